@@ -1,0 +1,23 @@
+//! The command line: one file per subcommand.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The governance system of a member-owned foundation.
+#[derive(Parser)]
+#[command(name = "commonhold", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {}
+
+/// Runs the subcommand named on the command line.
+///
+/// Exit code 0: it holds; 1: it does not; 2: the input could not be read.
+pub fn main() -> ExitCode {
+    match Arguments::parse().command {}
+}
