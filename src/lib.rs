@@ -1,6 +1,10 @@
 //! Commonhold: the governance system of a member-owned foundation.
 
+pub mod app;
 pub mod cli;
+pub mod config;
+pub mod db;
 pub mod seal;
 pub mod tally;
 pub mod tlog;
+pub mod web;

@@ -1,0 +1,102 @@
+//! `commonhold serve`: the web application; any number of them.
+
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use actix_web::web::Data;
+use tokio::io::{AsyncReadExt, stdin};
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::app::Assembly;
+use crate::config::{Config, ServeArguments};
+use crate::db;
+use crate::web::AppState;
+use crate::web::words::Words;
+
+/// Serves until told to stop.
+///
+/// # Errors
+/// A sentence for the operator when the database or the address cannot be had.
+pub fn run(arguments: &ServeArguments) -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            return fail(&format!(
+                "The program could not start its threads: {error}."
+            ));
+        }
+    };
+    match runtime.block_on(serve(arguments)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => fail(&sentence),
+    }
+}
+
+fn fail(sentence: &str) -> ExitCode {
+    let _ = writeln!(io::stderr(), "{sentence}");
+    ExitCode::FAILURE
+}
+
+async fn serve(arguments: &ServeArguments) -> Result<(), String> {
+    let config = Config::from_arguments(arguments);
+    let db = db::pool(
+        &config.data,
+        db::Role::App,
+        arguments.app_url.as_deref(),
+        arguments.connections,
+    )
+    .await
+    .map_err(|error| error.to_string())?;
+    let state = Data::new(AppState {
+        db,
+        config,
+        words: Words::load(),
+    });
+    let assembly = Assembly {
+        state,
+        workers: arguments.workers,
+    };
+    let address = SocketAddr::new(arguments.host, arguments.port);
+    let (server, addresses) = assembly
+        .listen(address)
+        .map_err(|error| format!("The address {address} cannot be used: {error}."))?;
+    for address in addresses {
+        println!("Commonhold serves http://{address}/");
+    }
+    let handle = server.handle();
+    let supervised = arguments.supervised;
+    tokio::spawn(async move {
+        wait_for_the_end(supervised).await;
+        handle.stop(true).await;
+    });
+    server
+        .await
+        .map_err(|error| format!("The server ended: {error}."))
+}
+
+/// Returns when a signal asks for the end, or the supervisor is gone.
+async fn wait_for_the_end(supervised: bool) {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) else {
+        return;
+    };
+    let supervisor_gone = async {
+        if supervised {
+            let mut byte = [0];
+            while matches!(stdin().read(&mut byte).await, Ok(1)) {}
+        } else {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+        () = supervisor_gone => {}
+    }
+}

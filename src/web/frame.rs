@@ -1,0 +1,71 @@
+//! What stands around every page: foundation, language, who is reading.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+
+use super::visitor::{SignedIn, Visitor};
+use super::words::{Locale, Speaker};
+use super::{AppState, Site, WebError, csrf};
+
+/// The first field of every page's view struct, named `frame`.
+#[derive(Clone)]
+pub struct Frame {
+    /// The foundation's name; the program's own before there is a foundation.
+    pub foundation: String,
+    pub site: Option<Site>,
+    /// Speaks the visitor's language.
+    pub t: Speaker,
+    pub csrf: String,
+    pub account: Option<SignedIn>,
+    /// Path and query of this page, where the language menu returns to.
+    pub here: String,
+    /// The demonstration holds the officers' keys, and says so on every page.
+    pub demo: bool,
+}
+
+impl Frame {
+    /// The frame of this request; none outside the middleware that identifies the visitor.
+    #[must_use]
+    pub fn of(request: &HttpRequest) -> Option<Self> {
+        let state = request.app_data::<Data<AppState>>()?;
+        let extensions = request.extensions();
+        let visitor = extensions.get::<Visitor>()?;
+        let site = extensions.get::<Site>().cloned();
+        let locale = Locale::of_request(request);
+        Some(Self {
+            foundation: site
+                .as_ref()
+                .map_or_else(|| "Commonhold".to_owned(), |site| site.name.clone()),
+            site,
+            t: state.words.speaker(locale),
+            csrf: csrf::token(visitor),
+            account: visitor.account.clone(),
+            here: request
+                .uri()
+                .path_and_query()
+                .map_or_else(|| "/".to_owned(), ToString::to_string),
+            demo: state.config.demo,
+        })
+    }
+
+    /// Whether the officers' room is this reader's.
+    #[must_use]
+    pub fn is_officer(&self) -> bool {
+        self.account.as_ref().is_some_and(|account| account.officer)
+    }
+}
+
+impl FromRequest for Frame {
+    type Error = WebError;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(
+            Self::of(request)
+                .ok_or_else(|| WebError::internal_message("no visitor in the request")),
+        )
+    }
+}

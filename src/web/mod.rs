@@ -1,0 +1,19 @@
+//! What every page shares: frame, errors, forms, words, assets, limits.
+//!
+//! Knows no subject. A subject's `web.rs` builds on it; `app.rs` joins them.
+
+pub mod assets;
+pub mod csrf;
+pub mod error;
+pub mod form;
+pub mod frame;
+pub mod headers;
+pub mod state;
+pub mod visitor;
+pub mod words;
+
+pub use error::WebError;
+pub use form::{CheckedForm, Fields};
+pub use frame::Frame;
+pub use state::{AppState, Site};
+pub use visitor::{SignedIn, Visitor};

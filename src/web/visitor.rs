@@ -1,0 +1,60 @@
+//! Who is asking: put into each request before any handler runs.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::WebError;
+
+/// The reader of a page, signed in or not.
+#[derive(Clone)]
+pub struct Visitor {
+    /// The secret of this browser's cookie, from which its form tokens derive.
+    pub secret: Zeroizing<[u8; 32]>,
+    pub account: Option<SignedIn>,
+}
+
+/// A person who has signed in. As an extractor: no session, no entry.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    pub account: Uuid,
+    pub person: Uuid,
+    pub name: String,
+    /// Whether the person holds any office today: shows the way to the officers' room.
+    pub officer: bool,
+    /// SHA-256 of the session's token, to which idempotency rows are bound.
+    pub session_hash: [u8; 32],
+}
+
+impl FromRequest for Visitor {
+    type Error = WebError;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(
+            request
+                .extensions()
+                .get::<Self>()
+                .cloned()
+                .ok_or_else(|| WebError::internal_message("no visitor in the request")),
+        )
+    }
+}
+
+impl FromRequest for SignedIn {
+    type Error = WebError;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let account = request
+            .extensions()
+            .get::<Visitor>()
+            .and_then(|visitor| visitor.account.clone());
+        ready(account.ok_or_else(|| WebError::SignInFirst {
+            next: request.uri().path().to_owned(),
+        }))
+    }
+}

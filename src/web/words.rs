@@ -1,0 +1,287 @@
+//! The message catalogue: every sentence on the voter's path, in every language.
+//!
+//! Sentences stand in `locales/<language>/*.ftl` (Project Fluent) and are
+//! compiled in. A key that a language lacks is a failed test; at run time it
+//! falls back to English. The right-to-left pseudo-locale is made from English.
+
+use std::sync::Arc;
+
+use actix_web::HttpRequest;
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+/// The cookie in which a browser keeps its language.
+pub const COOKIE: &str = "language";
+
+/// A language that pages and letters speak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Locale {
+    English,
+    German,
+    /// English mirrored, to prove that every page reads right to left.
+    PseudoRtl,
+}
+
+impl Locale {
+    pub const ALL: [Self; 3] = [Self::English, Self::German, Self::PseudoRtl];
+
+    /// The BCP 47 tag.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::German => "de",
+            Self::PseudoRtl => "ar-XB",
+        }
+    }
+
+    /// The language's own name for itself, for the language menu.
+    #[must_use]
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::German => "Deutsch",
+            Self::PseudoRtl => "Pseudo (right to left)",
+        }
+    }
+
+    /// `ltr` or `rtl`.
+    #[must_use]
+    pub fn direction(self) -> &'static str {
+        match self {
+            Self::English | Self::German => "ltr",
+            Self::PseudoRtl => "rtl",
+        }
+    }
+
+    /// The locale with this tag, if pages speak it.
+    #[must_use]
+    pub fn parse(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|locale| locale.tag() == tag)
+    }
+
+    /// The cookie's choice, else the browser's preference, else English.
+    #[must_use]
+    pub fn of_request(request: &HttpRequest) -> Self {
+        if let Some(chosen) = request
+            .cookie(COOKIE)
+            .and_then(|cookie| Self::parse(cookie.value()))
+        {
+            return chosen;
+        }
+        let accepted = request
+            .headers()
+            .get("accept-language")
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or("");
+        accepted
+            .split(',')
+            .map(|part| part.split(';').next().unwrap_or("").trim())
+            .find_map(|tag| match tag.split('-').next().unwrap_or("") {
+                "de" => Some(Self::German),
+                "en" => Some(Self::English),
+                _ => None,
+            })
+            .unwrap_or(Self::English)
+    }
+}
+
+/// All sentences of all languages.
+pub struct Words {
+    bundles: Vec<(Locale, FluentBundle<FluentResource>)>,
+}
+
+/// One language's voice, as templates use it: `frame.t.say("ballot-title")`.
+#[derive(Clone)]
+pub struct Speaker {
+    words: Arc<Words>,
+    pub locale: Locale,
+}
+
+/// What may stand in a sentence's place: text or a whole number.
+pub trait SayArg {
+    fn value(&self) -> FluentValue<'static>;
+}
+
+impl SayArg for str {
+    fn value(&self) -> FluentValue<'static> {
+        FluentValue::from(self.to_owned())
+    }
+}
+
+impl SayArg for String {
+    fn value(&self) -> FluentValue<'static> {
+        FluentValue::from(self.clone())
+    }
+}
+
+macro_rules! numbers {
+    ($($kind:ty),*) => {$(
+        impl SayArg for $kind {
+            fn value(&self) -> FluentValue<'static> {
+                FluentValue::from(*self)
+            }
+        }
+    )*};
+}
+numbers!(i32, i64, u32, u64, usize);
+
+impl<T: SayArg + ?Sized> SayArg for &T {
+    fn value(&self) -> FluentValue<'static> {
+        (**self).value()
+    }
+}
+
+/// The catalogue's files: one per subject and language.
+const FILES: &[(Locale, &str)] = &[
+    (Locale::English, include_str!("../../locales/en/web.ftl")),
+    (Locale::German, include_str!("../../locales/de/web.ftl")),
+];
+
+impl Words {
+    /// Reads the compiled-in catalogue.
+    ///
+    /// # Panics
+    /// When a catalogue file is malformed, which a test rules out.
+    #[must_use]
+    pub fn load() -> Arc<Self> {
+        Arc::new(Self {
+            bundles: Locale::ALL.map(|locale| (locale, bundle(locale))).into(),
+        })
+    }
+
+    /// A voice in this language.
+    #[must_use]
+    pub fn speaker(self: &Arc<Self>, locale: Locale) -> Speaker {
+        Speaker {
+            words: Arc::clone(self),
+            locale,
+        }
+    }
+
+    fn sentence(&self, locale: Locale, key: &str, arguments: Option<&FluentArgs<'_>>) -> String {
+        for wanted in [locale, Locale::English] {
+            let Some((_, bundle)) = self.bundles.iter().find(|(spoken, _)| *spoken == wanted)
+            else {
+                continue;
+            };
+            let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+                continue;
+            };
+            let mut faults = Vec::new();
+            let text = bundle.format_pattern(pattern, arguments, &mut faults);
+            if !faults.is_empty() {
+                tracing::warn!(
+                    key,
+                    locale = wanted.tag(),
+                    "a sentence was given the wrong places"
+                );
+            }
+            return text.into_owned();
+        }
+        tracing::warn!(key, "a sentence is missing from the catalogue");
+        key.to_owned()
+    }
+}
+
+fn bundle(locale: Locale) -> FluentBundle<FluentResource> {
+    let language: LanguageIdentifier = match locale {
+        Locale::English | Locale::PseudoRtl => "en".parse(),
+        Locale::German => "de".parse(),
+    }
+    .unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![language]);
+    bundle.set_use_isolating(locale.direction() == "rtl");
+    let source = if locale == Locale::PseudoRtl {
+        Locale::English
+    } else {
+        locale
+    };
+    for (_, text) in FILES.iter().filter(|(spoken, _)| *spoken == source) {
+        let resource = FluentResource::try_new((*text).to_owned())
+            .unwrap_or_else(|(_, errors)| panic!("the {} catalogue: {errors:?}", source.tag()));
+        if let Err(errors) = bundle.add_resource(resource) {
+            panic!(
+                "the {} catalogue says a key twice: {errors:?}",
+                source.tag()
+            );
+        }
+    }
+    if locale == Locale::PseudoRtl {
+        bundle.set_transform(Some(|text| format!("\u{202e}{text}\u{202c}").into()));
+    }
+    bundle
+}
+
+impl Speaker {
+    /// The sentence under this key.
+    #[must_use]
+    pub fn say(&self, key: &str) -> String {
+        self.words.sentence(self.locale, key, None)
+    }
+
+    /// The sentence with one place filled.
+    #[must_use]
+    pub fn say1(&self, key: &str, name: &str, value: impl SayArg) -> String {
+        self.say_all(key, &[(name, &value)])
+    }
+
+    /// The sentence with two places filled.
+    #[must_use]
+    pub fn say2(
+        &self,
+        key: &str,
+        a: &str,
+        a_value: impl SayArg,
+        b: &str,
+        b_value: impl SayArg,
+    ) -> String {
+        self.say_all(key, &[(a, &a_value), (b, &b_value)])
+    }
+
+    /// The sentence with any places filled.
+    #[must_use]
+    pub fn say_all(&self, key: &str, places: &[(&str, &dyn SayArg)]) -> String {
+        let mut arguments = FluentArgs::new();
+        for (name, value) in places {
+            arguments.set((*name).to_owned(), value.value());
+        }
+        self.words.sentence(self.locale, key, Some(&arguments))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{FILES, Locale, Words};
+
+    fn keys(locale: Locale) -> BTreeSet<&'static str> {
+        FILES
+            .iter()
+            .filter(|(spoken, _)| *spoken == locale)
+            .flat_map(|(_, text)| text.lines())
+            .filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()))
+            .filter_map(|line| line.split_once(" =").map(|(key, _)| key))
+            .collect()
+    }
+
+    #[test]
+    fn german_says_everything_that_english_says() {
+        assert_eq!(keys(Locale::English), keys(Locale::German));
+    }
+
+    #[test]
+    fn the_catalogue_can_be_read_in_every_language() {
+        let words = Words::load();
+        for locale in Locale::ALL {
+            assert!(
+                !words
+                    .speaker(locale)
+                    .say("problem-not-found")
+                    .contains("problem-")
+            );
+        }
+    }
+}
