@@ -1,9 +1,11 @@
 //! Commonhold: the governance system of a member-owned foundation.
 
 pub mod app;
+pub mod bodies;
 pub mod cli;
 pub mod config;
 pub mod db;
+pub mod parties;
 pub mod seal;
 pub mod tally;
 pub mod tlog;

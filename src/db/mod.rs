@@ -1,5 +1,7 @@
 //! The database: pool, roles, migrations, the private cluster.
 
+pub mod schema;
+
 use std::path::Path;
 
 pub type Connection = diesel_async::AsyncPgConnection;

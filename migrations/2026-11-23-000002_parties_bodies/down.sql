@@ -1,0 +1,13 @@
+DROP TABLE office_ends;
+DROP FUNCTION end_no_office_in_the_past();
+DROP TABLE office_terms;
+DROP TABLE recorded_decisions;
+DROP TABLE setup_invitations;
+DROP TABLE foundations;
+DROP FUNCTION keep_log_origin();
+DROP TABLE representations;
+DROP TABLE party_records;
+DROP TABLE parties;
+DROP PROCEDURE keep_as_member_facts(regclass);
+DROP FUNCTION settle_member_facts();
+DROP FUNCTION hold_member_facts();

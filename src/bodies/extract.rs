@@ -1,0 +1,110 @@
+//! Who may enter a handler: the office stands in its signature.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest};
+use uuid::Uuid;
+
+use super::model::Office;
+use super::store;
+use crate::parties::PartyId;
+use crate::web::{AppState, SignedIn, WebError};
+
+/// A signed-in person who holds at least one office now.
+#[derive(Clone, Debug)]
+pub struct Officer {
+    pub person: PartyId,
+    pub account: Uuid,
+    pub name: String,
+    /// SHA-256 of the session's token, to which idempotency rows are bound.
+    pub session_hash: [u8; 32],
+    /// The offices held when the request came, in the order of [`Office`].
+    pub offices: Vec<Office>,
+}
+
+impl Officer {
+    #[must_use]
+    pub fn holds(&self, office: Office) -> bool {
+        self.offices.contains(&office)
+    }
+
+    /// # Errors
+    /// A refusal that says which office is needed.
+    fn holding(self, office: Office) -> Result<Self, WebError> {
+        if self.holds(office) {
+            return Ok(self);
+        }
+        let held: Vec<_> = self.offices.iter().map(|office| office.holder()).collect();
+        Err(WebError::Forbidden(format!(
+            "Only {} may do this. You act as {}. Offices are given by a recorded decision.",
+            office.holder(),
+            held.join(" and "),
+        )))
+    }
+}
+
+/// A signed-in person who is an election officer now.
+#[derive(Clone, Debug)]
+pub struct ElectionOfficer(pub Officer);
+
+/// A signed-in person who is the secretary now.
+#[derive(Clone, Debug)]
+pub struct Secretary(pub Officer);
+
+type Entry<T> = Pin<Box<dyn Future<Output = Result<T, WebError>>>>;
+
+impl FromRequest for Officer {
+    type Error = WebError;
+    type Future = Entry<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let signed_in = SignedIn::from_request(request, payload);
+        let state = request.app_data::<Data<AppState>>().cloned();
+        Box::pin(async move {
+            let signed_in = signed_in.await?;
+            let state =
+                state.ok_or_else(|| WebError::internal_message("no state in the request"))?;
+            let person = PartyId(signed_in.person);
+            let mut conn = state.db.get().await.map_err(WebError::internal)?;
+            let now = store::now(&mut conn).await.map_err(WebError::internal)?;
+            let offices = store::offices_of(&mut conn, person, now)
+                .await
+                .map_err(WebError::internal)?;
+            if offices.is_empty() {
+                return Err(WebError::Forbidden(
+                    "This page is for officers. You hold no office of the foundation today; offices are given by a recorded decision.".into(),
+                ));
+            }
+            Ok(Self {
+                person,
+                account: signed_in.account,
+                name: signed_in.name,
+                session_hash: signed_in.session_hash,
+                offices,
+            })
+        })
+    }
+}
+
+impl FromRequest for ElectionOfficer {
+    type Error = WebError;
+    type Future = Entry<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let officer = Officer::from_request(request, payload);
+        Box::pin(async move { officer.await?.holding(Office::ElectionOfficer).map(Self) })
+    }
+}
+
+impl FromRequest for Secretary {
+    type Error = WebError;
+    type Future = Entry<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let officer = Officer::from_request(request, payload);
+        Box::pin(async move { officer.await?.holding(Office::Secretary).map(Self) })
+    }
+}

@@ -1,0 +1,182 @@
+//! Recording parties and reading what is known of them.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use super::model::{Country, Kind, Name, PartyId};
+use crate::db::Connection;
+use crate::db::schema::parties::{parties, party_records, representations};
+
+/// Rows of one INSERT, well under PostgreSQL's 65,535 parameters.
+const BATCH_ROWS: usize = 1000;
+
+/// A party to be recorded.
+#[derive(Clone, Debug)]
+pub struct NewParty {
+    pub id: PartyId,
+    pub kind: Kind,
+    pub name: Name,
+    /// Unknown when `None`.
+    pub country: Option<Country>,
+    /// Whether the party may be named in public.
+    pub disclosed: bool,
+}
+
+impl NewParty {
+    /// A person of this name, of unknown country, who may be named.
+    #[must_use]
+    pub fn person(name: Name) -> Self {
+        Self {
+            id: PartyId(Uuid::new_v4()),
+            kind: Kind::Person,
+            name,
+            country: None,
+            disclosed: true,
+        }
+    }
+}
+
+/// What is known of a party now.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct PartyRow {
+    #[diesel(sql_type = SqlUuid)]
+    pub party: Uuid,
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    pub name: String,
+    /// ISO 3166-1 alpha-2; empty when not known.
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    pub country: String,
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    pub disclosed: bool,
+}
+
+/// Records parties with their first records.
+///
+/// # Errors
+/// Those of the database.
+pub async fn create(conn: &mut Connection, new: &[NewParty]) -> QueryResult<()> {
+    for batch in new.chunks(BATCH_ROWS) {
+        let identities: Vec<_> = batch
+            .iter()
+            .map(|party| {
+                (
+                    parties::id.eq(party.id.0),
+                    parties::kind.eq(party.kind.word()),
+                )
+            })
+            .collect();
+        diesel::insert_into(parties::table)
+            .values(identities)
+            .execute(conn)
+            .await?;
+        let records: Vec<_> = batch
+            .iter()
+            .map(|party| {
+                (
+                    party_records::party.eq(party.id.0),
+                    party_records::name.eq(party.name.as_str()),
+                    party_records::country.eq(party.country.map_or("", Country::code)),
+                    party_records::disclosed.eq(party.disclosed),
+                )
+            })
+            .collect();
+        diesel::insert_into(party_records::table)
+            .values(records)
+            .execute(conn)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Records who votes for which organisation from which day on.
+///
+/// # Errors
+/// Those of the database.
+pub async fn represent(
+    conn: &mut Connection,
+    new: &[(PartyId, PartyId, NaiveDate)],
+) -> QueryResult<()> {
+    for batch in new.chunks(BATCH_ROWS) {
+        let rows: Vec<_> = batch
+            .iter()
+            .map(|(organisation, person, starts_on)| {
+                (
+                    representations::organisation.eq(organisation.0),
+                    representations::person.eq(person.0),
+                    representations::starts_on.eq(*starts_on),
+                )
+            })
+            .collect();
+        diesel::insert_into(representations::table)
+            .values(rows)
+            .execute(conn)
+            .await?;
+    }
+    Ok(())
+}
+
+/// What is known now of each of these parties, in no particular order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn known(conn: &mut Connection, wanted: &[PartyId]) -> QueryResult<Vec<PartyRow>> {
+    let ids: Vec<Uuid> = wanted.iter().map(|party| party.0).collect();
+    diesel::sql_query(
+        "SELECT DISTINCT ON (party) party, name, country, disclosed \
+         FROM party_records WHERE party = ANY($1) ORDER BY party, record DESC",
+    )
+    .bind::<Array<SqlUuid>, _>(ids)
+    .load(conn)
+    .await
+}
+
+/// The name a party bears now; none when there is no such party.
+///
+/// # Errors
+/// Those of the database.
+pub async fn name(conn: &mut Connection, party: PartyId) -> QueryResult<Option<String>> {
+    party_records::table
+        .filter(party_records::party.eq(party.0))
+        .order(party_records::record.desc())
+        .select(party_records::name)
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// The organisations a person votes for on this day, in order of identity.
+///
+/// # Errors
+/// Those of the database.
+pub async fn represented_by(
+    conn: &mut Connection,
+    person: PartyId,
+    day: NaiveDate,
+) -> QueryResult<Vec<PartyId>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlUuid)]
+        organisation: Uuid,
+    }
+    let rows: Vec<Row> = diesel::sql_query(
+        "SELECT organisation FROM ( \
+             SELECT DISTINCT ON (r.organisation) r.organisation, r.person \
+             FROM representations r \
+             WHERE r.starts_on <= $2 \
+               AND r.organisation IN (SELECT organisation FROM representations WHERE person = $1) \
+               AND NOT EXISTS (SELECT 1 FROM representations c WHERE c.corrects = r.record) \
+             ORDER BY r.organisation, r.starts_on DESC, r.record DESC \
+         ) latest WHERE person = $1 ORDER BY organisation",
+    )
+    .bind::<SqlUuid, _>(person.0)
+    .bind::<diesel::sql_types::Date, _>(day)
+    .load(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| PartyId(row.organisation))
+        .collect())
+}
