@@ -1,19 +1,46 @@
-//! The database: pool, roles, migrations, the private cluster.
+//! The database: where it is, who may enter it, and what keeps it running.
+//!
+//! PostgreSQL is the only database. Either the program runs a private cluster
+//! of its own inside its data folder ([`cluster`]), or an administrator names a
+//! server in `DATABASE_URL`. Either way [`roles`] makes the roles that the
+//! processes sign in as, [`migrate`] brings the tables to this version, and a
+//! process reaches them through a [`Pool`] that knows its own role only.
+
+pub mod address;
+pub mod cluster;
+pub mod folder;
+pub mod migrate;
+pub mod pool;
+pub mod roles;
 
 pub mod schema;
 
 use std::path::Path;
 
-pub type Connection = diesel_async::AsyncPgConnection;
-pub type Pool = diesel_async::pooled_connection::deadpool::Pool<Connection>;
+pub use pool::{Connection, Pool};
+pub use roles::Role;
+use roles::RolesError;
 
-/// The roles that processes sign in as.
-#[derive(Clone, Copy, Debug)]
-pub enum Role {
-    Owner,
-    App,
-}
-
-pub async fn pool(_: &Path, _: Role, _: Option<&str>, _: usize) -> Result<Pool, String> {
-    Err("no pool yet".into())
+/// Opens the pool through which a process enters the database as `role`: by the
+/// address `given` to it, else by the role's environment variable, else by what
+/// the data folder holds.
+///
+/// # Errors
+/// A sentence for the operator; with a role that could do more than it should,
+/// nothing starts.
+pub async fn pool(
+    data: &Path,
+    role: Role,
+    given: Option<&str>,
+    size: usize,
+) -> Result<Pool, RolesError> {
+    let folder = folder::DataFolder::open(data)?;
+    let address = roles::address_of(role, &folder, given)?;
+    if address.is_exposed() {
+        tracing::warn!(
+            server = address.server(),
+            "the way to the database is not encrypted; add sslmode=verify-full to its address"
+        );
+    }
+    Ok(pool::open(&address, size).await?)
 }
