@@ -9,6 +9,7 @@ pub mod form;
 pub mod frame;
 pub mod headers;
 pub mod state;
+pub mod upload;
 pub mod visitor;
 pub mod words;
 
@@ -16,4 +17,5 @@ pub use error::WebError;
 pub use form::{CheckedForm, Fields};
 pub use frame::Frame;
 pub use state::{AppState, Site};
+pub use upload::CheckedUpload;
 pub use visitor::{SignedIn, Visitor};

@@ -1,0 +1,76 @@
+//! Reading a form with files: bounded, kept in memory, only with this browser's token.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_multipart::Multipart;
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use futures_util::StreamExt;
+
+use super::{Visitor, WebError, csrf};
+
+/// All parts of one upload together.
+pub const LIMIT_BYTES: usize = 64 * 1024 * 1024;
+
+/// A form with files that carries this browser's token.
+#[derive(Debug, Default)]
+pub struct CheckedUpload {
+    parts: Vec<(String, Vec<u8>)>,
+}
+
+impl CheckedUpload {
+    /// The bytes sent under this name; empty when no file was chosen.
+    #[must_use]
+    pub fn file(&self, name: &str) -> &[u8] {
+        self.parts
+            .iter()
+            .find(|(part, _)| part == name)
+            .map_or(&[], |(_, bytes)| bytes.as_slice())
+    }
+
+    /// The text sent under this name; empty when none was, or when it is not UTF-8.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        std::str::from_utf8(self.file(name)).unwrap_or("")
+    }
+}
+
+impl FromRequest for CheckedUpload {
+    type Error = WebError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, WebError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let visitor = request.extensions().get::<Visitor>().cloned();
+        let multipart = Multipart::new(request.headers(), payload.take());
+        Box::pin(async move {
+            let upload = read(multipart).await?;
+            let visitor =
+                visitor.ok_or_else(|| WebError::internal_message("no visitor in the request"))?;
+            if !csrf::matches(&visitor, upload.text(csrf::FIELD)) {
+                return Err(WebError::ForeignForm);
+            }
+            Ok(upload)
+        })
+    }
+}
+
+async fn read(mut multipart: Multipart) -> Result<CheckedUpload, WebError> {
+    let unreadable = || {
+        WebError::Unreadable("This upload came in a shape that cannot be read. Open the page again and send it from there.".into())
+    };
+    let mut parts = Vec::new();
+    let mut left = LIMIT_BYTES;
+    while let Some(field) = multipart.next().await {
+        let mut field = field.map_err(|_| unreadable())?;
+        let name = field.name().ok_or_else(unreadable)?.to_owned();
+        let bytes = field
+            .bytes(left)
+            .await
+            .map_err(|_| WebError::TooLarge)?
+            .map_err(|_| unreadable())?;
+        left -= bytes.len().min(left);
+        parts.push((name, bytes.to_vec()));
+    }
+    Ok(CheckedUpload { parts })
+}
