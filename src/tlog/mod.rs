@@ -1,1 +1,3 @@
+//! The transparency log's mathematics: pure functions over bytes.
 
+pub mod tree;

@@ -1,0 +1,369 @@
+//! `envelopes.jsonl`: what the officers take to their own machine to open a poll.
+//!
+//! ```text
+//! line 1     {"eid":hex32,"envelopes":N,"kind":"envelopes","leaves":M,"live_root":hex32,
+//!             "roll":hex16,"v":1}
+//! M lines    the roll's leaves, {"c","class","votes"}, ascending
+//! N lines    {"ct":base64url,"d":hex32,"enc":base64url,"envelope":hex16,"w":votes}, ascending by d;
+//!            of an open cell also "c":hex32 and "entitlement":hex16, and, if the member is
+//!            disclosed, "salt":hex32 and "subject":text
+//! ```
+//!
+//! Each line is canonical and ended by LF; base64url is unpadded. No member is in it, and the
+//! order of digests is nobody's. The leaves are there so that the officer's machine enforces the
+//! cells: commitments stand beside exactly the envelopes of cells that are small on the certified
+//! roll, whose root the manifest fixes, so that an operator cannot learn the votes of chosen
+//! members by exporting their commitments.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use data_encoding::BASE64URL_NOPAD;
+
+use super::canonical::{Value, join_lines, split_lines};
+use super::envelope::Envelope;
+use super::fields::{Fields, Refusal};
+use super::hash::{Commitment, Digest, Eid, EntitlementId, RollId, Salt, Weight, count};
+use super::live::LiveSet;
+use super::manifest::{Manifest, SmallCells};
+use super::roll::{self, Leaf, Leaves};
+
+const WHAT: &str = "the envelopes file";
+
+/// What an open cell publishes beside a ballot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenCell {
+    /// The member's commitment on the roll.
+    pub c: Commitment,
+    /// The entitlement.
+    pub entitlement: EntitlementId,
+    /// Subject and salt; `None` for a member who is not disclosed.
+    pub disclosed: Option<Disclosed>,
+}
+
+/// What opens a commitment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disclosed {
+    /// The line shown to the member.
+    pub subject: String,
+    /// The commitment's salt.
+    pub salt: Salt,
+}
+
+impl OpenCell {
+    /// Appends the keys of this cell's share of a line.
+    pub(super) fn write(&self, map: &mut BTreeMap<String, Value>) {
+        map.insert("c".to_owned(), Value::text(&self.c));
+        map.insert("entitlement".to_owned(), Value::text(&self.entitlement));
+        if let Some(disclosed) = &self.disclosed {
+            map.insert("salt".to_owned(), Value::text(&disclosed.salt));
+            map.insert("subject".to_owned(), disclosed.subject.as_str().into());
+        }
+    }
+
+    pub(super) fn read(fields: &mut Fields) -> Result<Self, Refusal> {
+        let c = fields.parsed("c")?;
+        let entitlement = fields.parsed("entitlement")?;
+        let disclosed = if fields.has("salt") || fields.has("subject") {
+            Some(Disclosed {
+                subject: fields.text("subject")?,
+                salt: fields.parsed("salt")?,
+            })
+        } else {
+            None
+        };
+        Ok(Self {
+            c,
+            entitlement,
+            disclosed,
+        })
+    }
+
+    /// Whether subject and salt, where disclosed, make the commitment.
+    pub fn fits(&self, roll: &RollId) -> bool {
+        self.disclosed.as_ref().is_none_or(|disclosed| {
+            let Disclosed { subject, salt } = disclosed;
+            roll::commitment(roll, &self.entitlement, subject, salt) == self.c
+        })
+    }
+}
+
+/// One envelope of the export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exported {
+    /// The envelope.
+    pub envelope: Envelope,
+    /// The commitment, of an open cell.
+    pub open: Option<OpenCell>,
+}
+
+/// The whole export: the live envelopes of one closed poll.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Export {
+    eid: Eid,
+    roll: RollId,
+    live_root: Digest,
+    leaves: Leaves,
+    envelopes: Vec<Exported>,
+}
+
+impl Export {
+    /// Puts an export together, sorting the envelopes and computing `live_root`.
+    ///
+    /// # Errors
+    /// When an envelope is there twice.
+    pub fn new(
+        eid: Eid,
+        roll: RollId,
+        leaves: Leaves,
+        mut envelopes: Vec<Exported>,
+    ) -> Result<Self, Refusal> {
+        envelopes.sort_by_key(|exported| exported.envelope.digest);
+        let live_root = live_set(&envelopes)?.root();
+        Ok(Self {
+            eid,
+            roll,
+            live_root,
+            leaves,
+            envelopes,
+        })
+    }
+
+    /// The poll.
+    pub fn eid(&self) -> Eid {
+        self.eid
+    }
+
+    /// The roll the poll was held on.
+    pub fn roll(&self) -> RollId {
+        self.roll
+    }
+
+    /// The root of the live set.
+    pub fn live_root(&self) -> Digest {
+        self.live_root
+    }
+
+    /// The roll's leaves.
+    pub fn leaves(&self) -> &Leaves {
+        &self.leaves
+    }
+
+    /// The envelopes, ascending by digest.
+    pub fn envelopes(&self) -> &[Exported] {
+        &self.envelopes
+    }
+
+    /// The lines of the file without their LF, one at a time, so that a server need not hold the
+    /// file.
+    pub fn lines(&self) -> impl Iterator<Item = String> {
+        let header = Value::object([
+            ("eid", Value::text(&self.eid)),
+            ("envelopes", count(self.envelopes.len()).into()),
+            ("kind", "envelopes".into()),
+            ("leaves", count(self.leaves.as_slice().len()).into()),
+            ("live_root", Value::text(&self.live_root)),
+            ("roll", Value::text(&self.roll)),
+            ("v", 1.into()),
+        ])
+        .encode();
+        std::iter::once(header)
+            .chain(self.leaves.as_slice().iter().map(Leaf::encode))
+            .chain(self.envelopes.iter().map(Exported::encode))
+    }
+
+    /// The bytes of `envelopes.jsonl`.
+    pub fn encode(&self) -> Vec<u8> {
+        join_lines(self.lines())
+    }
+
+    /// Reads `envelopes.jsonl`: every digest and the root are recomputed.
+    ///
+    /// # Errors
+    /// The first line that is not canonical, out of order, or contradicts its digest; and a file
+    /// that was cut, or whose envelopes are not those of its `live_root`.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
+        let lines = split_lines(bytes).map_err(|e| Refusal::malformed(WHAT, e))?;
+        let Some((header, lines)) = lines.split_first() else {
+            return Err(Refusal::new(WHAT, "it is empty"));
+        };
+        let mut fields = Fields::parse(format!("{WHAT}, line 1"), header)?;
+        fields.version_1()?;
+        fields.literal("kind", "envelopes")?;
+        let eid: Eid = fields.parsed("eid")?;
+        let roll: RollId = fields.parsed("roll")?;
+        let live_root: Digest = fields.parsed("live_root")?;
+        let leaf_lines = fields.int("leaves")?;
+        let envelope_lines = fields.int("envelopes")?;
+        fields.end()?;
+        if leaf_lines.checked_add(envelope_lines) != Some(count(lines.len())) {
+            let why = format!(
+                "it announces {leaf_lines} leaves and {envelope_lines} envelopes, but has {} lines \
+                 after the first: it was cut or joined",
+                lines.len()
+            );
+            return Err(Refusal::new(WHAT, why));
+        }
+        let cut = usize::try_from(leaf_lines).unwrap_or(lines.len());
+        let (leaf_lines, envelope_lines) = lines.split_at(cut.min(lines.len()));
+        let mut leaves: Vec<Leaf> = Vec::with_capacity(leaf_lines.len());
+        for (i, line) in leaf_lines.iter().enumerate() {
+            let what = format!("{WHAT}, line {}", i + 2);
+            let leaf = Leaf::read(Fields::parse(what.clone(), line)?)?;
+            if leaves.last().is_some_and(|last| last.c >= leaf.c) {
+                return Err(Refusal::new(what, "the commitments do not ascend"));
+            }
+            leaves.push(leaf);
+        }
+        let mut envelopes: Vec<Exported> = Vec::with_capacity(envelope_lines.len());
+        for (i, line) in envelope_lines.iter().enumerate() {
+            let what = format!("{WHAT}, line {}", leaves.len() + i + 2);
+            let exported = Exported::read(&eid, Fields::parse(what.clone(), line)?)?;
+            if envelopes
+                .last()
+                .is_some_and(|last| last.envelope.digest >= exported.envelope.digest)
+            {
+                return Err(Refusal::new(what, "the digests do not ascend"));
+            }
+            envelopes.push(exported);
+        }
+        if live_set(&envelopes)?.root() != live_root {
+            return Err(Refusal::new(
+                WHAT,
+                "its envelopes are not those of its `live_root`",
+            ));
+        }
+        Ok(Self {
+            eid,
+            roll,
+            live_root,
+            leaves: Leaves::new(leaves)?,
+            envelopes,
+        })
+    }
+
+    /// Whether this is an export of the manifest's poll, on its roll, with commitments beside the
+    /// envelopes of small cells and no others.
+    ///
+    /// # Errors
+    /// A sentence about the first thing that does not fit.
+    pub fn check(&self, manifest: &Manifest) -> Result<(), Refusal> {
+        let refuse = |why: String| Err(Refusal::new(WHAT, why));
+        let terms = manifest.terms();
+        if self.eid != manifest.eid() {
+            return refuse("it is of another poll than the manifest".to_owned());
+        }
+        if self.leaves.root() != terms.roll_root {
+            return refuse("its roll is not the one that the manifest fixes".to_owned());
+        }
+        let cells = self.leaves.cells();
+        let small = |weight: &Weight| cells.get(weight).is_some_and(|size| *size < terms.k);
+        if terms.small_cells == SmallCells::WinnersOnly && cells.keys().any(small) {
+            let why = "the roll has a cell below k and the manifest publishes winners only: such a \
+                       poll is not opened into ballots";
+            return refuse(why.to_owned());
+        }
+        let mut used: BTreeMap<Weight, u64> = BTreeMap::new();
+        let mut named: BTreeSet<&Commitment> = BTreeSet::new();
+        for Exported { envelope, open } in &self.envelopes {
+            let used = used.entry(envelope.weight).or_default();
+            *used += 1;
+            if *used > cells.get(&envelope.weight).copied().unwrap_or_default() {
+                let weight = envelope.weight;
+                return refuse(format!(
+                    "it has more envelopes of weight {weight} than the roll"
+                ));
+            }
+            let digest = envelope.digest;
+            match open {
+                None if small(&envelope.weight) => {
+                    return refuse(format!("{digest} is of an open cell and has no commitment"));
+                }
+                Some(_) if !small(&envelope.weight) => {
+                    return refuse(format!(
+                        "{digest} has a commitment beside it, but its cell is not open: opening \
+                         it would show how a member voted"
+                    ));
+                }
+                None => {}
+                Some(cell) => {
+                    let leaf = self
+                        .leaves
+                        .position(&cell.c)
+                        .map(|i| &self.leaves.as_slice()[i]);
+                    if leaf.is_none_or(|leaf| leaf.votes != envelope.weight) {
+                        return refuse(format!("the commitment beside {digest} is not its cell's"));
+                    }
+                    if !named.insert(&cell.c) {
+                        return refuse(format!("the commitment beside {digest} is there twice"));
+                    }
+                    if !cell.fits(&self.roll) {
+                        return refuse(format!(
+                            "subject and salt beside {digest} do not make its commitment"
+                        ));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn live_set(envelopes: &[Exported]) -> Result<LiveSet, Refusal> {
+    LiveSet::new(
+        envelopes
+            .iter()
+            .map(|e| (e.envelope.digest, e.envelope.weight))
+            .collect(),
+    )
+}
+
+impl Exported {
+    /// The line without LF.
+    pub fn encode(&self) -> String {
+        let Envelope {
+            id,
+            weight,
+            enc,
+            ct,
+            digest,
+        } = &self.envelope;
+        let mut map = BTreeMap::from([
+            ("ct".to_owned(), BASE64URL_NOPAD.encode(ct).into()),
+            ("d".to_owned(), Value::text(digest)),
+            ("enc".to_owned(), BASE64URL_NOPAD.encode(enc).into()),
+            ("envelope".to_owned(), Value::text(id)),
+            ("w".to_owned(), weight.votes().into()),
+        ]);
+        if let Some(open) = &self.open {
+            open.write(&mut map);
+        }
+        Value::Object(map).encode()
+    }
+
+    fn read(eid: &Eid, mut fields: Fields) -> Result<Self, Refusal> {
+        let claimed: Digest = fields.parsed("d")?;
+        let id = fields.parsed("envelope")?;
+        let weight = roll::votes(&mut fields, "w")?;
+        let enc = blob(&mut fields, "enc")?;
+        let ct = blob(&mut fields, "ct")?;
+        let open = if fields.has("c") || fields.has("entitlement") {
+            Some(OpenCell::read(&mut fields)?)
+        } else {
+            None
+        };
+        let envelope = Envelope::from_parts(eid, id, weight, enc, ct);
+        if envelope.digest != claimed {
+            return Err(fields.refuse("the envelope does not have the digest `d`"));
+        }
+        fields.end()?;
+        Ok(Self { envelope, open })
+    }
+}
+
+/// Takes unpadded base64url, in its one spelling.
+fn blob(fields: &mut Fields, key: &str) -> Result<Vec<u8>, Refusal> {
+    let text = fields.text(key)?;
+    BASE64URL_NOPAD
+        .decode(text.as_bytes())
+        .map_err(|_| fields.refuse(format!("`{key}` is not unpadded base64url")))
+}
