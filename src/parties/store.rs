@@ -72,6 +72,17 @@ pub async fn create(conn: &mut Connection, new: &[NewParty]) -> QueryResult<()> 
             .values(identities)
             .execute(conn)
             .await?;
+        record(conn, batch).await?;
+    }
+    Ok(())
+}
+
+/// Records what is known from now on of parties that are recorded already.
+///
+/// # Errors
+/// Those of the database.
+pub async fn record(conn: &mut Connection, known: &[NewParty]) -> QueryResult<()> {
+    for batch in known.chunks(BATCH_ROWS) {
         let records: Vec<_> = batch
             .iter()
             .map(|party| {

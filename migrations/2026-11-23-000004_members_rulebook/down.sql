@@ -1,0 +1,10 @@
+DROP TABLE invitations;
+DROP TABLE affiliations;
+DROP TABLE membership_ends;
+DROP TABLE membership_terms;
+DROP TABLE memberships;
+DROP TABLE membership_import_drafts;
+DROP TABLE membership_imports;
+DROP TABLE class_votes;
+DROP TABLE member_classes;
+DROP TABLE rules;

@@ -1,0 +1,356 @@
+//! Classes, terms and standing on a day. Pure.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+/// Names one membership for good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MembershipId(pub Uuid);
+
+impl fmt::Display for MembershipId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Names one class of members for good: `platinum`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ClassId(String);
+
+impl ClassId {
+    pub const MAX_CHARS: usize = 32;
+
+    /// Reads an identity as the database holds it: a lower-case letter, then
+    /// letters, digits and hyphens.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let begins = text.starts_with(|first: char| first.is_ascii_lowercase());
+        let plain = text
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        (begins && plain && text.len() <= Self::MAX_CHARS).then(|| Self(text.to_owned()))
+    }
+
+    /// The identity of a new class of this name: `Founding Sponsor` is `founding-sponsor`.
+    /// None when the name has no Latin letter to begin with.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        let mut slug = String::new();
+        for c in name.trim().chars() {
+            if c.is_ascii_alphanumeric() {
+                slug.push(c.to_ascii_lowercase());
+            } else if !slug.is_empty() && !slug.ends_with('-') {
+                slug.push('-');
+            }
+        }
+        slug.truncate(Self::MAX_CHARS);
+        Self::parse(slug.trim_end_matches('-'))
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ClassId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How many votes a member of a class has, from a day on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClassVotes {
+    pub votes: u32,
+    /// Document and section: `Bylaws § 2.3(b)`.
+    pub citation: String,
+    /// From the beginning when `None`.
+    pub starts_on: Option<NaiveDate>,
+}
+
+/// The most votes a member can have: what a ballot line can carry.
+pub const MAX_VOTES: u32 = 1_000_000;
+
+/// The votes in force on a day: of the rows begun by then the one begun last,
+/// of rows begun together the one recorded last. `history` is in recorded order.
+#[must_use]
+pub fn votes_on(history: &[ClassVotes], day: NaiveDate) -> Option<&ClassVotes> {
+    history
+        .iter()
+        .filter(|row| row.starts_on.is_none_or(|starts_on| starts_on <= day))
+        .max_by_key(|row| row.starts_on)
+}
+
+/// A span of legal days: from `starts_on` until the day before `ends_on`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Term {
+    starts_on: NaiveDate,
+    ends_on: NaiveDate,
+}
+
+impl Term {
+    /// None unless it starts before it ends.
+    #[must_use]
+    pub fn new(starts_on: NaiveDate, ends_on: NaiveDate) -> Option<Self> {
+        (starts_on < ends_on).then_some(Self { starts_on, ends_on })
+    }
+
+    #[must_use]
+    pub fn starts_on(self) -> NaiveDate {
+        self.starts_on
+    }
+
+    /// The first day that is no longer in the term.
+    #[must_use]
+    pub fn ends_on(self) -> NaiveDate {
+        self.ends_on
+    }
+
+    #[must_use]
+    pub fn contains(self, day: NaiveDate) -> bool {
+        self.starts_on <= day && day < self.ends_on
+    }
+}
+
+/// Why a membership ended for good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndReason {
+    Resigned,
+    Terminated,
+    Deceased,
+    Dissolved,
+    RecordedInError,
+}
+
+impl EndReason {
+    pub const ALL: [Self; 5] = [
+        Self::Resigned,
+        Self::Terminated,
+        Self::Deceased,
+        Self::Dissolved,
+        Self::RecordedInError,
+    ];
+
+    /// The word in the database and in forms.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Resigned => "resigned",
+            Self::Terminated => "terminated",
+            Self::Deceased => "deceased",
+            Self::Dissolved => "dissolved",
+            Self::RecordedInError => "recorded_in_error",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.word() == word)
+    }
+
+    /// The reason as pages say it.
+    #[must_use]
+    pub fn said(self) -> &'static str {
+        match self {
+            Self::Resigned => "resigned",
+            Self::Terminated => "terminated by decision",
+            Self::Deceased => "deceased",
+            Self::Dissolved => "dissolved",
+            Self::RecordedInError => "recorded in error",
+        }
+    }
+}
+
+/// The end of a membership: from this day on it is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct End {
+    pub ends_on: NaiveDate,
+    pub reason: EndReason,
+}
+
+/// What a membership is on a day, with the fact that makes it so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Current, in the term that lasts longest.
+    Current(Term),
+    /// The first, or next, term begins on this day.
+    NotYet(NaiveDate),
+    /// The last term ran out: this was the first day without one.
+    Lapsed(NaiveDate),
+    /// Ended for good before or on the day.
+    Ended(End),
+    /// No term was ever recorded.
+    NoTerm,
+}
+
+impl Standing {
+    #[must_use]
+    pub fn is_current(self) -> bool {
+        matches!(self, Self::Current(_))
+    }
+
+    /// The word by which lists of members are searched.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Current(_) => "current",
+            Self::NotYet(_) => "not-yet",
+            Self::Lapsed(_) => "lapsed",
+            Self::Ended(_) => "ended",
+            Self::NoTerm => "no-term",
+        }
+    }
+}
+
+/// The standing on a day, from the terms that count and the end if there is one.
+#[must_use]
+pub fn standing_on(terms: &[Term], end: Option<End>, day: NaiveDate) -> Standing {
+    if let Some(end) = end
+        && end.ends_on <= day
+    {
+        return Standing::Ended(end);
+    }
+    if let Some(term) = terms
+        .iter()
+        .filter(|term| term.contains(day))
+        .max_by_key(|term| term.ends_on)
+    {
+        return Standing::Current(*term);
+    }
+    if let Some(next) = terms
+        .iter()
+        .map(|term| term.starts_on)
+        .filter(|starts_on| *starts_on > day)
+        .min()
+    {
+        return Standing::NotYet(next);
+    }
+    terms
+        .iter()
+        .map(|term| term.ends_on)
+        .max()
+        .map_or(Standing::NoTerm, Standing::Lapsed)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::{ClassId, ClassVotes, End, EndReason, Standing, Term, standing_on, votes_on};
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a day")
+    }
+
+    fn term(starts_on: &str, ends_on: &str) -> Term {
+        Term::new(day(starts_on), day(ends_on)).expect("a term")
+    }
+
+    #[test]
+    fn a_term_starts_before_it_ends() {
+        assert_eq!(Term::new(day("2026-06-22"), day("2026-06-21")), None);
+        assert_eq!(Term::new(day("2026-06-22"), day("2026-06-22")), None);
+    }
+
+    #[test]
+    fn standing_follows_terms_and_end() {
+        let first = term("2025-03-01", "2026-03-01");
+        let renewal = term("2026-03-01", "2027-03-01");
+        let late = term("2026-05-01", "2027-05-01");
+        let resigned = End {
+            ends_on: day("2026-07-01"),
+            reason: EndReason::Resigned,
+        };
+        for (terms, end, on, standing) in [
+            (vec![], None, "2026-01-01", Standing::NoTerm),
+            (
+                vec![first],
+                None,
+                "2025-02-28",
+                Standing::NotYet(day("2025-03-01")),
+            ),
+            (vec![first], None, "2025-03-01", Standing::Current(first)),
+            (vec![first], None, "2026-02-28", Standing::Current(first)),
+            (
+                vec![first],
+                None,
+                "2026-03-01",
+                Standing::Lapsed(day("2026-03-01")),
+            ),
+            (
+                vec![first, renewal],
+                None,
+                "2026-03-01",
+                Standing::Current(renewal),
+            ),
+            (
+                vec![first, late],
+                None,
+                "2026-04-01",
+                Standing::NotYet(day("2026-05-01")),
+            ),
+            (
+                vec![renewal],
+                Some(resigned),
+                "2026-06-30",
+                Standing::Current(renewal),
+            ),
+            (
+                vec![renewal],
+                Some(resigned),
+                "2026-07-01",
+                Standing::Ended(resigned),
+            ),
+        ] {
+            assert_eq!(
+                standing_on(&terms, end, day(on)),
+                standing,
+                "{terms:?} {end:?} on {on}"
+            );
+        }
+    }
+
+    #[test]
+    fn votes_are_those_begun_last() {
+        let row = |votes, starts_on: Option<&str>| ClassVotes {
+            votes,
+            citation: String::new(),
+            starts_on: starts_on.map(day),
+        };
+        let history = [
+            row(5, None),
+            row(7, Some("2026-01-01")),
+            row(9, Some("2027-01-01")),
+            row(6, Some("2026-01-01")),
+        ];
+        for (on, votes) in [("2025-12-31", 5), ("2026-01-01", 6), ("2027-01-01", 9)] {
+            assert_eq!(
+                votes_on(&history, day(on)).map(|row| row.votes),
+                Some(votes),
+                "on {on}"
+            );
+        }
+        assert_eq!(votes_on(&history[1..2], day("2025-12-31")), None);
+    }
+
+    #[test]
+    fn a_class_is_named_by_its_slug() {
+        for (name, id) in [
+            ("Platinum", Some("platinum")),
+            ("  Founding Sponsor ", Some("founding-sponsor")),
+            ("Förderer", Some("f-rderer")),
+            ("1st", None),
+            ("会員", None),
+        ] {
+            assert_eq!(
+                ClassId::of_name(name).as_ref().map(ClassId::as_str),
+                id,
+                "{name}"
+            );
+        }
+        assert_eq!(ClassId::parse("Platinum"), None);
+    }
+}
