@@ -1,10 +1,13 @@
 //! The command line: one file per subcommand.
 
+mod migrate;
+mod run;
 mod serve;
 
-use std::process::ExitCode;
+use std::{fmt::Display, io::IsTerminal, process::ExitCode};
 
 use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
 
 use crate::config::ServeArguments;
 
@@ -18,15 +21,56 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Everything the program needs, over a demonstration foundation unless told otherwise.
+    #[command(alias = "demo")]
+    Run(run::RunArguments),
     /// The web application; any number of them.
     Serve(Box<ServeArguments>),
+    /// Brings the database to this version.
+    Migrate(migrate::MigrateArguments),
+    #[command(hide = true)]
+    Cluster(run::ClusterArguments),
 }
 
 /// Runs the subcommand named on the command line.
 ///
 /// Exit code 0: it holds; 1: it does not; 2: the input could not be read.
 pub fn main() -> ExitCode {
+    begin_log();
     match Arguments::parse().command {
+        Command::Run(arguments) => run::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Migrate(arguments) => migrate::run(&arguments),
+        Command::Cluster(arguments) => run::cluster(&arguments),
     }
+}
+
+/// The operator's log, on standard error; `COMMONHOLD_LOG` chooses what is
+/// said, in the words of `tracing_subscriber::EnvFilter`.
+fn begin_log() {
+    let filter = EnvFilter::try_from_env("COMMONHOLD_LOG").unwrap_or_else(|_| "info".into());
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_env_filter(filter)
+        .init();
+}
+
+/// Runs a subcommand that waits for others; its error is a sentence for the
+/// operator, and exit code 1.
+fn on_runtime<E: Display>(act: impl Future<Output = Result<ExitCode, E>>) -> ExitCode {
+    let outcome = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| format!("The program could not start its threads: {error}"))
+        .and_then(|runtime| {
+            let outcome = runtime.block_on(act).map_err(|error| error.to_string());
+            // Reading standard input blocks a thread that nothing wakes.
+            runtime.shutdown_background();
+            outcome
+        });
+    outcome.unwrap_or_else(|sentence| {
+        eprintln!("{sentence}");
+        ExitCode::FAILURE
+    })
 }

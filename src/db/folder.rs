@@ -51,7 +51,17 @@ pub enum FolderError {
 /// The right to run the cluster of a data folder; ends when dropped, and with
 /// the process however that ends.
 #[derive(Debug)]
-pub struct FolderLock(#[expect(dead_code, reason = "holding the file holds the lock")] File);
+pub struct FolderLock(File);
+
+impl Drop for FolderLock {
+    fn drop(&mut self) {
+        // Closing would not do at once: a child that is just being forked holds
+        // a copy of the descriptor.
+        if let Err(error) = self.0.unlock() {
+            tracing::warn!(%error, "the data folder stays locked until this process ends");
+        }
+    }
+}
 
 impl DataFolder {
     /// The folder used when none is named: `/var/lib/commonhold` for root,

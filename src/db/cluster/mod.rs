@@ -114,6 +114,7 @@ impl Cluster {
         account.give(&socket_folder)?;
 
         let home = folder.path().join("postgres");
+        Self::end_left_running(folder, &lock).await?;
         let binaries = Binaries::find(major_of(&home)?)?;
         let password = if home.exists() {
             read_password(folder)?
@@ -128,7 +129,6 @@ impl Cluster {
             home,
             log: folder.path().join("logs/postgres.log"),
         };
-        launcher.end_stale().await?;
         let postmaster = launcher.launch().await?;
         let (stop, stopped) = watch::channel(false);
         let (failed, failure) = watch::channel(None);
@@ -142,6 +142,17 @@ impl Cluster {
             supervisor,
             _lock: lock,
         })
+    }
+
+    /// Stops the cluster's postmaster where an earlier program left it running.
+    ///
+    /// # Errors
+    /// [`ClusterError::Stale`] when it does not stop.
+    pub async fn end_left_running(
+        folder: &DataFolder,
+        _lock: &FolderLock,
+    ) -> Result<(), ClusterError> {
+        postmaster::end_left_running(&folder.path().join("postgres")).await
     }
 
     /// How the administrator enters the cluster.

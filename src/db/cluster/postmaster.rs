@@ -77,63 +77,6 @@ impl Postmaster {
 }
 
 impl Launcher {
-    /// Stops a postmaster that an earlier program left running on this cluster.
-    ///
-    /// The caller holds the data folder's lock, so no living program wants it.
-    /// A process that merely has its number is not touched.
-    ///
-    /// # Errors
-    /// [`ClusterError::Stale`] when it does not stop.
-    pub async fn end_stale(&self) -> Result<(), ClusterError> {
-        let pid_file = self.home.join("postmaster.pid");
-        let Some(number) = read_pid_file(&pid_file).map(|(number, _)| number) else {
-            return Ok(());
-        };
-        let Some(pid) = pid_from(number) else {
-            return Ok(());
-        };
-        if !self.is_postmaster(number) {
-            if Path::new(&format!("/proc/{number}")).exists() {
-                // Another program has the number now; PostgreSQL would take it
-                // for the old postmaster and refuse.
-                fs::remove_file(&pid_file).map_err(during("Removing", &pid_file))?;
-            }
-            return Ok(());
-        }
-        tracing::warn!(
-            process = number,
-            "stopping the database that an earlier start left running"
-        );
-        for (signal, patience) in [
-            (Signal::INT, FAST_STOP_PATIENCE),
-            (Signal::QUIT, IMMEDIATE_STOP_PATIENCE),
-            (Signal::KILL, IMMEDIATE_STOP_PATIENCE),
-        ] {
-            // It may be gone already: the loop sees it.
-            let _ = kill_process(pid, signal);
-            let end = Instant::now() + patience;
-            while Instant::now() < end {
-                if !self.is_postmaster(number) {
-                    return Ok(());
-                }
-                sleep(LOOK).await;
-            }
-        }
-        Err(ClusterError::Stale(number))
-    }
-
-    /// Whether a process is a `postgres` whose folder is this cluster's.
-    fn is_postmaster(&self, number: u32) -> bool {
-        let process = PathBuf::from(format!("/proc/{number}"));
-        let folder = fs::read_link(process.join("cwd"));
-        let program = fs::read_link(process.join("exe"));
-        folder.is_ok_and(|folder| folder == self.home)
-            && program.is_ok_and(|program| {
-                let name = program.file_name().unwrap_or_default().to_string_lossy();
-                name == "postgres" || name == "postgres (deleted)"
-            })
-    }
-
     /// Launches the postmaster and waits until it accepts connections,
     /// however long recovery takes.
     ///
@@ -283,6 +226,63 @@ impl Launcher {
         };
         read().unwrap_or_else(|error| format!("(the log cannot be read: {error})"))
     }
+}
+
+/// Stops a postmaster that an earlier program left running on this cluster.
+///
+/// The caller holds the data folder's lock, so no living program wants it.
+/// A process that merely has its number is not touched.
+///
+/// # Errors
+/// [`ClusterError::Stale`] when it does not stop.
+pub async fn end_left_running(home: &Path) -> Result<(), ClusterError> {
+    let pid_file = home.join("postmaster.pid");
+    let Some(number) = read_pid_file(&pid_file).map(|(number, _)| number) else {
+        return Ok(());
+    };
+    let Some(pid) = pid_from(number) else {
+        return Ok(());
+    };
+    if !is_postmaster_of(home, number) {
+        if Path::new(&format!("/proc/{number}")).exists() {
+            // Another program has the number now; PostgreSQL would take it
+            // for the old postmaster and refuse.
+            fs::remove_file(&pid_file).map_err(during("Removing", &pid_file))?;
+        }
+        return Ok(());
+    }
+    tracing::warn!(
+        process = number,
+        "stopping the database that an earlier start left running"
+    );
+    for (signal, patience) in [
+        (Signal::INT, FAST_STOP_PATIENCE),
+        (Signal::QUIT, IMMEDIATE_STOP_PATIENCE),
+        (Signal::KILL, IMMEDIATE_STOP_PATIENCE),
+    ] {
+        // It may be gone already: the loop sees it.
+        let _ = kill_process(pid, signal);
+        let end = Instant::now() + patience;
+        while Instant::now() < end {
+            if !is_postmaster_of(home, number) {
+                return Ok(());
+            }
+            sleep(LOOK).await;
+        }
+    }
+    Err(ClusterError::Stale(number))
+}
+
+/// Whether a process is a `postgres` whose folder is this cluster's.
+fn is_postmaster_of(home: &Path, number: u32) -> bool {
+    let process = PathBuf::from(format!("/proc/{number}"));
+    let folder = fs::read_link(process.join("cwd"));
+    let program = fs::read_link(process.join("exe"));
+    folder.is_ok_and(|folder| folder == home)
+        && program.is_ok_and(|program| {
+            let name = program.file_name().unwrap_or_default().to_string_lossy();
+            name == "postgres" || name == "postgres (deleted)"
+        })
 }
 
 /// Waits until somebody asks, or until nobody is left who could.

@@ -1,0 +1,271 @@
+//! `commonhold run` and `commonhold demo`: everything the program needs, started
+//! in order, watched, and stopped in the opposite order.
+//!
+//! This process alone holds the administrator's and the owner's credentials.
+//! The server is a child that knows its own role, and ends when this process
+//! does, however that ends, because its standard input closes then.
+
+mod server;
+
+use std::{net::IpAddr, path::PathBuf, process::ExitCode};
+
+use clap::Args;
+use thiserror::Error;
+use tokio::{
+    io::{AsyncReadExt, stdin},
+    signal::unix::{Signal, SignalKind, signal},
+};
+
+use crate::db::{
+    address::{Address, AddressError},
+    cluster::{Additions, Cluster, ClusterError},
+    folder::{DataFolder, FolderError, FolderLock},
+    migrate::{self, MigrateError},
+    roles::{self, RolesError, Server},
+};
+use server::{Served, ServerCommand};
+
+/// What `bin/run` takes.
+#[derive(Args, Clone, Debug)]
+pub struct RunArguments {
+    /// Address to listen on.
+    #[arg(long, env = "COMMONHOLD_HOST", default_value = "127.0.0.1")]
+    pub host: IpAddr,
+    /// Port to listen on; 0 picks a free one.
+    #[arg(long, env = "COMMONHOLD_PORT", default_value_t = 8080)]
+    pub port: u16,
+    #[command(flatten)]
+    pub place: PlaceArguments,
+    /// Begin anew: remove everything in the data folder first.
+    #[arg(long)]
+    pub fresh: bool,
+    /// Begin without the demonstration foundation, with the set-up page.
+    #[arg(long)]
+    pub empty: bool,
+}
+
+/// Where data and database are.
+#[derive(Args, Clone, Debug)]
+pub struct PlaceArguments {
+    /// The data folder. By default /var/lib/commonhold for root, else
+    /// ~/.local/share/commonhold.
+    #[arg(long, env = "COMMONHOLD_DATA")]
+    pub data: Option<PathBuf>,
+    /// An administrator's address of a PostgreSQL server to use
+    /// (postgresql://…); unset: a private one in the data folder.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+}
+
+/// Why the program does not run.
+#[derive(Debug, Error)]
+pub enum RunError {
+    #[error(
+        "--fresh removes a private database; with DATABASE_URL the database is the administrator's to remove."
+    )]
+    FreshElsewhere,
+    #[error("DATABASE_URL: {0}")]
+    Address(#[from] AddressError),
+    #[error("{doing}: {source}")]
+    Process {
+        doing: &'static str,
+        source: std::io::Error,
+    },
+    #[error("The database is down for good: {0}")]
+    ClusterFailed(String),
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    #[error(transparent)]
+    Cluster(#[from] ClusterError),
+    #[error(transparent)]
+    Roles(#[from] RolesError),
+    #[error(transparent)]
+    Migrate(#[from] MigrateError),
+}
+
+/// A data folder whose database this process keeps.
+pub struct Ground {
+    pub folder: DataFolder,
+    database: Database,
+}
+
+enum Database {
+    Private(Cluster),
+    Shared(
+        Address,
+        #[expect(dead_code, reason = "held until the end")] FolderLock,
+    ),
+}
+
+impl Ground {
+    /// Takes the data folder and starts the private cluster, where it is one.
+    ///
+    /// # Errors
+    /// [`RunError`] in a sentence.
+    pub async fn take(place: &PlaceArguments, fresh: bool) -> Result<Self, RunError> {
+        let shared: Option<Address> = match place.database_url.as_deref() {
+            None | Some("") => None,
+            Some(_) if fresh => return Err(RunError::FreshElsewhere),
+            Some(url) => Some(url.parse()?),
+        };
+        let folder = open_folder(place)?;
+        let lock = folder.lock()?;
+        if let Some(address) = shared {
+            if address.is_exposed() {
+                tracing::warn!(
+                    server = address.server(),
+                    "the way to the database is not encrypted; add sslmode=verify-full to DATABASE_URL"
+                );
+            }
+            let database = Database::Shared(address, lock);
+            return Ok(Self { folder, database });
+        }
+        if fresh {
+            Cluster::end_left_running(&folder, &lock).await?;
+            folder.empty(&lock)?;
+        }
+        let cluster = Cluster::start(&folder, lock, &Additions::default()).await?;
+        let database = Database::Private(cluster);
+        Ok(Self { folder, database })
+    }
+
+    /// Makes the roles and runs the migrations; returns the names of those run.
+    ///
+    /// # Errors
+    /// [`RunError`] in a sentence.
+    pub async fn prepare(&self, new_passwords: bool) -> Result<Vec<String>, RunError> {
+        let (administrator, server) = match &self.database {
+            Database::Private(cluster) => (cluster.administrator(), Server::Private),
+            Database::Shared(address, _) if new_passwords => (address, Server::SharedNewPasswords),
+            Database::Shared(address, _) => (address, Server::Shared),
+        };
+        let owner = roles::prepare(administrator, server, &self.folder).await?;
+        Ok(migrate::run(&owner).await?)
+    }
+
+    /// Waits until the database is down for good, and says why.
+    async fn failed(&self) -> String {
+        match &self.database {
+            Database::Private(cluster) => cluster.failed().await,
+            Database::Shared(..) => std::future::pending().await,
+        }
+    }
+
+    /// Stops what was started.
+    pub async fn release(self) {
+        if let Database::Private(cluster) = self.database {
+            cluster.stop().await;
+        }
+    }
+}
+
+/// Opens the data folder that was named, or the default one.
+///
+/// # Errors
+/// As [`DataFolder::open`].
+pub fn open_folder(place: &PlaceArguments) -> Result<DataFolder, FolderError> {
+    match &place.data {
+        Some(path) => DataFolder::open(path),
+        None => DataFolder::open(&DataFolder::default_path()?),
+    }
+}
+
+/// Runs everything until a signal asks for the end.
+pub fn run(arguments: &RunArguments) -> ExitCode {
+    super::on_runtime(run_all(arguments))
+}
+
+async fn run_all(arguments: &RunArguments) -> Result<ExitCode, RunError> {
+    let mut end = End::listen()?;
+    let started = async {
+        let ground = Ground::take(&arguments.place, arguments.fresh).await?;
+        for migration in ground.prepare(false).await? {
+            tracing::info!(migration, "migrated the database");
+        }
+        Ok::<Ground, RunError>(ground)
+    };
+    let ground = tokio::select! {
+        started = started => started?,
+        () = end.asked() => return Ok(ExitCode::SUCCESS),
+    };
+    let command = ServerCommand {
+        host: arguments.host,
+        port: arguments.port,
+        data: ground.folder.path().to_owned(),
+        demonstration: !arguments.empty,
+    };
+    let outcome = tokio::select! {
+        reason = ground.failed() => Err(RunError::ClusterFailed(reason)),
+        served = command.keep_serving(end.asked()) => served,
+    };
+    ground.release().await;
+    match outcome? {
+        Served::Stopped => Ok(ExitCode::SUCCESS),
+        Served::EndedItself(code) => Ok(code),
+    }
+}
+
+/// Runs nothing but the private database until standard input closes. Tests
+/// stand on it: the database ends with whoever started this.
+#[derive(Args, Clone, Debug)]
+pub struct ClusterArguments {
+    #[arg(long)]
+    data: PathBuf,
+    /// A setting of PostgreSQL's, as name=value.
+    #[arg(long = "set", value_parser = setting)]
+    settings: Vec<(String, String)>,
+}
+
+fn setting(text: &str) -> Result<(String, String), String> {
+    text.split_once('=')
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .ok_or_else(|| "a setting is name=value".to_owned())
+}
+
+/// Runs the private database; says `ready` on standard output when it is
+/// migrated.
+pub fn cluster(arguments: &ClusterArguments) -> ExitCode {
+    super::on_runtime(async {
+        let folder = DataFolder::open(&arguments.data)?;
+        let additions = Additions {
+            settings: arguments.settings.clone(),
+            access: Vec::new(),
+        };
+        let cluster = Cluster::start(&folder, folder.lock()?, &additions).await?;
+        let owner = roles::prepare(cluster.administrator(), Server::Private, &folder).await?;
+        migrate::run(&owner).await?;
+        println!("ready");
+        let mut byte = [0];
+        while matches!(stdin().read(&mut byte).await, Ok(1)) {}
+        cluster.stop().await;
+        Ok::<_, RunError>(ExitCode::SUCCESS)
+    })
+}
+
+/// The signals that ask for the end.
+struct End([Signal; 3]);
+
+impl End {
+    fn listen() -> Result<Self, RunError> {
+        let listen = |kind| {
+            signal(kind).map_err(|source| RunError::Process {
+                doing: "Listening for signals",
+                source,
+            })
+        };
+        Ok(Self([
+            listen(SignalKind::terminate())?,
+            listen(SignalKind::interrupt())?,
+            listen(SignalKind::hangup())?,
+        ]))
+    }
+
+    async fn asked(&mut self) {
+        let [terminate, interrupt, hangup] = &mut self.0;
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+            _ = hangup.recv() => {}
+        }
+    }
+}
