@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand.
 
+mod count;
 mod migrate;
 mod run;
 mod serve;
@@ -24,6 +25,7 @@ enum Command {
     /// Everything the program needs, over a demonstration foundation unless told otherwise.
     #[command(alias = "demo")]
     Run(run::RunArguments),
+    Count(count::CountArgs),
     /// The web application; any number of them.
     Serve(Box<ServeArguments>),
     /// Brings the database to this version.
@@ -39,6 +41,7 @@ pub fn main() -> ExitCode {
     begin_log();
     match Arguments::parse().command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Count(args) => count::run(&args),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Migrate(arguments) => migrate::run(&arguments),
         Command::Cluster(arguments) => run::cluster(&arguments),

@@ -1,0 +1,426 @@
+//! Ballots, folded: identical ballots are kept once, with their weights added.
+
+use super::contest::{MAX_OPTIONS, MAX_VOTES, OptionNo};
+
+/// Set on a preference that shares the rank of the preference before it.
+pub(super) const SAME_RANK: u16 = 0x8000;
+
+/// Takes the option's index out of a packed preference.
+pub(super) fn index_of(packed: u16) -> usize {
+    usize::from(packed & !SAME_RANK)
+}
+
+/// What a count counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ballots {
+    /// Options in order of preference.
+    Ranked(Preferences),
+    /// Options marked; the lists' order says nothing.
+    Marked(Preferences),
+    /// Answers to a motion.
+    Motion(MotionVotes),
+}
+
+impl Ballots {
+    /// All votes cast, blank ones included: the sum of the weights.
+    pub fn cast(&self) -> u64 {
+        match self {
+            Self::Ranked(preferences) | Self::Marked(preferences) => preferences.cast(),
+            Self::Motion(votes) => votes.cast(),
+        }
+    }
+}
+
+/// Why a ballot was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BallotError {
+    /// An option number beyond the contest's list.
+    #[error("there is no option {0}")]
+    UnknownOption(usize),
+    /// One option in two places of one ballot.
+    #[error("option {0} stands on the ballot twice")]
+    Twice(usize),
+    /// A ballot that counts zero times.
+    #[error("a ballot weighs at least 1")]
+    NoWeight,
+    /// The sum of all weights would pass [`MAX_VOTES`].
+    #[error("the votes add up to more than {MAX_VOTES}, which is more than a count can carry")]
+    TooManyVotes,
+    /// The ballots hold more preferences than a 32-bit place can address.
+    #[error("these are more different ballots than one count can hold")]
+    TooManyBallots,
+}
+
+/// Folded lists of preferences.
+///
+/// All lists lie in one flat array, so that millions of ballots cost a few
+/// allocations. The order is that of first appearance; no count depends on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preferences {
+    options: usize,
+    /// The option's index (from 0); [`SAME_RANK`] joins it to the one before.
+    packed: Vec<u16>,
+    /// Where the list of each ballot ends in `packed`.
+    ends: Vec<u32>,
+    weights: Vec<u64>,
+    cast: u64,
+}
+
+impl Preferences {
+    /// Folds ballots given as groups of equally ranked options, best first.
+    ///
+    /// # Errors
+    /// The first ballot that [`Folder::add`] refuses.
+    pub fn fold<'a>(
+        options: usize,
+        ballots: impl IntoIterator<Item = (&'a [Vec<OptionNo>], u64)>,
+    ) -> Result<Self, BallotError> {
+        let mut folder = Folder::new(options);
+        for (ranks, weight) in ballots {
+            folder.add(ranks, weight)?;
+        }
+        Ok(folder.finish())
+    }
+
+    /// How many options the ballots are about.
+    pub const fn options(&self) -> usize {
+        self.options
+    }
+
+    /// How many different ballots there are.
+    pub fn different(&self) -> usize {
+        self.weights.len()
+    }
+
+    /// The sum of all weights, blank ballots included.
+    pub const fn cast(&self) -> u64 {
+        self.cast
+    }
+
+    /// Every different ballot with its weight.
+    pub fn iter(&self) -> impl Iterator<Item = RankedBallot<'_>> {
+        (0..self.different()).map(|ballot| self.ballot(ballot))
+    }
+
+    pub(super) fn ballot(&self, ballot: usize) -> RankedBallot<'_> {
+        RankedBallot {
+            packed: &self.packed[self.span(ballot)],
+            weight: self.weights[ballot],
+        }
+    }
+
+    pub(super) fn span(&self, ballot: usize) -> std::ops::Range<usize> {
+        let start = if ballot == 0 {
+            0
+        } else {
+            place(self.ends[ballot - 1])
+        };
+        start..place(self.ends[ballot])
+    }
+
+    pub(super) fn packed(&self) -> &[u16] {
+        &self.packed
+    }
+
+    pub(super) fn weight(&self, ballot: usize) -> u64 {
+        self.weights[ballot]
+    }
+}
+
+/// A place in a flat array; 32-bit places fit every machine this runs on.
+pub(super) fn place(stored: u32) -> usize {
+    usize::try_from(stored).unwrap_or(usize::MAX)
+}
+
+/// One of the folded ballots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RankedBallot<'a> {
+    packed: &'a [u16],
+    weight: u64,
+}
+
+impl<'a> RankedBallot<'a> {
+    /// How many identical ballots of weight 1 this one stands for.
+    pub const fn weight(&self) -> u64 {
+        self.weight
+    }
+
+    /// Whether nothing is ranked or marked.
+    pub const fn is_blank(&self) -> bool {
+        self.packed.is_empty()
+    }
+
+    /// Every option on the ballot, in order.
+    pub fn options(&self) -> impl Iterator<Item = OptionNo> + use<'a> {
+        self.packed
+            .iter()
+            .map(|packed| OptionNo::at(index_of(*packed)))
+    }
+
+    /// The ranks, best first; options of one rank in ascending order.
+    pub fn ranks(&self) -> impl Iterator<Item = Vec<OptionNo>> + use<'a> {
+        self.packed
+            .chunk_by(|_, next| next & SAME_RANK != 0)
+            .map(|rank| rank.iter().map(|p| OptionNo::at(index_of(*p))).collect())
+    }
+}
+
+/// Collects ballots and folds identical ones.
+#[derive(Debug)]
+pub struct Folder {
+    preferences: Preferences,
+    /// Open addressing: a piece of the hash and the ballot's number plus one.
+    table: Vec<(u32, u32)>,
+    scratch: Vec<u16>,
+    seen: Vec<bool>,
+}
+
+impl Folder {
+    /// A folder for ballots about this many options, at most [`MAX_OPTIONS`].
+    pub fn new(options: usize) -> Self {
+        debug_assert!(
+            options <= MAX_OPTIONS,
+            "contests are checked for MAX_OPTIONS"
+        );
+        Self {
+            preferences: Preferences {
+                options,
+                packed: Vec::new(),
+                ends: Vec::new(),
+                weights: Vec::new(),
+                cast: 0,
+            },
+            table: vec![(0, 0); 64],
+            scratch: Vec::new(),
+            seen: vec![false; options],
+        }
+    }
+
+    /// Takes a ballot: groups of equally ranked options, best first. Empty
+    /// groups (skipped ranks) have no effect.
+    ///
+    /// # Errors
+    /// An unknown option, one named twice, no weight, or too many votes.
+    pub fn add<R: AsRef<[OptionNo]>>(
+        &mut self,
+        ranks: &[R],
+        weight: u64,
+    ) -> Result<(), BallotError> {
+        let mut packed = std::mem::take(&mut self.scratch);
+        packed.clear();
+        let mut fault = None;
+        for rank in ranks {
+            let start = packed.len();
+            for option in rank.as_ref() {
+                match self.seen.get_mut(option.index()) {
+                    None => fault = Some(BallotError::UnknownOption(usize::from(option.get()))),
+                    Some(true) => fault = Some(BallotError::Twice(usize::from(option.get()))),
+                    Some(seen) => {
+                        *seen = true;
+                        packed.push(option.get() - 1);
+                    }
+                }
+            }
+            close_rank(&mut packed, start);
+        }
+        for preference in &packed {
+            self.seen[index_of(*preference)] = false;
+        }
+        let result = match fault {
+            Some(fault) => Err(fault),
+            None => self.add_packed(&packed, weight),
+        };
+        self.scratch = packed;
+        result
+    }
+
+    /// Takes a ballot whose preferences are known to be in range, without
+    /// duplicates, and closed rank by rank with [`close_rank`].
+    pub(super) fn add_packed(&mut self, packed: &[u16], weight: u64) -> Result<(), BallotError> {
+        if weight == 0 {
+            return Err(BallotError::NoWeight);
+        }
+        let all = &mut self.preferences;
+        all.cast = all
+            .cast
+            .checked_add(weight)
+            .filter(|cast| *cast <= MAX_VOTES)
+            .ok_or(BallotError::TooManyVotes)?;
+
+        let hash = hash(packed);
+        let (tag, mut slot) = split(hash, self.table.len());
+        loop {
+            let (slot_tag, number) = self.table[slot];
+            if number == 0 {
+                break;
+            }
+            if slot_tag == tag {
+                let ballot = place(number - 1);
+                if all.packed[all.span(ballot)] == *packed {
+                    all.weights[ballot] += weight; // cannot pass `cast`, which was checked
+                    return Ok(());
+                }
+            }
+            slot = (slot + 1) & (self.table.len() - 1);
+        }
+        let end = u32::try_from(all.packed.len() + packed.len())
+            .map_err(|_| BallotError::TooManyBallots)?;
+        let number =
+            u32::try_from(all.weights.len() + 1).map_err(|_| BallotError::TooManyBallots)?;
+        all.packed.extend_from_slice(packed);
+        all.ends.push(end);
+        all.weights.push(weight);
+        self.table[slot] = (tag, number);
+        if place(number) * 2 > self.table.len() {
+            self.grow();
+        }
+        Ok(())
+    }
+
+    /// Doubles the table twice: growing is the only time that ballots are hashed again.
+    fn grow(&mut self) {
+        let size = self.table.len() * 4;
+        let mut table = vec![(0, 0); size];
+        for (ballot, number) in (0..self.preferences.different()).zip(1_u32..) {
+            let packed = &self.preferences.packed[self.preferences.span(ballot)];
+            let (tag, mut slot) = split(hash(packed), size);
+            while table[slot].1 != 0 {
+                slot = (slot + 1) & (size - 1);
+            }
+            table[slot] = (tag, number);
+        }
+        self.table = table;
+    }
+
+    /// The folded ballots.
+    pub fn finish(self) -> Preferences {
+        self.preferences
+    }
+}
+
+/// Puts the options from `start` on into ascending order and joins them into
+/// one rank.
+pub(super) fn close_rank(packed: &mut [u16], start: usize) {
+    let rank = &mut packed[start..];
+    if rank.len() > 1 {
+        rank.sort_unstable();
+        for preference in &mut rank[1..] {
+            *preference |= SAME_RANK;
+        }
+    }
+}
+
+/// A quick mixing of the preferences; it decides only where to look first.
+fn hash(packed: &[u16]) -> u64 {
+    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut state = ODD;
+    let mut chunks = packed.chunks_exact(4);
+    for four in &mut chunks {
+        let word = u64::from(four[0])
+            | u64::from(four[1]) << 16
+            | u64::from(four[2]) << 32
+            | u64::from(four[3]) << 48;
+        state = mixed(state ^ word, ODD);
+    }
+    let mut word = 0xffff;
+    for preference in chunks.remainder() {
+        word = word << 16 | u64::from(*preference);
+    }
+    let state = mixed(state ^ word, ODD);
+    mixed(state, 0xd6e8_feb8_6659_fd93)
+}
+
+fn mixed(state: u64, odd: u64) -> u64 {
+    let state = state.wrapping_mul(odd);
+    state ^ (state >> 32)
+}
+
+/// The tag kept in the table and the first slot to look at. `size` is a power
+/// of two, at most 2³⁴ (a quarter of its slots are ever used).
+fn split(hash: u64, size: usize) -> (u32, usize) {
+    let tag = u32::try_from(hash >> 32).unwrap_or(0);
+    let slot = usize::try_from(hash).unwrap_or(0) & (size - 1);
+    (tag, slot)
+}
+
+/// The answers to a motion, in votes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MotionVotes {
+    yes: u64,
+    no: u64,
+    abstain: u64,
+    blank: u64,
+}
+
+/// One answer to a motion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MotionAnswer {
+    /// In favour.
+    Yes,
+    /// Against.
+    No,
+    /// Neither, said aloud.
+    Abstain,
+    /// A ballot with nothing on it.
+    Blank,
+}
+
+impl MotionAnswer {
+    /// The answer of this word: `yes`, `no`, `abstain` or `blank`.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "yes" => Some(Self::Yes),
+            "no" => Some(Self::No),
+            "abstain" => Some(Self::Abstain),
+            "blank" => Some(Self::Blank),
+            _ => None,
+        }
+    }
+}
+
+impl MotionVotes {
+    /// Adds a ballot.
+    ///
+    /// # Errors
+    /// No weight, or too many votes.
+    pub fn add(&mut self, answer: MotionAnswer, weight: u64) -> Result<(), BallotError> {
+        if weight == 0 {
+            return Err(BallotError::NoWeight);
+        }
+        if weight > MAX_VOTES - self.cast() {
+            return Err(BallotError::TooManyVotes);
+        }
+        match answer {
+            MotionAnswer::Yes => self.yes += weight,
+            MotionAnswer::No => self.no += weight,
+            MotionAnswer::Abstain => self.abstain += weight,
+            MotionAnswer::Blank => self.blank += weight,
+        }
+        Ok(())
+    }
+
+    /// Votes in favour.
+    pub const fn yes(&self) -> u64 {
+        self.yes
+    }
+
+    /// Votes against.
+    pub const fn no(&self) -> u64 {
+        self.no
+    }
+
+    /// Abstentions.
+    pub const fn abstain(&self) -> u64 {
+        self.abstain
+    }
+
+    /// Blank ballots.
+    pub const fn blank(&self) -> u64 {
+        self.blank
+    }
+
+    /// All votes cast; never above [`MAX_VOTES`].
+    pub const fn cast(&self) -> u64 {
+        self.yes + self.no + self.abstain + self.blank
+    }
+}

@@ -1,0 +1,445 @@
+//! `meek-prf-1`: the Reference Meek Rule of the Proportional Representation
+//! Foundation, step by step as its text numbers them (A to C), with weights
+//! and equal ranks. `docs/counting/meek-prf-1.md` says all of it in words.
+
+mod piles;
+
+use std::collections::BTreeSet;
+
+use self::piles::{Piles, Standing, UNIT};
+use super::ballots::Preferences;
+use super::contest::{Contest, OptionNo};
+use super::decimal::Decimal;
+use super::method::Method;
+use super::outcome::{Act, Action, Outcome, Reason, Round, Seat, Tie, Turnout};
+use super::ties::{Lot, select};
+
+/// Decimal places of votes, quota and keep values.
+const PLACES: usize = 9;
+
+/// A surplus below this (in units of 1e-9) ends a round: 1e-6 of a vote.
+const OMEGA: u128 = 1_000;
+
+/// After so many distributions a round ends whatever the surplus. Surpluses
+/// shrink by a constant factor, so that only contests for many hundreds of
+/// seats could come near it; it keeps every count within bounded time.
+const MAX_ITERATIONS: u32 = 20_000;
+
+/// How many ways of settling a tie are counted to the end, to see whether it
+/// matters, before it is left open.
+const MAX_CONTINUATIONS: usize = 100;
+
+/// Counts ranked ballots.
+pub(super) fn count(contest: &Contest, ballots: &Preferences, lot: Option<&Lot>) -> Outcome {
+    let mut count = Count::start(contest, ballots, lot);
+    let end = count.run(&Mode::Recorded);
+    count.finish(end)
+}
+
+/// Options by index; a set to compare and combine.
+type Set = BTreeSet<usize>;
+
+/// How a count ended.
+enum End {
+    /// All seats are filled, or all who are left have one.
+    Complete,
+    /// A tie stands: these are elected however it is settled, these might be.
+    Open { certain: Set, possible: Set },
+    /// There were more ways to settle ties than are followed.
+    TooManyWays,
+}
+
+/// Whether a count is the one reported, or one of the ways a tie could go.
+enum Mode<'m> {
+    Recorded,
+    /// With the number of further ways that may be followed.
+    Continuation(&'m std::cell::Cell<usize>),
+}
+
+/// The votes after the last distribution of a round.
+struct Figures {
+    votes: Vec<u128>,
+    quota: u128,
+    surplus: u128,
+    /// Hopeful options that reach the quota, in the contest's order.
+    reaching: Vec<usize>,
+    iterations: u32,
+}
+
+#[derive(Clone)]
+struct Count<'a> {
+    contest: &'a Contest,
+    ballots: &'a Preferences,
+    lot: Option<&'a Lot>,
+    seats: usize,
+    piles: Piles<'a>,
+    keep: Vec<u64>,
+    elected: Vec<usize>,
+    hopeful: BTreeSet<usize>,
+    rounds: Vec<Round>,
+    ties: Vec<Tie>,
+}
+
+impl<'a> Count<'a> {
+    /// A: everyone is hopeful with keep value 1, except those withdrawn.
+    fn start(contest: &'a Contest, ballots: &'a Preferences, lot: Option<&'a Lot>) -> Self {
+        let standing: Vec<Standing> = contest
+            .numbers()
+            .map(|option| match contest.is_withdrawn(option) {
+                true => Standing::Out,
+                false => Standing::Hopeful,
+            })
+            .collect();
+        Self {
+            contest,
+            ballots,
+            lot,
+            seats: usize::try_from(contest.seats()).unwrap_or(usize::MAX),
+            keep: standing
+                .iter()
+                .map(|standing| if *standing == Standing::Out { 0 } else { UNIT })
+                .collect(),
+            piles: Piles::new(ballots, standing),
+            elected: Vec::new(),
+            hopeful: contest.standing().map(OptionNo::index).collect(),
+            rounds: Vec::new(),
+            ties: Vec::new(),
+        }
+    }
+
+    fn open_seats(&self) -> usize {
+        self.seats.saturating_sub(self.elected.len())
+    }
+
+    /// B and C.
+    fn run(&mut self, mode: &Mode<'_>) -> End {
+        // B1: is the count complete?
+        while self.open_seats() > 0 && self.hopeful.len() > self.open_seats() {
+            let figures = self.iterate();
+            let open = if figures.reaching.is_empty() {
+                self.exclude_lowest(&figures, mode)
+            } else {
+                self.elect_reaching(&figures)
+            };
+            if let Some(open) = open {
+                return open;
+            }
+        }
+        self.settle_the_rest();
+        End::Complete
+    }
+
+    /// B2: distributes votes until someone reaches the quota, or the surplus
+    /// has all but gone or stops shrinking.
+    fn iterate(&mut self) -> Figures {
+        let mut previous = None;
+        let mut iterations = 0;
+        loop {
+            iterations += 1;
+            let mut figures = self.distribute();
+            figures.iterations = iterations;
+            let stands_still = previous.is_some_and(|previous| figures.surplus >= previous);
+            if !figures.reaching.is_empty()
+                || figures.surplus < OMEGA
+                || stands_still
+                || iterations == MAX_ITERATIONS
+            {
+                return figures;
+            }
+            previous = Some(figures.surplus);
+            self.update_keep_values(&figures);
+        }
+    }
+
+    /// B2a to B2d: one distribution, and what follows from it.
+    fn distribute(&self) -> Figures {
+        let mut votes = vec![0; self.keep.len()];
+        self.piles.distribute(&self.keep, &mut votes);
+        let held: u128 = votes.iter().sum();
+        let quota = held / (u128::from(self.contest.seats()) + 1) + 1;
+        let reaching: Vec<usize> = self
+            .hopeful
+            .iter()
+            .copied()
+            .filter(|option| votes[*option] >= quota)
+            .collect();
+        // The elected may fall short of the quota by roundings, never by more.
+        let (mut over, mut short) = (0, 0);
+        for option in self.elected.iter().chain(&reaching) {
+            over += votes[*option].saturating_sub(quota);
+            short += quota.saturating_sub(votes[*option]);
+        }
+        Figures {
+            votes,
+            quota,
+            surplus: u128::saturating_sub(over, short),
+            reaching,
+            iterations: 1,
+        }
+    }
+
+    /// B2f. A keep value is at most 1: the rule's text does not say so, and
+    /// only a rounding could ask for more.
+    fn update_keep_values(&mut self, figures: &Figures) {
+        let unit = u128::from(UNIT);
+        for option in &self.elected {
+            let votes = figures.votes[*option];
+            if votes > 0 {
+                let kept = (u128::from(self.keep[*option]) * figures.quota).div_ceil(unit);
+                let keep = (kept * unit).div_ceil(votes).min(unit);
+                self.keep[*option] = u64::try_from(keep).unwrap_or(UNIT);
+            }
+        }
+    }
+
+    /// B2c: elects those who reach the quota, each in a round of its own, most
+    /// votes first. There is a seat for each, except that roundings of split
+    /// ballots can make one too many reach it: then those with the most votes.
+    fn elect_reaching(&mut self, figures: &Figures) -> Option<End> {
+        let reaching = figures.reaching.iter();
+        let votes = reaching.map(|option| (figures.votes[*option], OptionNo::at(*option)));
+        let selection = select(votes.collect(), self.open_seats(), self.lot);
+        for option in &selection.elected {
+            self.record(figures, vec![action(Act::Elected, *option, Reason::Quota)]);
+            self.elect(option.index());
+        }
+        for (tied, drawn) in selection.draws {
+            self.record(figures, vec![action(Act::Excluded, drawn, Reason::Lot)]);
+            self.tie(tied, Some((drawn, Reason::Lot)));
+            self.exclude(drawn.index());
+        }
+        if selection.undecided.is_empty() {
+            return None;
+        }
+        let tied = selection.undecided;
+        let undecided = tied
+            .iter()
+            .map(|option| action(Act::Undecided, *option, Reason::NoLot));
+        self.record(figures, undecided.collect());
+        let certain: Set = self.elected.iter().copied().collect();
+        let possible = certain
+            .iter()
+            .copied()
+            .chain(tied.iter().map(|o| o.index()))
+            .collect();
+        self.tie(tied, None);
+        Some(End::Open { certain, possible })
+    }
+
+    /// B3: excludes the hopeful option with the fewest votes. Those within the
+    /// surplus of it are tied with it.
+    fn exclude_lowest(&mut self, figures: &Figures, mode: &Mode<'_>) -> Option<End> {
+        let lowest = self
+            .hopeful
+            .iter()
+            .map(|option| figures.votes[*option])
+            .min()?;
+        let reach = lowest + figures.surplus;
+        let (tied, others): (Vec<usize>, Vec<usize>) = self
+            .hopeful
+            .iter()
+            .partition(|option| figures.votes[**option] <= reach);
+        let numbers: Vec<OptionNo> = tied.iter().map(|option| OptionNo::at(*option)).collect();
+        let (excluded, reason) = if let [only] = numbers[..] {
+            (only, Reason::FewestVotes)
+        } else if let Some(drawn) = self.lot.and_then(|lot| lot.first_of(&numbers)) {
+            (drawn, Reason::Lot)
+        } else if self.all_go_first(figures, &tied, &others) {
+            (numbers[0], Reason::SameResult)
+        } else {
+            match self.try_each(&tied, mode) {
+                End::Open { certain, possible }
+                    if certain == possible && matches!(mode, Mode::Recorded) =>
+                {
+                    (numbers[0], Reason::SameResult)
+                }
+                end => {
+                    let undecided = numbers
+                        .iter()
+                        .map(|option| action(Act::Undecided, *option, Reason::NoLot));
+                    self.record(figures, undecided.collect());
+                    self.tie(numbers, None);
+                    return Some(end);
+                }
+            }
+        };
+        self.record(figures, vec![action(Act::Excluded, excluded, reason)]);
+        if numbers.len() > 1 {
+            self.tie(numbers, Some((excluded, reason)));
+        }
+        self.exclude(excluded.index());
+        None
+    }
+
+    /// Whether all of `tied` will be excluded before any other, in whatever
+    /// order: even together, and with all surplus, they stay below the next.
+    fn all_go_first(&self, figures: &Figures, tied: &[usize], others: &[usize]) -> bool {
+        let together: u128 = tied.iter().map(|option| figures.votes[*option]).sum();
+        let next = others.iter().map(|option| figures.votes[*option]).min();
+        others.len() >= self.open_seats()
+            && next.is_some_and(|next| together + figures.surplus < next)
+    }
+
+    /// Counts on with each of `tied` excluded in turn, and combines how these
+    /// counts end.
+    fn try_each(&self, tied: &[usize], mode: &Mode<'_>) -> End {
+        let fresh = std::cell::Cell::new(MAX_CONTINUATIONS);
+        let left = match mode {
+            Mode::Recorded => &fresh,
+            Mode::Continuation(left) => left,
+        };
+        let mut combined: Option<(Set, Set)> = None;
+        for option in tied {
+            match left.get().checked_sub(1) {
+                None => return End::TooManyWays,
+                Some(fewer) => left.set(fewer),
+            }
+            let mut way = self.clone();
+            way.exclude(*option);
+            let (certain, possible) = match way.run(&Mode::Continuation(left)) {
+                End::TooManyWays => return End::TooManyWays,
+                End::Open { certain, possible } => (certain, possible),
+                End::Complete => {
+                    let elected: Set = way.elected.iter().copied().collect();
+                    (elected.clone(), elected)
+                }
+            };
+            combined = Some(match combined {
+                None => (certain, possible),
+                Some((all, any)) => (&all & &certain, &any | &possible),
+            });
+        }
+        let (certain, possible) = combined.unwrap_or_default();
+        End::Open { certain, possible }
+    }
+
+    /// C: the rest are elected if seats are open for all of them, or else not.
+    fn settle_the_rest(&mut self) {
+        if self.rounds.is_empty() {
+            // Nobody was ever in doubt: show the votes all the same.
+            let figures = self.distribute();
+            self.record(&figures, Vec::new());
+        }
+        let mut rest: Vec<usize> = self.hopeful.iter().copied().collect();
+        let Some(round) = self.rounds.last_mut() else {
+            return;
+        };
+        if self.seats > self.elected.len() {
+            rest.sort_by_key(|option| std::cmp::Reverse(round.votes[*option]));
+            for option in &rest {
+                round.actions.push(action(
+                    Act::Elected,
+                    OptionNo::at(*option),
+                    Reason::Remaining,
+                ));
+            }
+            self.elected.extend(rest);
+        } else {
+            for option in rest {
+                round.actions.push(action(
+                    Act::NotElected,
+                    OptionNo::at(option),
+                    Reason::SeatsFilled,
+                ));
+            }
+        }
+    }
+
+    fn elect(&mut self, option: usize) {
+        debug_assert_eq!(self.piles.standing(option), Standing::Hopeful);
+        self.hopeful.remove(&option);
+        self.elected.push(option);
+        self.piles.elect(option);
+    }
+
+    fn exclude(&mut self, option: usize) {
+        self.hopeful.remove(&option);
+        self.keep[option] = 0;
+        self.piles.exclude(option);
+    }
+
+    fn record(&mut self, figures: &Figures, actions: Vec<Action>) {
+        let held: u128 = figures.votes.iter().sum();
+        let valid = u128::from(self.piles.valid()) * u128::from(UNIT);
+        let keep = self
+            .keep
+            .iter()
+            .map(|keep| Decimal::new(u128::from(*keep), PLACES));
+        self.rounds.push(Round {
+            number: u32::try_from(self.rounds.len() + 1).unwrap_or(u32::MAX),
+            quota: Some(Decimal::new(figures.quota, PLACES)),
+            votes: figures
+                .votes
+                .iter()
+                .map(|votes| Decimal::new(*votes, PLACES))
+                .collect(),
+            keep: keep.collect(),
+            exhausted: Some(Decimal::new(valid.saturating_sub(held), PLACES)),
+            iterations: figures.iterations,
+            actions,
+        });
+    }
+
+    /// Notes a tie of the round recorded last.
+    fn tie(&mut self, tied: Vec<OptionNo>, excluded: Option<(OptionNo, Reason)>) {
+        let round = self.rounds.last().map_or(1, |round| round.number);
+        self.ties.push(Tie {
+            round,
+            tied,
+            excluded,
+        });
+    }
+
+    fn finish(mut self, end: End) -> Outcome {
+        let mut elected: Vec<Seat> = self
+            .elected
+            .iter()
+            .map(|option| Seat::Elected(OptionNo::at(*option)))
+            .collect();
+        let open = match end {
+            End::Complete => None,
+            End::Open { certain, possible } => Some((certain, possible)),
+            End::TooManyWays => {
+                let certain: Set = self.elected.iter().copied().collect();
+                let possible = &certain | &self.hopeful;
+                Some((certain, possible))
+            }
+        };
+        if let Some((certain, possible)) = open {
+            for option in certain
+                .iter()
+                .filter(|option| !self.elected.contains(option))
+            {
+                let option = OptionNo::at(*option);
+                elected.push(Seat::Elected(option));
+                if let Some(round) = self.rounds.last_mut() {
+                    round
+                        .actions
+                        .push(action(Act::Elected, option, Reason::SameResult));
+                }
+            }
+            let tied = possible
+                .difference(&certain)
+                .map(|option| OptionNo::at(*option));
+            elected.push(Seat::Tied(tied.collect()));
+        }
+        let cast = self.ballots.cast();
+        Outcome {
+            method: Method::MeekPrf1,
+            contest: self.contest.clone(),
+            turnout: Turnout {
+                cast,
+                blank: cast - self.piles.valid(),
+                void: 0,
+            },
+            rounds: self.rounds,
+            elected,
+            ties: self.ties,
+            motion: None,
+        }
+    }
+}
+
+fn action(act: Act, who: OptionNo, by: Reason) -> Action {
+    Action { act, who, by }
+}

@@ -1,0 +1,197 @@
+//! What a count needs besides contest and ballots, as given in JSON.
+
+use serde_json::{Map, Value};
+
+use super::contest::{Contest, OptionNo};
+use super::method::Method;
+use super::motion::{Base, Fraction, MotionRule, NotAFraction, Quorum, QuorumCounts};
+use super::ties::{Lot, TwiceInLot};
+
+/// What a count needs besides contest and ballots.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parameters {
+    /// The lot, if one was drawn. Without it a tie is reported, not settled.
+    pub lot: Option<Lot>,
+    /// Options that have withdrawn since the contest was made.
+    pub withdrawn: Vec<OptionNo>,
+    /// `plurality-1`: how many marks a ballot may bear.
+    pub max_marks: Option<u32>,
+    /// `motion-1`: the rule.
+    pub motion: MotionRule,
+    /// Names in the JSON that this method does not read, in ascending order.
+    pub unread: Vec<String>,
+}
+
+/// Why a JSON object is not a set of parameters.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ParameterError {
+    /// The whole is not an object.
+    #[error("Parameters are a JSON object, such as {{\"lot\":[2,1,3]}}.")]
+    NotAnObject,
+    /// A value of the wrong kind.
+    #[error("The parameter “{name}” must be {expected}.")]
+    WrongKind {
+        /// Which parameter.
+        name: &'static str,
+        /// What it must be.
+        expected: &'static str,
+    },
+    /// A list names something that is not an option.
+    #[error("The parameter “{name}” names {given}, which is not an option here.")]
+    NoSuchOption {
+        /// Which parameter.
+        name: &'static str,
+        /// What stands there.
+        given: String,
+    },
+    /// A lot that names an option twice.
+    #[error("The parameter “lot” is not an order: {0}.")]
+    Lot(#[from] TwiceInLot),
+    /// A fraction that is none.
+    #[error("The parameter “{name}”: {fault}.")]
+    Fraction {
+        /// Which parameter.
+        name: &'static str,
+        /// What is wrong with it.
+        fault: NotAFraction,
+    },
+}
+
+impl Parameters {
+    /// Reads what `method` needs from a JSON object. Options are given by
+    /// number (from 1), by name, or by id.
+    ///
+    /// # Errors
+    /// The first value that is not of its kind.
+    pub fn from_json(
+        value: &Value,
+        contest: &Contest,
+        method: Method,
+    ) -> Result<Self, ParameterError> {
+        let object = value.as_object().ok_or(ParameterError::NotAnObject)?;
+        let mut parameters = Self::default();
+        if method == Method::Motion1 {
+            let (motion, unread) = motion_rule(object)?;
+            return Ok(Self {
+                motion,
+                unread,
+                ..parameters
+            });
+        }
+        for (name, value) in object {
+            match name.as_str() {
+                "lot" => parameters.lot = Some(Lot::new(options("lot", value, contest)?)?),
+                "withdrawn" => parameters.withdrawn = options("withdrawn", value, contest)?,
+                "max_marks" if method == Method::Plurality1 => {
+                    let marks = value.as_u64().and_then(|marks| u32::try_from(marks).ok());
+                    let marks = marks.filter(|marks| *marks > 0);
+                    parameters.max_marks =
+                        Some(marks.ok_or(wrong("max_marks", "a whole number from 1"))?);
+                }
+                _ => parameters.unread.push(name.clone()),
+            }
+        }
+        parameters.unread.sort_unstable();
+        Ok(parameters)
+    }
+}
+
+/// Reads the rule of a motion, and names what is no part of one.
+fn motion_rule(object: &Map<String, Value>) -> Result<(MotionRule, Vec<String>), ParameterError> {
+    let mut rule = MotionRule::default();
+    let mut strict = None;
+    let mut unread = Vec::new();
+    for (name, value) in object {
+        match name.as_str() {
+            "majority" => rule.majority = fraction("majority", value)?,
+            "strict" => strict = Some(truth(value)?),
+            "base" => rule.base = base(value)?,
+            "eligible" => rule.eligible = Some(votes("eligible", value)?),
+            "present" => rule.present = Some(votes("present", value)?),
+            "in_office" => rule.in_office = Some(votes("in_office", value)?),
+            "quorum" => rule.quorum = Some(quorum(value)?),
+            _ => unread.push(name.clone()),
+        }
+    }
+    // “A majority” means more than half; “two thirds” means at least that.
+    rule.strict = strict.unwrap_or(rule.majority.is_half());
+    unread.sort_unstable();
+    Ok((rule, unread))
+}
+
+fn wrong(name: &'static str, expected: &'static str) -> ParameterError {
+    ParameterError::WrongKind { name, expected }
+}
+
+fn options(
+    name: &'static str,
+    value: &Value,
+    contest: &Contest,
+) -> Result<Vec<OptionNo>, ParameterError> {
+    let list = value.as_array().ok_or(wrong(name, "a list of options"))?;
+    list.iter()
+        .map(|item| {
+            let option = match item {
+                Value::String(text) => contest.find(text),
+                other => other
+                    .as_u64()
+                    .and_then(|number| usize::try_from(number).ok())
+                    .and_then(OptionNo::new)
+                    .filter(|option| option.index() < contest.options().len()),
+            };
+            option.ok_or_else(|| ParameterError::NoSuchOption {
+                name,
+                given: item.to_string(),
+            })
+        })
+        .collect()
+}
+
+fn fraction(name: &'static str, value: &Value) -> Result<Fraction, ParameterError> {
+    let text = value
+        .as_str()
+        .ok_or(wrong(name, "a fraction in quotes, such as \"2/3\""))?;
+    text.parse()
+        .map_err(|fault| ParameterError::Fraction { name, fault })
+}
+
+/// Manifests write truth as 0 and 1.
+fn truth(value: &Value) -> Result<bool, ParameterError> {
+    match (value.as_bool(), value.as_u64()) {
+        (Some(truth), _) => Ok(truth),
+        (None, Some(0)) => Ok(false),
+        (None, Some(1)) => Ok(true),
+        _ => Err(wrong("strict", "true or false (or 1 or 0)")),
+    }
+}
+
+fn base(value: &Value) -> Result<Base, ParameterError> {
+    let base = Base::ALL
+        .into_iter()
+        .find(|base| value.as_str() == Some(base.word()));
+    base.ok_or(wrong(
+        "base",
+        "one of yes+no, cast, present, eligible, in_office",
+    ))
+}
+
+fn votes(name: &'static str, value: &Value) -> Result<u64, ParameterError> {
+    let number = value.as_u64().filter(|number| *number <= super::MAX_VOTES);
+    number.ok_or(wrong(name, "a whole number of votes"))
+}
+
+fn quorum(value: &Value) -> Result<Quorum, ParameterError> {
+    let expected = "an object such as {\"counts\":\"cast\",\"fraction\":\"1/3\"}";
+    let object = value.as_object().filter(|object| object.len() == 2);
+    let object = object.ok_or(wrong("quorum", expected))?;
+    let counts = object.get("counts").and_then(Value::as_str);
+    let counts = [QuorumCounts::Cast, QuorumCounts::YesNo]
+        .into_iter()
+        .find(|word| counts == Some(word.word()))
+        .ok_or(wrong("quorum", expected))?;
+    let part = object.get("fraction").ok_or(wrong("quorum", expected))?;
+    Ok(Quorum {
+        counts,
+        fraction: fraction("quorum", part)?,
+    })
+}

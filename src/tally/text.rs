@@ -1,0 +1,231 @@
+//! An outcome in plain words, for a terminal.
+
+use std::fmt::Write;
+
+use super::contest::OptionNo;
+use super::motion::{Base, MotionFigures, QuorumCounts, Verdict};
+use super::outcome::{Act, Action, Change, Outcome, Reason, Round, Seat, Tie};
+
+/// The whole count in plain words: what was counted, every round with its
+/// votes and what followed, every tie, and the result. Ends with a line feed.
+pub fn render(outcome: &Outcome) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = write_all(outcome, &mut text);
+    text
+}
+
+fn write_all(outcome: &Outcome, out: &mut String) -> std::fmt::Result {
+    let turnout = outcome.turnout;
+    writeln!(
+        out,
+        "Counted by {}: {} cast",
+        outcome.method,
+        votes(turnout.cast)
+    )?;
+    if turnout.blank > 0 {
+        writeln!(
+            out,
+            "  blank: {} (cast, but for nobody who stands)",
+            turnout.blank
+        )?;
+    }
+    if turnout.void > 0 {
+        writeln!(out, "  void: {} (more marks than allowed)", turnout.void)?;
+    }
+    if let Some(motion) = &outcome.motion {
+        return write_motion(motion, out);
+    }
+    let standing = outcome.contest.standing().count();
+    let seats = outcome.contest.seats();
+    writeln!(
+        out,
+        "{} for {}",
+        plural(standing, "option"),
+        plural(seats, "seat")
+    )?;
+    let withdrawn: Vec<OptionNo> = outcome
+        .contest
+        .numbers()
+        .filter(|o| outcome.contest.is_withdrawn(*o))
+        .collect();
+    if !withdrawn.is_empty() {
+        writeln!(out, "  withdrawn: {}", names(outcome, &withdrawn))?;
+    }
+    let mut earlier: Option<&Round> = None;
+    for round in &outcome.rounds {
+        write_round(outcome, round, earlier, out)?;
+        earlier = Some(round);
+    }
+    writeln!(out, "\nElected")?;
+    for seat in &outcome.elected {
+        match seat {
+            Seat::Elected(option) => writeln!(out, "  {}", outcome.contest.name(*option))?,
+            Seat::Tied(tied) => {
+                let open = usize::try_from(seats).unwrap_or(usize::MAX);
+                let open = open.saturating_sub(outcome.certain().count());
+                writeln!(
+                    out,
+                    "  {} between: {} (a tie; a lot must decide)",
+                    plural(open, "seat"),
+                    names(outcome, tied)
+                )?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn write_round(
+    outcome: &Outcome,
+    round: &Round,
+    earlier: Option<&Round>,
+    out: &mut String,
+) -> std::fmt::Result {
+    write!(out, "\nRound {}", round.number)?;
+    if let Some(quota) = round.quota {
+        write!(out, " (quota {quota})")?;
+    }
+    writeln!(out)?;
+    let changes = earlier
+        .map(|earlier| round.changes_since(earlier))
+        .unwrap_or_default();
+    let contest = &outcome.contest;
+    let width = contest
+        .standing()
+        .map(|o| contest.name(o).chars().count())
+        .max()
+        .unwrap_or(0);
+    let figures = contest
+        .standing()
+        .map(|o| round.votes_of(o).to_string().len())
+        .max();
+    let figures = figures.unwrap_or(0);
+    for option in contest.standing() {
+        let name = contest.name(option);
+        let votes = round.votes_of(option).to_string();
+        write!(out, "  {name:width$}  {votes:>figures$}")?;
+        match changes.iter().find(|(changed, _)| *changed == option) {
+            Some((_, Change::Gained(more))) => write!(out, "  +{more}")?,
+            Some((_, Change::Lost(fewer))) => write!(out, "  -{fewer}")?,
+            None => {}
+        }
+        writeln!(out)?;
+    }
+    if let Some(exhausted) = round.exhausted.filter(|exhausted| exhausted.units() > 0) {
+        writeln!(
+            out,
+            "  {:width$}  {:>figures$}",
+            "held by nobody",
+            exhausted.to_string()
+        )?;
+    }
+    for tie in outcome.ties.iter().filter(|tie| tie.round == round.number) {
+        writeln!(out, "  {}", tie_sentence(outcome, tie))?;
+    }
+    for action in &round.actions {
+        writeln!(out, "  {}", action_sentence(outcome, action))?;
+    }
+    Ok(())
+}
+
+fn tie_sentence(outcome: &Outcome, tie: &Tie) -> String {
+    let tied = names(outcome, &tie.tied);
+    match tie.excluded {
+        None => format!("Tied: {tied}. No lot was given that names them all."),
+        Some((who, Reason::Lot)) => {
+            format!("Tied: {tied}. The lot drew {}.", outcome.contest.name(who))
+        }
+        Some(_) => {
+            format!("Tied: {tied}. The same are elected whichever of them is excluded.")
+        }
+    }
+}
+
+/// What happened to an option, as a sentence.
+pub fn action_sentence(outcome: &Outcome, action: &Action) -> String {
+    let who = outcome.contest.name(action.who);
+    let why = match action.by {
+        Reason::Quota => "reached the quota",
+        Reason::FewestVotes => "had the fewest votes",
+        Reason::MostVotes => "had the most votes",
+        Reason::Lot => "by lot",
+        Reason::SameResult if action.act == Act::Elected => "whichever way the tie goes",
+        Reason::SameResult => "tied, and it makes no difference",
+        Reason::Remaining => "a seat was open for everyone left",
+        Reason::SeatsFilled => "all seats were filled",
+        Reason::NoLot => "tied, and no lot was given",
+    };
+    let what = match action.act {
+        Act::Elected => "is elected",
+        Act::Excluded => "is excluded",
+        Act::NotElected => "is not elected",
+        Act::Undecided => "stays undecided",
+    };
+    format!("{who} {what}: {why}.")
+}
+
+fn write_motion(motion: &MotionFigures, out: &mut String) -> std::fmt::Result {
+    let answers = motion.votes;
+    writeln!(
+        out,
+        "  yes {}, no {}, abstain {}, blank {}",
+        answers.yes(),
+        answers.no(),
+        answers.abstain(),
+        answers.blank()
+    )?;
+    let rule = motion.rule;
+    let base = match rule.base {
+        Base::YesNo => "of the votes for and against",
+        Base::Cast => "of the votes cast",
+        Base::Present => "of the votes present",
+        Base::Eligible => "of the votes eligible",
+        Base::InOffice => "of those in office",
+    };
+    let at_least = if rule.strict { "more than" } else { "at least" };
+    writeln!(
+        out,
+        "Needed: {at_least} {} {base} ({}), that is {} in favour",
+        rule.majority,
+        motion.base,
+        votes(motion.needed)
+    )?;
+    if let (Some(quorum), Some((counted, required))) = (rule.quorum, motion.quorum) {
+        let what = match quorum.counts {
+            QuorumCounts::Cast => "cast",
+            QuorumCounts::YesNo => "for and against",
+        };
+        writeln!(
+            out,
+            "Quorum: at least {} of the votes eligible, that is {required}; {counted} {what}",
+            quorum.fraction
+        )?;
+    }
+    writeln!(
+        out,
+        "\n{}",
+        match motion.verdict {
+            Verdict::Adopted => "The motion is adopted.",
+            Verdict::Lost => "The motion is lost.",
+            Verdict::NoQuorum => "There was no quorum: nothing is decided.",
+        }
+    )
+}
+
+fn names(outcome: &Outcome, options: &[OptionNo]) -> String {
+    let names: Vec<&str> = options
+        .iter()
+        .map(|option| outcome.contest.name(*option))
+        .collect();
+    names.join(", ")
+}
+
+fn votes(number: u64) -> String {
+    plural(number, "vote")
+}
+
+fn plural<N: std::fmt::Display + PartialEq + From<u8>>(number: N, noun: &str) -> String {
+    let ending = if number == N::from(1) { "" } else { "s" };
+    format!("{number} {noun}{ending}")
+}
