@@ -1,11 +1,13 @@
 //! Commonhold: the governance system of a member-owned foundation.
 
+pub mod accounts;
 pub mod app;
 pub mod bodies;
 pub mod cli;
 pub mod config;
 pub mod db;
 pub mod members;
+pub mod outbox;
 pub mod parties;
 pub mod rulebook;
 pub mod seal;

@@ -8,6 +8,7 @@ pub mod error;
 pub mod form;
 pub mod frame;
 pub mod headers;
+pub mod limits;
 pub mod state;
 pub mod upload;
 pub mod visitor;

@@ -137,6 +137,19 @@ impl<T: SayArg + ?Sized> SayArg for &T {
 const FILES: &[(Locale, &str)] = &[
     (Locale::English, include_str!("../../locales/en/web.ftl")),
     (Locale::German, include_str!("../../locales/de/web.ftl")),
+    (
+        Locale::English,
+        include_str!("../../locales/en/accounts.ftl"),
+    ),
+    (
+        Locale::German,
+        include_str!("../../locales/de/accounts.ftl"),
+    ),
+    (
+        Locale::English,
+        include_str!("../../locales/en/letters.ftl"),
+    ),
+    (Locale::German, include_str!("../../locales/de/letters.ftl")),
 ];
 
 impl Words {

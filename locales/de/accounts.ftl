@@ -1,0 +1,2 @@
+# Anmelden und das eigene Konto.
+

@@ -1,0 +1,72 @@
+# Briefe: Betreff und Text. Adressen folgen auf eigenen Zeilen.
+
+letter-greeting = Guten Tag,
+letter-greeting-name = Guten Tag { $name },
+letter-code = Der Code dieses Briefes ist { $code }. Ob er von uns kommt, erfahren Sie, wenn Sie den Code unter { $address } nachschlagen (tippen Sie diese Adresse selbst ein).
+letter-roll-line = Im Wählerverzeichnis stehen Sie als: { $subject }
+
+letter-sign-in-link-kind = Ein Link zum Anmelden
+letter-sign-in-link-subject = Ihr Link zum Anmelden bei { $foundation }
+letter-sign-in-link-body = Jemand, hoffentlich Sie, möchte sich mit dieser Mailadresse bei { $foundation } anmelden. Öffnen Sie diese Adresse und drücken Sie dort den Knopf:
+letter-sign-in-link-after = Der Link gilt einmal und 15 Minuten lang. Er meldet Sie an; ein Stimmzettel ist er nicht. Haben Sie ihn nicht verlangt, brauchen Sie nichts zu tun: Ohne den Link kommt niemand herein.
+
+letter-invitation-kind = Eine Einladung
+letter-invitation-subject = { $foundation } hat ein Konto für Sie eingerichtet
+letter-invitation-body = { $foundation } stimmt jetzt auf einer eigenen Website ab, und unter dieser Mailadresse ist ein Konto für Sie eingerichtet.
+letter-invitation-memberships = { $n ->
+    [one] Damit handeln Sie für diese Mitgliedschaft:
+   *[other] Damit handeln Sie für diese { $n } Mitgliedschaften:
+}
+letter-invitation-how = Öffnen Sie diese Adresse und geben Sie Ihre Mailadresse ein. Wir senden Ihnen einen Link, der Sie anmeldet; ein Passwort ist nicht nötig.
+letter-invitation-after = Stimmt etwas an Ihrer Mitgliedschaft nicht, schreiben Sie der Geschäftsstelle der Stiftung.
+
+letter-password-changed-kind = Nachricht zu einem Passwort
+letter-password-changed-subject = Das Passwort Ihres Kontos bei { $foundation }
+letter-password-changed-body = Für Ihr Konto bei { $foundation } wurde ein Passwort gesetzt. Jeder andere angemeldete Browser wurde abgemeldet.
+letter-password-changed-removed = Das Passwort Ihres Kontos bei { $foundation } wurde entfernt. Sie melden sich von nun an mit einem Link an, den wir Ihnen senden.
+letter-password-changed-after = Waren Sie das nicht, melden Sie sich mit einem zugesandten Link an, setzen Sie ein anderes Passwort und melden Sie sich überall ab:
+
+letter-address-change-proposed-kind = Nachricht zu einer Mailadresse
+letter-address-change-proposed-subject = Vorschlag, Ihre Mailadresse zu ändern
+letter-address-change-proposed-body = Eine Amtsperson von { $foundation } schlägt vor, dass Ihr Konto künftig unter { $new } erreicht wird statt unter dieser Adresse.
+letter-address-change-proposed-reason = Der angegebene Grund: { $reason }
+letter-address-change-proposed-after = Noch ist nichts geändert. Eine zweite Amtsperson muss zustimmen, danach müssen 72 Stunden vergehen. Wollen Sie die Änderung nicht, melden Sie sich an und halten Sie sie dort auf:
+
+letter-address-change-approved-kind = Nachricht zu einer Mailadresse
+letter-address-change-approved-subject = Die Änderung Ihrer Mailadresse ist genehmigt
+letter-address-change-approved-body = Zwei Amtspersonen wollen, dass Ihr Konto unter { $new } erreicht wird. Die Änderung gilt ab { $when }.
+letter-address-change-approved-after = Bis dahin können Sie sie mit einem Druck aufhalten. Melden Sie sich an und tun Sie es dort:
+
+letter-address-change-stopped-kind = Nachricht zu einer Mailadresse
+letter-address-change-stopped-subject = Die Änderung Ihrer Mailadresse wurde aufgehalten
+letter-address-change-stopped-body = Ihr Konto bleibt bei dieser Adresse. Die vorgeschlagene Änderung zu { $new } wurde aufgehalten und findet nicht statt.
+
+letter-address-changed-kind = Nachricht zu einer Mailadresse
+letter-address-changed-subject = Die Mailadresse Ihres Kontos hat sich geändert
+letter-address-changed-body = Ihr Konto bei { $foundation } wurde bisher unter { $old } erreicht. Nun wird es unter { $new } erreicht. Jeder angemeldete Browser wurde abgemeldet.
+letter-address-changed-after = Dieser Brief geht an beide Adressen. Wollten Sie die Änderung nicht, schreiben Sie sofort den Amtspersonen der Stiftung.
+
+letter-poll-opened-kind = Eine Abstimmung steht Ihnen offen
+letter-poll-opened-subject = Ihre Stimme: { $title }
+letter-poll-opened-body = Die Abstimmung „{ $title }“ ist eröffnet, und Sie stehen in ihrem Wählerverzeichnis. Sie schließt am { $closes }.
+letter-poll-opened-how = Hier ist Ihr Stimmzettel. Unterwegs melden Sie sich an, mit einem Link, den wir Ihnen senden, oder mit Ihrem Passwort:
+letter-poll-opened-after = Bis zum Schluss können Sie erneut abstimmen; der letzte Stimmzettel zählt. Dieser Brief ist kein Stimmzettel und enthält nichts, womit sich einer abgeben ließe.
+
+letter-cast-confirmed-kind = Ein Stimmzettel ist eingegangen
+letter-cast-confirmed-subject = Stimmzettel eingegangen: { $title }
+letter-cast-confirmed-body = In der Abstimmung „{ $title }“ ist in Ihrem Namen ein Stimmzettel eingegangen und versiegelt worden. Dieser Brief sagt nicht, was darauf steht, und wir können es nicht lesen.
+letter-cast-confirmed-again = Bis { $closes } können Sie erneut abstimmen; der letzte Stimmzettel zählt.
+letter-cast-confirmed-after = Haben nicht Sie abgestimmt, stimmen Sie jetzt erneut ab, melden Sie sich auf Ihrer Kontoseite überall ab und schreiben Sie der Wahlleitung.
+
+letter-record-says-kind = Was über eine Abstimmung festgehalten ist
+letter-record-says-subject = Das Protokoll der Abstimmung: { $title }
+letter-record-says-voted = Die Abstimmung „{ $title }“ ist geschlossen. Festgehalten ist, dass für Sie ein Stimmzettel abgegeben wurde.
+letter-record-says-not-voted = Die Abstimmung „{ $title }“ ist geschlossen. Festgehalten ist, dass für Sie kein Stimmzettel abgegeben wurde.
+letter-record-says-opening = Bewahren Sie die nächsten drei Zeilen auf, wenn Sie das veröffentlichte Wählerverzeichnis selbst prüfen wollen: wie Sie darin stehen, die Zeile, die für Sie steht, und das Salz, das beide verbindet.
+letter-record-says-erased = Was Sie mit dem veröffentlichten Wählerverzeichnis verbindet, wurde auf Ihren Wunsch gelöscht.
+letter-record-says-result = Das Ergebnis steht, sobald es festgestellt ist, hier:
+letter-record-says-complain = Ist das falsch festgehalten, sagen Sie es hier; die Wahlleitung muss antworten:
+
+letter-test-letter-kind = Eine Probe der Post
+letter-test-letter-subject = Ein Probebrief von { $foundation }
+letter-test-letter-body = Dieser Brief sagt nur, dass Post von { $foundation } ankommt. Es ist nichts zu tun.

@@ -1,0 +1,2 @@
+# Signing in, and a person's own account.
+

@@ -1,0 +1,72 @@
+# Letters: subjects and text. Addresses follow on lines of their own.
+
+letter-greeting = Hello,
+letter-greeting-name = Hello { $name },
+letter-code = The code of this letter is { $code }. To be sure that it came from us, look the code up at { $address } (type that address yourself).
+letter-roll-line = You stand on the roll as: { $subject }
+
+letter-sign-in-link-kind = A link to sign in
+letter-sign-in-link-subject = Your link to sign in to { $foundation }
+letter-sign-in-link-body = Somebody, we hope you, asked to sign in to { $foundation } with this mail address. Open this address and press the button there:
+letter-sign-in-link-after = The link works once, within 15 minutes. It signs you in; it is not a ballot. If you did not ask for it, do nothing: without the link nobody comes in.
+
+letter-invitation-kind = An invitation
+letter-invitation-subject = { $foundation } has opened an account for you
+letter-invitation-body = { $foundation } now votes on its own website, and there is an account for you at this mail address.
+letter-invitation-memberships = { $n ->
+    [one] With it you act for this membership:
+   *[other] With it you act for these { $n } memberships:
+}
+letter-invitation-how = To come in, open this address and enter your mail address. We send you a link that signs you in; no password is needed.
+letter-invitation-after = If something about your membership is wrong, write to the secretary of the foundation.
+
+letter-password-changed-kind = News about a password
+letter-password-changed-subject = The password of your account at { $foundation }
+letter-password-changed-body = A password was set for your account at { $foundation }. Every other browser that was signed in has been signed out.
+letter-password-changed-removed = The password of your account at { $foundation } was removed. You sign in by a mailed link from now on.
+letter-password-changed-after = If this was not you, sign in by a mailed link, set another password, and sign out everywhere:
+
+letter-address-change-proposed-kind = News about a mail address
+letter-address-change-proposed-subject = A change of your mail address is proposed
+letter-address-change-proposed-body = An officer of { $foundation } proposes that your account be reached at { $new } from now on, instead of at this address.
+letter-address-change-proposed-reason = The reason given: { $reason }
+letter-address-change-proposed-after = Nothing has changed yet. A second officer must approve, and then 72 hours must pass. If you do not want the change, sign in and stop it there:
+
+letter-address-change-approved-kind = News about a mail address
+letter-address-change-approved-subject = A change of your mail address is approved
+letter-address-change-approved-body = Two officers want your account to be reached at { $new }. The change takes effect on { $when }.
+letter-address-change-approved-after = Until then you can stop it with one press. Sign in and do it there:
+
+letter-address-change-stopped-kind = News about a mail address
+letter-address-change-stopped-subject = The change of your mail address was stopped
+letter-address-change-stopped-body = Your account stays at this address. The proposed change to { $new } was stopped and will not happen.
+
+letter-address-changed-kind = News about a mail address
+letter-address-changed-subject = The mail address of your account has changed
+letter-address-changed-body = Your account at { $foundation } was reached at { $old }. It is now reached at { $new }. Every browser that was signed in has been signed out.
+letter-address-changed-after = This letter goes to both addresses. If you did not want the change, write to the officers of the foundation at once.
+
+letter-poll-opened-kind = A ballot is open to you
+letter-poll-opened-subject = Your vote: { $title }
+letter-poll-opened-body = The vote “{ $title }” is open, and you are on its roll. It closes on { $closes }.
+letter-poll-opened-how = Your ballot is here. You sign in on the way, by a link we mail you or by your password:
+letter-poll-opened-after = You can vote again until the close; your last ballot counts. This letter is no ballot and carries nothing that could cast one.
+
+letter-cast-confirmed-kind = A ballot was received
+letter-cast-confirmed-subject = Ballot received: { $title }
+letter-cast-confirmed-body = A ballot in the vote “{ $title }” was received and sealed in your name. This letter does not say what stands in it, and we cannot read it.
+letter-cast-confirmed-again = You can vote again until { $closes }; the last ballot counts.
+letter-cast-confirmed-after = If it was not you who voted, vote again now, sign out everywhere on your account page, and write to the election officers.
+
+letter-record-says-kind = What the record says about a vote
+letter-record-says-subject = The record of the vote: { $title }
+letter-record-says-voted = The vote “{ $title }” is closed. The record says that a ballot was cast for you.
+letter-record-says-not-voted = The vote “{ $title }” is closed. The record says that no ballot was cast for you.
+letter-record-says-opening = Keep the next three lines if you want to check the published roll yourself: how you stand on it, the line of the roll that stands for you, and the salt that joins them.
+letter-record-says-erased = What ties you to the published roll has been erased at your request.
+letter-record-says-result = The result, once it is certified, stands here:
+letter-record-says-complain = If the record is wrong, say so here; the election officers must answer:
+
+letter-test-letter-kind = A test of mail
+letter-test-letter-subject = A test letter from { $foundation }
+letter-test-letter-body = This letter only says that mail from { $foundation } arrives. There is nothing to do.

@@ -1,0 +1,390 @@
+//! What a letter is, to whom it goes, when it is tried again. Pure.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::web::words::Locale;
+
+/// A mail address as its owner writes it: ASCII, one `@`, at most 254 characters.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Address(String);
+
+impl Address {
+    pub const MAX_CHARS: usize = 254;
+
+    /// # Errors
+    /// A sentence for the form, or for a line of an import.
+    pub fn parse(raw: &str) -> Result<Self, &'static str> {
+        const SHAPE: &str = "Give a mail address like name@example.org.";
+        let address = raw.trim();
+        if address.is_empty() {
+            return Err("The mail address is empty.");
+        }
+        if address.len() > Self::MAX_CHARS {
+            return Err("The mail address is longer than 254 characters.");
+        }
+        if !address.is_ascii() {
+            return Err(
+                "The mail address holds letters beyond a to z; write an international domain in its xn-- form.",
+            );
+        }
+        let (name, domain) = address.split_once('@').ok_or(SHAPE)?;
+        let name_stands = !name.is_empty()
+            && name.len() <= 64
+            && !name.starts_with('.')
+            && !name.ends_with('.')
+            && !name.contains("..")
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c));
+        let domain_stands = domain.contains('.')
+            && domain.split('.').all(|label| {
+                !label.is_empty()
+                    && label.len() <= 63
+                    && !label.starts_with('-')
+                    && !label.ends_with('-')
+                    && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            });
+        if name_stands && domain_stands {
+            Ok(Self(address.to_owned()))
+        } else {
+            Err(SHAPE)
+        }
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What two spellings of one address share: lower case.
+    #[must_use]
+    pub fn key(&self) -> String {
+        self.0.to_ascii_lowercase()
+    }
+
+    /// The address as others may see it: its first letter and its domain.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        masked(&self.0)
+    }
+}
+
+/// Never the address itself: what is debugged ends in logs.
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Address({})", self.masked())
+    }
+}
+
+/// An address as others may see it: its first letter and its domain.
+#[must_use]
+pub fn masked(address: &str) -> String {
+    let (name, domain) = address.split_once('@').unwrap_or((address, ""));
+    let first: String = name.chars().take(1).collect();
+    format!("{first}…@{domain}")
+}
+
+/// A text in the language that decides, and its translations by language tag.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wording {
+    pub text: String,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub translations: BTreeMap<String, String>,
+}
+
+impl Wording {
+    /// The text in this language, else the one that decides.
+    #[must_use]
+    pub fn in_locale(&self, locale: Locale) -> &str {
+        self.translations.get(locale.tag()).unwrap_or(&self.text)
+    }
+}
+
+impl From<&str> for Wording {
+    fn from(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            translations: BTreeMap::new(),
+        }
+    }
+}
+
+/// One line of a certified roll. What it says of a person is looked up when the
+/// letter is written, so that it can be erased.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RollLine {
+    pub roll: Uuid,
+    /// 16 bytes in lowercase hexadecimal.
+    pub entitlement: String,
+}
+
+/// A letter with its plain parameters: nothing secret, nothing to be erased.
+/// Paths begin with `/` and are put behind the public origin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "parameters", rename_all = "snake_case")]
+pub enum Letter {
+    /// The single-use link; its token is made when the letter is sent.
+    SignInLink { next: String },
+    /// The account exists; how to come in for the first time.
+    Invitation {},
+    /// The password was set, changed, or removed.
+    PasswordChanged { removed: bool },
+    /// To the present address: an officer proposes another.
+    AddressChangeProposed { new_masked: String, reason: String },
+    /// To the present address: a second officer approved.
+    AddressChangeApproved {
+        new_masked: String,
+        effective_at: DateTime<Utc>,
+    },
+    /// To the present address: the change will not happen.
+    AddressChangeStopped { new_masked: String },
+    /// To the old and to the new address.
+    AddressChanged {
+        old_masked: String,
+        new_masked: String,
+    },
+    /// A poll is open to this member.
+    PollOpened {
+        title: Wording,
+        path: String,
+        closes_at: DateTime<Utc>,
+    },
+    /// A ballot was cast; nothing of its content.
+    CastConfirmed {
+        title: Wording,
+        path: String,
+        closes_at: DateTime<Utc>,
+        line: RollLine,
+    },
+    /// After the close: whether the record says that this member voted.
+    RecordSays {
+        title: Wording,
+        path: String,
+        complain_path: String,
+        voted: bool,
+        line: RollLine,
+    },
+    /// Whether mail leaves this house.
+    TestLetter {},
+}
+
+impl Letter {
+    /// How many of each letter there are kinds, for tests and pages.
+    pub const KINDS: [&'static str; 11] = [
+        "sign_in_link",
+        "invitation",
+        "password_changed",
+        "address_change_proposed",
+        "address_change_approved",
+        "address_change_stopped",
+        "address_changed",
+        "poll_opened",
+        "cast_confirmed",
+        "record_says",
+        "test_letter",
+    ];
+
+    /// The word in the database, and with hyphens in the catalogue's keys.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::SignInLink { .. } => "sign_in_link",
+            Self::Invitation {} => "invitation",
+            Self::PasswordChanged { .. } => "password_changed",
+            Self::AddressChangeProposed { .. } => "address_change_proposed",
+            Self::AddressChangeApproved { .. } => "address_change_approved",
+            Self::AddressChangeStopped { .. } => "address_change_stopped",
+            Self::AddressChanged { .. } => "address_changed",
+            Self::PollOpened { .. } => "poll_opened",
+            Self::CastConfirmed { .. } => "cast_confirmed",
+            Self::RecordSays { .. } => "record_says",
+            Self::TestLetter {} => "test_letter",
+        }
+    }
+
+    /// How long after it was asked for the letter is still worth sending.
+    #[must_use]
+    pub fn good_for(&self) -> Duration {
+        match self {
+            Self::SignInLink { .. } | Self::TestLetter {} => Duration::minutes(30),
+            Self::Invitation {}
+            | Self::PasswordChanged { .. }
+            | Self::AddressChangeProposed { .. }
+            | Self::AddressChangeApproved { .. }
+            | Self::AddressChangeStopped { .. }
+            | Self::AddressChanged { .. }
+            | Self::PollOpened { .. }
+            | Self::CastConfirmed { .. }
+            | Self::RecordSays { .. } => Duration::days(5),
+        }
+    }
+}
+
+/// The sentence that names a kind of letter: `sign_in_link` is `letter-sign-in-link-kind`.
+#[must_use]
+pub fn kind_key(kind: &str) -> String {
+    format!("letter-{}-kind", kind.replace('_', "-"))
+}
+
+/// To whom a letter goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recipient {
+    /// At the address and in the language the account has when the letter is sent.
+    Account(Uuid),
+    /// At an address that is no account's, or no longer.
+    Address { address: Address, locale: Locale },
+}
+
+/// The code printed in a letter, by which anyone can ask whether it is ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Code(String);
+
+impl Code {
+    /// From five random bytes: `q4m7-tzab`.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 5]) -> Self {
+        let letters = data_encoding::BASE32_NOPAD
+            .encode(&bytes)
+            .to_ascii_lowercase();
+        let (first, last) = letters.split_at(4);
+        Self(format!("{first}-{last}"))
+    }
+
+    /// A code as a person types it: capitals, blanks and missing hyphens are understood.
+    #[must_use]
+    pub fn parse(raw: &str) -> Option<Self> {
+        let letters: String = raw
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '-')
+            .map(|c| c.to_ascii_lowercase())
+            .collect();
+        let plain = letters.len() == 8
+            && letters
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || (b'2'..=b'7').contains(&byte));
+        plain.then(|| {
+            let (first, last) = letters.split_at(4);
+            Self(format!("{first}-{last}"))
+        })
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// After how many attempts a letter is given up.
+pub const MAX_ATTEMPTS: i32 = 12;
+
+/// How long to wait after this many failed attempts; none when it is given up.
+#[must_use]
+pub fn wait_after(attempts: i32) -> Option<Duration> {
+    match attempts {
+        ..=1 => Some(Duration::seconds(2)),
+        2 => Some(Duration::seconds(15)),
+        3 => Some(Duration::minutes(1)),
+        4 => Some(Duration::minutes(5)),
+        5 => Some(Duration::minutes(20)),
+        6 => Some(Duration::hours(1)),
+        7..MAX_ATTEMPTS => Some(Duration::hours(6)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Address, Code, Letter, MAX_ATTEMPTS, RollLine, Wording, wait_after};
+    use crate::web::words::Locale;
+
+    #[test]
+    fn an_address_has_a_name_and_a_domain() {
+        for good in [
+            "ada@example.org",
+            " Ada.L+vote@Mail.Example ",
+            "o'brien@x-y.example.org",
+        ] {
+            assert!(Address::parse(good).is_ok(), "{good}");
+        }
+        let long = format!("{}@example.org", "a".repeat(65));
+        for bad in [
+            "",
+            "ada",
+            "ada@",
+            "@example.org",
+            "ada@example",
+            "a b@example.org",
+            "ada@@example.org",
+            "ada@-x.org",
+            "ada@x..org",
+            ".ada@example.org",
+            "ädä@example.org",
+            "ada@example.org\r\nBcc: x@example.org",
+            "ada@example.org, eve@example.org",
+            "\"a b\"@example.org",
+            long.as_str(),
+        ] {
+            assert!(Address::parse(bad).is_err(), "{bad}");
+        }
+        let address = Address::parse("Ada.L@Mail.Example").expect("an address");
+        assert_eq!(address.key(), "ada.l@mail.example");
+        assert_eq!(address.masked(), "A…@Mail.Example");
+        assert_eq!(format!("{address:?}"), "Address(A…@Mail.Example)");
+    }
+
+    #[test]
+    fn a_code_is_read_as_people_type_it() {
+        let code = Code::from_bytes([0, 1, 2, 3, 255]);
+        assert_eq!(code.as_str(), "aaaq-ea77");
+        assert_eq!(Code::parse(" AAAQ ea77").as_ref(), Some(&code));
+        assert_eq!(Code::parse("aaaq-ea7"), None);
+        assert_eq!(Code::parse("aaaq-ea7!"), None);
+        assert_eq!(Code::parse("aaaqéa77"), None);
+    }
+
+    #[test]
+    fn a_letter_is_stored_as_kind_and_parameters() {
+        let letter = Letter::RecordSays {
+            title: Wording::from("Board"),
+            path: "/polls/1".into(),
+            complain_path: "/polls/1".into(),
+            voted: true,
+            line: RollLine {
+                roll: uuid::Uuid::nil(),
+                entitlement: "00".repeat(16),
+            },
+        };
+        let stored = serde_json::to_value(&letter).expect("a value");
+        assert_eq!(stored["kind"], letter.kind());
+        assert_eq!(stored["parameters"]["voted"], true);
+        assert_eq!(
+            serde_json::from_value::<Letter>(stored).ok().as_ref(),
+            Some(&letter)
+        );
+    }
+
+    #[test]
+    fn a_wording_falls_back_to_the_text_that_decides() {
+        let mut wording = Wording::from("Board election");
+        wording
+            .translations
+            .insert("de".into(), "Vorstandswahl".into());
+        assert_eq!(wording.in_locale(Locale::German), "Vorstandswahl");
+        assert_eq!(wording.in_locale(Locale::English), "Board election");
+    }
+
+    #[test]
+    fn attempts_are_spread_over_more_than_a_day_and_end() {
+        let total: i64 = (1..)
+            .map_while(wait_after)
+            .map(|wait| wait.num_minutes())
+            .sum();
+        assert!(total > 24 * 60, "{total} minutes");
+        assert_eq!(wait_after(MAX_ATTEMPTS), None);
+    }
+}

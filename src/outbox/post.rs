@@ -1,0 +1,249 @@
+//! How a written letter leaves the house: by a mail server, or into a folder.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::Utc;
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::{Body, Mailbox};
+use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use thiserror::Error;
+use uuid::Uuid;
+
+use super::model::{Address, Letter};
+use super::write::{Enclosed, Letterhead, Written, write};
+use crate::config::Config;
+use crate::web::words::{Locale, Words};
+
+/// How long a mail server may take for one command.
+const SMTP_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// The foundation's outgoing post. Handlers take it as `web::Data<Post>`.
+pub struct Post {
+    transport: Transport,
+    from: Mailbox,
+    words: Arc<Words>,
+}
+
+enum Transport {
+    Smtp(Box<AsyncSmtpTransport<Tokio1Executor>>),
+    Folder(PathBuf),
+}
+
+/// Why a letter did not leave. Names no address: it is kept and logged.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum PostFault {
+    /// It may leave later.
+    #[error("{0}")]
+    NotNow(String),
+    /// It never will.
+    #[error("{0}")]
+    Never(String),
+}
+
+/// A letter in its envelope.
+pub struct Sending<'a> {
+    /// The letter's identity, from which its Message-ID comes: an attempt that
+    /// is repeated bears the same one.
+    pub id: Uuid,
+    pub to: &'a Address,
+    pub name: &'a str,
+    pub locale: Locale,
+    pub written: &'a Written,
+    pub head: &'a Letterhead,
+}
+
+impl Post {
+    /// The post as the operator set it up: a mail server if one is named, else
+    /// the folder `mail` in the data folder.
+    ///
+    /// # Errors
+    /// A sentence for the operator that never repeats the server's password.
+    pub fn from_config(config: &Config, words: &Arc<Words>) -> Result<Self, String> {
+        let from = config.mail_from.parse().map_err(|_| {
+            format!(
+                "The sender of letters cannot be read: {}. Give it like: Foundation <vote@example.org>.",
+                config.mail_from
+            )
+        })?;
+        let transport = match &config.smtp_url {
+            Some(url) => {
+                let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| {
+                    "The mail server's address cannot be read. Give it like smtps://user:password@host, or smtp://host:25.".to_owned()
+                })?;
+                Transport::Smtp(Box::new(server.timeout(Some(SMTP_TIMEOUT)).build()))
+            }
+            None => Transport::Folder(config.mail_folder()),
+        };
+        Ok(Self {
+            transport,
+            from,
+            words: Arc::clone(words),
+        })
+    }
+
+    #[must_use]
+    pub fn words(&self) -> &Arc<Words> {
+        &self.words
+    }
+
+    /// Sends one letter now.
+    ///
+    /// # Errors
+    /// Whether it may leave later, and why not now.
+    pub async fn send(&self, sending: &Sending<'_>) -> Result<(), PostFault> {
+        let message = self.envelope(sending).map_err(PostFault::Never)?;
+        match &self.transport {
+            Transport::Smtp(server) => match server.send(message).await {
+                Ok(_) => Ok(()),
+                Err(error) => Err(fault_of(&error)),
+            },
+            Transport::Folder(folder) => {
+                let folder = folder.clone();
+                let name = format!(
+                    "{}-{}.eml",
+                    Utc::now().format("%Y%m%dT%H%M%S%.6fZ"),
+                    sending.id
+                );
+                tokio::task::spawn_blocking(move || put_into(&folder, &name, &message.formatted()))
+                    .await
+                    .map_err(|error| PostFault::NotNow(error.to_string()))?
+                    .map_err(|error| {
+                        PostFault::NotNow(format!("the mail folder refused the letter: {error}"))
+                    })
+            }
+        }
+    }
+
+    /// Sends a letter that only says that mail arrives, past the queue, so that
+    /// the person who asks sees at once whether it left.
+    ///
+    /// # Errors
+    /// The reason in a sentence.
+    pub async fn test(
+        &self,
+        to: &Address,
+        locale: Locale,
+        head: &Letterhead,
+    ) -> Result<(), String> {
+        let letter = Letter::TestLetter {};
+        let speaker = self.words.speaker(locale);
+        let written = write(&letter, &speaker, head, "", &Enclosed::default(), None)?;
+        self.send(&Sending {
+            id: Uuid::new_v4(),
+            to,
+            name: "",
+            locale,
+            written: &written,
+            head,
+        })
+        .await
+        .map_err(|fault| fault.to_string())
+    }
+
+    fn envelope(&self, sending: &Sending<'_>) -> Result<Message, String> {
+        let to = sending
+            .to
+            .as_str()
+            .parse()
+            .map_err(|_| "the recipient's address cannot be read".to_owned())?;
+        let name = (!sending.name.is_empty()).then(|| sending.name.to_owned());
+        let encoding = if sending.written.body.is_ascii() {
+            ContentTransferEncoding::SevenBit
+        } else {
+            ContentTransferEncoding::QuotedPrintable
+        };
+        let body = Body::new_with_encoding(sending.written.body.replace('\n', "\r\n"), encoding)
+            .map_err(|_| "the letter's lines are too long".to_owned())?;
+        let host = self.from.email.domain();
+        Message::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(name, to))
+            .subject(&sending.written.subject)
+            .date_now()
+            .message_id(Some(format!("<{}@{host}>", sending.id)))
+            .raw_header(plain_header("Auto-Submitted", "auto-generated"))
+            .raw_header(plain_header("Content-Language", sending.locale.tag()))
+            .header(ContentType::TEXT_PLAIN)
+            .body(body)
+            .map_err(|error| error.to_string())
+    }
+}
+
+fn plain_header(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+}
+
+/// What a mail server's refusal means, without the words it refused in: those
+/// may name an address.
+fn fault_of(error: &lettre::transport::smtp::Error) -> PostFault {
+    if let Some(code) = error.status() {
+        let reason = format!("the mail server answered {code}");
+        return if error.is_permanent() {
+            PostFault::Never(reason)
+        } else {
+            PostFault::NotNow(reason)
+        };
+    }
+    let reason = if error.is_timeout() {
+        "the mail server did not answer in time"
+    } else if error.is_tls() {
+        "the connection to the mail server could not be encrypted"
+    } else if error.is_client() {
+        "the mail server cannot take letters of this kind"
+    } else {
+        "the mail server could not be reached"
+    };
+    PostFault::NotNow(reason.to_owned())
+}
+
+/// Writes a letter into the folder so that a reader sees all of it or nothing.
+fn put_into(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)?;
+    let unfinished = folder.join(format!(".{name}.part"));
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&unfinished)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&unfinished, folder.join(name))?;
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::put_into;
+
+    #[test]
+    fn a_letter_in_the_folder_is_whole_and_private() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mail = folder.path().join("mail");
+        put_into(&mail, "a.eml", b"Subject: x\r\n\r\ny\r\n").expect("a written letter");
+        let names: Vec<_> = std::fs::read_dir(&mail)
+            .expect("the folder")
+            .map(|entry| entry.expect("an entry").file_name())
+            .collect();
+        assert_eq!(names, ["a.eml"]);
+        let mode = |path: &std::path::Path| {
+            std::fs::metadata(path)
+                .expect("its mode")
+                .permissions()
+                .mode()
+                & 0o777
+        };
+        assert_eq!(mode(&mail.join("a.eml")), 0o600);
+        assert_eq!(mode(&mail), 0o700);
+        assert!(put_into(&mail.join("a.eml"), "b.eml", b"").is_err());
+    }
+}

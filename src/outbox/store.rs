@@ -1,0 +1,370 @@
+//! All SQL of letters, their queue and their deliveries.
+
+use chrono::{DateTime, Duration, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
+use thiserror::Error;
+use uuid::Uuid;
+
+use super::model::{Address, Code, Letter, Recipient};
+use crate::db::schema::outbox::{outbox_letters, outbox_queue};
+use crate::web::words::Locale;
+
+/// Letters of one INSERT, well under PostgreSQL's 65,535 parameters.
+const BATCH_ROWS: usize = 1000;
+
+/// Queues a letter in the caller's transaction and returns its identity. It
+/// leaves only if that transaction is committed.
+///
+/// # Errors
+/// Those of the database.
+pub async fn queue(
+    conn: &mut AsyncPgConnection,
+    recipient: &Recipient,
+    letter: &Letter,
+) -> QueryResult<Uuid> {
+    let id = Uuid::new_v4();
+    insert(conn, &[(id, recipient.clone(), letter.clone())]).await?;
+    Ok(id)
+}
+
+/// Queues many letters in the caller's transaction, in this order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn queue_all(
+    conn: &mut AsyncPgConnection,
+    letters: impl IntoIterator<Item = (Recipient, Letter)>,
+) -> QueryResult<()> {
+    let letters: Vec<_> = letters
+        .into_iter()
+        .map(|(recipient, letter)| (Uuid::new_v4(), recipient, letter))
+        .collect();
+    for batch in letters.chunks(BATCH_ROWS) {
+        insert(conn, batch).await?;
+    }
+    Ok(())
+}
+
+async fn insert(
+    conn: &mut AsyncPgConnection,
+    letters: &[(Uuid, Recipient, Letter)],
+) -> QueryResult<()> {
+    let mut rows = Vec::with_capacity(letters.len());
+    for (id, recipient, letter) in letters {
+        let (account, address, locale) = match recipient {
+            Recipient::Account(account) => (Some(*account), None, None),
+            Recipient::Address { address, locale } => {
+                (None, Some(address.as_str()), Some(locale.tag()))
+            }
+        };
+        let stored = serde_json::to_value(letter)
+            .map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
+        rows.push((
+            outbox_letters::id.eq(*id),
+            outbox_letters::code.eq(Code::from_bytes(rand::random()).as_str().to_owned()),
+            outbox_letters::kind.eq(letter.kind()),
+            outbox_letters::parameters.eq(stored["parameters"].clone()),
+            outbox_letters::account.eq(account),
+            outbox_letters::address.eq(address),
+            outbox_letters::locale.eq(locale),
+        ));
+    }
+    diesel::insert_into(outbox_letters::table)
+        .values(rows)
+        .execute(conn)
+        .await?;
+    let queued: Vec<_> = letters
+        .iter()
+        .map(|(id, _, _)| outbox_queue::letter.eq(*id))
+        .collect();
+    diesel::insert_into(outbox_queue::table)
+        .values(queued)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// A letter that a worker has taken, for as long as its lease lasts.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    pub id: Uuid,
+    pub code: Code,
+    pub recipient: Recipient,
+    pub letter: Letter,
+    pub queued_at: DateTime<Utc>,
+    /// This attempt's number, from 1.
+    pub attempt: i32,
+    /// The database's clock when the letter was taken.
+    pub taken_at: DateTime<Utc>,
+}
+
+#[derive(QueryableByName)]
+struct TakenRow {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+    #[diesel(sql_type = Text)]
+    code: String,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Jsonb)]
+    parameters: Value,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    account: Option<Uuid>,
+    #[diesel(sql_type = Nullable<Text>)]
+    address: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    locale: Option<String>,
+    #[diesel(sql_type = Timestamptz)]
+    recorded_at: DateTime<Utc>,
+    #[diesel(sql_type = Int4)]
+    attempts: i32,
+    #[diesel(sql_type = Timestamptz)]
+    taken_at: DateTime<Utc>,
+}
+
+/// A row that this version of the program cannot read as a letter.
+#[derive(Debug, Error)]
+#[error("the letter {id} of kind {kind} cannot be read")]
+pub struct Unreadable {
+    pub id: Uuid,
+    pub kind: String,
+    pub attempt: i32,
+}
+
+/// Takes up to `most` letters that are due. Nobody else gets them until `lease`
+/// is over; a worker that dies in between leaves them to the next.
+///
+/// # Errors
+/// Those of the database; a row that is no letter is an inner error.
+pub async fn take_due(
+    conn: &mut AsyncPgConnection,
+    most: i64,
+    lease: Duration,
+) -> QueryResult<Vec<Result<Taken, Unreadable>>> {
+    let rows: Vec<TakenRow> = diesel::sql_query(
+        "WITH due AS ( \
+             SELECT letter FROM outbox_queue \
+             WHERE state = 'waiting' AND due_at <= clock_timestamp() \
+             ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED \
+         ), taken AS ( \
+             UPDATE outbox_queue q \
+             SET attempts = attempts + 1, due_at = clock_timestamp() + $2 * interval '1 second' \
+             FROM due WHERE q.letter = due.letter \
+             RETURNING q.letter, q.attempts \
+         ) \
+         SELECT l.id, l.code, l.kind, l.parameters, l.account, l.address, l.locale, \
+                l.recorded_at, taken.attempts, clock_timestamp() AS taken_at \
+         FROM taken JOIN outbox_letters l ON l.id = taken.letter ORDER BY l.number",
+    )
+    .bind::<BigInt, _>(most)
+    .bind::<BigInt, _>(lease.num_seconds())
+    .load(conn)
+    .await?;
+    Ok(rows.into_iter().map(read).collect())
+}
+
+fn read(row: TakenRow) -> Result<Taken, Unreadable> {
+    let recipient = match (row.account, row.address, row.locale) {
+        (Some(account), None, None) => Some(Recipient::Account(account)),
+        (None, Some(address), Some(locale)) => Address::parse(&address)
+            .ok()
+            .zip(Locale::parse(&locale))
+            .map(|(address, locale)| Recipient::Address { address, locale }),
+        _ => None,
+    };
+    let letter = serde_json::from_value(serde_json::json!({
+        "kind": row.kind, "parameters": row.parameters,
+    }))
+    .ok();
+    match (recipient, letter, Code::parse(&row.code)) {
+        (Some(recipient), Some(letter), Some(code)) => Ok(Taken {
+            id: row.id,
+            code,
+            recipient,
+            letter,
+            queued_at: row.recorded_at,
+            attempt: row.attempts,
+            taken_at: row.taken_at,
+        }),
+        _ => Err(Unreadable {
+            id: row.id,
+            kind: row.kind,
+            attempt: row.attempts,
+        }),
+    }
+}
+
+/// How an attempt to send a letter ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Taken by the mail server, or written to the folder.
+    Sent,
+    /// Not now: tried again after `wait`.
+    Deferred { wait: Duration, reason: String },
+    /// Never: the letter is dead.
+    Refused { reason: String },
+}
+
+/// Records how an attempt ended and moves the letter on.
+///
+/// # Errors
+/// Those of the database.
+pub async fn record_attempt(
+    conn: &mut AsyncPgConnection,
+    letter: Uuid,
+    attempt: i32,
+    masked_address: &str,
+    outcome: &Outcome,
+) -> QueryResult<()> {
+    let (word, detail, state, wait) = match outcome {
+        Outcome::Sent => ("sent", "", "sent", Duration::zero()),
+        Outcome::Deferred { wait, reason } => ("deferred", reason.as_str(), "waiting", *wait),
+        Outcome::Refused { reason } => ("refused", reason.as_str(), "dead", Duration::zero()),
+    };
+    diesel::sql_query(
+        "WITH delivery AS ( \
+             INSERT INTO outbox_deliveries (letter, attempt, outcome, detail, masked_address) \
+             VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING \
+         ) \
+         UPDATE outbox_queue SET state = $6, due_at = clock_timestamp() + $7 * interval '1 second' \
+         WHERE letter = $1 AND state = 'waiting' AND attempts = $2",
+    )
+    .bind::<SqlUuid, _>(letter)
+    .bind::<Int4, _>(attempt)
+    .bind::<Text, _>(word)
+    .bind::<Text, _>(detail)
+    .bind::<Text, _>(masked_address)
+    .bind::<Text, _>(state)
+    .bind::<BigInt, _>(wait.num_seconds())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// What anyone who has a letter's code may know of it.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Known {
+    #[diesel(sql_type = Text)]
+    pub kind: String,
+    #[diesel(sql_type = Timestamptz)]
+    pub queued_at: DateTime<Utc>,
+    /// First letter and domain; empty while no attempt was made.
+    #[diesel(sql_type = Text)]
+    pub masked_address: String,
+    /// `waiting`, `sent` or `dead`.
+    #[diesel(sql_type = Text)]
+    pub state: String,
+}
+
+/// The letters with this code: one, unless two drew the same.
+///
+/// # Errors
+/// Those of the database.
+pub async fn by_code(conn: &mut AsyncPgConnection, code: &Code) -> QueryResult<Vec<Known>> {
+    diesel::sql_query(
+        "SELECT l.kind, l.recorded_at AS queued_at, q.state, \
+                COALESCE((SELECT d.masked_address FROM outbox_deliveries d \
+                          WHERE d.letter = l.id ORDER BY d.attempt DESC LIMIT 1), '') AS masked_address \
+         FROM outbox_letters l JOIN outbox_queue q ON q.letter = l.id \
+         WHERE l.code = $1 ORDER BY l.number",
+    )
+    .bind::<Text, _>(code.as_str())
+    .load(conn)
+    .await
+}
+
+/// A letter that is late or dead, for the officers.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Stuck {
+    #[diesel(sql_type = Text)]
+    pub code: String,
+    #[diesel(sql_type = Text)]
+    pub kind: String,
+    #[diesel(sql_type = Text)]
+    pub state: String,
+    #[diesel(sql_type = Int4)]
+    pub attempts: i32,
+    #[diesel(sql_type = Timestamptz)]
+    pub queued_at: DateTime<Utc>,
+    #[diesel(sql_type = Text)]
+    pub masked_address: String,
+    /// Why the latest attempt failed.
+    #[diesel(sql_type = Text)]
+    pub detail: String,
+}
+
+/// Letters that were put off or given up, the latest first, at most `most`.
+///
+/// # Errors
+/// Those of the database.
+pub async fn stuck(conn: &mut AsyncPgConnection, most: i64) -> QueryResult<Vec<Stuck>> {
+    diesel::sql_query(
+        "SELECT l.code, l.kind, q.state, q.attempts, l.recorded_at AS queued_at, \
+                d.masked_address, d.detail \
+         FROM outbox_queue q \
+         JOIN outbox_letters l ON l.id = q.letter \
+         JOIN LATERAL (SELECT * FROM outbox_deliveries d WHERE d.letter = l.id \
+                       ORDER BY d.attempt DESC LIMIT 1) d ON true \
+         WHERE q.state = 'dead' OR (q.state = 'waiting' AND d.outcome = 'deferred') \
+         ORDER BY l.number DESC LIMIT $1",
+    )
+    .bind::<BigInt, _>(most)
+    .load(conn)
+    .await
+}
+
+/// How many letters are in each state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub waiting: i64,
+    pub sent: i64,
+    pub dead: i64,
+}
+
+/// # Errors
+/// Those of the database.
+pub async fn counts(conn: &mut AsyncPgConnection) -> QueryResult<Counts> {
+    let rows: Vec<(String, i64)> = outbox_queue::table
+        .group_by(outbox_queue::state)
+        .select((outbox_queue::state, diesel::dsl::count_star()))
+        .load(conn)
+        .await?;
+    let of = |word: &str| {
+        rows.iter()
+            .find(|(state, _)| state == word)
+            .map_or(0, |(_, number)| *number)
+    };
+    Ok(Counts {
+        waiting: of("waiting"),
+        sent: of("sent"),
+        dead: of("dead"),
+    })
+}
+
+/// When letters of this kind were last queued for each of these accounts.
+///
+/// # Errors
+/// Those of the database.
+pub async fn last_queued(
+    conn: &mut AsyncPgConnection,
+    kind: &str,
+    accounts: &[Uuid],
+) -> QueryResult<Vec<(Uuid, DateTime<Utc>)>> {
+    let rows: Vec<(Option<Uuid>, Option<DateTime<Utc>>)> = outbox_letters::table
+        .filter(outbox_letters::kind.eq(kind))
+        .filter(outbox_letters::account.eq_any(accounts))
+        .group_by(outbox_letters::account)
+        .select((
+            outbox_letters::account,
+            diesel::dsl::max(outbox_letters::recorded_at),
+        ))
+        .load(conn)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(account, at)| account.zip(at))
+        .collect())
+}

@@ -1,0 +1,236 @@
+//! Sends what is due: takes letters, has them written, records how it went.
+//!
+//! Any number of workers run, on any number of nodes; a letter that one has
+//! taken is nobody else's until its lease is over. A worker that dies after a
+//! letter left and before it was recorded sends it twice, with the same
+//! Message-ID; it never loses one.
+
+use std::error::Error;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::{JoinHandle, JoinSet};
+use uuid::Uuid;
+
+use super::model::{Address, Letter, Recipient, wait_after};
+use super::post::{Post, PostFault, Sending};
+use super::store::{self, Outcome, Taken};
+use super::write::{Enclosed, Letterhead, write};
+use crate::db::{Connection, Pool};
+use crate::web::words::Locale;
+
+/// What a fault of the house looks like to the worker.
+pub type Fault = Box<dyn Error + Send + Sync>;
+
+/// What [`Enclosures`] answer with.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Fault>> + Send + 'a>>;
+
+/// Where an account's letters go when they are sent.
+#[derive(Clone, Debug)]
+pub struct Addressee {
+    pub name: String,
+    pub address: Address,
+    pub locale: Locale,
+}
+
+/// What letters need of subjects that stand above them; `app.rs` joins it.
+pub trait Enclosures: Send + Sync {
+    /// Name, zone and origin of the foundation; none before there is one.
+    fn letterhead<'a>(&'a self, conn: &'a mut Connection) -> Answer<'a, Option<Letterhead>>;
+
+    /// Where this account is reached; none when there is no such account.
+    fn addressee<'a>(
+        &'a self,
+        conn: &'a mut Connection,
+        account: Uuid,
+    ) -> Answer<'a, Option<Addressee>>;
+
+    /// Makes or looks up what this letter to this account needs and the outbox
+    /// must not hold. What it makes is committed when it returns.
+    fn enclose<'a>(
+        &'a self,
+        conn: &'a mut Connection,
+        account: Uuid,
+        letter: &'a Letter,
+    ) -> Answer<'a, Enclosed>;
+}
+
+/// How often the queue is looked at.
+const PACE: Duration = Duration::from_millis(300);
+/// How many letters one worker sends at once.
+const AT_ONCE: i64 = 8;
+/// How long a letter stays with the worker that took it; longer than a mail
+/// server may take for all its commands.
+const LEASE_MINUTES: i64 = 3;
+
+/// A running worker.
+pub struct Worker {
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl Worker {
+    /// Ends the worker once the letters in its hands are done.
+    pub async fn stop(self) {
+        let _ = self.stop.send(true);
+        let _ = self.task.await;
+    }
+}
+
+/// Starts a worker on the current runtime.
+#[must_use]
+pub fn spawn(db: Pool, post: Arc<Post>, enclosures: Arc<dyn Enclosures>) -> Worker {
+    let (stop, mut stopped) = watch::channel(false);
+    let task = tokio::spawn(async move {
+        let mut troubled = false;
+        while !*stopped.borrow() {
+            let busy = match round(&db, &post, &enclosures).await {
+                Ok(sent) => {
+                    troubled = false;
+                    sent > 0
+                }
+                Err(error) => {
+                    if !troubled {
+                        tracing::warn!(error = %error, "letters wait: the queue cannot be read");
+                    }
+                    troubled = true;
+                    false
+                }
+            };
+            if !busy {
+                let _ = tokio::time::timeout(PACE, stopped.changed()).await;
+            }
+        }
+    });
+    Worker { stop, task }
+}
+
+/// Takes what is due and sends it; returns how many letters it took.
+async fn round(
+    db: &Pool,
+    post: &Arc<Post>,
+    enclosures: &Arc<dyn Enclosures>,
+) -> Result<usize, Fault> {
+    let mut conn = db.get().await?;
+    let taken =
+        store::take_due(&mut conn, AT_ONCE, chrono::Duration::minutes(LEASE_MINUTES)).await?;
+    let number = taken.len();
+    let mut sending = JoinSet::new();
+    for letter in taken {
+        match letter {
+            Ok(letter) => {
+                let (db, post, enclosures) = (db.clone(), Arc::clone(post), Arc::clone(enclosures));
+                sending.spawn(async move { attempt(&db, &post, &*enclosures, &letter).await });
+            }
+            Err(unreadable) => {
+                tracing::error!(letter.id = %unreadable.id, letter.kind = unreadable.kind, "a letter cannot be read and is given up");
+                let outcome = Outcome::Refused {
+                    reason: "this version of the program does not know letters of this kind".into(),
+                };
+                store::record_attempt(&mut conn, unreadable.id, unreadable.attempt, "", &outcome)
+                    .await?;
+            }
+        }
+    }
+    drop(conn);
+    while let Some(done) = sending.join_next().await {
+        if let Err(error) = done? {
+            tracing::warn!(error = %error, "the outcome of a letter could not be recorded");
+        }
+    }
+    Ok(number)
+}
+
+/// One attempt to send one letter, and its record.
+async fn attempt(
+    db: &Pool,
+    post: &Post,
+    enclosures: &dyn Enclosures,
+    taken: &Taken,
+) -> Result<(), Fault> {
+    let mut masked = String::new();
+    let result = deliver(db, post, enclosures, taken, &mut masked).await;
+    let outcome = match result {
+        Ok(()) => Outcome::Sent,
+        Err(PostFault::Never(reason)) => Outcome::Refused { reason },
+        Err(PostFault::NotNow(reason)) => match wait_after(taken.attempt) {
+            Some(wait) => Outcome::Deferred { wait, reason },
+            None => Outcome::Refused { reason },
+        },
+    };
+    match &outcome {
+        Outcome::Sent => {}
+        Outcome::Deferred { reason, .. } => {
+            tracing::warn!(letter.id = %taken.id, letter.kind = taken.letter.kind(), attempt = taken.attempt, reason, "a letter was put off");
+        }
+        Outcome::Refused { reason } => {
+            tracing::error!(letter.id = %taken.id, letter.kind = taken.letter.kind(), attempt = taken.attempt, reason, "a letter was given up");
+        }
+    }
+    let mut conn = db.get().await?;
+    store::record_attempt(&mut conn, taken.id, taken.attempt, &masked, &outcome).await?;
+    Ok(())
+}
+
+async fn deliver(
+    db: &Pool,
+    post: &Post,
+    enclosures: &dyn Enclosures,
+    taken: &Taken,
+    masked: &mut String,
+) -> Result<(), PostFault> {
+    let not_now =
+        |fault: Fault| PostFault::NotNow(format!("the letter could not be written: {fault}"));
+    let mut conn = db.get().await.map_err(|error| not_now(error.into()))?;
+    let head = enclosures
+        .letterhead(&mut conn)
+        .await
+        .map_err(not_now)?
+        .ok_or_else(|| PostFault::NotNow("there is no foundation yet".into()))?;
+    let addressee = match &taken.recipient {
+        Recipient::Account(account) => enclosures
+            .addressee(&mut conn, *account)
+            .await
+            .map_err(not_now)?
+            .ok_or_else(|| PostFault::Never("the account is gone".into()))?,
+        Recipient::Address { address, locale } => Addressee {
+            name: String::new(),
+            address: address.clone(),
+            locale: *locale,
+        },
+    };
+    *masked = addressee.address.masked();
+    if taken.queued_at + taken.letter.good_for() <= taken.taken_at {
+        return Err(PostFault::Never("it came too late to be of use".into()));
+    }
+    let enclosed = match &taken.recipient {
+        Recipient::Account(account) => enclosures
+            .enclose(&mut conn, *account, &taken.letter)
+            .await
+            .map_err(not_now)?,
+        Recipient::Address { .. } => Enclosed::default(),
+    };
+    drop(conn);
+    let speaker = post.words().speaker(addressee.locale);
+    let written = write(
+        &taken.letter,
+        &speaker,
+        &head,
+        &addressee.name,
+        &enclosed,
+        Some(&taken.code),
+    )
+    .map_err(PostFault::Never)?;
+    post.send(&Sending {
+        id: taken.id,
+        to: &addressee.address,
+        name: &addressee.name,
+        locale: addressee.locale,
+        written: &written,
+        head: &head,
+    })
+    .await
+}

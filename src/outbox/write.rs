@@ -1,0 +1,459 @@
+//! A letter written out: subject and plain text, in the recipient's language.
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use super::model::{Code, Letter, Wording, kind_key};
+use crate::web::words::{Locale, Speaker};
+
+/// What stands at the head and foot of every letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letterhead {
+    pub foundation: String,
+    /// Instants in letters are given in this zone.
+    pub zone: Tz,
+    /// Scheme, host and port, without a trailing slash.
+    pub public_origin: String,
+}
+
+impl Letterhead {
+    fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.public_origin)
+    }
+}
+
+/// What is looked up or made when a letter is sent, and never stored with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Enclosed {
+    /// Path and query of the single-use link.
+    pub sign_in_path: Option<String>,
+    /// A line for each membership of the recipient.
+    pub memberships: Vec<String>,
+    pub roll: Option<RollOpening>,
+}
+
+/// What opens one commitment of a roll; none when it was erased.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RollOpening {
+    /// The line shown to the member: name, capacity, number.
+    pub subject: String,
+    /// The roll's leaf, as it stands in `roll.jsonl`.
+    pub leaf: String,
+    /// 32 bytes in lowercase hexadecimal.
+    pub salt: String,
+}
+
+/// A letter ready to be put in an envelope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    pub subject: String,
+    pub body: String,
+}
+
+#[derive(Template)]
+#[template(path = "letters/letter.txt")]
+struct Sheet<'a> {
+    greeting: String,
+    paragraphs: Vec<String>,
+    foundation: &'a str,
+    origin: &'a str,
+    code: Option<String>,
+}
+
+/// Writes a letter to the person of this name (empty when not known).
+///
+/// # Errors
+/// When what the letter needs is not enclosed, or the sheet cannot be filled.
+pub fn write(
+    letter: &Letter,
+    t: &Speaker,
+    head: &Letterhead,
+    name: &str,
+    enclosed: &Enclosed,
+    code: Option<&Code>,
+) -> Result<Written, String> {
+    let (subject, paragraphs) = content(letter, t, head, enclosed)?;
+    let sheet = Sheet {
+        greeting: if name.is_empty() {
+            t.say("letter-greeting")
+        } else {
+            t.say1("letter-greeting-name", "name", name)
+        },
+        paragraphs: paragraphs.iter().map(|text| wrap(text)).collect(),
+        foundation: &head.foundation,
+        origin: &head.public_origin,
+        code: code.map(|code| {
+            wrap(&t.say2(
+                "letter-code",
+                "code",
+                code.as_str(),
+                "address",
+                head.address("/letters"),
+            ))
+        }),
+    };
+    Ok(Written {
+        subject,
+        body: sheet.render().map_err(|error| error.to_string())?,
+    })
+}
+
+fn content(
+    letter: &Letter,
+    t: &Speaker,
+    head: &Letterhead,
+    enclosed: &Enclosed,
+) -> Result<(String, Vec<String>), String> {
+    let key = |part: &str| kind_key(letter.kind()).replace("-kind", part);
+    let foundation = head.foundation.as_str();
+    let titled = |title: &Wording| one_line(title.in_locale(t.locale));
+    let when = |instant: &DateTime<Utc>| in_words(t, head.zone, *instant);
+    let mut subject = t.say1(&key("-subject"), "foundation", foundation);
+    let text = match letter {
+        Letter::SignInLink { .. } => {
+            let path = enclosed
+                .sign_in_path
+                .as_deref()
+                .ok_or("the sign-in link is not enclosed")?;
+            vec![
+                t.say1(&key("-body"), "foundation", foundation),
+                head.address(path),
+                t.say(&key("-after")),
+            ]
+        }
+        Letter::Invitation {} => {
+            let mut text = vec![t.say1(&key("-body"), "foundation", foundation)];
+            if !enclosed.memberships.is_empty() {
+                text.push(t.say1(&key("-memberships"), "n", enclosed.memberships.len()));
+                text.push(enclosed.memberships.join("\n"));
+            }
+            text.push(t.say(&key("-how")));
+            text.push(head.address("/sign-in?next=%2Fme"));
+            text.push(t.say(&key("-after")));
+            text
+        }
+        Letter::PasswordChanged { removed } => {
+            let what = if *removed { "-removed" } else { "-body" };
+            vec![
+                t.say1(&key(what), "foundation", foundation),
+                t.say(&key("-after")),
+                head.address("/account"),
+            ]
+        }
+        Letter::AddressChangeProposed { new_masked, reason } => vec![
+            t.say2(
+                &key("-body"),
+                "foundation",
+                foundation,
+                "new",
+                new_masked.as_str(),
+            ),
+            t.say1(&key("-reason"), "reason", one_line(reason)),
+            t.say(&key("-after")),
+            head.address("/account"),
+        ],
+        Letter::AddressChangeApproved {
+            new_masked,
+            effective_at,
+        } => vec![
+            t.say2(
+                &key("-body"),
+                "new",
+                new_masked.as_str(),
+                "when",
+                when(effective_at),
+            ),
+            t.say(&key("-after")),
+            head.address("/account"),
+        ],
+        Letter::AddressChangeStopped { new_masked } => {
+            vec![t.say1(&key("-body"), "new", new_masked.as_str())]
+        }
+        Letter::AddressChanged {
+            old_masked,
+            new_masked,
+        } => vec![
+            t.say_all(
+                &key("-body"),
+                &[
+                    ("foundation", &foundation),
+                    ("old", old_masked),
+                    ("new", new_masked),
+                ],
+            ),
+            t.say(&key("-after")),
+        ],
+        Letter::PollOpened {
+            title,
+            path,
+            closes_at,
+        } => {
+            subject = t.say1(&key("-subject"), "title", titled(title));
+            vec![
+                t.say2(
+                    &key("-body"),
+                    "title",
+                    titled(title),
+                    "closes",
+                    when(closes_at),
+                ),
+                t.say(&key("-how")),
+                head.address(path),
+                t.say(&key("-after")),
+            ]
+        }
+        Letter::CastConfirmed {
+            title,
+            path,
+            closes_at,
+            ..
+        } => {
+            subject = t.say1(&key("-subject"), "title", titled(title));
+            let body = t.say1(&key("-body"), "title", titled(title));
+            let mut text = vec![body];
+            text.extend(
+                enclosed
+                    .roll
+                    .as_ref()
+                    .map(|roll| t.say1("letter-roll-line", "subject", roll.subject.as_str())),
+            );
+            text.push(t.say1(&key("-again"), "closes", when(closes_at)));
+            text.push(head.address(path));
+            text.push(t.say(&key("-after")));
+            text
+        }
+        Letter::RecordSays {
+            title,
+            path,
+            complain_path,
+            voted,
+            ..
+        } => {
+            subject = t.say1(&key("-subject"), "title", titled(title));
+            let said = if *voted { "-voted" } else { "-not-voted" };
+            let mut text = vec![t.say1(&key(said), "title", titled(title))];
+            match &enclosed.roll {
+                Some(roll) => {
+                    text.push(t.say1("letter-roll-line", "subject", roll.subject.as_str()));
+                    text.push(t.say(&key("-opening")));
+                    text.push(format!("{}\n{}\n{}", roll.subject, roll.leaf, roll.salt));
+                }
+                None => text.push(t.say(&key("-erased"))),
+            }
+            text.push(t.say(&key("-result")));
+            text.push(head.address(path));
+            text.push(t.say(&key("-complain")));
+            text.push(head.address(complain_path));
+            text
+        }
+        Letter::TestLetter {} => vec![t.say1(&key("-body"), "foundation", foundation)],
+    };
+    Ok((one_line(&subject), text))
+}
+
+/// Characters of a line of text, as letters have been written since paper.
+const LINE_CHARS: usize = 72;
+
+/// Breaks a paragraph at blanks so that its lines stay short; a word longer than
+/// a line (an address) stays whole. What comes in lines of its own keeps them.
+fn wrap(text: &str) -> String {
+    if text.contains('\n') {
+        return text.to_owned();
+    }
+    let mut wrapped = String::with_capacity(text.len() + text.len() / LINE_CHARS);
+    let mut used = 0;
+    for word in text.split(' ') {
+        let chars = word.chars().count();
+        if used > 0 && used + 1 + chars > LINE_CHARS {
+            wrapped.push('\n');
+            used = 0;
+        } else if used > 0 {
+            wrapped.push(' ');
+            used += 1;
+        }
+        wrapped.push_str(word);
+        used += chars;
+    }
+    wrapped
+}
+
+/// Text from a form as part of a sentence: without line breaks.
+fn one_line(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
+
+/// An instant as a letter gives it: `Friday 2 October 2026, 17:00 UTC`.
+fn in_words(t: &Speaker, zone: Tz, instant: DateTime<Utc>) -> String {
+    let (pattern, names) = match t.locale {
+        Locale::English | Locale::PseudoRtl => ("%A %-d %B %Y, %H:%M %Z", chrono::Locale::en_GB),
+        Locale::German => ("%A, %-d. %B %Y, %H:%M Uhr %Z", chrono::Locale::de_DE),
+    };
+    instant
+        .with_timezone(&zone)
+        .format_localized(pattern, names)
+        .to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::Tz;
+    use uuid::Uuid;
+
+    use super::{Enclosed, Letterhead, RollOpening, wrap, write};
+    use crate::outbox::model::{Code, Letter, RollLine, Wording};
+    use crate::web::words::{Locale, Words};
+
+    fn head() -> Letterhead {
+        Letterhead {
+            foundation: "Tamarack OS Foundation".into(),
+            zone: Tz::Europe__Berlin,
+            public_origin: "https://vote.example.org".into(),
+        }
+    }
+
+    fn line() -> RollLine {
+        RollLine {
+            roll: Uuid::nil(),
+            entitlement: "00".repeat(16),
+        }
+    }
+
+    /// One letter of every kind.
+    fn letters() -> Vec<Letter> {
+        let at = "2026-10-02T17:00:00Z".parse().expect("an instant");
+        let title = Wording::from("Board election\n2026");
+        let masked = || "n…@example.org".to_owned();
+        vec![
+            Letter::SignInLink { next: "/me".into() },
+            Letter::Invitation {},
+            Letter::PasswordChanged { removed: false },
+            Letter::AddressChangeProposed {
+                new_masked: masked(),
+                reason: "Lost mailbox".into(),
+            },
+            Letter::AddressChangeApproved {
+                new_masked: masked(),
+                effective_at: at,
+            },
+            Letter::AddressChangeStopped {
+                new_masked: masked(),
+            },
+            Letter::AddressChanged {
+                old_masked: "o…@example.org".into(),
+                new_masked: masked(),
+            },
+            Letter::PollOpened {
+                title: title.clone(),
+                path: "/polls/1".into(),
+                closes_at: at,
+            },
+            Letter::CastConfirmed {
+                title: title.clone(),
+                path: "/polls/1".into(),
+                closes_at: at,
+                line: line(),
+            },
+            Letter::RecordSays {
+                title,
+                path: "/polls/1".into(),
+                complain_path: "/polls/1/complaints".into(),
+                voted: false,
+                line: line(),
+            },
+            Letter::TestLetter {},
+        ]
+    }
+
+    #[test]
+    fn every_letter_can_be_written_in_every_language() {
+        let words = Words::load();
+        let enclosed = Enclosed {
+            sign_in_path: Some(format!("/sign-in/link?token={}", "ab".repeat(32))),
+            memberships: vec!["Individual member, number 12".into()],
+            roll: Some(RollOpening {
+                subject: "Ada Lovelace, individual member, number 12".into(),
+                leaf: "{}".into(),
+                salt: "cd".repeat(32),
+            }),
+        };
+        let code = Code::from_bytes([1; 5]);
+        let letters = letters();
+        assert_eq!(
+            letters.iter().map(Letter::kind).collect::<Vec<_>>(),
+            Letter::KINDS
+        );
+        for locale in Locale::ALL {
+            let speaker = words.speaker(locale);
+            for letter in &letters {
+                let written = write(letter, &speaker, &head(), "Ada", &enclosed, Some(&code))
+                    .unwrap_or_else(|fault| panic!("{}: {fault}", letter.kind()));
+                let text = format!("{}\n{}", written.subject, written.body);
+                assert!(!text.contains("letter-"), "{locale:?} {text}");
+                assert!(
+                    !text.contains("{ $") && !text.contains("{$"),
+                    "{locale:?} {text}"
+                );
+                assert!(!written.subject.contains('\n'));
+                assert!(written.body.contains(code.as_str()));
+                assert!(written.body.contains("https://vote.example.org"));
+                for line in written.body.lines() {
+                    assert!(
+                        line.chars().count() <= 80 || !line.contains(' '),
+                        "{locale:?} {line}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_link_is_not_written_without_its_token() {
+        let speaker = Words::load().speaker(Locale::English);
+        let letter = Letter::SignInLink { next: "/".into() };
+        assert!(write(&letter, &speaker, &head(), "", &Enclosed::default(), None).is_err());
+    }
+
+    #[test]
+    fn a_german_letter_gives_the_hour_in_the_foundations_zone() {
+        let speaker = Words::load().speaker(Locale::German);
+        let letters = letters();
+        let written = write(
+            letters.get(7).expect("the eighth letter"),
+            &speaker,
+            &head(),
+            "",
+            &Enclosed::default(),
+            None,
+        )
+        .expect("a letter");
+        let unwrapped = written.body.replace('\n', " ");
+        assert!(
+            unwrapped.contains("Freitag, 2. Oktober 2026, 19:00 Uhr CEST"),
+            "{unwrapped}"
+        );
+        assert!(
+            written.body.starts_with("Guten Tag,\n\n"),
+            "{}",
+            written.body
+        );
+    }
+
+    #[test]
+    fn paragraphs_are_broken_at_blanks_and_addresses_stay_whole() {
+        let text = format!(
+            "{} https://vote.example.org/{}",
+            "word ".repeat(20),
+            "x".repeat(90)
+        );
+        let wrapped = wrap(&text);
+        assert!(
+            wrapped
+                .lines()
+                .all(|line| line.chars().count() <= 72 || line.starts_with("https"))
+        );
+        assert_eq!(wrapped.replace('\n', " "), text.replace("  ", " \u{20}"));
+    }
+}
