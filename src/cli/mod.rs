@@ -2,6 +2,7 @@
 
 mod count;
 mod migrate;
+mod officer;
 mod run;
 mod serve;
 
@@ -26,6 +27,8 @@ enum Command {
     #[command(alias = "demo")]
     Run(run::RunArguments),
     Count(count::CountArgs),
+    /// An officer's keys and the opening of envelopes, on a machine of their own.
+    Officer(officer::OfficerArguments),
     /// The web application; any number of them.
     Serve(Box<ServeArguments>),
     /// Brings the database to this version.
@@ -42,6 +45,7 @@ pub fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Count(args) => count::run(&args),
+        Command::Officer(arguments) => officer::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Migrate(arguments) => migrate::run(&arguments),
         Command::Cluster(arguments) => run::cluster(&arguments),

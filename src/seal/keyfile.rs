@@ -9,7 +9,7 @@
 //!  "public":the public part, an object,
 //!  "salt":hex16,
 //!  "v":1}
-//! key        Argon2id version 0x13 of the passphrase's UTF-8 bytes, 32 bytes
+//! key        Argon2id version 0x13 of the passphrase in NFC and UTF-8, 32 bytes
 //! plaintext  seal: the 32-byte seed       sign: the 32-byte seed ‖ the 32-byte reveal
 //! aad        the canonical object without ct
 //! ```
@@ -22,6 +22,7 @@ use chacha20poly1305::aead::{Aead as _, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, KeyInit as _};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use rand::CryptoRng;
+use unicode_normalization::UnicodeNormalization as _;
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::canonical::Value;
@@ -34,7 +35,8 @@ use super::sign::Signer;
 
 const WHAT: &str = "the key file";
 
-/// A passphrase of at least [`Passphrase::MIN_CHARS`] characters. Wiped when dropped.
+/// A passphrase of at least [`Passphrase::MIN_CHARS`] characters, in Unicode's form NFC, so that
+/// the same keys pressed on another machine give the same bytes. Wiped when dropped.
 pub struct Passphrase(Zeroizing<String>);
 
 impl Passphrase {
@@ -47,7 +49,7 @@ impl Passphrase {
         if raw.chars().count() < Self::MIN_CHARS {
             return Err("A passphrase has at least 12 characters.");
         }
-        Ok(Self(raw))
+        Ok(Self(Zeroizing::new(raw.nfc().collect())))
     }
 }
 

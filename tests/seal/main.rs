@@ -5,5 +5,10 @@
 mod ballot;
 mod canonical;
 mod envelope;
+mod keys;
+mod manifest;
+mod officer;
+mod opening;
+mod records;
 mod support;
 mod tree;

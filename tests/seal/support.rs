@@ -7,12 +7,17 @@ use commonhold::seal::ballot::{Choice, Vote};
 use commonhold::seal::canonical::Value;
 use commonhold::seal::code::Code;
 use commonhold::seal::envelope::{Envelope, seal};
-use commonhold::seal::hash::{Digest, EnvelopeId, FormKey, PollId, Reveal, Weight, sha256};
+use commonhold::seal::envelopes::{Disclosed, Export, Exported, OpenCell};
+use commonhold::seal::hash::{
+    Commitment, Digest, EntitlementId, EnvelopeId, FormKey, MembershipId, PollId, Reveal, RollId,
+    Salt, Weight, sha256,
+};
 use commonhold::seal::lot::reveal_commitment;
 use commonhold::seal::manifest::{
     Beacon, Manifest, Officer, PollOption, RevealCommitment, Rule, SmallCells, Terms,
 };
 use commonhold::seal::opening::SealSecret;
+use commonhold::seal::roll::{self, Leaf, Leaves};
 use commonhold::seal::sign::Signer;
 use commonhold::seal::tracker::{OwnPart, Tracker};
 use rand::rand_core::{TryCryptoRng, TryRng};
@@ -124,7 +129,7 @@ pub fn terms(method: &str) -> Terms {
                 })
                 .collect(),
         ),
-        closes: 1_785_542_400,
+        closes: 1_704_672_000,
         k: 5,
         method: method.to_owned(),
         officers: officers
@@ -135,7 +140,7 @@ pub fn terms(method: &str) -> Terms {
                 key: key.public(),
             })
             .collect(),
-        opens: 1_784_937_600,
+        opens: 1_704_067_200,
         options: options
             .into_iter()
             .filter(|_| !motion)
@@ -206,4 +211,148 @@ pub fn cast(manifest: &Manifest, voter: &str, votes: u64, choice: &Choice) -> (E
     let tracker = Tracker::derive(&manifest.eid(), &id, &FormKey::random(&mut rng), &own);
     let envelope = seal(&mut rng, manifest, id, weight(votes), choice, &tracker).unwrap();
     (envelope, tracker)
+}
+
+/// One member of the sample roll.
+#[derive(Clone)]
+pub struct Member {
+    pub membership: MembershipId,
+    pub entitlement: EntitlementId,
+    pub class: Code,
+    pub votes: Weight,
+    pub subject: String,
+    pub salt: Salt,
+    pub c: Commitment,
+}
+
+/// A closed poll, up to what the officers are given: eleven members, four of them in cells that
+/// are small (50, 15, 5 and 5 votes), and nine ballots.
+pub struct Election {
+    pub officers: Officers,
+    pub roll: RollId,
+    pub leaves: Leaves,
+    pub manifest: Manifest,
+    /// Member, envelope, tracker, choice.
+    pub casts: Vec<(Member, Envelope, Tracker, Choice)>,
+}
+
+pub fn members(roll: &RollId) -> Vec<Member> {
+    let mut rng = TestRng::new("members");
+    [50, 15, 5, 5, 1, 1, 1, 1, 1, 1, 1]
+        .into_iter()
+        .enumerate()
+        .map(|(i, votes)| {
+            let membership = MembershipId::random(&mut rng);
+            let entitlement = roll::entitlement(roll, &membership);
+            let subject = format!("Member {i} of Ærø, in person, no. {}", 1000 + i);
+            let salt = Salt::random(&mut rng);
+            let c = roll::commitment(roll, &entitlement, &subject, &salt);
+            let class = code(if votes > 1 { "patron" } else { "person" });
+            Member {
+                membership,
+                entitlement,
+                class,
+                votes: weight(votes),
+                subject,
+                salt,
+                c,
+            }
+        })
+        .collect()
+}
+
+pub fn leaves(members: &[Member]) -> Leaves {
+    let leaf = |m: &Member| Leaf {
+        c: m.c,
+        class: m.class.clone(),
+        votes: m.votes,
+    };
+    Leaves::new(members.iter().map(leaf).collect()).unwrap()
+}
+
+impl Election {
+    pub fn held(change: impl FnOnce(&mut Terms)) -> Self {
+        let roll = RollId::random(&mut TestRng::new("roll"));
+        let members = members(&roll);
+        let leaves = leaves(&members);
+        let mut terms = terms("meek-prf-1");
+        terms.roll_root = leaves.root();
+        change(&mut terms);
+        let manifest = Manifest::build(terms).unwrap();
+        let ranks: [&[&[u32]]; 9] = [
+            &[&[1], &[2], &[3], &[4]],
+            &[&[2, 3], &[1]],
+            &[&[4]],
+            &[],
+            &[&[1], &[4]],
+            &[&[1], &[4]],
+            &[&[3], &[1, 2, 4]],
+            &[&[2]],
+            &[],
+        ];
+        let casts = members
+            .iter()
+            .zip(ranks)
+            .map(|(member, ranks)| {
+                let choice = Choice::Ranked(ranks.iter().map(|rank| rank.to_vec()).collect());
+                let votes = member.votes.votes();
+                let (envelope, tracker) = cast(&manifest, &member.subject, votes, &choice);
+                (member.clone(), envelope, tracker, choice)
+            })
+            .collect();
+        Self {
+            officers: officers(),
+            roll,
+            leaves,
+            manifest,
+            casts,
+        }
+    }
+
+    /// The exported envelopes as the server would write them; the member of 15 is undisclosed.
+    pub fn exported(&self) -> Vec<Exported> {
+        let one = |(member, envelope, _, _): &(Member, Envelope, Tracker, Choice)| {
+            let disclosed = (member.votes != weight(15)).then(|| Disclosed {
+                subject: member.subject.clone(),
+                salt: member.salt,
+            });
+            let cell = OpenCell {
+                c: member.c,
+                entitlement: member.entitlement,
+                disclosed,
+            };
+            let open = (member.votes != Weight::ONE).then_some(cell);
+            Exported {
+                envelope: envelope.clone(),
+                open,
+            }
+        };
+        self.casts.iter().map(one).collect()
+    }
+
+    pub fn export(&self) -> Export {
+        self.export_of(self.exported())
+    }
+
+    pub fn export_of(&self, envelopes: Vec<Exported>) -> Export {
+        Export::new(
+            self.manifest.eid(),
+            self.roll,
+            self.leaves.clone(),
+            envelopes,
+        )
+        .unwrap()
+    }
+}
+
+/// Asserts that a result is a refusal whose sentence contains `part`.
+#[track_caller]
+pub fn refused<T, E: std::fmt::Display>(result: Result<T, E>, part: &str) {
+    match result {
+        Ok(_) => panic!("accepted, where a refusal because of \"{part}\" was due"),
+        Err(e) => assert!(
+            e.to_string().contains(part),
+            "\"{e}\" does not say \"{part}\""
+        ),
+    }
 }
