@@ -157,7 +157,7 @@ pub enum BltFault {
         expected: usize,
     },
     /// Something after the title.
-    #[error("Nothing may follow the title; are there more names than candidates?")]
+    #[error("Nothing may follow the title; perhaps there are more names than candidates.")]
     AfterTitle,
 }
 

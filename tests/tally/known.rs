@@ -1,0 +1,131 @@
+//! Published elections, and what other programs found for them.
+
+use std::path::PathBuf;
+
+use commonhold::tally::{Ballots, Contest, Method, Outcome, Parameters, Seat, blt, count, csv};
+use serde_json::Value;
+
+pub fn ballot_file(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data/ballots")
+        .join(name)
+}
+
+fn read(file: &str, method: Method, seats: u32) -> (Contest, Ballots) {
+    let bytes = std::fs::read(ballot_file(file)).expect("a ballot file");
+    if file.ends_with(".csv") {
+        let table = csv::read(&bytes, method.ballot_kind(), seats).expect("a table");
+        (table.contest, table.ballots)
+    } else {
+        let blt = blt::read(&bytes).expect("a BLT file");
+        (blt.contest, Ballots::Ranked(blt.ballots))
+    }
+}
+
+fn expected() -> Vec<Value> {
+    let text = std::fs::read(ballot_file("expected.json")).expect("the list of results");
+    serde_json::from_slice(&text).expect("a JSON list")
+}
+
+/// A decimal string in billionths.
+fn billionths(text: &str) -> i128 {
+    let (whole, fraction) = text.split_once('.').expect("a decimal point");
+    format!("{whole}{fraction:0<9}").parse().expect("digits")
+}
+
+#[test]
+fn published_elections_have_their_winners_and_rounds() {
+    let mut rounds_compared = 0;
+    for entry in expected() {
+        let id = entry["id"].as_str().expect("an id");
+        let method: Method = entry["method"]
+            .as_str()
+            .expect("a name")
+            .parse()
+            .expect("a method");
+        let seats = u32::try_from(entry["seats"].as_u64().expect("seats")).expect("few seats");
+        let (contest, ballots) = read(entry["file"].as_str().expect("a file"), method, seats);
+        assert_eq!(contest.seats(), seats, "{id}");
+        let outcome = count(&contest, &ballots, method, &Parameters::default()).expect("a count");
+
+        let mut winners: Vec<&str> = outcome.certain().map(|o| contest.name(o)).collect();
+        assert!(!outcome.is_tied(), "{id}");
+        let mut expected: Vec<&str> = entry["winners"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|name| name.as_str().expect("no ties here"))
+            .collect();
+        if entry["winners_are_a_set"].as_bool() == Some(true) {
+            winners.sort_unstable();
+            expected.sort_unstable();
+        }
+        assert_eq!(winners, expected, "{id}");
+        rounds_compared += compare_rounds(id, &outcome, &entry);
+        if let Some(totals) = entry["totals"].as_object() {
+            for (name, total) in totals {
+                let option = contest.find(name).expect("a candidate");
+                assert_eq!(
+                    outcome.rounds[0].votes_of(option).to_string(),
+                    total.to_string()
+                );
+            }
+        }
+    }
+    assert_eq!(
+        rounds_compared,
+        9 + 10 + 6,
+        "every round that others published was compared"
+    );
+}
+
+fn compare_rounds(id: &str, outcome: &Outcome, entry: &Value) -> usize {
+    let Some(rounds) = entry["rounds"].as_array() else {
+        return 0;
+    };
+    assert_eq!(outcome.rounds.len(), rounds.len(), "{id}: as many rounds");
+    for (round, expected) in outcome.rounds.iter().zip(rounds) {
+        for (name, votes) in expected["votes"].as_object().expect("votes by name") {
+            let option = outcome.contest.find(name).expect("a candidate");
+            let ours = billionths(&round.votes_of(option).to_string());
+            let theirs = billionths(votes.as_str().expect("a decimal string"));
+            assert!(
+                (ours - theirs).abs() <= 1_000_000,
+                "{id}, round {}: {name} has {ours}, not {theirs}",
+                round.number
+            );
+        }
+    }
+    rounds.len()
+}
+
+#[test]
+fn blank_approvals_are_cast_and_approve_nobody() {
+    let (contest, ballots) = read("approval-1.csv", Method::Approval1, 2);
+    let outcome = count(
+        &contest,
+        &ballots,
+        Method::Approval1,
+        &Parameters::default(),
+    )
+    .expect("a count");
+    assert_eq!((outcome.turnout.cast, outcome.turnout.blank), (48, 4));
+}
+
+#[test]
+fn a_quota_fixed_at_the_start_would_elect_somebody_else() {
+    let (contest, ballots) = read("meek-recomputed-quota.blt", Method::MeekPrf1, 3);
+    let outcome =
+        count(&contest, &ballots, Method::MeekPrf1, &Parameters::default()).expect("a count");
+    let one = contest.find("One").expect("a candidate");
+    assert!(!outcome.elected.contains(&Seat::Elected(one)));
+    let quotas: Vec<_> = outcome
+        .rounds
+        .iter()
+        .filter_map(|round| round.quota)
+        .collect();
+    assert!(
+        quotas.windows(2).all(|pair| pair[1] < pair[0]),
+        "it falls as ballots exhaust"
+    );
+}
