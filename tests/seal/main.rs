@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod ballot;
+mod boundary;
 mod canonical;
 mod envelope;
 mod keys;
@@ -12,3 +13,4 @@ mod opening;
 mod records;
 mod support;
 mod tree;
+mod vectors;
