@@ -20,3 +20,71 @@ problem-unavailable = Das geht gerade nicht
 problem-unavailable-sentence = Es wurde nichts geändert. Versuchen Sie es in einigen Minuten erneut.
 problem-internal = Auf unserer Seite ist etwas schiefgegangen
 problem-internal-sentence = Der Fehler wurde festgehalten. Nichts von Ihnen wurde gezählt, außer eine Seite hat es Ihnen gesagt. Versuchen Sie es erneut.
+
+page-skip = Zum Inhalt springen
+page-language = Sprache
+page-language-change = Wechseln
+page-main-menu = Hauptmenü
+page-front = Startseite
+page-ballots = Abstimmungen
+page-practice = Üben
+page-room = Amtszimmer
+page-me = Meine Seite
+page-sign-in = Anmelden
+page-demo-name = Vorführung
+page-demo = Dies ist eine Vorführung mit einer erfundenen Stiftung. Sie besitzt die Schlüssel der Wahlleitung und könnte daher jeden hier abgegebenen Stimmzettel lesen.
+page-demo-how = So sehen Sie sich um
+page-way-here = Wo Sie sind
+page-how-it-works = Der Weg eines Stimmzettels
+page-limits = Was das nicht schützt
+page-account = Angemeldet als { $name }
+page-printed-from = Gedruckt von
+
+# Die Stadien einer Abstimmung.
+state-coming = angekündigt
+state-open = offen
+state-closed = geschlossen
+state-counted = ausgezählt
+state-certified = beglaubigt
+
+form-faults =
+    { $n ->
+        [one] Eine Angabe fehlt oder muss geändert werden
+       *[other] { $n } Angaben fehlen oder müssen geändert werden
+    }
+
+ordinal = { $n }.
+
+time-where-you-are = { $time } bei Ihnen
+time-ahead-moment = in weniger als einer Minute
+time-past-moment = gerade eben
+time-ahead-minutes =
+    { $n ->
+        [one] in einer Minute
+       *[other] in { $n } Minuten
+    }
+time-past-minutes =
+    { $n ->
+        [one] vor einer Minute
+       *[other] vor { $n } Minuten
+    }
+time-ahead-hours =
+    { $n ->
+        [one] in einer Stunde
+       *[other] in { $n } Stunden
+    }
+time-past-hours =
+    { $n ->
+        [one] vor einer Stunde
+       *[other] vor { $n } Stunden
+    }
+time-ahead-days =
+    { $n ->
+        [one] in einem Tag
+       *[other] in { $n } Tagen
+    }
+time-past-days =
+    { $n ->
+        [one] vor einem Tag
+       *[other] vor { $n } Tagen
+    }

@@ -20,3 +20,77 @@ problem-unavailable = This cannot be done right now
 problem-unavailable-sentence = Nothing was changed. Try again in a few minutes.
 problem-internal = Something went wrong on our side
 problem-internal-sentence = The fault has been recorded. Nothing you sent was counted unless a page told you so. Try again.
+
+page-skip = Skip to the content
+page-language = Language
+page-language-change = Change
+page-main-menu = Main
+page-front = Front page
+page-ballots = Ballots
+page-practice = Practice
+page-room = Officers’ room
+page-me = My page
+page-sign-in = Sign in
+page-demo-name = Demonstration
+page-demo = This is a demonstration with a made-up foundation. It holds the officers’ keys, so it could read every ballot cast here.
+page-demo-how = How to look around
+page-way-here = Where you are
+page-how-it-works = How a ballot travels
+page-limits = What this does not protect
+page-account = Signed in as { $name }
+page-printed-from = Printed from
+
+# The states of a vote.
+state-coming = coming
+state-open = open
+state-closed = closed
+state-counted = counted
+state-certified = certified
+
+form-faults =
+    { $n ->
+        [one] One thing is missing or has to be changed
+       *[other] { $n } things are missing or have to be changed
+    }
+
+ordinal =
+    { NUMBER($n, type: "ordinal") ->
+        [one] { $n }st
+        [two] { $n }nd
+        [few] { $n }rd
+       *[other] { $n }th
+    }
+
+time-where-you-are = { $time } where you are
+time-ahead-moment = in less than a minute
+time-past-moment = just now
+time-ahead-minutes =
+    { $n ->
+        [one] in { $n } minute
+       *[other] in { $n } minutes
+    }
+time-past-minutes =
+    { $n ->
+        [one] { $n } minute ago
+       *[other] { $n } minutes ago
+    }
+time-ahead-hours =
+    { $n ->
+        [one] in { $n } hour
+       *[other] in { $n } hours
+    }
+time-past-hours =
+    { $n ->
+        [one] { $n } hour ago
+       *[other] { $n } hours ago
+    }
+time-ahead-days =
+    { $n ->
+        [one] in { $n } day
+       *[other] in { $n } days
+    }
+time-past-days =
+    { $n ->
+        [one] { $n } day ago
+       *[other] { $n } days ago
+    }

@@ -1,27 +1,107 @@
-//! Stylesheet, scripts and pictures: compiled in, cached for long under a versioned address.
+//! Stylesheet and scripts: compiled in, and kept by browsers for a year.
+//!
+//! A page names an asset by [`address`], which changes with its content, so
+//! that a new release is never shown with an old stylesheet.
+
+use std::sync::LazyLock;
 
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{HttpResponse, http::header};
+use actix_web::{HttpRequest, HttpResponse, http::header};
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
 
 use super::WebError;
 
-const ASSETS: &[(&str, &str, &str)] = &[(
-    "commonhold.css",
-    "text/css; charset=utf-8",
-    include_str!("../../static/commonhold.css"),
-)];
+struct Asset {
+    name: &'static str,
+    kind: &'static str,
+    body: &'static str,
+}
+
+macro_rules! asset {
+    ($name:literal, $kind:literal) => {
+        Asset {
+            name: $name,
+            kind: $kind,
+            body: include_str!(concat!("../../static/", $name)),
+        }
+    };
+}
+
+const ASSETS: &[Asset] = &[
+    asset!("commonhold.css", "text/css; charset=utf-8"),
+    asset!("page.js", "text/javascript; charset=utf-8"),
+    asset!("ballot.js", "text/javascript; charset=utf-8"),
+    asset!("icon.svg", "image/svg+xml"),
+];
+
+/// Name and address of each asset, in the order of [`ASSETS`].
+static ADDRESSES: LazyLock<Vec<(&'static str, String)>> = LazyLock::new(|| {
+    ASSETS
+        .iter()
+        .map(|asset| {
+            let hash = HEXLOWER.encode(&Sha256::digest(asset.body));
+            let version = hash.get(..12).unwrap_or_default();
+            (asset.name, format!("/static/{}?v={version}", asset.name))
+        })
+        .collect()
+});
+
+/// Where a page finds this asset; `/static/` alone for a name there is none of.
+#[must_use]
+pub fn address(name: &str) -> &'static str {
+    ADDRESSES
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map_or("/static/", |(_, address)| address.as_str())
+}
 
 pub fn routes(service: &mut ServiceConfig) {
     service.route("/static/{name}", web::get().to(asset));
 }
 
-async fn asset(name: web::Path<String>) -> Result<HttpResponse, WebError> {
-    let (_, kind, body) = ASSETS
+async fn asset(name: web::Path<String>, request: HttpRequest) -> Result<HttpResponse, WebError> {
+    let asset = ASSETS
         .iter()
-        .find(|(known, _, _)| *known == name.as_str())
+        .find(|asset| asset.name == name.as_str())
         .ok_or(WebError::NotFound)?;
+    let current = request
+        .uri()
+        .path_and_query()
+        .is_some_and(|asked| asked == address(asset.name));
+    let keep = if current {
+        "public, max-age=31536000, immutable"
+    } else {
+        "public, max-age=300"
+    };
     Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, *kind))
-        .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
-        .body(*body))
+        .insert_header((header::CONTENT_TYPE, asset.kind))
+        .insert_header((header::CACHE_CONTROL, keep))
+        .body(asset.body))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ASSETS, address};
+
+    #[test]
+    fn every_asset_has_an_address_that_names_its_content() {
+        for asset in ASSETS {
+            let address = address(asset.name);
+            assert!(
+                address.starts_with(&format!("/static/{}?v=", asset.name)),
+                "{address}"
+            );
+        }
+        assert_eq!(address("no-such-thing"), "/static/");
+    }
+
+    #[test]
+    fn the_stylesheet_stays_small() {
+        let css = ASSETS
+            .iter()
+            .find(|asset| asset.name == "commonhold.css")
+            .expect("the stylesheet");
+        assert!(css.body.len() < 20_000, "{} bytes", css.body.len());
+    }
 }

@@ -114,6 +114,48 @@ impl<T: FromFields> FromRequest for CheckedForm<T> {
     }
 }
 
+/// What may stand where a template asks for a field's error.
+pub trait FieldSentence {
+    /// The sentence; empty when nothing is wrong.
+    fn sentence(&self) -> &str;
+}
+
+impl FieldSentence for str {
+    fn sentence(&self) -> &str {
+        self
+    }
+}
+
+impl FieldSentence for String {
+    fn sentence(&self) -> &str {
+        self
+    }
+}
+
+impl<T: FieldSentence> FieldSentence for Option<T> {
+    fn sentence(&self) -> &str {
+        self.as_ref().map_or("", FieldSentence::sentence)
+    }
+}
+
+impl<T: FieldSentence + ?Sized> FieldSentence for &T {
+    fn sentence(&self) -> &str {
+        (**self).sentence()
+    }
+}
+
+/// A field's error as text, for `components/field.html`.
+#[must_use]
+pub fn sentence<T: FieldSentence + ?Sized>(error: &T) -> &str {
+    error.sentence()
+}
+
+/// Whether two texts are the same, whatever they are kept in.
+#[must_use]
+pub fn same(a: &impl AsRef<str>, b: &impl AsRef<str>) -> bool {
+    a.as_ref() == b.as_ref()
+}
+
 /// Decodes `application/x-www-form-urlencoded`, refusing what is not UTF-8.
 fn decode(body: &[u8]) -> Result<Fields, WebError> {
     let mut pairs = Vec::new();

@@ -6,6 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
+use super::error::encode_path;
 use super::visitor::{SignedIn, Visitor};
 use super::words::{Locale, Speaker};
 use super::{AppState, Site, WebError, csrf};
@@ -49,6 +50,35 @@ impl Frame {
                 .map_or_else(|| "/".to_owned(), ToString::to_string),
             demo: state.config.demo,
         })
+    }
+
+    /// Whether this page stands at `path` or below it: marks the way one is on.
+    #[must_use]
+    pub fn is_at(&self, path: &str) -> bool {
+        let here = self.here.split('?').next().unwrap_or("");
+        here == path || (path != "/" && here.starts_with(&format!("{path}/")))
+    }
+
+    /// Where to sign in and come back to this page.
+    #[must_use]
+    pub fn sign_in_address(&self) -> String {
+        if self.here == "/" || self.is_at("/sign-in") {
+            "/sign-in".to_owned()
+        } else {
+            format!("/sign-in?next={}", encode_path(&self.here))
+        }
+    }
+
+    /// The languages of the menu. The mirrored one is for trying pages out, so
+    /// the menu has it in the demonstration, and where it is already chosen.
+    #[must_use]
+    pub fn languages(&self) -> Vec<Locale> {
+        Locale::ALL
+            .into_iter()
+            .filter(|locale| {
+                *locale != Locale::PseudoRtl || self.demo || self.t.locale == Locale::PseudoRtl
+            })
+            .collect()
     }
 
     /// Whether the officers' room is this reader's.

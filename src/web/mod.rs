@@ -3,13 +3,17 @@
 //! Knows no subject. A subject's `web.rs` builds on it; `app.rs` joins them.
 
 pub mod assets;
+#[cfg(test)]
+mod components;
 pub mod csrf;
 pub mod error;
+pub mod figures;
 pub mod form;
 pub mod frame;
 pub mod headers;
 pub mod limits;
 pub mod state;
+pub mod times;
 pub mod upload;
 pub mod visitor;
 pub mod words;

@@ -11,6 +11,8 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
+use super::figures;
+
 /// The cookie in which a browser keeps its language.
 pub const COOKIE: &str = "language";
 
@@ -150,6 +152,8 @@ const FILES: &[(Locale, &str)] = &[
         include_str!("../../locales/en/letters.ftl"),
     ),
     (Locale::German, include_str!("../../locales/de/letters.ftl")),
+    (Locale::English, include_str!("../../locales/en/polls.ftl")),
+    (Locale::German, include_str!("../../locales/de/polls.ftl")),
 ];
 
 impl Words {
@@ -206,6 +210,13 @@ fn bundle(locale: Locale) -> FluentBundle<FluentResource> {
     .unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
     bundle.set_use_isolating(locale.direction() == "rtl");
+    bundle.set_formatter(Some(match locale {
+        Locale::English | Locale::PseudoRtl => number_in_english,
+        Locale::German => number_in_german,
+    }));
+    if let Err(error) = bundle.add_builtins() {
+        panic!("the catalogue's functions: {error:?}");
+    }
     let source = if locale == Locale::PseudoRtl {
         Locale::English
     } else {
@@ -222,9 +233,46 @@ fn bundle(locale: Locale) -> FluentBundle<FluentResource> {
         }
     }
     if locale == Locale::PseudoRtl {
-        bundle.set_transform(Some(|text| format!("\u{202e}{text}\u{202c}").into()));
+        bundle.set_transform(Some(mirrored));
     }
     bundle
+}
+
+/// Shows a piece of English from right to left, keeping the blanks at its ends
+/// outside, so that the pieces of a sentence stand apart as they should.
+fn mirrored(text: &str) -> std::borrow::Cow<'_, str> {
+    let inner = text.trim();
+    if inner.is_empty() {
+        return text.into();
+    }
+    let (before, _) = text.split_at(text.len() - text.trim_start().len());
+    let (_, after) = text.split_at(text.trim_end().len());
+    format!("{before}\u{202e}{inner}\u{202c}{after}").into()
+}
+
+fn number_in_english<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    number(Locale::English, value)
+}
+
+fn number_in_german<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    number(Locale::German, value)
+}
+
+/// Whole numbers with the language's mark between thousands; all else as Fluent writes it.
+fn number(locale: Locale, value: &FluentValue<'_>) -> Option<String> {
+    match value {
+        FluentValue::Number(number) => {
+            let digits = number.as_string();
+            digits
+                .bytes()
+                .all(|byte| byte.is_ascii_digit())
+                .then(|| figures::grouped(locale, &digits))
+        }
+        FluentValue::String(_)
+        | FluentValue::Custom(_)
+        | FluentValue::None
+        | FluentValue::Error => None,
+    }
 }
 
 impl Speaker {
@@ -261,6 +309,30 @@ impl Speaker {
             arguments.set((*name).to_owned(), value.value());
         }
         self.words.sentence(self.locale, key, Some(&arguments))
+    }
+
+    /// A whole number with the language's mark between thousands: `1,204`.
+    #[must_use]
+    pub fn count(&self, number: u64) -> String {
+        figures::grouped(self.locale, &number.to_string())
+    }
+
+    /// A decimal number in the language's figures: `134.50`, `134,50`.
+    #[must_use]
+    pub fn decimal(&self, number: &str) -> String {
+        figures::decimal(self.locale, number)
+    }
+
+    /// A share with one decimal, rounded to the nearest: `37.7 %`.
+    #[must_use]
+    pub fn percent(&self, part: u64, whole: u64) -> String {
+        figures::percent(self.locale, part, whole)
+    }
+
+    /// A place in an order: `3rd`, `3.`
+    #[must_use]
+    pub fn ordinal(&self, place: usize) -> String {
+        self.say1("ordinal", "n", place)
     }
 }
 

@@ -1,0 +1,1 @@
+# Die Abstimmung: Stimmzettel, Quittung, Übung, Ergebnis, Grenzen.

@@ -1,0 +1,1 @@
+# The vote: ballot, receipt, practice, results, limits.

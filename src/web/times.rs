@@ -1,0 +1,166 @@
+//! Instants as people read them: weekday, date, hour and zone, and how far away.
+//!
+//! The zone is the foundation's own; `<time datetime>` carries the instant
+//! itself, from which a script may show the reader's local hour beside it.
+
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono_tz::Tz;
+
+use super::Frame;
+use super::words::{Locale, Speaker};
+
+/// An instant, ready for a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// For `<time datetime>`: RFC 3339, in UTC.
+    pub iso: String,
+    /// `Friday 2 October 2026, 17:00 UTC`
+    pub full: String,
+    /// `in 3 days`, `2 hours ago`
+    pub distance: String,
+    /// Whether the instant is not before the one it was measured from.
+    pub ahead: bool,
+}
+
+impl Moment {
+    /// `when`, in the zone and language given, as seen at `now`.
+    #[must_use]
+    pub fn new(t: &Speaker, zone: Tz, when: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+        Self {
+            iso: when.to_rfc3339_opts(SecondsFormat::Secs, true),
+            full: full(t, zone, when),
+            distance: distance(t, when, now),
+            ahead: when >= now,
+        }
+    }
+
+    /// `when` in the foundation's zone and the reader's language.
+    #[must_use]
+    pub fn on_page(frame: &Frame, when: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+        let zone = frame.site.as_ref().map_or(Tz::UTC, |site| site.zone);
+        Self::new(&frame.t, zone, when, now)
+    }
+}
+
+fn names(locale: Locale) -> chrono::Locale {
+    match locale {
+        Locale::English | Locale::PseudoRtl => chrono::Locale::en_GB,
+        Locale::German => chrono::Locale::de_DE,
+    }
+}
+
+/// `Friday 2 October 2026, 17:00 UTC` in the language and zone given.
+#[must_use]
+pub fn full(t: &Speaker, zone: Tz, when: DateTime<Utc>) -> String {
+    let pattern = match t.locale {
+        Locale::English | Locale::PseudoRtl => "%A %-d %B %Y, %H:%M %Z",
+        Locale::German => "%A, %-d. %B %Y, %H:%M Uhr %Z",
+    };
+    when.with_timezone(&zone)
+        .format_localized(pattern, names(t.locale))
+        .to_string()
+}
+
+/// A legal day: `Friday 31 July 2026`.
+#[must_use]
+pub fn day(t: &Speaker, day: NaiveDate) -> String {
+    let pattern = match t.locale {
+        Locale::English | Locale::PseudoRtl => "%A %-d %B %Y",
+        Locale::German => "%A, %-d. %B %Y",
+    };
+    day.format_localized(pattern, names(t.locale)).to_string()
+}
+
+/// How far `when` is from `now`, in the largest whole unit: `in 3 days`.
+///
+/// Days are stretches of 24 hours; up to two of them are given in hours.
+#[must_use]
+pub fn distance(t: &Speaker, when: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let seconds = (when - now).num_seconds();
+    let (minutes, hours, days) = (
+        seconds.abs() / 60,
+        seconds.abs() / 3600,
+        seconds.abs() / 86400,
+    );
+    let (unit, number) = if minutes == 0 {
+        ("moment", 0)
+    } else if hours == 0 {
+        ("minutes", minutes)
+    } else if days < 2 {
+        ("hours", hours)
+    } else {
+        ("days", days)
+    };
+    let side = if seconds < 0 { "past" } else { "ahead" };
+    t.say1(&format!("time-{side}-{unit}"), "n", number)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+    use chrono_tz::Tz;
+
+    use super::{Moment, day};
+    use crate::web::words::{Locale, Words};
+
+    fn instant(text: &str) -> DateTime<Utc> {
+        text.parse().expect("an instant")
+    }
+
+    #[test]
+    fn an_instant_is_said_with_weekday_zone_and_distance() {
+        let words = Words::load();
+        let now = instant("2026-09-29T09:00:00Z");
+        let close = instant("2026-10-02T17:00:00Z");
+        let english = Moment::new(&words.speaker(Locale::English), Tz::UTC, close, now);
+        assert_eq!(english.iso, "2026-10-02T17:00:00Z");
+        assert_eq!(english.full, "Friday 2 October 2026, 17:00 UTC");
+        assert_eq!(english.distance, "in 3 days");
+        assert!(english.ahead);
+        let german = Moment::new(
+            &words.speaker(Locale::German),
+            Tz::Europe__Berlin,
+            close,
+            now,
+        );
+        assert_eq!(german.full, "Freitag, 2. Oktober 2026, 19:00 Uhr CEST");
+        assert_eq!(german.distance, "in 3 Tagen");
+    }
+
+    #[test]
+    fn distances_take_the_largest_whole_unit() {
+        let words = Words::load();
+        let now = instant("2026-09-29T09:00:00Z");
+        for (seconds, english, german) in [
+            (0, "in less than a minute", "in weniger als einer Minute"),
+            (-30, "just now", "gerade eben"),
+            (60, "in 1 minute", "in einer Minute"),
+            (-125, "2 minutes ago", "vor 2 Minuten"),
+            (3600, "in 1 hour", "in einer Stunde"),
+            (-3600, "1 hour ago", "vor einer Stunde"),
+            (47 * 3600, "in 47 hours", "in 47 Stunden"),
+            (-48 * 3600, "2 days ago", "vor 2 Tagen"),
+            (1500 * 86400, "in 1,500 days", "in 1.500 Tagen"),
+        ] {
+            let when = now + TimeDelta::seconds(seconds);
+            for (locale, expected) in [(Locale::English, english), (Locale::German, german)] {
+                let moment = Moment::new(&words.speaker(locale), Tz::UTC, when, now);
+                assert_eq!(moment.distance, expected);
+            }
+        }
+    }
+
+    #[test]
+    fn a_legal_day_has_no_hour() {
+        let words = Words::load();
+        let date = NaiveDate::from_ymd_opt(2026, 7, 31).expect("a date");
+        assert_eq!(
+            day(&words.speaker(Locale::English), date),
+            "Friday 31 July 2026"
+        );
+        assert_eq!(
+            day(&words.speaker(Locale::German), date),
+            "Freitag, 31. Juli 2026"
+        );
+    }
+}
