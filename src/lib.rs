@@ -9,6 +9,8 @@ pub mod db;
 pub mod members;
 pub mod outbox;
 pub mod parties;
+pub mod polls;
+pub mod rolls;
 pub mod rulebook;
 pub mod seal;
 pub mod tally;

@@ -1,0 +1,100 @@
+# Front page, the pages of a poll, my page.
+
+front-title = Votes and decisions
+front-open = Open now
+front-open-none = No vote is open at the moment.
+front-coming = Coming
+front-decided = Decided lately
+front-empty = No vote has been held here yet. When one is announced, it stands here, and members are told by mail.
+front-closes = closes { $time }, { $distance }
+front-opens = opens { $time }, { $distance }
+front-closed = closed { $time }
+
+polls-title = All votes
+polls-none = No vote has been held here yet.
+polls-column-question = Question
+polls-column-state = State
+polls-column-closes = Closes
+
+poll-state-draft = Draft
+poll-state-scheduled = Scheduled
+poll-state-open = Open
+poll-state-closing = The ballots are being gathered
+poll-state-closed = Closed; the envelopes are yet to be opened
+poll-state-counted = Counted; yet to be certified
+poll-state-certified = Certified
+
+poll-next-opens = It opens { $time }, { $distance }.
+poll-next-closes = It closes { $time }, { $distance }.
+poll-next-closing = The time is over. The set of ballots is being fixed.
+poll-next-opening = The officers open the envelopes on a machine of their own and hand in the ballots.
+poll-next-certified = Two officers read the count and certify it.
+poll-next-nothing = The result stands.
+
+poll-your-ballot = Your ballot
+poll-fill = Fill in the ballot of { $member }
+poll-fill-again = Change the ballot of { $member }
+poll-votes = { $votes ->
+    [one] { $class } member with { $votes } vote
+   *[other] { $class } member with { $votes } votes
+  }
+poll-has-cast = A ballot is in. You can vote again until the close; the last ballot counts.
+poll-sign-in = Sign in to vote
+poll-sign-in-why = Members on the roll of { $date } vote here. You sign in with a link that comes by mail.
+poll-nothing-to-cast = You have no ballot in this vote.
+poll-results-link = See the result and every step of the count
+poll-options = The options
+poll-seats = { $seats ->
+    [one] One seat is filled.
+   *[other] { $seats } seats are filled.
+  }
+poll-authoritative = The authoritative text:
+poll-translation-note = You read a translation. The original decides.
+poll-on-the-roll = You and the roll
+poll-roll = Roll { $number } of record date { $date }: { $members } members with { $votes } votes.
+poll-turnout = { $members } members took part, with { $votes } votes.
+poll-record = What the record says of you
+poll-record-voted = The record says that you voted as { $subject }.
+poll-record-not-voted = The record says that you did not vote as { $subject }.
+poll-record-leaf = Your line on the roll
+poll-record-salt = Your salt, which opens it
+poll-record-check = Together they prove which line of the published roll is yours. Keep them to yourself.
+poll-why = Why
+poll-rules = The rules of this vote
+poll-proof = Proof
+poll-digest = The digest of this vote’s terms
+poll-digest-what = Every ballot, receipt and result names it. Whoever changes a word of the terms gets another digest.
+poll-files = To download and check
+poll-complaint = If something is wrong
+poll-complaint-how = Write to the election officers of this vote: { $officers }. Say what you saw and when; do not send them your choice or your tracker.
+poll-limits = What this does not protect
+
+roll-on = On the roll of { $date } with { $votes ->
+    [one] { $votes } vote
+   *[other] { $votes } votes
+  }: { $class } member ({ $citation }), term { $from } to { $to }.
+roll-off-no-votes = Not on the roll of { $date }: the class { $class } has no vote.
+roll-off-not-yet = Not on the roll of { $date }: the term began only on { $from }.
+roll-off-lapsed = Not on the roll of { $date }: the term ran out; from { $since } on there was no membership.
+roll-off-ended = Not on the roll of { $date }: the membership ended on { $since }.
+roll-off-no-term = Not on the roll of { $date }: no term is recorded.
+
+me-title = My page
+me-waiting = Ballots that wait for you
+me-waiting-none = No ballot waits for you.
+me-cast = Ballots you have cast
+me-cast-line = as { $member }; what you chose is not on record here
+me-memberships = Your memberships
+me-memberships-none = No membership of yours is recorded. If you think there should be one, write to the secretary.
+me-represents = You vote for this organisation.
+me-number = Member no. { $number }
+me-votes = { $votes ->
+    [one] { $votes } vote ({ $citation })
+   *[other] { $votes } votes ({ $citation })
+  }
+me-current = Current, until { $to }.
+me-not-yet = Begins on { $from }.
+me-lapsed = Lapsed on { $since }.
+me-ended = Ended on { $since }.
+me-no-term = No term is recorded.
+me-rolls = You and the rolls

@@ -1,0 +1,175 @@
+//! Gathers what a manifest needs, and holds the key that signs receipts.
+
+use std::collections::BTreeMap;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::sync::{Arc, RwLock};
+
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::store::{self, Poll};
+use super::terms::{self, Surroundings};
+use crate::bodies;
+use crate::db::Connection;
+use crate::rolls;
+use crate::rulebook::model::keys;
+use crate::rulebook::store as rulebook;
+use crate::seal::envelope::SealKey;
+use crate::seal::fields::Refusal;
+use crate::seal::hash::{Digest, PollId, PublicKey};
+use crate::seal::manifest::{Manifest, Rule};
+use crate::seal::sign::Signer;
+
+type Fault = Box<dyn std::error::Error + Send + Sync>;
+
+/// The key with which this node signs receipts. A node without the manifest's
+/// key refuses casts.
+pub struct ReceiptKey(Signer);
+
+impl ReceiptKey {
+    /// Reads the key from the data folder; makes it on the first start.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written, or is not a key.
+    pub fn load(data: &Path) -> io::Result<Self> {
+        let folder = data.join("keys");
+        fs::create_dir_all(&folder)?;
+        let path = folder.join("receipt.key");
+        if !path.exists() {
+            let seed = Zeroizing::new(rand::random::<[u8; 32]>());
+            let fresh = folder.join(format!("receipt.key.{}", Uuid::new_v4()));
+            let mut file = OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .mode(0o600)
+                .open(&fresh)?;
+            file.write_all(seed.as_slice())?;
+            file.sync_all()?;
+            // Two servers may start at once: the first link wins, and both use it.
+            let linked = fs::hard_link(&fresh, &path);
+            fs::remove_file(&fresh)?;
+            match linked {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+                _ => {}
+            }
+        }
+        let seed = Zeroizing::new(fs::read(&path)?);
+        let seed: [u8; 32] = seed.as_slice().try_into().map_err(|_| {
+            io::Error::new(
+                io::ErrorKind::InvalidData,
+                "keys/receipt.key is not 32 bytes long",
+            )
+        })?;
+        Ok(Self(Signer::from_bytes(&seed)))
+    }
+
+    #[must_use]
+    pub fn public(&self) -> PublicKey {
+        self.0.public()
+    }
+
+    /// The signer, if it is the one the manifest names.
+    #[must_use]
+    pub fn signer_for(&self, manifest: &Manifest) -> Option<&Signer> {
+        (manifest.terms().receipt_key == self.public()).then_some(&self.0)
+    }
+}
+
+/// Manifests of opened polls, which never change.
+#[derive(Default)]
+pub struct Manifests(RwLock<BTreeMap<Uuid, Arc<Manifest>>>);
+
+impl Manifests {
+    /// The manifest of an opened poll.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn get(
+        &self,
+        conn: &mut Connection,
+        poll: Uuid,
+    ) -> diesel::QueryResult<Option<Arc<Manifest>>> {
+        if let Some(known) = self
+            .0
+            .read()
+            .ok()
+            .and_then(|known| known.get(&poll).cloned())
+        {
+            return Ok(Some(known));
+        }
+        let Some(manifest) = store::manifest(conn, poll).await?.map(Arc::new) else {
+            return Ok(None);
+        };
+        if let Ok(mut known) = self.0.write() {
+            known.insert(poll, Arc::clone(&manifest));
+        }
+        Ok(Some(manifest))
+    }
+}
+
+/// The manifest this draft would be held under, were it opened now.
+///
+/// # Errors
+/// Outer: those of the database. Inner: a sentence about what is missing.
+pub async fn assemble(
+    conn: &mut Connection,
+    poll: &Poll,
+    receipt_key: &ReceiptKey,
+) -> Result<Result<Manifest, Refusal>, Fault> {
+    let missing = |sentence: &str| Ok(Err(Refusal::new("the draft", sentence)));
+    let Some(foundation) = bodies::store::foundation(conn).await? else {
+        return missing("there is no foundation yet");
+    };
+    let roll = match poll.draft.roll {
+        Some(id) => rolls::store::by_id(conn, id).await?,
+        None => None,
+    };
+    let Some((roll, root)) = roll.and_then(|roll| roll.root.clone().map(|root| (roll, root)))
+    else {
+        return missing("its roll is not certified");
+    };
+    let mut seal_key = None;
+    let mut officers = Vec::new();
+    for key in store::keys(conn, poll.id).await? {
+        if key.kind == "seal" {
+            seal_key = Some(SealKey::from_bytes(&key.key)?);
+        } else if let Some(reveal) = &key.reveal {
+            officers.push((
+                key.name.clone(),
+                PublicKey::from_bytes(<[u8; 32]>::try_from(key.key.as_slice())?),
+                Digest::from_bytes(<[u8; 32]>::try_from(reveal.as_slice())?),
+            ));
+        }
+    }
+    let Some(seal_key) = seal_key else {
+        return missing("no sealing key is uploaded");
+    };
+    let k = rulebook::as_of(conn, keys::CELLS_K, poll.now).await?;
+    let quorum_votes = rulebook::as_of(conn, keys::QUORUM_VOTES, poll.now).await?;
+    let rules = rulebook::all_as_of(conn, poll.now).await?;
+    Ok(terms::manifest(
+        &poll.draft,
+        Surroundings {
+            poll: PollId::from_bytes(*poll.id.as_bytes()),
+            origin: foundation.log_origin,
+            receipt_key: receipt_key.public(),
+            roll_root: Digest::from_bytes(<[u8; 32]>::try_from(root.as_slice())?),
+            seal_key,
+            officers,
+            rules: rules
+                .into_iter()
+                .map(|rule| Rule {
+                    citation: rule.citation,
+                    key: rule.key,
+                    value: rule.value,
+                })
+                .collect(),
+            k: u64::from(k.count()?),
+            eligible: u64::try_from(roll.votes)?,
+            quorum_votes: quorum_votes.value,
+        },
+    ))
+}

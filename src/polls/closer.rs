@@ -1,0 +1,53 @@
+//! Closes polls when their time has come; any number of nodes may run it.
+//!
+//! Who closes is decided by the database: the poll's lock lets one in, and the
+//! next finds nothing to close. A node that dies mid-way has closed nothing.
+
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+
+use super::store;
+use crate::bodies;
+use crate::db::Pool;
+
+type Fault = Box<dyn std::error::Error + Send + Sync>;
+
+/// How long after its time a poll may wait to be closed.
+const PACE: Duration = Duration::from_millis(500);
+
+/// Starts the worker; it ends with the task.
+#[must_use]
+pub fn spawn(db: Pool) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let mut failing = false;
+        loop {
+            tokio::time::sleep(PACE).await;
+            match close_due(&db).await {
+                Ok(()) => failing = false,
+                Err(error) if !failing => {
+                    failing = true;
+                    tracing::error!(%error, "polls whose time has come could not be closed; trying on");
+                }
+                Err(_) => {}
+            }
+        }
+    })
+}
+
+async fn close_due(db: &Pool) -> Result<(), Fault> {
+    let mut conn = db.get().await?;
+    let due = store::due(&mut conn).await?;
+    if due.is_empty() {
+        return Ok(());
+    }
+    let zone = bodies::store::foundation(&mut conn)
+        .await?
+        .map_or(chrono_tz::UTC, |foundation| foundation.zone);
+    for poll in due {
+        if store::close(&mut conn, poll, zone).await? {
+            tracing::info!(poll = %poll, "closed");
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! From the officers' files to the count. Pure.
+
+use serde_json::json;
+
+use crate::seal::hash::Digest;
+use crate::seal::lot;
+use crate::seal::manifest::Manifest;
+use crate::tally::{
+    Contest, ContestOption, Method, Outcome, Parameters, count, json as rendering, lines,
+};
+
+/// Why the ballots could not be counted: a sentence for the officers.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct NotCounted(pub String);
+
+impl NotCounted {
+    fn of(error: impl std::fmt::Display) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// A count with the bytes of its `result.json`.
+#[derive(Clone, Debug)]
+pub struct Counted {
+    pub outcome: Outcome,
+    pub result: String,
+}
+
+/// Counts `ballots.jsonl` under a manifest, with the lot drawn from the beacon.
+///
+/// # Errors
+/// When a line is not a ballot of this poll, or the method refuses.
+pub fn count_ballots(
+    manifest: &Manifest,
+    live_root: &Digest,
+    beacon: &[u8],
+    ballots: &[u8],
+) -> Result<Counted, NotCounted> {
+    let terms = manifest.terms();
+    let method: Method = terms.method.parse().map_err(NotCounted::of)?;
+    let contest = if method == Method::Motion1 {
+        Contest::motion()
+    } else {
+        let options = terms.options.iter().map(|option| ContestOption {
+            id: option.id.to_string(),
+            name: option.name.clone(),
+        });
+        let seats = u32::try_from(terms.seats).map_err(NotCounted::of)?;
+        Contest::new(options.collect(), seats).map_err(NotCounted::of)?
+    };
+    let parameters = parameters(manifest, live_root, beacon, &contest, method)?;
+    let ballots = lines::read(ballots, &contest, method.ballot_kind()).map_err(NotCounted::of)?;
+    let outcome = count(&contest, &ballots, method, &parameters).map_err(NotCounted::of)?;
+    let result = rendering::render(&outcome, rendering::OptionsBy::Id);
+    Ok(Counted { outcome, result })
+}
+
+fn parameters(
+    manifest: &Manifest,
+    live_root: &Digest,
+    beacon: &[u8],
+    contest: &Contest,
+    method: Method,
+) -> Result<Parameters, NotCounted> {
+    let mut given = serde_json::Map::new();
+    for (name, value) in &manifest.terms().parameters {
+        let value = serde_json::from_str(&value.encode()).map_err(NotCounted::of)?;
+        given.insert(name.clone(), value);
+    }
+    if method != Method::Motion1 {
+        let options = u32::try_from(contest.options().len()).map_err(NotCounted::of)?;
+        let seed = lot::seed(&manifest.eid(), live_root, beacon);
+        given.insert("lot".to_owned(), json!(lot::order(&seed, options)));
+    }
+    Parameters::from_json(&given.into(), contest, method).map_err(NotCounted::of)
+}

@@ -1,0 +1,558 @@
+//! What an election officer drafts: question, options, window, roll, cells.
+//!
+//! Pure. The raw form comes back filled with one sentence per field; what
+//! parses is a [`Draft`], of which every version is kept.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, LocalResult, NaiveDateTime, TimeZone, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::outbox::Wording;
+
+/// The counting methods a poll can be drafted with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PollMethod {
+    #[serde(rename = "meek-prf-1")]
+    Meek,
+    #[serde(rename = "approval-1")]
+    Approval,
+    #[serde(rename = "plurality-1")]
+    Plurality,
+    #[serde(rename = "motion-1")]
+    Motion,
+}
+
+impl PollMethod {
+    pub const ALL: [Self; 4] = [Self::Meek, Self::Approval, Self::Plurality, Self::Motion];
+
+    /// The name under which the rule of the count is published.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Meek => "meek-prf-1",
+            Self::Approval => "approval-1",
+            Self::Plurality => "plurality-1",
+            Self::Motion => "motion-1",
+        }
+    }
+
+    /// What an officer chooses by.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Meek => "Ranked choice, seats in proportion (Meek)",
+            Self::Approval => "Approval: any number of options, most approved win",
+            Self::Plurality => "Plurality: as many marks as seats, most marked win",
+            Self::Motion => "A motion: yes, no or abstain",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.name() == name)
+    }
+}
+
+/// One option of the poll, with what it says of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftOption {
+    /// Stands in results and bundles: `[a-z0-9-]{1,32}`, from the name.
+    pub id: String,
+    pub name: String,
+    #[serde(default)]
+    pub statement: String,
+}
+
+/// The same texts in another language; the original alone is authoritative.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Translation {
+    #[serde(default)]
+    pub question: String,
+    /// By option id.
+    #[serde(default)]
+    pub statements: BTreeMap<String, String>,
+}
+
+/// One version of a draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    pub question: String,
+    /// Language of the authoritative texts.
+    pub language: String,
+    pub method: PollMethod,
+    /// Empty for a motion.
+    pub options: Vec<DraftOption>,
+    /// 0 for a motion.
+    pub seats: u32,
+    /// The share of yes a motion needs, such as "1/2"; empty for an election.
+    #[serde(default)]
+    pub majority: String,
+    pub opens_at: DateTime<Utc>,
+    pub closes_at: DateTime<Utc>,
+    /// The certified roll, once chosen.
+    pub roll: Option<Uuid>,
+    /// The officers accept that ballots of small cells are published with names.
+    pub open_small_cells: bool,
+    #[serde(default)]
+    pub translations: BTreeMap<String, Translation>,
+}
+
+impl Draft {
+    /// The question in every language it was written in.
+    #[must_use]
+    pub fn wording(&self) -> Wording {
+        Wording {
+            text: self.question.clone(),
+            translations: self
+                .translations
+                .iter()
+                .filter(|(_, translation)| !translation.question.is_empty())
+                .map(|(language, translation)| (language.clone(), translation.question.clone()))
+                .collect(),
+        }
+    }
+}
+
+/// The form as it was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DraftForm {
+    pub question: String,
+    pub language: String,
+    pub method: String,
+    /// One option a line.
+    pub options: String,
+    pub seats: String,
+    pub majority: String,
+    /// `YYYY-MM-DDTHH:MM` in the foundation's zone.
+    pub opens: String,
+    pub closes: String,
+    pub roll: String,
+    pub small_cells: String,
+    /// By option id.
+    pub statements: BTreeMap<String, String>,
+    /// By language.
+    pub translations: BTreeMap<String, Translation>,
+}
+
+/// One sentence per field that cannot stand; empty where it can.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DraftErrors {
+    pub question: String,
+    pub method: String,
+    pub options: String,
+    pub seats: String,
+    pub majority: String,
+    pub opens: String,
+    pub closes: String,
+    pub roll: String,
+}
+
+impl DraftErrors {
+    /// Field and sentence of each refusal, in the order of the form.
+    #[must_use]
+    pub fn list(&self) -> Vec<(&'static str, &str)> {
+        [
+            ("question", self.question.as_str()),
+            ("method", &self.method),
+            ("options", &self.options),
+            ("seats", &self.seats),
+            ("majority", &self.majority),
+            ("opens", &self.opens),
+            ("closes", &self.closes),
+            ("roll", &self.roll),
+        ]
+        .into_iter()
+        .filter(|(_, sentence)| !sentence.is_empty())
+        .collect()
+    }
+}
+
+const MAX_QUESTION: usize = 300;
+const MAX_NAME: usize = 120;
+const MAX_STATEMENT: usize = 10_000;
+const MAX_OPTIONS: usize = 99;
+
+impl DraftForm {
+    /// The form that would write this draft again.
+    #[must_use]
+    pub fn of(draft: &Draft, zone: Tz) -> Self {
+        let local = |time: DateTime<Utc>| {
+            time.with_timezone(&zone)
+                .format("%Y-%m-%dT%H:%M")
+                .to_string()
+        };
+        Self {
+            question: draft.question.clone(),
+            language: draft.language.clone(),
+            method: draft.method.name().to_owned(),
+            options: draft
+                .options
+                .iter()
+                .map(|option| option.name.as_str())
+                .collect::<Vec<_>>()
+                .join("\n"),
+            seats: draft.seats.to_string(),
+            majority: draft.majority.clone(),
+            opens: local(draft.opens_at),
+            closes: local(draft.closes_at),
+            roll: draft.roll.map(|roll| roll.to_string()).unwrap_or_default(),
+            small_cells: if draft.open_small_cells { "open" } else { "" }.to_owned(),
+            statements: draft
+                .options
+                .iter()
+                .map(|option| (option.id.clone(), option.statement.clone()))
+                .collect(),
+            translations: draft.translations.clone(),
+        }
+    }
+
+    /// Reads the form as of `now`.
+    ///
+    /// # Errors
+    /// A sentence for each field that cannot stand.
+    pub fn parse(&self, zone: Tz, now: DateTime<Utc>) -> Result<Draft, Box<DraftErrors>> {
+        let mut errors = DraftErrors::default();
+        let question = self
+            .question
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        errors.question = match question.chars().count() {
+            0 => "Write the question the members answer.".to_owned(),
+            n if n > MAX_QUESTION => {
+                format!("Keep the question within {MAX_QUESTION} characters; it has {n}.")
+            }
+            _ => String::new(),
+        };
+        let method = PollMethod::parse(&self.method);
+        if method.is_none() {
+            errors.method = "Choose how the ballots are counted.".to_owned();
+        }
+        let is_motion = method == Some(PollMethod::Motion);
+        let options = if is_motion {
+            Ok(Vec::new())
+        } else {
+            parse_options(&self.options, &self.statements)
+        };
+        let options = options.unwrap_or_else(|sentence| {
+            errors.options = sentence;
+            Vec::new()
+        });
+        let seats = if is_motion {
+            Ok(0)
+        } else {
+            parse_seats(&self.seats, options.len())
+        };
+        let seats = seats.unwrap_or_else(|sentence| {
+            errors.seats = sentence;
+            0
+        });
+        let majority = if is_motion {
+            parse_majority(&self.majority)
+        } else {
+            Ok(String::new())
+        };
+        let majority = majority.unwrap_or_else(|sentence| {
+            errors.majority = sentence;
+            String::new()
+        });
+        let opens_at = parse_time(&self.opens, zone)
+            .map_err(|sentence| errors.opens = sentence)
+            .ok();
+        let closes_at = parse_time(&self.closes, zone)
+            .map_err(|sentence| errors.closes = sentence)
+            .ok();
+        if let (Some(opens), Some(closes)) = (opens_at, closes_at) {
+            if closes <= opens {
+                errors.closes = "The close comes after the opening.".to_owned();
+            } else if closes <= now {
+                errors.closes = "The close lies in the past.".to_owned();
+            }
+        }
+        let roll = match self.roll.as_str() {
+            "" => None,
+            raw => Uuid::parse_str(raw)
+                .map_err(|_| errors.roll = "Choose one of the certified rolls.".to_owned())
+                .ok(),
+        };
+        match (method, opens_at, closes_at) {
+            (Some(method), Some(opens_at), Some(closes_at)) if errors == DraftErrors::default() => {
+                Ok(Draft {
+                    question,
+                    language: if self.language == "de" { "de" } else { "en" }.to_owned(),
+                    method,
+                    translations: kept_translations(&self.translations, &options),
+                    options,
+                    seats,
+                    majority,
+                    opens_at,
+                    closes_at,
+                    roll,
+                    open_small_cells: self.small_cells == "open",
+                })
+            }
+            _ => Err(Box::new(errors)),
+        }
+    }
+}
+
+fn parse_options(
+    lines: &str,
+    statements: &BTreeMap<String, String>,
+) -> Result<Vec<DraftOption>, String> {
+    let names: Vec<String> = lines
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|line| !line.is_empty())
+        .collect();
+    if names.len() < 2 {
+        return Err("Name at least two options, one a line.".to_owned());
+    }
+    if names.len() > MAX_OPTIONS {
+        return Err(format!(
+            "At most {MAX_OPTIONS} options fit on a ballot; these are {}.",
+            names.len()
+        ));
+    }
+    let mut seen = BTreeSet::new();
+    let mut ids = BTreeSet::new();
+    let mut options = Vec::new();
+    for name in names {
+        if name.chars().count() > MAX_NAME {
+            return Err(format!(
+                "Keep each name within {MAX_NAME} characters: “{name}” is longer."
+            ));
+        }
+        if !seen.insert(name.to_lowercase()) {
+            return Err(format!(
+                "“{name}” is named twice. Voters must be able to tell options apart."
+            ));
+        }
+        let id = option_id(&name, &ids);
+        ids.insert(id.clone());
+        let statement = statements.get(&id).map_or("", |text| text.trim());
+        if statement.chars().count() > MAX_STATEMENT {
+            return Err(format!(
+                "Keep the statement of “{name}” within {MAX_STATEMENT} characters."
+            ));
+        }
+        options.push(DraftOption {
+            id,
+            name,
+            statement: statement.to_owned(),
+        });
+    }
+    Ok(options)
+}
+
+/// A short id from a name: its plain letters and digits, made unique.
+fn option_id(name: &str, taken: &BTreeSet<String>) -> String {
+    let mut slug = String::new();
+    for character in name.to_lowercase().chars() {
+        if character.is_ascii_alphanumeric() {
+            slug.push(character);
+        } else if !slug.ends_with('-') && !slug.is_empty() {
+            slug.push('-');
+        }
+        if slug.len() == 24 {
+            break;
+        }
+    }
+    let slug = match slug.trim_matches('-') {
+        "" => "option",
+        plain => plain,
+    };
+    if !taken.contains(slug) {
+        return slug.to_owned();
+    }
+    (2_u32..)
+        .map(|n| format!("{slug}-{n}"))
+        .find(|id| !taken.contains(id))
+        .unwrap_or_else(|| slug.to_owned())
+}
+
+fn parse_seats(raw: &str, options: usize) -> Result<u32, String> {
+    let seats: u32 = raw
+        .trim()
+        .parse()
+        .map_err(|_| "Say how many seats there are, as a number.".to_owned())?;
+    match usize::try_from(seats) {
+        Ok(0) => Err("There is at least one seat to fill.".to_owned()),
+        Ok(seats) if options > 0 && seats > options => Err(format!(
+            "There are {seats} seats but only {options} options."
+        )),
+        _ => Ok(seats),
+    }
+}
+
+fn parse_majority(raw: &str) -> Result<String, String> {
+    let fault = || {
+        "Give the share of yes that the motion needs as a fraction, such as 1/2 or 2/3.".to_owned()
+    };
+    let (above, below) = raw.trim().split_once('/').ok_or_else(fault)?;
+    let above: u32 = above.trim().parse().map_err(|_| fault())?;
+    let below: u32 = below.trim().parse().map_err(|_| fault())?;
+    if below == 0 || above == 0 || above > below {
+        return Err(fault());
+    }
+    Ok(format!("{above}/{below}"))
+}
+
+fn parse_time(raw: &str, zone: Tz) -> Result<DateTime<Utc>, String> {
+    let raw = raw.trim();
+    let local = NaiveDateTime::parse_from_str(raw, "%Y-%m-%dT%H:%M")
+        .or_else(|_| NaiveDateTime::parse_from_str(raw, "%Y-%m-%d %H:%M"))
+        .or_else(|_| NaiveDateTime::parse_from_str(raw, "%Y-%m-%dT%H:%M:%S"))
+        .map_err(|_| format!("Give day and time, such as 2026-10-02T17:00 ({zone})."))?;
+    match zone.from_local_datetime(&local) {
+        LocalResult::Single(time) => Ok(time.with_timezone(&Utc)),
+        LocalResult::Ambiguous(..) => Err(format!(
+            "The clocks in {zone} are set back then: that time comes twice. Choose another."
+        )),
+        LocalResult::None => Err(format!(
+            "The clocks in {zone} are set forward then: that time does not exist. Choose another."
+        )),
+    }
+}
+
+fn kept_translations(
+    translations: &BTreeMap<String, Translation>,
+    options: &[DraftOption],
+) -> BTreeMap<String, Translation> {
+    translations
+        .iter()
+        .filter_map(|(language, translation)| {
+            let statements: BTreeMap<String, String> = translation
+                .statements
+                .iter()
+                .filter(|(id, text)| {
+                    !text.trim().is_empty() && options.iter().any(|option| option.id == **id)
+                })
+                .map(|(id, text)| (id.clone(), text.trim().to_owned()))
+                .collect();
+            let question = translation.question.trim().to_owned();
+            (!question.is_empty() || !statements.is_empty()).then(|| {
+                (
+                    language.clone(),
+                    Translation {
+                        question,
+                        statements,
+                    },
+                )
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form() -> DraftForm {
+        DraftForm {
+            question: "Who shall sit on the board?".into(),
+            method: "meek-prf-1".into(),
+            options: "Ines Wójcik\nKaito García-López\n李 伟\n陈 静".into(),
+            seats: "2".into(),
+            opens: "2026-09-01T09:00".into(),
+            closes: "2026-09-15T17:00".into(),
+            ..DraftForm::default()
+        }
+    }
+
+    fn now() -> DateTime<Utc> {
+        Utc.with_ymd_and_hms(2026, 8, 20, 0, 0, 0)
+            .single()
+            .expect("a plain instant")
+    }
+
+    #[test]
+    fn a_plain_form_is_a_draft_and_the_draft_is_that_form_again() {
+        let draft = form()
+            .parse(chrono_tz::Europe::Berlin, now())
+            .expect("a whole form");
+        let ids: Vec<&str> = draft
+            .options
+            .iter()
+            .map(|option| option.id.as_str())
+            .collect();
+        assert_eq!(
+            ids,
+            ["ines-w-jcik", "kaito-garc-a-l-pez", "option", "option-2"]
+        );
+        assert_eq!(draft.opens_at.to_rfc3339(), "2026-09-01T07:00:00+00:00");
+        let again = DraftForm::of(&draft, chrono_tz::Europe::Berlin);
+        assert_eq!(again.parse(chrono_tz::Europe::Berlin, now()), Ok(draft));
+    }
+
+    #[test]
+    fn each_fault_has_its_sentence() {
+        type Change = fn(&mut DraftForm);
+        let cases: [(&str, Change, &str); 10] = [
+            (
+                "question",
+                |form| form.question.clear(),
+                "Write the question",
+            ),
+            ("method", |form| form.method = "dice".into(), "Choose how"),
+            (
+                "options",
+                |form| form.options = "Only one".into(),
+                "at least two",
+            ),
+            (
+                "options",
+                |form| form.options = "Ada\nada".into(),
+                "named twice",
+            ),
+            ("seats", |form| form.seats = "two".into(), "as a number"),
+            ("seats", |form| form.seats = "9".into(), "only 4 options"),
+            (
+                "opens",
+                |form| form.opens = "2026-03-29T02:30".into(),
+                "does not exist",
+            ),
+            (
+                "opens",
+                |form| form.opens = "2026-10-25T02:30".into(),
+                "comes twice",
+            ),
+            (
+                "closes",
+                |form| form.closes = "2026-09-01T09:00".into(),
+                "after the opening",
+            ),
+            ("roll", |form| form.roll = "x".into(), "certified rolls"),
+        ];
+        for (field, change, words) in cases {
+            let mut form = form();
+            change(&mut form);
+            let errors = form
+                .parse(chrono_tz::Europe::Berlin, now())
+                .expect_err(field);
+            let list = errors.list();
+            assert!(
+                list.iter()
+                    .any(|(name, sentence)| *name == field && sentence.contains(words)),
+                "{field}: {list:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_motion_has_a_majority_and_no_seats() {
+        let mut form = form();
+        form.method = "motion-1".into();
+        form.majority = "2/3".into();
+        let draft = form.parse(Tz::UTC, now()).expect("a motion");
+        assert_eq!(
+            (draft.seats, draft.options.len(), draft.majority.as_str()),
+            (0, 0, "2/3")
+        );
+        form.majority = "3/2".into();
+        assert!(form.parse(Tz::UTC, now()).is_err());
+    }
+}

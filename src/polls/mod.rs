@@ -1,0 +1,23 @@
+//! A vote held: drafted, opened by a second officer, cast, closed, opened
+//! elsewhere, counted, certified.
+//!
+//! Nothing on a ballot's way reads a plaintext ballot from the database,
+//! because none is there: the server seals in memory ([`cast`]), officers open
+//! on a machine without the database, and what they upload is already the
+//! sorted list that everyone may see.
+
+pub mod assembly;
+pub mod ballot_box;
+pub mod closer;
+pub mod count;
+pub mod draft;
+pub mod model;
+pub mod page_views;
+pub mod readiness;
+pub mod sealing;
+pub mod store;
+pub mod terms;
+pub mod views;
+pub mod web;
+
+pub use assembly::{Manifests, ReceiptKey, assemble};

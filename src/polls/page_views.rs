@@ -1,0 +1,188 @@
+//! The members' pages of polls: front page, list, one poll, my page.
+
+use askama::Template;
+use askama_web::WebTemplate;
+
+use super::draft::DraftOption;
+use super::model::Phase;
+use crate::web::Frame;
+use crate::web::times::Moment;
+
+/// A poll in a list.
+pub struct PollRow {
+    pub number: i32,
+    pub question: String,
+    pub phase: Phase,
+    pub opens: Moment,
+    pub closes: Moment,
+}
+
+/// `/`
+#[derive(Template, WebTemplate)]
+#[template(path = "polls/front.html")]
+pub struct FrontPage {
+    pub frame: Frame,
+    pub open: Vec<PollRow>,
+    pub coming: Vec<PollRow>,
+    pub decided: Vec<PollRow>,
+}
+
+/// `/polls`
+#[derive(Template, WebTemplate)]
+#[template(path = "polls/list.html")]
+pub struct PollList {
+    pub frame: Frame,
+    pub rows: Vec<PollRow>,
+}
+
+/// What a member can do in a poll as one of the members they cast for.
+pub struct Seat {
+    /// The membership's number.
+    pub number: i64,
+    pub member: String,
+    pub class_name: String,
+    pub votes: i32,
+    pub citation: String,
+    /// A ballot of this member is in.
+    pub has_cast: bool,
+}
+
+/// After the close: what the record says, and what opens the member's leaf.
+pub struct RecordLine {
+    pub subject: String,
+    pub voted: bool,
+    pub leaf: String,
+    pub salt: Option<String>,
+}
+
+/// One membership and where it stands on a poll's roll.
+pub struct Standing {
+    pub member: String,
+    pub on_roll: bool,
+    /// A whole sentence with the reason.
+    pub sentence: String,
+}
+
+/// A rule of the manifest as a chip.
+pub struct RuleLine {
+    pub citation: String,
+    pub key: String,
+    pub value: String,
+}
+
+/// `/polls/{number}`
+#[derive(Template, WebTemplate)]
+#[template(path = "polls/poll.html")]
+pub struct PollPage {
+    pub frame: Frame,
+    pub number: i32,
+    /// In the reader's language, if it was translated.
+    pub question: String,
+    /// The authoritative question with its language, when the reader sees a translation.
+    pub authoritative: Option<(String, String)>,
+    pub phase: Phase,
+    pub opens: Moment,
+    pub closes: Moment,
+    pub seats: u32,
+    pub options: Vec<DraftOption>,
+    pub method: &'static str,
+    pub places: Vec<Seat>,
+    pub standings: Vec<Standing>,
+    pub record: Vec<RecordLine>,
+    pub rules: Vec<RuleLine>,
+    pub officers: Vec<String>,
+    pub eid: String,
+    pub roll_number: i32,
+    pub record_date: String,
+    pub roll_members: i32,
+    pub roll_votes: i64,
+    /// Cast and votes, once the poll is closed.
+    pub turnout: Option<(i32, i64)>,
+}
+
+impl PollPage {
+    fn is_open(&self) -> bool {
+        self.phase == Phase::Open
+    }
+
+    fn is_counted(&self) -> bool {
+        matches!(self.phase, Phase::Counted | Phase::Certified)
+    }
+
+    fn is_closed(&self) -> bool {
+        matches!(
+            self.phase,
+            Phase::Closed | Phase::Counted | Phase::Certified
+        )
+    }
+
+    fn roll_sentence(&self) -> String {
+        self.frame.t.say_all(
+            "poll-roll",
+            &[
+                ("number", &self.roll_number),
+                ("date", &self.record_date),
+                ("members", &self.roll_members),
+                ("votes", &self.roll_votes),
+            ],
+        )
+    }
+
+    /// What happens next, in a sentence.
+    fn next_event(&self) -> String {
+        let t = &self.frame.t;
+        match self.phase {
+            Phase::Draft | Phase::Scheduled => t.say2(
+                "poll-next-opens",
+                "time",
+                &self.opens.full,
+                "distance",
+                &self.opens.distance,
+            ),
+            Phase::Open => t.say2(
+                "poll-next-closes",
+                "time",
+                &self.closes.full,
+                "distance",
+                &self.closes.distance,
+            ),
+            Phase::Closing => t.say("poll-next-closing"),
+            Phase::Closed => t.say("poll-next-opening"),
+            Phase::Counted => t.say("poll-next-certified"),
+            Phase::Certified => t.say("poll-next-nothing"),
+        }
+    }
+}
+
+/// A membership on my page.
+pub struct MembershipLine {
+    pub member: String,
+    pub class_name: String,
+    pub number: i64,
+    pub votes: u32,
+    pub citation: String,
+    pub represented: bool,
+    pub standing: String,
+}
+
+/// A ballot that waits for me, or that I have cast.
+pub struct BallotLine {
+    pub poll: i32,
+    pub question: String,
+    pub seat: Seat,
+    pub phase: Phase,
+    pub closes: Moment,
+}
+
+/// `/me`
+#[derive(Template, WebTemplate)]
+#[template(path = "polls/me.html")]
+pub struct MePage {
+    pub frame: Frame,
+    pub name: String,
+    pub memberships: Vec<MembershipLine>,
+    pub waiting: Vec<BallotLine>,
+    pub cast: Vec<BallotLine>,
+    /// Polls with where each membership stands on their roll.
+    pub standings: Vec<(i32, String, Vec<Standing>)>,
+}

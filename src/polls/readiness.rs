@@ -1,0 +1,193 @@
+//! What still stands between a draft and its opening. Pure.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use super::draft::{Draft, PollMethod};
+use super::model::{CERTIFIERS, small_cells};
+use crate::rolls::model::{keeps_distance, opening_window};
+
+/// What is known of the draft's roll.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RollFacts {
+    pub number: i32,
+    pub record_date: NaiveDate,
+    pub certified: bool,
+    /// Votes each, and how many entitlements.
+    pub cells: BTreeMap<u64, u64>,
+}
+
+/// The rules that opening is judged by, with where they stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpeningRules {
+    pub min_days: i64,
+    pub max_days: i64,
+    pub record_date_citation: String,
+    pub k: u64,
+    pub k_citation: String,
+}
+
+/// One line of the readiness list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    pub ready: bool,
+    pub sentence: String,
+}
+
+fn item(ready: bool, yes: String, no: String) -> Item {
+    Item {
+        ready,
+        sentence: if ready { yes } else { no },
+    }
+}
+
+/// The readiness list of a draft: it can be opened when every line is ready.
+#[must_use]
+pub fn readiness(
+    draft: &Draft,
+    roll: Option<&RollFacts>,
+    has_seal_key: bool,
+    signers: usize,
+    rules: &OpeningRules,
+    zone: Tz,
+    now: DateTime<Utc>,
+) -> Vec<Item> {
+    let mut items = Vec::new();
+    items.push(item(
+        draft.method == PollMethod::Motion || draft.options.len() >= 2,
+        "The question and its options are written.".into(),
+        "Fewer than two options are named.".into(),
+    ));
+    items.push(item(
+        draft.closes_at > now,
+        "The close lies ahead.".into(),
+        "The close has passed: set a later one.".into(),
+    ));
+    match roll {
+        None => items.push(Item {
+            ready: false,
+            sentence: "No roll is chosen. Certify one under Rolls, then choose it in the draft."
+                .into(),
+        }),
+        Some(roll) => {
+            items.push(item(
+                roll.certified,
+                format!(
+                    "Roll {} of record date {} is certified.",
+                    roll.number, roll.record_date
+                ),
+                format!(
+                    "Roll {} is not certified yet: another officer certifies it.",
+                    roll.number
+                ),
+            ));
+            let (first, last) = opening_window(roll.record_date, rules.min_days, rules.max_days);
+            items.push(item(
+                keeps_distance(roll.record_date, draft.opens_at, zone, rules.min_days, rules.max_days),
+                format!(
+                    "The vote opens {} to {} days after the record date ({}).",
+                    rules.min_days, rules.max_days, rules.record_date_citation
+                ),
+                format!(
+                    "With record date {} the vote opens between {first} and {last}: {} to {} days after it ({}).",
+                    roll.record_date, rules.min_days, rules.max_days, rules.record_date_citation
+                ),
+            ));
+            let small = small_cells(&roll.cells, rules.k);
+            let named = small
+                .iter()
+                .map(|(votes, members)| format!("{members} with {votes} votes each"))
+                .collect::<Vec<_>>()
+                .join(", ");
+            items.push(item(
+                small.is_empty() || draft.open_small_cells,
+                if small.is_empty() {
+                    format!("Every number of votes is shared by at least {} members.", rules.k)
+                } else {
+                    format!("Ballots of small cells are published with their member ({named}); the ballots say so.")
+                },
+                format!(
+                    "Fewer than {} members share their number of votes ({named}), so their ballots could be told apart ({}). Choose in the draft what becomes of them.",
+                    rules.k, rules.k_citation
+                ),
+            ));
+        }
+    }
+    items.push(item(
+        has_seal_key,
+        "The key that ballots are sealed to is uploaded.".into(),
+        "No sealing key is uploaded: one officer makes it on a machine of their own.".into(),
+    ));
+    let needed = usize::try_from(CERTIFIERS).unwrap_or(usize::MAX);
+    items.push(item(
+        signers >= needed,
+        format!("{signers} officers have uploaded their signing keys and their shares of the lot."),
+        format!("{signers} of at least {needed} officers have uploaded a signing key."),
+    ));
+    items
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone;
+
+    use super::*;
+    use crate::polls::draft::DraftOption;
+
+    #[test]
+    fn each_gap_is_a_line_that_names_its_rule() {
+        let at = |day| {
+            Utc.with_ymd_and_hms(2026, 8, day, 12, 0, 0)
+                .single()
+                .expect("an instant")
+        };
+        let option = |id: &str| DraftOption {
+            id: id.into(),
+            name: id.into(),
+            statement: String::new(),
+        };
+        let mut draft = Draft {
+            question: "Who?".into(),
+            language: "en".into(),
+            method: PollMethod::Meek,
+            options: vec![option("a"), option("b")],
+            seats: 1,
+            majority: String::new(),
+            opens_at: at(5),
+            closes_at: at(20),
+            roll: None,
+            open_small_cells: false,
+            translations: BTreeMap::new(),
+        };
+        let roll = RollFacts {
+            number: 1,
+            record_date: NaiveDate::from_ymd_opt(2026, 7, 31).expect("a date"),
+            certified: true,
+            cells: BTreeMap::from([(50, 2), (1, 313)]),
+        };
+        let rules = OpeningRules {
+            min_days: 10,
+            max_days: 60,
+            record_date_citation: "Bylaws § 9.4".into(),
+            k: 5,
+            k_citation: "Ballot policy § 2".into(),
+        };
+        let open = |draft: &Draft, roll: Option<&RollFacts>, key, signers| {
+            readiness(draft, roll, key, signers, &rules, Tz::UTC, at(1))
+                .into_iter()
+                .filter(|item| !item.ready)
+                .map(|item| item.sentence)
+                .collect::<Vec<_>>()
+        };
+        assert!(open(&draft, None, true, 2)[0].starts_with("No roll is chosen"));
+        let gaps = open(&draft, Some(&roll), false, 1);
+        assert_eq!(gaps.len(), 4, "{gaps:?}");
+        assert!(gaps[0].contains("2026-08-10") && gaps[0].contains("Bylaws § 9.4"));
+        assert!(gaps[1].contains("2 with 50 votes each"));
+        draft.opens_at = at(12);
+        draft.open_small_cells = true;
+        assert_eq!(open(&draft, Some(&roll), true, 2), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,487 @@
+//! After the close: envelopes out, statements and reveals in, count, certification.
+
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Bytea, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::{QueryableByName, sql_query};
+use diesel_async::{AsyncConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::{Closing, refused_by};
+use crate::db::Connection;
+use crate::polls::count::count_ballots;
+use crate::seal::ballot::parse_ballots;
+use crate::seal::envelope::Envelope;
+use crate::seal::envelopes::{Disclosed, Export, Exported, OpenCell};
+use crate::seal::hash::{
+    Commitment, Digest, EntitlementId, EnvelopeId, RollId, Salt, Weight, sha256,
+};
+use crate::seal::lot::{self, RevealFile};
+use crate::seal::manifest::Manifest;
+use crate::seal::roll::Leaves;
+use crate::seal::statement::SignedStatement;
+
+/// Why an upload was refused, in a sentence for the officer.
+#[derive(Debug, thiserror::Error)]
+pub enum UploadError {
+    #[error("{0}")]
+    Refused(String),
+    #[error("This officer's files are here already. A second opening comes from another officer.")]
+    Twice,
+    #[error("The poll is not closed yet.")]
+    NotClosed,
+    #[error(transparent)]
+    Database(#[from] diesel::result::Error),
+}
+
+impl UploadError {
+    fn refused(error: impl std::fmt::Display) -> Self {
+        Self::Refused(error.to_string())
+    }
+
+    fn of(error: diesel::result::Error) -> Self {
+        match refused_by(&error) {
+            Some("poll_is_closed") => Self::NotClosed,
+            Some("poll_unsealings_pkey" | "poll_reveals_pkey") => Self::Twice,
+            _ => Self::Database(error),
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct EnvelopeRow {
+    #[diesel(sql_type = Bytea)]
+    envelope_id: Vec<u8>,
+    #[diesel(sql_type = Int4)]
+    weight: i32,
+    #[diesel(sql_type = Bytea)]
+    enc: Vec<u8>,
+    #[diesel(sql_type = Bytea)]
+    ct: Vec<u8>,
+    #[diesel(sql_type = Bool)]
+    small: bool,
+    #[diesel(sql_type = Bytea)]
+    entitlement: Vec<u8>,
+    #[diesel(sql_type = Bytea)]
+    commitment: Vec<u8>,
+    #[diesel(sql_type = Nullable<Text>)]
+    subject: Option<String>,
+    #[diesel(sql_type = Nullable<Bytea>)]
+    salt: Option<Vec<u8>>,
+}
+
+/// The live envelopes as officers take them to their own machine: without
+/// members, except in cells that the manifest declares open.
+///
+/// # Errors
+/// Those of the database; a damaged record counts as one.
+pub async fn envelopes(
+    conn: &mut Connection,
+    poll: Uuid,
+    roll: Uuid,
+    leaves: Leaves,
+    manifest: &Manifest,
+) -> QueryResult<Export> {
+    let k = i64::try_from(manifest.terms().k).unwrap_or(i64::MAX);
+    let rows: Vec<EnvelopeRow> = sql_query(
+        "SELECT DISTINCT ON (s.entitlement) s.envelope_id, s.weight, s.enc, s.ct, e.entitlement, e.commitment,
+                (SELECT count(*) FROM roll_entitlements same
+                 WHERE same.roll_id = $2 AND same.votes = e.votes) < $3 AS small,
+                CASE WHEN r.disclosed THEN o.subject END AS subject, CASE WHEN r.disclosed THEN o.salt END AS salt
+         FROM envelopes s
+         JOIN roll_entitlements e ON e.roll_id = $2 AND e.entitlement = s.entitlement
+         JOIN memberships m ON m.id = e.membership_id
+         JOIN LATERAL (SELECT disclosed FROM party_records r
+                       WHERE r.party = m.party ORDER BY r.record DESC LIMIT 1) r ON true
+         LEFT JOIN roll_openings o ON o.roll_id = e.roll_id AND o.entitlement = e.entitlement
+         WHERE s.poll_id = $1
+         ORDER BY s.entitlement, s.seq DESC",
+    )
+    .bind::<SqlUuid, _>(poll)
+    .bind::<SqlUuid, _>(roll)
+    .bind::<diesel::sql_types::BigInt, _>(k)
+    .load(conn)
+    .await?;
+    let eid = manifest.eid();
+    let exported = rows
+        .into_iter()
+        .map(|row| {
+            let id = EnvelopeId::from_bytes(exact(&row.envelope_id)?);
+            let weight = u64::try_from(row.weight)
+                .map_err(damage)
+                .and_then(|votes| Weight::new(votes).map_err(damage))?;
+            let open = if row.small {
+                let disclosed = match (row.subject, row.salt) {
+                    (Some(subject), Some(salt)) => Some(Disclosed {
+                        subject,
+                        salt: Salt::from_bytes(exact(&salt)?),
+                    }),
+                    _ => None,
+                };
+                Some(OpenCell {
+                    c: Commitment::from_bytes(exact(&row.commitment)?),
+                    entitlement: EntitlementId::from_bytes(exact(&row.entitlement)?),
+                    disclosed,
+                })
+            } else {
+                None
+            };
+            Ok(Exported {
+                envelope: Envelope::from_parts(&eid, id, weight, row.enc, row.ct),
+                open,
+            })
+        })
+        .collect::<QueryResult<Vec<_>>>()?;
+    Export::new(eid, RollId::from_bytes(roll.into_bytes()), leaves, exported).map_err(damage)
+}
+
+fn damage(error: impl std::fmt::Display) -> diesel::result::Error {
+    diesel::result::Error::DeserializationError(error.to_string().into())
+}
+
+fn exact<const N: usize>(bytes: &[u8]) -> QueryResult<[u8; N]> {
+    <[u8; N]>::try_from(bytes).map_err(|_| damage("a stored value has the wrong length"))
+}
+
+/// The files that `officer open` wrote, as they were uploaded.
+#[derive(Clone, Debug)]
+pub struct OpenedFiles {
+    pub statement: Vec<u8>,
+    pub ballots: Vec<u8>,
+    pub open: Vec<u8>,
+    pub reveal: Vec<u8>,
+}
+
+/// Takes in what an officer opened: the signed statement is checked against the
+/// closing set, the ballots against the statement, line by line.
+///
+/// # Errors
+/// A sentence about the first thing that does not fit; nothing is kept then.
+pub async fn add_unsealing(
+    conn: &mut Connection,
+    poll: Uuid,
+    manifest: &Manifest,
+    closing: &Closing,
+    officer: Uuid,
+    files: &OpenedFiles,
+) -> Result<(), UploadError> {
+    let live_root = Digest::from_bytes(exact(&closing.live_root)?);
+    let signed = SignedStatement::parse(&files.statement).map_err(UploadError::refused)?;
+    signed
+        .check(manifest, &live_root)
+        .map_err(UploadError::refused)?;
+    let statement = &signed.statement;
+    if sha256(&files.ballots) != statement.ballots {
+        return Err(UploadError::Refused(
+            "These ballots are not those of the statement.".into(),
+        ));
+    }
+    if sha256(&files.open) != statement.open {
+        return Err(UploadError::Refused(
+            "This open.jsonl is not that of the statement.".into(),
+        ));
+    }
+    let lines =
+        parse_ballots(&files.ballots, manifest.ballot_rules()).map_err(UploadError::refused)?;
+    let votes: u64 = lines.iter().map(|line| line.weight.votes()).sum();
+    let live = u64::try_from(closing.live).unwrap_or(0);
+    let counted = u64::try_from(lines.len()).unwrap_or(u64::MAX);
+    if counted != statement.lines || votes != statement.votes || counted + signed.hindered() != live
+    {
+        return Err(UploadError::Refused(format!(
+            "The statement and its ballots do not add up to the closing set: {counted} lines and {} envelopes that could not be counted, but {live} are live.",
+            signed.hindered()
+        )));
+    }
+    let reveal = RevealFile::parse(&files.reveal).map_err(UploadError::refused)?;
+    reveal.check(manifest).map_err(UploadError::refused)?;
+    if reveal.by != statement.officer {
+        return Err(UploadError::Refused(format!(
+            "The reveal is {}'s, the statement {}'s.",
+            reveal.by, statement.officer
+        )));
+    }
+    let key = manifest
+        .officer_by_name(&statement.officer)
+        .ok_or_else(|| UploadError::Refused("The manifest does not name this officer.".into()))?
+        .key;
+    conn.transaction(async |conn| {
+        sql_query(
+            "INSERT INTO poll_unsealings (poll_id, officer_key, statement, ballots, open_lines, uploaded_by)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind::<SqlUuid, _>(poll)
+        .bind::<Bytea, _>(key.as_bytes().as_slice())
+        .bind::<Text, _>(text(&files.statement)?)
+        .bind::<Text, _>(text(&files.ballots)?)
+        .bind::<Text, _>(text(&files.open)?)
+        .bind::<SqlUuid, _>(officer)
+        .execute(conn)
+        .await
+        .map_err(UploadError::of)?;
+        insert_reveal(conn, poll, key.as_bytes(), &reveal, officer).await?;
+        count_when_whole(conn, poll, manifest, &live_root).await
+    })
+    .await
+}
+
+fn text(bytes: &[u8]) -> Result<&str, UploadError> {
+    std::str::from_utf8(bytes).map_err(UploadError::refused)
+}
+
+/// Takes in an officer's share of the lot without an opening of their own.
+///
+/// # Errors
+/// When it is not the value the officer committed to.
+pub async fn add_reveal(
+    conn: &mut Connection,
+    poll: Uuid,
+    manifest: &Manifest,
+    closing: &Closing,
+    officer: Uuid,
+    reveal: &[u8],
+) -> Result<(), UploadError> {
+    let live_root = Digest::from_bytes(exact(&closing.live_root)?);
+    let reveal = RevealFile::parse(reveal).map_err(UploadError::refused)?;
+    reveal.check(manifest).map_err(UploadError::refused)?;
+    let key = manifest
+        .officer_by_name(&reveal.by)
+        .ok_or_else(|| UploadError::Refused("The manifest does not name this officer.".into()))?
+        .key;
+    conn.transaction(async |conn| {
+        insert_reveal(conn, poll, key.as_bytes(), &reveal, officer).await?;
+        count_when_whole(conn, poll, manifest, &live_root).await
+    })
+    .await
+}
+
+async fn insert_reveal(
+    conn: &mut Connection,
+    poll: Uuid,
+    key: &[u8],
+    reveal: &RevealFile,
+    officer: Uuid,
+) -> Result<(), UploadError> {
+    sql_query(
+        "INSERT INTO poll_reveals (poll_id, officer_key, reveal, uploaded_by) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (poll_id, officer_key) DO NOTHING",
+    )
+    .bind::<SqlUuid, _>(poll)
+    .bind::<Bytea, _>(key)
+    .bind::<Bytea, _>(reveal.reveal.as_bytes().as_slice())
+    .bind::<SqlUuid, _>(officer)
+    .execute(conn)
+    .await
+    .map_err(UploadError::of)?;
+    Ok(())
+}
+
+/// Counts once an opening and every share of the lot are here.
+async fn count_when_whole(
+    conn: &mut Connection,
+    poll: Uuid,
+    manifest: &Manifest,
+    live_root: &Digest,
+) -> Result<(), UploadError> {
+    // Two officers may upload at once: the poll's lock makes the second see the first.
+    sql_query("SELECT pg_advisory_xact_lock(hashtextextended('count ' || $1::text, 0))")
+        .bind::<SqlUuid, _>(poll)
+        .execute(conn)
+        .await?;
+    if result(conn, poll).await?.is_some() {
+        return Ok(());
+    }
+    let openings = unsealings(conn, poll).await?;
+    let Some(first) = openings.as_slice().first() else {
+        return Ok(());
+    };
+    if first.hindered() > 0 {
+        return Ok(());
+    }
+    let reveals = reveals(conn, poll, manifest).await?;
+    let Ok(beacon) = lot::beacon_from_reveals(manifest, &reveals) else {
+        return Ok(());
+    };
+    let ballots = first.ballots.as_bytes();
+    let counted =
+        count_ballots(manifest, live_root, &beacon, ballots).map_err(UploadError::refused)?;
+    sql_query("INSERT INTO poll_results (poll_id, result, ballots_sha256, beacon) VALUES ($1, $2, $3, $4)")
+        .bind::<SqlUuid, _>(poll)
+        .bind::<Text, _>(counted.result)
+        .bind::<Bytea, _>(sha256(ballots).as_bytes().as_slice())
+        .bind::<Bytea, _>(beacon)
+        .execute(conn)
+        .await
+        .map_err(UploadError::of)?;
+    Ok(())
+}
+
+/// An officer's opening as stored.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Unsealing {
+    #[diesel(sql_type = Text)]
+    pub statement: String,
+    /// `ballots.jsonl`
+    #[diesel(sql_type = Text)]
+    pub ballots: String,
+    /// `open.jsonl`
+    #[diesel(sql_type = Text)]
+    pub open_lines: String,
+    #[diesel(sql_type = Timestamptz)]
+    pub recorded_at: chrono::DateTime<chrono::Utc>,
+}
+
+impl Unsealing {
+    /// The statement; it was checked when it came in.
+    #[must_use]
+    pub fn signed(&self) -> Option<SignedStatement> {
+        SignedStatement::parse(self.statement.as_bytes()).ok()
+    }
+
+    /// Envelopes that could not be counted.
+    #[must_use]
+    pub fn hindered(&self) -> u64 {
+        self.signed().map_or(0, |signed| signed.hindered())
+    }
+}
+
+/// The openings of a poll, the first uploaded first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn unsealings(conn: &mut Connection, poll: Uuid) -> QueryResult<Vec<Unsealing>> {
+    sql_query(
+        "SELECT statement, ballots, open_lines, recorded_at FROM poll_unsealings WHERE poll_id = $1 ORDER BY recorded_at",
+    )
+    .bind::<SqlUuid, _>(poll)
+    .load(conn)
+    .await
+}
+
+/// The shares of the lot that have been revealed.
+///
+/// # Errors
+/// Those of the database.
+pub async fn reveals(
+    conn: &mut Connection,
+    poll: Uuid,
+    manifest: &Manifest,
+) -> QueryResult<Vec<RevealFile>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bytea)]
+        officer_key: Vec<u8>,
+        #[diesel(sql_type = Bytea)]
+        reveal: Vec<u8>,
+    }
+    let rows: Vec<Row> =
+        sql_query("SELECT officer_key, reveal FROM poll_reveals WHERE poll_id = $1")
+            .bind::<SqlUuid, _>(poll)
+            .load(conn)
+            .await?;
+    rows.into_iter()
+        .map(|row| {
+            let key = crate::seal::hash::PublicKey::from_bytes(exact(&row.officer_key)?);
+            let officer = manifest
+                .officer_by_key(&key)
+                .ok_or_else(|| damage("a reveal is of no officer of the manifest"))?;
+            Ok(RevealFile {
+                eid: manifest.eid(),
+                by: officer.name.clone(),
+                reveal: crate::seal::hash::Reveal::from_bytes(exact(&row.reveal)?),
+            })
+        })
+        .collect()
+}
+
+/// The count of a poll as stored.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct ResultRow {
+    /// `result.json`
+    #[diesel(sql_type = Text)]
+    pub result: String,
+    #[diesel(sql_type = Bytea)]
+    pub ballots_sha256: Vec<u8>,
+    #[diesel(sql_type = Bytea)]
+    pub beacon: Vec<u8>,
+}
+
+/// The count of a poll; none before there is one.
+///
+/// # Errors
+/// Those of the database.
+pub async fn result(conn: &mut Connection, poll: Uuid) -> QueryResult<Option<ResultRow>> {
+    sql_query("SELECT result, ballots_sha256, beacon FROM poll_results WHERE poll_id = $1")
+        .bind::<SqlUuid, _>(poll)
+        .get_result(conn)
+        .await
+        .optional()
+}
+
+/// An officer's certification.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Certification {
+    #[diesel(sql_type = SqlUuid)]
+    pub person_id: Uuid,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    #[diesel(sql_type = Timestamptz)]
+    pub recorded_at: chrono::DateTime<chrono::Utc>,
+}
+
+/// Who certified a count, the first first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn certifications(conn: &mut Connection, poll: Uuid) -> QueryResult<Vec<Certification>> {
+    sql_query(
+        "SELECT c.person_id, r.name, c.recorded_at FROM poll_certifications c
+         JOIN LATERAL (SELECT name FROM party_records r
+                       WHERE r.party = c.person_id ORDER BY r.record DESC LIMIT 1) r ON true
+         WHERE c.poll_id = $1 ORDER BY c.recorded_at",
+    )
+    .bind::<SqlUuid, _>(poll)
+    .load(conn)
+    .await
+}
+
+/// Why a count was not certified.
+#[derive(Debug, thiserror::Error)]
+pub enum CountError {
+    #[error("You have certified this count already: another election officer is the second.")]
+    Twice,
+    #[error("There is no count to certify yet.")]
+    NotCounted,
+    #[error(
+        "The openings do not agree: the officers' ballots differ. Nothing can be certified before a recorded decision."
+    )]
+    Disagreement,
+    #[error(transparent)]
+    Database(#[from] diesel::result::Error),
+}
+
+/// Certifies the count as it stands.
+///
+/// # Errors
+/// When there is none, the officer did so before, or two openings disagree.
+pub async fn certify(conn: &mut Connection, poll: Uuid, officer: Uuid) -> Result<(), CountError> {
+    conn.transaction(async |conn| {
+        let row = result(conn, poll).await?.ok_or(CountError::NotCounted)?;
+        for opening in unsealings(conn, poll).await? {
+            if sha256(opening.ballots.as_bytes()).as_bytes().as_slice() != row.ballots_sha256 {
+                return Err(CountError::Disagreement);
+            }
+        }
+        sql_query("INSERT INTO poll_certifications (poll_id, person_id, result_sha256) VALUES ($1, $2, $3)")
+            .bind::<SqlUuid, _>(poll)
+            .bind::<SqlUuid, _>(officer)
+            .bind::<Bytea, _>(sha256(row.result.as_bytes()).as_bytes().as_slice())
+            .execute(conn)
+            .await
+            .map_err(|error| match refused_by(&error) {
+                Some("poll_certifications_pkey") => CountError::Twice,
+                _ => CountError::Database(error),
+            })?;
+        Ok(())
+    })
+    .await
+}

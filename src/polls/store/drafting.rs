@@ -1,0 +1,257 @@
+//! Drafts, officers' keys, and the opening.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::{Bytea, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::{QueryableByName, sql_query};
+use diesel_async::{AsyncConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::{Poll, refused_by};
+use crate::db::Connection;
+use crate::outbox::{self, Letter, Recipient};
+use crate::polls::draft::Draft;
+use crate::rolls;
+use crate::seal::manifest::Manifest;
+
+/// Why a draft was not saved.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    #[error("This poll has been opened: nothing in it changes any more.")]
+    Opened,
+    #[error(
+        "Another officer saved a newer version meanwhile. Open the page again to see it; what you wrote stands below."
+    )]
+    Newer,
+    #[error(transparent)]
+    Database(#[from] diesel::result::Error),
+}
+
+impl SaveError {
+    fn of(error: diesel::result::Error) -> Self {
+        match refused_by(&error) {
+            Some("poll_is_fixed") => Self::Opened,
+            Some("poll_drafts_pkey") => Self::Newer,
+            _ => Self::Database(error),
+        }
+    }
+}
+
+/// Makes a poll with the first version of its draft; returns its number.
+///
+/// # Errors
+/// Those of the database.
+pub async fn create(conn: &mut Connection, officer: Uuid, draft: &Draft) -> Result<i32, SaveError> {
+    conn.transaction(async |conn| {
+        let id = Uuid::from_bytes(rand::random());
+        let number: Number =
+            sql_query("INSERT INTO polls (id, created_by) VALUES ($1, $2) RETURNING number")
+                .bind::<SqlUuid, _>(id)
+                .bind::<SqlUuid, _>(officer)
+                .get_result(conn)
+                .await
+                .map_err(SaveError::of)?;
+        insert_version(conn, id, 1, officer, draft).await?;
+        Ok(number.number)
+    })
+    .await
+}
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = Int4)]
+    number: i32,
+}
+
+/// Saves the version after the one that was read.
+///
+/// # Errors
+/// When the poll is open, or somebody saved in between.
+pub async fn save(
+    conn: &mut Connection,
+    poll: &Poll,
+    officer: Uuid,
+    draft: &Draft,
+) -> Result<(), SaveError> {
+    insert_version(conn, poll.id, poll.version + 1, officer, draft).await
+}
+
+async fn insert_version(
+    conn: &mut Connection,
+    poll: Uuid,
+    version: i32,
+    officer: Uuid,
+    draft: &Draft,
+) -> Result<(), SaveError> {
+    let content = serde_json::to_value(draft).map_err(|error| {
+        SaveError::Database(diesel::result::Error::SerializationError(error.into()))
+    })?;
+    sql_query(
+        "INSERT INTO poll_drafts (poll_id, version, content, drafted_by) VALUES ($1, $2, $3, $4)",
+    )
+    .bind::<SqlUuid, _>(poll)
+    .bind::<Int4, _>(version)
+    .bind::<Jsonb, _>(content)
+    .bind::<SqlUuid, _>(officer)
+    .execute(conn)
+    .await
+    .map_err(SaveError::of)?;
+    Ok(())
+}
+
+/// A public half that an officer uploaded; of each person and kind the latest counts.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct KeyRow {
+    #[diesel(sql_type = SqlUuid)]
+    pub person_id: Uuid,
+    /// `seal` or `sign`.
+    #[diesel(sql_type = Text)]
+    pub kind: String,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    #[diesel(sql_type = Bytea)]
+    pub key: Vec<u8>,
+    /// For `sign`: the commitment to the officer's share of the lot.
+    #[diesel(sql_type = Nullable<Bytea>)]
+    pub reveal: Option<Vec<u8>>,
+}
+
+/// The keys that count: one for sealing, one per signing officer, by name.
+///
+/// # Errors
+/// Those of the database.
+pub async fn keys(conn: &mut Connection, poll: Uuid) -> QueryResult<Vec<KeyRow>> {
+    sql_query(
+        "SELECT person_id, kind, name, key, reveal FROM (
+             SELECT DISTINCT ON (kind, CASE WHEN kind = 'sign' THEN person_id END)
+                    person_id, kind, name, key, reveal
+             FROM poll_keys WHERE poll_id = $1
+             ORDER BY kind, CASE WHEN kind = 'sign' THEN person_id END, id DESC) latest
+         ORDER BY kind, name",
+    )
+    .bind::<SqlUuid, _>(poll)
+    .load(conn)
+    .await
+}
+
+/// Stores an uploaded public half.
+///
+/// # Errors
+/// When the poll is open.
+pub async fn add_key(conn: &mut Connection, poll: Uuid, key: &KeyRow) -> Result<(), SaveError> {
+    sql_query(
+        "INSERT INTO poll_keys (poll_id, person_id, kind, name, key, reveal) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind::<SqlUuid, _>(poll)
+    .bind::<SqlUuid, _>(key.person_id)
+    .bind::<Text, _>(&key.kind)
+    .bind::<Text, _>(&key.name)
+    .bind::<Bytea, _>(&key.key)
+    .bind::<Nullable<Bytea>, _>(key.reveal.as_ref())
+    .execute(conn)
+    .await
+    .map_err(SaveError::of)?;
+    Ok(())
+}
+
+/// Why a poll was not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("The draft has changed since you read it. Open the page again and read it once more.")]
+    Changed,
+    #[error("You saved the latest version of this draft: another election officer opens the poll.")]
+    SameOfficer,
+    #[error("The close of this poll has passed. Set a later one first.")]
+    TooLate,
+    #[error("The roll is not certified yet.")]
+    RollOpen,
+    #[error(transparent)]
+    Database(#[from] diesel::result::Error),
+}
+
+/// Opens the poll under this manifest: from here on nothing in it changes.
+///
+/// # Errors
+/// When the draft moved on, the officer is the drafter, or time has run out.
+pub async fn open(
+    conn: &mut Connection,
+    poll: &Poll,
+    manifest: &Manifest,
+    officer: Uuid,
+    today: NaiveDate,
+) -> Result<(), OpenError> {
+    conn.transaction(async |conn| {
+        call_open_poll(conn, poll, manifest, officer).await?;
+        let Some(roll) = poll.draft.roll else {
+            return Err(OpenError::RollOpen);
+        };
+        // One letter a person, however many members they cast for.
+        let accounts: BTreeSet<Uuid> = rolls::store::voters(conn, roll, today)
+            .await?
+            .into_iter()
+            .map(|voter| voter.account)
+            .collect();
+        let letter = Letter::PollOpened {
+            title: poll.draft.wording(),
+            path: format!("/polls/{}", poll.number),
+            closes_at: poll.draft.closes_at,
+        };
+        let letters = accounts
+            .into_iter()
+            .map(|account| (Recipient::Account(account), letter.clone()));
+        outbox::store::queue_all(conn, letters).await?;
+        Ok(())
+    })
+    .await
+}
+
+async fn call_open_poll(
+    conn: &mut Connection,
+    poll: &Poll,
+    manifest: &Manifest,
+    officer: Uuid,
+) -> Result<(), OpenError> {
+    sql_query("SELECT open_poll($1, $2, $3, $4, $5, $6, $7, $8)")
+        .bind::<SqlUuid, _>(poll.id)
+        .bind::<Int4, _>(poll.version)
+        .bind::<Bytea, _>(manifest.bytes())
+        .bind::<Bytea, _>(manifest.eid().as_bytes().as_slice())
+        .bind::<Nullable<SqlUuid>, _>(poll.draft.roll)
+        .bind::<Timestamptz, _>(poll.draft.opens_at)
+        .bind::<Timestamptz, _>(poll.draft.closes_at)
+        .bind::<SqlUuid, _>(officer)
+        .execute(conn)
+        .await
+        .map_err(|error| match refused_by(&error) {
+            Some("poll_draft_is_current") => OpenError::Changed,
+            Some("poll_takes_two") => OpenError::SameOfficer,
+            Some("poll_closes_later") => OpenError::TooLate,
+            Some("poll_roll_is_certified") => OpenError::RollOpen,
+            _ => OpenError::Database(error),
+        })?;
+    Ok(())
+}
+
+/// The manifest of an opened poll.
+///
+/// # Errors
+/// Those of the database; a damaged manifest counts as one.
+pub async fn manifest(conn: &mut Connection, poll: Uuid) -> QueryResult<Option<Manifest>> {
+    let row: Option<ManifestRow> =
+        sql_query("SELECT manifest FROM poll_openings WHERE poll_id = $1")
+            .bind::<SqlUuid, _>(poll)
+            .get_result(conn)
+            .await
+            .optional()?;
+    row.map(|row| Manifest::parse(&row.manifest))
+        .transpose()
+        .map_err(|error| diesel::result::Error::DeserializationError(error.to_string().into()))
+}
+
+#[derive(QueryableByName)]
+struct ManifestRow {
+    #[diesel(sql_type = Bytea)]
+    manifest: Vec<u8>,
+}

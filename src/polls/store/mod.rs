@@ -1,0 +1,160 @@
+//! All SQL of polls, one file per stretch of a ballot's way.
+
+mod casting;
+mod closing;
+mod counting;
+mod drafting;
+
+pub use casting::{Answer, Cast, CastError, Entitlement, Voted, cast, entitlements, voted};
+pub use closing::{Closing, close, closing, due};
+pub use counting::{
+    Certification, CountError, OpenedFiles, ResultRow, Unsealing, UploadError, add_reveal,
+    add_unsealing, certifications, certify, envelopes, result, reveals, unsealings,
+};
+pub use drafting::{KeyRow, OpenError, SaveError, add_key, create, keys, manifest, open, save};
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Bytea, Int4, Jsonb, Nullable, Text, Timestamptz};
+use diesel::{QueryableByName, sql_query};
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use super::draft::Draft;
+use super::model::{Phase, PollFacts};
+use crate::db::Connection;
+
+/// A poll as it stands, with its latest draft (the one it was opened under).
+#[derive(Clone, Debug)]
+pub struct Poll {
+    pub id: Uuid,
+    /// The short number in addresses.
+    pub number: i32,
+    pub roll: Option<Uuid>,
+    pub eid: Option<[u8; 32]>,
+    pub draft: Draft,
+    pub version: i32,
+    pub drafted_by: Uuid,
+    pub facts: PollFacts,
+    pub closed_at: Option<DateTime<Utc>>,
+    /// The database's clock when this was read.
+    pub now: DateTime<Utc>,
+}
+
+impl Poll {
+    /// Where the poll stands, by the database's clock.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        self.facts.phase(self.now)
+    }
+}
+
+#[derive(QueryableByName)]
+struct PollRow {
+    #[diesel(sql_type = diesel::sql_types::Uuid)]
+    id: Uuid,
+    #[diesel(sql_type = Int4)]
+    number: i32,
+    #[diesel(sql_type = Text)]
+    state: String,
+    #[diesel(sql_type = Nullable<diesel::sql_types::Uuid>)]
+    roll_id: Option<Uuid>,
+    #[diesel(sql_type = Nullable<Bytea>)]
+    eid: Option<Vec<u8>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    opens_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    closes_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    closed_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Int4)]
+    version: i32,
+    #[diesel(sql_type = Jsonb)]
+    content: serde_json::Value,
+    #[diesel(sql_type = diesel::sql_types::Uuid)]
+    drafted_by: Uuid,
+    #[diesel(sql_type = Bool)]
+    counted: bool,
+    #[diesel(sql_type = Int4)]
+    certifications: i32,
+    #[diesel(sql_type = Timestamptz)]
+    now: DateTime<Utc>,
+}
+
+impl TryFrom<PollRow> for Poll {
+    type Error = diesel::result::Error;
+
+    fn try_from(row: PollRow) -> QueryResult<Self> {
+        let damaged = |source| diesel::result::Error::DeserializationError(source);
+        Ok(Self {
+            id: row.id,
+            number: row.number,
+            roll: row.roll_id,
+            eid: row
+                .eid
+                .map(<[u8; 32]>::try_from)
+                .transpose()
+                .map_err(|_| damaged("an eid is not 32 bytes long".into()))?,
+            draft: serde_json::from_value(row.content).map_err(|error| damaged(error.into()))?,
+            version: row.version,
+            drafted_by: row.drafted_by,
+            facts: PollFacts {
+                opened: row.state != "draft",
+                opens_at: row.opens_at,
+                closes_at: row.closes_at,
+                closed: row.state == "closed",
+                counted: row.counted,
+                certifications: u32::try_from(row.certifications).unwrap_or(0),
+            },
+            closed_at: row.closed_at,
+            now: row.now,
+        })
+    }
+}
+
+const POLL: &str = "
+    SELECT p.id, p.number, p.state, p.roll_id, p.eid, p.opens_at, p.closes_at, p.closed_at,
+           d.version, d.content, d.drafted_by,
+           EXISTS (SELECT 1 FROM poll_results r WHERE r.poll_id = p.id) AS counted,
+           (SELECT count(*)::int FROM poll_certifications c WHERE c.poll_id = p.id) AS certifications,
+           clock_timestamp() AS now
+    FROM polls p
+    JOIN LATERAL (SELECT * FROM poll_drafts d WHERE d.poll_id = p.id ORDER BY d.version DESC LIMIT 1) d ON true";
+
+/// The poll with this number.
+///
+/// # Errors
+/// Those of the database.
+pub async fn by_number(conn: &mut Connection, number: i32) -> QueryResult<Option<Poll>> {
+    sql_query(format!("{POLL} WHERE p.number = $1"))
+        .bind::<Int4, _>(number)
+        .get_result::<PollRow>(conn)
+        .await
+        .optional()?
+        .map(Poll::try_from)
+        .transpose()
+}
+
+/// All polls, the newest first; drafts only for officers.
+///
+/// # Errors
+/// Those of the database.
+pub async fn all(conn: &mut Connection, with_drafts: bool) -> QueryResult<Vec<Poll>> {
+    sql_query(format!(
+        "{POLL} WHERE $1 OR p.state <> 'draft' ORDER BY coalesce(p.closes_at, clock_timestamp()) DESC, p.number DESC"
+    ))
+    .bind::<Bool, _>(with_drafts)
+    .load::<PollRow>(conn)
+    .await?
+    .into_iter()
+    .map(Poll::try_from)
+    .collect()
+}
+
+/// The name of the constraint that refused, if a guard or a constraint did.
+fn refused_by(error: &diesel::result::Error) -> Option<&str> {
+    match error {
+        diesel::result::Error::DatabaseError(_, information) => information.constraint_name(),
+        _ => None,
+    }
+}

@@ -1,0 +1,115 @@
+//! From a draft to the manifest under which a poll is held. Pure.
+
+use std::collections::BTreeMap;
+
+use crate::seal::canonical::Value;
+use crate::seal::code::Code;
+use crate::seal::envelope::SealKey;
+use crate::seal::fields::Refusal;
+use crate::seal::hash::{Digest, PollId, PublicKey};
+use crate::seal::manifest::{
+    Beacon, Manifest, Officer, PollOption, RevealCommitment, Rule, SmallCells, Terms,
+};
+
+use super::draft::{Draft, PollMethod};
+
+/// Everything a manifest needs beside the draft.
+#[derive(Clone, Debug)]
+pub struct Surroundings {
+    pub poll: PollId,
+    /// Host and path of the log, fixed at set-up.
+    pub origin: String,
+    pub receipt_key: PublicKey,
+    pub roll_root: Digest,
+    pub seal_key: SealKey,
+    /// Name, signing key and commitment of each officer, in a fixed order.
+    pub officers: Vec<(String, PublicKey, Digest)>,
+    /// The rules in force, in the order of their keys.
+    pub rules: Vec<Rule>,
+    /// Cells below this many entitlements are small.
+    pub k: u64,
+    /// All votes on the roll.
+    pub eligible: u64,
+    /// The share of them that a quorum needs, such as "1/10".
+    pub quorum_votes: String,
+}
+
+/// Builds the manifest.
+///
+/// # Errors
+/// A sentence about the first term that cannot stand.
+pub fn manifest(draft: &Draft, around: Surroundings) -> Result<Manifest, Refusal> {
+    let refuse = |sentence: String| Refusal::new("the draft", sentence);
+    let options = draft
+        .options
+        .iter()
+        .map(|option| {
+            let id = Code::parse(&option.id).map_err(|error| refuse(error.to_string()))?;
+            Ok(PollOption {
+                id,
+                name: option.name.clone(),
+            })
+        })
+        .collect::<Result<Vec<_>, Refusal>>()?;
+    let seconds = |time: chrono::DateTime<chrono::Utc>| {
+        u64::try_from(time.timestamp()).map_err(|_| refuse("a time lies before 1970".into()))
+    };
+    let commitments = around
+        .officers
+        .iter()
+        .map(|(name, _, commitment)| RevealCommitment {
+            by: name.clone(),
+            commitment: *commitment,
+        })
+        .collect();
+    Manifest::build(Terms {
+        audited: false,
+        beacon: Beacon::Reveals(commitments),
+        closes: seconds(draft.closes_at)?,
+        k: around.k,
+        method: draft.method.name().to_owned(),
+        officers: around
+            .officers
+            .into_iter()
+            .map(|(name, key, _)| Officer { name, key })
+            .collect(),
+        opens: seconds(draft.opens_at)?,
+        options,
+        origin: around.origin,
+        parameters: parameters(draft, around.eligible, &around.quorum_votes),
+        poll: around.poll,
+        question: draft.question.clone(),
+        receipt_key: around.receipt_key,
+        roll_root: around.roll_root,
+        rules: around.rules,
+        seal_key: around.seal_key,
+        seats: u64::from(draft.seats),
+        small_cells: SmallCells::Open,
+    })
+}
+
+/// What the method of the count is told beside options and seats.
+fn parameters(draft: &Draft, eligible: u64, quorum_votes: &str) -> BTreeMap<String, Value> {
+    match draft.method {
+        PollMethod::Meek | PollMethod::Approval => BTreeMap::new(),
+        PollMethod::Plurality => {
+            BTreeMap::from([("max_marks".to_owned(), Value::Int(u64::from(draft.seats)))])
+        }
+        PollMethod::Motion => BTreeMap::from([
+            ("base".to_owned(), Value::Text("yes+no".to_owned())),
+            ("eligible".to_owned(), Value::Int(eligible)),
+            ("majority".to_owned(), Value::Text(draft.majority.clone())),
+            (
+                "quorum".to_owned(),
+                Value::object([
+                    ("counts", Value::Text("cast".to_owned())),
+                    ("fraction", Value::Text(quorum_votes.to_owned())),
+                ]),
+            ),
+            (
+                "strict".to_owned(),
+                Value::Int(u64::from(draft.majority == "1/2")),
+            ),
+        ]),
+    }
+}

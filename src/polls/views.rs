@@ -1,0 +1,178 @@
+//! The officers' pages of polls.
+
+use askama::Template;
+use askama_web::WebTemplate;
+
+use super::draft::{Draft, DraftErrors, DraftForm, PollMethod};
+use super::model::Phase;
+use super::readiness::Item;
+use crate::web::Frame;
+use crate::web::times::Moment;
+
+/// A poll in a list.
+pub struct Row {
+    pub number: i32,
+    pub question: String,
+    pub phase: Phase,
+    pub opens: Moment,
+    pub closes: Moment,
+}
+
+/// `/room/polls`
+#[derive(Template, WebTemplate)]
+#[template(path = "polls/room/list.html")]
+pub struct RoomList {
+    pub frame: Frame,
+    pub rows: Vec<Row>,
+}
+
+/// `/room/polls/new` and `/room/polls/{number}/draft`
+#[derive(Template, WebTemplate)]
+#[template(path = "polls/room/draft.html")]
+pub struct DraftPage {
+    pub frame: Frame,
+    /// The poll being redrafted; none for a new one.
+    pub number: Option<i32>,
+    pub form: DraftForm,
+    pub errors: DraftErrors,
+    /// A refusal of the whole form.
+    pub refusal: Option<String>,
+    /// Certified rolls: id and label.
+    pub rolls: Vec<(String, String)>,
+    /// Options known so far: id and name.
+    pub options: Vec<(String, String)>,
+    /// The foundation's zone, in which times are typed.
+    pub zone: String,
+    /// Languages a text can be translated to: tag and own name.
+    pub languages: Vec<(String, String)>,
+}
+
+impl DraftPage {
+    fn methods(&self) -> Vec<(String, String)> {
+        PollMethod::ALL
+            .into_iter()
+            .map(|method| (method.name().to_owned(), method.label().to_owned()))
+            .collect()
+    }
+
+    fn originals(&self) -> Vec<(String, String)> {
+        self.languages.clone()
+    }
+
+    fn small_cell_choices(&self) -> Vec<(String, String)> {
+        vec![
+            (String::new(), "Not decided yet".into()),
+            (
+                "open".into(),
+                "Publish their ballots with the member: declared beforehand, printed on the ballot"
+                    .into(),
+            ),
+        ]
+    }
+
+    fn roll_choices(&self) -> Vec<(String, String)> {
+        let mut choices = vec![(String::new(), "Not chosen yet".to_owned())];
+        choices.extend(self.rolls.iter().cloned());
+        choices
+    }
+
+    fn statement(&self, option: &str) -> &str {
+        self.form.statements.get(option).map_or("", String::as_str)
+    }
+
+    fn translated_question(&self, language: &str) -> &str {
+        self.form
+            .translations
+            .get(language)
+            .map_or("", |translation| translation.question.as_str())
+    }
+
+    fn translated_statement(&self, language: &str, option: &str) -> &str {
+        self.form
+            .translations
+            .get(language)
+            .and_then(|translation| translation.statements.get(option))
+            .map_or("", String::as_str)
+    }
+
+    fn faults(&self) -> Vec<(&'static str, &str)> {
+        let whole = self.refusal.iter().map(|sentence| ("", sentence.as_str()));
+        whole.chain(self.errors.list()).collect()
+    }
+}
+
+/// A key in the room's list.
+pub struct KeyLine {
+    pub officer: String,
+    pub kind: &'static str,
+    pub fingerprint: String,
+}
+
+/// An officer's opening in the room's list.
+pub struct OpeningLine {
+    pub officer: String,
+    pub lines: u64,
+    pub votes: u64,
+    pub ballots: String,
+    pub undecodable: Vec<String>,
+    pub clashing: Vec<String>,
+    pub when: Moment,
+}
+
+/// A certification in a list.
+pub struct CertificationLine {
+    pub officer: String,
+    pub when: Moment,
+}
+
+/// What stands after the close.
+pub struct AfterClose {
+    pub cast: i32,
+    pub superseded: i32,
+    pub live: i32,
+    pub votes: i64,
+    pub live_root: String,
+    pub openings: Vec<OpeningLine>,
+    /// Officers whose share of the lot has yet to come.
+    pub awaited_reveals: Vec<String>,
+    pub openings_agree: bool,
+    pub certifications: Vec<CertificationLine>,
+    pub certified_by_me: bool,
+}
+
+/// `/room/polls/{number}`
+#[derive(Template, WebTemplate)]
+#[template(path = "polls/room/poll.html")]
+pub struct RoomPoll {
+    pub frame: Frame,
+    pub number: i32,
+    /// The poll's id, which the keys are made for.
+    pub poll: String,
+    pub draft: Draft,
+    pub phase: Phase,
+    pub opens: Moment,
+    pub closes: Moment,
+    pub roll: String,
+    pub readiness: Vec<Item>,
+    pub keys: Vec<KeyLine>,
+    pub drafted_by: String,
+    pub drafted_by_me: bool,
+    /// In plain words, what opening fixes; the manifest itself stands beside it.
+    pub manifest: Option<String>,
+    pub eid: Option<String>,
+    pub after: Option<AfterClose>,
+    /// A refusal of the act just tried.
+    pub refusal: Option<String>,
+    /// The version of the draft this page shows.
+    pub version: i32,
+}
+
+impl RoomPoll {
+    fn ready(&self) -> bool {
+        self.readiness.iter().all(|item| item.ready)
+    }
+
+    fn is_draft(&self) -> bool {
+        self.phase == Phase::Draft
+    }
+}

@@ -1,0 +1,85 @@
+//! What anyone may download of a poll, each file as the bundle will carry it.
+
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{HttpResponse, Responder};
+
+use crate::polls::store;
+use crate::rolls;
+use crate::web::{AppState, WebError};
+
+pub(super) fn routes(service: &mut ServiceConfig) {
+    service.route(
+        "/polls/{number}/{file:(?:manifest\\.json|roll\\.jsonl|live\\.jsonl|participation\\.json|ballots\\.jsonl|open\\.jsonl|result\\.json)}",
+        web::get().to(file),
+    );
+}
+
+async fn file(
+    path: web::Path<(i32, String)>,
+    app: Data<AppState>,
+) -> Result<impl Responder, WebError> {
+    let (number, name) = path.into_inner();
+    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let poll = store::by_number(&mut conn, number)
+        .await
+        .map_err(WebError::internal)?
+        .filter(|poll| poll.facts.opened)
+        .ok_or(WebError::NotFound)?;
+    let bytes = match name.as_str() {
+        "manifest.json" => store::manifest(&mut conn, poll.id)
+            .await
+            .map_err(WebError::internal)?
+            .map(|manifest| manifest.bytes().to_vec()),
+        "roll.jsonl" => match poll.roll {
+            Some(roll) => Some(
+                rolls::store::leaves(&mut conn, roll)
+                    .await
+                    .map_err(WebError::internal)?
+                    .to_jsonl(),
+            ),
+            None => None,
+        },
+        "live.jsonl" | "participation.json" => store::closing(&mut conn, poll.id)
+            .await
+            .map_err(WebError::internal)?
+            .map(|closing| {
+                if name == "live.jsonl" {
+                    closing.live_lines
+                } else {
+                    closing.participation
+                }
+            })
+            .map(String::into_bytes),
+        "result.json" => store::result(&mut conn, poll.id)
+            .await
+            .map_err(WebError::internal)?
+            .map(|row| row.result.into_bytes()),
+        _ if !poll.facts.counted => None,
+        _ => store::unsealings(&mut conn, poll.id)
+            .await
+            .map_err(WebError::internal)?
+            .into_iter()
+            .next()
+            .map(|opening| {
+                if name == "ballots.jsonl" {
+                    opening.ballots
+                } else {
+                    opening.open_lines
+                }
+            })
+            .map(String::into_bytes),
+    };
+    let bytes = bytes.ok_or(WebError::NotFound)?;
+    let kind = if name.ends_with(".jsonl") {
+        "application/jsonl"
+    } else {
+        "application/json"
+    };
+    Ok(HttpResponse::Ok()
+        .content_type(kind)
+        .insert_header((
+            "content-disposition",
+            format!("attachment; filename=\"{name}\""),
+        ))
+        .body(bytes))
+}

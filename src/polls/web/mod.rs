@@ -1,0 +1,13 @@
+//! Routes of polls: the officers' room, the members' pages, the ballot.
+
+mod files;
+mod pages;
+mod room;
+
+use actix_web::web::ServiceConfig;
+
+pub fn routes(service: &mut ServiceConfig) {
+    pages::routes(service);
+    room::routes(service);
+    files::routes(service);
+}

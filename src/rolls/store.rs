@@ -1,0 +1,459 @@
+//! All SQL of rolls: propose, recompute, certify, read.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{
+    Array, BigInt, Bool, Bytea, Date, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+};
+use diesel::{QueryableByName, sql_query};
+use diesel_async::{AsyncConnection, RunQueryDsl};
+use thiserror::Error;
+use uuid::Uuid;
+
+use super::model::{self, MemberOfRecord};
+use crate::db::Connection;
+use crate::members::store::MembersError;
+use crate::members::store::history::{Line, history_as_known, settle};
+use crate::parties::Kind;
+use crate::seal::code::Code;
+use crate::seal::fields::Refusal;
+use crate::seal::hash::{Commitment, MembershipId, RollId, Salt, Weight, sha256};
+use crate::seal::roll::{Leaf, Leaves, commitment, write_roll};
+
+/// Why a roll could not be proposed or certified.
+#[derive(Debug, Error)]
+pub enum RollError {
+    #[error(
+        "Nobody with a vote was a member on {0}. Import the members first, or choose another record date."
+    )]
+    Empty(NaiveDate),
+    #[error("You proposed this roll: another election officer certifies it.")]
+    SameOfficer,
+    #[error("This roll is certified already.")]
+    Certified,
+    #[error(
+        "Computed again, the roll differs from its proposal. Nothing was certified; propose it anew and tell the administrator."
+    )]
+    Differs,
+    #[error("A line of the roll cannot stand: {0}")]
+    Line(#[from] Refusal),
+    #[error(transparent)]
+    Members(#[from] MembersError),
+    #[error(transparent)]
+    Database(#[from] diesel::result::Error),
+}
+
+/// A roll as proposed and, perhaps, certified.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Roll {
+    #[diesel(sql_type = SqlUuid)]
+    pub id: Uuid,
+    #[diesel(sql_type = Int4)]
+    pub number: i32,
+    #[diesel(sql_type = Date)]
+    pub record_date: NaiveDate,
+    #[diesel(sql_type = Timestamptz)]
+    pub known_at: DateTime<Utc>,
+    #[diesel(sql_type = SqlUuid)]
+    pub proposed_by: Uuid,
+    #[diesel(sql_type = Text)]
+    pub proposer: String,
+    #[diesel(sql_type = Bytea)]
+    pub file_sha256: Vec<u8>,
+    #[diesel(sql_type = Int4)]
+    pub leaves: i32,
+    #[diesel(sql_type = BigInt)]
+    pub votes: i64,
+    #[diesel(sql_type = Timestamptz)]
+    pub recorded_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Bytea>)]
+    pub root: Option<Vec<u8>>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub certifier: Option<String>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub certified_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Timestamptz)]
+    pub now: DateTime<Utc>,
+}
+
+impl Roll {
+    #[must_use]
+    pub fn is_certified(&self) -> bool {
+        self.root.is_some()
+    }
+
+    #[must_use]
+    pub fn roll_id(&self) -> RollId {
+        RollId::from_bytes(self.id.into_bytes())
+    }
+}
+
+const ROLL: &str = "
+    SELECT r.id, r.number, r.record_date, r.known_at, r.proposed_by, p.name AS proposer, r.file_sha256,
+           r.leaves, r.votes, r.recorded_at, c.root, q.name AS certifier, c.recorded_at AS certified_at,
+           clock_timestamp() AS now
+    FROM rolls r
+    LEFT JOIN roll_certifications c ON c.roll_id = r.id
+    JOIN LATERAL (SELECT name FROM party_records n WHERE n.party = r.proposed_by ORDER BY n.record DESC LIMIT 1) p ON true
+    LEFT JOIN LATERAL (SELECT name FROM party_records n WHERE n.party = c.certified_by ORDER BY n.record DESC LIMIT 1) q ON true";
+
+/// All rolls, the newest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn all(conn: &mut Connection) -> QueryResult<Vec<Roll>> {
+    sql_query(format!("{ROLL} ORDER BY r.number DESC"))
+        .load(conn)
+        .await
+}
+
+/// The roll with this number.
+///
+/// # Errors
+/// Those of the database.
+pub async fn by_number(conn: &mut Connection, number: i32) -> QueryResult<Option<Roll>> {
+    sql_query(format!("{ROLL} WHERE r.number = $1"))
+        .bind::<Int4, _>(number)
+        .get_result(conn)
+        .await
+        .optional()
+}
+
+/// The roll with this id.
+///
+/// # Errors
+/// Those of the database.
+pub async fn by_id(conn: &mut Connection, id: Uuid) -> QueryResult<Option<Roll>> {
+    sql_query(format!("{ROLL} WHERE r.id = $1"))
+        .bind::<SqlUuid, _>(id)
+        .get_result(conn)
+        .await
+        .optional()
+}
+
+/// Everyone who stands on a roll of this date, from what was known then.
+///
+/// # Errors
+/// Those of the database.
+pub async fn members(
+    conn: &mut Connection,
+    record_date: NaiveDate,
+    known_at: DateTime<Utc>,
+) -> Result<Vec<MemberOfRecord>, MembersError> {
+    let lines = history_as_known(conn, record_date, known_at).await?;
+    Ok(lines.iter().filter_map(of_record).collect())
+}
+
+fn of_record(line: &Line) -> Option<MemberOfRecord> {
+    line.votes_on_roll().map(|votes| MemberOfRecord {
+        membership: MembershipId::from_bytes(line.membership.0.into_bytes()),
+        number: line.number,
+        name: line.name.clone(),
+        is_organisation: line.kind == Kind::Organisation,
+        class: line.class.as_str().to_owned(),
+        class_name: line.class_name.clone(),
+        votes: u64::from(votes),
+    })
+}
+
+/// Computes a roll as of the end of a record date and proposes it; returns its number.
+///
+/// # Errors
+/// When nobody would stand on it.
+pub async fn propose(
+    conn: &mut Connection,
+    officer: Uuid,
+    record_date: NaiveDate,
+) -> Result<i32, RollError> {
+    conn.transaction(async |conn| {
+        let known_at = settle(conn).await?;
+        let members = members(conn, record_date, known_at).await?;
+        if members.is_empty() {
+            return Err(RollError::Empty(record_date));
+        }
+        let id = Uuid::from_bytes(rand::random());
+        let lines = model::lines(&RollId::from_bytes(id.into_bytes()), &members)?;
+        let file = write_roll(&lines);
+        let votes: u64 = members.iter().map(|member| member.votes).sum();
+        #[derive(QueryableByName)]
+        struct Number {
+            #[diesel(sql_type = Int4)]
+            number: i32,
+        }
+        let number: Number = sql_query(
+            "INSERT INTO rolls (id, record_date, known_at, proposed_by, file_sha256, leaves, votes)
+             VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING number",
+        )
+        .bind::<SqlUuid, _>(id)
+        .bind::<Date, _>(record_date)
+        .bind::<Timestamptz, _>(known_at)
+        .bind::<SqlUuid, _>(officer)
+        .bind::<Bytea, _>(sha256(&file).as_bytes().as_slice())
+        .bind::<Int4, _>(i32::try_from(lines.len()).unwrap_or(i32::MAX))
+        .bind::<BigInt, _>(i64::try_from(votes).unwrap_or(i64::MAX))
+        .get_result(conn)
+        .await?;
+        Ok(number.number)
+    })
+    .await
+}
+
+/// The roll's file, computed again from history.
+///
+/// # Errors
+/// Those of the database.
+pub async fn file(conn: &mut Connection, roll: &Roll) -> Result<Vec<u8>, RollError> {
+    let members = members(conn, roll.record_date, roll.known_at).await?;
+    Ok(write_roll(&model::lines(&roll.roll_id(), &members)?))
+}
+
+/// Computes the roll again, compares it byte for byte with its proposal, and
+/// fixes it: entitlements, commitments, root.
+///
+/// # Errors
+/// When the officer proposed it, it is certified, or it differs.
+pub async fn certify(conn: &mut Connection, roll: &Roll, officer: Uuid) -> Result<(), RollError> {
+    if roll.proposed_by == officer {
+        return Err(RollError::SameOfficer);
+    }
+    if roll.is_certified() {
+        return Err(RollError::Certified);
+    }
+    conn.transaction(async |conn| {
+        let members = members(conn, roll.record_date, roll.known_at).await?;
+        let lines = model::lines(&roll.roll_id(), &members)?;
+        if sha256(&write_roll(&lines)).as_bytes().as_slice() != roll.file_sha256 {
+            return Err(RollError::Differs);
+        }
+        let mut entitlements = Vec::new();
+        let mut memberships = Vec::new();
+        let mut classes = Vec::new();
+        let mut votes = Vec::new();
+        let mut commitments = Vec::new();
+        let mut subjects = Vec::new();
+        let mut salts = Vec::new();
+        let mut leaves = Vec::new();
+        for (member, line) in members.iter().zip(&lines) {
+            let subject = member.subject();
+            let salt = Salt::random(&mut rand::rng());
+            let c = commitment(&roll.roll_id(), &line.entitlement, &subject, &salt);
+            leaves.push(Leaf {
+                c,
+                class: line.class.clone(),
+                votes: line.votes,
+            });
+            entitlements.push(line.entitlement.as_bytes().to_vec());
+            memberships.push(Uuid::from_bytes(*member.membership.as_bytes()));
+            classes.push(member.class.clone());
+            votes.push(i32::try_from(member.votes).unwrap_or(i32::MAX));
+            commitments.push(c.as_bytes().to_vec());
+            subjects.push(subject);
+            salts.push(salt.as_bytes().to_vec());
+        }
+        let root = Leaves::new(leaves)?.root();
+        sql_query(
+            "INSERT INTO roll_entitlements (roll_id, entitlement, membership_id, class_id, votes, commitment)
+             SELECT $1, * FROM unnest($2, $3, $4, $5, $6)",
+        )
+        .bind::<SqlUuid, _>(roll.id)
+        .bind::<Array<Bytea>, _>(&entitlements)
+        .bind::<Array<SqlUuid>, _>(memberships)
+        .bind::<Array<Text>, _>(classes)
+        .bind::<Array<Int4>, _>(votes)
+        .bind::<Array<Bytea>, _>(commitments)
+        .execute(conn)
+        .await
+        .map_err(refusal)?;
+        sql_query(
+            "INSERT INTO roll_openings (roll_id, entitlement, subject, salt) SELECT $1, * FROM unnest($2, $3, $4)",
+        )
+        .bind::<SqlUuid, _>(roll.id)
+        .bind::<Array<Bytea>, _>(&entitlements)
+        .bind::<Array<Text>, _>(subjects)
+        .bind::<Array<Bytea>, _>(salts)
+        .execute(conn)
+        .await?;
+        sql_query("INSERT INTO roll_certifications (roll_id, certified_by, root) VALUES ($1, $2, $3)")
+            .bind::<SqlUuid, _>(roll.id)
+            .bind::<SqlUuid, _>(officer)
+            .bind::<Bytea, _>(root.as_bytes().as_slice())
+            .execute(conn)
+            .await
+            .map_err(refusal)?;
+        Ok(())
+    })
+    .await
+}
+
+fn refusal(error: diesel::result::Error) -> RollError {
+    if let diesel::result::Error::DatabaseError(_, information) = &error {
+        match information.constraint_name() {
+            Some("roll_takes_two") => return RollError::SameOfficer,
+            Some("roll_is_fixed" | "roll_certifications_pkey" | "roll_entitlements_pkey") => {
+                return RollError::Certified;
+            }
+            Some("roll_is_complete") => return RollError::Differs,
+            _ => {}
+        }
+    }
+    RollError::Database(error)
+}
+
+/// The leaves of a certified roll: commitments with class and votes, in their order.
+///
+/// # Errors
+/// Those of the database; a damaged line counts as one.
+pub async fn leaves(conn: &mut Connection, roll: Uuid) -> QueryResult<Leaves> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bytea)]
+        commitment: Vec<u8>,
+        #[diesel(sql_type = Text)]
+        class_id: String,
+        #[diesel(sql_type = Int4)]
+        votes: i32,
+    }
+    let damage = |what: String| diesel::result::Error::DeserializationError(what.into());
+    let rows: Vec<Row> =
+        sql_query("SELECT commitment, class_id, votes FROM roll_entitlements WHERE roll_id = $1")
+            .bind::<SqlUuid, _>(roll)
+            .load(conn)
+            .await?;
+    let leaves = rows
+        .into_iter()
+        .map(|row| {
+            let c = <[u8; 32]>::try_from(row.commitment.as_slice())
+                .map_err(|_| damage("a commitment is not 32 bytes long".into()))?;
+            let votes = u64::try_from(row.votes).map_err(|error| damage(error.to_string()))?;
+            Ok(Leaf {
+                c: Commitment::from_bytes(c),
+                class: Code::parse(&row.class_id).map_err(|error| damage(error.to_string()))?,
+                votes: Weight::new(votes).map_err(|error| damage(error.to_string()))?,
+            })
+        })
+        .collect::<QueryResult<Vec<_>>>()?;
+    Leaves::new(leaves).map_err(|error| damage(error.to_string()))
+}
+
+/// How many entitlements of a certified roll have each number of votes.
+///
+/// # Errors
+/// Those of the database.
+pub async fn cells(conn: &mut Connection, roll: Uuid) -> QueryResult<BTreeMap<u64, u64>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Int4)]
+        votes: i32,
+        #[diesel(sql_type = BigInt)]
+        members: i64,
+    }
+    let rows: Vec<Row> =
+        sql_query("SELECT votes, count(*) AS members FROM roll_entitlements WHERE roll_id = $1 GROUP BY votes")
+            .bind::<SqlUuid, _>(roll)
+            .load(conn)
+            .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            (
+                u64::try_from(row.votes).unwrap_or(0),
+                u64::try_from(row.members).unwrap_or(0),
+            )
+        })
+        .collect())
+}
+
+/// What opens one line of a roll; none when it was erased or never was.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Opening {
+    #[diesel(sql_type = Text)]
+    pub subject: String,
+    #[diesel(sql_type = Bytea)]
+    pub salt: Vec<u8>,
+    #[diesel(sql_type = Bytea)]
+    pub commitment: Vec<u8>,
+    #[diesel(sql_type = Text)]
+    pub class_id: String,
+    #[diesel(sql_type = Int4)]
+    pub votes: i32,
+}
+
+/// Subject, salt and leaf of one entitlement.
+///
+/// # Errors
+/// Those of the database.
+pub async fn opening(
+    conn: &mut Connection,
+    roll: Uuid,
+    entitlement: &[u8],
+) -> QueryResult<Option<Opening>> {
+    sql_query(
+        "SELECT o.subject, o.salt, e.commitment, e.class_id, e.votes
+         FROM roll_openings o JOIN roll_entitlements e USING (roll_id, entitlement)
+         WHERE o.roll_id = $1 AND o.entitlement = $2",
+    )
+    .bind::<SqlUuid, _>(roll)
+    .bind::<Bytea, _>(entitlement)
+    .get_result(conn)
+    .await
+    .optional()
+}
+
+/// Accounts that act for the lines of a certified roll today, with the entitlement.
+///
+/// # Errors
+/// Those of the database.
+pub async fn voters(
+    conn: &mut Connection,
+    roll: Uuid,
+    today: NaiveDate,
+) -> QueryResult<Vec<RollVoter>> {
+    sql_query(
+        "SELECT e.entitlement, a.id AS account
+         FROM roll_entitlements e
+         JOIN memberships m ON m.id = e.membership_id
+         JOIN parties p ON p.id = m.party
+         LEFT JOIN LATERAL (SELECT r.person FROM representations r
+                            WHERE r.organisation = m.party AND r.starts_on <= $2
+                              AND NOT EXISTS (SELECT FROM representations c WHERE c.corrects = r.record)
+                            ORDER BY r.starts_on DESC, r.record DESC LIMIT 1) r ON true
+         JOIN accounts a ON a.person = CASE p.kind WHEN 'person' THEN m.party ELSE r.person END
+         WHERE e.roll_id = $1
+         ORDER BY m.number",
+    )
+    .bind::<SqlUuid, _>(roll)
+    .bind::<Date, _>(today)
+    .load(conn)
+    .await
+}
+
+/// A line of a roll and the account that casts for it.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct RollVoter {
+    #[diesel(sql_type = Bytea)]
+    pub entitlement: Vec<u8>,
+    #[diesel(sql_type = SqlUuid)]
+    pub account: Uuid,
+}
+
+/// Whether a party's membership stands on a roll, and with which votes.
+///
+/// # Errors
+/// Those of the database.
+pub async fn stands_on(conn: &mut Connection, roll: Uuid, membership: Uuid) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        stands: bool,
+    }
+    let row: Row = sql_query(
+        "SELECT EXISTS (SELECT FROM roll_entitlements WHERE roll_id = $1 AND membership_id = $2) AS stands",
+    )
+    .bind::<SqlUuid, _>(roll)
+    .bind::<SqlUuid, _>(membership)
+    .get_result(conn)
+    .await?;
+    Ok(row.stands)
+}

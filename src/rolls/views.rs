@@ -1,0 +1,61 @@
+//! The officers' pages of rolls.
+
+use askama::Template;
+use askama_web::WebTemplate;
+
+use super::model::ClassTotal;
+use crate::web::Frame;
+use crate::web::times::Moment;
+
+/// A roll in the list.
+pub struct Row {
+    pub number: i32,
+    pub record_date: String,
+    pub members: i32,
+    pub votes: i64,
+    pub certified: bool,
+}
+
+/// `/room/rolls`
+#[derive(Template, WebTemplate)]
+#[template(path = "rolls/list.html")]
+pub struct RollList {
+    pub frame: Frame,
+    pub rows: Vec<Row>,
+    pub record_date: String,
+    pub error: String,
+    /// How far record date and opening lie apart, with the rule.
+    pub distance: String,
+}
+
+impl RollList {
+    fn faults(&self) -> Vec<(&'static str, &str)> {
+        [("record_date", self.error.as_str())]
+            .into_iter()
+            .filter(|(_, sentence)| !sentence.is_empty())
+            .collect()
+    }
+}
+
+/// `/room/rolls/{number}`
+#[derive(Template, WebTemplate)]
+#[template(path = "rolls/roll.html")]
+pub struct RollPage {
+    pub frame: Frame,
+    pub number: i32,
+    pub record_date: String,
+    pub known: Moment,
+    pub proposer: String,
+    pub proposed_by_me: bool,
+    pub certifier: Option<(String, Moment)>,
+    pub totals: Vec<ClassTotal>,
+    pub members: i32,
+    pub votes: i64,
+    pub file_sha256: String,
+    pub root: Option<String>,
+    /// Votes each and members of each cell below k.
+    pub small_cells: Vec<(u64, u64)>,
+    pub k: u64,
+    pub window: String,
+    pub refusal: Option<String>,
+}

@@ -1,0 +1,246 @@
+//! The officers' room of rolls: propose, look, certify.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{HttpResponse, Responder};
+use askama::Template;
+use chrono::NaiveDate;
+use data_encoding::HEXLOWER;
+use serde::Deserialize;
+
+use super::model::{cells, opening_window, totals};
+use super::store::{self, Roll, RollError};
+use super::views::{RollList, RollPage, Row};
+use crate::bodies::{ElectionOfficer, Officer};
+use crate::db::Connection;
+use crate::rulebook::model::keys;
+use crate::rulebook::store as rulebook;
+use crate::web::times::Moment;
+use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
+
+pub fn routes(service: &mut ServiceConfig) {
+    service
+        .route("/room/rolls", web::get().to(list))
+        .route("/room/rolls", web::post().to(propose))
+        .route("/room/rolls/{number}", web::get().to(show))
+        .route("/room/rolls/{number}/roll.jsonl", web::get().to(file))
+        .route(
+            "/room/rolls/{number}/certification",
+            web::post().to(certify),
+        );
+}
+
+struct Distance {
+    min: i64,
+    max: i64,
+    citation: String,
+}
+
+async fn distance(conn: &mut Connection) -> Result<Distance, WebError> {
+    let now = crate::bodies::store::now(conn)
+        .await
+        .map_err(WebError::internal)?;
+    let min = rulebook::as_of(conn, keys::RECORD_DATE_MIN_DAYS, now)
+        .await
+        .map_err(WebError::internal)?;
+    let max = rulebook::as_of(conn, keys::RECORD_DATE_MAX_DAYS, now)
+        .await
+        .map_err(WebError::internal)?;
+    Ok(Distance {
+        min: i64::from(min.count().map_err(WebError::internal)?),
+        max: i64::from(max.count().map_err(WebError::internal)?),
+        citation: min.citation,
+    })
+}
+
+async fn list_page(
+    conn: &mut Connection,
+    frame: Frame,
+    record_date: String,
+    error: String,
+) -> Result<RollList, WebError> {
+    let rolls = store::all(conn).await.map_err(WebError::internal)?;
+    let distance = distance(conn).await?;
+    Ok(RollList {
+        frame,
+        rows: rolls
+            .iter()
+            .map(|roll| Row {
+                number: roll.number,
+                record_date: roll.record_date.to_string(),
+                members: roll.leaves,
+                votes: roll.votes,
+                certified: roll.is_certified(),
+            })
+            .collect(),
+        record_date,
+        error,
+        distance: format!(
+            "Who is a member at the end of this day may vote. The vote opens {} to {} days later ({}).",
+            distance.min, distance.max, distance.citation
+        ),
+    })
+}
+
+async fn list(_: Officer, frame: Frame, app: Data<AppState>) -> Result<impl Responder, WebError> {
+    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    list_page(&mut conn, frame, String::new(), String::new()).await
+}
+
+/// The form that proposes a roll.
+#[derive(Debug, Deserialize)]
+pub struct Proposal {
+    #[serde(default)]
+    record_date: String,
+}
+
+async fn propose(
+    officer: ElectionOfficer,
+    frame: Frame,
+    app: Data<AppState>,
+    CheckedForm(form): CheckedForm<Proposal>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let zone = frame.site.as_ref().ok_or(WebError::NotFound)?.zone;
+    let now = crate::bodies::store::now(&mut conn)
+        .await
+        .map_err(WebError::internal)?;
+    let sentence = match NaiveDate::parse_from_str(form.record_date.trim(), "%Y-%m-%d") {
+        Err(_) => "Give the record date as a day, such as 2026-07-31.".to_owned(),
+        Ok(date) if date >= now.with_timezone(&zone).date_naive() => {
+            "A record date is a day that is over, so that its members are known.".to_owned()
+        }
+        Ok(date) => match store::propose(&mut conn, officer.0.person.0, date).await {
+            Ok(number) => {
+                return Ok(HttpResponse::SeeOther()
+                    .insert_header(("location", format!("/room/rolls/{number}")))
+                    .finish());
+            }
+            Err(RollError::Database(error)) => return Err(WebError::internal(error)),
+            Err(RollError::Members(error)) => return Err(WebError::internal(error)),
+            Err(refusal) => refusal.to_string(),
+        },
+    };
+    let page = list_page(&mut conn, frame, form.record_date, sentence).await?;
+    unprocessable(&page)
+}
+
+fn unprocessable(page: &impl Template) -> Result<HttpResponse, WebError> {
+    let body = page.render().map_err(WebError::internal)?;
+    Ok(HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY)
+        .content_type("text/html; charset=utf-8")
+        .body(body))
+}
+
+async fn find(conn: &mut Connection, number: i32) -> Result<Roll, WebError> {
+    store::by_number(conn, number)
+        .await
+        .map_err(WebError::internal)?
+        .ok_or(WebError::NotFound)
+}
+
+async fn page(
+    conn: &mut Connection,
+    frame: Frame,
+    officer: &Officer,
+    roll: &Roll,
+    refusal: Option<String>,
+) -> Result<RollPage, WebError> {
+    let members = store::members(conn, roll.record_date, roll.known_at)
+        .await
+        .map_err(WebError::internal)?;
+    let distance = distance(conn).await?;
+    let now = crate::bodies::store::now(conn)
+        .await
+        .map_err(WebError::internal)?;
+    let k = rulebook::as_of(conn, keys::CELLS_K, now)
+        .await
+        .map_err(WebError::internal)?
+        .count()
+        .map_err(WebError::internal)?;
+    let small_cells = cells(members.iter().map(|member| &member.votes))
+        .into_iter()
+        .filter(|(_, count)| *count < u64::from(k))
+        .collect();
+    let (first, last) = opening_window(roll.record_date, distance.min, distance.max);
+    Ok(RollPage {
+        number: roll.number,
+        record_date: roll.record_date.to_string(),
+        known: Moment::on_page(&frame, roll.known_at, roll.now),
+        proposer: roll.proposer.clone(),
+        proposed_by_me: roll.proposed_by == officer.person.0,
+        certifier: roll.certifier.clone().zip(
+            roll.certified_at
+                .map(|when| Moment::on_page(&frame, when, roll.now)),
+        ),
+        totals: totals(&members),
+        members: roll.leaves,
+        votes: roll.votes,
+        file_sha256: HEXLOWER.encode(&roll.file_sha256),
+        root: roll.root.as_ref().map(|root| HEXLOWER.encode(root)),
+        small_cells,
+        k: u64::from(k),
+        window: format!(
+            "A vote on this roll opens from {first} to {last} ({}).",
+            distance.citation
+        ),
+        refusal,
+        frame,
+    })
+}
+
+async fn show(
+    officer: Officer,
+    frame: Frame,
+    number: web::Path<i32>,
+    app: Data<AppState>,
+) -> Result<impl Responder, WebError> {
+    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let roll = find(&mut conn, *number).await?;
+    page(&mut conn, frame, &officer, &roll, None).await
+}
+
+async fn file(
+    _: Officer,
+    number: web::Path<i32>,
+    app: Data<AppState>,
+) -> Result<impl Responder, WebError> {
+    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let roll = find(&mut conn, *number).await?;
+    let file = store::file(&mut conn, &roll)
+        .await
+        .map_err(WebError::internal)?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/jsonl")
+        .insert_header(("content-disposition", "attachment; filename=\"roll.jsonl\""))
+        .body(file))
+}
+
+async fn certify(
+    officer: ElectionOfficer,
+    frame: Frame,
+    number: web::Path<i32>,
+    app: Data<AppState>,
+    _: CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let roll = find(&mut conn, *number).await?;
+    match store::certify(&mut conn, &roll, officer.0.person.0).await {
+        Ok(()) => Ok(HttpResponse::SeeOther()
+            .insert_header(("location", format!("/room/rolls/{}", roll.number)))
+            .finish()),
+        Err(RollError::Database(error)) => Err(WebError::internal(error)),
+        Err(RollError::Members(error)) => Err(WebError::internal(error)),
+        Err(refusal) => {
+            let page = page(
+                &mut conn,
+                frame,
+                &officer.0,
+                &roll,
+                Some(refusal.to_string()),
+            )
+            .await?;
+            unprocessable(&page)
+        }
+    }
+}
