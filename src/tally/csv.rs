@@ -6,7 +6,8 @@ use std::fmt;
 
 use csv::StringRecord;
 
-use super::ballots::{BallotError, Ballots, Folder, MotionAnswer, MotionVotes};
+use super::answers::{MotionAnswer, MotionVotes};
+use super::ballots::{BallotError, Ballots, Folder};
 use super::contest::{Contest, ContestError, OptionNo};
 use super::method::BallotKind;
 

@@ -5,7 +5,8 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::ballots::{BallotError, Ballots, Folder, MotionAnswer, MotionVotes};
+use super::answers::{MotionAnswer, MotionVotes};
+use super::ballots::{BallotError, Ballots, Folder};
 use super::contest::{Contest, OptionNo};
 use super::json::canonical;
 use super::method::BallotKind;

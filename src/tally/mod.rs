@@ -10,6 +10,7 @@
 //! files into contests and ballots. What each method does to the last digit
 //! stands in `docs/counting/`.
 
+mod answers;
 mod approval;
 mod ballots;
 pub mod blt;
@@ -28,9 +29,8 @@ mod plurality;
 pub mod text;
 mod ties;
 
-pub use ballots::{
-    BallotError, Ballots, Folder, MotionAnswer, MotionVotes, Preferences, RankedBallot,
-};
+pub use answers::{MotionAnswer, MotionVotes};
+pub use ballots::{BallotError, Ballots, Folder, Preferences, RankedBallot};
 pub use contest::{Contest, ContestError, ContestOption, MAX_OPTIONS, MAX_VOTES, OptionNo};
 pub use decimal::Decimal;
 pub use method::{BallotKind, Method, UnknownMethod};

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::CountError;
-use super::ballots::MotionVotes;
+use super::answers::MotionVotes;
 use super::contest::Contest;
 use super::decimal::Decimal;
 use super::method::Method;
