@@ -155,6 +155,14 @@ impl DataFolder {
         Ok(())
     }
 
+    /// Removes the folder with all that is in it.
+    ///
+    /// # Errors
+    /// When something cannot be removed.
+    pub fn remove(self) -> Result<(), FolderError> {
+        fs::remove_dir_all(&self.0).map_err(during("Removing", &self.0))
+    }
+
     /// The folder's own absolute path.
     #[must_use]
     pub fn path(&self) -> &Path {

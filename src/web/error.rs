@@ -159,11 +159,8 @@ pub async fn problem_pages(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let http = request.request().clone();
-    let response = match next.call(request).await {
-        Ok(response) => response.map_into_boxed_body(),
-        Err(error) => ServiceResponse::new(http.clone(), error.error_response()),
-    };
+    // The router wants the request for itself: a copy taken before it is a panic.
+    let response = next.call(request).await?.map_into_boxed_body();
     let status = response.status();
     let problem = response.response().extensions().get::<Problem>().cloned();
     let problem = match problem {
@@ -179,7 +176,7 @@ pub async fn problem_pages(
         },
         None => return Ok(response),
     };
-    let Some(frame) = Frame::of(&http) else {
+    let Some(frame) = Frame::of(response.request()) else {
         return Ok(response);
     };
     let title = frame.t.say(problem.key);

@@ -42,6 +42,9 @@ pub struct RunArguments {
     /// Begin without the demonstration foundation, with the set-up page.
     #[arg(long)]
     pub empty: bool,
+    /// End when standard input closes: the program that started this one is gone.
+    #[arg(long, hide = true)]
+    pub supervised: bool,
 }
 
 /// Where data and database are.
@@ -176,7 +179,7 @@ pub fn run(arguments: &RunArguments) -> ExitCode {
 }
 
 async fn run_all(arguments: &RunArguments) -> Result<ExitCode, RunError> {
-    let mut end = End::listen()?;
+    let mut end = End::listen(arguments.supervised)?;
     let started = async {
         let ground = Ground::take(&arguments.place, arguments.fresh).await?;
         for migration in ground.prepare(false).await? {
@@ -211,6 +214,9 @@ async fn run_all(arguments: &RunArguments) -> Result<ExitCode, RunError> {
 pub struct ClusterArguments {
     #[arg(long)]
     data: PathBuf,
+    /// Remove the data folder in the end.
+    #[arg(long)]
+    remove_at_end: bool,
     /// A setting of PostgreSQL's, as name=value.
     #[arg(long = "set", value_parser = setting)]
     settings: Vec<(String, String)>,
@@ -235,37 +241,60 @@ pub fn cluster(arguments: &ClusterArguments) -> ExitCode {
         let owner = roles::prepare(cluster.administrator(), Server::Private, &folder).await?;
         migrate::run(&owner).await?;
         println!("ready");
-        let mut byte = [0];
-        while matches!(stdin().read(&mut byte).await, Ok(1)) {}
+        until_input_closes().await;
         cluster.stop().await;
+        if arguments.remove_at_end {
+            folder.remove()?;
+        }
         Ok::<_, RunError>(ExitCode::SUCCESS)
     })
 }
 
-/// The signals that ask for the end.
-struct End([Signal; 3]);
+/// What asks for the end: a signal, or the end of whoever started this.
+struct End {
+    signals: [Signal; 3],
+    supervised: bool,
+}
 
 impl End {
-    fn listen() -> Result<Self, RunError> {
+    fn listen(supervised: bool) -> Result<Self, RunError> {
         let listen = |kind| {
             signal(kind).map_err(|source| RunError::Process {
                 doing: "Listening for signals",
                 source,
             })
         };
-        Ok(Self([
+        let signals = [
             listen(SignalKind::terminate())?,
             listen(SignalKind::interrupt())?,
             listen(SignalKind::hangup())?,
-        ]))
+        ];
+        Ok(Self {
+            signals,
+            supervised,
+        })
     }
 
     async fn asked(&mut self) {
-        let [terminate, interrupt, hangup] = &mut self.0;
+        let supervisor_gone = async {
+            if self.supervised {
+                until_input_closes().await;
+            } else {
+                std::future::pending().await
+            }
+        };
+        let [terminate, interrupt, hangup] = &mut self.signals;
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
             _ = hangup.recv() => {}
+            () = supervisor_gone => {}
         }
     }
+}
+
+/// Reads standard input to its end.
+async fn until_input_closes() {
+    let mut byte = [0];
+    while matches!(stdin().read(&mut byte).await, Ok(1)) {}
 }

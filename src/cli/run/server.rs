@@ -54,6 +54,8 @@ impl ServerCommand {
         loop {
             let began = Instant::now();
             let mut child = self.spawn()?;
+            // Held open here: waiting for a child closes what is still in it.
+            let _lifeline = child.stdin.take();
             let status = tokio::select! {
                 () = &mut asked => {
                     stop(child).await;

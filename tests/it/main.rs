@@ -1,0 +1,7 @@
+//! The program as people and operators meet it: over HTTP, in a browser, and
+//! while time moves and processes die.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+mod ground;
+mod support;

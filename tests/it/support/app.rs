@@ -1,0 +1,66 @@
+//! A server over a database of its own.
+
+use commonhold::db::Role;
+use tempfile::TempDir;
+use tokio::process::Command;
+
+use super::{Database, MailFolder, Visitor, server::Process};
+
+/// A `commonhold serve` for one test.
+pub struct TestApp {
+    pub base_url: String,
+    pub database: Database,
+    process: Process,
+    data: TempDir,
+}
+
+impl TestApp {
+    /// Starts a server on a free port over a fresh, migrated database.
+    pub async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// The same with further arguments of `commonhold serve`.
+    pub async fn start_with(arguments: &[&str]) -> Self {
+        let database = Database::create().await;
+        let data = tempfile::tempdir().unwrap();
+        let mut command = Command::new(super::program());
+        command
+            .args(["serve", "--supervised", "--port", "0", "--data"])
+            .arg(data.path().join("data"))
+            .args(arguments)
+            .env_remove("DATABASE_URL")
+            .env(
+                "COMMONHOLD_APP_URL",
+                database.address(Role::App).url_with_credentials(),
+            );
+        let mut process = Process::start(command, &data.path().join("log"));
+        let base_url = process.serves().await;
+        Self {
+            base_url,
+            database,
+            process,
+            data,
+        }
+    }
+
+    /// Someone with a browser of their own and no cookies yet.
+    pub fn visitor(&self) -> Visitor {
+        Visitor::new(&self.base_url)
+    }
+
+    /// The letters that left.
+    pub fn mail(&self) -> MailFolder {
+        MailFolder::new(self.data.path().join("data/mail"))
+    }
+
+    /// What the server said on standard output, line by line.
+    pub fn said(&self) -> Vec<String> {
+        self.process.said()
+    }
+
+    /// What the server wrote to its log.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.data.path().join("log")).unwrap()
+    }
+}

@@ -1,0 +1,107 @@
+//! A migrated database for one test, copied from a template.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::PathBuf,
+    process::{Child, ChildStdin, Command, Stdio},
+    sync::{
+        LazyLock,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use commonhold::db::{
+    address::Address,
+    cluster::ADMINISTRATOR,
+    pool,
+    roles::{Role, quoted},
+};
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+
+/// The cluster that the tests of this run share. It ends, and its folder goes,
+/// when this process does: the child's standard input closes then.
+struct Shared {
+    server: Address,
+    data: PathBuf,
+    _child: Child,
+    _lifeline: ChildStdin,
+}
+
+static SHARED: LazyLock<Shared> = LazyLock::new(Shared::start);
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+impl Shared {
+    fn start() -> Self {
+        let data = tempfile::Builder::new()
+            .prefix("commonhold-it-")
+            .tempdir()
+            .unwrap()
+            .keep();
+        let mut child = Command::new(super::program())
+            .args(["cluster", "--remove-at-end", "--data"])
+            .arg(&data)
+            // What is lost in a loss of power does not matter here.
+            .args(["--set", "fsync=off", "--set", "full_page_writes=off"])
+            .args(["--set", "synchronous_commit=off"])
+            .args(["--set", "shared_buffers=128MB"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lifeline = child.stdin.take().unwrap();
+        let mut said = String::new();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        output.read_line(&mut said).unwrap();
+        assert_eq!(said, "ready\n", "the shared cluster did not start");
+        let server = std::fs::read_to_string(data.join("server")).unwrap();
+        Self {
+            server: server.trim().parse().unwrap(),
+            data,
+            _child: child,
+            _lifeline: lifeline,
+        }
+    }
+
+    fn address(&self, role: &str) -> Address {
+        let password = std::fs::read_to_string(self.data.join("roles").join(role)).unwrap();
+        self.server.with_role(role, &password)
+    }
+}
+
+/// One test's database.
+pub struct Database {
+    name: String,
+}
+
+impl Database {
+    /// Copies the migrated template.
+    pub async fn create() -> Self {
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("test_{number}");
+        let shared = tokio::task::spawn_blocking(|| &*SHARED).await.unwrap();
+        let administrator = shared.address(ADMINISTRATOR).with_database("postgres");
+        let mut connection = pool::connect_as_administrator(&administrator)
+            .await
+            .unwrap();
+        let (new, template) = (quoted(&name), quoted(shared.server.database().unwrap()));
+        for sql in [
+            format!("CREATE DATABASE {new} OWNER commonhold_owner TEMPLATE {template}"),
+            format!("REVOKE ALL ON DATABASE {new} FROM PUBLIC"),
+            format!("GRANT CONNECT ON DATABASE {new} TO commonhold_app"),
+        ] {
+            connection.batch_execute(&sql).await.unwrap();
+        }
+        Self { name }
+    }
+
+    /// How a role enters it.
+    pub fn address(&self, role: Role) -> Address {
+        SHARED.address(role.name()).with_database(&self.name)
+    }
+
+    /// A connection as the superuser, for looking at what the program did.
+    pub async fn administrator(&self) -> AsyncPgConnection {
+        let address = SHARED.address(ADMINISTRATOR).with_database(&self.name);
+        pool::connect_as_administrator(&address).await.unwrap()
+    }
+}

@@ -1,0 +1,122 @@
+//! The letters that a server put into its mail folder.
+
+use std::{fs, path::PathBuf};
+
+use data_encoding::BASE64;
+
+/// A folder of `.eml` files.
+pub struct MailFolder(PathBuf);
+
+/// A letter as its reader sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    pub to: String,
+    pub subject: String,
+    pub body: String,
+}
+
+impl Letter {
+    /// Every web address in the letter, in order.
+    pub fn links(&self) -> Vec<String> {
+        self.body
+            .split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'))
+            .filter(|word| word.starts_with("http://") || word.starts_with("https://"))
+            .map(|word| word.trim_end_matches(['.', ',', ')']).to_owned())
+            .collect()
+    }
+}
+
+impl MailFolder {
+    pub fn new(folder: PathBuf) -> Self {
+        Self(folder)
+    }
+
+    /// Every letter, in the order they left.
+    pub fn letters(&self) -> Vec<Letter> {
+        let mut files: Vec<PathBuf> = fs::read_dir(&self.0)
+            .into_iter()
+            .flatten()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|end| end == "eml"))
+            .collect();
+        files.sort();
+        files
+            .iter()
+            .map(|file| read(&fs::read(file).unwrap()))
+            .collect()
+    }
+
+    /// The letters to one address, oldest first.
+    pub fn to(&self, address: &str) -> Vec<Letter> {
+        let mut letters = self.letters();
+        letters.retain(|letter| letter.to.contains(address));
+        letters
+    }
+
+    /// Waits for a letter to an address whose subject holds a text, and returns
+    /// the newest.
+    pub async fn arrives(&self, address: &str, subject: &str) -> Letter {
+        let what = format!("a letter to {address} about {subject}");
+        super::eventually(&what, async || {
+            let mut letters = self.to(address);
+            letters.retain(|letter| letter.subject.contains(subject));
+            letters.pop()
+        })
+        .await
+    }
+}
+
+/// Reads a message of one text part.
+fn read(message: &[u8]) -> Letter {
+    let text = String::from_utf8(message.to_vec()).unwrap();
+    let text = text.replace("\r\n", "\n");
+    let (head, body) = text.split_once("\n\n").unwrap();
+    let head = head.replace("\n ", " ").replace("\n\t", " ");
+    let header = |name: &str| {
+        head.lines()
+            .filter_map(|line| line.split_once(": "))
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| decode_words(value))
+            .unwrap_or_default()
+    };
+    let body = match header("Content-Transfer-Encoding").as_str() {
+        "base64" => {
+            let packed = body.replace('\n', "");
+            String::from_utf8(BASE64.decode(packed.as_bytes()).unwrap()).unwrap()
+        }
+        "quoted-printable" => {
+            let mode = quoted_printable::ParseMode::Robust;
+            String::from_utf8(quoted_printable::decode(body, mode).unwrap()).unwrap()
+        }
+        _ => body.to_owned(),
+    };
+    Letter {
+        to: header("To"),
+        subject: header("Subject"),
+        body: body.replace("\r\n", "\n"),
+    }
+}
+
+/// Reads the encoded words of a header (RFC 2047) where they are UTF-8.
+fn decode_words(value: &str) -> String {
+    let mut decoded = String::new();
+    let mut rest = value;
+    while let Some((before, word)) = rest.split_once("=?utf-8?") {
+        // The blank between two encoded words is not part of either.
+        if decoded.is_empty() || !before.trim().is_empty() {
+            decoded.push_str(before);
+        }
+        let (encoding, word) = word.split_once('?').unwrap();
+        let (word, after) = word.split_once("?=").unwrap();
+        let bytes = match encoding {
+            "b" | "B" => BASE64.decode(word.as_bytes()).unwrap(),
+            _ => {
+                let word = word.replace('_', " ");
+                quoted_printable::decode(word, quoted_printable::ParseMode::Robust).unwrap()
+            }
+        };
+        decoded.push_str(&String::from_utf8(bytes).unwrap());
+        rest = after;
+    }
+    decoded + rest
+}

@@ -1,0 +1,194 @@
+//! Everything of a test's own, under a clock that the test sets: what
+//! `bin/run --empty` starts, with processes that may be killed.
+
+use std::{
+    fs,
+    net::TcpListener,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use commonhold::db::{address::Address, cluster::ADMINISTRATOR, pool};
+use rustix::process::Signal;
+use tempfile::TempDir;
+use tokio::process::Command;
+
+use super::{Clock, MailFolder, Visitor, eventually, missing, server::Process, signal};
+
+/// A whole installation for one test.
+pub struct World {
+    // Fields are dropped in this order: the processes end before their folder goes.
+    process: Option<Process>,
+    base_url: String,
+    pub clock: Clock,
+    arguments: Vec<String>,
+    root: TempDir,
+}
+
+impl World {
+    /// Starts an empty installation at an instant in UTC, such as
+    /// `2026-08-20 09:00:00`; `None` where libfaketime is not installed.
+    pub async fn start(instant: &str) -> Option<Self> {
+        Self::start_with(instant, &["--empty"]).await
+    }
+
+    /// The same with other arguments of `commonhold run`.
+    pub async fn start_with(instant: &str, arguments: &[&str]) -> Option<Self> {
+        let root = tempfile::tempdir().unwrap();
+        // The database runs under another account and reads the clock here.
+        fs::set_permissions(root.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        let Some(mut clock) = Clock::new(root.path()) else {
+            missing("libfaketime");
+            return None;
+        };
+        clock.set(instant);
+        // Free now; the server is started on it again after each death.
+        let port = TcpListener::bind(("127.0.0.1", 0))
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        let mut all: Vec<String> = ["run", "--supervised", "--port"]
+            .map(str::to_owned)
+            .to_vec();
+        all.push(port.to_string());
+        all.extend(arguments.iter().map(|&argument| argument.to_owned()));
+        let mut world = Self {
+            process: None,
+            base_url: String::new(),
+            clock,
+            arguments: all,
+            root,
+        };
+        world.start_again().await;
+        Some(world)
+    }
+
+    /// Starts everything, after [`Self::kill_everything`] or [`Self::stop`].
+    pub async fn start_again(&mut self) {
+        let mut command = Command::new(super::program());
+        command
+            .args(&self.arguments)
+            .arg("--data")
+            .arg(self.data())
+            .env_remove("DATABASE_URL")
+            .envs(self.clock.environment());
+        let mut process = Process::start(command, &self.log_path());
+        self.base_url = process.serves().await;
+        self.process = Some(process);
+    }
+
+    /// Stops everything in order.
+    pub fn stop(&mut self) {
+        self.process = None;
+    }
+
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> PathBuf {
+        self.root.path().join("data")
+    }
+
+    pub fn visitor(&self) -> Visitor {
+        Visitor::new(&self.base_url)
+    }
+
+    pub fn mail(&self) -> MailFolder {
+        MailFolder::new(self.data().join("mail"))
+    }
+
+    /// What the program wrote to its log.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.log_path()).unwrap()
+    }
+
+    /// Waits for the first line on standard output that holds a text.
+    pub async fn says(&mut self, text: &str) -> String {
+        self.process.as_mut().unwrap().says(text).await
+    }
+
+    /// The time that server and database see.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Sets that time to an instant in UTC; it goes on from there.
+    pub fn set_time(&mut self, instant: &str) {
+        self.clock.set(instant);
+    }
+
+    /// Moves that time on.
+    pub fn advance(&mut self, span: TimeDelta) {
+        self.clock.move_by(span);
+    }
+
+    /// How the administrator enters the database, to look at it.
+    pub fn administrator(&self) -> Address {
+        let read = |name: &str| fs::read_to_string(self.data().join(name)).unwrap();
+        let server: Address = read("server").trim().parse().unwrap();
+        server.with_role(ADMINISTRATOR, &read("roles/postgres"))
+    }
+
+    /// Kills the server with SIGKILL; the program starts another.
+    pub fn kill_server(&self) -> u32 {
+        let parent = self.process.as_ref().and_then(Process::number).unwrap();
+        let server = child_named(parent, "serve").expect("the server runs");
+        signal(server, Signal::KILL);
+        server
+    }
+
+    /// Kills PostgreSQL's first process with SIGKILL; the program starts another.
+    pub fn kill_postgres(&self) -> u32 {
+        let file = self.data().join("postgres/postmaster.pid");
+        let text = fs::read_to_string(file).unwrap();
+        let number = text.lines().next().unwrap().parse().unwrap();
+        signal(number, Signal::KILL);
+        number
+    }
+
+    /// Kills the program itself with SIGKILL: its server ends, PostgreSQL is
+    /// left running until the next start.
+    pub async fn kill_everything(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.kill().await;
+        }
+    }
+
+    /// Waits until another server than `killed` answers, and the database too.
+    pub async fn is_back(&self, killed: u32) {
+        let client = reqwest::Client::new();
+        eventually("the return of server and database", async || {
+            let parent = self.process.as_ref().and_then(Process::number)?;
+            child_named(parent, "serve").filter(|&server| server != killed)?;
+            let administrator = self.administrator();
+            pool::connect_as_administrator(&administrator).await.ok()?;
+            let answer = client.get(&self.base_url).send().await.ok()?;
+            (!answer.status().is_server_error()).then_some(())
+        })
+        .await;
+    }
+
+    fn log_path(&self) -> PathBuf {
+        self.root.path().join("log")
+    }
+}
+
+/// The child of a process whose first argument is `argument`.
+fn child_named(parent: u32, argument: &str) -> Option<u32> {
+    let processes = fs::read_dir("/proc").unwrap().flatten();
+    processes
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .find(|&process: &u32| {
+            let folder = Path::new("/proc").join(process.to_string());
+            let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap_or_default();
+            // After the name in parentheses come state and parent (proc(5)).
+            let is_child = read("stat").rsplit_once(") ").is_some_and(|(_, rest)| {
+                rest.split(' ').nth(1) == Some(parent.to_string().as_str())
+            });
+            is_child && read("cmdline").split('\0').nth(1) == Some(argument)
+        })
+}
