@@ -1,6 +1,5 @@
 //! `commonhold serve`: the web application; any number of them.
 
-use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
@@ -15,30 +14,11 @@ use crate::web::AppState;
 use crate::web::words::Words;
 
 /// Serves until told to stop.
-///
-/// # Errors
-/// A sentence for the operator when the database or the address cannot be had.
 pub fn run(arguments: &ServeArguments) -> ExitCode {
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-    {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            return fail(&format!(
-                "The program could not start its threads: {error}."
-            ));
-        }
-    };
-    match runtime.block_on(serve(arguments)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(sentence) => fail(&sentence),
-    }
-}
-
-fn fail(sentence: &str) -> ExitCode {
-    let _ = writeln!(io::stderr(), "{sentence}");
-    ExitCode::FAILURE
+    super::on_runtime(async {
+        serve(arguments).await?;
+        Ok::<_, String>(ExitCode::SUCCESS)
+    })
 }
 
 async fn serve(arguments: &ServeArguments) -> Result<(), String> {
