@@ -8,6 +8,7 @@ mod canonical;
 mod envelope;
 mod keys;
 mod manifest;
+mod mutations;
 mod officer;
 mod opening;
 mod records;

@@ -12,12 +12,13 @@ use commonhold::seal::hash::{
     Commitment, Digest, EntitlementId, EnvelopeId, FormKey, MembershipId, PollId, Reveal, RollId,
     Salt, Weight, sha256,
 };
+use commonhold::seal::keys::{PublicPart, SignPart};
 use commonhold::seal::lot::reveal_commitment;
 use commonhold::seal::manifest::{
     Beacon, Manifest, Officer, PollOption, RevealCommitment, Rule, SmallCells, Terms,
 };
 use commonhold::seal::opening::SealSecret;
-use commonhold::seal::roll::{self, Leaf, Leaves};
+use commonhold::seal::roll::{self, Leaf, Leaves, RollLine};
 use commonhold::seal::sign::Signer;
 use commonhold::seal::tracker::{OwnPart, Tracker};
 use rand::rand_core::{TryCryptoRng, TryRng};
@@ -270,7 +271,23 @@ pub fn leaves(members: &[Member]) -> Leaves {
     Leaves::new(members.iter().map(leaf).collect()).unwrap()
 }
 
+/// The public part of the first officer's signing key.
+pub fn public_part() -> PublicPart {
+    let officers = officers();
+    let (name, key, reveal) = &officers.signers[0];
+    PublicPart::Sign(SignPart::sign(name, key, None, reveal).unwrap())
+}
+
 impl Election {
+    pub fn roll_lines(&self) -> Vec<RollLine> {
+        let line = |m: Member| RollLine {
+            class: m.class,
+            entitlement: m.entitlement,
+            votes: m.votes,
+        };
+        members(&self.roll).into_iter().map(line).collect()
+    }
+
     pub fn held(change: impl FnOnce(&mut Terms)) -> Self {
         let roll = RollId::random(&mut TestRng::new("roll"));
         let members = members(&roll);

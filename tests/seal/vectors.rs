@@ -19,7 +19,7 @@ use commonhold::seal::lot::{RevealFile, beacon_from_reveals, order, seed};
 use commonhold::seal::manifest::{Beacon, Manifest};
 use commonhold::seal::opening::{SealSecret, open, open_export};
 use commonhold::seal::receipt::Receipt;
-use commonhold::seal::roll::{RollLine, write_roll};
+use commonhold::seal::roll::write_roll;
 use commonhold::seal::tracker::{OwnPart, Tracker};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use serde_json::{Value, json};
@@ -192,16 +192,7 @@ fn poll() -> Value {
     let election = Election::held(|_| {});
     let eid = election.manifest.eid();
     let members = members(&election.roll);
-    let roll_file = write_roll(
-        &members
-            .iter()
-            .map(|m| RollLine {
-                class: m.class.clone(),
-                entitlement: m.entitlement,
-                votes: m.votes,
-            })
-            .collect::<Vec<_>>(),
-    );
+    let roll_file = write_roll(&election.roll_lines());
     let of_members: Vec<Value> = members
         .iter()
         .map(|m| {
