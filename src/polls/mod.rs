@@ -8,6 +8,8 @@
 
 pub mod assembly;
 pub mod ballot_box;
+pub mod ballot_form;
+pub mod ballot_view;
 pub mod closer;
 pub mod count;
 pub mod draft;

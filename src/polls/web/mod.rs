@@ -1,5 +1,6 @@
 //! Routes of polls: the officers' room, the members' pages, the ballot.
 
+mod cast;
 mod files;
 mod pages;
 mod room;
@@ -8,6 +9,7 @@ use actix_web::web::ServiceConfig;
 
 pub fn routes(service: &mut ServiceConfig) {
     pages::routes(service);
+    cast::routes(service);
     room::routes(service);
     files::routes(service);
 }

@@ -1,0 +1,68 @@
+# Der Stimmzettel und seine Quittung.
+
+ballot-title = Ihr Stimmzettel
+ballot-as = Sie stimmen ab als { $member }, Mitglied der Klasse { $class }, mit { $votes ->
+    [one] { $votes } Stimme
+   *[other] { $votes } Stimmen
+  } ({ $citation }).
+ballot-options = { $seats ->
+    [one] Zur Wahl, für einen Sitz
+   *[other] Zur Wahl, für { $seats } Sitze
+  }
+ballot-how-ranked = Geben Sie Ihrer ersten Wahl den 1. Rang, der zweiten den 2. und so weiter, so weit Sie möchten. Kein Rang wird zweimal vergeben.
+ballot-how-approval = Sagen Sie zu jedem Vorschlag, ob Sie ihm zustimmen. Markieren Sie so viele, wie Sie möchten.
+ballot-how-plurality = { $most ->
+    [one] Markieren Sie einen Vorschlag.
+   *[other] Markieren Sie bis zu { $most } Vorschläge.
+  }
+ballot-how-motion = Eine Enthaltung zählt als Teilnahme, für keine Seite. Ein leerer Stimmzettel sagt nichts und zählt ebenfalls als Teilnahme.
+ballot-your-vote = Ihre Stimme
+ballot-unranked = kein Rang
+ballot-unranked-meaning = Wem Sie keinen Rang geben, der steht unter allen, denen Sie einen geben: Ihre Stimme geht nie an ihn.
+ballot-rank-of = Rang von { $name }
+ballot-statement = Was { $name } sagt
+ballot-mark = Markieren
+ballot-no-mark = Nicht markieren
+ballot-yes = Ja
+ballot-no = Nein
+ballot-abstain = Enthaltung
+ballot-blank-motion = Den Stimmzettel leer lassen
+ballot-or-blank = Oder den Stimmzettel leer lassen
+ballot-not-blank = Ich wähle wie oben angegeben
+ballot-blank = Ich lasse meinen Stimmzettel leer
+ballot-own = Ihr eigener Teil des Kennzeichens
+ballot-own-hint = Sechs Zeichen aus a bis z und 2 bis 7. Ändern Sie sie, wenn Sie möchten: So können Sie sicher sein, dass das Kennzeichen allein Ihres ist.
+ballot-cast = Versiegeln und abgeben
+ballot-again = Sie können bis zum Schluss erneut abstimmen; der letzte Stimmzettel zählt.
+ballot-cell-hidden = Mindestens { $k } Mitglieder haben so viele Stimmen wie Sie. Ihr Stimmzettel wird unter deren Stimmzetteln veröffentlicht, ohne Ihren Namen. Stimmen weniger als { $k } von ihnen ab, wird er dennoch veröffentlicht.
+ballot-cell-open = Nur { $members } Mitglieder haben so viele Stimmen wie Sie; Ihr Stimmzettel ließe sich von den anderen unterscheiden. Es wurde vorher erklärt, dass solche Stimmzettel mit dem Mitglied veröffentlicht werden: Alle werden lesen können, wie Sie gestimmt haben.
+ballot-cell-withheld = Nur { $members } Mitglieder haben so viele Stimmen wie Sie; Ihr Stimmzettel ließe sich von den anderen unterscheiden. Er wird mit seiner Zeile im Verzeichnis veröffentlicht. Ihr Name bleibt, wie gewünscht, ungenannt, doch andere könnten ihn erraten.
+ballot-fault-shared = { $first } und { $second } haben beide den { $rank } Rang. Geben Sie einem davon einen anderen.
+ballot-fault-gap = Niemand hat den { $rank } Rang, aber danach geht es weiter. Schließen Sie die Lücke.
+ballot-fault-unknown = Dieses Formular enthält einen Wert, den dieser Stimmzettel nicht hat. Wählen Sie erneut.
+ballot-fault-nothing = Es ist noch nichts gewählt. Wählen Sie, oder sagen Sie, dass Sie den Stimmzettel leer lassen.
+ballot-fault-blank = Sie haben gewählt und zugleich gesagt, dass Sie den Stimmzettel leer lassen. Tun Sie eines von beiden.
+ballot-fault-too-many = Sie haben { $marked } Vorschläge markiert; höchstens { $most } sind möglich.
+ballot-fault-own = Ihr eigener Teil hat genau sechs Zeichen, jedes aus a bis z oder 2 bis 7.
+ballot-not-yours = Sie haben in dieser Abstimmung keinen Stimmzettel mit dieser Nummer. Ihre Seite nennt die Stimmzettel, die Ihnen zustehen.
+ballot-not-open-yet = Diese Abstimmung ist noch nicht offen. Sie öffnet { $time }.
+ballot-closed = Diese Abstimmung wurde { $time } geschlossen. Es wurde nichts verzeichnet; ein vorher abgegebener Stimmzettel gilt weiter.
+ballot-another-body = Dieses Formular wurde schon mit anderem Inhalt gesendet. Der erste Stimmzettel gilt. Öffnen Sie den Stimmzettel erneut, um ihn zu ändern.
+ballot-forged = Dieses Formular stammt nicht von dieser Website oder wurde unterwegs beschädigt. Öffnen Sie den Stimmzettel erneut.
+ballot-too-fast = Sie haben innerhalb einer Minute viele Stimmzettel abgegeben. Der letzte gilt. Warten Sie eine Minute bis zum nächsten.
+ballot-no-key = Dieser Server kann für diese Abstimmung keine Quittungen unterschreiben und nimmt daher keine Stimmzettel an. Es wurde nichts verzeichnet. Sagen Sie es der Wahlleitung.
+
+receipt-title = Ihr Stimmzettel ist versiegelt und abgegeben
+receipt-sealed = { $votes ->
+    [one] Abgegeben als { $member }, mit { $votes } Stimme.
+   *[other] Abgegeben als { $member }, mit { $votes } Stimmen.
+  } Niemand kann ihn aus unseren Aufzeichnungen lesen.
+receipt-tracker = Ihr Kennzeichen
+receipt-tracker-what = Schreiben Sie es jetzt auf: Diese Seite wird nur einmal gezeigt, und kein Brief enthält es. Suchen Sie es nach der Auszählung in der veröffentlichten Liste und sehen Sie, dass Ihr Stimmzettel dort so steht, wie Sie ihn abgegeben haben.
+receipt-proof = Beweis
+receipt-digest = Der Prüfwert Ihres versiegelten Stimmzettels
+receipt-promise = Mit der Unterschrift unten verspricht diese Website, dass dieser versiegelte Stimmzettel beim Schluss in der Urne liegt, sofern Sie ihn nicht ersetzen.
+receipt-file = Die unterschriebene Quittung, zum Aufbewahren
+receipt-next = Wie es weitergeht
+receipt-again = Sie können bis { $time } erneut abstimmen; der letzte Stimmzettel zählt. Ein Brief bestätigt jede Abgabe, ohne ihren Inhalt. Nach dem Schluss sagt ein Brief, was über Sie verzeichnet ist.
+receipt-back = Zurück zur Abstimmung

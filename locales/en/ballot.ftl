@@ -1,0 +1,68 @@
+# The ballot and its receipt.
+
+ballot-title = Your ballot
+ballot-as = You vote as { $member }, { $class } member, with { $votes ->
+    [one] { $votes } vote
+   *[other] { $votes } votes
+  } ({ $citation }).
+ballot-options = { $seats ->
+    [one] The options, for one seat
+   *[other] The options, for { $seats } seats
+  }
+ballot-how-ranked = Give your first choice the 1st rank, your second the 2nd, and so on, as far as you like. No two options share a rank.
+ballot-how-approval = Say for each option whether you approve of it. Mark as many as you like.
+ballot-how-plurality = { $most ->
+    [one] Mark one option.
+   *[other] Mark up to { $most } options.
+  }
+ballot-how-motion = Abstaining counts as taking part, for neither side. A blank ballot says nothing at all, and counts as taking part too.
+ballot-your-vote = Your vote
+ballot-unranked = not ranked
+ballot-unranked-meaning = An option you do not rank stands below all that you rank: your vote never goes to it.
+ballot-rank-of = Rank of { $name }
+ballot-statement = What { $name } says
+ballot-mark = Mark
+ballot-no-mark = No mark
+ballot-yes = Yes
+ballot-no = No
+ballot-abstain = Abstain
+ballot-blank-motion = Leave the ballot blank
+ballot-or-blank = Or leave the ballot blank
+ballot-not-blank = I choose as marked above
+ballot-blank = I leave my ballot blank
+ballot-own = Your own mark on the tracker
+ballot-own-hint = Six characters of a to z and 2 to 7. Change them if you like: with them you can be sure that the tracker is yours alone.
+ballot-cast = Seal and cast
+ballot-again = You can vote again until the close; the last ballot counts.
+ballot-cell-hidden = At least { $k } members have the same number of votes as you. Your ballot is published among theirs, without your name. If fewer than { $k } of them vote, it is published all the same.
+ballot-cell-open = Only { $members } members have your number of votes, so your ballot could be told apart from the others. It was declared beforehand that such ballots are published with their member: everyone will be able to read how you voted.
+ballot-cell-withheld = Only { $members } members have your number of votes, so your ballot could be told apart from the others. It is published with its line on the roll. Your name is withheld, as you asked, but others may guess it.
+ballot-fault-shared = { $first } and { $second } both have the { $rank } rank. Give one of them another.
+ballot-fault-gap = Nobody has the { $rank } rank, but ranks go on after it. Close the gap.
+ballot-fault-unknown = This form holds a value that this ballot does not have. Choose again.
+ballot-fault-nothing = Nothing is chosen yet. Choose, or say that you leave the ballot blank.
+ballot-fault-blank = You chose options and also said that you leave the ballot blank. Do one of the two.
+ballot-fault-too-many = You marked { $marked } options; at most { $most } can be marked.
+ballot-fault-own = Your own mark has exactly six characters, each of a to z or 2 to 7.
+ballot-not-yours = You have no ballot with this number in this vote. Your page lists the ballots that are yours.
+ballot-not-open-yet = This vote is not open yet. It opens { $time }.
+ballot-closed = This vote closed { $time }. Nothing was recorded; a ballot you cast before stands as it is.
+ballot-another-body = This form was sent before with another content. The first ballot stands. Open the ballot again to change it.
+ballot-forged = This ballot form was not made by this site, or it was damaged on the way. Open the ballot again.
+ballot-too-fast = You have cast many ballots within a minute. The last one stands. Wait a minute before the next.
+ballot-no-key = This server cannot sign receipts for this vote, so it takes no ballots. Nothing was recorded. Tell the election officers.
+
+receipt-title = Your ballot is sealed and cast
+receipt-sealed = { $votes ->
+    [one] Cast as { $member }, with { $votes } vote.
+   *[other] Cast as { $member }, with { $votes } votes.
+  } Nobody can read it from our records.
+receipt-tracker = Your tracker
+receipt-tracker-what = Write it down now: this page is shown once, and no letter carries it. After the count, find it in the published list and see that your ballot stands there as you cast it.
+receipt-proof = Proof
+receipt-digest = The digest of your sealed ballot
+receipt-promise = With the signature below this site promises that this sealed ballot is in the box at the close, unless you replace it.
+receipt-file = The signed receipt, to keep
+receipt-next = What happens next
+receipt-again = You can vote again until { $time }; the last ballot counts. A letter confirms each cast, without its content. After the close a letter says what the record says of you.
+receipt-back = Back to the vote

@@ -1,0 +1,230 @@
+//! Reading a ballot from its form. Pure.
+//!
+//! Every valid form of a poll has one length: each field is always sent, each
+//! value of one field has one width, blank is a value like the others.
+//!
+//! | field | ballot | values |
+//! |---|---|---|
+//! | `r1` … `rN` | ranked | `00` not ranked, `01` … the rank, one per option in the order of the manifest |
+//! | `a1` … `aN` | approval, plurality | `0` or `1` |
+//! | `motion` | motion | `1` yes, `2` no, `3` abstain, `4` blank |
+//! | `blank` | all but motion | `0`, or `1`: the ballot is left blank |
+//! | `own` | all | the voter's part of the tracker: six of `a-z2-7` |
+//! | `key` | all | the form's key: 64 hexadecimal digits |
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::seal::ballot::{Choice, Form, Vote};
+use crate::seal::hash::FormKey;
+use crate::seal::manifest::Manifest;
+use crate::seal::tracker::OwnPart;
+use crate::web::Fields;
+
+/// What has to be changed: the field, and the sentence's key with its places.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BallotFault {
+    /// Id of the field on the page.
+    pub field: String,
+    pub kind: FaultKind,
+}
+
+/// What is wrong with a ballot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// Two options share a rank, given by name.
+    SharedRank {
+        rank: u32,
+        first: String,
+        second: String,
+    },
+    /// Ranks go on after one that nobody has.
+    Gap { missing: u32 },
+    /// A value no option of this page has.
+    Unknown,
+    /// Nothing is chosen, and the ballot is not left blank either.
+    Nothing,
+    /// Something is chosen on a ballot that is left blank.
+    BlankAndChosen,
+    /// More marks than the poll allows.
+    TooMany { most: usize, marked: usize },
+    /// The voter's own part is not six of `a-z2-7`.
+    Own,
+}
+
+/// A ballot as read.
+#[derive(Debug)]
+pub struct Read {
+    pub choice: Choice,
+    pub own: OwnPart,
+    pub key: FormKey,
+}
+
+/// Why a form is not a ballot.
+#[derive(Debug)]
+pub enum NotABallot {
+    /// The voter can mend it.
+    Faults(Vec<BallotFault>),
+    /// The form's key is not one this site hands out: the form was made elsewhere.
+    Forged,
+}
+
+/// Reads a posted form as a ballot of this poll.
+///
+/// # Errors
+/// Every fault at once, so that the form comes back with all of them.
+pub fn read(manifest: &Manifest, fields: &Fields) -> Result<Read, NotABallot> {
+    let key = FormKey::parse(fields.get("key")).map_err(|_| NotABallot::Forged)?;
+    let mut faults = Vec::new();
+    let choice = match manifest.ballot_rules().form() {
+        Form::Ranked => ranked(manifest, fields, &mut faults),
+        Form::Approval => marked(manifest, fields, &mut faults).map(Choice::Approval),
+        Form::Plurality => marked(manifest, fields, &mut faults).map(Choice::Plurality),
+        Form::Motion => motion(fields, &mut faults),
+        Form::Score => return Err(NotABallot::Forged),
+    };
+    let own = OwnPart::parse(fields.get("own"))
+        .map_err(|_| fault(&mut faults, "own", FaultKind::Own))
+        .ok();
+    match (choice, own) {
+        (Some(choice), Some(own)) if faults.is_empty() => Ok(Read { choice, own, key }),
+        _ => Err(NotABallot::Faults(faults)),
+    }
+}
+
+fn fault(faults: &mut Vec<BallotFault>, field: impl Into<String>, kind: FaultKind) {
+    faults.push(BallotFault {
+        field: field.into(),
+        kind,
+    });
+}
+
+/// Whether the ballot is left blank; none when the form does not say.
+fn is_blank(fields: &Fields, faults: &mut Vec<BallotFault>) -> Option<bool> {
+    match fields.get("blank") {
+        "0" => Some(false),
+        "1" => Some(true),
+        _ => {
+            fault(faults, "blank-0", FaultKind::Unknown);
+            None
+        }
+    }
+}
+
+fn ranked(manifest: &Manifest, fields: &Fields, faults: &mut Vec<BallotFault>) -> Option<Choice> {
+    let options = &manifest.terms().options;
+    let count = u32::try_from(options.len()).ok()?;
+    let mut ranks: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut sent = 0_usize;
+    for (number, option) in (1_u32..).zip(options) {
+        let field = format!("r{number}");
+        let raw = fields.get(&field);
+        sent += 1;
+        let rank = match raw {
+            "00" => continue,
+            _ if raw.len() == 2 => raw
+                .parse::<u32>()
+                .ok()
+                .filter(|rank| (1..=count).contains(rank)),
+            _ => None,
+        };
+        let Some(rank) = rank else {
+            fault(faults, field, FaultKind::Unknown);
+            continue;
+        };
+        if let Some(earlier) = ranks.insert(rank, number) {
+            let first = usize::try_from(earlier - 1)
+                .ok()
+                .and_then(|place| options.get(place));
+            fault(
+                faults,
+                field,
+                FaultKind::SharedRank {
+                    rank,
+                    first: first.map(|option| option.name.clone()).unwrap_or_default(),
+                    second: option.name.clone(),
+                },
+            );
+        }
+    }
+    let foreign = fields
+        .iter()
+        .filter(|(name, _)| {
+            name.strip_prefix('r')
+                .is_some_and(|rest| rest.parse::<u32>().is_ok())
+        })
+        .count();
+    if foreign != sent {
+        fault(faults, "r1", FaultKind::Unknown);
+    }
+    let blank = is_blank(fields, faults)?;
+    if blank {
+        if !ranks.is_empty() {
+            fault(faults, "blank-1", FaultKind::BlankAndChosen);
+        }
+        return Some(Choice::Ranked(Vec::new()));
+    }
+    if faults.is_empty() {
+        if ranks.is_empty() {
+            fault(faults, "r1", FaultKind::Nothing);
+        } else if let Some(missing) = (1..=count).find(|rank| !ranks.contains_key(rank))
+            && let Some((_, number)) = ranks.range(missing..).next()
+        {
+            fault(faults, format!("r{number}"), FaultKind::Gap { missing });
+        }
+    }
+    Some(Choice::Ranked(
+        ranks.into_values().map(|number| vec![number]).collect(),
+    ))
+}
+
+fn marked(
+    manifest: &Manifest,
+    fields: &Fields,
+    faults: &mut Vec<BallotFault>,
+) -> Option<BTreeSet<crate::seal::code::Code>> {
+    let mut marks = BTreeSet::new();
+    for (number, option) in (1_u32..).zip(&manifest.terms().options) {
+        let field = format!("a{number}");
+        match fields.get(&field) {
+            "0" => {}
+            "1" => {
+                marks.insert(option.id.clone());
+            }
+            _ => fault(faults, format!("{field}-0"), FaultKind::Unknown),
+        }
+    }
+    let blank = is_blank(fields, faults)?;
+    let most = manifest.ballot_rules().max_marks();
+    if blank {
+        if !marks.is_empty() {
+            fault(faults, "blank-1", FaultKind::BlankAndChosen);
+        }
+        return Some(BTreeSet::new());
+    }
+    if marks.is_empty() && faults.is_empty() {
+        fault(faults, "a1-1", FaultKind::Nothing);
+    }
+    if marks.len() > most {
+        let marked = marks.len();
+        fault(faults, "a1-1", FaultKind::TooMany { most, marked });
+    }
+    Some(marks)
+}
+
+fn motion(fields: &Fields, faults: &mut Vec<BallotFault>) -> Option<Choice> {
+    let vote = match fields.get("motion") {
+        "1" => Vote::Yes,
+        "2" => Vote::No,
+        "3" => Vote::Abstain,
+        "4" => Vote::Blank,
+        "" => {
+            fault(faults, "motion-1", FaultKind::Nothing);
+            return None;
+        }
+        _ => {
+            fault(faults, "motion-1", FaultKind::Unknown);
+            return None;
+        }
+    };
+    Some(Choice::Motion(vote))
+}

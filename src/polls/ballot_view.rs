@@ -1,0 +1,189 @@
+//! The ballot page and the receipt page.
+
+use askama::Template;
+use askama_web::WebTemplate;
+
+use super::ballot_form::{BallotFault, FaultKind};
+use crate::seal::ballot::Form;
+use crate::web::Frame;
+use crate::web::times::Moment;
+use crate::web::words::Speaker;
+
+/// One option as the ballot shows it.
+pub struct BallotOption {
+    /// Its number in the manifest, from 1, which names its field.
+    pub number: u32,
+    pub name: String,
+    pub statement: String,
+    /// What its field holds: `00`, `01` … for ranks; `0`, `1` for marks.
+    pub value: String,
+}
+
+/// As whom the voter casts.
+pub struct Capacity {
+    pub member: String,
+    pub class_name: String,
+    pub votes: i32,
+    pub citation: String,
+}
+
+/// What the voter is told about how their ballot will be published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellNote {
+    /// Enough members share this number of votes.
+    Hidden { k: u64 },
+    /// Declared open: published with the member's line.
+    Open { members: u64 },
+    /// Declared open, but the member is not disclosed: published without the name.
+    OpenWithheld { members: u64 },
+}
+
+/// `/polls/{number}/ballot/{member}`
+#[derive(Template, WebTemplate)]
+#[template(path = "polls/ballot.html")]
+pub struct BallotPage {
+    pub frame: Frame,
+    /// Where the form is posted.
+    pub action: String,
+    /// The poll's page; none for the practice ballot.
+    pub poll: Option<i32>,
+    pub question: String,
+    /// Language and text that decide, when the reader sees a translation.
+    pub authoritative: Option<(String, String)>,
+    pub capacity: Capacity,
+    pub form: Form,
+    pub seats: u64,
+    pub max_marks: usize,
+    /// In this voter's order.
+    pub options: Vec<BallotOption>,
+    /// `0`, `1`, or nothing chosen yet.
+    pub blank: String,
+    /// `1` yes, `2` no, `3` abstain, `4` blank, or nothing chosen yet.
+    pub motion: String,
+    /// The voter's own part of the tracker.
+    pub own: String,
+    /// The form's key, 64 hexadecimal digits.
+    pub key: String,
+    /// Ids of fields and sentences.
+    pub faults: Vec<(String, String)>,
+    pub has_cast: bool,
+    pub closes: Moment,
+    pub cell: CellNote,
+    pub eid: String,
+    /// Citation, key and value of the rules that apply.
+    pub rules: Vec<(String, String, String)>,
+}
+
+impl BallotPage {
+    fn is_ranked(&self) -> bool {
+        self.form == Form::Ranked
+    }
+
+    fn is_motion(&self) -> bool {
+        self.form == Form::Motion
+    }
+
+    /// The ranks an option can be given: value and words.
+    fn ranks(&self) -> Vec<(String, String)> {
+        let t = &self.frame.t;
+        let mut ranks = vec![("00".to_owned(), t.say("ballot-unranked"))];
+        ranks.extend((1..=self.options.len()).map(|rank| (format!("{rank:02}"), t.ordinal(rank))));
+        ranks
+    }
+
+    fn motion_choices(&self) -> Vec<(&'static str, String)> {
+        let t = &self.frame.t;
+        vec![
+            ("1", t.say("ballot-yes")),
+            ("2", t.say("ballot-no")),
+            ("3", t.say("ballot-abstain")),
+            ("4", t.say("ballot-blank-motion")),
+        ]
+    }
+
+    fn error_of(&self, field: impl AsRef<str>) -> &str {
+        self.faults
+            .iter()
+            .find(|(id, _)| id == field.as_ref())
+            .map_or("", |(_, sentence)| sentence.as_str())
+    }
+
+    fn as_whom(&self) -> String {
+        self.frame.t.say_all(
+            "ballot-as",
+            &[
+                ("member", &self.capacity.member),
+                ("class", &self.capacity.class_name),
+                ("votes", &self.capacity.votes),
+                ("citation", &self.capacity.citation),
+            ],
+        )
+    }
+
+    fn how(&self) -> String {
+        let t = &self.frame.t;
+        match self.form {
+            Form::Ranked => t.say("ballot-how-ranked"),
+            Form::Approval => t.say("ballot-how-approval"),
+            Form::Plurality => t.say1("ballot-how-plurality", "most", self.max_marks),
+            Form::Motion | Form::Score => t.say("ballot-how-motion"),
+        }
+    }
+
+    fn cell_note(&self) -> String {
+        let t = &self.frame.t;
+        match self.cell {
+            CellNote::Hidden { k } => t.say1("ballot-cell-hidden", "k", k),
+            CellNote::Open { members } => t.say1("ballot-cell-open", "members", members),
+            CellNote::OpenWithheld { members } => {
+                t.say1("ballot-cell-withheld", "members", members)
+            }
+        }
+    }
+}
+
+/// The sentence for a fault.
+#[must_use]
+pub fn sentence(t: &Speaker, fault: &BallotFault) -> String {
+    match &fault.kind {
+        FaultKind::SharedRank {
+            rank,
+            first,
+            second,
+        } => t.say_all(
+            "ballot-fault-shared",
+            &[
+                ("rank", &t.ordinal(usize::try_from(*rank).unwrap_or(0))),
+                ("first", first),
+                ("second", second),
+            ],
+        ),
+        FaultKind::Gap { missing } => t.say1(
+            "ballot-fault-gap",
+            "rank",
+            t.ordinal(usize::try_from(*missing).unwrap_or(0)),
+        ),
+        FaultKind::Unknown => t.say("ballot-fault-unknown"),
+        FaultKind::Nothing => t.say("ballot-fault-nothing"),
+        FaultKind::BlankAndChosen => t.say("ballot-fault-blank"),
+        FaultKind::TooMany { most, marked } => {
+            t.say2("ballot-fault-too-many", "most", *most, "marked", *marked)
+        }
+        FaultKind::Own => t.say("ballot-fault-own"),
+    }
+}
+
+/// The answer to a cast, which is the receipt.
+#[derive(Template)]
+#[template(path = "polls/receipt.html")]
+pub struct ReceiptPage {
+    pub frame: Frame,
+    pub poll: i32,
+    pub question: String,
+    pub capacity: Capacity,
+    pub tracker: String,
+    pub digest: String,
+    /// The signed receipt, to keep.
+    pub receipt: String,
+    pub closes: Moment,
+}
