@@ -13,6 +13,7 @@ pub mod polls;
 pub mod rolls;
 pub mod rulebook;
 pub mod seal;
+pub mod setup;
 pub mod tally;
 pub mod tlog;
 pub mod web;

@@ -32,16 +32,21 @@ impl Officer {
     }
 
     /// # Errors
-    /// A refusal that says which office is needed.
-    fn holding(self, office: Office) -> Result<Self, WebError> {
-        if self.holds(office) {
+    /// A refusal that says which of these offices is needed.
+    fn holding_one_of(self, offices: &[Office]) -> Result<Self, WebError> {
+        if offices.iter().any(|office| self.holds(*office)) {
             return Ok(self);
         }
-        let held: Vec<_> = self.offices.iter().map(|office| office.holder()).collect();
+        let names = |offices: &[Office]| {
+            offices
+                .iter()
+                .map(|office| office.holder())
+                .collect::<Vec<_>>()
+        };
         Err(WebError::Forbidden(format!(
             "Only {} may do this. You act as {}. Offices are given by a recorded decision.",
-            office.holder(),
-            held.join(" and "),
+            names(offices).join(" or "),
+            names(&self.offices).join(" and "),
         )))
     }
 }
@@ -53,6 +58,21 @@ pub struct ElectionOfficer(pub Officer);
 /// A signed-in person who is the secretary now.
 #[derive(Clone, Debug)]
 pub struct Secretary(pub Officer);
+
+/// A signed-in person who keeps the list of members: the secretary, or a member
+/// of the membership committee.
+#[derive(Clone, Debug)]
+pub struct MemberKeeper(pub Officer);
+
+impl MemberKeeper {
+    const OFFICES: [Office; 2] = [Office::Secretary, Office::MembershipCommittee];
+
+    /// Whether this officer could enter as one.
+    #[must_use]
+    pub fn is(officer: &Officer) -> bool {
+        Self::OFFICES.iter().any(|office| officer.holds(*office))
+    }
+}
 
 type Entry<T> = Pin<Box<dyn Future<Output = Result<T, WebError>>>>;
 
@@ -95,7 +115,12 @@ impl FromRequest for ElectionOfficer {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let officer = Officer::from_request(request, payload);
-        Box::pin(async move { officer.await?.holding(Office::ElectionOfficer).map(Self) })
+        Box::pin(async move {
+            officer
+                .await?
+                .holding_one_of(&[Office::ElectionOfficer])
+                .map(Self)
+        })
     }
 }
 
@@ -105,6 +130,21 @@ impl FromRequest for Secretary {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let officer = Officer::from_request(request, payload);
-        Box::pin(async move { officer.await?.holding(Office::Secretary).map(Self) })
+        Box::pin(async move {
+            officer
+                .await?
+                .holding_one_of(&[Office::Secretary])
+                .map(Self)
+        })
+    }
+}
+
+impl FromRequest for MemberKeeper {
+    type Error = WebError;
+    type Future = Entry<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let officer = Officer::from_request(request, payload);
+        Box::pin(async move { officer.await?.holding_one_of(&Self::OFFICES).map(Self) })
     }
 }

@@ -9,6 +9,8 @@
 pub mod extract;
 pub mod model;
 pub mod store;
+pub mod views;
+pub mod web;
 
-pub use extract::{ElectionOfficer, Officer, Secretary};
+pub use extract::{ElectionOfficer, MemberKeeper, Officer, Secretary};
 pub use model::{Foundation, Office, OfficeTerm};

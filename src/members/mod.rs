@@ -7,5 +7,7 @@
 pub mod import;
 pub mod model;
 pub mod store;
+pub mod views;
+pub mod web;
 
 pub use model::{ClassId, MembershipId, Standing, Term};

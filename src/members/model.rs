@@ -74,6 +74,15 @@ pub struct ClassVotes {
 /// The most votes a member can have: what a ballot line can carry.
 pub const MAX_VOTES: u32 = 1_000_000;
 
+/// A class to be recorded, with votes in force from the beginning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewClass {
+    pub id: ClassId,
+    pub name: String,
+    pub votes: u32,
+    pub citation: String,
+}
+
 /// The votes in force on a day: of the rows begun by then the one begun last,
 /// of rows begun together the one recorded last. `history` is in recorded order.
 #[must_use]

@@ -1,12 +1,18 @@
 //! All SQL of classes, memberships and files of members.
 //!
 //! [`classes`] and their votes; [`history`]: who is a member, with what
-//! standing and votes, on any day as known at any instant.
+//! standing and votes, on any day as known at any instant; [`intake`]: a file
+//! of members taken whole; [`record`]: later facts about single memberships;
+//! [`dossier`]: everything ever recorded about one; [`invitations`].
 
 pub mod classes;
+pub mod dossier;
 pub mod history;
+pub mod intake;
+pub mod invitations;
+pub mod record;
 
-pub use classes::{Class, NewClass};
+pub use classes::Class;
 pub use history::{Line, history_as_known, memberships_of};
 
 use thiserror::Error;

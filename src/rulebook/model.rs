@@ -44,6 +44,23 @@ pub const PRESET: [(&str, &str, &str); 9] = [
     (keys::RECORD_DATE_MIN_DAYS, "10", "Bylaws § 9.4"),
 ];
 
+/// What a rule of this key decides, in plain words; empty for a key the program does not read.
+#[must_use]
+pub fn meaning(key: &str) -> &'static str {
+    match key {
+        keys::QUORUM_MEMBERS => "Share of the members on the roll who must take part",
+        keys::QUORUM_VOTES => "Share of the votes on the roll that must be cast",
+        keys::RECORD_DATE_MIN_DAYS => "Least days from the record date to the vote",
+        keys::RECORD_DATE_MAX_DAYS => "Most days from the record date to the vote",
+        keys::CELLS_K => "Fewest members of equal votes among whom a ballot is hidden",
+        keys::BALLOT_REVOTE => "Until when a member may vote again",
+        keys::BALLOT_UNRANKED => "What a candidate left out of a ranking counts as",
+        keys::OPENING_OFFICERS => "Election officers it takes to open a vote",
+        keys::CERTIFYING_OFFICERS => "Election officers it takes to certify a count",
+        _ => "",
+    }
+}
+
 /// A rule as in force at some instant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
@@ -175,6 +192,7 @@ mod tests {
                 citation: citation.into(),
                 effective_from: None,
             };
+            assert_ne!(super::meaning(key), "", "{key}");
             match key {
                 keys::QUORUM_MEMBERS | keys::QUORUM_VOTES => {
                     assert!(rule.ratio().is_ok(), "{key}");

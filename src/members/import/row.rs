@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::reader::Record;
 use super::{Place, Remark, quoted};
 use crate::members::model::Term;
+use crate::outbox::Address;
 use crate::parties::{Country, Kind, Name};
 
 /// The columns of the file, in the order in which pages list them.
@@ -92,59 +93,6 @@ impl Header {
     }
 }
 
-/// A mail address as a file gives it: one at-sign, a domain with a dot, ASCII.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MailAddress(String);
-
-impl MailAddress {
-    pub const MAX_CHARS: usize = 254;
-
-    /// # Errors
-    /// A sentence when mail cannot go there.
-    pub fn parse(raw: &str) -> Result<Self, &'static str> {
-        let text = raw.trim();
-        if text.is_empty() {
-            return Err("The mail address is empty.");
-        }
-        if !text.is_ascii() {
-            return Err("The mail address has letters outside ASCII, which mail servers refuse.");
-        }
-        let shaped = text.split_once('@').is_some_and(|(local, domain)| {
-            let local_fits = (1..=64).contains(&local.len())
-                && local.split('.').all(|part| {
-                    !part.is_empty()
-                        && part
-                            .chars()
-                            .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~-".contains(c))
-                });
-            let labels: Vec<&str> = domain.split('.').collect();
-            let domain_fits = labels.len() >= 2
-                && labels.iter().all(|label| {
-                    (1..=63).contains(&label.len())
-                        && !label.starts_with('-')
-                        && !label.ends_with('-')
-                        && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-                });
-            local_fits && domain_fits
-        });
-        if !shaped || text.len() > Self::MAX_CHARS {
-            return Err("This is not a mail address.");
-        }
-        Ok(Self(text.to_owned()))
-    }
-
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// What two spellings of one address have in common.
-    #[must_use]
-    pub fn key(&self) -> String {
-        self.0.to_ascii_lowercase()
-    }
-}
-
 /// A class as the file may name it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownClass {
@@ -160,7 +108,7 @@ pub struct MemberRow {
     pub name: Name,
     pub kind: Kind,
     /// The person's own, or the representative's for an organisation.
-    pub address: MailAddress,
+    pub address: Address,
     pub class: crate::members::ClassId,
     /// Who votes for an organisation; none for a person.
     pub representative: Option<Name>,
@@ -184,7 +132,7 @@ impl MemberRow {
 pub struct Sketch {
     pub place: Place,
     pub kind: Option<Kind>,
-    pub address: Option<MailAddress>,
+    pub address: Option<Address>,
     pub name: Option<Name>,
 }
 
@@ -279,7 +227,7 @@ impl Reader {
         self,
         member: Option<MemberRow>,
         kind: Option<Kind>,
-        address: Option<MailAddress>,
+        address: Option<Address>,
         name: Option<Name>,
     ) -> Reading {
         Reading {
@@ -316,8 +264,8 @@ impl Reader {
         }
     }
 
-    fn address(&mut self, text: &str) -> Option<MailAddress> {
-        match MailAddress::parse(text) {
+    fn address(&mut self, text: &str) -> Option<Address> {
+        match Address::parse(text) {
             Ok(address) => Some(address),
             Err(sentence) if text.is_empty() => {
                 self.fault("email", sentence);
@@ -462,37 +410,5 @@ impl Reader {
             return None;
         }
         self.name("employer", text)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::MailAddress;
-
-    #[test]
-    fn mail_addresses() {
-        for good in [
-            "ada@mail.example",
-            "A.B+c@x-y.example.org",
-            "o'neil@mail.example",
-        ] {
-            assert!(MailAddress::parse(good).is_ok(), "{good}");
-        }
-        for bad in [
-            "",
-            "not-an-address",
-            "a@b",
-            "@mail.example",
-            "a@",
-            "a b@mail.example",
-            "a@mail..example",
-            ".a@mail.example",
-            "a@-mail.example",
-            "a@b@mail.example",
-            "ä@mail.example",
-            "a@mail.example\r\nBcc: b@mail.example",
-        ] {
-            assert!(MailAddress::parse(bad).is_err(), "{bad}");
-        }
     }
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::MembersError;
 use crate::db::Connection;
 use crate::db::schema::members::{class_votes, member_classes};
-use crate::members::model::{ClassId, ClassVotes, votes_on};
+use crate::members::model::{ClassId, ClassVotes, NewClass, votes_on};
 
 /// A class with the history of its votes, in recorded order.
 #[derive(Clone, Debug)]
@@ -26,15 +26,6 @@ impl Class {
     pub fn votes_on(&self, day: NaiveDate) -> Option<&ClassVotes> {
         votes_on(&self.votes, day)
     }
-}
-
-/// A class to be recorded, with votes in force from the beginning.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewClass {
-    pub id: ClassId,
-    pub name: String,
-    pub votes: u32,
-    pub citation: String,
 }
 
 /// Records classes in this order, behind those there are.

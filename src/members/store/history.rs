@@ -108,6 +108,19 @@ pub async fn memberships_of(
     Ok(found)
 }
 
+/// The memberships of one party on this day, as known at `now`.
+///
+/// # Errors
+/// Those of the database, and values in it that this program does not know.
+pub async fn of_party(
+    conn: &mut Connection,
+    party: PartyId,
+    day: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<Vec<Line>, MembersError> {
+    lines(conn, day, now, Some(&[party])).await
+}
+
 #[derive(QueryableByName)]
 struct MembershipRow {
     #[diesel(sql_type = SqlUuid)]

@@ -1,0 +1,428 @@
+//! What the pages about members show.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::import::plan::{Known, Plan, Refusal};
+use super::import::row::{COLUMNS, MemberRow};
+use super::model::{EndReason, Standing};
+use super::store::dossier::{Dossier, Fact};
+use super::store::{Class, Line};
+use super::web::list::Search;
+use super::web::{Step, StepState};
+use crate::bodies::Officer;
+use crate::parties::Kind;
+use crate::web::{Fields, Frame};
+
+/// A legal day as officers' pages write it: `31 July 2026`.
+#[must_use]
+pub fn day_said(day: &NaiveDate) -> String {
+    day.format("%-d %B %Y").to_string()
+}
+
+/// An instant as officers' pages write it, in the foundation's zone.
+fn instant_said(frame: &Frame, at: &DateTime<Utc>) -> String {
+    let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
+    at.with_timezone(&zone)
+        .format("%-d %B %Y, %H:%M %Z")
+        .to_string()
+}
+
+/// A standing in words, with the day that makes it so.
+#[must_use]
+pub fn standing_said(standing: Standing) -> String {
+    match standing {
+        Standing::Current(term) => format!("current until {}", last_day_said(term.ends_on())),
+        Standing::NotYet(from) => format!("from {}", day_said(&from)),
+        Standing::Lapsed(on) => format!("lapsed on {}", day_said(&on)),
+        Standing::Ended(end) => {
+            format!(
+                "ended on {} ({})",
+                day_said(&end.ends_on),
+                end.reason.said()
+            )
+        }
+        Standing::NoTerm => "no term recorded".to_owned(),
+    }
+}
+
+/// The last day of a span that ends before `ends_on`.
+fn last_day_said(ends_on: NaiveDate) -> String {
+    day_said(&ends_on.pred_opt().unwrap_or(ends_on))
+}
+
+/// The officers' room.
+#[derive(Template, WebTemplate)]
+#[template(path = "room/index.html")]
+pub struct RoomPage {
+    pub frame: Frame,
+    pub officer: Officer,
+    pub keeps_members: bool,
+    pub steps: Vec<Step>,
+    /// People with an account who were never invited.
+    pub uninvited: usize,
+}
+
+impl RoomPage {
+    fn steps(&self) -> Vec<(&Step, StepState)> {
+        Step::in_turn(&self.steps)
+    }
+
+    fn offices(&self) -> String {
+        let titles: Vec<&str> = self
+            .officer
+            .offices
+            .iter()
+            .map(|office| office.title())
+            .collect();
+        titles.join(", ")
+    }
+}
+
+/// Memberships on one page of the list.
+const PER_PAGE: usize = 50;
+
+/// The list of members.
+#[derive(Template, WebTemplate)]
+#[template(path = "members/list.html")]
+pub struct MembersPage {
+    pub frame: Frame,
+    pub keeps_members: bool,
+    pub today: NaiveDate,
+    /// Memberships recorded at all.
+    pub recorded: usize,
+    /// Memberships that the search finds.
+    pub found: usize,
+    pub lines: Vec<Line>,
+    /// Identity and name of each class.
+    pub classes: Vec<(String, String)>,
+    pub search: Search,
+    /// This page and the last, from 1.
+    pub page: usize,
+    pub pages: usize,
+}
+
+impl MembersPage {
+    #[must_use]
+    pub fn of(
+        frame: Frame,
+        keeps_members: bool,
+        lines: &[Line],
+        classes: Vec<(String, String)>,
+        search: Search,
+        today: NaiveDate,
+    ) -> Self {
+        let found: Vec<&Line> = lines.iter().filter(|line| search.finds(line)).collect();
+        let pages = found.len().div_ceil(PER_PAGE).max(1);
+        let page = search.page.parse().unwrap_or(1).clamp(1, pages);
+        Self {
+            frame,
+            keeps_members,
+            today,
+            recorded: lines.len(),
+            found: found.len(),
+            lines: found
+                .into_iter()
+                .skip((page - 1) * PER_PAGE)
+                .take(PER_PAGE)
+                .cloned()
+                .collect(),
+            classes,
+            search,
+            page,
+            pages,
+        }
+    }
+
+    /// The standings to search for: word and label.
+    fn standings(&self) -> [(&'static str, &'static str); 5] {
+        [
+            ("", "any standing"),
+            ("current", "current"),
+            ("not-yet", "not yet"),
+            ("lapsed", "lapsed"),
+            ("ended", "ended"),
+        ]
+    }
+
+    /// The query of this search, for page `page`; with 0 for the file.
+    fn query(&self, page: usize) -> String {
+        use crate::web::error::encode_path as encode;
+        let mut query = format!(
+            "q={}&class={}&standing={}",
+            encode(&self.search.q),
+            encode(&self.search.class),
+            encode(&self.search.standing)
+        );
+        if page > 0 {
+            query.push_str(&format!("&page={page}"));
+        }
+        query
+    }
+}
+
+/// One membership.
+#[derive(Template, WebTemplate)]
+#[template(path = "members/member.html")]
+pub struct MemberPage {
+    pub frame: Frame,
+    pub keeps_members: bool,
+    pub dossier: Dossier,
+    /// The form that came back, as typed.
+    pub fields: Fields,
+    /// Every fault: the field's id and a sentence.
+    pub faults: Vec<(String, String)>,
+}
+
+impl MemberPage {
+    fn line(&self) -> &Line {
+        &self.dossier.line
+    }
+
+    fn is_organisation(&self) -> bool {
+        self.dossier.line.kind == Kind::Organisation
+    }
+
+    fn is_ended(&self) -> bool {
+        self.dossier.facts.iter().any(|fact| fact.kind == "end")
+    }
+
+    fn fault(&self, field: &str) -> &str {
+        self.faults
+            .iter()
+            .find(|(id, _)| id == field)
+            .map_or("", |(_, sentence)| sentence.as_str())
+    }
+
+    /// What was typed into a field, else what is known.
+    fn typed<'a>(&'a self, field: &str, known: &'a str) -> &'a str {
+        if self.faults.is_empty() {
+            known
+        } else {
+            self.fields.get(field)
+        }
+    }
+
+    fn reasons(&self) -> Vec<(&'static str, &'static str)> {
+        std::iter::once(("", "Choose"))
+            .chain(EndReason::ALL.map(|reason| (reason.word(), reason.said())))
+            .collect()
+    }
+
+    /// A fact in a sentence.
+    fn said(&self, fact: &Fact) -> String {
+        let from = fact.from.as_ref().map(day_said).unwrap_or_default();
+        let text = &fact.text;
+        match fact.kind.as_str() {
+            "admitted" => format!("Recorded as a member of the class {text}, member since {from}."),
+            "term" => {
+                let until = fact.until.map(last_day_said).unwrap_or_default();
+                let corrected = if text.is_empty() {
+                    String::new()
+                } else {
+                    format!(" ({text})")
+                };
+                format!("Term from {from} until {until}{corrected}.")
+            }
+            "end" => {
+                let reason = EndReason::parse(text)
+                    .map_or_else(|| text.clone(), |reason| reason.said().to_owned());
+                format!("Membership over from {from} on: {reason}.")
+            }
+            "name" => format!("Name: {text}."),
+            "representative" => format!("From {from} on {text} votes for the member."),
+            _ => text.clone(),
+        }
+    }
+}
+
+/// The upload of a file of members.
+#[derive(Template, WebTemplate)]
+#[template(path = "members/import.html")]
+pub struct ImportPage {
+    pub frame: Frame,
+    /// Names of the classes that a file may name.
+    pub classes: Vec<String>,
+    /// Why the file that came was refused.
+    pub refusal: Option<Refusal>,
+    /// What else was wrong; empty when nothing was.
+    pub sentence: String,
+}
+
+impl ImportPage {
+    fn columns(&self) -> [&'static str; COLUMNS.len()] {
+        COLUMNS
+    }
+}
+
+/// How many of a file's members the dry run shows.
+const SAMPLE: usize = 8;
+
+/// What a file would add.
+#[derive(Template, WebTemplate)]
+#[template(path = "members/dry_run.html")]
+pub struct DryRunPage {
+    pub frame: Frame,
+    /// The file's SHA-256 in hexadecimal.
+    pub hash: String,
+    pub members: usize,
+    pub organisations: usize,
+    /// Members whose term holds today.
+    pub current: usize,
+    pub today: NaiveDate,
+    /// Name of each class and how many members it gains.
+    pub per_class: Vec<(String, usize)>,
+    pub sample: Vec<MemberRow>,
+    pub warnings: Vec<(String, String)>,
+}
+
+impl DryRunPage {
+    #[must_use]
+    pub fn of(frame: Frame, hash: &str, plan: &Plan, known: &Known, today: NaiveDate) -> Self {
+        Self {
+            frame,
+            hash: hash.to_owned(),
+            members: plan.members.len(),
+            organisations: plan
+                .members
+                .iter()
+                .filter(|member| member.kind == Kind::Organisation)
+                .count(),
+            current: plan.current_on(today),
+            today,
+            per_class: plan
+                .per_class(&known.classes)
+                .into_iter()
+                .map(|(class, gained)| (class.name.clone(), gained))
+                .collect(),
+            sample: plan.members.iter().take(SAMPLE).cloned().collect(),
+            warnings: plan
+                .warnings
+                .iter()
+                .map(|warning| (warning.place.to_string(), warning.sentence.clone()))
+                .collect(),
+        }
+    }
+}
+
+/// A class as its table shows it.
+pub struct ClassLine {
+    pub name: String,
+    /// Votes of each member today; none before the first row.
+    pub votes: Option<(u32, String)>,
+    /// Earlier and coming votes, in words.
+    pub history: Vec<String>,
+    pub current: usize,
+}
+
+impl ClassLine {
+    /// Votes of all its current members together.
+    fn together(&self) -> u64 {
+        let each = self
+            .votes
+            .as_ref()
+            .map_or(0, |(votes, _)| u64::from(*votes));
+        u64::try_from(self.current)
+            .unwrap_or(u64::MAX)
+            .saturating_mul(each)
+    }
+}
+
+/// The classes with their votes.
+#[derive(Template, WebTemplate)]
+#[template(path = "members/classes.html")]
+pub struct ClassesPage {
+    pub frame: Frame,
+    pub today: NaiveDate,
+    pub classes: Vec<ClassLine>,
+}
+
+impl ClassesPage {
+    #[must_use]
+    pub fn of(frame: Frame, classes: &[Class], lines: &[Line], today: NaiveDate) -> Self {
+        let classes = classes
+            .iter()
+            .map(|class| ClassLine {
+                name: class.name.clone(),
+                votes: class
+                    .votes_on(today)
+                    .map(|votes| (votes.votes, votes.citation.clone())),
+                history: class
+                    .votes
+                    .iter()
+                    .map(|votes| {
+                        let from = votes.starts_on.map_or_else(
+                            || "from the beginning".to_owned(),
+                            |day| format!("from {}", day_said(&day)),
+                        );
+                        format!("{from}: {} ({})", votes.votes, votes.citation)
+                    })
+                    .collect(),
+                current: lines
+                    .iter()
+                    .filter(|line| line.class == class.id && line.standing.is_current())
+                    .count(),
+            })
+            .collect();
+        Self {
+            frame,
+            today,
+            classes,
+        }
+    }
+
+    fn members(&self) -> usize {
+        self.classes.iter().map(|class| class.current).sum()
+    }
+
+    fn votes(&self) -> u64 {
+        self.classes.iter().map(ClassLine::together).sum()
+    }
+}
+
+/// The memberships of the reader, for a page of their own.
+#[derive(Template)]
+#[template(path = "members/own.html")]
+pub struct OwnMemberships<'a> {
+    pub frame: &'a Frame,
+    /// As [`super::store::memberships_of`] gives them.
+    pub lines: &'a [Line],
+}
+
+impl OwnMemberships<'_> {
+    /// The standing in a sentence of the catalogue.
+    fn standing(&self, line: &Line) -> String {
+        let t = &self.frame.t;
+        match line.standing {
+            Standing::Current(term) => {
+                let last = term.ends_on().pred_opt().unwrap_or(term.ends_on());
+                t.say1("members-standing-current", "day", self.day(last))
+            }
+            Standing::NotYet(from) => t.say1("members-standing-not-yet", "day", self.day(from)),
+            Standing::Lapsed(on) => t.say1("members-standing-lapsed", "day", self.day(on)),
+            Standing::Ended(end) => t.say1("members-standing-ended", "day", self.day(end.ends_on)),
+            Standing::NoTerm => t.say("members-standing-no-term"),
+        }
+    }
+
+    fn capacity(&self, line: &Line) -> String {
+        let t = &self.frame.t;
+        match line.kind {
+            Kind::Person => t.say("members-capacity-own"),
+            Kind::Organisation => t.say1("members-capacity-representative", "name", &line.name),
+        }
+    }
+
+    fn day(&self, day: NaiveDate) -> String {
+        use chrono::Locale;
+        match self.frame.t.locale {
+            crate::web::words::Locale::German => day
+                .format_localized("%-d. %B %Y", Locale::de_DE)
+                .to_string(),
+            crate::web::words::Locale::English | crate::web::words::Locale::PseudoRtl => {
+                day_said(&day)
+            }
+        }
+    }
+}

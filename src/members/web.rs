@@ -1,0 +1,36 @@
+//! The officers' room as far as members go: routes of all its pages.
+
+pub mod import;
+pub mod list;
+pub mod member;
+pub mod room;
+
+use actix_web::HttpResponse;
+use actix_web::http::header::LOCATION;
+use actix_web::web::ServiceConfig;
+
+use crate::db::{Connection, Pool};
+use crate::web::WebError;
+
+pub use room::{RoomGuide, Step, StepState, Steps};
+
+pub fn routes(service: &mut ServiceConfig) {
+    room::routes(service);
+    import::routes(service);
+    list::routes(service);
+    member::routes(service);
+}
+
+/// A connection of this process's pool, for the length of a handler.
+async fn connection(
+    pool: &Pool,
+) -> Result<impl std::ops::DerefMut<Target = Connection> + use<>, WebError> {
+    pool.get().await.map_err(WebError::internal)
+}
+
+/// The answer to a form that did what it was sent for.
+fn see_other(path: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((LOCATION, path))
+        .finish()
+}

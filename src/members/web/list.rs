@@ -1,0 +1,155 @@
+//! The list of members: searched, by pages, and as a file.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::web::{self, Data, ServiceConfig};
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::connection;
+use crate::bodies::{self, MemberKeeper, Officer};
+use crate::db::Connection;
+use crate::members::store::{self, Line};
+use crate::members::views::{MembersPage, standing_said};
+use crate::parties::model::harmless_cell;
+use crate::web::{AppState, Frame, WebError};
+
+pub fn routes(service: &mut ServiceConfig) {
+    service
+        .route("/room/members", web::get().to(list))
+        .route("/room/members.csv", web::get().to(file));
+}
+
+/// The legal day on which this request is answered.
+pub(super) async fn today(frame: &Frame, conn: &mut Connection) -> Result<NaiveDate, WebError> {
+    let now = bodies::store::now(conn).await.map_err(WebError::internal)?;
+    let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
+    Ok(now.with_timezone(&zone).date_naive())
+}
+
+/// What the list is searched for, as typed.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(default)]
+pub struct Search {
+    /// Part of a name, or a number.
+    pub q: String,
+    /// The identity of a class; empty for all.
+    pub class: String,
+    /// The word of a standing; empty for all.
+    pub standing: String,
+    /// The page, from 1.
+    pub page: String,
+}
+
+impl Search {
+    /// Whether a membership is among those sought.
+    #[must_use]
+    pub fn finds(&self, line: &Line) -> bool {
+        let wanted = self.q.trim().to_lowercase();
+        let named = wanted.is_empty()
+            || line.name.to_lowercase().contains(&wanted)
+            || line.number.to_string() == wanted.trim_start_matches('#')
+            || line
+                .voter
+                .as_ref()
+                .is_some_and(|voter| voter.name.to_lowercase().contains(&wanted));
+        named
+            && (self.class.is_empty() || line.class.as_str() == self.class)
+            && (self.standing.is_empty() || line.standing.word() == self.standing)
+    }
+}
+
+async fn lines(frame: &Frame, conn: &mut Connection) -> Result<(NaiveDate, Vec<Line>), WebError> {
+    let now = bodies::store::now(conn).await.map_err(WebError::internal)?;
+    let day = today(frame, conn).await?;
+    let mut lines = store::history_as_known(conn, day, now)
+        .await
+        .map_err(WebError::internal)?;
+    lines.sort_by_key(|line| line.number);
+    Ok((day, lines))
+}
+
+async fn list(
+    frame: Frame,
+    officer: Officer,
+    state: Data<AppState>,
+    search: web::Query<Search>,
+) -> Result<MembersPage, WebError> {
+    let mut conn = connection(&state.db).await?;
+    let (day, lines) = lines(&frame, &mut conn).await?;
+    let now = bodies::store::now(&mut conn)
+        .await
+        .map_err(WebError::internal)?;
+    let classes = store::classes::all(&mut conn, now)
+        .await
+        .map_err(WebError::internal)?
+        .into_iter()
+        .map(|class| (class.id.as_str().to_owned(), class.name))
+        .collect();
+    Ok(MembersPage::of(
+        frame,
+        MemberKeeper::is(&officer),
+        &lines,
+        classes,
+        search.into_inner(),
+        day,
+    ))
+}
+
+/// The members as a spreadsheet opens them: no cell is taken for a formula.
+async fn file(
+    frame: Frame,
+    _officer: Officer,
+    state: Data<AppState>,
+    search: web::Query<Search>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = connection(&state.db).await?;
+    let (day, lines) = lines(&frame, &mut conn).await?;
+    let mut table = csv::Writer::from_writer(Vec::new());
+    let mut write = |cells: &[String]| {
+        table
+            .write_record(cells.iter().map(|cell| harmless_cell(cell)))
+            .map_err(WebError::internal)
+    };
+    write(
+        &[
+            "number",
+            "name",
+            "kind",
+            "class",
+            "votes",
+            "voter",
+            "member_since",
+            "standing",
+            "country",
+            "disclosed",
+        ]
+        .map(str::to_owned),
+    )?;
+    for line in lines.iter().filter(|line| search.finds(line)) {
+        write(&[
+            line.number.to_string(),
+            line.name.clone(),
+            line.kind.word().to_owned(),
+            line.class_name.clone(),
+            line.votes_on_roll().unwrap_or(0).to_string(),
+            line.voter
+                .as_ref()
+                .map_or_else(String::new, |voter| voter.name.clone()),
+            line.member_since.to_string(),
+            standing_said(line.standing),
+            line.country.clone(),
+            if line.disclosed { "yes" } else { "no" }.to_owned(),
+        ])?;
+    }
+    let bytes = table
+        .into_inner()
+        .map_err(|error| WebError::internal(error.into_error()))?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
+        .insert_header((
+            CONTENT_DISPOSITION,
+            format!("attachment; filename=\"members-{day}.csv\""),
+        ))
+        .body(bytes))
+}

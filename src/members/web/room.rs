@@ -1,0 +1,210 @@
+//! The officers' room: its subjects, what is next, invitations, classes.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use actix_web::HttpResponse;
+use actix_web::web::{self, Data, ServiceConfig};
+
+use super::{connection, see_other};
+use crate::bodies::{self, MemberKeeper, Officer};
+use crate::db::Connection;
+use crate::members::store::{self, MembersError};
+use crate::members::views::{ClassesPage, RoomPage};
+use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
+
+pub fn routes(service: &mut ServiceConfig) {
+    service
+        .route("/room", web::get().to(show))
+        .route("/room/classes", web::get().to(classes))
+        .route("/room/invitations", web::post().to(invite));
+}
+
+/// Where one step on the foundation's way stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepState {
+    Done,
+    /// The next one to do.
+    Next,
+    /// Its turn comes later.
+    Later,
+}
+
+/// One step on the way to a vote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    pub title: String,
+    /// How it stands, in a sentence.
+    pub sentence: String,
+    /// Where it is done.
+    pub path: String,
+    pub done: bool,
+}
+
+impl Step {
+    /// Each step with where it stands: the first that is not done is the next.
+    #[must_use]
+    pub fn in_turn(steps: &[Self]) -> Vec<(&Self, StepState)> {
+        let next = steps.iter().position(|step| !step.done);
+        steps
+            .iter()
+            .enumerate()
+            .map(|(at, step)| {
+                let state = if step.done {
+                    StepState::Done
+                } else if Some(at) == next {
+                    StepState::Next
+                } else {
+                    StepState::Later
+                };
+                (step, state)
+            })
+            .collect()
+    }
+}
+
+/// What [`Steps`] answer with.
+pub type Answer<'a> =
+    Pin<Box<dyn Future<Output = Result<Vec<Step>, Box<dyn std::error::Error + Send + Sync>>> + 'a>>;
+
+/// Steps of subjects above this one; `app.rs` joins them in a [`RoomGuide`].
+pub trait Steps: Send + Sync {
+    /// The subject's steps as they stand now, in order.
+    fn steps<'a>(&'a self, conn: &'a mut Connection) -> Answer<'a>;
+}
+
+/// The steps of all subjects above, in order; handlers take it as `web::Data<RoomGuide>`.
+#[derive(Clone, Default)]
+pub struct RoomGuide(pub Vec<Arc<dyn Steps>>);
+
+async fn show(
+    frame: Frame,
+    officer: Officer,
+    state: Data<AppState>,
+    guide: Option<Data<RoomGuide>>,
+) -> Result<RoomPage, WebError> {
+    let mut conn = connection(&state.db).await?;
+    let mut steps = own_steps(&mut conn).await.map_err(WebError::internal)?;
+    let uninvited = store::invitations::count_uninvited(&mut conn)
+        .await
+        .map_err(WebError::internal)?;
+    for subject in guide.iter().flat_map(|guide| &guide.0) {
+        steps.extend(subject.steps(&mut conn).await.map_err(WebError::Internal)?);
+    }
+    Ok(RoomPage {
+        frame,
+        keeps_members: MemberKeeper::is(&officer),
+        officer,
+        steps,
+        uninvited,
+    })
+}
+
+/// The steps that concern members: take them in, invite them.
+async fn own_steps(conn: &mut Connection) -> Result<Vec<Step>, MembersError> {
+    let now = bodies::store::now(conn).await?;
+    let day = bodies::store::foundation(conn)
+        .await?
+        .map_or_else(|| now.date_naive(), |foundation| foundation.day(now));
+    let lines = store::history_as_known(conn, day, now).await?;
+    let current = lines
+        .iter()
+        .filter(|line| line.standing.is_current())
+        .count();
+    let uninvited = store::invitations::count_uninvited(conn).await?;
+    let imported = Step {
+        title: "Import the members".to_owned(),
+        sentence: if lines.is_empty() {
+            "No member is recorded yet. Upload the list you have as a CSV file; a dry run shows first what it would do.".to_owned()
+        } else {
+            format!(
+                "{} members are recorded, {current} of them current today.",
+                lines.len()
+            )
+        },
+        path: if lines.is_empty() {
+            "/room/members/import"
+        } else {
+            "/room/members"
+        }
+        .to_owned(),
+        done: !lines.is_empty(),
+    };
+    let invited = Step {
+        title: "Invite them".to_owned(),
+        sentence: match uninvited {
+            0 if lines.is_empty() => {
+                "Members get a letter that tells them how to sign in.".to_owned()
+            }
+            0 => "Everyone with an account was sent an invitation.".to_owned(),
+            1 => "1 person was not sent an invitation yet.".to_owned(),
+            waiting => format!("{waiting} people were not sent an invitation yet."),
+        },
+        path: "/room#invitations".to_owned(),
+        done: !lines.is_empty() && uninvited == 0,
+    };
+    Ok(vec![imported, invited])
+}
+
+async fn invite(
+    keeper: MemberKeeper,
+    state: Data<AppState>,
+    _form: CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = connection(&state.db).await?;
+    store::invitations::invite_all(&mut conn, keeper.0.person)
+        .await
+        .map_err(WebError::internal)?;
+    Ok(see_other("/room#invitations"))
+}
+
+async fn classes(
+    frame: Frame,
+    _officer: Officer,
+    state: Data<AppState>,
+) -> Result<ClassesPage, WebError> {
+    let mut conn = connection(&state.db).await?;
+    let now = bodies::store::now(&mut conn)
+        .await
+        .map_err(WebError::internal)?;
+    let day = frame.site.as_ref().map_or_else(
+        || now.date_naive(),
+        |site| now.with_timezone(&site.zone).date_naive(),
+    );
+    let classes = store::classes::all(&mut conn, now)
+        .await
+        .map_err(WebError::internal)?;
+    let lines = store::history_as_known(&mut conn, day, now)
+        .await
+        .map_err(WebError::internal)?;
+    Ok(ClassesPage::of(frame, &classes, &lines, day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Step, StepState};
+
+    #[test]
+    fn the_first_step_not_done_is_the_next() {
+        let step = |done| Step {
+            title: String::new(),
+            sentence: String::new(),
+            path: String::new(),
+            done,
+        };
+        let steps = [step(true), step(false), step(true), step(false)];
+        let states: Vec<StepState> = Step::in_turn(&steps)
+            .into_iter()
+            .map(|(_, state)| state)
+            .collect();
+        assert_eq!(
+            states,
+            [
+                StepState::Done,
+                StepState::Next,
+                StepState::Done,
+                StepState::Later
+            ]
+        );
+    }
+}

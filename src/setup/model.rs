@@ -1,0 +1,368 @@
+//! The founding form, judged whole. Pure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono_tz::Tz;
+
+use crate::bodies::Office;
+use crate::bodies::model::{Foundation, log_origin_of, parse_public_origin};
+use crate::members::model::{ClassId, MAX_VOTES, NewClass};
+use crate::outbox::Address;
+use crate::parties::Name;
+
+/// Rows for classes on the form.
+pub const CLASS_ROWS: usize = 8;
+/// Rows for officers on the form.
+pub const OFFICER_ROWS: usize = 8;
+/// Fewest persons who are election officers: one proposes, another confirms.
+pub const ELECTION_OFFICERS: usize = 2;
+
+/// What is wrong with a field: its id on the page, and a sentence.
+pub type Fault = (String, String);
+
+/// The form as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Form {
+    pub name: String,
+    pub time_zone: String,
+    pub public_origin: String,
+    pub test_address: String,
+    pub classes: Vec<ClassRow>,
+    pub officers: Vec<OfficerRow>,
+    pub founding: String,
+}
+
+/// One row of the table of classes, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClassRow {
+    pub name: String,
+    pub votes: String,
+    pub citation: String,
+}
+
+impl ClassRow {
+    fn is_blank(&self) -> bool {
+        self.name.trim().is_empty()
+    }
+}
+
+/// One row of the table of officers, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OfficerRow {
+    pub name: String,
+    pub address: String,
+    pub office: String,
+}
+
+impl OfficerRow {
+    fn is_blank(&self) -> bool {
+        self.name.trim().is_empty() && self.address.trim().is_empty()
+    }
+}
+
+/// The classes that the form proposes: name, votes, where they come from.
+const PROPOSED_CLASSES: [(&str, u32, &str); 6] = [
+    ("Platinum", 50, "Bylaws § 2.3(b)"),
+    ("Gold", 15, "Bylaws § 2.4(b)"),
+    ("Ruby", 5, "Bylaws § 2.5(b)"),
+    ("Silver", 5, "Bylaws § 2.6(b)"),
+    ("Individual", 1, "Bylaws § 2.7(b)"),
+    ("Mirror", 1, "Bylaws § 2.8(b)"),
+];
+
+/// What the founding record says unless the founders say it otherwise.
+const PROPOSED_FOUNDING: &str = "The founders adopt the bylaws, set the member classes and their votes, and appoint the first officers named here.";
+
+impl Form {
+    /// The form before anything is typed, for a site reached at this origin.
+    #[must_use]
+    pub fn proposed(public_origin: &str) -> Self {
+        let mut classes: Vec<ClassRow> = PROPOSED_CLASSES
+            .iter()
+            .map(|(name, votes, citation)| ClassRow {
+                name: (*name).to_owned(),
+                votes: votes.to_string(),
+                citation: (*citation).to_owned(),
+            })
+            .collect();
+        classes.resize_with(CLASS_ROWS, ClassRow::default);
+        let mut officers: Vec<OfficerRow> = [
+            Office::ElectionOfficer,
+            Office::ElectionOfficer,
+            Office::Secretary,
+        ]
+        .into_iter()
+        .map(|office| OfficerRow {
+            office: office.word().to_owned(),
+            ..OfficerRow::default()
+        })
+        .collect();
+        officers.resize_with(OFFICER_ROWS, OfficerRow::default);
+        Self {
+            name: String::new(),
+            time_zone: "UTC".to_owned(),
+            public_origin: public_origin.to_owned(),
+            test_address: String::new(),
+            classes,
+            officers,
+            founding: PROPOSED_FOUNDING.to_owned(),
+        }
+    }
+}
+
+/// A first officer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Founder {
+    pub name: Name,
+    pub address: Address,
+    /// Each once, in the order of [`Office`].
+    pub offices: BTreeSet<Office>,
+}
+
+/// A whole founding record, fit to be recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Founding {
+    pub foundation: Foundation,
+    pub classes: Vec<NewClass>,
+    /// By first appearance on the form.
+    pub officers: Vec<Founder>,
+    /// The text of the founding record.
+    pub text: String,
+}
+
+/// Judges the whole form.
+///
+/// # Errors
+/// Every fault, in the order of the page.
+pub fn judge(form: &Form) -> Result<Founding, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let foundation = judge_foundation(form, &mut faults);
+    let classes = judge_classes(&form.classes, &mut faults);
+    let officers = judge_officers(&form.officers, &mut faults);
+    let text = judge_text(&form.founding, &mut faults);
+    match foundation {
+        Some(foundation) if faults.is_empty() => Ok(Founding {
+            foundation,
+            classes,
+            officers,
+            text,
+        }),
+        _ => Err(faults),
+    }
+}
+
+/// The foundation as typed, for a letter of trial: without faults, or none.
+#[must_use]
+pub fn foundation_if_sound(form: &Form) -> Option<Foundation> {
+    judge_foundation(form, &mut Vec::new())
+}
+
+fn fault(faults: &mut Vec<Fault>, field: impl Into<String>, sentence: impl Into<String>) {
+    faults.push((field.into(), sentence.into()));
+}
+
+fn judge_foundation(form: &Form, faults: &mut Vec<Fault>) -> Option<Foundation> {
+    let name = match Name::parse(&form.name) {
+        Ok(name) if name.as_str().chars().count() <= 120 => Some(name),
+        Ok(_) => {
+            fault(
+                faults,
+                "name",
+                "Keep the foundation's name within 120 characters.",
+            );
+            None
+        }
+        Err(_) if form.name.trim().is_empty() => {
+            fault(faults, "name", "Give the foundation's name.");
+            None
+        }
+        Err(sentence) => {
+            fault(faults, "name", sentence);
+            None
+        }
+    };
+    let zone: Option<Tz> = form.time_zone.trim().parse().ok();
+    if zone.is_none() {
+        fault(
+            faults,
+            "time_zone",
+            "Name a time zone of the IANA list, like Europe/Berlin or UTC.",
+        );
+    }
+    let public_origin = match parse_public_origin(&form.public_origin) {
+        Ok(origin) => Some(origin),
+        Err(sentence) => {
+            fault(faults, "public_origin", sentence);
+            None
+        }
+    };
+    let public_origin = public_origin?;
+    Some(Foundation {
+        name: name?.as_str().to_owned(),
+        zone: zone?,
+        log_origin: log_origin_of(&public_origin),
+        public_origin,
+    })
+}
+
+fn judge_classes(rows: &[ClassRow], faults: &mut Vec<Fault>) -> Vec<NewClass> {
+    let mut classes: Vec<NewClass> = Vec::new();
+    for (row, at) in rows.iter().zip(1..).filter(|(row, _)| !row.is_blank()) {
+        let name = match Name::parse(&row.name) {
+            Ok(name) if name.as_str().chars().count() <= 60 => name,
+            Ok(_) => {
+                fault(
+                    faults,
+                    format!("class_name_{at}"),
+                    "Keep the name of a class within 60 characters.",
+                );
+                continue;
+            }
+            Err(sentence) => {
+                fault(faults, format!("class_name_{at}"), sentence);
+                continue;
+            }
+        };
+        let id = ClassId::of_name(name.as_str())
+            .or_else(|| ClassId::parse(&format!("class-{at}")))
+            .filter(|id| classes.iter().all(|class| class.id != *id));
+        let same_name = classes
+            .iter()
+            .any(|class| class.name.to_lowercase() == name.as_str().to_lowercase());
+        let Some(id) = id.filter(|_| !same_name) else {
+            fault(
+                faults,
+                format!("class_name_{at}"),
+                format!("Two classes are called “{name}”, or too nearly so."),
+            );
+            continue;
+        };
+        let votes = row
+            .votes
+            .trim()
+            .parse::<u32>()
+            .ok()
+            .filter(|votes| *votes <= MAX_VOTES && !row.votes.trim().starts_with('+'));
+        if votes.is_none() {
+            fault(
+                faults,
+                format!("class_votes_{at}"),
+                format!(
+                    "Say how many votes each member of “{name}” has: a whole number from 0 to 1,000,000."
+                ),
+            );
+        }
+        let citation = row.citation.trim();
+        if citation.is_empty() || citation.chars().count() > 120 {
+            fault(
+                faults,
+                format!("class_citation_{at}"),
+                format!(
+                    "Say where the votes of “{name}” are laid down, like Bylaws § 2.3(b), within 120 characters."
+                ),
+            );
+        }
+        classes.push(NewClass {
+            id,
+            name: name.as_str().to_owned(),
+            votes: votes.unwrap_or(0),
+            citation: citation.to_owned(),
+        });
+    }
+    if classes.is_empty() {
+        fault(
+            faults,
+            "class_name_1",
+            "Name at least one class of members.",
+        );
+    } else if classes.iter().all(|class| class.votes == 0)
+        && !faults.iter().any(|(field, _)| field.starts_with("class_"))
+    {
+        fault(faults, "class_votes_1", "At least one class has a vote.");
+    }
+    classes
+}
+
+fn judge_officers(rows: &[OfficerRow], faults: &mut Vec<Fault>) -> Vec<Founder> {
+    let mut officers: Vec<Founder> = Vec::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    for (row, at) in rows.iter().zip(1..).filter(|(row, _)| !row.is_blank()) {
+        let name = Name::parse(&row.name)
+            .map_err(|sentence| fault(faults, format!("officer_name_{at}"), sentence))
+            .ok();
+        let address = Address::parse(&row.address)
+            .map_err(|sentence| fault(faults, format!("officer_address_{at}"), sentence))
+            .ok();
+        let office = Office::parse(row.office.trim());
+        if office.is_none() {
+            fault(
+                faults,
+                format!("officer_office_{at}"),
+                "Choose the office this person holds.",
+            );
+        }
+        let (Some(name), Some(address), Some(office)) = (name, address, office) else {
+            continue;
+        };
+        let place = *places.entry(address.key()).or_insert(officers.len());
+        match officers.get_mut(place) {
+            None => officers.push(Founder {
+                name,
+                address,
+                offices: BTreeSet::from([office]),
+            }),
+            Some(known) if known.name != name => fault(
+                faults,
+                format!("officer_address_{at}"),
+                format!(
+                    "This is the address of {} above. One address is one person.",
+                    known.name
+                ),
+            ),
+            Some(known) => {
+                known.offices.insert(office);
+            }
+        }
+    }
+    if !faults
+        .iter()
+        .any(|(field, _)| field.starts_with("officer_"))
+    {
+        let holders = |office| {
+            officers
+                .iter()
+                .filter(|officer| officer.offices.contains(&office))
+                .count()
+        };
+        if holders(Office::ElectionOfficer) < ELECTION_OFFICERS {
+            fault(
+                faults,
+                "officer_name_1",
+                "Name at least two persons as election officers: what one proposes another confirms.",
+            );
+        }
+        if holders(Office::Secretary) < 1 {
+            fault(
+                faults,
+                "officer_name_1",
+                "Name a secretary, who keeps the list of members.",
+            );
+        }
+    }
+    officers
+}
+
+fn judge_text(text: &str, faults: &mut Vec<Fault>) -> String {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > 4000 {
+        fault(
+            faults,
+            "founding",
+            "Say what the founders decided, within 4,000 characters.",
+        );
+    }
+    text.to_owned()
+}
+
+#[cfg(test)]
+mod tests;
