@@ -2,23 +2,29 @@
 //!
 //! Nothing imports this but the command line.
 
+mod enclosures;
+mod health;
+mod identify;
+
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
-use actix_web::body::{BoxBody, MessageBody};
-use actix_web::cookie::{Cookie, SameSite};
-use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
-use actix_web::middleware::{Next, NormalizePath, TrailingSlash, from_fn};
+use actix_web::dev::Server;
+use actix_web::middleware::{NormalizePath, TrailingSlash, from_fn};
 use actix_web::web::{Data, ServiceConfig};
-use actix_web::{App, Error, HttpMessage, HttpRequest, HttpServer};
-use data_encoding::HEXLOWER;
-use zeroize::Zeroizing;
+use actix_web::{App, HttpServer};
+use tokio::task::JoinHandle;
 
-use crate::web::{AppState, Visitor, assets, error, headers};
+use crate::outbox::Post;
+use crate::outbox::worker::{self, Worker};
+use crate::web::{AppState, assets, error, headers};
+use crate::{accounts, bodies, outbox};
 
 /// Everything a server is made of before it listens.
 pub struct Assembly {
     pub state: Data<AppState>,
+    pub post: Data<Post>,
     /// Requests handled at once; the number of processors when unset.
     pub workers: Option<usize>,
 }
@@ -30,14 +36,18 @@ impl Assembly {
     /// When the address cannot be bound.
     pub fn listen(self, address: SocketAddr) -> io::Result<(Server, Vec<SocketAddr>)> {
         let state = self.state;
+        let post = self.post;
         let workers = self.workers;
+        let foundation = Data::new(identify::KnownFoundation::default());
         let mut server = HttpServer::new(move || {
             App::new()
                 .app_data(state.clone())
+                .app_data(post.clone())
+                .app_data(foundation.clone())
                 .configure(routes)
-                .wrap(from_fn(error::problem_pages))
                 .wrap(from_fn(headers::same_site_posts))
-                .wrap(from_fn(identify))
+                .wrap(from_fn(error::problem_pages))
+                .wrap(from_fn(identify::identify))
                 .wrap(NormalizePath::new(TrailingSlash::Trim))
                 .wrap(from_fn(headers::strict_headers))
         })
@@ -52,41 +62,35 @@ impl Assembly {
     }
 }
 
+/// What works beside the requests of a server; any number of nodes run it.
+pub struct Helpers {
+    letters: Worker,
+    accounts: JoinHandle<()>,
+}
+
+impl Helpers {
+    /// Starts them on the current runtime.
+    #[must_use]
+    pub fn start(state: &Data<AppState>, post: &Data<Post>) -> Self {
+        let db = state.db.clone();
+        Self {
+            letters: worker::spawn(db.clone(), Arc::clone(post), Arc::new(enclosures::Subjects)),
+            accounts: accounts::caretaker::spawn(db),
+        }
+    }
+
+    /// Ends them once the letters in hand are done.
+    pub async fn stop(self) {
+        self.accounts.abort();
+        self.letters.stop().await;
+    }
+}
+
 /// The routes of every subject, in the order of the map in ARCHITECTURE.md.
 fn routes(service: &mut ServiceConfig) {
     assets::routes(service);
-}
-
-/// Middleware: says in each request who is asking and which foundation this is.
-async fn identify(
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, Error> {
-    let known = visitor_secret(request.request());
-    let fresh = known.is_none();
-    let secret = known.unwrap_or_else(|| Zeroizing::new(rand::random()));
-    let cookie = HEXLOWER.encode(secret.as_slice());
-    request.extensions_mut().insert(Visitor {
-        secret,
-        account: None,
-    });
-    let mut response = next.call(request).await?.map_into_boxed_body();
-    if fresh {
-        let cookie = Cookie::build(VISITOR_COOKIE, cookie)
-            .path("/")
-            .http_only(true)
-            .same_site(SameSite::Lax)
-            .finish();
-        response.response_mut().add_cookie(&cookie)?;
-    }
-    Ok(response)
-}
-
-/// Holds the secret of a browser that has not signed in, for its form tokens.
-const VISITOR_COOKIE: &str = "visitor";
-
-fn visitor_secret(request: &HttpRequest) -> Option<Zeroizing<[u8; 32]>> {
-    let cookie = request.cookie(VISITOR_COOKIE)?;
-    let bytes = HEXLOWER.decode(cookie.value().as_bytes()).ok()?;
-    <[u8; 32]>::try_from(bytes).ok().map(Zeroizing::new)
+    health::routes(service);
+    bodies::desk::routes(service);
+    accounts::web::routes(service);
+    outbox::web::routes(service);
 }

@@ -12,6 +12,8 @@ pub mod password;
 pub mod secret;
 pub mod sessions;
 pub mod store;
+pub mod views;
+pub mod web;
 
 pub use crate::outbox::Address;
 pub use model::LocalPath;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::result::Error as DbError;
-use diesel::sql_types::{BigInt, Bool, Bytea, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bool, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use thiserror::Error;
 use uuid::Uuid;
@@ -18,6 +18,16 @@ use crate::web::words::Locale;
 
 /// Accounts of one INSERT, well under PostgreSQL's 65,535 parameters.
 const BATCH_ROWS: usize = 1000;
+
+/// The database's clock.
+///
+/// # Errors
+/// Those of the database.
+pub async fn now(conn: &mut AsyncPgConnection) -> QueryResult<DateTime<Utc>> {
+    diesel::select(diesel::dsl::sql::<Timestamptz>("clock_timestamp()"))
+        .get_result(conn)
+        .await
+}
 
 /// Why an account could not be made.
 #[derive(Debug, Error)]

@@ -6,6 +6,7 @@
 //! A handler that names [`Officer`], [`ElectionOfficer`] or [`Secretary`] in
 //! its signature cannot be entered without that office.
 
+pub mod desk;
 pub mod extract;
 pub mod model;
 pub mod store;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
 use diesel::prelude::*;
-use diesel::sql_types::Timestamptz;
+use diesel::sql_types::{Bool, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use thiserror::Error;
 use uuid::Uuid;
@@ -217,6 +217,36 @@ pub async fn offices_of(
     held.sort_unstable();
     held.dedup();
     Ok(held)
+}
+
+/// What every page says of its reader.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Bearing {
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    /// Whether the person holds any office now.
+    #[diesel(sql_type = Bool)]
+    pub officer: bool,
+}
+
+/// The name a person bears now, and whether they hold any office: asked once
+/// with each request, hence in one query.
+///
+/// # Errors
+/// Those of the database.
+pub async fn bearing(conn: &mut Connection, person: PartyId) -> QueryResult<Option<Bearing>> {
+    diesel::sql_query(
+        "SELECT r.name, EXISTS ( \
+             SELECT FROM office_terms t LEFT JOIN office_ends e ON e.term = t.id \
+             WHERE t.person = r.party AND t.starts_at <= clock_timestamp() \
+               AND (t.ends_at IS NULL OR clock_timestamp() < t.ends_at) \
+               AND (e.ends_at IS NULL OR clock_timestamp() < e.ends_at)) AS officer \
+         FROM party_records r WHERE r.party = $1 ORDER BY r.record DESC LIMIT 1",
+    )
+    .bind::<SqlUuid, _>(person.0)
+    .get_result(conn)
+    .await
+    .optional()
 }
 
 async fn terms(

@@ -7,9 +7,10 @@ use actix_web::web::Data;
 use tokio::io::{AsyncReadExt, stdin};
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::app::Assembly;
+use crate::app::{Assembly, Helpers};
 use crate::config::{Config, ServeArguments};
 use crate::db;
+use crate::outbox::Post;
 use crate::web::AppState;
 use crate::web::words::Words;
 
@@ -31,13 +32,13 @@ async fn serve(arguments: &ServeArguments) -> Result<(), String> {
     )
     .await
     .map_err(|error| error.to_string())?;
-    let state = Data::new(AppState {
-        db,
-        config,
-        words: Words::load(),
-    });
+    let words = Words::load();
+    let post = Data::new(Post::from_config(&config, &words)?);
+    let state = Data::new(AppState { db, config, words });
+    let helpers = Helpers::start(&state, &post);
     let assembly = Assembly {
         state,
+        post,
         workers: arguments.workers,
     };
     let address = SocketAddr::new(arguments.host, arguments.port);
@@ -53,9 +54,9 @@ async fn serve(arguments: &ServeArguments) -> Result<(), String> {
         wait_for_the_end(supervised).await;
         handle.stop(true).await;
     });
-    server
-        .await
-        .map_err(|error| format!("The server ended: {error}."))
+    let ended = server.await;
+    helpers.stop().await;
+    ended.map_err(|error| format!("The server ended: {error}."))
 }
 
 /// Returns when a signal asks for the end, or the supervisor is gone.

@@ -7,10 +7,13 @@
 //! the [`post`]: a mail server, or a folder. Every attempt leaves a record, and
 //! anyone can look up a letter's code to learn whether it is ours.
 
+pub mod demo;
 pub mod eml;
 pub mod model;
 pub mod post;
 pub mod store;
+pub mod views;
+pub mod web;
 pub mod worker;
 pub mod write;
 

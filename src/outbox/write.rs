@@ -5,7 +5,8 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::model::{Code, Letter, Wording, kind_key};
-use crate::web::words::{Locale, Speaker};
+use crate::web::times;
+use crate::web::words::Speaker;
 
 /// What stands at the head and foot of every letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,7 +109,7 @@ fn content(
     let key = |part: &str| kind_key(letter.kind()).replace("-kind", part);
     let foundation = head.foundation.as_str();
     let titled = |title: &Wording| one_line(title.in_locale(t.locale));
-    let when = |instant: &DateTime<Utc>| in_words(t, head.zone, *instant);
+    let when = |instant: &DateTime<Utc>| times::full(t, head.zone, *instant);
     let mut subject = t.say1(&key("-subject"), "foundation", foundation);
     let text = match letter {
         Letter::SignInLink { .. } => {
@@ -283,18 +284,6 @@ fn one_line(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect()
-}
-
-/// An instant as a letter gives it: `Friday 2 October 2026, 17:00 UTC`.
-fn in_words(t: &Speaker, zone: Tz, instant: DateTime<Utc>) -> String {
-    let (pattern, names) = match t.locale {
-        Locale::English | Locale::PseudoRtl => ("%A %-d %B %Y, %H:%M %Z", chrono::Locale::en_GB),
-        Locale::German => ("%A, %-d. %B %Y, %H:%M Uhr %Z", chrono::Locale::de_DE),
-    };
-    instant
-        .with_timezone(&zone)
-        .format_localized(pattern, names)
-        .to_string()
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION};
 use actix_web::middleware::Next;
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
 use super::Frame;
@@ -161,8 +161,21 @@ pub async fn problem_pages(
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     // The router wants the request for itself: a copy taken before it is a panic.
     let response = next.call(request).await?.map_into_boxed_body();
+    let (http, response) = response.into_parts();
+    let response = with_page(&http, response);
+    Ok(ServiceResponse::new(http, response))
+}
+
+/// The answer to a request that ends here, with its page.
+#[must_use]
+pub fn answer(request: &HttpRequest, error: &WebError) -> HttpResponse {
+    with_page(request, error.error_response())
+}
+
+/// Draws the page of an answer that has none; needs the visitor in the request.
+fn with_page(http: &HttpRequest, response: HttpResponse) -> HttpResponse {
     let status = response.status();
-    let problem = response.response().extensions().get::<Problem>().cloned();
+    let problem = response.extensions().get::<Problem>().cloned();
     let problem = match problem {
         Some(problem) => problem,
         None if is_bare(&response) => Problem {
@@ -174,10 +187,10 @@ pub async fn problem_pages(
             },
             sentence: None,
         },
-        None => return Ok(response),
+        None => return response,
     };
-    let Some(frame) = Frame::of(response.request()) else {
-        return Ok(response);
+    let Some(frame) = Frame::of(http) else {
+        return response;
     };
     let title = frame.t.say(problem.key);
     let sentence = problem
@@ -189,7 +202,6 @@ pub async fn problem_pages(
         sentence,
     };
     let body = page.render().unwrap_or_else(|_| page.sentence.clone());
-    let (http, response) = response.into_parts();
     let mut response = response.set_body(BoxBody::new(body));
     response.headers_mut().insert(
         actix_web::http::header::CONTENT_TYPE,
@@ -198,11 +210,11 @@ pub async fn problem_pages(
     response
         .headers_mut()
         .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(ServiceResponse::new(http, response))
+    response
 }
 
 /// An error status that no handler of ours gave a page.
-fn is_bare(response: &ServiceResponse<BoxBody>) -> bool {
+fn is_bare(response: &HttpResponse) -> bool {
     let status = response.status();
     (status.is_client_error() || status.is_server_error())
         && !response

@@ -2,6 +2,7 @@
 //!
 //! Knows no subject. A subject's `web.rs` builds on it; `app.rs` joins them.
 
+pub mod answer;
 pub mod assets;
 #[cfg(test)]
 mod components;

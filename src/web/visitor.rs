@@ -25,7 +25,10 @@ pub struct SignedIn {
     pub name: String,
     /// Whether the person holds any office today: shows the way to the officers' room.
     pub officer: bool,
-    /// SHA-256 of the session's token, to which idempotency rows are bound.
+    /// The session, which its holder may end.
+    pub session: Uuid,
+    /// SHA-256 of the session's identity, to which idempotency rows are bound;
+    /// it stays while the session's tokens rotate.
     pub session_hash: [u8; 32],
 }
 
@@ -54,7 +57,15 @@ impl FromRequest for SignedIn {
             .get::<Visitor>()
             .and_then(|visitor| visitor.account.clone());
         ready(account.ok_or_else(|| WebError::SignInFirst {
-            next: request.uri().path().to_owned(),
+            next: if request.method().is_safe() {
+                request
+                    .uri()
+                    .path_and_query()
+                    .map_or_else(|| "/".to_owned(), ToString::to_string)
+            } else {
+                // What was posted is gone; the way back is a page.
+                "/me".to_owned()
+            },
         }))
     }
 }

@@ -1,0 +1,125 @@
+//! What letters need of the subjects above the outbox, made or looked up when
+//! they are sent.
+
+use data_encoding::HEXLOWER;
+use uuid::Uuid;
+
+use crate::accounts::{self, LocalPath};
+use crate::bodies;
+use crate::db::Connection;
+use crate::members;
+use crate::outbox::worker::Fault;
+use crate::outbox::write::RollOpening;
+use crate::outbox::{
+    Address, Addressee, Answer, Enclosed, Enclosures, Letter, Letterhead, RollLine,
+};
+use crate::parties::{self, PartyId};
+use crate::rolls;
+use crate::seal::code::Code;
+use crate::seal::hash::{Commitment, Weight};
+use crate::seal::roll::Leaf;
+
+/// All subjects, as the letters' worker asks them.
+pub(super) struct Subjects;
+
+impl Enclosures for Subjects {
+    fn letterhead<'a>(&'a self, conn: &'a mut Connection) -> Answer<'a, Option<Letterhead>> {
+        Box::pin(async move {
+            let foundation = bodies::store::foundation(conn).await?;
+            Ok(foundation.map(|foundation| Letterhead {
+                foundation: foundation.name,
+                zone: foundation.zone,
+                public_origin: foundation.public_origin,
+            }))
+        })
+    }
+
+    fn addressee<'a>(
+        &'a self,
+        conn: &'a mut Connection,
+        account: Uuid,
+    ) -> Answer<'a, Option<Addressee>> {
+        Box::pin(async move {
+            let Some(account) = accounts::store::by_id(conn, account).await? else {
+                return Ok(None);
+            };
+            let name = parties::store::name(conn, PartyId(account.person)).await?;
+            Ok(Some(Addressee {
+                name: name.unwrap_or_default(),
+                locale: account.locale(),
+                address: Address::parse(&account.address)?,
+            }))
+        })
+    }
+
+    fn enclose<'a>(
+        &'a self,
+        conn: &'a mut Connection,
+        account: Uuid,
+        letter: &'a Letter,
+    ) -> Answer<'a, Enclosed> {
+        Box::pin(async move {
+            let mut enclosed = Enclosed::default();
+            match letter {
+                Letter::SignInLink { next } => {
+                    let next = LocalPath::or(next, "/me");
+                    let token = accounts::store::make_link(conn, account, &next).await?;
+                    enclosed.sign_in_path =
+                        Some(format!("/sign-in/link?token={}", token.to_text()));
+                }
+                Letter::Invitation {} => {
+                    enclosed.memberships = memberships(conn, account).await?;
+                }
+                Letter::CastConfirmed { line, .. } | Letter::RecordSays { line, .. } => {
+                    enclosed.roll = roll_opening(conn, line).await?;
+                }
+                Letter::PasswordChanged { .. }
+                | Letter::AddressChangeProposed { .. }
+                | Letter::AddressChangeApproved { .. }
+                | Letter::AddressChangeStopped { .. }
+                | Letter::AddressChanged { .. }
+                | Letter::PollOpened { .. }
+                | Letter::TestLetter {} => {}
+            }
+            Ok(enclosed)
+        })
+    }
+}
+
+/// A line for each membership for which the holder of this account acts today.
+async fn memberships(conn: &mut Connection, account: Uuid) -> Result<Vec<String>, Fault> {
+    let (Some(account), Some(foundation)) = (
+        accounts::store::by_id(conn, account).await?,
+        bodies::store::foundation(conn).await?,
+    ) else {
+        return Ok(Vec::new());
+    };
+    let now = bodies::store::now(conn).await?;
+    let person = PartyId(account.person);
+    let lines = members::store::memberships_of(conn, person, foundation.day(now), now).await?;
+    Ok(lines
+        .iter()
+        .map(|line| format!("{}, {}, {}", line.name, line.class_name, line.number))
+        .collect())
+}
+
+/// What opens a line of a roll; none when it was erased.
+async fn roll_opening(
+    conn: &mut Connection,
+    line: &RollLine,
+) -> Result<Option<RollOpening>, Fault> {
+    let entitlement = HEXLOWER.decode(line.entitlement.as_bytes())?;
+    let Some(opening) = rolls::store::opening(conn, line.roll, &entitlement).await? else {
+        return Ok(None);
+    };
+    let leaf = Leaf {
+        c: Commitment::from_bytes(opening.commitment.as_slice().try_into()?),
+        class: Code::parse(&opening.class_id).map_err(|refusal| refusal.to_string())?,
+        votes: Weight::new(u64::try_from(opening.votes)?).map_err(|refusal| refusal.to_string())?,
+    };
+    Ok(Some(RollOpening {
+        subject: opening.subject,
+        leaf: leaf.encode(),
+        salt: HEXLOWER.encode(&opening.salt),
+    }))
+}

@@ -1,0 +1,177 @@
+//! Changes of an account's mail address: one officer proposes, another approves.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path, Query};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::connection;
+use super::views::{AddressFormPage, AddressesPage};
+use crate::accounts::address_changes::{self, ChangeError, Found};
+use crate::accounts::store;
+use crate::bodies::{Office, Officer};
+use crate::db::Connection;
+use crate::outbox::Address;
+use crate::web::answer::{html, see_other};
+use crate::web::{AppState, CheckedForm, Frame, WebError};
+
+/// The offices that propose and approve; the database insists on the same.
+const OFFICES: [Office; 3] = [
+    Office::ElectionOfficer,
+    Office::Secretary,
+    Office::MembershipCommittee,
+];
+/// Accounts a search shows, and changes the list shows.
+const FOUND: i64 = 50;
+const CHANGES: i64 = 100;
+const REASON_CHARS: usize = 500;
+
+fn entitled(officer: &Officer) -> Result<(), WebError> {
+    if OFFICES.iter().any(|office| officer.holds(*office)) {
+        return Ok(());
+    }
+    Err(WebError::Forbidden(
+        "Mail addresses are changed by election officers, the secretary and the membership committee.".into(),
+    ))
+}
+
+impl From<ChangeError> for WebError {
+    fn from(error: ChangeError) -> Self {
+        match error {
+            ChangeError::NotFound => Self::NotFound,
+            ChangeError::NotAnOfficer => Self::Forbidden(error.to_string()),
+            ChangeError::SameAddress
+            | ChangeError::AddressTaken
+            | ChangeError::OneAtATime
+            | ChangeError::NotUnderWay
+            | ChangeError::AlreadyApproved
+            | ChangeError::OwnProposal => Self::Refused(error.to_string()),
+            ChangeError::Database(source) => Self::internal(source),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Search {
+    #[serde(default)]
+    q: String,
+}
+
+pub(super) async fn list(
+    frame: Frame,
+    officer: Officer,
+    state: Data<AppState>,
+    search: Query<Search>,
+) -> Result<HttpResponse, WebError> {
+    entitled(&officer)?;
+    let wanted: String = search.q.trim().chars().take(200).collect();
+    let mut conn = connection(&state).await?;
+    let now = store::now(&mut conn).await.map_err(WebError::internal)?;
+    let changes = address_changes::latest(&mut conn, CHANGES)
+        .await
+        .map_err(WebError::internal)?;
+    let found = if wanted.is_empty() {
+        None
+    } else {
+        let found = address_changes::search(&mut conn, &wanted, FOUND)
+            .await
+            .map_err(WebError::internal)?;
+        Some(found)
+    };
+    let page = AddressesPage::new(frame, officer.person.0, wanted, found, &changes, now);
+    html(StatusCode::OK, &page)
+}
+
+async fn find(conn: &mut Connection, account: Uuid) -> Result<Found, WebError> {
+    address_changes::found(conn, account)
+        .await
+        .map_err(WebError::internal)?
+        .ok_or(WebError::NotFound)
+}
+
+pub(super) async fn form(
+    frame: Frame,
+    officer: Officer,
+    state: Data<AppState>,
+    account: Path<Uuid>,
+) -> Result<HttpResponse, WebError> {
+    entitled(&officer)?;
+    let mut conn = connection(&state).await?;
+    let found = find(&mut conn, *account).await?;
+    html(StatusCode::OK, &AddressFormPage::blank(frame, found))
+}
+
+#[derive(Default, Deserialize)]
+pub(super) struct Proposal {
+    #[serde(default)]
+    pub(super) address: String,
+    #[serde(default)]
+    pub(super) reason: String,
+}
+
+pub(super) async fn propose(
+    frame: Frame,
+    officer: Officer,
+    state: Data<AppState>,
+    account: Path<Uuid>,
+    CheckedForm(form): CheckedForm<Proposal>,
+) -> Result<HttpResponse, WebError> {
+    entitled(&officer)?;
+    let mut conn = connection(&state).await?;
+    let found = find(&mut conn, *account).await?;
+    let address = Address::parse(&form.address);
+    let reason = form.reason.trim().to_owned();
+    let reason_fault = match reason.chars().count() {
+        0 => Some("Say why: the person concerned reads it, and so does the second officer."),
+        1..=REASON_CHARS => None,
+        _ => Some("Keep the reason within 500 characters."),
+    };
+    let (address, address_fault) = match address {
+        Ok(address) => (Some(address), None),
+        Err(sentence) => (None, Some(sentence.to_owned())),
+    };
+    let refused = |address_fault: Option<String>, form: Proposal| {
+        let reason_fault = reason_fault.map(str::to_owned);
+        let page = AddressFormPage::wrong(frame, found, form, address_fault, reason_fault);
+        html(StatusCode::UNPROCESSABLE_ENTITY, &page)
+    };
+    let Some(address) = address.filter(|_| reason_fault.is_none()) else {
+        return refused(address_fault, form);
+    };
+    let proposed =
+        address_changes::propose(&mut conn, *account, &address, &reason, officer.person.0).await;
+    match proposed {
+        Ok(_) => Ok(see_other("/room/addresses")),
+        Err(
+            error
+            @ (ChangeError::SameAddress | ChangeError::AddressTaken | ChangeError::OneAtATime),
+        ) => refused(Some(error.to_string()), form),
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) async fn approve(
+    officer: Officer,
+    state: Data<AppState>,
+    change: Path<Uuid>,
+    CheckedForm(_): CheckedForm,
+) -> Result<HttpResponse, WebError> {
+    entitled(&officer)?;
+    let mut conn = connection(&state).await?;
+    address_changes::approve(&mut conn, *change, officer.person.0).await?;
+    Ok(see_other("/room/addresses"))
+}
+
+pub(super) async fn stop(
+    officer: Officer,
+    state: Data<AppState>,
+    change: Path<Uuid>,
+    CheckedForm(_): CheckedForm,
+) -> Result<HttpResponse, WebError> {
+    entitled(&officer)?;
+    let mut conn = connection(&state).await?;
+    let reason = format!("Stopped by {}.", officer.name);
+    address_changes::stop(&mut conn, *change, Some(officer.person.0), &reason).await?;
+    Ok(see_other("/room/addresses"))
+}

@@ -1,0 +1,36 @@
+//! What officers do at the accounts' and the outbox's side: changes of mail
+//! addresses, and letters that did not arrive. Their rules and SQL stand with
+//! accounts and outbox, which know no offices.
+
+mod addresses;
+mod letters;
+mod views;
+
+use actix_web::web::{self, Data, ServiceConfig};
+use diesel_async::pooled_connection::deadpool::Object;
+
+use crate::db::Connection;
+use crate::web::{AppState, WebError};
+
+pub fn routes(service: &mut ServiceConfig) {
+    service
+        .route("/room/addresses", web::get().to(addresses::list))
+        .route("/room/addresses/{account}", web::get().to(addresses::form))
+        .route(
+            "/room/addresses/{account}",
+            web::post().to(addresses::propose),
+        )
+        .route(
+            "/room/address-changes/{change}/approval",
+            web::post().to(addresses::approve),
+        )
+        .route(
+            "/room/address-changes/{change}/stop",
+            web::post().to(addresses::stop),
+        )
+        .route("/room/letters", web::get().to(letters::list));
+}
+
+async fn connection(state: &Data<AppState>) -> Result<Object<Connection>, WebError> {
+    state.db.get().await.map_err(WebError::internal)
+}

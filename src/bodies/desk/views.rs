@@ -1,0 +1,177 @@
+//! What the pages of the desk show.
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::addresses::Proposal;
+use crate::accounts::address_changes::{Change, Found};
+use crate::accounts::model::ChangePhase;
+use crate::outbox::model::kind_key;
+use crate::outbox::store::{Counts, Stuck};
+use crate::web::Frame;
+use crate::web::times::{self, Moment};
+
+/// One change of address, as this officer sees it.
+struct ChangeLine {
+    id: Uuid,
+    name: String,
+    old_address: String,
+    new_address: String,
+    reason: String,
+    proposer: String,
+    proposed: Moment,
+    approver: Option<String>,
+    /// When it takes effect; for those that two officers want.
+    effective: Option<Moment>,
+    may_approve: bool,
+    own: bool,
+    end: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "room/addresses.html")]
+pub(super) struct AddressesPage {
+    frame: Frame,
+    wanted: String,
+    found: Option<Vec<Found>>,
+    under_way: Vec<ChangeLine>,
+    past: Vec<ChangeLine>,
+}
+
+impl AddressesPage {
+    pub(super) fn new(
+        frame: Frame,
+        reader: Uuid,
+        wanted: String,
+        found: Option<Vec<Found>>,
+        changes: &[Change],
+        now: DateTime<Utc>,
+    ) -> Self {
+        let line = |change: &Change| {
+            let moment = |at: DateTime<Utc>| Moment::on_page(&frame, at, now);
+            let own = change.proposed_by == reader;
+            let mut line = ChangeLine {
+                id: change.id,
+                name: change.name.clone(),
+                old_address: change.old_address.clone(),
+                new_address: change.new_address.clone(),
+                reason: change.reason.clone(),
+                proposer: change.proposer.clone(),
+                proposed: moment(change.proposed_at),
+                approver: change.approver.clone(),
+                effective: None,
+                may_approve: false,
+                own,
+                end: None,
+            };
+            match change.phase() {
+                ChangePhase::Proposed => line.may_approve = !own,
+                ChangePhase::Waiting { effective_at } => {
+                    line.effective = Some(moment(effective_at));
+                }
+                ChangePhase::Stopped => {
+                    line.end = Some(format!(
+                        "Stopped. {}",
+                        change.stop_reason.clone().unwrap_or_default()
+                    ));
+                }
+                ChangePhase::Done => line.end = Some("Done.".to_owned()),
+            }
+            line
+        };
+        let (under_way, past): (Vec<&Change>, Vec<&Change>) =
+            changes.iter().partition(|change| change.under_way());
+        Self {
+            under_way: under_way.into_iter().map(line).collect(),
+            past: past.into_iter().map(line).collect(),
+            frame,
+            wanted,
+            found,
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "room/address.html")]
+pub(super) struct AddressFormPage {
+    frame: Frame,
+    found: Found,
+    form: Proposal,
+    address_error: Option<String>,
+    reason_error: Option<String>,
+    faults: Vec<(&'static str, String)>,
+}
+
+impl AddressFormPage {
+    pub(super) fn blank(frame: Frame, found: Found) -> Self {
+        Self::wrong(frame, found, Proposal::default(), None, None)
+    }
+
+    pub(super) fn wrong(
+        frame: Frame,
+        found: Found,
+        form: Proposal,
+        address_error: Option<String>,
+        reason_error: Option<String>,
+    ) -> Self {
+        let faults = [("address", &address_error), ("reason", &reason_error)]
+            .into_iter()
+            .filter_map(|(id, sentence)| sentence.clone().map(|sentence| (id, sentence)))
+            .collect();
+        Self {
+            frame,
+            found,
+            form,
+            address_error,
+            reason_error,
+            faults,
+        }
+    }
+}
+
+/// A letter that is late or dead.
+struct StuckLine {
+    code: String,
+    kind: String,
+    to: String,
+    queued: String,
+    state: &'static str,
+    attempts: i32,
+    detail: String,
+}
+
+#[derive(Template)]
+#[template(path = "room/letters.html")]
+pub(super) struct LettersPage {
+    frame: Frame,
+    counts: Counts,
+    stuck: Vec<StuckLine>,
+}
+
+impl LettersPage {
+    pub(super) fn new(frame: Frame, counts: Counts, stuck: &[Stuck]) -> Self {
+        let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
+        let stuck = stuck
+            .iter()
+            .map(|letter| StuckLine {
+                code: letter.code.clone(),
+                kind: frame.t.say(&kind_key(&letter.kind)),
+                to: letter.masked_address.clone(),
+                queued: times::full(&frame.t, zone, letter.queued_at),
+                state: if letter.state == "dead" {
+                    "given up"
+                } else {
+                    "tried again later"
+                },
+                attempts: letter.attempts,
+                detail: letter.detail.clone(),
+            })
+            .collect();
+        Self {
+            frame,
+            counts,
+            stuck,
+        }
+    }
+}
