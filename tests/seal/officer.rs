@@ -14,7 +14,7 @@ use commonhold::seal::opening::OpenLine;
 use commonhold::seal::statement::SignedStatement;
 use tempfile::TempDir;
 
-use crate::support::{Election, terms};
+use crate::support::{Election, python_is_here, terms};
 
 /// A folder with an officer's files, and the binary run in it.
 struct Desk(TempDir);
@@ -297,6 +297,44 @@ fn without_a_terminal_the_passphrase_comes_from_a_file() {
     let printed = String::from_utf8(output.stderr).unwrap();
     assert!(printed.contains("use --passphrase-file"), "{printed}");
     assert_eq!(desk.names(), ["pass"]);
+}
+
+#[test]
+fn the_terminal_asks_twice_and_shows_no_passphrase() {
+    if !python_is_here() {
+        return;
+    }
+    let desk = Desk::new();
+    let poll = terms("irv-1").poll;
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/seal/terminal.py");
+    let keygen = |answers: &str, out: &str| {
+        let output = Command::new("python3")
+            .arg(&script)
+            .args([
+                answers,
+                env!("CARGO_BIN_EXE_commonhold"),
+                "officer",
+                "keygen",
+            ])
+            .args(["--poll", &poll.to_string(), "--out", out])
+            .current_dir(desk.0.path())
+            .output()
+            .unwrap();
+        let shown = String::from_utf8(output.stdout).unwrap();
+        assert!(!shown.contains("correct"), "{shown}");
+        (output.status.code(), shown)
+    };
+    let (code, shown) = keygen("correct horse|correct horsE", "key");
+    assert_eq!(code, Some(2), "{shown}");
+    assert!(shown.contains("The two passphrases differ"), "{shown}");
+    let (code, shown) = keygen("correct", "key");
+    assert_eq!(code, Some(2), "{shown}");
+    assert!(shown.contains("at least 12 characters."), "{shown}");
+    assert_eq!(desk.names(), ["pass"]);
+    let (code, shown) = keygen("correct horse|correct horse", "key");
+    assert_eq!(code, Some(0), "{shown}");
+    assert!(shown.contains("The same once more:"), "{shown}");
+    assert_eq!(desk.names(), ["key", "key.pub", "pass"]);
 }
 
 #[test]

@@ -373,3 +373,16 @@ pub fn refused<T, E: std::fmt::Display>(result: Result<T, E>, part: &str) {
         ),
     }
 }
+
+/// Whether there is a python3; where everything is required, it is.
+pub fn python_is_here() -> bool {
+    let started = std::process::Command::new("python3")
+        .arg("--version")
+        .output();
+    let required = std::env::var("COMMONHOLD_REQUIRE_ALL").is_ok_and(|value| value == "1");
+    assert!(started.is_ok() || !required, "python3 is required");
+    if started.is_err() {
+        eprintln!("skipped: python3 cannot be started");
+    }
+    started.is_ok()
+}
