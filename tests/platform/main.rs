@@ -5,12 +5,15 @@
 
 mod cluster;
 mod roles;
+mod run;
+mod tls;
 
 use commonhold::db::{
     cluster::{Additions, Cluster, ClusterError},
     folder::DataFolder,
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use rustix::process::{Pid, Signal, kill_process};
 
 /// A data folder of the test's own, removed with it.
 struct Place {
@@ -63,6 +66,10 @@ async fn ask(connection: &mut AsyncPgConnection, query: &str) -> diesel::QueryRe
 }
 
 fn kill_9(process: u32) {
-    let pid = rustix::process::Pid::from_raw(process.try_into().unwrap()).unwrap();
-    rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
+    signal(process, Signal::KILL);
+}
+
+fn signal(process: u32, signal: Signal) {
+    let pid = Pid::from_raw(process.try_into().unwrap()).unwrap();
+    kill_process(pid, signal).unwrap();
 }

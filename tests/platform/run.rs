@@ -1,0 +1,232 @@
+//! `commonhold run` and `commonhold migrate`, as an operator meets them.
+
+use std::{fs, path::Path, process::Stdio};
+
+use commonhold::db::pool;
+use diesel_async::SimpleAsyncConnection;
+use rustix::process::Signal;
+use tokio::{
+    io::{AsyncBufReadExt, BufReader, Lines},
+    process::{Child, ChildStdout, Command},
+};
+
+use crate::{Place, ask, kill_9, signal};
+
+fn commonhold(arguments: &[&str], data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_commonhold"));
+    command
+        .args(arguments)
+        .arg("--data")
+        .arg(data)
+        .env_remove("DATABASE_URL")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true);
+    command
+}
+
+/// Runs a command that ends by itself: its exit code, and all that it said.
+async fn outcome(mut command: Command) -> (i32, String) {
+    let output = command.output().await.unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(said).unwrap(),
+    )
+}
+
+/// A `commonhold run` that serves.
+struct Running {
+    child: Child,
+    _lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl Running {
+    /// Starts it and waits until it serves.
+    async fn start(mut command: Command) -> Self {
+        command.stderr(Stdio::inherit()).env("COMMONHOLD_LOG", "error");
+        let mut child = command.spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        while let Some(line) = lines.next_line().await.unwrap() {
+            if line.contains("serves http://") {
+                return Self {
+                    child,
+                    _lines: lines,
+                };
+            }
+        }
+        panic!("it ended before it served");
+    }
+
+    fn number(&self) -> u32 {
+        self.child.id().unwrap()
+    }
+
+    /// The number of its server.
+    fn server(&self) -> u32 {
+        children_of(self.number())
+            .into_iter()
+            .find(|child| read_process(*child, "cmdline").contains("serve"))
+            .unwrap()
+    }
+
+    async fn stop(mut self) {
+        signal(self.number(), Signal::TERM);
+        assert!(self.child.wait().await.unwrap().success());
+    }
+}
+
+fn read_process(process: u32, file: &str) -> String {
+    let bytes = fs::read(format!("/proc/{process}/{file}")).unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn children_of(parent: u32) -> Vec<u32> {
+    fs::read_dir("/proc")
+        .unwrap()
+        .filter_map(|entry| entry.unwrap().file_name().to_str()?.parse().ok())
+        .filter(|process| {
+            let stat = read_process(*process, "stat");
+            let parent = parent.to_string();
+            // After the name in parentheses come state and parent (proc(5)).
+            stat.rsplit_once(") ")
+                .is_some_and(|(_, rest)| rest.split(' ').nth(1) == Some(parent.as_str()))
+        })
+        .collect()
+}
+
+async fn until_gone(process: u32) {
+    // One that ended and was not yet waited for has no command line any more.
+    while !read_process(process, "cmdline").is_empty() {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+}
+
+const RUN: [&str; 4] = ["run", "--empty", "--port", "0"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_server_knows_only_its_own_role_and_ends_with_the_program() {
+    let place = Place::new();
+    let data = place.folder.path();
+    let mut running = Running::start(commonhold(&RUN, data)).await;
+    let (server, postgres) = (running.server(), place.postmaster());
+    let environment = read_process(server, "environ");
+    let arguments = read_process(server, "cmdline");
+    for file in ["postgres", "commonhold_owner", "commonhold_app"] {
+        let password = fs::read_to_string(data.join("roles").join(file)).unwrap();
+        assert!(!environment.contains(&password) && !arguments.contains(&password));
+    }
+
+    // While it runs, nobody else starts here.
+    let (code, said) = outcome(commonhold(&RUN, data)).await;
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("already in use"), "{said}");
+    let (code, said) = outcome(commonhold(&["migrate", "--check"], data)).await;
+    assert_eq!(code, 0, "{said}");
+
+    // Killed, it leaves no server behind; its database is found at the next start.
+    kill_9(running.number());
+    running.child.wait().await.unwrap();
+    until_gone(server).await;
+    assert!(read_process(postgres, "cmdline").contains("postgres"));
+    let again = Running::start(commonhold(&RUN, data)).await;
+    let (server, second) = (again.server(), place.postmaster());
+    assert_ne!(postgres, second);
+    again.stop().await;
+    until_gone(server).await;
+    until_gone(second).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fresh_begins_anew_even_after_a_kill() {
+    let place = Place::new();
+    let data = place.folder.path();
+    let mut running = Running::start(commonhold(&RUN, data)).await;
+    fs::write(data.join("left-over"), "x").unwrap();
+    let password = fs::read_to_string(data.join("roles/commonhold_app")).unwrap();
+    kill_9(running.number());
+    running.child.wait().await.unwrap();
+
+    let anew = Running::start(commonhold(&[&RUN[..], &["--fresh"]].concat(), data)).await;
+    assert!(!data.join("left-over").exists());
+    let other = fs::read_to_string(data.join("roles/commonhold_app")).unwrap();
+    assert_ne!(password, other);
+    anew.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_s_server_is_used_and_never_emptied() {
+    let remote = Place::new();
+    let cluster = remote.start().await.unwrap();
+    let url = cluster.administrator().url_with_credentials();
+    let node = Place::new();
+    let with_url = |arguments: &[&str]| {
+        let mut command = commonhold(arguments, node.folder.path());
+        command.env("DATABASE_URL", &url);
+        command
+    };
+    let (code, said) = outcome(with_url(&["migrate"])).await;
+    assert_eq!(code, 0, "{said}");
+    let (code, said) = outcome(with_url(&["migrate", "--check"])).await;
+    assert_eq!(code, 0, "{said}");
+
+    let running = Running::start(with_url(&RUN)).await;
+    assert!(!node.folder.path().join("postgres").exists());
+    assert!(!read_process(running.server(), "environ").contains("DATABASE_URL"));
+    running.stop().await;
+
+    let (code, said) = outcome(with_url(&["run", "--fresh"])).await;
+    assert_eq!(code, 1);
+    assert!(said.contains("administrator's to remove"), "{said}");
+    cluster.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn check_says_what_is_missing_and_changes_nothing() {
+    let place = Place::new();
+    let data = place.folder.path();
+    let (code, said) = outcome(commonhold(&["migrate"], data)).await;
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("ground"), "{said}");
+    let (code, said) = outcome(commonhold(&["migrate"], data)).await;
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("at this version"), "{said}");
+
+    let cluster = place.start().await.unwrap();
+    let inside = cluster.administrator().with_database("commonhold");
+    let mut connection = pool::connect_as_administrator(&inside).await.unwrap();
+    let newest = "SELECT max(version) FROM __diesel_schema_migrations";
+    let forget = format!("DELETE FROM __diesel_schema_migrations WHERE version = ({newest})");
+    connection.batch_execute(&forget).await.unwrap();
+    let before = ask(&mut connection, newest).await.unwrap();
+    drop(connection);
+    cluster.stop().await;
+    let (code, said) = outcome(commonhold(&["migrate", "--check"], data)).await;
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("missing"), "{said}");
+    let cluster = place.start().await.unwrap();
+    let mut connection = pool::connect_as_administrator(&inside).await.unwrap();
+    assert_eq!(ask(&mut connection, newest).await.unwrap(), before);
+    cluster.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_run_is_said_in_a_sentence() {
+    let root = tempfile::tempdir().unwrap();
+    fs::write(root.path().join("letter.txt"), "dear").unwrap();
+    let (code, said) = outcome(commonhold(&RUN, root.path())).await;
+    assert_eq!(code, 1);
+    assert!(said.contains("not Commonhold's"), "{said}");
+
+    let place = Place::new();
+    let mut command = commonhold(&RUN, place.folder.path());
+    command.env("DATABASE_URL", "mysql://somewhere/else");
+    let (code, said) = outcome(command).await;
+    assert_eq!(code, 1);
+    assert!(said.contains("postgresql://"), "{said}");
+
+    let (code, said) = outcome(commonhold(&["serve"], place.folder.path())).await;
+    assert_eq!(code, 1);
+    assert!(said.contains("bin/run"), "{said}");
+}
