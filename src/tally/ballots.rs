@@ -119,12 +119,17 @@ impl Preferences {
         start..place(self.ends[ballot])
     }
 
-    pub(super) fn packed(&self) -> &[u16] {
-        &self.packed
+    /// Where each ballot's preferences begin and end in [`Self::packed`], and its weight.
+    pub(super) fn lying(&self) -> impl Iterator<Item = (u32, u32, u64)> + '_ {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let spans = starts.zip(self.ends.iter().copied());
+        spans
+            .zip(&self.weights)
+            .map(|((start, end), weight)| (start, end, *weight))
     }
 
-    pub(super) fn weight(&self, ballot: usize) -> u64 {
-        self.weights[ballot]
+    pub(super) fn packed(&self) -> &[u16] {
+        &self.packed
     }
 }
 
@@ -170,7 +175,7 @@ impl<'a> RankedBallot<'a> {
 #[derive(Debug)]
 pub struct Folder {
     preferences: Preferences,
-    /// Open addressing: a piece of the hash and the ballot's number plus one.
+    /// Open addressing: the hash, and the ballot's number plus one (0: free).
     table: Vec<(u32, u32)>,
     scratch: Vec<u16>,
     seen: Vec<bool>,
@@ -249,13 +254,13 @@ impl Folder {
             .ok_or(BallotError::TooManyVotes)?;
 
         let hash = hash(packed);
-        let (tag, mut slot) = split(hash, self.table.len());
+        let mut slot = first_slot(hash, self.table.len());
         loop {
-            let (slot_tag, number) = self.table[slot];
+            let (slot_hash, number) = self.table[slot];
             if number == 0 {
                 break;
             }
-            if slot_tag == tag {
+            if slot_hash == hash {
                 let ballot = place(number - 1);
                 if all.packed[all.span(ballot)] == *packed {
                     all.weights[ballot] += weight; // cannot pass `cast`, which was checked
@@ -271,24 +276,23 @@ impl Folder {
         all.packed.extend_from_slice(packed);
         all.ends.push(end);
         all.weights.push(weight);
-        self.table[slot] = (tag, number);
-        if place(number) * 2 > self.table.len() {
+        self.table[slot] = (hash, number);
+        if place(number) * 4 > self.table.len() * 3 {
             self.grow();
         }
         Ok(())
     }
 
-    /// Doubles the table twice: growing is the only time that ballots are hashed again.
+    /// Doubles the table; the hashes kept in it are all that it takes.
     fn grow(&mut self) {
-        let size = self.table.len() * 4;
+        let size = self.table.len() * 2;
         let mut table = vec![(0, 0); size];
-        for (ballot, number) in (0..self.preferences.different()).zip(1_u32..) {
-            let packed = &self.preferences.packed[self.preferences.span(ballot)];
-            let (tag, mut slot) = split(hash(packed), size);
+        for (hash, number) in self.table.iter().filter(|(_, number)| *number != 0) {
+            let mut slot = first_slot(*hash, size);
             while table[slot].1 != 0 {
                 slot = (slot + 1) & (size - 1);
             }
-            table[slot] = (tag, number);
+            table[slot] = (*hash, *number);
         }
         self.table = table;
     }
@@ -312,8 +316,12 @@ pub(super) fn close_rank(packed: &mut [u16], start: usize) {
 }
 
 /// A quick mixing of the preferences; it decides only where to look first.
-fn hash(packed: &[u16]) -> u64 {
+fn hash(packed: &[u16]) -> u32 {
     const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mixed = |state: u64| {
+        let state = state.wrapping_mul(ODD);
+        state ^ (state >> 32)
+    };
     let mut state = ODD;
     let mut chunks = packed.chunks_exact(4);
     for four in &mut chunks {
@@ -321,25 +329,17 @@ fn hash(packed: &[u16]) -> u64 {
             | u64::from(four[1]) << 16
             | u64::from(four[2]) << 32
             | u64::from(four[3]) << 48;
-        state = mixed(state ^ word, ODD);
+        state = mixed(state ^ word);
     }
     let mut word = 0xffff;
     for preference in chunks.remainder() {
         word = word << 16 | u64::from(*preference);
     }
-    let state = mixed(state ^ word, ODD);
-    mixed(state, 0xd6e8_feb8_6659_fd93)
+    let state = mixed(mixed(state ^ word));
+    u32::try_from(state >> 32).unwrap_or(0)
 }
 
-fn mixed(state: u64, odd: u64) -> u64 {
-    let state = state.wrapping_mul(odd);
-    state ^ (state >> 32)
-}
-
-/// The tag kept in the table and the first slot to look at. `size` is a power
-/// of two, at most 2³⁴ (a quarter of its slots are ever used).
-fn split(hash: u64, size: usize) -> (u32, usize) {
-    let tag = u32::try_from(hash >> 32).unwrap_or(0);
-    let slot = usize::try_from(hash).unwrap_or(0) & (size - 1);
-    (tag, slot)
+/// Where to look first in a table of `size` slots, a power of two.
+fn first_slot(hash: u32, size: usize) -> usize {
+    place(hash) & (size - 1)
 }

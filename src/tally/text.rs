@@ -76,6 +76,9 @@ fn write_all(outcome: &Outcome, out: &mut String) -> std::fmt::Result {
     Ok(())
 }
 
+/// The label of votes that passed every option on their ballots.
+const HELD_BY_NOBODY: &str = "held by nobody";
+
 fn write_round(
     outcome: &Outcome,
     round: &Round,
@@ -91,16 +94,13 @@ fn write_round(
         .map(|earlier| round.changes_since(earlier))
         .unwrap_or_default();
     let contest = &outcome.contest;
-    let width = contest
-        .standing()
-        .map(|o| contest.name(o).chars().count())
-        .max()
-        .unwrap_or(0);
-    let figures = contest
-        .standing()
-        .map(|o| round.votes_of(o).to_string().len())
-        .max();
-    let figures = figures.unwrap_or(0);
+    let exhausted = round.exhausted.filter(|exhausted| exhausted.units() > 0);
+    let labels = contest.standing().map(|option| contest.name(option));
+    let labels = labels.chain(exhausted.map(|_| HELD_BY_NOBODY));
+    let width = labels.map(|label| label.chars().count()).max().unwrap_or(0);
+    let votes = contest.standing().map(|option| round.votes_of(option));
+    let numbers = votes.chain(exhausted).map(|votes| votes.to_string().len());
+    let figures = numbers.max().unwrap_or(0);
     for option in contest.standing() {
         let name = contest.name(option);
         let votes = round.votes_of(option).to_string();
@@ -112,13 +112,9 @@ fn write_round(
         }
         writeln!(out)?;
     }
-    if let Some(exhausted) = round.exhausted.filter(|exhausted| exhausted.units() > 0) {
-        writeln!(
-            out,
-            "  {:width$}  {:>figures$}",
-            "held by nobody",
-            exhausted.to_string()
-        )?;
+    if let Some(exhausted) = exhausted {
+        let exhausted = exhausted.to_string();
+        writeln!(out, "  {HELD_BY_NOBODY:width$}  {exhausted:>figures$}")?;
     }
     for tie in outcome.ties.iter().filter(|tie| tie.round == round.number) {
         writeln!(out, "  {}", tie_sentence(outcome, tie))?;

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use commonhold::tally::{Ballots, Contest, Method, Outcome, Parameters, Seat, blt, count, csv};
+use commonhold::tally::{
+    Act, Ballots, Change, Contest, Method, Outcome, Parameters, Seat, blt, count, csv, text,
+};
 use serde_json::Value;
 
 pub fn ballot_file(name: &str) -> PathBuf {
@@ -127,5 +129,73 @@ fn a_quota_fixed_at_the_start_would_elect_somebody_else() {
     assert!(
         quotas.windows(2).all(|pair| pair[1] < pair[0]),
         "it falls as ballots exhaust"
+    );
+}
+
+#[test]
+fn a_page_can_tell_what_moved_between_rounds_and_what_became_of_everyone() {
+    let (contest, ballots) = read("orkney-2012-ward3.blt", Method::MeekPrf1, 3);
+    let outcome =
+        count(&contest, &ballots, Method::MeekPrf1, &Parameters::default()).expect("a count");
+    let hall = contest.find("Delia Mary HALL (UKIP)").expect("a candidate");
+    let (round, action) = outcome.fate(hall).expect("she was excluded");
+    assert_eq!((round, action.act), (2, Act::Excluded));
+    assert!(
+        contest
+            .numbers()
+            .all(|option| outcome.fate(option).is_some())
+    );
+
+    let changes = outcome.rounds[2].changes_since(&outcome.rounds[1]);
+    let of_hall = changes
+        .iter()
+        .find(|(option, _)| *option == hall)
+        .expect("her votes moved");
+    assert_eq!(of_hall.1, Change::Lost(outcome.rounds[1].votes_of(hall)));
+    let gained = changes
+        .iter()
+        .filter(|(_, change)| matches!(change, Change::Gained(_)));
+    assert_eq!(
+        gained.count(),
+        5,
+        "everyone gains but her and the elected one"
+    );
+    assert!(
+        outcome.rounds[1]
+            .keep
+            .iter()
+            .any(|keep| keep.units() < 500_000_000)
+    );
+}
+
+#[test]
+fn a_count_is_told_in_plain_words() {
+    let (contest, ballots) = read("meek-recomputed-quota.blt", Method::MeekPrf1, 3);
+    let outcome =
+        count(&contest, &ballots, Method::MeekPrf1, &Parameters::default()).expect("a count");
+    let expected = "\
+Counted by meek-prf-1: 10 votes cast
+4 options for 3 seats
+
+Round 1 (quota 2.500000001)
+  One    0.000000000
+  Two    9.000000000
+  Three  0.000000000
+  Four   1.000000000
+  Two is elected: reached the quota.
+
+Round 2 (quota 1.777777779)
+  One             0.722222222  +0.722222222
+  Two             2.500000002  -6.499999998
+  Three           0.000000000
+  Four            3.888888888  +2.888888888
+  held by nobody  2.888888888
+  Four is elected: reached the quota.
+";
+    let told = text::render(&outcome);
+    assert!(told.starts_with(expected), "{told}");
+    assert!(
+        told.ends_with("\nElected\n  Two\n  Four\n  Three\n"),
+        "{told}"
     );
 }

@@ -121,14 +121,13 @@ fn sorted(mut options: Vec<usize>) -> Vec<usize> {
     options
 }
 
-#[test]
-fn another_program_elects_the_same_in_random_elections() {
-    let mut seeded = Seeded(7);
+/// Draws elections and compares the winners.
+fn compare(seed: u64, shape: Shape, draws: usize) {
+    let mut seeded = Seeded(seed);
     let (mut same, mut explained) = (0, 0);
     let mut unexplained = Vec::new();
-    let draws = many(10_000);
     for _ in 0..draws {
-        let election = draw(&mut seeded, STRICT);
+        let election = draw(&mut seeded, shape);
         let ours = election.count(Method::MeekPrf1);
         let other = theirs(&election);
         let winners = ours.certain().map(|option| option.index()).collect();
@@ -151,6 +150,22 @@ fn another_program_elects_the_same_in_random_elections() {
         explained * 100 <= draws,
         "roundings decide {explained} of {draws}: too many"
     );
+}
+
+#[test]
+fn another_program_elects_the_same_in_random_elections() {
+    compare(7, STRICT, many(10_000));
+}
+
+#[test]
+fn another_program_elects_the_same_in_larger_elections() {
+    let large = Shape {
+        max_options: 15,
+        max_ballots: 1_000,
+        max_weight: 3,
+        ..STRICT
+    };
+    compare(8, large, many(60));
 }
 
 #[test]

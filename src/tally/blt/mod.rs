@@ -71,6 +71,9 @@ fn error_at(text: &str, at: usize, fault: BltFault) -> BltError {
     }
 }
 
+/// So many digits fit into 64 bits, whatever they are.
+const SURE_DIGITS: usize = 19;
+
 struct Reader<'a> {
     text: &'a str,
     bytes: &'a [u8],
@@ -138,13 +141,18 @@ impl<'a> Reader<'a> {
 
     /// Reads digits; `None` where there are none, the largest number for too many.
     fn number(&mut self) -> Option<u64> {
-        let mut number: Option<u64> = None;
+        let start = self.at;
+        let mut number = 0_u64;
         while let Some(digit @ b'0'..=b'9') = self.peek() {
-            let ten_times = number.unwrap_or(0).saturating_mul(10);
-            number = Some(ten_times.saturating_add(u64::from(digit - b'0')));
+            number = match self.at - start < SURE_DIGITS {
+                true => number * 10 + u64::from(digit - b'0'),
+                false => number
+                    .saturating_mul(10)
+                    .saturating_add(u64::from(digit - b'0')),
+            };
             self.at += 1;
         }
-        number
+        (self.at > start).then_some(number)
     }
 
     /// A number that white space, a comment or the line's end follows.
@@ -255,42 +263,37 @@ impl<'a> Reader<'a> {
                 self.skip_blanks();
                 continue;
             };
-            let alone = packed.len() == rank;
-            if given == 0 && alone && self.peek() != Some(b'=') {
+            let after = self.peek();
+            if given == 0 && packed.len() == rank && after != Some(b'=') {
                 self.skip_blanks();
                 return match self.at_line_end() {
                     true => Ok(()),
                     false => Err((self.at, BltFault::AfterTerminator)),
                 };
             }
-            let index = usize::try_from(given)
-                .ok()
-                .and_then(|number| number.checked_sub(1));
-            let unknown = BltFault::NoSuchCandidate {
-                given,
-                candidates: seen.len(),
-            };
-            let Some((index, last)) = index.and_then(|i| seen.get_mut(i).map(|last| (i, last)))
-            else {
-                return Err((at, unknown));
+            let index = usize::try_from(given).unwrap_or(usize::MAX).wrapping_sub(1);
+            let (Some(last), Ok(preference)) = (seen.get_mut(index), u16::try_from(index)) else {
+                let candidates = seen.len();
+                return Err((at, BltFault::NoSuchCandidate { given, candidates }));
             };
             if std::mem::replace(last, ballot) == ballot {
                 return Err((at, BltFault::Twice(index + 1)));
             }
-            packed.push(u16::try_from(index).map_err(|_| (at, unknown))?);
-            if self.peek() == Some(b'=') {
-                self.at += 1;
-                if !matches!(self.peek(), Some(b'0'..=b'9')) {
-                    return Err((self.at, BltFault::LooseEquals));
+            packed.push(preference);
+            match after {
+                Some(b' ' | b'\t') => self.skip_blanks(),
+                Some(b'=') => {
+                    self.at += 1;
+                    if !matches!(self.peek(), Some(b'0'..=b'9')) {
+                        return Err((self.at, BltFault::LooseEquals));
+                    }
+                    continue;
                 }
-                continue;
-            }
-            if !self.at_line_end() && !matches!(self.peek(), Some(b' ' | b'\t')) {
-                return Err((self.at, BltFault::NotAPreference(self.character(self.at))));
+                _ if self.at_line_end() => {}
+                _ => return Err((self.at, BltFault::NotAPreference(self.character(self.at)))),
             }
             close_rank(packed, rank);
             rank = packed.len();
-            self.skip_blanks();
         }
     }
 
