@@ -16,4 +16,50 @@
     here.textContent = " (" + element.dataset.local.replace("[time]", clock) + ")";
     element.appendChild(here);
   });
+
+  // Keeping a receipt: copy it, or save it as a file. Nothing is sent.
+  document.querySelectorAll("[data-keep]").forEach(function (acts) {
+    var text = document.getElementById(acts.dataset.keep);
+    var status = acts.querySelector("[role=status]");
+    var copy = acts.querySelector("[data-copy]");
+    var save = acts.querySelector("[data-save]");
+    acts.hidden = false;
+    copy.addEventListener("click", function () {
+      function done() { status.textContent = copy.dataset.done; }
+      if (navigator.clipboard) {
+        navigator.clipboard.writeText(text.value).then(done, function () { text.select(); });
+      } else {
+        text.select();
+        if (document.execCommand("copy")) done();
+      }
+    });
+    save.addEventListener("click", function () {
+      var link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([text.value], { type: "application/json" }));
+      link.download = save.dataset.save;
+      link.click();
+      setTimeout(function () { URL.revokeObjectURL(link.href); }, 1000);
+    });
+  });
+
+  // Finding a tracker in the list of ballots, in this browser alone.
+  var find = document.querySelector("[data-find]");
+  if (find) {
+    var input = find.querySelector("input");
+    var said = find.querySelector("[role=status]");
+    var list = document.getElementById("ballots");
+    var rows = Array.prototype.slice.call(list.querySelectorAll("[data-tracker]"));
+    find.hidden = false;
+    input.addEventListener("input", function () {
+      var wanted = input.value.toLowerCase().replace(/[\s-]/g, "");
+      var found = 0;
+      rows.forEach(function (row) {
+        var fits = row.dataset.tracker.replace("-", "").indexOf(wanted) === 0;
+        row.hidden = !fits;
+        if (fits) found += 1;
+      });
+      if (wanted) list.open = true;
+      said.textContent = !wanted ? "" : found ? said.dataset.some.replace("[n]", String(found)) : said.dataset.none;
+    });
+  }
 })();

@@ -1,1 +1,176 @@
-# The vote: ballot, receipt, practice, results, limits.
+# Results, practice, and what is not protected.
+
+text-translation = You read a translation. This text decides:
+
+vote-yes = Yes
+vote-no = No
+vote-abstain = Abstain
+vote-blank = Blank
+
+results-title = Result
+results-not-yet = This vote is not counted yet. Its page says what happens next.
+results-not-certified = Two officers have yet to read the count and certify it.
+results-certified-one = certified by { $name }, { $time }
+results-elected =
+    { $n ->
+        [one] Elected
+       *[other] Elected, in this order
+    }
+results-nobody = Nobody is elected
+results-undecided = The votes do not decide between { $names }.
+verdict-adopted = The motion is adopted
+verdict-lost = The motion is lost
+verdict-no-quorum = Too few took part: the motion is not decided
+results-turnout = { $members } of { $of-members } members ({ $members-share }) and { $votes } of { $of-votes } votes ({ $votes-share }) took part.
+results-quorum-met = The quorum is reached.
+results-quorum-missed = The quorum is not reached: the count is shown, and nobody is elected by it.
+results-quorum-missed-motion = The quorum is not reached: the count is shown, and it decides nothing.
+results-quorum = Needed were { $members } members ({ $members-part } of { $of-members }) and { $votes } votes ({ $votes-part } of { $of-votes }).
+results-unchecked = One opening, unchecked. Only one officer has opened the envelopes so far. A second, on another machine, would show that nothing was changed on the first.
+results-how = How it went
+method-meek-prf-1 = The seats are filled in proportion to the votes. Whoever reaches the quota is elected, and what they do not need passes on to their voters’ next choices. When nobody reaches it, the one with the fewest votes leaves, and those votes pass on too.
+method-approval-1 = Everyone marked as many options as they approve of. The options with the most marks are elected.
+method-plurality-1 = Everyone marked at most as many options as there are seats. The options with the most marks are elected.
+method-motion-1 = The answers are added up and compared with the majority that the rules ask for.
+results-ties = Ties
+results-lot = The lot is not drawn by a person. It follows from numbers that the officers committed to before the vote opened, and from the set of ballots at the close. Anyone can compute it again.
+results-figures = The figures
+results-votes = Votes
+results-round = Round { $n }
+results-chart-elected = { $votes }, elected
+results-chart-excluded = { $votes }, out
+results-chart-quota = quota { $votes }
+results-chart-needed = needed { $votes }
+results-chart-key = Solid: votes that stay. Hatched: votes that pass on to the next choices.
+results-table = Votes by round, cut off after two decimals
+results-option = Option
+results-word-elected = elected
+results-word-excluded = out
+results-exhausted = No further choice
+results-quota = Quota
+results-proof = Proof
+results-file-ballots =
+    { $n ->
+        [one] the one ballot, as it was counted
+       *[other] the { $n } ballots, as they were counted
+    }
+results-file-manifest = the rules, options and keys fixed before the opening
+results-file-result = every step of the count
+results-file-open = the ballots of groups too small to stay among others, with their members
+results-recount = Count it yourself, without us and without our database:
+results-command = The command that counts again
+ballot-eid-of = The digest of this vote’s rules:
+results-find = Find your ballot
+results-find-what = Your tracker stands on your receipt page. The look-up happens in your browser; nothing is sent.
+results-find-file =
+    { $n ->
+        [one] The list has { $n } ballot. Download ballots.jsonl and search in it.
+       *[other] The list has { $n } ballots, too many for a page. Download ballots.jsonl and search in it.
+    }
+results-find-label = Your tracker, or its first characters
+results-find-hint = Blanks do not matter.
+results-find-none = No ballot has this tracker. If you voted again, only the last tracker is in the list.
+results-find-some = Ballots found: { $n }.
+results-ballots =
+    { $n ->
+        [one] The list: { $n } ballot
+       *[other] The list: { $n } ballots
+    }
+results-tracker = Tracker
+results-choice = Choice
+results-weight = Votes
+results-blank-ballot = Blank
+
+story-gain = { $name } { $votes }
+story-gains = Votes passed on: { $list }.
+story-exhausted = { $votes } votes had no further choice.
+story-elected-quota = { $name } had { $votes } votes, exactly the quota, and is elected.
+story-elected-over = { $name } had { $votes } votes, more than the quota of { $quota }, and is elected. The { $surplus } not needed pass on.
+story-elected-remaining = { $name } is elected: no more options were left than seats.
+story-elected-lot = { $name } is elected: the votes were equal, and the lot decided.
+story-elected-most = { $name } is elected with { $votes } votes.
+story-excluded-fewest = { $name } had the fewest votes, { $votes }, and is out.
+story-excluded-lot = { $name } had the fewest votes, { $votes }, together with others. The lot decided: { $name } is out.
+story-excluded-same = { $name } had the fewest votes, { $votes }, together with others, and is out. Whoever of them left first, the same are elected.
+story-undecided = { $name } is tied, and the rules do not say who comes first.
+story-not-elected-lot = { $name } is not elected: the votes were equal, and the lot decided.
+story-not-elected =
+    { $n ->
+        [one] All seats are filled; { $names } is not elected.
+       *[other] All seats are filled; not elected: { $names }.
+    }
+story-motion-answers = { $yes } votes are for, { $no } against; { $abstain } abstain, { $blank } are blank.
+story-base-yes-no = the votes for and against
+story-base-cast = all votes cast
+story-base-present = the votes present
+story-base-in-office = the votes in office
+story-base-eligible = all votes on the roll
+story-motion-needed-more = Needed was more than { $fraction } of { $base }: of { $whole }, at least { $needed }.
+story-motion-needed = Needed was at least { $fraction } of { $base }: of { $whole }, at least { $needed }.
+story-motion-quorum = { $counted } votes took part; { $required } had to.
+
+tie-lot = Round { $round }: { $names } were tied. The lot drew { $name }.
+tie-same = Round { $round }: { $names } were tied. { $name } left first; the result is the same whoever does.
+tie-open = Round { $round }: { $names } are tied, and the tie stands.
+
+practice-title = A ballot to practise on
+practice-what = This is the real ballot page with a made-up question. Nothing you do here is recorded, and nobody has to sign in.
+practice-question = Which tree shall stand on the seal of an imaginary foundation?
+practice-tree-1 = Tamarack
+practice-tree-2 = Rowan
+practice-tree-3 = Hornbeam
+practice-tree-4 = Silver birch
+practice-statement-1 = A larch that drops its needles in autumn and stands in wet ground where others do not.
+practice-statement-2 = Small, hardy, with red berries that feed birds through the winter.
+practice-statement-3 = Patient, hard of wood, and good at being a hedge.
+practice-statement-4 = The first to settle on open land, light on its neighbours.
+practice-cast = Seal and cast, for practice
+practice-nothing-kept = Nothing is recorded.
+practice-receipt-title = You have practised
+practice-receipt-what = Nothing was recorded: this ballot is gone when you leave the page. With a real ballot, your receipt stands here.
+practice-tracker-what = A real tracker leads you to your ballot in the published list after the count. The last six characters are your own mark.
+practice-line-title = How this ballot would be published
+practice-line-what = After the close, officers open the envelopes and publish every ballot as a line like this: the tracker, and the choice. A real receipt never shows it.
+practice-line-read = In words:
+practice-again = Practise again
+practice-to-votes = To the votes
+
+limits-title = What this does not protect
+limits-intro = Sealed ballots keep votes from everyone who reads the records. They do not keep them from everything. Read here what happens to a ballot, what follows from it, and what does not.
+limits-way = How a ballot travels
+limits-way-form = You fill in the ballot and send it over an encrypted connection.
+limits-way-seal = The server seals it in memory with the public key of this vote. The private key is with the officers, on a machine of their own.
+limits-way-store = The sealed envelope is stored with your place on the roll, and you are handed a signed receipt. Your choice and your tracker are stored nowhere.
+limits-way-close = At the close the set of envelopes is fixed. If you voted several times, the last one is in it.
+limits-way-open = Officers open the envelopes on a machine without the database, in an order that says nothing, and without names.
+limits-way-count = The ballots are published and counted; every step of the count is shown.
+limits-way-check = You find your ballot by its tracker. Anyone can count again.
+limits-protected = What is protected
+limits-protected-records = Nobody can read your ballot from our records, backups, mail or logs without the officers’ key.
+limits-protected-running = Nobody knows a result before the close, for nobody can open an envelope without that key.
+limits-protected-length = All ballots of a vote are sent, stored and answered with one length, so that the length tells nothing.
+limits-protected-change = A stored ballot cannot be changed or removed, not even with the password of this website to the database.
+limits-not = What is not protected
+limits-server = The server sees your ballot for a moment
+limits-server-what = Before it is sealed, your ballot is in the memory of the running server. Whoever has taken over that server at that moment can read it.
+limits-quorum = Officers and server together can read
+limits-quorum-what = Those who hold the officers’ key, together with the stored envelopes, can link ballots to members until the key is destroyed. You trust the officers not to do so.
+limits-sell = A tracker can prove a vote
+limits-sell-what = You can show your tracker to someone, who then sees how you voted. So votes could be bought or demanded. Do not show it.
+limits-mark = A dictated order can mark a ballot
+limits-mark-what = Someone who tells you an unusual order, or a mark for your tracker, can look for it in the published list.
+limits-unanimous = A group that agrees is transparent
+limits-unanimous-what = If all members with the same number of votes vote alike, everyone knows how each of them voted.
+limits-cells = Small groups
+limits-cells-what = Where fewer members than the rules ask for have the same number of votes, their ballots are published openly. Your ballot says so beforehand if it concerns you.
+limits-server-votes = The server could vote for those who do not
+limits-server-votes-what = A server that has been taken over could cast a ballot in the name of a member who never votes. That is why each cast is confirmed by mail, and why after the close everyone is told whether the record says they voted.
+limits-device = Your own device
+limits-device-what = A program on your computer or phone can see what you choose, and could change it before it is sent. Your tracker shows it afterwards.
+limits-backups = Old envelopes stay in backups
+limits-backups-what = If you vote again, the earlier envelope does not count, but it remains in the database and its backups for those who hold the key.
+limits-log = The public log is yet to come
+limits-log-what = This version publishes the list of envelopes after the close. A log in which outsiders witness every envelope as it comes in is not part of it yet.
+limits-audit = No third party has audited the code
+limits-audit-what = The rules file of each vote says so, until one has.
+limits-practice = Practise on a ballot

@@ -3,6 +3,7 @@
 mod cast;
 mod files;
 mod pages;
+mod results;
 mod room;
 
 use actix_web::web::ServiceConfig;
@@ -10,6 +11,7 @@ use actix_web::web::ServiceConfig;
 pub fn routes(service: &mut ServiceConfig) {
     pages::routes(service);
     cast::routes(service);
+    results::routes(service);
     room::routes(service);
     files::routes(service);
 }

@@ -1,0 +1,146 @@
+//! The result of a poll, drawn from a fresh count of the published ballots.
+
+use actix_web::Responder;
+use actix_web::web::{self, Data, ServiceConfig};
+
+use super::pages::{find, question};
+use crate::polls::Manifests;
+use crate::polls::count::count_ballots;
+use crate::polls::model::{Quorum, Test};
+use crate::polls::results_view::{Given, ResultsPage};
+use crate::polls::store;
+use crate::rolls;
+use crate::rulebook::model::Ratio;
+use crate::seal::ballot::parse_ballots;
+use crate::seal::hash::Digest;
+use crate::seal::manifest::{Manifest, Rule};
+use crate::web::times::Moment;
+use crate::web::{AppState, Frame, WebError};
+
+pub(super) fn routes(service: &mut ServiceConfig) {
+    service.route("/polls/{number}/results", web::get().to(results));
+}
+
+/// The rule of the manifest under which a quorum is judged.
+fn quorum_rule<'a>(manifest: &'a Manifest, key: &str) -> Option<(&'a Rule, Ratio)> {
+    let rule = manifest.terms().rules.iter().find(|rule| rule.key == key)?;
+    Some((rule, Ratio::parse(&rule.value)?))
+}
+
+fn count_of(number: i32) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}
+
+fn votes_of(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}
+
+async fn results(
+    frame: Frame,
+    number: web::Path<i32>,
+    app: Data<AppState>,
+    manifests: Data<Manifests>,
+) -> Result<impl Responder, WebError> {
+    let missing = |what: &str| WebError::internal_message(what);
+    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let poll = find(&mut conn, *number).await?;
+    if !poll.facts.counted {
+        return Err(WebError::Refused(frame.t.say("results-not-yet")));
+    }
+    let manifest = manifests
+        .get(&mut conn, poll.id)
+        .await
+        .map_err(WebError::internal)?
+        .ok_or_else(|| missing("a counted poll has no manifest"))?;
+    let closing = store::closing(&mut conn, poll.id)
+        .await
+        .map_err(WebError::internal)?
+        .ok_or_else(|| missing("a counted poll has no closing"))?;
+    let row = store::result(&mut conn, poll.id)
+        .await
+        .map_err(WebError::internal)?
+        .ok_or_else(|| missing("a counted poll has no result"))?;
+    let roll_id = poll
+        .roll
+        .ok_or_else(|| missing("a counted poll has no roll"))?;
+    let roll = rolls::store::by_id(&mut conn, roll_id)
+        .await
+        .map_err(WebError::internal)?
+        .ok_or_else(|| missing("a counted poll has no roll"))?;
+    let openings = store::unsealings(&mut conn, poll.id)
+        .await
+        .map_err(WebError::internal)?;
+    let certifications = store::certifications(&mut conn, poll.id)
+        .await
+        .map_err(WebError::internal)?;
+    let live_root = <[u8; 32]>::try_from(closing.live_root.as_slice())
+        .map(Digest::from_bytes)
+        .map_err(WebError::internal)?;
+    let opened = openings.len();
+    let ballots = openings
+        .into_iter()
+        .next()
+        .ok_or_else(|| missing("a counted poll has no opening"))?
+        .ballots;
+    let counted_manifest = manifest.clone();
+    let (lines, counted) = web::block(move || {
+        let lines = parse_ballots(ballots.as_bytes(), counted_manifest.ballot_rules())
+            .map_err(|refusal| refusal.to_string())?;
+        let counted = count_ballots(
+            &counted_manifest,
+            &live_root,
+            &row.beacon,
+            ballots.as_bytes(),
+        )
+        .map_err(|error| error.to_string())?;
+        Ok::<_, String>((lines, counted))
+    })
+    .await
+    .map_err(WebError::internal)?
+    .map_err(|sentence| missing(&sentence))?;
+    let shares = [
+        quorum_rule(&manifest, "quorum.members"),
+        quorum_rule(&manifest, "quorum.votes"),
+    ];
+    let test = |share: Option<(&Rule, Ratio)>, whole, took_part| {
+        share.map_or(
+            Test {
+                whole,
+                took_part,
+                needed: 0,
+            },
+            |(_, ratio)| Test::new(ratio, whole, took_part),
+        )
+    };
+    let share = |share: Option<(&Rule, Ratio)>| {
+        share.map_or_else(|| "0".to_owned(), |(rule, _)| rule.value.clone())
+    };
+    let shown = question(&poll.draft, &frame.t);
+    Ok(ResultsPage::new(Given {
+        number: poll.number,
+        authoritative: (shown != poll.draft.question)
+            .then(|| (poll.draft.language.clone(), poll.draft.question.clone())),
+        question: shown,
+        phase: poll.phase(),
+        outcome: &counted.outcome,
+        quorum: Quorum {
+            members: test(shares[0], count_of(roll.leaves), count_of(closing.live)),
+            votes: test(shares[1], votes_of(roll.votes), votes_of(closing.votes)),
+        },
+        quorum_shares: (share(shares[0]), share(shares[1])),
+        quorum_citation: shares[0]
+            .map(|(rule, _)| rule.citation.clone())
+            .unwrap_or_default(),
+        openings: opened,
+        certifications: certifications
+            .into_iter()
+            .map(|certification| {
+                let when = Moment::on_page(&frame, certification.recorded_at, poll.now);
+                (certification.name, when)
+            })
+            .collect(),
+        ballots: &lines,
+        eid: manifest.eid().to_string(),
+        frame,
+    }))
+}
