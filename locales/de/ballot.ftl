@@ -26,10 +26,9 @@ ballot-no-mark = Nicht markieren
 ballot-yes = Ja
 ballot-no = Nein
 ballot-abstain = Enthaltung
-ballot-blank-motion = Den Stimmzettel leer lassen
-ballot-or-blank = Oder den Stimmzettel leer lassen
-ballot-not-blank = Ich wähle wie oben angegeben
-ballot-blank = Ich lasse meinen Stimmzettel leer
+ballot-blank-motion = Den Stimmzettel leer abgeben
+ballot-not-blank = Ich fülle den Stimmzettel aus
+ballot-blank = Ich gebe den Stimmzettel leer ab
 ballot-own = Ihr eigener Teil des Kennzeichens
 ballot-own-hint = Sechs Zeichen aus a bis z und 2 bis 7. Ändern Sie sie, wenn Sie möchten: So können Sie sicher sein, dass das Kennzeichen allein Ihres ist.
 ballot-cast = Versiegeln und abgeben
@@ -66,3 +65,43 @@ receipt-file = Die unterschriebene Quittung, zum Aufbewahren
 receipt-next = Wie es weitergeht
 receipt-again = Sie können bis { $time } erneut abstimmen; der letzte Stimmzettel zählt. Ein Brief bestätigt jede Abgabe, ohne ihren Inhalt. Nach dem Schluss sagt ein Brief, was über Sie verzeichnet ist.
 receipt-back = Zurück zur Abstimmung
+
+ballot-closes = Die Abstimmung schließt
+ballot-seats = { $seats ->
+    [one] Ein Sitz ist zu besetzen.
+   *[other] { $seats } Sitze sind zu besetzen.
+  }
+ballot-way = Wie möchten Sie abstimmen?
+ballot-order = Ihre Reihenfolge
+ballot-marks = Ihre Markierungen
+ballot-unmarked-meaning = Was Sie nicht markieren, erhält von Ihrem Stimmzettel nichts.
+ballot-script-rank = { $name } auf den { $place } Rang setzen
+ballot-script-rank-short = { $place } Rang
+ballot-script-move = { $name } auf den { $place } Rang rücken
+ballot-script-out = { $name } aus Ihrer Reihenfolge nehmen
+ballot-script-out-short = Herausnehmen
+ballot-script-said-in = { $name } hat den { $place } Rang.
+ballot-script-said-out = { $name } hat keinen Rang mehr.
+ballot-script-in = In Ihrer Reihenfolge
+ballot-script-left = Ohne Rang
+ballot-script-none = Noch niemand. Geben Sie zuerst Ihrer ersten Wahl einen Rang.
+
+rule-quorum-members = Quorum der Mitglieder
+rule-quorum-members-text = Die Abstimmung gilt, wenn mindestens { $value } der Mitglieder im Verzeichnis teilnehmen.
+rule-quorum-votes = Quorum der Stimmen
+rule-quorum-votes-text = Die Abstimmung gilt, wenn die Teilnehmenden mindestens { $value } aller Stimmen im Verzeichnis halten.
+rule-record-date = Stichtag
+rule-record-date-min-text = Der Tag, der über das Verzeichnis entscheidet, liegt mindestens { $value } Tage vor der Abstimmung.
+rule-record-date-max-text = Der Tag, der über das Verzeichnis entscheidet, liegt höchstens { $value } Tage vor der Abstimmung.
+rule-cells = kleine Gruppen
+rule-cells-text = Die Stimmzettel einer Gruppe von weniger als { $value } Mitgliedern mit gleicher Stimmenzahl lassen sich nicht veröffentlichen, ohne zu zeigen, wessen sie sind. Den Mitgliedern wird es vorher gesagt.
+rule-revote = erneut abstimmen
+rule-revote-text = Sie können erneut abstimmen: { $value }. Der letzte Stimmzettel zählt.
+rule-unranked = Ausgelassenes
+rule-unranked-text = Was es heißt, jemanden auszulassen: { $value }.
+
+receipt-again-until = Sie können erneut abstimmen bis
+receipt-tracker-yours = Wer Ihre Kennung sieht, kann nach der Auszählung Ihren Stimmzettel sehen. Behalten Sie sie für sich.
+receipt-copy = Kopieren
+receipt-copied = Kopiert.
+receipt-save = Als Datei sichern

@@ -27,9 +27,8 @@ ballot-yes = Yes
 ballot-no = No
 ballot-abstain = Abstain
 ballot-blank-motion = Leave the ballot blank
-ballot-or-blank = Or leave the ballot blank
-ballot-not-blank = I choose as marked above
-ballot-blank = I leave my ballot blank
+ballot-not-blank = I fill in the ballot
+ballot-blank = I leave the ballot blank
 ballot-own = Your own mark on the tracker
 ballot-own-hint = Six characters of a to z and 2 to 7. Change them if you like: with them you can be sure that the tracker is yours alone.
 ballot-cast = Seal and cast
@@ -66,3 +65,43 @@ receipt-file = The signed receipt, to keep
 receipt-next = What happens next
 receipt-again = You can vote again until { $time }; the last ballot counts. A letter confirms each cast, without its content. After the close a letter says what the record says of you.
 receipt-back = Back to the vote
+
+ballot-closes = The vote closes
+ballot-seats = { $seats ->
+    [one] One seat is to be filled.
+   *[other] { $seats } seats are to be filled.
+  }
+ballot-way = How do you want to vote?
+ballot-order = Your order
+ballot-marks = Your marks
+ballot-unmarked-meaning = An option without your mark gets nothing from your ballot.
+ballot-script-rank = Rank { $name } { $place }
+ballot-script-rank-short = Rank { $place }
+ballot-script-move = Move { $name } to { $place }
+ballot-script-out = Take { $name } out of your order
+ballot-script-out-short = Take out
+ballot-script-said-in = { $name } is { $place } in your order.
+ballot-script-said-out = { $name } is no longer ranked.
+ballot-script-in = In your order
+ballot-script-left = Not ranked
+ballot-script-none = Nobody yet. Rank the one you want most first.
+
+rule-quorum-members = quorum of members
+rule-quorum-members-text = The vote counts if at least { $value } of the members on the roll take part.
+rule-quorum-votes = quorum of votes
+rule-quorum-votes-text = The vote counts if those who take part hold at least { $value } of all votes on the roll.
+rule-record-date = record date
+rule-record-date-min-text = The day that decides who is on the roll lies at least { $value } days before the vote.
+rule-record-date-max-text = The day that decides who is on the roll lies at most { $value } days before the vote.
+rule-cells = small groups
+rule-cells-text = The ballots of a group of fewer than { $value } members with the same number of votes cannot be published without showing whose they are. Its members are told beforehand.
+rule-revote = voting again
+rule-revote-text = You can vote again: { $value }. The last ballot counts.
+rule-unranked = options left out
+rule-unranked-text = What leaving an option out means: { $value }.
+
+receipt-again-until = You can vote again until
+receipt-tracker-yours = Whoever sees your tracker can see your ballot after the count. Keep it to yourself.
+receipt-copy = Copy
+receipt-copied = Copied.
+receipt-save = Save as a file

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::seal::ballot::{Choice, Form, Vote};
 use crate::seal::hash::FormKey;
-use crate::seal::manifest::Manifest;
+use crate::seal::manifest::{Manifest, PollOption};
 use crate::seal::tracker::OwnPart;
 use crate::web::Fields;
 
@@ -51,6 +51,26 @@ pub enum FaultKind {
     Own,
 }
 
+/// What a poll asks of its voters.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    pub form: Form,
+    /// The most options that may be marked (approval and plurality).
+    pub max_marks: usize,
+    /// In the manifest's order; none for a motion.
+    pub options: &'a [PollOption],
+}
+
+impl<'a> From<&'a Manifest> for Asked<'a> {
+    fn from(manifest: &'a Manifest) -> Self {
+        Self {
+            form: manifest.ballot_rules().form(),
+            max_marks: manifest.ballot_rules().max_marks(),
+            options: &manifest.terms().options,
+        }
+    }
+}
+
 /// A ballot as read.
 #[derive(Debug)]
 pub struct Read {
@@ -72,13 +92,13 @@ pub enum NotABallot {
 ///
 /// # Errors
 /// Every fault at once, so that the form comes back with all of them.
-pub fn read(manifest: &Manifest, fields: &Fields) -> Result<Read, NotABallot> {
+pub fn read(asked: Asked<'_>, fields: &Fields) -> Result<Read, NotABallot> {
     let key = FormKey::parse(fields.get("key")).map_err(|_| NotABallot::Forged)?;
     let mut faults = Vec::new();
-    let choice = match manifest.ballot_rules().form() {
-        Form::Ranked => ranked(manifest, fields, &mut faults),
-        Form::Approval => marked(manifest, fields, &mut faults).map(Choice::Approval),
-        Form::Plurality => marked(manifest, fields, &mut faults).map(Choice::Plurality),
+    let choice = match asked.form {
+        Form::Ranked => ranked(asked, fields, &mut faults),
+        Form::Approval => marked(asked, fields, &mut faults).map(Choice::Approval),
+        Form::Plurality => marked(asked, fields, &mut faults).map(Choice::Plurality),
         Form::Motion => motion(fields, &mut faults),
         Form::Score => return Err(NotABallot::Forged),
     };
@@ -110,8 +130,8 @@ fn is_blank(fields: &Fields, faults: &mut Vec<BallotFault>) -> Option<bool> {
     }
 }
 
-fn ranked(manifest: &Manifest, fields: &Fields, faults: &mut Vec<BallotFault>) -> Option<Choice> {
-    let options = &manifest.terms().options;
+fn ranked(asked: Asked<'_>, fields: &Fields, faults: &mut Vec<BallotFault>) -> Option<Choice> {
+    let options = asked.options;
     let count = u32::try_from(options.len()).ok()?;
     let mut ranks: BTreeMap<u32, u32> = BTreeMap::new();
     let mut sent = 0_usize;
@@ -178,12 +198,12 @@ fn ranked(manifest: &Manifest, fields: &Fields, faults: &mut Vec<BallotFault>) -
 }
 
 fn marked(
-    manifest: &Manifest,
+    asked: Asked<'_>,
     fields: &Fields,
     faults: &mut Vec<BallotFault>,
 ) -> Option<BTreeSet<crate::seal::code::Code>> {
     let mut marks = BTreeSet::new();
-    for (number, option) in (1_u32..).zip(&manifest.terms().options) {
+    for (number, option) in (1_u32..).zip(asked.options) {
         let field = format!("a{number}");
         match fields.get(&field) {
             "0" => {}
@@ -194,7 +214,7 @@ fn marked(
         }
     }
     let blank = is_blank(fields, faults)?;
-    let most = manifest.ballot_rules().max_marks();
+    let most = asked.max_marks;
     if blank {
         if !marks.is_empty() {
             fault(faults, "blank-1", FaultKind::BlankAndChosen);

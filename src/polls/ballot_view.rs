@@ -50,7 +50,8 @@ pub struct BallotPage {
     pub question: String,
     /// Language and text that decide, when the reader sees a translation.
     pub authoritative: Option<(String, String)>,
-    pub capacity: Capacity,
+    /// None for the practice ballot.
+    pub capacity: Option<Capacity>,
     pub form: Form,
     pub seats: u64,
     pub max_marks: usize,
@@ -67,8 +68,9 @@ pub struct BallotPage {
     /// Ids of fields and sentences.
     pub faults: Vec<(String, String)>,
     pub has_cast: bool,
-    pub closes: Moment,
-    pub cell: CellNote,
+    /// None for the practice ballot, as are cell and digest.
+    pub closes: Option<Moment>,
+    pub cell: Option<CellNote>,
     pub eid: String,
     /// Citation, key and value of the rules that apply.
     pub rules: Vec<(String, String, String)>,
@@ -108,14 +110,39 @@ impl BallotPage {
             .map_or("", |(_, sentence)| sentence.as_str())
     }
 
-    fn as_whom(&self) -> String {
+    fn title(&self) -> String {
+        self.frame.t.say(if self.poll.is_some() {
+            "ballot-title"
+        } else {
+            "practice-title"
+        })
+    }
+
+    /// What the script says of a move, with `[name]` and `[place]` for it to fill in.
+    fn script_words(&self, key: &str) -> String {
+        self.frame.t.say2(key, "name", "[name]", "place", "[place]")
+    }
+
+    /// The rules that apply, in words where the catalogue has them:
+    /// citation, subject, text and source of each.
+    fn chips(&self) -> Vec<(String, String, String, String)> {
+        self.rules
+            .iter()
+            .map(|(citation, key, value)| {
+                let (subject, text) = rule_words(&self.frame.t, key, value);
+                (citation.clone(), subject, text, format!("{key} = {value}"))
+            })
+            .collect()
+    }
+
+    fn as_whom(&self, capacity: &Capacity) -> String {
         self.frame.t.say_all(
             "ballot-as",
             &[
-                ("member", &self.capacity.member),
-                ("class", &self.capacity.class_name),
-                ("votes", &self.capacity.votes),
-                ("citation", &self.capacity.citation),
+                ("member", &capacity.member),
+                ("class", &capacity.class_name),
+                ("votes", &capacity.votes),
+                ("citation", &capacity.citation),
             ],
         )
     }
@@ -130,9 +157,9 @@ impl BallotPage {
         }
     }
 
-    fn cell_note(&self) -> String {
+    fn cell_note(&self, cell: &CellNote) -> String {
         let t = &self.frame.t;
-        match self.cell {
+        match *cell {
             CellNote::Hidden { k } => t.say1("ballot-cell-hidden", "k", k),
             CellNote::Open { members } => t.say1("ballot-cell-open", "members", members),
             CellNote::OpenWithheld { members } => {
@@ -140,6 +167,42 @@ impl BallotPage {
             }
         }
     }
+}
+
+/// A rule of the manifest in words: what it is about, and what it says. A key
+/// that the catalogue does not know stands for itself.
+#[must_use]
+pub fn rule_words(t: &Speaker, key: &str, value: &str) -> (String, String) {
+    let (subject, text) = match key {
+        "quorum.members" => ("rule-quorum-members", "rule-quorum-members-text"),
+        "quorum.votes" => ("rule-quorum-votes", "rule-quorum-votes-text"),
+        "record_date.min_days" => ("rule-record-date", "rule-record-date-min-text"),
+        "record_date.max_days" => ("rule-record-date", "rule-record-date-max-text"),
+        "cells.k" => ("rule-cells", "rule-cells-text"),
+        "ballot.revote" => ("rule-revote", "rule-revote-text"),
+        "ballot.unranked" => ("rule-unranked", "rule-unranked-text"),
+        _ => return (key.to_owned(), value.to_owned()),
+    };
+    (t.say(subject), t.say1(text, "value", value))
+}
+
+/// The answer to a practice cast: nothing was recorded.
+#[derive(Template, WebTemplate)]
+#[template(path = "polls/practice.html")]
+pub struct PracticePage {
+    pub frame: Frame,
+    pub tracker: String,
+    /// The line in which such a ballot is published.
+    pub line: String,
+    /// The choice in words.
+    pub words: String,
+}
+
+/// `/limits`
+#[derive(Template, WebTemplate)]
+#[template(path = "polls/limits.html")]
+pub struct LimitsPage {
+    pub frame: Frame,
 }
 
 /// The sentence for a fault.

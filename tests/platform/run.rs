@@ -45,7 +45,9 @@ struct Running {
 impl Running {
     /// Starts it and waits until it serves.
     async fn start(mut command: Command) -> Self {
-        command.stderr(Stdio::inherit()).env("COMMONHOLD_LOG", "error");
+        command
+            .stderr(Stdio::inherit())
+            .env("COMMONHOLD_LOG", "error");
         let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         while let Some(line) = lines.next_line().await.unwrap() {

@@ -155,7 +155,7 @@ async fn page(conn: &mut Connection, frame: Frame, booth: &Booth) -> Result<Ball
         authoritative: (shown != poll.draft.question)
             .then(|| (poll.draft.language.clone(), poll.draft.question.clone())),
         question: shown,
-        capacity: capacity(entitlement),
+        capacity: Some(capacity(entitlement)),
         form: manifest.ballot_rules().form(),
         seats: terms.seats,
         max_marks: manifest.ballot_rules().max_marks(),
@@ -166,8 +166,8 @@ async fn page(conn: &mut Connection, frame: Frame, booth: &Booth) -> Result<Ball
         key: FormKey::random(&mut rand::rng()).to_hex(),
         faults: Vec::new(),
         has_cast: entitlement.casts > 0,
-        closes: Moment::on_page(&frame, poll.draft.closes_at, poll.now),
-        cell,
+        closes: Some(Moment::on_page(&frame, poll.draft.closes_at, poll.now)),
+        cell: Some(cell),
         eid: eid.to_string(),
         rules: terms
             .rules
@@ -192,7 +192,7 @@ async fn ballot(
 }
 
 /// The page as it was filled in, with what has to be changed.
-fn filled_again(
+pub(super) fn filled_again(
     mut page: BallotPage,
     fields: &Fields,
     faults: Vec<(String, String)>,
@@ -237,7 +237,7 @@ async fn cast(
     let signer = receipt_key
         .signer_for(&booth.manifest)
         .ok_or_else(|| WebError::Unavailable(frame.t.say("ballot-no-key")))?;
-    let read = match ballot_form::read(&booth.manifest, &fields) {
+    let read = match ballot_form::read((&*booth.manifest).into(), &fields) {
         Ok(read) => read,
         Err(NotABallot::Forged) => return Err(WebError::Unreadable(frame.t.say("ballot-forged"))),
         Err(NotABallot::Faults(faults)) => {

@@ -3,6 +3,7 @@
 mod cast;
 mod files;
 mod pages;
+mod practice;
 mod results;
 mod room;
 
@@ -12,6 +13,7 @@ pub fn routes(service: &mut ServiceConfig) {
     pages::routes(service);
     cast::routes(service);
     results::routes(service);
+    practice::routes(service);
     room::routes(service);
     files::routes(service);
 }
