@@ -6,6 +6,7 @@ pub mod bodies;
 pub mod cli;
 pub mod config;
 pub mod db;
+pub mod demo;
 pub mod members;
 pub mod outbox;
 pub mod parties;

@@ -1,0 +1,589 @@
+//! Loads the demonstration once, through the same stores as real acts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::time::Duration as Wait;
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use super::keys::PollKeys;
+use super::people::{OFFICERS, PERSONAS, members_file};
+use crate::accounts::model::NewPassword;
+use crate::accounts::{self, Address};
+use crate::bodies;
+use crate::db::{Connection, Pool};
+use crate::members::store::intake::{self, FileHash};
+use crate::parties::PartyId;
+use crate::polls::ballot_box::{BallotBox, Voter};
+use crate::polls::draft::{Draft, DraftOption, PollMethod, Translation};
+use crate::polls::sealing::Filled;
+use crate::polls::store::{self, OpenedFiles, Poll};
+use crate::polls::{ReceiptKey, assemble};
+use crate::rolls;
+use crate::seal::ballot::{Choice, Vote};
+use crate::seal::hash::{FormKey, Weight};
+use crate::seal::lot::RevealFile;
+use crate::seal::manifest::Manifest;
+use crate::seal::opening::open_export;
+use crate::seal::tracker::OwnPart;
+use crate::setup;
+use crate::web::words::Locale;
+
+type Fault = Box<dyn std::error::Error + Send + Sync>;
+
+/// The password of every account of the demonstration.
+pub const PASSWORD: &str = "tamarack demonstration";
+
+/// What a newcomer can sign in as: address and what it is for.
+#[must_use]
+pub fn sign_ins() -> Vec<(String, String)> {
+    let office = |office: &str| match office {
+        "secretary" => "the secretary, who keeps the members",
+        _ => "an election officer, who drafts, opens and certifies",
+    };
+    let officers = OFFICERS.iter().map(|(name, local, held)| {
+        (
+            format!("{local}@tamarack.example"),
+            format!("{name}, {}", office(held)),
+        )
+    });
+    let members = PERSONAS.iter().map(|(name, local, _, what)| {
+        (
+            format!("{local}@tamarack.example"),
+            format!("{name}, {what}"),
+        )
+    });
+    officers.chain(members).collect()
+}
+
+/// Loads the demonstration unless there is a foundation already.
+///
+/// # Errors
+/// The first fault; the data folder is then started afresh.
+pub async fn load_once(
+    db: &Pool,
+    data: &Path,
+    origin: &str,
+    receipt_key: &ReceiptKey,
+) -> Result<bool, Fault> {
+    let mut conn = db.get().await?;
+    if bodies::store::foundation(&mut conn).await?.is_some() {
+        return Ok(false);
+    }
+    let mut loader = Loader {
+        conn: &mut conn,
+        data,
+        receipt_key,
+        officers: Vec::new(),
+        roll: Uuid::nil(),
+        today: NaiveDate::default(),
+    };
+    loader.found(origin).await?;
+    loader.take_members().await?;
+    loader.set_passwords().await?;
+    loader.certify_roll().await?;
+    loader.hold_polls().await?;
+    Ok(true)
+}
+
+struct Loader<'a> {
+    conn: &'a mut Connection,
+    data: &'a Path,
+    receipt_key: &'a ReceiptKey,
+    /// Person and name, in the order of [`OFFICERS`].
+    officers: Vec<(Uuid, String)>,
+    roll: Uuid,
+    today: NaiveDate,
+}
+
+impl Loader<'_> {
+    async fn found(&mut self, origin: &str) -> Result<(), Fault> {
+        let mut form = setup::model::Form::proposed(origin);
+        form.name = "Tamarack OS Foundation".into();
+        form.time_zone = "Europe/Berlin".into();
+        for (row, (name, local, office)) in form.officers.iter_mut().zip(OFFICERS) {
+            row.name = name.into();
+            row.address = format!("{local}@tamarack.example");
+            row.office = office.into();
+        }
+        let founding = setup::model::judge(&form)
+            .map_err(|faults| format!("the founding record: {faults:?}"))?;
+        let token: [u8; 32] = rand::random();
+        let hash: [u8; 32] = Sha256::digest(token).into();
+        bodies::store::invite_to_set_up(self.conn, hash).await?;
+        setup::store::found(self.conn, hash, &founding, Locale::English).await?;
+        for (name, local, _) in OFFICERS {
+            let person = self.person(local).await?;
+            self.officers.push((person, name.to_owned()));
+        }
+        let now = bodies::store::now(self.conn).await?;
+        self.today = founding.foundation.day(now);
+        Ok(())
+    }
+
+    async fn account(&mut self, local: &str) -> Result<accounts::store::AccountRow, Fault> {
+        let address = Address::parse(&format!("{local}@tamarack.example"))?;
+        Ok(accounts::store::by_address(self.conn, &address)
+            .await?
+            .ok_or("an account of the demonstration is missing")?)
+    }
+
+    async fn person(&mut self, local: &str) -> Result<Uuid, Fault> {
+        Ok(self.account(local).await?.person)
+    }
+
+    async fn take_members(&mut self) -> Result<(), Fault> {
+        let file = members_file(self.today);
+        let hash = FileHash::of(file.as_bytes());
+        let secretary = PartyId(self.officers[2].0);
+        intake::keep_draft(self.conn, file.as_bytes(), secretary).await?;
+        intake::take(self.conn, hash, secretary).await?;
+        Ok(())
+    }
+
+    async fn set_passwords(&mut self) -> Result<(), Fault> {
+        let locals = OFFICERS
+            .iter()
+            .map(|(_, local, _)| *local)
+            .chain(PERSONAS.iter().map(|(_, local, ..)| *local));
+        for local in locals {
+            let account = self.account(local).await?;
+            let password = NewPassword::parse(PASSWORD, PASSWORD, &account.address)
+                .map_err(|fault| format!("the password of the demonstration: {fault:?}"))?;
+            let phc = accounts::password::hash(password).await?;
+            accounts::store::set_password(self.conn, account.id, Some(&phc), Uuid::nil()).await?;
+        }
+        Ok(())
+    }
+
+    async fn certify_roll(&mut self) -> Result<(), Fault> {
+        let record_date = self.today - Duration::days(20);
+        let number = rolls::store::propose(self.conn, self.officers[0].0, record_date).await?;
+        let roll = rolls::store::by_number(self.conn, number)
+            .await?
+            .ok_or("the roll is missing")?;
+        rolls::store::certify(self.conn, &roll, self.officers[1].0).await?;
+        self.roll = roll.id;
+        Ok(())
+    }
+
+    /// One vote in each stage. Those that are over were open for a few seconds.
+    async fn hold_polls(&mut self) -> Result<(), Fault> {
+        let now = bodies::store::now(self.conn).await?;
+        let soon = now + Duration::seconds(8);
+        let certified = self
+            .hold(
+                election(
+                    "Who takes the two seats on the board for 2026?",
+                    &BOARD,
+                    2,
+                    now,
+                    soon,
+                ),
+                61,
+            )
+            .await?;
+        let counted = self.hold(approval(now, soon), 40).await?;
+        let closed = self
+            .hold(
+                election(
+                    "Who speaks for the mirror operators?",
+                    &MIRRORS,
+                    1,
+                    now,
+                    soon,
+                ),
+                33,
+            )
+            .await?;
+        self.hold(
+            election(
+                "Who joins the membership committee?",
+                &COMMITTEE,
+                2,
+                now,
+                now + Duration::minutes(5),
+            ),
+            24,
+        )
+        .await?;
+        self.hold(motion(now, now + Duration::days(9)), 21).await?;
+        self.hold(
+            election(
+                "Board election: who takes the two open seats?",
+                &NEXT_BOARD,
+                2,
+                now,
+                now + Duration::days(12),
+            ),
+            0,
+        )
+        .await?;
+        let coming = now + Duration::days(6);
+        self.hold(
+            election(
+                "Who audits the accounts of the year?",
+                &AUDITORS,
+                1,
+                coming,
+                coming + Duration::days(14),
+            ),
+            0,
+        )
+        .await?;
+        let draft_opens = now + Duration::days(30);
+        let mut draft = election(
+            "Who sits on the election committee next year?",
+            &COMMITTEE,
+            3,
+            draft_opens,
+            draft_opens + Duration::days(14),
+        );
+        draft.roll = None;
+        draft.open_small_cells = false;
+        store::create(self.conn, self.officers[0].0, &draft).await?;
+
+        let left = soon - bodies::store::now(self.conn).await? + Duration::milliseconds(200);
+        tokio::time::sleep(left.to_std().unwrap_or(Wait::ZERO)).await;
+        let zone = bodies::store::foundation(self.conn)
+            .await?
+            .map_or(chrono_tz::UTC, |foundation| foundation.zone);
+        for number in [certified, counted, closed] {
+            let poll = self.poll(number).await?;
+            store::close(self.conn, poll.id, zone).await?;
+        }
+        for number in [certified, counted] {
+            let poll = self.poll(number).await?;
+            open_with_kept_keys(self.conn, self.data, &poll, 2).await?;
+        }
+        let poll = self.poll(certified).await?;
+        for officer in [self.officers[0].0, self.officers[1].0] {
+            store::certify(self.conn, poll.id, officer).await?;
+        }
+        Ok(())
+    }
+
+    async fn poll(&mut self, number: i32) -> Result<Poll, Fault> {
+        Ok(store::by_number(self.conn, number)
+            .await?
+            .ok_or("a poll is missing")?)
+    }
+
+    /// Drafts, opens, and casts for some members where the poll is open.
+    async fn hold(&mut self, mut draft: Draft, voters: usize) -> Result<i32, Fault> {
+        draft.roll = Some(self.roll);
+        draft.open_small_cells = true;
+        let number = store::create(self.conn, self.officers[0].0, &draft).await?;
+        let poll = self.poll(number).await?;
+        let keys = PollKeys::make(&self.officers[..2]);
+        for row in keys.public(poll.id)? {
+            store::add_key(self.conn, poll.id, &row).await?;
+        }
+        keys.keep(self.data, poll.id)?;
+        let manifest = assemble(self.conn, &poll, self.receipt_key).await??;
+        store::open(self.conn, &poll, &manifest, self.officers[1].0, self.today).await?;
+        let poll = self.poll(number).await?;
+        self.cast(&poll, &manifest, voters).await?;
+        Ok(number)
+    }
+
+    async fn cast(&mut self, poll: &Poll, manifest: &Manifest, voters: usize) -> Result<(), Fault> {
+        let signer = self
+            .receipt_key
+            .signer_for(manifest)
+            .ok_or("the receipt key is another")?;
+        let ballots = BallotBox {
+            poll,
+            manifest,
+            signer,
+        };
+        // The personas' own ballots are left to whoever tries the demonstration.
+        let mut kept = BTreeSet::new();
+        for (_, local, ..) in PERSONAS {
+            kept.insert(self.account(local).await?.id);
+        }
+        let on_roll = rolls::store::voters(self.conn, self.roll, self.today).await?;
+        let by_entitlement: BTreeMap<Vec<u8>, Uuid> = on_roll
+            .into_iter()
+            .map(|voter| (voter.entitlement, voter.account))
+            .collect();
+        let closed_soon = poll.draft.closes_at - poll.now < Duration::minutes(1);
+        let chosen = by_entitlement
+            .into_iter()
+            .filter(|(_, account)| closed_soon || !kept.contains(account))
+            .take(voters);
+        for (seed, (entitlement, account)) in chosen.enumerate() {
+            let person = accounts::store::by_id(self.conn, account)
+                .await?
+                .ok_or("an account is missing")?
+                .person;
+            let mut parties =
+                crate::parties::store::represented_by(self.conn, PartyId(person), self.today)
+                    .await?;
+            parties.push(PartyId(person));
+            let parties: Vec<Uuid> = parties.into_iter().map(|party| party.0).collect();
+            let line = store::entitlements(self.conn, poll.id, self.roll, &parties)
+                .await?
+                .into_iter()
+                .find(|line| line.entitlement == entitlement)
+                .ok_or("an entitlement is missing")?;
+            let filled = Filled {
+                choice: choice(&poll.draft, seed),
+                own: OwnPart::suggest(&mut rand::rng()),
+                key: FormKey::random(&mut rand::rng()),
+                weight: Weight::new(u64::try_from(line.votes)?)?,
+            };
+            let voter = Voter {
+                account,
+                session: &[0; 32],
+            };
+            ballots
+                .put_in(self.conn, &line, voter, &filled, b"")
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// Opens a closed poll with the keys the demonstration keeps, as `openings` officers.
+///
+/// # Errors
+/// When it keeps none, or an opening is refused.
+pub(super) async fn open_with_kept_keys(
+    conn: &mut Connection,
+    data: &Path,
+    poll: &Poll,
+    openings: usize,
+) -> Result<(), Fault> {
+    let manifest = store::manifest(conn, poll.id)
+        .await?
+        .ok_or("the poll has no manifest")?;
+    let closing = store::closing(conn, poll.id)
+        .await?
+        .ok_or("the poll is not closed")?;
+    let roll = poll.roll.ok_or("the poll has no roll")?;
+    let keys = PollKeys::find(data, poll.id, &manifest)?
+        .ok_or("the demonstration holds no keys of this poll: it was drafted by hand, and its officers open it")?;
+    let leaves = rolls::store::leaves(conn, roll).await?;
+    let export = store::envelopes(conn, poll.id, roll, leaves, &manifest).await?;
+    let opening = open_export(&keys.seal, &manifest, &export)?;
+    let now: DateTime<Utc> = bodies::store::now(conn).await?;
+    for (place, officer) in keys.officers.iter().enumerate() {
+        let reveal = RevealFile {
+            eid: manifest.eid(),
+            by: officer.name.clone(),
+            reveal: officer.reveal.clone(),
+        }
+        .encode();
+        if place < openings {
+            let statement = opening.statement(
+                &officer.name,
+                &officer.signer,
+                u64::try_from(now.timestamp())?,
+            )?;
+            let files = OpenedFiles {
+                statement: statement.encode(),
+                ballots: opening.ballots_file(),
+                open: opening.open_file(),
+                reveal,
+            };
+            store::add_unsealing(conn, poll.id, &manifest, &closing, officer.person, &files)
+                .await?;
+        } else {
+            store::add_reveal(conn, poll.id, &manifest, &closing, officer.person, &reveal).await?;
+        }
+    }
+    Ok(())
+}
+
+const BOARD: [(&str, &str); 4] = [
+    (
+        "Oluwaseun Achterberg",
+        "Mirrors first: I keep two of them running and would fund a third continent.",
+    ),
+    (
+        "Priya Raghunathan",
+        "Ten years of package maintenance; the build system needs owners, plural.",
+    ),
+    (
+        "Mateo Iriarte",
+        "The board should publish its minutes within a week. I will write them.",
+    ),
+    (
+        "Signe Kallestrup",
+        "Documentation is the product most people meet first.",
+    ),
+];
+const NEXT_BOARD: [(&str, &str); 5] = [
+    (
+        "Abena Osei-Wusu",
+        "I would open the release calendar to the members and keep it.",
+    ),
+    (
+        "Lukas Brandstätter",
+        "Infrastructure costs rise each year; I have cut them twice elsewhere.",
+    ),
+    (
+        "Noor Al-Hashimi",
+        "Every committee seat should be fillable by someone who works nights.",
+    ),
+    (
+        "Maximiliane von Hardenberg-Schwarzenfels",
+        "Trademarks are the commons. I practised that law for a decade.",
+    ),
+    (
+        "Teo Lindgren",
+        "I speak for those who read the mailing list and never post.",
+    ),
+];
+const MIRRORS: [(&str, &str); 3] = [
+    ("Halima Said", "Nairobi needs a tier-one mirror."),
+    (
+        "Pavel Novotný",
+        "Let us publish the bandwidth of every mirror.",
+    ),
+    (
+        "June Castellano",
+        "A mirror should be a weekend project, not a career.",
+    ),
+];
+const COMMITTEE: [(&str, &str); 4] = [
+    ("Rahel Tesfaye", "Ten days for an answer means ten days."),
+    (
+        "Benedikt Aumüller",
+        "I have read every application of the last two years.",
+    ),
+    (
+        "Soo-ah Park",
+        "Translators are contributors. I will see that they are asked to join.",
+    ),
+    ("Dario Conti", "Say no kindly and say why."),
+];
+const AUDITORS: [(&str, &str); 2] = [
+    ("Marguerite Okonjo", "Twelve years of non-profit audits."),
+    ("Elias Thorvaldsen", "I count things twice."),
+];
+
+fn options(named: &[(&str, &str)]) -> Vec<DraftOption> {
+    named
+        .iter()
+        .zip(1_u32..)
+        .map(|((name, statement), number)| DraftOption {
+            id: format!("candidate-{number}"),
+            name: (*name).to_owned(),
+            statement: (*statement).to_owned(),
+        })
+        .collect()
+}
+
+fn draft(
+    question: &str,
+    method: PollMethod,
+    opens_at: DateTime<Utc>,
+    closes_at: DateTime<Utc>,
+) -> Draft {
+    Draft {
+        question: question.to_owned(),
+        language: Locale::English.tag().to_owned(),
+        method,
+        options: Vec::new(),
+        seats: 0,
+        majority: String::new(),
+        opens_at,
+        closes_at,
+        roll: None,
+        open_small_cells: true,
+        translations: BTreeMap::new(),
+    }
+}
+
+fn election(
+    question: &str,
+    named: &[(&str, &str)],
+    seats: u32,
+    opens_at: DateTime<Utc>,
+    closes_at: DateTime<Utc>,
+) -> Draft {
+    Draft {
+        options: options(named),
+        seats,
+        ..draft(question, PollMethod::Meek, opens_at, closes_at)
+    }
+}
+
+fn approval(opens_at: DateTime<Utc>, closes_at: DateTime<Utc>) -> Draft {
+    let named = [
+        ("Tamarack 9 “Larch”", ""),
+        ("Tamarack 9 “Juniper”", ""),
+        ("Tamarack 9 “Alder”", ""),
+    ];
+    Draft {
+        options: options(&named),
+        seats: 1,
+        ..draft(
+            "Which names would you accept for the next release?",
+            PollMethod::Approval,
+            opens_at,
+            closes_at,
+        )
+    }
+}
+
+fn motion(opens_at: DateTime<Utc>, closes_at: DateTime<Utc>) -> Draft {
+    let german = Translation {
+        question: "Nimmt die Stiftung den neuen Verhaltenskodex an?".into(),
+        statements: BTreeMap::new(),
+    };
+    Draft {
+        majority: "1/2".into(),
+        translations: BTreeMap::from([(Locale::German.tag().to_owned(), german)]),
+        ..draft(
+            "Shall the foundation adopt the new code of conduct?",
+            PollMethod::Motion,
+            opens_at,
+            closes_at,
+        )
+    }
+}
+
+/// The ballot of the demonstration's voter with this number: varied, not random.
+fn choice(draft: &Draft, seed: usize) -> Choice {
+    let count = draft.options.len().max(1);
+    match draft.method {
+        PollMethod::Motion => {
+            Choice::Motion([Vote::Yes, Vote::Yes, Vote::No, Vote::Yes, Vote::Abstain][seed % 5])
+        }
+        PollMethod::Approval | PollMethod::Plurality => {
+            let marked = draft
+                .options
+                .iter()
+                .enumerate()
+                .filter(|(place, _)| (seed + place * 2) % 3 == 0)
+                .filter_map(|(_, option)| crate::seal::code::Code::parse(&option.id).ok())
+                .collect();
+            if draft.method == PollMethod::Approval {
+                Choice::Approval(marked)
+            } else {
+                Choice::Plurality(marked)
+            }
+        }
+        PollMethod::Meek => {
+            let length = if seed.is_multiple_of(17) {
+                0
+            } else {
+                1 + (seed * 7) % count
+            };
+            let start = (seed * seed + seed / 3) % count;
+            let step = if (seed / 2).is_multiple_of(2) {
+                1
+            } else {
+                count - 1
+            };
+            let order = (0..length)
+                .map(|place| u32::try_from((start + place * step) % count + 1).unwrap_or(1));
+            Choice::Ranked(order.map(|number| vec![number]).collect())
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The demonstration: a fictional foundation with a vote in each stage.
+//!
+//! Everything is made through the same stores as real acts; only two things
+//! differ from a real foundation: it is loaded by the program, and the program
+//! keeps the officers' keys ([`keys`]), so that a newcomer can open envelopes
+//! in the browser ([`web`]). Every page says so. Outside the demonstration none
+//! of this is reachable.
+
+pub mod keys;
+pub mod load;
+mod people;
+pub mod web;
