@@ -18,13 +18,15 @@ use tokio::task::JoinHandle;
 
 use crate::outbox::Post;
 use crate::outbox::worker::{self, Worker};
+use crate::polls::{Manifests, ReceiptKey};
 use crate::web::{AppState, assets, error, headers};
-use crate::{accounts, bodies, outbox};
+use crate::{accounts, bodies, demo, members, outbox, polls, rolls, setup};
 
 /// Everything a server is made of before it listens.
 pub struct Assembly {
     pub state: Data<AppState>,
     pub post: Data<Post>,
+    pub receipt_key: Data<ReceiptKey>,
     /// Requests handled at once; the number of processors when unset.
     pub workers: Option<usize>,
 }
@@ -37,6 +39,9 @@ impl Assembly {
     pub fn listen(self, address: SocketAddr) -> io::Result<(Server, Vec<SocketAddr>)> {
         let state = self.state;
         let post = self.post;
+        let receipt_key = self.receipt_key;
+        let manifests = Data::new(Manifests::default());
+        let demo = state.config.demo;
         let workers = self.workers;
         let foundation = Data::new(identify::KnownFoundation::default());
         let mut server = HttpServer::new(move || {
@@ -44,7 +49,14 @@ impl Assembly {
                 .app_data(state.clone())
                 .app_data(post.clone())
                 .app_data(foundation.clone())
+                .app_data(receipt_key.clone())
+                .app_data(manifests.clone())
                 .configure(routes)
+                .configure(|service| {
+                    if demo {
+                        demo::web::routes(service);
+                    }
+                })
                 .wrap(from_fn(headers::same_site_posts))
                 .wrap(from_fn(error::problem_pages))
                 .wrap(from_fn(identify::identify))
@@ -66,6 +78,7 @@ impl Assembly {
 pub struct Helpers {
     letters: Worker,
     accounts: JoinHandle<()>,
+    polls: JoinHandle<()>,
 }
 
 impl Helpers {
@@ -75,13 +88,15 @@ impl Helpers {
         let db = state.db.clone();
         Self {
             letters: worker::spawn(db.clone(), Arc::clone(post), Arc::new(enclosures::Subjects)),
-            accounts: accounts::caretaker::spawn(db),
+            accounts: accounts::caretaker::spawn(db.clone()),
+            polls: polls::closer::spawn(db),
         }
     }
 
     /// Ends them once the letters in hand are done.
     pub async fn stop(self) {
         self.accounts.abort();
+        self.polls.abort();
         self.letters.stop().await;
     }
 }
@@ -93,4 +108,9 @@ fn routes(service: &mut ServiceConfig) {
     bodies::desk::routes(service);
     accounts::web::routes(service);
     outbox::web::routes(service);
+    bodies::web::routes(service);
+    members::web::routes(service);
+    rolls::web::routes(service);
+    polls::web::routes(service);
+    setup::web::routes(service);
 }

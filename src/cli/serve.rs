@@ -9,10 +9,11 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::{Assembly, Helpers};
 use crate::config::{Config, ServeArguments};
-use crate::db;
 use crate::outbox::Post;
+use crate::polls::ReceiptKey;
 use crate::web::AppState;
 use crate::web::words::Words;
+use crate::{db, demo, setup};
 
 /// Serves until told to stop.
 pub fn run(arguments: &ServeArguments) -> ExitCode {
@@ -35,16 +36,21 @@ async fn serve(arguments: &ServeArguments) -> Result<(), String> {
     let words = Words::load();
     let post = Data::new(Post::from_config(&config, &words)?);
     let state = Data::new(AppState { db, config, words });
+    let receipt_key = ReceiptKey::load(&state.config.data)
+        .map(Data::new)
+        .map_err(|error| format!("The key for receipts cannot be read or made: {error}."))?;
     let helpers = Helpers::start(&state, &post);
     let assembly = Assembly {
-        state,
+        state: state.clone(),
         post,
+        receipt_key: receipt_key.clone(),
         workers: arguments.workers,
     };
     let address = SocketAddr::new(arguments.host, arguments.port);
     let (server, addresses) = assembly
         .listen(address)
         .map_err(|error| format!("The address {address} cannot be used: {error}."))?;
+    first_run(&state, &receipt_key, &addresses).await?;
     for address in addresses {
         println!("Commonhold serves http://{address}/");
     }
@@ -57,6 +63,43 @@ async fn serve(arguments: &ServeArguments) -> Result<(), String> {
     let ended = server.await;
     helpers.stop().await;
     ended.map_err(|error| format!("The server ended: {error}."))
+}
+
+/// On an empty database: loads the demonstration, or prints where to set up.
+async fn first_run(
+    state: &AppState,
+    receipt_key: &ReceiptKey,
+    addresses: &[SocketAddr],
+) -> Result<(), String> {
+    let origin = addresses
+        .first()
+        .map_or_else(String::new, |address| format!("http://{address}"));
+    if state.config.demo {
+        let loaded = demo::load::load_once(&state.db, &state.config.data, &origin, receipt_key)
+            .await
+            .map_err(|error| {
+                format!("The demonstration could not be loaded: {error}. Start again with --fresh.")
+            })?;
+        if loaded {
+            println!(
+                "The demonstration is loaded: a vote in each stage. One closes in five minutes."
+            );
+        }
+        println!("Sign in with the password “{}” as", demo::load::PASSWORD);
+        for (address, what) in demo::load::sign_ins() {
+            println!("  {address}  {what}");
+        }
+        println!("Letters land on {origin}/demo/mail");
+        return Ok(());
+    }
+    let mut conn = state.db.get().await.map_err(|error| error.to_string())?;
+    if let Some(path) = setup::web::open_door(&mut conn)
+        .await
+        .map_err(|error| error.to_string())?
+    {
+        println!("Set up this foundation at {origin}{path}");
+    }
+    Ok(())
 }
 
 /// Returns when a signal asks for the end, or the supervisor is gone.
