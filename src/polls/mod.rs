@@ -13,6 +13,8 @@ pub mod ballot_view;
 pub mod closer;
 pub mod count;
 pub mod draft;
+#[cfg(test)]
+mod gallery_tests;
 pub mod model;
 pub mod page_views;
 pub mod readiness;
