@@ -4,8 +4,9 @@
 /// 2⁵³ − 1, the largest integer the canonical JSON form can carry.
 pub const MAX_VOTES: u64 = (1 << 53) - 1;
 
-/// The largest number of options one contest takes.
-pub const MAX_OPTIONS: usize = 0x7fff;
+/// The largest number of options one contest takes: more than anyone could
+/// read, and few enough that every round of a count can be kept.
+pub const MAX_OPTIONS: usize = 1_000;
 
 /// An option's place in the contest, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -23,6 +23,9 @@ fn write_all(outcome: &Outcome, out: &mut String) -> std::fmt::Result {
         outcome.method,
         votes(turnout.cast)
     )?;
+    if let Some(motion) = &outcome.motion {
+        return write_motion(motion, out);
+    }
     if turnout.blank > 0 {
         writeln!(
             out,
@@ -32,9 +35,6 @@ fn write_all(outcome: &Outcome, out: &mut String) -> std::fmt::Result {
     }
     if turnout.void > 0 {
         writeln!(out, "  void: {} (more marks than allowed)", turnout.void)?;
-    }
-    if let Some(motion) = &outcome.motion {
-        return write_motion(motion, out);
     }
     let standing = outcome.contest.standing().count();
     let seats = outcome.contest.seats();

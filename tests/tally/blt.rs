@@ -100,7 +100,7 @@ fn each_malformed_file_is_refused_at_its_place() {
         ("3x 1\n".into(), 1, 1, BltFault::Header),
         ("0 1\n".into(), 1, 1, BltFault::NoCandidates),
         ("-3 1\n".into(), 1, 1, BltFault::Header),
-        ("32768 1\n".into(), 1, 1, BltFault::TooManyCandidates),
+        ("1001 1\n".into(), 1, 1, BltFault::TooManyCandidates),
         (format!("{absurd} 1\n"), 1, 1, BltFault::TooManyCandidates),
         ("3 0\n".into(), 1, 3, BltFault::Seats),
         ("3 -1\n".into(), 1, 3, BltFault::Seats),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use commonhold::tally::{
-    Act, Ballots, Change, Contest, Method, Outcome, Parameters, Seat, blt, count, csv, text,
+    Act, Ballots, Change, Contest, Method, Outcome, Parameters, Seat, blt, count, csv, json, text,
 };
 use serde_json::Value;
 
@@ -48,19 +48,16 @@ fn published_elections_have_their_winners_and_rounds() {
         let seats = u32::try_from(entry["seats"].as_u64().expect("seats")).expect("few seats");
         let (contest, ballots) = read(entry["file"].as_str().expect("a file"), method, seats);
         assert_eq!(contest.seats(), seats, "{id}");
-        let outcome = count(&contest, &ballots, method, &Parameters::default()).expect("a count");
+        let given = &entry["parameters"];
+        let parameters = Parameters::from_json(given, &contest, method).expect("parameters");
+        let outcome = count(&contest, &ballots, method, &parameters).expect("a count");
 
-        let mut winners: Vec<&str> = outcome.certain().map(|o| contest.name(o)).collect();
-        assert!(!outcome.is_tied(), "{id}");
-        let mut expected: Vec<&str> = entry["winners"]
-            .as_array()
-            .expect("a list")
-            .iter()
-            .map(|name| name.as_str().expect("no ties here"))
-            .collect();
+        let rendered = json::value(&outcome, json::OptionsBy::Name);
+        let mut winners = rendered["elected"].as_array().expect("a list").clone();
+        let mut expected = entry["winners"].as_array().expect("a list").clone();
         if entry["winners_are_a_set"].as_bool() == Some(true) {
-            winners.sort_unstable();
-            expected.sort_unstable();
+            winners.sort_by_key(Value::to_string);
+            expected.sort_by_key(Value::to_string);
         }
         assert_eq!(winners, expected, "{id}");
         rounds_compared += compare_rounds(id, &outcome, &entry);
@@ -74,9 +71,8 @@ fn published_elections_have_their_winners_and_rounds() {
             }
         }
     }
-    assert_eq!(
-        rounds_compared,
-        9 + 10 + 6,
+    assert!(
+        rounds_compared >= 9 + 10 + 6,
         "every round that others published was compared"
     );
 }

@@ -12,3 +12,4 @@ mod other_program;
 mod properties;
 mod tables;
 mod ties;
+mod transcripts;
