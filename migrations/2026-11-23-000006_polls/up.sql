@@ -68,6 +68,21 @@ ALTER TABLE poll_drafts ENABLE ALWAYS TRIGGER guard;
 CALL keep_as_history('poll_drafts');
 CREATE TRIGGER guard BEFORE INSERT ON poll_keys FOR EACH ROW EXECUTE FUNCTION guard_draft();
 ALTER TABLE poll_keys ENABLE ALWAYS TRIGGER guard;
+
+-- A share of the lot that was shown after one poll is known before the next.
+CREATE FUNCTION guard_share() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM public.poll_keys k WHERE k.reveal = NEW.reveal AND k.poll_id <> NEW.poll_id) IS NOT FALSE THEN
+        RAISE EXCEPTION 'a share of the lot serves one poll'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'share_serves_one_poll';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER guard_share BEFORE INSERT ON poll_keys FOR EACH ROW EXECUTE FUNCTION guard_share();
+ALTER TABLE poll_keys ENABLE ALWAYS TRIGGER guard_share;
 CALL keep_as_history('poll_keys');
 
 CREATE TABLE poll_openings (

@@ -110,7 +110,19 @@ fn content(
     let foundation = head.foundation.as_str();
     let titled = |title: &Wording| one_line(title.in_locale(t.locale));
     let when = |instant: &DateTime<Utc>| times::full(t, head.zone, *instant);
-    let mut subject = t.say1(&key("-subject"), "foundation", foundation);
+    let subject = match letter {
+        Letter::PollOpened { title, .. }
+        | Letter::CastConfirmed { title, .. }
+        | Letter::RecordSays { title, .. } => t.say1(&key("-subject"), "title", titled(title)),
+        Letter::SignInLink { .. }
+        | Letter::Invitation {}
+        | Letter::PasswordChanged { .. }
+        | Letter::AddressChangeProposed { .. }
+        | Letter::AddressChangeApproved { .. }
+        | Letter::AddressChangeStopped { .. }
+        | Letter::AddressChanged { .. }
+        | Letter::TestLetter {} => t.say1(&key("-subject"), "foundation", foundation),
+    };
     let text = match letter {
         Letter::SignInLink { .. } => {
             let path = enclosed
@@ -190,7 +202,6 @@ fn content(
             path,
             closes_at,
         } => {
-            subject = t.say1(&key("-subject"), "title", titled(title));
             vec![
                 t.say2(
                     &key("-body"),
@@ -210,7 +221,6 @@ fn content(
             closes_at,
             ..
         } => {
-            subject = t.say1(&key("-subject"), "title", titled(title));
             let body = t.say1(&key("-body"), "title", titled(title));
             let mut text = vec![body];
             text.extend(
@@ -231,7 +241,6 @@ fn content(
             voted,
             ..
         } => {
-            subject = t.say1(&key("-subject"), "title", titled(title));
             let said = if *voted { "-voted" } else { "-not-voted" };
             let mut text = vec![t.say1(&key(said), "title", titled(title))];
             match &enclosed.roll {

@@ -22,6 +22,10 @@ pub enum SaveError {
     #[error("This poll has been opened: nothing in it changes any more.")]
     Opened,
     #[error(
+        "This key was used for another poll. Its share of the lot serves one poll only: make a new signing key."
+    )]
+    ShareUsed,
+    #[error(
         "Another officer saved a newer version meanwhile. Open the page again to see it; what you wrote stands below."
     )]
     Newer,
@@ -34,6 +38,7 @@ impl SaveError {
         match refused_by(&error) {
             Some("poll_is_fixed") => Self::Opened,
             Some("poll_drafts_pkey") => Self::Newer,
+            Some("share_serves_one_poll") => Self::ShareUsed,
             _ => Self::Database(error),
         }
     }

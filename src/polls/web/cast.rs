@@ -22,6 +22,7 @@ use crate::rolls;
 use crate::seal::hash::{FormKey, Weight, h, lp};
 use crate::seal::manifest::Manifest;
 use crate::seal::tracker::OwnPart;
+use crate::web::limits::{self, Limit};
 use crate::web::times::Moment;
 use crate::web::{AppState, CheckedForm, Fields, Frame, SignedIn, WebError};
 
@@ -233,6 +234,9 @@ async fn cast(
 ) -> Result<HttpResponse, WebError> {
     let (number, member) = path.into_inner();
     let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let limit = Limit::per_minute("cast", app.config.limit_casts);
+    let too_fast = || frame.t.say("ballot-too-fast");
+    limits::take(&mut conn, limit, &account.account.to_string(), too_fast).await?;
     let booth = enter(&mut conn, &frame, &account, &manifests, number, member).await?;
     let signer = receipt_key
         .signer_for(&booth.manifest)
