@@ -197,10 +197,10 @@ struct NotFoundedPage {
 /// The only page there is before a foundation: how to set one up.
 fn not_founded(request: &HttpRequest) -> HttpResponse {
     let Some(frame) = Frame::of(request) else {
-        return HttpResponse::ServiceUnavailable().finish();
+        return HttpResponse::NotFound().finish();
     };
     let page = NotFoundedPage { frame };
-    let mut response = HttpResponse::ServiceUnavailable().body(page.render().unwrap_or_default());
+    let mut response = HttpResponse::NotFound().body(page.render().unwrap_or_default());
     response.headers_mut().insert(
         CONTENT_TYPE,
         HeaderValue::from_static("text/html; charset=utf-8"),

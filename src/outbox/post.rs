@@ -152,13 +152,6 @@ impl Post {
             .parse()
             .map_err(|_| "the recipient's address cannot be read".to_owned())?;
         let name = (!sending.name.is_empty()).then(|| sending.name.to_owned());
-        let encoding = if sending.written.body.is_ascii() {
-            ContentTransferEncoding::SevenBit
-        } else {
-            ContentTransferEncoding::QuotedPrintable
-        };
-        let body = Body::new_with_encoding(sending.written.body.replace('\n', "\r\n"), encoding)
-            .map_err(|_| "the letter's lines are too long".to_owned())?;
         let host = self.from.email.domain();
         Message::builder()
             .from(self.from.clone())
@@ -169,8 +162,24 @@ impl Post {
             .raw_header(plain_header("Auto-Submitted", "auto-generated"))
             .raw_header(plain_header("Content-Language", sending.locale.tag()))
             .header(ContentType::TEXT_PLAIN)
-            .body(body)
+            .body(encoded(&sending.written.body))
             .map_err(|error| error.to_string())
+    }
+}
+
+/// Plain ASCII goes as it is, so that an address stays in one piece for every
+/// reader (RFC 5322 allows lines of 998 characters); all else quoted-printable.
+fn encoded(text: &str) -> Body {
+    let plain = text
+        .lines()
+        .all(|line| line.len() <= 998 && line.bytes().all(|byte| matches!(byte, b' '..=b'~')));
+    if plain {
+        let bytes = text.replace('\n', "\r\n").into_bytes();
+        Body::dangerous_pre_encoded(bytes, ContentTransferEncoding::SevenBit)
+    } else {
+        let quoted = ContentTransferEncoding::QuotedPrintable;
+        Body::new_with_encoding(text.to_owned(), quoted)
+            .unwrap_or_else(|_| Body::new(text.to_owned()))
     }
 }
 
@@ -223,7 +232,19 @@ fn put_into(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
 mod tests {
     use std::os::unix::fs::PermissionsExt;
 
-    use super::put_into;
+    use super::{encoded, put_into};
+
+    #[test]
+    fn an_address_stays_in_one_piece() {
+        let link = format!(
+            "https://vote.example.org/sign-in/link?token={}",
+            "ab".repeat(32)
+        );
+        let plain = encoded(&format!("Open:\n{link}\n")).into_vec();
+        assert_eq!(plain, format!("Open:\r\n{link}\r\n").into_bytes());
+        let quoted = encoded("Grüße\nzwei\n").into_vec();
+        assert_eq!(quoted, b"Gr=C3=BC=C3=9Fe\r\nzwei\r\n");
+    }
 
     #[test]
     fn a_letter_in_the_folder_is_whole_and_private() {
