@@ -72,4 +72,6 @@ pub struct ClosedPage {
 #[template(path = "setup/done.html")]
 pub struct DonePage {
     pub frame: Frame,
+    /// The name just recorded.
+    pub foundation: String,
 }

@@ -227,9 +227,14 @@ fn form_of(fields: &Fields) -> Form {
     }
 }
 
-async fn done(frame: Frame) -> Result<DonePage, WebError> {
-    if frame.site.is_none() {
-        return Err(WebError::NotFound);
-    }
-    Ok(DonePage { frame })
+async fn done(frame: Frame, state: Data<AppState>) -> Result<DonePage, WebError> {
+    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let foundation = bodies::store::foundation(&mut conn)
+        .await
+        .map_err(WebError::internal)?
+        .ok_or(WebError::NotFound)?;
+    Ok(DonePage {
+        frame,
+        foundation: foundation.name,
+    })
 }
