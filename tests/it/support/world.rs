@@ -9,7 +9,7 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use commonhold::db::{address::Address, cluster::ADMINISTRATOR, pool};
+use commonhold::db::{address::Address, cluster::ADMINISTRATOR};
 use rustix::process::Signal;
 use tempfile::TempDir;
 use tokio::process::Command;
@@ -158,16 +158,16 @@ impl World {
         }
     }
 
-    /// Waits until another server than `killed` answers, and the database too.
+    /// Waits until another server than `killed` says that it is ready, which it
+    /// is when its database answers.
     pub async fn is_back(&self, killed: u32) {
         let client = reqwest::Client::new();
         eventually("the return of server and database", async || {
             let parent = self.process.as_ref().and_then(Process::number)?;
             child_named(parent, "serve").filter(|&server| server != killed)?;
-            let administrator = self.administrator();
-            pool::connect_as_administrator(&administrator).await.ok()?;
-            let answer = client.get(&self.base_url).send().await.ok()?;
-            (!answer.status().is_server_error()).then_some(())
+            let ready = format!("{}/readyz", self.base_url);
+            let answer = client.get(ready).send().await.ok()?;
+            answer.status().is_success().then_some(())
         })
         .await;
     }
