@@ -27,10 +27,12 @@ async fn each_test_has_a_server_and_a_database_of_its_own() {
     let (one, other) = tokio::join!(TestApp::start(), TestApp::start());
     assert_ne!(one.base_url, other.base_url);
     for app in [&one, &other] {
+        assert_eq!(app.visitor().get("/readyz").await.status, 200);
+        // Before its set-up a foundation has no other page.
         let page = app.visitor().get("/no-such-page").await;
-        assert_eq!(page.status, 404);
+        assert_eq!(page.status, 503);
         assert!(page.headers.contains_key("content-security-policy"));
-        assert_eq!(app.said().len(), 1, "{:?}", app.said());
+        assert_eq!(app.visitor().get(&app.setup_address()).await.status, 200);
         assert!(app.log().contains("starting"), "{}", app.log());
         assert!(app.mail().letters().is_empty());
     }
@@ -94,7 +96,7 @@ async fn what_is_killed_comes_back() {
 
     world.stop();
     world.start_again().await;
-    assert!(world.says("serves").await.contains(&base_url));
+    assert!(world.setup_address().await.contains("/setup/"));
     assert_eq!(world.mail().letters().len(), 0);
     assert!(world.log().contains("left running"), "{}", world.log());
 }
@@ -125,7 +127,7 @@ async fn a_letter_is_read_as_its_reader_sees_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_form_for_a_page_that_is_not_there_is_answered() {
+async fn a_form_that_nobody_gave_out_is_not_taken() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     let mut page = visitor.get("/no-such-page").await;

@@ -232,6 +232,7 @@ fn setting(text: &str) -> Result<(String, String), String> {
 /// migrated.
 pub fn cluster(arguments: &ClusterArguments) -> ExitCode {
     super::on_runtime(async {
+        let mut end = End::listen(true)?;
         let folder = DataFolder::open(&arguments.data)?;
         let additions = Additions {
             settings: arguments.settings.clone(),
@@ -241,7 +242,7 @@ pub fn cluster(arguments: &ClusterArguments) -> ExitCode {
         let owner = roles::prepare(cluster.administrator(), Server::Private, &folder).await?;
         migrate::run(&owner).await?;
         println!("ready");
-        until_input_closes().await;
+        end.asked().await;
         cluster.stop().await;
         if arguments.remove_at_end {
             folder.remove()?;

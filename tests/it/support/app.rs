@@ -54,9 +54,9 @@ impl TestApp {
         MailFolder::new(self.data.path().join("data/mail"))
     }
 
-    /// What the server said on standard output, line by line.
-    pub fn said(&self) -> Vec<String> {
-        self.process.said()
+    /// The one-time address of the set-up page, which the server printed.
+    pub fn setup_address(&self) -> String {
+        self.process.setup_address().unwrap()
     }
 
     /// What the server wrote to its log.

@@ -29,6 +29,9 @@ impl Process {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(log)
+            // It ends when its standard input closes, also where this process is
+            // ended together with its group.
+            .process_group(0)
             .spawn()
             .unwrap();
         let said = Arc::new(Mutex::new(Vec::new()));
@@ -50,6 +53,15 @@ impl Process {
     /// Everything it said on standard output so far, line by line.
     pub fn said(&self) -> Vec<String> {
         self.said.lock().unwrap().clone()
+    }
+
+    /// The one-time address of the set-up page, from the line that names it.
+    pub fn setup_address(&self) -> Option<String> {
+        let said = self.said();
+        let mut words = said.iter().flat_map(|line| line.split_whitespace());
+        words
+            .find(|word| word.starts_with("http://") && word.contains("/setup/"))
+            .map(str::to_owned)
     }
 
     /// Waits for the first line that holds a text, and returns it.

@@ -106,9 +106,12 @@ impl World {
         fs::read_to_string(self.log_path()).unwrap()
     }
 
-    /// Waits for the first line on standard output that holds a text.
-    pub async fn says(&mut self, text: &str) -> String {
-        self.process.as_mut().unwrap().says(text).await
+    /// The one-time address of the set-up page, which the program prints while
+    /// there is no foundation.
+    pub async fn setup_address(&mut self) -> String {
+        let process = self.process.as_mut().unwrap();
+        process.says("/setup/").await;
+        process.setup_address().unwrap()
     }
 
     /// The time that server and database see.
