@@ -59,6 +59,11 @@ impl TestApp {
         self.process.setup_address().unwrap()
     }
 
+    /// What the server said on standard output, line by line.
+    pub fn said(&self) -> Vec<String> {
+        self.process.said()
+    }
+
     /// What the server wrote to its log.
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.data.path().join("log")).unwrap()
