@@ -17,7 +17,7 @@ use crate::db::{Connection, Pool};
 use crate::members::store::intake::{self, FileHash};
 use crate::parties::PartyId;
 use crate::polls::ballot_box::{BallotBox, Voter};
-use crate::polls::draft::{Draft, DraftOption, PollMethod, Translation};
+use crate::polls::draft::{Draft, DraftOption, PollMethod, Translation, option_id};
 use crate::polls::sealing::Filled;
 use crate::polls::store::{self, OpenedFiles, Poll};
 use crate::polls::{ReceiptKey, assemble};
@@ -467,13 +467,17 @@ const AUDITORS: [(&str, &str); 2] = [
 ];
 
 fn options(named: &[(&str, &str)]) -> Vec<DraftOption> {
+    let mut taken = BTreeSet::new();
     named
         .iter()
-        .zip(1_u32..)
-        .map(|((name, statement), number)| DraftOption {
-            id: format!("candidate-{number}"),
-            name: (*name).to_owned(),
-            statement: (*statement).to_owned(),
+        .map(|(name, statement)| {
+            let id = option_id(name, &taken);
+            taken.insert(id.clone());
+            DraftOption {
+                id,
+                name: (*name).to_owned(),
+                statement: (*statement).to_owned(),
+            }
         })
         .collect()
 }

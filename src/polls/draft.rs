@@ -349,7 +349,7 @@ fn parse_options(
 }
 
 /// A short id from a name: its plain letters and digits, made unique.
-fn option_id(name: &str, taken: &BTreeSet<String>) -> String {
+pub(crate) fn option_id(name: &str, taken: &BTreeSet<String>) -> String {
     let mut slug = String::new();
     for character in name.to_lowercase().chars() {
         if character.is_ascii_alphanumeric() {
