@@ -67,11 +67,11 @@
     moves.append(up, down, out, rank);
     select(item).hidden = true;
     // The label names the hidden select; the buttons name themselves.
-    var name = element("span", "name", label.textContent);
-    name.dir = "auto";
+    var name = element("span", "name");
+    name.append(element("bdi", "", label.textContent.trim()));
     label.hidden = true;
     label.before(grip, place, name);
-    select(item).after(moves);
+    item.append(moves);
     item.parts = { place: place, up: up, down: down, out: out, rank: rank };
     up.addEventListener("click", function () { move(item, order().indexOf(item) - 1, "up"); });
     down.addEventListener("click", function () { move(item, order().indexOf(item) + 1, "down"); });

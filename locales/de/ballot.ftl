@@ -20,7 +20,7 @@ ballot-your-vote = Ihre Stimme
 ballot-unranked = kein Rang
 ballot-unranked-meaning = Wem Sie keinen Rang geben, der steht unter allen, denen Sie einen geben: Ihre Stimme geht nie an ihn.
 ballot-rank-of = Rang von { $name }
-ballot-statement = Was { $name } sagt
+ballot-statement = Vorstellung
 ballot-mark = Markieren
 ballot-no-mark = Nicht markieren
 ballot-yes = Ja
@@ -82,7 +82,7 @@ ballot-script-out = { $name } aus Ihrer Reihenfolge nehmen
 ballot-script-out-short = Herausnehmen
 ballot-script-said-in = { $name } hat den { $place } Rang.
 ballot-script-said-out = { $name } hat keinen Rang mehr.
-ballot-script-in = In Ihrer Reihenfolge
+ballot-script-in = Mit Rang
 ballot-script-left = Ohne Rang
 ballot-script-none = Noch niemand. Geben Sie zuerst Ihrer ersten Wahl einen Rang.
 
@@ -101,7 +101,7 @@ rule-unranked = Ausgelassenes
 rule-unranked-text = Was es heißt, jemanden auszulassen: { $value }.
 
 receipt-again-until = Sie können erneut abstimmen bis
-receipt-tracker-yours = Wer Ihre Kennung sieht, kann nach der Auszählung Ihren Stimmzettel sehen. Behalten Sie sie für sich.
+receipt-tracker-yours = Wer Ihr Kennzeichen sieht, kann nach der Auszählung Ihren Stimmzettel sehen. Behalten Sie es für sich.
 receipt-copy = Kopieren
 receipt-copied = Kopiert.
 receipt-save = Als Datei sichern

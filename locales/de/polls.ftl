@@ -10,7 +10,7 @@ vote-blank = Leer
 results-title = Ergebnis
 results-not-yet = Diese Abstimmung ist noch nicht ausgezählt. Ihre Seite sagt, was als Nächstes geschieht.
 results-not-certified = Zwei Mitglieder der Wahlleitung müssen die Auszählung noch lesen und beglaubigen.
-results-certified-one = beglaubigt von { $name }, { $time }
+results-certified-one = von { $name }, { $time }
 results-elected =
     { $n ->
         [one] Gewählt
@@ -33,7 +33,7 @@ method-approval-1 = Alle haben beliebig viele Kreuze gesetzt. Gewählt ist, was 
 method-plurality-1 = Alle haben höchstens so viele Kreuze gesetzt, wie es Sitze gibt. Gewählt ist, was die meisten Kreuze hat.
 method-motion-1 = Die Antworten werden zusammengezählt und mit der Mehrheit verglichen, die die Regeln verlangen.
 results-ties = Gleichstände
-results-lot = Das Los zieht kein Mensch. Es folgt aus Zahlen, auf die sich die Wahlleitung vor der Eröffnung festgelegt hat, und aus der Menge der Stimmzettel am Ende. Alle können es nachrechnen.
+results-lot = Das Los zieht kein Mensch. Es folgt aus Zahlen, auf die sich die Wahlleitung vor der Eröffnung festgelegt hat, und aus der Menge der Stimmzettel beim Schluss. Alle können es nachrechnen.
 results-figures = Die Zahlen
 results-votes = Stimmen
 results-round = Runde { $n }
@@ -59,24 +59,24 @@ results-file-result = jeder Schritt der Auszählung
 results-file-open = die Stimmzettel von Gruppen, die zu klein sind, um unter anderen zu bleiben, mit ihren Mitgliedern
 results-recount = Zählen Sie selbst nach, ohne uns und ohne unsere Datenbank:
 results-command = Der Befehl, der erneut zählt
-ballot-eid-of = Die Prüfsumme der Regeln dieser Abstimmung:
+ballot-eid-of = Der Prüfwert der Regeln dieser Abstimmung:
 results-find = Finden Sie Ihren Stimmzettel
-results-find-what = Ihre Kennung steht auf Ihrer Quittung. Gesucht wird in Ihrem Browser; es wird nichts gesendet.
+results-find-what = Ihr Kennzeichen steht auf Ihrer Quittung. Gesucht wird in Ihrem Browser; es wird nichts gesendet.
 results-find-file =
     { $n ->
         [one] Die Liste hat { $n } Stimmzettel. Laden Sie ballots.jsonl und suchen Sie darin.
        *[other] Die Liste hat { $n } Stimmzettel, zu viele für eine Seite. Laden Sie ballots.jsonl und suchen Sie darin.
     }
-results-find-label = Ihre Kennung oder ihr Anfang
+results-find-label = Ihr Kennzeichen oder sein Anfang
 results-find-hint = Leerzeichen sind gleichgültig.
-results-find-none = Kein Stimmzettel hat diese Kennung. Haben Sie erneut abgestimmt, so steht nur die letzte Kennung in der Liste.
+results-find-none = Kein Stimmzettel hat dieses Kennzeichen. Haben Sie erneut abgestimmt, so steht nur das letzte Kennzeichen in der Liste.
 results-find-some = Gefundene Stimmzettel: { $n }.
 results-ballots =
     { $n ->
         [one] Die Liste: { $n } Stimmzettel
        *[other] Die Liste: { $n } Stimmzettel
     }
-results-tracker = Kennung
+results-tracker = Kennzeichen
 results-choice = Wahl
 results-weight = Stimmen
 results-blank-ballot = Leer
@@ -128,9 +128,9 @@ practice-cast = Zur Übung versiegeln und abgeben
 practice-nothing-kept = Es wird nichts gespeichert.
 practice-receipt-title = Sie haben geübt
 practice-receipt-what = Es wurde nichts gespeichert: Dieser Stimmzettel ist fort, wenn Sie die Seite verlassen. Bei einem echten steht hier Ihre Quittung.
-practice-tracker-what = Eine echte Kennung führt Sie nach der Auszählung zu Ihrem Stimmzettel in der veröffentlichten Liste. Die letzten sechs Zeichen sind Ihr eigenes Zeichen.
+practice-tracker-what = Ein echtes Kennzeichen führt Sie nach der Auszählung zu Ihrem Stimmzettel in der veröffentlichten Liste. Die letzten sechs Zeichen sind Ihr eigener Teil.
 practice-line-title = So würde dieser Stimmzettel veröffentlicht
-practice-line-what = Nach dem Ende öffnet die Wahlleitung die Umschläge und veröffentlicht jeden Stimmzettel als eine solche Zeile: die Kennung und die Wahl. Eine echte Quittung zeigt sie nie.
+practice-line-what = Nach dem Schluss öffnet die Wahlleitung die Umschläge und veröffentlicht jeden Stimmzettel als eine solche Zeile: das Kennzeichen und die Wahl. Eine echte Quittung zeigt die Wahl nie.
 practice-line-read = In Worten:
 practice-again = Noch einmal üben
 practice-to-votes = Zu den Abstimmungen
@@ -140,14 +140,14 @@ limits-intro = Versiegelte Stimmzettel halten Stimmen vor allen verborgen, die i
 limits-way = Der Weg eines Stimmzettels
 limits-way-form = Sie füllen den Stimmzettel aus und senden ihn über eine verschlüsselte Verbindung.
 limits-way-seal = Der Server versiegelt ihn im Arbeitsspeicher mit dem öffentlichen Schlüssel dieser Abstimmung. Den privaten Schlüssel hat die Wahlleitung auf einem eigenen Rechner.
-limits-way-store = Der versiegelte Umschlag wird bei Ihrem Platz im Verzeichnis gespeichert, und Sie erhalten eine unterschriebene Quittung. Ihre Wahl und Ihre Kennung werden nirgends gespeichert.
-limits-way-close = Am Ende steht die Menge der Umschläge fest. Haben Sie mehrmals abgestimmt, so ist der letzte darin.
+limits-way-store = Der versiegelte Umschlag wird bei Ihrem Platz im Verzeichnis gespeichert, und Sie erhalten eine unterschriebene Quittung. Ihre Wahl und Ihr Kennzeichen werden nirgends gespeichert.
+limits-way-close = Beim Schluss steht die Menge der Umschläge fest. Haben Sie mehrmals abgestimmt, so ist der letzte darin.
 limits-way-open = Die Wahlleitung öffnet die Umschläge auf einem Rechner ohne die Datenbank, in einer Reihenfolge, die nichts verrät, und ohne Namen.
 limits-way-count = Die Stimmzettel werden veröffentlicht und gezählt; jeder Schritt der Auszählung wird gezeigt.
-limits-way-check = Sie finden Ihren Stimmzettel an seiner Kennung. Alle können nachzählen.
+limits-way-check = Sie finden Ihren Stimmzettel an seinem Kennzeichen. Alle können nachzählen.
 limits-protected = Was geschützt ist
 limits-protected-records = Niemand kann Ihren Stimmzettel ohne den Schlüssel der Wahlleitung aus unseren Aufzeichnungen, Sicherungen, Briefen oder Protokollen lesen.
-limits-protected-running = Niemand kennt vor dem Ende ein Ergebnis, denn ohne diesen Schlüssel lässt sich kein Umschlag öffnen.
+limits-protected-running = Niemand kennt vor dem Schluss ein Ergebnis, denn ohne diesen Schlüssel lässt sich kein Umschlag öffnen.
 limits-protected-length = Alle Stimmzettel einer Abstimmung werden in einer Länge gesendet, gespeichert und beantwortet, damit die Länge nichts verrät.
 limits-protected-change = Ein gespeicherter Stimmzettel lässt sich nicht ändern oder entfernen, auch nicht mit dem Passwort dieser Website zur Datenbank.
 limits-not = Was nicht geschützt ist
@@ -155,22 +155,22 @@ limits-server = Der Server sieht Ihren Stimmzettel einen Augenblick lang
 limits-server-what = Bevor er versiegelt ist, liegt Ihr Stimmzettel im Arbeitsspeicher des laufenden Servers. Wer diesen Server in dem Augenblick in der Hand hat, kann ihn lesen.
 limits-quorum = Wahlleitung und Server gemeinsam können lesen
 limits-quorum-what = Wer den Schlüssel der Wahlleitung hat, kann zusammen mit den gespeicherten Umschlägen Stimmzettel und Mitglieder verbinden, bis der Schlüssel vernichtet ist. Sie vertrauen der Wahlleitung, dass sie es nicht tut.
-limits-sell = Eine Kennung kann eine Stimme beweisen
-limits-sell-what = Sie können jemandem Ihre Kennung zeigen, und diese Person sieht, wie Sie gestimmt haben. So könnten Stimmen gekauft oder erpresst werden. Zeigen Sie sie nicht her.
+limits-sell = Ein Kennzeichen kann eine Stimme beweisen
+limits-sell-what = Sie können jemandem Ihr Kennzeichen zeigen, und diese Person sieht, wie Sie gestimmt haben. So könnten Stimmen gekauft oder erpresst werden. Zeigen Sie es nicht her.
 limits-mark = Eine vorgegebene Reihenfolge kann einen Stimmzettel zeichnen
-limits-mark-what = Wer Ihnen eine ungewöhnliche Reihenfolge oder ein Zeichen für Ihre Kennung vorgibt, kann danach in der veröffentlichten Liste suchen.
+limits-mark-what = Wer Ihnen eine ungewöhnliche Reihenfolge oder einen Teil Ihres Kennzeichens vorgibt, kann danach in der veröffentlichten Liste suchen.
 limits-unanimous = Eine einige Gruppe ist durchsichtig
 limits-unanimous-what = Stimmen alle Mitglieder mit gleicher Stimmenzahl gleich ab, so wissen alle, wie jedes von ihnen gestimmt hat.
 limits-cells = Kleine Gruppen
 limits-cells-what = Wo weniger Mitglieder, als die Regeln verlangen, die gleiche Stimmenzahl haben, werden ihre Stimmzettel offen veröffentlicht. Betrifft es Sie, so sagt es Ihr Stimmzettel vorher.
 limits-server-votes = Der Server könnte für die stimmen, die es nicht tun
-limits-server-votes-what = Ein Server in fremder Hand könnte im Namen eines Mitglieds abstimmen, das es selbst nie tut. Deshalb wird jede Abgabe brieflich bestätigt, und nach dem Ende erfahren alle, ob sie laut Aufzeichnung abgestimmt haben.
+limits-server-votes-what = Ein Server in fremder Hand könnte im Namen eines Mitglieds abstimmen, das es selbst nie tut. Deshalb wird jede Abgabe brieflich bestätigt, und nach dem Schluss erfahren alle, ob sie laut Aufzeichnung abgestimmt haben.
 limits-device = Ihr eigenes Gerät
-limits-device-what = Ein Programm auf Ihrem Rechner oder Telefon kann sehen, was Sie wählen, und es vor dem Senden ändern. Ihre Kennung zeigt es hinterher.
+limits-device-what = Ein Programm auf Ihrem Rechner oder Telefon kann sehen, was Sie wählen, und es vor dem Senden ändern. Ihr Kennzeichen zeigt es hinterher.
 limits-backups = Alte Umschläge bleiben in Sicherungen
 limits-backups-what = Stimmen Sie erneut ab, so zählt der frühere Umschlag nicht, doch er bleibt in der Datenbank und ihren Sicherungen für die, die den Schlüssel haben.
 limits-log = Das öffentliche Protokoll kommt noch
-limits-log-what = Diese Fassung veröffentlicht die Liste der Umschläge nach dem Ende. Ein Protokoll, in dem Außenstehende jeden Umschlag bei seinem Eingang bezeugen, gehört noch nicht dazu.
+limits-log-what = Diese Fassung veröffentlicht die Liste der Umschläge nach dem Schluss. Ein Protokoll, in dem Außenstehende jeden Umschlag bei seinem Eingang bezeugen, gehört noch nicht dazu.
 limits-audit = Niemand Drittes hat den Code geprüft
 limits-audit-what = Die Regeldatei jeder Abstimmung sagt es, bis es jemand getan hat.
 limits-practice = An einem Stimmzettel üben

@@ -20,7 +20,7 @@ ballot-your-vote = Your vote
 ballot-unranked = not ranked
 ballot-unranked-meaning = An option you do not rank stands below all that you rank: your vote never goes to it.
 ballot-rank-of = Rank of { $name }
-ballot-statement = What { $name } says
+ballot-statement = Statement
 ballot-mark = Mark
 ballot-no-mark = No mark
 ballot-yes = Yes
@@ -82,7 +82,7 @@ ballot-script-out = Take { $name } out of your order
 ballot-script-out-short = Take out
 ballot-script-said-in = { $name } is { $place } in your order.
 ballot-script-said-out = { $name } is no longer ranked.
-ballot-script-in = In your order
+ballot-script-in = Ranked
 ballot-script-left = Not ranked
 ballot-script-none = Nobody yet. Rank the one you want most first.
 

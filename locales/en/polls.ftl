@@ -10,7 +10,7 @@ vote-blank = Blank
 results-title = Result
 results-not-yet = This vote is not counted yet. Its page says what happens next.
 results-not-certified = Two officers have yet to read the count and certify it.
-results-certified-one = certified by { $name }, { $time }
+results-certified-one = by { $name }, { $time }
 results-elected =
     { $n ->
         [one] Elected

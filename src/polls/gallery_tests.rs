@@ -336,6 +336,12 @@ fn what_holds_of_every_page() {
             for forbidden in ["style=\"", "<style", "onclick", "javascript:", "<script>"] {
                 assert!(!page.contains(forbidden), "{at}: {forbidden}");
             }
+            for text in page.split('>').filter_map(|part| part.split('<').next()) {
+                let is_key = text.contains('-')
+                    && text.starts_with(|c: char| c.is_ascii_lowercase())
+                    && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+                assert!(!is_key, "{at}: {text} is a key without a sentence");
+            }
             let ids = values(&page, "id");
             let known: BTreeSet<&str> = ids.iter().copied().collect();
             assert_eq!(known.len(), ids.len(), "{at}: every id once");

@@ -3,7 +3,7 @@
 //! Lengths are whole units of the drawing, from integer division; the exact
 //! numbers stand beside the bars and in the table.
 
-use crate::tally::{Act, Contest, Decimal, Round};
+use crate::tally::{Act, Decimal, OptionNo, Round};
 use crate::web::words::Speaker;
 
 /// Width of the drawing.
@@ -47,15 +47,15 @@ pub struct Chart {
     pub mark: Option<(u128, String)>,
 }
 
-/// A chart of `round`, with a line at `needed` votes.
+/// A chart of `round` for the options still in the count, with a line at `needed` votes.
 #[must_use]
 pub fn chart(
     t: &Speaker,
-    contest: &Contest,
+    present: &[OptionNo],
     round: &Round,
     needed: Option<(Decimal, String)>,
     title: String,
-    names: &dyn Fn(crate::tally::OptionNo) -> String,
+    names: &dyn Fn(OptionNo) -> String,
 ) -> Chart {
     let mirrored = t.locale.direction() == "rtl";
     let largest = round
@@ -77,7 +77,7 @@ pub fn chart(
     let mut bars = Vec::new();
     let mut spoken = Vec::new();
     let mut y = 0;
-    for option in contest.standing() {
+    for option in present.iter().copied() {
         let votes = round.votes_of(option);
         let act = round
             .actions

@@ -96,7 +96,7 @@ fn a_ranked_count_is_told_drawn_and_listed() {
     let outcome = counted(&board(), Method::MeekPrf1, r#"{"lot":[1,2,3]}"#, &lines);
     let english = page(Locale::English, &outcome, &lines);
     for expected in [
-        "Ines Wójcik</li>",
+        "<bdi>Ines Wójcik</bdi></li>",
         "Farah &#60;Lindqvist&#62;",
         "had 10.00 votes, more than the quota of",
         "4 of 40 members (10.0\u{a0}%) and 18 of 60 votes (30.0\u{a0}%) took part.",
@@ -105,7 +105,7 @@ fn a_ranked_count_is_told_drawn_and_listed() {
         "One opening, unchecked.",
         "<span>aaaa</span> <span>aaaa</span>",
         "1st Ines Wójcik, 2nd Kaito García-López",
-        ">Blank</td>",
+        "<bdi>Blank</bdi></td>",
         "role=\"img\"",
         "fill=\"url(#chart-1-hatch)\"",
     ] {

@@ -42,7 +42,6 @@ pub struct TableRow {
     pub name: String,
     /// Votes by round, and what happened in it: `elected`, `excluded` or nothing.
     pub cells: Vec<(String, &'static str)>,
-    pub is_option: bool,
 }
 
 /// A published ballot in words.
@@ -261,7 +260,6 @@ fn table(t: &Speaker, outcome: &Outcome, names: &dyn Fn(OptionNo) -> String) -> 
         rows.push(TableRow {
             name: names(option),
             cells,
-            is_option: true,
         });
     }
     type Figure = fn(&Round) -> Option<Decimal>;
@@ -278,7 +276,6 @@ fn table(t: &Speaker, outcome: &Outcome, names: &dyn Fn(OptionNo) -> String) -> 
                     .iter()
                     .map(|round| (figure(round).map_or_else(String::new, |v| shown(t, v)), ""))
                     .collect(),
-                is_option: false,
             });
         }
     }
@@ -286,10 +283,23 @@ fn table(t: &Speaker, outcome: &Outcome, names: &dyn Fn(OptionNo) -> String) -> 
 }
 
 fn charts(t: &Speaker, outcome: &Outcome, names: &dyn Fn(OptionNo) -> String) -> Vec<Chart> {
+    let mut gone: Vec<OptionNo> = Vec::new();
     outcome
         .rounds
         .iter()
         .map(|round| {
+            let present: Vec<OptionNo> = outcome
+                .contest
+                .standing()
+                .filter(|option| !gone.contains(option))
+                .collect();
+            gone.extend(
+                round
+                    .actions
+                    .iter()
+                    .filter(|action| action.act == Act::Excluded)
+                    .map(|action| action.who),
+            );
             let needed = match (&outcome.motion, round.quota) {
                 (Some(figures), _) => {
                     let needed = Decimal::new(u128::from(figures.needed), 0);
@@ -309,7 +319,7 @@ fn charts(t: &Speaker, outcome: &Outcome, names: &dyn Fn(OptionNo) -> String) ->
             } else {
                 t.say1("results-round", "n", round.number)
             };
-            chart(t, &outcome.contest, round, needed, title, names)
+            chart(t, &present, round, needed, title, names)
         })
         .collect()
 }

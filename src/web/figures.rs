@@ -50,26 +50,20 @@ pub fn percent(locale: Locale, part: u64, whole: u64) -> String {
     format!("{}\u{a0}%", decimal(locale, &number))
 }
 
-/// A digest, tracker or id in groups of four characters; a hyphen stands alone.
+/// A digest, tracker or id in groups of four characters. What follows a
+/// hyphen, the voter's own part of a tracker, stays together.
 #[must_use]
 pub fn fours(text: &str) -> Vec<String> {
-    let mut groups: Vec<String> = Vec::new();
-    for part in text.split_inclusive('-') {
-        let (part, hyphen) = match part.strip_suffix('-') {
-            Some(part) => (part, true),
-            None => (part, false),
-        };
-        let characters: Vec<char> = part.chars().collect();
-        groups.extend(
-            characters
-                .chunks(4)
-                .map(|four| four.iter().collect::<String>()),
-        );
-        if hyphen {
-            groups.push("-".to_owned());
-        }
-    }
-    groups
+    let (machine, own) = match text.split_once('-') {
+        Some((machine, own)) => (machine, Some(own)),
+        None => (text, None),
+    };
+    let characters: Vec<char> = machine.chars().collect();
+    characters
+        .chunks(4)
+        .map(|four| four.iter().collect())
+        .chain(own.map(|own| format!("- {own}")))
+        .collect()
 }
 
 #[cfg(test)]
@@ -79,10 +73,7 @@ mod tests {
     #[test]
     fn digests_are_shown_in_fours() {
         assert_eq!(fours("9f3c11abcd"), ["9f3c", "11ab", "cd"]);
-        assert_eq!(
-            fours("abcdefgh-q4m7tz"),
-            ["abcd", "efgh", "-", "q4m7", "tz"]
-        );
+        assert_eq!(fours("abcdefgh-q4m7tz"), ["abcd", "efgh", "- q4m7tz"]);
         assert!(fours("").is_empty());
     }
 

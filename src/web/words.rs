@@ -346,36 +346,5 @@ impl Speaker {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::{FILES, Locale, Words};
-
-    fn keys(locale: Locale) -> BTreeSet<&'static str> {
-        FILES
-            .iter()
-            .filter(|(spoken, _)| *spoken == locale)
-            .flat_map(|(_, text)| text.lines())
-            .filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()))
-            .filter_map(|line| line.split_once(" =").map(|(key, _)| key))
-            .collect()
-    }
-
-    #[test]
-    fn german_says_everything_that_english_says() {
-        assert_eq!(keys(Locale::English), keys(Locale::German));
-    }
-
-    #[test]
-    fn the_catalogue_can_be_read_in_every_language() {
-        let words = Words::load();
-        for locale in Locale::ALL {
-            assert!(
-                !words
-                    .speaker(locale)
-                    .say("problem-not-found")
-                    .contains("problem-")
-            );
-        }
-    }
-}
+#[path = "words_tests.rs"]
+mod tests;
