@@ -141,7 +141,7 @@ fn ranked(asked: Asked<'_>, fields: &Fields, faults: &mut Vec<BallotFault>) -> O
         sent += 1;
         let rank = match raw {
             "00" => continue,
-            _ if raw.len() == 2 => raw
+            _ if raw.len() == 2 && raw.bytes().all(|byte| byte.is_ascii_digit()) => raw
                 .parse::<u32>()
                 .ok()
                 .filter(|rank| (1..=count).contains(rank)),
@@ -248,3 +248,7 @@ fn motion(fields: &Fields, faults: &mut Vec<BallotFault>) -> Option<Choice> {
     };
     Some(Choice::Motion(vote))
 }
+
+#[cfg(test)]
+#[path = "ballot_form_tests.rs"]
+mod tests;

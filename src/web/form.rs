@@ -41,6 +41,12 @@ impl Fields {
     }
 }
 
+impl FromIterator<(String, String)> for Fields {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Self {
+        Self(pairs.into_iter().collect())
+    }
+}
+
 /// A form that carries this browser's token, decoded to `T`.
 ///
 /// `T` is [`Fields`], or a struct of `String`s (each `#[serde(default)]`):
