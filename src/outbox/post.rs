@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::Utc;
-use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::header::{
+    ContentTransferEncoding, ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0,
+};
 use lettre::message::{Body, Mailbox};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use thiserror::Error;
@@ -161,6 +163,7 @@ impl Post {
             .message_id(Some(format!("<{}@{host}>", sending.id)))
             .raw_header(plain_header("Auto-Submitted", "auto-generated"))
             .raw_header(plain_header("Content-Language", sending.locale.tag()))
+            .header(MIME_VERSION_1_0)
             .header(ContentType::TEXT_PLAIN)
             .body(encoded(&sending.written.body))
             .map_err(|error| error.to_string())

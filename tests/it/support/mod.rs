@@ -19,7 +19,7 @@ use std::{path::PathBuf, time::Duration};
 pub use app::TestApp;
 pub use clock::Clock;
 pub use database::Database;
-pub use mail::MailFolder;
+pub use mail::{Letter, MailFolder};
 pub use page::{Form, Page};
 pub use visitor::Visitor;
 pub use world::World;

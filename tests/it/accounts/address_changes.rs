@@ -1,0 +1,202 @@
+//! Another address: two officers, 72 hours, and the database that insists.
+
+use commonhold::bodies::Office;
+use diesel_async::RunQueryDsl;
+
+use super::house::{House, is_signed_in};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_changes_by_two_officers_after_72_hours() {
+    let mut house = House::start().await;
+    let ada = house.person("Ada").await;
+    let grace = house.officer("Grace", Office::Secretary).await;
+    let edith = house.officer("Edith", Office::ElectionOfficer).await;
+    let auditor = house.officer("Ulla", Office::Auditor).await;
+    let hers = house.signed_in(&ada).await;
+    assert_eq!(hers.get("/room/addresses").await.status, 403);
+    let theirs = house.signed_in(&auditor).await;
+    assert_eq!(theirs.get("/room/addresses").await.status, 403);
+
+    let secretary = house.signed_in(&grace).await;
+    let list = secretary.get("/room/addresses?q=ADA").await;
+    let page = secretary.get(&list.link("Ada")).await;
+    let action = page.forms().pop().unwrap().action;
+    for (address, reason, sentence) in [
+        ("not an address", "Called us", "name@example.org"),
+        ("ada@new.example", " ", "Say why"),
+        ("GRACE@mail.example", "Called us", "Another account"),
+        (
+            "ada@mail.example",
+            "Called us",
+            "already reached at this address",
+        ),
+    ] {
+        let values = [("address", address), ("reason", reason)];
+        let refused = secretary.submit(&page, &action, &values).await;
+        assert_eq!(refused.status, 422, "{address}");
+        assert!(refused.text().contains(sentence), "{}", refused.text());
+    }
+    let values = [("address", "ada@new.example"), ("reason", "She called us.")];
+    let list = secretary.submit(&page, &action, &values).await;
+    assert_eq!(list.path, "/room/addresses");
+    assert!(list.text().contains("Another officer must approve it."));
+    let letter = house.app.mail().arrives(&ada.address, "proposed").await;
+    assert!(letter.body.contains("She called us.") && letter.body.contains("a…@new.example"));
+    let again = secretary.submit(&page, &action, &values).await;
+    assert!(
+        again.text().contains("already under way"),
+        "{}",
+        again.text()
+    );
+
+    // Who proposed does not approve, by whatever form.
+    let election_officer = house.signed_in(&edith).await;
+    let approval = election_officer
+        .get("/room/addresses")
+        .await
+        .form("/approval");
+    let own_token = secretary.get("/room/addresses").await.form("/stop");
+    let forged = approval
+        .clone()
+        .with("csrf", own_token.value("csrf").unwrap());
+    let refused = secretary.send(&forged).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.text().contains("A second officer must approve"));
+    let approved = election_officer.send(&approval).await;
+    assert_eq!(approved.path, "/room/addresses", "{}", approved.text());
+    house.app.mail().arrives(&ada.address, "approved").await;
+    assert_eq!(election_officer.send(&approval).await.status, 409);
+
+    // Not before its time, though the caretaker looks every few seconds; and
+    // not by the application's own hand either.
+    let by_hand = diesel::sql_query(
+        "UPDATE accounts SET address = 'ada@new.example' WHERE address = 'ada@mail.example'",
+    );
+    let refused = by_hand.execute(&mut house.db).await.unwrap_err();
+    assert!(refused.to_string().contains("72 hours"), "{refused}");
+    assert!(
+        hers.get("/account")
+            .await
+            .text()
+            .contains("ada@mail.example")
+    );
+
+    house
+        .pretend("ALTER TABLE address_change_approvals DISABLE TRIGGER append_only")
+        .await;
+    house
+        .pretend(
+            "UPDATE address_change_approvals SET recorded_at = recorded_at - interval '72 hours'",
+        )
+        .await;
+    let mail = house.app.mail();
+    mail.arrives("ada@new.example", "has changed").await;
+    mail.arrives("ada@mail.example", "has changed").await;
+    assert!(!is_signed_in(&hers.get("/sign-in").await));
+    let known = house
+        .number("SELECT count(*) FROM accounts WHERE address = 'ada@new.example'")
+        .await;
+    assert_eq!(known, 1);
+    let past = secretary.get("/room/addresses").await;
+    assert!(past.text().contains("Done."), "{}", past.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_person_concerned_stops_a_change() {
+    let mut house = House::start().await;
+    let ada = house.person("Ada").await;
+    let grace = house.officer("Grace", Office::Secretary).await;
+    let edith = house.officer("Edith", Office::ElectionOfficer).await;
+    let new = commonhold::accounts::Address::parse("eve@evil.example").unwrap();
+    let change = commonhold::accounts::address_changes::propose(
+        &mut house.db,
+        ada.account,
+        &new,
+        "A voice on the phone.",
+        grace.person.0,
+    )
+    .await
+    .unwrap();
+    commonhold::accounts::address_changes::approve(&mut house.db, change, edith.person.0)
+        .await
+        .unwrap();
+    let visitor = house.signed_in(&ada).await;
+    let page = visitor.get("/account").await;
+    assert!(page.text().contains("in 2 days"), "{}", page.text());
+    let stop = page.form("/address-change/stop");
+    let stopped = visitor.send(&stop).await;
+    assert_eq!(stopped.path, "/account?done=change-stopped");
+    house.app.mail().arrives(&ada.address, "stopped").await;
+    assert_eq!(visitor.send(&stop).await.status, 409);
+    house
+        .pretend("ALTER TABLE address_change_approvals DISABLE TRIGGER append_only")
+        .await;
+    house
+        .pretend(
+            "UPDATE address_change_approvals SET recorded_at = recorded_at - interval '80 hours'",
+        )
+        .await;
+    let done = commonhold::accounts::address_changes::carry_out(&mut house.db)
+        .await
+        .unwrap();
+    assert_eq!(done, 0);
+    let by_hand = diesel::sql_query(
+        "UPDATE accounts SET address = 'eve@evil.example' WHERE address = 'ada@mail.example'",
+    );
+    assert!(by_hand.execute(&mut house.db).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_database_refuses_short_cuts() {
+    let mut house = House::start().await;
+    let ada = house.person("Ada").await;
+    let eve = house.person("Eve").await;
+    let grace = house.officer("Grace", Office::Secretary).await;
+    let new = commonhold::accounts::Address::parse("ada@new.example").unwrap();
+    let propose = commonhold::accounts::address_changes::propose;
+    let refused = propose(&mut house.db, ada.account, &new, "Because.", eve.person.0).await;
+    assert!(matches!(
+        refused,
+        Err(commonhold::accounts::address_changes::ChangeError::NotAnOfficer)
+    ));
+    let change = propose(&mut house.db, ada.account, &new, "Because.", grace.person.0)
+        .await
+        .unwrap();
+    for statement in [
+        format!(
+            "INSERT INTO address_change_approvals (change, approved_by) VALUES ('{change}', '{}')",
+            grace.person
+        ),
+        format!(
+            "INSERT INTO address_change_approvals (change, approved_by) VALUES ('{change}', '{}')",
+            eve.person
+        ),
+        format!("INSERT INTO address_change_effects (change) VALUES ('{change}')"),
+        "UPDATE accounts SET address = 'ada@new.example' WHERE address = 'ada@mail.example'".into(),
+        format!(
+            "UPDATE accounts SET person = '{}' WHERE id = '{}'",
+            grace.person, ada.account
+        ),
+        "DELETE FROM accounts".into(),
+        "TRUNCATE accounts CASCADE".into(),
+        "UPDATE address_changes SET proposed_by = proposed_by".into(),
+        "DELETE FROM address_changes".into(),
+        "UPDATE outbox_letters SET kind = kind".into(),
+        "UPDATE outbox_deliveries SET outcome = outcome".into(),
+    ] {
+        let outcome = diesel::sql_query(&statement).execute(&mut house.db).await;
+        assert!(outcome.is_err(), "{statement}");
+    }
+    // Even the owner's replica mode leaves the guard in force.
+    let mut administrator = house.app.database.administrator().await;
+    diesel::sql_query("SET session_replication_role = replica")
+        .execute(&mut administrator)
+        .await
+        .unwrap();
+    let outcome = diesel::sql_query(
+        "UPDATE accounts SET address = 'ada@new.example' WHERE address = 'ada@mail.example'",
+    )
+    .execute(&mut administrator)
+    .await;
+    assert!(outcome.is_err());
+}
