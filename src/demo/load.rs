@@ -1,6 +1,7 @@
 //! Loads the demonstration once, through the same stores as real acts.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::Path;
 use std::time::Duration as Wait;
 
@@ -70,7 +71,10 @@ pub async fn load_once(
 ) -> Result<bool, Fault> {
     let mut conn = db.get().await?;
     if bodies::store::foundation(&mut conn).await?.is_some() {
-        return Ok(false);
+        if data.join(WHOLE).exists() {
+            return Ok(false);
+        }
+        return Err("an earlier start ended before it was loaded whole".into());
     }
     let mut loader = Loader {
         conn: &mut conn,
@@ -85,8 +89,15 @@ pub async fn load_once(
     loader.set_passwords().await?;
     loader.certify_roll().await?;
     loader.hold_polls().await?;
+    fs::write(data.join(WHOLE), "")?;
     Ok(true)
 }
+
+/// Stands in the data folder once the demonstration is loaded whole.
+const WHOLE: &str = "demo/whole";
+
+/// The voters of the demonstration's motion.
+const VOTERS_OF_MOTION: usize = 21;
 
 struct Loader<'a> {
     conn: &'a mut Connection,
@@ -172,67 +183,33 @@ impl Loader<'_> {
     /// One vote in each stage. Those that are over were open for a few seconds.
     async fn hold_polls(&mut self) -> Result<(), Fault> {
         let now = bodies::store::now(self.conn).await?;
-        let soon = now + Duration::seconds(8);
-        let certified = self
-            .hold(
-                election(
-                    "Who takes the two seats on the board for 2026?",
-                    &BOARD,
-                    2,
-                    now,
-                    soon,
-                ),
-                61,
-            )
+        self.hold(motion(now, now + Duration::days(9)), VOTERS_OF_MOTION)
             .await?;
-        let counted = self.hold(approval(now, soon), 40).await?;
-        let closed = self
-            .hold(
-                election(
-                    "Who speaks for the mirror operators?",
-                    &MIRRORS,
-                    1,
-                    now,
-                    soon,
-                ),
-                33,
-            )
-            .await?;
-        self.hold(
-            election(
-                "Who joins the membership committee?",
-                &COMMITTEE,
-                2,
-                now,
-                now + Duration::minutes(5),
-            ),
-            24,
-        )
-        .await?;
-        self.hold(motion(now, now + Duration::days(9)), 21).await?;
-        self.hold(
-            election(
-                "Board election: who takes the two open seats?",
-                &NEXT_BOARD,
-                2,
-                now,
-                now + Duration::days(12),
-            ),
-            0,
-        )
-        .await?;
+        let committee = election(
+            "Who joins the membership committee?",
+            &COMMITTEE,
+            2,
+            now,
+            now + Duration::minutes(5),
+        );
+        self.hold(committee, 24).await?;
+        let board = election(
+            "Board election: who takes the two open seats?",
+            &NEXT_BOARD,
+            2,
+            now,
+            now + Duration::days(12),
+        );
+        self.hold(board, 0).await?;
         let coming = now + Duration::days(6);
-        self.hold(
-            election(
-                "Who audits the accounts of the year?",
-                &AUDITORS,
-                1,
-                coming,
-                coming + Duration::days(14),
-            ),
-            0,
-        )
-        .await?;
+        let auditors = election(
+            "Who audits the accounts of the year?",
+            &AUDITORS,
+            1,
+            coming,
+            coming + Duration::days(14),
+        );
+        self.hold(auditors, 0).await?;
         let draft_opens = now + Duration::days(30);
         let mut draft = election(
             "Who sits on the election committee next year?",
@@ -244,6 +221,27 @@ impl Loader<'_> {
         draft.roll = None;
         draft.open_small_cells = false;
         store::create(self.conn, self.officers[0].0, &draft).await?;
+
+        // What these took tells how long the next must stay open on this machine.
+        let then = bodies::store::now(self.conn).await?;
+        let soon = then + Duration::seconds(5) + (then - now) * 6;
+        let past_board = election(
+            "Who takes the two seats on the board for 2026?",
+            &BOARD,
+            2,
+            then,
+            soon,
+        );
+        let certified = self.hold(past_board, 61).await?;
+        let counted = self.hold(approval(then, soon), 40).await?;
+        let mirrors = election(
+            "Who speaks for the mirror operators?",
+            &MIRRORS,
+            1,
+            then,
+            soon,
+        );
+        let closed = self.hold(mirrors, 33).await?;
 
         let left = soon - bodies::store::now(self.conn).await? + Duration::milliseconds(200);
         tokio::time::sleep(left.to_std().unwrap_or(Wait::ZERO)).await;

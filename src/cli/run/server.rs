@@ -17,7 +17,7 @@ use tokio::{
 use super::RunError;
 
 /// A server that ended within this time of the first start could not start.
-const START: Duration = Duration::from_secs(10);
+const START: Duration = Duration::from_secs(90);
 /// A server that lived this long was well; its death starts the count anew.
 const WELL_AFTER: Duration = Duration::from_secs(60);
 /// After this many deaths in a row the server is given up.
