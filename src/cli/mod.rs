@@ -55,7 +55,8 @@ pub fn main() -> ExitCode {
 /// The operator's log, on standard error; `COMMONHOLD_LOG` chooses what is
 /// said, in the words of `tracing_subscriber::EnvFilter`.
 fn begin_log() {
-    let filter = EnvFilter::try_from_env("COMMONHOLD_LOG").unwrap_or_else(|_| "info".into());
+    let filter = EnvFilter::try_from_env("COMMONHOLD_LOG")
+        .unwrap_or_else(|_| "info,actix_server=warn".into());
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())

@@ -337,28 +337,41 @@ const ROLE_SETTINGS: [(&str, &str); 12] = [
 ];
 
 async fn set_for_role(connection: &mut AsyncPgConnection, role: Role) -> Result<(), RolesError> {
+    let statements: Vec<(&str, String)> = ROLE_SETTINGS
+        .iter()
+        .map(|(setting, value)| {
+            let value = if *setting == "search_path" {
+                (*value).to_owned()
+            } else {
+                format!("'{value}'")
+            };
+            let role = quoted(role.name());
+            (
+                *setting,
+                format!("ALTER ROLE {role} SET {setting} = {value};"),
+            )
+        })
+        .collect();
+    // All at once, which is one transaction; one by one only where that is denied.
+    let together: String = statements.iter().map(|(_, sql)| sql.as_str()).collect();
+    match connection.batch_execute(&together).await {
+        Err(error) if is_denied(&error) => {}
+        outcome => return outcome.map_err(while_doing("setting up its roles")),
+    }
     let mut refused = Vec::new();
-    for (setting, value) in ROLE_SETTINGS {
-        let value = if setting == "search_path" {
-            value.to_owned()
-        } else {
-            format!("'{value}'")
-        };
-        let sql = format!("ALTER ROLE {} SET {setting} = {value}", quoted(role.name()));
+    for (setting, sql) in statements {
         match connection.batch_execute(&sql).await {
             Ok(()) => {}
             Err(error) if is_denied(&error) => refused.push(setting),
             Err(error) => return Err(while_doing("setting up its roles")(error)),
         }
     }
-    if !refused.is_empty() {
-        tracing::warn!(
-            role = role.name(),
-            settings = refused.join(", "),
-            "the administrator may not set these for the role; set them as a superuser, \
-             so that the server's log holds no statement"
-        );
-    }
+    tracing::warn!(
+        role = role.name(),
+        settings = refused.join(", "),
+        "the administrator may not set these for the role; set them as a superuser, \
+         so that the server's log holds no statement"
+    );
     Ok(())
 }
 
