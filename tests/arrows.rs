@@ -13,7 +13,8 @@ use std::{
 
 /// The subjects and their grounds, from above; what stands in a later line
 /// knows nothing of an earlier one, and those of one line nothing of each other.
-const FROM_ABOVE: [&[&str]; 19] = [
+const FROM_ABOVE: [&[&str]; 20] = [
+    &["demo"],
     &["audit", "setup"],
     &["registry", "meetings"],
     &["motions", "elections"],
