@@ -3,6 +3,7 @@
 //! Nothing imports this but the command line.
 
 mod enclosures;
+mod guide;
 mod health;
 mod identify;
 
@@ -44,11 +45,13 @@ impl Assembly {
         let demo = state.config.demo;
         let workers = self.workers;
         let foundation = Data::new(identify::KnownFoundation::default());
+        let guide = Data::new(guide::guide());
         let mut server = HttpServer::new(move || {
             App::new()
                 .app_data(state.clone())
                 .app_data(post.clone())
                 .app_data(foundation.clone())
+                .app_data(guide.clone())
                 .app_data(receipt_key.clone())
                 .app_data(manifests.clone())
                 .configure(routes)

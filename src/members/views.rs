@@ -89,7 +89,8 @@ const PER_PAGE: usize = 50;
 pub struct MembersPage {
     pub frame: Frame,
     pub keeps_members: bool,
-    pub today: NaiveDate,
+    /// The legal day as of which standings are shown.
+    pub day: NaiveDate,
     /// Memberships recorded at all.
     pub recorded: usize,
     /// Memberships that the search finds.
@@ -111,7 +112,7 @@ impl MembersPage {
         lines: &[Line],
         classes: Vec<(String, String)>,
         search: Search,
-        today: NaiveDate,
+        day: NaiveDate,
     ) -> Self {
         let found: Vec<&Line> = lines.iter().filter(|line| search.finds(line)).collect();
         let pages = found.len().div_ceil(PER_PAGE).max(1);
@@ -119,7 +120,7 @@ impl MembersPage {
         Self {
             frame,
             keeps_members,
-            today,
+            day,
             recorded: lines.len(),
             found: found.len(),
             lines: found
@@ -150,10 +151,11 @@ impl MembersPage {
     fn query(&self, page: usize) -> String {
         use crate::web::error::encode_path as encode;
         let mut query = format!(
-            "q={}&class={}&standing={}",
+            "q={}&class={}&standing={}&day={}",
             encode(&self.search.q),
             encode(&self.search.class),
-            encode(&self.search.standing)
+            encode(&self.search.standing),
+            self.day
         );
         if page > 0 {
             query.push_str(&format!("&page={page}"));
@@ -378,51 +380,5 @@ impl ClassesPage {
 
     fn votes(&self) -> u64 {
         self.classes.iter().map(ClassLine::together).sum()
-    }
-}
-
-/// The memberships of the reader, for a page of their own.
-#[derive(Template)]
-#[template(path = "members/own.html")]
-pub struct OwnMemberships<'a> {
-    pub frame: &'a Frame,
-    /// As [`super::store::memberships_of`] gives them.
-    pub lines: &'a [Line],
-}
-
-impl OwnMemberships<'_> {
-    /// The standing in a sentence of the catalogue.
-    fn standing(&self, line: &Line) -> String {
-        let t = &self.frame.t;
-        match line.standing {
-            Standing::Current(term) => {
-                let last = term.ends_on().pred_opt().unwrap_or(term.ends_on());
-                t.say1("members-standing-current", "day", self.day(last))
-            }
-            Standing::NotYet(from) => t.say1("members-standing-not-yet", "day", self.day(from)),
-            Standing::Lapsed(on) => t.say1("members-standing-lapsed", "day", self.day(on)),
-            Standing::Ended(end) => t.say1("members-standing-ended", "day", self.day(end.ends_on)),
-            Standing::NoTerm => t.say("members-standing-no-term"),
-        }
-    }
-
-    fn capacity(&self, line: &Line) -> String {
-        let t = &self.frame.t;
-        match line.kind {
-            Kind::Person => t.say("members-capacity-own"),
-            Kind::Organisation => t.say1("members-capacity-representative", "name", &line.name),
-        }
-    }
-
-    fn day(&self, day: NaiveDate) -> String {
-        use chrono::Locale;
-        match self.frame.t.locale {
-            crate::web::words::Locale::German => day
-                .format_localized("%-d. %B %Y", Locale::de_DE)
-                .to_string(),
-            crate::web::words::Locale::English | crate::web::words::Locale::PseudoRtl => {
-                day_said(&day)
-            }
-        }
     }
 }

@@ -168,12 +168,12 @@ fn judge_foundation(form: &Form, faults: &mut Vec<Fault>) -> Option<Foundation> 
             fault(
                 faults,
                 "name",
-                "Keep the foundation's name within 120 characters.",
+                "Keep the foundation’s name within 120 characters.",
             );
             None
         }
         Err(_) if form.name.trim().is_empty() => {
-            fault(faults, "name", "Give the foundation's name.");
+            fault(faults, "name", "Give the foundation’s name.");
             None
         }
         Err(sentence) => {

@@ -141,11 +141,6 @@ const FILES: &[(Locale, &str)] = &[
     (Locale::German, include_str!("../../locales/de/web.ftl")),
     (
         Locale::English,
-        include_str!("../../locales/en/members.ftl"),
-    ),
-    (Locale::German, include_str!("../../locales/de/members.ftl")),
-    (
-        Locale::English,
         include_str!("../../locales/en/accounts.ftl"),
     ),
     (

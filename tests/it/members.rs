@@ -83,6 +83,10 @@ async fn a_file_of_members_is_shown_first_and_then_taken_whole() {
     assert_eq!(list.path, "/room/members");
     assert!(list.text().contains("374 memberships are recorded"));
     assert!(list.text().contains("page 1 of 8"));
+    let room = secretary.get("/room").await.text();
+    assert!(room.contains("→ next Invite them"), "{room}");
+    assert!(room.contains("○ later Certify a roll"), "{room}");
+    assert!(room.contains("○ later Hold a vote"), "{room}");
 
     let again = upload(&secretary, MEMBERS).await;
     assert_eq!(again.status, 422);
@@ -239,6 +243,10 @@ async fn members_are_found_changed_and_exported() {
     let (app, secretary) = with_members().await;
     let found = secretary.get("/room/members?class=platinum").await;
     assert!(found.text().contains("2 memberships"));
+    let then = secretary
+        .get("/room/members?standing=current&day=2026-07-31")
+        .await;
+    assert!(then.text().contains("329 memberships"));
     let found = secretary.get("/room/members?q=northlight").await;
     let path = found.link("Northlight Hosting");
     let member = secretary.get(&path).await;

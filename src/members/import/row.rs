@@ -342,9 +342,12 @@ impl Reader {
             self.fault(
                 column,
                 if text.is_empty() {
-                    "The date is missing. Write it as 2026-07-31.".to_owned()
+                    "The date is missing. Write dates like 2026-07-31.".to_owned()
                 } else {
-                    format!("{} is not a date. Write it as 2026-07-31.", quoted(text))
+                    format!(
+                        "{} is not a date. Write dates like 2026-07-31.",
+                        quoted(text)
+                    )
                 },
             );
             return None;
@@ -379,7 +382,7 @@ impl Reader {
             self.fault(
                 "country",
                 format!(
-                    "{} is not a country's code of two letters (ISO 3166-1), like DE.",
+                    "{} is not a country’s code of two letters (ISO 3166-1), like DE.",
                     quoted(text)
                 ),
             );

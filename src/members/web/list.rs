@@ -37,6 +37,8 @@ pub struct Search {
     pub class: String,
     /// The word of a standing; empty for all.
     pub standing: String,
+    /// The legal day as of which standings are asked; today for none.
+    pub day: String,
     /// The page, from 1.
     pub page: String,
 }
@@ -59,9 +61,17 @@ impl Search {
     }
 }
 
-async fn lines(frame: &Frame, conn: &mut Connection) -> Result<(NaiveDate, Vec<Line>), WebError> {
+/// The memberships by number, as of the day that is searched for.
+async fn lines(
+    frame: &Frame,
+    conn: &mut Connection,
+    search: &Search,
+) -> Result<(NaiveDate, Vec<Line>), WebError> {
     let now = bodies::store::now(conn).await.map_err(WebError::internal)?;
-    let day = today(frame, conn).await?;
+    let day = match NaiveDate::parse_from_str(&search.day, "%Y-%m-%d") {
+        Ok(day) => day,
+        Err(_) => today(frame, conn).await?,
+    };
     let mut lines = store::history_as_known(conn, day, now)
         .await
         .map_err(WebError::internal)?;
@@ -76,7 +86,7 @@ async fn list(
     search: web::Query<Search>,
 ) -> Result<MembersPage, WebError> {
     let mut conn = connection(&state.db).await?;
-    let (day, lines) = lines(&frame, &mut conn).await?;
+    let (day, lines) = lines(&frame, &mut conn, &search).await?;
     let now = bodies::store::now(&mut conn)
         .await
         .map_err(WebError::internal)?;
@@ -104,7 +114,7 @@ async fn file(
     search: web::Query<Search>,
 ) -> Result<HttpResponse, WebError> {
     let mut conn = connection(&state.db).await?;
-    let (day, lines) = lines(&frame, &mut conn).await?;
+    let (day, lines) = lines(&frame, &mut conn, &search).await?;
     let mut table = csv::Writer::from_writer(Vec::new());
     let mut write = |cells: &[String]| {
         table

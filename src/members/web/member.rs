@@ -199,7 +199,7 @@ async fn rename(
     if country.is_none() && !written.is_empty() {
         faults.push((
             "country".to_owned(),
-            "Give the country's code of two letters (ISO 3166-1), like DE.".to_owned(),
+            "Give the country’s code of two letters (ISO 3166-1), like DE.".to_owned(),
         ));
     }
     let Some(name) = name.filter(|_| faults.is_empty()) else {

@@ -160,9 +160,9 @@ fn a_short_line_an_empty_table_and_bytes_that_are_no_text() {
 #[test]
 fn impossible_days_are_told_from_other_ways_of_writing_them() {
     for (written, sentence) in [
-        ("31/04/2025", "Write it as 2026-07-31"),
+        ("31/04/2025", "Write dates like 2026-07-31"),
         ("2026-02-30", "not a day of the calendar"),
-        ("2026-2-3", "Write it as 2026-07-31"),
+        ("2026-2-3", "Write dates like 2026-07-31"),
         ("", "missing"),
         ("0001-01-01", "not a day of the calendar"),
     ] {
