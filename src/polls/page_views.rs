@@ -70,6 +70,13 @@ pub struct RuleLine {
     pub value: String,
 }
 
+impl RuleLine {
+    /// The rule as it stands in the manifest.
+    fn source(&self) -> String {
+        format!("{} = {}", self.key, self.value)
+    }
+}
+
 /// `/polls/{number}`
 #[derive(Template, WebTemplate)]
 #[template(path = "polls/poll.html")]
