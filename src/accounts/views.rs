@@ -2,7 +2,7 @@
 
 use askama::Template;
 use askama_web::WebTemplate;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::address_changes::Change;
@@ -250,7 +250,8 @@ impl AccountPage {
                     Some(Way::Link) | None => "account-session-by-link",
                 }),
                 opened: moment(session.opened_at),
-                seen: moment(session.seen_at),
+                // Never ahead of the page's own instant, which was read before it.
+                seen: moment(session.seen_at.min(facts.now - TimeDelta::seconds(1))),
                 here: session.id == facts.this_session,
             })
             .collect();
