@@ -10,7 +10,7 @@ mod clock;
 mod database;
 mod mail;
 mod page;
-mod server;
+pub mod server;
 mod visitor;
 mod world;
 
