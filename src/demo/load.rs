@@ -562,7 +562,7 @@ fn choice(draft: &Draft, seed: usize) -> Choice {
                 .options
                 .iter()
                 .enumerate()
-                .filter(|(place, _)| (seed + place * 2) % 3 == 0)
+                .filter(|(place, _)| (seed + place * 2).is_multiple_of(3))
                 .filter_map(|(_, option)| crate::seal::code::Code::parse(&option.id).ok())
                 .collect();
             if draft.method == PollMethod::Approval {
