@@ -263,7 +263,8 @@ COMMENT ON TABLE session_tokens IS
 CREATE INDEX session_tokens_session ON session_tokens (session);
 GRANT SELECT, INSERT, UPDATE (retired_at), DELETE ON session_tokens TO commonhold_app;
 
-CREATE TABLE request_limits (
+-- Not logged: a try costs no wait for the disk, and a crash forgives tries.
+CREATE UNLOGGED TABLE request_limits (
     subject bytea NOT NULL,
     starts_at timestamptz NOT NULL,
     tries integer NOT NULL,

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::model::{IDLE_HOURS, OVERLAP_SECONDS, ROTATE_MINUTES, SESSION_DAYS, Way};
 use super::secret::Token;
+use crate::db::kept;
 use crate::db::schema::accounts::{session_tokens, sessions};
 
 /// A session that is not over, as the holder of one of its tokens finds it.
@@ -52,8 +53,9 @@ impl Live {
 /// Those of the database.
 pub async fn find(conn: &mut AsyncPgConnection, token: &Token) -> QueryResult<Option<Live>> {
     let hash = token.hash();
-    let live: Option<Live> = diesel::sql_query(
-        "SELECT s.id, s.account, a.person, a.locale, \
+    let live: Option<Live> = kept(
+        diesel::sql_query(
+            "SELECT s.id, s.account, a.person, a.locale, \
                 s.seen_at < clock_timestamp() - interval '1 minute' AS stale, \
                 EXISTS (SELECT FROM session_tokens o WHERE o.session = s.id \
                         AND o.retired_at IS NULL AND o.issued_at < t.issued_at) AS succeeds, \
@@ -67,12 +69,13 @@ pub async fn find(conn: &mut AsyncPgConnection, token: &Token) -> QueryResult<Op
            AND s.opened_at > clock_timestamp() - $4 * interval '1 day' \
            AND (t.retired_at IS NULL \
                 OR t.retired_at > clock_timestamp() - $5 * interval '1 second')",
+        )
+        .bind::<Bytea, _>(hash.as_slice())
+        .bind::<BigInt, _>(ROTATE_MINUTES)
+        .bind::<BigInt, _>(IDLE_HOURS)
+        .bind::<BigInt, _>(SESSION_DAYS)
+        .bind::<BigInt, _>(OVERLAP_SECONDS),
     )
-    .bind::<Bytea, _>(hash.as_slice())
-    .bind::<BigInt, _>(ROTATE_MINUTES)
-    .bind::<BigInt, _>(IDLE_HOURS)
-    .bind::<BigInt, _>(SESSION_DAYS)
-    .bind::<BigInt, _>(OVERLAP_SECONDS)
     .get_result(conn)
     .await
     .optional()?;
@@ -81,21 +84,25 @@ pub async fn find(conn: &mut AsyncPgConnection, token: &Token) -> QueryResult<Op
     };
     if live.succeeds {
         // The successor came back: its predecessors serve a little longer.
-        diesel::sql_query(
-            "UPDATE session_tokens SET retired_at = clock_timestamp() \
+        kept(
+            diesel::sql_query(
+                "UPDATE session_tokens SET retired_at = clock_timestamp() \
              WHERE session = $1 AND retired_at IS NULL AND issued_at < \
                    (SELECT issued_at FROM session_tokens WHERE token_hash = $2)",
+            )
+            .bind::<SqlUuid, _>(live.id)
+            .bind::<Bytea, _>(hash.as_slice()),
         )
-        .bind::<SqlUuid, _>(live.id)
-        .bind::<Bytea, _>(hash.as_slice())
         .execute(conn)
         .await?;
     }
     if live.stale {
-        diesel::sql_query("UPDATE sessions SET seen_at = clock_timestamp() WHERE id = $1")
-            .bind::<SqlUuid, _>(live.id)
-            .execute(conn)
-            .await?;
+        kept(
+            diesel::sql_query("UPDATE sessions SET seen_at = clock_timestamp() WHERE id = $1")
+                .bind::<SqlUuid, _>(live.id),
+        )
+        .execute(conn)
+        .await?;
     }
     Ok(Some(live))
 }

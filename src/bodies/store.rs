@@ -9,10 +9,10 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::model::{Foundation, Office, OfficeTerm};
-use crate::db::Connection;
 use crate::db::schema::bodies::{
     foundations, office_ends, office_terms, recorded_decisions, setup_invitations,
 };
+use crate::db::{Connection, kept};
 use crate::parties::PartyId;
 
 /// Why what the database holds about the foundation cannot be used.
@@ -235,15 +235,17 @@ pub struct Bearing {
 /// # Errors
 /// Those of the database.
 pub async fn bearing(conn: &mut Connection, person: PartyId) -> QueryResult<Option<Bearing>> {
-    diesel::sql_query(
-        "SELECT r.name, EXISTS ( \
+    kept(
+        diesel::sql_query(
+            "SELECT r.name, EXISTS ( \
              SELECT FROM office_terms t LEFT JOIN office_ends e ON e.term = t.id \
              WHERE t.person = r.party AND t.starts_at <= clock_timestamp() \
                AND (t.ends_at IS NULL OR clock_timestamp() < t.ends_at) \
                AND (e.ends_at IS NULL OR clock_timestamp() < e.ends_at)) AS officer \
          FROM party_records r WHERE r.party = $1 ORDER BY r.record DESC LIMIT 1",
+        )
+        .bind::<SqlUuid, _>(person.0),
     )
-    .bind::<SqlUuid, _>(person.0)
     .get_result(conn)
     .await
     .optional()

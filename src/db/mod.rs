@@ -9,6 +9,7 @@
 pub mod address;
 pub mod cluster;
 pub mod folder;
+mod kept;
 pub mod migrate;
 pub mod pool;
 pub mod roles;
@@ -17,6 +18,7 @@ pub mod schema;
 
 use std::path::Path;
 
+pub use kept::kept;
 pub use pool::{Connection, Pool};
 pub use roles::Role;
 use roles::RolesError;

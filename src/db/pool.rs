@@ -9,7 +9,9 @@ use diesel::{
 };
 use diesel_async::{
     AsyncConnection, AsyncPgConnection, RunQueryDsl,
-    pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, deadpool as pooled},
+    pooled_connection::{
+        AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod, deadpool as pooled,
+    },
 };
 use rustls::{
     ClientConfig, RootCertStore,
@@ -67,6 +69,8 @@ pub async fn open(address: &Address, size: usize) -> Result<Pool, ConnectError> 
     let tls = tls_of(address)?;
     let target = address.clone();
     let mut config = ManagerConfig::default();
+    // A connection that ended is known to be closed without asking the database.
+    config.recycling_method = RecyclingMethod::Fast;
     config.custom_setup = Box::new(move |_| {
         let (target, tls) = (target.clone(), tls.clone());
         Box::pin(async move {

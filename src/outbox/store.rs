@@ -9,6 +9,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::model::{Address, Code, Letter, Recipient};
+use crate::db::kept;
 use crate::db::schema::outbox::{outbox_letters, outbox_queue};
 use crate::web::words::Locale;
 
@@ -26,8 +27,56 @@ pub async fn queue(
     letter: &Letter,
 ) -> QueryResult<Uuid> {
     let id = Uuid::new_v4();
-    insert(conn, &[(id, recipient.clone(), letter.clone())]).await?;
+    let row = Row::of(recipient, letter)?;
+    kept(
+        diesel::sql_query(
+            "WITH letter AS ( \
+                 INSERT INTO outbox_letters (id, code, kind, parameters, account, address, locale) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id \
+             ) INSERT INTO outbox_queue (letter) SELECT id FROM letter",
+        )
+        .bind::<SqlUuid, _>(id)
+        .bind::<Text, _>(row.code)
+        .bind::<Text, _>(row.kind)
+        .bind::<Jsonb, _>(row.parameters)
+        .bind::<Nullable<SqlUuid>, _>(row.account)
+        .bind::<Nullable<Text>, _>(row.address)
+        .bind::<Nullable<Text>, _>(row.locale),
+    )
+    .execute(conn)
+    .await?;
     Ok(id)
+}
+
+/// A letter's columns but its identity.
+struct Row<'a> {
+    code: String,
+    kind: &'static str,
+    parameters: Value,
+    account: Option<Uuid>,
+    address: Option<&'a str>,
+    locale: Option<&'static str>,
+}
+
+impl<'a> Row<'a> {
+    fn of(recipient: &'a Recipient, letter: &Letter) -> QueryResult<Self> {
+        let (account, address, locale) = match recipient {
+            Recipient::Account(account) => (Some(*account), None, None),
+            Recipient::Address { address, locale } => {
+                (None, Some(address.as_str()), Some(locale.tag()))
+            }
+        };
+        let mut stored = serde_json::to_value(letter)
+            .map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
+        Ok(Self {
+            code: Code::from_bytes(rand::random()).as_str().to_owned(),
+            kind: letter.kind(),
+            parameters: stored["parameters"].take(),
+            account,
+            address,
+            locale,
+        })
+    }
 }
 
 /// Queues many letters in the caller's transaction, in this order.
@@ -54,22 +103,15 @@ async fn insert(
 ) -> QueryResult<()> {
     let mut rows = Vec::with_capacity(letters.len());
     for (id, recipient, letter) in letters {
-        let (account, address, locale) = match recipient {
-            Recipient::Account(account) => (Some(*account), None, None),
-            Recipient::Address { address, locale } => {
-                (None, Some(address.as_str()), Some(locale.tag()))
-            }
-        };
-        let stored = serde_json::to_value(letter)
-            .map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
+        let row = Row::of(recipient, letter)?;
         rows.push((
             outbox_letters::id.eq(*id),
-            outbox_letters::code.eq(Code::from_bytes(rand::random()).as_str().to_owned()),
-            outbox_letters::kind.eq(letter.kind()),
-            outbox_letters::parameters.eq(stored["parameters"].clone()),
-            outbox_letters::account.eq(account),
-            outbox_letters::address.eq(address),
-            outbox_letters::locale.eq(locale),
+            outbox_letters::code.eq(row.code),
+            outbox_letters::kind.eq(row.kind),
+            outbox_letters::parameters.eq(row.parameters),
+            outbox_letters::account.eq(row.account),
+            outbox_letters::address.eq(row.address),
+            outbox_letters::locale.eq(row.locale),
         ));
     }
     diesel::insert_into(outbox_letters::table)
@@ -144,8 +186,9 @@ pub async fn take_due(
     most: i64,
     lease: Duration,
 ) -> QueryResult<Vec<Result<Taken, Unreadable>>> {
-    let rows: Vec<TakenRow> = diesel::sql_query(
-        "WITH due AS ( \
+    let rows: Vec<TakenRow> = kept(
+        diesel::sql_query(
+            "WITH due AS ( \
              SELECT letter FROM outbox_queue \
              WHERE state = 'waiting' AND due_at <= clock_timestamp() \
              ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED \
@@ -158,9 +201,10 @@ pub async fn take_due(
          SELECT l.id, l.code, l.kind, l.parameters, l.account, l.address, l.locale, \
                 l.recorded_at, taken.attempts, clock_timestamp() AS taken_at \
          FROM taken JOIN outbox_letters l ON l.id = taken.letter ORDER BY l.number",
+        )
+        .bind::<BigInt, _>(most)
+        .bind::<BigInt, _>(lease.num_seconds()),
     )
-    .bind::<BigInt, _>(most)
-    .bind::<BigInt, _>(lease.num_seconds())
     .load(conn)
     .await?;
     Ok(rows.into_iter().map(read).collect())
@@ -224,21 +268,23 @@ pub async fn record_attempt(
         Outcome::Deferred { wait, reason } => ("deferred", reason.as_str(), "waiting", *wait),
         Outcome::Refused { reason } => ("refused", reason.as_str(), "dead", Duration::zero()),
     };
-    diesel::sql_query(
-        "WITH delivery AS ( \
+    kept(
+        diesel::sql_query(
+            "WITH delivery AS ( \
              INSERT INTO outbox_deliveries (letter, attempt, outcome, detail, masked_address) \
              VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING \
          ) \
          UPDATE outbox_queue SET state = $6, due_at = clock_timestamp() + $7 * interval '1 second' \
          WHERE letter = $1 AND state = 'waiting' AND attempts = $2",
+        )
+        .bind::<SqlUuid, _>(letter)
+        .bind::<Int4, _>(attempt)
+        .bind::<Text, _>(word)
+        .bind::<Text, _>(detail)
+        .bind::<Text, _>(masked_address)
+        .bind::<Text, _>(state)
+        .bind::<BigInt, _>(wait.num_seconds()),
     )
-    .bind::<SqlUuid, _>(letter)
-    .bind::<Int4, _>(attempt)
-    .bind::<Text, _>(word)
-    .bind::<Text, _>(detail)
-    .bind::<Text, _>(masked_address)
-    .bind::<Text, _>(state)
-    .bind::<BigInt, _>(wait.num_seconds())
     .execute(conn)
     .await?;
     Ok(())

@@ -7,8 +7,8 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::model::{Country, Kind, Name, PartyId};
-use crate::db::Connection;
 use crate::db::schema::parties::{parties, party_records, representations};
+use crate::db::{Connection, kept};
 
 /// Rows of one INSERT, well under PostgreSQL's 65,535 parameters.
 const BATCH_ROWS: usize = 1000;
@@ -172,8 +172,9 @@ pub async fn represented_by(
         #[diesel(sql_type = SqlUuid)]
         organisation: Uuid,
     }
-    let rows: Vec<Row> = diesel::sql_query(
-        "SELECT organisation FROM ( \
+    let rows: Vec<Row> = kept(
+        diesel::sql_query(
+            "SELECT organisation FROM ( \
              SELECT DISTINCT ON (r.organisation) r.organisation, r.person \
              FROM representations r \
              WHERE r.starts_on <= $2 \
@@ -181,9 +182,10 @@ pub async fn represented_by(
                AND NOT EXISTS (SELECT 1 FROM representations c WHERE c.corrects = r.record) \
              ORDER BY r.organisation, r.starts_on DESC, r.record DESC \
          ) latest WHERE person = $1 ORDER BY organisation",
+        )
+        .bind::<SqlUuid, _>(person.0)
+        .bind::<diesel::sql_types::Date, _>(day),
     )
-    .bind::<SqlUuid, _>(person.0)
-    .bind::<diesel::sql_types::Date, _>(day)
     .load(conn)
     .await?;
     Ok(rows

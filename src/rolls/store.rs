@@ -13,7 +13,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::model::{self, MemberOfRecord};
-use crate::db::Connection;
+use crate::db::{Connection, kept};
 use crate::members::store::MembersError;
 use crate::members::store::history::{Line, history_as_known, settle};
 use crate::parties::Kind;
@@ -350,8 +350,8 @@ pub async fn cells(conn: &mut Connection, roll: Uuid) -> QueryResult<BTreeMap<u6
         members: i64,
     }
     let rows: Vec<Row> =
-        sql_query("SELECT votes, count(*) AS members FROM roll_entitlements WHERE roll_id = $1 GROUP BY votes")
-            .bind::<SqlUuid, _>(roll)
+        kept(sql_query("SELECT votes, count(*) AS members FROM roll_entitlements WHERE roll_id = $1 GROUP BY votes")
+            .bind::<SqlUuid, _>(roll))
             .load(conn)
             .await?;
     Ok(rows
@@ -389,13 +389,15 @@ pub async fn opening(
     roll: Uuid,
     entitlement: &[u8],
 ) -> QueryResult<Option<Opening>> {
-    sql_query(
-        "SELECT o.subject, o.salt, e.commitment, e.class_id, e.votes
+    kept(
+        sql_query(
+            "SELECT o.subject, o.salt, e.commitment, e.class_id, e.votes
          FROM roll_openings o JOIN roll_entitlements e USING (roll_id, entitlement)
          WHERE o.roll_id = $1 AND o.entitlement = $2",
+        )
+        .bind::<SqlUuid, _>(roll)
+        .bind::<Bytea, _>(entitlement),
     )
-    .bind::<SqlUuid, _>(roll)
-    .bind::<Bytea, _>(entitlement)
     .get_result(conn)
     .await
     .optional()

@@ -12,6 +12,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use sha2::{Digest, Sha256};
 
 use super::{AppState, WebError};
+use crate::db::kept;
 
 /// How many tries of one thing one subject has in one stretch of time.
 #[derive(Clone, Copy, Debug)]
@@ -62,17 +63,19 @@ pub async fn allows(conn: &mut AsyncPgConnection, limit: Limit, whom: &str) -> Q
     subject.update([0]);
     subject.update(whom);
     let subject: [u8; 32] = subject.finalize().into();
-    let row: Row = diesel::sql_query(
-        // A count lost in a crash costs nothing, so its commit waits for no disk.
-        "WITH light AS (SELECT set_config('synchronous_commit', 'off', true)) \
+    let row: Row = kept(
+        diesel::sql_query(
+            // A count lost in a crash costs nothing, so its commit waits for no disk.
+            "WITH light AS (SELECT set_config('synchronous_commit', 'off', true)) \
          INSERT INTO request_limits (subject, starts_at, tries) \
          SELECT $1, date_bin($2 * interval '1 second', clock_timestamp(), 'epoch'), 1 FROM light \
          ON CONFLICT (subject, starts_at) \
          DO UPDATE SET tries = least(request_limits.tries + 1, 1000000) \
          RETURNING tries",
+        )
+        .bind::<Bytea, _>(subject.as_slice())
+        .bind::<BigInt, _>(limit.stretch.num_seconds()),
     )
-    .bind::<Bytea, _>(subject.as_slice())
-    .bind::<BigInt, _>(limit.stretch.num_seconds())
     .get_result(conn)
     .await?;
     Ok(u32::try_from(row.tries).is_ok_and(|tries| tries <= limit.most))

@@ -7,7 +7,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::refused_by;
-use crate::db::Connection;
+use crate::db::{Connection, kept};
 use crate::outbox::{self, Letter, Recipient};
 use crate::seal::envelope::Envelope;
 
@@ -48,7 +48,7 @@ pub async fn entitlements(
     roll: Uuid,
     parties: &[Uuid],
 ) -> QueryResult<Vec<Entitlement>> {
-    sql_query(
+    kept(sql_query(
         "SELECT e.entitlement, e.votes, c.name AS class_name,
                 coalesce(v.citation, '') AS citation, m.number, r.name AS member, r.disclosed,
                 p.kind = 'organisation' AS is_organisation,
@@ -69,7 +69,7 @@ pub async fn entitlements(
     )
     .bind::<SqlUuid, _>(poll)
     .bind::<SqlUuid, _>(roll)
-    .bind::<Array<SqlUuid>, _>(parties)
+    .bind::<Array<SqlUuid>, _>(parties))
     .load(conn)
     .await
 }
@@ -141,7 +141,7 @@ pub enum CastError {
 pub async fn cast(conn: &mut Connection, cast: &Cast<'_>) -> Result<Answer, CastError> {
     let weight = i32::try_from(cast.envelope.weight.votes()).unwrap_or(i32::MAX);
     conn.transaction(async |conn| {
-        let answer: Answer = sql_query(
+        let answer: Answer = kept(sql_query(
             "SELECT first, (answer).poll_id, (answer).entitlement, (answer).session, (answer).envelope_id,
                     (answer).digest, (answer).signature, (answer).body_mac
              FROM cast_envelope($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
@@ -156,7 +156,7 @@ pub async fn cast(conn: &mut Connection, cast: &Cast<'_>) -> Result<Answer, Cast
         .bind::<Bytea, _>(cast.cast_key.as_slice())
         .bind::<Bytea, _>(cast.session)
         .bind::<Bytea, _>(cast.signature.as_slice())
-        .bind::<Bytea, _>(cast.body_mac.as_slice())
+        .bind::<Bytea, _>(cast.body_mac.as_slice()))
         .get_result(conn)
         .await
         .map_err(|error| match refused_by(&error) {

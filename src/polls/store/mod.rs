@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use super::draft::Draft;
 use super::model::{Phase, PollFacts};
-use crate::db::Connection;
+use crate::db::{Connection, kept};
 
 /// A poll as it stands, with its latest draft (the one it was opened under).
 #[derive(Clone, Debug)]
@@ -126,8 +126,7 @@ const POLL: &str = "
 /// # Errors
 /// Those of the database.
 pub async fn by_number(conn: &mut Connection, number: i32) -> QueryResult<Option<Poll>> {
-    sql_query(format!("{POLL} WHERE p.number = $1"))
-        .bind::<Int4, _>(number)
+    kept(sql_query(format!("{POLL} WHERE p.number = $1")).bind::<Int4, _>(number))
         .get_result::<PollRow>(conn)
         .await
         .optional()?
