@@ -1,0 +1,17 @@
+//! The program as people meet it: in a real browser, by links and labels alone.
+//!
+//! Pictures of what they saw are in `target/screenshots/`. Without Chromium
+//! these tests say so and pass, unless `COMMONHOLD_REQUIRE_ALL` is set.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+mod chromium;
+mod eyes;
+mod ground;
+mod officer;
+mod person;
+mod story;
+#[path = "../it/support/mod.rs"]
+#[expect(dead_code, reason = "what the tests over HTTP use alone")]
+mod support;
+mod voters;

@@ -1,0 +1,433 @@
+//! A person at a browser, who knows nothing but the words on the page: the
+//! only ways to act are links, buttons and labels, by what they say.
+
+use std::{
+    cell::Cell,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use fantoccini::{elements::Element, key::Key};
+use serde_json::{Value, json};
+
+use crate::{
+    chromium::{Chromium, Window},
+    support::{Letter, MailFolder},
+};
+
+/// How long a person looks for words before giving up.
+const LOOKS: Duration = Duration::from_secs(10);
+/// How often the tabulator key is pressed in search of something.
+const TABS_MAX: usize = 200;
+
+/// A width of a page, in CSS pixels.
+pub const PHONE: u32 = 360;
+/// The width of a page on a desk.
+pub const DESK: u32 = 1280;
+
+/// Someone with a browser, the clicks they needed, and pictures of what they saw.
+pub struct Person {
+    pub name: String,
+    pub window: Window,
+    base_url: String,
+    clicks: Cell<u32>,
+    keys: Cell<u32>,
+    pictures: Cell<u32>,
+    album: PathBuf,
+}
+
+impl Person {
+    /// Opens a browser of a width, in a story whose pictures are kept together.
+    pub async fn new(
+        chromium: &Chromium,
+        story: &str,
+        name: &str,
+        base_url: &str,
+        width: u32,
+    ) -> Self {
+        let album = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .with_file_name("screenshots")
+            .join(story);
+        std::fs::create_dir_all(&album).unwrap();
+        let person = Self {
+            name: name.to_owned(),
+            window: chromium.open(&file_name(name)).await,
+            base_url: base_url.to_owned(),
+            clicks: Cell::new(0),
+            keys: Cell::new(0),
+            pictures: Cell::new(0),
+            album,
+        };
+        person.turns_to_width(width).await;
+        person
+    }
+
+    /// Makes the page this wide; a narrow one is a phone's.
+    pub async fn turns_to_width(&self, width: u32) {
+        let height = if width < 600 { 740 } else { 900 };
+        let metrics = json!({
+            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600,
+        });
+        self.window
+            .tell("Emulation.setDeviceMetricsOverride", metrics)
+            .await;
+    }
+
+    /// Reads a page of 1280 px at 200 %: half the CSS pixels, each twice as large.
+    pub async fn zooms_to_twice(&self) {
+        let metrics = json!({
+            "width": DESK / 2, "height": 450, "deviceScaleFactor": 2, "mobile": false,
+        });
+        self.window
+            .tell("Emulation.setDeviceMetricsOverride", metrics)
+            .await;
+    }
+
+    /// Prefers `light` or `dark` pages from now on.
+    pub async fn prefers(&self, scheme: &str) {
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        let media = json!({ "media": "", "features": features });
+        self.window.tell("Emulation.setEmulatedMedia", media).await;
+    }
+
+    /// Lets no script of a page run from now on.
+    pub async fn switches_scripts_off(&self) {
+        let off = json!({ "value": true });
+        self.window
+            .tell("Emulation.setScriptExecutionDisabled", off)
+            .await;
+    }
+
+    /// Goes to a path of the site, or to a whole address.
+    pub async fn opens(&self, target: &str) {
+        let address = if target.starts_with('/') {
+            format!("{}{target}", self.base_url)
+        } else {
+            target.to_owned()
+        };
+        self.window.client.goto(&address).await.unwrap();
+        self.looks(&format!("at {}", path_of(&address))).await;
+    }
+
+    /// Opens the one link of a letter whose path holds a text (any, when empty).
+    pub async fn opens_link_of(&self, letter: &Letter, path_holds: &str) {
+        let links = letter.links();
+        let fitting = links
+            .iter()
+            .find(|link| path_of(link).contains(path_holds))
+            .unwrap_or_else(|| panic!("no link with {path_holds} in {letter:?}"));
+        self.clicked();
+        self.opens(fitting).await;
+    }
+
+    /// Waits for a letter, and opens its link.
+    pub async fn opens_link_from_mail(&self, mail: &MailFolder, address: &str, subject: &str) {
+        let letter = mail.arrives(address, subject).await;
+        self.opens_link_of(&letter, "").await;
+    }
+
+    /// Clicks a link by its words.
+    pub async fn clicks_link(&self, words: &str) {
+        self.clicks_link_in("", words).await;
+    }
+
+    /// Clicks a link in the row, item or section that holds other words.
+    pub async fn clicks_link_in(&self, place: &str, words: &str) {
+        self.click("link", words, place).await;
+        self.looks(words).await;
+    }
+
+    /// Presses a button by its words.
+    pub async fn presses(&self, words: &str) {
+        self.presses_in("", words).await;
+    }
+
+    /// Presses a button in the row, item or section that holds other words.
+    pub async fn presses_in(&self, place: &str, words: &str) {
+        self.click("button", words, place).await;
+        self.looks(words).await;
+    }
+
+    /// Opens what is folded behind these words.
+    pub async fn unfolds(&self, words: &str) {
+        self.click("summary", words, "").await;
+    }
+
+    /// Writes into the field with this label; what stood there is gone.
+    /// A day is written as `2026-07-31`, an instant as `2026-08-20 09:00`.
+    pub async fn fills(&self, label: &str, value: &str) {
+        let field = self.find("field", label, "").await;
+        match field.attr("type").await.unwrap().as_deref() {
+            Some("date") => field.send_keys(&typed_day(value)).await.unwrap(),
+            Some("datetime-local") => {
+                let (day, time) = value.split_once(' ').unwrap();
+                let typed = format!("{}{}{}", typed_day(day), '\u{e004}', typed_time(time));
+                field.send_keys(&typed).await.unwrap();
+            }
+            _ => {
+                field.clear().await.unwrap();
+                field.send_keys(value).await.unwrap();
+            }
+        }
+    }
+
+    /// What stands in the field with this label.
+    pub async fn reads_field(&self, label: &str) -> String {
+        let field = self.find("field", label, "").await;
+        field.prop("value").await.unwrap().unwrap_or_default()
+    }
+
+    /// Chooses an option by its words in the list with this label.
+    pub async fn chooses(&self, label: &str, option: &str) {
+        let list = self.find("choice", label, "").await;
+        let script = "
+            var plain = text => text.replace(/\\s+/g, ' ').trim();
+            var options = Array.from(arguments[0].options);
+            return options.find(one => plain(one.text) === arguments[1])
+                || options.find(one => plain(one.text).includes(arguments[1]))
+                || options.map(one => plain(one.text));";
+        let arguments = vec![Window::argument(&list), json!(option)];
+        let answer = self.script(script, arguments).await;
+        let found = self.window.element(&answer);
+        let found = found.unwrap_or_else(|| panic!("{label} does not offer {option}: {answer}"));
+        found.click().await.unwrap();
+        self.clicked();
+    }
+
+    /// Ticks the box, or takes the choice, with this label.
+    pub async fn ticks(&self, label: &str) {
+        self.click("tick", label, "").await;
+    }
+
+    /// Picks a file for the label.
+    pub async fn picks_file(&self, label: &str, file: &Path) {
+        let field = self.find("file", label, "").await;
+        field.send_keys(file.to_str().unwrap()).await.unwrap();
+        self.clicked();
+    }
+
+    /// Clicks the link to a file and waits until it is here.
+    pub async fn downloads(&self, words: &str, file: &str) -> PathBuf {
+        self.click("link", words, "").await;
+        self.window.downloaded(file).await
+    }
+
+    /// Presses the tabulator key until something with these words has the focus.
+    pub async fn tabs_to(&self, words: &str) {
+        let mut passed = Vec::new();
+        for _ in 0..TABS_MAX {
+            self.strikes(Key::Tab).await;
+            let name = self.focused().await;
+            if name.contains(words) {
+                return;
+            }
+            passed.push(name);
+        }
+        panic!("the keyboard does not reach {words:?}: {passed:?}");
+    }
+
+    /// The same until a button with these words has the focus.
+    pub async fn tabs_to_button(&self, words: &str) {
+        loop {
+            self.tabs_to(words).await;
+            let tag = self
+                .script("return document.activeElement.tagName", Vec::new())
+                .await;
+            if tag == "BUTTON" {
+                return;
+            }
+        }
+    }
+
+    /// Presses one key where the focus is.
+    pub async fn strikes(&self, key: Key) {
+        self.types(&char::from(key).to_string()).await;
+    }
+
+    /// Types where the focus is.
+    pub async fn types(&self, text: &str) {
+        self.keys
+            .set(self.keys.get() + u32::try_from(text.chars().count()).unwrap());
+        let element = self.window.client.active_element().await.unwrap();
+        element.send_keys(text).await.unwrap();
+    }
+
+    /// The words of what has the focus: its own, its label's, else its text.
+    pub async fn focused(&self) -> String {
+        let script = "
+            var at = document.activeElement;
+            var labels = at.labels ? Array.from(at.labels).map(one => one.textContent).join(' ') : '';
+            return (at.getAttribute('aria-label') || labels || at.textContent || '')
+                .replace(/\\s+/g, ' ').trim();";
+        let name = self.script(script, Vec::new()).await;
+        name.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits until the page says this, and fails with what it says instead.
+    pub async fn sees(&self, words: &str) {
+        let begun = Instant::now();
+        loop {
+            let text = self.reads().await;
+            if text.to_lowercase().contains(&words.to_lowercase()) {
+                return;
+            }
+            if begun.elapsed() > LOOKS {
+                self.looks("not seen").await;
+                panic!(
+                    "{} does not see {words:?} at {}: {text}",
+                    self.name,
+                    self.path().await
+                );
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Fails when the page says this.
+    pub async fn does_not_see(&self, words: &str) {
+        let text = self.reads().await;
+        assert!(
+            !text.to_lowercase().contains(&words.to_lowercase()),
+            "{} sees {words:?} at {}: {text}",
+            self.name,
+            self.path().await
+        );
+    }
+
+    /// Every word that can be seen on the page, with single blanks.
+    pub async fn reads(&self) -> String {
+        let script = "return document.body ? document.body.innerText : '';";
+        let text = self.script(script, Vec::new()).await;
+        let words: Vec<&str> = text
+            .as_str()
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect();
+        words.join(" ")
+    }
+
+    /// The names of everything of a kind that can be seen: `link`, `button`,
+    /// `field`, `choice`, `heading` and the others of find.js.
+    pub async fn names_of(&self, kind: &str) -> Vec<String> {
+        let answer = self.look_for(kind, "", "").await;
+        let said = answer["said"].as_array().cloned().unwrap_or_default();
+        said.iter()
+            .filter_map(|name| name.as_str().map(str::to_owned))
+            .collect()
+    }
+
+    /// The page's path.
+    pub async fn path(&self) -> String {
+        let address = self.window.client.current_url().await.unwrap();
+        path_of(address.as_str())
+    }
+
+    /// Runs a script of the test's in the page; page scripts need not be allowed.
+    pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.window.client.execute(script, arguments).await.unwrap()
+    }
+
+    /// How often this person clicked or chose, and how many keys they pressed.
+    pub fn effort(&self) -> (u32, u32) {
+        (self.clicks.get(), self.keys.get())
+    }
+
+    /// Keeps a picture of the whole page.
+    pub async fn looks(&self, name: &str) {
+        let number = self.pictures.get() + 1;
+        self.pictures.set(number);
+        let shot = json!({ "format": "png", "captureBeyondViewport": true });
+        let answer = self.window.tell("Page.captureScreenshot", shot).await;
+        let packed = answer["data"].as_str().unwrap();
+        let picture = data_encoding::BASE64.decode(packed.as_bytes()).unwrap();
+        let file = format!(
+            "{}-{number:02}-{}.png",
+            file_name(&self.name),
+            file_name(name)
+        );
+        std::fs::write(self.album.join(file), picture).unwrap();
+    }
+
+    /// Ends the browser.
+    pub async fn leaves(self) {
+        self.window.client.close().await.unwrap();
+    }
+
+    async fn click(&self, kind: &str, words: &str, place: &str) {
+        let element = self.find(kind, words, place).await;
+        let clicked = element.click().await;
+        assert!(
+            clicked.is_ok(),
+            "{} cannot click {kind} {words:?} at {}: {clicked:?}",
+            self.name,
+            self.path().await
+        );
+        self.clicked();
+    }
+
+    fn clicked(&self) {
+        self.clicks.set(self.clicks.get() + 1);
+    }
+
+    async fn find(&self, kind: &str, words: &str, place: &str) -> Element {
+        let begun = Instant::now();
+        loop {
+            let answer = self.look_for(kind, words, place).await;
+            let fit = answer["fit"].as_u64().unwrap_or_default();
+            if let (1, Some(found)) = (fit, self.window.element(&answer["found"])) {
+                return found;
+            }
+            if fit > 1 || begun.elapsed() > LOOKS {
+                self.looks("not found").await;
+                panic!(
+                    "{} finds {fit} of {kind} {words:?} {place:?} at {}: {}\n{}",
+                    self.name,
+                    self.path().await,
+                    answer["said"],
+                    self.reads().await,
+                );
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    async fn look_for(&self, kind: &str, words: &str, place: &str) -> Value {
+        let arguments = vec![json!(kind), json!(words), json!(place)];
+        self.script(include_str!("find.js"), arguments).await
+    }
+}
+
+/// The path of an address, with its query.
+pub fn path_of(address: &str) -> String {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.find('/')
+        .map_or("/", |start| &rest[start..])
+        .to_owned()
+}
+
+/// `2026-07-31` as a browser of the United States wants it typed.
+fn typed_day(day: &str) -> String {
+    let parts: Vec<&str> = day.split('-').collect();
+    format!("{}{}{}", parts[1], parts[2], parts[0])
+}
+
+/// `17:05` the same way.
+fn typed_time(time: &str) -> String {
+    let (hour, minute) = time.split_once(':').unwrap();
+    let hour: u32 = hour.parse().unwrap();
+    let half = if hour < 12 { "AM" } else { "PM" };
+    format!("{:02}{minute}{half}", (hour + 11) % 12 + 1)
+}
+
+/// Words as the name of a file: letters and digits, the rest as dashes.
+fn file_name(words: &str) -> String {
+    let mut name = String::new();
+    for character in words.chars().take(60) {
+        if character.is_ascii_alphanumeric() {
+            name.push(character.to_ascii_lowercase());
+        } else if !name.ends_with('-') {
+            name.push('-');
+        }
+    }
+    name.trim_matches('-').to_owned()
+}

@@ -1,0 +1,532 @@
+//! A foundation from nothing to a certified result, by people at browsers who
+//! know only what pages and letters say. The clock moves; nothing is seeded.
+
+use std::{collections::BTreeMap, path::Path};
+
+use fantoccini::key::Key;
+
+use crate::{
+    chromium::Chromium,
+    officer::Machine,
+    person::{DESK, PHONE, Person},
+    support::{MailFolder, World},
+    voters::{CALL, votes_over_http},
+};
+
+const STORY: &str = "story";
+const INGRID: (&str, &str) = ("Ingrid Solberg", "ingrid@tamarack.example");
+const KWAME: (&str, &str) = ("Kwame Mensah", "kwame@tamarack.example");
+const DOLORES: (&str, &str) = ("Dolores Quispe", "dolores@tamarack.example");
+
+const QUESTION: &str = "Who shall take the two open seats of the board?";
+const CANDIDATES: [&str; 4] = [
+    "Ines Wójcik",
+    "Kaito García-López",
+    "Farah Lindqvist",
+    "Tomás O'Neill",
+];
+
+/// Who votes over plain HTTP, and in which order: indexes of the candidates.
+const OTHERS: &[(&str, &[usize])] = &[
+    ("member0003@kestrel-systems.example", &[1, 0]),
+    ("member0005@fjordwerk-as.example", &[2, 1, 0]),
+    ("member0006@tanager-labs.example", &[3]),
+    ("member0016@ardennes-it.example", &[0, 3, 2, 1]),
+    ("member0008@ridgeline-networks.example", &[]),
+    ("member0324@mail.example", &[2]),
+    ("member0168@mail.example", &[0, 1]),
+    ("member0055@mail.example", &[1, 2]),
+    ("member0293@mail.example", &[2, 3]),
+    ("member0053@mail.example", &[3, 0]),
+    ("member0187@mail.example", &[0]),
+    ("member0161@mail.example", &[1]),
+    ("member0174@mail.example", &[2, 0]),
+    ("member0062@mail.example", &[3, 1, 2]),
+    ("member0256@mail.example", &[]),
+    ("member0122@mail.example", &[0, 2]),
+    ("member0164@mail.example", &[1, 3]),
+    ("member0132@mail.example", &[2, 1]),
+    ("member0275@mail.example", &[3, 2]),
+    ("member0185@mail.example", &[0, 3]),
+    ("member0096@mail.example", &[1, 0]),
+    ("member0232@mail.example", &[2, 0, 1, 3]),
+    ("member0127@mail.example", &[3]),
+    ("member0051@mail.example", &[0, 1, 2, 3]),
+    ("member0103@mail.example", &[1]),
+    ("member0286@mail.example", &[2]),
+    ("member0025@mail.example", &[0, 2]),
+    ("member0181@mail.example", &[1, 2]),
+    ("member0032@mail.example", &[2, 3]),
+    ("member0065@mail.example", &[3, 0]),
+    ("member0240@mail.example", &[0]),
+    ("member0120@mail.example", &[1, 0, 2]),
+    ("member0302@mail.example", &[2, 1]),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_foundation_votes_from_an_empty_database_to_a_certified_result() {
+    let Some(chromium) = Chromium::start() else {
+        return;
+    };
+    let Some(mut world) = World::start("2026-08-18 09:00:00").await else {
+        return;
+    };
+    let meets = async |name: &str, width| {
+        Person::new(&chromium, STORY, name, world.base_url(), width).await
+    };
+
+    // Tuesday 18 August: the founding.
+    let founder = meets("Founder", DESK).await;
+    sets_up(&mut world, &founder).await;
+    let mut efforts = BTreeMap::new();
+    efforts.insert("founder, set-up".to_owned(), founder.effort());
+    founder.leaves().await;
+
+    let meets = async |name: &str, width| {
+        Person::new(&chromium, STORY, name, world.base_url(), width).await
+    };
+    let secretary = meets("Secretary", DESK).await;
+    arrives_by_invitation(&world, &secretary, DOLORES.1).await;
+    imports_members(&secretary).await;
+    efforts.insert(
+        "secretary, import and invitations".into(),
+        secretary.effort(),
+    );
+    secretary.leaves().await;
+    world
+        .mail()
+        .arrives("member0075@mail.example", "account for you")
+        .await;
+
+    let ingrid = meets("Ingrid", DESK).await;
+    arrives_by_invitation(&world, &ingrid, INGRID.1).await;
+    proposes_roll(&ingrid).await;
+    let kwame = meets("Kwame", DESK).await;
+    arrives_by_invitation(&world, &kwame, KWAME.1).await;
+    certifies_roll(&kwame).await;
+
+    let (one, other) = (Machine::new(), Machine::new());
+    drafts_election(&world, &ingrid, &one).await;
+    opens_election(&world, &kwame, &other).await;
+    world.mail().arrives("member0302@mail.example", CALL).await;
+
+    // Thursday 20 August and after: the members vote.
+    world.set_time("2026-08-20 09:05:00");
+    let mut tasks = Vec::new();
+    for &(address, order) in OTHERS {
+        let order: Vec<&str> = order.iter().map(|&place| CANDIDATES[place]).collect();
+        tasks.push((address, order));
+    }
+    for (count, (address, order)) in tasks.iter().enumerate() {
+        // Whoever sends many letters from one place is asked to wait.
+        if count % 8 == 7 {
+            world.advance(chrono::TimeDelta::minutes(16));
+        }
+        let receipt = votes_over_http(&world, address, order).await;
+        assert!(receipt.text().contains("tracker"), "{}", receipt.text());
+    }
+    efforts.extend(votes_on_the_phone(&world, &chromium).await);
+
+    // Thursday 10 September, 17:00: the close.
+    world.set_time("2026-09-10 17:05:00");
+    world
+        .mail()
+        .arrives("member0168@mail.example", "record of the vote")
+        .await;
+    opens_envelopes(&world, &ingrid, &one).await;
+    hands_in_share(&world, &kwame, &other).await;
+    certifies(&ingrid).await;
+    certifies(&kwame).await;
+    counts_again(&world, &kwame, &other).await;
+    for (who, effort) in [
+        ("election officer", ingrid.effort()),
+        ("second officer", kwame.effort()),
+    ] {
+        efforts.insert(who.into(), effort);
+    }
+    for (who, (clicks, keys)) in &efforts {
+        println!("{who}: {clicks} clicks, {keys} keys");
+    }
+}
+
+/// Three members at 360 px, each from the letter: with buttons, with scripts
+/// off, and with the keyboard alone.
+async fn votes_on_the_phone(world: &World, chromium: &Chromium) -> Vec<(String, (u32, u32))> {
+    let mail = world.mail();
+    let mut efforts = Vec::new();
+
+    let nadia = Person::new(chromium, STORY, "Buttons", world.base_url(), PHONE).await;
+    reaches_the_ballot(&nadia, &mail, "member0002@northlight-hosting.example").await;
+    nadia.sees("Northlight Hosting").await;
+    nadia.sees("50 votes").await;
+    nadia.presses(&format!("Rank {} 1st", CANDIDATES[2])).await;
+    nadia.presses(&format!("Rank {} 2nd", CANDIDATES[0])).await;
+    nadia.looks("ballot").await;
+    assert_eq!(nadia.overflow().await, None);
+    nadia.presses("Seal and cast").await;
+    nadia.sees("Your ballot is sealed and cast").await;
+    nadia.looks("receipt").await;
+    nadia.console_is_quiet().await;
+    efforts.push(("member, ballot with buttons".to_owned(), nadia.effort()));
+    nadia.leaves().await;
+
+    let plain = Person::new(chromium, STORY, "Scripts off", world.base_url(), PHONE).await;
+    plain.switches_scripts_off().await;
+    reaches_the_ballot(&plain, &mail, "member0361@mail.example").await;
+    plain.presses("Seal and cast").await;
+    plain.sees("Nothing is chosen yet").await;
+    plain
+        .chooses(&format!("Rank of {}", CANDIDATES[1]), "1st")
+        .await;
+    plain
+        .chooses(&format!("Rank of {}", CANDIDATES[3]), "2nd")
+        .await;
+    plain.presses("Seal and cast").await;
+    plain.sees("Your ballot is sealed and cast").await;
+    plain.looks("receipt").await;
+    efforts.push(("member, ballot without scripts".to_owned(), plain.effort()));
+    plain.leaves().await;
+
+    let keys = Person::new(chromium, STORY, "Keyboard", world.base_url(), PHONE).await;
+    let call = mail.arrives("member0294@mail.example", CALL).await;
+    keys.opens_link_of(&call, "/polls/").await;
+    keys.tabs_to("Sign in to vote").await;
+    keys.strikes(Key::Enter).await;
+    keys.signs_in_by_keyboard(&mail, "member0294@mail.example")
+        .await;
+    keys.tabs_to("Fill in the ballot").await;
+    keys.strikes(Key::Enter).await;
+    keys.sees("Your ballot").await;
+    keys.tabs_to_button(&format!("Rank {} 1st", CANDIDATES[1]))
+        .await;
+    keys.strikes(Key::Enter).await;
+    keys.tabs_to_button("Seal and cast").await;
+    keys.strikes(Key::Enter).await;
+    keys.sees("Your ballot is sealed and cast").await;
+    efforts.push(("member, ballot by keyboard".to_owned(), keys.effort()));
+    keys.leaves().await;
+    efforts
+}
+
+/// From the letter that calls to the vote to the ballot.
+async fn reaches_the_ballot(voter: &Person, mail: &MailFolder, address: &str) {
+    let call = mail.arrives(address, CALL).await;
+    voter.opens_link_of(&call, "/polls/").await;
+    voter.clicks_link("Sign in to vote").await;
+    voter.signs_in(mail, address).await;
+    voter.clicks_link("Fill in the ballot").await;
+}
+
+/// The first officer carries the envelopes to her machine, opens them there,
+/// and hands the four files in.
+async fn opens_envelopes(world: &World, officer: &Person, machine: &Machine) {
+    officer.opens("/room").await;
+    officer.signs_in_again(world, INGRID.1).await;
+    officer.clicks_link("Polls").await;
+    officer.clicks_link(QUESTION).await;
+    officer.sees("Open the envelopes").await;
+    machine.takes(
+        &officer
+            .downloads("envelopes.jsonl", "envelopes.jsonl")
+            .await,
+    );
+    machine.takes(&officer.downloads("manifest.json", "manifest.json").await);
+    let said = machine.officer(
+        &world.clock,
+        &[
+            "open",
+            "--envelopes",
+            "envelopes.jsonl",
+            "--manifest",
+            "manifest.json",
+            "--key",
+            "seal.key",
+            "--sign",
+            "sign.key",
+            "--out",
+            "opened",
+        ],
+    );
+    println!("officer open: {}", said.trim());
+    for file in [
+        "statement.json",
+        "ballots.jsonl",
+        "open.jsonl",
+        "reveal.json",
+    ] {
+        officer
+            .picks_file(file, &machine.file("opened").join(file))
+            .await;
+    }
+    officer.presses("Hand in the opening").await;
+    officer.sees("Opened by Ingrid Solberg").await;
+    officer.looks("opened").await;
+}
+
+/// The second hands in his share of the lot; then everything is here to count.
+async fn hands_in_share(world: &World, officer: &Person, machine: &Machine) {
+    officer.opens("/room").await;
+    officer.signs_in_again(world, KWAME.1).await;
+    officer.clicks_link("Polls").await;
+    officer.clicks_link(QUESTION).await;
+    machine.takes(&officer.downloads("manifest.json", "manifest.json").await);
+    machine.officer(
+        &world.clock,
+        &[
+            "reveal",
+            "--sign",
+            "sign.key",
+            "--manifest",
+            "manifest.json",
+            "--out",
+            "reveal.json",
+        ],
+    );
+    officer
+        .picks_file("Your reveal.json", &machine.file("reveal.json"))
+        .await;
+    officer.presses("Hand in the share").await;
+    officer.sees("Certify the count").await;
+}
+
+async fn certifies(officer: &Person) {
+    officer.opens("/room/polls/1").await;
+    officer.presses("Certify the count").await;
+    officer.sees(&officer.name).await;
+}
+
+/// Anyone with the published files reaches the published result.
+async fn counts_again(world: &World, reader: &Person, machine: &Machine) {
+    reader.opens("/polls/1/results").await;
+    reader.sees("certified by Ingrid Solberg").await;
+    reader.looks("results").await;
+    assert_eq!(reader.overflow().await, None);
+    machine.takes(&reader.downloads("ballots.jsonl", "ballots.jsonl").await);
+    machine.takes(&reader.downloads("manifest.json", "manifest.json").await);
+    let result =
+        std::fs::read_to_string(reader.downloads("result.json", "result.json").await).unwrap();
+    let counted = machine.commonhold(
+        &world.clock,
+        &[
+            "count",
+            "ballots.jsonl",
+            "--method",
+            "meek-prf-1",
+            "--manifest",
+            "manifest.json",
+            "--json",
+        ],
+    );
+    let counted: serde_json::Value = serde_json::from_str(&counted).unwrap();
+    let published: serde_json::Value = serde_json::from_str(&result).unwrap();
+    let elected = counted["elected"].as_array().unwrap();
+    assert_eq!(elected.len(), 2, "{counted}");
+    assert_eq!(
+        published["elected"].as_array().unwrap().len(),
+        2,
+        "{published}"
+    );
+    for name in elected {
+        reader.sees(name.as_str().unwrap()).await;
+    }
+    let quotas = |count: &serde_json::Value| -> Vec<serde_json::Value> {
+        let rounds = count["rounds"].as_array().cloned().unwrap_or_default();
+        rounds
+            .into_iter()
+            .map(|round| round["quota"].clone())
+            .collect()
+    };
+    assert_eq!(quotas(&counted), quotas(&published));
+}
+
+/// The founder goes to the printed address and fills in the founding form.
+async fn sets_up(world: &mut World, founder: &Person) {
+    let address = &world.setup_address().await;
+    founder.opens(address).await;
+    founder.sees("Set up your foundation").await;
+
+    // Sent as it stands, it says what is missing and keeps what was typed.
+    founder.presses("Record the founding").await;
+    founder
+        .sees("things are missing or have to be changed")
+        .await;
+    assert!(founder.focused().await.contains("have to be changed"));
+
+    founder
+        .fills("Name of the foundation", "Tamarack OS Foundation")
+        .await;
+    assert_eq!(founder.reads_field("Time zone").await, "UTC");
+    assert_eq!(
+        founder.reads_field("Public address").await,
+        world.base_url()
+    );
+    founder
+        .fills(
+            "Your mail address, for the test",
+            "founder@tamarack.example",
+        )
+        .await;
+    founder.presses("Send a test letter").await;
+    founder
+        .sees("took a test letter to founder@tamarack.example")
+        .await;
+    world
+        .mail()
+        .arrives("founder@tamarack.example", "test letter")
+        .await;
+
+    for (place, votes) in (1..).zip(["50", "15", "5", "5", "1", "1"]) {
+        let label = format!("Votes of class {place}");
+        assert_eq!(founder.reads_field(&label).await, votes);
+    }
+    let offices = ["Election officer", "Election officer", "Secretary"];
+    for (place, ((name, address), office)) in
+        (1..).zip([INGRID, KWAME, DOLORES].into_iter().zip(offices))
+    {
+        founder
+            .fills(&format!("Name of officer {place}"), name)
+            .await;
+        founder
+            .fills(&format!("Mail address of officer {place}"), address)
+            .await;
+        founder
+            .chooses(&format!("Office of officer {place}"), office)
+            .await;
+    }
+    founder.presses("Record the founding").await;
+    founder.sees("The foundation is set up").await;
+    founder.opens(address).await;
+    founder.sees("is spent").await;
+}
+
+/// An officer follows the invitation to their account and into the room.
+async fn arrives_by_invitation(world: &World, officer: &Person, address: &str) {
+    let mail = world.mail();
+    officer
+        .opens_link_from_mail(&mail, address, "account for you")
+        .await;
+    officer.signs_in(&mail, address).await;
+    officer.clicks_link("Officers’ room").await;
+}
+
+/// The secretary is refused a faulty file, imports the right one, and invites.
+async fn imports_members(secretary: &Person) {
+    let file = |name: &str| {
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/data")
+            .join(name)
+    };
+    secretary.clicks_link("Members").await;
+    secretary.sees("No member is recorded yet").await;
+    secretary.clicks_link("Import the members").await;
+    secretary
+        .picks_file("File of members (CSV)", &file("members-faulty.csv"))
+        .await;
+    secretary.presses("Upload for a dry run").await;
+    secretary.sees("Nothing was recorded").await;
+    for row in [2, 3, 5, 7, 9, 10, 12, 14, 18, 21] {
+        secretary.sees(&format!("row {row}")).await;
+    }
+    secretary
+        .picks_file("File of members (CSV)", &file("members.csv"))
+        .await;
+    secretary.presses("Upload for a dry run").await;
+    secretary.sees("The file has no fault").await;
+    secretary.presses("Record these 374 members").await;
+    secretary.sees("374").await;
+    secretary.clicks_link("Officers’ room").await;
+    secretary.presses("invitations").await;
+    secretary.sees("was sent an invitation").await;
+}
+
+/// The first election officer proposes the roll of 31 July.
+async fn proposes_roll(officer: &Person) {
+    officer.clicks_link("Rolls").await;
+    officer.fills("Record date", "2026-07-31").await;
+    officer.presses("Propose the roll").await;
+    officer.sees("329").await;
+    officer
+        .sees("Another election officer computes it again")
+        .await;
+}
+
+/// The second certifies it.
+async fn certifies_roll(officer: &Person) {
+    officer.clicks_link("Rolls").await;
+    officer.clicks_link("Roll 1").await;
+    officer.sees("329").await;
+    officer.presses("Certify this roll").await;
+    officer.sees("Certified by Kwame Mensah").await;
+}
+
+/// The first drafts the election and makes the keys on her own machine.
+async fn drafts_election(world: &World, officer: &Person, machine: &Machine) {
+    officer.clicks_link("Officers’ room").await;
+    officer.clicks_link("Polls").await;
+    officer.clicks_link("Draft a poll").await;
+    officer.fills("Question", QUESTION).await;
+    officer
+        .chooses("How the ballots are counted", "Ranked choice")
+        .await;
+    officer
+        .fills("Candidates or options, one a line", &CANDIDATES.join("\n"))
+        .await;
+    officer.fills("Seats", "2").await;
+    officer.fills("Opens", "2026-08-20 09:00").await;
+    officer.fills("Closes", "2026-09-10 17:00").await;
+    officer.chooses("Certified roll", "Roll 1").await;
+    officer
+        .chooses("When fewer than five members", "Publish their ballots")
+        .await;
+    officer.presses("Save this version").await;
+    officer.sees(QUESTION).await;
+
+    let poll = poll_id(officer).await;
+    machine.officer(
+        &world.clock,
+        &["keygen", "--poll", &poll, "--out", "seal.key"],
+    );
+    uploads_key(officer, &machine.file("seal.key.pub")).await;
+    makes_signing_key(world, officer, machine, INGRID.0, &poll).await;
+}
+
+/// The second adds his key, reads what opening fixes, and opens.
+async fn opens_election(world: &World, officer: &Person, machine: &Machine) {
+    officer.clicks_link("Officers’ room").await;
+    officer.clicks_link("Polls").await;
+    officer.clicks_link(QUESTION).await;
+    let poll = poll_id(officer).await;
+    makes_signing_key(world, officer, machine, KWAME.0, &poll).await;
+    officer.sees("Ines Wójcik").await;
+    officer.presses("Open this poll").await;
+    officer.sees("What was fixed at the opening").await;
+}
+
+/// The poll's id as the page's command names it.
+async fn poll_id(officer: &Person) -> String {
+    let text = officer.reads().await;
+    let (_, after) = text
+        .split_once("keygen --poll ")
+        .expect("the page says how keys are made");
+    after.split_whitespace().next().unwrap().to_owned()
+}
+
+async fn makes_signing_key(
+    world: &World,
+    officer: &Person,
+    machine: &Machine,
+    name: &str,
+    poll: &str,
+) {
+    let arguments = [
+        "keygen", "--sign", "--name", name, "--poll", poll, "--out", "sign.key",
+    ];
+    machine.officer(&world.clock, &arguments);
+    uploads_key(officer, &machine.file("sign.key.pub")).await;
+}
+
+async fn uploads_key(officer: &Person, file: &Path) {
+    officer.picks_file("Public half of a key", file).await;
+    officer.presses("Upload the public half").await;
+    officer.sees("Fingerprint").await;
+}
