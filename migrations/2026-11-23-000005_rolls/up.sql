@@ -14,6 +14,21 @@ CREATE TABLE rolls (
 COMMENT ON TABLE rolls IS 'A roll as proposed: the members of record on a date, from what was recorded up to known_at.';
 CALL keep_as_history('rolls');
 
+-- A guard that looks for what another transaction did must see it once it has
+-- waited for its lock. Under an older snapshot it would not.
+CREATE FUNCTION require_fresh_sight() RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF (current_setting('transaction_isolation') = 'read committed') IS NOT TRUE THEN
+        RAISE EXCEPTION 'this is recorded in a transaction that reads what is committed'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'guard_sees_what_is';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION require_fresh_sight() IS
+    'Refuses isolation levels under which a guard would judge by an old snapshot.';
+
 CREATE TABLE roll_entitlements (
     roll_id       uuid NOT NULL REFERENCES rolls (id),
     entitlement   bytea NOT NULL CONSTRAINT roll_entitlements_id_length CHECK (octet_length(entitlement) = 16),
@@ -63,6 +78,7 @@ CREATE FUNCTION guard_roll_entitlement() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+    PERFORM public.require_fresh_sight();
     PERFORM 1 FROM public.rolls WHERE id = NEW.roll_id FOR SHARE;
     IF (FOUND AND NOT EXISTS (SELECT 1 FROM public.roll_certifications WHERE roll_id = NEW.roll_id)
         AND EXISTS (SELECT 1 FROM public.memberships WHERE id = NEW.membership_id)) IS NOT TRUE THEN
@@ -85,6 +101,7 @@ DECLARE
     lines bigint;
     total bigint;
 BEGIN
+    PERFORM public.require_fresh_sight();
     SELECT * INTO roll FROM public.rolls WHERE id = NEW.roll_id FOR UPDATE;
     SELECT count(*), coalesce(sum(votes), 0) INTO lines, total
         FROM public.roll_entitlements WHERE roll_id = NEW.roll_id;

@@ -166,6 +166,7 @@ AS $$
 DECLARE
     poll public.polls;
 BEGIN
+    PERFORM public.require_fresh_sight();
     PERFORM pg_advisory_xact_lock_shared(hashtextextended('poll ' || NEW.poll_id::text, 0));
     SELECT * INTO poll FROM public.polls WHERE id = NEW.poll_id;
     IF (poll.state = 'open' AND poll.opens_at <= clock_timestamp() AND clock_timestamp() < poll.closes_at) IS NOT TRUE THEN

@@ -6,5 +6,8 @@
 mod accounts;
 mod ground;
 mod members;
+mod polls;
+mod secrecy;
 mod setup;
+mod storms;
 mod support;

@@ -8,6 +8,7 @@
 mod app;
 mod clock;
 mod database;
+pub mod election;
 mod mail;
 mod page;
 pub mod server;

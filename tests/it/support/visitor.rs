@@ -1,6 +1,9 @@
 //! Someone with a browser: cookies, links, forms; no JavaScript.
 
-use reqwest::{Client, Response};
+use reqwest::{
+    Client, Response,
+    multipart::{Form as Multipart, Part},
+};
 
 use super::{Form, Page};
 
@@ -20,6 +23,16 @@ impl Visitor {
         }
     }
 
+    /// The same person, with the same cookies, at another server of the same
+    /// place.
+    #[must_use]
+    pub fn at(&self, base_url: &str) -> Self {
+        Self {
+            base_url: base_url.to_owned(),
+            client: self.client.clone(),
+        }
+    }
+
     /// Follows a path of this server, or a whole address of it from a letter.
     pub async fn get(&self, target: &str) -> Page {
         let response = self.client.get(self.address(target)).send().await.unwrap();
@@ -33,6 +46,22 @@ impl Visitor {
         page_of(request.send().await.unwrap()).await
     }
 
+    /// Sends a form to a server that may be dying; `None` when no whole answer
+    /// came.
+    pub async fn try_send(&self, form: &Form) -> Option<Page> {
+        let request = self.client.post(self.address(&form.action));
+        let response = request.form(&form.fields).send().await.ok()?;
+        let (path, status) = (response.url().path().to_owned(), response.status());
+        let headers = response.headers().clone();
+        let html = response.text().await.ok()?;
+        Some(Page {
+            path,
+            status,
+            headers,
+            html,
+        })
+    }
+
     /// Fills a page's form (the first whose action ends so) and sends it.
     pub async fn submit(&self, page: &Page, action_end: &str, values: &[(&str, &str)]) -> Page {
         let mut form = page.form(action_end);
@@ -40,6 +69,20 @@ impl Visitor {
             form = form.with(name, value);
         }
         self.send(&form).await
+    }
+
+    /// Sends a form with files, each under the name of its control.
+    pub async fn upload(&self, form: &Form, files: &[(&str, &[u8])]) -> Page {
+        let mut body = Multipart::new();
+        for (name, value) in &form.fields {
+            body = body.text(name.clone(), value.clone());
+        }
+        for (name, bytes) in files {
+            let part = Part::bytes(bytes.to_vec()).file_name((*name).to_owned());
+            body = body.part((*name).to_owned(), part);
+        }
+        let request = self.client.post(self.address(&form.action)).multipart(body);
+        page_of(request.send().await.unwrap()).await
     }
 
     /// The client itself, with this person's cookies, for what forms do not do.

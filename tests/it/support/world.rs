@@ -23,6 +23,7 @@ pub struct World {
     base_url: String,
     pub clock: Clock,
     arguments: Vec<String>,
+    environment: Vec<(&'static str, &'static str)>,
     root: TempDir,
 }
 
@@ -33,8 +34,27 @@ impl World {
         Self::start_with(instant, &["--empty"]).await
     }
 
-    /// The same with other arguments of `commonhold run`.
+    /// The same for a test that does a day's work in a second: no limit on
+    /// tries and casts is in its way.
+    pub async fn start_unlimited(instant: &str) -> Option<Self> {
+        let environment = [
+            ("COMMONHOLD_LIMIT_ACCOUNT", "1000000"),
+            ("COMMONHOLD_LIMIT_ADDRESS", "1000000"),
+            ("COMMONHOLD_LIMIT_CASTS", "1000000"),
+        ];
+        Self::start_in(instant, &["--empty"], environment.into()).await
+    }
+
+    /// The same as [`Self::start`] with other arguments of `commonhold run`.
     pub async fn start_with(instant: &str, arguments: &[&str]) -> Option<Self> {
+        Self::start_in(instant, arguments, Vec::new()).await
+    }
+
+    async fn start_in(
+        instant: &str,
+        arguments: &[&str],
+        environment: Vec<(&'static str, &'static str)>,
+    ) -> Option<Self> {
         let root = tempfile::tempdir().unwrap();
         // The database runs under another account and reads the clock here.
         fs::set_permissions(root.path(), fs::Permissions::from_mode(0o755)).unwrap();
@@ -43,6 +63,7 @@ impl World {
             return None;
         };
         clock.set(instant);
+        fs::create_dir(root.path().join("tmp")).unwrap();
         // Free now; the server is started on it again after each death.
         let port = TcpListener::bind(("127.0.0.1", 0))
             .unwrap()
@@ -59,6 +80,7 @@ impl World {
             base_url: String::new(),
             clock,
             arguments: all,
+            environment,
             root,
         };
         world.start_again().await;
@@ -73,10 +95,30 @@ impl World {
             .arg("--data")
             .arg(self.data())
             .env_remove("DATABASE_URL")
+            .env("TMPDIR", self.temporary())
+            .envs(self.environment.iter().copied())
             .envs(self.clock.environment());
         let mut process = Process::start(command, &self.log_path());
         self.base_url = process.serves().await;
         self.process = Some(process);
+    }
+
+    /// Starts a second server over the same data and database.
+    pub async fn another_server(&self) -> Neighbour {
+        let mut command = Command::new(super::program());
+        command
+            .args(["serve", "--supervised", "--port", "0", "--data"])
+            .arg(self.data())
+            .env_remove("DATABASE_URL")
+            .env("TMPDIR", self.temporary())
+            .envs(self.environment.iter().copied())
+            .envs(self.clock.environment());
+        let mut process = Process::start(command, &self.log_path());
+        let base_url = process.serves().await;
+        Neighbour {
+            base_url,
+            _process: process,
+        }
     }
 
     /// Stops everything in order.
@@ -86,6 +128,16 @@ impl World {
 
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// Everything of this world: data, log, temporary files.
+    pub fn root(&self) -> &Path {
+        self.root.path()
+    }
+
+    /// Where its processes put temporary files.
+    fn temporary(&self) -> PathBuf {
+        self.root.path().join("tmp")
     }
 
     /// The data folder.
@@ -131,9 +183,14 @@ impl World {
 
     /// How the administrator enters the database, to look at it.
     pub fn administrator(&self) -> Address {
+        self.address(ADMINISTRATOR)
+    }
+
+    /// How a role enters the database.
+    pub fn address(&self, role: &str) -> Address {
         let read = |name: &str| fs::read_to_string(self.data().join(name)).unwrap();
         let server: Address = read("server").trim().parse().unwrap();
-        server.with_role(ADMINISTRATOR, &read("roles/postgres"))
+        server.with_role(role, &read(&format!("roles/{role}")))
     }
 
     /// Kills the server with SIGKILL; the program starts another.
@@ -178,6 +235,12 @@ impl World {
     fn log_path(&self) -> PathBuf {
         self.root.path().join("log")
     }
+}
+
+/// A second server of a world. It ends when this is dropped.
+pub struct Neighbour {
+    pub base_url: String,
+    _process: Process,
 }
 
 /// The child of a process whose first argument is `argument`.

@@ -1,0 +1,620 @@
+//! A vote, from an empty database on, set up through the front door only:
+//! pages, forms and letters. No table is written here.
+//!
+//! ```text
+//! Place       a server, its letters and its clock
+//! Foundation  founded, members imported, two election officers and a secretary signed in
+//! Poll        opened on a certified roll, with the officers' keys in this process
+//! Slip        what a receipt page says
+//! ```
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use commonhold::seal::envelopes::Export;
+use commonhold::seal::hash::{FormKey, PollId, Reveal, Signature};
+use commonhold::seal::keys::{PublicPart, SealPart, SignPart};
+use commonhold::seal::lot::RevealFile;
+use commonhold::seal::manifest::Manifest;
+use commonhold::seal::opening::{Opening, SealSecret, open_export};
+use commonhold::seal::receipt::Receipt;
+use commonhold::seal::sign::Signer;
+use futures_util::future::join_all;
+
+use super::{Form, MailFolder, Page, TestApp, Visitor, World, eventually};
+
+/// Limits high enough for a test that does a day's work in a second.
+pub const NO_LIMITS: [&str; 6] = [
+    "--limit-account",
+    "1000000",
+    "--limit-address",
+    "1000000",
+    "--limit-casts",
+    "1000000",
+];
+
+/// Where people meet: a server, its letters, its clock.
+pub struct Place {
+    base_url: String,
+    mail: MailFolder,
+    setup: String,
+    /// When the builder began, by the server's clock.
+    pub now: DateTime<Utc>,
+}
+
+impl Place {
+    pub fn of_app(app: &TestApp) -> Self {
+        Self {
+            base_url: app.base_url.clone(),
+            mail: app.mail(),
+            setup: setup_path(&app.setup_address()),
+            now: Utc::now(),
+        }
+    }
+
+    pub async fn of_world(world: &mut World) -> Self {
+        let address = world.setup_address().await;
+        Self {
+            base_url: world.base_url().to_owned(),
+            mail: world.mail(),
+            setup: setup_path(&address),
+            now: world.now(),
+        }
+    }
+
+    pub fn visitor(&self) -> Visitor {
+        Visitor::new(&self.base_url)
+    }
+
+    /// Comes in by a mailed link.
+    pub async fn sign_in(&self, address: &str) -> Visitor {
+        let visitor = self.visitor();
+        let before = self.mail.to(address).len();
+        let page = visitor.get("/sign-in").await;
+        let sent = visitor
+            .submit(&page, "/sign-in", &[("address", address)])
+            .await;
+        assert_eq!(sent.path, "/sign-in/sent", "{}", sent.text());
+        let link = eventually("a letter with a link", async || {
+            let letters = self.mail.to(address).into_iter().skip(before);
+            letters
+                .flat_map(|letter| letter.links())
+                .find(|link| link.contains("/sign-in/link"))
+        })
+        .await;
+        let page = visitor.get(&link).await;
+        let home = visitor.submit(&page, "/sign-in/link", &[]).await;
+        assert_eq!(home.status, 200, "{}", home.text());
+        visitor
+    }
+}
+
+fn setup_path(line: &str) -> String {
+    let path = &line[line.find("/setup/").unwrap()..];
+    path.split_whitespace().next().unwrap().to_owned()
+}
+
+pub const ADA: (&str, &str) = ("Ada Okafor", "ada@tamarack.example");
+pub const BEN: (&str, &str) = ("Ben Lindqvist", "ben@tamarack.example");
+pub const CHI: (&str, &str) = ("Chi Moreau", "chi@tamarack.example");
+
+/// Two organisations with votes that nobody shares, six persons with one vote
+/// each (the first represents the first organisation as well), one whose
+/// membership ran out before the record date, one whose began after it. Days
+/// are counted from the day of the import.
+const MEMBERS: [(&str, &str, &str, &str, bool, i64, i64); 10] = [
+    (
+        "Nordlicht Hosting",
+        "ravi@mail.example",
+        "Platinum",
+        "Ravi Menon",
+        true,
+        -300,
+        60,
+    ),
+    (
+        "Quiet Works",
+        "sol@mail.example",
+        "Gold",
+        "Sol Ibarra",
+        false,
+        -300,
+        60,
+    ),
+    (
+        "Ravi Menon",
+        "ravi@mail.example",
+        "Individual",
+        "",
+        true,
+        -300,
+        60,
+    ),
+    (
+        "Kim Abara",
+        "kim@mail.example",
+        "Individual",
+        "",
+        true,
+        -300,
+        60,
+    ),
+    (
+        "Lou Bekker",
+        "lou@mail.example",
+        "Individual",
+        "",
+        true,
+        -300,
+        60,
+    ),
+    (
+        "Max Celik",
+        "max@mail.example",
+        "Individual",
+        "",
+        true,
+        -300,
+        60,
+    ),
+    (
+        "Nia Dossou",
+        "nia@mail.example",
+        "Individual",
+        "",
+        true,
+        -300,
+        60,
+    ),
+    (
+        "Ola Eide",
+        "ola@mail.example",
+        "Individual",
+        "",
+        false,
+        -300,
+        60,
+    ),
+    (
+        "Pia Farkas",
+        "pia@mail.example",
+        "Individual",
+        "",
+        true,
+        -400,
+        -40,
+    ),
+    (
+        "Tom Gallo",
+        "tom@mail.example",
+        "Individual",
+        "",
+        true,
+        -5,
+        360,
+    ),
+];
+
+/// Votes on the roll: 50, 15, and six single ones.
+pub const ROLL_MEMBERS: usize = 8;
+pub const ROLL_VOTES: u64 = 71;
+
+/// How long before the day of the test the record date lies.
+const RECORD_DATE_DAYS: i64 = 20;
+
+fn members_csv(today: NaiveDate) -> String {
+    let mut csv = "name,email,member_class,kind,representative,member_since,term_start,term_end,\
+                   country,disclosed,employer\n"
+        .to_owned();
+    for (name, email, class, representative, disclosed, from, to) in MEMBERS {
+        let (from, to) = (today + TimeDelta::days(from), today + TimeDelta::days(to));
+        let kind = if representative.is_empty() {
+            "person"
+        } else {
+            "organisation"
+        };
+        let disclosed = if disclosed { "yes" } else { "no" };
+        csv += &format!(
+            "{name},{email},{class},{kind},{representative},{from},{from},{to},DE,{disclosed},\n"
+        );
+    }
+    csv
+}
+
+/// A foundation with members, and its officers signed in.
+pub struct Foundation {
+    pub place: Place,
+    pub ada: Visitor,
+    pub ben: Visitor,
+    pub chi: Visitor,
+}
+
+impl Foundation {
+    /// Sets it up by the printed address and imports the members.
+    pub async fn found(place: Place) -> Self {
+        let visitor = place.visitor();
+        let page = visitor.get(&place.setup).await;
+        let mut form = page
+            .form(&place.setup)
+            .with("name", "Tamarack OS Foundation")
+            .with("act", "found");
+        for (at, (name, address)) in (1..).zip([ADA, BEN, CHI]) {
+            form = form
+                .with(&format!("officer_name_{at}"), name)
+                .with(&format!("officer_address_{at}"), address);
+        }
+        let done = visitor.send(&form).await;
+        assert_eq!(done.path, "/setup/done", "{}", done.text());
+        let (ada, ben, chi) = tokio::join!(
+            place.sign_in(ADA.1),
+            place.sign_in(BEN.1),
+            place.sign_in(CHI.1)
+        );
+        let csv = members_csv(place.now.date_naive());
+        let page = chi.get("/room/members/import").await;
+        let form = page.form("/room/members/import");
+        let dry_run = chi.upload(&form, &[("file", csv.as_bytes())]).await;
+        assert_eq!(dry_run.status, 200, "{}", dry_run.text());
+        let list = chi
+            .submit(&dry_run, "/confirmation", &[("act", "take")])
+            .await;
+        assert_eq!(list.path, "/room/members", "{}", list.text());
+        Self {
+            place,
+            ada,
+            ben,
+            chi,
+        }
+    }
+
+    /// The day on which members of record are members.
+    pub fn record_date(&self) -> NaiveDate {
+        self.place.now.date_naive() - TimeDelta::days(RECORD_DATE_DAYS)
+    }
+
+    /// Ada proposes a roll; returns its page's path.
+    pub async fn propose_roll(&self) -> String {
+        let page = self.ada.get("/room/rolls").await;
+        let date = self.record_date().to_string();
+        let roll = self
+            .ada
+            .submit(&page, "/room/rolls", &[("record_date", &date)])
+            .await;
+        assert!(
+            roll.path.starts_with("/room/rolls/"),
+            "{} {}",
+            roll.path,
+            roll.text()
+        );
+        roll.path
+    }
+
+    /// Ada proposes a roll and Ben certifies it.
+    pub async fn certify_roll(&self) -> String {
+        let path = self.propose_roll().await;
+        let page = self.ben.get(&path).await;
+        let certified = self.ben.submit(&page, "/certification", &[]).await;
+        let text = certified.text();
+        assert!(text.contains("Certified by Ben Lindqvist"), "{text}");
+        path
+    }
+
+    /// Signs these people in, all at once.
+    pub async fn sign_in_all(&self, addresses: &[&str]) -> Vec<Visitor> {
+        join_all(addresses.iter().map(|address| self.place.sign_in(address))).await
+    }
+}
+
+/// What is put to the vote. The defaults are an election with four candidates
+/// for two seats that is open now.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub question: &'static str,
+    pub method: &'static str,
+    pub options: &'static str,
+    pub seats: &'static str,
+    /// From the place's `now`.
+    pub opens: TimeDelta,
+    pub closes: TimeDelta,
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self {
+            question: "Who joins the board?",
+            method: "meek-prf-1",
+            options: "Ines Wójcik\nKaito García-López\nFarah Lindqvist\nDee Ek",
+            seats: "2",
+            opens: TimeDelta::hours(-1),
+            closes: TimeDelta::hours(2),
+        }
+    }
+}
+
+impl Plan {
+    /// The draft's form, filled, with the newest certified roll chosen.
+    pub fn fill(&self, foundation: &Foundation, page: &Page) -> Form {
+        let at = |span: TimeDelta| {
+            (foundation.place.now + span)
+                .format("%Y-%m-%dT%H:%M:%S")
+                .to_string()
+        };
+        page.form("/room/polls")
+            .with("question", self.question)
+            .with("method", self.method)
+            .with("options", self.options)
+            .with("seats", self.seats)
+            .with("opens", &at(self.opens))
+            .with("closes", &at(self.closes))
+            .with("roll", &option_value(page, "Roll "))
+            .with("small_cells", "open")
+    }
+}
+
+/// The value of the first option of a list that says this.
+pub fn option_value(page: &Page, words: &str) -> String {
+    page.html
+        .split("<option value=\"")
+        .find_map(|rest| {
+            let (value, rest) = rest.split_once('"')?;
+            let (_, said) = rest.split('<').next()?.split_once('>')?;
+            said.contains(words).then(|| value.to_owned())
+        })
+        .unwrap_or_else(|| panic!("nothing to choose says {words:?} on {}", page.path))
+}
+
+/// An officer's signing key and share of the lot.
+pub struct OfficerKey {
+    pub name: &'static str,
+    pub key: Signer,
+    pub reveal: Reveal,
+}
+
+impl OfficerKey {
+    pub fn generate(name: &'static str) -> Self {
+        let mut rng = rand::rng();
+        Self {
+            name,
+            key: Signer::generate(&mut rng),
+            reveal: Reveal::random(&mut rng),
+        }
+    }
+
+    /// The public half as `officer keygen` writes it.
+    pub fn part(&self, poll: PollId) -> Vec<u8> {
+        let part = SignPart::sign(self.name, &self.key, Some(poll), &self.reveal).unwrap();
+        PublicPart::Sign(part).encode()
+    }
+}
+
+/// A drafted poll with its keys, which stay in this process.
+pub struct Poll {
+    pub number: i32,
+    pub id: PollId,
+    pub seal: SealSecret,
+    pub ada: OfficerKey,
+    pub ben: OfficerKey,
+}
+
+impl Poll {
+    /// Ada drafts it. No key is uploaded yet.
+    pub async fn draft(foundation: &Foundation, plan: &Plan) -> Self {
+        let page = foundation.ada.get("/room/polls/new").await;
+        let room = foundation.ada.send(&plan.fill(foundation, &page)).await;
+        let number = room.path.rsplit('/').next().unwrap().parse();
+        let number = number.unwrap_or_else(|_| panic!("{} {}", room.path, room.text()));
+        let text = room.text();
+        let (_, id) = text.split_once("--poll ").unwrap();
+        Self {
+            number,
+            id: PollId::parse(&id[..32]).unwrap(),
+            seal: SealSecret::generate(&mut rand::rng()),
+            ada: OfficerKey::generate(ADA.0),
+            ben: OfficerKey::generate(BEN.0),
+        }
+    }
+
+    pub fn room(&self) -> String {
+        format!("/room/polls/{}", self.number)
+    }
+
+    /// Uploads a file as the public half of a key.
+    pub async fn upload_part(&self, officer: &Visitor, part: &[u8]) -> Page {
+        let page = officer.get(&self.room()).await;
+        officer.upload(&page.form("/keys"), &[("part", part)]).await
+    }
+
+    /// Uploads every key, each by its officer.
+    pub async fn upload_keys(&self, foundation: &Foundation) {
+        let seal = PublicPart::Seal(SealPart {
+            poll: self.id,
+            key: self.seal.public(),
+        });
+        let (ada, ben) = (&foundation.ada, &foundation.ben);
+        for (officer, part) in [
+            (ada, seal.encode()),
+            (ada, self.ada.part(self.id)),
+            (ben, self.ben.part(self.id)),
+        ] {
+            let page = self.upload_part(officer, &part).await;
+            assert_eq!(page.status, 200, "{}", page.text());
+        }
+    }
+
+    /// Ada drafts it, both upload their keys, Ben opens it.
+    pub async fn open(foundation: &Foundation, plan: &Plan) -> Self {
+        let poll = Self::draft(foundation, plan).await;
+        poll.upload_keys(foundation).await;
+        let page = foundation.ben.get(&poll.room()).await;
+        let opened = foundation.ben.submit(&page, "/opening", &[]).await;
+        assert!(
+            opened.text().contains("What was fixed at the opening"),
+            "{}",
+            opened.text()
+        );
+        poll
+    }
+
+    /// The manifest as anyone downloads it.
+    pub async fn manifest(&self, visitor: &Visitor) -> Manifest {
+        let file = self.file(visitor, "manifest.json").await;
+        Manifest::parse(file.as_bytes()).unwrap()
+    }
+
+    /// One of the public files.
+    pub async fn file(&self, visitor: &Visitor, name: &str) -> String {
+        let page = visitor.get(&format!("/polls/{}/{name}", self.number)).await;
+        assert_eq!(page.status, 200, "{name}: {}", page.text());
+        page.html
+    }
+
+    /// The path of the ballot of one of a person's members, from the poll's page.
+    pub async fn ballot_path(&self, voter: &Visitor, member: &str) -> String {
+        let page = voter.get(&format!("/polls/{}", self.number)).await;
+        page.link(&format!("ballot of {member}"))
+    }
+
+    /// The ballot of one of a person's members, not filled in yet.
+    pub async fn ballot(&self, voter: &Visitor, member: &str) -> Form {
+        let path = self.ballot_path(voter, member).await;
+        let page = voter.get(&path).await;
+        assert_eq!(page.status, 200, "{}", page.text());
+        page.form(&path)
+    }
+
+    /// Fills a fresh ballot in and casts it.
+    pub async fn cast(&self, voter: &Visitor, member: &str, marks: &[(&str, &str)]) -> Slip {
+        let form = filled(self.ballot(voter, member).await, marks);
+        Slip::read(&voter.send(&form).await)
+    }
+
+    /// Waits until the closing set is fixed.
+    pub async fn closes(&self, visitor: &Visitor) {
+        let path = format!("/polls/{}/live.jsonl", self.number);
+        eventually("the close", async || {
+            (visitor.get(&path).await.status == 200).then_some(())
+        })
+        .await;
+    }
+
+    /// What `officer open` does on the officer's own machine.
+    pub async fn opened(&self, officer: &Visitor) -> Opening {
+        let manifest = self.manifest(officer).await;
+        let path = format!("{}/envelopes.jsonl", self.room());
+        let export = officer.get(&path).await;
+        assert_eq!(export.status, 200, "{}", export.text());
+        let export = Export::parse(export.html.as_bytes()).unwrap();
+        export.check(&manifest).unwrap();
+        open_export(&self.seal, &manifest, &export).unwrap()
+    }
+
+    /// The four files that `officer open` writes.
+    pub fn opened_files(&self, manifest: &Manifest, opening: &Opening, by: &OfficerKey) -> Files {
+        let at = manifest.terms().closes + 60;
+        Files {
+            statement: opening.statement(by.name, &by.key, at).unwrap().encode(),
+            ballots: opening.ballots_file(),
+            open: opening.open_file(),
+            reveal: self.reveal(manifest, by),
+        }
+    }
+
+    /// What `officer reveal` writes.
+    pub fn reveal(&self, manifest: &Manifest, by: &OfficerKey) -> Vec<u8> {
+        RevealFile {
+            by: by.name.to_owned(),
+            eid: manifest.eid(),
+            reveal: by.reveal.clone(),
+        }
+        .encode()
+    }
+
+    /// Hands in an opening.
+    pub async fn hand_in(&self, officer: &Visitor, files: &Files) -> Page {
+        let page = officer.get(&self.room()).await;
+        let form = page.form("/unsealing");
+        let files = [
+            ("statement", files.statement.as_slice()),
+            ("ballots", &files.ballots),
+            ("open", &files.open),
+            ("reveal", &files.reveal),
+        ];
+        officer.upload(&form, &files).await
+    }
+
+    /// Hands in a share of the lot alone.
+    pub async fn hand_in_share(&self, officer: &Visitor, share: &[u8]) -> Page {
+        let page = officer.get(&self.room()).await;
+        officer
+            .upload(&page.form("/reveal"), &[("reveal", share)])
+            .await
+    }
+}
+
+/// What `officer open` writes.
+#[derive(Clone)]
+pub struct Files {
+    pub statement: Vec<u8>,
+    pub ballots: Vec<u8>,
+    pub open: Vec<u8>,
+    pub reveal: Vec<u8>,
+}
+
+/// A form with several controls set.
+pub fn filled(form: Form, marks: &[(&str, &str)]) -> Form {
+    marks
+        .iter()
+        .fold(form, |form, (name, value)| form.with(name, value))
+}
+
+/// The form with a key of its own, as if it had been opened again.
+pub fn with_fresh_key(form: &Form) -> Form {
+    let key = FormKey::random(&mut rand::rng()).to_hex();
+    form.clone().with("key", &key)
+}
+
+/// What a receipt page says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slip {
+    /// As it will stand in the published list.
+    pub tracker: String,
+    pub receipt: Receipt,
+    pub signature: Signature,
+}
+
+impl Slip {
+    /// Reads a receipt page.
+    ///
+    /// # Panics
+    /// When the page is something else.
+    pub fn read(page: &Page) -> Self {
+        Self::try_read(page).unwrap_or_else(|| panic!("{} {}", page.status, page.text()))
+    }
+
+    /// Reads a receipt page; `None` when the page is something else.
+    pub fn try_read(page: &Page) -> Option<Self> {
+        let tracker = part(page, "<p class=\"tracker\">", "</p>")?;
+        let receipt = part(page, "<textarea id=\"receipt\"", "</textarea>")?;
+        let (_, receipt) = receipt.split_once('>')?;
+        let (receipt, signature) = Receipt::parse_file(receipt.trim().as_bytes()).unwrap();
+        Some(Self {
+            tracker: tracker.replace(' ', ""),
+            receipt,
+            signature,
+        })
+    }
+
+    /// The digest of the sealed ballot in hex.
+    pub fn digest(&self) -> String {
+        self.receipt.digest.to_string()
+    }
+}
+
+/// The words between two pieces of markup.
+fn part(page: &Page, from: &str, to: &str) -> Option<String> {
+    let (_, rest) = page.html.split_once(from)?;
+    let (inner, _) = rest.split_once(to)?;
+    let inner = Page {
+        html: inner.to_owned(),
+        ..page.clone()
+    };
+    Some(inner.text())
+}
