@@ -73,16 +73,6 @@ impl Person {
             .await;
     }
 
-    /// Reads a page of 1280 px at 200 %: half the CSS pixels, each twice as large.
-    pub async fn zooms_to_twice(&self) {
-        let metrics = json!({
-            "width": DESK / 2, "height": 450, "deviceScaleFactor": 2, "mobile": false,
-        });
-        self.window
-            .tell("Emulation.setDeviceMetricsOverride", metrics)
-            .await;
-    }
-
     /// Prefers `light` or `dark` pages from now on.
     pub async fn prefers(&self, scheme: &str) {
         let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
@@ -148,11 +138,6 @@ impl Person {
         self.looks(words).await;
     }
 
-    /// Opens what is folded behind these words.
-    pub async fn unfolds(&self, words: &str) {
-        self.click("summary", words, "").await;
-    }
-
     /// Writes into the field with this label; what stood there is gone.
     /// A day is written as `2026-07-31`, an instant as `2026-08-20 09:00`.
     pub async fn fills(&self, label: &str, value: &str) {
@@ -192,11 +177,6 @@ impl Person {
         let found = found.unwrap_or_else(|| panic!("{label} does not offer {option}: {answer}"));
         found.click().await.unwrap();
         self.clicked();
-    }
-
-    /// Ticks the box, or takes the choice, with this label.
-    pub async fn ticks(&self, label: &str) {
-        self.click("tick", label, "").await;
     }
 
     /// Picks a file for the label.
@@ -281,17 +261,6 @@ impl Person {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-    }
-
-    /// Fails when the page says this.
-    pub async fn does_not_see(&self, words: &str) {
-        let text = self.reads().await;
-        assert!(
-            !text.to_lowercase().contains(&words.to_lowercase()),
-            "{} sees {words:?} at {}: {text}",
-            self.name,
-            self.path().await
-        );
     }
 
     /// Every word that can be seen on the page, with single blanks.

@@ -188,11 +188,11 @@ async fn votes_on_the_phone(world: &World, chromium: &Chromium) -> Vec<(String, 
     plain.leaves().await;
 
     let keys = Person::new(chromium, STORY, "Keyboard", world.base_url(), PHONE).await;
-    let call = mail.arrives("member0294@mail.example", CALL).await;
+    let call = mail.arrives("member0339@mail.example", CALL).await;
     keys.opens_link_of(&call, "/polls/").await;
     keys.tabs_to("Sign in to vote").await;
     keys.strikes(Key::Enter).await;
-    keys.signs_in_by_keyboard(&mail, "member0294@mail.example")
+    keys.signs_in_by_keyboard(&mail, "member0339@mail.example")
         .await;
     keys.tabs_to("Fill in the ballot").await;
     keys.strikes(Key::Enter).await;
