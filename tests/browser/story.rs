@@ -299,6 +299,7 @@ async fn certifies(officer: &Person) {
 async fn counts_again(world: &World, reader: &Person, machine: &Machine) {
     reader.opens("/polls/1/results").await;
     reader.sees("certified by Ingrid Solberg").await;
+    reader.sees("certified by Kwame Mensah").await;
     reader.looks("results").await;
     assert_eq!(reader.overflow().await, None);
     machine.takes(&reader.downloads("ballots.jsonl", "ballots.jsonl").await);
