@@ -299,7 +299,9 @@ async fn certifies(officer: &Person) {
 async fn counts_again(world: &World, reader: &Person, machine: &Machine) {
     reader.opens("/polls/1/results").await;
     reader.sees("certified by Ingrid Solberg").await;
-    reader.sees("certified by Kwame Mensah").await;
+    reader
+        .sees("; by Kwame Mensah, Thursday 10 September")
+        .await;
     reader.looks("results").await;
     assert_eq!(reader.overflow().await, None);
     machine.takes(&reader.downloads("ballots.jsonl", "ballots.jsonl").await);
