@@ -178,16 +178,23 @@ impl Window {
             .collect()
     }
 
+    /// A picture of what the window shows, as PNG.
+    ///
+    /// WebDriver's own command, which waits for pages under way and gives up
+    /// in time: DevTools' never answers where a page is just being replaced.
+    pub async fn picture(&self) -> Vec<u8> {
+        let request = self.http.get(format!("{}/screenshot", self.session));
+        let packed = answered(request, "screenshot").await;
+        let packed = packed.as_str().unwrap_or_default();
+        data_encoding::BASE64.decode(packed.as_bytes()).unwrap()
+    }
+
     async fn post(&self, path: &str, body: &Value) -> Value {
         let request = self.http.post(format!("{}/{path}", self.session));
         let request = request
             .header("content-type", "application/json")
             .body(body.to_string());
-        let answer = request.send().await.unwrap().text().await.unwrap();
-        let answer: Value = serde_json::from_str(&answer).unwrap();
-        let refused = answer["value"]["error"].as_str();
-        assert!(refused.is_none(), "{path} {body}: {answer}");
-        answer["value"].clone()
+        answered(request, &format!("{path} {body}")).await
     }
 
     /// The element that a script handed out; `None` for null.
@@ -211,6 +218,15 @@ impl Window {
         }
         file
     }
+}
+
+/// What chromedriver answers a request with.
+async fn answered(request: reqwest::RequestBuilder, asked: &str) -> Value {
+    let answer = request.send().await.unwrap().text().await.unwrap();
+    let answer: Value = serde_json::from_str(&answer).unwrap();
+    let refused = answer["value"]["error"].as_str();
+    assert!(refused.is_none(), "{asked}: {answer}");
+    answer["value"].clone()
 }
 
 /// The first of these programs on the search path.

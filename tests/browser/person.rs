@@ -305,10 +305,7 @@ impl Person {
     pub async fn looks(&self, name: &str) {
         let number = self.pictures.get() + 1;
         self.pictures.set(number);
-        let shot = json!({ "format": "png", "captureBeyondViewport": true });
-        let answer = self.window.tell("Page.captureScreenshot", shot).await;
-        let packed = answer["data"].as_str().unwrap();
-        let picture = data_encoding::BASE64.decode(packed.as_bytes()).unwrap();
+        let picture = self.window.picture().await;
         let file = format!(
             "{}-{number:02}-{}.png",
             file_name(&self.name),
