@@ -305,7 +305,7 @@ fn malformed_entries_are_refused_with_the_reason() {
         (cast.replace(&first, &first.to_uppercase()), "lowercase hex"),
         (cast.replace(&first, &first[2..]), "64 lowercase hex digits"),
         (cast.replace("\"n\":25", "\"at\":1,\"n\":25"), "not in ascending order"),
-        
+
         (roll.replace("2026-07-31", "2026-7-31"), "not a day"),
         (roll.replace("2026-07-31", "2026-02-30"), "not a day"),
         (roll.replace("2026-07-31", "+2026-07-31"), "not a day"),
