@@ -238,7 +238,8 @@ impl Material {
     }
 }
 
-fn point(public: &[u8; 32]) -> Result<VerifyingKey, KeyError> {
+/// The key of these bytes, unless it is one of small order, for which anybody could sign.
+pub(super) fn point(public: &[u8; 32]) -> Result<VerifyingKey, KeyError> {
     match VerifyingKey::from_bytes(public) {
         Ok(key) if !key.is_weak() => Ok(key),
         _ => Err(KeyError::NotAKey),

@@ -25,3 +25,23 @@ pub(super) fn parse_hash(text: &str) -> Option<Hash> {
 pub(super) fn hash_text(hash: &Hash) -> String {
     BASE64.encode(hash)
 }
+
+/// Reads lines of one base64 hash each, `most` of them at most.
+pub(super) fn parse_hashes<'a, E>(
+    lines: impl Iterator<Item = &'a str>,
+    most: usize,
+    malformed: E,
+    too_many: E,
+) -> Result<Vec<Hash>, E> {
+    let mut hashes = Vec::new();
+    for line in lines {
+        let Some(hash) = parse_hash(line) else {
+            return Err(malformed);
+        };
+        if hashes.len() == most {
+            return Err(too_many);
+        }
+        hashes.push(hash);
+    }
+    Ok(hashes)
+}
