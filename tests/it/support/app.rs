@@ -26,7 +26,9 @@ impl TestApp {
         let data = tempfile::tempdir().unwrap();
         let mut command = Command::new(super::program());
         command
-            .args(["serve", "--supervised", "--port", "0", "--data"])
+            // The tests' cluster does not wait for the disk.
+            .args(["serve", "--supervised", "--forgetful-database"])
+            .args(["--port", "0", "--data"])
             .arg(data.path().join("data"))
             .args(arguments)
             .env_remove("DATABASE_URL")
