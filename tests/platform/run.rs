@@ -115,7 +115,14 @@ async fn the_server_knows_only_its_own_role_and_ends_with_the_program() {
     let (server, postgres) = (running.server(), place.postmaster());
     let environment = read_process(server, "environ");
     let arguments = read_process(server, "cmdline");
-    for file in ["postgres", "commonhold_owner", "commonhold_app"] {
+    for file in [
+        "postgres",
+        "commonhold_owner",
+        "commonhold_app",
+        "commonhold_sequencer",
+        "commonhold_certifier",
+        "commonhold_auditor",
+    ] {
         let password = fs::read_to_string(data.join("roles").join(file)).unwrap();
         assert!(!environment.contains(&password) && !arguments.contains(&password));
     }

@@ -15,6 +15,7 @@ use tokio::{
 };
 
 use super::RunError;
+use crate::db::Role;
 
 /// A server that ended within this time of the first start could not start.
 const START: Duration = Duration::from_secs(90);
@@ -97,11 +98,13 @@ impl ServerCommand {
             .arg("--data")
             .arg(&self.data)
             .env_remove("DATABASE_URL")
-            .env_remove("COMMONHOLD_OWNER_URL")
             // It closes when this process is gone, however it went.
             .stdin(Stdio::piped())
             // Ctrl-C at the terminal is for us; we pass it on.
             .process_group(0);
+        for variable in Role::App.variables_of_others() {
+            command.env_remove(variable);
+        }
         if self.demonstration {
             command.arg("--demo");
         }

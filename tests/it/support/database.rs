@@ -89,7 +89,10 @@ impl Database {
         for sql in [
             format!("CREATE DATABASE {new} OWNER commonhold_owner TEMPLATE {template}"),
             format!("REVOKE ALL ON DATABASE {new} FROM PUBLIC"),
-            format!("GRANT CONNECT ON DATABASE {new} TO commonhold_app"),
+            format!(
+                "GRANT CONNECT ON DATABASE {new} TO commonhold_app, commonhold_sequencer, \
+                 commonhold_certifier, commonhold_auditor"
+            ),
         ] {
             connection.batch_execute(&sql).await.unwrap();
         }
