@@ -1,8 +1,10 @@
 //! Commonhold: the governance system of a member-owned foundation.
 
 pub mod accounts;
+pub mod acts;
 pub mod app;
 pub mod bodies;
+pub mod certifier;
 pub mod cli;
 pub mod config;
 pub mod db;

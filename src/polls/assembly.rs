@@ -117,7 +117,7 @@ impl Manifests {
 pub async fn assemble(
     conn: &mut Connection,
     poll: &Poll,
-    receipt_key: &ReceiptKey,
+    receipt_key: PublicKey,
 ) -> Result<Result<Manifest, Refusal>, Fault> {
     let missing = |sentence: &str| Ok(Err(Refusal::new("the draft", sentence)));
     let Some(foundation) = bodies::store::foundation(conn).await? else {
@@ -155,7 +155,7 @@ pub async fn assemble(
         Surroundings {
             poll: PollId::from_bytes(*poll.id.as_bytes()),
             origin: foundation.log_origin,
-            receipt_key: receipt_key.public(),
+            receipt_key,
             roll_root: Digest::from_bytes(<[u8; 32]>::try_from(root.as_slice())?),
             seal_key,
             officers,

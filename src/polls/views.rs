@@ -137,7 +137,6 @@ pub struct AfterClose {
     pub awaited_reveals: Vec<String>,
     pub openings_agree: bool,
     pub certifications: Vec<CertificationLine>,
-    pub certified_by_me: bool,
 }
 
 /// `/room/polls/{number}`
@@ -161,6 +160,8 @@ pub struct RoomPoll {
     pub manifest: Option<String>,
     pub eid: Option<String>,
     pub after: Option<AfterClose>,
+    /// The act about it that waits for officers' signatures.
+    pub act: Option<i32>,
     /// A refusal of the act just tried.
     pub refusal: Option<String>,
     /// The version of the draft this page shows.

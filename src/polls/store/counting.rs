@@ -6,9 +6,12 @@ use diesel::{QueryableByName, sql_query};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{Closing, refused_by};
+use super::{Closing, Poll, refused_by};
+use crate::acts;
 use crate::db::Connection;
-use crate::polls::count::count_ballots;
+use crate::evidence::act::Act;
+use crate::evidence::leaf::{PollCertified, Signatures};
+use crate::rolls;
 use crate::seal::ballot::parse_ballots;
 use crate::seal::envelope::Envelope;
 use crate::seal::envelopes::{Disclosed, Export, Exported, OpenCell};
@@ -218,8 +221,7 @@ pub async fn add_unsealing(
         .execute(conn)
         .await
         .map_err(UploadError::of)?;
-        insert_reveal(conn, poll, key.as_bytes(), &reveal, officer).await?;
-        count_when_whole(conn, poll, manifest, &live_root).await
+        insert_reveal(conn, poll, key.as_bytes(), &reveal, officer).await
     })
     .await
 }
@@ -247,11 +249,7 @@ pub async fn add_reveal(
         .officer_by_name(&reveal.by)
         .ok_or_else(|| UploadError::Refused("The manifest does not name this officer.".into()))?
         .key;
-    conn.transaction(async |conn| {
-        insert_reveal(conn, poll, key.as_bytes(), &reveal, officer).await?;
-        count_when_whole(conn, poll, manifest, &live_root).await
-    })
-    .await
+    insert_reveal(conn, poll, key.as_bytes(), &reveal, officer).await
 }
 
 async fn insert_reveal(
@@ -275,43 +273,55 @@ async fn insert_reveal(
     Ok(())
 }
 
-/// Counts once an opening and every share of the lot are here.
-async fn count_when_whole(
+/// What a count rests on, once an opening and every share of the lot are here.
+#[derive(Clone, Debug)]
+pub struct Countable {
+    /// The openings, which agree.
+    pub openings: Vec<Unsealing>,
+    /// The bytes of the lot's beacon.
+    pub beacon: Vec<u8>,
+}
+
+/// What can be counted of a closed poll; none while a share is missing, the
+/// openings disagree, or an envelope hinders them.
+///
+/// # Errors
+/// Those of the database.
+pub async fn countable(
     conn: &mut Connection,
     poll: Uuid,
     manifest: &Manifest,
-    live_root: &Digest,
-) -> Result<(), UploadError> {
-    // Two officers may upload at once: the poll's lock makes the second see the first.
-    sql_query("SELECT pg_advisory_xact_lock(hashtextextended('count ' || $1::text, 0))")
-        .bind::<SqlUuid, _>(poll)
-        .execute(conn)
-        .await?;
-    if result(conn, poll).await?.is_some() {
-        return Ok(());
-    }
+) -> QueryResult<Option<Countable>> {
     let openings = unsealings(conn, poll).await?;
-    let Some(first) = openings.as_slice().first() else {
-        return Ok(());
-    };
-    if first.hindered() > 0 {
-        return Ok(());
+    let agree = openings.windows(2).all(|pair| {
+        (&pair[0].ballots, &pair[0].open_lines) == (&pair[1].ballots, &pair[1].open_lines)
+    });
+    if openings.is_empty() || !agree || openings.iter().any(|opening| opening.hindered() > 0) {
+        return Ok(None);
     }
     let reveals = reveals(conn, poll, manifest).await?;
-    let Ok(beacon) = lot::beacon_from_reveals(manifest, &reveals) else {
-        return Ok(());
-    };
-    let ballots = first.ballots.as_bytes();
-    let counted =
-        count_ballots(manifest, live_root, &beacon, ballots).map_err(UploadError::refused)?;
+    let beacon = lot::beacon_from_reveals(manifest, &reveals).ok();
+    Ok(beacon.map(|beacon| Countable { openings, beacon }))
+}
+
+/// Keeps a count: the certifier's part, in one transaction with its entry in the log.
+///
+/// # Errors
+/// Those of the database.
+pub async fn keep_result(
+    conn: &mut Connection,
+    poll: Uuid,
+    result: &str,
+    ballots: &[u8],
+    beacon: &[u8],
+) -> QueryResult<()> {
     sql_query("INSERT INTO poll_results (poll_id, result, ballots_sha256, beacon) VALUES ($1, $2, $3, $4)")
         .bind::<SqlUuid, _>(poll)
-        .bind::<Text, _>(counted.result)
+        .bind::<Text, _>(result)
         .bind::<Bytea, _>(sha256(ballots).as_bytes().as_slice())
         .bind::<Bytea, _>(beacon)
         .execute(conn)
-        .await
-        .map_err(UploadError::of)?;
+        .await?;
     Ok(())
 }
 
@@ -447,8 +457,6 @@ pub async fn certifications(conn: &mut Connection, poll: Uuid) -> QueryResult<Ve
 /// Why a count was not certified.
 #[derive(Debug, thiserror::Error)]
 pub enum CountError {
-    #[error("You have certified this count already: another election officer is the second.")]
-    Twice,
     #[error("There is no count to certify yet.")]
     NotCounted,
     #[error(
@@ -459,29 +467,83 @@ pub enum CountError {
     Database(#[from] diesel::result::Error),
 }
 
-/// Certifies the count as it stands.
+/// Prepares the act that certifies the count as it stands; returns its number.
 ///
 /// # Errors
-/// When there is none, the officer did so before, or two openings disagree.
-pub async fn certify(conn: &mut Connection, poll: Uuid, officer: Uuid) -> Result<(), CountError> {
-    conn.transaction(async |conn| {
-        let row = result(conn, poll).await?.ok_or(CountError::NotCounted)?;
-        for opening in unsealings(conn, poll).await? {
-            if sha256(opening.ballots.as_bytes()).as_bytes().as_slice() != row.ballots_sha256 {
-                return Err(CountError::Disagreement);
-            }
-        }
+/// When there is none, or two openings disagree.
+pub async fn prepare_certification(
+    conn: &mut Connection,
+    poll: &Poll,
+    manifest: &Manifest,
+    officer: Uuid,
+) -> Result<i32, CountError> {
+    if let Some(act) =
+        acts::store::waiting_about(conn, poll.id, PollCertified::KIND).await?
+    {
+        return Ok(act.number);
+    }
+    let leaf = certified(conn, poll, manifest, poll.now).await?;
+    let act = Act::new(leaf.into(), None).map_err(damage)?;
+    Ok(acts::store::propose(conn, poll.id, &act, officer).await?)
+}
+
+/// The entry of the log that certifies this count, yet without signatures: the
+/// hashes of the bundle's eight files.
+///
+/// # Errors
+/// When there is no count, or two openings disagree.
+pub async fn certified(
+    conn: &mut Connection,
+    poll: &Poll,
+    manifest: &Manifest,
+    at: chrono::DateTime<chrono::Utc>,
+) -> Result<PollCertified, CountError> {
+    let row = result(conn, poll.id).await?.ok_or(CountError::NotCounted)?;
+    let closing = super::closing(conn, poll.id)
+        .await?
+        .ok_or(CountError::NotCounted)?;
+    let openings = unsealings(conn, poll.id).await?;
+    let first = openings.first().ok_or(CountError::NotCounted)?;
+    let differs = |opening: &Unsealing| {
+        sha256(opening.ballots.as_bytes()).as_bytes().as_slice() != row.ballots_sha256
+            || opening.open_lines != first.open_lines
+    };
+    if openings.iter().any(differs) {
+        return Err(CountError::Disagreement);
+    }
+    let roll = poll.roll.ok_or(CountError::NotCounted)?;
+    let leaves = rolls::store::leaves(conn, roll).await?;
+    Ok(PollCertified {
+        at: u64::try_from(at.timestamp()).unwrap_or(0),
+        ballots: sha256(first.ballots.as_bytes()),
+        eid: manifest.eid(),
+        live: sha256(closing.live_lines.as_bytes()),
+        manifest: sha256(manifest.bytes()),
+        open: sha256(first.open_lines.as_bytes()),
+        participation: sha256(closing.participation.as_bytes()),
+        result: sha256(row.result.as_bytes()),
+        roll: sha256(&leaves.to_jsonl()),
+        sigs: Signatures::default(),
+    })
+}
+
+/// Certifies the count in these officers' names: the certifier's part.
+///
+/// # Errors
+/// Those of the database.
+pub async fn certify(
+    conn: &mut Connection,
+    poll: Uuid,
+    result: &Digest,
+    signers: &[Uuid],
+) -> QueryResult<()> {
+    for signer in signers {
         sql_query("INSERT INTO poll_certifications (poll_id, person_id, result_sha256) VALUES ($1, $2, $3)")
             .bind::<SqlUuid, _>(poll)
-            .bind::<SqlUuid, _>(officer)
-            .bind::<Bytea, _>(sha256(row.result.as_bytes()).as_bytes().as_slice())
+            .bind::<SqlUuid, _>(signer)
+            .bind::<Bytea, _>(result.as_bytes().as_slice())
             .execute(conn)
-            .await
-            .map_err(|error| match refused_by(&error) {
-                Some("poll_certifications_pkey") => CountError::Twice,
-                _ => CountError::Database(error),
-            })?;
-        Ok(())
-    })
-    .await
+            .await?;
+    }
+    Ok(())
 }

@@ -10,10 +10,14 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{Poll, refused_by};
+use crate::acts;
 use crate::db::Connection;
+use crate::evidence::act::Act;
+use crate::evidence::leaf::{PollOpened, Signatures};
 use crate::outbox::{self, Letter, Recipient};
 use crate::polls::draft::Draft;
 use crate::rolls;
+use crate::seal::hash::sha256;
 use crate::seal::manifest::Manifest;
 
 /// Why a draft was not saved.
@@ -176,19 +180,52 @@ pub enum OpenError {
     Database(#[from] diesel::result::Error),
 }
 
-/// Opens the poll under this manifest: from here on nothing in it changes.
+/// Prepares the act that opens the poll under this manifest; returns its number.
 ///
 /// # Errors
-/// When the draft moved on, the officer is the drafter, or time has run out.
-pub async fn open(
+/// When the officer is the drafter; those of the database.
+pub async fn prepare_opening(
     conn: &mut Connection,
     poll: &Poll,
     manifest: &Manifest,
     officer: Uuid,
+) -> Result<i32, OpenError> {
+    if poll.drafted_by == officer {
+        return Err(OpenError::SameOfficer);
+    }
+    let terms = manifest.terms();
+    let leaf = PollOpened {
+        at: u64::try_from(poll.now.timestamp()).unwrap_or(0),
+        closes: terms.closes,
+        eid: manifest.eid(),
+        manifest: sha256(manifest.bytes()),
+        opens: terms.opens,
+        roll_root: terms.roll_root,
+        sigs: Signatures::default(),
+    };
+    let act = Act::new(leaf.into(), Some(manifest.clone()))
+        .map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
+    Ok(acts::store::propose(conn, poll.id, &act, officer).await?)
+}
+
+/// Opens the poll under this manifest: from here on nothing in it changes. The
+/// certifier's part, in the transaction of a signed act.
+///
+/// # Errors
+/// When the draft moved on, none of the `signers` is another officer than the
+/// drafter, or time has run out.
+pub async fn open(
+    conn: &mut Connection,
+    poll: &Poll,
+    manifest: &Manifest,
+    signers: &[Uuid],
     today: NaiveDate,
 ) -> Result<(), OpenError> {
+    let Some(second) = signers.iter().find(|signer| **signer != poll.drafted_by) else {
+        return Err(OpenError::SameOfficer);
+    };
     conn.transaction(async |conn| {
-        call_open_poll(conn, poll, manifest, officer).await?;
+        call_open_poll(conn, poll, manifest, *second).await?;
         let Some(roll) = poll.draft.roll else {
             return Err(OpenError::RollOpen);
         };

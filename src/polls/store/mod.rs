@@ -8,10 +8,13 @@ mod drafting;
 pub use casting::{Answer, Cast, CastError, Entitlement, Voted, cast, entitlements, voted};
 pub use closing::{Closing, close, closing, due};
 pub use counting::{
-    Certification, CountError, OpenedFiles, ResultRow, Unsealing, UploadError, add_reveal,
-    add_unsealing, certifications, certify, envelopes, result, reveals, unsealings,
+    Certification, CountError, Countable, OpenedFiles, ResultRow, Unsealing, UploadError,
+    add_reveal, add_unsealing, certifications, certified, certify, countable, envelopes,
+    keep_result, prepare_certification, result, reveals, unsealings,
 };
-pub use drafting::{KeyRow, OpenError, SaveError, add_key, create, keys, manifest, open, save};
+pub use drafting::{
+    KeyRow, OpenError, SaveError, add_key, create, keys, manifest, open, prepare_opening, save,
+};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -132,6 +135,35 @@ pub async fn by_number(conn: &mut Connection, number: i32) -> QueryResult<Option
         .optional()?
         .map(Poll::try_from)
         .transpose()
+}
+
+/// The poll with this id.
+///
+/// # Errors
+/// Those of the database.
+pub async fn by_id(conn: &mut Connection, id: Uuid) -> QueryResult<Option<Poll>> {
+    sql_query(format!("{POLL} WHERE p.id = $1"))
+        .bind::<diesel::sql_types::Uuid, _>(id)
+        .get_result::<PollRow>(conn)
+        .await
+        .optional()?
+        .map(Poll::try_from)
+        .transpose()
+}
+
+/// Closed polls that have no count yet.
+///
+/// # Errors
+/// Those of the database.
+pub async fn uncounted(conn: &mut Connection) -> QueryResult<Vec<Poll>> {
+    sql_query(format!(
+        "{POLL} WHERE p.state = 'closed' AND NOT EXISTS (SELECT 1 FROM poll_results r WHERE r.poll_id = p.id)"
+    ))
+    .load::<PollRow>(conn)
+    .await?
+    .into_iter()
+    .map(Poll::try_from)
+    .collect()
 }
 
 /// All polls, the newest first; drafts only for officers.

@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, Responder};
 use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
+use crate::acts;
 use crate::bodies::{ElectionOfficer, Officer};
 use crate::db::Connection;
 use crate::polls::draft::{DraftErrors, DraftForm, Translation};
@@ -370,7 +371,7 @@ async fn room_page(
             .await
             .map_err(WebError::internal)?
     } else if items.iter().all(|item| item.ready) {
-        assemble(conn, poll, receipt_key)
+        assemble(conn, poll, receipt_key.public())
             .await
             .map_err(WebError::internal)?
             .ok()
@@ -379,10 +380,16 @@ async fn room_page(
     };
     let after = match &manifest {
         Some(manifest) if poll.facts.closed => {
-            Some(after_close(conn, &frame, officer, poll, manifest).await?)
+            Some(after_close(conn, &frame, poll, manifest).await?)
         }
         _ => None,
     };
+    let act = acts::store::about(conn, poll.id)
+        .await
+        .map_err(WebError::internal)?
+        .into_iter()
+        .find(|act| act.standing() == acts::Standing::Waiting)
+        .map(|act| act.number);
     let drafted_by = crate::parties::store::name(conn, crate::parties::PartyId(poll.drafted_by))
         .await
         .map_err(WebError::internal)?
@@ -420,6 +427,7 @@ async fn room_page(
             .flatten(),
         manifest: manifest.map(|manifest| String::from_utf8_lossy(manifest.bytes()).into_owned()),
         after,
+        act,
         refusal,
         version: poll.version,
         frame,
@@ -429,7 +437,6 @@ async fn room_page(
 async fn after_close(
     conn: &mut Connection,
     frame: &Frame,
-    officer: &Officer,
     poll: &Poll,
     manifest: &Manifest,
 ) -> Result<AfterClose, WebError> {
@@ -483,9 +490,6 @@ async fn after_close(
             .filter(|one| !reveals.iter().any(|reveal| reveal.by == one.name))
             .map(|one| one.name.clone())
             .collect(),
-        certified_by_me: certifications
-            .iter()
-            .any(|line| line.person_id == officer.person.0),
         certifications: certifications
             .into_iter()
             .map(|line| CertificationLine {
@@ -519,7 +523,10 @@ async fn upload_key(
 ) -> Result<HttpResponse, WebError> {
     let mut conn = connect(&app).await?;
     let poll = find(&mut conn, *number).await?;
-    let row = match key_row(&poll, &officer.0, upload.file("part")) {
+    let counting = acts::store::keys(&mut conn)
+        .await
+        .map_err(WebError::internal)?;
+    let row = match key_row(&poll, &officer.0, &counting, upload.file("part")) {
         Ok(row) => row,
         Err(sentence) => {
             return refused(&mut conn, frame, &officer.0, &poll, &receipt_key, sentence).await;
@@ -543,7 +550,12 @@ async fn upload_key(
 }
 
 /// What an uploaded public half says, if it is of this poll and this officer.
-fn key_row(poll: &Poll, officer: &Officer, file: &[u8]) -> Result<KeyRow, String> {
+fn key_row(
+    poll: &Poll,
+    officer: &Officer,
+    counting: &[acts::store::KeyRow],
+    file: &[u8],
+) -> Result<KeyRow, String> {
     if file.is_empty() {
         return Err("Choose the file that ends in .pub.".into());
     }
@@ -571,6 +583,17 @@ fn key_row(poll: &Poll, officer: &Officer, file: &[u8]) -> Result<KeyRow, String
             officer.name,
             officer.name
         )),
+        PublicPart::Sign(part) if part.poll().is_none() => Err(
+            "This is your standing key, which serves every poll. Its share of this poll’s lot is made with commonhold officer share, as it stands here."
+                .into(),
+        ),
+        PublicPart::Sign(part)
+            if counting
+                .iter()
+                .all(|key| key.person_id != officer.person.0 || key.key != part.key().as_bytes()) =>
+        {
+            Err("This is not your key that counts. Upload its public half under Your key first.".into())
+        }
         PublicPart::Sign(part) => Ok(KeyRow {
             person_id: officer.person.0,
             kind: "sign".into(),
@@ -620,7 +643,7 @@ async fn open(
     if let Some(sentence) = sentence {
         return refused(&mut conn, frame, &officer.0, &poll, &receipt_key, sentence).await;
     }
-    let manifest = match assemble(&mut conn, &poll, &receipt_key)
+    let manifest = match assemble(&mut conn, &poll, receipt_key.public())
         .await
         .map_err(WebError::internal)?
     {
@@ -637,9 +660,8 @@ async fn open(
             .await;
         }
     };
-    let today = poll.now.with_timezone(&zone).date_naive();
-    match store::open(&mut conn, &poll, &manifest, officer.0.person.0, today).await {
-        Ok(()) => Ok(see(&format!("/room/polls/{}", poll.number))),
+    match store::prepare_opening(&mut conn, &poll, &manifest, officer.0.person.0).await {
+        Ok(act) => Ok(see(&format!("/room/acts/{act}"))),
         Err(store::OpenError::Database(error)) => Err(WebError::internal(error)),
         Err(refusal) => {
             refused(
@@ -793,9 +815,9 @@ async fn certify(
     _: CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     let mut conn = connect(&app).await?;
-    let (poll, _, _) = closed(&mut conn, *number).await?;
-    match store::certify(&mut conn, poll.id, officer.0.person.0).await {
-        Ok(()) => Ok(see(&format!("/room/polls/{}", poll.number))),
+    let (poll, manifest, _) = closed(&mut conn, *number).await?;
+    match store::prepare_certification(&mut conn, &poll, &manifest, officer.0.person.0).await {
+        Ok(act) => Ok(see(&format!("/room/acts/{act}"))),
         Err(store::CountError::Database(error)) => Err(WebError::internal(error)),
         Err(refusal) => {
             refused(

@@ -1,0 +1,91 @@
+//! Counting: from the officers' openings, verified once more, to the result and its entries.
+
+use diesel_async::AsyncConnection;
+
+use super::Fault;
+use crate::db::Connection;
+use crate::evidence::count::count_ballots;
+use crate::evidence::leaf::{HexBytes, Leaf, PollResult};
+use crate::ledger;
+use crate::polls::store::{self as polls, Countable, Poll};
+use crate::seal::ballot::parse_ballots;
+use crate::seal::hash::{Digest, sha256};
+use crate::seal::manifest::Manifest;
+use crate::seal::statement::SignedStatement;
+
+/// Counts every closed poll whose openings and shares of the lot are here.
+pub(super) async fn count_all(conn: &mut Connection) -> Result<(), Fault> {
+    for poll in polls::uncounted(conn).await? {
+        let Some(manifest) = polls::manifest(conn, poll.id).await? else {
+            continue;
+        };
+        if let Some(countable) = polls::countable(conn, poll.id, &manifest).await? {
+            match count(conn, &poll, &manifest, &countable).await {
+                Ok(()) => tracing::info!(poll = %poll.id, "counted"),
+                Err(fault) => {
+                    tracing::error!(poll = %poll.id, %fault, "a closed poll could not be counted");
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn count(
+    conn: &mut Connection,
+    poll: &Poll,
+    manifest: &Manifest,
+    countable: &Countable,
+) -> Result<(), Fault> {
+    let closing = polls::closing(conn, poll.id)
+        .await?
+        .ok_or("a closed poll has no closing set")?;
+    let live_root = Digest::from_bytes(<[u8; 32]>::try_from(closing.live_root.as_slice())?);
+    let ballots = countable
+        .openings
+        .first()
+        .ok_or("there is no opening")?
+        .ballots
+        .as_bytes();
+    let statements = verified(manifest, &live_root, countable)?;
+    parse_ballots(ballots, manifest.ballot_rules())?;
+    let counted = count_ballots(manifest, &live_root, &countable.beacon, ballots)?;
+    let eid = manifest.eid();
+    let result = Leaf::from(PollResult {
+        at: u64::try_from(poll.now.timestamp())?,
+        ballots: sha256(ballots),
+        beacon: HexBytes(countable.beacon.clone()),
+        eid,
+        result: sha256(counted.result.as_bytes()),
+    });
+    conn.transaction(async |conn| {
+        for statement in statements {
+            let leaf = Leaf::from(statement);
+            ledger::store::append(conn, leaf.kind(), Some(&eid), &leaf.encode()).await?;
+        }
+        ledger::store::append(conn, result.kind(), Some(&eid), &result.encode()).await?;
+        polls::keep_result(conn, poll.id, &counted.result, ballots, &countable.beacon).await
+    })
+    .await?;
+    Ok(())
+}
+
+/// The openings' statements, each by its officer, of this live set and of these files.
+fn verified(
+    manifest: &Manifest,
+    live_root: &Digest,
+    countable: &Countable,
+) -> Result<Vec<SignedStatement>, Fault> {
+    let mut statements = Vec::with_capacity(countable.openings.len());
+    for opening in &countable.openings {
+        let signed = SignedStatement::parse(opening.statement.as_bytes())?;
+        signed.check(manifest, live_root)?;
+        let fits = signed.statement.ballots == sha256(opening.ballots.as_bytes())
+            && signed.statement.open == sha256(opening.open_lines.as_bytes());
+        if !fits {
+            return Err("an opening's files are not those of its statement".into());
+        }
+        statements.push(signed);
+    }
+    Ok(statements)
+}
