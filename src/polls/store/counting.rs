@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{Closing, refused_by};
 use crate::db::Connection;
-use crate::polls::count::count_ballots;
+use crate::evidence::count::count_ballots;
 use crate::seal::ballot::parse_ballots;
 use crate::seal::envelope::Envelope;
 use crate::seal::envelopes::{Disclosed, Export, Exported, OpenCell};
@@ -303,7 +303,7 @@ async fn count_when_whole(
     };
     let ballots = first.ballots.as_bytes();
     let counted =
-        count_ballots(manifest, live_root, &beacon, ballots).map_err(UploadError::refused)?;
+        count_ballots(manifest, live_root, &beacon, ballots, &[]).map_err(UploadError::refused)?;
     sql_query("INSERT INTO poll_results (poll_id, result, ballots_sha256, beacon) VALUES ($1, $2, $3, $4)")
         .bind::<SqlUuid, _>(poll)
         .bind::<Text, _>(counted.result)
