@@ -4,5 +4,6 @@
 //! Everything here is pure: no database, no clock, no network, no file system. The formats are
 //! specified in `docs/ballot-log.md`.
 
+pub mod bundle;
 pub mod count;
 pub mod leaf;
