@@ -49,7 +49,7 @@ async fn count(
         .as_bytes();
     let statements = verified(manifest, &live_root, countable)?;
     parse_ballots(ballots, manifest.ballot_rules())?;
-    let counted = count_ballots(manifest, &live_root, &countable.beacon, ballots)?;
+    let counted = count_ballots(manifest, &live_root, &countable.beacon, ballots, &[])?;
     let eid = manifest.eid();
     let result = Leaf::from(PollResult {
         at: u64::try_from(poll.now.timestamp())?,

@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand.
 
+mod certifier;
 mod count;
 mod migrate;
 mod officer;
@@ -29,6 +30,8 @@ enum Command {
     Count(count::CountArgs),
     /// An officer's keys and the opening of envelopes, on a machine of their own.
     Officer(officer::OfficerArguments),
+    /// Judges officers' signed acts; meant to run under another system user.
+    Certifier(certifier::CertifierArguments),
     /// The web application; any number of them.
     Serve(Box<ServeArguments>),
     /// Brings the database to this version.
@@ -44,6 +47,7 @@ pub fn main() -> ExitCode {
     begin_log();
     match Arguments::parse().command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Certifier(arguments) => certifier::run(&arguments),
         Command::Count(args) => count::run(&args),
         Command::Officer(arguments) => officer::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),

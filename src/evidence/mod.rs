@@ -5,4 +5,6 @@
 //! specified in `docs/ballot-log.md`.
 
 pub mod act;
+pub mod bundle;
+pub mod count;
 pub mod leaf;

@@ -11,7 +11,6 @@ pub mod ballot_box;
 pub mod ballot_form;
 pub mod ballot_view;
 pub mod closer;
-pub mod count;
 pub mod draft;
 #[cfg(test)]
 mod gallery_tests;

@@ -19,6 +19,7 @@ pub mod keys;
 pub mod live;
 pub mod lot;
 pub mod manifest;
+pub mod open_lines;
 pub mod opening;
 pub mod receipt;
 pub mod roll;

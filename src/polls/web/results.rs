@@ -4,8 +4,8 @@ use actix_web::Responder;
 use actix_web::web::{self, Data, ServiceConfig};
 
 use super::pages::{find, question};
+use crate::evidence::count::count_ballots;
 use crate::polls::Manifests;
-use crate::polls::count::count_ballots;
 use crate::polls::model::{Quorum, Test};
 use crate::polls::results_view::{Given, ResultsPage};
 use crate::polls::store;
@@ -91,6 +91,7 @@ async fn results(
             &live_root,
             &row.beacon,
             ballots.as_bytes(),
+            &[],
         )
         .map_err(|error| error.to_string())?;
         Ok::<_, String>((lines, counted))
