@@ -15,6 +15,7 @@ pub mod pool;
 pub mod roles;
 
 pub mod schema;
+pub mod seed;
 
 use std::path::Path;
 
