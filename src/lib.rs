@@ -8,6 +8,7 @@ pub mod config;
 pub mod db;
 pub mod demo;
 pub mod ledger;
+pub mod evidence;
 pub mod members;
 pub mod outbox;
 pub mod parties;
