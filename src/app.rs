@@ -2,6 +2,7 @@
 //!
 //! Nothing imports this but the command line.
 
+mod acts;
 mod enclosures;
 mod guide;
 mod health;
@@ -46,6 +47,7 @@ impl Assembly {
         let workers = self.workers;
         let foundation = Data::new(identify::KnownFoundation::default());
         let guide = Data::new(guide::guide());
+        let subjects = Data::new(acts::subjects());
         let compared = Data::new(health::Compared::default());
         let mut server = HttpServer::new(move || {
             App::new()
@@ -53,6 +55,7 @@ impl Assembly {
                 .app_data(post.clone())
                 .app_data(foundation.clone())
                 .app_data(guide.clone())
+                .app_data(subjects.clone())
                 .app_data(compared.clone())
                 .app_data(receipt_key.clone())
                 .app_data(manifests.clone())
@@ -84,6 +87,8 @@ pub struct Helpers {
     letters: Worker,
     accounts: JoinHandle<()>,
     polls: JoinHandle<()>,
+    /// Signs for the officers, in the demonstration.
+    signing: Option<JoinHandle<()>>,
 }
 
 impl Helpers {
@@ -94,7 +99,9 @@ impl Helpers {
         Self {
             letters: worker::spawn(db.clone(), Arc::clone(post), Arc::new(enclosures::Subjects)),
             accounts: accounts::caretaker::spawn(db.clone()),
-            polls: polls::closer::spawn(db),
+            polls: polls::closer::spawn(db.clone()),
+            signing: (state.config.demo)
+                .then(|| demo::signing::spawn(db, state.config.data.clone())),
         }
     }
 
@@ -102,6 +109,9 @@ impl Helpers {
     pub async fn stop(self) {
         self.accounts.abort();
         self.polls.abort();
+        if let Some(signing) = self.signing {
+            signing.abort();
+        }
         self.letters.stop().await;
     }
 }
@@ -114,6 +124,7 @@ fn routes(service: &mut ServiceConfig) {
     accounts::web::routes(service);
     outbox::web::routes(service);
     bodies::web::routes(service);
+    crate::acts::web::routes(service);
     members::web::routes(service);
     rolls::web::routes(service);
     polls::web::routes(service);

@@ -8,9 +8,11 @@
 CREATE TABLE log_state (
     one   boolean PRIMARY KEY DEFAULT true CONSTRAINT log_state_is_one CHECK (one),
     size  bigint NOT NULL CONSTRAINT log_state_size_positive CHECK (size >= 0),
-    epoch bigint NOT NULL CONSTRAINT log_state_epoch_positive CHECK (epoch >= 0)
+    epoch bigint NOT NULL CONSTRAINT log_state_epoch_positive CHECK (epoch >= 0),
+    fault text
 );
 COMMENT ON TABLE log_state IS 'One row: how many entries have a place, and which leader gives places; both only grow.';
+COMMENT ON COLUMN log_state.fault IS 'Why the leader does not sign, in a sentence for the operator; null while it does.';
 INSERT INTO log_state (size, epoch) VALUES (0, 0);
 
 CREATE FUNCTION guard_log_state() RETURNS trigger
@@ -175,9 +177,8 @@ CALL keep_as_history('log_leaves');
 CALL keep_as_history('log_checkpoints');
 CALL keep_as_history('digests_logged');
 REVOKE INSERT ON log_entries, log_leaves, log_checkpoints, digests_logged FROM commonhold_app;
-GRANT SELECT ON log_state, log_pending TO commonhold_app;
-GRANT SELECT ON log_entries, log_pending, log_leaves, log_state, log_checkpoints, digests_logged
-    TO commonhold_sequencer, commonhold_certifier, commonhold_auditor;
+GRANT SELECT ON log_state, log_pending TO commonhold_app, commonhold_certifier, commonhold_auditor;
+GRANT SELECT ON log_entries, log_pending, log_leaves, log_state, log_checkpoints TO commonhold_sequencer;
 GRANT SELECT ON foundations TO commonhold_sequencer;
 GRANT INSERT (kind, eid, leaf) ON log_entries TO commonhold_sequencer, commonhold_certifier;
 GRANT INSERT (size, root, note) ON log_checkpoints TO commonhold_sequencer;
@@ -237,6 +238,14 @@ $$;
 COMMENT ON FUNCTION sequence_log(bigint, integer) IS
     'Gives committed entries their places, in the order in which they were entered; returns how many.';
 GRANT EXECUTE ON FUNCTION sequence_log(bigint, integer) TO commonhold_sequencer;
+
+CREATE FUNCTION report_log(led bigint, sentence text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    UPDATE public.log_state s SET fault = sentence WHERE s.epoch = led AND s.fault IS DISTINCT FROM sentence
+$$;
+COMMENT ON FUNCTION report_log(bigint, text) IS 'Tells every server why the leader does not sign; null when it does.';
+GRANT EXECUTE ON FUNCTION report_log(bigint, text) TO commonhold_sequencer;
 
 -- Batches are sorted by digest, so that they say nothing about the order of casts.
 CREATE FUNCTION log_batches(poll uuid, at_least integer) RETURNS integer

@@ -94,7 +94,7 @@ $$;
 CREATE TRIGGER guard BEFORE INSERT ON act_outcomes FOR EACH ROW EXECUTE FUNCTION guard_act_outcome();
 ALTER TABLE act_outcomes ENABLE ALWAYS TRIGGER guard;
 
-CREATE FUNCTION guard_officer_key() RETURNS trigger
+CREATE FUNCTION guard_standing_key() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
@@ -105,7 +105,7 @@ BEGIN
     RETURN NEW;
 END
 $$;
-CREATE TRIGGER guard BEFORE INSERT ON officer_keys FOR EACH ROW EXECUTE FUNCTION guard_officer_key();
+CREATE TRIGGER guard BEFORE INSERT ON officer_keys FOR EACH ROW EXECUTE FUNCTION guard_standing_key();
 ALTER TABLE officer_keys ENABLE ALWAYS TRIGGER guard;
 
 -- From here on only signed acts fix a roll, open a poll, state a result or
@@ -114,3 +114,8 @@ REVOKE INSERT ON roll_certifications, poll_results, poll_certifications FROM com
 GRANT INSERT ON roll_certifications, poll_results, poll_certifications TO commonhold_certifier;
 REVOKE EXECUTE ON FUNCTION open_poll(uuid, integer, bytea, bytea, uuid, timestamptz, timestamptz, uuid) FROM commonhold_app;
 GRANT EXECUTE ON FUNCTION open_poll(uuid, integer, bytea, bytea, uuid, timestamptz, timestamptz, uuid) TO commonhold_certifier;
+
+-- What the certifier reads beside history, and the letters that its acts bring about.
+GRANT SELECT ON polls, foundations TO commonhold_certifier;
+GRANT SELECT (id, person) ON accounts TO commonhold_certifier;
+GRANT INSERT ON outbox_letters, outbox_queue TO commonhold_certifier;

@@ -198,10 +198,12 @@ pub async fn by_number(conn: &mut Connection, number: i32) -> QueryResult<Option
 /// # Errors
 /// Those of the database.
 pub async fn about(conn: &mut Connection, subject: Uuid) -> QueryResult<Vec<ActRow>> {
-    sql_query(format!("{ACT} WHERE a.subject_id = $1 ORDER BY a.number DESC"))
-        .bind::<SqlUuid, _>(subject)
-        .load(conn)
-        .await
+    sql_query(format!(
+        "{ACT} WHERE a.subject_id = $1 ORDER BY a.number DESC"
+    ))
+    .bind::<SqlUuid, _>(subject)
+    .load(conn)
+    .await
 }
 
 /// The act of this kind about a subject that has no outcome yet.
@@ -281,10 +283,12 @@ impl SignatureRow {
 /// # Errors
 /// Those of the database.
 pub async fn signatures(conn: &mut Connection, act: Uuid) -> QueryResult<Vec<SignatureRow>> {
-    sql_query("SELECT name, signature, recorded_at FROM act_signatures WHERE act_id = $1 ORDER BY id")
-        .bind::<SqlUuid, _>(act)
-        .load(conn)
-        .await
+    sql_query(
+        "SELECT name, signature, recorded_at FROM act_signatures WHERE act_id = $1 ORDER BY id",
+    )
+    .bind::<SqlUuid, _>(act)
+    .load(conn)
+    .await
 }
 
 /// Why a signature was not taken in: a sentence for the officer.

@@ -32,7 +32,8 @@ pub fn routes(service: &mut ServiceConfig) {
 }
 
 /// Where the subject of an act stands in the officers' room: path and name.
-pub type Place<'a> = Pin<Box<dyn Future<Output = diesel::QueryResult<Option<(String, String)>>> + Send + 'a>>;
+pub type Place<'a> =
+    Pin<Box<dyn Future<Output = diesel::QueryResult<Option<(String, String)>>> + Send + 'a>>;
 
 /// What subjects above tell of their own acts; joined by the assembly.
 pub trait Subjects: Send + Sync {

@@ -4,8 +4,6 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use actix_web::web::Data;
-use tokio::io::{AsyncReadExt, stdin};
-use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::{Assembly, Helpers};
 use crate::config::{Config, ServeArguments};
@@ -62,7 +60,7 @@ async fn serve(arguments: &ServeArguments) -> Result<(), String> {
     let handle = server.handle();
     let supervised = arguments.supervised;
     tokio::spawn(async move {
-        wait_for_the_end(supervised).await;
+        super::wait_for_the_end(supervised).await;
         handle.stop(true).await;
     });
     let ended = server.await;
@@ -105,27 +103,4 @@ async fn first_run(
         println!("Set up this foundation at {origin}{path}");
     }
     Ok(())
-}
-
-/// Returns when a signal asks for the end, or the supervisor is gone.
-async fn wait_for_the_end(supervised: bool) {
-    let (Ok(mut terminate), Ok(mut interrupt)) = (
-        signal(SignalKind::terminate()),
-        signal(SignalKind::interrupt()),
-    ) else {
-        return;
-    };
-    let supervisor_gone = async {
-        if supervised {
-            let mut byte = [0];
-            while matches!(stdin().read(&mut byte).await, Ok(1)) {}
-        } else {
-            std::future::pending::<()>().await;
-        }
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-        () = supervisor_gone => {}
-    }
 }

@@ -89,7 +89,9 @@ impl Act {
         fields.literal("kind", "act")?;
         let leaf = Leaf::parse_act(fields.value("statement")?.encode().as_bytes())?;
         let manifest = match fields.has("manifest") {
-            true => Some(Manifest::parse(fields.value("manifest")?.encode().as_bytes())?),
+            true => Some(Manifest::parse(
+                fields.value("manifest")?.encode().as_bytes(),
+            )?),
             false => None,
         };
         fields.end()?;

@@ -219,11 +219,7 @@ pub async fn file(conn: &mut Connection, roll: &Roll) -> Result<Vec<u8>, RollErr
 ///
 /// # Errors
 /// When the officer proposed it, it is certified, or it differs.
-pub async fn prepare(
-    conn: &mut Connection,
-    roll: &Roll,
-    officer: Uuid,
-) -> Result<i32, RollError> {
+pub async fn prepare(conn: &mut Connection, roll: &Roll, officer: Uuid) -> Result<i32, RollError> {
     if roll.proposed_by == officer {
         return Err(RollError::SameOfficer);
     }
@@ -401,13 +397,21 @@ async fn stored_as_computed(
         .iter()
         .map(|line| {
             let votes = i32::try_from(line.votes.votes()).ok();
-            (line.entitlement.as_bytes().as_slice(), line.class.to_string(), votes)
+            (
+                line.entitlement.as_bytes().as_slice(),
+                line.class.to_string(),
+                votes,
+            )
         })
         .collect();
     computed.sort_unstable();
-    let stored = rows
-        .iter()
-        .map(|row| (row.entitlement.as_slice(), row.class_id.clone(), Some(row.votes)));
+    let stored = rows.iter().map(|row| {
+        (
+            row.entitlement.as_slice(),
+            row.class_id.clone(),
+            Some(row.votes),
+        )
+    });
     Ok(stored.eq(computed))
 }
 

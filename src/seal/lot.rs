@@ -29,9 +29,9 @@ pub fn reveal_commitment(reveal: &Reveal) -> Digest {
 pub fn share_of(value: &Reveal, made_for: Option<PollId>, poll: &PollId) -> Reveal {
     match made_for {
         Some(_) => value.clone(),
-        None => Reveal::from_bytes(
-            *h("lot-share", &[value.as_bytes(), poll.as_bytes()]).as_bytes(),
-        ),
+        None => {
+            Reveal::from_bytes(*h("lot-share", &[value.as_bytes(), poll.as_bytes()]).as_bytes())
+        }
     }
 }
 

@@ -32,6 +32,8 @@ pub enum UploadError {
     Twice,
     #[error("The poll is not closed yet.")]
     NotClosed,
+    #[error("The count has been made: an opening that comes now is no part of it.")]
+    Counted,
     #[error(transparent)]
     Database(#[from] diesel::result::Error),
 }
@@ -208,6 +210,9 @@ pub async fn add_unsealing(
         .ok_or_else(|| UploadError::Refused("The manifest does not name this officer.".into()))?
         .key;
     conn.transaction(async |conn| {
+        if result(conn, poll).await?.is_some() {
+            return Err(UploadError::Counted);
+        }
         sql_query(
             "INSERT INTO poll_unsealings (poll_id, officer_key, statement, ballots, open_lines, uploaded_by)
              VALUES ($1, $2, $3, $4, $5, $6)",
@@ -238,11 +243,9 @@ pub async fn add_reveal(
     conn: &mut Connection,
     poll: Uuid,
     manifest: &Manifest,
-    closing: &Closing,
     officer: Uuid,
     reveal: &[u8],
 ) -> Result<(), UploadError> {
-    let live_root = Digest::from_bytes(exact(&closing.live_root)?);
     let reveal = RevealFile::parse(reveal).map_err(UploadError::refused)?;
     reveal.check(manifest).map_err(UploadError::refused)?;
     let key = manifest
@@ -477,9 +480,7 @@ pub async fn prepare_certification(
     manifest: &Manifest,
     officer: Uuid,
 ) -> Result<i32, CountError> {
-    if let Some(act) =
-        acts::store::waiting_about(conn, poll.id, PollCertified::KIND).await?
-    {
+    if let Some(act) = acts::store::waiting_about(conn, poll.id, PollCertified::KIND).await? {
         return Ok(act.number);
     }
     let leaf = certified(conn, poll, manifest, poll.now).await?;
@@ -503,7 +504,7 @@ pub async fn certified(
         .await?
         .ok_or(CountError::NotCounted)?;
     let openings = unsealings(conn, poll.id).await?;
-    let first = openings.first().ok_or(CountError::NotCounted)?;
+    let first = openings.as_slice().first().ok_or(CountError::NotCounted)?;
     let differs = |opening: &Unsealing| {
         sha256(opening.ballots.as_bytes()).as_bytes().as_slice() != row.ballots_sha256
             || opening.open_lines != first.open_lines

@@ -775,21 +775,8 @@ async fn reveal(
 ) -> Result<HttpResponse, WebError> {
     let mut conn = connect(&app).await?;
     let (poll, manifest, _) = closed(&mut conn, *number).await?;
-    let closing = store::closing(&mut conn, poll.id)
-        .await
-        .map_err(WebError::internal)?
-        .ok_or_else(|| WebError::internal_message("a closed poll has no closing set"))?;
     let file = upload.file("reveal");
-    match store::add_reveal(
-        &mut conn,
-        poll.id,
-        &manifest,
-        &closing,
-        officer.0.person.0,
-        file,
-    )
-    .await
-    {
+    match store::add_reveal(&mut conn, poll.id, &manifest, officer.0.person.0, file).await {
         Ok(()) => Ok(see(&format!("/room/polls/{}", poll.number))),
         Err(store::UploadError::Database(error)) => Err(WebError::internal(error)),
         Err(refusal) => {
