@@ -5,6 +5,7 @@ mod migrate;
 mod officer;
 mod run;
 mod serve;
+mod verify;
 
 use std::{fmt::Display, io::IsTerminal, process::ExitCode};
 
@@ -29,6 +30,7 @@ enum Command {
     Count(count::CountArgs),
     /// An officer's keys and the opening of envelopes, on a machine of their own.
     Officer(officer::OfficerArguments),
+    Verify(verify::VerifyArguments),
     /// The web application; any number of them.
     Serve(Box<ServeArguments>),
     /// Brings the database to this version.
@@ -46,6 +48,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Count(args) => count::run(&args),
         Command::Officer(arguments) => officer::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Migrate(arguments) => migrate::run(&arguments),
         Command::Cluster(arguments) => run::cluster(&arguments),

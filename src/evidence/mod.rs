@@ -7,3 +7,4 @@
 pub mod bundle;
 pub mod count;
 pub mod leaf;
+pub mod verify;
