@@ -7,6 +7,7 @@ mod migrate;
 mod officer;
 mod run;
 mod serve;
+mod verify;
 
 use std::{fmt::Display, io::IsTerminal, process::ExitCode};
 
@@ -37,6 +38,7 @@ enum Command {
     Officer(officer::OfficerArguments),
     /// Judges officers' signed acts; meant to run under another system user.
     Certifier(certifier::CertifierArguments),
+    Verify(verify::VerifyArguments),
     /// The web application; any number of them.
     Serve(Box<ServeArguments>),
     /// Gives the entries of the public log their places, signs and publishes it; of many one leads.
@@ -57,6 +59,7 @@ pub fn main() -> ExitCode {
         Command::Certifier(arguments) => certifier::run(&arguments),
         Command::Count(args) => count::run(&args),
         Command::Officer(arguments) => officer::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Ledger(arguments) => ledger::run(&arguments),
         Command::Migrate(arguments) => migrate::run(&arguments),

@@ -8,3 +8,4 @@ pub mod act;
 pub mod bundle;
 pub mod count;
 pub mod leaf;
+pub mod verify;

@@ -120,11 +120,16 @@ impl Leaf {
             let why = format!("it has {} bytes, more than {MAX_BYTES}", bytes.len());
             return Err(Refusal::new(WHAT, why));
         }
-        // Nearly all entries are of these two kinds, and long.
-        match digests::parse(bytes) {
+        match Self::parse_batch(bytes) {
             Some(leaf) => Ok(leaf),
             None => Self::from_value(Value::parse(bytes).map_err(|e| Refusal::malformed(WHAT, e))?),
         }
+    }
+
+    /// Reads a faultless `poll.cast` or `poll.superseded`; `None` for anything else. Nearly all
+    /// bytes of a log are of these, so they are read without a tree of values between.
+    pub fn parse_batch(bytes: &[u8]) -> Option<Self> {
+        digests::parse(bytes)
     }
 
     /// Reads an entry from a value in canonical form.
@@ -281,15 +286,15 @@ impl Leaf {
         key.sign(self.kind(), &self.signed_bytes())
     }
 
-    /// The names whose signatures count: those whose key `keys` gives. An entry of a kind
-    /// without `sigs` has none.
+    /// The names whose signatures count: those for which `keys` gives a key that made it. An
+    /// entry of a kind without `sigs` has none.
     ///
     /// # Errors
-    /// [`WronglySigned`] for the first signature that a known key did not make.
-    pub fn verify(
+    /// [`WronglySigned`] for the first signature by a known name that none of its keys made.
+    pub fn verify<K: IntoIterator<Item = PublicKey>>(
         &self,
-        keys: impl Fn(&str) -> Option<PublicKey>,
-    ) -> Result<Vec<&str>, WronglySigned> {
+        keys: impl Fn(&str) -> K,
+    ) -> Result<Vec<(&str, PublicKey)>, WronglySigned> {
         match self.signatures() {
             None => Ok(Vec::new()),
             Some(signatures) => signatures.verify(self.kind(), &self.signed_bytes(), keys),

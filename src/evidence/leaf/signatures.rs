@@ -40,24 +40,27 @@ impl Signatures {
         self.0.is_empty()
     }
 
-    /// The names whose signatures over `body` for the purpose `name` count: those that `keys`
-    /// knows. A signature by anyone else is passed over.
+    /// The names whose signatures over `body` for the purpose `name` count, with the key that
+    /// made each: those for which `keys` gives any. A signature by anyone else is passed over.
     ///
     /// # Errors
-    /// [`WronglySigned`] for the first signature that a known key did not make.
-    pub fn verify(
+    /// [`WronglySigned`] for the first signature by a known name that none of its keys made.
+    pub fn verify<K: IntoIterator<Item = PublicKey>>(
         &self,
         name: &str,
         body: &[u8],
-        keys: impl Fn(&str) -> Option<PublicKey>,
-    ) -> Result<Vec<&str>, WronglySigned> {
+        keys: impl Fn(&str) -> K,
+    ) -> Result<Vec<(&str, PublicKey)>, WronglySigned> {
         let mut counted = Vec::with_capacity(self.0.len());
         for (by, signature) in self.iter() {
-            let Some(key) = keys(by) else {
+            let mut keys = keys(by).into_iter().peekable();
+            if keys.peek().is_none() {
                 continue;
-            };
-            verify(name, body, &key, signature).map_err(|_| WronglySigned { by: by.to_owned() })?;
-            counted.push(by);
+            }
+            let key = keys
+                .find(|key| verify(name, body, key, signature).is_ok())
+                .ok_or_else(|| WronglySigned { by: by.to_owned() })?;
+            counted.push((by, key));
         }
         Ok(counted)
     }
