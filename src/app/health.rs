@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 
 use crate::db::compare::{self, Difference};
 use crate::db::{Connection, Role};
-use crate::web::AppState;
+use crate::web::{AppState, error};
 
 /// How long what was compared is believed: probes are cheap, and a change is
 /// known soon.
@@ -56,9 +56,11 @@ async fn ready(state: Data<AppState>, compared: Data<Compared>) -> HttpResponse 
     } else if faults.len() > NAMED_MOST {
         body.push_str("database: there is more; commonhold migrate --check names all of it\n");
     }
-    response
-        .content_type("text/plain; charset=utf-8")
-        .body(body)
+    error::for_machines(
+        response
+            .content_type("text/plain; charset=utf-8")
+            .body(body),
+    )
 }
 
 #[derive(QueryableByName)]
