@@ -6,6 +6,8 @@ use diesel::QueryableByName;
 use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl;
 
+use crate::ledger;
+use crate::ledger::publisher::Health;
 use crate::web::AppState;
 
 pub(super) fn routes(service: &mut ServiceConfig) {
@@ -21,18 +23,34 @@ async fn alive() -> HttpResponse {
 }
 
 /// A line per thing that must hold; 503 when one does not.
-async fn ready(state: Data<AppState>) -> HttpResponse {
-    let fault = database(&state).await.err();
-    let mut response = match fault {
-        None => HttpResponse::Ok(),
-        Some(_) => HttpResponse::ServiceUnavailable(),
+async fn ready(state: Data<AppState>, publisher: Data<Health>) -> HttpResponse {
+    let database = database(&state).await.map_err(str::to_owned);
+    let log = log(&state, &publisher).await;
+    let mut response = if database.is_ok() && log.is_ok() {
+        HttpResponse::Ok()
+    } else {
+        HttpResponse::ServiceUnavailable()
     };
+    let say = |what: Result<(), String>| what.err().unwrap_or_else(|| "ready".to_owned());
     response
         .content_type("text/plain; charset=utf-8")
-        .body(match fault {
-            None => "database: ready\n".to_owned(),
-            Some(fault) => format!("database: {fault}\n"),
-        })
+        .body(format!("database: {}\nlog: {}\n", say(database), say(log)))
+}
+
+/// # Errors
+/// Why the log is not signed or not published here.
+async fn log(state: &AppState, publisher: &Health) -> Result<(), String> {
+    if let Some(fault) = publisher.fault() {
+        return Err(fault);
+    }
+    // A database that does not answer has a line of its own.
+    let Ok(mut conn) = state.db.get().await else {
+        return Ok(());
+    };
+    match ledger::store::state(&mut conn).await {
+        Ok(log) => log.fault.map_or(Ok(()), Err),
+        Err(_) => Ok(()),
+    }
 }
 
 #[derive(QueryableByName)]
