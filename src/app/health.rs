@@ -11,6 +11,8 @@ use tokio::sync::Mutex;
 
 use crate::db::compare::{self, Difference};
 use crate::db::{Connection, Role};
+use crate::ledger;
+use crate::ledger::publisher::Health;
 use crate::web::{AppState, error};
 
 /// How long what was compared is believed: probes are cheap, and a change is
@@ -35,12 +37,17 @@ async fn alive() -> HttpResponse {
 }
 
 /// A line per thing that must hold; 503 when one does not.
-async fn ready(state: Data<AppState>, compared: Data<Compared>) -> HttpResponse {
+async fn ready(
+    state: Data<AppState>,
+    compared: Data<Compared>,
+    publisher: Data<Health>,
+) -> HttpResponse {
     let faults = match database(&state, &compared).await {
         Ok(differences) => differences.iter().map(Difference::name).collect(),
         Err(sentence) => vec![sentence.to_owned()],
     };
-    let mut response = if faults.is_empty() {
+    let log = log(&state, &publisher).await;
+    let mut response = if faults.is_empty() && log.is_ok() {
         HttpResponse::Ok()
     } else {
         HttpResponse::ServiceUnavailable()
@@ -56,11 +63,30 @@ async fn ready(state: Data<AppState>, compared: Data<Compared>) -> HttpResponse 
     } else if faults.len() > NAMED_MOST {
         body.push_str("database: there is more; commonhold migrate --check names all of it\n");
     }
+    body.push_str("log: ");
+    body.push_str(log.as_ref().err().map_or("ready", String::as_str));
+    body.push('\n');
     error::for_machines(
         response
             .content_type("text/plain; charset=utf-8")
             .body(body),
     )
+}
+
+/// # Errors
+/// Why the log is not signed or not published here.
+async fn log(state: &AppState, publisher: &Health) -> Result<(), String> {
+    if let Some(fault) = publisher.fault() {
+        return Err(fault);
+    }
+    // A database that does not answer has a line of its own.
+    let Ok(mut conn) = state.db.get().await else {
+        return Ok(());
+    };
+    match ledger::store::state(&mut conn).await {
+        Ok(log) => log.fault.map_or(Ok(()), Err),
+        Err(_) => Ok(()),
+    }
 }
 
 #[derive(QueryableByName)]

@@ -55,8 +55,7 @@ async fn judge(conn: &mut Connection, row: &ActRow) -> Result<(), Fault> {
     let done: Result<String, Undone> = conn
         .transaction(async |conn| {
             let sentence = effect(conn, row, &act, &signers.persons).await?;
-            let eid = leaf.eid();
-            ledger::store::append(conn, leaf.kind(), eid.as_ref(), &leaf.encode()).await?;
+            ledger::store::append(conn, &leaf).await?;
             outcome(conn, row.id, true, &sentence).await?;
             Ok(sentence)
         })

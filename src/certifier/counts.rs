@@ -50,20 +50,18 @@ async fn count(
     let statements = verified(manifest, &live_root, countable)?;
     parse_ballots(ballots, manifest.ballot_rules())?;
     let counted = count_ballots(manifest, &live_root, &countable.beacon, ballots, &[])?;
-    let eid = manifest.eid();
     let result = Leaf::from(PollResult {
         at: u64::try_from(poll.now.timestamp())?,
         ballots: sha256(ballots),
         beacon: HexBytes(countable.beacon.clone()),
-        eid,
+        eid: manifest.eid(),
         result: sha256(counted.result.as_bytes()),
     });
     conn.transaction(async |conn| {
         for statement in statements {
-            let leaf = Leaf::from(statement);
-            ledger::store::append(conn, leaf.kind(), Some(&eid), &leaf.encode()).await?;
+            ledger::store::append(conn, &statement.into()).await?;
         }
-        ledger::store::append(conn, result.kind(), Some(&eid), &result.encode()).await?;
+        ledger::store::append(conn, &result).await?;
         polls::keep_result(conn, poll.id, &counted.result, ballots, &countable.beacon).await
     })
     .await?;

@@ -42,7 +42,7 @@ pub(super) async fn take_up(conn: &mut Connection) -> Result<(), Fault> {
         });
         conn.transaction(async |conn| {
             insert(conn, upload.person_id, part.name(), &part.key()).await?;
-            ledger::store::append(conn, leaf.kind(), None, &leaf.encode()).await?;
+            ledger::store::append(conn, &leaf).await?;
             Ok::<_, diesel::result::Error>(())
         })
         .await?;

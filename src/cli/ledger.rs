@@ -9,7 +9,7 @@ use clap::Args;
 use crate::db::folder::DataFolder;
 use crate::db::roles::{self, RolesError};
 use crate::db::{Role, pool};
-use crate::ledger::publisher::Publisher;
+use crate::ledger::publisher::{Health, Publisher};
 use crate::ledger::sequencer::Sequencer;
 
 /// Connections to the database beside the one that leads.
@@ -37,7 +37,7 @@ pub fn run(arguments: &LedgerArguments) -> ExitCode {
         let given = arguments.sequencer_url.as_deref();
         let address = roles::address_of(Role::Sequencer, &folder, given)?;
         let pool = pool::open(&address, CONNECTIONS).await?;
-        let (publisher, _) = Publisher::spawn(pool, folder.path());
+        let publisher = Publisher::spawn(pool, folder.path(), Health::default());
         let leading = tokio::spawn(Sequencer::new(address, folder.path()).run());
         super::wait_for_the_end(arguments.supervised).await;
         // Whatever is cut short here is done again, or was never done.

@@ -8,6 +8,7 @@ use actix_web::web::Data;
 use crate::app::{Assembly, Helpers};
 use crate::config::{Config, ServeArguments};
 use crate::db::compare;
+use crate::ledger::publisher::Health;
 use crate::outbox::Post;
 use crate::polls::ReceiptKey;
 use crate::web::AppState;
@@ -42,11 +43,13 @@ async fn serve(arguments: &ServeArguments) -> Result<(), String> {
     let receipt_key = ReceiptKey::load(&state.config.data)
         .map(Data::new)
         .map_err(|error| format!("The key for receipts cannot be read or made: {error}."))?;
-    let helpers = Helpers::start(&state, &post);
+    let log = Data::new(Health::default());
+    let helpers = Helpers::start(&state, &post, &log);
     let assembly = Assembly {
         state: state.clone(),
         post,
         receipt_key: receipt_key.clone(),
+        log,
         workers: arguments.workers,
     };
     let address = SocketAddr::new(arguments.host, arguments.port);

@@ -11,7 +11,10 @@
 
 mod folder;
 mod grown;
+mod model;
 pub mod publisher;
 pub mod sequencer;
 mod signer;
 pub mod store;
+mod views;
+pub mod web;

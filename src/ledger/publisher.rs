@@ -93,29 +93,26 @@ pub struct Publisher {
 impl Publisher {
     /// Starts the worker on the current runtime; it ends with the task.
     #[must_use]
-    pub fn spawn(db: Pool, data: &Path) -> (JoinHandle<()>, Health) {
+    pub fn spawn(db: Pool, data: &Path, health: Health) -> JoinHandle<()> {
         let mut publisher = Self {
             folder: LogFolder::of(data),
             grown: Grown::default(),
         };
-        let health = Health::default();
-        let known = health.clone();
-        let task = tokio::spawn(async move {
+        tokio::spawn(async move {
             loop {
                 match publisher.round(&db).await {
-                    Ok(()) => known.is_now(None),
+                    Ok(()) => health.is_now(None),
                     // A database that is away is not the log's fault, and has
                     // a line of its own.
                     Err(PublishError::NoConnection | PublishError::Database(_)) => {}
                     Err(error) => {
-                        known.is_now(Some(error.to_string()));
+                        health.is_now(Some(error.to_string()));
                         publisher.grown = Grown::default();
                     }
                 }
                 tokio::time::sleep(PACE).await;
             }
-        });
-        (task, health)
+        })
     }
 
     /// Publishes whatever was signed since the last round.

@@ -14,7 +14,7 @@ use super::store;
 use crate::db::Connection;
 use crate::db::address::Address;
 use crate::db::pool;
-use crate::seal::canonical::Value;
+use crate::evidence::leaf::{Leaf, LogStart};
 use crate::tlog::key::Signer as LogKey;
 
 /// How often the queue is looked at.
@@ -202,14 +202,12 @@ async fn begin(conn: &mut Connection, data: &Path, origin: &str) -> Result<LogKe
     let start = store::start(conn).await?;
     let key = signer::log_key(data, origin, start.as_deref())?;
     if start.is_none() {
-        let leaf = Value::object([
-            ("at", Value::Int(store::now(conn).await?)),
-            ("key", Value::text(key.verifier())),
-            ("kind", Value::Text("log.start".to_owned())),
-            ("origin", Value::Text(origin.to_owned())),
-            ("v", Value::Int(1)),
-        ]);
-        store::append(conn, "log.start", None, leaf.encode().as_bytes()).await?;
+        let leaf = Leaf::from(LogStart {
+            at: store::now(conn).await?,
+            key: key.verifier().to_string(),
+            origin: origin.to_owned(),
+        });
+        store::append(conn, &leaf).await?;
         tracing::info!(origin, key = %key.verifier(), "the log begins");
     }
     Ok(key)

@@ -23,7 +23,7 @@ use super::store;
 use crate::db::Connection;
 use crate::db::folder::{DataFolder, FolderError};
 use crate::db::seed;
-use crate::seal::fields::Fields;
+use crate::evidence::leaf::Leaf;
 use crate::tlog::checkpoint::{Checkpoint, SignedCheckpoint};
 use crate::tlog::key::{KeyName, Signer as LogKey, VerifierKey};
 use crate::tlog::tree::{Hash, RightEdge, leaf_hash};
@@ -132,9 +132,11 @@ pub fn log_key(data: &Path, origin: &str, start: Option<&[u8]>) -> Result<LogKey
 
 /// The vkey that the first entry of the log names.
 pub(super) fn key_of_start(leaf: &[u8]) -> Result<String, SignerError> {
-    Fields::parse("the entry", leaf)
-        .and_then(|mut fields| fields.text("key"))
-        .map_err(|refusal| SignerError::Start(refusal.to_string()))
+    match Leaf::parse(leaf) {
+        Ok(Leaf::LogStart(start)) => Ok(start.key),
+        Ok(other) => Err(SignerError::Start(format!("it is a {}", other.kind()))),
+        Err(refusal) => Err(SignerError::Start(refusal.to_string())),
+    }
 }
 
 impl Signer {

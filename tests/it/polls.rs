@@ -112,9 +112,17 @@ async fn a_roll_takes_two_and_stays_what_it_was() {
         .submit(&ola, "/end", &[("ends_on", &since), ("reason", "resigned")])
         .await;
     assert_eq!(ended.status, StatusCode::OK, "{}", ended.text());
-    let certified = ben
+    let act = ben
         .submit(&ben.get(&roll).await, "/certification", &[])
         .await;
+    let waiting = ben.get(&roll).await;
+    assert!(
+        waiting
+            .text()
+            .contains("waits for two officers’ signatures")
+    );
+    foundation.sign(&act).await;
+    let certified = ben.get(&roll).await;
     assert!(certified.text().contains("Certified by Ben Lindqvist"));
     let again = ben
         .send(&bare(&certified, &format!("{roll}/certification")))
@@ -172,6 +180,7 @@ async fn a_draft_comes_back_with_its_faults_and_two_officers_open_it() {
 
     let elsewhere = PollId::from_bytes([7; 16]);
     let other_name = OfficerKey::generate("Eve Imposter");
+    let unknown = OfficerKey::generate("Ada Okafor");
     let mut altered = poll.ada.part(poll.id);
     let place = altered.len() / 2;
     altered[place] ^= 1;
@@ -182,6 +191,11 @@ async fn a_draft_comes_back_with_its_faults_and_two_officers_open_it() {
         (poll.ada.part(elsewhere), "made for another poll"),
         (other_name.part(poll.id), "bears the name “Eve Imposter”"),
         (poll.ben.part(poll.id), "you are signed in as “Ada Okafor”"),
+        (
+            foundation.keys[0].public(),
+            "your standing key, which serves every poll",
+        ),
+        (unknown.part(poll.id), "This is not your key that counts."),
     ] {
         let refused = poll.upload_part(ada, &part).await;
         refuses(&refused, 422, sentence);
@@ -215,7 +229,9 @@ async fn a_draft_comes_back_with_its_faults_and_two_officers_open_it() {
     let late = ben.submit(&read, "/opening", &[]).await;
     refuses(&late, 422, "The draft has changed since you read it.");
     let read = ben.get(&poll.room()).await;
-    let opened = ben.submit(&read, "/opening", &[]).await;
+    let act = ben.submit(&read, "/opening", &[]).await;
+    foundation.sign(&act).await;
+    let opened = ben.get(&poll.room()).await;
     assert!(opened.text().contains("What was fixed at the opening"));
     assert_eq!(poll.manifest(ben).await.terms().seats, 1);
 
@@ -855,7 +871,9 @@ async fn a_vote_from_the_draft_to_the_certified_result() {
             handed_in.text()
         );
         let share = poll.reveal(&manifest, &poll.ben);
-        let counted = poll.hand_in_share(&foundation.ben, &share).await;
+        poll.hand_in_share(&foundation.ben, &share).await;
+        poll.counted(&voters.kim).await;
+        let counted = foundation.ben.get(&poll.room()).await;
         assert!(
             counted.text().contains("Certify the count"),
             "{}",
@@ -1199,24 +1217,32 @@ async fn open_count_certify(board: &Poll, foundation: &Foundation) {
         counted.text()
     );
 
-    let certified = ada
-        .submit(&ada.get(&board.room()).await, "/certification", &[])
-        .await;
-    assert!(
-        certified.text().contains("You have certified it."),
-        "{}",
-        certified.text()
-    );
+    board.counted(ada).await;
+    let counted = ben.get(&board.room()).await;
     let path = format!("{}/certification", board.room());
-    refuses(
-        &ada.send(&bare(&certified, &path)).await,
-        422,
-        "You have certified this count already",
-    );
     let chi = foundation.chi.get(&board.room()).await;
     let chi = foundation.chi.send(&bare(&chi, &path)).await;
     assert_eq!(chi.status, StatusCode::FORBIDDEN);
-    let certified = ben.submit(&counted, "/certification", &[]).await;
+    let act = ben.submit(&counted, "/certification", &[]).await;
+    let same = ada.send(&bare(&act, &path)).await;
+    assert_eq!(same.path, act.path, "one act, whoever asks for it");
+    let alone = foundation
+        .sign_alone(ada, &foundation.keys[0], &act.path)
+        .await;
+    assert!(
+        alone.text().contains("You have signed it."),
+        "{}",
+        alone.text()
+    );
+    let not_yet = ben.get(&board.room()).await;
+    assert!(not_yet.text().contains("waits for officers’ signatures"));
+    let done = foundation.sign(&ben.get(&act.path).await).await;
+    assert!(
+        done.text().contains("The count of poll 1 is certified."),
+        "{}",
+        done.text()
+    );
+    let certified = ben.get(&board.room()).await;
     assert!(
         certified
             .forms()

@@ -1,20 +1,24 @@
 //! All SQL of the log.
 
+mod finding;
 mod leading;
 mod reading;
 
+pub use finding::{Entry, entries_before, entry, find};
 pub use leading::{keep_checkpoint, lead, log_casts, polls_with_casts, report, sequence};
 pub use reading::{
-    Checkpoint, State, checkpoints_after, leaves, newest_checkpoint, now, origin, start, state,
+    Checkpoint, State, checkpoint_of, checkpoints_after, leaves, newest_checkpoint, now, origin,
+    start, state,
 };
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bytea, Nullable, Text};
+use diesel::sql_types::{BigInt, Bytea, Nullable, Text, Uuid as SqlUuid};
 use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
+use uuid::Uuid;
 
 use crate::db::Connection;
-use crate::seal::hash::Eid;
+use crate::evidence::leaf::Leaf;
 
 /// Enters a leaf in the transaction of the act it tells of; returns its number,
 /// which is not its place in the log. The guard of `log_entries` decides
@@ -22,12 +26,7 @@ use crate::seal::hash::Eid;
 ///
 /// # Errors
 /// Those of the database.
-pub async fn append(
-    conn: &mut Connection,
-    kind: &str,
-    eid: Option<&Eid>,
-    leaf: &[u8],
-) -> QueryResult<i64> {
+pub async fn append(conn: &mut Connection, leaf: &Leaf) -> QueryResult<i64> {
     #[derive(QueryableByName)]
     struct Entered {
         #[diesel(sql_type = BigInt)]
@@ -35,12 +34,25 @@ pub async fn append(
     }
     let entered: Entered =
         sql_query("INSERT INTO log_entries (kind, eid, leaf) VALUES ($1, $2, $3) RETURNING id")
-            .bind::<Text, _>(kind)
-            .bind::<Nullable<Bytea>, _>(eid.map(|eid| eid.as_bytes().as_slice()))
-            .bind::<Bytea, _>(leaf)
+            .bind::<Text, _>(leaf.kind())
+            .bind::<Nullable<Bytea>, _>(leaf.eid().map(|eid| eid.as_bytes().to_vec()))
+            .bind::<Bytea, _>(leaf.encode())
             .get_result(conn)
             .await?;
     Ok(entered.id)
+}
+
+/// Enters what the close of a poll leaves in the log, in the transaction that
+/// closes it: the casts not entered yet, the superseded, and the totals.
+///
+/// # Errors
+/// Those of the database; one when the closing set and the log count differently.
+pub async fn log_close(conn: &mut Connection, poll: Uuid) -> QueryResult<()> {
+    sql_query("SELECT log_close($1)")
+        .bind::<SqlUuid, _>(poll)
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// What a record that contradicts itself looks like to the caller.

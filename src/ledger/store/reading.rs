@@ -170,6 +170,20 @@ pub async fn newest_checkpoint(conn: &mut Connection) -> QueryResult<Option<Chec
     .transpose()
 }
 
+/// The checkpoint of so many entries.
+///
+/// # Errors
+/// Those of the database.
+pub async fn checkpoint_of(conn: &mut Connection, size: u64) -> QueryResult<Option<Checkpoint>> {
+    sql_query("SELECT size, root, note, recorded_at FROM log_checkpoints WHERE size = $1")
+        .bind::<BigInt, _>(stored(size)?)
+        .get_result::<CheckpointRow>(conn)
+        .await
+        .optional()?
+        .map(Checkpoint::try_from)
+        .transpose()
+}
+
 /// Checkpoints of more than so many entries, the smallest first.
 ///
 /// # Errors

@@ -46,6 +46,22 @@ impl TestApp {
         }
     }
 
+    /// A certifier over the same database; it ends when it is dropped.
+    pub fn certifier(&self) -> Process {
+        let mut command = Command::new(super::program());
+        command
+            .args(["certifier", "--supervised", "--data"])
+            .arg(self.data.path().join("data"))
+            .env_remove("DATABASE_URL")
+            .env(
+                "COMMONHOLD_CERTIFIER_URL",
+                self.database
+                    .address(Role::Certifier)
+                    .url_with_credentials(),
+            );
+        Process::start(command, &self.data.path().join("log"))
+    }
+
     /// Someone with a browser of their own and no cookies yet.
     pub fn visitor(&self) -> Visitor {
         Visitor::new(&self.base_url)
