@@ -17,17 +17,19 @@ use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 use tokio::task::JoinHandle;
 
+use crate::ledger::publisher::{Health, Publisher};
 use crate::outbox::Post;
 use crate::outbox::worker::{self, Worker};
 use crate::polls::{Manifests, ReceiptKey};
 use crate::web::{AppState, assets, error, headers};
-use crate::{accounts, bodies, demo, members, outbox, polls, rolls, setup};
+use crate::{accounts, bodies, demo, ledger, members, outbox, polls, rolls, setup};
 
 /// Everything a server is made of before it listens.
 pub struct Assembly {
     pub state: Data<AppState>,
     pub post: Data<Post>,
     pub receipt_key: Data<ReceiptKey>,
+    pub log: Data<Health>,
     /// Requests handled at once; the number of processors when unset.
     pub workers: Option<usize>,
 }
@@ -41,6 +43,7 @@ impl Assembly {
         let state = self.state;
         let post = self.post;
         let receipt_key = self.receipt_key;
+        let log = self.log;
         let manifests = Data::new(Manifests::default());
         let demo = state.config.demo;
         let workers = self.workers;
@@ -55,6 +58,7 @@ impl Assembly {
                 .app_data(guide.clone())
                 .app_data(compared.clone())
                 .app_data(receipt_key.clone())
+                .app_data(log.clone())
                 .app_data(manifests.clone())
                 .configure(routes)
                 .configure(|service| {
@@ -84,17 +88,19 @@ pub struct Helpers {
     letters: Worker,
     accounts: JoinHandle<()>,
     polls: JoinHandle<()>,
+    log: JoinHandle<()>,
 }
 
 impl Helpers {
     /// Starts them on the current runtime.
     #[must_use]
-    pub fn start(state: &Data<AppState>, post: &Data<Post>) -> Self {
+    pub fn start(state: &Data<AppState>, post: &Data<Post>, log: &Health) -> Self {
         let db = state.db.clone();
         Self {
             letters: worker::spawn(db.clone(), Arc::clone(post), Arc::new(enclosures::Subjects)),
             accounts: accounts::caretaker::spawn(db.clone()),
-            polls: polls::closer::spawn(db),
+            polls: polls::closer::spawn(db.clone()),
+            log: Publisher::spawn(db, &state.config.data, log.clone()),
         }
     }
 
@@ -102,6 +108,7 @@ impl Helpers {
     pub async fn stop(self) {
         self.accounts.abort();
         self.polls.abort();
+        self.log.abort();
         self.letters.stop().await;
     }
 }
@@ -112,6 +119,7 @@ fn routes(service: &mut ServiceConfig) {
     health::routes(service);
     bodies::desk::routes(service);
     accounts::web::routes(service);
+    ledger::web::routes(service);
     outbox::web::routes(service);
     bodies::web::routes(service);
     members::web::routes(service);

@@ -7,6 +7,8 @@ pub mod cli;
 pub mod config;
 pub mod db;
 pub mod demo;
+pub mod evidence;
+pub mod ledger;
 pub mod members;
 pub mod outbox;
 pub mod parties;

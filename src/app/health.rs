@@ -11,6 +11,8 @@ use tokio::sync::Mutex;
 
 use crate::db::compare::{self, Difference};
 use crate::db::{Connection, Role};
+use crate::ledger;
+use crate::ledger::publisher::Health;
 use crate::web::{AppState, error};
 
 /// How long what was compared is believed: probes are cheap, and a change is
@@ -35,32 +37,58 @@ async fn alive() -> HttpResponse {
 }
 
 /// A line per thing that must hold; 503 when one does not.
-async fn ready(state: Data<AppState>, compared: Data<Compared>) -> HttpResponse {
-    let faults = match database(&state, &compared).await {
+async fn ready(
+    state: Data<AppState>,
+    compared: Data<Compared>,
+    publisher: Data<Health>,
+) -> HttpResponse {
+    let mut faults: Vec<String> = match database(&state, &compared).await {
         Ok(differences) => differences.iter().map(Difference::name).collect(),
         Err(sentence) => vec![sentence.to_owned()],
     };
-    let mut response = if faults.is_empty() {
+    if faults.len() > NAMED_MOST {
+        faults.truncate(NAMED_MOST);
+        faults.push("there is more; commonhold migrate --check names all of it".to_owned());
+    }
+    let log = log(&state, &publisher).await;
+    let mut response = if faults.is_empty() && log.is_ok() {
         HttpResponse::Ok()
     } else {
         HttpResponse::ServiceUnavailable()
     };
+    if faults.is_empty() {
+        faults.push("ready".to_owned());
+    }
     let mut body = String::new();
-    for fault in faults.iter().take(NAMED_MOST) {
+    for fault in faults {
         body.push_str("database: ");
-        body.push_str(fault);
+        body.push_str(&fault);
         body.push('\n');
     }
-    if faults.is_empty() {
-        body.push_str("database: ready\n");
-    } else if faults.len() > NAMED_MOST {
-        body.push_str("database: there is more; commonhold migrate --check names all of it\n");
-    }
+    body.push_str("log: ");
+    body.push_str(&log.err().unwrap_or_else(|| "ready".to_owned()));
+    body.push('\n');
     error::for_machines(
         response
             .content_type("text/plain; charset=utf-8")
             .body(body),
     )
+}
+
+/// # Errors
+/// Why the log is not signed or not published here.
+async fn log(state: &AppState, publisher: &Health) -> Result<(), String> {
+    if let Some(fault) = publisher.fault() {
+        return Err(fault);
+    }
+    // A database that does not answer has a line of its own.
+    let Ok(mut conn) = state.db.get().await else {
+        return Ok(());
+    };
+    match ledger::store::state(&mut conn).await {
+        Ok(log) => log.fault.map_or(Ok(()), Err),
+        Err(_) => Ok(()),
+    }
 }
 
 #[derive(QueryableByName)]

@@ -179,9 +179,15 @@ fn form_secret(visitor: &Zeroizing<[u8; 32]>, account: Option<&SignedIn>) -> Zer
 }
 
 fn is_public_file(path: &str) -> bool {
-    ["/static/", "/log/", "/healthz", "/readyz"]
-        .iter()
-        .any(|start| path.starts_with(start))
+    const FILES: [&str; 6] = [
+        "/static/",
+        "/log/checkpoint",
+        "/log/tile/",
+        "/log/proof/",
+        "/healthz",
+        "/readyz",
+    ];
+    FILES.iter().any(|start| path.starts_with(start))
 }
 
 fn is_set_up(path: &str) -> bool {
@@ -239,5 +245,6 @@ mod tests {
     fn the_set_up_is_open_before_there_is_a_foundation() {
         assert!(is_set_up("/setup/abc") && is_set_up("/setup") && !is_set_up("/setups"));
         assert!(is_public_file("/static/x.css") && !is_public_file("/sign-in"));
+        assert!(is_public_file("/log/tile/0/000") && !is_public_file("/log/find"));
     }
 }

@@ -17,6 +17,7 @@ pub mod pool;
 pub mod roles;
 
 pub mod schema;
+pub mod seed;
 
 use std::path::Path;
 

@@ -1,19 +1,16 @@
 //! Gathers what a manifest needs, and holds the key that signs receipts.
 
 use std::collections::BTreeMap;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::io;
 use std::path::Path;
 use std::sync::{Arc, RwLock};
 
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 use super::store::{self, Poll};
 use super::terms::{self, Surroundings};
 use crate::bodies;
-use crate::db::Connection;
+use crate::db::{Connection, seed};
 use crate::rolls;
 use crate::rulebook::model::keys;
 use crate::rulebook::store as rulebook;
@@ -35,34 +32,7 @@ impl ReceiptKey {
     /// # Errors
     /// When the file cannot be read or written, or is not a key.
     pub fn load(data: &Path) -> io::Result<Self> {
-        let folder = data.join("keys");
-        fs::create_dir_all(&folder)?;
-        let path = folder.join("receipt.key");
-        if !path.exists() {
-            let seed = Zeroizing::new(rand::random::<[u8; 32]>());
-            let fresh = folder.join(format!("receipt.key.{}", Uuid::new_v4()));
-            let mut file = OpenOptions::new()
-                .write(true)
-                .create_new(true)
-                .mode(0o600)
-                .open(&fresh)?;
-            file.write_all(seed.as_slice())?;
-            file.sync_all()?;
-            // Two servers may start at once: the first link wins, and both use it.
-            let linked = fs::hard_link(&fresh, &path);
-            fs::remove_file(&fresh)?;
-            match linked {
-                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-                _ => {}
-            }
-        }
-        let seed = Zeroizing::new(fs::read(&path)?);
-        let seed: [u8; 32] = seed.as_slice().try_into().map_err(|_| {
-            io::Error::new(
-                io::ErrorKind::InvalidData,
-                "keys/receipt.key is not 32 bytes long",
-            )
-        })?;
+        let seed = seed::read_or_draw(&data.join("keys/receipt.key"))?;
         Ok(Self(Signer::from_bytes(&seed)))
     }
 

@@ -101,7 +101,7 @@ fn every_key_that_is_said_is_in_the_catalogue() {
 }
 
 /// Templates whose sentences all come from the catalogue: what a member sees.
-const VOTERS_PATH: &[&str] = &["layouts", "components", "web", "accounts"];
+const VOTERS_PATH: &[&str] = &["layouts", "components", "web", "accounts", "ledger"];
 
 /// Of the polls' templates, all but the officers' room.
 fn is_on_the_voters_path(path: &Path) -> bool {

@@ -1,54 +1,87 @@
-//! The server as a child of `commonhold run`.
+//! The processes that `commonhold run` starts and watches.
 
 use std::{
     env,
-    net::IpAddr,
-    path::PathBuf,
+    ffi::OsString,
     process::{ExitCode, ExitStatus, Stdio},
     time::Duration,
 };
 
+use futures_util::future::join_all;
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::{
-    process::{Child, Command},
+    process::Command,
+    sync::watch,
     time::{Instant, sleep, timeout},
 };
 
 use super::RunError;
 use crate::db::Role;
 
-/// A server that ended within this time of the first start could not start.
+/// A process that ended within this time of the first start could not start.
 const START: Duration = Duration::from_secs(90);
-/// A server that lived this long was well; its death starts the count anew.
+/// A process that lived this long was well; its death starts the count anew.
 const WELL_AFTER: Duration = Duration::from_secs(60);
-/// After this many deaths in a row the server is given up.
+/// After this many deaths in a row a process is given up.
 const DEATHS_MAX: u32 = 20;
-/// How long requests under way may take once the end is asked for.
+/// How long work under way may take once the end is asked for.
 const STOP_PATIENCE: Duration = Duration::from_secs(30);
 
-/// How the server is started.
-pub struct ServerCommand {
-    pub host: IpAddr,
-    pub port: u16,
-    pub data: PathBuf,
-    /// Whether it loads the demonstration foundation, once.
-    pub demonstration: bool,
+/// A process of ours: this program with a subcommand of its own, which knows
+/// the database by one role.
+pub struct Child {
+    pub subcommand: &'static str,
+    pub role: Role,
+    pub arguments: Vec<OsString>,
 }
 
-/// How serving ended.
-pub enum Served {
+/// How a process ended.
+pub enum Ended {
     /// It was asked to.
     Stopped,
     /// By itself, having said why.
-    EndedItself(ExitCode),
+    Itself(ExitCode),
 }
 
-impl ServerCommand {
-    /// Serves until `asked` completes; starts a server that dies again.
-    ///
-    /// # Errors
-    /// When the child cannot be started or watched.
-    pub async fn keep_serving(&self, asked: impl Future<Output = ()>) -> Result<Served, RunError> {
+/// Keeps all of them running until `asked` completes or one ends by itself;
+/// then the others are asked to end too.
+///
+/// # Errors
+/// When one cannot be started or watched.
+pub async fn keep_running(
+    children: &[Child],
+    asked: impl Future<Output = ()>,
+) -> Result<Ended, RunError> {
+    let (over, _) = watch::channel(false);
+    let keeping = join_all(children.iter().map(async |child| {
+        let ended = child.keep_running(over.subscribe()).await;
+        over.send_replace(true);
+        ended
+    }));
+    tokio::pin!(keeping);
+    let all = tokio::select! {
+        all = &mut keeping => all,
+        () = asked => {
+            over.send_replace(true);
+            keeping.await
+        }
+    };
+    let mut outcome = Ended::Stopped;
+    for ended in all {
+        if let Ended::Itself(code) = ended? {
+            outcome = Ended::Itself(code);
+        }
+    }
+    Ok(outcome)
+}
+
+impl Child {
+    /// Starts it, and again whenever it dies, until the end is asked for.
+    async fn keep_running(&self, mut over: watch::Receiver<bool>) -> Result<Ended, RunError> {
+        let asked = async move {
+            // The sender outlives every child.
+            let _ = over.wait_for(|over| *over).await;
+        };
         tokio::pin!(asked);
         let mut deaths: u32 = 0;
         let mut first = true;
@@ -60,7 +93,7 @@ impl ServerCommand {
             let status = tokio::select! {
                 () = &mut asked => {
                     stop(child).await;
-                    return Ok(Served::Stopped);
+                    return Ok(Ended::Stopped);
                 }
                 status = child.wait() => status.map_err(watching)?,
             };
@@ -68,60 +101,53 @@ impl ServerCommand {
             if let Some(code) = own_end(status)
                 && (code == 0 || (first && lived < START))
             {
-                return Ok(Served::EndedItself(ExitCode::from(code)));
+                return Ok(Ended::Itself(ExitCode::from(code)));
             }
             first = false;
             deaths = if lived >= WELL_AFTER { 1 } else { deaths + 1 };
-            tracing::error!(%status, "the server died; starting it again");
+            let process = self.subcommand;
+            tracing::error!(process, %status, "a process died; starting it again");
             if deaths > DEATHS_MAX {
-                return Ok(Served::EndedItself(ExitCode::FAILURE));
+                return Ok(Ended::Itself(ExitCode::FAILURE));
             }
             tokio::select! {
-                () = &mut asked => return Ok(Served::Stopped),
+                () = &mut asked => return Ok(Ended::Stopped),
                 () = sleep(Duration::from_millis(50) * deaths * deaths) => {}
             }
         }
     }
 
-    fn spawn(&self) -> Result<Child, RunError> {
+    fn spawn(&self) -> Result<tokio::process::Child, RunError> {
         let program = env::current_exe().map_err(|source| RunError::Process {
             doing: "Finding this program",
             source,
         })?;
         let mut command = Command::new(program);
         command
-            .args(["serve", "--supervised"])
-            .arg("--host")
-            .arg(self.host.to_string())
-            .arg("--port")
-            .arg(self.port.to_string())
-            .arg("--data")
-            .arg(&self.data)
+            .args([self.subcommand, "--supervised"])
+            .args(&self.arguments)
             .env_remove("DATABASE_URL")
             // It closes when this process is gone, however it went.
             .stdin(Stdio::piped())
             // Ctrl-C at the terminal is for us; we pass it on.
             .process_group(0);
-        for variable in Role::App.variables_of_others() {
+        for variable in self.role.variables_of_others() {
             command.env_remove(variable);
         }
-        if self.demonstration {
-            command.arg("--demo");
-        }
         command.spawn().map_err(|source| RunError::Process {
-            doing: "Starting the server",
+            doing: "Starting a process",
             source,
         })
     }
 }
 
-/// The exit code of a server that ended by itself, not by a signal.
+/// The exit code of a process that ended by itself, not by a signal.
 fn own_end(status: ExitStatus) -> Option<u8> {
     status.code().and_then(|code| u8::try_from(code).ok())
 }
 
 /// Asks for the end, and insists after a while.
-async fn stop(mut child: Child) {
+async fn stop(mut child: tokio::process::Child) {
     let pid = child
         .id()
         .and_then(|number| i32::try_from(number).ok())
@@ -139,7 +165,7 @@ async fn stop(mut child: Child) {
 
 fn watching(source: std::io::Error) -> RunError {
     RunError::Process {
-        doing: "Watching the server",
+        doing: "Watching a process",
         source,
     }
 }

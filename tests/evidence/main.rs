@@ -1,0 +1,6 @@
+//! The entries of the log, the bundle and its verification.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod leaf;
+mod support;
