@@ -101,11 +101,7 @@ impl Config {
             limit_address: arguments.limit_address,
             limit_casts: arguments.limit_casts,
             form_limit_bytes: Self::FORM_LIMIT_BYTES,
-            durability: if arguments.forgetful_database {
-                Durability::Forgone
-            } else {
-                Durability::Required
-            },
+            durability: Durability::of_arguments(arguments.forgetful_database),
         }
     }
 

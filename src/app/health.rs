@@ -42,29 +42,31 @@ async fn ready(
     compared: Data<Compared>,
     publisher: Data<Health>,
 ) -> HttpResponse {
-    let faults = match database(&state, &compared).await {
+    let mut faults: Vec<String> = match database(&state, &compared).await {
         Ok(differences) => differences.iter().map(Difference::name).collect(),
         Err(sentence) => vec![sentence.to_owned()],
     };
+    if faults.len() > NAMED_MOST {
+        faults.truncate(NAMED_MOST);
+        faults.push("there is more; commonhold migrate --check names all of it".to_owned());
+    }
     let log = log(&state, &publisher).await;
     let mut response = if faults.is_empty() && log.is_ok() {
         HttpResponse::Ok()
     } else {
         HttpResponse::ServiceUnavailable()
     };
+    if faults.is_empty() {
+        faults.push("ready".to_owned());
+    }
     let mut body = String::new();
-    for fault in faults.iter().take(NAMED_MOST) {
+    for fault in faults {
         body.push_str("database: ");
-        body.push_str(fault);
+        body.push_str(&fault);
         body.push('\n');
     }
-    if faults.is_empty() {
-        body.push_str("database: ready\n");
-    } else if faults.len() > NAMED_MOST {
-        body.push_str("database: there is more; commonhold migrate --check names all of it\n");
-    }
     body.push_str("log: ");
-    body.push_str(log.as_ref().err().map_or("ready", String::as_str));
+    body.push_str(&log.err().unwrap_or_else(|| "ready".to_owned()));
     body.push('\n');
     error::for_machines(
         response

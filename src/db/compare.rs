@@ -32,6 +32,18 @@ pub enum Durability {
     Forgone,
 }
 
+impl Durability {
+    /// What a process was started with.
+    #[must_use]
+    pub fn of_arguments(forgetful_database: bool) -> Self {
+        if forgetful_database {
+            Self::Forgone
+        } else {
+            Self::Required
+        }
+    }
+}
+
 /// The subjects that [`Durability::Forgone`] leaves out.
 const OF_DURABILITY: [&str; 3] = [
     "server setting fsync",

@@ -4,7 +4,7 @@
 use super::ground::{DENIED, HARMLESS};
 
 /// Against what votes, rolls, offices and addresses are.
-pub const FORGERIES: [(&str, &str); 57] = [
+pub const FORGERIES: [(&str, &str); 66] = [
     // The row of a poll.
     (
         "UPDATE polls SET state = 'draft' WHERE id = '$CLOSED'",
@@ -221,4 +221,23 @@ pub const FORGERIES: [(&str, &str); 57] = [
         "INSERT INTO address_change_approvals (change, approved_by) SELECT gen_random_uuid(), person FROM accounts LIMIT 1",
         "address_change_under_way",
     ),
+    // The public log, which is entered by functions and its own process.
+    (
+        "INSERT INTO log_entries (kind, leaf) VALUES ('poll.voided', '{\"kind\":\"poll.voided\",\"v\":1}')",
+        DENIED,
+    ),
+    (
+        "INSERT INTO log_leaves (index, entry_id) SELECT 7, id FROM log_entries LIMIT 1",
+        DENIED,
+    ),
+    (
+        "INSERT INTO digests_logged SELECT poll_id, digest, 1 FROM digests_to_log",
+        DENIED,
+    ),
+    ("UPDATE log_state SET size = 0", DENIED),
+    ("DELETE FROM log_pending", DENIED),
+    ("SELECT sequence_log(1, 1)", DENIED),
+    ("SELECT log_casts('$OPEN')", DENIED),
+    ("SELECT log_close('$OPEN')", "P0002"),
+    ("SELECT log_close('$CLOSED')", "23001"),
 ];

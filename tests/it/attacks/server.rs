@@ -187,6 +187,19 @@ async fn the_other_roles_change_no_history_either() {
             attacks.push(("SELECT count(*) FROM envelopes".to_owned(), DENIED));
             attacks.push(("SELECT count(*) FROM digests_to_log".to_owned(), DENIED));
         }
+        // Each enters what it makes, and nothing of another's.
+        for (kind, maker) in [
+            ("log.key", Role::Sequencer),
+            ("poll.result", Role::Certifier),
+            ("poll.closed", Role::App),
+        ] {
+            let entered = format!(
+                "INSERT INTO log_entries (kind, leaf) VALUES ('{kind}', '{{\"kind\":\"{kind}\",\"v\":1}}')"
+            );
+            if role != maker {
+                attacks.push((entered, DENIED));
+            }
+        }
         if role == Role::Auditor {
             let insert = "INSERT INTO poll_results SELECT * FROM poll_results";
             attacks.push((insert.to_owned(), DENIED));

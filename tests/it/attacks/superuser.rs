@@ -31,7 +31,7 @@ const ON_EACH_TABLE: [(&str, &str); 6] = [
 
 const MERGE: &str = "MERGE INTO T USING (SELECT 1) one ON true WHEN MATCHED THEN DELETE";
 
-const FORGERIES: [(&str, &str); 27] = [
+const FORGERIES: [(&str, &str); 33] = [
     (
         "UPDATE polls SET state = 'draft', closed_at = NULL WHERE id = '$CLOSED'",
         "poll_moves_forward",
@@ -128,6 +128,21 @@ const FORGERIES: [(&str, &str); 27] = [
         "account_address_by_two_after_72_hours",
     ),
     ("DELETE FROM accounts", HISTORY),
+    ("UPDATE log_state SET size = -1", "log_only_grows"),
+    ("DELETE FROM log_state", "log_only_grows"),
+    ("TRUNCATE log_state", HISTORY),
+    (
+        "INSERT INTO log_entries (kind, leaf) VALUES ('poll.voided', '{\"kind\":\"poll.voided\",\"v\":1}')",
+        "entry_is_of_its_maker",
+    ),
+    (
+        "INSERT INTO log_leaves (index, entry_id) SELECT 7, id FROM log_entries LIMIT 1",
+        "leaves_have_no_gap",
+    ),
+    (
+        "INSERT INTO log_checkpoints (size, root, note) VALUES (1000000, sha256(''), '')",
+        "checkpoints_grow",
+    ),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -166,7 +181,10 @@ async fn a_superuser_in_a_session_of_replication_is_refused_too() {
 async fn a_trigger_that_a_superuser_drops_is_named_to_whoever_watches() {
     let app = crate::support::TestApp::start().await;
     let visitor = app.visitor();
-    assert_eq!(visitor.get("/readyz").await.html, "database: ready\n");
+    assert_eq!(
+        visitor.get("/readyz").await.html,
+        "database: ready\nlog: ready\n"
+    );
     let mut superuser = app.database.administrator().await;
     let source = "SELECT pg_get_triggerdef(oid) AS it FROM pg_trigger WHERE tgname = 'guard' AND tgrelid = 'envelopes'::regclass";
     let source = text(&mut superuser, source).await;
@@ -186,7 +204,8 @@ async fn a_trigger_that_a_superuser_drops_is_named_to_whoever_watches() {
     assert_eq!(
         answer.html,
         "database: grant on table passwords to commonhold_auditor must not be there\n\
-         database: trigger guard on envelopes is missing\n"
+         database: trigger guard on envelopes is missing\n\
+         log: ready\n"
     );
     superuser
         .batch_execute(&format!(
