@@ -105,6 +105,8 @@ pub struct PollPage {
     pub roll_votes: i64,
     /// Cast and votes, once the poll is closed.
     pub turnout: Option<(i32, i64)>,
+    /// Why its officers ended it.
+    pub voided: Option<String>,
 }
 
 impl PollPage {
@@ -157,6 +159,11 @@ impl PollPage {
             Phase::Closed => t.say("poll-next-opening"),
             Phase::Counted => t.say("poll-next-certified"),
             Phase::Certified => t.say("poll-next-nothing"),
+            Phase::Voided => t.say1(
+                "poll-next-voided",
+                "reason",
+                self.voided.as_deref().unwrap_or_default(),
+            ),
         }
     }
 }

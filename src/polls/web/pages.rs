@@ -75,6 +75,7 @@ async fn front(frame: Frame, app: Data<AppState>) -> Result<impl Responder, WebE
         Phase::Closed,
         Phase::Counted,
         Phase::Certified,
+        Phase::Voided,
     ]);
     decided.truncate(10);
     Ok(FrontPage {
@@ -284,6 +285,9 @@ async fn show(
             .iter()
             .map(|officer| officer.name.clone())
             .collect(),
+        voided: store::voided(&mut conn, poll.id)
+            .await
+            .map_err(WebError::internal)?,
         eid: manifest.eid().to_string(),
         roll_number: roll.number,
         record_date: day(&frame.t, roll.record_date),
