@@ -2,5 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod corruptions;
 mod leaf;
+mod refused;
 mod support;
+mod valid;

@@ -1,5 +1,10 @@
 //! What the tests of evidence share.
 
+pub mod log;
+pub mod made;
+pub mod poll;
+pub mod record;
+
 use commonhold::seal::hash::{Digest, sha256};
 use commonhold::seal::sign::Signer;
 
