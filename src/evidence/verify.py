@@ -464,9 +464,9 @@ class Policy:
     """Whom the reader of a bundle trusts."""
 
     def __init__(self, data):
-        self.logs, self.witnesses, self.groups, self.officers = [], {}, [], {}
+        self.logs, self.receipts, self.officers = [], [], {}
+        self.witnesses, self.groups, self.quorum = {}, [], None
         self.names, self.members = set(), set()
-        self.quorum = self.receipt = None
         require(len(data) <= MAX_NOTE, "the policy is too long")
         try:
             text = data.decode("utf-8")
@@ -489,8 +489,6 @@ class Policy:
                 legal = readers[words[0]](words[1:], line)
                 require(legal, "the policy's line %d is malformed" % number)
         require(self.quorum is not None, "the policy has no line `quorum`")
-        require(self.receipt is not None, "the policy has no line `receipt`")
-        require(self.logs, "the policy has no line `log`")
 
     def read_log(self, words, _):
         key = parse_vkey(words[0]) if len(words) in (1, 2) else None
@@ -536,16 +534,16 @@ class Policy:
         return True
 
     def read_receipt(self, words, _):
-        if len(words) != 1 or self.receipt is not None or not is_hex(32)(words[0]):
+        if len(words) != 1 or not is_hex(32)(words[0]):
             return False
-        self.receipt = words[0]
+        self.receipts.append(words[0])
         return True
 
     def read_officer(self, _, line):
         parts = re.fullmatch(r"officer[ \t]+(.*?)[ \t]+([0-9a-f]{64})", line)
-        if parts is None or parts.group(1) == "" or parts.group(1) in self.officers:
+        if parts is None or parts.group(1) == "":
             return False
-        self.officers[parts.group(1)] = parts.group(2)
+        self.officers.setdefault(parts.group(1), []).append(parts.group(2))
         return True
 
     def is_witnessed(self, cosigners):
@@ -560,7 +558,7 @@ class Policy:
 # ---- The bundle: an archive or a folder ---------------------------------------------------------
 
 Member = namedtuple("Member", "start packed size method crc")
-FIELDS_AGREE = slice(4, 28)  # version, flags, method, time, date, CRC and sizes of a local header
+FIELDS_AGREE = slice(4, 26)  # version, flags, method, time, date, CRC and sizes of a local header
 
 
 class Archive:
@@ -607,12 +605,13 @@ class Archive:
 
     def read_local(self, head, raw, offset):
         """The member whose local header stands at `offset`, and where it ends."""
-        flags, method, _, _, crc, packed, size = struct.unpack("<4H3I", head[8:28])
+        version, flags, method, _, _, crc, packed, size = struct.unpack("<5H3I", head[6:28])
         local = self.read_at(offset, 30 + len(raw))
         require(local[:4] == b"PK\x03\x04", "a file in the archive has no header")
-        require(local[FIELDS_AGREE][:22] == head[6:28], "a local header contradicts the directory")
+        require(local[FIELDS_AGREE] == head[6:28], "a local header contradicts the directory")
         require(local[26:28] == head[28:30] and local[30:] == raw, "a local header has another name")
         require(local[28:30] == b"\0\0", "a local header has extra fields")
+        require(version <= 20, "a file needs a later version of zip")
         require(flags & ~0x0806 == 0, "a file is encrypted or of unknown flags")
         require(method in (0, 8), "a file is neither stored nor deflated")
         require(method == 8 or packed == size, "a stored file has two sizes")
@@ -780,7 +779,8 @@ class Context:
 
     @functools.cached_property
     def officers(self):
-        return {officer["name"]: officer["key"] for officer in self.manifest["officers"]}
+        """{name: keys} of the manifest; an officer has one key there."""
+        return {officer["name"]: [officer["key"]] for officer in self.manifest["officers"]}
 
     def rule(self, key):
         return next((r["value"] for r in self.manifest["rules"] if r["key"] == key), None)
@@ -859,13 +859,14 @@ class Context:
         return list(dict.fromkeys(keys))
 
     @functools.cached_property
+    def rotation_notes(self):
+        names = ["log/rotation/%d" % rotation.index for rotation in self.rotations]
+        return [(name, parse_checkpoint(self.read(name, MAX_NOTE))) for name in names]
+
+    @functools.cached_property
     def given(self):
-        """All checkpoints there are, as (what, checkpoint): the tree's, rotations, --checkpoint."""
-        found = [("log/checkpoint", self.checkpoint)]
-        for rotation in self.rotations:
-            name = "log/rotation/%d" % rotation.index
-            found.append((name, parse_checkpoint(self.read(name, MAX_NOTE))))
-        return found + [(shown(given.path), parse_checkpoint(given.data)) for given in self.checkpoints]
+        """What was brought along as --checkpoint, each as (what, checkpoint)."""
+        return [(shown(given.path), parse_checkpoint(given.data)) for given in self.checkpoints]
 
     @functools.cached_property
     def acts(self):
@@ -964,7 +965,7 @@ OPEN = {
     "c": is_hex(32),
     "entitlement": is_hex(16),
     "salt": is_hex(32),
-    "subject": is_text,
+    "subject": lambda value: type(value) is str,
     "t": lambda value: is_tracker(value),
 }
 PARTICIPATION = {"poll": is_hex(32), "v": is_one_of(1), "voted": is_list_of(is_int())}
@@ -978,7 +979,7 @@ MANIFEST = {
     "audited": is_one_of(0, 1),
     "beacon": lambda value: has_shape(value, REVEALS) or has_shape(value, PUBLIC),
     "closes": TIME,
-    "k": is_int(),
+    "k": is_int(1),
     "method": lambda value: type(value) is str and value in METHODS,
     "officers": is_list_of(lambda one: has_shape(one, {"key": is_hex(32), "name": is_text}), 1),
     "opens": TIME,
@@ -1056,12 +1057,12 @@ def check_manifest(manifest):
     motion = manifest["method"] == "motion-1"
     require(motion == (not manifest["options"]), "the manifest's options do not fit its method", SERVER)
     require(motion == (manifest["seats"] == 0), "the manifest's seats do not fit its method", SERVER)
-    check_beacon(manifest)
+    check_commitments(manifest)
     require(are_limits_legal(manifest), "the manifest's limit of a ballot is not legal", SERVER)
     require(manifest["pad"] == pad_of(manifest), "the manifest states another `pad`", SERVER)
 
 
-def check_beacon(manifest):
+def check_commitments(manifest):
     beacon = manifest["beacon"]
     if beacon["kind"] == "public":
         require(beacon["after"] >= manifest["closes"], "the beacon is of before the close", SERVER)
@@ -1073,12 +1074,8 @@ def check_beacon(manifest):
 
 
 def are_limits_legal(manifest):
-    parameters, method = manifest["parameters"], manifest["method"]
-    if method in ("approval-1", "plurality-1") and "max_marks" in parameters:
-        return is_int(1)(parameters["max_marks"])
-    if method in SCORED and "max_score" in parameters:
-        return is_int(1)(parameters["max_score"])
-    return True
+    limits = [manifest["parameters"].get(key, 1) for key in ("max_marks", "max_score")]
+    return all(map(is_int(1), limits))
 
 
 def most_marks(manifest):
@@ -1115,16 +1112,17 @@ def check_03_keys(ctx):
     check_rotations(ctx)
     if ctx.policy is None:
         believed = ["log " + key.text, "receipt " + ctx.manifest["receipt_key"]]
-        believed += ["officer %s %s" % (shown(name), key) for name, key in sorted(ctx.officers.items())]
+        believed += ["officer %s %s" % (shown(name), key) for name, (key,) in sorted(ctx.officers.items())]
         raise Undecided("no policy was given, so these keys are believed", believed)
     policy = ctx.policy
     chain = {key.text} | {rotation.remove.text for rotation in ctx.rotations}
     trusted = {log.text for log in policy.logs if log.name == origin}
     require(chain & trusted, "the policy's log key neither is log/key nor leads to it", GIVER)
-    require(policy.receipt == ctx.manifest["receipt_key"], "the policy has another receipt key", SERVER)
-    for name, key in ctx.officers.items():
-        same = policy.officers.get(name) == key
-        require(same, "the policy does not give the officer %s the manifest's key" % shown(name), SERVER)
+    known = ctx.manifest["receipt_key"] in policy.receipts
+    require(known, "the manifest's receipt key is not in the policy", SERVER)
+    for name, (officer,) in ctx.officers.items():
+        known = officer in policy.officers.get(name, [])
+        require(known, "the policy does not give the officer %s the manifest's key" % shown(name), SERVER)
     witnessed = policy.is_witnessed(cosigners)
     require(witnessed, "the policy's quorum of witnesses has not cosigned log/checkpoint", OPERATOR)
     return "log, receipt and officers' keys are the policy's, and its quorum has cosigned"
@@ -1142,7 +1140,7 @@ def check_rotations(ctx):
         require(rotation.remove.name == origin, "a rotation is from another log's key", OPERATOR)
         require(rotation.remove != rotation.add, "a rotation changes nothing", OPERATOR)
         after = rotation.remove
-    for rotation, (name, note) in zip(ctx.rotations, ctx.given[1:]):
+    for rotation, (name, note) in zip(ctx.rotations, ctx.rotation_notes):
         both = signers(note, ctx.log_keys + ctx.witnesses)
         require({rotation.add, rotation.remove} <= set(both), "%s lacks a signature" % name, OPERATOR)
         require(note.origin == origin, "%s is of another log" % name, OPERATOR)
@@ -1223,12 +1221,13 @@ def check_tile_names(ctx, size):
 def check_consistency(ctx, size):
     """Rotations and --checkpoint. Returns those that cannot be compared."""
     unknown = []
-    for what, note in ctx.given[1:]:
+    for what, note in ctx.rotation_notes:
+        require(note.size <= size, "%s is of a larger tree" % what, OPERATOR)
+    for what, note in ctx.given:
         require(note.origin == ctx.checkpoint.origin, "%s is of another log" % what)
         signed = signers(note, ctx.log_keys + ctx.witnesses)
         require(set(signed) & set(ctx.log_keys), "%s is not signed by a key of the log" % what)
-        rotation = what.startswith("log/rotation/") and what in ctx.hashes
-        require(not rotation or note.size <= size, "%s is of a larger tree" % what, OPERATOR)
+    for what, note in ctx.rotation_notes + ctx.given:
         root = root_at(ctx, note.size) if note.size <= size else None
         if root is None:
             unknown.append(what)
@@ -1389,17 +1388,16 @@ def officers_needed(ctx, kind):
 
 
 def require_signed(ctx, entry, officers):
-    """Enough signatures by distinct keys of `officers`, none wrongly; unknown names do not count."""
-    kind, keys = entry["kind"], set()
+    """Enough signatures under distinct keys of `officers`, none wrongly; unknown names do not count."""
+    kind, counted = entry["kind"], set()
     body = without(entry, "sigs")
     for one in entry["sigs"]:
-        key = officers.get(one["by"])
-        if key is not None:
-            valid = is_signed(kind, body, key, one["sig"])
-            require(valid, "%s has not signed %s as it says" % (shown(one["by"]), kind), SERVER)
-            keys.add(key)
+        keys = officers.get(one["by"], [])
+        valid = [key for key in keys if is_signed(kind, body, key, one["sig"])]
+        require(valid or not keys, "%s has not signed %s as it says" % (shown(one["by"]), kind), SERVER)
+        counted.update(valid)
     needed = officers_needed(ctx, kind)
-    require(len(keys) >= needed, "%s has %d of %d signatures" % (kind, len(keys), needed), SERVER)
+    require(len(counted) >= needed, "%s has %d of %d signatures" % (kind, len(counted), needed), SERVER)
 
 
 def check_06_opening(ctx):
@@ -1430,7 +1428,9 @@ def check_07_roll(ctx):
     require(root == ctx.manifest["roll_root"], "roll.jsonl has not the manifest's root", GIVER)
     require(certified["leaves"] == len(leaves), "another number of leaves was certified", SERVER)
     require(certified["votes"] == votes, "another number of votes was certified", SERVER)
-    known = dict(ctx.policy.officers if ctx.policy else {}, **ctx.officers)
+    trusted = ctx.policy.officers if ctx.policy else {}
+    names = set(ctx.officers) | set(trusted)
+    known = {name: ctx.officers.get(name, []) + trusted.get(name, []) for name in names}
     require_signed(ctx, certified, known)
     return "%d entitlements with %d votes" % (len(leaves), votes)
 
@@ -1490,7 +1490,7 @@ def check_10_time(ctx):
     close = ctx.effective_close
     require(closed["at"] >= close, "the poll was closed before its time", SERVER)
     times = []
-    for what, note in ctx.given:
+    for what, note in [("log/checkpoint", ctx.checkpoint)] + ctx.rotation_notes + ctx.given:
         if note.size > index:
             for witness, time in signers(note, ctx.witnesses).items():
                 early = "%s shows, by %s, that the poll was closed before its time"
@@ -1512,7 +1512,8 @@ def check_11_unsealing(ctx):
     for statement in statements:
         name = statement["officer"]
         require(name in ctx.officers, "%s is no officer of this poll" % shown(name), SERVER)
-        valid = is_signed("poll.unsealed", without(statement, "sig"), ctx.officers[name], statement["sig"])
+        body, (key,) = without(statement, "sig"), ctx.officers[name]
+        valid = is_signed("poll.unsealed", body, key, statement["sig"])
         require(valid, "%s has not signed the opening" % shown(name), SERVER)
         live_root = ctx.one("poll.closed")["live_root"]
         fault = "the officer " + shown(name)
@@ -1535,16 +1536,19 @@ def not_counted(ctx):
     return statement["undecodable"] + statement["clashing"] + ctx.listed("poll.set_aside")
 
 
+def stated_votes(line):
+    """`w` where it is a number; whether the line is legal is the next check's."""
+    votes = line.get("w", 1) if type(line) is dict else 1
+    return votes if type(votes) is int else 1
+
+
 def check_12_sum(ctx):
     """Opening: lines and what is not counted are the live set."""
     left_out = not_counted(ctx)
     require(len(set(left_out)) == len(left_out), "an envelope is left out twice", SERVER)
     require(set(left_out) <= set(ctx.live), "an envelope that is not live is left out", SERVER)
     counted = Counter(votes for digest, votes in ctx.live.items() if digest not in set(left_out))
-    lines = Counter(
-        line.get("w", 1) if type(line) is dict and type(line.get("w", 1)) is int else 0
-        for line in ctx.values("ballots.jsonl")
-    )
+    lines = Counter(stated_votes(line) for line in ctx.values("ballots.jsonl"))
     require(sum(lines.values()) == sum(counted.values()), "lines are missing or too many")
     require(lines == counted, "the lines have other weights than the envelopes")
     return "%d lines and %d left out are all live envelopes" % (sum(lines.values()), len(left_out))
@@ -1647,6 +1651,8 @@ def check_14_count(ctx):
     if excluded:
         as_cast = count(ctx.manifest, ctx.ballots, [], lot)
         require(encode_json(as_cast) == ctx.read("as-cast.json"), "as-cast.json is not the count", SERVER)
+    if ctx.manifest["beacon"]["kind"] == "public" and ctx.manifest["method"] != "motion-1":
+        raise Undecided("the public beacon is not checked here")
     outcome = result["verdict"] if "verdict" in result else encode_text(result["elected"])
     return "counted anew by %s: %s" % (result["method"], outcome)
 
@@ -1768,10 +1774,10 @@ def count(manifest, ballots, excluded, lot):
     counter = COUNTERS.get(method)
     require(counter is not None, "this verifier does not count %s" % method)
     require(sum(votes for _, votes in ballots) <= MAX_INT, "there are too many votes to count")
+    require("lot" not in parameters, "the manifest states a lot, which only chance may", SERVER)
     if method == "motion-1":
         require(not excluded, "an option of a motion was excluded", SERVER)
         return count_motion(parameters, ballots)
-    require("lot" not in parameters, "the manifest states a lot, which only chance may", SERVER)
     ids = [option["id"] for option in manifest["options"]]
     withdrawn = withdrawn_numbers(manifest)
     for option in excluded:
