@@ -277,7 +277,7 @@ def is_digest_list(least, most):
     return lambda value: one(value) and ascends(value)
 
 
-TIME = COUNT = is_int()
+TIME = is_int()
 VOTES = is_int(1, 1_000_000)
 
 
@@ -1239,6 +1239,7 @@ def check_consistency(ctx, size):
 # ---- 05 entries ---------------------------------------------------------------------------------
 
 SIGNATURE = {"by": is_text, "sig": is_hex(64)}
+HEX_BYTES = re.compile(r"([0-9a-f]{2})*")
 
 
 def is_sigs(value):
@@ -1246,105 +1247,53 @@ def is_sigs(value):
     return listed and ascends([one["by"].encode() for one in value])
 
 
-def shape(kind, **keys):
-    """The keys of an entry: v and kind always, at in all kinds but two, eid where it is a poll's."""
-    keys.update(v=is_one_of(1), kind=is_one_of(kind))
-    if kind not in ("poll.cast", "poll.superseded"):
-        keys.update(at=TIME)
-    if kind.startswith("poll."):
-        keys.update(eid=is_hex(32))
-    return keys
-
-
-HASH = is_hex(32)
-DIGESTS = is_digest_list(1, 900)
-ACT = {"reason": is_text, "sigs": is_sigs}
-BEACON = re.compile(r"([0-9a-f]{2})*")
-SHAPES = {
-    "log.key": shape("log.key", add=is_text, remove=is_text),
-    "roll.certified": shape(
-        "roll.certified",
-        file=HASH,
-        leaves=COUNT,
-        record_date=is_date,
-        roll=is_hex(16),
-        root=HASH,
-        sigs=is_sigs,
-        votes=COUNT,
-    ),
-    "poll.opened": shape(
-        "poll.opened", closes=TIME, manifest=HASH, opens=TIME, roll_root=HASH, sigs=is_sigs
-    ),
-    "poll.extended": shape("poll.extended", closes=TIME, **ACT),
-    "poll.cast": shape("poll.cast", digests=is_digest_list(0, MAX_INT), n=COUNT),
-    "poll.superseded": shape("poll.superseded", digests=is_digest_list(0, MAX_INT), n=COUNT),
-    "poll.lost": shape("poll.lost", digests=DIGESTS, **ACT),
-    "poll.closed": shape(
-        "poll.closed",
-        cast=COUNT,
-        live=COUNT,
-        live_root=HASH,
-        lost=COUNT,
-        participation=HASH,
-        superseded=COUNT,
-        votes=COUNT,
-    ),
-    "poll.set_aside": shape("poll.set_aside", digests=DIGESTS, **ACT),
-    "poll.excluded": shape("poll.excluded", option=is_code, **ACT),
-    "poll.unsealed": shape(
-        "poll.unsealed",
-        ballots=HASH,
-        clashing=is_digest_list(0, 900),
-        lines=COUNT,
-        live_root=HASH,
-        officer=is_text,
-        open=HASH,
-        sig=is_hex(64),
-        undecodable=is_digest_list(0, 900),
-        votes=COUNT,
-    ),
-    "poll.result": shape(
-        "poll.result",
-        ballots=HASH,
-        beacon=lambda value: type(value) is str and BEACON.fullmatch(value) is not None,
-        result=HASH,
-    ),
-    "poll.certified": shape(
-        "poll.certified",
-        ballots=HASH,
-        live=HASH,
-        manifest=HASH,
-        open=HASH,
-        participation=HASH,
-        result=HASH,
-        roll=HASH,
-        sigs=is_sigs,
-    ),
-    "poll.destroyed": shape("poll.destroyed", envelopes=COUNT, shares=COUNT, sigs=is_sigs),
+TESTS = {
+    "bytes": lambda value: type(value) is str and HEX_BYTES.fullmatch(value) is not None,
+    "code": is_code,
+    "date": is_date,
+    "digests": is_digest_list(1, 900),
+    "hex16": is_hex(16),
+    "hex32": is_hex(32),
+    "hex64": is_hex(64),
+    "maybe": is_digest_list(0, 900),
+    "number": is_int(),
+    "sigs": is_sigs,
+    "some": is_digest_list(0, MAX_INT),  # how many they may be is check 08
+    "text": is_text,
 }
-LETTERS = {
-    "roll.certified": "R",
-    "poll.opened": "O",
-    "poll.extended": "E",
-    "poll.cast": "C",
-    "poll.superseded": "S",
-    "poll.lost": "L",
-    "poll.closed": "D",
-    "poll.set_aside": "A",
-    "poll.excluded": "X",
-    "poll.unsealed": "U",
-    "poll.result": "T",
-    "poll.certified": "F",
-    "poll.destroyed": "Y",
-}
+# A letter for the order, the kind, and its keys beside v, kind and eid (which each poll.* has).
+KINDS = """
+K log.key         at:number add:text remove:text
+R roll.certified  at:number file:hex32 leaves:number record_date:date roll:hex16 root:hex32 sigs:sigs votes:number
+O poll.opened     at:number closes:number manifest:hex32 opens:number roll_root:hex32 sigs:sigs
+E poll.extended   at:number closes:number reason:text sigs:sigs
+C poll.cast       digests:some n:number
+S poll.superseded digests:some n:number
+L poll.lost       at:number digests:digests reason:text sigs:sigs
+D poll.closed     at:number cast:number live:number live_root:hex32 lost:number participation:hex32 superseded:number votes:number
+A poll.set_aside  at:number digests:digests reason:text sigs:sigs
+X poll.excluded   at:number option:code reason:text sigs:sigs
+U poll.unsealed   at:number ballots:hex32 clashing:maybe lines:number live_root:hex32 officer:text open:hex32 sig:hex64 undecodable:maybe votes:number
+T poll.result     at:number ballots:hex32 beacon:bytes result:hex32
+F poll.certified  at:number ballots:hex32 live:hex32 manifest:hex32 open:hex32 participation:hex32 result:hex32 roll:hex32 sigs:sigs
+Y poll.destroyed  at:number envelopes:number shares:number sigs:sigs
+"""
 ORDER = re.compile(r"RO[EC]*S*L*D[AX]*U+TFY?")
+LETTERS, SHAPES = {}, {}
+for _letter, _kind, *_keys in map(str.split, KINDS.strip().split("\n")):
+    LETTERS[_kind] = _letter
+    SHAPES[_kind] = {"kind": is_one_of(_kind), "v": is_one_of(1)}
+    SHAPES[_kind].update((key, TESTS[test]) for key, test in (pair.split(":") for pair in _keys))
+    if _kind.startswith("poll."):
+        SHAPES[_kind]["eid"] = is_hex(32)
 
 
 def check_05_entries(ctx):
     """The log: canonical entries, and of this poll known kinds, exact keys, and the order."""
     for index, data in ctx.entries():
         value = parse_or_none(data)
-        require(value is not None and is_canonical(data, value), "entry %d is not canonical" % index, OPERATOR)
+        canonical = value is not None and is_canonical(data, value)
+        require(canonical, "entry %d is not canonical" % index, OPERATOR)
         kind = value.get("kind") if type(value) is dict else None
         require(is_text(kind), "entry %d has no kind" % index, OPERATOR)
         require(is_int()(value.get("v")), "entry %d has no v" % index, OPERATOR)
@@ -1413,7 +1362,8 @@ def check_06_opening(ctx):
         closes = extended["closes"]
     for entry in ctx.all("poll.opened", "poll.extended", "poll.lost"):
         require_signed(ctx, entry, ctx.officers)
-    return "opened as the manifest says, by enough officers; extended %d times" % len(ctx.all("poll.extended"))
+    extended = len(ctx.all("poll.extended"))
+    return "opened as the manifest says, by enough officers; extended %d times" % extended
 
 
 # ---- 07 roll ------------------------------------------------------------------------------------
@@ -2063,29 +2013,22 @@ COUNTERS = {
 # ---- Verification: the report -------------------------------------------------------------------
 
 CHECKS = [
-    ("archive", check_01_archive),
-    ("files", check_02_files),
-    ("keys", check_03_keys),
-    ("tree", check_04_tree),
-    ("entries", check_05_entries),
-    ("opening", check_06_opening),
-    ("roll", check_07_roll),
-    ("live", check_08_live),
-    ("participation", check_09_participation),
-    ("time", check_10_time),
-    ("unsealing", check_11_unsealing),
-    ("sum", check_12_sum),
-    ("ballots", check_13_ballots),
-    ("count", check_14_count),
-    ("rules", check_15_rules),
-    ("certification", check_16_certification),
+    check_01_archive, check_02_files, check_03_keys, check_04_tree, check_05_entries, check_06_opening,
+    check_07_roll, check_08_live, check_09_participation, check_10_time, check_11_unsealing, check_12_sum,
+    check_13_ballots, check_14_count, check_15_rules, check_16_certification,
 ]
 
 Line = namedtuple("Line", "n name state sentence notes")
 
 
-def make_check(number, name, check, ctx):
+def number_and_name(check):
+    _, number, name = check.__name__.split("_")
+    return int(number), name
+
+
+def make_check(check, ctx):
     """The line of one check. Whatever goes wrong in reading is a failure, never a traceback."""
+    number, name = number_and_name(check)
     try:
         return Line(number, name, "ok", check(ctx), [])
     except Undecided as why:
@@ -2118,7 +2061,7 @@ def load(arguments):
             given.append(read_given(path))
     except Refused as why:
         return None, why.sentence
-    except (OSError, ValueError) as why:
+    except (OSError, ValueError, struct.error) as why:
         return None, "%s cannot be read: %s" % (shown(path), shown(getattr(why, "strerror", why)))
     checkpoints = len(arguments.checkpoint)
     return Context(bundle, policy, given[:checkpoints], given[checkpoints:]), None
@@ -2127,7 +2070,8 @@ def load(arguments):
 def verify(ctx, unreadable=None):
     """The sixteen lines. After a failure nothing further is believed, nor checked."""
     lines, failed = [], None
-    for number, (name, check) in enumerate(CHECKS, 1):
+    for check in CHECKS:
+        number, name = number_and_name(check)
         if failed is not None:
             sentence = "not checked, because check %02d failed" % failed
             lines.append(Line(number, name, "open", sentence, []))
@@ -2135,7 +2079,7 @@ def verify(ctx, unreadable=None):
         if unreadable is not None:
             lines.append(Line(number, name, "fails", unreadable, []))
         else:
-            lines.append(make_check(number, name, check, ctx))
+            lines.append(make_check(check, ctx))
         if lines[-1].state == "fails":
             failed = number
     return lines

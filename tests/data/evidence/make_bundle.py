@@ -17,6 +17,7 @@ import functools
 import hashlib
 import importlib.util
 import io
+import json
 import os
 import random
 import struct
@@ -616,6 +617,8 @@ def main():
             parser.add_argument(flag, action="store_true")
         elif isinstance(default, (int, str)):
             parser.add_argument(flag, type=type(default), default=default)
+        else:
+            parser.add_argument(flag, type=json.loads, default=default, metavar="JSON")
     options = vars(parser.parse_args())
     folder = options.pop("out")
     bundle = make(**options)

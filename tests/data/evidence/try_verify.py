@@ -2,43 +2,46 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tries verify.py on bundles that are valid and on bundles that are not.
 
-    python3 try_verify.py [VERIFIER]
+    python3 try_verify.py                                    prints `N passed, N failed`
+    python3 try_verify.py --verifier FILE                    another verify.py, such as one with a check less
+    python3 try_verify.py --against COMMAND [ARGUMENT]...    another program on the same bundles
+    python3 try_verify.py --write FOLDER                     the bundles, and cases.json that lists them
 
 Each bad bundle is one change to a good one, made before whatever follows from it is hashed and
-signed anew, so that only the check it is meant for can refuse it. Prints `N passed, N failed`.
+signed anew, so that only the check it is meant for can refuse it. With --against, the command is run
+with the arguments of verify.py and --json, and must say the same: exit code, verdict, and the state
+of each check.
 """
 
+import argparse
+import json
 import os
 import struct
 import subprocess
 import sys
 import tempfile
-import time
 from collections import namedtuple
 
 import make_bundle
-from make_bundle import Key, Maker, canonical, jsonl, note_line, purpose, verify, zipped
+from make_bundle import Key, Maker, canonical, note_line, purpose, verify, zipped
 
-VERIFIER = sys.argv[1] if len(sys.argv) > 1 else make_bundle.VERIFIER
-if len(sys.argv) > 1:
-    verify = make_bundle.load_verifier(VERIFIER)
-
-Case = namedtuple("Case", "name wanted options hooks extra")
+Case = namedtuple("Case", "name fails open options hooks extra")
 Given = namedtuple("Given", "archive policy checkpoints receipts")
 CASES = []
 
 
-def good(name, extra=None, **options):
-    CASES.append(Case(name, None, options, {}, extra))
+def good(name, extra=None, hooks=None, **options):
+    still_open = {10} if options.get("witnesses") == 0 else set()
+    CASES.append(Case(name, None, still_open, options, hooks or {}, extra))
 
 
-def opens(number, name, extra=None, **options):
-    """A bundle for which check `number` is open, and no check fails."""
-    CASES.append(Case(name, -number, options, {}, extra))
+def opens(numbers, name, extra=None, **options):
+    """A bundle for which these checks are open, and none fails."""
+    CASES.append(Case(name, None, numbers, options, {}, extra))
 
 
 def bad(number, name, hooks=None, extra=None, **options):
-    CASES.append(Case(name, number, options, hooks or {}, extra))
+    CASES.append(Case(name, number, None, options, hooks or {}, extra))
 
 
 def entry(kind, change, stage="entry"):
@@ -60,6 +63,11 @@ def put(**keys):
 def files(change):
     """A hook that changes the files before files.json is written."""
     return {"files": change}
+
+
+def rewritten(name, data):
+    """One file of other contents, as files.json says too."""
+    return files(lambda files: files.update({name: data(files[name]) if callable(data) else data}))
 
 
 def archive(change):
@@ -88,15 +96,7 @@ def flip(text):
 
 
 def replaced(name, old, new):
-    def change(files):
-        assert old in files[name], name
-        files[name] = files[name].replace(old, new, 1)
-
-    return files_hook(change)
-
-
-def files_hook(change):
-    return {"files": change}
+    return rewritten(name, lambda data: data.replace(old, new, 1))
 
 
 # ---- Good bundles --------------------------------------------------------------------------------
@@ -131,10 +131,10 @@ good("rules for officers", officers=3, rules=[
     {"citation": "s", "key": "certifying.officers", "value": "2"}])
 good("comments and blanks in a policy", policy(lambda text: "\n#x\n \t\n" + text.replace("log ", "  log\t ")))
 good("everything stored", archive(lambda data, bundle: zipped(bundle.files, store=bundle.files)))
-opens(11, "one opening", openings=1)
-opens(10, "no witness", witnesses=0)
-opens(14, "a public beacon", public_beacon=True)
-opens(3, "no policy", lambda maker, bundle, given: given._replace(policy=None))
+opens({11}, "one opening", openings=1)
+opens({10}, "no witness", witnesses=0)
+opens({14}, "a public beacon", public_beacon=True)
+opens({3, 10}, "no policy", lambda maker, bundle, given: given._replace(policy=None))
 
 
 def larger(maker, bundle, given):
@@ -144,7 +144,7 @@ def larger(maker, bundle, given):
     return given._replace(checkpoints=given.checkpoints + [note])
 
 
-opens(4, "a larger tree cannot be compared", larger)
+opens({4}, "a larger tree cannot be compared", larger)
 
 # ---- 01 archive ----------------------------------------------------------------------------------
 
@@ -246,6 +246,10 @@ for spelling, text in (
     ("an integer beyond all measure", b"9" * 10**6),
     ("2^53", b"9007199254740992"),
     ("nothing", b""),
+    ("capitals in a key", b'{"A":1}'),
+    ("an empty key", b'{"":1}'),
+    ("a second value", b"1 1"),
+    ("a byte order mark", b"\xef\xbb\xbf0"),
     ("half an object", b'{"a"'),
     ("NUL", b"\0"),
 ):
@@ -276,6 +280,19 @@ def checkpoint_signed_by(name, change=lambda text: text):
 
 
 bad(3, "a checkpoint signed by another key", checkpoint_signed_by("another"))
+for what, change in (
+    ("a size with a zero in front", lambda t: t.replace("\n", "\n0", 1)),
+    ("a size beyond all measure", lambda t: t.replace("\n", "\n" + "9" * 30, 1)),
+    ("a control character", lambda t: t + "\x0b\n"),
+    ("an empty extension", lambda t: t + "\n\n"),
+    ("half a root", lambda t: "\n".join(t.split("\n")[:2] + ["AAAA"]) + "\n"),
+    ("a root of another spelling", lambda t: t[:-3] + chr(ord(t[-3]) + 1) + "=\n"),
+):
+    bad(3, "a checkpoint with " + what, checkpoint_signed_by("1 log", change), witnesses=0)
+bad(3, "a checkpoint with a hundred signatures", witnesses=0, hooks=rewritten("log/checkpoint", lambda data: data + 100 * (
+    note_line("x", 1, Key("x"), b"x")).encode()))
+good("extension lines and strangers' signatures", witnesses=0, hooks=checkpoint_signed_by(
+    "1 log", lambda t: t + "an extension\n"))
 bad(3, "a checkpoint altered after signing", replaced("log/checkpoint", b"log\n", b"log\n1"))
 bad(3, "log/key without LF", files(lambda f: f.update({"log/key": f["log/key"][:-1]})))
 bad(3, "log/key of another id", replaced("log/key", b"log+", b"log+0"))
@@ -289,7 +306,9 @@ bad(3, "a rotation that only the new key signed", {"files": lambda f: f.update(
 bad(3, "a rotation to another key", entry("log.key", lambda e: e.update(add=e["remove"], remove=e["add"])), rotation=True)
 bad(3, "a malformed rotation", entry("log.key", put(x=1)), rotation=True)
 for what, change in (
-    ("another receipt key", lambda t: t.replace("receipt ", "receipt 00").replace("receipt 00", "receipt ", 0)),
+    ("a receipt key of another length", lambda t: t.replace("receipt ", "receipt 00")),
+    ("another receipt key", lambda t: "\n".join("receipt " + "0" * 64 if line.startswith("receipt ") else line
+                                               for line in t.split("\n"))),
     ("no receipt key", lambda t: t.replace("receipt ", "#receipt ")),
     ("no officers", lambda t: t.replace("officer ", "#officer ")),
     ("another officer's key", lambda t: t[:-2] + ("0" if t[-2] != "0" else "1") + "\n"),
@@ -312,7 +331,8 @@ for what, change in (
 ):
     bad(3, "a policy with " + what, extra=policy(change))
 bad(3, "a cosignature altered", {"files": lambda f: f.update({"log/checkpoint": f["log/checkpoint"][:-9] + b"AAAA" + f["log/checkpoint"][-5:]})})
-good("any of two witnesses", policy(lambda t: t.replace(" all ", " 1 ").replace("#", "#")))
+good("any of two witnesses", policy(lambda t: t.replace(" all ", " 1 ")))
+good("a policy with more keys than needed", policy(lambda t: "receipt %s\nofficer Lena Aalto %s\n" % (("0" * 64,) * 2) + t))
 good("groups of groups", policy(lambda t: t.replace("quorum all-of-them", "group g any all-of-them\nquorum g")))
 
 # ---- 04 tree -------------------------------------------------------------------------------------
@@ -343,10 +363,6 @@ bad(4, "a partial tile beside a full one", {"files": lambda f: f.update({"log/ti
 bad(4, "an older checkpoint of another history", extra=another_history)
 bad(4, "an older checkpoint of another key", extra=older_of_another_key)
 bad(4, "a checkpoint that is none", extra=lambda maker, bundle, given: given._replace(checkpoints=[b"?"]))
-
-
-def rotation_of_another_tree(maker, bundle, given):
-    return given
 
 
 def forked_rotation(files):
@@ -399,7 +415,7 @@ bad(5, "digests that do not ascend", entry("poll.cast", lambda e: e["digests"].r
 bad(5, "another n", entry("poll.cast", raises(1, "n")))
 bad(5, "signatures that do not ascend", entry("poll.opened", lambda e: e["sigs"].reverse(), "signed"))
 bad(5, "a kind nobody knows", log(lambda log: log[at(log, "poll.cast")].update(kind="poll.mislaid")))
-bad(5, "a voided poll", lambda: None or log(lambda log: log.append(
+bad(5, "a voided poll", log(lambda log: log.append(
     {"at": 1, "eid": log[at(log, "poll.opened")]["eid"], "kind": "poll.voided", "reason": "x", "sigs": [], "v": 1})))
 bad(5, "a cast after the close", log(move("poll.cast", lambda log: at(log, "poll.closed") + 1)))
 bad(5, "an extension after the close", log(move("poll.extended", lambda log: at(log, "poll.closed") + 1)), extension=True)
@@ -680,10 +696,6 @@ def receipts(change):
     return extra
 
 
-def undecodable(log):
-    return log
-
-
 for name in ("ballots", "live", "manifest", "open", "participation", "result", "roll"):
     bad(16, "another certified hash of " + name, entry("poll.certified", put(**{name: "0" * 64})))
 bad(16, "certified by one officer", entry("poll.certified", LONELY, "signed"))
@@ -728,7 +740,7 @@ bad(16, "certified with an undecodable envelope", certified_with_undecodable())
 
 
 class Current:
-    """The case at hand, for hooks that need to see the poll."""
+    """The poll being made, for hooks that need to see more than the stage they change."""
 
     maker = None
     options = {}
@@ -737,106 +749,191 @@ class Current:
 CURRENT = Current()
 
 
-def verified(given, folder):
-    path = os.path.join(folder, "bundle.zip")
-    with open(path, "wb") as file:
-        file.write(given.archive)
-    arguments = [path]
-    pairs = [("--checkpoint", data) for data in given.checkpoints]
-    pairs += [("--receipt", data) for data in given.receipts]
-    pairs += [("--policy", given.policy)] if given.policy is not None else []
-    for number, (flag, data) in enumerate(pairs):
-        name = os.path.join(folder, "given-%d" % number)
-        with open(name, "wb") as file:
-            file.write(data)
-        arguments += [flag, name]
-    ctx, unreadable = verify.load(verify.parse_arguments(arguments))
-    return verify.verify(ctx, unreadable)
-
-
-def try_case(case, folder):
-    """Nothing, or what is wrong."""
-    hooks = case.hooks() if callable(case.hooks) else case.hooks
+def make_case(case):
+    """What is handed to a verifier: the bundle, and what a reader brings along."""
     CURRENT.options = case.options
-    CURRENT.maker = maker = Maker(hooks, **case.options)
+    CURRENT.maker = maker = Maker(case.hooks, **case.options)
     bundle = maker.make()
     marks = list(bundle.checkpoints.values())
     given = Given(zipped(bundle.files), bundle.policy, marks, bundle.receipts)
-    if case.extra is not None:
-        given = case.extra(maker, bundle, given)
-    lines = verified(given, folder)
+    return given if case.extra is None else case.extra(maker, bundle, given)
+
+
+def write_case(given, folder):
+    """The files of a case in a folder. Returns the arguments that name them."""
+    os.makedirs(folder, exist_ok=True)
+    named = [(None, "bundle.zip", given.archive)]
+    named += [("--checkpoint", "checkpoint-%d" % i, data) for i, data in enumerate(given.checkpoints)]
+    named += [("--receipt", "receipt-%d" % i, data) for i, data in enumerate(given.receipts)]
+    named += [("--policy", "policy.txt", given.policy)] if given.policy is not None else []
+    arguments = []
+    for flag, name, data in named:
+        path = os.path.join(folder, name)
+        with open(path, "wb") as file:
+            file.write(data)
+        arguments += [path] if flag is None else [flag, path]
+    return arguments
+
+
+def verified(verifier, arguments):
+    """The lines of a verify.py, loaded as a module."""
+    ctx, unreadable = verifier.load(verifier.parse_arguments(arguments))
+    return verifier.verify(ctx, unreadable)
+
+
+def judge(case, lines):
+    """Nothing, or what is wrong with the lines of a case."""
     if len(lines) != 16:
         return "%d lines" % len(lines)
     failed = next((line for line in lines if line.state == "fails"), None)
-    if case.wanted is not None and case.wanted > 0:
-        if failed is None:
-            return "passes"
-        if "malformed (" in failed.sentence:
-            return "no check foresaw it: %02d %s" % (failed.n, failed.sentence)
-        return None if failed.n == case.wanted else "%02d fails: %s" % (failed.n, failed.sentence)
-    if failed is not None:
-        return "%02d fails: %s" % (failed.n, failed.sentence)
+    if failed is not None and "malformed (" in failed.sentence:
+        return "no check foresaw it: %02d %s" % (failed.n, failed.sentence)
+    if (failed and failed.n) != case.fails:
+        return "%02d fails: %s" % (failed.n, failed.sentence) if failed else "passes"
     opened = {line.n for line in lines if line.state == "open"}
-    wanted = set() if case.wanted is None else {-case.wanted}
-    if case.wanted == -3:
-        wanted = {3, 10}
-    return None if opened == wanted else "open are %s" % sorted(opened)
+    return None if failed or opened == case.open else "open are %s" % sorted(opened)
 
 
-def run(*arguments):
-    done = subprocess.run([sys.executable, "-I", VERIFIER, *arguments], capture_output=True, text=True)
+def compare(lines, has_policy, command, arguments):
+    """Nothing, or where another program says something else."""
+    done = subprocess.run([*command, *arguments, "--json"], capture_output=True)
+    try:
+        said = verify.parse_json(done.stdout.rstrip(b"\n"))
+        theirs = [(check["n"], check["name"], check["state"]) for check in said["checks"]]
+        verdict = said["verdict"]
+    except (verify.Refused, KeyError, TypeError) as why:
+        return "exit %d and no report: %s %s" % (done.returncode, why, done.stderr[:200])
+    ours = [(line.n, line.name, line.state) for line in lines]
+    for one, other in zip(ours, theirs):
+        if one != other:
+            sentences = [lines[one[0] - 1].sentence, said["checks"][one[0] - 1]["sentence"]]
+            return "%s and %s: %s / %s" % (one, other, *sentences)
+    if len(ours) != len(theirs) or verdict != verify.verdict(lines, has_policy):
+        return "another verdict: " + verdict
+    code = verify.exit_code(lines, False)
+    return None if done.returncode == code else "exit %d, not %d" % (done.returncode, code)
+
+
+def run(verifier, *arguments):
+    done = subprocess.run([sys.executable, "-I", verifier, *arguments], capture_output=True, text=True)
     return done.returncode, done.stdout, done.stderr
 
 
-def try_command_line(folder):
+def try_command_line(verifier, folder):
     """Exit codes, the verdict, the folder, --json and --strict. Yields (name, whether it is right)."""
     bundle = make_bundle.make(openings=1)
     make_bundle.write(bundle, folder)
     path, policy = os.path.join(folder, "bundle"), os.path.join(folder, "policy.txt")
-    archive = os.path.join(folder, "bundle.zip")
-    code, out, _ = run(path)
+    archive, nothing = os.path.join(folder, "bundle.zip"), os.path.join(folder, "nothing")
+    code, out, _ = run(verifier, path)
     yield "a folder without policy", code == 0 and out.endswith("\nconsistent; keys not checked\n")
-    code, out, _ = run(archive, "--policy", policy)
+    code, out, _ = run(verifier, archive, "--policy", policy)
     yield "an archive with policy", code == 0 and out.endswith("\nverified\n") and out.count("\n") == 17
-    code, out, _ = run(archive, "--policy", policy, "--strict")
+    code, out, _ = run(verifier, archive, "--policy", policy, "--strict")
     yield "one opening is not enough for --strict", code == 1
-    code, out, _ = run(path, "--policy", policy, "--json")
+    code, out, _ = run(os.path.join(path, "verify.py"))
+    yield "the folder it stands in", code == 0 and out.startswith("01 archive ok: ")
+    code, out, _ = run(verifier, path, "--policy", policy, "--json")
     value = verify.parse_json(out.encode()[:-1])
     same = verify.is_canonical(out.encode()[:-1], value) and value["verdict"] == "verified"
     yield "--json", code == 0 and same and len(value["checks"]) == 16
-    code, out, _ = run(os.path.join(folder, "nothing"))
-    yield "no such bundle", code == 2 and out.startswith("01 archive fails: ") and out.endswith("\nunreadable\n")
-    code, out, err = run(archive, "--policy", os.path.join(folder, "nothing"))
-    yield "no such policy", code == 2 and "Traceback" not in err
-    code, out, err = run(archive, "--nonsense")
+    code, out, _ = run(verifier, nothing)
+    unreadable = out.startswith("01 archive fails: ") and out.endswith("\nunreadable\n")
+    yield "no such bundle", code == 2 and unreadable
+    code, out, err = run(verifier, archive, "--policy", nothing)
+    yield "no such policy", code == 2 and out.startswith("01 archive fails: ") and not err
+    code, out, err = run(verifier, archive, "--nonsense")
     yield "no such option", code == 2 and "Traceback" not in err
-    code, out, err = run("/dev/null")
+    code, out, err = run(verifier, os.devnull)
     yield "a device", code == 2 and out.startswith("01 archive fails: ")
     os.symlink("README.txt", os.path.join(path, "as-cast.json"))
-    code, out, err = run(path)
+    code, out, err = run(verifier, path)
     yield "a link in a folder", code == 2 and out.startswith("01 archive fails: ")
     os.unlink(os.path.join(path, "as-cast.json"))
     with open(os.path.join(path, "result.json"), "ab") as file:
         file.write(b"\n")
-    code, out, err = run(path)
+    code, out, err = run(verifier, path)
     yield "refused", code == 1 and out.endswith("\nrefused at check 02\n")
 
 
+def try_counts():
+    """Counts of other programs, and one transcript. Yields (name, whether it is right)."""
+    ballots = os.path.join(make_bundle.HERE, "..", "ballots")
+    with open(os.path.join(ballots, "expected.json"), encoding="utf-8") as file:
+        expected = json.load(file)
+    for case in expected:
+        if case["method"] == "meek-prf-1":
+            names, result = count_blt(os.path.join(ballots, case["file"]), case["seats"])
+            same = set(result["elected"]) == set(case["winners"])
+            for ours, theirs in zip(result["rounds"], case.get("rounds", [])):
+                for name, votes in theirs["votes"].items():
+                    same = same and abs(units(ours["votes"][name]) - units(votes)) <= 10**6
+            yield case["file"], same and len(result["rounds"]) >= len(case.get("rounds", []))
+    _, result = count_blt(os.path.join(ballots, "board.blt"), 3)
+    with open(os.path.join(ballots, "transcripts", "board-meek-json.txt"), encoding="utf-8") as file:
+        transcript = json.loads(file.read().split("\n")[1])
+    yield "board.blt", dict(result, method="meek-prf-1", seats=3) == transcript
+
+
+def units(decimal):
+    return int(decimal.replace(".", ""))
+
+
+def count_blt(path, seats):
+    """The names and the count of a file as docs/counting/files.md has it, the lot in ballot order."""
+    with open(path, encoding="utf-8") as file:
+        lines = [line if line.startswith('"') else line.split("#")[0].strip() for line in file]
+    lines = [line.strip() for line in lines if line.strip()]
+    number, end = int(lines[0].split()[0]), lines.index("0")
+    names = [line[1:-1] for line in lines[end + 1 : end + 1 + number]]
+    withdrawn = {-int(word) for line in lines[1:end] if line[0] == "-" for word in line.split()}
+    ballots = []
+    for line in lines[1:end]:
+        if line[0] != "-":
+            votes, *ranks, _ = line.split()
+            ranks = [sorted(map(int, rank.split("="))) for rank in ranks if rank != "-"]
+            ballots.append((ranks, int(votes)))
+    standing = [one for one in range(1, number + 1) if one not in withdrawn]
+    return names, verify.count_meek(names, seats, ballots, standing, list(range(1, number + 1)))
+
+
+def write_all(folder):
+    listed = []
+    for number, case in enumerate(CASES):
+        arguments = write_case(make_case(case), os.path.join(folder, "%03d" % number))
+        arguments = [os.path.relpath(one, folder) if one[0] != "-" else one for one in arguments]
+        opened = sorted(case.open or [])
+        listed.append({"arguments": arguments, "fails": case.fails or 0, "name": case.name, "open": opened})
+    with open(os.path.join(folder, "cases.json"), "w", encoding="utf-8") as file:
+        json.dump(listed, file, indent=1, sort_keys=True)
+
+
 def main():
-    passed = failed = 0
-    began = time.monotonic()
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--verifier", default=make_bundle.VERIFIER, metavar="FILE")
+    parser.add_argument("--write", metavar="FOLDER")
+    parser.add_argument("--against", nargs=argparse.REMAINDER, metavar="COMMAND")
+    options = parser.parse_args()
+    if options.write:
+        write_all(options.write)
+        return 0
+    verifier, results = make_bundle.load_verifier(options.verifier), []
     with tempfile.TemporaryDirectory() as folder:
-        results = [(case.name, try_case(case, folder)) for case in CASES]
-        for name, right in try_command_line(folder):
-            results.append((name, None if right else "is not as it should be"))
-    for name, problem in results:
-        if problem is None:
-            passed += 1
-        else:
-            failed += 1
-            print("FAILED %s: %s" % (name, problem))
-    print("%d passed, %d failed" % (passed, failed))
-    print("in %.0f s" % (time.monotonic() - began), file=sys.stderr)
+        for case in CASES:
+            given = make_case(case)
+            arguments = write_case(given, folder)
+            lines = verified(verifier, arguments)
+            if options.against:
+                results.append((case.name, compare(lines, given.policy is not None, options.against, arguments)))
+            else:
+                results.append((case.name, judge(case, lines)))
+        if not options.against:
+            tried = [*try_command_line(options.verifier, folder), *try_counts()]
+            results += [(name, None if right else "is not as it should be") for name, right in tried]
+    failed = [(name, problem) for name, problem in results if problem is not None]
+    for name, problem in failed:
+        print("FAILED %s: %s" % (name, problem))
+    print("%d passed, %d failed" % (len(results) - len(failed), len(failed)))
     return 1 if failed else 0
 
 
