@@ -1,29 +1,36 @@
-//! The envelopes that count, who took part, and when it ended: checks 08 to 10.
+//! The envelopes that count: check 08.
 
-use commonhold::evidence::leaf::{Leaf, PollLost, PollSuperseded, Signatures};
-use commonhold::seal::hash::{Digest, Eid, Weight};
-use commonhold::seal::live::{LiveSet, Participation};
+use commonhold::evidence::leaf::{Leaf, PollLost, Signatures};
+use commonhold::seal::hash::{Digest, Weight};
+use commonhold::seal::live::LiveSet;
 
-use super::{Corruption, bundle, corrupt, entries, entries_of, files};
+use super::{Corruption, bundle, corrupt, entries, files};
 use crate::support::digest;
-use crate::support::log::{Log, cosigned, log_signer};
 use crate::support::made::{Made, Making};
-use crate::support::poll::{CLOSES, Setup};
-use crate::support::record::{PUT_OFF, signed};
+use crate::support::poll::CLOSES;
+use crate::support::record::signed;
 
 /// Alters the digests of the first entry of a kind, with their number.
 fn digests(making: &mut Making, kind: &str, change: impl FnOnce(&mut Vec<Digest>)) {
-    making.leaf(kind, |leaf| {
-        if let Leaf::PollCast(cast) = leaf {
-            change(&mut cast.digests);
-            cast.digests.sort_unstable();
-            cast.n = u64::try_from(cast.digests.len()).unwrap();
-        } else if let Leaf::PollSuperseded(superseded) = leaf {
-            change(&mut superseded.digests);
-            superseded.digests.sort_unstable();
-            superseded.n = u64::try_from(superseded.digests.len()).unwrap();
-        }
+    making.change(kind, |item| {
+        let (digests, n) = item.batch();
+        change(digests);
+        digests.sort_unstable();
+        *n = u64::try_from(digests.len()).unwrap();
     });
+}
+
+/// Puts the same entry behind the first of a kind, and lets `change` alter the digests of both.
+fn split(making: &mut Making, kind: &str, change: impl FnOnce(&mut Vec<Digest>, &mut Vec<Digest>)) {
+    let place = making.place(kind);
+    let (mut first, mut second) = (making.items[place].clone(), making.items[place].clone());
+    change(first.batch().0, second.batch().0);
+    for item in [&mut first, &mut second] {
+        let (digests, n) = item.batch();
+        *n = u64::try_from(digests.len()).unwrap();
+    }
+    making.items[place] = first;
+    making.items.insert(place + 1, second);
 }
 
 fn closed(change: impl FnOnce(&mut commonhold::evidence::leaf::PollClosed)) -> Made {
@@ -68,7 +75,7 @@ fn live_file(made: &mut Made, change: impl FnOnce(&mut Vec<(Digest, Weight)>)) {
     made.relist();
 }
 
-fn live() -> Vec<Corruption> {
+pub fn all() -> Vec<Corruption> {
     let c = |name, says, made| corrupt(name, 8, says, made);
     vec![
         c(
@@ -139,35 +146,16 @@ fn live() -> Vec<Corruption> {
             "a batch so small that it shows a voter",
             "has 5 digests, where 20",
             entries(|making| {
-                let place = making.place("poll.cast");
-                if let crate::support::record::Item::Leaf(Leaf::PollCast(cast)) =
-                    making.items[place].clone()
-                {
-                    let (few, rest) = cast.digests.split_at(5);
-                    let mut small = cast.clone();
-                    small.digests = few.to_vec();
-                    small.n = 5;
-                    let mut large = cast.clone();
-                    large.digests = rest.to_vec();
-                    large.n = 15;
-                    making.items[place] = Leaf::from(small).into();
-                    making.items.push(Leaf::from(large.clone()).into());
-                    let last = making.items.pop().unwrap();
-                    making.items.insert(place + 1, last);
-                }
+                split(making, "poll.cast", |first, second| {
+                    *second = first.split_off(5)
+                });
             }),
         ),
         c(
             "an empty batch",
             "has 0 digests",
             entries(|making| {
-                let place = making.place("poll.superseded");
-                let mut empty = making.items[place].clone();
-                if let crate::support::record::Item::Leaf(Leaf::PollSuperseded(leaf)) = &mut empty {
-                    leaf.digests.clear();
-                    leaf.n = 0;
-                }
-                making.items.insert(place, empty);
+                split(making, "poll.superseded", |_, second| second.clear());
             }),
         ),
         c(
@@ -184,17 +172,7 @@ fn live() -> Vec<Corruption> {
             "an envelope cast twice",
             "is cast twice",
             entries(|making| {
-                let twice = counted_in_first_batch(making);
-                let places: Vec<usize> = (0..making.items.len()).filter(|i| {
-                matches!(&making.items[*i], crate::support::record::Item::Leaf(Leaf::PollCast(cast)) if cast.eid == making.poll.manifest.eid())
-            }).collect();
-                if let crate::support::record::Item::Leaf(Leaf::PollCast(cast)) =
-                    &mut making.items[places[1]]
-                {
-                    cast.digests.push(twice);
-                    cast.digests.sort_unstable();
-                    cast.n += 1;
-                }
+                split(making, "poll.cast", |_, _| {});
             }),
         ),
         c(
@@ -218,20 +196,7 @@ fn live() -> Vec<Corruption> {
             "an envelope superseded twice",
             "is superseded twice",
             entries(|making| {
-                let place = making.place("poll.superseded");
-                if let crate::support::record::Item::Leaf(Leaf::PollSuperseded(PollSuperseded {
-                    digests,
-                    eid,
-                    ..
-                })) = making.items[place].clone()
-                {
-                    let again = PollSuperseded {
-                        digests: digests[..1].to_vec(),
-                        eid,
-                        n: 1,
-                    };
-                    making.items.insert(place, Leaf::from(again).into());
-                }
+                split(making, "poll.superseded", |_, second| second.truncate(1));
             }),
         ),
         c(
@@ -282,158 +247,4 @@ fn live() -> Vec<Corruption> {
             }),
         ),
     ]
-}
-
-/// The positions altered, and the close with them.
-fn voted(change: impl FnOnce(&mut Vec<u64>, &Making)) -> Made {
-    files(|making| {
-        let participation = Participation::parse(&making.files.participation).unwrap();
-        let mut voted = participation.voted().to_vec();
-        change(&mut voted, making);
-        let altered = Participation::new(participation.poll(), voted).unwrap();
-        making.files.participation = altered.encode();
-    })
-}
-
-fn participation() -> Vec<Corruption> {
-    let c = |name, says, made| corrupt(name, 9, says, made);
-    vec![
-        c(
-            "participation altered in the bundle alone",
-            "not the file that poll.closed states",
-            bundle(|made| {
-                made.change("participation.json", |text| {
-                    let (head, _) = text.rsplit_once(',').unwrap();
-                    format!("{head}]}}")
-                });
-            }),
-        ),
-        c(
-            "participation of another poll",
-            "of another poll",
-            files(|making| {
-                let voted = Participation::parse(&making.files.participation).unwrap();
-                let other = Eid::from_bytes([9; 32]);
-                let altered = Participation::new(other, voted.voted().to_vec()).unwrap();
-                making.files.participation = altered.encode();
-            }),
-        ),
-        c(
-            "a position beyond the roll",
-            "names position 46",
-            voted(|voted, _| {
-                voted.pop();
-                voted.push(46);
-            }),
-        ),
-        c(
-            "a member too many took part",
-            "44 took part, but 43",
-            voted(|voted, making| {
-                let all = u64::try_from(making.poll.members.len()).unwrap();
-                let absent = (0..all).find(|position| !voted.contains(position)).unwrap();
-                voted.push(absent);
-            }),
-        ),
-        c(
-            "a member dropped from those who took part",
-            "42 took part, but 43",
-            voted(|voted, _| {
-                voted.pop();
-            }),
-        ),
-        c(
-            "another member took part, of other weight",
-            "of weight 1",
-            voted(|voted, making| {
-                let leaves = making.poll.leaves();
-                let weight =
-                    |position: u64| leaves.as_slice()[usize::try_from(position).unwrap()].votes;
-                let all = u64::try_from(making.poll.members.len()).unwrap();
-                let absent = (0..all).find(|position| !voted.contains(position)).unwrap();
-                let heavy = voted
-                    .iter()
-                    .position(|p| weight(*p) != weight(absent))
-                    .unwrap();
-                voted[heavy] = absent;
-            }),
-        ),
-    ]
-}
-
-fn early(making: &mut Making) {
-    making.leaf("poll.closed", |leaf| {
-        if let Leaf::PollClosed(closed) = leaf {
-            closed.at = CLOSES - 1;
-        }
-    });
-}
-
-fn time() -> Vec<Corruption> {
-    let c = |name, says, made| corrupt(name, 10, says, made);
-    vec![
-        c(
-            "closed before its time",
-            "closed 1 seconds before its time",
-            entries(early),
-        ),
-        c(
-            "closed before its time, without a witness",
-            "closed 1 seconds before its time",
-            {
-                let mut made = entries(early);
-                made.policy = None;
-                made
-            },
-        ),
-        c(
-            "closed at the first close although it was put off",
-            "before its time",
-            entries_of(
-                Setup {
-                    extended: true,
-                    ..Setup::default()
-                },
-                |making| {
-                    making.leaf("poll.closed", |leaf| {
-                        if let Leaf::PollClosed(closed) = leaf {
-                            closed.at = CLOSES + PUT_OFF - 1;
-                        }
-                    })
-                },
-            ),
-        ),
-        c(
-            "a witness saw it closed before its time",
-            "lima.example/witness saw the poll closed",
-            {
-                let making = Making::of(Setup::default());
-                let log = Log::of(&making.items);
-                let seen = log.checkpoint(log.size() - 2, &log_signer("first"));
-                making
-                    .make()
-                    .with_checkpoint(cosigned(seen, "lima", CLOSES - 7))
-            },
-        ),
-        c(
-            "a witness of the bundle saw it closed before its time",
-            "rome.example/witness saw",
-            {
-                let making = Making::of(Setup::default());
-                let log = Log::of(&making.items);
-                let key = log_signer("first");
-                let checkpoint = cosigned(log.checkpoint(log.size(), &key), "oslo", CLOSES + 9);
-                let checkpoint = cosigned(checkpoint, "rome", CLOSES - 9);
-                Made::of(making.parts(&log, checkpoint.to_string(), key.verifier().to_string()))
-            },
-        ),
-    ]
-}
-
-pub fn all() -> Vec<Corruption> {
-    live()
-        .into_iter()
-        .chain(participation())
-        .chain(time())
-        .collect()
 }

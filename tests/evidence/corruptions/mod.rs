@@ -2,6 +2,7 @@
 //! is said. Whatever comes after an alteration is made again from it: files are listed, entries
 //! hashed, the checkpoint signed and cosigned.
 
+mod attended;
 mod bundle;
 mod certified;
 mod closed;
@@ -11,6 +12,8 @@ mod json;
 mod keys;
 mod logged;
 mod opened;
+mod published;
+mod unsealed;
 
 use std::sync::LazyLock;
 
@@ -81,6 +84,9 @@ pub static ALL: LazyLock<Vec<Corruption>> = LazyLock::new(|| {
         logged::all(),
         opened::all(),
         closed::all(),
+        attended::all(),
+        unsealed::all(),
+        published::all(),
         counted::all(),
         certified::all(),
         given::all(),

@@ -79,7 +79,7 @@ impl Making {
         self.leaf(kind, change);
         self.change(kind, |item| {
             if let Item::Leaf(leaf) = item.clone() {
-                *item = signed(leaf, n);
+                *item = signed(*leaf, n);
             }
         });
     }
@@ -87,7 +87,10 @@ impl Making {
     /// Puts every opening statement through `change`, each signed by its officer.
     pub fn statements(&mut self, change: impl Fn(&mut Statement)) {
         for item in &mut self.items {
-            if let Item::Leaf(Leaf::PollUnsealed(signed)) = item {
+            let Item::Leaf(leaf) = item else {
+                continue;
+            };
+            if let Leaf::PollUnsealed(signed) = &mut **leaf {
                 let mut statement = signed.statement.clone();
                 change(&mut statement);
                 let key = signer(&statement.officer);
@@ -123,7 +126,6 @@ impl Making {
             key,
             rotations: Vec::new(),
             tiles: log.tiles(),
-            verifier: b"# The verifier of this bundle.\n".to_vec(),
         }
     }
 

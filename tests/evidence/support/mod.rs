@@ -4,6 +4,7 @@ pub mod log;
 pub mod made;
 pub mod poll;
 pub mod record;
+pub mod terms;
 
 use commonhold::seal::hash::{Digest, sha256};
 use commonhold::seal::sign::Signer;

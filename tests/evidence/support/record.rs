@@ -21,7 +21,7 @@ const OTHERS_BEFORE: usize = 300;
 /// An entry to be logged: of a known kind, or bytes as they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Item {
-    Leaf(Leaf),
+    Leaf(Box<Leaf>),
     Raw(Vec<u8>),
 }
 
@@ -30,6 +30,18 @@ impl Item {
         match self {
             Self::Leaf(leaf) => leaf.encode(),
             Self::Raw(bytes) => bytes.clone(),
+        }
+    }
+
+    /// The digests of a batch, with their number.
+    pub fn batch(&mut self) -> (&mut Vec<Digest>, &mut u64) {
+        match self {
+            Self::Leaf(leaf) => match &mut **leaf {
+                Leaf::PollCast(leaf) => (&mut leaf.digests, &mut leaf.n),
+                Leaf::PollSuperseded(leaf) => (&mut leaf.digests, &mut leaf.n),
+                other => panic!("{} is no batch", other.kind()),
+            },
+            Self::Raw(_) => panic!("raw bytes are no batch"),
         }
     }
 
@@ -43,7 +55,7 @@ impl Item {
 
 impl From<Leaf> for Item {
     fn from(leaf: Leaf) -> Self {
-        Self::Leaf(leaf)
+        Self::Leaf(Box::new(leaf))
     }
 }
 
@@ -74,7 +86,7 @@ pub fn others() -> Vec<Item> {
     let mut items: Vec<Item> = vec![Leaf::from(start).into()];
     while items.len() < OTHERS_BEFORE {
         let n = items.len();
-        items.push(if n % 50 == 0 {
+        items.push(if n.is_multiple_of(50) {
             cast_elsewhere(&format!("elsewhere {n}"))
         } else {
             let text = format!(
