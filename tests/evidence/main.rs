@@ -6,6 +6,7 @@ mod archive;
 mod corruptions;
 mod leaf;
 mod refused;
+mod second;
 mod support;
 mod valid;
 mod verified;
