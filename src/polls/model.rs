@@ -190,6 +190,7 @@ mod tests {
             closed: false,
             counted: false,
             certifications: 0,
+            voided: false,
         };
         assert_eq!(facts.phase(at(8)), Phase::Scheduled);
         assert_eq!(facts.phase(at(9)), Phase::Open);
