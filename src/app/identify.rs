@@ -187,9 +187,7 @@ fn is_public_file(path: &str) -> bool {
         "/healthz",
         "/readyz",
     ];
-    FILES
-        .iter()
-        .any(|start| path.starts_with(start))
+    FILES.iter().any(|start| path.starts_with(start))
 }
 
 fn is_set_up(path: &str) -> bool {

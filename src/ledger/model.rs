@@ -99,9 +99,6 @@ mod tests {
         let eid = "0d8de1c68d08d7c1c883e8ffe1281b7bc59702a623a771fca43e041a27955358";
         let cast =
             format!(r#"{{"digests":["{eid}"],"eid":"{eid}","kind":"poll.cast","n":1,"v":1}}"#);
-        assert_eq!(
-            title(cast.as_bytes()),
-            ("log-kind-poll-cast".to_owned(), 1)
-        );
+        assert_eq!(title(cast.as_bytes()), ("log-kind-poll-cast".to_owned(), 1));
     }
 }

@@ -34,9 +34,7 @@ const PAGE: u64 = 256;
 /// Why nothing new is published.
 #[derive(Debug, Error)]
 enum PublishError {
-    #[error(
-        "the entries in the database do not have the root that was signed for {size} of them"
-    )]
+    #[error("the entries in the database do not have the root that was signed for {size} of them")]
     Root { size: u64 },
     #[error(
         "the log served here has {shown} entries, and the database knows a checkpoint of no more than {newest}: it was restored from an older backup"

@@ -121,7 +121,11 @@ impl Said {
 
     /// Whether this is news, after having said it.
     fn fault(&mut self, fault: Option<&str>) -> bool {
-        if self.fault.as_ref().is_some_and(|said| said.as_deref() == fault) {
+        if self
+            .fault
+            .as_ref()
+            .is_some_and(|said| said.as_deref() == fault)
+        {
             return false;
         }
         match (fault, &self.fault) {
@@ -194,11 +198,7 @@ impl Leader<'_> {
 }
 
 /// Reads the log's key, and begins the log with it where there is none yet.
-async fn begin(
-    conn: &mut Connection,
-    data: &Path,
-    origin: &str,
-) -> Result<LogKey, SignerError> {
+async fn begin(conn: &mut Connection, data: &Path, origin: &str) -> Result<LogKey, SignerError> {
     let start = store::start(conn).await?;
     let key = signer::log_key(data, origin, start.as_deref())?;
     if start.is_none() {

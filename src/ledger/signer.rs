@@ -107,11 +107,7 @@ pub struct Signer {
 ///
 /// # Errors
 /// [`SignerError::KeyMissing`] when the log has begun and the key is not here.
-pub fn log_key(
-    data: &Path,
-    origin: &str,
-    start: Option<&[u8]>,
-) -> Result<LogKey, SignerError> {
+pub fn log_key(data: &Path, origin: &str, start: Option<&[u8]>) -> Result<LogKey, SignerError> {
     let name = KeyName::parse(origin).map_err(|_| SignerError::Origin(origin.to_owned()))?;
     let file = data.join(KEY_FILE);
     let Some(start) = start else {
@@ -173,8 +169,11 @@ impl Signer {
             edge: RightEdge::default(),
         };
         // Both are history: the tree passes through the smaller on its way to the larger.
-        let mut milestones: Vec<&Checkpoint> =
-            own.iter().map(|own| own.checkpoint()).chain(&kept).collect();
+        let mut milestones: Vec<&Checkpoint> = own
+            .iter()
+            .map(|own| own.checkpoint())
+            .chain(&kept)
+            .collect();
         milestones.sort_by_key(|checkpoint| checkpoint.size());
         for milestone in milestones {
             signer.pass_through(conn, milestone).await?;

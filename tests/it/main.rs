@@ -5,6 +5,7 @@
 
 mod accounts;
 mod ground;
+mod ledger;
 mod members;
 mod polls;
 mod secrecy;

@@ -7,7 +7,8 @@ mod reading;
 pub use finding::{Entry, entries_before, entry, find};
 pub use leading::{keep_checkpoint, lead, log_casts, polls_with_casts, report, sequence};
 pub use reading::{
-    Checkpoint, State, checkpoint_of, checkpoints_after, leaves, newest_checkpoint, now, origin, start, state,
+    Checkpoint, State, checkpoint_of, checkpoints_after, leaves, newest_checkpoint, now, origin,
+    start, state,
 };
 
 use diesel::prelude::*;

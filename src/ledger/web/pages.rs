@@ -81,7 +81,10 @@ async fn log(
             .last()
             .map(|entry| entry.index)
             .filter(|oldest| *oldest > 0),
-        entries: entries.iter().map(|entry| Line::of(&frame, entry)).collect(),
+        entries: entries
+            .iter()
+            .map(|entry| Line::of(&frame, entry))
+            .collect(),
         before,
         frame,
     };
