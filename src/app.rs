@@ -49,12 +49,14 @@ impl Assembly {
         let workers = self.workers;
         let foundation = Data::new(identify::KnownFoundation::default());
         let guide = Data::new(guide::guide());
+        let compared = Data::new(health::Compared::default());
         let mut server = HttpServer::new(move || {
             App::new()
                 .app_data(state.clone())
                 .app_data(post.clone())
                 .app_data(foundation.clone())
                 .app_data(guide.clone())
+                .app_data(compared.clone())
                 .app_data(receipt_key.clone())
                 .app_data(log.clone())
                 .app_data(manifests.clone())

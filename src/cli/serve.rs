@@ -7,6 +7,7 @@ use actix_web::web::Data;
 
 use crate::app::{Assembly, Helpers};
 use crate::config::{Config, ServeArguments};
+use crate::db::compare;
 use crate::ledger::publisher::Health;
 use crate::outbox::Post;
 use crate::polls::ReceiptKey;
@@ -32,6 +33,10 @@ async fn serve(arguments: &ServeArguments) -> Result<(), String> {
     )
     .await
     .map_err(|error| error.to_string())?;
+    {
+        let mut connection = db.get().await.map_err(|error| error.to_string())?;
+        compare::refuse_differences(&mut connection, config.durability).await?;
+    }
     let words = Words::load();
     let post = Data::new(Post::from_config(&config, &words)?);
     let state = Data::new(AppState { db, config, words });

@@ -98,6 +98,17 @@ struct Problem {
     sentence: Option<String>,
 }
 
+/// In the extensions of an error that a machine reads: it keeps its own words.
+#[derive(Clone, Copy)]
+struct ForMachines;
+
+/// An error whose body [`problem_pages`] leaves as it is.
+#[must_use]
+pub fn for_machines(mut response: HttpResponse) -> HttpResponse {
+    response.extensions_mut().insert(ForMachines);
+    response
+}
+
 impl ResponseError for WebError {
     fn status_code(&self) -> StatusCode {
         match self {
@@ -217,6 +228,7 @@ fn with_page(http: &HttpRequest, response: HttpResponse) -> HttpResponse {
 fn is_bare(response: &HttpResponse) -> bool {
     let status = response.status();
     (status.is_client_error() || status.is_server_error())
+        && response.extensions().get::<ForMachines>().is_none()
         && !response
             .headers()
             .get(actix_web::http::header::CONTENT_TYPE)

@@ -32,7 +32,7 @@ impl Frame {
     #[must_use]
     pub fn of(request: &HttpRequest) -> Option<Self> {
         let state = request.app_data::<Data<AppState>>()?;
-        // Reading cookies for the first time writes to the extensions.
+        // It reads cookies, which the framework keeps in the extensions: first.
         let locale = Locale::of_request(request);
         let extensions = request.extensions();
         let visitor = extensions.get::<Visitor>()?;

@@ -700,13 +700,13 @@ async fn the_database_refuses_what_the_bylaws_forbid() {
             "INSERT INTO rolls (id, record_date, known_at, proposed_by, file_sha256, leaves, votes)
              SELECT gen_random_uuid(), record_date, now() + interval '1 day', proposed_by, file_sha256, leaves, votes
              FROM rolls LIMIT 1",
-            "a roll cannot know the future",
+            "roll_is_known_now",
         ),
     ] {
         refused(&mut server, sql, guard).await;
     }
     let second = "INSERT INTO rolls (id, record_date, known_at, proposed_by, file_sha256, leaves, votes)
-                  SELECT gen_random_uuid(), record_date, known_at, proposed_by, file_sha256, 2, 2 FROM rolls LIMIT 1";
+                  SELECT gen_random_uuid(), record_date, clock_timestamp(), proposed_by, file_sha256, 2, 2 FROM rolls LIMIT 1";
     server.batch_execute(second).await.unwrap();
     let certify = |by: &str| {
         format!(
@@ -1047,6 +1047,8 @@ async fn guards_after_the_close(world: &World, board: &Poll) {
         "INSERT INTO poll_closings SELECT poll_id, 0, 0, 0, 0, live_root, '', '' FROM poll_closings WHERE poll_id = '{}'",
         board.id
     );
+    refused(&mut server, &second, "closing_is_what_was_cast").await;
+    let second = second.replace("0, 0, 0, 0", "cast_count, superseded, live, votes");
     refused(&mut server, &second, "poll_closings_pkey").await;
 }
 

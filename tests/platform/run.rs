@@ -12,7 +12,7 @@ use tokio::{
 
 use crate::{Place, ask, kill_9, signal};
 
-fn commonhold(arguments: &[&str], data: &Path) -> Command {
+pub fn commonhold(arguments: &[&str], data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_commonhold"));
     command
         .args(arguments)
@@ -27,7 +27,7 @@ fn commonhold(arguments: &[&str], data: &Path) -> Command {
 }
 
 /// Runs a command that ends by itself: its exit code, and all that it said.
-async fn outcome(mut command: Command) -> (i32, String) {
+pub async fn outcome(mut command: Command) -> (i32, String) {
     let output = command.output().await.unwrap();
     let said = [output.stdout, output.stderr].concat();
     (

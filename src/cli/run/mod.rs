@@ -21,6 +21,7 @@ use crate::db::{
     cluster::{Additions, Cluster, ClusterError},
     folder::{DataFolder, FolderError, FolderLock},
     migrate::{self, MigrateError},
+    pool::ConnectError,
     roles::{self, Role, RolesError, Server},
 };
 use children::{Child, Ended};
@@ -84,6 +85,8 @@ pub enum RunError {
     Roles(#[from] RolesError),
     #[error(transparent)]
     Migrate(#[from] MigrateError),
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
 }
 
 /// A data folder whose database this process keeps.

@@ -54,7 +54,8 @@ impl TestApp {
     pub fn ledger_in(&self, folder: &str) -> Process {
         let mut command = Command::new(super::program());
         command
-            .args(["ledger", "--supervised", "--data"])
+            .args(["ledger", "--supervised", "--forgetful-database"])
+            .arg("--data")
             .arg(self.data.path().join(folder))
             .env_remove("DATABASE_URL")
             .env(
@@ -110,7 +111,9 @@ async fn serve(
 ) -> (String, Process) {
     let mut command = Command::new(super::program());
     command
-        .args(["serve", "--supervised", "--port", "0", "--data"])
+        // The tests' cluster does not wait for the disk.
+        .args(["serve", "--supervised", "--forgetful-database"])
+        .args(["--port", "0", "--data"])
         .arg(data)
         .args(arguments)
         .env_remove("DATABASE_URL")

@@ -106,7 +106,13 @@ impl Database {
 
     /// A connection as the superuser, for looking at what the program did.
     pub async fn administrator(&self) -> AsyncPgConnection {
-        let address = SHARED.address(ADMINISTRATOR).with_database(&self.name);
-        pool::connect_as_administrator(&address).await.unwrap()
+        pool::connect_as_administrator(&self.administrator_address())
+            .await
+            .unwrap()
+    }
+
+    /// How the superuser enters it.
+    pub fn administrator_address(&self) -> Address {
+        SHARED.address(ADMINISTRATOR).with_database(&self.name)
     }
 }

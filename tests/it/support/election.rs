@@ -540,6 +540,24 @@ impl Poll {
         officer.upload(&form, &files).await
     }
 
+    /// Waits for the close; Ada and Ben open the ballots, and both certify.
+    pub async fn certified(&self, foundation: &Foundation) {
+        let (ada, ben) = (&foundation.ada, &foundation.ben);
+        self.closes(ada).await;
+        let manifest = self.manifest(ada).await;
+        let opening = self.opened(ada).await;
+        for (officer, key) in [(ada, &self.ada), (ben, &self.ben)] {
+            let files = self.opened_files(&manifest, &opening, key);
+            let page = self.hand_in(officer, &files).await;
+            assert_eq!(page.status, 200, "{}", page.text());
+        }
+        for officer in [ada, ben] {
+            let page = officer.get(&self.room()).await;
+            let page = officer.submit(&page, "/certification", &[]).await;
+            assert_eq!(page.status, 200, "{}", page.text());
+        }
+    }
+
     /// Hands in a share of the lot alone.
     pub async fn hand_in_share(&self, officer: &Visitor, share: &[u8]) -> Page {
         let page = officer.get(&self.room()).await;
