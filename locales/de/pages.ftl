@@ -9,6 +9,11 @@ front-empty = Hier wurde noch nicht abgestimmt. Wird eine Abstimmung angekündig
 front-closes = schließt { $time }, { $distance }
 front-opens = öffnet { $time }, { $distance }
 front-closed = geschlossen { $time }
+front-log =
+    { $n ->
+        [one] Das öffentliche Protokoll hat einen Eintrag, Wurzel { $root } …
+       *[other] Das öffentliche Protokoll hat { $n } Einträge, Wurzel { $root } …
+    }
 
 polls-title = Alle Abstimmungen
 polls-none = Hier wurde noch nicht abgestimmt.

@@ -9,6 +9,11 @@ front-empty = No vote has been held here yet. When one is announced, it stands h
 front-closes = closes { $time }, { $distance }
 front-opens = opens { $time }, { $distance }
 front-closed = closed { $time }
+front-log =
+    { $n ->
+        [one] The public log stands at one entry, root { $root } …
+       *[other] The public log stands at { $n } entries, root { $root } …
+    }
 
 polls-title = All votes
 polls-none = No vote has been held here yet.

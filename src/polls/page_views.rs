@@ -25,6 +25,8 @@ pub struct FrontPage {
     pub open: Vec<PollRow>,
     pub coming: Vec<PollRow>,
     pub decided: Vec<PollRow>,
+    /// Where the public log stands; none before it begins.
+    pub log: Option<String>,
 }
 
 /// `/polls`
