@@ -19,6 +19,7 @@ use tokio::task::JoinHandle;
 
 use crate::outbox::Post;
 use crate::outbox::worker::{self, Worker};
+use crate::polls::booth::OpenedPolls;
 use crate::polls::{Manifests, ReceiptKey};
 use crate::web::{AppState, assets, error, headers};
 use crate::{accounts, bodies, demo, members, outbox, polls, rolls, setup};
@@ -42,6 +43,7 @@ impl Assembly {
         let post = self.post;
         let receipt_key = self.receipt_key;
         let manifests = Data::new(Manifests::default());
+        let opened_polls = Data::new(OpenedPolls::default());
         let demo = state.config.demo;
         let workers = self.workers;
         let foundation = Data::new(identify::KnownFoundation::default());
@@ -54,6 +56,7 @@ impl Assembly {
                 .app_data(guide.clone())
                 .app_data(receipt_key.clone())
                 .app_data(manifests.clone())
+                .app_data(opened_polls.clone())
                 .configure(routes)
                 .configure(|service| {
                     if demo {

@@ -48,6 +48,32 @@ pub async fn queue(
     Ok(id)
 }
 
+/// A letter to an account, for a statement that queues it together with its
+/// act: the arguments of the database's `queue_letter`.
+pub struct Queued {
+    pub id: Uuid,
+    pub code: String,
+    pub kind: &'static str,
+    pub parameters: Value,
+    pub account: Uuid,
+}
+
+impl Queued {
+    /// # Errors
+    /// When the letter cannot be written down.
+    pub fn to_account(account: Uuid, letter: &Letter) -> QueryResult<Self> {
+        let recipient = Recipient::Account(account);
+        let row = Row::of(&recipient, letter)?;
+        Ok(Self {
+            id: Uuid::new_v4(),
+            code: row.code,
+            kind: row.kind,
+            parameters: row.parameters,
+            account,
+        })
+    }
+}
+
 /// A letter's columns but its identity.
 struct Row<'a> {
     code: String,

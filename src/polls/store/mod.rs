@@ -5,7 +5,9 @@ mod closing;
 mod counting;
 mod drafting;
 
-pub use casting::{Answer, Cast, CastError, Entitlement, Voted, cast, entitlements, voted};
+pub use casting::{
+    Answer, Cast, CastError, Entitlement, Voted, VotersPlace, cast, entitlements, place, voted,
+};
 pub use closing::{Closing, close, closing, due};
 pub use counting::{
     Certification, CountError, OpenedFiles, ResultRow, Unsealing, UploadError, add_reveal,
