@@ -75,10 +75,7 @@ pub(super) async fn identify(
     let recognised = recognise(request.request(), https).await;
     let (asking, trouble) = match recognised {
         Ok(asking) => (asking, None),
-        Err(source) => {
-            tracing::error!(error = %source, "a request came while the database was out of reach");
-            (Asking::default(), Some(source))
-        }
+        Err(source) => (Asking::default(), Some(WebError::internal(source))),
     };
     let founded = asking.site.is_some();
     {
@@ -91,12 +88,9 @@ pub(super) async fn identify(
             extensions.insert(site);
         }
     }
-    let mut response = if trouble.is_some() {
+    let mut response = if let Some(trouble) = trouble {
         let (request, _) = request.into_parts();
-        let sentence = Frame::of(&request).map_or_else(String::new, |frame| {
-            frame.t.say("problem-unavailable-sentence")
-        });
-        let answer = error::answer(&request, &WebError::Unavailable(sentence));
+        let answer = error::answer(&request, &trouble);
         ServiceResponse::new(request, answer)
     } else if founded || is_set_up(request.path()) {
         next.call(request).await?.map_into_boxed_body()

@@ -38,18 +38,6 @@ pub(super) fn routes(service: &mut ServiceConfig) {
 /// whatever gets an answer of one length.
 const ANSWER_BYTES: usize = 24 * 1024;
 
-/// A connection; when all are taken or the database is away, a sentence says
-/// to come back: nobody is left in doubt whether a ballot was received.
-async fn connect(
-    app: &AppState,
-    frame: &Frame,
-) -> Result<impl std::ops::DerefMut<Target = Connection> + use<>, WebError> {
-    app.db.get().await.map_err(|error| {
-        tracing::warn!(%error, "a voter was turned away: there is no connection to the database");
-        WebError::Unavailable(frame.t.say("problem-unavailable-sentence"))
-    })
-}
-
 /// A poll that takes this member's ballot now.
 struct Booth {
     poll: Arc<Opened>,
@@ -217,7 +205,7 @@ async fn ballot(
     polls: Data<OpenedPolls>,
 ) -> Result<impl Responder, WebError> {
     let (number, member) = path.into_inner();
-    let mut conn = connect(&app, &frame).await?;
+    let mut conn = app.db.get().await.map_err(WebError::internal)?;
     let poll = opened(&mut conn, &polls, number).await?;
     let place = place(&conn, &frame, &account, &poll, member).await?;
     let booth = enter(&mut conn, &frame, poll, place).await?;
@@ -266,7 +254,7 @@ async fn cast(
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     let (number, member) = path.into_inner();
-    let mut conn = connect(&app, &frame).await?;
+    let mut conn = app.db.get().await.map_err(WebError::internal)?;
     let limit = Limit::per_minute("cast", app.config.limit_casts);
     let too_fast = || frame.t.say("ballot-too-fast");
     let poll = opened(&mut conn, &polls, number).await?;
