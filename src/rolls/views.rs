@@ -57,5 +57,7 @@ pub struct RollPage {
     pub small_cells: Vec<(u64, u64)>,
     pub k: u64,
     pub window: String,
+    /// The reader may draft polls on it.
+    pub drafts: bool,
     pub refusal: Option<String>,
 }
