@@ -31,6 +31,7 @@ impl Steps for Rolls {
                 sentence,
                 path: "/room/rolls".to_owned(),
                 done: certified > 0,
+                waits: true,
             }])
         })
     }
@@ -48,6 +49,7 @@ impl Steps for Polls {
                     sentence: "One election officer drafts it, another opens it.".to_owned(),
                     path: "/room/polls/new".to_owned(),
                     done: false,
+                    waits: true,
                 }]);
             }
             Ok(polls
@@ -60,6 +62,8 @@ impl Steps for Polls {
                         sentence: sentence.to_owned(),
                         path: format!("/room/polls/{}", poll.number),
                         done,
+                        // The clock waits for nobody.
+                        waits: false,
                     })
                 })
                 .collect())
