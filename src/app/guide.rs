@@ -61,6 +61,7 @@ impl Steps for Rolls {
                 sentence,
                 path: "/room/rolls".to_owned(),
                 done: certified > 0,
+                waits: true,
             }])
         })
     }
@@ -78,6 +79,7 @@ impl Steps for Polls {
                     sentence: "One election officer drafts it, another opens it.".to_owned(),
                     path: "/room/polls/new".to_owned(),
                     done: false,
+                    waits: true,
                 }]);
             }
             Ok(polls
@@ -90,6 +92,8 @@ impl Steps for Polls {
                         sentence: sentence.to_owned(),
                         path: format!("/room/polls/{}", poll.number),
                         done,
+                        // The clock waits for nobody.
+                        waits: false,
                     })
                 })
                 .collect())
