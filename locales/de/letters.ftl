@@ -52,6 +52,12 @@ letter-poll-opened-body = Die Abstimmung „{ $title }“ ist eröffnet, und Sie
 letter-poll-opened-how = Hier ist Ihr Stimmzettel. Unterwegs melden Sie sich an, mit einem Link, den wir Ihnen senden, oder mit Ihrem Passwort:
 letter-poll-opened-after = Bis zum Schluss können Sie erneut abstimmen; der letzte Stimmzettel zählt. Dieser Brief ist kein Stimmzettel und enthält nichts, womit sich einer abgeben ließe.
 
+letter-poll-voided-kind = Eine Abstimmung endet ohne Ergebnis
+letter-poll-voided-subject = Ohne Ergebnis beendet: { $title }
+letter-poll-voided-body = Die Abstimmung „{ $title }“ wurde von der Wahlleitung beendet. Sie hat kein Ergebnis; abgegebene Stimmzettel werden nicht gezählt.
+letter-poll-voided-reason = Die Begründung: { $reason }
+letter-poll-voided-after = Der Akt steht, von zwei Amtspersonen unterschrieben, im öffentlichen Protokoll. Was von der Abstimmung bleibt, steht hier:
+
 letter-cast-confirmed-kind = Ein Stimmzettel ist eingegangen
 letter-cast-confirmed-subject = Stimmzettel eingegangen: { $title }
 letter-cast-confirmed-body = In der Abstimmung „{ $title }“ ist in Ihrem Namen ein Stimmzettel eingegangen und versiegelt worden. Dieser Brief sagt nicht, was darauf steht, und wir können es nicht lesen.

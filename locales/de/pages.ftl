@@ -9,6 +9,11 @@ front-empty = Hier wurde noch nicht abgestimmt. Wird eine Abstimmung angekündig
 front-closes = schließt { $time }, { $distance }
 front-opens = öffnet { $time }, { $distance }
 front-closed = geschlossen { $time }
+front-log =
+    { $n ->
+        [one] Das öffentliche Protokoll hat einen Eintrag, Wurzel { $root } …
+       *[other] Das öffentliche Protokoll hat { $n } Einträge, Wurzel { $root } …
+    }
 
 polls-title = Alle Abstimmungen
 polls-none = Hier wurde noch nicht abgestimmt.
@@ -23,12 +28,14 @@ poll-state-closing = Die Stimmzettel werden zusammengestellt
 poll-state-closed = Geschlossen; die Umschläge sind noch zu öffnen
 poll-state-counted = Ausgezählt; noch zu beglaubigen
 poll-state-certified = Beglaubigt
+poll-state-voided = Ohne Ergebnis beendet
 
 poll-next-opens = Sie öffnet { $time }, { $distance }.
 poll-next-closes = Sie schließt { $time }, { $distance }.
 poll-next-closing = Die Zeit ist um. Die Menge der Stimmzettel wird festgestellt.
 poll-next-opening = Die Wahlleitung öffnet die Umschläge auf einem eigenen Rechner und reicht die Stimmzettel ein.
 poll-next-certified = Zwei Mitglieder der Wahlleitung prüfen die Auszählung und beglaubigen sie.
+poll-next-voided = Die Wahlleitung hat sie beendet; sie hat kein Ergebnis. Die Begründung: { $reason }
 poll-next-nothing = Das Ergebnis steht fest.
 
 poll-your-ballot = Ihr Stimmzettel

@@ -52,6 +52,12 @@ letter-poll-opened-body = The vote “{ $title }” is open, and you are on its 
 letter-poll-opened-how = Your ballot is here. You sign in on the way, by a link we mail you or by your password:
 letter-poll-opened-after = You can vote again until the close; your last ballot counts. This letter is no ballot and carries nothing that could cast one.
 
+letter-poll-voided-kind = A vote was ended without a result
+letter-poll-voided-subject = Ended without a result: { $title }
+letter-poll-voided-body = The vote “{ $title }” was ended by its officers. It has no result, and ballots cast in it are not counted.
+letter-poll-voided-reason = They say why: { $reason }
+letter-poll-voided-after = The act is in the public log, signed by two officers. What stands of the vote is here:
+
 letter-cast-confirmed-kind = A ballot was received
 letter-cast-confirmed-subject = Ballot received: { $title }
 letter-cast-confirmed-body = A ballot in the vote “{ $title }” was received and sealed in your name. This letter does not say what stands in it, and we cannot read it.

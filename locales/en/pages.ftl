@@ -9,6 +9,11 @@ front-empty = No vote has been held here yet. When one is announced, it stands h
 front-closes = closes { $time }, { $distance }
 front-opens = opens { $time }, { $distance }
 front-closed = closed { $time }
+front-log =
+    { $n ->
+        [one] The public log stands at one entry, root { $root } …
+       *[other] The public log stands at { $n } entries, root { $root } …
+    }
 
 polls-title = All votes
 polls-none = No vote has been held here yet.
@@ -23,12 +28,14 @@ poll-state-closing = The ballots are being gathered
 poll-state-closed = Closed; the envelopes are yet to be opened
 poll-state-counted = Counted; yet to be certified
 poll-state-certified = Certified
+poll-state-voided = Ended without a result
 
 poll-next-opens = It opens { $time }, { $distance }.
 poll-next-closes = It closes { $time }, { $distance }.
 poll-next-closing = The time is over. The set of ballots is being fixed.
 poll-next-opening = The officers open the envelopes on a machine of their own and hand in the ballots.
 poll-next-certified = Two officers read the count and certify it.
+poll-next-voided = Its officers ended it; it has no result. They say why: { $reason }
 poll-next-nothing = The result stands.
 
 poll-your-ballot = Your ballot

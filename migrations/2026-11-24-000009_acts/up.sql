@@ -108,6 +108,91 @@ $$;
 CREATE TRIGGER guard BEFORE INSERT ON officer_keys FOR EACH ROW EXECUTE FUNCTION guard_standing_key();
 ALTER TABLE officer_keys ENABLE ALWAYS TRIGGER guard;
 
+-- Envelopes that officers decided not to count, and polls that they ended.
+CREATE TABLE poll_set_asides (
+    digest      bytea PRIMARY KEY CONSTRAINT poll_set_asides_length CHECK (octet_length(digest) = 32),
+    poll_id     uuid NOT NULL REFERENCES polls (id),
+    act_id      uuid NOT NULL REFERENCES acts (id),
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX poll_set_asides_of_poll ON poll_set_asides (poll_id);
+COMMENT ON TABLE poll_set_asides IS 'Live envelopes that are not opened, by an act that officers signed before the count.';
+CALL keep_as_history('poll_set_asides');
+REVOKE INSERT ON poll_set_asides FROM commonhold_app;
+GRANT INSERT ON poll_set_asides TO commonhold_certifier;
+
+CREATE TABLE poll_voidings (
+    poll_id     uuid PRIMARY KEY REFERENCES polls (id),
+    act_id      uuid NOT NULL REFERENCES acts (id),
+    reason      text NOT NULL CONSTRAINT poll_voidings_reason_said CHECK (reason <> ''),
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+COMMENT ON TABLE poll_voidings IS 'Polls that officers ended: what was cast is not counted, and nothing more is cast.';
+CALL keep_as_history('poll_voidings');
+REVOKE INSERT ON poll_voidings FROM commonhold_app;
+GRANT INSERT ON poll_voidings TO commonhold_certifier;
+
+CREATE FUNCTION guard_set_aside() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM public.require_fresh_sight();
+    IF (session_user = 'commonhold_certifier'
+        AND EXISTS (SELECT 1 FROM public.polls p WHERE p.id = NEW.poll_id AND p.state = 'closed')
+        AND EXISTS (SELECT 1 FROM public.acts a WHERE a.id = NEW.act_id AND a.subject_id = NEW.poll_id)
+        AND EXISTS (SELECT 1 FROM public.envelopes e WHERE e.poll_id = NEW.poll_id AND e.digest = NEW.digest)
+        AND NOT EXISTS (SELECT 1 FROM public.poll_results r WHERE r.poll_id = NEW.poll_id)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'an envelope is set aside by an act, after the close and before the count'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'set_aside_is_an_act';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER guard BEFORE INSERT ON poll_set_asides FOR EACH ROW EXECUTE FUNCTION guard_set_aside();
+ALTER TABLE poll_set_asides ENABLE ALWAYS TRIGGER guard;
+
+CREATE FUNCTION guard_voiding() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM public.require_fresh_sight();
+    -- The poll's lock alone: a cast under way is in before, or finds the poll ended.
+    PERFORM pg_advisory_xact_lock(hashtextextended('poll ' || NEW.poll_id::text, 0));
+    IF (session_user = 'commonhold_certifier'
+        AND EXISTS (SELECT 1 FROM public.polls p WHERE p.id = NEW.poll_id AND p.state <> 'draft')
+        AND EXISTS (SELECT 1 FROM public.acts a WHERE a.id = NEW.act_id AND a.subject_id = NEW.poll_id)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a poll is ended by an act, once it was opened'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'voiding_is_an_act';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER guard BEFORE INSERT ON poll_voidings FOR EACH ROW EXECUTE FUNCTION guard_voiding();
+ALTER TABLE poll_voidings ENABLE ALWAYS TRIGGER guard;
+
+-- Nothing is cast in a poll that was ended. It asks under the lock that the
+-- guard of envelopes took.
+CREATE FUNCTION guard_not_voided() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM public.poll_voidings v WHERE v.poll_id = NEW.poll_id) IS NOT FALSE THEN
+        RAISE EXCEPTION 'the poll was ended'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'poll_is_open';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER guard_voided BEFORE INSERT ON envelopes FOR EACH ROW EXECUTE FUNCTION guard_not_voided();
+ALTER TABLE envelopes ENABLE ALWAYS TRIGGER guard_voided;
+CREATE TRIGGER guard_voided BEFORE INSERT ON poll_results FOR EACH ROW EXECUTE FUNCTION guard_not_voided();
+ALTER TABLE poll_results ENABLE ALWAYS TRIGGER guard_voided;
+
+-- An officer opens anew once envelopes were set aside: the latest opening counts.
+ALTER TABLE poll_unsealings DROP CONSTRAINT poll_unsealings_pkey;
+ALTER TABLE poll_unsealings ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY;
+CREATE INDEX poll_unsealings_of_poll ON poll_unsealings (poll_id);
+
 -- From here on only signed acts fix a roll, open a poll, state a result or
 -- certify it: what the application could insert, the certifier does.
 REVOKE INSERT ON roll_certifications, poll_results, poll_certifications FROM commonhold_app;

@@ -79,6 +79,7 @@ impl Enclosures for Subjects {
                 | Letter::AddressChangeStopped { .. }
                 | Letter::AddressChanged { .. }
                 | Letter::PollOpened { .. }
+                | Letter::PollVoided { .. }
                 | Letter::TestLetter {} => {}
             }
             Ok(enclosed)

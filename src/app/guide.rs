@@ -115,6 +115,6 @@ fn said(phase: Phase) -> Option<(&'static str, bool)> {
             "Counted. Two election officers sign the certification.",
             false,
         )),
-        Phase::Certified => None,
+        Phase::Certified | Phase::Voided => None,
     }
 }

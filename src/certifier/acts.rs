@@ -11,7 +11,8 @@ use crate::bodies;
 use crate::db::Connection;
 use crate::evidence::act::Act;
 use crate::evidence::leaf::{
-    Leaf, OfficerKey, PollCertified, PollOpened, RollCertified, Signatures,
+    Leaf, OfficerKey, PollCertified, PollOpened, PollSetAside, PollVoided, RollCertified,
+    Signatures,
 };
 use crate::ledger;
 use crate::parties::PartyId;
@@ -19,6 +20,7 @@ use crate::polls::{assemble, store as polls};
 use crate::rolls::store as rolls;
 use crate::rulebook::model::keys as rules;
 use crate::rulebook::store as rulebook;
+use crate::seal::hash::Eid;
 use crate::seal::keys::PublicPart;
 use crate::seal::manifest::Manifest;
 
@@ -176,6 +178,8 @@ async fn effect(
             open_poll(conn, row, leaf, manifest, signers).await
         }
         (Leaf::PollCertified(leaf), _) => certify(conn, row, leaf, signers).await,
+        (Leaf::PollSetAside(leaf), _) => set_aside(conn, row, leaf).await,
+        (Leaf::PollVoided(leaf), _) => void(conn, row, leaf).await,
         _ => refuse("This version does not know how to do this act."),
     }
 }
@@ -266,6 +270,48 @@ async fn open_poll(
             &leaf.manifest.to_string()[..16]
         )),
         Err(polls::OpenError::Database(fault)) => Err(fault.into()),
+        Err(refusal) => refuse(refusal),
+    }
+}
+
+/// The poll of an act, if the act names it.
+async fn poll_of(conn: &mut Connection, row: &ActRow, leaf: &Leaf) -> Result<polls::Poll, Undone> {
+    match polls::by_id(conn, row.subject_id).await? {
+        Some(poll) if poll.eid.map(Eid::from_bytes) == leaf.eid() => Ok(poll),
+        Some(_) => refuse("The act is about another poll than it says."),
+        None => refuse("There is no such poll."),
+    }
+}
+
+async fn set_aside(
+    conn: &mut Connection,
+    row: &ActRow,
+    leaf: &PollSetAside,
+) -> Result<String, Undone> {
+    let poll = poll_of(conn, row, &leaf.clone().into()).await?;
+    let digests = leaf.digests.iter().copied().collect();
+    match polls::check_set_aside(conn, &poll, &digests).await {
+        Ok(()) => {}
+        Err(polls::DecisionError::Database(fault)) => return Err(fault.into()),
+        Err(refusal) => return refuse(refusal),
+    }
+    polls::keep_set_aside(conn, poll.id, row.id, &leaf.digests).await?;
+    Ok(format!(
+        "Set aside in poll {}: {}. Its officers open the others anew.",
+        poll.number,
+        leaf.digests.len()
+    ))
+}
+
+async fn void(conn: &mut Connection, row: &ActRow, leaf: &PollVoided) -> Result<String, Undone> {
+    let poll = poll_of(conn, row, &leaf.clone().into()).await?;
+    let zone = bodies::store::foundation(conn)
+        .await?
+        .map_or(chrono_tz::UTC, |foundation| foundation.zone);
+    let today = poll.now.with_timezone(&zone).date_naive();
+    match polls::void(conn, &poll, row.id, &leaf.reason, today).await {
+        Ok(()) => Ok(format!("Poll {} is ended without a result.", poll.number)),
+        Err(polls::DecisionError::Database(fault)) => Err(fault.into()),
         Err(refusal) => refuse(refusal),
     }
 }

@@ -614,7 +614,6 @@ class Archive:
         require(version <= 20, "a file needs a later version of zip")
         require(flags & ~0x0806 == 0, "a file is encrypted or of unknown flags")
         require(method in (0, 8), "a file is neither stored nor deflated")
-        require(method == 8 or packed == size, "a stored file has two sizes")
         start = offset + len(local)
         return Member(start, packed, size, method, crc), start + packed
 

@@ -100,3 +100,45 @@ impl FindPage {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::evidence::leaf::{
+        LogKey, LogStart, OfficerKey, PollCast, PollCertified, PollClosed, PollDestroyed,
+        PollExcluded, PollExtended, PollLost, PollOpened, PollResult, PollSetAside, PollSuperseded,
+        PollVoided, RollCertified,
+    };
+    use crate::seal::statement::SignedStatement;
+    use crate::web::words::{Locale, Words};
+
+    #[test]
+    fn every_kind_of_entry_has_a_title_in_every_language() {
+        let words = Words::load();
+        let kinds = [
+            LogStart::KIND,
+            LogKey::KIND,
+            OfficerKey::KIND,
+            RollCertified::KIND,
+            PollOpened::KIND,
+            PollExtended::KIND,
+            PollCast::KIND,
+            PollSuperseded::KIND,
+            PollLost::KIND,
+            PollClosed::KIND,
+            PollSetAside::KIND,
+            PollExcluded::KIND,
+            SignedStatement::KIND,
+            PollResult::KIND,
+            PollCertified::KIND,
+            PollVoided::KIND,
+            PollDestroyed::KIND,
+        ];
+        for locale in Locale::ALL {
+            for kind in kinds {
+                let key = format!("log-kind-{}", kind.replace(['.', '_'], "-"));
+                let said = words.speaker(locale).say1(&key, "n", 2_u64);
+                assert!(!said.contains("log-kind"), "{kind} in {}", locale.tag());
+            }
+        }
+    }
+}

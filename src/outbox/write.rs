@@ -112,6 +112,7 @@ fn content(
     let when = |instant: &DateTime<Utc>| times::full(t, head.zone, *instant);
     let subject = match letter {
         Letter::PollOpened { title, .. }
+        | Letter::PollVoided { title, .. }
         | Letter::CastConfirmed { title, .. }
         | Letter::RecordSays { title, .. } => t.say1(&key("-subject"), "title", titled(title)),
         Letter::SignInLink { .. }
@@ -213,6 +214,18 @@ fn content(
                 t.say(&key("-how")),
                 head.address(path),
                 t.say(&key("-after")),
+            ]
+        }
+        Letter::PollVoided {
+            title,
+            path,
+            reason,
+        } => {
+            vec![
+                t.say1(&key("-body"), "title", titled(title)),
+                t.say1(&key("-reason"), "reason", one_line(reason)),
+                t.say(&key("-after")),
+                head.address(path),
             ]
         }
         Letter::CastConfirmed {
@@ -347,6 +360,11 @@ mod tests {
                 title: title.clone(),
                 path: "/polls/1".into(),
                 closes_at: at,
+            },
+            Letter::PollVoided {
+                title: title.clone(),
+                path: "/polls/1".into(),
+                reason: "A nominator was not entitled to nominate.".into(),
             },
             Letter::CastConfirmed {
                 title: title.clone(),

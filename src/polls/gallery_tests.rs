@@ -241,6 +241,11 @@ fn front(locale: Locale) -> String {
         closes: moment(&frame, closes),
     };
     FrontPage {
+        log: Some(
+            frame
+                .t
+                .say2("front-log", "n", 1_204_u64, "root", "9f3c 11ab"),
+        ),
         open: vec![
             row(
                 4,

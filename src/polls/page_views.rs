@@ -25,6 +25,8 @@ pub struct FrontPage {
     pub open: Vec<PollRow>,
     pub coming: Vec<PollRow>,
     pub decided: Vec<PollRow>,
+    /// Where the public log stands; none before it begins.
+    pub log: Option<String>,
 }
 
 /// `/polls`
@@ -105,6 +107,8 @@ pub struct PollPage {
     pub roll_votes: i64,
     /// Cast and votes, once the poll is closed.
     pub turnout: Option<(i32, i64)>,
+    /// Why its officers ended it.
+    pub voided: Option<String>,
 }
 
 impl PollPage {
@@ -157,6 +161,11 @@ impl PollPage {
             Phase::Closed => t.say("poll-next-opening"),
             Phase::Counted => t.say("poll-next-certified"),
             Phase::Certified => t.say("poll-next-nothing"),
+            Phase::Voided => t.say1(
+                "poll-next-voided",
+                "reason",
+                self.voided.as_deref().unwrap_or_default(),
+            ),
         }
     }
 }

@@ -127,6 +127,10 @@ pub struct CertificationLine {
 
 /// What stands after the close.
 pub struct AfterClose {
+    /// Digests of envelopes that hinder the openings.
+    pub hindering: Vec<String>,
+    /// How many envelopes are set aside by decision.
+    pub set_aside: usize,
     pub cast: i32,
     pub superseded: i32,
     pub live: i32,

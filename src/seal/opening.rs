@@ -149,7 +149,8 @@ pub struct Opening {
 /// it names members of open cells only.
 ///
 /// Clashing are all opened ballots that share a tracker or an `enc`; they and the undecodable are
-/// listed by digest and stand in no file of ballots.
+/// listed by digest and stand in no file of ballots. Envelopes that are set aside by decision are
+/// not opened.
 ///
 /// # Errors
 /// A sentence when the key is not the manifest's, or the export does not fit it.
@@ -165,7 +166,11 @@ pub fn open_export(
     export.check(manifest)?;
     let mut opened = Vec::with_capacity(export.envelopes().len());
     let mut undecodable = BTreeMap::new();
-    for exported in export.envelopes() {
+    let to_open = export
+        .envelopes()
+        .iter()
+        .filter(|exported| !export.is_set_aside(&exported.envelope.digest));
+    for exported in to_open {
         match open(secret, manifest, &exported.envelope) {
             Ok(line) => opened.push((exported, line)),
             Err(why) => {

@@ -134,6 +134,7 @@ const NAMES: &[&str] = &[
     "count",
     "--method",
     "--manifest",
+    "/log/checkpoint",
 ];
 
 /// What remains of a template without its tags and its code.

@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod archive;
+mod command;
 mod corruptions;
 mod leaf;
 mod refused;
+mod second;
 mod support;
 mod valid;
 mod verified;

@@ -46,7 +46,7 @@ impl UploadError {
     fn of(error: diesel::result::Error) -> Self {
         match refused_by(&error) {
             Some("poll_is_closed") => Self::NotClosed,
-            Some("poll_unsealings_pkey" | "poll_reveals_pkey") => Self::Twice,
+            Some("poll_reveals_pkey") => Self::Twice,
             _ => Self::Database(error),
         }
     }
@@ -136,14 +136,17 @@ pub async fn envelopes(
             })
         })
         .collect::<QueryResult<Vec<_>>>()?;
-    Export::new(eid, RollId::from_bytes(roll.into_bytes()), leaves, exported).map_err(damage)
+    let set_aside = super::set_aside(conn, poll).await?;
+    Export::new(eid, RollId::from_bytes(roll.into_bytes()), leaves, exported)
+        .and_then(|export| export.set_aside(set_aside))
+        .map_err(damage)
 }
 
-fn damage(error: impl std::fmt::Display) -> diesel::result::Error {
+pub(super) fn damage(error: impl std::fmt::Display) -> diesel::result::Error {
     diesel::result::Error::DeserializationError(error.to_string().into())
 }
 
-fn exact<const N: usize>(bytes: &[u8]) -> QueryResult<[u8; N]> {
+pub(super) fn exact<const N: usize>(bytes: &[u8]) -> QueryResult<[u8; N]> {
     <[u8; N]>::try_from(bytes).map_err(|_| damage("a stored value has the wrong length"))
 }
 
@@ -190,10 +193,14 @@ pub async fn add_unsealing(
     let votes: u64 = lines.iter().map(|line| line.weight.votes()).sum();
     let live = u64::try_from(closing.live).unwrap_or(0);
     let counted = u64::try_from(lines.len()).unwrap_or(u64::MAX);
-    if counted != statement.lines || votes != statement.votes || counted + signed.hindered() != live
+    let aside = super::set_aside(conn, poll).await?;
+    let aside = u64::try_from(aside.len()).unwrap_or(u64::MAX);
+    if counted != statement.lines
+        || votes != statement.votes
+        || counted + signed.hindered() + aside != live
     {
         return Err(UploadError::Refused(format!(
-            "The statement and its ballots do not add up to the closing set: {counted} lines and {} envelopes that could not be counted, but {live} are live.",
+            "The statement and its ballots do not add up to the closing set: {counted} lines, {} envelopes that could not be counted and {aside} that are set aside, but {live} are live.",
             signed.hindered()
         )));
     }
@@ -213,6 +220,9 @@ pub async fn add_unsealing(
         if result(conn, poll).await?.is_some() {
             return Err(UploadError::Counted);
         }
+        if has_opened(conn, poll, key.as_bytes()).await? {
+            return Err(UploadError::Twice);
+        }
         sql_query(
             "INSERT INTO poll_unsealings (poll_id, officer_key, statement, ballots, open_lines, uploaded_by)
              VALUES ($1, $2, $3, $4, $5, $6)",
@@ -229,6 +239,30 @@ pub async fn add_unsealing(
         insert_reveal(conn, poll, key.as_bytes(), &reveal, officer).await
     })
     .await
+}
+
+/// Whether this officer's opening is here already, of the envelopes as they are to be opened.
+async fn has_opened(conn: &mut Connection, poll: Uuid, key: &[u8]) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        opened: bool,
+    }
+    // Two uploads of one officer at once: the second waits and sees the first.
+    sql_query("SELECT pg_advisory_xact_lock(hashtextextended('unsealing ' || $1::text, 0))")
+        .bind::<SqlUuid, _>(poll)
+        .execute(conn)
+        .await?;
+    let row: Row = sql_query(
+        "SELECT EXISTS (SELECT 1 FROM poll_unsealings u WHERE u.poll_id = $1 AND u.officer_key = $2
+             AND u.recorded_at > coalesce((SELECT max(s.recorded_at) FROM poll_set_asides s
+                                           WHERE s.poll_id = $1), '-infinity')) AS opened",
+    )
+    .bind::<SqlUuid, _>(poll)
+    .bind::<Bytea, _>(key)
+    .get_result(conn)
+    .await?;
+    Ok(row.opened)
 }
 
 fn text(bytes: &[u8]) -> Result<&str, UploadError> {
@@ -357,13 +391,17 @@ impl Unsealing {
     }
 }
 
-/// The openings of a poll, the first uploaded first.
+/// The openings of a poll, the first uploaded first: those of the envelopes as
+/// they are to be opened, that is, since the last were set aside.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn unsealings(conn: &mut Connection, poll: Uuid) -> QueryResult<Vec<Unsealing>> {
     sql_query(
-        "SELECT statement, ballots, open_lines, recorded_at FROM poll_unsealings WHERE poll_id = $1 ORDER BY recorded_at",
+        "SELECT statement, ballots, open_lines, recorded_at FROM poll_unsealings u WHERE u.poll_id = $1
+             AND u.recorded_at > coalesce((SELECT max(s.recorded_at) FROM poll_set_asides s
+                                           WHERE s.poll_id = $1), '-infinity')
+         ORDER BY u.recorded_at",
     )
     .bind::<SqlUuid, _>(poll)
     .load(conn)

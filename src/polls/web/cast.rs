@@ -75,7 +75,7 @@ async fn enter(
                 opens.full,
             )));
         }
-        Phase::Closing | Phase::Closed | Phase::Counted | Phase::Certified => {
+        Phase::Closing | Phase::Closed | Phase::Counted | Phase::Certified | Phase::Voided => {
             return Err(closed(frame, &poll));
         }
     }
