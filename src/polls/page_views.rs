@@ -17,6 +17,13 @@ pub struct PollRow {
     pub closes: Moment,
 }
 
+impl PollRow {
+    /// There is a result to see.
+    fn is_counted(&self) -> bool {
+        matches!(self.phase, Phase::Counted | Phase::Certified)
+    }
+}
+
 /// `/`
 #[derive(Template, WebTemplate)]
 #[template(path = "polls/front.html")]

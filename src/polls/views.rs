@@ -24,6 +24,8 @@ pub struct Row {
 pub struct RoomList {
     pub frame: Frame,
     pub rows: Vec<Row>,
+    /// The reader may draft polls.
+    pub drafts: bool,
 }
 
 /// `/room/polls/new` and `/room/polls/{number}/draft`
@@ -160,6 +162,8 @@ pub struct RoomPoll {
     pub keys: Vec<KeyLine>,
     pub drafted_by: String,
     pub drafted_by_me: bool,
+    /// The reader may draft polls.
+    pub drafts: bool,
     /// In plain words, what opening fixes; the manifest itself stands beside it.
     pub manifest: Option<String>,
     pub eid: Option<String>,

@@ -59,5 +59,7 @@ pub struct RollPage {
     pub window: String,
     /// The act that waits for officers' signatures.
     pub act: Option<i32>,
+    /// The reader may draft polls on it.
+    pub drafts: bool,
     pub refusal: Option<String>,
 }

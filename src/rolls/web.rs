@@ -186,6 +186,7 @@ async fn page(
         root: roll.root.as_ref().map(|root| HEXLOWER.encode(root)),
         small_cells,
         k: u64::from(k),
+        drafts: ElectionOfficer::is(officer),
         window: format!(
             "A vote on this roll opens from {first} to {last} ({}).",
             distance.citation

@@ -5,7 +5,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
+mod access;
+mod answers;
+mod atlas;
 mod chromium;
+mod crawl;
+mod ear;
 mod eyes;
 mod ground;
 mod officer;
@@ -14,4 +19,5 @@ mod story;
 #[path = "../it/support/mod.rs"]
 #[expect(dead_code, reason = "what the tests over HTTP use alone")]
 mod support;
+mod tongues;
 mod voters;

@@ -68,7 +68,11 @@ fn site(frame: &Frame) -> Result<&Site, WebError> {
     frame.site.as_ref().ok_or(WebError::NotFound)
 }
 
-async fn list(_: Officer, frame: Frame, app: Data<AppState>) -> Result<impl Responder, WebError> {
+async fn list(
+    officer: Officer,
+    frame: Frame,
+    app: Data<AppState>,
+) -> Result<impl Responder, WebError> {
     let mut conn = connect(&app).await?;
     let polls = store::all(&mut conn, true)
         .await
@@ -83,7 +87,11 @@ async fn list(_: Officer, frame: Frame, app: Data<AppState>) -> Result<impl Resp
             closes: Moment::on_page(&frame, poll.draft.closes_at, poll.now),
         })
         .collect();
-    Ok(RoomList { frame, rows })
+    Ok(RoomList {
+        frame,
+        rows,
+        drafts: ElectionOfficer::is(&officer),
+    })
 }
 
 /// The draft's page around a form, with the rolls that can be chosen.
@@ -422,6 +430,7 @@ async fn room_page(
             .collect(),
         drafted_by,
         drafted_by_me: poll.drafted_by == officer.person.0,
+        drafts: ElectionOfficer::is(officer),
         eid: poll
             .facts
             .opened
