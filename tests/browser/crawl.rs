@@ -48,7 +48,9 @@ impl<'a> Crawl<'a> {
     /// Follows every link from the front page on, in the order in which pages
     /// show them, and inspects what it meets.
     pub async fn follows_every_link(&mut self, who: &str) {
-        if std::env::var_os("QUICK").is_some() { return; }
+        if std::env::var_os("QUICK").is_some() {
+            return;
+        }
         let mut waiting = VecDeque::from(["/".to_owned()]);
         let mut known: BTreeSet<String> = waiting.iter().cloned().collect();
         let mut read: BTreeMap<String, usize> = BTreeMap::new();
