@@ -21,6 +21,7 @@ use tokio::task::JoinHandle;
 use crate::ledger::publisher::{Health, Publisher};
 use crate::outbox::Post;
 use crate::outbox::worker::{self, Worker};
+use crate::polls::booth::OpenedPolls;
 use crate::polls::{Manifests, ReceiptKey};
 use crate::web::{AppState, assets, error, headers};
 use crate::{accounts, bodies, demo, ledger, members, outbox, polls, rolls, setup};
@@ -46,6 +47,7 @@ impl Assembly {
         let receipt_key = self.receipt_key;
         let log = self.log;
         let manifests = Data::new(Manifests::default());
+        let opened_polls = Data::new(OpenedPolls::default());
         let demo = state.config.demo;
         let workers = self.workers;
         let foundation = Data::new(identify::KnownFoundation::default());
@@ -63,6 +65,7 @@ impl Assembly {
                 .app_data(receipt_key.clone())
                 .app_data(log.clone())
                 .app_data(manifests.clone())
+                .app_data(opened_polls.clone())
                 .configure(routes)
                 .configure(|service| {
                     if demo {

@@ -7,7 +7,6 @@ REVOKE INSERT ON roll_certifications, poll_results, poll_certifications FROM com
 GRANT INSERT ON roll_certifications, poll_results, poll_certifications TO commonhold_app;
 ALTER TABLE poll_unsealings DROP COLUMN id;
 ALTER TABLE poll_unsealings ADD PRIMARY KEY (poll_id, officer_key);
-DROP TRIGGER guard_voided ON envelopes;
 DROP TRIGGER guard_voided ON poll_results;
 DROP TABLE poll_set_asides, poll_voidings, act_outcomes, act_signatures, acts, officer_keys, officer_key_uploads CASCADE;
 DROP FUNCTION guard_act_signature(), guard_act_outcome(), guard_standing_key(),

@@ -170,21 +170,19 @@ $$;
 CREATE TRIGGER guard BEFORE INSERT ON poll_voidings FOR EACH ROW EXECUTE FUNCTION guard_voiding();
 ALTER TABLE poll_voidings ENABLE ALWAYS TRIGGER guard;
 
--- Nothing is cast in a poll that was ended. It asks under the lock that the
--- guard of envelopes took.
+-- Nothing is counted in a poll that was ended; nothing is cast either, which
+-- the guard of envelopes asks under its lock.
 CREATE FUNCTION guard_not_voided() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM public.poll_voidings v WHERE v.poll_id = NEW.poll_id) IS NOT FALSE THEN
         RAISE EXCEPTION 'the poll was ended'
-            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'poll_is_open';
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'poll_is_not_ended';
     END IF;
     RETURN NEW;
 END
 $$;
-CREATE TRIGGER guard_voided BEFORE INSERT ON envelopes FOR EACH ROW EXECUTE FUNCTION guard_not_voided();
-ALTER TABLE envelopes ENABLE ALWAYS TRIGGER guard_voided;
 CREATE TRIGGER guard_voided BEFORE INSERT ON poll_results FOR EACH ROW EXECUTE FUNCTION guard_not_voided();
 ALTER TABLE poll_results ENABLE ALWAYS TRIGGER guard_voided;
 

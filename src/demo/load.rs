@@ -330,7 +330,10 @@ impl Loader<'_> {
             .signer_for(manifest)
             .ok_or("the receipt key is another")?;
         let ballots = BallotBox {
-            poll,
+            poll: poll.id,
+            number: poll.number,
+            roll: self.roll,
+            draft: &poll.draft,
             manifest,
             signer,
         };

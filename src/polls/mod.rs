@@ -10,6 +10,7 @@ pub mod assembly;
 pub mod ballot_box;
 pub mod ballot_form;
 pub mod ballot_view;
+pub mod booth;
 pub mod closer;
 pub mod draft;
 #[cfg(test)]

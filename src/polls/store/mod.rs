@@ -6,7 +6,9 @@ mod counting;
 mod deciding;
 mod drafting;
 
-pub use casting::{Answer, Cast, CastError, Entitlement, Voted, cast, entitlements, voted};
+pub use casting::{
+    Answer, Cast, CastError, Entitlement, Voted, VotersPlace, cast, entitlements, place, voted,
+};
 pub use closing::{Closing, close, closing, due};
 pub use counting::{
     Certification, CountError, Countable, OpenedFiles, ResultRow, Unsealing, UploadError,
