@@ -13,8 +13,10 @@ use crate::seal::hash::{Digest, sha256};
 use crate::seal::manifest::Manifest;
 use crate::seal::statement::SignedStatement;
 
-/// Counts every closed poll whose openings and shares of the lot are here.
+/// Counts every closed poll whose openings and shares of the lot are here. One that cannot be
+/// counted keeps none of the others waiting.
 pub(super) async fn count_all(conn: &mut Connection) -> Result<(), Fault> {
+    let mut outcome = Ok(());
     for poll in polls::uncounted(conn).await? {
         let Some(manifest) = polls::manifest(conn, poll.id).await? else {
             continue;
@@ -23,12 +25,13 @@ pub(super) async fn count_all(conn: &mut Connection) -> Result<(), Fault> {
             match count(conn, &poll, &manifest, &countable).await {
                 Ok(()) => tracing::info!(poll = %poll.id, "counted"),
                 Err(fault) => {
-                    tracing::error!(poll = %poll.id, %fault, "a closed poll could not be counted");
+                    let fault = format!("poll {} could not be counted: {fault}", poll.number);
+                    outcome = outcome.and(Err(fault.into()));
                 }
             }
         }
     }
-    Ok(())
+    outcome
 }
 
 async fn count(

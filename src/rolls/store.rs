@@ -227,6 +227,7 @@ pub async fn prepare(conn: &mut Connection, roll: &Roll, officer: Uuid) -> Resul
         return Err(RollError::Certified);
     }
     conn.transaction(async |conn| {
+        acts::store::take_turns(conn, roll.id).await?;
         if let Some(act) = acts::store::waiting_about(conn, roll.id, RollCertified::KIND).await? {
             return Ok(act.number);
         }
@@ -352,14 +353,14 @@ pub async fn fix(
     let Some(second) = signers.iter().find(|signer| **signer != roll.proposed_by) else {
         return Err(RollError::SameOfficer);
     };
-    let (_, lines) = computed_again(conn, roll).await?;
+    let (members, lines) = computed_again(conn, roll).await?;
     let leaves = leaves(conn, roll.id).await?;
     let expected = RollCertified {
         at: act.at,
         sigs: act.sigs.clone(),
         ..certification(roll, &leaves, Utc::now())?
     };
-    if *act != expected || !stored_as_computed(conn, roll.id, &lines).await? {
+    if *act != expected || !stored_as_computed(conn, roll.id, &members, &lines).await? {
         return Err(RollError::Differs);
     }
     sql_query("INSERT INTO roll_certifications (roll_id, certified_by, root) VALUES ($1, $2, $3)")
@@ -372,33 +373,39 @@ pub async fn fix(
     Ok(())
 }
 
-/// Whether the stored lines have the entitlements, classes and votes that history gives.
+/// Whether the stored lines have the entitlements, members, classes and votes that history
+/// gives: a line under another member would let somebody else cast for it.
 async fn stored_as_computed(
     conn: &mut Connection,
     roll: Uuid,
+    members: &[MemberOfRecord],
     lines: &[RollLine],
 ) -> QueryResult<bool> {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = Bytea)]
         entitlement: Vec<u8>,
+        #[diesel(sql_type = SqlUuid)]
+        membership_id: Uuid,
         #[diesel(sql_type = Text)]
         class_id: String,
         #[diesel(sql_type = Int4)]
         votes: i32,
     }
     let rows: Vec<Row> = sql_query(
-        "SELECT entitlement, class_id, votes FROM roll_entitlements WHERE roll_id = $1 ORDER BY entitlement",
+        "SELECT entitlement, membership_id, class_id, votes FROM roll_entitlements WHERE roll_id = $1 ORDER BY entitlement",
     )
     .bind::<SqlUuid, _>(roll)
     .load(conn)
     .await?;
-    let mut computed: Vec<(&[u8], String, Option<i32>)> = lines
+    let mut computed: Vec<(&[u8], Uuid, String, Option<i32>)> = members
         .iter()
-        .map(|line| {
+        .zip(lines)
+        .map(|(member, line)| {
             let votes = i32::try_from(line.votes.votes()).ok();
             (
                 line.entitlement.as_bytes().as_slice(),
+                Uuid::from_bytes(*member.membership.as_bytes()),
                 line.class.to_string(),
                 votes,
             )
@@ -408,6 +415,7 @@ async fn stored_as_computed(
     let stored = rows.iter().map(|row| {
         (
             row.entitlement.as_slice(),
+            row.membership_id,
             row.class_id.clone(),
             Some(row.votes),
         )

@@ -615,19 +615,25 @@ async fn the_database_refuses_what_the_bylaws_forbid() {
         "SELECT open_poll('{drafted}', 1, 'x', sha256('x'), o.roll_id, now(), now() + interval '1 day', d.drafted_by)
          FROM polls o, poll_drafts d WHERE o.id = '{id}' AND d.poll_id = '{drafted}'"
     );
-    refused(&mut server, &open_again, "poll_takes_two").await;
+    // Not by the application; nor by the certifier, where the records say otherwise.
+    refused(&mut server, &open_again, DENIED).await;
+    let mut certifier = connect(Role::Certifier).await;
+    refused(&mut certifier, &open_again, "poll_takes_two").await;
     let other = open_again.replace("d.drafted_by)", "c.certified_by)");
     let other = other.replace("poll_drafts d", "poll_drafts d, roll_certifications c");
-    refused(
-        &mut server,
-        &other.replace(", 1, ", ", 2, "),
-        "poll_draft_is_current",
-    )
-    .await;
-    let past = other.replace("now() + interval '1 day'", "now() - interval '1 day'");
-    refused(&mut server, &past, "poll_closes_later").await;
-    let no_roll = other.replace("o.roll_id", "gen_random_uuid()");
-    refused(&mut server, &no_roll, "poll_roll_is_certified").await;
+    for (sql, guard) in [
+        (other.replace(", 1, ", ", 2, "), "poll_draft_is_current"),
+        (
+            other.replace("now() + interval '1 day'", "now() - interval '1 day'"),
+            "poll_closes_later",
+        ),
+        (
+            other.replace("o.roll_id", "gen_random_uuid()"),
+            "poll_roll_is_certified",
+        ),
+    ] {
+        refused(&mut certifier, &sql, guard).await;
+    }
     let opened = format!(
         "INSERT INTO poll_drafts SELECT poll_id, version + 1, content, drafted_by FROM poll_drafts WHERE poll_id = '{id}'"
     );
@@ -708,7 +714,6 @@ async fn the_database_refuses_what_the_bylaws_forbid() {
         format!(
             "INSERT INTO poll_reveals SELECT '{id}', sha256(''), sha256(''), created_by FROM polls LIMIT 1"
         ),
-        format!("INSERT INTO poll_results SELECT '{id}', '', '', ''"),
         format!(
             "INSERT INTO poll_unsealings SELECT '{id}', sha256(''), '', '', '', created_by FROM polls LIMIT 1"
         ),
@@ -718,7 +723,11 @@ async fn the_database_refuses_what_the_bylaws_forbid() {
     let certified = format!(
         "INSERT INTO poll_certifications SELECT '{id}', created_by, sha256('') FROM polls LIMIT 1"
     );
-    refused(&mut server, &certified, "certification_is_of_the_count").await;
+    refused(&mut server, &certified, DENIED).await;
+    refused(&mut certifier, &certified, "certification_is_of_the_count").await;
+    let result = format!("INSERT INTO poll_results SELECT '{id}', '', '', ''");
+    refused(&mut server, &result, DENIED).await;
+    refused(&mut certifier, &result, "poll_is_closed").await;
 
     // A certified roll is whole, and a roll takes two.
     for (sql, guard) in [
@@ -746,8 +755,13 @@ async fn the_database_refuses_what_the_bylaws_forbid() {
              SELECT r.id, {by}, sha256('') FROM rolls r, roll_certifications c WHERE r.leaves = 2"
         )
     };
-    refused(&mut server, &certify("r.proposed_by"), "roll_takes_two").await;
-    refused(&mut server, &certify("c.certified_by"), "roll_is_complete").await;
+    refused(&mut server, &certify("c.certified_by"), DENIED).await;
+    for (by, guard) in [
+        ("r.proposed_by", "roll_takes_two"),
+        ("c.certified_by", "roll_is_complete"),
+    ] {
+        refused(&mut certifier, &certify(by), guard).await;
+    }
 }
 
 /// The polls of [`a_vote_from_the_draft_to_the_certified_result`], by question.
@@ -1240,7 +1254,7 @@ async fn open_count_certify(board: &Poll, foundation: &Foundation) {
     let chi = foundation.chi.send(&bare(&chi, &path)).await;
     assert_eq!(chi.status, StatusCode::FORBIDDEN);
     let act = ben.submit(&counted, "/certification", &[]).await;
-    let same = ada.send(&bare(&act, &path)).await;
+    let same = ada.send(&bare(&ada.get(&act.path).await, &path)).await;
     assert_eq!(same.path, act.path, "one act, whoever asks for it");
     let alone = foundation
         .sign_alone(ada, &foundation.keys[0], &act.path)

@@ -4,7 +4,7 @@ mod finding;
 mod leading;
 mod reading;
 
-pub use finding::{Entry, entries_before, entry, find};
+pub use finding::{Entry, entries_before, entry, find, of_kind};
 pub use leading::{keep_checkpoint, lead, log_casts, polls_with_casts, report, sequence};
 pub use reading::{
     Checkpoint, State, checkpoint_of, checkpoints_after, leaves, newest_checkpoint, now, origin,

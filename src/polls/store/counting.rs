@@ -500,6 +500,10 @@ pub async fn certifications(conn: &mut Connection, poll: Uuid) -> QueryResult<Ve
 pub enum CountError {
     #[error("There is no count to certify yet.")]
     NotCounted,
+    #[error("This count is certified already.")]
+    Certified,
+    #[error("This poll was ended: it has no result to certify.")]
+    Voided,
     #[error(
         "The openings do not agree: the officers' ballots differ. Nothing can be certified before a recorded decision."
     )]
@@ -518,25 +522,36 @@ pub async fn prepare_certification(
     manifest: &Manifest,
     officer: Uuid,
 ) -> Result<i32, CountError> {
-    if let Some(act) = acts::store::waiting_about(conn, poll.id, PollCertified::KIND).await? {
-        return Ok(act.number);
-    }
-    let leaf = certified(conn, poll, manifest, poll.now).await?;
-    let act = Act::new(leaf.into(), None).map_err(damage)?;
-    Ok(acts::store::propose(conn, poll.id, &act, officer).await?)
+    conn.transaction(async |conn| {
+        acts::store::take_turns(conn, poll.id).await?;
+        if let Some(act) = acts::store::waiting_about(conn, poll.id, PollCertified::KIND).await? {
+            return Ok(act.number);
+        }
+        let leaf = certified(conn, poll, manifest, poll.now).await?;
+        let act = Act::new(leaf.into(), None).map_err(damage)?;
+        Ok(acts::store::propose(conn, poll.id, &act, officer).await?)
+    })
+    .await
 }
 
 /// The entry of the log that certifies this count, yet without signatures: the
 /// hashes of the bundle's eight files.
 ///
 /// # Errors
-/// When there is no count, or two openings disagree.
+/// When there is no count, it is certified already, the poll was ended, or two
+/// openings disagree.
 pub async fn certified(
     conn: &mut Connection,
     poll: &Poll,
     manifest: &Manifest,
     at: chrono::DateTime<chrono::Utc>,
 ) -> Result<PollCertified, CountError> {
+    if poll.facts.voided {
+        return Err(CountError::Voided);
+    }
+    if poll.facts.certifications > 0 {
+        return Err(CountError::Certified);
+    }
     let row = result(conn, poll.id).await?.ok_or(CountError::NotCounted)?;
     let closing = super::closing(conn, poll.id)
         .await?

@@ -20,7 +20,8 @@ pub use deciding::{
     void, voided,
 };
 pub use drafting::{
-    KeyRow, OpenError, SaveError, add_key, create, keys, manifest, open, prepare_opening, save,
+    KeyRow, OpenError, SaveError, add_key, create, keys, manifest, open, opening_that_waits,
+    prepare_opening, save, signing_keys,
 };
 
 use chrono::{DateTime, Utc};
