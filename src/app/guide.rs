@@ -29,6 +29,7 @@ impl Steps for Keys {
                 sentence,
                 path: "/room/key".to_owned(),
                 done: keys > 1,
+                waits: true,
             }];
             for act in acts::store::waiting(conn).await? {
                 steps.push(Step {
@@ -36,6 +37,7 @@ impl Steps for Keys {
                     sentence: act.act().map(|act| act.leaf().words()).unwrap_or_default(),
                     path: format!("/room/acts/{}", act.number),
                     done: false,
+                    waits: false,
                 });
             }
             Ok(steps)
