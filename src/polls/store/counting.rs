@@ -46,7 +46,8 @@ impl UploadError {
     fn of(error: diesel::result::Error) -> Self {
         match refused_by(&error) {
             Some("poll_is_closed") => Self::NotClosed,
-            Some("poll_reveals_pkey") => Self::Twice,
+            Some("opening_comes_before_the_count") => Self::Counted,
+            Some("officer_opens_once" | "poll_reveals_pkey") => Self::Twice,
             _ => Self::Database(error),
         }
     }
@@ -217,12 +218,6 @@ pub async fn add_unsealing(
         .ok_or_else(|| UploadError::Refused("The manifest does not name this officer.".into()))?
         .key;
     conn.transaction(async |conn| {
-        if result(conn, poll).await?.is_some() {
-            return Err(UploadError::Counted);
-        }
-        if has_opened(conn, poll, key.as_bytes()).await? {
-            return Err(UploadError::Twice);
-        }
         sql_query(
             "INSERT INTO poll_unsealings (poll_id, officer_key, statement, ballots, open_lines, uploaded_by)
              VALUES ($1, $2, $3, $4, $5, $6)",
@@ -239,30 +234,6 @@ pub async fn add_unsealing(
         insert_reveal(conn, poll, key.as_bytes(), &reveal, officer).await
     })
     .await
-}
-
-/// Whether this officer's opening is here already, of the envelopes as they are to be opened.
-async fn has_opened(conn: &mut Connection, poll: Uuid, key: &[u8]) -> QueryResult<bool> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Bool)]
-        opened: bool,
-    }
-    // Two uploads of one officer at once: the second waits and sees the first.
-    sql_query("SELECT pg_advisory_xact_lock(hashtextextended('unsealing ' || $1::text, 0))")
-        .bind::<SqlUuid, _>(poll)
-        .execute(conn)
-        .await?;
-    let row: Row = sql_query(
-        "SELECT EXISTS (SELECT 1 FROM poll_unsealings u WHERE u.poll_id = $1 AND u.officer_key = $2
-             AND u.recorded_at > coalesce((SELECT max(s.recorded_at) FROM poll_set_asides s
-                                           WHERE s.poll_id = $1), '-infinity')) AS opened",
-    )
-    .bind::<SqlUuid, _>(poll)
-    .bind::<Bytea, _>(key)
-    .get_result(conn)
-    .await?;
-    Ok(row.opened)
 }
 
 fn text(bytes: &[u8]) -> Result<&str, UploadError> {

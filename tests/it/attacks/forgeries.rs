@@ -113,7 +113,7 @@ pub const FORGERIES: [(&str, &str); 79] = [
     ),
     (
         "INSERT INTO poll_unsealings (poll_id, officer_key, statement, ballots, open_lines, uploaded_by) SELECT poll_id, officer_key, statement, '', '', uploaded_by FROM poll_unsealings LIMIT 1",
-        "poll_unsealings_pkey",
+        "opening_comes_before_the_count",
     ),
     (
         "INSERT INTO poll_unsealings (poll_id, officer_key, statement, ballots, open_lines, uploaded_by) SELECT poll_id, sha256('mine'), statement, '', '', uploaded_by FROM poll_unsealings LIMIT 1",
