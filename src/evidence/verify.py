@@ -543,17 +543,19 @@ class Policy:
         return True
 
     def read_receipt(self, words, _):
-        if len(words) != 1 or not is_hex(32)(words[0]):
+        if len(words) != 1 or not is_hex(32)(words[0]) or words[0] in self.receipts:
             return False
         require(is_lawful_key(bytes.fromhex(words[0])), "a receipt key in the policy is not lawful")
         self.receipts.append(words[0])
         return True
 
     def read_officer(self, _, line):
-        parts = re.fullmatch(r"officer[ \t]+(.*?)[ \t]+([0-9a-f]{64})", line)
-        if parts is None or parts.group(1) == "":
+        parts = re.fullmatch(r"officer ([^\t\x80-\x9f]+) ([0-9a-f]{64})", line)
+        if parts is None:
             return False
         name, key = parts.groups()
+        if any(key in keys for keys in self.officers.values()):
+            return False
         require(is_lawful_key(bytes.fromhex(key)), "an officer's key in the policy is not lawful")
         self.officers.setdefault(name, []).append(key)
         return True
