@@ -161,20 +161,31 @@ class Tree:
         return files
 
 
-def zipped(files, store=(), level=9):
-    """The archive, with a chosen few stored and the rest deflated."""
+def zipped(files, store=(), level=9, names=None, version=20, method=8, **odd):
+    """The archive, with a chosen few stored and the rest deflated. `odd` bytes stand where none may:
+    `before` and `after` each file, in each `local` header, `extra` or `comment` of the directory,
+    at its `end`; `disk` is a number."""
     body, directory = io.BytesIO(), io.BytesIO()
-    for name in sorted(files):
+
+    def at(place):
+        return odd.get(place, b"")
+
+    for name in sorted(files) if names is None else names:
         data, raw = files[name], name.encode()
-        method = 0 if name in store else 8
         engine = zlib.compressobj(level, zlib.DEFLATED, -15)
-        packed = engine.compress(data) + engine.flush() if method else data
-        head = struct.pack("<5H3I2H", 20, 0, method, 0, 33, zlib.crc32(data), len(packed), len(data), len(raw), 0)
+        deflate = method == 8 and name not in store
+        packed = engine.compress(data) + engine.flush() if deflate else data
+        packed += at("after")
+        head = struct.pack("<5H", version, 0, 8 if deflate else 0 if method == 8 else method, 0, 33)
+        head += struct.pack("<3IH", zlib.crc32(data), len(packed), len(data), len(raw))
+        body.write(at("before"))
         directory.write(b"PK\x01\x02" + struct.pack("<H", 20) + head)
-        directory.write(struct.pack("<3H2I", 0, 0, 0, 0, body.tell()) + raw)
-        body.write(b"PK\x03\x04" + head + raw + packed)
-    start, listed = body.tell(), directory.getvalue()
-    end = struct.pack("<4H2IH", 0, 0, len(files), len(files), len(listed), start, 0)
+        directory.write(struct.pack("<4H", len(at("extra")), len(at("comment")), odd.get("disk", 0), 0))
+        directory.write(struct.pack("<2I", 0, body.tell()) + raw + at("extra") + at("comment"))
+        body.write(b"PK\x03\x04" + head + struct.pack("<H", len(at("local"))) + raw + at("local") + packed)
+    directory.write(at("end"))
+    start, listed, number = body.tell(), directory.getvalue(), odd.get("disk", 0)
+    end = struct.pack("<4H2IH", number, number, len(files), len(files), len(listed), start, 0)
     return body.getvalue() + listed + b"PK\x05\x06" + end
 
 
@@ -318,7 +329,7 @@ class Maker:
             "receipt_key": self.receipt_key.public.hex(),
             "roll_root": verify.merkle_root(map(canonical, self.roll)).hex(),
             "rules": rules if self.rules is None else self.rules,
-            "seal_key": self.bytes(1216).hex(),
+            "seal_key": self.seal_key(),
             "seats": 0 if motion else self.seats,
             "small_cells": self.small_cells,
             "v": 1,
@@ -327,6 +338,11 @@ class Maker:
         self.hook("manifest", self.manifest)
         self.eid_bytes = verify.tagged_hash("poll", canonical(self.manifest))
         self.eid = self.eid_bytes.hex()
+
+    def seal_key(self):
+        """As ML-KEM's and X25519's keys look: 768 coefficients, two in three bytes, and 64 bytes."""
+        pairs = [self.chance.randrange(3329) | self.chance.randrange(3329) << 12 for _ in range(384)]
+        return (b"".join(pair.to_bytes(3, "little") for pair in pairs) + self.bytes(64)).hex()
 
     # The log.
 

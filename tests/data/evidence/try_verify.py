@@ -175,18 +175,13 @@ def between(whole, bundle):
     return whole[:start] + b"x" + whole[start:-6] + struct.pack("<I", start + 1) + whole[-2:]
 
 
-def deflated_past_its_end(whole, bundle):
-    """The last member's data go on after the deflated stream, within the packed size."""
-    files = dict(bundle.files)
-    name = max(files)
-    lone = zipped({name: files[name]})
-    packed = struct.unpack("<I", lone[18:22])[0]
-    end = 30 + len(name) + packed
-    size = struct.pack("<I", packed + 1)
-    lone = lone[:18] + size + lone[22:end] + b"\0" + lone[end:]
-    at = lone.index(b"PK\x01\x02")
-    lone = lone[: at + 20] + size + lone[at + 24 :]
-    return lone[:-6] + struct.pack("<I", at) + lone[-2:]
+def oddly(**odd):
+    """The same files, archived with an oddity: see make_bundle.zipped."""
+    return archive(lambda whole, bundle: zipped(bundle.files, **odd))
+
+
+def at_the_end(offset, data):
+    return archive(lambda whole, bundle: whole[: -22 + offset] + data + whole[-22 + offset + len(data) :])
 
 
 bad(1, "not an archive", extra=archive(lambda data, bundle: b"hello"))
@@ -196,7 +191,25 @@ bad(1, "a byte after the archive", extra=archive(lambda data, bundle: data + b"x
 bad(1, "a byte before the archive", extra=archive(lambda data, bundle: b"x" + data))
 bad(1, "a byte between files and directory", extra=archive(between))
 bad(1, "a comment", extra=archive(lambda data, bundle: data[:-2] + b"\x01\0!"))
-bad(1, "bytes after a deflated file", extra=archive(deflated_past_its_end))
+bad(1, "the length of a comment", extra=at_the_end(20, b"\1"))
+bad(1, "a second disk", extra=at_the_end(4, b"\1\0\1"))
+bad(1, "other files on this disk", extra=at_the_end(8, b"\1"))
+bad(1, "a file on a second disk", extra=archive(patched(34, b"\1")))
+bad(1, "no end of the archive", extra=at_the_end(0, b"QK"))
+bad(1, "bytes after a deflated file", extra=oddly(after=b"\0"))
+bad(1, "bytes after a long deflated file", extra=oddly(after=b"\0" * 200_000))
+bad(1, "bytes between files", extra=oddly(before=b"\0"))
+bad(1, "extra fields in local headers", extra=oddly(local=b"\1\0\0\0"))
+bad(1, "extra fields in the directory", extra=oddly(extra=b"\1\0\0\0"))
+bad(1, "comments of files", extra=oddly(comment=b"!"))
+bad(1, "a byte at the end of the directory", extra=oddly(end=b"\0"))
+bad(1, "a later version of zip", extra=oddly(version=45))
+bad(1, "stored files of an unknown method", extra=oddly(method=99))
+bad(1, "names that do not ascend", extra=archive(
+    lambda whole, bundle: zipped(bundle.files, names=sorted(bundle.files, reverse=True))))
+bad(1, "a name twice", extra=archive(
+    lambda whole, bundle: zipped(dict(bundle.files, x=b""), names=sorted([*bundle.files, "README.txt"]))))
+bad(1, "a name that is not ASCII", {"last": lambda files: files.update({"\u00e6": b""})})
 bad(1, "a wrong CRC", extra=archive(both_headers(14, b"\1\2\3\4")))
 bad(1, "a size declared too small", extra=archive(both_headers(22, b"\5\0\0\0")))
 bad(1, "a size declared too large", extra=archive(both_headers(22, b"\xff\xff\xff\x3f")))
@@ -209,6 +222,8 @@ bad(1, "an unknown method", extra=archive(both_headers(8, b"\x0c")))
 bad(1, "a link", extra=archive(patched(38, b"\0\0\xff\xa1")))
 bad(1, "a folder as a member", extra=archive(patched(38, b"\x10\0\0\0")))
 bad(1, "a file that is not named", {"last": lambda files: files.update({"extra.txt": b""})})
+bad(1, "a file that is not named, and listed", files(lambda files: files.update({"extra.txt": b""})))
+bad(1, "no README.txt, nor listed", files(lambda files: files.pop("README.txt")))
 bad(1, "a path upwards", {"last": lambda files: files.update({"log/../x": b""})})
 bad(1, "a tile of level 64", {"last": lambda files: files.update({"log/tile/64/000": b""})})
 bad(1, "a tile of width 256", {"last": lambda files: files.update({"log/tile/0/000.p/256": b""})})
@@ -230,6 +245,18 @@ bad(2, "two rules of one key", {"manifest": lambda m: m["rules"][1].update(key="
 bad(2, "seats of a motion", {"manifest": put(seats=1)}, method="motion-1")
 bad(2, "a beacon of before the close", {"manifest": lambda m: m["beacon"].update(after=m["closes"] - 1)}, public_beacon=True)
 bad(2, "max_marks of nothing", method="approval-1", hooks={"manifest": put(parameters={"max_marks": 0})})
+bad(2, "max_marks of nothing that `pad` allows", method="approval-1", parameters={"max_marks": 0}, turnout=0)
+bad(2, "max_score of nothing", parameters={"max_score": 0})
+bad(2, "two values for the lot by one officer", {"manifest": lambda m: m["beacon"]["commitments"][0].update(
+    by=m["beacon"]["commitments"][1]["by"])})
+bad(2, "a seal key that is none", {"manifest": put(seal_key="01fd00" + "0" * 2426)})
+bad(2, "a seal key whose second coefficient is none", {"manifest": put(seal_key="0010d0" + "0" * 2426)})
+bad(2, "audited by a 2", {"manifest": put(audited=2)})
+bad(2, "options of a motion", {"manifest": put(options=[{"id": "a", "name": "A"}])}, method="motion-1")
+bad(2, "a line whose keys do not ascend", replaced("ballots.jsonl", b'{"t":', b'{"v":0,"t":'))
+bad(2, "a key too many in roll.jsonl", {"roll": lambda roll: roll[0].update(x=1)})
+bad(2, "a key too many in open.jsonl", {"open": lambda lines: lines[0].update(x=1)})
+bad(2, "a key too many in participation.json", {"participation": put(x=1)})
 for spelling, text in (
     ("a float", b'{"a":1.0}'),
     ("true", b"true"),
@@ -279,6 +306,33 @@ def checkpoint_signed_by(name, change=lambda text: text):
     return files(extra)
 
 
+def without_policy(maker, bundle, given):
+    return given._replace(policy=None)
+
+
+def rotation_note(files, more):
+    """The rotation's checkpoint, of a size `more` than its index."""
+    maker = CURRENT.maker
+    tree = make_bundle.Tree(maker.tree.entries + [b"{}"] * 9)
+    keys = [maker.log_key, maker.next_key]
+    files["log/rotation/%d" % maker.rotated] = maker.note(tree, maker.rotated + more, keys, make_bundle.OPENS)
+
+
+def signed_as(name, origin):
+    """log/key of another name, or a checkpoint of another origin, rightly signed by the log's key."""
+
+    def extra(files):
+        name_of_key = name or make_bundle.ORIGIN
+        text = files["log/checkpoint"].decode().split("\n\n")[0] + "\n"
+        text = text.replace(make_bundle.ORIGIN, origin or make_bundle.ORIGIN)
+        key = CURRENT.maker.log_key
+        line = note_line(name_of_key, 1, key, key.sign(text.encode()))
+        files["log/checkpoint"] = (text + "\n" + line).encode()
+        files["log/key"] = (make_bundle.vkey(name_of_key, 1, key) + "\n").encode()
+
+    return files(extra)
+
+
 bad(3, "a checkpoint signed by another key", checkpoint_signed_by("another"))
 for what, change in (
     ("a size with a zero in front", lambda t: t.replace("\n", "\n0", 1)),
@@ -305,9 +359,14 @@ bad(3, "a rotation that only the new key signed", {"files": lambda f: f.update(
     {n: f["log/checkpoint"] for n in f if "rotation" in n})}, rotation=True)
 bad(3, "a rotation to another key", entry("log.key", lambda e: e.update(add=e["remove"], remove=e["add"])), rotation=True)
 bad(3, "a malformed rotation", entry("log.key", put(x=1)), rotation=True)
+bad(3, "a rotation back, without policy", entry("log.key", lambda e: e.update(add=e["remove"], remove=e["add"])),
+    without_policy, rotation=True)
+bad(3, "a rotation whose checkpoint does not cover it", {"files": lambda f: rotation_note(f, 0)}, rotation=True)
+bad(3, "log/key of another name than the log's", signed_as("vote.example.org/x", None), without_policy)
+bad(3, "a checkpoint of another log", signed_as(None, "vote.example.org/x"), without_policy)
 for what, change in (
     ("a receipt key of another length", lambda t: t.replace("receipt ", "receipt 00")),
-    ("another receipt key", lambda t: "\n".join("receipt " + "0" * 64 if line.startswith("receipt ") else line
+    ("another receipt key", lambda t: "\n".join("receipt " + Key("x").public.hex() if line.startswith("receipt ") else line
                                                for line in t.split("\n"))),
     ("no receipt key", lambda t: t.replace("receipt ", "#receipt ")),
     ("no officers", lambda t: t.replace("officer ", "#officer ")),
@@ -332,7 +391,16 @@ for what, change in (
     bad(3, "a policy with " + what, extra=policy(change))
 bad(3, "a cosignature altered", {"files": lambda f: f.update({"log/checkpoint": f["log/checkpoint"][:-9] + b"AAAA" + f["log/checkpoint"][-5:]})})
 good("any of two witnesses", policy(lambda t: t.replace(" all ", " 1 ")))
-good("a policy with more keys than needed", policy(lambda t: "receipt %s\nofficer Lena Aalto %s\n" % (("0" * 64,) * 2) + t))
+good("a policy with more keys than needed", policy(
+    lambda t: "receipt %s\nofficer Lena Aalto %s\n" % ((Key("x").public.hex(),) * 2) + t))
+for what, key in (("of small order", "01" + "00" * 31), ("off the curve", "02" + "00" * 31), ("above p", "ff" * 31 + "7f")):
+    bad(3, "a receipt key %s in the policy" % what, extra=policy(lambda t, key=key: t + "receipt %s\n" % key))
+    bad(3, "an officer's key %s in the policy" % what, extra=policy(lambda t, key=key: t + "officer X %s\n" % key))
+    odd = namedtuple("Odd", "public")(bytes.fromhex(key))
+    bad(3, "a log key %s in the policy" % what, extra=policy(
+        lambda t, odd=odd: t + "log %s\n" % make_bundle.vkey(make_bundle.ORIGIN, 1, odd)))
+    bad(3, "a witness's key %s in the policy" % what, extra=policy(
+        lambda t, odd=odd: t + "witness X %s\n" % make_bundle.vkey("x", 4, odd)))
 good("groups of groups", policy(lambda t: t.replace("quorum all-of-them", "group g any all-of-them\nquorum g")))
 
 # ---- 04 tree -------------------------------------------------------------------------------------
@@ -351,6 +419,13 @@ def another_history(maker, bundle, given):
 
 def older_of_another_key(maker, bundle, given):
     return given._replace(checkpoints=[maker.note(maker.tree, 3, [Key("another")], make_bundle.OPENS)])
+
+
+def older_of_another_log(maker, bundle, given):
+    text = given.checkpoints[0].decode().split("\n\n")[0] + "\n"
+    text = text.replace(make_bundle.ORIGIN, "vote.example.org/x")
+    line = note_line(make_bundle.ORIGIN, 1, maker.log_key, maker.log_key.sign(text.encode()))
+    return given._replace(checkpoints=[(text + "\n" + line).encode()])
 
 
 bad(4, "an entry altered", {"files": lambda f: tile_byte(f, "log/tile/entries/")})
@@ -373,6 +448,23 @@ def forked_rotation(files):
 
 
 bad(4, "a rotation of another history", {"files": forked_rotation}, rotation=True)
+bad(4, "a rotation of a larger tree", {"files": lambda f: rotation_note(f, 20)}, rotation=True)
+bad(4, "the last entries of another history", {"files": lambda f: another_tail(f, -1)})
+bad(4, "a full tile of another history", {"files": lambda f: another_tail(f, 0)}, after=300)
+bad(4, "a useless tile", {"files": lambda f: f.update({"log/tile/5/000.p/1": b"\0" * 32})})
+bad(4, "an older checkpoint of another log", extra=older_of_another_log)
+
+
+def another_tail(files, place):
+    """Other entries, and a level-0 tile that fits them."""
+    names = [name for name in sorted(files) if name.startswith("log/tile/entries/")]
+    name = names[place]
+    entries = verify.split_entries(files[name])
+    entries[-1] = b'{"kind":"member.noted","v":1}'
+    files[name] = b"".join(struct.pack(">H", len(one)) + one for one in entries)
+    files[name.replace("entries", "0")] = b"".join(map(verify.leaf_hash, entries))
+
+
 
 # ---- 05 entries ----------------------------------------------------------------------------------
 
@@ -403,6 +495,9 @@ def twice(kind):
 
 bad(5, "an entry that is not canonical", {"raw": lambda raw: raw.__setitem__(2, raw[2] + b" ")})
 bad(5, "an entry that is no object", {"raw": lambda raw: raw.__setitem__(2, b"[]")})
+bad(5, "an entry whose keys do not ascend", {"raw": lambda raw: raw.__setitem__(2, b'{"v":1,"kind":"x"}')})
+bad(5, "a statement of too many", entry("poll.unsealed", lambda e: e.update(
+    clashing=["%064x" % i for i in range(450)], undecodable=["%064x" % i for i in range(450, 901)])))
 bad(5, "an entry without kind", {"raw": lambda raw: raw.__setitem__(2, b'{"v":1}')})
 bad(5, "an entry without v", {"raw": lambda raw: raw.__setitem__(2, b'{"kind":"x"}')})
 bad(5, "an entry that is empty", {"raw": lambda raw: raw.__setitem__(2, b"")})
@@ -454,6 +549,7 @@ bad(6, "extended by one officer", entry("poll.extended", LONELY, "signed"), exte
 bad(6, "lost by one officer", entry("poll.lost", LONELY, "signed"), lost=1)
 bad(6, "a rule that asks for more", rules=[{"citation": "s", "key": "opening.officers", "value": "3"}])
 bad(6, "a rule that is no number", rules=[{"citation": "s", "key": "opening.officers", "value": "two"}])
+bad(6, "a rule with a zero in front", rules=[{"citation": "s", "key": "opening.officers", "value": "02"}])
 
 # ---- 07 roll -------------------------------------------------------------------------------------
 
@@ -466,12 +562,34 @@ bad(7, "a roll with a wrong signature", entry("roll.certified", wrong, "signed")
 # ---- 08 live -------------------------------------------------------------------------------------
 
 
-def uncast(maker_kind):
-    return entry(maker_kind, lambda e: e["digests"].__setitem__(-1, "f" * 64))
+def one_more(kind, digest):
+    """One digest more in the first entry of a kind, and in the total of poll.closed."""
+
+    def change(this, value):
+        maker = CURRENT.maker
+        if this == kind and len(value["digests"]) == getattr(maker, kind[5:]):
+            value["digests"] = sorted(value["digests"] + [digest()])
+            value.update({"n": len(value["digests"])} if "n" in value else {})
+        if this == "poll.closed":
+            value[kind[5:]] += 1
+
+    return {"entry": change}
+
+
+def superseded_digest():
+    log = CURRENT.maker.log
+    return log[at(log, "poll.superseded")]["digests"][0]
+
+
+def older_envelope(live):
+    """The server counts a superseded envelope in place of the later one."""
+    live[0]["d"] = superseded_digest()
+    live.sort(key=lambda line: line["d"])
 
 
 def cast_twice(batches):
     batches[1] = sorted(batches[1] + [batches[0][0]])
+    CURRENT.maker.cast += 1
 
 
 def small_batch(batches):
@@ -481,9 +599,11 @@ def small_batch(batches):
 
 bad(8, "a digest logged twice", {"batches": cast_twice})
 bad(8, "a small batch that is not the last", {"batches": small_batch})
-bad(8, "an empty batch", {"batches": lambda batches: batches.append([])})
-bad(8, "superseded and never cast", uncast("poll.superseded"), superseded=2)
-bad(8, "lost and never cast", uncast("poll.lost"), lost=2)
+bad(8, "an empty batch", {"batches": lambda batches: batches.__setitem__(slice(None), [sorted(sum(batches, [])), []])})
+bad(8, "superseded and never cast", one_more("poll.superseded", lambda: "f" * 64), superseded=2)
+bad(8, "lost and never cast", one_more("poll.lost", lambda: "f" * 64), lost=2)
+bad(8, "superseded and lost", one_more("poll.lost", superseded_digest), superseded=3, lost=3)
+bad(8, "a superseded envelope counted", {"live": older_envelope}, superseded=3)
 bad(8, "an envelope missing", {"live": lambda live: live.pop()})
 bad(8, "an envelope too many", {"live": lambda live: live.append({"d": "f" * 64, "w": 1})})
 for total in ("cast", "live", "lost", "superseded", "votes"):
@@ -491,26 +611,17 @@ for total in ("cast", "live", "lost", "superseded", "votes"):
 bad(8, "another live_root", entry("poll.closed", put(live_root="0" * 64)))
 
 
-def superseded_twice(log):
-    i = at(log, "poll.superseded")
-    log.insert(i, log[i])
-    log[at(log, "poll.closed")]["superseded"] *= 2
+def listed_twice(kind):
+    def change(log):
+        i = at(log, kind)
+        log.insert(i, log[i])
+        log[at(log, "poll.closed")][kind[5:]] *= 2
+
+    return change
 
 
-def superseded_and_lost(log):
-    lost, superseded = log[at(log, "poll.lost")], log[at(log, "poll.superseded")]
-    body = dict(lost, digests=superseded["digests"])
-    body.pop("sigs")
-    names = CURRENT.maker.officer_keys
-    body["sigs"] = sorted(
-        ({"by": name, "sig": purpose(key, "poll.lost", body)} for name, key in names.items()),
-        key=lambda one: one["by"].encode(),
-    )
-    log[at(log, "poll.lost")] = body
-
-
-bad(8, "superseded twice", log(superseded_twice), superseded=3)
-bad(8, "superseded and lost", log(superseded_and_lost), superseded=3, lost=3)
+bad(8, "superseded twice", log(listed_twice("poll.superseded")), superseded=3)
+bad(8, "lost twice", log(listed_twice("poll.lost")), lost=3)
 
 # ---- 09 participation ----------------------------------------------------------------------------
 
@@ -548,6 +659,8 @@ bad(10, "witnessed before its time", extra=witnessed_early)
 # ---- 11 unsealing --------------------------------------------------------------------------------
 
 bad(11, "another live set", entry("poll.unsealed", put(live_root="0" * 64)))
+bad(11, "another live set by all", {"entry": lambda kind, value: kind == "poll.unsealed" and value.update(
+    live_root="0" * 64)})
 bad(11, "an opening by nobody", entry("poll.unsealed", put(officer="Zoe Unknown")))
 bad(11, "an opening with a wrong signature", entry("poll.unsealed", lambda e: e.update(sig=flip(e["sig"])), "signed"))
 bad(11, "two openings that differ", entry("poll.unsealed", put(lines=1)))
@@ -615,9 +728,30 @@ bad(13, "an open ballot too many", {"open": lambda lines: one_more_open(lines)})
 bad(13, "a member who took no part", {"open": lambda lines: absent(lines)}, cells=((5, 4), (50, 2)), turnout=60, seed=7)
 bad(13, "a commitment that is not on the roll", {"open": lambda lines: lines[-1].update(c="f" * 64)}, withheld=99)
 bad(13, "a commitment twice", {"open": lambda lines: lines[1].update(c=lines[0]["c"])}, cells=((50, 4),), turnout=100, withheld=99)
+bad(13, "a tracker twice in open.jsonl", {"open": lambda lines: tracker_of_another(lines)}, voters=2, cells=((50, 4),),
+    turnout=100, set_aside=1, withheld=99)
+bad(13, "a ballot beside a commitment of other weight", {"open": lambda lines: swapped(lines)}, turnout=100, withheld=99)
 bad(13, "another subject", {"open": lambda lines: lines[0].update(subject="Somebody")})
 bad(13, "another entitlement", {"open": lambda lines: lines[0].update(entitlement="0" * 32)})
 bad(13, "winners only", small_cells="winners-only")
+
+
+def tracker_of_another(lines):
+    """A member whose ballot was set aside stands beside the ballot of another of the same weight."""
+    maker = CURRENT.maker
+    opened = {line["c"] for line in lines}
+    person = next(one for one in maker.people if one.leaf["c"] not in opened)
+    weight = {one.leaf["c"]: one.leaf["votes"] for one in maker.people}
+    other = next(line for line in lines if weight[line["c"]] == person.leaf["votes"])
+    lines.append({"c": person.leaf["c"], "entitlement": person.entitlement, "t": other["t"]})
+    lines.sort(key=lambda line: line["c"])
+
+
+def swapped(lines):
+    weight = {one.leaf["c"]: one.leaf["votes"] for one in CURRENT.maker.people}
+    one = next(line for line in lines if weight[line["c"]] == 15)
+    two = next(line for line in lines if weight[line["c"]] == 50)
+    one["t"], two["t"] = two["t"], one["t"]
 
 
 def same_tracker(lines):
@@ -664,6 +798,7 @@ bad(14, "another result of a motion", result("result.json", put(verdict="no_quor
 bad(14, "another hash of the result", entry("poll.result", put(result="0" * 64)))
 bad(14, "another hash of the ballots in the result", entry("poll.result", put(ballots="0" * 64)))
 bad(14, "another beacon", entry("poll.result", lambda e: e.update(beacon=flip(e["beacon"]))))
+bad(14, "a beacon too long", entry("poll.result", lambda e: e.update(beacon=e["beacon"] + "00")))
 bad(14, "half a beacon", entry("poll.result", lambda e: e.update(beacon=e["beacon"][:64])))
 bad(14, "a beacon of before the extended close", {"manifest": lambda m: m["beacon"].update(after=m["closes"])},
     public_beacon=True, extension=True)
