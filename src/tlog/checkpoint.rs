@@ -136,6 +136,9 @@ impl FromStr for Checkpoint {
         let mut lines = text.split('\n');
         let mut next = || lines.next().ok_or(CheckpointError::TooFewLines);
         let (origin, size, root) = (next()?, next()?, next()?);
+        if !is_line(origin) {
+            return Err(CheckpointError::Origin);
+        }
         let size = parse_decimal(size).ok_or(CheckpointError::Size)?;
         let root = parse_hash(root).ok_or(CheckpointError::Root)?;
         let mut checkpoint = Self::new(origin, size, root)?;

@@ -23,7 +23,7 @@ pub enum PolicyError {
 pub enum PolicyFault {
     #[error("a policy has no control characters but tabs and newlines")]
     ControlCharacter,
-    #[error("a line starts with log, witness, group or quorum, not with {0}")]
+    #[error("no line of a policy starts with {0}")]
     UnknownWord(String),
     #[error("the line is not {0}")]
     Shape(&'static str),
