@@ -158,7 +158,7 @@ async fn a_draft_comes_back_with_its_faults_and_two_officers_open_it() {
         "Write the question the members answer.",
         "“ines” is named twice.",
         "Say how many seats there are, as a number.",
-        "Give day and time, such as 2026-10-02T17:00 (UTC).",
+        "Give day and time of the opening, such as 2026-10-02T17:00 (UTC).",
         "Choose one of the certified rolls.",
     ] {
         refuses(&refused, 422, sentence);
