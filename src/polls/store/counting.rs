@@ -290,6 +290,18 @@ pub struct Countable {
     pub beacon: Vec<u8>,
 }
 
+/// Holds back openings of a poll until the transaction ends; their guard takes the same lock.
+///
+/// # Errors
+/// Those of the database.
+pub async fn hold_openings(conn: &mut Connection, poll: Uuid) -> QueryResult<()> {
+    sql_query("SELECT pg_advisory_xact_lock(hashtextextended('unsealing ' || $1::text, 0))")
+        .bind::<SqlUuid, _>(poll)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// What can be counted of a closed poll; none while a share is missing, the
 /// openings disagree, or an envelope hinders them.
 ///
