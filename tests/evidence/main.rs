@@ -2,5 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod archive;
+mod corruptions;
 mod leaf;
+mod refused;
 mod support;
+mod valid;
+mod verified;

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 pub use self::names::{Name, REQUIRED};
-pub use self::parts::Parts;
+pub use self::parts::{Bundle, Parts, VERIFIER};
 use crate::seal::canonical::Value;
 use crate::seal::hash::{Digest, h, sha256};
 

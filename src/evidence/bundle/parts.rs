@@ -7,6 +7,9 @@ use super::{FILES, archive, id, list};
 use crate::seal::hash::{Digest, Eid, h};
 use crate::tlog::tile::TilePath;
 
+/// The verifier that every bundle brings: one file that needs nothing but Python.
+pub const VERIFIER: &str = include_str!("../verify.py");
+
 /// What a bundle is made of: bytes as they were certified and logged. Nothing is judged here.
 #[derive(Debug, Clone)]
 pub struct Parts {
@@ -34,8 +37,6 @@ pub struct Parts {
     pub rotations: Vec<(u64, Vec<u8>)>,
     /// The tiles and entry bundles.
     pub tiles: Vec<(TilePath, Vec<u8>)>,
-    /// `verify.py`.
-    pub verifier: Vec<u8>,
 }
 
 /// A bundle ready to be handed out.
@@ -62,7 +63,7 @@ impl Parts {
             ("participation.json", self.participation),
             ("result.json", self.result),
             ("roll.jsonl", self.roll),
-            ("verify.py", self.verifier),
+            ("verify.py", VERIFIER.as_bytes().to_vec()),
         ];
         let named = named.map(|(path, bytes)| (path.to_owned(), bytes));
         let as_cast = self.as_cast.map(|bytes| (AS_CAST.to_owned(), bytes));

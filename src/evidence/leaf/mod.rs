@@ -294,6 +294,18 @@ impl Leaf {
     pub fn verify<K: IntoIterator<Item = PublicKey>>(
         &self,
         keys: impl Fn(&str) -> K,
+    ) -> Result<Vec<&str>, WronglySigned> {
+        let signers = self.signers(keys)?;
+        Ok(signers.into_iter().map(|(by, _)| by).collect())
+    }
+
+    /// The same with the key that made each signature.
+    ///
+    /// # Errors
+    /// As [`Self::verify`].
+    pub fn signers<K: IntoIterator<Item = PublicKey>>(
+        &self,
+        keys: impl Fn(&str) -> K,
     ) -> Result<Vec<(&str, PublicKey)>, WronglySigned> {
         match self.signatures() {
             None => Ok(Vec::new()),

@@ -61,7 +61,7 @@ pub(super) struct Log<'a> {
 
 /// What an entry is to this poll.
 enum Entry {
-    Ours(Leaf),
+    Ours(Box<Leaf>),
     Key(Result<LogKey, Refusal>),
     Other,
 }
@@ -103,7 +103,7 @@ impl<'a> Log<'a> {
         let (eid, root) = (manifest.eid(), manifest.terms().roll_root);
         for (index, bytes) in (log.first_index()..).zip(&entries) {
             match classify(bytes, &eid, &root) {
-                Ok(Entry::Ours(leaf)) => log.place(index, leaf),
+                Ok(Entry::Ours(leaf)) => log.place(index, *leaf),
                 Ok(Entry::Key(leaf)) => log.keys.push(Placed { index, leaf }),
                 Ok(Entry::Other) => {}
                 Err(leaf) if log.malformed.is_none() => {
@@ -157,7 +157,7 @@ fn classify(bytes: &[u8], eid: &Eid, roll_root: &Digest) -> Result<Entry, Fault>
     if let Some(leaf) = Leaf::parse_batch(bytes) {
         let ours = leaf.eid() == Some(*eid);
         return Ok(if ours {
-            Entry::Ours(leaf)
+            Entry::Ours(Box::new(leaf))
         } else {
             Entry::Other
         });
@@ -184,7 +184,7 @@ fn classify(bytes: &[u8], eid: &Eid, roll_root: &Digest) -> Result<Entry, Fault>
     match Leaf::from_value(value) {
         Ok(Leaf::LogKey(leaf)) if its_key => Ok(Entry::Key(Ok(leaf))),
         Err(refusal) if its_key => Ok(Entry::Key(Err(refusal))),
-        Ok(leaf) => Ok(Entry::Ours(leaf)),
+        Ok(leaf) => Ok(Entry::Ours(Box::new(leaf))),
         Err(refusal) => Err(Fault::server(refusal)),
     }
 }

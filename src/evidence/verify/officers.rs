@@ -69,7 +69,7 @@ fn check_leaf<K: IntoIterator<Item = PublicKey>>(
 ) -> Result<(), Fault> {
     let kind = leaf.kind();
     let counted = leaf
-        .verify(keys)
+        .signers(keys)
         .map_err(|why| Fault::server(format!("{kind} at entry {index}: {why}")))?;
     // One key under two names is one officer.
     let keys: BTreeSet<PublicKey> = counted.iter().map(|(_, key)| *key).collect();

@@ -1,5 +1,11 @@
 //! What the tests of evidence share.
 
+pub mod log;
+pub mod made;
+pub mod poll;
+pub mod record;
+pub mod terms;
+
 use commonhold::seal::hash::{Digest, sha256};
 use commonhold::seal::sign::Signer;
 
