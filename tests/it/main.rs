@@ -6,6 +6,7 @@
 mod accounts;
 mod attacks;
 mod ground;
+mod ledger;
 mod members;
 mod polls;
 mod secrecy;
