@@ -6,9 +6,9 @@ use commonhold::seal::code::Code;
 use commonhold::seal::manifest::{Beacon, Terms};
 
 use super::{Corruption, bundle, bundle_of, corrupt, entries, entries_of, files_of};
+use crate::support::digest;
 use crate::support::made::Made;
 use crate::support::poll::{CLOSES, Setup};
-use crate::support::digest;
 
 use super::unsealed::excluding;
 /// The result altered, and logged and certified so.

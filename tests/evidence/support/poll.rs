@@ -11,13 +11,9 @@ use commonhold::seal::canonical::join_lines;
 use commonhold::seal::code::Code;
 use commonhold::seal::envelope::SealKey;
 use commonhold::seal::envelopes::{Disclosed, OpenCell};
-use commonhold::seal::hash::{
-    Commitment, Digest, EntitlementId, Reveal, RollId, Salt, Weight, h,
-};
+use commonhold::seal::hash::{Commitment, Digest, EntitlementId, Reveal, RollId, Salt, Weight, h};
 use commonhold::seal::live::{LiveSet, Participation};
-use commonhold::seal::manifest::{
-    Manifest, Terms,
-};
+use commonhold::seal::manifest::{Manifest, Terms};
 use commonhold::seal::open_lines::OpenLine;
 use commonhold::seal::opening::SealSecret;
 use commonhold::seal::roll::{Leaf, Leaves, commitment};
