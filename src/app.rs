@@ -2,6 +2,8 @@
 //!
 //! Nothing imports this but the command line.
 
+mod acts;
+mod bundles;
 mod enclosures;
 mod guide;
 mod health;
@@ -17,17 +19,21 @@ use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 use tokio::task::JoinHandle;
 
+use crate::audit::bundles::Bundles;
+use crate::ledger::publisher::{Health, Publisher};
 use crate::outbox::Post;
 use crate::outbox::worker::{self, Worker};
+use crate::polls::booth::OpenedPolls;
 use crate::polls::{Manifests, ReceiptKey};
 use crate::web::{AppState, assets, error, headers};
-use crate::{accounts, bodies, demo, members, outbox, polls, rolls, setup};
+use crate::{accounts, audit, bodies, demo, ledger, members, outbox, polls, rolls, setup};
 
 /// Everything a server is made of before it listens.
 pub struct Assembly {
     pub state: Data<AppState>,
     pub post: Data<Post>,
     pub receipt_key: Data<ReceiptKey>,
+    pub log: Data<Health>,
     /// Requests handled at once; the number of processors when unset.
     pub workers: Option<usize>,
 }
@@ -41,19 +47,31 @@ impl Assembly {
         let state = self.state;
         let post = self.post;
         let receipt_key = self.receipt_key;
+        let log = self.log;
         let manifests = Data::new(Manifests::default());
+        let opened_polls = Data::new(OpenedPolls::default());
         let demo = state.config.demo;
         let workers = self.workers;
         let foundation = Data::new(identify::KnownFoundation::default());
         let guide = Data::new(guide::guide());
+        let subjects = Data::new(acts::subjects());
+        let bundles = Data::new(Bundles::of(&state.config.data));
+        let joined_bundles = Data::new(bundles::joined(state.clone(), bundles.clone()));
+        let compared = Data::new(health::Compared::default());
         let mut server = HttpServer::new(move || {
             App::new()
                 .app_data(state.clone())
                 .app_data(post.clone())
                 .app_data(foundation.clone())
                 .app_data(guide.clone())
+                .app_data(subjects.clone())
+                .app_data(bundles.clone())
+                .app_data(joined_bundles.clone())
+                .app_data(compared.clone())
                 .app_data(receipt_key.clone())
+                .app_data(log.clone())
                 .app_data(manifests.clone())
+                .app_data(opened_polls.clone())
                 .configure(routes)
                 .configure(|service| {
                     if demo {
@@ -82,17 +100,23 @@ pub struct Helpers {
     letters: Worker,
     accounts: JoinHandle<()>,
     polls: JoinHandle<()>,
+    /// Signs for the officers, in the demonstration.
+    signing: Option<JoinHandle<()>>,
+    log: JoinHandle<()>,
 }
 
 impl Helpers {
     /// Starts them on the current runtime.
     #[must_use]
-    pub fn start(state: &Data<AppState>, post: &Data<Post>) -> Self {
+    pub fn start(state: &Data<AppState>, post: &Data<Post>, log: &Health) -> Self {
         let db = state.db.clone();
         Self {
             letters: worker::spawn(db.clone(), Arc::clone(post), Arc::new(enclosures::Subjects)),
             accounts: accounts::caretaker::spawn(db.clone()),
-            polls: polls::closer::spawn(db),
+            polls: polls::closer::spawn(db.clone()),
+            signing: (state.config.demo)
+                .then(|| demo::signing::spawn(db.clone(), state.config.data.clone())),
+            log: Publisher::spawn(db, &state.config.data, log.clone()),
         }
     }
 
@@ -100,6 +124,10 @@ impl Helpers {
     pub async fn stop(self) {
         self.accounts.abort();
         self.polls.abort();
+        if let Some(signing) = self.signing {
+            signing.abort();
+        }
+        self.log.abort();
         self.letters.stop().await;
     }
 }
@@ -110,10 +138,13 @@ fn routes(service: &mut ServiceConfig) {
     health::routes(service);
     bodies::desk::routes(service);
     accounts::web::routes(service);
+    ledger::web::routes(service);
     outbox::web::routes(service);
     bodies::web::routes(service);
+    crate::acts::web::routes(service);
     members::web::routes(service);
     rolls::web::routes(service);
     polls::web::routes(service);
     setup::web::routes(service);
+    audit::web::routes(service);
 }

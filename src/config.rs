@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::db::compare::Durability;
+
 /// The settings of `commonhold serve`, each a flag or a `COMMONHOLD_*` variable.
 #[derive(Args, Clone, Debug)]
 pub struct ServeArguments {
@@ -57,6 +59,9 @@ pub struct ServeArguments {
     /// End when standard input closes: the program that started this one is gone.
     #[arg(long, hide = true)]
     pub supervised: bool,
+    /// Serve over a database that a loss of power may make forget: for tests.
+    #[arg(long, hide = true)]
+    pub forgetful_database: bool,
 }
 
 /// The settings a running server consults.
@@ -75,6 +80,8 @@ pub struct Config {
     /// Casts per account and minute.
     pub limit_casts: u32,
     pub form_limit_bytes: usize,
+    /// Whether the database must remember across a loss of power.
+    pub durability: Durability,
 }
 
 impl Config {
@@ -94,6 +101,7 @@ impl Config {
             limit_address: arguments.limit_address,
             limit_casts: arguments.limit_casts,
             form_limit_bytes: Self::FORM_LIMIT_BYTES,
+            durability: Durability::of_arguments(arguments.forgetful_database),
         }
     }
 

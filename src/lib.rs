@@ -1,12 +1,17 @@
 //! Commonhold: the governance system of a member-owned foundation.
 
 pub mod accounts;
+pub mod acts;
 pub mod app;
+pub mod audit;
 pub mod bodies;
+pub mod certifier;
 pub mod cli;
 pub mod config;
 pub mod db;
 pub mod demo;
+pub mod evidence;
+pub mod ledger;
 pub mod members;
 pub mod outbox;
 pub mod parties;

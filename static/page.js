@@ -2,7 +2,8 @@
 (function () {
   "use strict";
 
-  // The list of what has to be changed is where a reader goes first.
+  // The list of what has to be changed is where a reader goes first, also in a
+  // browser that heeds autofocus only in forms.
   var faults = document.querySelector("[data-focus]");
   if (faults) faults.focus();
 

@@ -13,15 +13,16 @@ use std::{
 
 /// The subjects and their grounds, from above; what stands in a later line
 /// knows nothing of an earlier one, and those of one line nothing of each other.
-const FROM_ABOVE: [&[&str]; 20] = [
+const FROM_ABOVE: [&[&str]; 21] = [
     &["demo"],
-    &["audit", "setup"],
+    &["audit", "setup", "certifier"],
     &["registry", "meetings"],
     &["motions", "elections"],
     &["polls"],
     &["rolls"],
     &["members"],
     &["notices"],
+    &["acts"],
     &["bodies"],
     &["parties"],
     &["rulebook"],

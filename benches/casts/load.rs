@@ -8,6 +8,7 @@ use futures_util::future::join_all;
 use tokio::task::JoinSet;
 
 use super::ground::{Ground, Voter};
+use super::wire::{self, Wire};
 
 /// All voters cast, each the next ballot as soon as the last is answered; how
 /// many ballots were accepted a second.
@@ -28,16 +29,15 @@ pub async fn cast(ground: &Ground, span: Duration) -> f64 {
 async fn cast_on(voter: &Voter, begun: Instant, span: Duration) -> u32 {
     let ballot = voter.ballot.clone();
     let ballot = ballot.with("r1", "02").with("r2", "01").with("r7", "03");
-    let target = voter.visitor.address(&voter.path);
+    let mut request = wire::post(&voter.visitor, &voter.path, &ballot);
+    let key = wire::find(&request, b"&key=").unwrap() + "&key=".len();
+    let mut browser = Wire::connect(&voter.visitor.address("")).await;
     let mut accepted = 0;
     while begun.elapsed() < span {
         // As if the ballot had been opened again.
-        let key = FormKey::random(&mut rand::rng()).to_hex();
-        let form = ballot.clone().with("key", &key);
-        let request = voter.visitor.client().post(&target).form(&form.fields);
-        let answer = request.send().await.unwrap();
-        let status = answer.status();
-        let page = answer.text().await.unwrap();
+        let fresh = FormKey::random(&mut rand::rng()).to_hex();
+        request[key..key + fresh.len()].copy_from_slice(fresh.as_bytes());
+        let (status, page) = browser.ask(&request).await;
         assert!(
             status == 200 && page.contains("class=\"tracker\""),
             "{status} {page}"

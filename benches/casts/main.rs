@@ -13,6 +13,7 @@
 mod foundation;
 mod ground;
 mod load;
+mod wire;
 
 #[path = "../../tests/it/support/mod.rs"]
 #[expect(dead_code, unused_imports, reason = "the tests use the rest of it")]

@@ -73,6 +73,11 @@ need_python() {
     has python3 || missing+=(python3)
 }
 
+# For a checker of the log that shares no code with ours.
+need_go() {
+    has go || missing+=(golang-go)
+}
+
 # Installs what was found missing, or says how and ends.
 install_missing() {
     [ "${#missing[@]}" -gt 0 ] || return 0

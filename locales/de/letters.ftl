@@ -52,6 +52,12 @@ letter-poll-opened-body = Die Abstimmung „{ $title }“ ist eröffnet, und Sie
 letter-poll-opened-how = Hier ist Ihr Stimmzettel. Unterwegs melden Sie sich an, mit einem Link, den wir Ihnen senden, oder mit Ihrem Passwort:
 letter-poll-opened-after = Bis zum Schluss können Sie erneut abstimmen; der letzte Stimmzettel zählt. Dieser Brief ist kein Stimmzettel und enthält nichts, womit sich einer abgeben ließe.
 
+letter-poll-voided-kind = Eine Abstimmung endet ohne Ergebnis
+letter-poll-voided-subject = Ohne Ergebnis beendet: { $title }
+letter-poll-voided-body = Die Abstimmung „{ $title }“ wurde von der Wahlleitung beendet. Sie hat kein Ergebnis; abgegebene Stimmzettel werden nicht gezählt.
+letter-poll-voided-reason = Die Begründung: { $reason }
+letter-poll-voided-after = Der Akt steht, von zwei Amtspersonen unterschrieben, im öffentlichen Protokoll. Was von der Abstimmung bleibt, steht hier:
+
 letter-cast-confirmed-kind = Ein Stimmzettel ist eingegangen
 letter-cast-confirmed-subject = Stimmzettel eingegangen: { $title }
 letter-cast-confirmed-body = In der Abstimmung „{ $title }“ ist in Ihrem Namen ein Stimmzettel eingegangen und versiegelt worden. Dieser Brief sagt nicht, was darauf steht, und wir können es nicht lesen.
@@ -62,7 +68,8 @@ letter-record-says-kind = Was über eine Abstimmung festgehalten ist
 letter-record-says-subject = Das Protokoll der Abstimmung: { $title }
 letter-record-says-voted = Die Abstimmung „{ $title }“ ist geschlossen. Festgehalten ist, dass für Sie ein Stimmzettel abgegeben wurde.
 letter-record-says-not-voted = Die Abstimmung „{ $title }“ ist geschlossen. Festgehalten ist, dass für Sie kein Stimmzettel abgegeben wurde.
-letter-record-says-opening = Bewahren Sie die nächsten drei Zeilen auf, wenn Sie das veröffentlichte Wählerverzeichnis selbst prüfen wollen: wie Sie darin stehen, die Zeile, die für Sie steht, und das Salz, das beide verbindet.
+letter-record-says-opening = Im veröffentlichten Wählerverzeichnis, roll.jsonl, steht Zeile { $line } für Sie; ihre Position, von 0 an gezählt, ist { $position }. Bewahren Sie die nächsten fünf Zeilen auf, wenn Sie das selbst prüfen wollen: wie Sie im Verzeichnis stehen, die Zeile, die für Sie steht, das Salz, das beide verbindet, die Kennung des Verzeichnisses und die Ihrer Berechtigung. Zeigen Sie sie niemandem, der nicht wissen muss, welche Zeile Ihre ist.
+letter-record-says-check = Prüfen können Sie es hier, sobald das Ergebnis festgestellt ist; was Sie dort eingeben, wird nirgendwohin gesendet:
 letter-record-says-erased = Was Sie mit dem veröffentlichten Wählerverzeichnis verbindet, wurde auf Ihren Wunsch gelöscht.
 letter-record-says-result = Das Ergebnis steht, sobald es festgestellt ist, hier:
 letter-record-says-complain = Ist das falsch festgehalten, sagen Sie es hier; die Wahlleitung muss antworten:

@@ -9,6 +9,11 @@ front-empty = Hier wurde noch nicht abgestimmt. Wird eine Abstimmung angekündig
 front-closes = schließt { $time }, { $distance }
 front-opens = öffnet { $time }, { $distance }
 front-closed = geschlossen { $time }
+front-log =
+    { $n ->
+        [one] Das öffentliche Protokoll hat einen Eintrag, Wurzel { $root } …
+       *[other] Das öffentliche Protokoll hat { $n } Einträge, Wurzel { $root } …
+    }
 
 polls-title = Alle Abstimmungen
 polls-none = Hier wurde noch nicht abgestimmt.
@@ -23,12 +28,14 @@ poll-state-closing = Die Stimmzettel werden zusammengestellt
 poll-state-closed = Geschlossen; die Umschläge sind noch zu öffnen
 poll-state-counted = Ausgezählt; noch zu beglaubigen
 poll-state-certified = Beglaubigt
+poll-state-voided = Ohne Ergebnis beendet
 
 poll-next-opens = Sie öffnet { $time }, { $distance }.
 poll-next-closes = Sie schließt { $time }, { $distance }.
 poll-next-closing = Die Zeit ist um. Die Menge der Stimmzettel wird festgestellt.
 poll-next-opening = Die Wahlleitung öffnet die Umschläge auf einem eigenen Rechner und reicht die Stimmzettel ein.
 poll-next-certified = Zwei Mitglieder der Wahlleitung prüfen die Auszählung und beglaubigen sie.
+poll-next-voided = Die Wahlleitung hat sie beendet; sie hat kein Ergebnis. Die Begründung: { $reason }
 poll-next-nothing = Das Ergebnis steht fest.
 
 poll-your-ballot = Ihr Stimmzettel
@@ -57,8 +64,14 @@ poll-record = Was über Sie verzeichnet ist
 poll-record-voted = Verzeichnet ist, dass Sie als { $subject } abgestimmt haben.
 poll-record-not-voted = Verzeichnet ist, dass Sie als { $subject } nicht abgestimmt haben.
 poll-record-leaf = Ihre Zeile im Verzeichnis
-poll-record-salt = Ihr Schlüssel dazu (Salt)
-poll-record-check = Zusammen beweisen sie, welche Zeile des veröffentlichten Verzeichnisses Ihre ist. Behalten Sie sie für sich.
+poll-record-position = In roll.jsonl steht Zeile { $line } für Sie; ihre Position, von 0 an gezählt, ist { $position }.
+poll-record-listed = Die Liste derer, die teilgenommen haben, participation.json, nennt diese Position.
+poll-record-not-listed = Die Liste derer, die teilgenommen haben, participation.json, nennt diese Position nicht.
+poll-record-opening = Was sie öffnet
+poll-record-opening-what = Wie Sie im Verzeichnis stehen, die Zeile, die für Sie steht, das Salz, das beide verbindet, die Kennung des Verzeichnisses und die Ihrer Berechtigung.
+poll-record-check = Diese fünf Zeilen beweisen, welche Zeile des veröffentlichten Verzeichnisses Ihre ist. Behalten Sie sie für sich, und prüfen Sie sie, wo nichts gesendet wird:
+poll-record-voted-erased = Verzeichnet ist, dass Sie abgestimmt haben. Was Sie mit dem veröffentlichten Verzeichnis verbindet, ist gelöscht.
+poll-record-not-voted-erased = Verzeichnet ist, dass Sie nicht abgestimmt haben. Was Sie mit dem veröffentlichten Verzeichnis verbindet, ist gelöscht.
 poll-why = Warum
 poll-rules = Die Regeln dieser Abstimmung
 poll-proof = Beweis

@@ -28,6 +28,7 @@ page-main-menu = Hauptmenü
 page-front = Startseite
 page-ballots = Abstimmungen
 page-practice = Üben
+page-log = Protokoll
 page-room = Amtszimmer
 page-me = Meine Seite
 page-sign-in = Anmelden

@@ -52,6 +52,12 @@ letter-poll-opened-body = The vote “{ $title }” is open, and you are on its 
 letter-poll-opened-how = Your ballot is here. You sign in on the way, by a link we mail you or by your password:
 letter-poll-opened-after = You can vote again until the close; your last ballot counts. This letter is no ballot and carries nothing that could cast one.
 
+letter-poll-voided-kind = A vote was ended without a result
+letter-poll-voided-subject = Ended without a result: { $title }
+letter-poll-voided-body = The vote “{ $title }” was ended by its officers. It has no result, and ballots cast in it are not counted.
+letter-poll-voided-reason = They say why: { $reason }
+letter-poll-voided-after = The act is in the public log, signed by two officers. What stands of the vote is here:
+
 letter-cast-confirmed-kind = A ballot was received
 letter-cast-confirmed-subject = Ballot received: { $title }
 letter-cast-confirmed-body = A ballot in the vote “{ $title }” was received and sealed in your name. This letter does not say what stands in it, and we cannot read it.
@@ -62,7 +68,8 @@ letter-record-says-kind = What the record says about a vote
 letter-record-says-subject = The record of the vote: { $title }
 letter-record-says-voted = The vote “{ $title }” is closed. The record says that a ballot was cast for you.
 letter-record-says-not-voted = The vote “{ $title }” is closed. The record says that no ballot was cast for you.
-letter-record-says-opening = Keep the next three lines if you want to check the published roll yourself: how you stand on it, the line of the roll that stands for you, and the salt that joins them.
+letter-record-says-opening = Of the published roll, roll.jsonl, line { $line } stands for you; its position, counted from 0, is { $position }. Keep the next five lines if you want to check that yourself: how you stand on the roll, the line that stands for you, the salt that joins the two, the roll’s id, and your entitlement’s. Show them to nobody who need not know which line is yours.
+letter-record-says-check = You can check it here once the vote is certified; what you enter there is not sent anywhere:
 letter-record-says-erased = What ties you to the published roll has been erased at your request.
 letter-record-says-result = The result, once it is certified, stands here:
 letter-record-says-complain = If the record is wrong, say so here; the election officers must answer:

@@ -9,6 +9,11 @@ front-empty = No vote has been held here yet. When one is announced, it stands h
 front-closes = closes { $time }, { $distance }
 front-opens = opens { $time }, { $distance }
 front-closed = closed { $time }
+front-log =
+    { $n ->
+        [one] The public log stands at one entry, root { $root } …
+       *[other] The public log stands at { $n } entries, root { $root } …
+    }
 
 polls-title = All votes
 polls-none = No vote has been held here yet.
@@ -23,12 +28,14 @@ poll-state-closing = The ballots are being gathered
 poll-state-closed = Closed; the envelopes are yet to be opened
 poll-state-counted = Counted; yet to be certified
 poll-state-certified = Certified
+poll-state-voided = Ended without a result
 
 poll-next-opens = It opens { $time }, { $distance }.
 poll-next-closes = It closes { $time }, { $distance }.
 poll-next-closing = The time is over. The set of ballots is being fixed.
 poll-next-opening = The officers open the envelopes on a machine of their own and hand in the ballots.
 poll-next-certified = Two officers read the count and certify it.
+poll-next-voided = Its officers ended it; it has no result. They say why: { $reason }
 poll-next-nothing = The result stands.
 
 poll-your-ballot = Your ballot
@@ -57,8 +64,14 @@ poll-record = What the record says of you
 poll-record-voted = The record says that you voted as { $subject }.
 poll-record-not-voted = The record says that you did not vote as { $subject }.
 poll-record-leaf = Your line on the roll
-poll-record-salt = Your salt, which opens it
-poll-record-check = Together they prove which line of the published roll is yours. Keep them to yourself.
+poll-record-position = Of roll.jsonl, line { $line } stands for you; its position, counted from 0, is { $position }.
+poll-record-listed = The list of those who took part, participation.json, names this position.
+poll-record-not-listed = The list of those who took part, participation.json, does not name this position.
+poll-record-opening = What opens it
+poll-record-opening-what = How you stand on the roll, the line that stands for you, the salt that joins the two, the roll’s id, and your entitlement’s.
+poll-record-check = These five lines prove which line of the published roll is yours. Keep them to yourself, and check them where nothing is sent:
+poll-record-voted-erased = The record says that you voted. What ties you to the published roll has been erased.
+poll-record-not-voted-erased = The record says that you did not vote. What ties you to the published roll has been erased.
 poll-why = Why
 poll-rules = The rules of this vote
 poll-proof = Proof

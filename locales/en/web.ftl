@@ -28,6 +28,7 @@ page-main-menu = Main
 page-front = Front page
 page-ballots = Ballots
 page-practice = Practice
+page-log = Log
 page-room = Officers’ room
 page-me = My page
 page-sign-in = Sign in

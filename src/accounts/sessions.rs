@@ -1,5 +1,7 @@
 //! SQL of sessions: who is signed in, with which browsers, and for how long.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Bytea, Text, Timestamptz, Uuid as SqlUuid};
@@ -23,6 +25,9 @@ pub struct Live {
     pub person: Uuid,
     #[diesel(sql_type = Text)]
     locale: String,
+    /// The database's clock when this was read.
+    #[diesel(sql_type = Timestamptz)]
+    pub now: DateTime<Utc>,
     #[diesel(sql_type = Bool)]
     stale: bool,
     #[diesel(sql_type = Bool)]
@@ -46,42 +51,33 @@ impl Live {
     }
 }
 
-/// The session this token belongs to; none when it is over or the token has
-/// long been replaced. Notes that the session is in use.
-///
-/// # Errors
-/// Those of the database.
-pub async fn find(conn: &mut AsyncPgConnection, token: &Token) -> QueryResult<Option<Live>> {
-    let hash = token.hash();
-    let live: Option<Live> = kept(
-        diesel::sql_query(
-            "SELECT s.id, s.account, a.person, a.locale, \
+/// The query of the session that a token belongs to; none when it is over or
+/// the token has long been replaced. `$1` is the token's hash; the columns are
+/// those of [`Live`].
+pub static LIVE: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT s.id, s.account, a.person, a.locale, clock_timestamp() AS now, \
                 s.seen_at < clock_timestamp() - interval '1 minute' AS stale, \
                 EXISTS (SELECT FROM session_tokens o WHERE o.session = s.id \
                         AND o.retired_at IS NULL AND o.issued_at < t.issued_at) AS succeeds, \
                 t.retired_at IS NULL \
-                    AND t.issued_at < clock_timestamp() - $2 * interval '1 minute' AS rotation_due \
+                    AND t.issued_at < clock_timestamp() - interval '{ROTATE_MINUTES} minutes' AS rotation_due \
          FROM session_tokens t \
          JOIN sessions s ON s.id = t.session \
          JOIN accounts a ON a.id = s.account \
          WHERE t.token_hash = $1 AND s.ended_at IS NULL \
-           AND s.seen_at > clock_timestamp() - $3 * interval '1 hour' \
-           AND s.opened_at > clock_timestamp() - $4 * interval '1 day' \
+           AND s.seen_at > clock_timestamp() - interval '{IDLE_HOURS} hours' \
+           AND s.opened_at > clock_timestamp() - interval '{SESSION_DAYS} days' \
            AND (t.retired_at IS NULL \
-                OR t.retired_at > clock_timestamp() - $5 * interval '1 second')",
-        )
-        .bind::<Bytea, _>(hash.as_slice())
-        .bind::<BigInt, _>(ROTATE_MINUTES)
-        .bind::<BigInt, _>(IDLE_HOURS)
-        .bind::<BigInt, _>(SESSION_DAYS)
-        .bind::<BigInt, _>(OVERLAP_SECONDS),
+                OR t.retired_at > clock_timestamp() - interval '{OVERLAP_SECONDS} seconds')"
     )
-    .get_result(conn)
-    .await
-    .optional()?;
-    let Some(live) = live else {
-        return Ok(None);
-    };
+});
+
+/// Notes that the session is in use, and by which of its tokens.
+///
+/// # Errors
+/// Those of the database.
+pub async fn note_use(conn: &mut AsyncPgConnection, live: &Live, token: &Token) -> QueryResult<()> {
     if live.succeeds {
         // The successor came back: its predecessors serve a little longer.
         kept(
@@ -91,7 +87,7 @@ pub async fn find(conn: &mut AsyncPgConnection, token: &Token) -> QueryResult<Op
                    (SELECT issued_at FROM session_tokens WHERE token_hash = $2)",
             )
             .bind::<SqlUuid, _>(live.id)
-            .bind::<Bytea, _>(hash.as_slice()),
+            .bind::<Bytea, _>(token.hash().as_slice()),
         )
         .execute(conn)
         .await?;
@@ -104,7 +100,7 @@ pub async fn find(conn: &mut AsyncPgConnection, token: &Token) -> QueryResult<Op
         .execute(conn)
         .await?;
     }
-    Ok(Some(live))
+    Ok(())
 }
 
 /// Replaces the session's token if it is old enough and nobody just did.

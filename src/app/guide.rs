@@ -6,11 +6,43 @@ use crate::db::Connection;
 use crate::members::web::room::Answer;
 use crate::members::web::{RoomGuide, Step, Steps};
 use crate::polls::model::Phase;
-use crate::{polls, rolls};
+use crate::{acts, polls, rolls};
 
 /// The guide with the steps of every subject, in order.
 pub(super) fn guide() -> RoomGuide {
-    RoomGuide(vec![Arc::new(Rolls), Arc::new(Polls)])
+    RoomGuide(vec![Arc::new(Keys), Arc::new(Rolls), Arc::new(Polls)])
+}
+
+struct Keys;
+
+impl Steps for Keys {
+    fn steps<'a>(&'a self, conn: &'a mut Connection) -> Answer<'a> {
+        Box::pin(async move {
+            let keys = acts::store::keys(conn).await?.len();
+            let sentence = match keys {
+                0 => "Rolls, openings and certifications are signed by two officers. Each makes a key on a machine of their own and brings the public half.".to_owned(),
+                1 => "1 officer has brought the public half of a key. Two are needed.".to_owned(),
+                keys => format!("{keys} officers’ keys count."),
+            };
+            let mut steps = vec![Step {
+                title: "Bring your key".to_owned(),
+                sentence,
+                path: "/room/key".to_owned(),
+                done: keys > 1,
+                waits: true,
+            }];
+            for act in acts::store::waiting(conn).await? {
+                steps.push(Step {
+                    title: format!("Sign act {}", act.number),
+                    sentence: act.act().map(|act| act.leaf().words()).unwrap_or_default(),
+                    path: format!("/room/acts/{}", act.number),
+                    done: false,
+                    waits: false,
+                });
+            }
+            Ok(steps)
+        })
+    }
 }
 
 struct Rolls;
@@ -21,8 +53,8 @@ impl Steps for Rolls {
             let rolls = rolls::store::all(conn).await?;
             let certified = rolls.iter().filter(|roll| roll.is_certified()).count();
             let sentence = match (rolls.len(), certified) {
-                (0, _) => "A roll says who may vote, with how many votes, as of a record date. One election officer proposes it, another certifies it.".to_owned(),
-                (_, 0) => "A roll is proposed. Another election officer certifies it.".to_owned(),
+                (0, _) => "A roll says who may vote, with how many votes, as of a record date. One election officer proposes it, another computes it again, and both sign.".to_owned(),
+                (_, 0) => "A roll is proposed. Another election officer computes it again; then two sign.".to_owned(),
                 (_, 1) => "1 roll is certified.".to_owned(),
                 (_, certified) => format!("{certified} rolls are certified."),
             };
@@ -31,6 +63,7 @@ impl Steps for Rolls {
                 sentence,
                 path: "/room/rolls".to_owned(),
                 done: certified > 0,
+                waits: true,
             }])
         })
     }
@@ -48,6 +81,7 @@ impl Steps for Polls {
                     sentence: "One election officer drafts it, another opens it.".to_owned(),
                     path: "/room/polls/new".to_owned(),
                     done: false,
+                    waits: true,
                 }]);
             }
             Ok(polls
@@ -60,6 +94,8 @@ impl Steps for Polls {
                         sentence: sentence.to_owned(),
                         path: format!("/room/polls/{}", poll.number),
                         done,
+                        // The clock waits for nobody.
+                        waits: false,
                     })
                 })
                 .collect())
@@ -71,7 +107,7 @@ impl Steps for Polls {
 fn said(phase: Phase) -> Option<(&'static str, bool)> {
     match phase {
         Phase::Draft => Some((
-            "A draft. Once it is complete, another election officer opens it.",
+            "A draft. Once it is complete, another election officer opens it, and two sign.",
             false,
         )),
         Phase::Scheduled => Some(("Fixed; casting begins at the set hour.", true)),
@@ -81,7 +117,10 @@ fn said(phase: Phase) -> Option<(&'static str, bool)> {
             "Closed. Open the envelopes on a machine without the database, and bring back the statement.",
             false,
         )),
-        Phase::Counted => Some(("Counted. Two election officers certify the result.", false)),
-        Phase::Certified => None,
+        Phase::Counted => Some((
+            "Counted. Two election officers sign the certification.",
+            false,
+        )),
+        Phase::Certified | Phase::Voided => None,
     }
 }

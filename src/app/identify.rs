@@ -21,7 +21,6 @@ use crate::accounts::sessions;
 use crate::accounts::web::cookies;
 use crate::bodies;
 use crate::db::Connection;
-use crate::parties::PartyId;
 use crate::web::{AppState, Frame, SignedIn, Site, Visitor, WebError, error};
 
 /// The foundation as last read from the database, so that not every page asks.
@@ -76,10 +75,7 @@ pub(super) async fn identify(
     let recognised = recognise(request.request(), https).await;
     let (asking, trouble) = match recognised {
         Ok(asking) => (asking, None),
-        Err(source) => {
-            tracing::error!(error = %source, "a request came while the database was out of reach");
-            (Asking::default(), Some(source))
-        }
+        Err(source) => (Asking::default(), Some(WebError::internal(source))),
     };
     let founded = asking.site.is_some();
     {
@@ -92,12 +88,9 @@ pub(super) async fn identify(
             extensions.insert(site);
         }
     }
-    let mut response = if trouble.is_some() {
+    let mut response = if let Some(trouble) = trouble {
         let (request, _) = request.into_parts();
-        let sentence = Frame::of(&request).map_or_else(String::new, |frame| {
-            frame.t.say("problem-unavailable-sentence")
-        });
-        let answer = error::answer(&request, &WebError::Unavailable(sentence));
+        let answer = error::answer(&request, &trouble);
         ServiceResponse::new(request, answer)
     } else if founded || is_set_up(request.path()) {
         next.call(request).await?.map_into_boxed_body()
@@ -144,23 +137,22 @@ async fn recognise(
     let Some(token) = cookies::session_token(request, https) else {
         return Ok(asking);
     };
-    let Some(live) = sessions::find(&mut conn, &token).await? else {
+    let Some(reader) = bodies::store::reader(&mut conn, &token).await? else {
         return Ok(asking);
     };
-    let Some(bearing) = bodies::store::bearing(&mut conn, PartyId(live.person)).await? else {
-        return Ok(asking);
-    };
+    let live = &reader.session;
     // Answers to posts keep their length: only a page that is read brings a token.
     if request.method().is_safe() {
-        asking.rotated = sessions::rotate(&mut conn, &live).await?;
+        asking.rotated = sessions::rotate(&mut conn, live).await?;
     }
     asking.account = Some(SignedIn {
         account: live.account,
         person: live.person,
-        name: bearing.name,
-        officer: bearing.officer,
+        officer: reader.officer,
         session: live.id,
         session_hash: live.digest(),
+        at: live.now,
+        name: reader.name,
     });
     Ok(asking)
 }
@@ -179,9 +171,15 @@ fn form_secret(visitor: &Zeroizing<[u8; 32]>, account: Option<&SignedIn>) -> Zer
 }
 
 fn is_public_file(path: &str) -> bool {
-    ["/static/", "/log/", "/healthz", "/readyz"]
-        .iter()
-        .any(|start| path.starts_with(start))
+    const FILES: [&str; 6] = [
+        "/static/",
+        "/log/checkpoint",
+        "/log/tile/",
+        "/log/proof/",
+        "/healthz",
+        "/readyz",
+    ];
+    FILES.iter().any(|start| path.starts_with(start))
 }
 
 fn is_set_up(path: &str) -> bool {
@@ -226,6 +224,7 @@ mod tests {
             officer: false,
             session: Uuid::from_u128(session),
             session_hash: [0; 32],
+            at: chrono::DateTime::UNIX_EPOCH,
         };
         let before = form_secret(&visitor, None);
         let one = form_secret(&visitor, Some(&signed_in(1)));
@@ -239,5 +238,6 @@ mod tests {
     fn the_set_up_is_open_before_there_is_a_foundation() {
         assert!(is_set_up("/setup/abc") && is_set_up("/setup") && !is_set_up("/setups"));
         assert!(is_public_file("/static/x.css") && !is_public_file("/sign-in"));
+        assert!(is_public_file("/log/tile/0/000") && !is_public_file("/log/find"));
     }
 }

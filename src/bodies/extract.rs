@@ -55,6 +55,14 @@ impl Officer {
 #[derive(Clone, Debug)]
 pub struct ElectionOfficer(pub Officer);
 
+impl ElectionOfficer {
+    /// Whether this officer could enter as one.
+    #[must_use]
+    pub fn is(officer: &Officer) -> bool {
+        officer.holds(Office::ElectionOfficer)
+    }
+}
+
 /// A signed-in person who is the secretary now.
 #[derive(Clone, Debug)]
 pub struct Secretary(pub Officer);

@@ -1,14 +1,18 @@
 //! All SQL of the foundation, its decisions and its offices.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Bool, Bytea, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use thiserror::Error;
 use uuid::Uuid;
 
 use super::model::{Foundation, Office, OfficeTerm};
+use crate::accounts::secret::Token;
+use crate::accounts::sessions::{self, Live};
 use crate::db::schema::bodies::{
     foundations, office_ends, office_terms, recorded_decisions, setup_invitations,
 };
@@ -219,9 +223,12 @@ pub async fn offices_of(
     Ok(held)
 }
 
-/// What every page says of its reader.
+/// Who reads a page: the session, and what every page says of its holder.
 #[derive(Clone, Debug, QueryableByName)]
-pub struct Bearing {
+pub struct Reader {
+    #[diesel(embed)]
+    pub session: Live,
+    /// The name the person bears now.
     #[diesel(sql_type = Text)]
     pub name: String,
     /// Whether the person holds any office now.
@@ -229,26 +236,35 @@ pub struct Bearing {
     pub officer: bool,
 }
 
-/// The name a person bears now, and whether they hold any office: asked once
-/// with each request, hence in one query.
+static READER: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT live.*, latest.name, EXISTS ( \
+             SELECT FROM office_terms t LEFT JOIN office_ends e ON e.term = t.id \
+             WHERE t.person = live.person AND t.starts_at <= clock_timestamp() \
+               AND (t.ends_at IS NULL OR clock_timestamp() < t.ends_at) \
+               AND (e.ends_at IS NULL OR clock_timestamp() < e.ends_at)) AS officer \
+         FROM ({live}) live \
+         JOIN LATERAL (SELECT r.name FROM party_records r WHERE r.party = live.person \
+                       ORDER BY r.record DESC LIMIT 1) latest ON true",
+        live = *sessions::LIVE
+    )
+});
+
+/// The holder of a session's token, as long as the session is not over: asked
+/// once with each request, hence in one query. Notes that it is in use.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn bearing(conn: &mut Connection, person: PartyId) -> QueryResult<Option<Bearing>> {
-    kept(
-        diesel::sql_query(
-            "SELECT r.name, EXISTS ( \
-             SELECT FROM office_terms t LEFT JOIN office_ends e ON e.term = t.id \
-             WHERE t.person = r.party AND t.starts_at <= clock_timestamp() \
-               AND (t.ends_at IS NULL OR clock_timestamp() < t.ends_at) \
-               AND (e.ends_at IS NULL OR clock_timestamp() < e.ends_at)) AS officer \
-         FROM party_records r WHERE r.party = $1 ORDER BY r.record DESC LIMIT 1",
-        )
-        .bind::<SqlUuid, _>(person.0),
-    )
-    .get_result(conn)
-    .await
-    .optional()
+pub async fn reader(conn: &mut Connection, token: &Token) -> QueryResult<Option<Reader>> {
+    let reader: Option<Reader> =
+        kept(diesel::sql_query(READER.as_str()).bind::<Bytea, _>(token.hash().as_slice()))
+            .get_result(conn)
+            .await
+            .optional()?;
+    if let Some(reader) = &reader {
+        sessions::note_use(conn, &reader.session, token).await?;
+    }
+    Ok(reader)
 }
 
 async fn terms(

@@ -1,13 +1,18 @@
 //! `commonhold migrate`: brings the database to this version, as the owner role.
 
-use std::process::ExitCode;
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::Args;
 
 use super::run::{Ground, PlaceArguments, RunError, open_folder};
 use crate::db::{
+    compare::{self, Durability},
     folder::{DataFolder, FolderError},
-    migrate,
+    migrate::{self, MigrateError},
+    pool,
     roles::{self, Role},
 };
 
@@ -16,13 +21,18 @@ use crate::db::{
 pub struct MigrateArguments {
     #[command(flatten)]
     place: PlaceArguments,
-    /// Change nothing; say what is missing, and exit with 1 if anything is.
+    /// Change nothing; say what is missing or not as the migrations made it, and
+    /// exit with 1 if anything is.
     #[arg(long)]
     check: bool,
     /// Give the database's roles the passwords in the data folder (new ones
     /// where it holds none). Other nodes then need copies of them.
     #[arg(long, conflicts_with = "check")]
     new_passwords: bool,
+    /// Write what the migrated database consists of to the file with which
+    /// databases are compared.
+    #[arg(long, hide = true, conflicts_with = "check")]
+    write_expected: Option<PathBuf>,
 }
 
 /// Migrates, or says what a migration would do.
@@ -38,9 +48,16 @@ pub fn run(arguments: &MigrateArguments) -> ExitCode {
 
 async fn bring_up(arguments: &MigrateArguments) -> Result<ExitCode, RunError> {
     let ground = Ground::take(&arguments.place, false).await?;
-    let prepared = ground.prepare(arguments.new_passwords).await;
+    let brought_up = async {
+        let ran = ground.prepare(arguments.new_passwords).await?;
+        if let Some(file) = &arguments.write_expected {
+            write_expected(&ground.folder, file).await?;
+        }
+        Ok::<_, RunError>(ran)
+    }
+    .await;
     ground.release().await;
-    let ran = prepared?;
+    let ran = brought_up?;
     for migration in &ran {
         println!("{migration}: done");
     }
@@ -58,23 +75,42 @@ async fn check(place: &PlaceArguments) -> Result<ExitCode, RunError> {
         Err(RunError::Folder(FolderError::Locked(_))) => None,
         Err(error) => return Err(error),
     };
-    let answer = compare(&folder).await;
+    let answer = differences(&folder).await;
     if let Some(ground) = ground {
         ground.release().await;
     }
     answer
 }
 
-async fn compare(folder: &DataFolder) -> Result<ExitCode, RunError> {
+async fn differences(folder: &DataFolder) -> Result<ExitCode, RunError> {
     let owner = roles::address_of(Role::Owner, folder, None)?;
     let state = migrate::state(&owner).await?;
     for migration in &state.pending {
         println!("{migration}: missing");
     }
-    if state.pending.is_empty() {
-        println!("The database is at this version.");
+    let mut connection = pool::connect(&owner).await?;
+    let differences = compare::differences(&mut connection, Durability::Required)
+        .await
+        .map_err(MigrateError::from)?;
+    for difference in &differences {
+        println!("{difference}");
+    }
+    if state.pending.is_empty() && differences.is_empty() {
+        println!("The database is at this version, and as it must be.");
         Ok(ExitCode::SUCCESS)
     } else {
         Ok(ExitCode::FAILURE)
     }
+}
+
+async fn write_expected(folder: &DataFolder, file: &Path) -> Result<(), RunError> {
+    let owner = roles::address_of(Role::Owner, folder, None)?;
+    let mut connection = pool::connect(&owner).await?;
+    let text = compare::expected_text(&mut connection)
+        .await
+        .map_err(MigrateError::from)?;
+    std::fs::write(file, text).map_err(|source| RunError::Process {
+        doing: "Writing what is expected",
+        source,
+    })
 }

@@ -1,14 +1,22 @@
 //! The command line: one file per subcommand.
 
+mod certifier;
 mod count;
+mod export;
+mod ledger;
 mod migrate;
 mod officer;
 mod run;
 mod serve;
+mod verify;
 
 use std::{fmt::Display, io::IsTerminal, process::ExitCode};
 
 use clap::{Parser, Subcommand};
+use tokio::{
+    io::{AsyncReadExt, stdin},
+    signal::unix::{SignalKind, signal},
+};
 use tracing_subscriber::EnvFilter;
 
 use crate::config::ServeArguments;
@@ -29,8 +37,15 @@ enum Command {
     Count(count::CountArgs),
     /// An officer's keys and the opening of envelopes, on a machine of their own.
     Officer(officer::OfficerArguments),
+    /// Judges officers' signed acts; meant to run under another system user.
+    Certifier(certifier::CertifierArguments),
+    Verify(verify::VerifyArguments),
+    /// Writes what the records hold as files.
+    Export(export::ExportArguments),
     /// The web application; any number of them.
     Serve(Box<ServeArguments>),
+    /// Gives the entries of the public log their places, signs and publishes it; of many one leads.
+    Ledger(ledger::LedgerArguments),
     /// Brings the database to this version.
     Migrate(migrate::MigrateArguments),
     #[command(hide = true)]
@@ -44,9 +59,13 @@ pub fn main() -> ExitCode {
     begin_log();
     match Arguments::parse().command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Certifier(arguments) => certifier::run(&arguments),
         Command::Count(args) => count::run(&args),
         Command::Officer(arguments) => officer::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Ledger(arguments) => ledger::run(&arguments),
         Command::Migrate(arguments) => migrate::run(&arguments),
         Command::Cluster(arguments) => run::cluster(&arguments),
     }
@@ -81,4 +100,27 @@ fn on_runtime<E: Display>(act: impl Future<Output = Result<ExitCode, E>>) -> Exi
         eprintln!("{sentence}");
         ExitCode::FAILURE
     })
+}
+
+/// Returns when a signal asks for the end, or the supervisor is gone.
+async fn wait_for_the_end(supervised: bool) {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) else {
+        return;
+    };
+    let supervisor_gone = async {
+        if supervised {
+            let mut byte = [0];
+            while matches!(stdin().read(&mut byte).await, Ok(1)) {}
+        } else {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+        () = supervisor_gone => {}
+    }
 }

@@ -9,6 +9,8 @@ mod keygen;
 mod open;
 mod passphrase;
 mod reveal;
+mod share;
+mod sign;
 
 use std::fmt::Display;
 use std::io::{self, Write as _};
@@ -36,6 +38,10 @@ enum Act {
     Keygen(keygen::Arguments),
     /// Opens the envelopes of a closed poll into ballots and a signed statement.
     Open(open::Arguments),
+    /// Signs an act of the foundation's officers, after saying in plain words what it is.
+    Sign(sign::Arguments),
+    /// Commits a standing key to its share of one poll's lot.
+    Share(share::Arguments),
     /// Shows an officer's value for the lot after the close, without opening anything.
     Reveal(reveal::Arguments),
 }
@@ -46,6 +52,8 @@ pub fn run(arguments: &OfficerArguments) -> ExitCode {
         Act::Keygen(arguments) => keygen::run(arguments),
         Act::Open(arguments) => open::run(arguments),
         Act::Reveal(arguments) => reveal::run(arguments),
+        Act::Share(arguments) => share::run(arguments),
+        Act::Sign(arguments) => sign::run(arguments),
     };
     let (code, shown) = match outcome {
         Ok(Done { holds, report }) => {

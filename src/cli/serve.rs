@@ -4,11 +4,11 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use actix_web::web::Data;
-use tokio::io::{AsyncReadExt, stdin};
-use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::{Assembly, Helpers};
 use crate::config::{Config, ServeArguments};
+use crate::db::compare;
+use crate::ledger::publisher::Health;
 use crate::outbox::Post;
 use crate::polls::ReceiptKey;
 use crate::web::AppState;
@@ -33,17 +33,23 @@ async fn serve(arguments: &ServeArguments) -> Result<(), String> {
     )
     .await
     .map_err(|error| error.to_string())?;
+    {
+        let mut connection = db.get().await.map_err(|error| error.to_string())?;
+        compare::refuse_differences(&mut connection, config.durability).await?;
+    }
     let words = Words::load();
     let post = Data::new(Post::from_config(&config, &words)?);
     let state = Data::new(AppState { db, config, words });
     let receipt_key = ReceiptKey::load(&state.config.data)
         .map(Data::new)
         .map_err(|error| format!("The key for receipts cannot be read or made: {error}."))?;
-    let helpers = Helpers::start(&state, &post);
+    let log = Data::new(Health::default());
+    let helpers = Helpers::start(&state, &post, &log);
     let assembly = Assembly {
         state: state.clone(),
         post,
         receipt_key: receipt_key.clone(),
+        log,
         workers: arguments.workers,
     };
     let address = SocketAddr::new(arguments.host, arguments.port);
@@ -57,7 +63,7 @@ async fn serve(arguments: &ServeArguments) -> Result<(), String> {
     let handle = server.handle();
     let supervised = arguments.supervised;
     tokio::spawn(async move {
-        wait_for_the_end(supervised).await;
+        super::wait_for_the_end(supervised).await;
         handle.stop(true).await;
     });
     let ended = server.await;
@@ -100,27 +106,4 @@ async fn first_run(
         println!("Set up this foundation at {origin}{path}");
     }
     Ok(())
-}
-
-/// Returns when a signal asks for the end, or the supervisor is gone.
-async fn wait_for_the_end(supervised: bool) {
-    let (Ok(mut terminate), Ok(mut interrupt)) = (
-        signal(SignalKind::terminate()),
-        signal(SignalKind::interrupt()),
-    ) else {
-        return;
-    };
-    let supervisor_gone = async {
-        if supervised {
-            let mut byte = [0];
-            while matches!(stdin().read(&mut byte).await, Ok(1)) {}
-        } else {
-            std::future::pending::<()>().await;
-        }
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-        () = supervisor_gone => {}
-    }
 }

@@ -65,9 +65,14 @@ pub async fn run(owner: &Address) -> Result<Vec<String>, MigrateError> {
             .run_pending_migrations(MIGRATIONS)
             .map_err(|error| MigrateError::Failed(error.to_string()))?;
         // Every process asks at its start whether the database is ready for it.
+        let processes: Vec<String> = Role::ALL
+            .into_iter()
+            .filter(|role| *role != Role::Owner)
+            .map(|role| quoted(role.name()))
+            .collect();
         let sql = format!(
             "GRANT SELECT ON __diesel_schema_migrations TO {}",
-            quoted(Role::App.name())
+            processes.join(", ")
         );
         diesel::connection::SimpleConnection::batch_execute(harness, &sql)?;
         Ok(state.pending)

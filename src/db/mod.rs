@@ -3,11 +3,13 @@
 //! PostgreSQL is the only database. Either the program runs a private cluster
 //! of its own inside its data folder ([`cluster`]), or an administrator names a
 //! server in `DATABASE_URL`. Either way [`roles`] makes the roles that the
-//! processes sign in as, [`migrate`] brings the tables to this version, and a
-//! process reaches them through a [`Pool`] that knows its own role only.
+//! processes sign in as, [`migrate`] brings the tables to this version,
+//! [`compare`] says whether they still are, and a process reaches them through a
+//! [`Pool`] that knows its own role only.
 
 pub mod address;
 pub mod cluster;
+pub mod compare;
 pub mod folder;
 mod kept;
 pub mod migrate;
@@ -15,6 +17,7 @@ pub mod pool;
 pub mod roles;
 
 pub mod schema;
+pub mod seed;
 
 use std::path::Path;
 

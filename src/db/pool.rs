@@ -18,6 +18,7 @@ use rustls::{
     pki_types::{CertificateDer, pem::PemObject},
 };
 use thiserror::Error;
+use tokio::runtime::Handle;
 use tokio_postgres::NoTls;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -68,15 +69,20 @@ pub async fn open(address: &Address, size: usize) -> Result<Pool, ConnectError> 
     connect(address).await?;
     let tls = tls_of(address)?;
     let target = address.clone();
+    // A connection lives as long as the runtime that drives it. This one's
+    // outlasts the server's workers, in whose runtimes connections are asked for.
+    let runtime = Handle::current();
     let mut config = ManagerConfig::default();
     // A connection that ended is known to be closed without asking the database.
     config.recycling_method = RecyclingMethod::Fast;
     config.custom_setup = Box::new(move |_| {
         let (target, tls) = (target.clone(), tls.clone());
+        let made = runtime.spawn(async move { establish_checked(&target, tls).await });
         Box::pin(async move {
-            establish_checked(&target, tls)
-                .await
-                .map_err(|error| ConnectionError::BadConnection(error.to_string()))
+            let bad = |reason: String| ConnectionError::BadConnection(reason);
+            made.await
+                .map_err(|error| bad(error.to_string()))?
+                .map_err(|error| bad(error.to_string()))
         })
     });
     // The manager is told no URL: the closure knows the address.

@@ -29,11 +29,24 @@ pub enum Role {
     Owner,
     /// The web application.
     App,
+    /// Gives the entries of the public log their place, and signs it.
+    Sequencer,
+    /// Verifies officers' signed acts and alone records what follows from them.
+    Certifier,
+    /// Reads history, but no secret and nothing that tells who votes while a
+    /// poll is open; writes nothing.
+    Auditor,
 }
 
 impl Role {
     /// Every role, the owner first.
-    pub const ALL: [Self; 2] = [Self::Owner, Self::App];
+    pub const ALL: [Self; 5] = [
+        Self::Owner,
+        Self::App,
+        Self::Sequencer,
+        Self::Certifier,
+        Self::Auditor,
+    ];
 
     /// Its name in the database.
     #[must_use]
@@ -41,6 +54,9 @@ impl Role {
         match self {
             Self::Owner => "commonhold_owner",
             Self::App => "commonhold_app",
+            Self::Sequencer => "commonhold_sequencer",
+            Self::Certifier => "commonhold_certifier",
+            Self::Auditor => "commonhold_auditor",
         }
     }
 
@@ -50,7 +66,19 @@ impl Role {
         match self {
             Self::Owner => "COMMONHOLD_OWNER_URL",
             Self::App => "COMMONHOLD_APP_URL",
+            Self::Sequencer => "COMMONHOLD_SEQUENCER_URL",
+            Self::Certifier => "COMMONHOLD_CERTIFIER_URL",
+            Self::Auditor => "COMMONHOLD_AUDITOR_URL",
         }
+    }
+
+    /// The variables that may hold the addresses of the other roles: a process
+    /// that signs in as this one is started without them.
+    pub fn variables_of_others(self) -> impl Iterator<Item = &'static str> {
+        Self::ALL
+            .into_iter()
+            .filter(move |role| *role != self)
+            .map(Self::variable)
     }
 
     fn password_file(self) -> String {
@@ -101,6 +129,14 @@ pub enum RolesError {
         variable: &'static str,
         source: AddressError,
     },
+    #[error(
+        "{variable} names the database role {named}; this process signs in as {role}, and as nobody else."
+    )]
+    OtherRole {
+        variable: &'static str,
+        named: String,
+        role: &'static str,
+    },
     #[error("The address of the database in {file} cannot be read: {source}")]
     ServerFile { file: String, source: AddressError },
     #[error("While {doing}, the database said: {source}")]
@@ -118,7 +154,7 @@ pub enum RolesError {
 /// else by the role's environment variable, else by what the data folder holds.
 ///
 /// # Errors
-/// When none of them says it.
+/// When none of them says it, or says another role.
 pub fn address_of(
     role: Role,
     folder: &DataFolder,
@@ -126,10 +162,19 @@ pub fn address_of(
 ) -> Result<Address, RolesError> {
     let given = given.map(str::to_owned);
     if let Some(url) = given.or_else(|| env::var(role.variable()).ok()) {
-        return url.parse().map_err(|source| RolesError::Variable {
+        let address: Address = url.parse().map_err(|source| RolesError::Variable {
             variable: role.variable(),
             source,
-        });
+        })?;
+        // What PostgreSQL lets in under a name is session_user from then on.
+        if address.role() != Some(role.name()) {
+            return Err(RolesError::OtherRole {
+                variable: role.variable(),
+                named: address.role().unwrap_or("(none)").to_owned(),
+                role: role.name(),
+            });
+        }
+        return Ok(address);
     }
     let path_of = |name: &str| folder.path().join(name).display().to_string();
     let missing = |name: &str| RolesError::NoAddress {

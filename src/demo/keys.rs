@@ -5,138 +5,162 @@ use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+use uuid::Uuid;
+
+use crate::evidence::act::{Act, ActSignature};
 use crate::polls::store::KeyRow;
 use crate::seal::fields::Refusal;
 use crate::seal::hash::{PollId, Reveal};
 use crate::seal::keys::SignPart;
-use crate::seal::manifest::Manifest;
+use crate::seal::lot::share_of;
 use crate::seal::opening::SealSecret;
 use crate::seal::sign::Signer;
-use uuid::Uuid;
 
-/// The keys of one poll: one for sealing, one of each officer for signing.
-pub struct PollKeys {
-    pub seal: SealSecret,
-    pub officers: Vec<OfficerKey>,
-}
-
-/// An officer's signing key and share of the lot.
+/// An officer's standing key.
 pub struct OfficerKey {
     pub person: Uuid,
     pub name: String,
     pub signer: Signer,
-    pub reveal: Reveal,
+    /// From which the officer's share of each poll's lot is derived.
+    value: Reveal,
 }
 
-impl PollKeys {
-    /// Makes the keys of a poll for these officers.
+impl OfficerKey {
+    /// Makes the standing key of an officer.
     #[must_use]
-    pub fn make(officers: &[(Uuid, String)]) -> Self {
+    pub fn make(person: Uuid, name: &str) -> Self {
         let mut rng = rand::rng();
         Self {
-            seal: SealSecret::generate(&mut rng),
-            officers: officers
-                .iter()
-                .map(|(person, name)| OfficerKey {
-                    person: *person,
-                    name: name.clone(),
-                    signer: Signer::generate(&mut rng),
-                    reveal: Reveal::random(&mut rng),
-                })
-                .collect(),
+            person,
+            name: name.to_owned(),
+            signer: Signer::generate(&mut rng),
+            value: Reveal::random(&mut rng),
         }
     }
 
-    /// The public halves as they are uploaded.
+    /// The public part as it is uploaded under Your key.
     ///
     /// # Errors
-    /// When a name cannot stand in a public half.
-    pub fn public(&self, poll: Uuid) -> Result<Vec<KeyRow>, Refusal> {
-        let poll_id = PollId::from_bytes(*poll.as_bytes());
-        let seal = self.officers.first().map(|officer| KeyRow {
-            person_id: officer.person,
-            kind: "seal".into(),
-            name: officer.name.clone(),
-            key: self.seal.public().to_bytes(),
-            reveal: None,
-        });
-        let signs = self.officers.iter().map(|officer| {
-            let part = SignPart::sign(
-                &officer.name,
-                &officer.signer,
-                Some(poll_id),
-                &officer.reveal,
-            )?;
-            Ok(KeyRow {
-                person_id: officer.person,
-                kind: "sign".into(),
-                name: officer.name.clone(),
-                key: part.key().as_bytes().to_vec(),
-                reveal: Some(part.reveal().as_bytes().to_vec()),
-            })
-        });
-        seal.into_iter().map(Ok).chain(signs).collect()
+    /// When the name cannot stand in a public part.
+    pub fn public(&self) -> Result<SignPart, Refusal> {
+        SignPart::sign(&self.name, &self.signer, None, &self.value)
     }
 
-    fn path(data: &Path, poll: Uuid) -> PathBuf {
-        data.join("demo").join(poll.simple().to_string())
+    /// The officer's share of a poll's lot.
+    #[must_use]
+    pub fn share(&self, poll: Uuid) -> Reveal {
+        share_of(&self.value, None, &PollId::from_bytes(poll.into_bytes()))
     }
 
-    /// Keeps the keys in the data folder.
+    /// The commitment to that share as it is uploaded while the poll is drafted.
     ///
     /// # Errors
-    /// Those of the file system.
-    pub fn keep(&self, data: &Path, poll: Uuid) -> io::Result<()> {
-        let path = Self::path(data, poll);
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
+    /// When the name cannot stand in a public part.
+    pub fn committed(&self, poll: Uuid) -> Result<KeyRow, Refusal> {
+        let id = PollId::from_bytes(poll.into_bytes());
+        let part = SignPart::sign(&self.name, &self.signer, Some(id), &self.share(poll))?;
+        Ok(KeyRow {
+            person_id: self.person,
+            kind: "sign".into(),
+            name: self.name.clone(),
+            key: part.key().as_bytes().to_vec(),
+            reveal: Some(part.reveal().as_bytes().to_vec()),
+        })
+    }
+
+    /// The file that `officer sign` would write.
+    #[must_use]
+    pub fn sign(&self, act: &Act) -> Vec<u8> {
+        ActSignature {
+            act: act.leaf().act_digest(),
+            by: self.name.clone(),
+            signature: act.leaf().sign(&self.signer),
         }
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(path)?;
-        file.write_all(self.seal.as_bytes())?;
-        for officer in &self.officers {
-            file.write_all(officer.person.as_bytes())?;
-            file.write_all(officer.signer.to_bytes().as_slice())?;
-            file.write_all(officer.reveal.as_bytes())?;
-        }
-        file.sync_all()
+        .encode()
     }
+}
 
-    /// The keys of a poll, with the names its manifest gives them. None if the
-    /// demonstration holds none.
-    ///
-    /// # Errors
-    /// Those of the file system.
-    pub fn find(data: &Path, poll: Uuid, manifest: &Manifest) -> io::Result<Option<Self>> {
-        let bytes = match fs::read(Self::path(data, poll)) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        let Some((seal, rest)) = bytes.split_first_chunk::<32>() else {
-            return Ok(None);
-        };
-        let officers = rest
-            .chunks_exact(80)
-            .filter_map(|chunk| {
-                let (person, chunk) = chunk.split_first_chunk::<16>()?;
-                let (signer, chunk) = chunk.split_first_chunk::<32>()?;
-                let reveal = <[u8; 32]>::try_from(chunk).ok()?;
-                let signer = Signer::from_bytes(signer);
-                Some(OfficerKey {
-                    person: Uuid::from_bytes(*person),
-                    name: manifest.officer_by_key(&signer.public())?.name.clone(),
-                    signer,
-                    reveal: Reveal::from_bytes(reveal),
-                })
-            })
-            .collect();
-        Ok(Some(Self {
-            seal: SealSecret::from_bytes(seal),
-            officers,
-        }))
+/// Keeps the officers' keys in the data folder.
+///
+/// # Errors
+/// Those of the file system.
+pub fn keep_officers(data: &Path, officers: &[OfficerKey]) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    for officer in officers {
+        bytes.extend_from_slice(officer.person.as_bytes());
+        bytes.extend_from_slice(officer.signer.to_bytes().as_slice());
+        bytes.extend_from_slice(officer.value.as_bytes());
+    }
+    keep(&data.join(OFFICERS), &bytes)
+}
+
+/// The officers' keys that the demonstration keeps, under the names that `name_of` gives to
+/// persons; none before it is loaded.
+///
+/// # Errors
+/// Those of the file system.
+pub fn officers(
+    data: &Path,
+    name_of: impl Fn(Uuid) -> Option<String>,
+) -> io::Result<Vec<OfficerKey>> {
+    let Some(bytes) = kept(&data.join(OFFICERS))? else {
+        return Ok(Vec::new());
+    };
+    let officers = bytes.chunks_exact(80).filter_map(|chunk| {
+        let (person, chunk) = chunk.split_first_chunk::<16>()?;
+        let (signer, chunk) = chunk.split_first_chunk::<32>()?;
+        let person = Uuid::from_bytes(*person);
+        Some(OfficerKey {
+            person,
+            name: name_of(person)?,
+            signer: Signer::from_bytes(signer),
+            value: Reveal::from_bytes(<[u8; 32]>::try_from(chunk).ok()?),
+        })
+    });
+    Ok(officers.collect())
+}
+
+const OFFICERS: &str = "demo/officers";
+
+fn seal_path(data: &Path, poll: Uuid) -> PathBuf {
+    data.join("demo").join(poll.simple().to_string())
+}
+
+/// Keeps the key to which a poll's ballots are sealed.
+///
+/// # Errors
+/// Those of the file system.
+pub fn keep_seal(data: &Path, poll: Uuid, seal: &SealSecret) -> io::Result<()> {
+    keep(&seal_path(data, poll), seal.as_bytes())
+}
+
+/// The key to which a poll's ballots are sealed, if the demonstration keeps it.
+///
+/// # Errors
+/// Those of the file system.
+pub fn seal(data: &Path, poll: Uuid) -> io::Result<Option<SealSecret>> {
+    let bytes = kept(&seal_path(data, poll))?;
+    let secret = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());
+    Ok(secret.map(|secret| SealSecret::from_bytes(&secret)))
+}
+
+fn keep(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+fn kept(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
     }
 }

@@ -9,10 +9,12 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::keys::PollKeys;
+use super::keys::{self, OfficerKey};
 use super::people::{OFFICERS, PERSONAS, members_file};
+use super::signing::{awaited, carry_out};
 use crate::accounts::model::NewPassword;
 use crate::accounts::{self, Address};
+use crate::acts;
 use crate::bodies;
 use crate::db::{Connection, Pool};
 use crate::members::store::intake::{self, FileHash};
@@ -20,14 +22,14 @@ use crate::parties::PartyId;
 use crate::polls::ballot_box::{BallotBox, Voter};
 use crate::polls::draft::{Draft, DraftOption, PollMethod, Translation, option_id};
 use crate::polls::sealing::Filled;
-use crate::polls::store::{self, OpenedFiles, Poll};
+use crate::polls::store::{self, KeyRow, OpenedFiles, Poll};
 use crate::polls::{ReceiptKey, assemble};
 use crate::rolls;
 use crate::seal::ballot::{Choice, Vote};
 use crate::seal::hash::{FormKey, Weight};
 use crate::seal::lot::RevealFile;
 use crate::seal::manifest::Manifest;
-use crate::seal::opening::open_export;
+use crate::seal::opening::{SealSecret, open_export};
 use crate::seal::tracker::OwnPart;
 use crate::setup;
 use crate::web::words::Locale;
@@ -81,12 +83,14 @@ pub async fn load_once(
         data,
         receipt_key,
         officers: Vec::new(),
+        keys: Vec::new(),
         roll: Uuid::nil(),
         today: NaiveDate::default(),
     };
     loader.found(origin).await?;
     loader.take_members().await?;
     loader.set_passwords().await?;
+    loader.make_keys().await?;
     loader.certify_roll().await?;
     loader.hold_polls().await?;
     fs::write(data.join(WHOLE), "")?;
@@ -105,6 +109,8 @@ struct Loader<'a> {
     receipt_key: &'a ReceiptKey,
     /// Person and name, in the order of [`OFFICERS`].
     officers: Vec<(Uuid, String)>,
+    /// The standing keys of the two election officers.
+    keys: Vec<OfficerKey>,
     roll: Uuid,
     today: NaiveDate,
 }
@@ -169,13 +175,28 @@ impl Loader<'_> {
         Ok(())
     }
 
+    /// The two election officers make their keys, and the certifier takes them up.
+    async fn make_keys(&mut self) -> Result<(), Fault> {
+        for (person, name) in &self.officers[..2] {
+            let key = OfficerKey::make(*person, name);
+            acts::store::upload_key(self.conn, *person, &key.public()?).await?;
+            self.keys.push(key);
+        }
+        keys::keep_officers(self.data, &self.keys)?;
+        awaited(self.conn, async |conn| {
+            Ok(acts::store::keys(conn).await?.len() == 2)
+        })
+        .await
+    }
+
     async fn certify_roll(&mut self) -> Result<(), Fault> {
         let record_date = self.today - Duration::days(20);
         let number = rolls::store::propose(self.conn, self.officers[0].0, record_date).await?;
         let roll = rolls::store::by_number(self.conn, number)
             .await?
             .ok_or("the roll is missing")?;
-        rolls::store::certify(self.conn, &roll, self.officers[1].0).await?;
+        let act = rolls::store::prepare(self.conn, &roll, self.officers[1].0).await?;
+        carry_out(self.conn, self.data, act).await?;
         self.roll = roll.id;
         Ok(())
     }
@@ -257,10 +278,16 @@ impl Loader<'_> {
             open_with_kept_keys(self.conn, self.data, &poll, 2).await?;
         }
         let poll = self.poll(certified).await?;
-        for officer in [self.officers[0].0, self.officers[1].0] {
-            store::certify(self.conn, poll.id, officer).await?;
-        }
-        Ok(())
+        awaited(self.conn, async |conn| {
+            Ok(store::result(conn, poll.id).await?.is_some())
+        })
+        .await?;
+        let manifest = store::manifest(self.conn, poll.id)
+            .await?
+            .ok_or("the poll has no manifest")?;
+        let officer = self.officers[1].0;
+        let act = store::prepare_certification(self.conn, &poll, &manifest, officer).await?;
+        carry_out(self.conn, self.data, act).await
     }
 
     async fn poll(&mut self, number: i32) -> Result<Poll, Fault> {
@@ -275,13 +302,23 @@ impl Loader<'_> {
         draft.open_small_cells = true;
         let number = store::create(self.conn, self.officers[0].0, &draft).await?;
         let poll = self.poll(number).await?;
-        let keys = PollKeys::make(&self.officers[..2]);
-        for row in keys.public(poll.id)? {
-            store::add_key(self.conn, poll.id, &row).await?;
+        let seal = SealSecret::generate(&mut rand::rng());
+        keys::keep_seal(self.data, poll.id, &seal)?;
+        let sealing = KeyRow {
+            person_id: self.officers[0].0,
+            kind: "seal".into(),
+            name: self.officers[0].1.clone(),
+            key: seal.public().to_bytes(),
+            reveal: None,
+        };
+        store::add_key(self.conn, poll.id, &sealing).await?;
+        for key in &self.keys {
+            store::add_key(self.conn, poll.id, &key.committed(poll.id)?).await?;
         }
-        keys.keep(self.data, poll.id)?;
-        let manifest = assemble(self.conn, &poll, self.receipt_key).await??;
-        store::open(self.conn, &poll, &manifest, self.officers[1].0, self.today).await?;
+        let manifest = assemble(self.conn, &poll, self.receipt_key.public()).await??;
+        let officer = self.officers[1].0;
+        let act = store::prepare_opening(self.conn, &poll, &manifest, officer).await?;
+        carry_out(self.conn, self.data, act).await?;
         let poll = self.poll(number).await?;
         self.cast(&poll, &manifest, voters).await?;
         Ok(number)
@@ -293,7 +330,10 @@ impl Loader<'_> {
             .signer_for(manifest)
             .ok_or("the receipt key is another")?;
         let ballots = BallotBox {
-            poll,
+            poll: poll.id,
+            number: poll.number,
+            roll: self.roll,
+            draft: &poll.draft,
             manifest,
             signer,
         };
@@ -362,17 +402,23 @@ pub(super) async fn open_with_kept_keys(
         .await?
         .ok_or("the poll is not closed")?;
     let roll = poll.roll.ok_or("the poll has no roll")?;
-    let keys = PollKeys::find(data, poll.id, &manifest)?
+    let officers = acts::store::keys(conn).await?;
+    let name_of = |person| {
+        let names = officers.iter().find(|key| key.person_id == person)?;
+        Some(names.name.clone())
+    };
+    let kept = keys::officers(data, name_of)?;
+    let seal = keys::seal(data, poll.id)?
         .ok_or("the demonstration holds no keys of this poll: it was drafted by hand, and its officers open it")?;
     let leaves = rolls::store::leaves(conn, roll).await?;
     let export = store::envelopes(conn, poll.id, roll, leaves, &manifest).await?;
-    let opening = open_export(&keys.seal, &manifest, &export)?;
+    let opening = open_export(&seal, &manifest, &export)?;
     let now: DateTime<Utc> = bodies::store::now(conn).await?;
-    for (place, officer) in keys.officers.iter().enumerate() {
+    for (place, officer) in kept.iter().enumerate() {
         let reveal = RevealFile {
             eid: manifest.eid(),
             by: officer.name.clone(),
-            reveal: officer.reveal.clone(),
+            reveal: officer.share(poll.id),
         }
         .encode();
         if place < openings {
@@ -390,7 +436,7 @@ pub(super) async fn open_with_kept_keys(
             store::add_unsealing(conn, poll.id, &manifest, &closing, officer.person, &files)
                 .await?;
         } else {
-            store::add_reveal(conn, poll.id, &manifest, &closing, officer.person, &reveal).await?;
+            store::add_reveal(conn, poll.id, &manifest, officer.person, &reveal).await?;
         }
     }
     Ok(())

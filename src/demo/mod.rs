@@ -2,11 +2,13 @@
 //!
 //! Everything is made through the same stores as real acts; only two things
 //! differ from a real foundation: it is loaded by the program, and the program
-//! keeps the officers' keys ([`keys`]), so that a newcomer can open envelopes
-//! in the browser ([`web`]). Every page says so. Outside the demonstration none
+//! keeps the officers' keys ([`keys`]), so that it signs for them ([`signing`])
+//! and a newcomer can open envelopes in the browser ([`web`]). Every page says
+//! so. Outside the demonstration none
 //! of this is reachable.
 
 pub mod keys;
 pub mod load;
 mod people;
+pub mod signing;
 pub mod web;

@@ -154,6 +154,12 @@ pub enum Letter {
         path: String,
         closes_at: DateTime<Utc>,
     },
+    /// Officers ended a poll without a result.
+    PollVoided {
+        title: Wording,
+        path: String,
+        reason: String,
+    },
     /// A ballot was cast; nothing of its content.
     CastConfirmed {
         title: Wording,
@@ -175,7 +181,7 @@ pub enum Letter {
 
 impl Letter {
     /// How many of each letter there are kinds, for tests and pages.
-    pub const KINDS: [&'static str; 11] = [
+    pub const KINDS: [&'static str; 12] = [
         "sign_in_link",
         "invitation",
         "password_changed",
@@ -184,6 +190,7 @@ impl Letter {
         "address_change_stopped",
         "address_changed",
         "poll_opened",
+        "poll_voided",
         "cast_confirmed",
         "record_says",
         "test_letter",
@@ -201,6 +208,7 @@ impl Letter {
             Self::AddressChangeStopped { .. } => "address_change_stopped",
             Self::AddressChanged { .. } => "address_changed",
             Self::PollOpened { .. } => "poll_opened",
+            Self::PollVoided { .. } => "poll_voided",
             Self::CastConfirmed { .. } => "cast_confirmed",
             Self::RecordSays { .. } => "record_says",
             Self::TestLetter {} => "test_letter",
@@ -219,6 +227,7 @@ impl Letter {
             | Self::AddressChangeStopped { .. }
             | Self::AddressChanged { .. }
             | Self::PollOpened { .. }
+            | Self::PollVoided { .. }
             | Self::CastConfirmed { .. }
             | Self::RecordSays { .. } => Duration::days(5),
         }

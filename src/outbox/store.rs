@@ -48,6 +48,32 @@ pub async fn queue(
     Ok(id)
 }
 
+/// A letter to an account, for a statement that queues it together with its
+/// act: the arguments of the database's `queue_letter`.
+pub struct Queued {
+    pub id: Uuid,
+    pub code: String,
+    pub kind: &'static str,
+    pub parameters: Value,
+    pub account: Uuid,
+}
+
+impl Queued {
+    /// # Errors
+    /// When the letter cannot be written down.
+    pub fn to_account(account: Uuid, letter: &Letter) -> QueryResult<Self> {
+        let recipient = Recipient::Account(account);
+        let row = Row::of(&recipient, letter)?;
+        Ok(Self {
+            id: Uuid::new_v4(),
+            code: row.code,
+            kind: row.kind,
+            parameters: row.parameters,
+            account,
+        })
+    }
+}
+
 /// A letter's columns but its identity.
 struct Row<'a> {
     code: String,
@@ -177,7 +203,8 @@ pub struct Unreadable {
 }
 
 /// Takes up to `most` letters that are due. Nobody else gets them until `lease`
-/// is over; a worker that dies in between leaves them to the next.
+/// is over; a worker that dies in between leaves them to the next. The commit
+/// waits for no disk: a letter whose taking is lost is due again.
 ///
 /// # Errors
 /// Those of the database; a row that is no letter is an inner error.
@@ -188,14 +215,14 @@ pub async fn take_due(
 ) -> QueryResult<Vec<Result<Taken, Unreadable>>> {
     let rows: Vec<TakenRow> = kept(
         diesel::sql_query(
-            "WITH due AS ( \
+            "WITH light AS (SELECT set_config('synchronous_commit', 'off', true)), due AS ( \
              SELECT letter FROM outbox_queue \
              WHERE state = 'waiting' AND due_at <= clock_timestamp() \
              ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED \
          ), taken AS ( \
              UPDATE outbox_queue q \
              SET attempts = attempts + 1, due_at = clock_timestamp() + $2 * interval '1 second' \
-             FROM due WHERE q.letter = due.letter \
+             FROM due, light WHERE q.letter = due.letter \
              RETURNING q.letter, q.attempts \
          ) \
          SELECT l.id, l.code, l.kind, l.parameters, l.account, l.address, l.locale, \
@@ -252,7 +279,8 @@ pub enum Outcome {
     Refused { reason: String },
 }
 
-/// Records how an attempt ended and moves the letter on.
+/// Records how an attempt ended and moves the letter on. The commit waits for no
+/// disk: where it is lost, the letter is sent once more when its lease is over.
 ///
 /// # Errors
 /// Those of the database.
@@ -270,9 +298,9 @@ pub async fn record_attempt(
     };
     kept(
         diesel::sql_query(
-            "WITH delivery AS ( \
+            "WITH light AS (SELECT set_config('synchronous_commit', 'off', true)), delivery AS ( \
              INSERT INTO outbox_deliveries (letter, attempt, outcome, detail, masked_address) \
-             VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING \
+             SELECT $1, $2, $3, $4, $5 FROM light ON CONFLICT DO NOTHING \
          ) \
          UPDATE outbox_queue SET state = $6, due_at = clock_timestamp() + $7 * interval '1 second' \
          WHERE letter = $1 AND state = 'waiting' AND attempts = $2",

@@ -9,7 +9,7 @@ use std::error::Error;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
@@ -87,22 +87,22 @@ pub fn spawn(db: Pool, post: Arc<Post>, enclosures: Arc<dyn Enclosures>) -> Work
     let task = tokio::spawn(async move {
         let mut troubled = false;
         while !*stopped.borrow() {
-            let busy = match round(&db, &post, &enclosures).await {
+            let begun = Instant::now();
+            let rest = match round(&db, &post, &enclosures).await {
                 Ok(sent) => {
                     troubled = false;
-                    sent > 0
+                    // Letters give way: whoever waits for a page comes first.
+                    if sent > 0 { begun.elapsed() } else { PACE }
                 }
                 Err(error) => {
                     if !troubled {
                         tracing::warn!(error = %error, "letters wait: the queue cannot be read");
                     }
                     troubled = true;
-                    false
+                    PACE
                 }
             };
-            if !busy {
-                let _ = tokio::time::timeout(PACE, stopped.changed()).await;
-            }
+            let _ = tokio::time::timeout(rest.min(PACE), stopped.changed()).await;
         }
     });
     Worker { stop, task }
@@ -118,12 +118,24 @@ async fn round(
     let taken =
         store::take_due(&mut conn, AT_ONCE, chrono::Duration::minutes(LEASE_MINUTES)).await?;
     let number = taken.len();
+    if number == 0 {
+        return Ok(0);
+    }
+    // The same for all letters of a round; without it none of them can leave.
+    let head = match enclosures.letterhead(&mut conn).await {
+        Ok(Some(head)) => Ok(head),
+        Ok(None) => Err("there is no foundation yet".to_owned()),
+        Err(fault) => Err(format!("the letter could not be written: {fault}")),
+    };
+    let head = Arc::new(head);
     let mut sending = JoinSet::new();
     for letter in taken {
         match letter {
             Ok(letter) => {
                 let (db, post, enclosures) = (db.clone(), Arc::clone(post), Arc::clone(enclosures));
-                sending.spawn(async move { attempt(&db, &post, &*enclosures, &letter).await });
+                let head = Arc::clone(&head);
+                sending
+                    .spawn(async move { attempt(&db, &post, &*enclosures, &head, &letter).await });
             }
             Err(unreadable) => {
                 tracing::error!(letter.id = %unreadable.id, letter.kind = unreadable.kind, "a letter cannot be read and is given up");
@@ -149,10 +161,11 @@ async fn attempt(
     db: &Pool,
     post: &Post,
     enclosures: &dyn Enclosures,
+    head: &Result<Letterhead, String>,
     taken: &Taken,
 ) -> Result<(), Fault> {
     let mut masked = String::new();
-    let result = deliver(db, post, enclosures, taken, &mut masked).await;
+    let result = deliver(db, post, enclosures, head, taken, &mut masked).await;
     let outcome = match result {
         Ok(()) => Outcome::Sent,
         Err(PostFault::Never(reason)) => Outcome::Refused { reason },
@@ -179,17 +192,16 @@ async fn deliver(
     db: &Pool,
     post: &Post,
     enclosures: &dyn Enclosures,
+    head: &Result<Letterhead, String>,
     taken: &Taken,
     masked: &mut String,
 ) -> Result<(), PostFault> {
     let not_now =
         |fault: Fault| PostFault::NotNow(format!("the letter could not be written: {fault}"));
+    let head = head
+        .as_ref()
+        .map_err(|reason| PostFault::NotNow(reason.clone()))?;
     let mut conn = db.get().await.map_err(|error| not_now(error.into()))?;
-    let head = enclosures
-        .letterhead(&mut conn)
-        .await
-        .map_err(not_now)?
-        .ok_or_else(|| PostFault::NotNow("there is no foundation yet".into()))?;
     let addressee = match &taken.recipient {
         Recipient::Account(account) => enclosures
             .addressee(&mut conn, *account)
@@ -218,7 +230,7 @@ async fn deliver(
     let written = write(
         &taken.letter,
         &speaker,
-        &head,
+        head,
         &addressee.name,
         &enclosed,
         Some(&taken.code),
@@ -230,7 +242,7 @@ async fn deliver(
         name: &addressee.name,
         locale: addressee.locale,
         written: &written,
-        head: &head,
+        head,
     })
     .await
 }

@@ -39,10 +39,10 @@ pub struct Enclosed {
 pub struct RollOpening {
     /// The line shown to the member: name, capacity, number.
     pub subject: String,
-    /// The roll's leaf, as it stands in `roll.jsonl`.
-    pub leaf: String,
-    /// 32 bytes in lowercase hexadecimal.
-    pub salt: String,
+    /// What opens the leaf, a value on each line, as the member keeps it.
+    pub lines: String,
+    /// The leaf's place on the roll, from 0.
+    pub position: u64,
 }
 
 /// A letter ready to be put in an envelope.
@@ -112,6 +112,7 @@ fn content(
     let when = |instant: &DateTime<Utc>| times::full(t, head.zone, *instant);
     let subject = match letter {
         Letter::PollOpened { title, .. }
+        | Letter::PollVoided { title, .. }
         | Letter::CastConfirmed { title, .. }
         | Letter::RecordSays { title, .. } => t.say1(&key("-subject"), "title", titled(title)),
         Letter::SignInLink { .. }
@@ -215,6 +216,18 @@ fn content(
                 t.say(&key("-after")),
             ]
         }
+        Letter::PollVoided {
+            title,
+            path,
+            reason,
+        } => {
+            vec![
+                t.say1(&key("-body"), "title", titled(title)),
+                t.say1(&key("-reason"), "reason", one_line(reason)),
+                t.say(&key("-after")),
+                head.address(path),
+            ]
+        }
         Letter::CastConfirmed {
             title,
             path,
@@ -246,8 +259,16 @@ fn content(
             match &enclosed.roll {
                 Some(roll) => {
                     text.push(t.say1("letter-roll-line", "subject", roll.subject.as_str()));
-                    text.push(t.say(&key("-opening")));
-                    text.push(format!("{}\n{}\n{}", roll.subject, roll.leaf, roll.salt));
+                    text.push(t.say2(
+                        &key("-opening"),
+                        "line",
+                        roll.position + 1,
+                        "position",
+                        roll.position,
+                    ));
+                    text.push(roll.lines.clone());
+                    text.push(t.say(&key("-check")));
+                    text.push(head.address("/check"));
                 }
                 None => text.push(t.say(&key("-erased"))),
             }
@@ -348,6 +369,11 @@ mod tests {
                 path: "/polls/1".into(),
                 closes_at: at,
             },
+            Letter::PollVoided {
+                title: title.clone(),
+                path: "/polls/1".into(),
+                reason: "A nominator was not entitled to nominate.".into(),
+            },
             Letter::CastConfirmed {
                 title: title.clone(),
                 path: "/polls/1".into(),
@@ -373,8 +399,8 @@ mod tests {
             memberships: vec!["Individual member, number 12".into()],
             roll: Some(RollOpening {
                 subject: "Ada Lovelace, individual member, number 12".into(),
-                leaf: "{}".into(),
-                salt: "cd".repeat(32),
+                lines: format!("Ada Lovelace\n{{}}\n{}", "cd".repeat(32)),
+                position: 16,
             }),
         };
         let code = Code::from_bytes([1; 5]);

@@ -158,6 +158,22 @@ pub async fn name(conn: &mut Connection, party: PartyId) -> QueryResult<Option<S
         .optional()
 }
 
+/// The query of [`represented_by`], for queries that ask more at once: `person`
+/// and `day` stand for placeholders such as `$1`.
+#[must_use]
+pub fn organisations_of(person: &str, day: &str) -> String {
+    format!(
+        "SELECT organisation FROM ( \
+             SELECT DISTINCT ON (r.organisation) r.organisation, r.person \
+             FROM representations r \
+             WHERE r.starts_on <= {day} \
+               AND r.organisation IN (SELECT organisation FROM representations WHERE person = {person}) \
+               AND NOT EXISTS (SELECT 1 FROM representations c WHERE c.corrects = r.record) \
+             ORDER BY r.organisation, r.starts_on DESC, r.record DESC \
+         ) latest WHERE person = {person}"
+    )
+}
+
 /// The organisations a person votes for on this day, in order of identity.
 ///
 /// # Errors
@@ -173,18 +189,9 @@ pub async fn represented_by(
         organisation: Uuid,
     }
     let rows: Vec<Row> = kept(
-        diesel::sql_query(
-            "SELECT organisation FROM ( \
-             SELECT DISTINCT ON (r.organisation) r.organisation, r.person \
-             FROM representations r \
-             WHERE r.starts_on <= $2 \
-               AND r.organisation IN (SELECT organisation FROM representations WHERE person = $1) \
-               AND NOT EXISTS (SELECT 1 FROM representations c WHERE c.corrects = r.record) \
-             ORDER BY r.organisation, r.starts_on DESC, r.record DESC \
-         ) latest WHERE person = $1 ORDER BY organisation",
-        )
-        .bind::<SqlUuid, _>(person.0)
-        .bind::<diesel::sql_types::Date, _>(day),
+        diesel::sql_query(organisations_of("$1", "$2") + " ORDER BY organisation")
+            .bind::<SqlUuid, _>(person.0)
+            .bind::<diesel::sql_types::Date, _>(day),
     )
     .load(conn)
     .await?;

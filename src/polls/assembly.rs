@@ -1,25 +1,24 @@
 //! Gathers what a manifest needs, and holds the key that signs receipts.
 
 use std::collections::BTreeMap;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::io;
 use std::path::Path;
 use std::sync::{Arc, RwLock};
 
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 use super::store::{self, Poll};
 use super::terms::{self, Surroundings};
 use crate::bodies;
-use crate::db::Connection;
+use crate::db::{Connection, seed};
+use crate::evidence::leaf::{Leaf, RollCertified};
+use crate::ledger;
 use crate::rolls;
 use crate::rulebook::model::keys;
 use crate::rulebook::store as rulebook;
 use crate::seal::envelope::SealKey;
 use crate::seal::fields::Refusal;
-use crate::seal::hash::{Digest, PollId, PublicKey};
+use crate::seal::hash::{Digest, PollId, PublicKey, RollId};
 use crate::seal::manifest::{Manifest, Rule};
 use crate::seal::sign::Signer;
 
@@ -35,34 +34,7 @@ impl ReceiptKey {
     /// # Errors
     /// When the file cannot be read or written, or is not a key.
     pub fn load(data: &Path) -> io::Result<Self> {
-        let folder = data.join("keys");
-        fs::create_dir_all(&folder)?;
-        let path = folder.join("receipt.key");
-        if !path.exists() {
-            let seed = Zeroizing::new(rand::random::<[u8; 32]>());
-            let fresh = folder.join(format!("receipt.key.{}", Uuid::new_v4()));
-            let mut file = OpenOptions::new()
-                .write(true)
-                .create_new(true)
-                .mode(0o600)
-                .open(&fresh)?;
-            file.write_all(seed.as_slice())?;
-            file.sync_all()?;
-            // Two servers may start at once: the first link wins, and both use it.
-            let linked = fs::hard_link(&fresh, &path);
-            fs::remove_file(&fresh)?;
-            match linked {
-                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-                _ => {}
-            }
-        }
-        let seed = Zeroizing::new(fs::read(&path)?);
-        let seed: [u8; 32] = seed.as_slice().try_into().map_err(|_| {
-            io::Error::new(
-                io::ErrorKind::InvalidData,
-                "keys/receipt.key is not 32 bytes long",
-            )
-        })?;
+        let seed = seed::read_or_draw(&data.join("keys/receipt.key"))?;
         Ok(Self(Signer::from_bytes(&seed)))
     }
 
@@ -117,7 +89,7 @@ impl Manifests {
 pub async fn assemble(
     conn: &mut Connection,
     poll: &Poll,
-    receipt_key: &ReceiptKey,
+    receipt_key: PublicKey,
 ) -> Result<Result<Manifest, Refusal>, Fault> {
     let missing = |sentence: &str| Ok(Err(Refusal::new("the draft", sentence)));
     let Some(foundation) = bodies::store::foundation(conn).await? else {
@@ -147,6 +119,11 @@ pub async fn assemble(
     let Some(seal_key) = seal_key else {
         return missing("no sealing key is uploaded");
     };
+    if !is_signed_by(conn, roll.roll_id(), &officers).await? {
+        return missing(
+            "fewer than two of its officers signed its roll with the keys that are fixed here, so nobody could verify the roll; have two of them certify one anew, or let those who signed it commit their keys",
+        );
+    }
     let k = rulebook::as_of(conn, keys::CELLS_K, poll.now).await?;
     let quorum_votes = rulebook::as_of(conn, keys::QUORUM_VOTES, poll.now).await?;
     let rules = rulebook::all_as_of(conn, poll.now).await?;
@@ -155,7 +132,7 @@ pub async fn assemble(
         Surroundings {
             poll: PollId::from_bytes(*poll.id.as_bytes()),
             origin: foundation.log_origin,
-            receipt_key: receipt_key.public(),
+            receipt_key,
             roll_root: Digest::from_bytes(<[u8; 32]>::try_from(root.as_slice())?),
             seal_key,
             officers,
@@ -172,4 +149,22 @@ pub async fn assemble(
             quorum_votes: quorum_votes.value,
         },
     ))
+}
+
+/// Whether two of these officers signed the certification of a roll, none of them with another
+/// key: who verifies the poll knows no other keys than those its manifest fixes.
+async fn is_signed_by(
+    conn: &mut Connection,
+    roll: RollId,
+    officers: &[(String, PublicKey, Digest)],
+) -> diesel::QueryResult<bool> {
+    let certified = ledger::store::of_kind(conn, RollCertified::KIND).await?;
+    let key_of = |name: &str| {
+        let officer = officers.iter().find(|(known, ..)| known == name);
+        officer.map(|(_, key, _)| *key)
+    };
+    Ok(certified.iter().any(|leaf| {
+        let is_this = matches!(leaf, Leaf::RollCertified(leaf) if leaf.roll == roll);
+        is_this && leaf.verify(key_of).is_ok_and(|signed| signed.len() >= 2)
+    }))
 }

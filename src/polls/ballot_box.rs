@@ -3,8 +3,9 @@
 use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
+use super::draft::Draft;
 use super::sealing::{Filled, seal_ballot};
-use super::store::{self, Cast, CastError, Entitlement, Poll};
+use super::store::{self, Cast, CastError, Entitlement};
 use crate::db::Connection;
 use crate::outbox::{Letter, RollLine};
 use crate::seal::hash::{Digest, EnvelopeId, Signature};
@@ -15,7 +16,11 @@ use crate::seal::tracker::Tracker;
 
 /// A poll that takes ballots, with what sealing and signing need.
 pub struct BallotBox<'a> {
-    pub poll: &'a Poll,
+    pub poll: Uuid,
+    /// The short number in addresses.
+    pub number: i32,
+    pub roll: Uuid,
+    pub draft: &'a Draft,
     pub manifest: &'a Manifest,
     pub signer: &'a Signer,
 }
@@ -49,13 +54,12 @@ impl BallotBox<'_> {
         filled: &Filled,
         body: &[u8],
     ) -> Result<Slip, CastError> {
-        let roll = self.poll.roll.ok_or(CastError::NotOpen)?;
         let sealed = seal_ballot(&mut rand::rng(), self.manifest, self.signer, filled, body)
             .map_err(|fault| CastError::Illegal(fault.to_string()))?;
         let answer = store::cast(
             conn,
             &Cast {
-                poll: self.poll.id,
+                poll: self.poll,
                 entitlement: &entitlement.entitlement,
                 envelope: &sealed.envelope,
                 cast_key: *sealed.cast_key.as_bytes(),
@@ -64,11 +68,11 @@ impl BallotBox<'_> {
                 body_mac: sealed.body_mac,
                 account: voter.account,
                 confirmation: Letter::CastConfirmed {
-                    title: self.poll.draft.wording(),
-                    path: format!("/polls/{}", self.poll.number),
-                    closes_at: self.poll.draft.closes_at,
+                    title: self.draft.wording(),
+                    path: format!("/polls/{}", self.number),
+                    closes_at: self.draft.closes_at,
                     line: RollLine {
-                        roll,
+                        roll: self.roll,
                         entitlement: HEXLOWER.encode(&entitlement.entitlement),
                     },
                 },

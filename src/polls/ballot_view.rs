@@ -173,14 +173,18 @@ impl BallotPage {
 /// that the catalogue does not know stands for itself.
 #[must_use]
 pub fn rule_words(t: &Speaker, key: &str, value: &str) -> (String, String) {
-    let (subject, text) = match key {
-        "quorum.members" => ("rule-quorum-members", "rule-quorum-members-text"),
-        "quorum.votes" => ("rule-quorum-votes", "rule-quorum-votes-text"),
-        "record_date.min_days" => ("rule-record-date", "rule-record-date-min-text"),
-        "record_date.max_days" => ("rule-record-date", "rule-record-date-max-text"),
-        "cells.k" => ("rule-cells", "rule-cells-text"),
-        "ballot.revote" => ("rule-revote", "rule-revote-text"),
-        "ballot.unranked" => ("rule-unranked", "rule-unranked-text"),
+    let (subject, text) = match (key, value) {
+        ("quorum.members", _) => ("rule-quorum-members", "rule-quorum-members-text"),
+        ("quorum.votes", _) => ("rule-quorum-votes", "rule-quorum-votes-text"),
+        ("record_date.min_days", _) => ("rule-record-date", "rule-record-date-min-text"),
+        ("record_date.max_days", _) => ("rule-record-date", "rule-record-date-max-text"),
+        ("cells.k", _) => ("rule-cells", "rule-cells-text"),
+        ("ballot.revote", "until the close") => ("rule-revote", "rule-revote-close-text"),
+        ("ballot.revote", _) => ("rule-revote", "rule-revote-text"),
+        ("ballot.unranked", "below all ranked") => ("rule-unranked", "rule-unranked-below-text"),
+        ("ballot.unranked", _) => ("rule-unranked", "rule-unranked-text"),
+        ("opening.officers", _) => ("rule-opening", "rule-opening-text"),
+        ("certifying.officers", _) => ("rule-certifying", "rule-certifying-text"),
         _ => return (key.to_owned(), value.to_owned()),
     };
     (t.say(subject), t.say1(text, "value", value))

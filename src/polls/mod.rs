@@ -10,8 +10,8 @@ pub mod assembly;
 pub mod ballot_box;
 pub mod ballot_form;
 pub mod ballot_view;
+pub mod booth;
 pub mod closer;
-pub mod count;
 pub mod draft;
 #[cfg(test)]
 mod gallery_tests;

@@ -23,6 +23,8 @@ pub enum Phase {
     Counted,
     /// Two officers certified the count.
     Certified,
+    /// Officers ended it without a result.
+    Voided,
 }
 
 /// The facts from which the phase follows.
@@ -34,6 +36,8 @@ pub struct PollFacts {
     pub closed: bool,
     pub counted: bool,
     pub certifications: u32,
+    /// Officers ended it by an act.
+    pub voided: bool,
 }
 
 /// A count is certified by this many officers.
@@ -45,6 +49,9 @@ impl PollFacts {
     pub fn phase(&self, now: DateTime<Utc>) -> Phase {
         if !self.opened {
             return Phase::Draft;
+        }
+        if self.voided {
+            return Phase::Voided;
         }
         if self.closed {
             return match (self.counted, self.certifications) {
@@ -73,6 +80,7 @@ impl Phase {
             Self::Closed => "poll-state-closed",
             Self::Counted => "poll-state-counted",
             Self::Certified => "poll-state-certified",
+            Self::Voided => "poll-state-voided",
         }
     }
 
@@ -82,7 +90,7 @@ impl Phase {
         match self {
             Self::Draft | Self::Scheduled => "coming",
             Self::Open => "open",
-            Self::Closing | Self::Closed => "closed",
+            Self::Closing | Self::Closed | Self::Voided => "closed",
             Self::Counted => "counted",
             Self::Certified => "certified",
         }
@@ -182,6 +190,7 @@ mod tests {
             closed: false,
             counted: false,
             certifications: 0,
+            voided: false,
         };
         assert_eq!(facts.phase(at(8)), Phase::Scheduled);
         assert_eq!(facts.phase(at(9)), Phase::Open);

@@ -5,6 +5,7 @@ use askama_web::WebTemplate;
 
 use super::draft::DraftOption;
 use super::model::Phase;
+use crate::rolls::model::LeafOpening;
 use crate::web::Frame;
 use crate::web::times::Moment;
 
@@ -17,6 +18,13 @@ pub struct PollRow {
     pub closes: Moment,
 }
 
+impl PollRow {
+    /// There is a result to see.
+    fn is_counted(&self) -> bool {
+        matches!(self.phase, Phase::Counted | Phase::Certified)
+    }
+}
+
 /// `/`
 #[derive(Template, WebTemplate)]
 #[template(path = "polls/front.html")]
@@ -25,6 +33,8 @@ pub struct FrontPage {
     pub open: Vec<PollRow>,
     pub coming: Vec<PollRow>,
     pub decided: Vec<PollRow>,
+    /// Where the public log stands; none before it begins.
+    pub log: Option<String>,
 }
 
 /// `/polls`
@@ -47,12 +57,11 @@ pub struct Seat {
     pub has_cast: bool,
 }
 
-/// After the close: what the record says, and what opens the member's leaf.
+/// After the close: what the record says of a member, and what opens their leaf; none when that
+/// was erased.
 pub struct RecordLine {
-    pub subject: String,
     pub voted: bool,
-    pub leaf: String,
-    pub salt: Option<String>,
+    pub opening: Option<LeafOpening>,
 }
 
 /// One membership and where it stands on a poll's roll.
@@ -105,6 +114,8 @@ pub struct PollPage {
     pub roll_votes: i64,
     /// Cast and votes, once the poll is closed.
     pub turnout: Option<(i32, i64)>,
+    /// Why its officers ended it.
+    pub voided: Option<String>,
 }
 
 impl PollPage {
@@ -157,6 +168,11 @@ impl PollPage {
             Phase::Closed => t.say("poll-next-opening"),
             Phase::Counted => t.say("poll-next-certified"),
             Phase::Certified => t.say("poll-next-nothing"),
+            Phase::Voided => t.say1(
+                "poll-next-voided",
+                "reason",
+                self.voided.as_deref().unwrap_or_default(),
+            ),
         }
     }
 }

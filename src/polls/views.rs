@@ -24,6 +24,8 @@ pub struct Row {
 pub struct RoomList {
     pub frame: Frame,
     pub rows: Vec<Row>,
+    /// The reader may draft polls.
+    pub drafts: bool,
 }
 
 /// `/room/polls/new` and `/room/polls/{number}/draft`
@@ -127,6 +129,10 @@ pub struct CertificationLine {
 
 /// What stands after the close.
 pub struct AfterClose {
+    /// Digests of envelopes that hinder the openings.
+    pub hindering: Vec<String>,
+    /// How many envelopes are set aside by decision.
+    pub set_aside: usize,
     pub cast: i32,
     pub superseded: i32,
     pub live: i32,
@@ -137,7 +143,6 @@ pub struct AfterClose {
     pub awaited_reveals: Vec<String>,
     pub openings_agree: bool,
     pub certifications: Vec<CertificationLine>,
-    pub certified_by_me: bool,
 }
 
 /// `/room/polls/{number}`
@@ -157,10 +162,18 @@ pub struct RoomPoll {
     pub keys: Vec<KeyLine>,
     pub drafted_by: String,
     pub drafted_by_me: bool,
+    /// The reader may draft polls.
+    pub drafts: bool,
     /// In plain words, what opening fixes; the manifest itself stands beside it.
     pub manifest: Option<String>,
     pub eid: Option<String>,
     pub after: Option<AfterClose>,
+    /// The act that waits for signatures to open it, or to certify its count.
+    pub act: Option<i32>,
+    /// Every act about it that waits for officers' signatures.
+    pub waiting: Vec<i32>,
+    /// Acts that waited when the draft was changed: they open nothing any more.
+    pub outdated: Vec<i32>,
     /// A refusal of the act just tried.
     pub refusal: Option<String>,
     /// The version of the draft this page shows.

@@ -12,15 +12,21 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::model::{self, MemberOfRecord};
+use super::model::{self, LeafOpening, MemberOfRecord};
+use crate::acts;
+use crate::bodies;
 use crate::db::{Connection, kept};
+use crate::evidence::act::Act;
+use crate::evidence::leaf::{RollCertified, Signatures};
 use crate::members::store::MembersError;
 use crate::members::store::history::{Line, history_as_known, settle};
 use crate::parties::Kind;
 use crate::seal::code::Code;
 use crate::seal::fields::Refusal;
-use crate::seal::hash::{Commitment, MembershipId, RollId, Salt, Weight, sha256};
-use crate::seal::roll::{Leaf, Leaves, commitment, write_roll};
+use crate::seal::hash::{
+    Commitment, Digest, EntitlementId, MembershipId, RollId, Salt, Weight, sha256,
+};
+use crate::seal::roll::{Leaf, Leaves, RollLine, commitment, write_roll};
 
 /// Why a roll could not be proposed or certified.
 #[derive(Debug, Error)]
@@ -29,7 +35,7 @@ pub enum RollError {
         "Nobody with a vote was a member on {0}. Import the members first, or choose another record date."
     )]
     Empty(NaiveDate),
-    #[error("You proposed this roll: another election officer certifies it.")]
+    #[error("You proposed this roll: another election officer computes it again and certifies it.")]
     SameOfficer,
     #[error("This roll is certified already.")]
     Certified,
@@ -209,12 +215,13 @@ pub async fn file(conn: &mut Connection, roll: &Roll) -> Result<Vec<u8>, RollErr
     Ok(write_roll(&model::lines(&roll.roll_id(), &members)?))
 }
 
-/// Computes the roll again, compares it byte for byte with its proposal, and
-/// fixes it: entitlements, commitments, root.
+/// Computes the roll again, compares it byte for byte with its proposal, makes
+/// its commitments, and prepares the act that two officers sign; returns the
+/// act's number.
 ///
 /// # Errors
 /// When the officer proposed it, it is certified, or it differs.
-pub async fn certify(conn: &mut Connection, roll: &Roll, officer: Uuid) -> Result<(), RollError> {
+pub async fn prepare(conn: &mut Connection, roll: &Roll, officer: Uuid) -> Result<i32, RollError> {
     if roll.proposed_by == officer {
         return Err(RollError::SameOfficer);
     }
@@ -222,69 +229,200 @@ pub async fn certify(conn: &mut Connection, roll: &Roll, officer: Uuid) -> Resul
         return Err(RollError::Certified);
     }
     conn.transaction(async |conn| {
-        let members = members(conn, roll.record_date, roll.known_at).await?;
-        let lines = model::lines(&roll.roll_id(), &members)?;
-        if sha256(&write_roll(&lines)).as_bytes().as_slice() != roll.file_sha256 {
-            return Err(RollError::Differs);
+        acts::store::take_turns(conn, roll.id).await?;
+        if let Some(act) = acts::store::waiting_about(conn, roll.id, RollCertified::KIND).await? {
+            return Ok(act.number);
         }
-        let mut entitlements = Vec::new();
-        let mut memberships = Vec::new();
-        let mut classes = Vec::new();
-        let mut votes = Vec::new();
-        let mut commitments = Vec::new();
-        let mut subjects = Vec::new();
-        let mut salts = Vec::new();
-        let mut leaves = Vec::new();
-        for (member, line) in members.iter().zip(&lines) {
-            let subject = member.subject();
-            let salt = Salt::random(&mut rand::rng());
-            let c = commitment(&roll.roll_id(), &line.entitlement, &subject, &salt);
-            leaves.push(Leaf {
-                c,
-                class: line.class.clone(),
-                votes: line.votes,
-            });
-            entitlements.push(line.entitlement.as_bytes().to_vec());
-            memberships.push(Uuid::from_bytes(*member.membership.as_bytes()));
-            classes.push(member.class.clone());
-            votes.push(i32::try_from(member.votes).unwrap_or(i32::MAX));
-            commitments.push(c.as_bytes().to_vec());
-            subjects.push(subject);
-            salts.push(salt.as_bytes().to_vec());
-        }
-        let root = Leaves::new(leaves)?.root();
-        sql_query(
-            "INSERT INTO roll_entitlements (roll_id, entitlement, membership_id, class_id, votes, commitment)
-             SELECT $1, * FROM unnest($2, $3, $4, $5, $6)",
-        )
+        let (members, lines) = computed_again(conn, roll).await?;
+        // An act that was refused leaves its lines: commitments are made once.
+        let made = leaves(conn, roll.id).await?;
+        let made = if made.as_slice().is_empty() {
+            commit_to(conn, roll, &members, &lines).await?
+        } else {
+            made
+        };
+        let leaf = certification(roll, &made, bodies::store::now(conn).await?)?;
+        let act = Act::new(leaf.into(), None)?;
+        Ok(acts::store::propose(conn, roll.id, &act, officer).await?)
+    })
+    .await
+}
+
+/// Members and lines of the roll from history, if they are those of its proposal.
+async fn computed_again(
+    conn: &mut Connection,
+    roll: &Roll,
+) -> Result<(Vec<MemberOfRecord>, Vec<RollLine>), RollError> {
+    let members = members(conn, roll.record_date, roll.known_at).await?;
+    let lines = model::lines(&roll.roll_id(), &members)?;
+    if sha256(&write_roll(&lines)).as_bytes().as_slice() != roll.file_sha256 {
+        return Err(RollError::Differs);
+    }
+    Ok((members, lines))
+}
+
+/// Stores the lines of a roll, with a commitment each.
+async fn commit_to(
+    conn: &mut Connection,
+    roll: &Roll,
+    members: &[MemberOfRecord],
+    lines: &[RollLine],
+) -> Result<Leaves, RollError> {
+    let mut entitlements = Vec::new();
+    let mut memberships = Vec::new();
+    let mut classes = Vec::new();
+    let mut votes = Vec::new();
+    let mut commitments = Vec::new();
+    let mut subjects = Vec::new();
+    let mut salts = Vec::new();
+    let mut leaves = Vec::new();
+    for (member, line) in members.iter().zip(lines) {
+        let subject = member.subject();
+        let salt = Salt::random(&mut rand::rng());
+        let c = commitment(&roll.roll_id(), &line.entitlement, &subject, &salt);
+        leaves.push(Leaf {
+            c,
+            class: line.class.clone(),
+            votes: line.votes,
+        });
+        entitlements.push(line.entitlement.as_bytes().to_vec());
+        memberships.push(Uuid::from_bytes(*member.membership.as_bytes()));
+        classes.push(member.class.clone());
+        votes.push(i32::try_from(member.votes).unwrap_or(i32::MAX));
+        commitments.push(c.as_bytes().to_vec());
+        subjects.push(subject);
+        salts.push(salt.as_bytes().to_vec());
+    }
+    sql_query(
+        "INSERT INTO roll_entitlements (roll_id, entitlement, membership_id, class_id, votes, commitment)
+         SELECT $1, * FROM unnest($2, $3, $4, $5, $6)",
+    )
+    .bind::<SqlUuid, _>(roll.id)
+    .bind::<Array<Bytea>, _>(&entitlements)
+    .bind::<Array<SqlUuid>, _>(memberships)
+    .bind::<Array<Text>, _>(classes)
+    .bind::<Array<Int4>, _>(votes)
+    .bind::<Array<Bytea>, _>(commitments)
+    .execute(conn)
+    .await
+    .map_err(refusal)?;
+    sql_query(
+        "INSERT INTO roll_openings (roll_id, entitlement, subject, salt) SELECT $1, * FROM unnest($2, $3, $4)",
+    )
+    .bind::<SqlUuid, _>(roll.id)
+    .bind::<Array<Bytea>, _>(&entitlements)
+    .bind::<Array<Text>, _>(subjects)
+    .bind::<Array<Bytea>, _>(salts)
+    .execute(conn)
+    .await?;
+    Ok(Leaves::new(leaves)?)
+}
+
+/// The entry of the log that certifies this roll, yet without signatures.
+fn certification(
+    roll: &Roll,
+    leaves: &Leaves,
+    now: DateTime<Utc>,
+) -> Result<RollCertified, RollError> {
+    let file = <[u8; 32]>::try_from(roll.file_sha256.as_slice())
+        .map(Digest::from_bytes)
+        .map_err(|_| RollError::Differs)?;
+    Ok(RollCertified {
+        at: u64::try_from(now.timestamp()).unwrap_or(0),
+        file,
+        leaves: u64::try_from(roll.leaves).unwrap_or(0),
+        record_date: roll.record_date,
+        roll: roll.roll_id(),
+        root: leaves.root(),
+        sigs: Signatures::default(),
+        votes: u64::try_from(roll.votes).unwrap_or(0),
+    })
+}
+
+/// Fixes a roll by an act that officers signed: the certifier's part. The roll
+/// is computed again from history and held against every line that was
+/// committed to.
+///
+/// # Errors
+/// When roll, lines or act differ, or none of the `signers` is another officer
+/// than the one who proposed it.
+pub async fn fix(
+    conn: &mut Connection,
+    roll: &Roll,
+    act: &RollCertified,
+    signers: &[Uuid],
+) -> Result<(), RollError> {
+    let Some(second) = signers.iter().find(|signer| **signer != roll.proposed_by) else {
+        return Err(RollError::SameOfficer);
+    };
+    let (members, lines) = computed_again(conn, roll).await?;
+    let leaves = leaves(conn, roll.id).await?;
+    let expected = RollCertified {
+        at: act.at,
+        sigs: act.sigs.clone(),
+        ..certification(roll, &leaves, Utc::now())?
+    };
+    if *act != expected || !stored_as_computed(conn, roll.id, &members, &lines).await? {
+        return Err(RollError::Differs);
+    }
+    sql_query("INSERT INTO roll_certifications (roll_id, certified_by, root) VALUES ($1, $2, $3)")
         .bind::<SqlUuid, _>(roll.id)
-        .bind::<Array<Bytea>, _>(&entitlements)
-        .bind::<Array<SqlUuid>, _>(memberships)
-        .bind::<Array<Text>, _>(classes)
-        .bind::<Array<Int4>, _>(votes)
-        .bind::<Array<Bytea>, _>(commitments)
+        .bind::<SqlUuid, _>(second)
+        .bind::<Bytea, _>(leaves.root().as_bytes().as_slice())
         .execute(conn)
         .await
         .map_err(refusal)?;
-        sql_query(
-            "INSERT INTO roll_openings (roll_id, entitlement, subject, salt) SELECT $1, * FROM unnest($2, $3, $4)",
+    Ok(())
+}
+
+/// Whether the stored lines have the entitlements, members, classes and votes that history
+/// gives: a line under another member would let somebody else cast for it.
+async fn stored_as_computed(
+    conn: &mut Connection,
+    roll: Uuid,
+    members: &[MemberOfRecord],
+    lines: &[RollLine],
+) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bytea)]
+        entitlement: Vec<u8>,
+        #[diesel(sql_type = SqlUuid)]
+        membership_id: Uuid,
+        #[diesel(sql_type = Text)]
+        class_id: String,
+        #[diesel(sql_type = Int4)]
+        votes: i32,
+    }
+    let rows: Vec<Row> = sql_query(
+        "SELECT entitlement, membership_id, class_id, votes FROM roll_entitlements WHERE roll_id = $1 ORDER BY entitlement",
+    )
+    .bind::<SqlUuid, _>(roll)
+    .load(conn)
+    .await?;
+    let mut computed: Vec<(&[u8], Uuid, String, Option<i32>)> = members
+        .iter()
+        .zip(lines)
+        .map(|(member, line)| {
+            let votes = i32::try_from(line.votes.votes()).ok();
+            (
+                line.entitlement.as_bytes().as_slice(),
+                Uuid::from_bytes(*member.membership.as_bytes()),
+                line.class.to_string(),
+                votes,
+            )
+        })
+        .collect();
+    computed.sort_unstable();
+    let stored = rows.iter().map(|row| {
+        (
+            row.entitlement.as_slice(),
+            row.membership_id,
+            row.class_id.clone(),
+            Some(row.votes),
         )
-        .bind::<SqlUuid, _>(roll.id)
-        .bind::<Array<Bytea>, _>(&entitlements)
-        .bind::<Array<Text>, _>(subjects)
-        .bind::<Array<Bytea>, _>(salts)
-        .execute(conn)
-        .await?;
-        sql_query("INSERT INTO roll_certifications (roll_id, certified_by, root) VALUES ($1, $2, $3)")
-            .bind::<SqlUuid, _>(roll.id)
-            .bind::<SqlUuid, _>(officer)
-            .bind::<Bytea, _>(root.as_bytes().as_slice())
-            .execute(conn)
-            .await
-            .map_err(refusal)?;
-        Ok(())
-    })
-    .await
+    });
+    Ok(stored.eq(computed))
 }
 
 fn refusal(error: diesel::result::Error) -> RollError {
@@ -365,42 +503,62 @@ pub async fn cells(conn: &mut Connection, roll: Uuid) -> QueryResult<BTreeMap<u6
         .collect())
 }
 
-/// What opens one line of a roll; none when it was erased or never was.
-#[derive(Clone, Debug, QueryableByName)]
-pub struct Opening {
-    #[diesel(sql_type = Text)]
-    pub subject: String,
-    #[diesel(sql_type = Bytea)]
-    pub salt: Vec<u8>,
-    #[diesel(sql_type = Bytea)]
-    pub commitment: Vec<u8>,
-    #[diesel(sql_type = Text)]
-    pub class_id: String,
-    #[diesel(sql_type = Int4)]
-    pub votes: i32,
-}
-
-/// Subject, salt and leaf of one entitlement.
+/// What opens one entitlement's leaf; none when it was erased or never was.
 ///
 /// # Errors
-/// Those of the database.
+/// Those of the database; a damaged line counts as one.
 pub async fn opening(
     conn: &mut Connection,
     roll: Uuid,
     entitlement: &[u8],
-) -> QueryResult<Option<Opening>> {
-    kept(
+) -> QueryResult<Option<LeafOpening>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        subject: String,
+        #[diesel(sql_type = Bytea)]
+        salt: Vec<u8>,
+        #[diesel(sql_type = Bytea)]
+        commitment: Vec<u8>,
+        #[diesel(sql_type = Text)]
+        class_id: String,
+        #[diesel(sql_type = Int4)]
+        votes: i32,
+        #[diesel(sql_type = BigInt)]
+        position: i64,
+    }
+    let row: Option<Row> = kept(
         sql_query(
-            "SELECT o.subject, o.salt, e.commitment, e.class_id, e.votes
-         FROM roll_openings o JOIN roll_entitlements e USING (roll_id, entitlement)
-         WHERE o.roll_id = $1 AND o.entitlement = $2",
+            "SELECT o.subject, o.salt, e.commitment, e.class_id, e.votes,
+                    (SELECT count(*) FROM roll_entitlements before
+                     WHERE before.roll_id = e.roll_id AND before.commitment < e.commitment) AS position
+             FROM roll_openings o JOIN roll_entitlements e USING (roll_id, entitlement)
+             WHERE o.roll_id = $1 AND o.entitlement = $2",
         )
         .bind::<SqlUuid, _>(roll)
         .bind::<Bytea, _>(entitlement),
     )
     .get_result(conn)
     .await
-    .optional()
+    .optional()?;
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let damage = |what: &str| diesel::result::Error::DeserializationError(what.into());
+    let length = |_| damage("a line of a roll has a value of the wrong length");
+    let votes = u64::try_from(row.votes).map_err(|error| damage(&error.to_string()))?;
+    Ok(Some(LeafOpening {
+        roll: RollId::from_bytes(*roll.as_bytes()),
+        entitlement: EntitlementId::from_bytes(entitlement.try_into().map_err(length)?),
+        subject: row.subject,
+        salt: Salt::from_bytes(row.salt.as_slice().try_into().map_err(length)?),
+        leaf: Leaf {
+            c: Commitment::from_bytes(row.commitment.as_slice().try_into().map_err(length)?),
+            class: Code::parse(&row.class_id).map_err(|error| damage(&error.to_string()))?,
+            votes: Weight::new(votes).map_err(|error| damage(&error.to_string()))?,
+        },
+        position: u64::try_from(row.position).unwrap_or(0),
+    }))
 }
 
 /// Accounts that act for the lines of a certified roll today, with the entitlement.

@@ -57,5 +57,9 @@ pub struct RollPage {
     pub small_cells: Vec<(u64, u64)>,
     pub k: u64,
     pub window: String,
+    /// The act that waits for officers' signatures.
+    pub act: Option<i32>,
+    /// The reader may draft polls on it.
+    pub drafts: bool,
     pub refusal: Option<String>,
 }

@@ -11,8 +11,10 @@ use serde::Deserialize;
 use super::model::{cells, opening_window, totals};
 use super::store::{self, Roll, RollError};
 use super::views::{RollList, RollPage, Row};
+use crate::acts;
 use crate::bodies::{ElectionOfficer, Officer};
 use crate::db::Connection;
+use crate::evidence::leaf::RollCertified;
 use crate::rulebook::model::keys;
 use crate::rulebook::store as rulebook;
 use crate::web::times::Moment;
@@ -162,6 +164,10 @@ async fn page(
         .into_iter()
         .filter(|(_, count)| *count < u64::from(k))
         .collect();
+    let act = acts::store::waiting_about(conn, roll.id, RollCertified::KIND)
+        .await
+        .map_err(WebError::internal)?
+        .map(|act| act.number);
     let (first, last) = opening_window(roll.record_date, distance.min, distance.max);
     Ok(RollPage {
         number: roll.number,
@@ -180,10 +186,12 @@ async fn page(
         root: roll.root.as_ref().map(|root| HEXLOWER.encode(root)),
         small_cells,
         k: u64::from(k),
+        drafts: ElectionOfficer::is(officer),
         window: format!(
             "A vote on this roll opens from {first} to {last} ({}).",
             distance.citation
         ),
+        act,
         refusal,
         frame,
     })
@@ -225,9 +233,9 @@ async fn certify(
 ) -> Result<HttpResponse, WebError> {
     let mut conn = app.db.get().await.map_err(WebError::internal)?;
     let roll = find(&mut conn, *number).await?;
-    match store::certify(&mut conn, &roll, officer.0.person.0).await {
-        Ok(()) => Ok(HttpResponse::SeeOther()
-            .insert_header(("location", format!("/room/rolls/{}", roll.number)))
+    match store::prepare(&mut conn, &roll, officer.0.person.0).await {
+        Ok(act) => Ok(HttpResponse::SeeOther()
+            .insert_header(("location", format!("/room/acts/{act}")))
             .finish()),
         Err(RollError::Database(error)) => Err(WebError::internal(error)),
         Err(RollError::Members(error)) => Err(WebError::internal(error)),

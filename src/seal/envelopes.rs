@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! line 1     {"eid":hex32,"envelopes":N,"kind":"envelopes","leaves":M,"live_root":hex32,
-//!             "roll":hex16,"v":1}
+//!             "roll":hex16,"v":1}; if envelopes are set aside by decision also "set_aside":[digests]
 //! M lines    the roll's leaves, {"c","class","votes"}, ascending
 //! N lines    {"ct":base64url,"d":hex32,"enc":base64url,"envelope":hex16,"w":votes}, ascending by d;
 //!            of an open cell also "c":hex32 and "entitlement":hex16, and, if the member is
@@ -104,6 +104,7 @@ pub struct Export {
     live_root: Digest,
     leaves: Leaves,
     envelopes: Vec<Exported>,
+    set_aside: BTreeSet<Digest>,
 }
 
 impl Export {
@@ -125,7 +126,37 @@ impl Export {
             live_root,
             leaves,
             envelopes,
+            set_aside: BTreeSet::new(),
         })
+    }
+
+    /// Names the envelopes that officers decided to set aside: they stay in the live set and are
+    /// not opened.
+    ///
+    /// # Errors
+    /// When one is not live.
+    pub fn set_aside(mut self, digests: BTreeSet<Digest>) -> Result<Self, Refusal> {
+        let live: BTreeSet<Digest> = self.envelopes.iter().map(|e| e.envelope.digest).collect();
+        match digests.difference(&live).next() {
+            Some(digest) => Err(Refusal::new(
+                WHAT,
+                format!("{digest}, which is set aside, is not among its envelopes"),
+            )),
+            None => {
+                self.set_aside = digests;
+                Ok(self)
+            }
+        }
+    }
+
+    /// The envelopes that are not opened.
+    pub fn is_set_aside(&self, digest: &Digest) -> bool {
+        self.set_aside.contains(digest)
+    }
+
+    /// How many envelopes are not opened.
+    pub fn number_set_aside(&self) -> usize {
+        self.set_aside.len()
     }
 
     /// The poll.
@@ -156,7 +187,7 @@ impl Export {
     /// The lines of the file without their LF, one at a time, so that a server need not hold the
     /// file.
     pub fn lines(&self) -> impl Iterator<Item = String> {
-        let header = Value::object([
+        let mut header = vec![
             ("eid", Value::text(&self.eid)),
             ("envelopes", count(self.envelopes.len()).into()),
             ("kind", "envelopes".into()),
@@ -164,8 +195,15 @@ impl Export {
             ("live_root", Value::text(&self.live_root)),
             ("roll", Value::text(&self.roll)),
             ("v", 1.into()),
-        ])
-        .encode();
+        ];
+        if !self.set_aside.is_empty() {
+            let digests = self.set_aside.iter().map(Value::text).collect();
+            header.push(("set_aside", Value::List(digests)));
+        }
+        let header = header
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), value));
+        let header = Value::Object(header.collect()).encode();
         std::iter::once(header)
             .chain(self.leaves.as_slice().iter().map(Leaf::encode))
             .chain(self.envelopes.iter().map(Exported::encode))
@@ -194,6 +232,14 @@ impl Export {
         let live_root: Digest = fields.parsed("live_root")?;
         let leaf_lines = fields.int("leaves")?;
         let envelope_lines = fields.int("envelopes")?;
+        let set_aside: Vec<Digest> = if fields.has("set_aside") {
+            fields.parsed_list("set_aside")?
+        } else {
+            Vec::new()
+        };
+        if !set_aside.windows(2).all(|pair| pair[0] < pair[1]) {
+            return Err(fields.refuse("`set_aside` does not ascend"));
+        }
         fields.end()?;
         if leaf_lines.checked_add(envelope_lines) != Some(count(lines.len())) {
             let why = format!(
@@ -232,13 +278,15 @@ impl Export {
                 "its envelopes are not those of its `live_root`",
             ));
         }
-        Ok(Self {
+        Self {
             eid,
             roll,
             live_root,
             leaves: Leaves::new(leaves)?,
             envelopes,
-        })
+            set_aside: BTreeSet::new(),
+        }
+        .set_aside(set_aside.into_iter().collect())
     }
 
     /// Whether this is an export of the manifest's poll, on its roll, with commitments beside the

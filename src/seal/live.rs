@@ -40,6 +40,13 @@ impl LiveSet {
         &self.0
     }
 
+    /// Whether this envelope is live.
+    pub fn contains(&self, digest: &Digest) -> bool {
+        self.0
+            .binary_search_by(|(live, _)| live.cmp(digest))
+            .is_ok()
+    }
+
     /// How many ballots counted.
     pub fn ballots(&self) -> u64 {
         count(self.0.len())

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! commitment  H(reveal, r), r an officer's 32 random bytes; in the manifest before the opening
+//! share       of a key made for one poll, its value; of a standing key, H(lot-share, value, poll)
 //! beacon      the reveals one after the other in the manifest's order, or the public value's bytes
 //! seed        H(lot, eid, live_root, beacon)
 //! order       options ascending by H(lot-order, seed, u64 option number), numbers from 1
@@ -13,12 +14,25 @@
 
 use super::canonical::Value;
 use super::fields::{Fields, Refusal};
-use super::hash::{Digest, Eid, Reveal, h};
+use super::hash::{Digest, Eid, PollId, Reveal, h};
 use super::manifest::{Beacon, Manifest};
 
 /// The commitment to an officer's value.
 pub fn reveal_commitment(reveal: &Reveal) -> Digest {
     h("reveal", &[reveal.as_bytes()])
+}
+
+/// An officer's share of the lot of `poll`, from the value that their key file keeps.
+///
+/// A key made for one poll keeps the share itself. A standing key serves every poll: its share of
+/// each is derived, so that showing one tells nothing of the next.
+pub fn share_of(value: &Reveal, made_for: Option<PollId>, poll: &PollId) -> Reveal {
+    match made_for {
+        Some(_) => value.clone(),
+        None => {
+            Reveal::from_bytes(*h("lot-share", &[value.as_bytes(), poll.as_bytes()]).as_bytes())
+        }
+    }
 }
 
 /// An officer's value, shown after the close.

@@ -17,12 +17,13 @@ use rand::CryptoRng;
 use zeroize::Zeroizing;
 
 use super::ballot::{Line, total_lines, total_votes, write_ballots};
-use super::canonical::{Value, join_lines, split_lines};
+use super::canonical::join_lines;
 use super::envelope::{Envelope, SealKey, aad, info};
-use super::envelopes::{Export, OpenCell};
-use super::fields::{Fields, Refusal};
+use super::envelopes::Export;
+use super::fields::Refusal;
 use super::hash::{Digest, Eid, Weight, sha256};
 use super::manifest::Manifest;
+pub use super::open_lines::OpenLine;
 use super::sign::Signer;
 use super::statement::{SignedStatement, Statement};
 use super::tracker::Tracker;
@@ -133,51 +134,6 @@ pub fn open(
     })
 }
 
-/// One line of `open.jsonl`: an open cell's commitment and the tracker of its ballot.
-///
-/// ```text
-/// {"c":hex32,"entitlement":hex16,"salt":hex32,"subject":text,"t":tracker}
-/// ```
-///
-/// `salt` and `subject` are absent for a member who is not disclosed. Ascending by `c`, each
-/// ended by LF.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenLine {
-    /// Whose ballot it is.
-    pub cell: OpenCell,
-    /// The ballot's tracker.
-    pub tracker: Tracker,
-}
-
-impl OpenLine {
-    /// The line without LF.
-    pub fn encode(&self) -> String {
-        let mut map = BTreeMap::from([("t".to_owned(), Value::text(&self.tracker))]);
-        self.cell.write(&mut map);
-        Value::Object(map).encode()
-    }
-
-    /// Reads `open.jsonl`.
-    ///
-    /// # Errors
-    /// The first line that is not canonical or does not ascend.
-    pub fn parse_file(bytes: &[u8]) -> Result<Vec<Self>, Refusal> {
-        let split = split_lines(bytes).map_err(|e| Refusal::malformed("open.jsonl", e))?;
-        let mut lines: Vec<Self> = Vec::with_capacity(split.len());
-        for (i, line) in split.iter().enumerate() {
-            let mut fields = Fields::parse(format!("open.jsonl, line {}", i + 1), line)?;
-            let cell = OpenCell::read(&mut fields)?;
-            let tracker = fields.parsed("t")?;
-            if lines.last().is_some_and(|last| last.cell.c >= cell.c) {
-                return Err(fields.refuse("the commitments do not ascend"));
-            }
-            fields.end()?;
-            lines.push(Self { cell, tracker });
-        }
-        Ok(lines)
-    }
-}
-
 /// What a whole export opened to.
 #[derive(Debug, Clone)]
 pub struct Opening {
@@ -193,7 +149,8 @@ pub struct Opening {
 /// it names members of open cells only.
 ///
 /// Clashing are all opened ballots that share a tracker or an `enc`; they and the undecodable are
-/// listed by digest and stand in no file of ballots.
+/// listed by digest and stand in no file of ballots. Envelopes that are set aside by decision are
+/// not opened.
 ///
 /// # Errors
 /// A sentence when the key is not the manifest's, or the export does not fit it.
@@ -209,7 +166,11 @@ pub fn open_export(
     export.check(manifest)?;
     let mut opened = Vec::with_capacity(export.envelopes().len());
     let mut undecodable = BTreeMap::new();
-    for exported in export.envelopes() {
+    let to_open = export
+        .envelopes()
+        .iter()
+        .filter(|exported| !export.is_set_aside(&exported.envelope.digest));
+    for exported in to_open {
         match open(secret, manifest, &exported.envelope) {
             Ok(line) => opened.push((exported, line)),
             Err(why) => {

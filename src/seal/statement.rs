@@ -21,6 +21,8 @@
 //! The lines, the undecodable, the clashing and those set aside beforehand are together the live
 //! set.
 
+use std::collections::BTreeMap;
+
 use super::canonical::Value;
 use super::fields::{Fields, Refusal};
 use super::hash::{Digest, Eid, PublicKey, Signature, count};
@@ -88,6 +90,10 @@ impl Statement {
     }
 
     fn to_value(&self, signature: Option<&Signature>) -> Value {
+        Value::Object(self.to_map(signature))
+    }
+
+    fn to_map(&self, signature: Option<&Signature>) -> BTreeMap<String, Value> {
         let digests = |digests: &[Digest]| Value::List(digests.iter().map(Value::text).collect());
         let fields = [
             ("at", self.at.into()),
@@ -104,17 +110,23 @@ impl Statement {
             ("votes", self.votes.into()),
         ];
         let signature = signature.map(|signature| ("sig", Value::text(signature)));
-        Value::Object(
-            fields
-                .into_iter()
-                .chain(signature)
-                .map(|(k, v)| (k.to_owned(), v))
-                .collect(),
-        )
+        fields
+            .into_iter()
+            .chain(signature)
+            .map(|(k, v)| (k.to_owned(), v))
+            .collect()
     }
 }
 
 impl SignedStatement {
+    /// What stands in the leaf as `kind`.
+    pub const KIND: &'static str = KIND;
+
+    /// The object of the leaf.
+    pub(crate) fn to_map(&self) -> BTreeMap<String, Value> {
+        self.statement.to_map(Some(&self.signature))
+    }
+
     /// The bytes of `statement.json`, which are those of the leaf.
     pub fn encode(&self) -> Vec<u8> {
         self.statement
@@ -132,6 +144,11 @@ impl SignedStatement {
         let mut fields = Fields::parse(WHAT, bytes)?;
         fields.version_1()?;
         fields.literal("kind", KIND)?;
+        Self::read(fields)
+    }
+
+    /// Reads the keys that are left after `kind` and `v`.
+    pub(crate) fn read(mut fields: Fields) -> Result<Self, Refusal> {
         let statement = Statement {
             at: fields.int("at")?,
             ballots: fields.parsed("ballots")?,
@@ -145,6 +162,15 @@ impl SignedStatement {
             votes: fields.int("votes")?,
         };
         let signature = fields.parsed("sig")?;
+        if statement.officer.is_empty() {
+            return Err(fields.refuse("`officer` is empty"));
+        }
+        if statement.undecodable.len() + statement.clashing.len() > Statement::MAX_DIGESTS {
+            return Err(fields.refuse(format!(
+                "it lists more than {} digests",
+                Statement::MAX_DIGESTS
+            )));
+        }
         fields.end()?;
         Ok(Self {
             statement,

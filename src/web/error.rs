@@ -10,12 +10,16 @@ use std::fmt;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION};
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION, RETRY_AFTER};
 use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
 use super::Frame;
+use crate::db::pool::PoolError;
+
+/// When to come back to a service that cannot do something now, in seconds.
+const RETRY_SECONDS: u32 = 30;
 
 /// Why a request ended without its page.
 #[derive(Debug)]
@@ -38,14 +42,20 @@ pub enum WebError {
     TooMany(String),
     /// The service cannot do this now; a sentence says what is missing (503).
     Unavailable(String),
+    /// The database gave no connection in time: there is a crowd, or it is away (503).
+    NoConnection(PoolError),
     /// A fault of ours (500); the source goes to the log only.
     Internal(Box<dyn Error + Send + Sync>),
 }
 
 impl WebError {
-    /// A fault of ours, with its source.
+    /// A fault of ours, with its source. That no connection was to be had is none:
+    /// whoever waited in vain is asked to come back.
     pub fn internal(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self::Internal(source.into())
+        match source.into().downcast() {
+            Ok(none) => Self::NoConnection(*none),
+            Err(source) => Self::Internal(source),
+        }
     }
 
     /// A fault of ours that has no source but a sentence.
@@ -64,7 +74,7 @@ impl WebError {
             Self::TooLarge => "problem-too-large",
             Self::ForeignForm => "problem-foreign-form",
             Self::TooMany(_) => "problem-too-many",
-            Self::Unavailable(_) => "problem-unavailable",
+            Self::Unavailable(_) | Self::NoConnection(_) => "problem-unavailable",
             Self::Internal(_) => "problem-internal",
         }
     }
@@ -80,6 +90,7 @@ impl WebError {
             | Self::SignInFirst { .. }
             | Self::TooLarge
             | Self::ForeignForm
+            | Self::NoConnection(_)
             | Self::Internal(_) => None,
         }
     }
@@ -98,6 +109,17 @@ struct Problem {
     sentence: Option<String>,
 }
 
+/// In the extensions of an error that a machine reads: it keeps its own words.
+#[derive(Clone, Copy)]
+struct ForMachines;
+
+/// An error whose body [`problem_pages`] leaves as it is.
+#[must_use]
+pub fn for_machines(mut response: HttpResponse) -> HttpResponse {
+    response.extensions_mut().insert(ForMachines);
+    response
+}
+
 impl ResponseError for WebError {
     fn status_code(&self) -> StatusCode {
         match self {
@@ -108,7 +130,7 @@ impl ResponseError for WebError {
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable(_) | Self::NoConnection(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -124,9 +146,15 @@ impl ResponseError for WebError {
             }
             tracing::error!(error = %chain, "a request failed");
         }
+        if let Self::NoConnection(error) = self {
+            tracing::warn!(%error, "somebody is asked to come back: there is no connection to the database");
+        }
         let mut response = HttpResponse::build(self.status_code());
         if let Self::SignInFirst { next } = self {
             response.insert_header((LOCATION, format!("/sign-in?next={}", encode_path(next))));
+        }
+        if self.status_code() == StatusCode::SERVICE_UNAVAILABLE {
+            response.insert_header((RETRY_AFTER, RETRY_SECONDS));
         }
         let mut response = response.finish();
         response.extensions_mut().insert(Problem {
@@ -217,6 +245,7 @@ fn with_page(http: &HttpRequest, response: HttpResponse) -> HttpResponse {
 fn is_bare(response: &HttpResponse) -> bool {
     let status = response.status();
     (status.is_client_error() || status.is_server_error())
+        && response.extensions().get::<ForMachines>().is_none()
         && !response
             .headers()
             .get(actix_web::http::header::CONTENT_TYPE)

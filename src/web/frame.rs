@@ -32,10 +32,11 @@ impl Frame {
     #[must_use]
     pub fn of(request: &HttpRequest) -> Option<Self> {
         let state = request.app_data::<Data<AppState>>()?;
+        // It reads cookies, which the framework keeps in the extensions: first.
+        let locale = Locale::of_request(request);
         let extensions = request.extensions();
         let visitor = extensions.get::<Visitor>()?;
         let site = extensions.get::<Site>().cloned();
-        let locale = Locale::of_request(request);
         Some(Self {
             foundation: site
                 .as_ref()

@@ -57,7 +57,7 @@ struct Row {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn allows(conn: &mut AsyncPgConnection, limit: Limit, whom: &str) -> QueryResult<bool> {
+pub async fn allows(conn: &AsyncPgConnection, limit: Limit, whom: &str) -> QueryResult<bool> {
     let mut subject = Sha256::new();
     subject.update(limit.what);
     subject.update([0]);
@@ -76,7 +76,7 @@ pub async fn allows(conn: &mut AsyncPgConnection, limit: Limit, whom: &str) -> Q
         .bind::<Bytea, _>(subject.as_slice())
         .bind::<BigInt, _>(limit.stretch.num_seconds()),
     )
-    .get_result(conn)
+    .get_result(&mut &*conn)
     .await?;
     Ok(u32::try_from(row.tries).is_ok_and(|tries| tries <= limit.most))
 }
@@ -86,7 +86,7 @@ pub async fn allows(conn: &mut AsyncPgConnection, limit: Limit, whom: &str) -> Q
 /// # Errors
 /// [`WebError::TooMany`] with this sentence when it is one too many.
 pub async fn take(
-    conn: &mut AsyncPgConnection,
+    conn: &AsyncPgConnection,
     limit: Limit,
     whom: &str,
     sentence: impl FnOnce() -> String,

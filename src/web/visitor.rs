@@ -4,6 +4,7 @@ use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -30,6 +31,8 @@ pub struct SignedIn {
     /// SHA-256 of the session's identity, to which idempotency rows are bound;
     /// it stays while the session's tokens rotate.
     pub session_hash: [u8; 32],
+    /// When this was found out, by the database's clock: a moment ago.
+    pub at: DateTime<Utc>,
 }
 
 impl FromRequest for Visitor {

@@ -1,98 +1,111 @@
-//! What a page is like for readers of every kind: what axe-core finds, whether
-//! it fits its window, and what a screen reader is told.
+//! What a page is like for readers of every kind: what axe-core finds, and
+//! whether it fits its window and loses nothing when it is narrow or large.
+
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::person::{DESK, PHONE, Person};
+use crate::person::{DESK, NARROW, Person};
 
 /// axe-core; see tests/vendor/axe/README.md.
 const AXE: &str = include_str!("../vendor/axe/axe.min.js");
 
-/// What a screen reader is told about one thing of a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
-    pub role: String,
-    pub name: String,
-    pub description: String,
-}
+/// Everything a reader can act on or jump to.
+const KINDS: [&str; 8] = [
+    "link", "button", "summary", "field", "choice", "tick", "file", "heading",
+];
 
 impl Person {
+    /// What axe-core finds on this page, light and dark, at 320 px and on a
+    /// desk; what does not fit at 320 px; and what is lost at 200 % zoom. Each
+    /// line says where. Pictures are kept of both widths, one of them dark. The
+    /// window is left at the width of a desk.
+    pub async fn inspects(&self, name: &str) -> Vec<String> {
+        let path = self.path().await;
+        let mut faults = Vec::new();
+        for width in [NARROW, DESK] {
+            self.turns_to_width(width).await;
+            for scheme in ["light", "dark"] {
+                self.prefers(scheme).await;
+                let found = self.barriers(scheme == "dark").await.into_iter();
+                faults.extend(found.map(|fault| format!("{width} px, {scheme}: {fault}")));
+                if (width == NARROW) == (scheme == "light") {
+                    self.looks(&format!("{name} {width} {scheme}")).await;
+                }
+            }
+            self.prefers("light").await;
+            let found = self.out_of_sight().await.into_iter();
+            faults.extend(found.map(|fault| format!("{width} px: {fault}")));
+        }
+        let before = self.can_use().await;
+        self.zooms_to_double().await;
+        let after = self.can_use().await;
+        let lost = before.difference(&after);
+        faults.extend(lost.map(|what| format!("200 %: {what} is lost")));
+        let found = self.out_of_sight().await.into_iter();
+        faults.extend(found.map(|fault| format!("200 %: {fault}")));
+        self.turns_to_width(DESK).await;
+        let said = |fault: String| format!("{name} ({path}) {fault}");
+        faults.into_iter().map(said).collect()
+    }
+
+    /// What of this page does not fit at 320 px, on a desk, and at 200 % zoom.
+    pub async fn fits(&self, name: &str) -> Vec<String> {
+        let mut faults = Vec::new();
+        self.zooms_to_double().await;
+        let found = self.out_of_sight().await.into_iter();
+        faults.extend(found.map(|fault| format!("{name} 200 %: {fault}")));
+        for width in [NARROW, DESK] {
+            self.turns_to_width(width).await;
+            let found = self.out_of_sight().await.into_iter();
+            faults.extend(found.map(|fault| format!("{name} {width} px: {fault}")));
+        }
+        faults
+    }
+
     /// What keeps readers out of this page as it stands, one line for each
-    /// place; empty when nothing does. All rules of axe-core are asked.
-    pub async fn barriers(&self) -> Vec<String> {
+    /// place; empty when nothing does. Every rule of axe-core is asked but those
+    /// of level AAA; or those alone that look at colours.
+    async fn barriers(&self, colours_alone: bool) -> Vec<String> {
         let here = self.script("return typeof axe", Vec::new()).await;
         if here != "object" {
             self.script(AXE, Vec::new()).await;
         }
         let script = "
-            var done = arguments[arguments.length - 1];
-            axe.run(document, { resultTypes: ['violations', 'incomplete'] }).then(
+            var done = arguments[arguments.length - 1], colours = arguments[0];
+            var rules = axe.getRules().filter(rule => !rule.tags.includes('wcag2aaa')
+                && !rule.tags.includes('wcag21aaa')
+                && (!colours || rule.tags.includes('cat.color'))).map(rule => rule.ruleId);
+            axe.run(document, { resultTypes: ['violations'], runOnly: { type: 'rule', values: rules } }).then(
                 found => done(found.violations.flatMap(rule => rule.nodes.map(node =>
                     rule.id + ': ' + node.target.join(' ') + ' ' + node.html.slice(0, 160)
                     + ' | ' + node.any.concat(node.all, node.none).map(one => one.message).join('; ')
                 ))),
                 reason => done(['axe failed: ' + reason]));";
         let client = &self.window.client;
-        let found = client.execute_async(script, Vec::new()).await.unwrap();
-        let places = found.as_array().cloned().unwrap_or_default();
-        places
-            .iter()
-            .map(|place| place.as_str().unwrap_or_default().to_owned())
-            .collect()
+        let found = client.execute_async(script, vec![json!(colours_alone)]);
+        lines(&found.await.unwrap())
     }
 
-    /// What axe-core finds on this page, light and dark, on a phone and on a
-    /// desk, and whether it is wider than its window; each line says where.
-    /// The window is left at the width given.
-    pub async fn inspects(&self, width_after: u32) -> Vec<String> {
-        let path = self.path().await;
-        let mut faults = Vec::new();
-        for (width, scheme) in [
-            (PHONE, "dark"),
-            (PHONE, "light"),
-            (DESK, "light"),
-            (DESK, "dark"),
-        ] {
-            self.turns_to_width(width).await;
-            self.prefers(scheme).await;
-            let said = |fault: String| format!("{path} at {width} px, {scheme}: {fault}");
-            faults.extend(self.barriers().await.into_iter().map(said));
-            faults.extend(self.overflow().await.map(said));
+    /// What is wider than the window, and text that is cut off. What scrolls on
+    /// its own (a wide table in a frame of its own) is neither; that its frame
+    /// can be reached with the keyboard is a rule of axe-core.
+    pub async fn out_of_sight(&self) -> Vec<String> {
+        lines(
+            &self
+                .script(include_str!("out_of_sight.js"), Vec::new())
+                .await,
+        )
+    }
+
+    /// The kind and name of everything that can be seen and used.
+    async fn can_use(&self) -> BTreeSet<String> {
+        let mut all = BTreeSet::new();
+        for kind in KINDS {
+            let names = self.names_of(kind).await;
+            all.extend(names.into_iter().map(|name| format!("{kind} {name:?}")));
         }
-        self.prefers("light").await;
-        self.turns_to_width(width_after).await;
-        faults
-    }
-
-    /// What is wider than the window, if anything; what scrolls on its own
-    /// (a wide table in a frame of its own) is not.
-    pub async fn overflow(&self) -> Option<String> {
-        let script = "
-            var root = document.documentElement, room = root.clientWidth;
-            if (Math.max(root.scrollWidth, document.body.scrollWidth) <= room) return null;
-            var wide = Array.from(document.body.querySelectorAll('*')).filter(one => {
-                var box = one.getBoundingClientRect();
-                return box.width > 0 && (box.right > room + 1 || box.left < -1);
-            });
-            var last = wide[wide.length - 1];
-            return root.scrollWidth + ' px of ' + room + ': '
-                + (last ? last.outerHTML.slice(0, 200) : 'nothing stands out');";
-        let answer = self.script(script, Vec::new()).await;
-        answer.as_str().map(str::to_owned)
-    }
-
-    /// Everything a screen reader is told about the page, in order.
-    pub async fn tree(&self) -> Vec<Told> {
-        let answer = self
-            .window
-            .tell("Accessibility.getFullAXTree", json!({}))
-            .await;
-        let nodes = answer["nodes"].as_array().cloned().unwrap_or_default();
-        let mut told = Vec::new();
-        if let Some(root) = nodes.first() {
-            follow(root, &nodes, &mut told);
-        }
-        told
+        all
     }
 
     /// Fails when a page wrote to the console that something was refused or
@@ -106,28 +119,10 @@ impl Person {
     }
 }
 
-/// Walks the tree depth first; the protocol hands its nodes out level by level.
-fn follow(node: &Value, nodes: &[Value], told: &mut Vec<Told>) {
-    let text = |key: &str| node[key]["value"].as_str().unwrap_or_default().to_owned();
-    let role = text("role");
-    let silent = [
-        "none",
-        "generic",
-        "StaticText",
-        "InlineTextBox",
-        "LineBreak",
-    ];
-    if node["ignored"] != true && !silent.contains(&role.as_str()) {
-        told.push(Told {
-            role,
-            name: text("name"),
-            description: text("description"),
-        });
-    }
-    let children = node["childIds"].as_array().cloned().unwrap_or_default();
-    for child in children {
-        if let Some(found) = nodes.iter().find(|other| other["nodeId"] == child) {
-            follow(found, nodes, told);
-        }
-    }
+/// A list of lines that a script answered with.
+pub fn lines(answer: &Value) -> Vec<String> {
+    let all = answer.as_array().cloned().unwrap_or_default();
+    all.iter()
+        .map(|line| line.as_str().unwrap_or_default().to_owned())
+        .collect()
 }

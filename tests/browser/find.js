@@ -15,8 +15,9 @@ var KINDS = {
 };
 var kind = arguments[0], words = arguments[1], where = arguments[2];
 
+// What directs the writing (Unicode UAX #9) is not a word.
 function plain(text) {
-  return (text || "").replace(/\s+/g, " ").trim();
+  return (text || "").replace(/[\u202a-\u202e\u2066-\u2069]/g, "").replace(/\s+/g, " ").trim();
 }
 function nameOf(element) {
   var own = element.getAttribute("aria-label");

@@ -5,13 +5,20 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
+mod access;
+mod answers;
+mod atlas;
 mod chromium;
+mod crawl;
+mod ear;
 mod eyes;
 mod ground;
+mod hearing;
 mod officer;
 mod person;
 mod story;
 #[path = "../it/support/mod.rs"]
 #[expect(dead_code, reason = "what the tests over HTTP use alone")]
 mod support;
+mod tongues;
 mod voters;

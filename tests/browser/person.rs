@@ -20,8 +20,10 @@ const LOOKS: Duration = Duration::from_secs(10);
 /// How often the tabulator key is pressed in search of something.
 const TABS_MAX: usize = 200;
 
-/// A width of a page, in CSS pixels.
+/// The width of a phone's page, in CSS pixels.
 pub const PHONE: u32 = 360;
+/// The narrowest page that must do without scrolling sideways (WCAG 2.2, 1.4.10).
+pub const NARROW: u32 = 320;
 /// The width of a page on a desk.
 pub const DESK: u32 = 1280;
 
@@ -65,11 +67,27 @@ impl Person {
     /// Makes the page this wide; a narrow one is a phone's.
     pub async fn turns_to_width(&self, width: u32) {
         let height = if width < 600 { 740 } else { 900 };
+        self.turns_to(width, height, 1).await;
+    }
+
+    /// Zooms a page on a desk to 200 %: half as many CSS pixels, each twice as large.
+    pub async fn zooms_to_double(&self) {
+        self.turns_to(DESK / 2, 450, 2).await;
+    }
+
+    async fn turns_to(&self, width: u32, height: u32, scale: u32) {
         let metrics = json!({
-            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600,
+            "width": width, "height": height, "deviceScaleFactor": scale, "mobile": width < 600,
         });
         self.window
             .tell("Emulation.setDeviceMetricsOverride", metrics)
+            .await;
+    }
+
+    /// Forgets everything that sites left in this browser, as a new one would.
+    pub async fn forgets_everything(&self) {
+        self.window
+            .tell("Network.clearBrowserCookies", json!({}))
             .await;
     }
 
@@ -80,9 +98,9 @@ impl Person {
         self.window.tell("Emulation.setEmulatedMedia", media).await;
     }
 
-    /// Lets no script of a page run from now on.
-    pub async fn switches_scripts_off(&self) {
-        let off = json!({ "value": true });
+    /// Lets scripts of pages run from now on, or none.
+    pub async fn switches_scripts(&self, on: bool) {
+        let off = json!({ "value": !on });
         self.window
             .tell("Emulation.setScriptExecutionDisabled", off)
             .await;
@@ -90,13 +108,19 @@ impl Person {
 
     /// Goes to a path of the site, or to a whole address.
     pub async fn opens(&self, target: &str) {
+        let address = self.goes_to(target).await;
+        self.looks(&format!("at {}", path_of(&address))).await;
+    }
+
+    /// The same without a picture; answers with the whole address.
+    pub async fn goes_to(&self, target: &str) -> String {
         let address = if target.starts_with('/') {
             format!("{}{target}", self.base_url)
         } else {
             target.to_owned()
         };
         self.window.client.goto(&address).await.unwrap();
-        self.looks(&format!("at {}", path_of(&address))).await;
+        address
     }
 
     /// Opens the one link of a letter whose path holds a text (any, when empty).
@@ -141,7 +165,12 @@ impl Person {
     /// Writes into the field with this label; what stood there is gone.
     /// A day is written as `2026-07-31`, an instant as `2026-08-20 09:00`.
     pub async fn fills(&self, label: &str, value: &str) {
-        let field = self.find("field", label, "").await;
+        self.fills_in("", label, value).await;
+    }
+
+    /// The same in the row, section or form that holds other words.
+    pub async fn fills_in(&self, place: &str, label: &str, value: &str) {
+        let field = self.find("field", label, place).await;
         match field.attr("type").await.unwrap().as_deref() {
             Some("date") => field.send_keys(&typed_day(value)).await.unwrap(),
             Some("datetime-local") => {
@@ -177,6 +206,20 @@ impl Person {
         let found = found.unwrap_or_else(|| panic!("{label} does not offer {option}: {answer}"));
         found.click().await.unwrap();
         self.clicked();
+    }
+
+    /// Ticks a box or picks one of several by its label.
+    pub async fn ticks(&self, label: &str) {
+        self.click("tick", label, "").await;
+    }
+
+    /// Opens what stands folded under these words, unless it is open.
+    pub async fn opens_summary(&self, words: &str) {
+        let summary = self.find("summary", words, "").await;
+        let open = "return arguments[0].parentElement.open";
+        if self.script(open, vec![Window::argument(&summary)]).await != true {
+            self.click("summary", words, "").await;
+        }
     }
 
     /// Picks a file for the label.
@@ -240,7 +283,7 @@ impl Person {
             return (at.getAttribute('aria-label') || labels || at.textContent || '')
                 .replace(/\\s+/g, ' ').trim();";
         let name = self.script(script, Vec::new()).await;
-        name.as_str().unwrap_or_default().to_owned()
+        without_direction(name.as_str().unwrap_or_default())
     }
 
     /// Waits until the page says this, and fails with what it says instead.
@@ -267,11 +310,8 @@ impl Person {
     pub async fn reads(&self) -> String {
         let script = "return document.body ? document.body.innerText : '';";
         let text = self.script(script, Vec::new()).await;
-        let words: Vec<&str> = text
-            .as_str()
-            .unwrap_or_default()
-            .split_whitespace()
-            .collect();
+        let text = without_direction(text.as_str().unwrap_or_default());
+        let words: Vec<&str> = text.split_whitespace().collect();
         words.join(" ")
     }
 
@@ -321,6 +361,15 @@ impl Person {
 
     async fn click(&self, kind: &str, words: &str, place: &str) {
         let element = self.find(kind, words, place).await;
+        // What is asked of a page that is about to go may never be answered, so
+        // the next one is awaited where the click leads to one.
+        let script = "
+            var one = arguments[0], link = one.closest('a[href]');
+            document.left = true;
+            if (!link) return one.type === 'submit' && !!one.form;
+            return !link.hasAttribute('download')
+                && (!link.hash || link.href.split('#')[0] !== location.href.split('#')[0]);";
+        let leaves = self.script(script, vec![Window::argument(&element)]).await;
         let clicked = element.click().await;
         assert!(
             clicked.is_ok(),
@@ -329,6 +378,14 @@ impl Person {
             self.path().await
         );
         self.clicked();
+        let begun = Instant::now();
+        while leaves == true && begun.elapsed() < LOOKS {
+            let script = "return !document.left && document.readyState === 'complete'";
+            if self.script(script, Vec::new()).await == true {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
     }
 
     fn clicked(&self) {
@@ -369,6 +426,13 @@ pub fn path_of(address: &str) -> String {
     rest.find('/')
         .map_or("/", |start| &rest[start..])
         .to_owned()
+}
+
+/// A text without the marks that direct its writing (Unicode UAX #9).
+pub fn without_direction(text: &str) -> String {
+    let directs =
+        |letter: char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.replace(directs, "")
 }
 
 /// `2026-07-31` as a browser of the United States wants it typed.

@@ -27,6 +27,18 @@ fn letters(mail: &MailFolder, address: &str, about: &str) -> Vec<Letter> {
     letters
 }
 
+/// The link in the newest letter that signs in, once there are more than
+/// `before` letters to the address.
+pub async fn newest_link(mail: &MailFolder, address: &str, before: usize) -> String {
+    eventually("a letter with a link to sign in", async || {
+        let letters = mail.to(address).into_iter().skip(before);
+        letters
+            .flat_map(|letter| letter.links())
+            .find(|link| link.contains("/sign-in/link"))
+    })
+    .await
+}
+
 impl Person {
     /// Signs in from the page that asks for the address, by the mailed link.
     pub async fn signs_in(&self, mail: &MailFolder, address: &str) {
@@ -37,13 +49,6 @@ impl Person {
         let letter = next_letter(mail, address, LINK, before).await;
         self.opens_link_of(&letter, "/sign-in/link").await;
         self.presses("Sign in").await;
-    }
-
-    /// Signs in when the page asks for it: a session does not last for weeks.
-    pub async fn signs_in_again(&self, world: &World, address: &str) {
-        if self.path().await.starts_with("/sign-in") {
-            self.signs_in(&world.mail(), address).await;
-        }
     }
 
     /// The same with the keyboard alone, beginning at the top of the page.

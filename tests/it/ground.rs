@@ -30,6 +30,9 @@ async fn each_test_has_a_server_and_a_database_of_its_own() {
         assert_eq!(app.visitor().get("/readyz").await.status, 200);
         let page = app.visitor().get("/no-such-page").await;
         assert!(!page.status.is_success(), "{}", page.status);
+        // Nobody asked for a cookie yet where files for everybody are.
+        let file = app.visitor().get("/static/no-such-file").await;
+        assert_eq!(file.status, 404);
         assert!(page.headers.contains_key("content-security-policy"));
         assert_eq!(app.visitor().get(&app.setup_address()).await.status, 200);
         assert!(app.mail().letters().is_empty());

@@ -4,7 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 mod accounts;
+mod attacks;
 mod ground;
+mod ledger;
 mod members;
 mod polls;
 mod secrecy;

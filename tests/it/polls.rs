@@ -3,7 +3,7 @@
 
 use chrono::TimeDelta;
 use commonhold::db::{Role, pool};
-use commonhold::polls::count::count_ballots;
+use commonhold::evidence::count::count_ballots;
 use commonhold::seal::envelopes::Export;
 use commonhold::seal::hash::{Digest, PollId, sha256};
 use commonhold::seal::keys::PublicPart;
@@ -112,9 +112,17 @@ async fn a_roll_takes_two_and_stays_what_it_was() {
         .submit(&ola, "/end", &[("ends_on", &since), ("reason", "resigned")])
         .await;
     assert_eq!(ended.status, StatusCode::OK, "{}", ended.text());
-    let certified = ben
+    let act = ben
         .submit(&ben.get(&roll).await, "/certification", &[])
         .await;
+    let waiting = ben.get(&roll).await;
+    assert!(
+        waiting
+            .text()
+            .contains("waits for two officers’ signatures")
+    );
+    foundation.sign(&act).await;
+    let certified = ben.get(&roll).await;
     assert!(certified.text().contains("Certified by Ben Lindqvist"));
     let again = ben
         .send(&bare(&certified, &format!("{roll}/certification")))
@@ -150,7 +158,7 @@ async fn a_draft_comes_back_with_its_faults_and_two_officers_open_it() {
         "Write the question the members answer.",
         "“ines” is named twice.",
         "Say how many seats there are, as a number.",
-        "Give day and time, such as 2026-10-02T17:00 (UTC).",
+        "Give day and time of the opening, such as 2026-10-02T17:00 (UTC).",
         "Choose one of the certified rolls.",
     ] {
         refuses(&refused, 422, sentence);
@@ -172,6 +180,7 @@ async fn a_draft_comes_back_with_its_faults_and_two_officers_open_it() {
 
     let elsewhere = PollId::from_bytes([7; 16]);
     let other_name = OfficerKey::generate("Eve Imposter");
+    let unknown = OfficerKey::generate("Ada Okafor");
     let mut altered = poll.ada.part(poll.id);
     let place = altered.len() / 2;
     altered[place] ^= 1;
@@ -182,6 +191,11 @@ async fn a_draft_comes_back_with_its_faults_and_two_officers_open_it() {
         (poll.ada.part(elsewhere), "made for another poll"),
         (other_name.part(poll.id), "bears the name “Eve Imposter”"),
         (poll.ben.part(poll.id), "you are signed in as “Ada Okafor”"),
+        (
+            foundation.keys[0].public(),
+            "your standing key, which serves every poll",
+        ),
+        (unknown.part(poll.id), "This is not your key that counts."),
     ] {
         let refused = poll.upload_part(ada, &part).await;
         refuses(&refused, 422, sentence);
@@ -215,7 +229,9 @@ async fn a_draft_comes_back_with_its_faults_and_two_officers_open_it() {
     let late = ben.submit(&read, "/opening", &[]).await;
     refuses(&late, 422, "The draft has changed since you read it.");
     let read = ben.get(&poll.room()).await;
-    let opened = ben.submit(&read, "/opening", &[]).await;
+    let act = ben.submit(&read, "/opening", &[]).await;
+    foundation.sign(&act).await;
+    let opened = ben.get(&poll.room()).await;
     assert!(opened.text().contains("What was fixed at the opening"));
     assert_eq!(poll.manifest(ben).await.terms().seats, 1);
 
@@ -599,19 +615,25 @@ async fn the_database_refuses_what_the_bylaws_forbid() {
         "SELECT open_poll('{drafted}', 1, 'x', sha256('x'), o.roll_id, now(), now() + interval '1 day', d.drafted_by)
          FROM polls o, poll_drafts d WHERE o.id = '{id}' AND d.poll_id = '{drafted}'"
     );
-    refused(&mut server, &open_again, "poll_takes_two").await;
+    // Not by the application; nor by the certifier, where the records say otherwise.
+    refused(&mut server, &open_again, DENIED).await;
+    let mut certifier = connect(Role::Certifier).await;
+    refused(&mut certifier, &open_again, "poll_takes_two").await;
     let other = open_again.replace("d.drafted_by)", "c.certified_by)");
     let other = other.replace("poll_drafts d", "poll_drafts d, roll_certifications c");
-    refused(
-        &mut server,
-        &other.replace(", 1, ", ", 2, "),
-        "poll_draft_is_current",
-    )
-    .await;
-    let past = other.replace("now() + interval '1 day'", "now() - interval '1 day'");
-    refused(&mut server, &past, "poll_closes_later").await;
-    let no_roll = other.replace("o.roll_id", "gen_random_uuid()");
-    refused(&mut server, &no_roll, "poll_roll_is_certified").await;
+    for (sql, guard) in [
+        (other.replace(", 1, ", ", 2, "), "poll_draft_is_current"),
+        (
+            other.replace("now() + interval '1 day'", "now() - interval '1 day'"),
+            "poll_closes_later",
+        ),
+        (
+            other.replace("o.roll_id", "gen_random_uuid()"),
+            "poll_roll_is_certified",
+        ),
+    ] {
+        refused(&mut certifier, &sql, guard).await;
+    }
     let opened = format!(
         "INSERT INTO poll_drafts SELECT poll_id, version + 1, content, drafted_by FROM poll_drafts WHERE poll_id = '{id}'"
     );
@@ -670,13 +692,28 @@ async fn the_database_refuses_what_the_bylaws_forbid() {
         .await
         .expect("the same envelope with everything right");
 
+    // An answer is for an envelope that is there, with its digest; no poll goes.
+    for (envelope_id, digest) in [
+        ("substr(sha256('none'), 1, 16)", "digest"),
+        ("envelope_id", "sha256('other')"),
+    ] {
+        let receipt = format!(
+            "INSERT INTO cast_receipts (cast_key, poll_id, entitlement, session, envelope_id, digest, signature, body_mac)
+             SELECT sha256('key'), poll_id, entitlement, 's', {envelope_id}, {digest}, sha512('s'), sha256('m')
+             FROM envelopes LIMIT 1"
+        );
+        refused(&mut server, &receipt, "receipt_is_of_an_envelope").await;
+    }
+    for sql in ["DELETE FROM polls", "TRUNCATE polls CASCADE"] {
+        refused(&mut owner, sql, "history_is_append_only").await;
+    }
+
     // After the close only.
     for sql in [
         format!("INSERT INTO poll_closings SELECT '{id}', 0, 0, 0, 0, sha256(''), '', ''"),
         format!(
             "INSERT INTO poll_reveals SELECT '{id}', sha256(''), sha256(''), created_by FROM polls LIMIT 1"
         ),
-        format!("INSERT INTO poll_results SELECT '{id}', '', '', ''"),
         format!(
             "INSERT INTO poll_unsealings SELECT '{id}', sha256(''), '', '', '', created_by FROM polls LIMIT 1"
         ),
@@ -686,7 +723,11 @@ async fn the_database_refuses_what_the_bylaws_forbid() {
     let certified = format!(
         "INSERT INTO poll_certifications SELECT '{id}', created_by, sha256('') FROM polls LIMIT 1"
     );
-    refused(&mut server, &certified, "certification_is_of_the_count").await;
+    refused(&mut server, &certified, DENIED).await;
+    refused(&mut certifier, &certified, "certification_is_of_the_count").await;
+    let result = format!("INSERT INTO poll_results SELECT '{id}', '', '', ''");
+    refused(&mut server, &result, DENIED).await;
+    refused(&mut certifier, &result, "poll_is_closed").await;
 
     // A certified roll is whole, and a roll takes two.
     for (sql, guard) in [
@@ -700,13 +741,13 @@ async fn the_database_refuses_what_the_bylaws_forbid() {
             "INSERT INTO rolls (id, record_date, known_at, proposed_by, file_sha256, leaves, votes)
              SELECT gen_random_uuid(), record_date, now() + interval '1 day', proposed_by, file_sha256, leaves, votes
              FROM rolls LIMIT 1",
-            "a roll cannot know the future",
+            "roll_is_known_now",
         ),
     ] {
         refused(&mut server, sql, guard).await;
     }
     let second = "INSERT INTO rolls (id, record_date, known_at, proposed_by, file_sha256, leaves, votes)
-                  SELECT gen_random_uuid(), record_date, known_at, proposed_by, file_sha256, 2, 2 FROM rolls LIMIT 1";
+                  SELECT gen_random_uuid(), record_date, clock_timestamp(), proposed_by, file_sha256, 2, 2 FROM rolls LIMIT 1";
     server.batch_execute(second).await.unwrap();
     let certify = |by: &str| {
         format!(
@@ -714,8 +755,13 @@ async fn the_database_refuses_what_the_bylaws_forbid() {
              SELECT r.id, {by}, sha256('') FROM rolls r, roll_certifications c WHERE r.leaves = 2"
         )
     };
-    refused(&mut server, &certify("r.proposed_by"), "roll_takes_two").await;
-    refused(&mut server, &certify("c.certified_by"), "roll_is_complete").await;
+    refused(&mut server, &certify("c.certified_by"), DENIED).await;
+    for (by, guard) in [
+        ("r.proposed_by", "roll_takes_two"),
+        ("c.certified_by", "roll_is_complete"),
+    ] {
+        refused(&mut certifier, &certify(by), guard).await;
+    }
 }
 
 /// The polls of [`a_vote_from_the_draft_to_the_certified_result`], by question.
@@ -855,7 +901,9 @@ async fn a_vote_from_the_draft_to_the_certified_result() {
             handed_in.text()
         );
         let share = poll.reveal(&manifest, &poll.ben);
-        let counted = poll.hand_in_share(&foundation.ben, &share).await;
+        poll.hand_in_share(&foundation.ben, &share).await;
+        poll.counted(&voters.kim).await;
+        let counted = foundation.ben.get(&poll.room()).await;
         assert!(
             counted.text().contains("Certify the count"),
             "{}",
@@ -1047,6 +1095,8 @@ async fn guards_after_the_close(world: &World, board: &Poll) {
         "INSERT INTO poll_closings SELECT poll_id, 0, 0, 0, 0, live_root, '', '' FROM poll_closings WHERE poll_id = '{}'",
         board.id
     );
+    refused(&mut server, &second, "closing_is_what_was_cast").await;
+    let second = second.replace("0, 0, 0, 0", "cast_count, superseded, live, votes");
     refused(&mut server, &second, "poll_closings_pkey").await;
 }
 
@@ -1197,24 +1247,32 @@ async fn open_count_certify(board: &Poll, foundation: &Foundation) {
         counted.text()
     );
 
-    let certified = ada
-        .submit(&ada.get(&board.room()).await, "/certification", &[])
-        .await;
-    assert!(
-        certified.text().contains("You have certified it."),
-        "{}",
-        certified.text()
-    );
+    board.counted(ada).await;
+    let counted = ben.get(&board.room()).await;
     let path = format!("{}/certification", board.room());
-    refuses(
-        &ada.send(&bare(&certified, &path)).await,
-        422,
-        "You have certified this count already",
-    );
     let chi = foundation.chi.get(&board.room()).await;
     let chi = foundation.chi.send(&bare(&chi, &path)).await;
     assert_eq!(chi.status, StatusCode::FORBIDDEN);
-    let certified = ben.submit(&counted, "/certification", &[]).await;
+    let act = ben.submit(&counted, "/certification", &[]).await;
+    let same = ada.send(&bare(&ada.get(&act.path).await, &path)).await;
+    assert_eq!(same.path, act.path, "one act, whoever asks for it");
+    let alone = foundation
+        .sign_alone(ada, &foundation.keys[0], &act.path)
+        .await;
+    assert!(
+        alone.text().contains("You have signed it."),
+        "{}",
+        alone.text()
+    );
+    let not_yet = ben.get(&board.room()).await;
+    assert!(not_yet.text().contains("waits for officers’ signatures"));
+    let done = foundation.sign(&ben.get(&act.path).await).await;
+    assert!(
+        done.text().contains("The count of poll 1 is certified."),
+        "{}",
+        done.text()
+    );
+    let certified = ben.get(&board.room()).await;
     assert!(
         certified
             .forms()
@@ -1242,7 +1300,7 @@ async fn check_the_result(board: &Poll, foundation: &Foundation, elected: &[(&st
         reveal: officer.reveal.clone(),
     });
     let beacon = lot::beacon_from_reveals(&manifest, &reveals).unwrap();
-    let own = count_ballots(&manifest, &live.root(), &beacon, ballots.as_bytes()).unwrap();
+    let own = count_ballots(&manifest, &live.root(), &beacon, ballots.as_bytes(), &[]).unwrap();
     assert_eq!(own.result, result, "byte for byte");
     let ids: Vec<String> = elected.iter().map(|(_, id)| format!("\"{id}\"")).collect();
     let list = format!("\"elected\":[{}]", ids.join(","));

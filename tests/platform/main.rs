@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 mod cluster;
+mod compare;
+mod conventions;
 mod roles;
 mod run;
 mod tls;

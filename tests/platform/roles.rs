@@ -2,6 +2,7 @@
 
 use commonhold::db::{
     cluster::Cluster,
+    compare::{self, Durability},
     migrate,
     pool::{self, ConnectError},
     roles::{self, Role, RolesError, Server},
@@ -223,7 +224,25 @@ async fn an_administrator_without_superuser_is_enough() {
         .await
         .unwrap();
     migrate::run(&owner).await.unwrap();
+    // Settings that only a superuser makes are missing, and nothing else.
+    let app = roles::address_of(Role::App, &place.folder, None).unwrap();
+    let mut connection = pool::connect(&app).await.unwrap();
+    let differences = compare::differences(&mut connection, Durability::Required).await;
+    assert_eq!(differences.unwrap(), []);
     cluster.stop().await;
+}
+
+#[test]
+fn an_address_of_another_role_is_not_used() {
+    let place = Place::new();
+    for named in ["commonhold_owner:x@", "postgres@", ""] {
+        let url = format!("postgresql://{named}db.example/commonhold");
+        for role in [Role::App, Role::Sequencer, Role::Certifier, Role::Auditor] {
+            let refusal = roles::address_of(role, &place.folder, Some(&url)).unwrap_err();
+            assert!(matches!(refusal, RolesError::OtherRole { .. }), "{refusal}");
+            assert!(refusal.to_string().contains(role.name()), "{refusal}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,7 +12,7 @@ use tokio::{
 
 use crate::{Place, ask, kill_9, signal};
 
-fn commonhold(arguments: &[&str], data: &Path) -> Command {
+pub fn commonhold(arguments: &[&str], data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_commonhold"));
     command
         .args(arguments)
@@ -27,7 +27,7 @@ fn commonhold(arguments: &[&str], data: &Path) -> Command {
 }
 
 /// Runs a command that ends by itself: its exit code, and all that it said.
-async fn outcome(mut command: Command) -> (i32, String) {
+pub async fn outcome(mut command: Command) -> (i32, String) {
     let output = command.output().await.unwrap();
     let said = [output.stdout, output.stderr].concat();
     (
@@ -67,10 +67,24 @@ impl Running {
 
     /// The number of its server.
     fn server(&self) -> u32 {
+        self.child_named("serve").unwrap()
+    }
+
+    /// The number of its ledger, which may be between two lives.
+    async fn ledger(&self) -> u32 {
+        loop {
+            if let Some(ledger) = self.child_named("ledger") {
+                return ledger;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    }
+
+    /// The child whose first argument is this.
+    fn child_named(&self, argument: &str) -> Option<u32> {
         children_of(self.number())
             .into_iter()
-            .find(|child| read_process(*child, "cmdline").contains("serve"))
-            .unwrap()
+            .find(|child| read_process(*child, "cmdline").split('\0').nth(1) == Some(argument))
     }
 
     async fn stop(mut self) {
@@ -108,14 +122,22 @@ async fn until_gone(process: u32) {
 const RUN: [&str; 4] = ["run", "--empty", "--port", "0"];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_server_knows_only_its_own_role_and_ends_with_the_program() {
+async fn each_process_knows_only_its_own_role_and_ends_with_the_program() {
     let place = Place::new();
     let data = place.folder.path();
     let mut running = Running::start(commonhold(&RUN, data)).await;
     let (server, postgres) = (running.server(), place.postmaster());
-    let environment = read_process(server, "environ");
-    let arguments = read_process(server, "cmdline");
-    for file in ["postgres", "commonhold_owner", "commonhold_app"] {
+    let ledger = running.ledger().await;
+    let read = |file| read_process(server, file) + &read_process(ledger, file);
+    let (environment, arguments) = (read("environ"), read("cmdline"));
+    for file in [
+        "postgres",
+        "commonhold_owner",
+        "commonhold_app",
+        "commonhold_sequencer",
+        "commonhold_certifier",
+        "commonhold_auditor",
+    ] {
         let password = fs::read_to_string(data.join("roles").join(file)).unwrap();
         assert!(!environment.contains(&password) && !arguments.contains(&password));
     }
@@ -127,16 +149,25 @@ async fn the_server_knows_only_its_own_role_and_ends_with_the_program() {
     let (code, said) = outcome(commonhold(&["migrate", "--check"], data)).await;
     assert_eq!(code, 0, "{said}");
 
-    // Killed, it leaves no server behind; its database is found at the next start.
+    // A ledger that dies is started again.
+    kill_9(ledger);
+    until_gone(ledger).await;
+    let ledger = running.ledger().await;
+    assert_eq!(running.server(), server);
+
+    // Killed, it leaves no process of ours behind; its database is found at the next start.
     kill_9(running.number());
     running.child.wait().await.unwrap();
     until_gone(server).await;
+    until_gone(ledger).await;
     assert!(read_process(postgres, "cmdline").contains("postgres"));
     let again = Running::start(commonhold(&RUN, data)).await;
     let (server, second) = (again.server(), place.postmaster());
+    let ledger = again.ledger().await;
     assert_ne!(postgres, second);
     again.stop().await;
     until_gone(server).await;
+    until_gone(ledger).await;
     until_gone(second).await;
 }
 

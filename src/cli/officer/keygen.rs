@@ -18,7 +18,8 @@ pub(super) struct Arguments {
     /// Makes a signing key and a value for the lot, instead of a sealing key.
     #[arg(long, requires = "name")]
     sign: bool,
-    /// The poll's id as its draft shows it: 32 hex digits.
+    /// The poll's id as its draft shows it: 32 hex digits. A signing key needs none: it serves
+    /// every poll.
     #[arg(long, value_name = "ID", required_unless_present = "sign")]
     poll: Option<PollId>,
     /// The officer's name, as it will stand in the manifest.
@@ -77,9 +78,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
         Secret::Seal { .. } => "The sealing key is",
         Secret::Sign { .. } => "The signing key, with the value for the lot, is",
     };
+    let place = match &secret {
+        Secret::Sign { public, .. } if public.poll().is_none() => {
+            "in the officers' room, under Your key"
+        }
+        Secret::Seal { .. } | Secret::Sign { .. } => "while the poll is drafted",
+    };
     let report = format!(
         "{what} in {}, under the passphrase. Without both, nothing opens: keep a copy apart.\n\
-         Upload {} while the poll is drafted, and compare the fingerprint there: {}\n",
+         Upload {} {place}, and compare the fingerprint there: {}\n",
         out.display(),
         public_out.display(),
         public.fingerprint(),

@@ -119,6 +119,13 @@ fn report(manifest: &Manifest, export: &Export, opening: &Opening) -> String {
         total_votes(opening.lines()),
     );
     // Writing to a String cannot fail.
+    if export.number_set_aside() > 0 {
+        let n = export.number_set_aside();
+        let _ = writeln!(
+            text,
+            "Set aside by an act that two officers signed, and not opened: {n}. Compare with the log."
+        );
+    }
     if !opening.undecodable().is_empty() {
         let _ = writeln!(text, "Undecodable: {}.", opening.undecodable().len());
         for (digest, why) in opening.undecodable() {

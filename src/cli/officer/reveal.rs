@@ -8,7 +8,7 @@ use super::{Done, Failure, PassphraseOption, files, now, read_key, read_manifest
 use crate::seal::hash::Reveal;
 use crate::seal::keyfile::Secret;
 use crate::seal::keys::SignPart;
-use crate::seal::lot::RevealFile;
+use crate::seal::lot::{RevealFile, share_of};
 use crate::seal::manifest::{Beacon, Manifest};
 use crate::seal::sign::Signer;
 
@@ -62,7 +62,7 @@ pub(super) struct Officer {
     pub(super) name: String,
     /// The signing key.
     pub(super) key: Signer,
-    reveal: Reveal,
+    share: Reveal,
 }
 
 impl Officer {
@@ -84,7 +84,7 @@ impl Officer {
             Some(officer) => Ok(Self {
                 name: officer.name.clone(),
                 key,
-                reveal,
+                share: share_of(&reveal, public.poll(), &manifest.terms().poll),
             }),
             None => {
                 let why = format!(
@@ -111,7 +111,7 @@ impl Officer {
         {
             return Ok(None);
         }
-        let (by, reveal) = (self.name.clone(), self.reveal.clone());
+        let (by, reveal) = (self.name.clone(), self.share.clone());
         let file = RevealFile {
             by,
             eid: manifest.eid(),

@@ -2,12 +2,12 @@
 //! in order, watched, and stopped in the opposite order.
 //!
 //! This process alone holds the administrator's and the owner's credentials.
-//! The server is a child that knows its own role, and ends when this process
-//! does, however that ends, because its standard input closes then.
+//! Its children know one role each, and end when this process does, however
+//! that ends, because their standard input closes then.
 
-mod server;
+mod children;
 
-use std::{net::IpAddr, path::PathBuf, process::ExitCode};
+use std::{ffi::OsString, net::IpAddr, path::PathBuf, process::ExitCode};
 
 use clap::Args;
 use thiserror::Error;
@@ -21,9 +21,10 @@ use crate::db::{
     cluster::{Additions, Cluster, ClusterError},
     folder::{DataFolder, FolderError, FolderLock},
     migrate::{self, MigrateError},
-    roles::{self, RolesError, Server},
+    pool::ConnectError,
+    roles::{self, Role, RolesError, Server},
 };
-use server::{Served, ServerCommand};
+use children::{Child, Ended};
 
 /// What `bin/run` takes.
 #[derive(Args, Clone, Debug)]
@@ -84,6 +85,8 @@ pub enum RunError {
     Roles(#[from] RolesError),
     #[error(transparent)]
     Migrate(#[from] MigrateError),
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
 }
 
 /// A data folder whose database this process keeps.
@@ -191,21 +194,48 @@ async fn run_all(arguments: &RunArguments) -> Result<ExitCode, RunError> {
         started = started => started?,
         () = end.asked() => return Ok(ExitCode::SUCCESS),
     };
-    let command = ServerCommand {
-        host: arguments.host,
-        port: arguments.port,
-        data: ground.folder.path().to_owned(),
-        demonstration: !arguments.empty,
-    };
+    let children = children(arguments, &ground.folder);
     let outcome = tokio::select! {
         reason = ground.failed() => Err(RunError::ClusterFailed(reason)),
-        served = command.keep_serving(end.asked()) => served,
+        ended = children::keep_running(&children, end.asked()) => ended,
     };
     ground.release().await;
     match outcome? {
-        Served::Stopped => Ok(ExitCode::SUCCESS),
-        Served::EndedItself(code) => Ok(code),
+        Ended::Stopped => Ok(ExitCode::SUCCESS),
+        Ended::Itself(code) => Ok(code),
     }
+}
+
+/// The processes of a whole installation, each with a role of its own.
+fn children(arguments: &RunArguments, folder: &DataFolder) -> [Child; 3] {
+    let data: [OsString; 2] = ["--data".into(), folder.path().into()];
+    let mut serve: Vec<OsString> = vec![
+        "--host".into(),
+        arguments.host.to_string().into(),
+        "--port".into(),
+        arguments.port.to_string().into(),
+    ];
+    serve.extend(data.clone());
+    if !arguments.empty {
+        serve.push("--demo".into());
+    }
+    [
+        Child {
+            subcommand: "serve",
+            role: Role::App,
+            arguments: serve,
+        },
+        Child {
+            subcommand: "ledger",
+            role: Role::Sequencer,
+            arguments: data.clone().into(),
+        },
+        Child {
+            subcommand: "certifier",
+            role: Role::Certifier,
+            arguments: data.into(),
+        },
+    ]
 }
 
 /// Runs nothing but the private database until standard input closes. Tests

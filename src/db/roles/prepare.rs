@@ -106,7 +106,7 @@ fn attributes(role: Role) -> &'static str {
         Role::Owner => {
             "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS INHERIT"
         }
-        Role::App => {
+        Role::App | Role::Sequencer | Role::Certifier | Role::Auditor => {
             "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS NOINHERIT"
         }
     }
@@ -200,9 +200,19 @@ const ROLE_SETTINGS: [(&str, &str); 12] = [
     ("log_min_messages", "log"),
 ];
 
+/// What sessions of one role have besides. The auditor has no right to write;
+/// that a session says so too makes a mistake in a grant harmless.
+fn settings_of_its_own(role: Role) -> &'static [(&'static str, &'static str)] {
+    match role {
+        Role::Owner | Role::App | Role::Sequencer | Role::Certifier => &[],
+        Role::Auditor => &[("default_transaction_read_only", "on")],
+    }
+}
+
 async fn set_for_role(connection: &mut AsyncPgConnection, role: Role) -> Result<(), RolesError> {
     let statements: Vec<(&str, String)> = ROLE_SETTINGS
         .iter()
+        .chain(settings_of_its_own(role))
         .map(|(setting, value)| {
             let value = if *setting == "search_path" {
                 (*value).to_owned()
@@ -351,12 +361,17 @@ async fn try_to_enter(target: &Address, role: Role, folder: &DataFolder) -> Resu
     };
     if role == Role::Owner {
         let database = quoted(target.database().unwrap_or(DEFAULT_DATABASE));
-        let app = quoted(Role::App.name());
+        let others = Role::ALL
+            .into_iter()
+            .filter(|other| *other != Role::Owner)
+            .map(|other| quoted(other.name()))
+            .collect::<Vec<_>>()
+            .join(", ");
         let sql = format!(
             "REVOKE ALL ON DATABASE {database} FROM PUBLIC; \
-             GRANT CONNECT ON DATABASE {database} TO {app}; \
+             GRANT CONNECT ON DATABASE {database} TO {others}; \
              REVOKE ALL ON SCHEMA public FROM PUBLIC; \
-             GRANT USAGE ON SCHEMA public TO {app};"
+             GRANT USAGE ON SCHEMA public TO {others};"
         );
         execute(&mut connection, "saying who may enter", &sql).await?;
     }

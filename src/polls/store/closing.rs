@@ -12,6 +12,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use crate::db::Connection;
+use crate::ledger;
 use crate::outbox::{self, Letter, Recipient, RollLine, Wording};
 use crate::polls::draft::Draft;
 use crate::rolls;
@@ -45,8 +46,8 @@ struct LiveRow {
     commitment: Vec<u8>,
 }
 
-/// Closes a poll whose time has come and tells everyone on its roll what the
-/// record says. Returns whether there was something to close.
+/// Closes a poll whose time has come, enters in the log what is to be entered by
+/// then, and tells everyone on its roll what the record says. Returns whether there was something to close.
 ///
 /// # Errors
 /// Those of the database; a record that contradicts itself counts as one.
@@ -123,6 +124,7 @@ pub async fn close(conn: &mut Connection, poll: Uuid, zone: Tz) -> QueryResult<b
         .bind::<Text, _>(text(participation.encode())?)
         .execute(conn)
         .await?;
+        ledger::store::log_close(conn, poll).await?;
         tell_the_roll(conn, poll, facts.number, facts.roll_id, today).await?;
         Ok(true)
     })

@@ -6,9 +6,12 @@ use diesel::{QueryableByName, sql_query};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{Closing, refused_by};
+use super::{Closing, Poll, refused_by};
+use crate::acts;
 use crate::db::Connection;
-use crate::polls::count::count_ballots;
+use crate::evidence::act::Act;
+use crate::evidence::leaf::{PollCertified, Signatures};
+use crate::rolls;
 use crate::seal::ballot::parse_ballots;
 use crate::seal::envelope::Envelope;
 use crate::seal::envelopes::{Disclosed, Export, Exported, OpenCell};
@@ -29,6 +32,8 @@ pub enum UploadError {
     Twice,
     #[error("The poll is not closed yet.")]
     NotClosed,
+    #[error("The count has been made: an opening that comes now is no part of it.")]
+    Counted,
     #[error(transparent)]
     Database(#[from] diesel::result::Error),
 }
@@ -41,7 +46,8 @@ impl UploadError {
     fn of(error: diesel::result::Error) -> Self {
         match refused_by(&error) {
             Some("poll_is_closed") => Self::NotClosed,
-            Some("poll_unsealings_pkey" | "poll_reveals_pkey") => Self::Twice,
+            Some("opening_comes_before_the_count") => Self::Counted,
+            Some("officer_opens_once" | "poll_reveals_pkey") => Self::Twice,
             _ => Self::Database(error),
         }
     }
@@ -131,14 +137,17 @@ pub async fn envelopes(
             })
         })
         .collect::<QueryResult<Vec<_>>>()?;
-    Export::new(eid, RollId::from_bytes(roll.into_bytes()), leaves, exported).map_err(damage)
+    let set_aside = super::set_aside(conn, poll).await?;
+    Export::new(eid, RollId::from_bytes(roll.into_bytes()), leaves, exported)
+        .and_then(|export| export.set_aside(set_aside))
+        .map_err(damage)
 }
 
-fn damage(error: impl std::fmt::Display) -> diesel::result::Error {
+pub(super) fn damage(error: impl std::fmt::Display) -> diesel::result::Error {
     diesel::result::Error::DeserializationError(error.to_string().into())
 }
 
-fn exact<const N: usize>(bytes: &[u8]) -> QueryResult<[u8; N]> {
+pub(super) fn exact<const N: usize>(bytes: &[u8]) -> QueryResult<[u8; N]> {
     <[u8; N]>::try_from(bytes).map_err(|_| damage("a stored value has the wrong length"))
 }
 
@@ -185,10 +194,14 @@ pub async fn add_unsealing(
     let votes: u64 = lines.iter().map(|line| line.weight.votes()).sum();
     let live = u64::try_from(closing.live).unwrap_or(0);
     let counted = u64::try_from(lines.len()).unwrap_or(u64::MAX);
-    if counted != statement.lines || votes != statement.votes || counted + signed.hindered() != live
+    let aside = super::set_aside(conn, poll).await?;
+    let aside = u64::try_from(aside.len()).unwrap_or(u64::MAX);
+    if counted != statement.lines
+        || votes != statement.votes
+        || counted + signed.hindered() + aside != live
     {
         return Err(UploadError::Refused(format!(
-            "The statement and its ballots do not add up to the closing set: {counted} lines and {} envelopes that could not be counted, but {live} are live.",
+            "The statement and its ballots do not add up to the closing set: {counted} lines, {} envelopes that could not be counted and {aside} that are set aside, but {live} are live.",
             signed.hindered()
         )));
     }
@@ -218,8 +231,7 @@ pub async fn add_unsealing(
         .execute(conn)
         .await
         .map_err(UploadError::of)?;
-        insert_reveal(conn, poll, key.as_bytes(), &reveal, officer).await?;
-        count_when_whole(conn, poll, manifest, &live_root).await
+        insert_reveal(conn, poll, key.as_bytes(), &reveal, officer).await
     })
     .await
 }
@@ -236,22 +248,16 @@ pub async fn add_reveal(
     conn: &mut Connection,
     poll: Uuid,
     manifest: &Manifest,
-    closing: &Closing,
     officer: Uuid,
     reveal: &[u8],
 ) -> Result<(), UploadError> {
-    let live_root = Digest::from_bytes(exact(&closing.live_root)?);
     let reveal = RevealFile::parse(reveal).map_err(UploadError::refused)?;
     reveal.check(manifest).map_err(UploadError::refused)?;
     let key = manifest
         .officer_by_name(&reveal.by)
         .ok_or_else(|| UploadError::Refused("The manifest does not name this officer.".into()))?
         .key;
-    conn.transaction(async |conn| {
-        insert_reveal(conn, poll, key.as_bytes(), &reveal, officer).await?;
-        count_when_whole(conn, poll, manifest, &live_root).await
-    })
-    .await
+    insert_reveal(conn, poll, key.as_bytes(), &reveal, officer).await
 }
 
 async fn insert_reveal(
@@ -275,43 +281,67 @@ async fn insert_reveal(
     Ok(())
 }
 
-/// Counts once an opening and every share of the lot are here.
-async fn count_when_whole(
-    conn: &mut Connection,
-    poll: Uuid,
-    manifest: &Manifest,
-    live_root: &Digest,
-) -> Result<(), UploadError> {
-    // Two officers may upload at once: the poll's lock makes the second see the first.
-    sql_query("SELECT pg_advisory_xact_lock(hashtextextended('count ' || $1::text, 0))")
+/// What a count rests on, once an opening and every share of the lot are here.
+#[derive(Clone, Debug)]
+pub struct Countable {
+    /// The openings, which agree.
+    pub openings: Vec<Unsealing>,
+    /// The bytes of the lot's beacon.
+    pub beacon: Vec<u8>,
+}
+
+/// Holds back openings of a poll until the transaction ends; their guard takes the same lock.
+///
+/// # Errors
+/// Those of the database.
+pub async fn hold_openings(conn: &mut Connection, poll: Uuid) -> QueryResult<()> {
+    sql_query("SELECT pg_advisory_xact_lock(hashtextextended('unsealing ' || $1::text, 0))")
         .bind::<SqlUuid, _>(poll)
         .execute(conn)
         .await?;
-    if result(conn, poll).await?.is_some() {
-        return Ok(());
-    }
+    Ok(())
+}
+
+/// What can be counted of a closed poll; none while a share is missing, the
+/// openings disagree, or an envelope hinders them.
+///
+/// # Errors
+/// Those of the database.
+pub async fn countable(
+    conn: &mut Connection,
+    poll: Uuid,
+    manifest: &Manifest,
+) -> QueryResult<Option<Countable>> {
     let openings = unsealings(conn, poll).await?;
-    let Some(first) = openings.as_slice().first() else {
-        return Ok(());
-    };
-    if first.hindered() > 0 {
-        return Ok(());
+    let agree = openings.windows(2).all(|pair| {
+        (&pair[0].ballots, &pair[0].open_lines) == (&pair[1].ballots, &pair[1].open_lines)
+    });
+    if openings.is_empty() || !agree || openings.iter().any(|opening| opening.hindered() > 0) {
+        return Ok(None);
     }
     let reveals = reveals(conn, poll, manifest).await?;
-    let Ok(beacon) = lot::beacon_from_reveals(manifest, &reveals) else {
-        return Ok(());
-    };
-    let ballots = first.ballots.as_bytes();
-    let counted =
-        count_ballots(manifest, live_root, &beacon, ballots).map_err(UploadError::refused)?;
+    let beacon = lot::beacon_from_reveals(manifest, &reveals).ok();
+    Ok(beacon.map(|beacon| Countable { openings, beacon }))
+}
+
+/// Keeps a count: the certifier's part, in one transaction with its entry in the log.
+///
+/// # Errors
+/// Those of the database.
+pub async fn keep_result(
+    conn: &mut Connection,
+    poll: Uuid,
+    result: &str,
+    ballots: &[u8],
+    beacon: &[u8],
+) -> QueryResult<()> {
     sql_query("INSERT INTO poll_results (poll_id, result, ballots_sha256, beacon) VALUES ($1, $2, $3, $4)")
         .bind::<SqlUuid, _>(poll)
-        .bind::<Text, _>(counted.result)
+        .bind::<Text, _>(result)
         .bind::<Bytea, _>(sha256(ballots).as_bytes().as_slice())
         .bind::<Bytea, _>(beacon)
         .execute(conn)
-        .await
-        .map_err(UploadError::of)?;
+        .await?;
     Ok(())
 }
 
@@ -344,13 +374,17 @@ impl Unsealing {
     }
 }
 
-/// The openings of a poll, the first uploaded first.
+/// The openings of a poll, the first uploaded first: those of the envelopes as
+/// they are to be opened, that is, since the last were set aside.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn unsealings(conn: &mut Connection, poll: Uuid) -> QueryResult<Vec<Unsealing>> {
     sql_query(
-        "SELECT statement, ballots, open_lines, recorded_at FROM poll_unsealings WHERE poll_id = $1 ORDER BY recorded_at",
+        "SELECT statement, ballots, open_lines, recorded_at FROM poll_unsealings u WHERE u.poll_id = $1
+             AND u.recorded_at > coalesce((SELECT max(s.recorded_at) FROM poll_set_asides s
+                                           WHERE s.poll_id = $1), '-infinity')
+         ORDER BY u.recorded_at",
     )
     .bind::<SqlUuid, _>(poll)
     .load(conn)
@@ -447,10 +481,12 @@ pub async fn certifications(conn: &mut Connection, poll: Uuid) -> QueryResult<Ve
 /// Why a count was not certified.
 #[derive(Debug, thiserror::Error)]
 pub enum CountError {
-    #[error("You have certified this count already: another election officer is the second.")]
-    Twice,
     #[error("There is no count to certify yet.")]
     NotCounted,
+    #[error("This count is certified already.")]
+    Certified,
+    #[error("This poll was ended: it has no result to certify.")]
+    Voided,
     #[error(
         "The openings do not agree: the officers' ballots differ. Nothing can be certified before a recorded decision."
     )]
@@ -459,29 +495,92 @@ pub enum CountError {
     Database(#[from] diesel::result::Error),
 }
 
-/// Certifies the count as it stands.
+/// Prepares the act that certifies the count as it stands; returns its number.
 ///
 /// # Errors
-/// When there is none, the officer did so before, or two openings disagree.
-pub async fn certify(conn: &mut Connection, poll: Uuid, officer: Uuid) -> Result<(), CountError> {
+/// When there is none, or two openings disagree.
+pub async fn prepare_certification(
+    conn: &mut Connection,
+    poll: &Poll,
+    manifest: &Manifest,
+    officer: Uuid,
+) -> Result<i32, CountError> {
     conn.transaction(async |conn| {
-        let row = result(conn, poll).await?.ok_or(CountError::NotCounted)?;
-        for opening in unsealings(conn, poll).await? {
-            if sha256(opening.ballots.as_bytes()).as_bytes().as_slice() != row.ballots_sha256 {
-                return Err(CountError::Disagreement);
-            }
+        acts::store::take_turns(conn, poll.id).await?;
+        if let Some(act) = acts::store::waiting_about(conn, poll.id, PollCertified::KIND).await? {
+            return Ok(act.number);
         }
-        sql_query("INSERT INTO poll_certifications (poll_id, person_id, result_sha256) VALUES ($1, $2, $3)")
-            .bind::<SqlUuid, _>(poll)
-            .bind::<SqlUuid, _>(officer)
-            .bind::<Bytea, _>(sha256(row.result.as_bytes()).as_bytes().as_slice())
-            .execute(conn)
-            .await
-            .map_err(|error| match refused_by(&error) {
-                Some("poll_certifications_pkey") => CountError::Twice,
-                _ => CountError::Database(error),
-            })?;
-        Ok(())
+        let leaf = certified(conn, poll, manifest, poll.now).await?;
+        let act = Act::new(leaf.into(), None).map_err(damage)?;
+        Ok(acts::store::propose(conn, poll.id, &act, officer).await?)
     })
     .await
+}
+
+/// The entry of the log that certifies this count, yet without signatures: the
+/// hashes of the bundle's eight files.
+///
+/// # Errors
+/// When there is no count, it is certified already, the poll was ended, or two
+/// openings disagree.
+pub async fn certified(
+    conn: &mut Connection,
+    poll: &Poll,
+    manifest: &Manifest,
+    at: chrono::DateTime<chrono::Utc>,
+) -> Result<PollCertified, CountError> {
+    if poll.facts.voided {
+        return Err(CountError::Voided);
+    }
+    if poll.facts.certifications > 0 {
+        return Err(CountError::Certified);
+    }
+    let row = result(conn, poll.id).await?.ok_or(CountError::NotCounted)?;
+    let closing = super::closing(conn, poll.id)
+        .await?
+        .ok_or(CountError::NotCounted)?;
+    let openings = unsealings(conn, poll.id).await?;
+    let first = openings.as_slice().first().ok_or(CountError::NotCounted)?;
+    let differs = |opening: &Unsealing| {
+        sha256(opening.ballots.as_bytes()).as_bytes().as_slice() != row.ballots_sha256
+            || opening.open_lines != first.open_lines
+    };
+    if openings.iter().any(differs) {
+        return Err(CountError::Disagreement);
+    }
+    let roll = poll.roll.ok_or(CountError::NotCounted)?;
+    let leaves = rolls::store::leaves(conn, roll).await?;
+    Ok(PollCertified {
+        at: u64::try_from(at.timestamp()).unwrap_or(0),
+        ballots: sha256(first.ballots.as_bytes()),
+        eid: manifest.eid(),
+        live: sha256(closing.live_lines.as_bytes()),
+        manifest: sha256(manifest.bytes()),
+        open: sha256(first.open_lines.as_bytes()),
+        participation: sha256(closing.participation.as_bytes()),
+        result: sha256(row.result.as_bytes()),
+        roll: sha256(&leaves.to_jsonl()),
+        sigs: Signatures::default(),
+    })
+}
+
+/// Certifies the count in these officers' names: the certifier's part.
+///
+/// # Errors
+/// Those of the database.
+pub async fn certify(
+    conn: &mut Connection,
+    poll: Uuid,
+    result: &Digest,
+    signers: &[Uuid],
+) -> QueryResult<()> {
+    for signer in signers {
+        sql_query("INSERT INTO poll_certifications (poll_id, person_id, result_sha256) VALUES ($1, $2, $3)")
+            .bind::<SqlUuid, _>(poll)
+            .bind::<SqlUuid, _>(signer)
+            .bind::<Bytea, _>(result.as_bytes().as_slice())
+            .execute(conn)
+            .await?;
+    }
+    Ok(())
 }

@@ -10,10 +10,14 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{Poll, refused_by};
+use crate::acts;
 use crate::db::Connection;
+use crate::evidence::act::Act;
+use crate::evidence::leaf::{PollOpened, Signatures};
 use crate::outbox::{self, Letter, Recipient};
 use crate::polls::draft::Draft;
 use crate::rolls;
+use crate::seal::hash::sha256;
 use crate::seal::manifest::Manifest;
 
 /// Why a draft was not saved.
@@ -176,19 +180,77 @@ pub enum OpenError {
     Database(#[from] diesel::result::Error),
 }
 
-/// Opens the poll under this manifest: from here on nothing in it changes.
+/// Prepares the act that opens the poll under this manifest; returns its number.
 ///
 /// # Errors
-/// When the draft moved on, the officer is the drafter, or time has run out.
-pub async fn open(
+/// When the officer is the drafter; those of the database.
+pub async fn prepare_opening(
     conn: &mut Connection,
     poll: &Poll,
     manifest: &Manifest,
     officer: Uuid,
+) -> Result<i32, OpenError> {
+    if poll.drafted_by == officer {
+        return Err(OpenError::SameOfficer);
+    }
+    let terms = manifest.terms();
+    let leaf = PollOpened {
+        at: u64::try_from(poll.now.timestamp()).unwrap_or(0),
+        closes: terms.closes,
+        eid: manifest.eid(),
+        manifest: sha256(manifest.bytes()),
+        opens: terms.opens,
+        roll_root: terms.roll_root,
+        sigs: Signatures::default(),
+    };
+    let act = Act::new(leaf.into(), Some(manifest.clone()))
+        .map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
+    conn.transaction(async |conn| {
+        acts::store::take_turns(conn, poll.id).await?;
+        // Who asks again for the same opening finds the act that waits.
+        if let Some(waiting) = opening_that_waits(conn, poll.id, manifest).await? {
+            return Ok(waiting);
+        }
+        Ok(acts::store::propose(conn, poll.id, &act, officer).await?)
+    })
+    .await
+}
+
+/// The number of the act that waits for signatures to open a poll under this manifest.
+///
+/// # Errors
+/// Those of the database.
+pub async fn opening_that_waits(
+    conn: &mut Connection,
+    poll: Uuid,
+    manifest: &Manifest,
+) -> QueryResult<Option<i32>> {
+    let acts = acts::store::about(conn, poll).await?;
+    let opens_so = |row: &acts::store::ActRow| {
+        row.standing() == acts::Standing::Waiting
+            && row.act().is_ok_and(|act| act.manifest() == Some(manifest))
+    };
+    Ok(acts.iter().find(|row| opens_so(row)).map(|row| row.number))
+}
+
+/// Opens the poll under this manifest: from here on nothing in it changes. The
+/// certifier's part, in the transaction of a signed act.
+///
+/// # Errors
+/// When the draft moved on, none of the `signers` is another officer than the
+/// drafter, or time has run out.
+pub async fn open(
+    conn: &mut Connection,
+    poll: &Poll,
+    manifest: &Manifest,
+    signers: &[Uuid],
     today: NaiveDate,
 ) -> Result<(), OpenError> {
+    let Some(second) = signers.iter().find(|signer| **signer != poll.drafted_by) else {
+        return Err(OpenError::SameOfficer);
+    };
     conn.transaction(async |conn| {
-        call_open_poll(conn, poll, manifest, officer).await?;
+        call_open_poll(conn, poll, manifest, *second).await?;
         let Some(roll) = poll.draft.roll else {
             return Err(OpenError::RollOpen);
         };
@@ -253,6 +315,33 @@ pub async fn manifest(conn: &mut Connection, poll: Uuid) -> QueryResult<Option<M
     row.map(|row| Manifest::parse(&row.manifest))
         .transpose()
         .map_err(|error| diesel::result::Error::DeserializationError(error.to_string().into()))
+}
+
+/// The keys whose signatures of an act of this kind count: in a poll that was
+/// opened those that its manifest fixed, which alone whoever verifies it knows;
+/// else the latest of each officer.
+///
+/// # Errors
+/// Those of the database; a damaged manifest counts as one.
+pub async fn signing_keys(
+    conn: &mut Connection,
+    kind: &str,
+    subject: Uuid,
+) -> QueryResult<Vec<acts::store::KeyRow>> {
+    let fixed = if kind.starts_with("poll.") {
+        manifest(conn, subject).await?
+    } else {
+        None
+    };
+    let Some(fixed) = fixed else {
+        return acts::store::keys(conn).await;
+    };
+    let mut keys = acts::store::keys_ever(conn).await?;
+    keys.retain(|row| {
+        let officer = fixed.officer_by_name(&row.name);
+        officer.is_some_and(|officer| row.key == officer.key.as_bytes())
+    });
+    Ok(keys)
 }
 
 #[derive(QueryableByName)]

@@ -3,15 +3,26 @@
 mod casting;
 mod closing;
 mod counting;
+mod deciding;
 mod drafting;
 
-pub use casting::{Answer, Cast, CastError, Entitlement, Voted, cast, entitlements, voted};
+pub use casting::{
+    Answer, Cast, CastError, Entitlement, Voted, VotersPlace, cast, entitlements, place, voted,
+};
 pub use closing::{Closing, close, closing, due};
 pub use counting::{
-    Certification, CountError, OpenedFiles, ResultRow, Unsealing, UploadError, add_reveal,
-    add_unsealing, certifications, certify, envelopes, result, reveals, unsealings,
+    Certification, CountError, Countable, OpenedFiles, ResultRow, Unsealing, UploadError,
+    add_reveal, add_unsealing, certifications, certified, certify, countable, envelopes,
+    hold_openings, keep_result, prepare_certification, result, reveals, unsealings,
 };
-pub use drafting::{KeyRow, OpenError, SaveError, add_key, create, keys, manifest, open, save};
+pub use deciding::{
+    DecisionError, check_set_aside, keep_set_aside, prepare_set_aside, prepare_voiding, set_aside,
+    void, voided,
+};
+pub use drafting::{
+    KeyRow, OpenError, SaveError, add_key, create, keys, manifest, open, opening_that_waits,
+    prepare_opening, save, signing_keys,
+};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -77,6 +88,8 @@ struct PollRow {
     counted: bool,
     #[diesel(sql_type = Int4)]
     certifications: i32,
+    #[diesel(sql_type = Bool)]
+    voided: bool,
     #[diesel(sql_type = Timestamptz)]
     now: DateTime<Utc>,
 }
@@ -105,6 +118,7 @@ impl TryFrom<PollRow> for Poll {
                 closed: row.state == "closed",
                 counted: row.counted,
                 certifications: u32::try_from(row.certifications).unwrap_or(0),
+                voided: row.voided,
             },
             closed_at: row.closed_at,
             now: row.now,
@@ -117,6 +131,7 @@ const POLL: &str = "
            d.version, d.content, d.drafted_by,
            EXISTS (SELECT 1 FROM poll_results r WHERE r.poll_id = p.id) AS counted,
            (SELECT count(*)::int FROM poll_certifications c WHERE c.poll_id = p.id) AS certifications,
+           EXISTS (SELECT 1 FROM poll_voidings v WHERE v.poll_id = p.id) AS voided,
            clock_timestamp() AS now
     FROM polls p
     JOIN LATERAL (SELECT * FROM poll_drafts d WHERE d.poll_id = p.id ORDER BY d.version DESC LIMIT 1) d ON true";
@@ -132,6 +147,36 @@ pub async fn by_number(conn: &mut Connection, number: i32) -> QueryResult<Option
         .optional()?
         .map(Poll::try_from)
         .transpose()
+}
+
+/// The poll with this id.
+///
+/// # Errors
+/// Those of the database.
+pub async fn by_id(conn: &mut Connection, id: Uuid) -> QueryResult<Option<Poll>> {
+    sql_query(format!("{POLL} WHERE p.id = $1"))
+        .bind::<diesel::sql_types::Uuid, _>(id)
+        .get_result::<PollRow>(conn)
+        .await
+        .optional()?
+        .map(Poll::try_from)
+        .transpose()
+}
+
+/// Closed polls that have no count yet and were not ended.
+///
+/// # Errors
+/// Those of the database.
+pub async fn uncounted(conn: &mut Connection) -> QueryResult<Vec<Poll>> {
+    sql_query(format!(
+        "{POLL} WHERE p.state = 'closed' AND NOT EXISTS (SELECT 1 FROM poll_results r WHERE r.poll_id = p.id)
+            AND NOT EXISTS (SELECT 1 FROM poll_voidings v WHERE v.poll_id = p.id)"
+    ))
+    .load::<PollRow>(conn)
+    .await?
+    .into_iter()
+    .map(Poll::try_from)
+    .collect()
 }
 
 /// All polls, the newest first; drafts only for officers.

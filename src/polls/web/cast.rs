@@ -6,21 +6,23 @@ use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpResponse, Responder};
 use askama::Template;
+use chrono::{DateTime, Utc};
+use futures_util::future::try_join;
 
-use super::pages::{find, parties_of, question};
+use super::pages::{find, question};
 use crate::db::Connection;
+use crate::polls::ReceiptKey;
 use crate::polls::ballot_box::{BallotBox, Voter};
 use crate::polls::ballot_form::{self, NotABallot};
 use crate::polls::ballot_view::{
     BallotOption, BallotPage, Capacity, CellNote, ReceiptPage, sentence,
 };
+use crate::polls::booth::{Opened, OpenedPolls};
+use crate::polls::draft::Draft;
 use crate::polls::model::Phase;
 use crate::polls::sealing::Filled;
-use crate::polls::store::{self, CastError, Entitlement, Poll};
-use crate::polls::{Manifests, ReceiptKey};
-use crate::rolls;
+use crate::polls::store::{self, CastError, Entitlement, VotersPlace};
 use crate::seal::hash::{FormKey, Weight, h, lp};
-use crate::seal::manifest::Manifest;
 use crate::seal::tracker::OwnPart;
 use crate::web::limits::{self, Limit};
 use crate::web::times::Moment;
@@ -36,74 +38,78 @@ pub(super) fn routes(service: &mut ServiceConfig) {
 /// whatever gets an answer of one length.
 const ANSWER_BYTES: usize = 24 * 1024;
 
-/// A connection; when all are taken or the database is away, a sentence says
-/// to come back: nobody is left in doubt whether a ballot was received.
-async fn connect(
-    app: &AppState,
-    frame: &Frame,
-) -> Result<impl std::ops::DerefMut<Target = Connection> + use<>, WebError> {
-    app.db.get().await.map_err(|error| {
-        tracing::warn!(%error, "a voter was turned away: there is no connection to the database");
-        WebError::Unavailable(frame.t.say("problem-unavailable-sentence"))
-    })
-}
-
 /// A poll that takes this member's ballot now.
 struct Booth {
-    poll: Poll,
-    manifest: Arc<Manifest>,
+    poll: Arc<Opened>,
     entitlement: Entitlement,
+    /// The database's clock when that was asked.
+    now: DateTime<Utc>,
 }
 
+/// Lets in whom the roll lets in, while the poll is open.
 async fn enter(
     conn: &mut Connection,
     frame: &Frame,
-    account: &SignedIn,
-    manifests: &Manifests,
-    number: i32,
-    member: i64,
+    poll: Arc<Opened>,
+    place: Option<VotersPlace>,
 ) -> Result<Booth, WebError> {
-    let poll = find(conn, number).await?;
-    let t = &frame.t;
-    match poll.phase() {
-        Phase::Open => {}
-        Phase::Draft | Phase::Scheduled => {
-            let opens = Moment::on_page(frame, poll.draft.opens_at, poll.now);
-            return Err(WebError::Refused(t.say1(
-                "ballot-not-open-yet",
-                "time",
-                opens.full,
-            )));
-        }
-        Phase::Closing | Phase::Closed | Phase::Counted | Phase::Certified => {
-            return Err(closed(frame, &poll));
-        }
+    let Some(place) = place else {
+        let poll = find(conn, poll.number).await?;
+        let none = WebError::Forbidden(frame.t.say("ballot-not-yours"));
+        return Err(not_open(frame, &poll.draft, poll.phase(), poll.now).unwrap_or(none));
+    };
+    if let Some(refusal) = not_open(frame, &poll.draft, poll.phase(&place), place.now) {
+        return Err(refusal);
     }
-    let manifest = manifests
-        .get(conn, poll.id)
-        .await
-        .map_err(WebError::internal)?
-        .ok_or_else(|| WebError::internal_message("an opened poll has no manifest"))?;
-    let roll = poll
-        .roll
-        .ok_or_else(|| WebError::internal_message("an opened poll has no roll"))?;
-    let parties = parties_of(conn, frame, account.person, poll.now).await?;
-    let entitlement = store::entitlements(conn, poll.id, roll, &parties)
-        .await
-        .map_err(WebError::internal)?
-        .into_iter()
-        .find(|entitlement| entitlement.number == member)
-        .ok_or_else(|| WebError::Forbidden(t.say("ballot-not-yours")))?;
     Ok(Booth {
         poll,
-        manifest,
-        entitlement,
+        entitlement: place.entitlement,
+        now: place.now,
     })
 }
 
-fn closed(frame: &Frame, poll: &Poll) -> WebError {
-    let closes = Moment::on_page(frame, poll.draft.closes_at, poll.now);
+/// What a voter reads who comes too early or too late.
+fn not_open(frame: &Frame, draft: &Draft, phase: Phase, now: DateTime<Utc>) -> Option<WebError> {
+    match phase {
+        Phase::Open => None,
+        Phase::Draft | Phase::Scheduled => {
+            let opens = Moment::on_page(frame, draft.opens_at, now);
+            let sentence = frame.t.say1("ballot-not-open-yet", "time", opens.full);
+            Some(WebError::Refused(sentence))
+        }
+        Phase::Closing | Phase::Closed | Phase::Counted | Phase::Certified | Phase::Voided => {
+            Some(closed(frame, draft, now))
+        }
+    }
+}
+
+fn closed(frame: &Frame, draft: &Draft, now: DateTime<Utc>) -> WebError {
+    let closes = Moment::on_page(frame, draft.closes_at, now);
     WebError::Refused(frame.t.say1("ballot-closed", "time", closes.full))
+}
+
+async fn opened(
+    conn: &mut Connection,
+    polls: &OpenedPolls,
+    number: i32,
+) -> Result<Arc<Opened>, WebError> {
+    let found = polls.get(conn, number).await.map_err(WebError::internal)?;
+    found.ok_or(WebError::NotFound)
+}
+
+/// The place of whoever reads this page, asked with what they know of the day.
+async fn place(
+    conn: &Connection,
+    frame: &Frame,
+    account: &SignedIn,
+    poll: &Opened,
+    member: i64,
+) -> Result<Option<VotersPlace>, WebError> {
+    let zone = frame.site.as_ref().ok_or(WebError::NotFound)?.zone;
+    let today = account.at.with_timezone(&zone).date_naive();
+    store::place(conn, poll.poll, poll.roll, member, account.person, today)
+        .await
+        .map_err(WebError::internal)
 }
 
 fn capacity(entitlement: &Entitlement) -> Capacity {
@@ -116,18 +122,18 @@ fn capacity(entitlement: &Entitlement) -> Capacity {
 }
 
 /// The page with nothing chosen, in the order of this voter.
-async fn page(conn: &mut Connection, frame: Frame, booth: &Booth) -> Result<BallotPage, WebError> {
+fn page(frame: Frame, booth: &Booth) -> BallotPage {
     let Booth {
         poll,
-        manifest,
         entitlement,
+        now,
     } = booth;
-    let roll = poll
-        .roll
-        .ok_or_else(|| WebError::internal_message("an opened poll has no roll"))?;
-    let cells = rolls::store::cells(conn, roll)
-        .await
-        .map_err(WebError::internal)?;
+    let Opened {
+        draft,
+        manifest,
+        cells,
+        ..
+    } = &**poll;
     let votes = u64::try_from(entitlement.votes).unwrap_or(0);
     let sharing = cells.get(&votes).copied().unwrap_or(0);
     let terms = manifest.terms();
@@ -136,9 +142,9 @@ async fn page(conn: &mut Connection, frame: Frame, booth: &Booth) -> Result<Ball
         (true, true) => CellNote::Open { members: sharing },
         (true, false) => CellNote::OpenWithheld { members: sharing },
     };
-    let translation = poll.draft.translations.get(frame.t.locale.tag());
+    let translation = draft.translations.get(frame.t.locale.tag());
     let mut options: Vec<BallotOption> = (1_u32..)
-        .zip(&poll.draft.options)
+        .zip(&draft.options)
         .map(|(number, option)| BallotOption {
             number,
             name: option.name.clone(),
@@ -161,12 +167,12 @@ async fn page(conn: &mut Connection, frame: Frame, booth: &Booth) -> Result<Ball
         )
         .as_bytes()
     });
-    let shown = question(&poll.draft, &frame.t);
-    Ok(BallotPage {
+    let shown = question(draft, &frame.t);
+    BallotPage {
         action: format!("/polls/{}/ballot/{}", poll.number, entitlement.number),
         poll: Some(poll.number),
-        authoritative: (shown != poll.draft.question)
-            .then(|| (poll.draft.language.clone(), poll.draft.question.clone())),
+        authoritative: (shown != draft.question)
+            .then(|| (draft.language.clone(), draft.question.clone())),
         question: shown,
         capacity: Some(capacity(entitlement)),
         form: manifest.ballot_rules().form(),
@@ -179,7 +185,7 @@ async fn page(conn: &mut Connection, frame: Frame, booth: &Booth) -> Result<Ball
         key: FormKey::random(&mut rand::rng()).to_hex(),
         faults: Vec::new(),
         has_cast: entitlement.casts > 0,
-        closes: Some(Moment::on_page(&frame, poll.draft.closes_at, poll.now)),
+        closes: Some(Moment::on_page(&frame, draft.closes_at, *now)),
         cell: Some(cell),
         eid: eid.to_string(),
         rules: terms
@@ -188,7 +194,7 @@ async fn page(conn: &mut Connection, frame: Frame, booth: &Booth) -> Result<Ball
             .map(|rule| (rule.citation.clone(), rule.key.clone(), rule.value.clone()))
             .collect(),
         frame,
-    })
+    }
 }
 
 async fn ballot(
@@ -196,12 +202,15 @@ async fn ballot(
     frame: Frame,
     path: web::Path<(i32, i64)>,
     app: Data<AppState>,
-    manifests: Data<Manifests>,
+    polls: Data<OpenedPolls>,
 ) -> Result<impl Responder, WebError> {
     let (number, member) = path.into_inner();
-    let mut conn = connect(&app, &frame).await?;
-    let booth = enter(&mut conn, &frame, &account, &manifests, number, member).await?;
-    page(&mut conn, frame, &booth).await
+    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let poll = opened(&mut conn, &polls, number).await?;
+    let place = place(&conn, &frame, &account, &poll, member).await?;
+    let booth = enter(&mut conn, &frame, poll, place).await?;
+    drop(conn);
+    Ok(page(frame, &booth))
 }
 
 /// The page as it was filled in, with what has to be changed.
@@ -240,20 +249,28 @@ async fn cast(
     frame: Frame,
     path: web::Path<(i32, i64)>,
     app: Data<AppState>,
-    manifests: Data<Manifests>,
+    polls: Data<OpenedPolls>,
     receipt_key: Data<ReceiptKey>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     let (number, member) = path.into_inner();
-    let mut conn = connect(&app, &frame).await?;
+    let mut conn = app.db.get().await.map_err(WebError::internal)?;
     let limit = Limit::per_minute("cast", app.config.limit_casts);
     let too_fast = || frame.t.say("ballot-too-fast");
-    limits::take(&mut conn, limit, &account.account.to_string(), too_fast).await?;
-    let booth = enter(&mut conn, &frame, &account, &manifests, number, member).await?;
+    let poll = opened(&mut conn, &polls, number).await?;
+    let whom = account.account.to_string();
+    // Both questions go out before either answer comes.
+    let ((), place) = try_join(
+        limits::take(&conn, limit, &whom, too_fast),
+        place(&conn, &frame, &account, &poll, member),
+    )
+    .await?;
+    let booth = enter(&mut conn, &frame, poll, place).await?;
+    let poll = &*booth.poll;
     let signer = receipt_key
-        .signer_for(&booth.manifest)
+        .signer_for(&poll.manifest)
         .ok_or_else(|| WebError::Unavailable(frame.t.say("ballot-no-key")))?;
-    let read = match ballot_form::read((&*booth.manifest).into(), &fields) {
+    let read = match ballot_form::read((&poll.manifest).into(), &fields) {
         Ok(read) => read,
         Err(NotABallot::Forged) => return Err(WebError::Unreadable(frame.t.say("ballot-forged"))),
         Err(NotABallot::Faults(faults)) => {
@@ -261,7 +278,8 @@ async fn cast(
                 .iter()
                 .map(|fault| (fault.field.clone(), sentence(&frame.t, fault)))
                 .collect();
-            let page = filled_again(page(&mut conn, frame, &booth).await?, &fields, faults);
+            drop(conn);
+            let page = filled_again(page(frame, &booth), &fields, faults);
             let body = page.render().map_err(WebError::internal)?;
             return Ok(HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY)
                 .content_type("text/html; charset=utf-8")
@@ -276,8 +294,11 @@ async fn cast(
         weight: Weight::new(votes).map_err(WebError::internal)?,
     };
     let ballots = BallotBox {
-        poll: &booth.poll,
-        manifest: &booth.manifest,
+        poll: poll.poll,
+        number,
+        roll: poll.roll,
+        draft: &poll.draft,
+        manifest: &poll.manifest,
         signer,
     };
     let voter = Voter {
@@ -294,21 +315,22 @@ async fn cast(
         )
         .await
         .map_err(|error| match error {
-            CastError::NotOpen => closed(&frame, &booth.poll),
+            CastError::NotOpen => closed(&frame, &poll.draft, booth.now),
             CastError::NotEntitled => WebError::Forbidden(frame.t.say("ballot-not-yours")),
             CastError::AnotherBody => WebError::Refused(frame.t.say("ballot-another-body")),
             CastError::Illegal(_) => WebError::Unreadable(frame.t.say("ballot-forged")),
             CastError::Database(error) => WebError::internal(error),
         })?;
+    drop(conn);
     let page = ReceiptPage {
-        poll: booth.poll.number,
-        question: question(&booth.poll.draft, &frame.t),
+        poll: number,
+        question: question(&poll.draft, &frame.t),
         capacity: capacity(&booth.entitlement),
         tracker: slip.tracker.as_str().to_owned(),
         digest: slip.receipt.digest.to_string(),
         receipt: String::from_utf8(slip.receipt.to_file(&slip.signature))
             .map_err(WebError::internal)?,
-        closes: Moment::on_page(&frame, booth.poll.draft.closes_at, booth.poll.now),
+        closes: Moment::on_page(&frame, poll.draft.closes_at, booth.now),
         frame,
     };
     let mut body = page.render().map_err(WebError::internal)?;

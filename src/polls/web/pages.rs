@@ -3,10 +3,12 @@
 use actix_web::Responder;
 use actix_web::web::{self, Data, ServiceConfig};
 use chrono::{DateTime, Utc};
+use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
 use crate::bodies;
 use crate::db::Connection;
+use crate::ledger;
 use crate::members::model::Standing as MemberStanding;
 use crate::members::store::history::{Line, memberships_of};
 use crate::parties::{self, Kind, PartyId};
@@ -18,6 +20,7 @@ use crate::polls::page_views::{
 use crate::polls::store::{self, Entitlement, Poll};
 use crate::polls::{Manifests, draft::Draft};
 use crate::rolls;
+use crate::web::figures::fours;
 use crate::web::times::{Moment, day};
 use crate::web::words::Speaker;
 use crate::web::{AppState, Frame, SignedIn, WebError};
@@ -75,9 +78,23 @@ async fn front(frame: Frame, app: Data<AppState>) -> Result<impl Responder, WebE
         Phase::Closed,
         Phase::Counted,
         Phase::Certified,
+        Phase::Voided,
     ]);
     decided.truncate(10);
+    let signed = ledger::store::newest_checkpoint(&mut conn)
+        .await
+        .map_err(WebError::internal)?;
     Ok(FrontPage {
+        log: signed.map(|signed| {
+            let root = HEXLOWER.encode(&signed.root);
+            frame.t.say2(
+                "front-log",
+                "n",
+                signed.size,
+                "root",
+                fours(&root[..8]).join(" "),
+            )
+        }),
         open,
         coming,
         decided,
@@ -225,17 +242,18 @@ async fn show(
             .map(seat)
             .collect();
         if poll.facts.closed {
-            record = store::voted(&mut conn, poll.id, roll.id, &parties)
+            let voted = store::voted(&mut conn, poll.id, roll.id, &parties)
                 .await
-                .map_err(WebError::internal)?
-                .into_iter()
-                .map(|line| RecordLine {
-                    subject: line.subject,
+                .map_err(WebError::internal)?;
+            for line in voted {
+                let opening = rolls::store::opening(&mut conn, roll.id, &line.entitlement)
+                    .await
+                    .map_err(WebError::internal)?;
+                record.push(RecordLine {
                     voted: line.voted,
-                    leaf: data_encoding::HEXLOWER.encode(&line.commitment),
-                    salt: line.salt.map(|salt| data_encoding::HEXLOWER.encode(&salt)),
-                })
-                .collect();
+                    opening,
+                });
+            }
         }
     }
     let closing = store::closing(&mut conn, poll.id)
@@ -284,6 +302,9 @@ async fn show(
             .iter()
             .map(|officer| officer.name.clone())
             .collect(),
+        voided: store::voided(&mut conn, poll.id)
+            .await
+            .map_err(WebError::internal)?,
         eid: manifest.eid().to_string(),
         roll_number: roll.number,
         record_date: day(&frame.t, roll.record_date),

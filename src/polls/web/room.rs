@@ -6,8 +6,11 @@ use actix_web::{HttpResponse, Responder};
 use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
+use crate::acts;
+use crate::acts::store::ActRow;
 use crate::bodies::{ElectionOfficer, Officer};
 use crate::db::Connection;
+use crate::evidence::leaf::PollCertified;
 use crate::polls::draft::{DraftErrors, DraftForm, Translation};
 use crate::polls::model::Phase;
 use crate::polls::readiness::{OpeningRules, RollFacts, readiness};
@@ -45,7 +48,9 @@ pub(super) fn routes(service: &mut ServiceConfig) {
         .route(
             "/room/polls/{number}/certification",
             web::post().to(certify),
-        );
+        )
+        .route("/room/polls/{number}/set-aside", web::post().to(set_aside))
+        .route("/room/polls/{number}/voiding", web::post().to(void));
 }
 
 async fn connect(
@@ -65,7 +70,11 @@ fn site(frame: &Frame) -> Result<&Site, WebError> {
     frame.site.as_ref().ok_or(WebError::NotFound)
 }
 
-async fn list(_: Officer, frame: Frame, app: Data<AppState>) -> Result<impl Responder, WebError> {
+async fn list(
+    officer: Officer,
+    frame: Frame,
+    app: Data<AppState>,
+) -> Result<impl Responder, WebError> {
     let mut conn = connect(&app).await?;
     let polls = store::all(&mut conn, true)
         .await
@@ -80,7 +89,11 @@ async fn list(_: Officer, frame: Frame, app: Data<AppState>) -> Result<impl Resp
             closes: Moment::on_page(&frame, poll.draft.closes_at, poll.now),
         })
         .collect();
-    Ok(RoomList { frame, rows })
+    Ok(RoomList {
+        frame,
+        rows,
+        drafts: ElectionOfficer::is(&officer),
+    })
 }
 
 /// The draft's page around a form, with the rolls that can be chosen.
@@ -370,7 +383,7 @@ async fn room_page(
             .await
             .map_err(WebError::internal)?
     } else if items.iter().all(|item| item.ready) {
-        assemble(conn, poll, receipt_key)
+        assemble(conn, poll, receipt_key.public())
             .await
             .map_err(WebError::internal)?
             .ok()
@@ -379,10 +392,30 @@ async fn room_page(
     };
     let after = match &manifest {
         Some(manifest) if poll.facts.closed => {
-            Some(after_close(conn, &frame, officer, poll, manifest).await?)
+            Some(after_close(conn, &frame, poll, manifest).await?)
         }
         _ => None,
     };
+    let waiting: Vec<ActRow> = acts::store::about(conn, poll.id)
+        .await
+        .map_err(WebError::internal)?
+        .into_iter()
+        .filter(|act| act.standing() == acts::Standing::Waiting)
+        .collect();
+    let act = match &manifest {
+        Some(manifest) if !poll.facts.opened => store::opening_that_waits(conn, poll.id, manifest)
+            .await
+            .map_err(WebError::internal)?,
+        _ => {
+            let certifies = |act: &&ActRow| act.kind == PollCertified::KIND;
+            waiting.iter().find(certifies).map(|act| act.number)
+        }
+    };
+    // In a draft, what was prepared before its last change opens nothing.
+    let (outdated, waiting) = waiting
+        .iter()
+        .map(|act| act.number)
+        .partition(|number| !poll.facts.opened && act != Some(*number));
     let drafted_by = crate::parties::store::name(conn, crate::parties::PartyId(poll.drafted_by))
         .await
         .map_err(WebError::internal)?
@@ -413,6 +446,7 @@ async fn room_page(
             .collect(),
         drafted_by,
         drafted_by_me: poll.drafted_by == officer.person.0,
+        drafts: ElectionOfficer::is(officer),
         eid: poll
             .facts
             .opened
@@ -420,6 +454,9 @@ async fn room_page(
             .flatten(),
         manifest: manifest.map(|manifest| String::from_utf8_lossy(manifest.bytes()).into_owned()),
         after,
+        act,
+        waiting,
+        outdated,
         refusal,
         version: poll.version,
         frame,
@@ -429,7 +466,6 @@ async fn room_page(
 async fn after_close(
     conn: &mut Connection,
     frame: &Frame,
-    officer: &Officer,
     poll: &Poll,
     manifest: &Manifest,
 ) -> Result<AfterClose, WebError> {
@@ -466,7 +502,20 @@ async fn after_close(
             })
         })
         .collect();
+    let mut hindering: Vec<String> = openings
+        .iter()
+        .flat_map(|opening| opening.undecodable.iter().chain(&opening.clashing))
+        .cloned()
+        .collect();
+    hindering.sort_unstable();
+    hindering.dedup();
+    let set_aside = store::set_aside(conn, poll.id)
+        .await
+        .map_err(WebError::internal)?
+        .len();
     Ok(AfterClose {
+        hindering,
+        set_aside,
         cast: closing.cast_count,
         superseded: closing.superseded,
         live: closing.live,
@@ -483,9 +532,6 @@ async fn after_close(
             .filter(|one| !reveals.iter().any(|reveal| reveal.by == one.name))
             .map(|one| one.name.clone())
             .collect(),
-        certified_by_me: certifications
-            .iter()
-            .any(|line| line.person_id == officer.person.0),
         certifications: certifications
             .into_iter()
             .map(|line| CertificationLine {
@@ -519,7 +565,10 @@ async fn upload_key(
 ) -> Result<HttpResponse, WebError> {
     let mut conn = connect(&app).await?;
     let poll = find(&mut conn, *number).await?;
-    let row = match key_row(&poll, &officer.0, upload.file("part")) {
+    let counting = acts::store::keys(&mut conn)
+        .await
+        .map_err(WebError::internal)?;
+    let row = match key_row(&poll, &officer.0, &counting, upload.file("part")) {
         Ok(row) => row,
         Err(sentence) => {
             return refused(&mut conn, frame, &officer.0, &poll, &receipt_key, sentence).await;
@@ -543,7 +592,12 @@ async fn upload_key(
 }
 
 /// What an uploaded public half says, if it is of this poll and this officer.
-fn key_row(poll: &Poll, officer: &Officer, file: &[u8]) -> Result<KeyRow, String> {
+fn key_row(
+    poll: &Poll,
+    officer: &Officer,
+    counting: &[acts::store::KeyRow],
+    file: &[u8],
+) -> Result<KeyRow, String> {
     if file.is_empty() {
         return Err("Choose the file that ends in .pub.".into());
     }
@@ -571,6 +625,17 @@ fn key_row(poll: &Poll, officer: &Officer, file: &[u8]) -> Result<KeyRow, String
             officer.name,
             officer.name
         )),
+        PublicPart::Sign(part) if part.poll().is_none() => Err(
+            "This is your standing key, which serves every poll. Its share of this poll’s lot is made with commonhold officer share, as it stands here."
+                .into(),
+        ),
+        PublicPart::Sign(part)
+            if counting
+                .iter()
+                .all(|key| key.person_id != officer.person.0 || key.key != part.key().as_bytes()) =>
+        {
+            Err("This is not your key that counts. Upload its public half under Your key first.".into())
+        }
         PublicPart::Sign(part) => Ok(KeyRow {
             person_id: officer.person.0,
             kind: "sign".into(),
@@ -620,7 +685,7 @@ async fn open(
     if let Some(sentence) = sentence {
         return refused(&mut conn, frame, &officer.0, &poll, &receipt_key, sentence).await;
     }
-    let manifest = match assemble(&mut conn, &poll, &receipt_key)
+    let manifest = match assemble(&mut conn, &poll, receipt_key.public())
         .await
         .map_err(WebError::internal)?
     {
@@ -637,9 +702,8 @@ async fn open(
             .await;
         }
     };
-    let today = poll.now.with_timezone(&zone).date_naive();
-    match store::open(&mut conn, &poll, &manifest, officer.0.person.0, today).await {
-        Ok(()) => Ok(see(&format!("/room/polls/{}", poll.number))),
+    match store::prepare_opening(&mut conn, &poll, &manifest, officer.0.person.0).await {
+        Ok(act) => Ok(see(&format!("/room/acts/{act}"))),
         Err(store::OpenError::Database(error)) => Err(WebError::internal(error)),
         Err(refusal) => {
             refused(
@@ -753,21 +817,8 @@ async fn reveal(
 ) -> Result<HttpResponse, WebError> {
     let mut conn = connect(&app).await?;
     let (poll, manifest, _) = closed(&mut conn, *number).await?;
-    let closing = store::closing(&mut conn, poll.id)
-        .await
-        .map_err(WebError::internal)?
-        .ok_or_else(|| WebError::internal_message("a closed poll has no closing set"))?;
     let file = upload.file("reveal");
-    match store::add_reveal(
-        &mut conn,
-        poll.id,
-        &manifest,
-        &closing,
-        officer.0.person.0,
-        file,
-    )
-    .await
-    {
+    match store::add_reveal(&mut conn, poll.id, &manifest, officer.0.person.0, file).await {
         Ok(()) => Ok(see(&format!("/room/polls/{}", poll.number))),
         Err(store::UploadError::Database(error)) => Err(WebError::internal(error)),
         Err(refusal) => {
@@ -793,9 +844,9 @@ async fn certify(
     _: CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     let mut conn = connect(&app).await?;
-    let (poll, _, _) = closed(&mut conn, *number).await?;
-    match store::certify(&mut conn, poll.id, officer.0.person.0).await {
-        Ok(()) => Ok(see(&format!("/room/polls/{}", poll.number))),
+    let (poll, manifest, _) = closed(&mut conn, *number).await?;
+    match store::prepare_certification(&mut conn, &poll, &manifest, officer.0.person.0).await {
+        Ok(act) => Ok(see(&format!("/room/acts/{act}"))),
         Err(store::CountError::Database(error)) => Err(WebError::internal(error)),
         Err(refusal) => {
             refused(
@@ -808,5 +859,58 @@ async fn certify(
             )
             .await
         }
+    }
+}
+
+async fn set_aside(
+    officer: ElectionOfficer,
+    frame: Frame,
+    number: web::Path<i32>,
+    app: Data<AppState>,
+    receipt_key: Data<ReceiptKey>,
+    CheckedForm(fields): CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = connect(&app).await?;
+    let (poll, manifest, _) = closed(&mut conn, *number).await?;
+    let (digests, reason) = (fields.get("digests"), fields.get("reason"));
+    let by = officer.0.person.0;
+    let prepared = store::prepare_set_aside(&mut conn, &poll, &manifest, digests, reason, by).await;
+    decided(&mut conn, frame, &officer.0, &poll, &receipt_key, prepared).await
+}
+
+async fn void(
+    officer: ElectionOfficer,
+    frame: Frame,
+    number: web::Path<i32>,
+    app: Data<AppState>,
+    receipt_key: Data<ReceiptKey>,
+    CheckedForm(fields): CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = connect(&app).await?;
+    let poll = find(&mut conn, *number).await?;
+    let manifest = store::manifest(&mut conn, poll.id)
+        .await
+        .map_err(WebError::internal)?
+        .ok_or_else(|| {
+            WebError::Refused("This poll is a draft: there is nothing to end.".into())
+        })?;
+    let (reason, by) = (fields.get("reason"), officer.0.person.0);
+    let prepared = store::prepare_voiding(&mut conn, &poll, &manifest, reason, by).await;
+    decided(&mut conn, frame, &officer.0, &poll, &receipt_key, prepared).await
+}
+
+/// To the act that was prepared, or back to the room with the sentence.
+async fn decided(
+    conn: &mut Connection,
+    frame: Frame,
+    officer: &Officer,
+    poll: &Poll,
+    receipt_key: &ReceiptKey,
+    prepared: Result<i32, store::DecisionError>,
+) -> Result<HttpResponse, WebError> {
+    match prepared {
+        Ok(act) => Ok(see(&format!("/room/acts/{act}"))),
+        Err(store::DecisionError::Database(error)) => Err(WebError::internal(error)),
+        Err(refusal) => refused(conn, frame, officer, poll, receipt_key, refusal.to_string()).await,
     }
 }

@@ -63,12 +63,10 @@ pub(super) fn ballot_rules(terms: &Terms) -> Result<BallotRules, Refusal> {
     if keys.len() != terms.officers.len() {
         return Err(refuse("two officers have the same key"));
     }
-    if terms
-        .rules
-        .iter()
-        .any(|rule| rule.citation.is_empty() || rule.key.is_empty())
-    {
-        return Err(refuse("a rule has no key or no citation"));
+    check_texts(terms)?;
+    let rules: BTreeSet<&str> = terms.rules.iter().map(|rule| rule.key.as_str()).collect();
+    if rules.len() != terms.rules.len() {
+        return Err(refuse("two rules have the same key"));
     }
     check_beacon(terms, &names)?;
     let options = terms
@@ -77,6 +75,31 @@ pub(super) fn ballot_rules(terms: &Terms) -> Result<BallotRules, Refusal> {
         .map(|option| option.id.clone())
         .collect();
     shape(&terms.method, options, terms.seats, &terms.parameters)
+}
+
+/// No text is empty, whoever wrote it.
+fn check_texts(terms: &Terms) -> Result<(), Refusal> {
+    let of_beacon: Vec<&str> = match &terms.beacon {
+        Beacon::Reveals(commitments) => commitments.iter().map(|c| c.by.as_str()).collect(),
+        Beacon::Public { source, .. } => vec![source],
+    };
+    let of_rules = terms
+        .rules
+        .iter()
+        .flat_map(|rule| [&rule.citation, &rule.key, &rule.value]);
+    let names = terms.options.iter().map(|option| &option.name);
+    let officers = terms.officers.iter().map(|officer| &officer.name);
+    let mut texts = [&terms.question, &terms.origin]
+        .into_iter()
+        .chain(of_rules)
+        .chain(names)
+        .chain(officers)
+        .map(String::as_str)
+        .chain(of_beacon);
+    if texts.any(str::is_empty) {
+        return Err(refuse("a text in it is empty"));
+    }
+    Ok(())
 }
 
 fn check_beacon(terms: &Terms, officers: &BTreeSet<&str>) -> Result<(), Refusal> {

@@ -1,5 +1,7 @@
 //! A server over a database of its own.
 
+use std::path::{Path, PathBuf};
+
 use commonhold::db::Role;
 use tempfile::TempDir;
 use tokio::process::Command;
@@ -24,24 +26,71 @@ impl TestApp {
     pub async fn start_with(arguments: &[&str]) -> Self {
         let database = Database::create().await;
         let data = tempfile::tempdir().unwrap();
-        let mut command = Command::new(super::program());
-        command
-            .args(["serve", "--supervised", "--port", "0", "--data"])
-            .arg(data.path().join("data"))
-            .args(arguments)
-            .env_remove("DATABASE_URL")
-            .env(
-                "COMMONHOLD_APP_URL",
-                database.address(Role::App).url_with_credentials(),
-            );
-        let mut process = Process::start(command, &data.path().join("log"));
-        let base_url = process.serves().await;
+        let folder = data.path().join("data");
+        let (base_url, process) =
+            serve(&database, &folder, &data.path().join("log"), arguments).await;
         Self {
             base_url,
             database,
             process,
             data,
         }
+    }
+
+    /// A certifier over the same database; it ends when it is dropped.
+    pub fn certifier(&self) -> Process {
+        let mut command = Command::new(super::program());
+        command
+            .args(["certifier", "--supervised", "--data"])
+            .arg(self.data.path().join("data"))
+            .env_remove("DATABASE_URL")
+            .env(
+                "COMMONHOLD_CERTIFIER_URL",
+                self.database
+                    .address(Role::Certifier)
+                    .url_with_credentials(),
+            );
+        Process::start(command, &self.data.path().join("log"))
+    }
+
+    /// Starts a second server over the same database, with a data folder of its
+    /// own beside the first.
+    pub async fn another_server(&self, folder: &str) -> (String, Process) {
+        let log = self.data.path().join(format!("log of {folder}"));
+        serve(&self.database, &self.data.path().join(folder), &log, &[]).await
+    }
+
+    /// Starts a `commonhold ledger` over the same database and data folder.
+    pub fn ledger(&self) -> Process {
+        self.ledger_in("data")
+    }
+
+    /// The same with a data folder of its own beside the server's. What it says
+    /// is in [`Self::ledger_log`].
+    pub fn ledger_in(&self, folder: &str) -> Process {
+        let mut command = Command::new(super::program());
+        command
+            .args(["ledger", "--supervised", "--forgetful-database"])
+            .arg("--data")
+            .arg(self.data.path().join(folder))
+            .env_remove("DATABASE_URL")
+            .env(
+                "COMMONHOLD_SEQUENCER_URL",
+                self.database
+                    .address(Role::Sequencer)
+                    .url_with_credentials(),
+            );
+        Process::start(command, &self.data.path().join("ledger"))
+    }
+
+    /// What all ledgers wrote to their logs.
+    pub fn ledger_log(&self) -> String {
+        std::fs::read_to_string(self.data.path().join("ledger")).unwrap_or_default()
+    }
+
+    /// A data folder by the name it was started with; the server's is `data`.
+    pub fn folder(&self, name: &str) -> PathBuf {
+        self.data.path().join(name)
     }
 
     /// Someone with a browser of their own and no cookies yet.
@@ -68,4 +117,27 @@ impl TestApp {
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.data.path().join("log")).unwrap()
     }
+}
+
+async fn serve(
+    database: &Database,
+    data: &Path,
+    log: &Path,
+    arguments: &[&str],
+) -> (String, Process) {
+    let mut command = Command::new(super::program());
+    command
+        // The tests' cluster does not wait for the disk.
+        .args(["serve", "--supervised", "--forgetful-database"])
+        .args(["--port", "0", "--data"])
+        .arg(data)
+        .args(arguments)
+        .env_remove("DATABASE_URL")
+        .env(
+            "COMMONHOLD_APP_URL",
+            database.address(Role::App).url_with_credentials(),
+        );
+    let mut process = Process::start(command, log);
+    let base_url = process.serves().await;
+    (base_url, process)
 }

@@ -89,7 +89,10 @@ impl Database {
         for sql in [
             format!("CREATE DATABASE {new} OWNER commonhold_owner TEMPLATE {template}"),
             format!("REVOKE ALL ON DATABASE {new} FROM PUBLIC"),
-            format!("GRANT CONNECT ON DATABASE {new} TO commonhold_app"),
+            format!(
+                "GRANT CONNECT ON DATABASE {new} TO commonhold_app, commonhold_sequencer, \
+                 commonhold_certifier, commonhold_auditor"
+            ),
         ] {
             connection.batch_execute(&sql).await.unwrap();
         }
@@ -103,7 +106,13 @@ impl Database {
 
     /// A connection as the superuser, for looking at what the program did.
     pub async fn administrator(&self) -> AsyncPgConnection {
-        let address = SHARED.address(ADMINISTRATOR).with_database(&self.name);
-        pool::connect_as_administrator(&address).await.unwrap()
+        pool::connect_as_administrator(&self.administrator_address())
+            .await
+            .unwrap()
+    }
+
+    /// How the superuser enters it.
+    pub fn administrator_address(&self) -> Address {
+        SHARED.address(ADMINISTRATOR).with_database(&self.name)
     }
 }

@@ -9,16 +9,18 @@
 //! ```
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use commonhold::evidence::act::{Act, ActSignature};
 use commonhold::seal::envelopes::Export;
 use commonhold::seal::hash::{FormKey, PollId, Reveal, Signature};
 use commonhold::seal::keys::{PublicPart, SealPart, SignPart};
-use commonhold::seal::lot::RevealFile;
+use commonhold::seal::lot::{RevealFile, share_of};
 use commonhold::seal::manifest::Manifest;
 use commonhold::seal::opening::{Opening, SealSecret, open_export};
 use commonhold::seal::receipt::Receipt;
 use commonhold::seal::sign::Signer;
 use futures_util::future::join_all;
 
+use super::server::Process;
 use super::{Form, MailFolder, Page, TestApp, Visitor, World, eventually};
 
 /// Limits high enough for a test that does a day's work in a second.
@@ -38,6 +40,8 @@ pub struct Place {
     setup: String,
     /// When the builder began, by the server's clock.
     pub now: DateTime<Utc>,
+    /// Judges officers' acts, where nothing else starts one.
+    _certifier: Option<Process>,
 }
 
 impl Place {
@@ -47,6 +51,7 @@ impl Place {
             mail: app.mail(),
             setup: setup_path(&app.setup_address()),
             now: Utc::now(),
+            _certifier: Some(app.certifier()),
         }
     }
 
@@ -57,6 +62,7 @@ impl Place {
             mail: world.mail(),
             setup: setup_path(&address),
             now: world.now(),
+            _certifier: None,
         }
     }
 
@@ -225,6 +231,8 @@ pub struct Foundation {
     pub ada: Visitor,
     pub ben: Visitor,
     pub chi: Visitor,
+    /// The standing keys of the two election officers, on machines of their own.
+    pub keys: [StandingKey; 2],
 }
 
 impl Foundation {
@@ -257,12 +265,72 @@ impl Foundation {
             .submit(&dry_run, "/confirmation", &[("act", "take")])
             .await;
         assert_eq!(list.path, "/room/members", "{}", list.text());
-        Self {
+        let keys = [StandingKey::generate(ADA.0), StandingKey::generate(BEN.0)];
+        let foundation = Self {
             place,
             ada,
             ben,
             chi,
+            keys,
+        };
+        foundation.bring_keys().await;
+        foundation
+    }
+
+    /// Both election officers upload the public halves of their keys.
+    async fn bring_keys(&self) {
+        for (officer, key) in [(&self.ada, &self.keys[0]), (&self.ben, &self.keys[1])] {
+            let page = officer.get("/room/key").await;
+            let part = key.public();
+            let brought = officer
+                .upload(&page.form("/room/key"), &[("part", &part)])
+                .await;
+            assert_eq!(brought.status, 200, "{}", brought.text());
+            eventually("a key that counts", async || {
+                let page = officer.get("/room/key").await;
+                page.text().contains("(you)").then_some(())
+            })
+            .await;
         }
+    }
+
+    /// Both election officers sign the act on this page; returns the page once
+    /// the certifier has judged it.
+    pub async fn sign(&self, act: &Page) -> Page {
+        assert!(
+            act.path.starts_with("/room/acts/"),
+            "{} {}",
+            act.path,
+            act.text()
+        );
+        for (officer, key) in [(&self.ada, &self.keys[0]), (&self.ben, &self.keys[1])] {
+            if officer
+                .get(&act.path)
+                .await
+                .text()
+                .contains("You have signed it.")
+            {
+                continue;
+            }
+            let signed = self.sign_alone(officer, key, &act.path).await;
+            assert_eq!(signed.status, 200, "{}", signed.text());
+        }
+        eventually("the certifier's word", async || {
+            let page = self.ada.get(&act.path).await;
+            (!page.text().contains("the certifier is checking")).then_some(page)
+        })
+        .await
+    }
+
+    /// One officer downloads the act, signs it elsewhere, and brings the signature.
+    pub async fn sign_alone(&self, officer: &Visitor, key: &StandingKey, act: &str) -> Page {
+        let file = officer.get(&format!("{act}/act.json")).await;
+        let parsed = Act::parse(file.html.as_bytes()).unwrap();
+        let page = officer.get(act).await;
+        let signature = key.sign(&parsed);
+        officer
+            .upload(&page.form("/signatures"), &[("signature", &signature)])
+            .await
     }
 
     /// The day on which members of record are members.
@@ -287,12 +355,13 @@ impl Foundation {
         roll.path
     }
 
-    /// Ada proposes a roll and Ben certifies it.
+    /// Ada proposes a roll, Ben has it computed again, and both sign.
     pub async fn certify_roll(&self) -> String {
         let path = self.propose_roll().await;
         let page = self.ben.get(&path).await;
-        let certified = self.ben.submit(&page, "/certification", &[]).await;
-        let text = certified.text();
+        let act = self.ben.submit(&page, "/certification", &[]).await;
+        self.sign(&act).await;
+        let text = self.ben.get(&path).await.text();
         assert!(text.contains("Certified by Ben Lindqvist"), "{text}");
         path
     }
@@ -361,7 +430,50 @@ pub fn option_value(page: &Page, words: &str) -> String {
         .unwrap_or_else(|| panic!("nothing to choose says {words:?} on {}", page.path))
 }
 
-/// An officer's signing key and share of the lot.
+/// An officer's standing key, and the value from which shares of the lot come.
+pub struct StandingKey {
+    pub name: &'static str,
+    pub key: Signer,
+    pub value: Reveal,
+}
+
+impl StandingKey {
+    pub fn generate(name: &'static str) -> Self {
+        let mut rng = rand::rng();
+        Self {
+            name,
+            key: Signer::generate(&mut rng),
+            value: Reveal::random(&mut rng),
+        }
+    }
+
+    /// The public half as `officer keygen --sign` writes it.
+    pub fn public(&self) -> Vec<u8> {
+        let part = SignPart::sign(self.name, &self.key, None, &self.value).unwrap();
+        PublicPart::Sign(part).encode()
+    }
+
+    /// What `officer sign` writes.
+    pub fn sign(&self, act: &Act) -> Vec<u8> {
+        ActSignature {
+            act: act.leaf().act_digest(),
+            by: self.name.to_owned(),
+            signature: act.leaf().sign(&self.key),
+        }
+        .encode()
+    }
+
+    /// The key with its share of one poll's lot.
+    pub fn for_poll(&self, poll: PollId) -> OfficerKey {
+        OfficerKey {
+            name: self.name,
+            key: self.key.clone(),
+            reveal: share_of(&self.value, None, &poll),
+        }
+    }
+}
+
+/// An officer's signing key and share of one poll's lot.
 pub struct OfficerKey {
     pub name: &'static str,
     pub key: Signer,
@@ -369,16 +481,12 @@ pub struct OfficerKey {
 }
 
 impl OfficerKey {
+    /// A key that nobody knows.
     pub fn generate(name: &'static str) -> Self {
-        let mut rng = rand::rng();
-        Self {
-            name,
-            key: Signer::generate(&mut rng),
-            reveal: Reveal::random(&mut rng),
-        }
+        StandingKey::generate(name).for_poll(PollId::from_bytes([0; 16]))
     }
 
-    /// The public half as `officer keygen` writes it.
+    /// The public half as `officer share` writes it.
     pub fn part(&self, poll: PollId) -> Vec<u8> {
         let part = SignPart::sign(self.name, &self.key, Some(poll), &self.reveal).unwrap();
         PublicPart::Sign(part).encode()
@@ -403,12 +511,13 @@ impl Poll {
         let number = number.unwrap_or_else(|_| panic!("{} {}", room.path, room.text()));
         let text = room.text();
         let (_, id) = text.split_once("--poll ").unwrap();
+        let id = PollId::parse(&id[..32]).unwrap();
         Self {
             number,
-            id: PollId::parse(&id[..32]).unwrap(),
+            id,
             seal: SealSecret::generate(&mut rand::rng()),
-            ada: OfficerKey::generate(ADA.0),
-            ben: OfficerKey::generate(BEN.0),
+            ada: foundation.keys[0].for_poll(id),
+            ben: foundation.keys[1].for_poll(id),
         }
     }
 
@@ -439,18 +548,29 @@ impl Poll {
         }
     }
 
-    /// Ada drafts it, both upload their keys, Ben opens it.
+    /// Ada drafts it, both upload their keys, Ben opens it, both sign.
     pub async fn open(foundation: &Foundation, plan: &Plan) -> Self {
         let poll = Self::draft(foundation, plan).await;
         poll.upload_keys(foundation).await;
         let page = foundation.ben.get(&poll.room()).await;
-        let opened = foundation.ben.submit(&page, "/opening", &[]).await;
+        let act = foundation.ben.submit(&page, "/opening", &[]).await;
+        let signed = foundation.sign(&act).await;
+        let opened = foundation.ben.get(&poll.room()).await;
         assert!(
             opened.text().contains("What was fixed at the opening"),
             "{}",
-            opened.text()
+            signed.text()
         );
         poll
+    }
+
+    /// Waits until the certifier has counted.
+    pub async fn counted(&self, visitor: &Visitor) {
+        let path = format!("/polls/{}/result.json", self.number);
+        eventually("the count", async || {
+            (visitor.get(&path).await.status == 200).then_some(())
+        })
+        .await;
     }
 
     /// The manifest as anyone downloads it.
@@ -538,6 +658,25 @@ impl Poll {
             ("reveal", &files.reveal),
         ];
         officer.upload(&form, &files).await
+    }
+
+    /// Waits for the close; Ada and Ben open the ballots, the certifier counts,
+    /// and both sign the certification.
+    pub async fn certified(&self, foundation: &Foundation) {
+        let (ada, ben) = (&foundation.ada, &foundation.ben);
+        self.closes(ada).await;
+        let manifest = self.manifest(ada).await;
+        let opening = self.opened(ada).await;
+        for (officer, key) in [(ada, &self.ada), (ben, &self.ben)] {
+            let files = self.opened_files(&manifest, &opening, key);
+            let page = self.hand_in(officer, &files).await;
+            assert_eq!(page.status, 200, "{}", page.text());
+        }
+        self.counted(ada).await;
+        let page = ben.get(&self.room()).await;
+        let act = ben.submit(&page, "/certification", &[]).await;
+        let done = foundation.sign(&act).await;
+        assert!(done.text().contains("is certified."), "{}", done.text());
     }
 
     /// Hands in a share of the lot alone.

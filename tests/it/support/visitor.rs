@@ -1,7 +1,10 @@
 //! Someone with a browser: cookies, links, forms; no JavaScript.
 
+use std::sync::Arc;
+
 use reqwest::{
     Client, Response,
+    cookie::Jar,
     multipart::{Form as Multipart, Part},
 };
 
@@ -12,14 +15,18 @@ use super::{Form, Page};
 pub struct Visitor {
     base_url: String,
     client: Client,
+    /// What this browser was given to keep.
+    pub jar: Arc<Jar>,
 }
 
 impl Visitor {
     pub fn new(base_url: &str) -> Self {
-        let client = Client::builder().cookie_store(true).build().unwrap();
+        let jar = Arc::new(Jar::default());
+        let client = Client::builder().cookie_provider(Arc::clone(&jar));
         Self {
             base_url: base_url.to_owned(),
-            client,
+            client: client.build().unwrap(),
+            jar,
         }
     }
 
@@ -30,6 +37,7 @@ impl Visitor {
         Self {
             base_url: base_url.to_owned(),
             client: self.client.clone(),
+            jar: Arc::clone(&self.jar),
         }
     }
 

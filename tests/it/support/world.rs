@@ -201,6 +201,15 @@ impl World {
         server
     }
 
+    /// Kills the ledger with SIGKILL; the program starts another.
+    pub fn kill_ledger(&self) {
+        let parent = self.process.as_ref().and_then(Process::number).unwrap();
+        // Between two lives there is none to kill, which is as good.
+        if let Some(ledger) = child_named(parent, "ledger") {
+            signal(ledger, Signal::KILL);
+        }
+    }
+
     /// Kills PostgreSQL's first process with SIGKILL; the program starts another.
     pub fn kill_postgres(&self) -> u32 {
         let file = self.data().join("postgres/postmaster.pid");

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::seal::code::Code;
 use crate::seal::hash::Digest;
 use crate::seal::lot;
 use crate::seal::manifest::Manifest;
@@ -27,15 +28,18 @@ pub struct Counted {
     pub result: String,
 }
 
-/// Counts `ballots.jsonl` under a manifest, with the lot drawn from the beacon.
+/// Counts `ballots.jsonl` under a manifest, with the lot drawn from the beacon. `excluded` are
+/// the options that withdrew after the opening; without them it is the count as cast.
 ///
 /// # Errors
-/// When a line is not a ballot of this poll, or the method refuses.
+/// When a line is not a ballot of this poll, an excluded option is none of its, or the method
+/// refuses.
 pub fn count_ballots(
     manifest: &Manifest,
     live_root: &Digest,
     beacon: &[u8],
     ballots: &[u8],
+    excluded: &[Code],
 ) -> Result<Counted, NotCounted> {
     let terms = manifest.terms();
     let method: Method = terms.method.parse().map_err(NotCounted::of)?;
@@ -49,7 +53,17 @@ pub fn count_ballots(
         let seats = u32::try_from(terms.seats).map_err(NotCounted::of)?;
         Contest::new(options.collect(), seats).map_err(NotCounted::of)?
     };
-    let parameters = parameters(manifest, live_root, beacon, &contest, method)?;
+    let mut parameters = parameters(manifest, live_root, beacon, &contest, method)?;
+    for option in excluded {
+        let number = terms
+            .options
+            .iter()
+            .any(|listed| listed.id == *option)
+            .then(|| contest.find_id(option.as_str()))
+            .flatten()
+            .ok_or_else(|| NotCounted(format!("{option} is no option of this poll")))?;
+        parameters.withdrawn.push(number);
+    }
     let ballots = lines::read(ballots, &contest, method.ballot_kind()).map_err(NotCounted::of)?;
     let outcome = count(&contest, &ballots, method, &parameters).map_err(NotCounted::of)?;
     let result = rendering::render(&outcome, rendering::OptionsBy::Id);

@@ -1,0 +1,47 @@
+//! What acts ask of their subjects: where one stands in the officers' room, and whose signatures
+//! count.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use crate::acts::store::KeyRow;
+use crate::acts::web::{Answer, Joined, Place, Subjects};
+use crate::db::Connection;
+use crate::evidence::leaf::OfficerKey;
+use crate::{polls, rolls};
+
+/// What acts ask of rolls and polls.
+pub(super) fn subjects() -> Joined {
+    Arc::new(RollsAndPolls)
+}
+
+struct RollsAndPolls;
+
+impl Subjects for RollsAndPolls {
+    fn place<'a>(&'a self, conn: &'a mut Connection, kind: &'a str, subject: Uuid) -> Place<'a> {
+        Box::pin(async move {
+            if kind.starts_with("roll.") {
+                let roll = rolls::store::by_id(conn, subject).await?;
+                return Ok(roll.map(|roll| {
+                    let name = format!("Roll {} of record date {}", roll.number, roll.record_date);
+                    (format!("/room/rolls/{}", roll.number), name)
+                }));
+            }
+            if kind == OfficerKey::KIND {
+                return Ok(None);
+            }
+            let poll = polls::store::by_id(conn, subject).await?;
+            Ok(poll.map(|poll| (format!("/room/polls/{}", poll.number), poll.draft.question)))
+        })
+    }
+
+    fn keys<'a>(
+        &'a self,
+        conn: &'a mut Connection,
+        kind: &'a str,
+        subject: Uuid,
+    ) -> Answer<'a, Vec<KeyRow>> {
+        Box::pin(polls::store::signing_keys(conn, kind, subject))
+    }
+}

@@ -1,0 +1,354 @@
+//! Judging acts: enough officers signed, and what they signed is what the records give.
+
+use diesel::sql_query;
+use diesel::sql_types::{Bool, Text, Uuid as SqlUuid};
+use diesel_async::{AsyncConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::{Fault, keys};
+use crate::acts::store::{self, ActRow};
+use crate::bodies;
+use crate::db::Connection;
+use crate::evidence::act::Act;
+use crate::evidence::leaf::{
+    Leaf, OfficerKey, PollCertified, PollOpened, PollSetAside, PollVoided, RollCertified,
+    Signatures,
+};
+use crate::ledger;
+use crate::parties::PartyId;
+use crate::polls::{assemble, store as polls};
+use crate::rolls::store as rolls;
+use crate::rulebook::model::keys as rules;
+use crate::seal::hash::Eid;
+use crate::seal::keys::PublicPart;
+use crate::seal::manifest::Manifest;
+
+/// The fewest officers who sign anything, whatever a rule says.
+const FEWEST: usize = 2;
+
+/// Judges every act that has no outcome yet. One that fails keeps none of the others waiting.
+pub(super) async fn judge_all(conn: &mut Connection) -> Result<(), Fault> {
+    let mut outcome = Ok(());
+    for row in store::waiting(conn).await? {
+        let judged = judge(conn, &row).await;
+        outcome =
+            outcome.and(judged.map_err(|fault| format!("act {}: {fault}", row.number).into()));
+    }
+    outcome
+}
+
+/// The officers whose signatures of one act count.
+struct Signers {
+    persons: Vec<Uuid>,
+    signatures: Signatures,
+}
+
+async fn judge(conn: &mut Connection, row: &ActRow) -> Result<(), Fault> {
+    let act = match row.act() {
+        Ok(act) => act,
+        Err(refusal) => return conclude(conn, row, false, &format!("{refusal}.")).await,
+    };
+    let signers = signers(conn, row, &act).await?;
+    if signers.persons.len() < needed(conn, row, &act).await? {
+        return Ok(());
+    }
+    let mut leaf = act.leaf().clone();
+    if let Some(signatures) = leaf.signatures_mut() {
+        *signatures = signers.signatures.clone();
+    }
+    let done: Result<String, Undone> = conn
+        .transaction(async |conn| {
+            let sentence = effect(conn, row, &act, &signers.persons).await?;
+            ledger::store::append(conn, &leaf).await?;
+            outcome(conn, row.id, true, &sentence).await?;
+            Ok(sentence)
+        })
+        .await;
+    match done {
+        Ok(_) => {
+            tracing::info!(act = row.number, kind = row.kind, "done");
+            Ok(())
+        }
+        Err(Undone::Refused(sentence)) => conclude(conn, row, false, &sentence).await,
+        Err(Undone::Fault(fault)) => Err(fault),
+    }
+}
+
+async fn conclude(
+    conn: &mut Connection,
+    row: &ActRow,
+    done: bool,
+    sentence: &str,
+) -> Result<(), Fault> {
+    tracing::warn!(act = row.number, kind = row.kind, sentence, "refused");
+    Ok(outcome(conn, row.id, done, sentence).await?)
+}
+
+async fn outcome(
+    conn: &mut Connection,
+    act: Uuid,
+    done: bool,
+    sentence: &str,
+) -> diesel::QueryResult<()> {
+    sql_query("INSERT INTO act_outcomes (act_id, done, sentence) VALUES ($1, $2, $3)")
+        .bind::<SqlUuid, _>(act)
+        .bind::<Bool, _>(done)
+        .bind::<Text, _>(sentence)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Whose signatures hold: by a key that counts for this act, of an election officer of today.
+/// Where a poll is opened, only those whom its manifest names with that key.
+async fn signers(conn: &mut Connection, row: &ActRow, act: &Act) -> Result<Signers, Fault> {
+    let known = polls::signing_keys(conn, act.leaf().kind(), row.subject_id).await?;
+    let mut signers = Signers {
+        persons: Vec::new(),
+        signatures: Signatures::default(),
+    };
+    for uploaded in store::signatures(conn, row.id).await? {
+        let Some(key) = known.iter().find(|key| key.name == uploaded.name) else {
+            continue;
+        };
+        let public = key.public()?;
+        let mut leaf = act.leaf().clone();
+        let Some(alone) = leaf.signatures_mut() else {
+            continue;
+        };
+        alone.insert(key.name.clone(), uploaded.signature()?);
+        let named = act.manifest().is_none_or(|manifest| {
+            manifest
+                .officer_by_name(&key.name)
+                .is_some_and(|officer| officer.key == public)
+        });
+        let counts = named
+            && leaf.verify(|_| Some(public)).is_ok()
+            && !signers.persons.contains(&key.person_id)
+            && keys::is_officer(conn, PartyId(key.person_id)).await?;
+        if counts {
+            signers.persons.push(key.person_id);
+            signers
+                .signatures
+                .insert(key.name.clone(), uploaded.signature()?);
+        }
+    }
+    Ok(signers)
+}
+
+/// How many officers must sign: in a poll what its manifest says, since whoever verifies it asks
+/// the same.
+async fn needed(conn: &mut Connection, row: &ActRow, act: &Act) -> Result<usize, Fault> {
+    let rule = match act.leaf() {
+        Leaf::RollCertified(_) | Leaf::OfficerKey(_) => return Ok(FEWEST),
+        Leaf::PollOpened(_) | Leaf::PollExtended(_) => rules::OPENING_OFFICERS,
+        _ => rules::CERTIFYING_OFFICERS,
+    };
+    let fixed = match act.manifest() {
+        Some(manifest) => Some(manifest.clone()),
+        None => polls::manifest(conn, row.subject_id).await?,
+    };
+    let Some(fixed) = fixed else {
+        return Ok(FEWEST);
+    };
+    let said = fixed.terms().rules.iter().find(|found| found.key == rule);
+    let said = said.map_or(Ok(FEWEST), |found| found.value.parse());
+    Ok(said?.max(FEWEST))
+}
+
+/// Why an act was not done.
+enum Undone {
+    /// What was signed cannot stand: a sentence for the officers.
+    Refused(String),
+    /// The machine's fault: it is tried again.
+    Fault(Fault),
+}
+
+impl<E: Into<Fault>> From<E> for Undone {
+    fn from(fault: E) -> Self {
+        Self::Fault(fault.into())
+    }
+}
+
+fn refuse<T>(sentence: impl ToString) -> Result<T, Undone> {
+    Err(Undone::Refused(sentence.to_string()))
+}
+
+/// Does what was signed, and says so.
+async fn effect(
+    conn: &mut Connection,
+    row: &ActRow,
+    act: &Act,
+    signers: &[Uuid],
+) -> Result<String, Undone> {
+    match (act.leaf(), act.manifest()) {
+        (Leaf::OfficerKey(leaf), _) => take_up_key(conn, row, leaf).await,
+        (Leaf::RollCertified(leaf), _) => fix_roll(conn, row, leaf, signers).await,
+        (Leaf::PollOpened(leaf), Some(manifest)) => {
+            open_poll(conn, row, leaf, manifest, signers).await
+        }
+        (Leaf::PollCertified(leaf), _) => certify(conn, row, leaf, signers).await,
+        (Leaf::PollSetAside(leaf), _) => set_aside(conn, row, leaf).await,
+        (Leaf::PollVoided(leaf), _) => void(conn, row, leaf).await,
+        _ => refuse("This version does not know how to do this act."),
+    }
+}
+
+async fn take_up_key(
+    conn: &mut Connection,
+    row: &ActRow,
+    leaf: &OfficerKey,
+) -> Result<String, Undone> {
+    let uploads = store::uploaded_keys(conn).await?;
+    let uploaded = uploads.iter().any(|upload| {
+        upload.person_id == row.subject_id
+            && matches!(PublicPart::parse(upload.part.as_bytes()),
+                Ok(PublicPart::Sign(part)) if part.key() == leaf.key && part.name() == leaf.name)
+    });
+    if !uploaded || !keys::is_own(conn, row.subject_id, &leaf.name, &leaf.key).await? {
+        return refuse(
+            "The key is not a new one that this election officer uploaded under their name.",
+        );
+    }
+    keys::insert(conn, row.subject_id, &leaf.name, &leaf.key).await?;
+    Ok(format!("The key of {} counts from now on.", leaf.name))
+}
+
+async fn fix_roll(
+    conn: &mut Connection,
+    row: &ActRow,
+    leaf: &RollCertified,
+    signers: &[Uuid],
+) -> Result<String, Undone> {
+    let Some(roll) = rolls::by_id(conn, row.subject_id).await? else {
+        return refuse("There is no such roll.");
+    };
+    match rolls::fix(conn, &roll, leaf, signers).await {
+        Ok(()) => Ok(format!("Roll {} is certified.", roll.number)),
+        Err(rolls::RollError::Database(fault)) => Err(fault.into()),
+        Err(rolls::RollError::Members(fault)) => Err(fault.into()),
+        Err(refusal) => refuse(refusal),
+    }
+}
+
+async fn open_poll(
+    conn: &mut Connection,
+    row: &ActRow,
+    leaf: &PollOpened,
+    manifest: &Manifest,
+    signers: &[Uuid],
+) -> Result<String, Undone> {
+    let Some(poll) = polls::by_id(conn, row.subject_id).await? else {
+        return refuse("There is no such poll.");
+    };
+    if poll.facts.opened {
+        return refuse("This poll is open already.");
+    }
+    // The certifier assembles the manifest from the records itself; the key of
+    // receipts is the server's, which it cannot know.
+    match assemble(conn, &poll, manifest.terms().receipt_key).await? {
+        Ok(assembled) if assembled.bytes() == manifest.bytes() => {}
+        Ok(_) => {
+            return refuse(
+                "The draft, its keys or the rules have changed since the act was prepared. Prepare the opening anew.",
+            );
+        }
+        Err(refusal) => return refuse(format!("{refusal}.")),
+    }
+    let known = store::keys(conn).await?;
+    for officer in &manifest.terms().officers {
+        let counts = known
+            .iter()
+            .any(|key| key.name == officer.name && key.key == officer.key.as_bytes());
+        if !counts {
+            return refuse(format!(
+                "The key of {} in the manifest is not the one that counts.",
+                officer.name
+            ));
+        }
+    }
+    let zone = bodies::store::foundation(conn)
+        .await?
+        .map_or(chrono_tz::UTC, |foundation| foundation.zone);
+    let today = poll.now.with_timezone(&zone).date_naive();
+    match polls::open(conn, &poll, manifest, signers, today).await {
+        Ok(()) => Ok(format!(
+            "Poll {} is open under the manifest {}.",
+            poll.number,
+            &leaf.manifest.to_string()[..16]
+        )),
+        Err(polls::OpenError::Database(fault)) => Err(fault.into()),
+        Err(refusal) => refuse(refusal),
+    }
+}
+
+/// The poll of an act, if the act names it.
+async fn poll_of(conn: &mut Connection, row: &ActRow, leaf: &Leaf) -> Result<polls::Poll, Undone> {
+    match polls::by_id(conn, row.subject_id).await? {
+        Some(poll) if poll.eid.map(Eid::from_bytes) == leaf.eid() => Ok(poll),
+        Some(_) => refuse("The act is about another poll than it says."),
+        None => refuse("There is no such poll."),
+    }
+}
+
+async fn set_aside(
+    conn: &mut Connection,
+    row: &ActRow,
+    leaf: &PollSetAside,
+) -> Result<String, Undone> {
+    let poll = poll_of(conn, row, &leaf.clone().into()).await?;
+    let digests = leaf.digests.iter().copied().collect();
+    match polls::check_set_aside(conn, &poll, &digests).await {
+        Ok(()) => {}
+        Err(polls::DecisionError::Database(fault)) => return Err(fault.into()),
+        Err(refusal) => return refuse(refusal),
+    }
+    polls::keep_set_aside(conn, poll.id, row.id, &leaf.digests).await?;
+    Ok(format!(
+        "Set aside in poll {}: {}. Its officers open the others anew.",
+        poll.number,
+        leaf.digests.len()
+    ))
+}
+
+async fn void(conn: &mut Connection, row: &ActRow, leaf: &PollVoided) -> Result<String, Undone> {
+    let poll = poll_of(conn, row, &leaf.clone().into()).await?;
+    let zone = bodies::store::foundation(conn)
+        .await?
+        .map_or(chrono_tz::UTC, |foundation| foundation.zone);
+    let today = poll.now.with_timezone(&zone).date_naive();
+    match polls::void(conn, &poll, row.id, &leaf.reason, today).await {
+        Ok(()) => Ok(format!("Poll {} is ended without a result.", poll.number)),
+        Err(polls::DecisionError::Database(fault)) => Err(fault.into()),
+        Err(refusal) => refuse(refusal),
+    }
+}
+
+async fn certify(
+    conn: &mut Connection,
+    row: &ActRow,
+    leaf: &PollCertified,
+    signers: &[Uuid],
+) -> Result<String, Undone> {
+    let Some(poll) = polls::by_id(conn, row.subject_id).await? else {
+        return refuse("There is no such poll.");
+    };
+    let Some(manifest) = polls::manifest(conn, poll.id).await? else {
+        return refuse("This poll was never opened.");
+    };
+    let expected = match polls::certified(conn, &poll, &manifest, poll.now).await {
+        Ok(expected) => expected,
+        Err(polls::CountError::Database(fault)) => return Err(fault.into()),
+        Err(refusal) => return refuse(refusal),
+    };
+    let signed = PollCertified {
+        at: expected.at,
+        sigs: expected.sigs.clone(),
+        ..leaf.clone()
+    };
+    if signed != expected {
+        return refuse("What was signed is not the count as it stands.");
+    }
+    polls::certify(conn, poll.id, &leaf.result, signers).await?;
+    Ok(format!("The count of poll {} is certified.", poll.number))
+}

@@ -1,0 +1,108 @@
+//! Counting: from the officers' openings, verified once more, to the result and its entries.
+
+use diesel_async::AsyncConnection;
+
+use super::Fault;
+use crate::db::Connection;
+use crate::evidence::count::count_ballots;
+use crate::evidence::leaf::{HexBytes, Leaf, PollResult};
+use crate::ledger;
+use crate::polls::store::{self as polls, Countable, Poll};
+use crate::seal::ballot::parse_ballots;
+use crate::seal::hash::{Digest, sha256};
+use crate::seal::manifest::Manifest;
+use crate::seal::statement::SignedStatement;
+
+/// Counts every closed poll whose openings and shares of the lot are here. One that cannot be
+/// counted keeps none of the others waiting.
+pub(super) async fn count_all(conn: &mut Connection) -> Result<(), Fault> {
+    let mut outcome = Ok(());
+    for poll in polls::uncounted(conn).await? {
+        let Some(manifest) = polls::manifest(conn, poll.id).await? else {
+            continue;
+        };
+        match count_if_ready(conn, &poll, &manifest).await {
+            Ok(true) => tracing::info!(poll = %poll.id, "counted"),
+            Ok(false) => {}
+            Err(fault) => {
+                let fault = format!("poll {} could not be counted: {fault}", poll.number);
+                outcome = outcome.and(Err(fault.into()));
+            }
+        }
+    }
+    outcome
+}
+
+/// Counts a poll, if all it rests on is here; says whether it did.
+async fn count_if_ready(
+    conn: &mut Connection,
+    poll: &Poll,
+    manifest: &Manifest,
+) -> Result<bool, Fault> {
+    if polls::countable(conn, poll.id, manifest).await?.is_none() {
+        return Ok(false);
+    }
+    conn.transaction(async |conn| {
+        // Once more, with openings held back: one that comes now is refused, not left out.
+        polls::hold_openings(conn, poll.id).await?;
+        match polls::countable(conn, poll.id, manifest).await? {
+            Some(countable) => count(conn, poll, manifest, &countable).await.map(|()| true),
+            None => Ok(false),
+        }
+    })
+    .await
+}
+
+async fn count(
+    conn: &mut Connection,
+    poll: &Poll,
+    manifest: &Manifest,
+    countable: &Countable,
+) -> Result<(), Fault> {
+    let closing = polls::closing(conn, poll.id)
+        .await?
+        .ok_or("a closed poll has no closing set")?;
+    let live_root = Digest::from_bytes(<[u8; 32]>::try_from(closing.live_root.as_slice())?);
+    let ballots = countable
+        .openings
+        .first()
+        .ok_or("there is no opening")?
+        .ballots
+        .as_bytes();
+    let statements = verified(manifest, &live_root, countable)?;
+    parse_ballots(ballots, manifest.ballot_rules())?;
+    let counted = count_ballots(manifest, &live_root, &countable.beacon, ballots, &[])?;
+    let result = Leaf::from(PollResult {
+        at: u64::try_from(poll.now.timestamp())?,
+        ballots: sha256(ballots),
+        beacon: HexBytes(countable.beacon.clone()),
+        eid: manifest.eid(),
+        result: sha256(counted.result.as_bytes()),
+    });
+    for statement in statements {
+        ledger::store::append(conn, &statement.into()).await?;
+    }
+    ledger::store::append(conn, &result).await?;
+    polls::keep_result(conn, poll.id, &counted.result, ballots, &countable.beacon).await?;
+    Ok(())
+}
+
+/// The openings' statements, each by its officer, of this live set and of these files.
+fn verified(
+    manifest: &Manifest,
+    live_root: &Digest,
+    countable: &Countable,
+) -> Result<Vec<SignedStatement>, Fault> {
+    let mut statements = Vec::with_capacity(countable.openings.len());
+    for opening in &countable.openings {
+        let signed = SignedStatement::parse(opening.statement.as_bytes())?;
+        signed.check(manifest, live_root)?;
+        let fits = signed.statement.ballots == sha256(opening.ballots.as_bytes())
+            && signed.statement.open == sha256(opening.open_lines.as_bytes());
+        if !fits {
+            return Err("an opening's files are not those of its statement".into());
+        }
+        statements.push(signed);
+    }
+    Ok(statements)
+}

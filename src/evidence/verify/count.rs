@@ -1,0 +1,116 @@
+//! 14: the result is what the ballots come to.
+
+use super::Finding;
+use super::case::Case;
+use super::fault::Fault;
+use crate::evidence::count::count_ballots;
+use crate::seal::code::Code;
+use crate::seal::hash::{Reveal, sha256};
+use crate::seal::lot::reveal_commitment;
+use crate::seal::manifest::Beacon;
+
+const AS_CAST: &str = "as-cast.json";
+
+pub(super) fn check(case: &Case<'_>) -> Result<Finding, Fault> {
+    let manifest = case.manifest()?;
+    let entry = &case.result()?.leaf;
+    let ballots = case.file("ballots.jsonl")?;
+    if entry.ballots != sha256(ballots) {
+        return Err(Fault::server(
+            "poll.result is about another ballots.jsonl than the one in the bundle",
+        ));
+    }
+    if entry.result != sha256(case.file("result.json")?) {
+        return Err(Fault::server(
+            "poll.result is about another result.json than the one in the bundle",
+        ));
+    }
+    if manifest.terms().parameters.contains_key("lot") {
+        return Err(Fault::server(
+            "the manifest fixes the lot, which only the seed may give",
+        ));
+    }
+    check_beacon(case, &entry.beacon.0)?;
+    let live_root = case.live()?.root();
+    let excluded: Vec<Code> = case
+        .log()?
+        .poll
+        .excluded
+        .iter()
+        .map(|entry| entry.leaf.option.clone())
+        .collect();
+    let count = |excluded: &[Code]| {
+        count_ballots(manifest, &live_root, &entry.beacon.0, ballots, excluded)
+            .map(|counted| counted.result)
+            .map_err(|why| Fault::server(format!("the ballots cannot be counted: {why}")))
+    };
+    if count(&excluded)?.as_bytes() != case.file("result.json")? {
+        return Err(Fault::server(
+            "the ballots do not come to what result.json says",
+        ));
+    }
+    match (case.files()?.contains_key(AS_CAST), excluded.is_empty()) {
+        (false, true) => {}
+        (true, true) => {
+            return Err(Fault::bearer(
+                "as-cast.json is there, but nobody was excluded",
+            ));
+        }
+        (false, false) => {
+            return Err(Fault::bearer(
+                "as-cast.json is missing, although somebody was excluded",
+            ));
+        }
+        (true, false) => {
+            if count(&[])?.as_bytes() != case.file(AS_CAST)? {
+                return Err(Fault::server(
+                    "the ballots as cast do not come to what as-cast.json says",
+                ));
+            }
+        }
+    }
+    let without = match excluded.as_slice() {
+        [] => String::new(),
+        excluded => {
+            let names: Vec<&str> = excluded.iter().map(Code::as_str).collect();
+            format!(" without {}", names.join(", "))
+        }
+    };
+    let method = &manifest.terms().method;
+    let counted = format!("the ballots, counted by {method}{without}, come to result.json");
+    match (&manifest.terms().beacon, method.as_str()) {
+        (Beacon::Public { source, .. }, method) if method != "motion-1" => Ok(Finding::open(
+            format!("{counted}; the public beacon is not checked here: compare it with {source}"),
+        )),
+        (Beacon::Public { .. } | Beacon::Reveals(_), _) => Ok(Finding::ok(counted)),
+    }
+}
+
+/// The beacon is what the officers committed to.
+fn check_beacon(case: &Case<'_>, beacon: &[u8]) -> Result<(), Fault> {
+    let commitments = match &case.manifest()?.terms().beacon {
+        Beacon::Reveals(commitments) => commitments,
+        Beacon::Public { after, .. } if *after < case.effective_close()? => {
+            return Err(Fault::server(
+                "the public value of the lot is dated before the close, as it was put off",
+            ));
+        }
+        Beacon::Public { .. } => return Ok(()),
+    };
+    let (values, rest) = beacon.as_chunks::<32>();
+    if !rest.is_empty() || values.len() != commitments.len() {
+        return Err(Fault::server(format!(
+            "the beacon is not of the values of {} officers",
+            commitments.len()
+        )));
+    }
+    for (value, commitment) in values.iter().zip(commitments) {
+        if reveal_commitment(&Reveal::from_bytes(*value)) != commitment.commitment {
+            return Err(Fault::server(format!(
+                "the beacon does not hold the value that {} committed to",
+                commitment.by
+            )));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! Every page of the demonstration and of a foundation's first hour, for
+//! readers of every kind; and a ballot cast by each of them.
+
+use commonhold::{demo::load::PASSWORD, web::words::Locale};
+
+use crate::{
+    answers,
+    chromium::Chromium,
+    crawl::Crawl,
+    hearing::votes_by_ear,
+    person::{DESK, Person},
+    support::{TestApp, World},
+    tongues::{Way, votes},
+};
+
+const ALBUM: &str = "access";
+const JUERGEN: &str = "Jürgen von Waldburg-Zeil zu Hohenstein";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_for_every_reader() {
+    let Some(chromium) = Chromium::start() else {
+        return;
+    };
+    let Some(world) = World::start_with("2026-08-18 09:00:00", &[]).await else {
+        return;
+    };
+    let begun = std::time::Instant::now();
+    let reader = Person::new(&chromium, ALBUM, "Reader", world.base_url(), DESK).await;
+    let mut crawl = Crawl::new(&reader);
+    crawl.follows_every_link("nobody").await;
+    answers::nobody_is_told(&mut crawl, &world).await;
+    println!("nobody {:?}", begun.elapsed());
+
+    reader
+        .signs_in_with_password("tomasz@tamarack.example", PASSWORD)
+        .await;
+    crawl.follows_every_link("secretary").await;
+    answers::the_secretary_is_told(&mut crawl, JUERGEN).await;
+    println!("secretary {:?}", begun.elapsed());
+
+    reader
+        .signs_in_with_password("ines@tamarack.example", PASSWORD)
+        .await;
+    crawl.follows_every_link("election officer").await;
+    answers::an_officer_is_told(&mut crawl).await;
+    reader
+        .signs_in_with_password("kaito@tamarack.example", PASSWORD)
+        .await;
+    answers::a_second_officer_is_told(&mut crawl).await;
+    println!("officers {:?}", begun.elapsed());
+
+    // The secretary has given him a very long name.
+    reader
+        .signs_in_with_password("juergen@tamarack.example", PASSWORD)
+        .await;
+    crawl.follows_every_link("member").await;
+    answers::a_member_is_told(&mut crawl, "juergen@tamarack.example").await;
+    println!("member {:?}", begun.elapsed());
+    votes_by_ear(&reader, &world.mail(), "member001@tamarack.example").await;
+    for (locale, address, zoomed) in [
+        (Locale::German, "juergen@tamarack.example", false),
+        (Locale::PseudoRtl, "farah@tamarack.example", false),
+        (Locale::English, "amara@tamarack.example", true),
+    ] {
+        votes(
+            &reader,
+            &world.mail(),
+            &Way {
+                locale,
+                address,
+                zoomed,
+            },
+        )
+        .await;
+    }
+    println!("votes {:?}", begun.elapsed());
+
+    let empty = TestApp::start().await;
+    let founder = Person::new(&chromium, ALBUM, "Founder", &empty.base_url, DESK).await;
+    crawl.reader = &founder;
+    answers::a_founder_is_told(&mut crawl, &empty.setup_address()).await;
+    answers::comes_in(&founder, &empty.mail(), "maximiliane@tamarack.example").await;
+    crawl.follows_every_link("first officer").await;
+    answers::comes_in(&founder, &empty.mail(), "dolores@tamarack.example").await;
+    crawl.follows_every_link("first secretary").await;
+    println!("all {:?}", begun.elapsed());
+    crawl.ends_well();
+}

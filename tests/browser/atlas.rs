@@ -1,0 +1,200 @@
+//! Which pages there are: read from the source and the templates, so that a
+//! new page cannot escape the crawl.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// What is fetched but is no page, and why nobody reads it in a browser.
+const NO_PAGES: [(&str, &str); 7] = [
+    ("/static/{name}", "style sheet, scripts and icon"),
+    ("/healthz", "for machines that watch the server"),
+    ("/readyz", "for machines that watch the server"),
+    ("/polls/{number}/{file}", "files of a vote, to download"),
+    ("/room/polls/{number}/envelopes.jsonl", "a file to download"),
+    ("/room/rolls/{number}/roll.jsonl", "a file to download"),
+    ("/room/members.csv", "a file to download"),
+];
+
+/// Every template of a whole page, with how its title begins where it is met.
+const TITLES: [(&str, &str); 44] = [
+    ("accounts/account.html", "Your account"),
+    ("accounts/link.html", "You are about to sign in"),
+    ("accounts/link_over.html", "This link opens nothing"),
+    ("accounts/not_founded.html", "Nothing stands here yet"),
+    ("accounts/password.html", "Sign in with a password"),
+    ("accounts/sent.html", "Look into your mail"),
+    ("accounts/sign_in.html", "Sign in"),
+    ("bodies/decision_form.html", "Record a decision"),
+    ("bodies/decisions.html", "Recorded decisions"),
+    ("bodies/offices.html", "Offices"),
+    ("demo/how.html", "The demonstration"),
+    ("members/classes.html", "Member classes"),
+    ("members/dry_run.html", "Dry run"),
+    ("members/import.html", "Import"),
+    ("members/list.html", "Members"),
+    ("members/member.html", "Ines Wójcik"),
+    ("outbox/letters.html", "Is this letter ours?"),
+    ("outbox/mail.html", "Letters of the demonstration"),
+    ("polls/ballot.html", "Your ballot"),
+    ("polls/front.html", "Votes and decisions"),
+    ("polls/limits.html", "What this does not protect"),
+    ("polls/list.html", "All votes"),
+    ("polls/me.html", "My page"),
+    ("polls/poll.html", "Shall the foundation adopt"),
+    ("polls/practice.html", "You have practised"),
+    ("polls/receipt.html", "Your ballot is sealed and cast"),
+    ("polls/results.html", "Result: Who takes the two seats"),
+    ("polls/room/draft.html", "New poll"),
+    ("polls/room/list.html", "Polls"),
+    ("polls/room/poll.html", "Poll "),
+    ("rolls/list.html", "Rolls"),
+    ("rolls/roll.html", "Roll 1"),
+    ("room/address.html", "Another mail address for"),
+    ("room/addresses.html", "Mail addresses"),
+    ("room/index.html", "Officers’ room"),
+    ("room/letters.html", "Letters"),
+    ("rulebook/rules.html", "Rules"),
+    ("setup/closed.html", "Set-up"),
+    ("setup/done.html", "The foundation is set up"),
+    ("setup/form.html", "Set up your foundation"),
+    ("web/problem.html", "There is nothing at this address"),
+    ("web/problem.html", "This is not yours to do"),
+    ("web/problem.html", "This could not be done"),
+    ("web/problem.html", "Too many tries"),
+];
+
+/// The routes that answer with pages.
+pub struct Atlas {
+    routes: BTreeSet<String>,
+}
+
+impl Atlas {
+    /// Reads the routes from the source.
+    ///
+    /// # Panics
+    /// When a file is excepted that the program does not serve.
+    pub fn read() -> Self {
+        let mut routes = routes_of_source();
+        for (route, why) in NO_PAGES {
+            assert!(routes.remove(route), "{route} ({why}) is served no more");
+        }
+        assert!(routes.len() > 30, "the routes were not found: {routes:?}");
+        Self { routes }
+    }
+
+    /// The route of a path; `None` for what is no page.
+    pub fn route_of(&self, path: &str) -> Option<&str> {
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let fitting = self.routes.iter().filter(|route| fits(route, path));
+        // A route with fewer places to fill stands before one with more.
+        let best = fitting.min_by_key(|route| route.matches('{').count())?;
+        let is_file = NO_PAGES.iter().any(|(route, _)| {
+            fits(route, path) && route.matches('{').count() < best.matches('{').count()
+        });
+        (!is_file).then_some(best.as_str())
+    }
+
+    /// Whether a path leads to a file rather than a page.
+    pub fn is_file(&self, path: &str) -> bool {
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        NO_PAGES.iter().any(|(route, _)| fits(route, path)) && self.route_of(path).is_none()
+    }
+
+    /// What was not met: routes that none of these paths took, and templates
+    /// whose title none of these pages had.
+    pub fn unseen(
+        &self,
+        routes: &BTreeMap<String, usize>,
+        titles: &BTreeSet<String>,
+    ) -> Vec<String> {
+        let mut unseen = Vec::new();
+        for route in &self.routes {
+            if !routes.contains_key(route) {
+                unseen.push(format!("no page of {route} was visited"));
+            }
+        }
+        for (template, begins) in TITLES {
+            if !titles.iter().any(|title| title.starts_with(begins)) {
+                unseen.push(format!("no page {begins:?} ({template}) was visited"));
+            }
+        }
+        for template in page_templates() {
+            if !TITLES.iter().any(|(known, _)| *known == template) {
+                unseen.push(format!("{template} is not among the pages to visit"));
+            }
+        }
+        unseen
+    }
+}
+
+fn fits(route: &str, path: &str) -> bool {
+    let (mut places, mut parts) = (route.split('/'), path.split('/'));
+    loop {
+        match (places.next(), parts.next()) {
+            (None, None) => return true,
+            (Some(place), Some(part)) if place == part => {}
+            (Some(place), Some(part)) if place.starts_with('{') && !part.is_empty() => {}
+            _ => return false,
+        }
+    }
+}
+
+/// Every address under which the source serves something to GET.
+fn routes_of_source() -> BTreeSet<String> {
+    let mut routes = BTreeSet::new();
+    for file in files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let text = fs::read_to_string(&file).unwrap();
+        for piece in text.split(".route(").skip(1) {
+            // `"/address", web::get().to(…)`, on one line or several.
+            let Some((_, rest)) = piece.split_once('"') else {
+                continue;
+            };
+            let (address, rest) = rest.split_once('"').unwrap();
+            let handler = rest.trim_start_matches([',', ' ', '\n']);
+            if handler.starts_with("web::get()") {
+                routes.insert(without_patterns(address));
+            }
+        }
+    }
+    routes
+}
+
+/// `/polls/{file}` for `/polls/{file:.*}`.
+fn without_patterns(address: &str) -> String {
+    let places = address.split('/').map(|place| match place.split_once(':') {
+        Some((name, _)) => format!("{name}}}"),
+        None => place.to_owned(),
+    });
+    places.collect::<Vec<_>>().join("/")
+}
+
+/// The templates of whole pages, by their path in the templates' folder.
+fn page_templates() -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    let mut pages = Vec::new();
+    for file in files_below(&root) {
+        let text = fs::read_to_string(&file).unwrap();
+        let name = file.strip_prefix(&root).unwrap().to_str().unwrap();
+        if text.starts_with("{% extends") && !name.starts_with("layouts/") {
+            pages.push(name.to_owned());
+        }
+    }
+    assert!(!pages.is_empty(), "the templates were not found");
+    pages
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(files_below(&path));
+        } else {
+            files.push(path);
+        }
+    }
+    files
+}

@@ -1,0 +1,171 @@
+//! A reader who follows every link, and has every page on the way inspected.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use serde_json::json;
+
+use crate::{
+    atlas::Atlas,
+    eyes::lines,
+    person::{DESK, NARROW, Person, path_of, without_direction},
+};
+
+/// How many pages of one route are read as one person. Those of a vote differ
+/// with its stage, so more of them are.
+fn enough(route: &str) -> usize {
+    match route {
+        "/polls/{number}" | "/room/polls/{number}" => 8,
+        _ => 2,
+    }
+}
+
+/// What was read so far, and what was wrong with it.
+pub struct Crawl<'a> {
+    pub reader: &'a Person,
+    atlas: Atlas,
+    /// How many pages of each route were inspected.
+    routes: BTreeMap<String, usize>,
+    titles: BTreeSet<String>,
+    /// The shapes of the parts of what was inspected: see [`Self::meets`].
+    shapes: BTreeSet<String>,
+    faults: Vec<String>,
+    pages: usize,
+    inspected: usize,
+}
+
+impl<'a> Crawl<'a> {
+    pub fn new(reader: &'a Person) -> Self {
+        Self {
+            reader,
+            atlas: Atlas::read(),
+            routes: BTreeMap::new(),
+            titles: BTreeSet::new(),
+            shapes: BTreeSet::new(),
+            faults: Vec::new(),
+            pages: 0,
+            inspected: 0,
+        }
+    }
+
+    /// Follows every link from the front page on, in the order in which pages
+    /// show them, and inspects what it meets.
+    pub async fn follows_every_link(&mut self, who: &str) {
+        let mut waiting = VecDeque::from(["/".to_owned()]);
+        let mut known: BTreeSet<String> = waiting.iter().cloned().collect();
+        let mut read: BTreeMap<String, usize> = BTreeMap::new();
+        while let Some(path) = waiting.pop_front() {
+            let Some(route) = self.atlas.route_of(&path).map(str::to_owned) else {
+                self.faults.push(format!("{who}: {path} leads nowhere"));
+                continue;
+            };
+            let count = read.entry(route.clone()).or_default();
+            if *count >= enough(&route) {
+                continue;
+            }
+            *count += 1;
+            self.reader.goes_to(&path).await;
+            let status = "return performance.getEntriesByType('navigation')[0].responseStatus";
+            let status = self.reader.script(status, Vec::new()).await;
+            if status != 200 {
+                self.faults.push(format!("{who}: {path} answers {status}"));
+            }
+            self.meets(&format!("{who} at {path}")).await;
+            self.reads_in_other_tongues(who, &path).await;
+            for link in self.links().await {
+                if known.insert(link.clone()) && !self.atlas.is_file(&link) {
+                    waiting.push_back(link);
+                }
+            }
+        }
+    }
+
+    /// Inspects the page as it stands. One whose head, matter and foot are each
+    /// built exactly like some before, and differ in their words alone, is only
+    /// looked at for what does not fit.
+    pub async fn meets(&mut self, name: &str) {
+        let path = self.reader.path().await;
+        // An answer to a form that was sent may stand where no page is fetched.
+        if let Some(route) = self.atlas.route_of(&path) {
+            *self.routes.entry(route.to_owned()).or_default() += 1;
+        }
+        let title = self
+            .reader
+            .script("return document.title", Vec::new())
+            .await;
+        let title = title.as_str().unwrap_or_default();
+        self.titles.insert(without_direction(title));
+        self.pages += 1;
+        let shape = self.reader.script(include_str!("shape.js"), Vec::new());
+        let parts = lines(&shape.await);
+        let known = parts.iter().all(|part| self.shapes.contains(part));
+        let found = if !known {
+            self.shapes.extend(parts);
+            self.inspected += 1;
+            self.reader.inspects(name).await
+        } else {
+            self.reader.fits(name).await
+        };
+        self.faults.extend(found);
+    }
+
+    /// What does not fit at 320 px when the page is German, and when it is
+    /// written from right to left.
+    async fn reads_in_other_tongues(&mut self, who: &str, path: &str) {
+        self.reader.turns_to_width(NARROW).await;
+        for tag in ["de", "ar-XB"] {
+            self.reader.speaks(tag).await;
+            self.reader.goes_to(path).await;
+            let found = self.reader.out_of_sight().await.into_iter();
+            self.faults
+                .extend(found.map(|fault| format!("{who} at {path}, {tag}: {fault}")));
+        }
+        self.reader.speaks("en").await;
+        self.reader.turns_to_width(DESK).await;
+        self.reader.goes_to(path).await;
+    }
+
+    /// Where the page's links lead on this site.
+    async fn links(&self) -> Vec<String> {
+        let script = "
+            return Array.from(document.querySelectorAll('a[href]:not([download])'))
+                .map(link => new URL(link.href))
+                .filter(there => there.origin === location.origin)
+                .map(there => there.pathname + there.search);";
+        lines(&self.reader.script(script, Vec::new()).await)
+    }
+
+    /// Fails with everything that was wrong, and with every page that was not met.
+    pub fn ends_well(self) {
+        println!(
+            "{} pages of {} routes were read, {} of them built unlike others",
+            self.pages,
+            self.routes.len(),
+            self.inspected
+        );
+        let mut faults = self.faults;
+        faults.extend(self.atlas.unseen(&self.routes, &self.titles));
+        assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+    }
+}
+
+impl Person {
+    /// Reads pages in this language from now on, as its menu would have it.
+    pub async fn speaks(&self, tag: &str) {
+        let address = self.window.client.current_url().await.unwrap();
+        let cookie = json!({ "name": "language", "value": tag, "url": address.as_str() });
+        self.window.tell("Network.setCookie", cookie).await;
+    }
+
+    /// Comes in by the password page, which the sign-in page leads to.
+    pub async fn signs_in_with_password(&self, address: &str, password: &str) {
+        self.forgets_everything().await;
+        self.goes_to("/").await;
+        self.clicks_link("Sign in").await;
+        self.clicks_link("Sign in with a password instead").await;
+        self.fills("Mail address", address).await;
+        self.fills("Password", password).await;
+        self.presses("Sign in").await;
+        let path = path_of(self.window.client.current_url().await.unwrap().as_str());
+        assert!(!path.starts_with("/sign-in"), "{address} is not let in");
+    }
+}

@@ -1,0 +1,44 @@
+// What of a page cannot be seen as it stands: what is wider than the window,
+// and text that its box cuts off. Answers a list of lines.
+var root = document.documentElement, room = root.clientWidth, out = [];
+function shown(one) {
+  var box = one.getBoundingClientRect();
+  return one.checkVisibility({ visibilityProperty: true }) && box.width > 2 && box.height > 2;
+}
+// What stands in a frame that scrolls on its own, or is for screen readers alone.
+function apart(one) {
+  for (var at = one.parentElement; at && at !== document.body; at = at.parentElement) {
+    var style = getComputedStyle(at);
+    if (/auto|scroll/.test(style.overflowX) || style.clipPath !== "none") return true;
+  }
+  return getComputedStyle(one).clipPath !== "none" || one.matches(".skip");
+}
+var all = Array.prototype.filter.call(document.body.querySelectorAll("*"), shown);
+function framed(one) {
+  for (var at = one.parentElement; at && at !== document.body; at = at.parentElement) {
+    if (/auto|scroll|hidden|clip/.test(getComputedStyle(at).overflowX)) return true;
+  }
+  return false;
+}
+function beyond(one) {
+  var box = one.getBoundingClientRect();
+  return box.right > room + 1 || box.left < -1;
+}
+// Where the whole page is too wide, what is innermost says why.
+if (Math.max(root.scrollWidth, document.body.scrollWidth) > room) {
+  var wide = all.filter(function (one) { return beyond(one) && !framed(one) && !one.matches(".skip"); });
+  wide = wide.filter(function (one) { return !wide.some(function (other) { return other !== one && one.contains(other); }); });
+  wide.sort(function (a, b) { return b.getBoundingClientRect().right - a.getBoundingClientRect().right; });
+  out.push("the page is " + root.scrollWidth + " px wide: " + wide.slice(0, 3).map(function (one) { return one.outerHTML.slice(0, 160); }).join(" / "));
+  return out;
+}
+all.forEach(function (one) {
+  if (one instanceof SVGElement || apart(one)) return;
+  if (beyond(one)) out.push("too wide: " + one.outerHTML.slice(0, 160));
+  var style = getComputedStyle(one);
+  if (/hidden|clip/.test(style.overflowX + style.overflowY) && one.textContent.trim()
+      && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)) {
+    out.push("cut off: " + one.outerHTML.slice(0, 160));
+  }
+});
+return out;

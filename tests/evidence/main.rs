@@ -1,0 +1,13 @@
+//! The entries of the log, the bundle and its verification.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod archive;
+mod command;
+mod corruptions;
+mod leaf;
+mod refused;
+mod second;
+mod support;
+mod valid;
+mod verified;

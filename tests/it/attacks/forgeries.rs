@@ -1,0 +1,296 @@
+//! Records that say what is not so, written with the rights that the
+//! application has.
+
+use super::ground::{DENIED, HARMLESS};
+
+/// Against what votes, rolls, offices and addresses are.
+pub const FORGERIES: [(&str, &str); 79] = [
+    // The row of a poll.
+    (
+        "UPDATE polls SET state = 'draft' WHERE id = '$CLOSED'",
+        DENIED,
+    ),
+    (
+        "UPDATE polls SET closes_at = closes_at + interval '1 day' WHERE id = '$OPEN'",
+        DENIED,
+    ),
+    ("DELETE FROM polls WHERE id = '$DRAFT'", DENIED),
+    (
+        "INSERT INTO polls (id, created_by, state) SELECT gen_random_uuid(), created_by, 'draft' FROM polls LIMIT 1",
+        DENIED,
+    ),
+    (
+        "INSERT INTO polls (id, created_by, recorded_at) SELECT gen_random_uuid(), created_by, '2001-01-01' FROM polls LIMIT 1",
+        DENIED,
+    ),
+    (
+        "INSERT INTO polls (id, created_by) VALUES (gen_random_uuid(), gen_random_uuid())",
+        "polls_created_by_fkey",
+    ),
+    ("SELECT close_poll('$OPEN')", HARMLESS),
+    // Drafts, keys and the opening.
+    (
+        "INSERT INTO poll_drafts (poll_id, version, content, drafted_by) SELECT poll_id, 99, content, drafted_by FROM poll_drafts WHERE poll_id = '$OPEN' LIMIT 1",
+        "poll_is_fixed",
+    ),
+    (
+        "INSERT INTO poll_keys (poll_id, person_id, kind, name, key, reveal) SELECT poll_id, person_id, kind, name, sha256('mine'), sha256('mine') FROM poll_keys WHERE poll_id = '$CLOSED' AND kind = 'sign' LIMIT 1",
+        "poll_is_fixed",
+    ),
+    (
+        "INSERT INTO poll_keys (poll_id, person_id, kind, name, key, reveal) SELECT '$DRAFT', person_id, kind, name, key, reveal FROM poll_keys WHERE poll_id = '$CLOSED' AND kind = 'sign' LIMIT 1",
+        "share_serves_one_poll",
+    ),
+    (
+        "INSERT INTO poll_openings (poll_id, version, manifest, opened_by) SELECT '$DRAFT', version, manifest, opened_by FROM poll_openings LIMIT 1",
+        DENIED,
+    ),
+    // Envelopes: late, early, for no entitlement, for another weight, twice, or under an old sight.
+    (
+        "INSERT INTO envelopes SELECT poll_id, entitlement, 9, substr(sha256('x'), 1, 16), weight, enc, ct, sha256('x') FROM envelopes WHERE poll_id = '$CLOSED' LIMIT 1",
+        "poll_is_open",
+    ),
+    (
+        "INSERT INTO envelopes SELECT '$DRAFT', entitlement, 9, substr(sha256('x'), 1, 16), weight, enc, ct, sha256('x') FROM envelopes LIMIT 1",
+        "poll_is_open",
+    ),
+    (
+        "INSERT INTO envelopes SELECT gen_random_uuid(), entitlement, 9, substr(sha256('x'), 1, 16), weight, enc, ct, sha256('x') FROM envelopes LIMIT 1",
+        "poll_is_open",
+    ),
+    (
+        "INSERT INTO envelopes SELECT '$OPEN', substr(sha256('nobody'), 1, 16), 9, substr(sha256('x'), 1, 16), weight, enc, ct, sha256('x') FROM envelopes LIMIT 1",
+        "envelope_is_entitled",
+    ),
+    (
+        "INSERT INTO envelopes SELECT '$OPEN', entitlement, 9, substr(sha256('x'), 1, 16), 1000, enc, ct, sha256('x') FROM envelopes LIMIT 1",
+        "envelope_is_entitled",
+    ),
+    (
+        "INSERT INTO envelopes SELECT '$OPEN', entitlement, 9, substr(sha256('x'), 1, 16), NULL, enc, ct, sha256('x') FROM envelopes LIMIT 1",
+        "envelope_is_entitled",
+    ),
+    (
+        "INSERT INTO envelopes SELECT '$OPEN', entitlement, 9, substr(sha256('x'), 1, 16), weight, enc, ct, digest FROM envelopes LIMIT 1",
+        "digest",
+    ),
+    (
+        "INSERT INTO envelopes SELECT '$OPEN', entitlement, 9, envelope_id, weight, enc, ct, sha256('x') FROM envelopes LIMIT 1",
+        "envelopes_envelope_id_key",
+    ),
+    (
+        "BEGIN ISOLATION LEVEL SERIALIZABLE; INSERT INTO envelopes SELECT '$OPEN', entitlement, 9, substr(sha256('x'), 1, 16), weight, enc, ct, sha256('x') FROM envelopes LIMIT 1; COMMIT",
+        "guard_sees_what_is",
+    ),
+    (
+        "SELECT cast_envelope('$CLOSED', entitlement, weight, substr(sha256('x'), 1, 16), enc, ct, sha256('x'), sha256('k'), 's', repeat('s', 64)::bytea, sha256('m')) FROM envelopes WHERE poll_id = '$CLOSED' LIMIT 1",
+        "poll_is_open",
+    ),
+    (
+        "INSERT INTO digests_to_log (poll_id, digest) VALUES ('$OPEN', sha256('x'))",
+        DENIED,
+    ),
+    (
+        "INSERT INTO cast_receipts SELECT sha256('k'), poll_id, entitlement, session, substr(sha256('x'), 1, 16), sha256('x'), signature, body_mac FROM cast_receipts LIMIT 1",
+        "receipt_is_of_an_envelope",
+    ),
+    (
+        "INSERT INTO cast_receipts SELECT sha256('k'), poll_id, substr(sha256('x'), 1, 16), session, envelope_id, digest, signature, body_mac FROM cast_receipts LIMIT 1",
+        "receipt_is_of_an_envelope",
+    ),
+    // The close and what comes after it.
+    (
+        "INSERT INTO poll_closings SELECT '$OPEN', 0, 0, 0, 0, sha256(''), '', ''",
+        "poll_is_closed",
+    ),
+    (
+        "INSERT INTO poll_closings (poll_id, cast_count, superseded, live, votes, live_root, live_lines, participation) SELECT poll_id, cast_count, superseded, live, votes, sha256('x'), '', '' FROM poll_closings",
+        "poll_closings_pkey",
+    ),
+    (
+        "INSERT INTO poll_closings (poll_id, cast_count, superseded, live, votes, live_root, live_lines, participation) SELECT poll_id, cast_count, superseded + 1, live - 1, votes, live_root, '', '' FROM poll_closings",
+        "closing_is_what_was_cast",
+    ),
+    (
+        "INSERT INTO poll_unsealings (poll_id, officer_key, statement, ballots, open_lines, uploaded_by) SELECT poll_id, officer_key, statement, '', '', uploaded_by FROM poll_unsealings LIMIT 1",
+        "opening_comes_before_the_count",
+    ),
+    (
+        "INSERT INTO poll_unsealings (poll_id, officer_key, statement, ballots, open_lines, uploaded_by) SELECT poll_id, sha256('mine'), statement, '', '', uploaded_by FROM poll_unsealings LIMIT 1",
+        "officer_key_is_of_the_poll",
+    ),
+    (
+        "INSERT INTO poll_unsealings (poll_id, officer_key, statement, ballots, open_lines, uploaded_by) SELECT '$OPEN', officer_key, statement, '', '', uploaded_by FROM poll_unsealings LIMIT 1",
+        "poll_is_closed",
+    ),
+    (
+        "INSERT INTO poll_reveals (poll_id, officer_key, reveal, uploaded_by) SELECT poll_id, officer_key, sha256('another'), uploaded_by FROM poll_reveals LIMIT 1",
+        "poll_reveals_pkey",
+    ),
+    (
+        "INSERT INTO poll_reveals (poll_id, officer_key, reveal, uploaded_by) SELECT poll_id, sha256('mine'), reveal, uploaded_by FROM poll_reveals LIMIT 1",
+        "officer_key_is_of_the_poll",
+    ),
+    (
+        "INSERT INTO poll_results (poll_id, result, ballots_sha256, beacon) SELECT poll_id, 'x', ballots_sha256, beacon FROM poll_results",
+        DENIED,
+    ),
+    (
+        "INSERT INTO poll_results (poll_id, result, ballots_sha256, beacon) SELECT '$OPEN', result, ballots_sha256, beacon FROM poll_results",
+        DENIED,
+    ),
+    (
+        "INSERT INTO poll_certifications (poll_id, person_id, result_sha256) SELECT poll_id, person_id, sha256('x') FROM poll_certifications LIMIT 1",
+        DENIED,
+    ),
+    (
+        "INSERT INTO poll_certifications (poll_id, person_id, result_sha256) SELECT poll_id, person_id, result_sha256 FROM poll_certifications LIMIT 1",
+        DENIED,
+    ),
+    (
+        "INSERT INTO poll_certifications (poll_id, person_id, result_sha256) SELECT '$OPEN', person_id, result_sha256 FROM poll_certifications LIMIT 1",
+        DENIED,
+    ),
+    (
+        "INSERT INTO poll_certifications (poll_id, person_id, result_sha256) SELECT poll_id, gen_random_uuid(), result_sha256 FROM poll_certifications LIMIT 1",
+        DENIED,
+    ),
+    // Rolls.
+    (
+        "INSERT INTO rolls (id, record_date, known_at, proposed_by, file_sha256, leaves, votes) SELECT gen_random_uuid(), record_date, now() + interval '1 minute', proposed_by, file_sha256, leaves, votes FROM rolls LIMIT 1",
+        "roll_is_known_now",
+    ),
+    (
+        "INSERT INTO rolls (id, record_date, known_at, proposed_by, file_sha256, leaves, votes) SELECT gen_random_uuid(), record_date, known_at, proposed_by, file_sha256, leaves, votes FROM rolls LIMIT 1",
+        "roll_is_known_now",
+    ),
+    (
+        "INSERT INTO rolls (id, record_date, known_at, proposed_by, file_sha256, leaves, votes) SELECT gen_random_uuid(), record_date, 'infinity', proposed_by, file_sha256, leaves, votes FROM rolls LIMIT 1",
+        "roll_is_known_now",
+    ),
+    (
+        "INSERT INTO roll_entitlements SELECT roll_id, substr(sha256('x'), 1, 16), membership_id, class_id, votes, commitment FROM roll_entitlements LIMIT 1",
+        "roll_is_fixed",
+    ),
+    (
+        "INSERT INTO roll_entitlements SELECT gen_random_uuid(), substr(sha256('x'), 1, 16), membership_id, class_id, votes, commitment FROM roll_entitlements LIMIT 1",
+        "roll_is_fixed",
+    ),
+    (
+        "INSERT INTO roll_certifications (roll_id, certified_by, root) SELECT roll_id, certified_by, sha256('x') FROM roll_certifications LIMIT 1",
+        DENIED,
+    ),
+    (
+        "INSERT INTO roll_certifications (roll_id, certified_by, root) SELECT id, proposed_by, sha256('x') FROM rolls LIMIT 1",
+        DENIED,
+    ),
+    ("UPDATE roll_openings SET salt = sha256('x')", DENIED),
+    ("DELETE FROM roll_openings", DENIED),
+    // Offices, the foundation, people's addresses.
+    (
+        "UPDATE office_terms SET person = (SELECT person FROM accounts WHERE address LIKE 'kim@%')",
+        DENIED,
+    ),
+    (
+        "INSERT INTO office_ends (term, ends_at, decision) SELECT gen_random_uuid(), now(), decision FROM office_terms LIMIT 1",
+        "office_ends_term_fkey",
+    ),
+    (
+        "INSERT INTO office_terms (id, person, office, starts_at, decision) SELECT gen_random_uuid(), person, office, now(), gen_random_uuid() FROM office_terms LIMIT 1",
+        "office_terms_decision_fkey",
+    ),
+    (
+        "INSERT INTO foundations (name, time_zone, public_origin, log_origin) SELECT name, time_zone, public_origin, 'elsewhere.example/log' FROM foundations LIMIT 1",
+        "log_origin_for_life",
+    ),
+    (
+        "UPDATE accounts SET address = 'eve@elsewhere.example' WHERE address LIKE 'kim@%'",
+        "account_address_by_two_after_72_hours",
+    ),
+    ("UPDATE accounts SET person = gen_random_uuid()", DENIED),
+    ("DELETE FROM accounts", DENIED),
+    (
+        "INSERT INTO address_change_effects (change) VALUES (gen_random_uuid())",
+        DENIED,
+    ),
+    (
+        "INSERT INTO address_changes (id, account, old_address, new_address, reason, proposed_by) SELECT gen_random_uuid(), id, address, 'eve@elsewhere.example', 'x', person FROM accounts WHERE address LIKE 'kim@%'",
+        "address_change_by_officer",
+    ),
+    (
+        "INSERT INTO address_change_approvals (change, approved_by) SELECT gen_random_uuid(), person FROM accounts LIMIT 1",
+        "address_change_under_way",
+    ),
+    // The public log, which is entered by functions and its own process.
+    (
+        "INSERT INTO log_entries (kind, leaf) VALUES ('poll.voided', '{\"kind\":\"poll.voided\",\"v\":1}')",
+        DENIED,
+    ),
+    (
+        "INSERT INTO log_leaves (index, entry_id) SELECT 7, id FROM log_entries LIMIT 1",
+        DENIED,
+    ),
+    (
+        "INSERT INTO digests_logged SELECT poll_id, digest, 1 FROM digests_to_log",
+        DENIED,
+    ),
+    ("UPDATE log_state SET size = 0", DENIED),
+    ("DELETE FROM log_pending", DENIED),
+    ("SELECT sequence_log(1, 1)", DENIED),
+    ("SELECT log_casts('$OPEN')", DENIED),
+    ("SELECT log_close('$OPEN')", "P0002"),
+    ("SELECT log_close('$CLOSED')", "23001"),
+    // Officers' keys and acts: the application takes in what is uploaded, and decides nothing.
+    (
+        "INSERT INTO officer_keys (key, person_id, name) SELECT sha256('mine'), person_id, name FROM officer_keys LIMIT 1",
+        DENIED,
+    ),
+    (
+        "INSERT INTO act_outcomes (act_id, done, sentence) SELECT id, true, 'Done.' FROM acts LIMIT 1",
+        DENIED,
+    ),
+    (
+        "INSERT INTO act_outcomes (act_id, done, sentence) VALUES (gen_random_uuid(), true, 'Done.')",
+        DENIED,
+    ),
+    (
+        "SELECT open_poll('$DRAFT', d.version, 'x', sha256('x'), o.roll_id, now(), now() + interval '1 day', k.person_id) FROM polls o, poll_drafts d, officer_keys k WHERE o.id = '$OPEN' AND d.poll_id = '$DRAFT' AND k.person_id <> d.drafted_by LIMIT 1",
+        DENIED,
+    ),
+    (
+        "INSERT INTO poll_set_asides (digest, poll_id, act_id) SELECT e.digest, e.poll_id, a.id FROM envelopes e, acts a WHERE e.poll_id = '$CLOSED' AND a.subject_id = e.poll_id LIMIT 1",
+        DENIED,
+    ),
+    (
+        "INSERT INTO poll_voidings (poll_id, act_id, reason) SELECT subject_id, id, 'x' FROM acts WHERE subject_id = '$OPEN' LIMIT 1",
+        DENIED,
+    ),
+    (
+        "INSERT INTO act_signatures (act_id, name, signature, uploaded_by) SELECT act_id, name, repeat('s', 64)::bytea, uploaded_by FROM act_signatures LIMIT 1",
+        "act_is_open",
+    ),
+    (
+        "INSERT INTO act_signatures (act_id, name, signature, uploaded_by) SELECT gen_random_uuid(), name, signature, uploaded_by FROM act_signatures LIMIT 1",
+        "act_is_open",
+    ),
+    (
+        "INSERT INTO acts (id, kind, subject_id, statement, manifest, proposed_by) SELECT gen_random_uuid(), kind, subject_id, statement, manifest, proposed_by FROM acts LIMIT 1",
+        "acts_digest_key",
+    ),
+    (
+        "INSERT INTO acts (id, kind, subject_id, statement, proposed_by) SELECT gen_random_uuid(), 'poll.opened', subject_id, 'x', proposed_by FROM acts LIMIT 1",
+        "acts_opening_has_manifest",
+    ),
+    (
+        "INSERT INTO acts (id, kind, subject_id, statement, proposed_by) SELECT gen_random_uuid(), 'poll.voided', subject_id, 'x', gen_random_uuid() FROM acts LIMIT 1",
+        "acts_proposed_by_fkey",
+    ),
+    (
+        "INSERT INTO officer_key_uploads (person_id, part) VALUES (gen_random_uuid(), 'x')",
+        "officer_key_uploads_person_id_fkey",
+    ),
+    (
+        "INSERT INTO officer_key_uploads (person_id, part) SELECT person_id, repeat('x', 5000) FROM officer_keys LIMIT 1",
+        "officer_key_uploads_bounded",
+    ),
+];

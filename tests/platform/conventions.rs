@@ -1,0 +1,251 @@
+//! What every table and every function of a migration is held to, so that a
+//! later one cannot forget it. The catalogue is asked, not a list of ours.
+
+use commonhold::db::{
+    migrate, pool,
+    roles::{self, Role, Server},
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use crate::Place;
+
+/// Tables that are not history, and why. Every other table is.
+const NOT_HISTORY: [(&str, &str); 14] = [
+    ("__diesel_schema_migrations", "which migrations have run"),
+    ("accounts", "addresses change, as guard_account allows"),
+    ("log_pending", "a queue"),
+    ("log_state", "a size and an epoch that only grow"),
+    ("membership_import_drafts", "a file before its confirmation"),
+    ("outbox_queue", "where a letter stands"),
+    ("passwords", "replaced and removed by their owner"),
+    ("polls", "a state that moves forward, as guard_poll allows"),
+    ("request_limits", "counters of the last minutes"),
+    ("roll_openings", "salts that may be erased"),
+    ("session_tokens", "retired as they are used"),
+    ("sessions", "seen and ended"),
+    ("setup_invitations", "spent by the foundation's existence"),
+    ("sign_in_links", "spent once"),
+];
+
+/// Tables of history that the auditor does not read, or not whole.
+const KEPT_FROM_THE_AUDITOR: [&str; 6] = [
+    "address_changes",
+    "cast_receipts",
+    "digests_to_log",
+    "envelopes",
+    "outbox_deliveries",
+    "outbox_letters",
+];
+
+async fn migrated(place: &Place) -> (commonhold::db::cluster::Cluster, AsyncPgConnection) {
+    let cluster = place.start().await.unwrap();
+    let owner = roles::prepare(cluster.administrator(), Server::Private, &place.folder)
+        .await
+        .unwrap();
+    migrate::run(&owner).await.unwrap();
+    let owner = roles::address_of(Role::Owner, &place.folder, None).unwrap();
+    let connection = pool::connect(&owner).await.unwrap();
+    (cluster, connection)
+}
+
+/// One column of text, of every row.
+async fn list(connection: &mut AsyncPgConnection, query: &str) -> Vec<String> {
+    #[derive(diesel::QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        it: String,
+    }
+    let rows: Vec<Row> = diesel::sql_query(query).load(connection).await.unwrap();
+    rows.into_iter().map(|row| row.it).collect()
+}
+
+/// Nothing may be found by these queries; each says what is forgotten.
+const FORGOTTEN_BY_TABLES: [(&str, &str); 13] = [
+    (
+        "a table of history without a guard of its rows or of their references",
+        "SELECT h.name || ' ' || wanted AS it FROM history h, unnest(ARRAY['append_only', 'append_only_rows', 'references_stand']) wanted
+         WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = h.oid AND t.tgname = wanted)",
+    ),
+    (
+        "a guard of history that does not refuse UPDATE, DELETE and TRUNCATE alike",
+        // The bits of pg_trigger.h: row 1, before 2, insert 4, delete 8, update 16, truncate 32.
+        "SELECT h.name AS it FROM history h JOIN pg_trigger t ON t.tgrelid = h.oid
+         WHERE (t.tgname, t.tgtype, t.tgfoid::regproc::text) NOT IN
+                   (('append_only', 58, 'refuse_rewrite'), ('append_only_rows', 27, 'refuse_rewrite_of_row'))
+           AND t.tgname IN ('append_only', 'append_only_rows') OR t.tgqual IS NOT NULL AND t.tgname LIKE 'append_only%'",
+    ),
+    (
+        "a trigger that is not always on",
+        "SELECT t.tgname || ' on ' || t.tgrelid::regclass AS it FROM pg_trigger t WHERE NOT t.tgisinternal AND t.tgenabled <> 'A'",
+    ),
+    (
+        "a table with recorded_at that the database does not date",
+        "SELECT a.attrelid::regclass::text AS it FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+         WHERE a.attname = 'recorded_at' AND c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+           AND NOT (a.attnotnull AND EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'recorded_at'
+                            AND t.tgtype = 7 AND t.tgqual IS NULL AND t.tgfoid = 'set_recorded_at'::regproc))",
+    ),
+    (
+        "a table that refers to another and may be extended, without references_stand",
+        "SELECT DISTINCT c.conrelid::regclass::text AS it FROM pg_constraint c
+         WHERE c.contype = 'f' AND (c.conrelid IN (SELECT oid FROM history) OR c.conrelid IN ('polls'::regclass, 'accounts'::regclass, 'roll_openings'::regclass))
+           AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.conrelid AND t.tgname = 'references_stand')",
+    ),
+    (
+        "history that is partitioned, inherited, unlogged or behind row security",
+        "SELECT h.name AS it FROM history h JOIN pg_class c ON c.oid = h.oid
+         WHERE c.relkind <> 'r' OR c.relpersistence <> 'p' OR c.relrowsecurity OR c.relforcerowsecurity OR c.relispartition
+            OR EXISTS (SELECT FROM pg_inherits i WHERE c.oid IN (i.inhrelid, i.inhparent))",
+    ),
+    (
+        "a table, view or sequence that is not the owner's",
+        "SELECT c.relname::text AS it FROM pg_class c
+         WHERE c.relnamespace = 'public'::regnamespace AND c.relowner <> 'commonhold_owner'::regrole",
+    ),
+    (
+        "a right on history that rewrites it or hangs something on it",
+        "SELECT h.name || ': ' || a.grantee::regrole || ' ' || a.privilege_type AS it
+         FROM history h JOIN pg_class c ON c.oid = h.oid, aclexplode(c.relacl) a
+         WHERE a.grantee <> c.relowner AND (a.privilege_type NOT IN ('SELECT', 'INSERT') OR a.grantee = 0 OR a.is_grantable)",
+    ),
+    (
+        "a right on a column of history that rewrites it",
+        "SELECT h.name || '.' || t.attname AS it FROM history h JOIN pg_attribute t ON t.attrelid = h.oid, aclexplode(t.attacl) a
+         WHERE a.privilege_type NOT IN ('SELECT', 'INSERT') OR a.grantee = 0 OR a.is_grantable",
+    ),
+    (
+        "something that the auditor may do besides reading",
+        "SELECT c.relname || ' ' || a.privilege_type AS it FROM pg_class c, aclexplode(c.relacl) a
+         WHERE a.grantee = 'commonhold_auditor'::regrole AND a.privilege_type <> 'SELECT'",
+    ),
+    (
+        "a table on which everybody has a right",
+        "SELECT c.relname || ' ' || a.privilege_type AS it FROM pg_class c, aclexplode(c.relacl) a
+         WHERE c.relnamespace = 'public'::regnamespace AND a.grantee = 0",
+    ),
+    (
+        "a right of everybody on the database or the schema",
+        "SELECT a.privilege_type || ' on ' || of AS it
+         FROM (SELECT 'the database' AS of, coalesce(datacl, acldefault('d', datdba)) AS acl FROM pg_database WHERE datname = current_database()
+               UNION ALL SELECT 'the schema', nspacl FROM pg_namespace WHERE nspname = 'public') o, aclexplode(o.acl) a
+         WHERE a.grantee = 0",
+    ),
+    (
+        "a table without a comment that says what it is",
+        "SELECT c.relname::text AS it FROM pg_class c
+         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v') AND c.relname NOT LIKE '\\_\\_diesel%'
+           AND obj_description(c.oid, 'pg_class') IS NULL",
+    ),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_table_of_history_is_held_by_the_same_guards() {
+    let place = Place::new();
+    let (cluster, mut owner) = migrated(&place).await;
+    let history = "WITH history AS (
+        SELECT c.oid, c.relname::text AS name FROM pg_class c
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'f')
+          AND EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'append_only')) ";
+    let tables = list(&mut owner, "SELECT relname::text AS it FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'f') ORDER BY 1").await;
+    let kept = list(
+        &mut owner,
+        &format!("{history} SELECT name AS it FROM history ORDER BY 1"),
+    )
+    .await;
+    assert!(kept.len() > 25, "{kept:?}");
+    let others: Vec<&String> = tables
+        .iter()
+        .filter(|table| !kept.contains(table))
+        .collect();
+    for other in others {
+        assert!(
+            NOT_HISTORY.iter().any(|(name, _)| name == other),
+            "{other} is neither kept as history nor listed as something else"
+        );
+    }
+    for (what, query) in FORGOTTEN_BY_TABLES {
+        let found = list(&mut owner, &format!("{history} {query}")).await;
+        assert_eq!(found, Vec::<String>::new(), "{what}");
+    }
+    let unread = list(
+        &mut owner,
+        &format!(
+            "{history} SELECT name AS it FROM history
+             WHERE NOT has_table_privilege('commonhold_auditor', oid, 'SELECT') ORDER BY 1"
+        ),
+    )
+    .await;
+    assert_eq!(unread, KEPT_FROM_THE_AUDITOR);
+    let secret = list(
+        &mut owner,
+        "SELECT relname::text AS it FROM pg_class
+         WHERE oid IN ('passwords'::regclass, 'sign_in_links'::regclass, 'sessions'::regclass, 'session_tokens'::regclass,
+                       'outbox_queue'::regclass, 'roll_openings'::regclass, 'setup_invitations'::regclass,
+                       'membership_import_drafts'::regclass, 'request_limits'::regclass)
+           AND (has_any_column_privilege('commonhold_auditor', oid, 'SELECT')
+                OR has_any_column_privilege('commonhold_sequencer', oid, 'SELECT'))",
+    )
+    .await;
+    assert_eq!(secret, Vec::<String>::new());
+    cluster.stop().await;
+}
+
+const FORGOTTEN_BY_FUNCTIONS: [(&str, &str); 4] = [
+    (
+        "a function that is not the owner's",
+        "SELECT p.proname::text AS it FROM pg_proc p
+         WHERE p.pronamespace = 'public'::regnamespace AND p.proowner <> 'commonhold_owner'::regrole",
+    ),
+    (
+        "a function that looks anywhere else than in the system's schema first",
+        "SELECT p.proname::text AS it FROM pg_proc p
+         WHERE p.pronamespace = 'public'::regnamespace AND p.proconfig IS DISTINCT FROM ARRAY['search_path=pg_catalog, pg_temp']",
+    ),
+    (
+        "a guard that judges with the rights of whoever it guards against",
+        "SELECT p.proname::text AS it FROM pg_proc p
+         WHERE p.pronamespace = 'public'::regnamespace AND p.prorettype = 'trigger'::regtype AND NOT p.prosecdef",
+    ),
+    (
+        "a function that everybody may call, or a guard that anybody may",
+        "SELECT p.proname || ' ' || a.grantee AS it FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+         WHERE p.pronamespace = 'public'::regnamespace AND a.grantee <> p.proowner
+           AND (a.grantee = 0 OR a.is_grantable OR p.prorettype = 'trigger'::regtype OR p.prokind = 'p')",
+    ),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_function_is_written_so_that_nobody_can_turn_it() {
+    let place = Place::new();
+    let (cluster, mut owner) = migrated(&place).await;
+    for (what, query) in FORGOTTEN_BY_FUNCTIONS {
+        assert_eq!(
+            list(&mut owner, query).await,
+            Vec::<String>::new(),
+            "{what}"
+        );
+    }
+    let sources = list(
+        &mut owner,
+        "SELECT p.proname || E'\\n' || p.prosrc AS it FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+         WHERE p.pronamespace = 'public'::regnamespace AND l.lanname = 'plpgsql'",
+    )
+    .await;
+    let mut refusals = 0;
+    for source in &sources {
+        let (name, body) = source.split_once('\n').unwrap();
+        let mut before = "";
+        for line in body.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            if line.starts_with("RAISE EXCEPTION") {
+                refusals += 1;
+                // A condition that is unknown refuses; a guard without one always does.
+                let asks =
+                    before.ends_with("IS NOT TRUE THEN") || before.ends_with("IS NOT FALSE THEN");
+                assert!(asks || before == "BEGIN", "{name}: {before}");
+            }
+            before = line;
+        }
+    }
+    assert!(refusals > 25, "{refusals}");
+    cluster.stop().await;
+}

@@ -1,0 +1,146 @@
+//! Key names and vkeys, and the keys that are refused.
+
+use commonhold::tlog::key::{Algorithm, BadSignature, KeyError, KeyName, Signer, VerifierKey};
+use data_encoding::HEXLOWER;
+use proptest::prelude::*;
+
+use crate::support::{log_key, name, vkey, witness};
+
+#[test]
+fn names_have_no_white_space_plus_or_control_characters() {
+    for good in ["a", "example.com/log", "Žluťoučký-kůň", "a\u{7f}", "—"] {
+        assert_eq!(KeyName::parse(good).unwrap().as_str(), good);
+    }
+    assert_eq!(KeyName::parse(""), Err(KeyError::EmptyName));
+    for bad in [
+        " ",
+        "a b",
+        "a\tb",
+        "a\nb",
+        "a+b",
+        "+",
+        "a\u{0}",
+        "a\u{1}b",
+        "a\u{85}",
+        "a\u{a0}b",
+        "a\u{2003}",
+        "a\u{2028}b",
+        "a\u{202f}b",
+        "\u{3000}",
+        "a\u{1680}",
+    ] {
+        assert_eq!(KeyName::parse(bad), Err(KeyError::NameCharacter), "{bad:?}");
+    }
+}
+
+#[test]
+fn a_key_id_tells_type_and_name_apart() {
+    let public = [3; 32];
+    // Only a public key of a known secret is sure to be a point.
+    let public = *Signer::ed25519(name("x"), &public)
+        .verifier()
+        .public_bytes()
+        .first_chunk::<32>()
+        .unwrap();
+    let log = VerifierKey::ed25519(name("a"), &public).unwrap();
+    let witness = VerifierKey::cosignature_v1(name("a"), &public).unwrap();
+    let other = VerifierKey::ed25519(name("b"), &public).unwrap();
+    assert_ne!(log.id(), witness.id());
+    assert_ne!(log.id(), other.id());
+    assert_eq!(log.public_bytes(), witness.public_bytes());
+    assert_eq!(log.to_string(), vkey("a", 1, &public));
+    assert_eq!(witness.to_string(), vkey("a", 4, &public));
+}
+
+#[test]
+fn malformed_vkeys_are_refused() {
+    let public = log_key().verifier().public_bytes().to_vec();
+    let good = vkey("a", 1, &public);
+    let key: VerifierKey = good.parse().unwrap();
+    let id = HEXLOWER.encode(&key.id());
+    let base64 = good.rsplit_once(&format!("{id}+")).unwrap().1.to_owned();
+    assert_eq!(good, format!("a+{id}+{base64}"));
+    let not_a_point = (0..=255)
+        .map(|byte| [byte; 32])
+        .find(|bytes| VerifierKey::ed25519(name("a"), bytes).is_err())
+        .unwrap();
+    // The neutral element: any signature of zeros would fit any text.
+    let mut weak = [0; 32];
+    weak[0] = 1;
+    let table = [
+        (String::new(), KeyError::Parts),
+        ("a".to_owned(), KeyError::Parts),
+        (format!("a+{id}"), KeyError::Parts),
+        (format!("+{id}+{base64}"), KeyError::EmptyName),
+        (format!("a b+{id}+{base64}"), KeyError::NameCharacter),
+        (format!(" {good}"), KeyError::NameCharacter),
+        (format!("a++{base64}"), KeyError::Id),
+        (format!("a+{}+{base64}", &id[1..]), KeyError::Id),
+        (format!("a+{id}0+{base64}"), KeyError::Id),
+        (format!("a+{id}00+{base64}"), KeyError::Id),
+        (format!("a+zz{}+{base64}", &id[2..]), KeyError::Id),
+        (format!("a+ABCDEF01+{base64}"), KeyError::Id),
+        (format!("a+{id}+"), KeyError::Length),
+        (format!("{good}\n"), KeyError::Base64),
+        (format!("{good} "), KeyError::Base64),
+        (format!("{good}="), KeyError::Base64),
+        (good[..good.len() - 1].to_owned(), KeyError::Base64),
+        (format!("a+{id}+A_A="), KeyError::Base64),
+        // Trailing bits that are not zero.
+        (format!("a+{id}+AB=="), KeyError::Base64),
+        (vkey("a", 1, &public[..31]), KeyError::Length),
+        (
+            vkey("a", 4, &[&public[..], &[0]].concat()),
+            KeyError::Length,
+        ),
+        (vkey("a", 1, &[]), KeyError::Length),
+        (vkey("a", 6, &[0; 1311]), KeyError::Length),
+        (vkey("a", 6, &[0; 1313]), KeyError::Length),
+        (vkey("a", 1, &not_a_point), KeyError::NotAKey),
+        (vkey("a", 4, &weak), KeyError::NotAKey),
+        (vkey("a", 0, &public), KeyError::UnknownType(0)),
+        (vkey("a", 2, &public), KeyError::UnknownType(2)),
+        (vkey("a", 5, &public), KeyError::UnknownType(5)),
+        (vkey("a", 0xff, &public), KeyError::UnknownType(0xff)),
+        (format!("b+{id}+{base64}"), KeyError::IdDiffers),
+        (format!("a+00000000+{base64}"), KeyError::IdDiffers),
+    ];
+    for (vkey, fault) in table {
+        assert_eq!(vkey.parse::<VerifierKey>(), Err(fault), "{vkey:?}");
+    }
+    let unknown = KeyError::UnknownType(2).to_string();
+    assert_eq!(unknown, "the key is of type 0x02, which is not known here");
+}
+
+#[test]
+fn ml_dsa_keys_are_read_and_named_but_not_believed() {
+    let text = vkey("w.example", 6, &[9; 1312]);
+    let key: VerifierKey = text.parse().unwrap();
+    assert_eq!(key.to_string(), text);
+    assert_eq!(key.algorithm(), Algorithm::MlDsa44);
+    assert!(!key.is_supported());
+    assert_eq!(key.public_bytes().len(), 1312);
+    assert_eq!(key.verify("text\n", &[0; 2428]), Err(BadSignature));
+}
+
+#[test]
+fn secrets_are_not_shown() {
+    let shown = format!("{:?} {:?}", log_key(), witness(1));
+    assert!(shown.contains(&log_key().verifier().to_string()), "{shown}");
+    assert!(!shown.contains(&HEXLOWER.encode(&[1; 32])), "{shown}");
+    assert!(!shown.contains("1, 1, 1"), "{shown}");
+}
+
+proptest! {
+    #[test]
+    fn vkeys_are_read_back(seed in any::<[u8; 32]>(), who in "[^\\s+\\p{Cc}]{1,20}", cosigns in any::<bool>()) {
+        let public = *Signer::ed25519(name("x"), &seed).verifier().public_bytes().first_chunk().unwrap();
+        let key = if cosigns {
+            VerifierKey::cosignature_v1(name(&who), &public)
+        } else {
+            VerifierKey::ed25519(name(&who), &public)
+        };
+        let key = key.unwrap();
+        prop_assert_eq!(key.to_string().parse(), Ok(key));
+    }
+}
