@@ -3,11 +3,12 @@
 
 use std::fmt;
 
-use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
+use ed25519_dalek::{Signer as _, SigningKey};
 use rand::CryptoRng;
 use zeroize::Zeroizing;
 
 use super::hash::{PublicKey, Signature, lp};
+use crate::tlog::key::point;
 
 /// The secret half of an Ed25519 key; wiped when dropped, and not shown by `Debug`. Boxed, so that
 /// moving it leaves no copy behind.
@@ -55,7 +56,7 @@ impl fmt::Debug for Signer {
 }
 
 /// Checks a signature over `body` for the purpose `name`. Keys of small order, which would
-/// accept a signature made by nobody, are refused.
+/// accept a signature made by nobody, are refused, and so are those in a second encoding.
 ///
 /// # Errors
 /// [`BadSignature`] whatever the reason.
@@ -65,7 +66,7 @@ pub fn verify(
     key: &PublicKey,
     signature: &Signature,
 ) -> Result<(), BadSignature> {
-    let key = VerifyingKey::from_bytes(key.as_bytes()).map_err(|_| BadSignature)?;
+    let key = point(key.as_bytes()).map_err(|_| BadSignature)?;
     let signature = ed25519_dalek::Signature::from_bytes(signature.as_bytes());
     key.verify_strict(&message(name, body), &signature)
         .map_err(|_| BadSignature)

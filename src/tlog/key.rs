@@ -238,12 +238,20 @@ impl Material {
     }
 }
 
-/// The key of these bytes, unless it is one of small order, for which anybody could sign.
-pub(super) fn point(public: &[u8; 32]) -> Result<VerifyingKey, KeyError> {
+/// The key of these bytes, in the one encoding that its point has (RFC 8032, section 5.1.3),
+/// unless it is one of small order, for which anybody could sign.
+pub(crate) fn point(public: &[u8; 32]) -> Result<VerifyingKey, KeyError> {
     match VerifyingKey::from_bytes(public) {
-        Ok(key) if !key.is_weak() => Ok(key),
+        Ok(key) if is_reduced(public) && !key.is_weak() => Ok(key),
         _ => Err(KeyError::NotAKey),
     }
+}
+
+/// Whether the coordinate in these bytes is below p = 2^255 − 19. Without this two encodings would
+/// be one key, and programs differ in whether they read the second.
+fn is_reduced(public: &[u8; 32]) -> bool {
+    let [lowest, middle @ .., highest] = public;
+    *lowest < 0xed || highest & 0x7f != 0x7f || middle.iter().any(|byte| *byte != 0xff)
 }
 
 fn check(key: &VerifyingKey, message: &[u8], signature: &[u8]) -> Result<(), BadSignature> {

@@ -67,6 +67,23 @@ fn malformed_vkeys_are_refused() {
     // The neutral element: any signature of zeros would fit any text.
     let mut weak = [0; 32];
     weak[0] = 1;
+    // A second encoding of a point: its coordinate with p = 2^255 − 19 added.
+    let unreduced: Vec<[u8; 32]> = (0xed..=0xff)
+        .map(|lowest| {
+            let mut bytes = [0xff; 32];
+            bytes[0] = lowest;
+            bytes[31] = 0x7f;
+            bytes
+        })
+        .filter(|bytes| ed25519_dalek::VerifyingKey::from_bytes(bytes).is_ok_and(|k| !k.is_weak()))
+        .collect();
+    assert!(!unreduced.is_empty());
+    for bytes in &unreduced {
+        assert_eq!(
+            vkey("a", 1, bytes).parse::<VerifierKey>(),
+            Err(KeyError::NotAKey)
+        );
+    }
     let table = [
         (String::new(), KeyError::Parts),
         ("a".to_owned(), KeyError::Parts),

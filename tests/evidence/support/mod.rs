@@ -5,6 +5,7 @@ pub mod made;
 pub mod poll;
 pub mod record;
 pub mod terms;
+pub mod zip;
 
 use commonhold::seal::hash::{Digest, sha256};
 use commonhold::seal::sign::Signer;
