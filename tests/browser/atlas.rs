@@ -18,7 +18,8 @@ const NO_PAGES: [(&str, &str); 7] = [
     ("/room/members.csv", "a file to download"),
 ];
 
-/// Every template of a whole page, with how its title begins where it is met.
+/// Every template of a whole page, with its title where it is met, or how that
+/// begins.
 const TITLES: [(&str, &str); 44] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
@@ -33,7 +34,7 @@ const TITLES: [(&str, &str); 44] = [
     ("demo/how.html", "The demonstration"),
     ("members/classes.html", "Member classes"),
     ("members/dry_run.html", "Dry run"),
-    ("members/import.html", "Import"),
+    ("members/import.html", "Import members"),
     ("members/list.html", "Members"),
     ("members/member.html", "Ines Wójcik"),
     ("outbox/letters.html", "Is this letter ours?"),
@@ -43,16 +44,16 @@ const TITLES: [(&str, &str); 44] = [
     ("polls/limits.html", "What this does not protect"),
     ("polls/list.html", "All votes"),
     ("polls/me.html", "My page"),
-    ("polls/poll.html", "Shall the foundation adopt"),
+    ("polls/poll.html", "Shall the foundation adopt…"),
     ("polls/practice.html", "You have practised"),
     ("polls/receipt.html", "Your ballot is sealed and cast"),
-    ("polls/results.html", "Result: Who takes the two seats"),
+    ("polls/results.html", "Result: Who takes the two seats…"),
     ("polls/room/draft.html", "New poll"),
     ("polls/room/list.html", "Polls"),
-    ("polls/room/poll.html", "Poll "),
+    ("polls/room/poll.html", "Poll …"),
     ("rolls/list.html", "Rolls"),
     ("rolls/roll.html", "Roll 1"),
-    ("room/address.html", "Another mail address for"),
+    ("room/address.html", "Another mail address for…"),
     ("room/addresses.html", "Mail addresses"),
     ("room/index.html", "Officers’ room"),
     ("room/letters.html", "Letters"),
@@ -116,9 +117,14 @@ impl Atlas {
                 unseen.push(format!("no page of {route} was visited"));
             }
         }
-        for (template, begins) in TITLES {
-            if !titles.iter().any(|title| title.starts_with(begins)) {
-                unseen.push(format!("no page {begins:?} ({template}) was visited"));
+        for (template, wanted) in TITLES {
+            let fits = |title: &String| {
+                let title = title.split(" · ").next().unwrap_or_default();
+                let begins = wanted.strip_suffix('…');
+                begins.map_or(title == wanted, |begins| title.starts_with(begins))
+            };
+            if !titles.iter().any(fits) {
+                unseen.push(format!("no page {wanted:?} ({template}) was visited"));
             }
         }
         for template in page_templates() {

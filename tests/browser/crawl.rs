@@ -7,14 +7,16 @@ use serde_json::json;
 use crate::{
     atlas::Atlas,
     eyes::lines,
-    person::{DESK, NARROW, Person, path_of, without_direction},
+    person::{DESK, NARROW, Person},
+    words::{path_of, without_direction},
 };
 
-/// How many pages of one route are read as one person. Those of a vote differ
-/// with its stage, so more of them are.
-fn enough(route: &str) -> usize {
+/// How many pages of one route are read as one person: two as the first who
+/// meets it. Those of a vote differ with its stage, so more of them are.
+fn enough(route: &str, met_before: bool) -> usize {
     match route {
         "/polls/{number}" | "/room/polls/{number}" => 8,
+        _ if met_before => 1,
         _ => 2,
     }
 }
@@ -53,13 +55,14 @@ impl<'a> Crawl<'a> {
         let mut waiting = VecDeque::from(["/".to_owned()]);
         let mut known: BTreeSet<String> = waiting.iter().cloned().collect();
         let mut read: BTreeMap<String, usize> = BTreeMap::new();
+        let before: BTreeSet<String> = self.routes.keys().cloned().collect();
         while let Some(path) = waiting.pop_front() {
             let Some(route) = self.atlas.route_of(&path).map(str::to_owned) else {
                 self.faults.push(format!("{who}: {path} leads nowhere"));
                 continue;
             };
             let count = read.entry(route.clone()).or_default();
-            if *count >= enough(&route) {
+            if *count >= enough(&route, before.contains(&route)) {
                 continue;
             }
             *count += 1;
@@ -69,8 +72,9 @@ impl<'a> Crawl<'a> {
             if status != 200 {
                 self.faults.push(format!("{who}: {path} answers {status}"));
             }
-            self.meets(&format!("{who} at {path}")).await;
-            self.reads_in_other_tongues(who, &path).await;
+            if self.meets(&format!("{who} at {path}")).await {
+                self.reads_in_other_tongues(who, &path).await;
+            }
             for link in self.links().await {
                 if known.insert(link.clone()) && !self.atlas.is_file(&link) {
                     waiting.push_back(link);
@@ -81,8 +85,8 @@ impl<'a> Crawl<'a> {
 
     /// Inspects the page as it stands. One whose head, matter and foot are each
     /// built exactly like some before, and differ in their words alone, is only
-    /// looked at for what does not fit.
-    pub async fn meets(&mut self, name: &str) {
+    /// looked at for what does not fit. Answers whether it was inspected.
+    pub async fn meets(&mut self, name: &str) -> bool {
         let path = self.reader.path().await;
         // An answer to a form that was sent may stand where no page is fetched.
         if let Some(route) = self.atlas.route_of(&path) {
@@ -106,6 +110,7 @@ impl<'a> Crawl<'a> {
             self.reader.fits(name).await
         };
         self.faults.extend(found);
+        !known
     }
 
     /// What does not fit at 320 px when the page is German, and when it is

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::person::{Person, without_direction};
+use crate::{person::Person, words::without_direction};
 
 /// What a screen reader is told about one thing of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,8 +79,8 @@ impl Tree {
 
     /// What has the focus: the innermost thing that says so.
     pub fn focus(&self) -> &Told {
-        let focused = self.0.iter().filter(|told| told.focused);
-        focused.last().expect("something has the focus")
+        let innermost = self.0.iter().rfind(|told| told.focused);
+        innermost.expect("something has the focus")
     }
 
     /// What is announced when it changes, with its words now.

@@ -7,18 +7,19 @@ use std::{
     time::{Duration, Instant},
 };
 
-use fantoccini::{elements::Element, key::Key};
+use fantoccini::elements::Element;
 use serde_json::{Value, json};
 
 use crate::{
     chromium::{Chromium, Window},
     support::{Letter, MailFolder},
+    words::{file_name, path_of, typed_day, typed_time, without_direction},
 };
 
 /// How long a person looks for words before giving up.
 const LOOKS: Duration = Duration::from_secs(10);
-/// How often the tabulator key is pressed in search of something.
-const TABS_MAX: usize = 200;
+/// How much of a long page a picture shows, in CSS pixels.
+const TALL: u64 = 5000;
 
 /// The width of a phone's page, in CSS pixels.
 pub const PHONE: u32 = 360;
@@ -33,7 +34,7 @@ pub struct Person {
     pub window: Window,
     base_url: String,
     clicks: Cell<u32>,
-    keys: Cell<u32>,
+    pub keys: Cell<u32>,
     pictures: Cell<u32>,
     album: PathBuf,
 }
@@ -235,57 +236,6 @@ impl Person {
         self.window.downloaded(file).await
     }
 
-    /// Presses the tabulator key until something with these words has the focus.
-    pub async fn tabs_to(&self, words: &str) {
-        let mut passed = Vec::new();
-        for _ in 0..TABS_MAX {
-            self.strikes(Key::Tab).await;
-            let name = self.focused().await;
-            if name.contains(words) {
-                return;
-            }
-            passed.push(name);
-        }
-        panic!("the keyboard does not reach {words:?}: {passed:?}");
-    }
-
-    /// The same until a button with these words has the focus.
-    pub async fn tabs_to_button(&self, words: &str) {
-        loop {
-            self.tabs_to(words).await;
-            let tag = self
-                .script("return document.activeElement.tagName", Vec::new())
-                .await;
-            if tag == "BUTTON" {
-                return;
-            }
-        }
-    }
-
-    /// Presses one key where the focus is.
-    pub async fn strikes(&self, key: Key) {
-        self.types(&char::from(key).to_string()).await;
-    }
-
-    /// Types where the focus is.
-    pub async fn types(&self, text: &str) {
-        self.keys
-            .set(self.keys.get() + u32::try_from(text.chars().count()).unwrap());
-        let element = self.window.client.active_element().await.unwrap();
-        element.send_keys(text).await.unwrap();
-    }
-
-    /// The words of what has the focus: its own, its label's, else its text.
-    pub async fn focused(&self) -> String {
-        let script = "
-            var at = document.activeElement;
-            var labels = at.labels ? Array.from(at.labels).map(one => one.textContent).join(' ') : '';
-            return (at.getAttribute('aria-label') || labels || at.textContent || '')
-                .replace(/\\s+/g, ' ').trim();";
-        let name = self.script(script, Vec::new()).await;
-        without_direction(name.as_str().unwrap_or_default())
-    }
-
     /// Waits until the page says this, and fails with what it says instead.
     pub async fn sees(&self, words: &str) {
         let begun = Instant::now();
@@ -341,7 +291,8 @@ impl Person {
         (self.clicks.get(), self.keys.get())
     }
 
-    /// Keeps a picture of the whole page.
+    /// Keeps a picture of the page, which must not be about to go: of one that
+    /// is, none ever comes.
     pub async fn looks(&self, name: &str) {
         let number = self.pictures.get() + 1;
         self.pictures.set(number);
@@ -418,46 +369,4 @@ impl Person {
         let arguments = vec![json!(kind), json!(words), json!(place)];
         self.script(include_str!("find.js"), arguments).await
     }
-}
-
-/// The path of an address, with its query.
-pub fn path_of(address: &str) -> String {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    rest.find('/')
-        .map_or("/", |start| &rest[start..])
-        .to_owned()
-}
-
-/// A text without the marks that direct its writing (Unicode UAX #9).
-pub fn without_direction(text: &str) -> String {
-    let directs =
-        |letter: char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.replace(directs, "")
-}
-
-/// `2026-07-31` as a browser of the United States wants it typed.
-fn typed_day(day: &str) -> String {
-    let parts: Vec<&str> = day.split('-').collect();
-    format!("{}{}{}", parts[1], parts[2], parts[0])
-}
-
-/// `17:05` the same way.
-fn typed_time(time: &str) -> String {
-    let (hour, minute) = time.split_once(':').unwrap();
-    let hour: u32 = hour.parse().unwrap();
-    let half = if hour < 12 { "AM" } else { "PM" };
-    format!("{:02}{minute}{half}", (hour + 11) % 12 + 1)
-}
-
-/// Words as the name of a file: letters and digits, the rest as dashes.
-fn file_name(words: &str) -> String {
-    let mut name = String::new();
-    for character in words.chars().take(60) {
-        if character.is_ascii_alphanumeric() {
-            name.push(character.to_ascii_lowercase());
-        } else if !name.ends_with('-') {
-            name.push('-');
-        }
-    }
-    name.trim_matches('-').to_owned()
 }

@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 
 use crate::{
     eyes::lines,
-    person::{DESK, NARROW, Person, without_direction},
+    person::{DESK, NARROW, Person},
     support::MailFolder,
     voters::newest_link,
+    words::without_direction,
 };
 
 /// The election of the demonstration that is open to everyone.
