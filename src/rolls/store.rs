@@ -12,7 +12,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::model::{self, MemberOfRecord};
+use super::model::{self, LeafOpening, MemberOfRecord};
 use crate::acts;
 use crate::bodies;
 use crate::db::{Connection, kept};
@@ -23,7 +23,9 @@ use crate::members::store::history::{Line, history_as_known, settle};
 use crate::parties::Kind;
 use crate::seal::code::Code;
 use crate::seal::fields::Refusal;
-use crate::seal::hash::{Commitment, Digest, MembershipId, RollId, Salt, Weight, sha256};
+use crate::seal::hash::{
+    Commitment, Digest, EntitlementId, MembershipId, RollId, Salt, Weight, sha256,
+};
 use crate::seal::roll::{Leaf, Leaves, RollLine, commitment, write_roll};
 
 /// Why a roll could not be proposed or certified.
@@ -501,42 +503,62 @@ pub async fn cells(conn: &mut Connection, roll: Uuid) -> QueryResult<BTreeMap<u6
         .collect())
 }
 
-/// What opens one line of a roll; none when it was erased or never was.
-#[derive(Clone, Debug, QueryableByName)]
-pub struct Opening {
-    #[diesel(sql_type = Text)]
-    pub subject: String,
-    #[diesel(sql_type = Bytea)]
-    pub salt: Vec<u8>,
-    #[diesel(sql_type = Bytea)]
-    pub commitment: Vec<u8>,
-    #[diesel(sql_type = Text)]
-    pub class_id: String,
-    #[diesel(sql_type = Int4)]
-    pub votes: i32,
-}
-
-/// Subject, salt and leaf of one entitlement.
+/// What opens one entitlement's leaf; none when it was erased or never was.
 ///
 /// # Errors
-/// Those of the database.
+/// Those of the database; a damaged line counts as one.
 pub async fn opening(
     conn: &mut Connection,
     roll: Uuid,
     entitlement: &[u8],
-) -> QueryResult<Option<Opening>> {
-    kept(
+) -> QueryResult<Option<LeafOpening>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        subject: String,
+        #[diesel(sql_type = Bytea)]
+        salt: Vec<u8>,
+        #[diesel(sql_type = Bytea)]
+        commitment: Vec<u8>,
+        #[diesel(sql_type = Text)]
+        class_id: String,
+        #[diesel(sql_type = Int4)]
+        votes: i32,
+        #[diesel(sql_type = BigInt)]
+        position: i64,
+    }
+    let row: Option<Row> = kept(
         sql_query(
-            "SELECT o.subject, o.salt, e.commitment, e.class_id, e.votes
-         FROM roll_openings o JOIN roll_entitlements e USING (roll_id, entitlement)
-         WHERE o.roll_id = $1 AND o.entitlement = $2",
+            "SELECT o.subject, o.salt, e.commitment, e.class_id, e.votes,
+                    (SELECT count(*) FROM roll_entitlements before
+                     WHERE before.roll_id = e.roll_id AND before.commitment < e.commitment) AS position
+             FROM roll_openings o JOIN roll_entitlements e USING (roll_id, entitlement)
+             WHERE o.roll_id = $1 AND o.entitlement = $2",
         )
         .bind::<SqlUuid, _>(roll)
         .bind::<Bytea, _>(entitlement),
     )
     .get_result(conn)
     .await
-    .optional()
+    .optional()?;
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let damage = |what: &str| diesel::result::Error::DeserializationError(what.into());
+    let length = |_| damage("a line of a roll has a value of the wrong length");
+    let votes = u64::try_from(row.votes).map_err(|error| damage(&error.to_string()))?;
+    Ok(Some(LeafOpening {
+        roll: RollId::from_bytes(*roll.as_bytes()),
+        entitlement: EntitlementId::from_bytes(entitlement.try_into().map_err(length)?),
+        subject: row.subject,
+        salt: Salt::from_bytes(row.salt.as_slice().try_into().map_err(length)?),
+        leaf: Leaf {
+            c: Commitment::from_bytes(row.commitment.as_slice().try_into().map_err(length)?),
+            class: Code::parse(&row.class_id).map_err(|error| damage(&error.to_string()))?,
+            votes: Weight::new(votes).map_err(|error| damage(&error.to_string()))?,
+        },
+        position: u64::try_from(row.position).unwrap_or(0),
+    }))
 }
 
 /// Accounts that act for the lines of a certified roll today, with the entitlement.

@@ -692,6 +692,22 @@ async fn the_database_refuses_what_the_bylaws_forbid() {
         .await
         .expect("the same envelope with everything right");
 
+    // An answer is for an envelope that is there, with its digest; no poll goes.
+    for (envelope_id, digest) in [
+        ("substr(sha256('none'), 1, 16)", "digest"),
+        ("envelope_id", "sha256('other')"),
+    ] {
+        let receipt = format!(
+            "INSERT INTO cast_receipts (cast_key, poll_id, entitlement, session, envelope_id, digest, signature, body_mac)
+             SELECT sha256('key'), poll_id, entitlement, 's', {envelope_id}, {digest}, sha512('s'), sha256('m')
+             FROM envelopes LIMIT 1"
+        );
+        refused(&mut server, &receipt, "receipt_is_of_an_envelope").await;
+    }
+    for sql in ["DELETE FROM polls", "TRUNCATE polls CASCADE"] {
+        refused(&mut owner, sql, "history_is_append_only").await;
+    }
+
     // After the close only.
     for sql in [
         format!("INSERT INTO poll_closings SELECT '{id}', 0, 0, 0, 0, sha256(''), '', ''"),
