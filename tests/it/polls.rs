@@ -1284,6 +1284,8 @@ async fn open_count_certify(board: &Poll, foundation: &Foundation) {
         "{}",
         certified.text()
     );
+    let again = ben.send(&bare(&ben.get(&act.path).await, &path)).await;
+    refuses(&again, 422, "This count is certified already.");
 }
 
 /// The published files agree with a count of one's own, and with the command's.

@@ -79,8 +79,8 @@ const FORGERIES: [(&str, &str); 40] = [
         "envelope_is_entitled",
     ),
     (
-        "INSERT INTO digests_to_log (poll_id, digest) VALUES (gen_random_uuid(), sha256('x'))",
-        "digests_to_log_poll_id_fkey",
+        "INSERT INTO digests_to_log SELECT gen_random_uuid(), digest FROM digests_to_log LIMIT 1",
+        "digests_to_log_pkey",
     ),
     (
         "INSERT INTO poll_results (poll_id, result, ballots_sha256, beacon) VALUES (gen_random_uuid(), '', '', '')",

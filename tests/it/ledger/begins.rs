@@ -16,7 +16,7 @@ use crate::support::{TestApp, eventually};
 async fn a_log_begins_is_read_and_is_led_by_one() {
     let app = TestApp::start().await;
     let log = PublicLog::of(&app.base_url);
-    let foundation = Foundation::found(Place::of_app(&app)).await;
+    let foundation = Foundation::without_keys(Place::of_app(&app)).await;
     let visitor = app.visitor();
     let page = visitor.get("/log").await;
     assert!(

@@ -33,7 +33,7 @@ async fn ready(base_url: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_node_publishes_the_same_files_and_can_lose_them() {
     let app = TestApp::start().await;
-    Foundation::found(Place::of_app(&app)).await;
+    Foundation::without_keys(Place::of_app(&app)).await;
     let _ledger = app.ledger();
     let log = PublicLog::of(&app.base_url);
     log.reaches(1).await;
@@ -78,7 +78,7 @@ async fn every_node_publishes_the_same_files_and_can_lose_them() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_published_is_never_replaced_by_something_else() {
     let app = TestApp::start().await;
-    Foundation::found(Place::of_app(&app)).await;
+    Foundation::without_keys(Place::of_app(&app)).await;
     let _ledger = app.ledger();
     let log = PublicLog::of(&app.base_url);
     enter(&app, 255).await;

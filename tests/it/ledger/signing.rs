@@ -13,7 +13,7 @@ use crate::support::{TestApp, eventually};
 /// A log of so many entries, whose ledger has stopped.
 async fn signed_log(size: u8) -> (TestApp, PublicLog) {
     let app = TestApp::start().await;
-    Foundation::found(Place::of_app(&app)).await;
+    Foundation::without_keys(Place::of_app(&app)).await;
     let log = PublicLog::of(&app.base_url);
     let ledger = app.ledger();
     log.reaches(1).await;

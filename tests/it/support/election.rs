@@ -41,7 +41,7 @@ pub struct Place {
     /// When the builder began, by the server's clock.
     pub now: DateTime<Utc>,
     /// Judges officers' acts, where nothing else starts one.
-    _certifier: Option<Process>,
+    pub certifier: Option<Process>,
 }
 
 impl Place {
@@ -51,7 +51,7 @@ impl Place {
             mail: app.mail(),
             setup: setup_path(&app.setup_address()),
             now: Utc::now(),
-            _certifier: Some(app.certifier()),
+            certifier: Some(app.certifier()),
         }
     }
 
@@ -62,7 +62,7 @@ impl Place {
             mail: world.mail(),
             setup: setup_path(&address),
             now: world.now(),
-            _certifier: None,
+            certifier: None,
         }
     }
 
@@ -236,8 +236,16 @@ pub struct Foundation {
 }
 
 impl Foundation {
-    /// Sets it up by the printed address and imports the members.
+    /// Sets it up by the printed address, imports the members, and has the
+    /// certifier take up the keys of both election officers.
     pub async fn found(place: Place) -> Self {
+        let foundation = Self::without_keys(place).await;
+        foundation.bring_keys().await;
+        foundation
+    }
+
+    /// The same while no officer has brought a key.
+    pub async fn without_keys(place: Place) -> Self {
         let visitor = place.visitor();
         let page = visitor.get(&place.setup).await;
         let mut form = page
@@ -266,15 +274,13 @@ impl Foundation {
             .await;
         assert_eq!(list.path, "/room/members", "{}", list.text());
         let keys = [StandingKey::generate(ADA.0), StandingKey::generate(BEN.0)];
-        let foundation = Self {
+        Self {
             place,
             ada,
             ben,
             chi,
             keys,
-        };
-        foundation.bring_keys().await;
-        foundation
+        }
     }
 
     /// Both election officers upload the public halves of their keys.

@@ -1,0 +1,9 @@
+//! Officers' signed acts through the front door: what is signed, by whom, with
+//! which key, and what the certifier makes of it.
+
+mod carried_out;
+mod keys;
+mod outdated;
+mod room;
+mod signatures;
+mod tampered;
