@@ -660,7 +660,8 @@ impl Poll {
         officer.upload(&form, &files).await
     }
 
-    /// Waits for the close; Ada and Ben open the ballots, and both certify.
+    /// Waits for the close; Ada and Ben open the ballots, the certifier counts,
+    /// and both sign the certification.
     pub async fn certified(&self, foundation: &Foundation) {
         let (ada, ben) = (&foundation.ada, &foundation.ben);
         self.closes(ada).await;
@@ -671,11 +672,11 @@ impl Poll {
             let page = self.hand_in(officer, &files).await;
             assert_eq!(page.status, 200, "{}", page.text());
         }
-        for officer in [ada, ben] {
-            let page = officer.get(&self.room()).await;
-            let page = officer.submit(&page, "/certification", &[]).await;
-            assert_eq!(page.status, 200, "{}", page.text());
-        }
+        self.counted(ada).await;
+        let page = ben.get(&self.room()).await;
+        let act = ben.submit(&page, "/certification", &[]).await;
+        let done = foundation.sign(&act).await;
+        assert!(done.text().contains("is certified."), "{}", done.text());
     }
 
     /// Hands in a share of the lot alone.
