@@ -3,6 +3,7 @@
 //! Nothing imports this but the command line.
 
 mod acts;
+mod bundles;
 mod enclosures;
 mod guide;
 mod health;
@@ -18,13 +19,14 @@ use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 use tokio::task::JoinHandle;
 
+use crate::audit::bundles::Bundles;
 use crate::ledger::publisher::{Health, Publisher};
 use crate::outbox::Post;
 use crate::outbox::worker::{self, Worker};
 use crate::polls::booth::OpenedPolls;
 use crate::polls::{Manifests, ReceiptKey};
 use crate::web::{AppState, assets, error, headers};
-use crate::{accounts, bodies, demo, ledger, members, outbox, polls, rolls, setup};
+use crate::{accounts, audit, bodies, demo, ledger, members, outbox, polls, rolls, setup};
 
 /// Everything a server is made of before it listens.
 pub struct Assembly {
@@ -53,6 +55,8 @@ impl Assembly {
         let foundation = Data::new(identify::KnownFoundation::default());
         let guide = Data::new(guide::guide());
         let subjects = Data::new(acts::subjects());
+        let bundles = Data::new(Bundles::of(&state.config.data));
+        let joined_bundles = Data::new(bundles::joined(state.clone(), bundles.clone()));
         let compared = Data::new(health::Compared::default());
         let mut server = HttpServer::new(move || {
             App::new()
@@ -61,6 +65,8 @@ impl Assembly {
                 .app_data(foundation.clone())
                 .app_data(guide.clone())
                 .app_data(subjects.clone())
+                .app_data(bundles.clone())
+                .app_data(joined_bundles.clone())
                 .app_data(compared.clone())
                 .app_data(receipt_key.clone())
                 .app_data(log.clone())
@@ -140,4 +146,5 @@ fn routes(service: &mut ServiceConfig) {
     rolls::web::routes(service);
     polls::web::routes(service);
     setup::web::routes(service);
+    audit::web::routes(service);
 }

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod acts;
 pub mod app;
+pub mod audit;
 pub mod bodies;
 pub mod certifier;
 pub mod cli;

@@ -191,6 +191,32 @@ ALTER TABLE poll_unsealings DROP CONSTRAINT poll_unsealings_pkey;
 ALTER TABLE poll_unsealings ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY;
 CREATE INDEX poll_unsealings_of_poll ON poll_unsealings (poll_id);
 
+CREATE FUNCTION guard_opening_anew() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM public.require_fresh_sight();
+    -- Two uploads of one officer at once: the second waits and sees the first.
+    PERFORM pg_advisory_xact_lock(hashtextextended('unsealing ' || NEW.poll_id::text, 0));
+    IF EXISTS (SELECT 1 FROM public.poll_results r WHERE r.poll_id = NEW.poll_id) IS NOT FALSE THEN
+        RAISE EXCEPTION 'the count has been made'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'opening_comes_before_the_count';
+    END IF;
+    IF EXISTS (SELECT 1 FROM public.poll_unsealings u
+               WHERE u.poll_id = NEW.poll_id AND u.officer_key = NEW.officer_key
+                 AND NOT EXISTS (SELECT 1 FROM public.poll_set_asides s
+                                 WHERE s.poll_id = NEW.poll_id AND s.recorded_at >= u.recorded_at)) IS NOT FALSE THEN
+        RAISE EXCEPTION 'this officer has opened the envelopes already'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'officer_opens_once';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_opening_anew() IS
+    'Guard of poll_unsealings: before the count, and once by each officer, or again after envelopes were set aside.';
+CREATE TRIGGER guard_opening BEFORE INSERT ON poll_unsealings FOR EACH ROW EXECUTE FUNCTION guard_opening_anew();
+ALTER TABLE poll_unsealings ENABLE ALWAYS TRIGGER guard_opening;
+
 -- From here on only signed acts fix a roll, open a poll, state a result or
 -- certify it: what the application could insert, the certifier does.
 REVOKE INSERT ON roll_certifications, poll_results, poll_certifications FROM commonhold_app;

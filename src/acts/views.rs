@@ -16,6 +16,15 @@ pub struct KeyLine {
     pub mine: bool,
 }
 
+/// What an officer uploaded last and nobody has taken up yet.
+pub struct Awaited {
+    pub fingerprint: String,
+    /// The act by which officers take it up.
+    pub act: Option<i32>,
+    /// So many keys count that it takes an act.
+    pub takes_an_act: bool,
+}
+
 /// `/room/key`
 #[derive(Template, WebTemplate)]
 #[template(path = "acts/key.html")]
@@ -23,8 +32,7 @@ pub struct KeyPage {
     pub frame: Frame,
     pub name: String,
     pub keys: Vec<KeyLine>,
-    /// The fingerprint of what this officer uploaded last and no act has taken up.
-    pub awaited: Option<String>,
+    pub awaited: Option<Awaited>,
     pub refusal: Option<String>,
 }
 
@@ -48,6 +56,8 @@ pub struct Row {
 #[template(path = "acts/list.html")]
 pub struct ActList {
     pub frame: Frame,
+    /// The reader is an election officer.
+    pub may_sign: bool,
     pub rows: Vec<Row>,
 }
 
@@ -68,7 +78,12 @@ pub struct ActPage {
     pub standing: Standing,
     pub signatures: Vec<(String, Moment)>,
     pub signed_by_me: bool,
+    /// The reader is an election officer.
+    pub may_sign: bool,
+    /// A key of the reader's counts for this act.
     pub has_key: bool,
+    /// Where the act takes up a key: the fingerprint of its public half.
+    pub fingerprint: Option<String>,
     /// Where its subject stands in the officers' room, and what it is called there.
     pub subject: Option<(String, String)>,
     pub refusal: Option<String>,

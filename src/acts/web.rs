@@ -12,11 +12,12 @@ use askama::Template;
 use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
-use super::store::{self, ActRow, SignatureError};
-use super::views::{ActList, ActPage, KeyLine, KeyPage, Row};
+use super::store::{self, ActRow, KeyError, KeyRow, SignatureError};
+use super::views::{ActList, ActPage, Awaited, KeyLine, KeyPage, Row};
 use crate::bodies::{ElectionOfficer, Officer};
 use crate::db::Connection;
-use crate::seal::keys::PublicPart;
+use crate::evidence::leaf::{Leaf, OfficerKey};
+use crate::seal::keys::{PublicPart, SignPart};
 use crate::web::times::Moment;
 use crate::web::{AppState, CheckedUpload, Frame, WebError};
 
@@ -32,13 +33,23 @@ pub fn routes(service: &mut ServiceConfig) {
 }
 
 /// Where the subject of an act stands in the officers' room: path and name.
-pub type Place<'a> =
-    Pin<Box<dyn Future<Output = diesel::QueryResult<Option<(String, String)>>> + Send + 'a>>;
+pub type Place<'a> = Answer<'a, Option<(String, String)>>;
+
+/// What a subject answers with.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = diesel::QueryResult<T>> + Send + 'a>>;
 
 /// What subjects above tell of their own acts; joined by the assembly.
 pub trait Subjects: Send + Sync {
     /// The page of a roll or poll.
     fn place<'a>(&'a self, conn: &'a mut Connection, kind: &'a str, subject: Uuid) -> Place<'a>;
+
+    /// The keys whose signatures of an act of this kind count.
+    fn keys<'a>(
+        &'a self,
+        conn: &'a mut Connection,
+        kind: &'a str,
+        subject: Uuid,
+    ) -> Answer<'a, Vec<KeyRow>>;
 }
 
 /// The subjects as the assembly joins them.
@@ -57,15 +68,24 @@ async fn key_page(
     let uploads = store::uploaded_keys(conn)
         .await
         .map_err(WebError::internal)?;
-    let awaited = uploads
+    let own = uploads
         .iter()
         .rfind(|upload| upload.person_id == officer.person.0)
-        .and_then(|upload| PublicPart::parse(upload.part.as_bytes()).ok())
-        .filter(|part| match part {
-            PublicPart::Sign(part) => !rows.iter().any(|row| row.key == part.key().as_bytes()),
-            PublicPart::Seal(_) => false,
+        .and_then(|upload| match PublicPart::parse(upload.part.as_bytes()) {
+            Ok(PublicPart::Sign(part)) => Some(part),
+            Ok(PublicPart::Seal(_)) | Err(_) => None,
         })
-        .map(|part| part.fingerprint());
+        .filter(|part| rows.iter().all(|row| row.key != part.key().as_bytes()));
+    let awaited = match own {
+        None => None,
+        Some(part) => Some(Awaited {
+            act: store::awaiting(conn, officer.person.0, &part)
+                .await
+                .map_err(WebError::internal)?,
+            takes_an_act: rows.len() >= store::VOUCHERS,
+            fingerprint: PublicPart::Sign(part).fingerprint(),
+        }),
+    };
     Ok(KeyPage {
         name: officer.name.clone(),
         keys: rows
@@ -92,8 +112,8 @@ async fn key(
     key_page(&mut conn, frame, &officer.0, None).await
 }
 
-/// The part as text, if it is a signing key's and bears the officer's name.
-fn own_part(officer: &Officer, file: &[u8]) -> Result<String, String> {
+/// The part, if it is a standing signing key's and bears the officer's name.
+fn own_part(officer: &Officer, file: &[u8]) -> Result<SignPart, String> {
     if file.is_empty() {
         return Err("Choose the file that ends in .pub.".into());
     }
@@ -107,7 +127,10 @@ fn own_part(officer: &Officer, file: &[u8]) -> Result<String, String> {
             officer.name,
             officer.name
         )),
-        part @ PublicPart::Sign(_) => Ok(String::from_utf8_lossy(&part.encode()).into_owned()),
+        PublicPart::Sign(part) if part.poll().is_some() => Err(
+            "This key was made for one poll. Make one without --poll: it serves every poll.".into(),
+        ),
+        PublicPart::Sign(part) => Ok(part),
     }
 }
 
@@ -118,17 +141,15 @@ async fn upload_key(
     upload: CheckedUpload,
 ) -> Result<HttpResponse, WebError> {
     let mut conn = app.db.get().await.map_err(WebError::internal)?;
-    match own_part(&officer.0, upload.file("part")) {
-        Ok(part) => {
-            store::upload_key(&mut conn, officer.0.person.0, &part)
-                .await
-                .map_err(WebError::internal)?;
-            Ok(see("/room/key"))
-        }
-        Err(sentence) => {
-            unprocessable(&key_page(&mut conn, frame, &officer.0, Some(sentence)).await?)
-        }
-    }
+    let sentence = match own_part(&officer.0, upload.file("part")) {
+        Err(sentence) => sentence,
+        Ok(part) => match store::upload_key(&mut conn, officer.0.person.0, &part).await {
+            Ok(()) => return Ok(see("/room/key")),
+            Err(KeyError::Database(error)) => return Err(WebError::internal(error)),
+            Err(refusal) => refusal.to_string(),
+        },
+    };
+    unprocessable(&key_page(&mut conn, frame, &officer.0, Some(sentence)).await?)
 }
 
 fn see(path: &str) -> HttpResponse {
@@ -144,7 +165,11 @@ fn unprocessable(page: &impl Template) -> Result<HttpResponse, WebError> {
         .body(body))
 }
 
-async fn list(_: Officer, frame: Frame, app: Data<AppState>) -> Result<impl Responder, WebError> {
+async fn list(
+    officer: Officer,
+    frame: Frame,
+    app: Data<AppState>,
+) -> Result<impl Responder, WebError> {
     let mut conn = app.db.get().await.map_err(WebError::internal)?;
     let mut rows = Vec::new();
     for act in store::all(&mut conn).await.map_err(WebError::internal)? {
@@ -153,13 +178,21 @@ async fn list(_: Officer, frame: Frame, app: Data<AppState>) -> Result<impl Resp
             .map_err(WebError::internal)?;
         rows.push(Row {
             number: act.number,
-            words: act.act().map_err(WebError::internal)?.leaf().words(),
+            words: act.act().map_or_else(
+                |_| "What stands here cannot be read, and is never done.".to_owned(),
+                |act| act.leaf().words(),
+            ),
             standing: act.standing(),
             signed_by: names(signatures.into_iter().map(|signature| signature.name)),
             when: Moment::on_page(&frame, act.recorded_at, act.now),
         });
     }
-    Ok(ActList { frame, rows })
+    let may_sign = ElectionOfficer::is(&officer);
+    Ok(ActList {
+        frame,
+        may_sign,
+        rows,
+    })
 }
 
 /// Each name once, in the order in which they came.
@@ -189,8 +222,15 @@ async fn page(
     refusal: Option<String>,
 ) -> Result<ActPage, WebError> {
     let act = row.act().map_err(WebError::internal)?;
-    let keys = store::keys(conn).await.map_err(WebError::internal)?;
+    let keys = subjects
+        .keys(conn, &row.kind, row.subject_id)
+        .await
+        .map_err(WebError::internal)?;
     let own = keys.iter().find(|key| key.person_id == officer.person.0);
+    let fingerprint = match act.leaf() {
+        Leaf::OfficerKey(leaf) => fingerprint(conn, row.subject_id, leaf).await?,
+        _ => None,
+    };
     let mut signatures: Vec<(String, Moment)> = Vec::new();
     for line in store::signatures(conn, row.id)
         .await
@@ -217,11 +257,33 @@ async fn page(
         standing: row.standing(),
         signed_by_me: own.is_some_and(|key| signatures.iter().any(|(name, _)| *name == key.name)),
         signatures,
+        may_sign: ElectionOfficer::is(officer),
         has_key: own.is_some(),
+        fingerprint,
         subject,
         refusal,
         frame,
     })
+}
+
+/// Of the public half that an act takes up, as its officer uploaded it.
+async fn fingerprint(
+    conn: &mut Connection,
+    person: Uuid,
+    taken_up: &OfficerKey,
+) -> Result<Option<String>, WebError> {
+    let uploads = store::uploaded_keys(conn)
+        .await
+        .map_err(WebError::internal)?;
+    let parts = uploads
+        .iter()
+        .rev()
+        .filter(|upload| upload.person_id == person)
+        .filter_map(|upload| PublicPart::parse(upload.part.as_bytes()).ok());
+    Ok(parts
+        .filter(|part| matches!(part, PublicPart::Sign(part) if part.key() == taken_up.key))
+        .map(|part| part.fingerprint())
+        .next())
 }
 
 async fn show(
@@ -264,8 +326,12 @@ async fn sign(
 ) -> Result<HttpResponse, WebError> {
     let mut conn = app.db.get().await.map_err(WebError::internal)?;
     let row = find(&mut conn, *number).await?;
-    let file = upload.file("signature");
-    match store::add_signature(&mut conn, &row, officer.0.person.0, file).await {
+    let keys = subjects
+        .keys(&mut conn, &row.kind, row.subject_id)
+        .await
+        .map_err(WebError::internal)?;
+    let (by, file) = (officer.0.person.0, upload.file("signature"));
+    match store::add_signature(&mut conn, &row, &keys, by, file).await {
         Ok(()) => Ok(see(&format!("/room/acts/{}", row.number))),
         Err(SignatureError::Database(error)) => Err(WebError::internal(error)),
         Err(refusal) => {

@@ -1,11 +1,14 @@
-//! Where the subject of an act stands in the officers' room.
+//! What acts ask of their subjects: where one stands in the officers' room, and whose signatures
+//! count.
 
 use std::sync::Arc;
 
 use uuid::Uuid;
 
-use crate::acts::web::{Joined, Place, Subjects};
+use crate::acts::store::KeyRow;
+use crate::acts::web::{Answer, Joined, Place, Subjects};
 use crate::db::Connection;
+use crate::evidence::leaf::OfficerKey;
 use crate::{polls, rolls};
 
 /// What acts ask of rolls and polls.
@@ -25,8 +28,20 @@ impl Subjects for RollsAndPolls {
                     (format!("/room/rolls/{}", roll.number), name)
                 }));
             }
+            if kind == OfficerKey::KIND {
+                return Ok(None);
+            }
             let poll = polls::store::by_id(conn, subject).await?;
             Ok(poll.map(|poll| (format!("/room/polls/{}", poll.number), poll.draft.question)))
         })
+    }
+
+    fn keys<'a>(
+        &'a self,
+        conn: &'a mut Connection,
+        kind: &'a str,
+        subject: Uuid,
+    ) -> Answer<'a, Vec<KeyRow>> {
+        Box::pin(polls::store::signing_keys(conn, kind, subject))
     }
 }

@@ -15,9 +15,6 @@ use crate::outbox::{
 };
 use crate::parties::{self, PartyId};
 use crate::rolls;
-use crate::seal::code::Code;
-use crate::seal::hash::{Commitment, Weight};
-use crate::seal::roll::Leaf;
 
 /// All subjects, as the letters' worker asks them.
 pub(super) struct Subjects;
@@ -110,17 +107,10 @@ async fn roll_opening(
     line: &RollLine,
 ) -> Result<Option<RollOpening>, Fault> {
     let entitlement = HEXLOWER.decode(line.entitlement.as_bytes())?;
-    let Some(opening) = rolls::store::opening(conn, line.roll, &entitlement).await? else {
-        return Ok(None);
-    };
-    let leaf = Leaf {
-        c: Commitment::from_bytes(opening.commitment.as_slice().try_into()?),
-        class: Code::parse(&opening.class_id).map_err(|refusal| refusal.to_string())?,
-        votes: Weight::new(u64::try_from(opening.votes)?).map_err(|refusal| refusal.to_string())?,
-    };
-    Ok(Some(RollOpening {
+    let opening = rolls::store::opening(conn, line.roll, &entitlement).await?;
+    Ok(opening.map(|opening| RollOpening {
+        lines: opening.lines(),
+        position: opening.position,
         subject: opening.subject,
-        leaf: leaf.encode(),
-        salt: HEXLOWER.encode(&opening.salt),
     }))
 }

@@ -29,6 +29,7 @@ impl Steps for Keys {
                 sentence,
                 path: "/room/key".to_owned(),
                 done: keys > 1,
+                waits: true,
             }];
             for act in acts::store::waiting(conn).await? {
                 steps.push(Step {
@@ -36,6 +37,7 @@ impl Steps for Keys {
                     sentence: act.act().map(|act| act.leaf().words()).unwrap_or_default(),
                     path: format!("/room/acts/{}", act.number),
                     done: false,
+                    waits: false,
                 });
             }
             Ok(steps)
@@ -61,6 +63,7 @@ impl Steps for Rolls {
                 sentence,
                 path: "/room/rolls".to_owned(),
                 done: certified > 0,
+                waits: true,
             }])
         })
     }
@@ -78,6 +81,7 @@ impl Steps for Polls {
                     sentence: "One election officer drafts it, another opens it.".to_owned(),
                     path: "/room/polls/new".to_owned(),
                     done: false,
+                    waits: true,
                 }]);
             }
             Ok(polls
@@ -90,6 +94,8 @@ impl Steps for Polls {
                         sentence: sentence.to_owned(),
                         path: format!("/room/polls/{}", poll.number),
                         done,
+                        // The clock waits for nobody.
+                        waits: false,
                     })
                 })
                 .collect())

@@ -6,7 +6,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{Fault, keys};
-use crate::acts::store::{self, ActRow, KeyRow};
+use crate::acts::store::{self, ActRow};
 use crate::bodies;
 use crate::db::Connection;
 use crate::evidence::act::Act;
@@ -19,7 +19,6 @@ use crate::parties::PartyId;
 use crate::polls::{assemble, store as polls};
 use crate::rolls::store as rolls;
 use crate::rulebook::model::keys as rules;
-use crate::rulebook::store as rulebook;
 use crate::seal::hash::Eid;
 use crate::seal::keys::PublicPart;
 use crate::seal::manifest::Manifest;
@@ -27,12 +26,15 @@ use crate::seal::manifest::Manifest;
 /// The fewest officers who sign anything, whatever a rule says.
 const FEWEST: usize = 2;
 
-/// Judges every act that has no outcome yet.
+/// Judges every act that has no outcome yet. One that fails keeps none of the others waiting.
 pub(super) async fn judge_all(conn: &mut Connection) -> Result<(), Fault> {
+    let mut outcome = Ok(());
     for row in store::waiting(conn).await? {
-        judge(conn, &row).await?;
+        let judged = judge(conn, &row).await;
+        outcome =
+            outcome.and(judged.map_err(|fault| format!("act {}: {fault}", row.number).into()));
     }
-    Ok(())
+    outcome
 }
 
 /// The officers whose signatures of one act count.
@@ -47,7 +49,7 @@ async fn judge(conn: &mut Connection, row: &ActRow) -> Result<(), Fault> {
         Err(refusal) => return conclude(conn, row, false, &format!("{refusal}.")).await,
     };
     let signers = signers(conn, row, &act).await?;
-    if signers.persons.len() < needed(conn, act.leaf()).await? {
+    if signers.persons.len() < needed(conn, row, &act).await? {
         return Ok(());
     }
     let mut leaf = act.leaf().clone();
@@ -97,10 +99,10 @@ async fn outcome(
     Ok(())
 }
 
-/// Whose signatures hold: by a key that counts, of an election officer of today. Where a poll is
-/// opened, only those whom its manifest names with that key.
+/// Whose signatures hold: by a key that counts for this act, of an election officer of today.
+/// Where a poll is opened, only those whom its manifest names with that key.
 async fn signers(conn: &mut Connection, row: &ActRow, act: &Act) -> Result<Signers, Fault> {
-    let known = store::keys(conn).await?;
+    let known = polls::signing_keys(conn, act.leaf().kind(), row.subject_id).await?;
     let mut signers = Signers {
         persons: Vec::new(),
         signatures: Signatures::default(),
@@ -134,16 +136,24 @@ async fn signers(conn: &mut Connection, row: &ActRow, act: &Act) -> Result<Signe
     Ok(signers)
 }
 
-/// How many officers must sign, by the rulebook of today.
-async fn needed(conn: &mut Connection, leaf: &Leaf) -> Result<usize, Fault> {
-    let rule = match leaf {
+/// How many officers must sign: in a poll what its manifest says, since whoever verifies it asks
+/// the same.
+async fn needed(conn: &mut Connection, row: &ActRow, act: &Act) -> Result<usize, Fault> {
+    let rule = match act.leaf() {
         Leaf::RollCertified(_) | Leaf::OfficerKey(_) => return Ok(FEWEST),
         Leaf::PollOpened(_) | Leaf::PollExtended(_) => rules::OPENING_OFFICERS,
         _ => rules::CERTIFYING_OFFICERS,
     };
-    let now = bodies::store::now(conn).await?;
-    let count = rulebook::as_of(conn, rule, now).await?.count()?;
-    Ok(usize::try_from(count)?.max(FEWEST))
+    let fixed = match act.manifest() {
+        Some(manifest) => Some(manifest.clone()),
+        None => polls::manifest(conn, row.subject_id).await?,
+    };
+    let Some(fixed) = fixed else {
+        return Ok(FEWEST);
+    };
+    let said = fixed.terms().rules.iter().find(|found| found.key == rule);
+    let said = said.map_or(Ok(FEWEST), |found| found.value.parse());
+    Ok(said?.max(FEWEST))
 }
 
 /// Why an act was not done.
@@ -189,18 +199,16 @@ async fn take_up_key(
     row: &ActRow,
     leaf: &OfficerKey,
 ) -> Result<String, Undone> {
-    let known: Vec<KeyRow> = store::keys(conn).await?;
     let uploads = store::uploaded_keys(conn).await?;
-    let own = uploads.iter().any(|upload| {
+    let uploaded = uploads.iter().any(|upload| {
         upload.person_id == row.subject_id
             && matches!(PublicPart::parse(upload.part.as_bytes()),
                 Ok(PublicPart::Sign(part)) if part.key() == leaf.key && part.name() == leaf.name)
     });
-    let another = known
-        .iter()
-        .any(|key| key.name == leaf.name && key.person_id != row.subject_id);
-    if !own || another || !keys::is_officer(conn, PartyId(row.subject_id)).await? {
-        return refuse("The key is not one that this election officer uploaded under their name.");
+    if !uploaded || !keys::is_own(conn, row.subject_id, &leaf.name, &leaf.key).await? {
+        return refuse(
+            "The key is not a new one that this election officer uploaded under their name.",
+        );
     }
     keys::insert(conn, row.subject_id, &leaf.name, &leaf.key).await?;
     Ok(format!("The key of {} counts from now on.", leaf.name))
@@ -328,9 +336,6 @@ async fn certify(
     let Some(manifest) = polls::manifest(conn, poll.id).await? else {
         return refuse("This poll was never opened.");
     };
-    if signers.len() < FEWEST {
-        return refuse("Too few officers of this poll signed.");
-    }
     let expected = match polls::certified(conn, &poll, &manifest, poll.now).await {
         Ok(expected) => expected,
         Err(polls::CountError::Database(fault)) => return Err(fault.into()),

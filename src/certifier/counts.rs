@@ -13,22 +13,44 @@ use crate::seal::hash::{Digest, sha256};
 use crate::seal::manifest::Manifest;
 use crate::seal::statement::SignedStatement;
 
-/// Counts every closed poll whose openings and shares of the lot are here.
+/// Counts every closed poll whose openings and shares of the lot are here. One that cannot be
+/// counted keeps none of the others waiting.
 pub(super) async fn count_all(conn: &mut Connection) -> Result<(), Fault> {
+    let mut outcome = Ok(());
     for poll in polls::uncounted(conn).await? {
         let Some(manifest) = polls::manifest(conn, poll.id).await? else {
             continue;
         };
-        if let Some(countable) = polls::countable(conn, poll.id, &manifest).await? {
-            match count(conn, &poll, &manifest, &countable).await {
-                Ok(()) => tracing::info!(poll = %poll.id, "counted"),
-                Err(fault) => {
-                    tracing::error!(poll = %poll.id, %fault, "a closed poll could not be counted");
-                }
+        match count_if_ready(conn, &poll, &manifest).await {
+            Ok(true) => tracing::info!(poll = %poll.id, "counted"),
+            Ok(false) => {}
+            Err(fault) => {
+                let fault = format!("poll {} could not be counted: {fault}", poll.number);
+                outcome = outcome.and(Err(fault.into()));
             }
         }
     }
-    Ok(())
+    outcome
+}
+
+/// Counts a poll, if all it rests on is here; says whether it did.
+async fn count_if_ready(
+    conn: &mut Connection,
+    poll: &Poll,
+    manifest: &Manifest,
+) -> Result<bool, Fault> {
+    if polls::countable(conn, poll.id, manifest).await?.is_none() {
+        return Ok(false);
+    }
+    conn.transaction(async |conn| {
+        // Once more, with openings held back: one that comes now is refused, not left out.
+        polls::hold_openings(conn, poll.id).await?;
+        match polls::countable(conn, poll.id, manifest).await? {
+            Some(countable) => count(conn, poll, manifest, &countable).await.map(|()| true),
+            None => Ok(false),
+        }
+    })
+    .await
 }
 
 async fn count(
@@ -57,14 +79,11 @@ async fn count(
         eid: manifest.eid(),
         result: sha256(counted.result.as_bytes()),
     });
-    conn.transaction(async |conn| {
-        for statement in statements {
-            ledger::store::append(conn, &statement.into()).await?;
-        }
-        ledger::store::append(conn, &result).await?;
-        polls::keep_result(conn, poll.id, &counted.result, ballots, &countable.beacon).await
-    })
-    .await?;
+    for statement in statements {
+        ledger::store::append(conn, &statement.into()).await?;
+    }
+    ledger::store::append(conn, &result).await?;
+    polls::keep_result(conn, poll.id, &counted.result, ballots, &countable.beacon).await?;
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::Fault;
-use crate::acts::store::{self, KeyRow, UploadedKey};
+use crate::acts::store::{self, UploadedKey, VOUCHERS};
 use crate::bodies;
 use crate::bodies::model::Office;
 use crate::db::Connection;
@@ -20,17 +20,13 @@ use crate::parties::PartyId;
 use crate::seal::hash::PublicKey;
 use crate::seal::keys::{PublicPart, SignPart};
 
-/// From so many officers' keys on, a further one is taken up by a signed act only.
-pub(super) const VOUCHERS: usize = 2;
-
 /// Takes up what may be taken up without an act.
 pub(super) async fn take_up(conn: &mut Connection) -> Result<(), Fault> {
     for upload in store::uploaded_keys(conn).await? {
-        let known = store::keys(conn).await?;
-        if known.len() >= VOUCHERS {
+        if store::keys(conn).await?.len() >= VOUCHERS {
             return Ok(());
         }
-        let Some(part) = fitting(conn, &upload, &known).await? else {
+        let Some(part) = fitting(conn, &upload).await? else {
             continue;
         };
         let now = bodies::store::now(conn).await?;
@@ -52,22 +48,29 @@ pub(super) async fn take_up(conn: &mut Connection) -> Result<(), Fault> {
 }
 
 /// The uploaded part, if it is an election officer's own signing key and new.
-async fn fitting(
-    conn: &mut Connection,
-    upload: &UploadedKey,
-    known: &[KeyRow],
-) -> Result<Option<SignPart>, Fault> {
+async fn fitting(conn: &mut Connection, upload: &UploadedKey) -> Result<Option<SignPart>, Fault> {
     let Ok(PublicPart::Sign(part)) = PublicPart::parse(upload.part.as_bytes()) else {
         return Ok(None);
     };
-    let taken = known.iter().any(|row| {
-        row.key == part.key().as_bytes()
-            || (row.name == part.name() && row.person_id != upload.person_id)
-    });
-    let person = PartyId(upload.person_id);
-    let named = crate::parties::store::name(conn, person).await?;
-    let own = named.as_deref() == Some(part.name());
-    Ok((!taken && own && is_officer(conn, person).await?).then_some(part))
+    let own = is_own(conn, upload.person_id, part.name(), &part.key()).await?;
+    Ok(own.then_some(part))
+}
+
+/// Whether a key that was never taken up can be that of this person, who is an
+/// election officer now and alone bears its name.
+pub(super) async fn is_own(
+    conn: &mut Connection,
+    person: Uuid,
+    name: &str,
+    key: &PublicKey,
+) -> Result<bool, Fault> {
+    // Also a key that another has replaced: it does not come back.
+    let taken = store::keys_ever(conn)
+        .await?
+        .iter()
+        .any(|row| row.key == key.as_bytes() || (row.name == name && row.person_id != person));
+    let named = crate::parties::store::name(conn, PartyId(person)).await?;
+    Ok(!taken && named.as_deref() == Some(name) && is_officer(conn, PartyId(person)).await?)
 }
 
 /// Whether the person is an election officer now.

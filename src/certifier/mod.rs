@@ -25,16 +25,15 @@ const PACE: Duration = Duration::from_millis(200);
 
 /// Works until the task ends. Any number may run: the database lets one of them in at a time.
 pub async fn work(db: Pool) {
-    let mut failing = false;
+    let mut said = String::new();
     loop {
-        match round(&db).await {
-            Ok(()) => failing = false,
-            Err(error) if !failing => {
-                failing = true;
-                tracing::error!(%error, "officers' acts could not be judged; trying on");
-            }
-            Err(_) => {}
+        let fault = round(&db).await.err().map(|fault| fault.to_string());
+        let fault = fault.unwrap_or_default();
+        // Said once, however often it is tried again.
+        if !fault.is_empty() && fault != said {
+            tracing::error!(fault, "not everything could be judged; trying on");
         }
+        said = fault;
         tokio::time::sleep(PACE).await;
     }
 }
@@ -58,9 +57,10 @@ pub async fn round(db: &Pool) -> Result<(), Fault> {
 }
 
 async fn work_through(conn: &mut Connection) -> Result<(), Fault> {
-    keys::take_up(conn).await?;
-    acts::judge_all(conn).await?;
-    counts::count_all(conn).await
+    let keys = keys::take_up(conn).await;
+    let acts = acts::judge_all(conn).await;
+    let counts = counts::count_all(conn).await;
+    keys.and(acts).and(counts)
 }
 
 /// Whether this is the one that works now.

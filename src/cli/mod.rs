@@ -2,6 +2,7 @@
 
 mod certifier;
 mod count;
+mod export;
 mod ledger;
 mod migrate;
 mod officer;
@@ -39,6 +40,8 @@ enum Command {
     /// Judges officers' signed acts; meant to run under another system user.
     Certifier(certifier::CertifierArguments),
     Verify(verify::VerifyArguments),
+    /// Writes what the records hold as files.
+    Export(export::ExportArguments),
     /// The web application; any number of them.
     Serve(Box<ServeArguments>),
     /// Gives the entries of the public log their places, signs and publishes it; of many one leads.
@@ -60,6 +63,7 @@ pub fn main() -> ExitCode {
         Command::Count(args) => count::run(&args),
         Command::Officer(arguments) => officer::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Ledger(arguments) => ledger::run(&arguments),
         Command::Migrate(arguments) => migrate::run(&arguments),

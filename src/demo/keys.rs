@@ -11,7 +11,7 @@ use crate::evidence::act::{Act, ActSignature};
 use crate::polls::store::KeyRow;
 use crate::seal::fields::Refusal;
 use crate::seal::hash::{PollId, Reveal};
-use crate::seal::keys::{PublicPart, SignPart};
+use crate::seal::keys::SignPart;
 use crate::seal::lot::share_of;
 use crate::seal::opening::SealSecret;
 use crate::seal::sign::Signer;
@@ -42,9 +42,8 @@ impl OfficerKey {
     ///
     /// # Errors
     /// When the name cannot stand in a public part.
-    pub fn public(&self) -> Result<String, Refusal> {
-        let part = SignPart::sign(&self.name, &self.signer, None, &self.value)?;
-        Ok(String::from_utf8_lossy(&PublicPart::Sign(part).encode()).into_owned())
+    pub fn public(&self) -> Result<SignPart, Refusal> {
+        SignPart::sign(&self.name, &self.signer, None, &self.value)
     }
 
     /// The officer's share of a poll's lot.

@@ -10,6 +10,7 @@ use super::keys;
 use crate::acts::Standing;
 use crate::acts::store::{self, ActRow, SignatureError};
 use crate::db::{Connection, Pool};
+use crate::polls;
 
 type Fault = Box<dyn std::error::Error + Send + Sync>;
 
@@ -43,7 +44,7 @@ async fn sign_waiting(db: &Pool, data: &Path) -> Result<(), Fault> {
 
 /// Signs an act for every officer whose key is kept and who has not signed.
 pub(super) async fn sign(conn: &mut Connection, data: &Path, row: &ActRow) -> Result<(), Fault> {
-    let known = store::keys(conn).await?;
+    let known = polls::store::signing_keys(conn, &row.kind, row.subject_id).await?;
     let name_of = |person| {
         let key = known.iter().find(|key| key.person_id == person)?;
         Some(key.name.clone())
@@ -54,7 +55,7 @@ pub(super) async fn sign(conn: &mut Connection, data: &Path, row: &ActRow) -> Re
         if signed.iter().any(|line| line.name == officer.name) {
             continue;
         }
-        match store::add_signature(conn, row, officer.person, &officer.sign(&act)).await {
+        match store::add_signature(conn, row, &known, officer.person, &officer.sign(&act)).await {
             // Another process signed, or the officer took a key of their own.
             Ok(())
             | Err(SignatureError::Twice | SignatureError::Over | SignatureError::Refused(_)) => {}

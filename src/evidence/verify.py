@@ -326,6 +326,12 @@ def decode_point(data):
     return (x, y, 1, x * y % P)
 
 
+def is_lawful_key(data):
+    """A point of the curve that is not of small order."""
+    point = decode_point(data)
+    return point is not None and not has_small_order(point)
+
+
 def encode_point(point):
     inverse = pow(point[2], P - 2, P)
     x, y = point[0] * inverse % P, point[1] * inverse % P
@@ -494,6 +500,7 @@ class Policy:
         key = parse_vkey(words[0]) if len(words) in (1, 2) else None
         if key is None or key.kind != ED25519 or key.key in [log.key for log in self.logs]:
             return False
+        require(is_lawful_key(key.key), "the policy's log key is not lawful")
         self.logs.append(key)
         return True
 
@@ -509,6 +516,8 @@ class Policy:
         key = parse_vkey(words[1])
         if key.kind == ED25519 or key.key in [other.key for other in self.witnesses]:
             return False
+        lawful = key.kind == ML_DSA or is_lawful_key(key.key)
+        require(lawful, "the key of a witness in the policy is not lawful")
         self.witnesses[key] = words[0]
         return True
 
@@ -534,16 +543,21 @@ class Policy:
         return True
 
     def read_receipt(self, words, _):
-        if len(words) != 1 or not is_hex(32)(words[0]):
+        if len(words) != 1 or not is_hex(32)(words[0]) or words[0] in self.receipts:
             return False
+        require(is_lawful_key(bytes.fromhex(words[0])), "a receipt key in the policy is not lawful")
         self.receipts.append(words[0])
         return True
 
     def read_officer(self, _, line):
-        parts = re.fullmatch(r"officer[ \t]+(.*?)[ \t]+([0-9a-f]{64})", line)
-        if parts is None or parts.group(1) == "":
+        parts = re.fullmatch(r"officer ([^\t\x80-\x9f]+) ([0-9a-f]{64})", line)
+        if parts is None:
             return False
-        self.officers.setdefault(parts.group(1), []).append(parts.group(2))
+        name, key = parts.groups()
+        if any(key in keys for keys in self.officers.values()):
+            return False
+        require(is_lawful_key(bytes.fromhex(key)), "an officer's key in the policy is not lawful")
+        self.officers.setdefault(name, []).append(key)
         return True
 
     def is_witnessed(self, cosigners):
@@ -993,7 +1007,7 @@ MANIFEST = {
     "rules": is_list_of(
         lambda one: has_shape(one, {"citation": is_text, "key": is_text, "value": is_text})
     ),
-    "seal_key": is_hex(1216),
+    "seal_key": lambda value: is_hex(1216)(value) and is_seal_key(bytes.fromhex(value)),
     "seats": is_int(0, 1000),
     "small_cells": is_one_of("open", "winners-only"),
     "v": is_one_of(1),
@@ -1005,6 +1019,12 @@ RANKED = (
 ).split()
 SCORED = "score-1 star-1 bloc-star-1".split()
 METHODS = RANKED + SCORED + ["approval-1", "plurality-1", "motion-1"]
+
+
+def is_seal_key(data):
+    """X-Wing's key begins with ML-KEM's: 768 coefficients of 12 bits, two in three bytes."""
+    pairs = [int.from_bytes(data[at : at + 3], "little") for at in range(0, 1152, 3)]
+    return all(pair & 4095 < 3329 and pair >> 12 < 3329 for pair in pairs)
 
 
 def check_02_files(ctx):
@@ -1137,7 +1157,6 @@ def check_rotations(ctx):
         require(rotation.add == after, "a rotation leads to another key", OPERATOR)
         require(rotation.remove.kind == ED25519, "a rotation is not of Ed25519 keys", OPERATOR)
         require(rotation.remove.name == origin, "a rotation is from another log's key", OPERATOR)
-        require(rotation.remove != rotation.add, "a rotation changes nothing", OPERATOR)
         after = rotation.remove
     for rotation, (name, note) in zip(ctx.rotations, ctx.rotation_notes):
         both = signers(note, ctx.log_keys + ctx.witnesses)

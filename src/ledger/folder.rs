@@ -13,11 +13,12 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::tlog::bundle;
 use crate::tlog::checkpoint::SignedCheckpoint;
 use crate::tlog::growth::TileReadError;
 use crate::tlog::proof::{ProveError, Tiles, prove_inclusion};
 use crate::tlog::proof_file::ProofFile;
-use crate::tlog::tile::TilePath;
+use crate::tlog::tile::{Content, FULL_WIDTH, TilePath};
 use crate::tlog::tree::Hash;
 
 const CHECKPOINT: &str = "checkpoint";
@@ -97,8 +98,8 @@ impl LogFolder {
         }
     }
 
-    /// The proof that the leaf at `index` is in the log as it is served; none
-    /// where the served log does not reach that far.
+    /// The proof that the leaf at `index` is in the log as it is served, with
+    /// the entry as what was added; none where the served log does not reach that far.
     ///
     /// # Errors
     /// When a file cannot be read or contradicts itself.
@@ -118,9 +119,30 @@ impl LogFolder {
             Err(ProveError::Read(TileReadError::Read(error))) => return Err(error),
             Err(error) => return Err(damaged(error.to_string())),
         };
-        ProofFile::new(index, path, signed)
-            .map(Some)
-            .map_err(|error| damaged(error.to_string()))
+        let proof =
+            ProofFile::new(index, path, signed).map_err(|error| damaged(error.to_string()))?;
+        // The entry itself makes the file one that can be checked with nothing beside it.
+        Ok(Some(proof.with_extra(self.entry(index, size)?)))
+    }
+
+    /// The entry at `index` of a log of `size` entries.
+    fn entry(&self, index: u64, size: u64) -> io::Result<Vec<u8>> {
+        let damaged = |error: String| io::Error::new(io::ErrorKind::InvalidData, error);
+        let width = u64::from(FULL_WIDTH);
+        let missing = || io::Error::from(io::ErrorKind::NotFound);
+        let path = TilePath::in_tree(Content::Entries, index / width, size).ok_or_else(missing)?;
+        for served in [path, path.full()] {
+            if let Some(bytes) = self.tile(&served)? {
+                let entries = bundle::parse(&bytes, served.width());
+                let entries = entries.map_err(|error| damaged(error.to_string()))?;
+                let place = usize::try_from(index % width).unwrap_or(usize::MAX);
+                return entries
+                    .get(place)
+                    .map(|entry| entry.to_vec())
+                    .ok_or_else(missing);
+            }
+        }
+        Err(missing())
     }
 
     fn hashes(&self, path: &TilePath) -> io::Result<Vec<Hash>> {

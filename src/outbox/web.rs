@@ -61,7 +61,7 @@ async fn answer(
     let mut conn = state.db.get().await.map_err(WebError::internal)?;
     let limit = Limit::per_quarter_hour("letters", state.config.limit_address);
     let network = limits::network_of(request, state);
-    limits::take(&mut conn, limit, &network, || {
+    limits::take(&conn, limit, &network, || {
         frame.t.say("problem-too-many-sentence")
     })
     .await?;

@@ -39,10 +39,10 @@ pub struct Enclosed {
 pub struct RollOpening {
     /// The line shown to the member: name, capacity, number.
     pub subject: String,
-    /// The roll's leaf, as it stands in `roll.jsonl`.
-    pub leaf: String,
-    /// 32 bytes in lowercase hexadecimal.
-    pub salt: String,
+    /// What opens the leaf, a value on each line, as the member keeps it.
+    pub lines: String,
+    /// The leaf's place on the roll, from 0.
+    pub position: u64,
 }
 
 /// A letter ready to be put in an envelope.
@@ -259,8 +259,16 @@ fn content(
             match &enclosed.roll {
                 Some(roll) => {
                     text.push(t.say1("letter-roll-line", "subject", roll.subject.as_str()));
-                    text.push(t.say(&key("-opening")));
-                    text.push(format!("{}\n{}\n{}", roll.subject, roll.leaf, roll.salt));
+                    text.push(t.say2(
+                        &key("-opening"),
+                        "line",
+                        roll.position + 1,
+                        "position",
+                        roll.position,
+                    ));
+                    text.push(roll.lines.clone());
+                    text.push(t.say(&key("-check")));
+                    text.push(head.address("/check"));
                 }
                 None => text.push(t.say(&key("-erased"))),
             }
@@ -391,8 +399,8 @@ mod tests {
             memberships: vec!["Individual member, number 12".into()],
             roll: Some(RollOpening {
                 subject: "Ada Lovelace, individual member, number 12".into(),
-                leaf: "{}".into(),
-                salt: "cd".repeat(32),
+                lines: format!("Ada Lovelace\n{{}}\n{}", "cd".repeat(32)),
+                position: 16,
             }),
         };
         let code = Code::from_bytes([1; 5]);

@@ -11,12 +11,14 @@ use super::store::{self, Poll};
 use super::terms::{self, Surroundings};
 use crate::bodies;
 use crate::db::{Connection, seed};
+use crate::evidence::leaf::{Leaf, RollCertified};
+use crate::ledger;
 use crate::rolls;
 use crate::rulebook::model::keys;
 use crate::rulebook::store as rulebook;
 use crate::seal::envelope::SealKey;
 use crate::seal::fields::Refusal;
-use crate::seal::hash::{Digest, PollId, PublicKey};
+use crate::seal::hash::{Digest, PollId, PublicKey, RollId};
 use crate::seal::manifest::{Manifest, Rule};
 use crate::seal::sign::Signer;
 
@@ -117,6 +119,11 @@ pub async fn assemble(
     let Some(seal_key) = seal_key else {
         return missing("no sealing key is uploaded");
     };
+    if !is_signed_by(conn, roll.roll_id(), &officers).await? {
+        return missing(
+            "fewer than two of its officers signed its roll with the keys that are fixed here, so nobody could verify the roll; have two of them certify one anew, or let those who signed it commit their keys",
+        );
+    }
     let k = rulebook::as_of(conn, keys::CELLS_K, poll.now).await?;
     let quorum_votes = rulebook::as_of(conn, keys::QUORUM_VOTES, poll.now).await?;
     let rules = rulebook::all_as_of(conn, poll.now).await?;
@@ -142,4 +149,22 @@ pub async fn assemble(
             quorum_votes: quorum_votes.value,
         },
     ))
+}
+
+/// Whether two of these officers signed the certification of a roll, none of them with another
+/// key: who verifies the poll knows no other keys than those its manifest fixes.
+async fn is_signed_by(
+    conn: &mut Connection,
+    roll: RollId,
+    officers: &[(String, PublicKey, Digest)],
+) -> diesel::QueryResult<bool> {
+    let certified = ledger::store::of_kind(conn, RollCertified::KIND).await?;
+    let key_of = |name: &str| {
+        let officer = officers.iter().find(|(known, ..)| known == name);
+        officer.map(|(_, key, _)| *key)
+    };
+    Ok(certified.iter().any(|leaf| {
+        let is_this = matches!(leaf, Leaf::RollCertified(leaf) if leaf.roll == roll);
+        is_this && leaf.verify(key_of).is_ok_and(|signed| signed.len() >= 2)
+    }))
 }

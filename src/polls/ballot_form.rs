@@ -185,7 +185,8 @@ fn ranked(asked: Asked<'_>, fields: &Fields, faults: &mut Vec<BallotFault>) -> O
     }
     if faults.is_empty() {
         if ranks.is_empty() {
-            fault(faults, "r1", FaultKind::Nothing);
+            // No option is singled out.
+            fault(faults, "blank-0", FaultKind::Nothing);
         } else if let Some(missing) = (1..=count).find(|rank| !ranks.contains_key(rank))
             && let Some((_, number)) = ranks.range(missing..).next()
         {
@@ -222,7 +223,7 @@ fn marked(
         return Some(BTreeSet::new());
     }
     if marks.is_empty() && faults.is_empty() {
-        fault(faults, "a1-1", FaultKind::Nothing);
+        fault(faults, "blank-0", FaultKind::Nothing);
     }
     if marks.len() > most {
         let marked = marks.len();

@@ -121,7 +121,7 @@ fn what_cannot_stand_is_said_at_its_field() {
         (
             Form::Ranked,
             "blank=0 r1=00 r2=00 r3=00 r4=00",
-            "r1",
+            "blank-0",
             "Nothing is chosen",
         ),
         (
@@ -168,7 +168,7 @@ fn what_cannot_stand_is_said_at_its_field() {
         (
             Form::Plurality,
             "blank=0 a1=0 a2=0 a3=0 a4=0",
-            "a1-1",
+            "blank-0",
             "Nothing is chosen",
         ),
         (

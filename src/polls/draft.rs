@@ -259,10 +259,10 @@ impl DraftForm {
             errors.majority = sentence;
             String::new()
         });
-        let opens_at = parse_time(&self.opens, zone)
+        let opens_at = parse_time("opening", &self.opens, zone)
             .map_err(|sentence| errors.opens = sentence)
             .ok();
-        let closes_at = parse_time(&self.closes, zone)
+        let closes_at = parse_time("close", &self.closes, zone)
             .map_err(|sentence| errors.closes = sentence)
             .ok();
         if let (Some(opens), Some(closes)) = (opens_at, closes_at) {
@@ -401,12 +401,14 @@ fn parse_majority(raw: &str) -> Result<String, String> {
     Ok(format!("{above}/{below}"))
 }
 
-fn parse_time(raw: &str, zone: Tz) -> Result<DateTime<Utc>, String> {
+fn parse_time(what: &str, raw: &str, zone: Tz) -> Result<DateTime<Utc>, String> {
     let raw = raw.trim();
     let local = NaiveDateTime::parse_from_str(raw, "%Y-%m-%dT%H:%M")
         .or_else(|_| NaiveDateTime::parse_from_str(raw, "%Y-%m-%d %H:%M"))
         .or_else(|_| NaiveDateTime::parse_from_str(raw, "%Y-%m-%dT%H:%M:%S"))
-        .map_err(|_| format!("Give day and time, such as 2026-10-02T17:00 ({zone})."))?;
+        .map_err(|_| {
+            format!("Give day and time of the {what}, such as 2026-10-02T17:00 ({zone}).")
+        })?;
     match zone.from_local_datetime(&local) {
         LocalResult::Single(time) => Ok(time.with_timezone(&Utc)),
         LocalResult::Ambiguous(..) => Err(format!(

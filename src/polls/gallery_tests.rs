@@ -13,7 +13,7 @@ use super::ballot_view::{
 };
 use super::model::{Phase, Quorum, Test};
 use super::page_views::{FrontPage, PollRow};
-use super::results_view::{Given, ResultsPage};
+use super::results_view::{Bundle, Given, ResultsPage};
 use crate::rulebook::model::Ratio;
 use crate::seal::ballot::{Choice, Form, Line, Vote};
 use crate::seal::hash::Weight;
@@ -225,6 +225,10 @@ fn results(locale: Locale, method: Method) -> String {
             .into(),
         ballots: &ballots,
         eid: EID.into(),
+        bundle: Bundle::Ready {
+            id: EID.into(),
+            bytes: 1_234_567,
+        },
         frame,
     })
     .render()

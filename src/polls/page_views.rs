@@ -5,6 +5,7 @@ use askama_web::WebTemplate;
 
 use super::draft::DraftOption;
 use super::model::Phase;
+use crate::rolls::model::LeafOpening;
 use crate::web::Frame;
 use crate::web::times::Moment;
 
@@ -56,12 +57,11 @@ pub struct Seat {
     pub has_cast: bool,
 }
 
-/// After the close: what the record says, and what opens the member's leaf.
+/// After the close: what the record says of a member, and what opens their leaf; none when that
+/// was erased.
 pub struct RecordLine {
-    pub subject: String,
     pub voted: bool,
-    pub leaf: String,
-    pub salt: Option<String>,
+    pub opening: Option<LeafOpening>,
 }
 
 /// One membership and where it stands on a poll's roll.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Given, ResultsPage};
+use super::{Bundle, Given, ResultsPage};
 use crate::polls::model::{Phase, Quorum, Test};
 use crate::rulebook::model::Ratio;
 use crate::seal::ballot::{Choice, Line, Vote};
@@ -71,6 +71,7 @@ fn page(locale: Locale, outcome: &Outcome, ballots: &[Line]) -> String {
         certifications: Vec::new(),
         ballots,
         eid: "9f3c11abcd".into(),
+        bundle: Bundle::Waits("bundle-waits-certification"),
     })
     .render()
     .expect("a page")

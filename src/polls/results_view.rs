@@ -35,6 +35,16 @@ pub struct Given<'a> {
     pub certifications: Vec<(String, Moment)>,
     pub ballots: &'a [Line],
     pub eid: String,
+    pub bundle: Bundle,
+}
+
+/// What the page says of the poll's evidence bundle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Bundle {
+    /// It can be downloaded.
+    Ready { id: String, bytes: u64 },
+    /// There is none; the key of the sentence that says what it waits for.
+    Waits(&'static str),
 }
 
 /// A row of the table of rounds.
@@ -80,6 +90,7 @@ pub struct ResultsPage {
     pub charts: Vec<Chart>,
     pub ballots: Vec<BallotRow>,
     pub ballot_count: usize,
+    pub bundle: Bundle,
 }
 
 impl ResultsPage {
@@ -149,6 +160,7 @@ impl ResultsPage {
             openings: given.openings,
             certifications: given.certifications,
             eid: given.eid,
+            bundle: given.bundle,
         }
     }
 

@@ -168,8 +168,12 @@ pub struct RoomPoll {
     pub manifest: Option<String>,
     pub eid: Option<String>,
     pub after: Option<AfterClose>,
-    /// The act about it that waits for officers' signatures.
+    /// The act that waits for signatures to open it, or to certify its count.
     pub act: Option<i32>,
+    /// Every act about it that waits for officers' signatures.
+    pub waiting: Vec<i32>,
+    /// Acts that waited when the draft was changed: they open nothing any more.
+    pub outdated: Vec<i32>,
     /// A refusal of the act just tried.
     pub refusal: Option<String>,
     /// The version of the draft this page shows.

@@ -7,8 +7,39 @@ use chrono_tz::Tz;
 
 use crate::seal::code::Code;
 use crate::seal::fields::Refusal;
-use crate::seal::hash::{MembershipId, RollId, Weight};
-use crate::seal::roll::{self, RollLine};
+use crate::seal::hash::{EntitlementId, MembershipId, RollId, Salt, Weight};
+use crate::seal::roll::{self, Leaf, RollLine};
+
+/// What opens one leaf of a certified roll: with it a member finds their own line in `roll.jsonl`
+/// and computes its commitment again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeafOpening {
+    pub roll: RollId,
+    pub entitlement: EntitlementId,
+    pub subject: String,
+    pub salt: Salt,
+    pub leaf: Leaf,
+    /// The leaf's place on the roll, from 0.
+    pub position: u64,
+}
+
+impl LeafOpening {
+    /// As members keep it, in letters and on pages: subject, leaf, salt, roll and entitlement, each
+    /// on a line of its own.
+    #[must_use]
+    pub fn lines(&self) -> String {
+        let Self {
+            roll,
+            entitlement,
+            subject,
+            salt,
+            leaf,
+            position: _,
+        } = self;
+        let leaf = leaf.encode();
+        format!("{subject}\n{leaf}\n{salt}\n{roll}\n{entitlement}")
+    }
+}
 
 /// A member of record: someone who stands on the roll.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::model::{self, MemberOfRecord};
+use super::model::{self, LeafOpening, MemberOfRecord};
 use crate::acts;
 use crate::bodies;
 use crate::db::{Connection, kept};
@@ -23,7 +23,9 @@ use crate::members::store::history::{Line, history_as_known, settle};
 use crate::parties::Kind;
 use crate::seal::code::Code;
 use crate::seal::fields::Refusal;
-use crate::seal::hash::{Commitment, Digest, MembershipId, RollId, Salt, Weight, sha256};
+use crate::seal::hash::{
+    Commitment, Digest, EntitlementId, MembershipId, RollId, Salt, Weight, sha256,
+};
 use crate::seal::roll::{Leaf, Leaves, RollLine, commitment, write_roll};
 
 /// Why a roll could not be proposed or certified.
@@ -227,6 +229,7 @@ pub async fn prepare(conn: &mut Connection, roll: &Roll, officer: Uuid) -> Resul
         return Err(RollError::Certified);
     }
     conn.transaction(async |conn| {
+        acts::store::take_turns(conn, roll.id).await?;
         if let Some(act) = acts::store::waiting_about(conn, roll.id, RollCertified::KIND).await? {
             return Ok(act.number);
         }
@@ -352,14 +355,14 @@ pub async fn fix(
     let Some(second) = signers.iter().find(|signer| **signer != roll.proposed_by) else {
         return Err(RollError::SameOfficer);
     };
-    let (_, lines) = computed_again(conn, roll).await?;
+    let (members, lines) = computed_again(conn, roll).await?;
     let leaves = leaves(conn, roll.id).await?;
     let expected = RollCertified {
         at: act.at,
         sigs: act.sigs.clone(),
         ..certification(roll, &leaves, Utc::now())?
     };
-    if *act != expected || !stored_as_computed(conn, roll.id, &lines).await? {
+    if *act != expected || !stored_as_computed(conn, roll.id, &members, &lines).await? {
         return Err(RollError::Differs);
     }
     sql_query("INSERT INTO roll_certifications (roll_id, certified_by, root) VALUES ($1, $2, $3)")
@@ -372,33 +375,39 @@ pub async fn fix(
     Ok(())
 }
 
-/// Whether the stored lines have the entitlements, classes and votes that history gives.
+/// Whether the stored lines have the entitlements, members, classes and votes that history
+/// gives: a line under another member would let somebody else cast for it.
 async fn stored_as_computed(
     conn: &mut Connection,
     roll: Uuid,
+    members: &[MemberOfRecord],
     lines: &[RollLine],
 ) -> QueryResult<bool> {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = Bytea)]
         entitlement: Vec<u8>,
+        #[diesel(sql_type = SqlUuid)]
+        membership_id: Uuid,
         #[diesel(sql_type = Text)]
         class_id: String,
         #[diesel(sql_type = Int4)]
         votes: i32,
     }
     let rows: Vec<Row> = sql_query(
-        "SELECT entitlement, class_id, votes FROM roll_entitlements WHERE roll_id = $1 ORDER BY entitlement",
+        "SELECT entitlement, membership_id, class_id, votes FROM roll_entitlements WHERE roll_id = $1 ORDER BY entitlement",
     )
     .bind::<SqlUuid, _>(roll)
     .load(conn)
     .await?;
-    let mut computed: Vec<(&[u8], String, Option<i32>)> = lines
+    let mut computed: Vec<(&[u8], Uuid, String, Option<i32>)> = members
         .iter()
-        .map(|line| {
+        .zip(lines)
+        .map(|(member, line)| {
             let votes = i32::try_from(line.votes.votes()).ok();
             (
                 line.entitlement.as_bytes().as_slice(),
+                Uuid::from_bytes(*member.membership.as_bytes()),
                 line.class.to_string(),
                 votes,
             )
@@ -408,6 +417,7 @@ async fn stored_as_computed(
     let stored = rows.iter().map(|row| {
         (
             row.entitlement.as_slice(),
+            row.membership_id,
             row.class_id.clone(),
             Some(row.votes),
         )
@@ -493,42 +503,62 @@ pub async fn cells(conn: &mut Connection, roll: Uuid) -> QueryResult<BTreeMap<u6
         .collect())
 }
 
-/// What opens one line of a roll; none when it was erased or never was.
-#[derive(Clone, Debug, QueryableByName)]
-pub struct Opening {
-    #[diesel(sql_type = Text)]
-    pub subject: String,
-    #[diesel(sql_type = Bytea)]
-    pub salt: Vec<u8>,
-    #[diesel(sql_type = Bytea)]
-    pub commitment: Vec<u8>,
-    #[diesel(sql_type = Text)]
-    pub class_id: String,
-    #[diesel(sql_type = Int4)]
-    pub votes: i32,
-}
-
-/// Subject, salt and leaf of one entitlement.
+/// What opens one entitlement's leaf; none when it was erased or never was.
 ///
 /// # Errors
-/// Those of the database.
+/// Those of the database; a damaged line counts as one.
 pub async fn opening(
     conn: &mut Connection,
     roll: Uuid,
     entitlement: &[u8],
-) -> QueryResult<Option<Opening>> {
-    kept(
+) -> QueryResult<Option<LeafOpening>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        subject: String,
+        #[diesel(sql_type = Bytea)]
+        salt: Vec<u8>,
+        #[diesel(sql_type = Bytea)]
+        commitment: Vec<u8>,
+        #[diesel(sql_type = Text)]
+        class_id: String,
+        #[diesel(sql_type = Int4)]
+        votes: i32,
+        #[diesel(sql_type = BigInt)]
+        position: i64,
+    }
+    let row: Option<Row> = kept(
         sql_query(
-            "SELECT o.subject, o.salt, e.commitment, e.class_id, e.votes
-         FROM roll_openings o JOIN roll_entitlements e USING (roll_id, entitlement)
-         WHERE o.roll_id = $1 AND o.entitlement = $2",
+            "SELECT o.subject, o.salt, e.commitment, e.class_id, e.votes,
+                    (SELECT count(*) FROM roll_entitlements before
+                     WHERE before.roll_id = e.roll_id AND before.commitment < e.commitment) AS position
+             FROM roll_openings o JOIN roll_entitlements e USING (roll_id, entitlement)
+             WHERE o.roll_id = $1 AND o.entitlement = $2",
         )
         .bind::<SqlUuid, _>(roll)
         .bind::<Bytea, _>(entitlement),
     )
     .get_result(conn)
     .await
-    .optional()
+    .optional()?;
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let damage = |what: &str| diesel::result::Error::DeserializationError(what.into());
+    let length = |_| damage("a line of a roll has a value of the wrong length");
+    let votes = u64::try_from(row.votes).map_err(|error| damage(&error.to_string()))?;
+    Ok(Some(LeafOpening {
+        roll: RollId::from_bytes(*roll.as_bytes()),
+        entitlement: EntitlementId::from_bytes(entitlement.try_into().map_err(length)?),
+        subject: row.subject,
+        salt: Salt::from_bytes(row.salt.as_slice().try_into().map_err(length)?),
+        leaf: Leaf {
+            c: Commitment::from_bytes(row.commitment.as_slice().try_into().map_err(length)?),
+            class: Code::parse(&row.class_id).map_err(|error| damage(&error.to_string()))?,
+            votes: Weight::new(votes).map_err(|error| damage(&error.to_string()))?,
+        },
+        position: u64::try_from(row.position).unwrap_or(0),
+    }))
 }
 
 /// Accounts that act for the lines of a certified roll today, with the entitlement.

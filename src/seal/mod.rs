@@ -23,6 +23,7 @@ pub mod open_lines;
 pub mod opening;
 pub mod receipt;
 pub mod roll;
+pub mod scan;
 pub mod sign;
 pub mod statement;
 pub mod tracker;

@@ -103,6 +103,14 @@ impl ProofFile {
         })
     }
 
+    /// The proof with something added, for whoever reads it; nobody vouches for it. Nothing adds
+    /// nothing.
+    #[must_use]
+    pub fn with_extra(self, extra: Vec<u8>) -> Self {
+        let extra = Some(extra).filter(|extra| !extra.is_empty());
+        Self { extra, ..self }
+    }
+
     /// Reads a proof from the bytes of a file.
     ///
     /// # Errors

@@ -28,10 +28,27 @@ macro_rules! asset {
     };
 }
 
+/// The script of the page on which everybody checks for themselves: one file to the browser, and
+/// to whoever saves the page; here one file for each purpose.
+const CHECK: &str = concat!(
+    include_str!("../../static/check/bytes.js"),
+    include_str!("../../static/check/zip.js"),
+    include_str!("../../static/check/tree.js"),
+    include_str!("../../static/check/signed.js"),
+    include_str!("../../static/check/bundle.js"),
+    include_str!("../../static/check/voter.js"),
+    include_str!("../../static/check/desk.js"),
+);
+
 const ASSETS: &[Asset] = &[
     asset!("commonhold.css", "text/css; charset=utf-8"),
     asset!("page.js", "text/javascript; charset=utf-8"),
     asset!("ballot.js", "text/javascript; charset=utf-8"),
+    Asset {
+        name: "check.js",
+        kind: "text/javascript; charset=utf-8",
+        body: CHECK,
+    },
     asset!("icon.svg", "image/svg+xml"),
 ];
 
@@ -54,6 +71,13 @@ pub fn address(name: &str) -> &'static str {
         .iter()
         .find(|(known, _)| *known == name)
         .map_or("/static/", |(_, address)| address.as_str())
+}
+
+/// The text of an asset, for a page that holds it; empty for a name there is none of.
+#[must_use]
+pub fn text(name: &str) -> &'static str {
+    let asset = ASSETS.iter().find(|asset| asset.name == name);
+    asset.map_or("", |asset| asset.body)
 }
 
 pub fn routes(service: &mut ServiceConfig) {

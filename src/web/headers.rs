@@ -28,6 +28,8 @@ pub async fn strict_headers<B: MessageBody + 'static>(
         .is_some_and(|state| state.config.https);
     let mut response = next.call(request).await?;
     let headers = response.headers_mut();
+    // A handler's own policy stands beside ours: a browser keeps to both, so it can only forbid more.
+    let own = headers.get(header::CONTENT_SECURITY_POLICY).cloned();
     for (name, value) in [
         ("content-security-policy", POLICY),
         ("x-content-type-options", "nosniff"),
@@ -44,6 +46,9 @@ pub async fn strict_headers<B: MessageBody + 'static>(
             HeaderName::from_static(name),
             HeaderValue::from_static(value),
         );
+    }
+    if let Some(own) = own {
+        headers.append(header::CONTENT_SECURITY_POLICY, own);
     }
     if https {
         headers.insert(

@@ -154,6 +154,8 @@ const FILES: &[(Locale, &str)] = &[
     (Locale::German, include_str!("../../locales/de/letters.ftl")),
     (Locale::English, include_str!("../../locales/en/ballot.ftl")),
     (Locale::German, include_str!("../../locales/de/ballot.ftl")),
+    (Locale::English, include_str!("../../locales/en/check.ftl")),
+    (Locale::German, include_str!("../../locales/de/check.ftl")),
     (Locale::English, include_str!("../../locales/en/log.ftl")),
     (Locale::German, include_str!("../../locales/de/log.ftl")),
     (Locale::English, include_str!("../../locales/en/pages.ftl")),

@@ -101,7 +101,14 @@ fn every_key_that_is_said_is_in_the_catalogue() {
 }
 
 /// Templates whose sentences all come from the catalogue: what a member sees.
-const VOTERS_PATH: &[&str] = &["layouts", "components", "web", "accounts", "ledger"];
+const VOTERS_PATH: &[&str] = &[
+    "layouts",
+    "components",
+    "web",
+    "accounts",
+    "ledger",
+    "audit",
+];
 
 /// Of the polls' templates, all but the officers' room.
 fn is_on_the_voters_path(path: &Path) -> bool {
@@ -124,6 +131,8 @@ fn is_on_the_voters_path(path: &Path) -> bool {
 /// Words that are names of files or commands, the same in every language.
 const NAMES: &[&str] = &[
     "ballots.jsonl",
+    "bundle.zip",
+    "bundle.zip:",
     "manifest.json",
     "result.json",
     "open.jsonl",

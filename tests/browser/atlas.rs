@@ -35,7 +35,7 @@ const TITLES: [(&str, &str); 44] = [
     ("members/dry_run.html", "Dry run"),
     ("members/import.html", "Import"),
     ("members/list.html", "Members"),
-    ("members/member.html", "Ada Abebe"),
+    ("members/member.html", "Ines Wójcik"),
     ("outbox/letters.html", "Is this letter ours?"),
     ("outbox/mail.html", "Letters of the demonstration"),
     ("polls/ballot.html", "Your ballot"),

@@ -28,13 +28,12 @@ pub struct Told {
 pub struct Tree(pub Vec<Told>);
 
 /// What can be acted on.
-const CONTROLS: [&str; 9] = [
+const CONTROLS: [&str; 8] = [
     "link",
     "button",
     "textbox",
     "searchbox",
     "combobox",
-    "MenuListPopup",
     "radio",
     "checkbox",
     "DisclosureTriangle",
@@ -125,7 +124,7 @@ impl Tree {
 }
 
 fn is_control(told: &Told) -> bool {
-    CONTROLS.contains(&told.role.as_str()) && told.role != "MenuListPopup"
+    CONTROLS.contains(&told.role.as_str())
 }
 
 /// Walks the tree depth first; the protocol hands its nodes out level by level.

@@ -13,6 +13,7 @@ mod crawl;
 mod ear;
 mod eyes;
 mod ground;
+mod hearing;
 mod officer;
 mod person;
 mod story;

@@ -158,7 +158,7 @@ async fn a_draft_comes_back_with_its_faults_and_two_officers_open_it() {
         "Write the question the members answer.",
         "“ines” is named twice.",
         "Say how many seats there are, as a number.",
-        "Give day and time, such as 2026-10-02T17:00 (UTC).",
+        "Give day and time of the opening, such as 2026-10-02T17:00 (UTC).",
         "Choose one of the certified rolls.",
     ] {
         refuses(&refused, 422, sentence);
@@ -615,19 +615,25 @@ async fn the_database_refuses_what_the_bylaws_forbid() {
         "SELECT open_poll('{drafted}', 1, 'x', sha256('x'), o.roll_id, now(), now() + interval '1 day', d.drafted_by)
          FROM polls o, poll_drafts d WHERE o.id = '{id}' AND d.poll_id = '{drafted}'"
     );
-    refused(&mut server, &open_again, "poll_takes_two").await;
+    // Not by the application; nor by the certifier, where the records say otherwise.
+    refused(&mut server, &open_again, DENIED).await;
+    let mut certifier = connect(Role::Certifier).await;
+    refused(&mut certifier, &open_again, "poll_takes_two").await;
     let other = open_again.replace("d.drafted_by)", "c.certified_by)");
     let other = other.replace("poll_drafts d", "poll_drafts d, roll_certifications c");
-    refused(
-        &mut server,
-        &other.replace(", 1, ", ", 2, "),
-        "poll_draft_is_current",
-    )
-    .await;
-    let past = other.replace("now() + interval '1 day'", "now() - interval '1 day'");
-    refused(&mut server, &past, "poll_closes_later").await;
-    let no_roll = other.replace("o.roll_id", "gen_random_uuid()");
-    refused(&mut server, &no_roll, "poll_roll_is_certified").await;
+    for (sql, guard) in [
+        (other.replace(", 1, ", ", 2, "), "poll_draft_is_current"),
+        (
+            other.replace("now() + interval '1 day'", "now() - interval '1 day'"),
+            "poll_closes_later",
+        ),
+        (
+            other.replace("o.roll_id", "gen_random_uuid()"),
+            "poll_roll_is_certified",
+        ),
+    ] {
+        refused(&mut certifier, &sql, guard).await;
+    }
     let opened = format!(
         "INSERT INTO poll_drafts SELECT poll_id, version + 1, content, drafted_by FROM poll_drafts WHERE poll_id = '{id}'"
     );
@@ -686,13 +692,28 @@ async fn the_database_refuses_what_the_bylaws_forbid() {
         .await
         .expect("the same envelope with everything right");
 
+    // An answer is for an envelope that is there, with its digest; no poll goes.
+    for (envelope_id, digest) in [
+        ("substr(sha256('none'), 1, 16)", "digest"),
+        ("envelope_id", "sha256('other')"),
+    ] {
+        let receipt = format!(
+            "INSERT INTO cast_receipts (cast_key, poll_id, entitlement, session, envelope_id, digest, signature, body_mac)
+             SELECT sha256('key'), poll_id, entitlement, 's', {envelope_id}, {digest}, sha512('s'), sha256('m')
+             FROM envelopes LIMIT 1"
+        );
+        refused(&mut server, &receipt, "receipt_is_of_an_envelope").await;
+    }
+    for sql in ["DELETE FROM polls", "TRUNCATE polls CASCADE"] {
+        refused(&mut owner, sql, "history_is_append_only").await;
+    }
+
     // After the close only.
     for sql in [
         format!("INSERT INTO poll_closings SELECT '{id}', 0, 0, 0, 0, sha256(''), '', ''"),
         format!(
             "INSERT INTO poll_reveals SELECT '{id}', sha256(''), sha256(''), created_by FROM polls LIMIT 1"
         ),
-        format!("INSERT INTO poll_results SELECT '{id}', '', '', ''"),
         format!(
             "INSERT INTO poll_unsealings SELECT '{id}', sha256(''), '', '', '', created_by FROM polls LIMIT 1"
         ),
@@ -702,7 +723,11 @@ async fn the_database_refuses_what_the_bylaws_forbid() {
     let certified = format!(
         "INSERT INTO poll_certifications SELECT '{id}', created_by, sha256('') FROM polls LIMIT 1"
     );
-    refused(&mut server, &certified, "certification_is_of_the_count").await;
+    refused(&mut server, &certified, DENIED).await;
+    refused(&mut certifier, &certified, "certification_is_of_the_count").await;
+    let result = format!("INSERT INTO poll_results SELECT '{id}', '', '', ''");
+    refused(&mut server, &result, DENIED).await;
+    refused(&mut certifier, &result, "poll_is_closed").await;
 
     // A certified roll is whole, and a roll takes two.
     for (sql, guard) in [
@@ -730,8 +755,13 @@ async fn the_database_refuses_what_the_bylaws_forbid() {
              SELECT r.id, {by}, sha256('') FROM rolls r, roll_certifications c WHERE r.leaves = 2"
         )
     };
-    refused(&mut server, &certify("r.proposed_by"), "roll_takes_two").await;
-    refused(&mut server, &certify("c.certified_by"), "roll_is_complete").await;
+    refused(&mut server, &certify("c.certified_by"), DENIED).await;
+    for (by, guard) in [
+        ("r.proposed_by", "roll_takes_two"),
+        ("c.certified_by", "roll_is_complete"),
+    ] {
+        refused(&mut certifier, &certify(by), guard).await;
+    }
 }
 
 /// The polls of [`a_vote_from_the_draft_to_the_certified_result`], by question.
@@ -1224,7 +1254,7 @@ async fn open_count_certify(board: &Poll, foundation: &Foundation) {
     let chi = foundation.chi.send(&bare(&chi, &path)).await;
     assert_eq!(chi.status, StatusCode::FORBIDDEN);
     let act = ben.submit(&counted, "/certification", &[]).await;
-    let same = ada.send(&bare(&act, &path)).await;
+    let same = ada.send(&bare(&ada.get(&act.path).await, &path)).await;
     assert_eq!(same.path, act.path, "one act, whoever asks for it");
     let alone = foundation
         .sign_alone(ada, &foundation.keys[0], &act.path)

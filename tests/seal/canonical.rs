@@ -3,6 +3,7 @@
 use commonhold::seal::canonical::{
     MAX_DEPTH, MAX_INT, OutsideForm, Value, enter_text, join_lines, split_lines,
 };
+use commonhold::seal::scan::{is_canonical, members};
 use proptest::prelude::*;
 
 fn value() -> impl Strategy<Value = Value> {
@@ -33,6 +34,31 @@ proptest! {
         let text = value.encode();
         let other: serde_json::Value = serde_json::from_str(&text).unwrap();
         prop_assert_eq!(serde_json::to_string(&other).unwrap(), text);
+    }
+
+    /// The reader that builds nothing accepts what the other does, also after a change.
+    #[test]
+    fn scanning_accepts_what_reading_does(value in value(), at in any::<prop::sample::Index>(), byte in any::<u8>(), cut in any::<bool>()) {
+        let mut bytes = value.encode().into_bytes();
+        prop_assert!(is_canonical(&bytes));
+        let at = at.index(bytes.len());
+        if cut {
+            bytes.remove(at);
+        } else {
+            bytes[at] = byte;
+        }
+        prop_assert_eq!(is_canonical(&bytes), Value::parse(&bytes).is_ok());
+        let object = match Value::parse(&bytes) {
+            Ok(Value::Object(map)) => Some(map),
+            _ => None,
+        };
+        let scanned = members(&bytes).map(|members| {
+            let member = |(key, value): (&[u8], &[u8])| {
+                (String::from_utf8(key.to_vec()).unwrap(), Value::parse(value).unwrap())
+            };
+            members.into_iter().map(member).collect()
+        });
+        prop_assert_eq!(scanned, object);
     }
 
     #[test]
@@ -97,10 +123,15 @@ fn other_spellings_are_refused_where_they_begin() {
         let malformed = Value::parse(bytes).expect_err(&shown);
         assert!(malformed.fault.contains(fault), "{shown}: {malformed}");
         assert_eq!(malformed.offset, offset, "{shown}: {malformed}");
+        assert!(!is_canonical(bytes), "{shown}");
     }
     for key in ["", "a b", "ä", "a.b", &"k".repeat(33)] {
         assert!(
             Value::parse(format!("{{\"{key}\":1}}").as_bytes()).is_err(),
+            "{key}"
+        );
+        assert!(
+            !is_canonical(format!("{{\"{key}\":1}}").as_bytes()),
             "{key}"
         );
     }
@@ -113,6 +144,9 @@ fn nesting_ends_at_sixteen() {
     assert!(Value::parse(nested(MAX_DEPTH).as_bytes()).is_ok());
     assert!(Value::parse(nested(MAX_DEPTH + 1).as_bytes()).is_err());
     assert!(Value::parse(nested(1_000_000).as_bytes()).is_err());
+    for n in [MAX_DEPTH, MAX_DEPTH + 1, 1_000_000] {
+        assert_eq!(is_canonical(nested(n).as_bytes()), n == MAX_DEPTH, "{n}");
+    }
     let deep = (0..=MAX_DEPTH).fold(Value::Int(0), |inner, _| Value::List(vec![inner]));
     assert_eq!(deep.check(), Err(OutsideForm::Depth));
 }

@@ -6,12 +6,14 @@
 pub mod archive;
 mod names;
 mod parts;
+mod tiles;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 pub use self::names::{Name, REQUIRED};
 pub use self::parts::{Bundle, Parts, VERIFIER};
+pub use self::tiles::{Excerpt, ExcerptError};
 use crate::seal::canonical::Value;
 use crate::seal::hash::{Digest, h, sha256};
 

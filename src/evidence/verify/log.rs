@@ -7,8 +7,9 @@ use crate::evidence::leaf::{
 };
 use crate::seal::canonical::Value;
 use crate::seal::fields::Refusal;
-use crate::seal::hash::{Digest, Eid, count};
+use crate::seal::hash::{Eid, count};
 use crate::seal::manifest::Manifest;
+use crate::seal::scan::members;
 use crate::seal::statement::SignedStatement;
 use crate::tlog::bundle as entry_bundle;
 use crate::tlog::tile::{Content, FULL_WIDTH, TilePath};
@@ -100,9 +101,9 @@ impl<'a> Log<'a> {
             kinds: Vec::new(),
             poll: Poll::default(),
         };
-        let (eid, root) = (manifest.eid(), manifest.terms().roll_root);
+        let marks = Marks::of(manifest);
         for (index, bytes) in (log.first_index()..).zip(&entries) {
-            match classify(bytes, &eid, &root) {
+            match classify(bytes, &marks) {
                 Ok(Entry::Ours(leaf)) => log.place(index, *leaf),
                 Ok(Entry::Key(leaf)) => log.keys.push(Placed { index, leaf }),
                 Ok(Entry::Other) => {}
@@ -152,36 +153,58 @@ impl<'a> Log<'a> {
     }
 }
 
-/// Reads an entry as far as this poll is concerned.
-fn classify(bytes: &[u8], eid: &Eid, roll_root: &Digest) -> Result<Entry, Fault> {
+/// What entries of this poll are known by, as canonical JSON.
+struct Marks {
+    eid: Eid,
+    quoted_eid: Vec<u8>,
+    quoted_root: Vec<u8>,
+}
+
+impl Marks {
+    fn of(manifest: &Manifest) -> Self {
+        let quoted = |text: String| format!("\"{text}\"").into_bytes();
+        Self {
+            eid: manifest.eid(),
+            quoted_eid: quoted(manifest.eid().to_string()),
+            quoted_root: quoted(manifest.terms().roll_root.to_string()),
+        }
+    }
+}
+
+/// Reads an entry as far as this poll is concerned: others of the log only so far as to say that
+/// they are canonical objects.
+fn classify(bytes: &[u8], marks: &Marks) -> Result<Entry, Fault> {
     if let Some(leaf) = Leaf::parse_batch(bytes) {
-        let ours = leaf.eid() == Some(*eid);
+        let ours = leaf.eid() == Some(marks.eid);
         return Ok(if ours {
             Entry::Ours(Box::new(leaf))
         } else {
             Entry::Other
         });
     }
-    let value = Value::parse(bytes)
-        .map_err(|why| Fault::operator(format!("it is not canonical JSON, {why}")))?;
-    let Value::Object(map) = &value else {
-        return Err(Fault::operator("it is not an object"));
+    let Some(members) = members(bytes) else {
+        let why = match Value::parse(bytes) {
+            Ok(_) => "it is not an object".to_owned(),
+            Err(why) => format!("it is not canonical JSON, {why}"),
+        };
+        return Err(Fault::operator(why));
     };
-    let text_of = |key: &str| match map.get(key) {
-        Some(Value::Text(text)) => Some(text.as_str()),
-        Some(Value::Int(_) | Value::List(_) | Value::Object(_)) | None => None,
+    let value_of = |key: &str| {
+        let found = members.iter().find(|(name, _)| *name == key.as_bytes());
+        found.map(|(_, value)| *value).unwrap_or_default()
     };
-    let (Some(kind), Some(Value::Int(_))) = (text_of("kind"), map.get("v")) else {
+    let kind = value_of("kind");
+    if !kind.starts_with(b"\"") || !value_of("v").first().is_some_and(u8::is_ascii_digit) {
         return Err(Fault::operator("it has not the keys `kind` and `v`"));
-    };
-    let of_this_poll = text_of("eid") == Some(eid.to_string().as_str());
-    let its_roll =
-        kind == RollCertified::KIND && text_of("root") == Some(roll_root.to_string().as_str());
-    let its_key = kind == LogKey::KIND;
+    }
+    let is = |name: &str| kind[1..kind.len() - 1] == *name.as_bytes();
+    let of_this_poll = value_of("eid") == marks.quoted_eid;
+    let its_roll = is(RollCertified::KIND) && value_of("root") == marks.quoted_root;
+    let its_key = is(LogKey::KIND);
     if !(of_this_poll || its_roll || its_key) {
         return Ok(Entry::Other);
     }
-    match Leaf::from_value(value) {
+    match Leaf::parse(bytes) {
         Ok(Leaf::LogKey(leaf)) if its_key => Ok(Entry::Key(Ok(leaf))),
         Err(refusal) if its_key => Ok(Entry::Key(Err(refusal))),
         Ok(leaf) => Ok(Entry::Ours(Box::new(leaf))),

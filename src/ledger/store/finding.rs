@@ -5,8 +5,9 @@ use diesel::sql_types::{BigInt, Bytea, Nullable, Text};
 use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 
-use super::{number, stored};
+use super::{damaged, number, stored};
 use crate::db::Connection;
+use crate::evidence::leaf::Leaf;
 use crate::ledger::model::{Finding, Place};
 
 /// An entry in its place.
@@ -83,6 +84,25 @@ pub async fn entry(conn: &mut Connection, place: u64) -> QueryResult<Option<Entr
     .optional()?
     .map(Entry::try_from)
     .transpose()
+}
+
+/// Every entry of a kind, placed or not, in the order in which they were entered.
+///
+/// # Errors
+/// Those of the database; a damaged entry counts as one.
+pub async fn of_kind(conn: &mut Connection, kind: &str) -> QueryResult<Vec<Leaf>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bytea)]
+        leaf: Vec<u8>,
+    }
+    let rows: Vec<Row> = sql_query("SELECT leaf FROM log_entries WHERE kind = $1 ORDER BY id")
+        .bind::<Text, _>(kind)
+        .load(conn)
+        .await?;
+    rows.iter()
+        .map(|row| Leaf::parse(&row.leaf).map_err(|fault| damaged(fault.to_string())))
+        .collect()
 }
 
 #[derive(QueryableByName)]

@@ -2,13 +2,15 @@
 
 mod finding;
 mod leading;
+mod placing;
 mod reading;
 
-pub use finding::{Entry, entries_before, entry, find};
+pub use finding::{Entry, entries_before, entry, find, of_kind};
 pub use leading::{keep_checkpoint, lead, log_casts, polls_with_casts, report, sequence};
+pub use placing::{Placed, key_changes, of_poll, roll_with_root};
 pub use reading::{
-    Checkpoint, State, checkpoint_of, checkpoints_after, leaves, newest_checkpoint, now, origin,
-    start, state,
+    Checkpoint, State, checkpoint_of, checkpoints_after, leaf_hashes, leaves, newest_checkpoint,
+    now, origin, start, state,
 };
 
 use diesel::prelude::*;

@@ -119,6 +119,38 @@ pub async fn leaves(conn: &mut Connection, from: u64, to: u64) -> QueryResult<Ve
     Ok(leaves)
 }
 
+/// How many hashes are read at once.
+const HASHES_AT_ONCE: u64 = 8192;
+
+/// The hashes of the first `size` leaves.
+///
+/// # Errors
+/// Those of the database; one where a place is empty.
+pub async fn leaf_hashes(conn: &mut Connection, size: u64) -> QueryResult<Vec<Hash>> {
+    let mut hashes = Vec::new();
+    for from in (0..size).step_by(usize::try_from(HASHES_AT_ONCE).unwrap_or(usize::MAX)) {
+        let rows: Vec<LeafRow> = sql_query(
+            "SELECT l.index, e.leaf_hash AS leaf FROM log_leaves l JOIN log_entries e ON e.id = l.entry_id
+             WHERE l.index >= $1 AND l.index < $2 ORDER BY l.index",
+        )
+        .bind::<BigInt, _>(stored(from)?)
+        .bind::<BigInt, _>(stored(size.min(from + HASHES_AT_ONCE))?)
+        .load(conn)
+        .await?;
+        for (place, row) in (from..).zip(rows) {
+            let hash = Hash::try_from(row.leaf.as_slice());
+            match hash {
+                Ok(hash) if number(row.index)? == place => hashes.push(hash),
+                _ => return Err(damaged(format!("the log has no entry {place}"))),
+            }
+        }
+    }
+    if number(i64::try_from(hashes.len()).unwrap_or(-1))? != size {
+        return Err(damaged(format!("the log has fewer than {size} entries")));
+    }
+    Ok(hashes)
+}
+
 /// A signed checkpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checkpoint {

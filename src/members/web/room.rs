@@ -39,20 +39,23 @@ pub struct Step {
     /// Where it is done.
     pub path: String,
     pub done: bool,
+    /// Its turn comes when those before it are done.
+    pub waits: bool,
 }
 
 impl Step {
-    /// Each step with where it stands: the first that is not done is the next.
+    /// Each step with where it stands. Of those that wait for one another, the
+    /// first that is not done is the next; one that waits for none is so at once.
     #[must_use]
     pub fn in_turn(steps: &[Self]) -> Vec<(&Self, StepState)> {
-        let next = steps.iter().position(|step| !step.done);
+        let next = steps.iter().position(|step| step.waits && !step.done);
         steps
             .iter()
             .enumerate()
             .map(|(at, step)| {
                 let state = if step.done {
                     StepState::Done
-                } else if Some(at) == next {
+                } else if !step.waits || Some(at) == next {
                     StepState::Next
                 } else {
                     StepState::Later
@@ -122,13 +125,9 @@ async fn own_steps(conn: &mut Connection) -> Result<Vec<Step>, MembersError> {
                 lines.len()
             )
         },
-        path: if lines.is_empty() {
-            "/room/members/import"
-        } else {
-            "/room/members"
-        }
-        .to_owned(),
+        path: "/room/members".to_owned(),
         done: !lines.is_empty(),
+        waits: true,
     };
     let invited = Step {
         title: "Invite them".to_owned(),
@@ -142,6 +141,7 @@ async fn own_steps(conn: &mut Connection) -> Result<Vec<Step>, MembersError> {
         },
         path: "/room#invitations".to_owned(),
         done: !lines.is_empty() && uninvited == 0,
+        waits: true,
     };
     Ok(vec![imported, invited])
 }
@@ -186,13 +186,16 @@ mod tests {
 
     #[test]
     fn the_first_step_not_done_is_the_next() {
-        let step = |done| Step {
+        let step = |done, waits| Step {
             title: String::new(),
             sentence: String::new(),
             path: String::new(),
             done,
+            waits,
         };
-        let steps = [step(true), step(false), step(true), step(false)];
+        let steps = [(true, true), (false, true), (true, true), (false, true)];
+        let mut steps = steps.map(|(done, waits)| step(done, waits)).to_vec();
+        steps.push(step(false, false));
         let states: Vec<StepState> = Step::in_turn(&steps)
             .into_iter()
             .map(|(_, state)| state)
@@ -203,7 +206,8 @@ mod tests {
                 StepState::Done,
                 StepState::Next,
                 StepState::Done,
-                StepState::Later
+                StepState::Later,
+                StepState::Next
             ]
         );
     }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{
-    Array, BigInt, Bool, Bytea, Date, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+    Array, BigInt, Bool, Bytea, Date, Int4, Jsonb, Text, Timestamptz, Uuid as SqlUuid,
 };
 use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
@@ -248,22 +248,16 @@ pub async fn cast(conn: &mut Connection, cast: &Cast<'_>) -> Result<Answer, Cast
     }
 }
 
-/// Whether each of these parties' entitlements took part, for pages after the close.
+/// Whether one of these parties' entitlements took part, for pages after the close.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Voted {
-    #[diesel(sql_type = BigInt)]
-    pub number: i64,
-    #[diesel(sql_type = Text)]
-    pub subject: String,
     #[diesel(sql_type = Bytea)]
-    pub commitment: Vec<u8>,
-    #[diesel(sql_type = Nullable<Bytea>)]
-    pub salt: Option<Vec<u8>>,
+    pub entitlement: Vec<u8>,
     #[diesel(sql_type = Bool)]
     pub voted: bool,
 }
 
-/// What the record says of these parties in a poll, with what opens their leaves.
+/// What the record says of these parties in a poll.
 ///
 /// # Errors
 /// Those of the database.
@@ -274,11 +268,10 @@ pub async fn voted(
     parties: &[Uuid],
 ) -> QueryResult<Vec<Voted>> {
     sql_query(
-        "SELECT m.number, coalesce(o.subject, '') AS subject, e.commitment, o.salt,
+        "SELECT e.entitlement,
                 EXISTS (SELECT 1 FROM envelopes s WHERE s.poll_id = $1 AND s.entitlement = e.entitlement) AS voted
          FROM roll_entitlements e
          JOIN memberships m ON m.id = e.membership_id
-         LEFT JOIN roll_openings o ON o.roll_id = e.roll_id AND o.entitlement = e.entitlement
          WHERE e.roll_id = $2 AND m.party = ANY($3)
          ORDER BY m.number",
     )

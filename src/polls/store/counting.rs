@@ -46,7 +46,8 @@ impl UploadError {
     fn of(error: diesel::result::Error) -> Self {
         match refused_by(&error) {
             Some("poll_is_closed") => Self::NotClosed,
-            Some("poll_reveals_pkey") => Self::Twice,
+            Some("opening_comes_before_the_count") => Self::Counted,
+            Some("officer_opens_once" | "poll_reveals_pkey") => Self::Twice,
             _ => Self::Database(error),
         }
     }
@@ -217,12 +218,6 @@ pub async fn add_unsealing(
         .ok_or_else(|| UploadError::Refused("The manifest does not name this officer.".into()))?
         .key;
     conn.transaction(async |conn| {
-        if result(conn, poll).await?.is_some() {
-            return Err(UploadError::Counted);
-        }
-        if has_opened(conn, poll, key.as_bytes()).await? {
-            return Err(UploadError::Twice);
-        }
         sql_query(
             "INSERT INTO poll_unsealings (poll_id, officer_key, statement, ballots, open_lines, uploaded_by)
              VALUES ($1, $2, $3, $4, $5, $6)",
@@ -239,30 +234,6 @@ pub async fn add_unsealing(
         insert_reveal(conn, poll, key.as_bytes(), &reveal, officer).await
     })
     .await
-}
-
-/// Whether this officer's opening is here already, of the envelopes as they are to be opened.
-async fn has_opened(conn: &mut Connection, poll: Uuid, key: &[u8]) -> QueryResult<bool> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Bool)]
-        opened: bool,
-    }
-    // Two uploads of one officer at once: the second waits and sees the first.
-    sql_query("SELECT pg_advisory_xact_lock(hashtextextended('unsealing ' || $1::text, 0))")
-        .bind::<SqlUuid, _>(poll)
-        .execute(conn)
-        .await?;
-    let row: Row = sql_query(
-        "SELECT EXISTS (SELECT 1 FROM poll_unsealings u WHERE u.poll_id = $1 AND u.officer_key = $2
-             AND u.recorded_at > coalesce((SELECT max(s.recorded_at) FROM poll_set_asides s
-                                           WHERE s.poll_id = $1), '-infinity')) AS opened",
-    )
-    .bind::<SqlUuid, _>(poll)
-    .bind::<Bytea, _>(key)
-    .get_result(conn)
-    .await?;
-    Ok(row.opened)
 }
 
 fn text(bytes: &[u8]) -> Result<&str, UploadError> {
@@ -317,6 +288,18 @@ pub struct Countable {
     pub openings: Vec<Unsealing>,
     /// The bytes of the lot's beacon.
     pub beacon: Vec<u8>,
+}
+
+/// Holds back openings of a poll until the transaction ends; their guard takes the same lock.
+///
+/// # Errors
+/// Those of the database.
+pub async fn hold_openings(conn: &mut Connection, poll: Uuid) -> QueryResult<()> {
+    sql_query("SELECT pg_advisory_xact_lock(hashtextextended('unsealing ' || $1::text, 0))")
+        .bind::<SqlUuid, _>(poll)
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// What can be counted of a closed poll; none while a share is missing, the
@@ -500,6 +483,10 @@ pub async fn certifications(conn: &mut Connection, poll: Uuid) -> QueryResult<Ve
 pub enum CountError {
     #[error("There is no count to certify yet.")]
     NotCounted,
+    #[error("This count is certified already.")]
+    Certified,
+    #[error("This poll was ended: it has no result to certify.")]
+    Voided,
     #[error(
         "The openings do not agree: the officers' ballots differ. Nothing can be certified before a recorded decision."
     )]
@@ -518,25 +505,36 @@ pub async fn prepare_certification(
     manifest: &Manifest,
     officer: Uuid,
 ) -> Result<i32, CountError> {
-    if let Some(act) = acts::store::waiting_about(conn, poll.id, PollCertified::KIND).await? {
-        return Ok(act.number);
-    }
-    let leaf = certified(conn, poll, manifest, poll.now).await?;
-    let act = Act::new(leaf.into(), None).map_err(damage)?;
-    Ok(acts::store::propose(conn, poll.id, &act, officer).await?)
+    conn.transaction(async |conn| {
+        acts::store::take_turns(conn, poll.id).await?;
+        if let Some(act) = acts::store::waiting_about(conn, poll.id, PollCertified::KIND).await? {
+            return Ok(act.number);
+        }
+        let leaf = certified(conn, poll, manifest, poll.now).await?;
+        let act = Act::new(leaf.into(), None).map_err(damage)?;
+        Ok(acts::store::propose(conn, poll.id, &act, officer).await?)
+    })
+    .await
 }
 
 /// The entry of the log that certifies this count, yet without signatures: the
 /// hashes of the bundle's eight files.
 ///
 /// # Errors
-/// When there is no count, or two openings disagree.
+/// When there is no count, it is certified already, the poll was ended, or two
+/// openings disagree.
 pub async fn certified(
     conn: &mut Connection,
     poll: &Poll,
     manifest: &Manifest,
     at: chrono::DateTime<chrono::Utc>,
 ) -> Result<PollCertified, CountError> {
+    if poll.facts.voided {
+        return Err(CountError::Voided);
+    }
+    if poll.facts.certifications > 0 {
+        return Err(CountError::Certified);
+    }
     let row = result(conn, poll.id).await?.ok_or(CountError::NotCounted)?;
     let closing = super::closing(conn, poll.id)
         .await?

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bytea, Text, Uuid as SqlUuid};
 use diesel::{QueryableByName, sql_query};
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::counting::{damage, exact};
@@ -84,11 +84,15 @@ async fn propose(
     leaf: Leaf,
     officer: Uuid,
 ) -> Result<i32, DecisionError> {
-    if let Some(act) = acts::store::waiting_about(conn, poll.id, leaf.kind()).await? {
-        return Err(DecisionError::Waiting(act.number));
-    }
-    let act = Act::new(leaf, None).map_err(damage)?;
-    Ok(acts::store::propose(conn, poll.id, &act, officer).await?)
+    conn.transaction(async |conn| {
+        acts::store::take_turns(conn, poll.id).await?;
+        if let Some(act) = acts::store::waiting_about(conn, poll.id, leaf.kind()).await? {
+            return Err(DecisionError::Waiting(act.number));
+        }
+        let act = Act::new(leaf, None).map_err(damage)?;
+        Ok(acts::store::propose(conn, poll.id, &act, officer).await?)
+    })
+    .await
 }
 
 /// Prepares the act that sets envelopes aside; returns its number.
@@ -133,6 +137,9 @@ pub async fn check_set_aside(
     poll: &Poll,
     digests: &BTreeSet<Digest>,
 ) -> Result<(), DecisionError> {
+    if poll.facts.voided {
+        return Err(DecisionError::Voided);
+    }
     let closing = closing(conn, poll.id)
         .await?
         .ok_or(DecisionError::NotClosed)?;

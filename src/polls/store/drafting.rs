@@ -205,7 +205,32 @@ pub async fn prepare_opening(
     };
     let act = Act::new(leaf.into(), Some(manifest.clone()))
         .map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
-    Ok(acts::store::propose(conn, poll.id, &act, officer).await?)
+    conn.transaction(async |conn| {
+        acts::store::take_turns(conn, poll.id).await?;
+        // Who asks again for the same opening finds the act that waits.
+        if let Some(waiting) = opening_that_waits(conn, poll.id, manifest).await? {
+            return Ok(waiting);
+        }
+        Ok(acts::store::propose(conn, poll.id, &act, officer).await?)
+    })
+    .await
+}
+
+/// The number of the act that waits for signatures to open a poll under this manifest.
+///
+/// # Errors
+/// Those of the database.
+pub async fn opening_that_waits(
+    conn: &mut Connection,
+    poll: Uuid,
+    manifest: &Manifest,
+) -> QueryResult<Option<i32>> {
+    let acts = acts::store::about(conn, poll).await?;
+    let opens_so = |row: &acts::store::ActRow| {
+        row.standing() == acts::Standing::Waiting
+            && row.act().is_ok_and(|act| act.manifest() == Some(manifest))
+    };
+    Ok(acts.iter().find(|row| opens_so(row)).map(|row| row.number))
 }
 
 /// Opens the poll under this manifest: from here on nothing in it changes. The
@@ -290,6 +315,33 @@ pub async fn manifest(conn: &mut Connection, poll: Uuid) -> QueryResult<Option<M
     row.map(|row| Manifest::parse(&row.manifest))
         .transpose()
         .map_err(|error| diesel::result::Error::DeserializationError(error.to_string().into()))
+}
+
+/// The keys whose signatures of an act of this kind count: in a poll that was
+/// opened those that its manifest fixed, which alone whoever verifies it knows;
+/// else the latest of each officer.
+///
+/// # Errors
+/// Those of the database; a damaged manifest counts as one.
+pub async fn signing_keys(
+    conn: &mut Connection,
+    kind: &str,
+    subject: Uuid,
+) -> QueryResult<Vec<acts::store::KeyRow>> {
+    let fixed = if kind.starts_with("poll.") {
+        manifest(conn, subject).await?
+    } else {
+        None
+    };
+    let Some(fixed) = fixed else {
+        return acts::store::keys(conn).await;
+    };
+    let mut keys = acts::store::keys_ever(conn).await?;
+    keys.retain(|row| {
+        let officer = fixed.officer_by_name(&row.name);
+        officer.is_some_and(|officer| row.key == officer.key.as_bytes())
+    });
+    Ok(keys)
 }
 
 #[derive(QueryableByName)]

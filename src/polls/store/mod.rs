@@ -13,14 +13,15 @@ pub use closing::{Closing, close, closing, due};
 pub use counting::{
     Certification, CountError, Countable, OpenedFiles, ResultRow, Unsealing, UploadError,
     add_reveal, add_unsealing, certifications, certified, certify, countable, envelopes,
-    keep_result, prepare_certification, result, reveals, unsealings,
+    hold_openings, keep_result, prepare_certification, result, reveals, unsealings,
 };
 pub use deciding::{
     DecisionError, check_set_aside, keep_set_aside, prepare_set_aside, prepare_voiding, set_aside,
     void, voided,
 };
 pub use drafting::{
-    KeyRow, OpenError, SaveError, add_key, create, keys, manifest, open, prepare_opening, save,
+    KeyRow, OpenError, SaveError, add_key, create, keys, manifest, open, opening_that_waits,
+    prepare_opening, save, signing_keys,
 };
 
 use chrono::{DateTime, Utc};

@@ -77,11 +77,7 @@ fn not_open(frame: &Frame, draft: &Draft, phase: Phase, now: DateTime<Utc>) -> O
             let sentence = frame.t.say1("ballot-not-open-yet", "time", opens.full);
             Some(WebError::Refused(sentence))
         }
-        Phase::Closing
-        | Phase::Closed
-        | Phase::Counted
-        | Phase::Certified
-        | Phase::Voided => {
+        Phase::Closing | Phase::Closed | Phase::Counted | Phase::Certified | Phase::Voided => {
             Some(closed(frame, draft, now))
         }
     }

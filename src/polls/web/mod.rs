@@ -7,6 +7,8 @@ mod practice;
 mod results;
 mod room;
 
+pub use results::{Bundles, JoinedBundles};
+
 use actix_web::web::ServiceConfig;
 
 pub fn routes(service: &mut ServiceConfig) {

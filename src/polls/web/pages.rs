@@ -242,17 +242,18 @@ async fn show(
             .map(seat)
             .collect();
         if poll.facts.closed {
-            record = store::voted(&mut conn, poll.id, roll.id, &parties)
+            let voted = store::voted(&mut conn, poll.id, roll.id, &parties)
                 .await
-                .map_err(WebError::internal)?
-                .into_iter()
-                .map(|line| RecordLine {
-                    subject: line.subject,
+                .map_err(WebError::internal)?;
+            for line in voted {
+                let opening = rolls::store::opening(&mut conn, roll.id, &line.entitlement)
+                    .await
+                    .map_err(WebError::internal)?;
+                record.push(RecordLine {
                     voted: line.voted,
-                    leaf: data_encoding::HEXLOWER.encode(&line.commitment),
-                    salt: line.salt.map(|salt| data_encoding::HEXLOWER.encode(&salt)),
-                })
-                .collect();
+                    opening,
+                });
+            }
         }
     }
     let closing = store::closing(&mut conn, poll.id)

@@ -1,5 +1,8 @@
 //! The result of a poll, drawn from a fresh count of the published ballots.
 
+use std::pin::Pin;
+use std::sync::Arc;
+
 use actix_web::Responder;
 use actix_web::web::{self, Data, ServiceConfig};
 
@@ -7,8 +10,8 @@ use super::pages::{find, question};
 use crate::evidence::count::count_ballots;
 use crate::polls::Manifests;
 use crate::polls::model::{Quorum, Test};
-use crate::polls::results_view::{Given, ResultsPage};
-use crate::polls::store;
+use crate::polls::results_view::{Bundle, Given, ResultsPage};
+use crate::polls::store::{self, Poll};
 use crate::rolls;
 use crate::rulebook::model::Ratio;
 use crate::seal::ballot::parse_ballots;
@@ -16,6 +19,15 @@ use crate::seal::hash::Digest;
 use crate::seal::manifest::{Manifest, Rule};
 use crate::web::times::Moment;
 use crate::web::{AppState, Frame, WebError};
+
+/// What a room above knows of a poll's evidence bundle; joined by the assembly.
+pub trait Bundles: Send + Sync {
+    /// What the results page says of it.
+    fn bundle<'a>(&'a self, poll: &'a Poll) -> Pin<Box<dyn Future<Output = Bundle> + Send + 'a>>;
+}
+
+/// The bundles as the assembly joins them.
+pub type JoinedBundles = Arc<dyn Bundles>;
 
 pub(super) fn routes(service: &mut ServiceConfig) {
     service.route("/polls/{number}/results", web::get().to(results));
@@ -40,6 +52,7 @@ async fn results(
     number: web::Path<i32>,
     app: Data<AppState>,
     manifests: Data<Manifests>,
+    bundles: Data<JoinedBundles>,
 ) -> Result<impl Responder, WebError> {
     let missing = |what: &str| WebError::internal_message(what);
     let mut conn = app.db.get().await.map_err(WebError::internal)?;
@@ -73,6 +86,9 @@ async fn results(
     let certifications = store::certifications(&mut conn, poll.id)
         .await
         .map_err(WebError::internal)?;
+    // Whoever makes the bundle needs a connection too.
+    drop(conn);
+    let bundle = bundles.bundle(&poll).await;
     let live_root = <[u8; 32]>::try_from(closing.live_root.as_slice())
         .map(Digest::from_bytes)
         .map_err(WebError::internal)?;
@@ -142,6 +158,7 @@ async fn results(
             .collect(),
         ballots: &lines,
         eid: manifest.eid().to_string(),
+        bundle,
         frame,
     }))
 }

@@ -7,8 +7,10 @@ use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
 use crate::acts;
+use crate::acts::store::ActRow;
 use crate::bodies::{ElectionOfficer, Officer};
 use crate::db::Connection;
+use crate::evidence::leaf::PollCertified;
 use crate::polls::draft::{DraftErrors, DraftForm, Translation};
 use crate::polls::model::Phase;
 use crate::polls::readiness::{OpeningRules, RollFacts, readiness};
@@ -394,12 +396,26 @@ async fn room_page(
         }
         _ => None,
     };
-    let act = acts::store::about(conn, poll.id)
+    let waiting: Vec<ActRow> = acts::store::about(conn, poll.id)
         .await
         .map_err(WebError::internal)?
         .into_iter()
-        .find(|act| act.standing() == acts::Standing::Waiting)
-        .map(|act| act.number);
+        .filter(|act| act.standing() == acts::Standing::Waiting)
+        .collect();
+    let act = match &manifest {
+        Some(manifest) if !poll.facts.opened => store::opening_that_waits(conn, poll.id, manifest)
+            .await
+            .map_err(WebError::internal)?,
+        _ => {
+            let certifies = |act: &&ActRow| act.kind == PollCertified::KIND;
+            waiting.iter().find(certifies).map(|act| act.number)
+        }
+    };
+    // In a draft, what was prepared before its last change opens nothing.
+    let (outdated, waiting) = waiting
+        .iter()
+        .map(|act| act.number)
+        .partition(|number| !poll.facts.opened && act != Some(*number));
     let drafted_by = crate::parties::store::name(conn, crate::parties::PartyId(poll.drafted_by))
         .await
         .map_err(WebError::internal)?
@@ -439,6 +455,8 @@ async fn room_page(
         manifest: manifest.map(|manifest| String::from_utf8_lossy(manifest.bytes()).into_owned()),
         after,
         act,
+        waiting,
+        outdated,
         refusal,
         version: poll.version,
         frame,

@@ -329,7 +329,7 @@ class Maker:
             "receipt_key": self.receipt_key.public.hex(),
             "roll_root": verify.merkle_root(map(canonical, self.roll)).hex(),
             "rules": rules if self.rules is None else self.rules,
-            "seal_key": self.bytes(1216).hex(),
+            "seal_key": self.seal_key(),
             "seats": 0 if motion else self.seats,
             "small_cells": self.small_cells,
             "v": 1,
@@ -338,6 +338,11 @@ class Maker:
         self.hook("manifest", self.manifest)
         self.eid_bytes = verify.tagged_hash("poll", canonical(self.manifest))
         self.eid = self.eid_bytes.hex()
+
+    def seal_key(self):
+        """As ML-KEM's and X25519's keys look: 768 coefficients, two in three bytes, and 64 bytes."""
+        pairs = [self.chance.randrange(3329) | self.chance.randrange(3329) << 12 for _ in range(384)]
+        return (b"".join(pair.to_bytes(3, "little") for pair in pairs) + self.bytes(64)).hex()
 
     # The log.
 

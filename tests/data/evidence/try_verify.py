@@ -222,6 +222,8 @@ bad(1, "an unknown method", extra=archive(both_headers(8, b"\x0c")))
 bad(1, "a link", extra=archive(patched(38, b"\0\0\xff\xa1")))
 bad(1, "a folder as a member", extra=archive(patched(38, b"\x10\0\0\0")))
 bad(1, "a file that is not named", {"last": lambda files: files.update({"extra.txt": b""})})
+bad(1, "a file that is not named, and listed", files(lambda files: files.update({"extra.txt": b""})))
+bad(1, "no README.txt, nor listed", files(lambda files: files.pop("README.txt")))
 bad(1, "a path upwards", {"last": lambda files: files.update({"log/../x": b""})})
 bad(1, "a tile of level 64", {"last": lambda files: files.update({"log/tile/64/000": b""})})
 bad(1, "a tile of width 256", {"last": lambda files: files.update({"log/tile/0/000.p/256": b""})})
@@ -247,6 +249,8 @@ bad(2, "max_marks of nothing that `pad` allows", method="approval-1", parameters
 bad(2, "max_score of nothing", parameters={"max_score": 0})
 bad(2, "two values for the lot by one officer", {"manifest": lambda m: m["beacon"]["commitments"][0].update(
     by=m["beacon"]["commitments"][1]["by"])})
+bad(2, "a seal key that is none", {"manifest": put(seal_key="01fd00" + "0" * 2426)})
+bad(2, "a seal key whose second coefficient is none", {"manifest": put(seal_key="0010d0" + "0" * 2426)})
 bad(2, "audited by a 2", {"manifest": put(audited=2)})
 bad(2, "options of a motion", {"manifest": put(options=[{"id": "a", "name": "A"}])}, method="motion-1")
 bad(2, "a line whose keys do not ascend", replaced("ballots.jsonl", b'{"t":', b'{"v":0,"t":'))
@@ -362,11 +366,15 @@ bad(3, "log/key of another name than the log's", signed_as("vote.example.org/x",
 bad(3, "a checkpoint of another log", signed_as(None, "vote.example.org/x"), without_policy)
 for what, change in (
     ("a receipt key of another length", lambda t: t.replace("receipt ", "receipt 00")),
-    ("another receipt key", lambda t: "\n".join("receipt " + "0" * 64 if line.startswith("receipt ") else line
+    ("another receipt key", lambda t: "\n".join("receipt " + Key("x").public.hex() if line.startswith("receipt ") else line
                                                for line in t.split("\n"))),
     ("no receipt key", lambda t: t.replace("receipt ", "#receipt ")),
     ("no officers", lambda t: t.replace("officer ", "#officer ")),
     ("another officer's key", lambda t: t[:-2] + ("0" if t[-2] != "0" else "1") + "\n"),
+    ("an officer's name after two blanks", lambda t: t.replace("officer ", "officer  ", 1)),
+    ("an officer's name before a tab", lambda t: t[:-66] + "\t" + t[-65:]),
+    ("a receipt key twice", lambda t: t + next(line for line in t.split("\n") if "receipt" in line) + "\n"),
+    ("one key for two officers", lambda t: t + "officer X " + t.split("\n")[-2].split()[-1] + "\n"),
     ("no quorum", lambda t: t.replace("quorum", "#quorum")),
     ("two quorums", lambda t: t + "quorum none\n"),
     ("no log", lambda t: t.replace("log ", "#log ", 1)),
@@ -387,7 +395,16 @@ for what, change in (
     bad(3, "a policy with " + what, extra=policy(change))
 bad(3, "a cosignature altered", {"files": lambda f: f.update({"log/checkpoint": f["log/checkpoint"][:-9] + b"AAAA" + f["log/checkpoint"][-5:]})})
 good("any of two witnesses", policy(lambda t: t.replace(" all ", " 1 ")))
-good("a policy with more keys than needed", policy(lambda t: "receipt %s\nofficer Lena Aalto %s\n" % (("0" * 64,) * 2) + t))
+good("a policy with more keys than needed", policy(
+    lambda t: "receipt %s\nofficer Lena Aalto %s\n" % ((Key("x").public.hex(),) * 2) + t))
+for what, key in (("of small order", "01" + "00" * 31), ("off the curve", "02" + "00" * 31), ("above p", "ff" * 31 + "7f")):
+    bad(3, "a receipt key %s in the policy" % what, extra=policy(lambda t, key=key: t + "receipt %s\n" % key))
+    bad(3, "an officer's key %s in the policy" % what, extra=policy(lambda t, key=key: t + "officer X %s\n" % key))
+    odd = namedtuple("Odd", "public")(bytes.fromhex(key))
+    bad(3, "a log key %s in the policy" % what, extra=policy(
+        lambda t, odd=odd: t + "log %s\n" % make_bundle.vkey(make_bundle.ORIGIN, 1, odd)))
+    bad(3, "a witness's key %s in the policy" % what, extra=policy(
+        lambda t, odd=odd: t + "witness X %s\n" % make_bundle.vkey("x", 4, odd)))
 good("groups of groups", policy(lambda t: t.replace("quorum all-of-them", "group g any all-of-them\nquorum g")))
 
 # ---- 04 tree -------------------------------------------------------------------------------------

@@ -273,10 +273,6 @@ impl Poll {
         counted.map(|cast| cast.line.clone()).collect()
     }
 
-    pub fn is_small(&self, weight: Weight) -> bool {
-        self.leaves().cells()[&weight] < self.setup.k
-    }
-
     pub fn open_lines(&self) -> Vec<OpenLine> {
         let line = |cast: &Cast| {
             let member = &self.members[cast.member];
@@ -294,7 +290,8 @@ impl Poll {
             }
         };
         let counted = self.casts.iter().filter(|cast| cast.fate == Fate::Counts);
-        let small = counted.filter(|cast| self.is_small(cast.line.weight));
+        let cells = self.leaves().cells();
+        let small = counted.filter(|cast| cells[&cast.line.weight] < self.setup.k);
         let mut lines: Vec<OpenLine> = small.map(line).collect();
         lines.sort_by_key(|line| line.cell.c);
         lines

@@ -1,8 +1,9 @@
 //! What the log holds of a poll, in its order, signed by the officers.
 
 use commonhold::evidence::leaf::{
-    HexBytes, Leaf, LogStart, PollCast, PollCertified, PollClosed, PollExcluded, PollExtended,
-    PollLost, PollOpened, PollResult, PollSetAside, PollSuperseded, RollCertified, Signatures,
+    HexBytes, Leaf, LogStart, MAX_DIGESTS, PollCast, PollCertified, PollClosed, PollExcluded,
+    PollExtended, PollLost, PollOpened, PollResult, PollSetAside, PollSuperseded, RollCertified,
+    Signatures,
 };
 use commonhold::seal::code::Code;
 use commonhold::seal::hash::{Digest, Eid, sha256};
@@ -174,12 +175,11 @@ pub fn entries(poll: &Poll, files: &PollFiles) -> Vec<Item> {
         items.insert(items.len() - 2, signed(extended, 2));
     }
     let superseded = poll.digests(Fate::Superseded);
-    if !superseded.is_empty() {
-        let n = number(&superseded);
+    for digests in superseded.chunks(MAX_DIGESTS) {
         let leaf = PollSuperseded {
-            digests: superseded.clone(),
+            digests: digests.to_vec(),
             eid,
-            n,
+            n: number(digests),
         };
         items.push(Leaf::from(leaf).into());
     }

@@ -4,7 +4,7 @@
 use super::ground::{DENIED, HARMLESS};
 
 /// Against what votes, rolls, offices and addresses are.
-pub const FORGERIES: [(&str, &str); 66] = [
+pub const FORGERIES: [(&str, &str); 79] = [
     // The row of a poll.
     (
         "UPDATE polls SET state = 'draft' WHERE id = '$CLOSED'",
@@ -113,7 +113,7 @@ pub const FORGERIES: [(&str, &str); 66] = [
     ),
     (
         "INSERT INTO poll_unsealings (poll_id, officer_key, statement, ballots, open_lines, uploaded_by) SELECT poll_id, officer_key, statement, '', '', uploaded_by FROM poll_unsealings LIMIT 1",
-        "poll_unsealings_pkey",
+        "opening_comes_before_the_count",
     ),
     (
         "INSERT INTO poll_unsealings (poll_id, officer_key, statement, ballots, open_lines, uploaded_by) SELECT poll_id, sha256('mine'), statement, '', '', uploaded_by FROM poll_unsealings LIMIT 1",
@@ -133,27 +133,27 @@ pub const FORGERIES: [(&str, &str); 66] = [
     ),
     (
         "INSERT INTO poll_results (poll_id, result, ballots_sha256, beacon) SELECT poll_id, 'x', ballots_sha256, beacon FROM poll_results",
-        "poll_results_pkey",
+        DENIED,
     ),
     (
         "INSERT INTO poll_results (poll_id, result, ballots_sha256, beacon) SELECT '$OPEN', result, ballots_sha256, beacon FROM poll_results",
-        "poll_is_closed",
+        DENIED,
     ),
     (
         "INSERT INTO poll_certifications (poll_id, person_id, result_sha256) SELECT poll_id, person_id, sha256('x') FROM poll_certifications LIMIT 1",
-        "certification_is_of_the_count",
+        DENIED,
     ),
     (
         "INSERT INTO poll_certifications (poll_id, person_id, result_sha256) SELECT poll_id, person_id, result_sha256 FROM poll_certifications LIMIT 1",
-        "poll_certifications_pkey",
+        DENIED,
     ),
     (
         "INSERT INTO poll_certifications (poll_id, person_id, result_sha256) SELECT '$OPEN', person_id, result_sha256 FROM poll_certifications LIMIT 1",
-        "certification_is_of_the_count",
+        DENIED,
     ),
     (
         "INSERT INTO poll_certifications (poll_id, person_id, result_sha256) SELECT poll_id, gen_random_uuid(), result_sha256 FROM poll_certifications LIMIT 1",
-        "poll_certifications_person_id_fkey",
+        DENIED,
     ),
     // Rolls.
     (
@@ -178,11 +178,11 @@ pub const FORGERIES: [(&str, &str); 66] = [
     ),
     (
         "INSERT INTO roll_certifications (roll_id, certified_by, root) SELECT roll_id, certified_by, sha256('x') FROM roll_certifications LIMIT 1",
-        "roll_certifications_pkey",
+        DENIED,
     ),
     (
         "INSERT INTO roll_certifications (roll_id, certified_by, root) SELECT id, proposed_by, sha256('x') FROM rolls LIMIT 1",
-        "roll_takes_two",
+        DENIED,
     ),
     ("UPDATE roll_openings SET salt = sha256('x')", DENIED),
     ("DELETE FROM roll_openings", DENIED),
@@ -240,4 +240,57 @@ pub const FORGERIES: [(&str, &str); 66] = [
     ("SELECT log_casts('$OPEN')", DENIED),
     ("SELECT log_close('$OPEN')", "P0002"),
     ("SELECT log_close('$CLOSED')", "23001"),
+    // Officers' keys and acts: the application takes in what is uploaded, and decides nothing.
+    (
+        "INSERT INTO officer_keys (key, person_id, name) SELECT sha256('mine'), person_id, name FROM officer_keys LIMIT 1",
+        DENIED,
+    ),
+    (
+        "INSERT INTO act_outcomes (act_id, done, sentence) SELECT id, true, 'Done.' FROM acts LIMIT 1",
+        DENIED,
+    ),
+    (
+        "INSERT INTO act_outcomes (act_id, done, sentence) VALUES (gen_random_uuid(), true, 'Done.')",
+        DENIED,
+    ),
+    (
+        "SELECT open_poll('$DRAFT', d.version, 'x', sha256('x'), o.roll_id, now(), now() + interval '1 day', k.person_id) FROM polls o, poll_drafts d, officer_keys k WHERE o.id = '$OPEN' AND d.poll_id = '$DRAFT' AND k.person_id <> d.drafted_by LIMIT 1",
+        DENIED,
+    ),
+    (
+        "INSERT INTO poll_set_asides (digest, poll_id, act_id) SELECT e.digest, e.poll_id, a.id FROM envelopes e, acts a WHERE e.poll_id = '$CLOSED' AND a.subject_id = e.poll_id LIMIT 1",
+        DENIED,
+    ),
+    (
+        "INSERT INTO poll_voidings (poll_id, act_id, reason) SELECT subject_id, id, 'x' FROM acts WHERE subject_id = '$OPEN' LIMIT 1",
+        DENIED,
+    ),
+    (
+        "INSERT INTO act_signatures (act_id, name, signature, uploaded_by) SELECT act_id, name, repeat('s', 64)::bytea, uploaded_by FROM act_signatures LIMIT 1",
+        "act_is_open",
+    ),
+    (
+        "INSERT INTO act_signatures (act_id, name, signature, uploaded_by) SELECT gen_random_uuid(), name, signature, uploaded_by FROM act_signatures LIMIT 1",
+        "act_is_open",
+    ),
+    (
+        "INSERT INTO acts (id, kind, subject_id, statement, manifest, proposed_by) SELECT gen_random_uuid(), kind, subject_id, statement, manifest, proposed_by FROM acts LIMIT 1",
+        "acts_digest_key",
+    ),
+    (
+        "INSERT INTO acts (id, kind, subject_id, statement, proposed_by) SELECT gen_random_uuid(), 'poll.opened', subject_id, 'x', proposed_by FROM acts LIMIT 1",
+        "acts_opening_has_manifest",
+    ),
+    (
+        "INSERT INTO acts (id, kind, subject_id, statement, proposed_by) SELECT gen_random_uuid(), 'poll.voided', subject_id, 'x', gen_random_uuid() FROM acts LIMIT 1",
+        "acts_proposed_by_fkey",
+    ),
+    (
+        "INSERT INTO officer_key_uploads (person_id, part) VALUES (gen_random_uuid(), 'x')",
+        "officer_key_uploads_person_id_fkey",
+    ),
+    (
+        "INSERT INTO officer_key_uploads (person_id, part) SELECT person_id, repeat('x', 5000) FROM officer_keys LIMIT 1",
+        "officer_key_uploads_bounded",
+    ),
 ];

@@ -119,6 +119,7 @@ async fn copied_rows_meet_the_same_guards() {
     let before = ground.history().await;
     let id = "\\\\x00000000000000000000000000000000";
     let digest = format!("{id}00000000000000000000000000000000");
+    let long = "00".repeat(32);
     for (into, row, by) in [
         (
             "envelopes",
@@ -133,7 +134,17 @@ async fn copied_rows_meet_the_same_guards() {
         (
             "poll_results (poll_id, result, ballots_sha256, beacon)",
             format!("$OPEN\tx\t{id}\t{id}\n"),
-            "poll_is_closed",
+            DENIED,
+        ),
+        (
+            "officer_keys (key, person_id, name)",
+            format!("{digest}\t$OPEN\tEve\n"),
+            DENIED,
+        ),
+        (
+            "act_signatures (act_id, name, signature, uploaded_by)",
+            format!("$OPEN\tEve\t{digest}{long}\t$OPEN\n"),
+            "act_is_open",
         ),
         ("digests_to_log", format!("$OPEN\t{digest}\n"), DENIED),
     ] {

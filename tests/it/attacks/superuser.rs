@@ -31,7 +31,7 @@ const ON_EACH_TABLE: [(&str, &str); 6] = [
 
 const MERGE: &str = "MERGE INTO T USING (SELECT 1) one ON true WHEN MATCHED THEN DELETE";
 
-const FORGERIES: [(&str, &str); 33] = [
+const FORGERIES: [(&str, &str); 40] = [
     (
         "UPDATE polls SET state = 'draft', closed_at = NULL WHERE id = '$CLOSED'",
         "poll_moves_forward",
@@ -142,6 +142,34 @@ const FORGERIES: [(&str, &str); 33] = [
     (
         "INSERT INTO log_checkpoints (size, root, note) VALUES (1000000, sha256(''), '')",
         "checkpoints_grow",
+    ),
+    (
+        "INSERT INTO officer_keys (key, person_id, name) SELECT sha256('mine'), person_id, name FROM officer_keys LIMIT 1",
+        "key_is_the_certifiers",
+    ),
+    (
+        "INSERT INTO act_outcomes (act_id, done, sentence) SELECT id, true, 'Done.' FROM acts LIMIT 1",
+        "outcome_is_the_certifiers",
+    ),
+    (
+        "INSERT INTO act_signatures (act_id, name, signature, uploaded_by) SELECT act_id, name, repeat('s', 64)::bytea, uploaded_by FROM act_signatures LIMIT 1",
+        "act_is_open",
+    ),
+    (
+        "INSERT INTO acts (id, kind, subject_id, statement, proposed_by) SELECT gen_random_uuid(), 'poll.voided', subject_id, 'x', gen_random_uuid() FROM acts LIMIT 1",
+        "acts_proposed_by_fkey",
+    ),
+    (
+        "INSERT INTO officer_key_uploads (person_id, part) VALUES (gen_random_uuid(), 'x')",
+        "officer_key_uploads_person_id_fkey",
+    ),
+    (
+        "INSERT INTO poll_set_asides (digest, poll_id, act_id) SELECT e.digest, e.poll_id, a.id FROM envelopes e, acts a WHERE e.poll_id = '$CLOSED' AND a.subject_id = e.poll_id LIMIT 1",
+        "set_aside_is_an_act",
+    ),
+    (
+        "INSERT INTO poll_voidings (poll_id, act_id, reason) SELECT subject_id, id, 'x' FROM acts WHERE subject_id = '$OPEN' LIMIT 1",
+        "voiding_is_an_act",
     ),
 ];
 

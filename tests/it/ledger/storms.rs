@@ -17,7 +17,7 @@ use crate::support::{Form, Visitor, World, eventually};
 /// Rounds of death: a few in every run, all of them in `bin/soak`.
 fn rounds() -> u64 {
     if std::env::var_os("COMMONHOLD_SOAK").is_some() {
-        150
+        200
     } else {
         5
     }
@@ -56,10 +56,17 @@ async fn the_log_survives_the_death_of_ledger_and_database() {
     let mut kept: Vec<SignedCheckpoint> = Vec::new();
     for round in 0..rounds() {
         tokio::time::sleep(Duration::from_millis(300 + round * 211 % 700)).await;
-        if round % 3 == 2 {
-            world.kill_postgres();
-        } else {
-            world.kill_ledger();
+        // The last way also starts the count of deaths anew, after which the
+        // program would give its ledger up.
+        match round % 4 {
+            0 | 1 => world.kill_ledger(),
+            2 => {
+                world.kill_postgres();
+            }
+            _ => {
+                world.kill_everything().await;
+                world.start_again().await;
+            }
         }
         // Served all the while, and never smaller than before.
         let shown = log.checkpoint().await.unwrap();

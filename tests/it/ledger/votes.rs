@@ -31,7 +31,7 @@ impl OfVote {
             match leaf {
                 Leaf::PollCast(cast) => {
                     assert!(vote.superseded.is_empty() && vote.closed.is_none());
-                    let digests: Vec<Digest> = cast.digests.iter().copied().collect();
+                    let digests = cast.digests.to_vec();
                     assert!(digests.is_sorted_by(|a, b| a < b));
                     assert!((1..=MAX_DIGESTS).contains(&digests.len()));
                     vote.batches.push(digests);

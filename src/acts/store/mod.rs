@@ -1,0 +1,202 @@
+//! All SQL of officers' keys and of acts with their signatures and outcomes.
+
+mod keys;
+mod signatures;
+
+pub use keys::{
+    KeyError, KeyRow, UploadedKey, VOUCHERS, awaiting, keys, keys_ever, upload_key, uploaded_keys,
+};
+pub use signatures::{SignatureError, SignatureRow, add_signature, signatures};
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Bytea, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::{QueryableByName, sql_query};
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use crate::db::Connection;
+use crate::evidence::act::Act;
+use crate::evidence::leaf::Leaf;
+use crate::seal::fields::Refusal;
+use crate::seal::manifest::Manifest;
+
+fn damage(what: impl std::fmt::Display) -> diesel::result::Error {
+    diesel::result::Error::DeserializationError(what.to_string().into())
+}
+
+/// How an act stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It waits for signatures, or for the certifier.
+    Waiting,
+    /// It was done.
+    Done(String),
+    /// The certifier refused it, and says why.
+    Refused(String),
+}
+
+/// An act as prepared.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct ActRow {
+    #[diesel(sql_type = SqlUuid)]
+    pub id: Uuid,
+    #[diesel(sql_type = Int4)]
+    pub number: i32,
+    #[diesel(sql_type = Text)]
+    pub kind: String,
+    /// The roll or poll it is about, or the officer.
+    #[diesel(sql_type = SqlUuid)]
+    pub subject_id: Uuid,
+    #[diesel(sql_type = Bytea)]
+    statement: Vec<u8>,
+    #[diesel(sql_type = Nullable<Bytea>)]
+    manifest: Option<Vec<u8>>,
+    #[diesel(sql_type = SqlUuid)]
+    pub proposed_by: Uuid,
+    #[diesel(sql_type = Text)]
+    pub proposer: String,
+    #[diesel(sql_type = Timestamptz)]
+    pub recorded_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Bool>)]
+    done: Option<bool>,
+    #[diesel(sql_type = Nullable<Text>)]
+    sentence: Option<String>,
+    #[diesel(sql_type = Timestamptz)]
+    pub now: DateTime<Utc>,
+}
+
+impl ActRow {
+    /// What is signed.
+    ///
+    /// # Errors
+    /// When what is stored is no act.
+    pub fn act(&self) -> Result<Act, Refusal> {
+        let manifest = self.manifest.as_deref().map(Manifest::parse).transpose()?;
+        Act::new(Leaf::parse_act(&self.statement)?, manifest)
+    }
+
+    /// How it stands.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        match (self.done, self.sentence.clone().unwrap_or_default()) {
+            (None, _) => Standing::Waiting,
+            (Some(true), sentence) => Standing::Done(sentence),
+            (Some(false), sentence) => Standing::Refused(sentence),
+        }
+    }
+}
+
+const ACT: &str = "
+    SELECT a.id, a.number, a.kind, a.subject_id, a.statement, a.manifest, a.proposed_by, p.name AS proposer,
+           a.recorded_at, o.done, o.sentence, clock_timestamp() AS now
+    FROM acts a
+    LEFT JOIN act_outcomes o ON o.act_id = a.id
+    JOIN LATERAL (SELECT name FROM party_records n WHERE n.party = a.proposed_by ORDER BY n.record DESC LIMIT 1) p ON true";
+
+/// All acts, the newest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn all(conn: &mut Connection) -> QueryResult<Vec<ActRow>> {
+    sql_query(format!("{ACT} ORDER BY a.number DESC"))
+        .load(conn)
+        .await
+}
+
+/// The acts that have no outcome yet, the oldest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn waiting(conn: &mut Connection) -> QueryResult<Vec<ActRow>> {
+    sql_query(format!("{ACT} WHERE o.act_id IS NULL ORDER BY a.number"))
+        .load(conn)
+        .await
+}
+
+/// The act with this number.
+///
+/// # Errors
+/// Those of the database.
+pub async fn by_number(conn: &mut Connection, number: i32) -> QueryResult<Option<ActRow>> {
+    sql_query(format!("{ACT} WHERE a.number = $1"))
+        .bind::<Int4, _>(number)
+        .get_result(conn)
+        .await
+        .optional()
+}
+
+/// The acts about one roll, poll or officer, the newest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn about(conn: &mut Connection, subject: Uuid) -> QueryResult<Vec<ActRow>> {
+    sql_query(format!(
+        "{ACT} WHERE a.subject_id = $1 ORDER BY a.number DESC"
+    ))
+    .bind::<SqlUuid, _>(subject)
+    .load(conn)
+    .await
+}
+
+/// The act of this kind about a subject that has no outcome yet.
+///
+/// # Errors
+/// Those of the database.
+pub async fn waiting_about(
+    conn: &mut Connection,
+    subject: Uuid,
+    kind: &str,
+) -> QueryResult<Option<ActRow>> {
+    sql_query(format!(
+        "{ACT} WHERE a.subject_id = $1 AND a.kind = $2 AND o.act_id IS NULL ORDER BY a.number DESC LIMIT 1"
+    ))
+    .bind::<SqlUuid, _>(subject)
+    .bind::<Text, _>(kind)
+    .get_result(conn)
+    .await
+    .optional()
+}
+
+/// Lets one transaction at a time prepare acts about a subject, until it ends:
+/// so that two who ask at once find one act.
+///
+/// # Errors
+/// Those of the database.
+pub async fn take_turns(conn: &mut Connection, subject: Uuid) -> QueryResult<()> {
+    sql_query("SELECT pg_advisory_xact_lock(hashtextextended('acts about ' || $1::text, 0))")
+        .bind::<SqlUuid, _>(subject)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Prepares an act in the caller's transaction; returns its number.
+///
+/// # Errors
+/// Those of the database.
+pub async fn propose(
+    conn: &mut Connection,
+    subject: Uuid,
+    act: &Act,
+    officer: Uuid,
+) -> QueryResult<i32> {
+    #[derive(QueryableByName)]
+    struct Number {
+        #[diesel(sql_type = Int4)]
+        number: i32,
+    }
+    let row: Number = sql_query(
+        "INSERT INTO acts (id, kind, subject_id, statement, manifest, proposed_by)
+         VALUES ($1, $2, $3, $4, $5, $6) RETURNING number",
+    )
+    .bind::<SqlUuid, _>(Uuid::from_bytes(rand::random()))
+    .bind::<Text, _>(act.leaf().kind())
+    .bind::<SqlUuid, _>(subject)
+    .bind::<Bytea, _>(act.leaf().signed_bytes())
+    .bind::<Nullable<Bytea>, _>(act.manifest().map(Manifest::bytes))
+    .bind::<SqlUuid, _>(officer)
+    .get_result(conn)
+    .await?;
+    Ok(row.number)
+}
