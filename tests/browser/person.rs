@@ -18,8 +18,6 @@ use crate::{
 
 /// How long a person looks for words before giving up.
 const LOOKS: Duration = Duration::from_secs(10);
-/// How much of a long page a picture shows, in CSS pixels.
-const TALL: u64 = 5000;
 
 /// The width of a phone's page, in CSS pixels.
 pub const PHONE: u32 = 360;

@@ -10,6 +10,7 @@ mod ground;
 mod ledger;
 mod members;
 mod polls;
+mod replay;
 mod secrecy;
 mod setup;
 mod storms;

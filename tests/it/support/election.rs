@@ -8,6 +8,8 @@
 //! Slip        what a receipt page says
 //! ```
 
+use std::net::IpAddr;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use commonhold::evidence::act::{Act, ActSignature};
 use commonhold::seal::envelopes::Export;
@@ -20,8 +22,9 @@ use commonhold::seal::receipt::Receipt;
 use commonhold::seal::sign::Signer;
 use futures_util::future::join_all;
 
+use super::mail::Postbox;
 use super::server::Process;
-use super::{Form, MailFolder, Page, TestApp, Visitor, World, eventually};
+use super::{Form, Letter, MailFolder, Page, TestApp, Visitor, World, eventually};
 
 /// Limits high enough for a test that does a day's work in a second.
 pub const NO_LIMITS: [&str; 6] = [
@@ -72,25 +75,42 @@ impl Place {
 
     /// Comes in by a mailed link.
     pub async fn sign_in(&self, address: &str) -> Visitor {
-        let visitor = self.visitor();
         let before = self.mail.to(address).len();
-        let page = visitor.get("/sign-in").await;
-        let sent = visitor
-            .submit(&page, "/sign-in", &[("address", address)])
-            .await;
-        assert_eq!(sent.path, "/sign-in/sent", "{}", sent.text());
-        let link = eventually("a letter with a link", async || {
-            let letters = self.mail.to(address).into_iter().skip(before);
-            letters
-                .flat_map(|letter| letter.links())
-                .find(|link| link.contains("/sign-in/link"))
-        })
-        .await;
-        let page = visitor.get(&link).await;
-        let home = visitor.submit(&page, "/sign-in/link", &[]).await;
-        assert_eq!(home.status, 200, "{}", home.text());
-        visitor
+        let letters = || self.mail.to(address).split_off(before);
+        enter(self.visitor(), address, letters).await
     }
+
+    /// The letters, for a crowd that comes in by [`Self::first_sign_in`].
+    pub fn postbox(&self) -> Postbox {
+        Postbox::of(&self.mail)
+    }
+
+    /// Comes in by a mailed link for the first time, at a network address of
+    /// one's own.
+    pub async fn first_sign_in(&self, from: IpAddr, address: &str, postbox: &Postbox) -> Visitor {
+        let visitor = Visitor::from_network(&self.base_url, Some(from));
+        enter(visitor, address, || postbox.to(address)).await
+    }
+}
+
+/// Asks for a link, and follows it when it has come.
+async fn enter(visitor: Visitor, address: &str, letters: impl Fn() -> Vec<Letter>) -> Visitor {
+    let page = visitor.get("/sign-in").await;
+    let sent = visitor
+        .submit(&page, "/sign-in", &[("address", address)])
+        .await;
+    assert_eq!(sent.path, "/sign-in/sent", "{}", sent.text());
+    let link = eventually("a letter with a link", async || {
+        letters()
+            .iter()
+            .flat_map(Letter::links)
+            .find(|link| link.contains("/sign-in/link"))
+    })
+    .await;
+    let page = visitor.get(&link).await;
+    let home = visitor.submit(&page, "/sign-in/link", &[]).await;
+    assert_eq!(home.status, 200, "{}", home.text());
+    visitor
 }
 
 fn setup_path(line: &str) -> String {
@@ -206,10 +226,12 @@ pub const ROLL_VOTES: u64 = 71;
 /// How long before the day of the test the record date lies.
 const RECORD_DATE_DAYS: i64 = 20;
 
+/// The columns of a file for the import of members.
+pub const MEMBERS_HEADER: &str = "name,email,member_class,kind,representative,member_since,\
+                                  term_start,term_end,country,disclosed,employer\n";
+
 fn members_csv(today: NaiveDate) -> String {
-    let mut csv = "name,email,member_class,kind,representative,member_since,term_start,term_end,\
-                   country,disclosed,employer\n"
-        .to_owned();
+    let mut csv = MEMBERS_HEADER.to_owned();
     for (name, email, class, representative, disclosed, from, to) in MEMBERS {
         let (from, to) = (today + TimeDelta::days(from), today + TimeDelta::days(to));
         let kind = if representative.is_empty() {
@@ -236,8 +258,8 @@ pub struct Foundation {
 }
 
 impl Foundation {
-    /// Sets it up by the printed address, imports the members, and has the
-    /// certifier take up the keys of both election officers.
+    /// Sets it up by the printed address, imports the usual members, and has
+    /// the certifier take up the keys of both election officers.
     pub async fn found(place: Place) -> Self {
         let foundation = Self::without_keys(place).await;
         foundation.bring_keys().await;
@@ -246,6 +268,18 @@ impl Foundation {
 
     /// The same while no officer has brought a key.
     pub async fn without_keys(place: Place) -> Self {
+        let members = members_csv(place.now.date_naive());
+        Self::with_members(place, &members).await
+    }
+
+    /// The same as [`Self::found`] with other members: a file for their import.
+    pub async fn found_with(place: Place, members: &str) -> Self {
+        let foundation = Self::with_members(place, members).await;
+        foundation.bring_keys().await;
+        foundation
+    }
+
+    async fn with_members(place: Place, members: &str) -> Self {
         let visitor = place.visitor();
         let page = visitor.get(&place.setup).await;
         let mut form = page
@@ -264,10 +298,9 @@ impl Foundation {
             place.sign_in(BEN.1),
             place.sign_in(CHI.1)
         );
-        let csv = members_csv(place.now.date_naive());
         let page = chi.get("/room/members/import").await;
         let form = page.form("/room/members/import");
-        let dry_run = chi.upload(&form, &[("file", csv.as_bytes())]).await;
+        let dry_run = chi.upload(&form, &[("file", members.as_bytes())]).await;
         assert_eq!(dry_run.status, 200, "{}", dry_run.text());
         let list = chi
             .submit(&dry_run, "/confirmation", &[("act", "take")])
@@ -381,17 +414,17 @@ impl Foundation {
 /// What is put to the vote. The defaults are an election with four candidates
 /// for two seats that is open now.
 #[derive(Clone, Debug)]
-pub struct Plan {
-    pub question: &'static str,
-    pub method: &'static str,
-    pub options: &'static str,
-    pub seats: &'static str,
+pub struct Plan<'a> {
+    pub question: &'a str,
+    pub method: &'a str,
+    pub options: &'a str,
+    pub seats: &'a str,
     /// From the place's `now`.
     pub opens: TimeDelta,
     pub closes: TimeDelta,
 }
 
-impl Default for Plan {
+impl Default for Plan<'_> {
     fn default() -> Self {
         Self {
             question: "Who joins the board?",
@@ -404,7 +437,7 @@ impl Default for Plan {
     }
 }
 
-impl Plan {
+impl Plan<'_> {
     /// The draft's form, filled, with the newest certified roll chosen.
     pub fn fill(&self, foundation: &Foundation, page: &Page) -> Form {
         let at = |span: TimeDelta| {
@@ -510,7 +543,7 @@ pub struct Poll {
 
 impl Poll {
     /// Ada drafts it. No key is uploaded yet.
-    pub async fn draft(foundation: &Foundation, plan: &Plan) -> Self {
+    pub async fn draft(foundation: &Foundation, plan: &Plan<'_>) -> Self {
         let page = foundation.ada.get("/room/polls/new").await;
         let room = foundation.ada.send(&plan.fill(foundation, &page)).await;
         let number = room.path.rsplit('/').next().unwrap().parse();
@@ -555,7 +588,7 @@ impl Poll {
     }
 
     /// Ada drafts it, both upload their keys, Ben opens it, both sign.
-    pub async fn open(foundation: &Foundation, plan: &Plan) -> Self {
+    pub async fn open(foundation: &Foundation, plan: &Plan<'_>) -> Self {
         let poll = Self::draft(foundation, plan).await;
         poll.upload_keys(foundation).await;
         let page = foundation.ben.get(&poll.room()).await;
@@ -679,6 +712,12 @@ impl Poll {
             assert_eq!(page.status, 200, "{}", page.text());
         }
         self.counted(ada).await;
+        self.certify(foundation).await;
+    }
+
+    /// Ben proposes the certification of the count, and both sign.
+    pub async fn certify(&self, foundation: &Foundation) {
+        let ben = &foundation.ben;
         let page = ben.get(&self.room()).await;
         let act = ben.submit(&page, "/certification", &[]).await;
         let done = foundation.sign(&act).await;

@@ -1,6 +1,13 @@
 //! The letters that a server put into its mail folder.
 
-use std::{fs, path::PathBuf};
+use std::{
+    collections::{HashMap, HashSet},
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
 use data_encoding::BASE64;
 
@@ -63,6 +70,71 @@ impl MailFolder {
             letters.pop()
         })
         .await
+    }
+}
+
+/// The letters of a folder, sorted by reader: for thousands who wait for theirs
+/// at the same time. Each file is read once.
+pub struct Postbox {
+    folder: PathBuf,
+    sorted: Mutex<Sorted>,
+}
+
+struct Sorted {
+    known: HashSet<OsString>,
+    letters: HashMap<String, Vec<Letter>>,
+    /// When the folder is worth another look.
+    due: Instant,
+}
+
+/// How many times as long as a look at the folder took until the next.
+const REST: u32 = 10;
+
+impl Postbox {
+    /// The letters of this folder, those yet to come included.
+    pub fn of(mail: &MailFolder) -> Self {
+        Self {
+            folder: mail.0.clone(),
+            sorted: Mutex::new(Sorted {
+                known: HashSet::new(),
+                letters: HashMap::new(),
+                due: Instant::now(),
+            }),
+        }
+    }
+
+    /// The letters to one address that were there at the last look, which was a
+    /// moment ago.
+    pub fn to(&self, address: &str) -> Vec<Letter> {
+        let mut sorted = self.sorted.lock().unwrap_or_else(PoisonError::into_inner);
+        let begun = Instant::now();
+        if sorted.due <= begun {
+            sorted.look(&self.folder);
+            let rest = (begun.elapsed() * REST).max(Duration::from_millis(20));
+            sorted.due = Instant::now() + rest;
+        }
+        sorted.letters.get(address).cloned().unwrap_or_default()
+    }
+}
+
+impl Sorted {
+    fn look(&mut self, folder: &Path) {
+        let mut fresh: Vec<OsString> = fs::read_dir(folder)
+            .into_iter()
+            .flatten()
+            .map(|entry| entry.unwrap().file_name())
+            // The name of an unfinished one ends otherwise.
+            .filter(|name| name.to_str().is_some_and(|name| name.ends_with(".eml")))
+            .filter(|name| !self.known.contains(name))
+            .collect();
+        fresh.sort();
+        for name in fresh {
+            let letter = read(&fs::read(folder.join(&name)).unwrap());
+            let address = letter.to.rsplit('<').next().unwrap_or_default();
+            let address = address.trim_end_matches('>').to_owned();
+            self.letters.entry(address).or_default().push(letter);
+            self.known.insert(name);
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Someone with a browser: cookies, links, forms; no JavaScript.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use reqwest::{
     Client, Response,
@@ -21,8 +21,15 @@ pub struct Visitor {
 
 impl Visitor {
     pub fn new(base_url: &str) -> Self {
+        Self::from_network(base_url, None)
+    }
+
+    /// The same at a network address of this machine, such as 127.1.2.3.
+    pub fn from_network(base_url: &str, own: Option<IpAddr>) -> Self {
         let jar = Arc::new(Jar::default());
-        let client = Client::builder().cookie_provider(Arc::clone(&jar));
+        let client = Client::builder()
+            .local_address(own)
+            .cookie_provider(Arc::clone(&jar));
         Self {
             base_url: base_url.to_owned(),
             client: client.build().unwrap(),
