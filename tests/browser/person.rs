@@ -301,7 +301,10 @@ impl Person {
         let size = self.script(size, Vec::new()).await;
         let height = size[1].as_u64().unwrap_or_default().min(TALL);
         let clip = json!({ "x": 0, "y": 0, "width": size[0], "height": height, "scale": 1 });
-        let shot = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
+        let shot = json!({
+            "format": "png", "optimizeForSpeed": true,
+            "captureBeyondViewport": true, "clip": clip,
+        });
         let answer = self.window.tell("Page.captureScreenshot", shot).await;
         let packed = answer["data"].as_str().unwrap();
         let picture = data_encoding::BASE64.decode(packed.as_bytes()).unwrap();
