@@ -9,7 +9,7 @@ use crate::web::words::Speaker;
 /// Width of the drawing.
 const WIDTH: u128 = 360;
 /// The longest bar; the rest is room for its number.
-const LONGEST: u128 = 268;
+const LONGEST: u128 = 240;
 /// From one bar to the next.
 const STEP: u128 = 38;
 /// Longer names are cut in the drawing; the table has them whole.

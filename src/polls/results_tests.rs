@@ -101,7 +101,7 @@ fn a_ranked_count_is_told_drawn_and_listed() {
         "Farah &#60;Lindqvist&#62;",
         "had 10.00 votes, more than the quota of",
         "4 of 40 members (10.0\u{a0}%) and 18 of 60 votes (30.0\u{a0}%) took part.",
-        "Needed were 4 members (1/10 of 40) and 6 votes (1/10 of 60). (Bylaws § 3.5)",
+        "Needed were 4 members (1/10 of 40) and 6 votes (1/10 of 60). (<bdi>Bylaws § 3.5</bdi>)",
         "The quorum is reached.",
         "One opening, unchecked.",
         "<span>aaaa</span> <span>aaaa</span>",

@@ -24,19 +24,16 @@ async fn every_page_is_for_every_reader() {
     let Some(world) = World::start_with("2026-08-18 09:00:00", &[]).await else {
         return;
     };
-    let begun = std::time::Instant::now();
     let reader = Person::new(&chromium, ALBUM, "Reader", world.base_url(), DESK).await;
     let mut crawl = Crawl::new(&reader);
     crawl.follows_every_link("nobody").await;
     answers::nobody_is_told(&mut crawl, &world).await;
-    println!("nobody {:?}", begun.elapsed());
 
     reader
         .signs_in_with_password("tomasz@tamarack.example", PASSWORD)
         .await;
     crawl.follows_every_link("secretary").await;
     answers::the_secretary_is_told(&mut crawl, JUERGEN).await;
-    println!("secretary {:?}", begun.elapsed());
 
     reader
         .signs_in_with_password("ines@tamarack.example", PASSWORD)
@@ -47,7 +44,6 @@ async fn every_page_is_for_every_reader() {
         .signs_in_with_password("kaito@tamarack.example", PASSWORD)
         .await;
     answers::a_second_officer_is_told(&mut crawl).await;
-    println!("officers {:?}", begun.elapsed());
 
     // The secretary has given him a very long name.
     reader
@@ -55,7 +51,6 @@ async fn every_page_is_for_every_reader() {
         .await;
     crawl.follows_every_link("member").await;
     answers::a_member_is_told(&mut crawl, "juergen@tamarack.example").await;
-    println!("member {:?}", begun.elapsed());
     votes_by_ear(&reader, &world.mail(), "member001@tamarack.example").await;
     for (locale, address, zoomed) in [
         (Locale::German, "juergen@tamarack.example", false),
@@ -73,7 +68,6 @@ async fn every_page_is_for_every_reader() {
         )
         .await;
     }
-    println!("votes {:?}", begun.elapsed());
 
     let empty = TestApp::start().await;
     let founder = Person::new(&chromium, ALBUM, "Founder", &empty.base_url, DESK).await;
@@ -83,6 +77,5 @@ async fn every_page_is_for_every_reader() {
     crawl.follows_every_link("first officer").await;
     answers::comes_in(&founder, &empty.mail(), "dolores@tamarack.example").await;
     crawl.follows_every_link("first secretary").await;
-    println!("all {:?}", begun.elapsed());
     crawl.ends_well();
 }

@@ -41,4 +41,9 @@ all.forEach(function (one) {
     out.push("cut off: " + one.outerHTML.slice(0, 160));
   }
 });
+// A drawing cuts off what leaves its frame.
+Array.prototype.filter.call(document.querySelectorAll("svg text"), shown).forEach(function (text) {
+  var box = text.getBoundingClientRect(), frame = text.ownerSVGElement.getBoundingClientRect();
+  if (box.right > frame.right + 1 || box.left < frame.left - 1) out.push("cut off in its drawing: " + text.outerHTML);
+});
 return out;
