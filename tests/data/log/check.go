@@ -270,8 +270,8 @@ func checkTiles(address string, hashes []hash) error {
 	return nil
 }
 
-// A proof file: its header, the place, hashes from the leaf to the root, an
-// empty line, and a checkpoint.
+// A proof file: its header, the leaf itself, which need not be there, the place,
+// hashes from the leaf to the root, an empty line, and a checkpoint.
 func checkProof(address string, index int, leaf hash, name string, key ed25519.PublicKey) error {
 	file, err := fetch(fmt.Sprintf("%s/proof/%d.tlog-proof", address, index))
 	if err != nil {
@@ -282,6 +282,13 @@ func checkProof(address string, index int, leaf hash, name string, key ed25519.P
 		return errors.New("it holds no checkpoint")
 	}
 	lines := strings.Split(string(head), "\n")
+	if len(lines) > 1 && strings.HasPrefix(lines[1], "extra ") {
+		extra, err := base64.StdEncoding.DecodeString(lines[1][len("extra "):])
+		if err != nil || sha256.Sum256(append([]byte{0}, extra...)) != leaf {
+			return errors.New("it brings another leaf")
+		}
+		lines = append(lines[:1], lines[2:]...)
+	}
 	if len(lines) < 2 || lines[0] != "c2sp.org/tlog-proof@v1" || lines[1] != fmt.Sprintf("index %d", index) {
 		return errors.New("it is of another form or another place")
 	}
