@@ -16,7 +16,7 @@ mod load;
 mod wire;
 
 #[path = "../../tests/it/support/mod.rs"]
-#[expect(dead_code, unused_imports, reason = "the tests use the rest of it")]
+#[expect(dead_code, reason = "the tests use the rest of it")]
 mod support;
 
 use std::time::Duration;
