@@ -15,7 +15,6 @@ use crate::{
 /// meets it. Those of a vote differ with its stage, so more of them are.
 fn enough(route: &str, met_before: bool) -> usize {
     match route {
-        "/polls/{number}" | "/room/polls/{number}" if met_before => 5,
         "/polls/{number}" | "/room/polls/{number}" => 8,
         _ if met_before => 1,
         _ => 2,
