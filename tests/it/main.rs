@@ -5,6 +5,7 @@
 
 mod accounts;
 mod attacks;
+mod bundle;
 mod ground;
 mod ledger;
 mod members;

@@ -671,11 +671,17 @@ impl Poll {
             let page = self.hand_in(officer, &files).await;
             assert_eq!(page.status, 200, "{}", page.text());
         }
-        for officer in [ada, ben] {
-            let page = officer.get(&self.room()).await;
-            let page = officer.submit(&page, "/certification", &[]).await;
-            assert_eq!(page.status, 200, "{}", page.text());
-        }
+        self.counted(ada).await;
+        let page = ben.get(&self.room()).await;
+        let act = ben.submit(&page, "/certification", &[]).await;
+        let signed = foundation.sign(&act).await;
+        let page = ada.get(&format!("/polls/{}/results", self.number)).await;
+        assert!(
+            page.text().contains("by Ada Okafor"),
+            "{} {}",
+            signed.text(),
+            page.text()
+        );
     }
 
     /// Hands in a share of the lot alone.
