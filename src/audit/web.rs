@@ -1,5 +1,8 @@
 //! Bundles to download, and the page `/check` with its copy.
 
+use std::fs::File;
+use std::io::{self, Read};
+
 use actix_web::HttpResponse;
 use actix_web::body::SizedStream;
 use actix_web::http::StatusCode;
@@ -9,8 +12,6 @@ use actix_web::http::header::{
 use actix_web::web::{self, Bytes, Data, Path, ServiceConfig};
 use askama::Template;
 use futures_util::stream::try_unfold;
-use tokio::fs::File;
-use tokio::io::AsyncReadExt;
 
 use super::bundles::Bundles;
 use super::store::BundleError;
@@ -20,7 +21,7 @@ use crate::web::answer::html;
 use crate::web::{AppState, Frame, WebError};
 
 /// How much of an archive is held in memory at once.
-const PIECE_BYTES: usize = 64 * 1024;
+const PIECE_BYTES: u64 = 64 * 1024;
 
 /// What the page may not do beside what no page may: speak to a server.
 const SILENT: &str = "connect-src 'none'";
@@ -53,11 +54,19 @@ async fn bundle(
             BundleError::Waits(waits) => WebError::Refused(frame.t.say(waits.key())),
             error => WebError::internal(error),
         })?;
-    let file = File::open(&made.file).await.map_err(WebError::internal)?;
+    let file = made.file.clone();
+    let file = web::block(move || File::open(file));
+    let file = file.await.map_err(WebError::internal)?;
+    let file = file.map_err(WebError::internal)?;
     let pieces = try_unfold(file, async |mut file| {
-        let mut piece = Vec::with_capacity(PIECE_BYTES);
-        let read = file.read_buf(&mut piece).await?;
-        Ok::<_, std::io::Error>((read > 0).then(|| (Bytes::from(piece), file)))
+        // A disk is waited for on a thread that may wait.
+        let read = web::block(move || {
+            let mut piece = Vec::new();
+            (&mut file).take(PIECE_BYTES).read_to_end(&mut piece)?;
+            Ok::<_, io::Error>((piece, file))
+        });
+        let (piece, file) = read.await.map_err(io::Error::other)??;
+        Ok::<_, io::Error>((!piece.is_empty()).then(|| (Bytes::from(piece), file)))
     });
     let name = format!(
         "attachment; filename=\"poll-{}-{}.zip\"",

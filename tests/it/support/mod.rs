@@ -6,6 +6,7 @@
 //! test sets.
 
 mod app;
+pub mod certified;
 mod clock;
 mod database;
 pub mod election;
