@@ -110,6 +110,48 @@ pub async fn imports_members(secretary: &Person) {
     secretary.sees("was sent an invitation").await;
 }
 
+/// An election officer makes a signing key on a machine of their own and brings
+/// its public half.
+pub async fn brings_key(world: &World, officer: &Person, machine: &Machine, name: &str) {
+    let arguments = ["keygen", "--sign", "--name", name, "--out", "sign.key"];
+    machine.officer(&world.clock, &arguments);
+    officer.clicks_link("Your key").await;
+    officer
+        .picks_file(
+            "Public half of your signing key",
+            &machine.file("sign.key.pub"),
+        )
+        .await;
+    officer.presses("Upload the public half").await;
+    officer
+        .looks_again_for("(you)", &["Officers’ room", "Your key"])
+        .await;
+    officer.clicks_link("Officers’ room").await;
+}
+
+/// On the page of an act: takes it to the machine, signs it there, and brings
+/// the signature.
+pub async fn signs(world: &World, officer: &Person, machine: &Machine) {
+    let page = officer.reads().await;
+    let (_, after) = page.split_once("Download act-").expect("an act to sign");
+    let number: String = after.chars().take_while(char::is_ascii_digit).collect();
+    let file = format!("act-{number}.json");
+    machine.takes(&officer.downloads(&file, &file).await);
+    let said = machine.officer(&world.clock, &["sign", "--key", "sign.key", &file, "--yes"]);
+    println!("officer sign: {}", said.trim());
+    let signature = machine.file(&format!("{file}.sig"));
+    officer.picks_file("Your signature", &signature).await;
+    officer.presses("Hand in the signature").await;
+}
+
+/// The other officer finds the act in the room, signs it, and sees it done.
+pub async fn signs_second(world: &World, officer: &Person, machine: &Machine, done: &str) {
+    officer.clicks_link("Officers’ room").await;
+    officer.clicks_link("Sign act").await;
+    signs(world, officer, machine).await;
+    officer.looks_again_for(done, &["Acts", "Act"]).await;
+}
+
 /// The first election officer proposes the roll of 31 July.
 pub async fn proposes_roll(officer: &Person) {
     officer.clicks_link("Rolls").await;
@@ -121,13 +163,19 @@ pub async fn proposes_roll(officer: &Person) {
         .await;
 }
 
-/// The second certifies it.
-pub async fn certifies_roll(officer: &Person) {
-    officer.clicks_link("Rolls").await;
-    officer.clicks_link("Roll 1").await;
-    officer.sees("329").await;
-    officer.presses("Certify this roll").await;
-    officer.sees("Certified by Kwame Mensah").await;
+/// The second has it computed again and signs; the first signs too.
+pub async fn certifies_roll(
+    world: &World,
+    (second, his): (&Person, &Machine),
+    (first, hers): (&Person, &Machine),
+) {
+    second.clicks_link("Rolls").await;
+    second.clicks_link("Roll 1").await;
+    second.sees("329").await;
+    second.presses("Certify this roll").await;
+    signs(world, second, his).await;
+    second.sees("You have signed it").await;
+    signs_second(world, first, hers, "Roll 1 is certified").await;
 }
 
 /// The first drafts the election and makes the keys on her own machine.
@@ -158,19 +206,26 @@ pub async fn drafts_election(world: &World, officer: &Person, machine: &Machine)
         &["keygen", "--poll", &poll, "--out", "seal.key"],
     );
     uploads_key(officer, &machine.file("seal.key.pub")).await;
-    makes_signing_key(world, officer, machine, INGRID.0, &poll).await;
+    commits_to_the_lot(world, officer, machine, &poll).await;
 }
 
-/// The second adds his key, reads what opening fixes, and opens.
-pub async fn opens_election(world: &World, officer: &Person, machine: &Machine) {
+/// The second adds his share, reads what opening fixes, opens and signs; the
+/// first signs too.
+pub async fn opens_election(
+    world: &World,
+    (officer, machine): (&Person, &Machine),
+    (first, hers): (&Person, &Machine),
+) {
     officer.clicks_link("Officers’ room").await;
     officer.clicks_link("Polls").await;
     officer.clicks_link(QUESTION).await;
     let poll = poll_id(officer).await;
-    makes_signing_key(world, officer, machine, KWAME.0, &poll).await;
+    commits_to_the_lot(world, officer, machine, &poll).await;
     officer.sees("Ines Wójcik").await;
     officer.presses("Open this poll").await;
-    officer.sees("What was fixed at the opening").await;
+    signs(world, officer, machine).await;
+    officer.sees("You have signed it").await;
+    signs_second(world, first, hers, "Poll 1 is open").await;
 }
 
 /// The poll's id as the page's command names it.
@@ -182,18 +237,12 @@ async fn poll_id(officer: &Person) -> String {
     after.split_whitespace().next().unwrap().to_owned()
 }
 
-async fn makes_signing_key(
-    world: &World,
-    officer: &Person,
-    machine: &Machine,
-    name: &str,
-    poll: &str,
-) {
+async fn commits_to_the_lot(world: &World, officer: &Person, machine: &Machine, poll: &str) {
     let arguments = [
-        "keygen", "--sign", "--name", name, "--poll", poll, "--out", "sign.key",
+        "share", "--sign", "sign.key", "--poll", poll, "--out", "share.pub",
     ];
     machine.officer(&world.clock, &arguments);
-    uploads_key(officer, &machine.file("sign.key.pub")).await;
+    uploads_key(officer, &machine.file("share.pub")).await;
 }
 
 async fn uploads_key(officer: &Person, file: &Path) {

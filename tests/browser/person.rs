@@ -234,6 +234,25 @@ impl Person {
         self.window.downloaded(file).await
     }
 
+    /// Comes back by these links until the page says what somebody else has to
+    /// do first.
+    pub async fn looks_again_for(&self, words: &str, links: &[&str]) {
+        let begun = Instant::now();
+        while !self.reads().await.contains(words) {
+            assert!(
+                begun.elapsed() < 3 * LOOKS,
+                "{} does not come to see {words:?} at {}: {}",
+                self.name,
+                self.path().await,
+                self.reads().await
+            );
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            for link in links {
+                self.click("link", link, "").await;
+            }
+        }
+    }
+
     /// Waits until the page says this, and fails with what it says instead.
     pub async fn sees(&self, words: &str) {
         let begun = Instant::now();

@@ -8,8 +8,8 @@ use fantoccini::key::Key;
 use crate::{
     chromium::Chromium,
     founding::{
-        arrives_by_invitation, certifies_roll, drafts_election, imports_members, opens_election,
-        proposes_roll, sets_up,
+        arrives_by_invitation, brings_key, certifies_roll, drafts_election, imports_members,
+        opens_election, proposes_roll, sets_up, signs, signs_second,
     },
     officer::Machine,
     person::{DESK, PHONE, Person},
@@ -104,14 +104,16 @@ async fn a_foundation_votes_from_an_empty_database_to_a_certified_result() {
 
     let ingrid = meets("Ingrid", DESK).await;
     arrives_by_invitation(&world, &ingrid, INGRID.1).await;
+    let (one, other) = (Machine::new(), Machine::new());
+    brings_key(&world, &ingrid, &one, INGRID.0).await;
     proposes_roll(&ingrid).await;
     let kwame = meets("Kwame", DESK).await;
     arrives_by_invitation(&world, &kwame, KWAME.1).await;
-    certifies_roll(&kwame).await;
+    brings_key(&world, &kwame, &other, KWAME.0).await;
+    certifies_roll(&world, (&kwame, &other), (&ingrid, &one)).await;
 
-    let (one, other) = (Machine::new(), Machine::new());
     drafts_election(&world, &ingrid, &one).await;
-    opens_election(&world, &kwame, &other).await;
+    opens_election(&world, (&kwame, &other), (&ingrid, &one)).await;
     world.mail().arrives("member0302@mail.example", CALL).await;
 
     // Thursday 20 August and after: the members vote.
@@ -139,8 +141,7 @@ async fn a_foundation_votes_from_an_empty_database_to_a_certified_result() {
         .await;
     opens_envelopes(&world, &ingrid, &one).await;
     hands_in_share(&world, &kwame, &other).await;
-    certifies(&ingrid).await;
-    certifies(&kwame).await;
+    certifies(&world, (&ingrid, &one), (&kwame, &other)).await;
     counts_again(&world, &kwame, &other).await;
     for (who, effort) in [
         ("election officer", ingrid.effort()),
@@ -297,15 +298,23 @@ async fn hands_in_share(world: &World, officer: &Person, machine: &Machine) {
         .picks_file("Your reveal.json", &machine.file("reveal.json"))
         .await;
     officer.presses("Hand in the share").await;
-    officer.sees("Certify the count").await;
+    officer
+        .looks_again_for("Certify the count", &["Polls", QUESTION])
+        .await;
 }
 
-async fn certifies(officer: &Person) {
-    officer.clicks_link("Officers’ room").await;
-    officer.clicks_link("Polls").await;
-    officer.clicks_link(QUESTION).await;
-    officer.presses("Certify the count").await;
-    officer.sees(&officer.name).await;
+async fn certifies(
+    world: &World,
+    (first, hers): (&Person, &Machine),
+    (second, his): (&Person, &Machine),
+) {
+    first.clicks_link("Officers’ room").await;
+    first.clicks_link("Polls").await;
+    first.clicks_link(QUESTION).await;
+    first.presses("Certify the count").await;
+    signs(world, first, hers).await;
+    first.sees("You have signed it").await;
+    signs_second(world, second, his, "The count of poll 1 is certified").await;
 }
 
 /// Anyone with the published files reaches the published result.
