@@ -130,8 +130,8 @@ pub async fn brings_key(world: &World, officer: &Person, machine: &Machine, name
 }
 
 /// On the page of an act: takes it to the machine, signs it there, and brings
-/// the signature.
-pub async fn signs(world: &World, officer: &Person, machine: &Machine) {
+/// the signature. Returns what the act is called.
+pub async fn signs(world: &World, officer: &Person, machine: &Machine) -> String {
     let page = officer.reads().await;
     let (_, after) = page.split_once("Download act-").expect("an act to sign");
     let number: String = after.chars().take_while(char::is_ascii_digit).collect();
@@ -142,14 +142,15 @@ pub async fn signs(world: &World, officer: &Person, machine: &Machine) {
     let signature = machine.file(&format!("{file}.sig"));
     officer.picks_file("Your signature", &signature).await;
     officer.presses("Hand in the signature").await;
+    format!("Act {number}")
 }
 
 /// The other officer finds the act in the room, signs it, and sees it done.
 pub async fn signs_second(world: &World, officer: &Person, machine: &Machine, done: &str) {
     officer.clicks_link("Officers’ room").await;
     officer.clicks_link("Sign act").await;
-    signs(world, officer, machine).await;
-    officer.looks_again_for(done, &["Acts", "Act"]).await;
+    let act = signs(world, officer, machine).await;
+    officer.looks_again_for(done, &["Acts", &act]).await;
 }
 
 /// The first election officer proposes the roll of 31 July.
