@@ -2,8 +2,10 @@
 //! pages, forms and letters. No table is written here.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use commonhold::evidence::act::{Act, ActSignature};
 use commonhold::seal::hash::{PollId, Reveal};
 use commonhold::seal::keys::{PublicPart, SealPart, SignPart};
+use commonhold::seal::lot::share_of;
 use commonhold::seal::opening::SealSecret;
 use commonhold::seal::sign::Signer;
 use reqwest::multipart::{Form as Multipart, Part};
@@ -72,20 +74,24 @@ pub async fn open_poll(place: &Place, setup: &str, people: &[Person]) -> String 
     );
     import(&chi, people, now.date_naive()).await;
 
+    let officers = [
+        Officer::with_key(ada.clone(), ADA.0).await,
+        Officer::with_key(ben.clone(), BEN.0).await,
+    ];
     let page = ada.get("/room/rolls").await;
     let record_date = (now.date_naive() - TimeDelta::days(20)).to_string();
     let roll = ada
         .submit(&page, "/room/rolls", &[("record_date", &record_date)])
         .await;
     let page = ben.get(&roll.path).await;
-    let certified = ben.submit(&page, "/certification", &[]).await;
-    assert!(certified.status.is_success(), "{}", certified.text());
+    let act = ben.submit(&page, "/certification", &[]).await;
+    sign(&officers, &act).await;
 
     let room = draft(&ada, now).await;
-    upload_keys(&ada, &ben, &room).await;
+    upload_keys(&officers, &room).await;
     let page = ben.get(&room.path).await;
-    let opened = ben.submit(&page, "/opening", &[]).await;
-    assert!(opened.status.is_success(), "{}", opened.text());
+    let act = ben.submit(&page, "/opening", &[]).await;
+    sign(&officers, &act).await;
     room.path.replacen("/room", "", 1)
 }
 
@@ -142,9 +148,64 @@ async fn draft(officer: &Visitor, now: DateTime<Utc>) -> Page {
     room
 }
 
-/// Each officer uploads a signing key; one the sealing key as well. Nobody
-/// keeps the secret halves: this poll is never opened.
-async fn upload_keys(ada: &Visitor, ben: &Visitor, room: &Page) {
+/// An election officer with a standing key that counts.
+struct Officer {
+    visitor: Visitor,
+    name: &'static str,
+    key: Signer,
+    value: Reveal,
+}
+
+impl Officer {
+    /// Makes a key, brings its public half, and waits until the certifier has
+    /// taken it up.
+    async fn with_key(visitor: Visitor, name: &'static str) -> Self {
+        let mut rng = rand::rng();
+        let (key, value) = (Signer::generate(&mut rng), Reveal::random(&mut rng));
+        let part = SignPart::sign(name, &key, None, &value).unwrap();
+        let part = PublicPart::Sign(part).encode();
+        let page = visitor.get("/room/key").await;
+        let answer = upload(&visitor, &page.form("/room/key"), "part", part).await;
+        assert!(answer.status.is_success(), "{}", answer.text());
+        eventually("a key that counts", async || {
+            let page = visitor.get("/room/key").await;
+            page.text().contains("(you)").then_some(())
+        })
+        .await;
+        Self {
+            visitor,
+            name,
+            key,
+            value,
+        }
+    }
+}
+
+/// Both officers sign an act, and the certifier does it.
+async fn sign(officers: &[Officer; 2], page: &Page) {
+    let file = format!("{}/act.json", page.path);
+    for officer in officers {
+        let act = officer.visitor.get(&file).await;
+        let act = Act::parse(act.html.as_bytes()).unwrap();
+        let signature = ActSignature {
+            act: act.leaf().act_digest(),
+            by: officer.name.to_owned(),
+            signature: act.leaf().sign(&officer.key),
+        };
+        let form = officer.visitor.get(&page.path).await.form("/signatures");
+        let answer = upload(&officer.visitor, &form, "signature", signature.encode()).await;
+        assert!(answer.status.is_success(), "{}", answer.text());
+    }
+    eventually("the certifier's word", async || {
+        let page = officers[0].visitor.get(&page.path).await;
+        (!page.text().contains("the certifier is checking")).then_some(())
+    })
+    .await;
+}
+
+/// Each officer commits to a share of the lot; one uploads the sealing key as
+/// well. Nobody keeps its secret half: this poll is never opened.
+async fn upload_keys(officers: &[Officer; 2], room: &Page) {
     let text = room.text();
     let (_, id) = text.split_once("--poll ").unwrap();
     let poll = PollId::parse(&id[..32]).unwrap();
@@ -152,14 +213,15 @@ async fn upload_keys(ada: &Visitor, ben: &Visitor, room: &Page) {
         poll,
         key: SealSecret::generate(&mut rand::rng()).public(),
     });
-    let sign = |name: &str| {
-        let mut rng = rand::rng();
-        let (key, reveal) = (Signer::generate(&mut rng), Reveal::random(&mut rng));
-        PublicPart::Sign(SignPart::sign(name, &key, Some(poll), &reveal).unwrap())
-    };
-    for (officer, part) in [(ada, seal), (ada, sign(ADA.0)), (ben, sign(BEN.0))] {
-        let page = officer.get(&room.path).await;
-        let answer = upload(officer, &page.form("/keys"), "part", part.encode()).await;
+    let shares = officers.each_ref().map(|officer| {
+        let share = share_of(&officer.value, None, &poll);
+        let part = SignPart::sign(officer.name, &officer.key, Some(poll), &share).unwrap();
+        (officer, PublicPart::Sign(part))
+    });
+    for (officer, part) in [(&officers[0], seal)].into_iter().chain(shares) {
+        let page = officer.visitor.get(&room.path).await;
+        let form = page.form("/keys");
+        let answer = upload(&officer.visitor, &form, "part", part.encode()).await;
         assert!(answer.status.is_success(), "{}", answer.text());
     }
 }
