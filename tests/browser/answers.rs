@@ -252,7 +252,14 @@ pub async fn an_officer_is_told(crawl: &mut Crawl<'_>) {
     reader.clicks_link("Polls").await;
     reader.clicks_link(COUNTED).await;
     reader.presses("Certify the count").await;
-    crawl.meets("certified by one").await;
+    crawl.meets("act to sign").await;
+    reader.clicks_link("Officers’ room").await;
+    reader.clicks_link("Your key").await;
+    reader
+        .picks_file("Public half of your signing key", &data("members.csv"))
+        .await;
+    reader.presses("Upload the public half").await;
+    crawl.meets("refused signing key").await;
 
     reader.clicks_link("Officers’ room").await;
     reader.clicks_link("Mail addresses").await;
@@ -285,11 +292,18 @@ pub async fn a_second_officer_is_told(crawl: &mut Crawl<'_>) {
     reader.clicks_link("Roll 2").await;
     crawl.meets("roll to certify").await;
     reader.presses("Certify this roll").await;
+    // The demonstration signs for its officers.
+    reader
+        .looks_again_for("Roll 2 is certified", &["Acts", "Act 11"])
+        .await;
+    crawl.meets("act that is done").await;
+    reader.clicks_link("Officers’ room").await;
+    reader.clicks_link("Rolls").await;
+    reader.clicks_link("Roll 2").await;
     crawl.meets("certified roll").await;
     reader.clicks_link("Officers’ room").await;
     reader.clicks_link("Polls").await;
     reader.clicks_link(COUNTED).await;
-    reader.presses("Certify the count").await;
     crawl.meets("certified by two").await;
     reader.clicks_link("the results and every step").await;
     crawl.meets("certified result of an approval vote").await;

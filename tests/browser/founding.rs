@@ -240,7 +240,13 @@ async fn poll_id(officer: &Person) -> String {
 
 async fn commits_to_the_lot(world: &World, officer: &Person, machine: &Machine, poll: &str) {
     let arguments = [
-        "share", "--sign", "sign.key", "--poll", poll, "--out", "share.pub",
+        "share",
+        "--sign",
+        "sign.key",
+        "--poll",
+        poll,
+        "--out",
+        "share.pub",
     ];
     machine.officer(&world.clock, &arguments);
     uploads_key(officer, &machine.file("share.pub")).await;

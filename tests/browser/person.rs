@@ -7,7 +7,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use fantoccini::elements::Element;
+use fantoccini::{
+    elements::Element,
+    error::{CmdError, ErrorStatus},
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -338,7 +341,13 @@ impl Person {
             return !link.hasAttribute('download')
                 && (!link.hash || link.href.split('#')[0] !== location.href.split('#')[0]);";
         let leaves = self.script(script, vec![Window::argument(&element)]).await;
-        let clicked = element.click().await;
+        let begun = Instant::now();
+        let mut clicked = element.click().await;
+        // What is just moving to its new place is missed; a person clicks again.
+        while matches!(&clicked, Err(fault) if is_in_the_way(fault)) && begun.elapsed() < LOOKS {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            clicked = element.click().await;
+        }
         assert!(
             clicked.is_ok(),
             "{} cannot click {kind} {words:?} at {}: {clicked:?}",
@@ -386,4 +395,9 @@ impl Person {
         let arguments = vec![json!(kind), json!(words), json!(place)];
         self.script(include_str!("find.js"), arguments).await
     }
+}
+
+/// Whether something else lay over what was to be clicked.
+fn is_in_the_way(fault: &CmdError) -> bool {
+    matches!(fault, CmdError::Standard(fault) if fault.error == ErrorStatus::ElementClickIntercepted)
 }
