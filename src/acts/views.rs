@@ -31,6 +31,8 @@ pub struct Awaited {
 pub struct KeyPage {
     pub frame: Frame,
     pub name: String,
+    /// The reader is an election officer, whose key may count.
+    pub signs: bool,
     pub keys: Vec<KeyLine>,
     pub awaited: Option<Awaited>,
     pub refusal: Option<String>,

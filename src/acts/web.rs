@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::store::{self, ActRow, KeyError, KeyRow, SignatureError};
 use super::views::{ActList, ActPage, Awaited, KeyLine, KeyPage, Row};
+use crate::bodies::model::Office;
 use crate::bodies::{ElectionOfficer, Officer};
 use crate::db::Connection;
 use crate::evidence::leaf::{Leaf, OfficerKey};
@@ -88,6 +89,7 @@ async fn key_page(
     };
     Ok(KeyPage {
         name: officer.name.clone(),
+        signs: officer.holds(Office::ElectionOfficer),
         keys: rows
             .iter()
             .map(|row| KeyLine {
@@ -104,12 +106,12 @@ async fn key_page(
 }
 
 async fn key(
-    officer: ElectionOfficer,
+    officer: Officer,
     frame: Frame,
     app: Data<AppState>,
 ) -> Result<impl Responder, WebError> {
     let mut conn = app.db.get().await.map_err(WebError::internal)?;
-    key_page(&mut conn, frame, &officer.0, None).await
+    key_page(&mut conn, frame, &officer, None).await
 }
 
 /// The part, if it is a standing signing key's and bears the officer's name.

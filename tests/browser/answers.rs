@@ -75,8 +75,22 @@ pub async fn nobody_is_told(crawl: &mut Crawl<'_>, world: &World) {
     reader.presses("Send me a link").await;
     crawl.meets("too many tries").await;
 
+    looks_something_up(crawl).await;
     reads_letters(crawl, &mail, address).await;
     practises(crawl).await;
+}
+
+async fn looks_something_up(crawl: &mut Crawl<'_>) {
+    let reader = crawl.reader;
+    for (typed, answer) in [
+        ("nonsense", "refused digest"),
+        (&"ab".repeat(32), "no such digest"),
+    ] {
+        reader.clicks_link("Log").await;
+        reader.fills("Digest of a receipt", typed).await;
+        reader.presses("Look it up").await;
+        crawl.meets(answer).await;
+    }
 }
 
 /// Asks for links until no more are sent.

@@ -8,7 +8,7 @@ use std::{
 };
 
 /// What is fetched but is no page, and why nobody reads it in a browser.
-const NO_PAGES: [(&str, &str); 7] = [
+const NO_PAGES: [(&str, &str); 13] = [
     ("/static/{name}", "style sheet, scripts and icon"),
     ("/healthz", "for machines that watch the server"),
     ("/readyz", "for machines that watch the server"),
@@ -16,11 +16,17 @@ const NO_PAGES: [(&str, &str); 7] = [
     ("/room/polls/{number}/envelopes.jsonl", "a file to download"),
     ("/room/rolls/{number}/roll.jsonl", "a file to download"),
     ("/room/members.csv", "a file to download"),
+    ("/room/acts/{number}/act.json", "a file to download"),
+    ("/polls/{number}/bundle.zip", "a file to download"),
+    ("/check.html", "the page of /check, to keep"),
+    ("/log/checkpoint", "the log's own file, for programs"),
+    ("/log/tile/{path}", "the log's own files, for programs"),
+    ("/log/proof/{index}.tlog-proof", "a file to download"),
 ];
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 44] = [
+const TITLES: [(&str, &str); 51] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -28,10 +34,17 @@ const TITLES: [(&str, &str); 44] = [
     ("accounts/password.html", "Sign in with a password"),
     ("accounts/sent.html", "Look into your mail"),
     ("accounts/sign_in.html", "Sign in"),
+    ("acts/act.html", "Act …"),
+    ("acts/key.html", "Your key"),
+    ("acts/list.html", "Acts to sign"),
+    ("audit/check.html", "Check it yourself"),
     ("bodies/decision_form.html", "Record a decision"),
     ("bodies/decisions.html", "Recorded decisions"),
     ("bodies/offices.html", "Offices"),
     ("demo/how.html", "The demonstration"),
+    ("ledger/entry.html", "Entry …"),
+    ("ledger/find.html", "Look something up in the log"),
+    ("ledger/log.html", "The log"),
     ("members/classes.html", "Member classes"),
     ("members/dry_run.html", "Dry run"),
     ("members/import.html", "Import members"),
