@@ -9,7 +9,6 @@ use uuid::Uuid;
 
 use super::model::{Office, OfficeTerm};
 use super::store::Decision;
-use crate::rulebook::Rule;
 use crate::web::{Fields, Frame};
 
 /// A term of office as its list shows it.
@@ -141,20 +140,4 @@ impl DecisionFormPage {
 pub struct DecisionsPage {
     pub frame: Frame,
     pub decisions: Vec<Decision>,
-}
-
-/// The rules in force, and every row ever recorded.
-#[derive(Template, WebTemplate)]
-#[template(path = "rulebook/rules.html")]
-pub struct RulesPage {
-    pub frame: Frame,
-    pub rules: Vec<Rule>,
-    pub history: Vec<String>,
-}
-
-impl RulesPage {
-    /// What a rule of this key decides, in plain words.
-    fn meaning(&self, key: &str) -> &'static str {
-        crate::rulebook::model::meaning(key)
-    }
 }

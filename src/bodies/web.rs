@@ -13,12 +13,11 @@ use uuid::Uuid;
 use super::extract::{Officer, Secretary};
 use super::model::{Office, OfficeTerm};
 use super::store::{self, NewDecision};
-use super::views::{Act, DecisionFormPage, DecisionsPage, OfficesPage, RulesPage};
+use super::views::{Act, DecisionFormPage, DecisionsPage, OfficesPage};
 use crate::accounts;
 use crate::db::Connection;
 use crate::outbox::Address;
 use crate::parties::{self, PartyId};
-use crate::rulebook;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 pub fn routes(service: &mut ServiceConfig) {
@@ -28,8 +27,7 @@ pub fn routes(service: &mut ServiceConfig) {
         .route("/room/offices/new", web::get().to(new))
         .route("/room/offices/{term}/end", web::get().to(ending))
         .route("/room/offices/{term}/end", web::post().to(end))
-        .route("/room/decisions", web::get().to(decisions))
-        .route("/room/rules", web::get().to(rules));
+        .route("/room/decisions", web::get().to(decisions));
 }
 
 async fn offices(
@@ -289,40 +287,4 @@ async fn decisions(
         .await
         .map_err(WebError::internal)?;
     Ok(DecisionsPage { frame, decisions })
-}
-
-async fn rules(
-    frame: Frame,
-    _officer: Officer,
-    state: Data<AppState>,
-) -> Result<RulesPage, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
-    let now = store::now(&mut conn).await.map_err(WebError::internal)?;
-    let rules = rulebook::store::all_as_of(&mut conn, now)
-        .await
-        .map_err(WebError::internal)?;
-    let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
-    let history = rulebook::store::history(&mut conn)
-        .await
-        .map_err(WebError::internal)?
-        .into_iter()
-        .map(|row| {
-            let from = row.effective_from.map_or_else(
-                || "from the beginning".to_owned(),
-                |from| {
-                    format!(
-                        "from {}",
-                        from.with_timezone(&zone).format("%-d %B %Y, %H:%M %Z")
-                    )
-                },
-            );
-            let value = row.value.as_deref().unwrap_or("ceased");
-            format!("{} {from}: {value} ({})", row.key, row.citation)
-        })
-        .collect();
-    Ok(RulesPage {
-        frame,
-        rules,
-        history,
-    })
 }

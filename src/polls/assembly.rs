@@ -138,6 +138,7 @@ pub async fn assemble(
             officers,
             rules: rules
                 .into_iter()
+                .filter(|rule| keys::find(&rule.key).is_some_and(|key| key.of_polls))
                 .map(|rule| Rule {
                     citation: rule.citation,
                     key: rule.key,

@@ -9,6 +9,9 @@ use crate::bodies::model::{Foundation, log_origin_of, parse_public_origin};
 use crate::members::model::{ClassId, MAX_VOTES, NewClass};
 use crate::outbox::Address;
 use crate::parties::Name;
+use crate::rulebook::model::book::Book;
+use crate::rulebook::model::presets::{self, ClassRule};
+use crate::rulebook::model as rulebook;
 
 /// Rows for classes on the form.
 pub const CLASS_ROWS: usize = 8;
@@ -27,6 +30,8 @@ pub struct Form {
     pub time_zone: String,
     pub public_origin: String,
     pub test_address: String,
+    /// The rulebook to begin with.
+    pub preset: String,
     pub classes: Vec<ClassRow>,
     pub officers: Vec<OfficerRow>,
     pub founding: String,
@@ -103,6 +108,7 @@ impl Form {
             time_zone: "UTC".to_owned(),
             public_origin: public_origin.to_owned(),
             test_address: String::new(),
+            preset: presets::ALL[0].word.to_owned(),
             classes,
             officers,
             founding: PROPOSED_FOUNDING.to_owned(),
@@ -123,6 +129,8 @@ pub struct Founder {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Founding {
     pub foundation: Foundation,
+    /// The first rulebook, as a file and as read.
+    pub rulebook: (String, Book),
     pub classes: Vec<NewClass>,
     /// By first appearance on the form.
     pub officers: Vec<Founder>,
@@ -140,9 +148,11 @@ pub fn judge(form: &Form) -> Result<Founding, Vec<Fault>> {
     let classes = judge_classes(&form.classes, &mut faults);
     let officers = judge_officers(&form.officers, &mut faults);
     let text = judge_text(&form.founding, &mut faults);
-    match foundation {
-        Some(foundation) if faults.is_empty() => Ok(Founding {
+    let rulebook = judge_rulebook(&form.preset, &classes, &mut faults);
+    match foundation.zip(rulebook) {
+        Some((foundation, rulebook)) if faults.is_empty() => Ok(Founding {
             foundation,
+            rulebook,
             classes,
             officers,
             text,
@@ -281,6 +291,40 @@ fn judge_classes(rows: &[ClassRow], faults: &mut Vec<Fault>) -> Vec<NewClass> {
         fault(faults, "class_votes_1", "At least one class has a vote.");
     }
     classes
+}
+
+/// The first rulebook: the preset, and the votes of the classes as typed.
+fn judge_rulebook(
+    preset: &str,
+    classes: &[NewClass],
+    faults: &mut Vec<Fault>,
+) -> Option<(String, Book)> {
+    let Some(preset) = presets::find(preset) else {
+        fault(faults, "preset", "Choose the rulebook to begin with.");
+        return None;
+    };
+    let classes: Vec<ClassRule<'_>> = classes
+        .iter()
+        .map(|class| ClassRule {
+            class: class.id.as_str(),
+            votes: class.votes,
+            citation: &class.citation,
+        })
+        .collect();
+    // A class without a citation has its own fault already.
+    if classes.iter().any(|class| class.citation.is_empty()) {
+        return None;
+    }
+    let text = presets::with_classes(preset, &classes);
+    match rulebook::file::parse(&text) {
+        Ok(book) => Some((text, book)),
+        Err(found) => {
+            for found in found {
+                fault(faults, "preset", found.sentence);
+            }
+            None
+        }
+    }
 }
 
 fn judge_officers(rows: &[OfficerRow], faults: &mut Vec<Fault>) -> Vec<Founder> {

@@ -64,7 +64,8 @@ pub async fn found(
             },
         )
         .await?;
-        rulebook::store::record_preset(conn, decision).await?;
+        let (file, book) = &founding.rulebook;
+        rulebook::store::record(conn, file, book, decision, None).await?;
         members::store::classes::create(conn, &founding.classes, decision).await?;
         for founder in &founding.officers {
             install(conn, founder, decision, now, locale).await?;

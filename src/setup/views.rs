@@ -5,6 +5,7 @@ use askama_web::WebTemplate;
 
 use super::model::{ClassRow, Fault, Form, OfficerRow};
 use crate::bodies::Office;
+use crate::rulebook::model::presets::{self, Preset};
 use crate::web::Frame;
 
 /// What came of a letter of trial.
@@ -50,6 +51,10 @@ impl SetupPage {
 
     fn officers(&self) -> impl Iterator<Item = (usize, &OfficerRow)> {
         (1..).zip(&self.form.officers)
+    }
+
+    fn presets(&self) -> [Preset; 3] {
+        presets::ALL
     }
 
     fn offices(&self) -> [Office; 7] {

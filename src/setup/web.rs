@@ -209,6 +209,7 @@ fn form_of(fields: &Fields) -> Form {
         time_zone: text("time_zone"),
         public_origin: text("public_origin"),
         test_address: text("test_address"),
+        preset: text("preset"),
         classes: (1..=CLASS_ROWS)
             .map(|row| ClassRow {
                 name: at("class_name", row),

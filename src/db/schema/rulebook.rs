@@ -1,13 +1,39 @@
-//! The rules as dated data.
+//! The rulebook in versions, and what of each governs.
+
+diesel::table! {
+    rulebook_drafts (number) {
+        number -> Integer,
+        file -> Bytea,
+        sha256 -> Bytea,
+        saved_by -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    rulebook_versions (version) {
+        version -> Integer,
+        file -> Bytea,
+        sha256 -> Bytea,
+        effective_from -> Nullable<Timestamptz>,
+        decision -> Uuid,
+        act -> Nullable<Uuid>,
+        recorded_at -> Timestamptz,
+    }
+}
 
 diesel::table! {
     rules (record) {
         record -> BigInt,
+        version -> Integer,
         key -> Text,
-        value -> Nullable<Text>,
+        value -> Text,
         citation -> Text,
-        effective_from -> Nullable<Timestamptz>,
-        decision -> Nullable<Uuid>,
+        words -> Text,
+        source -> Text,
+        counsel -> Bool,
+        from_day -> Nullable<Date>,
+        until_day -> Nullable<Date>,
         recorded_at -> Timestamptz,
     }
 }

@@ -1,0 +1,149 @@
+-- The rulebook in versions: each a whole file, and beside it what of the file
+-- governs when, one row for each key and stretch of days.
+
+DROP TABLE rules;
+
+-- The first records of a foundation come from the set-up, in one transaction.
+CREATE FUNCTION is_founding() RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT coalesce(min(f.recorded_at) >= transaction_timestamp(), false) FROM public.foundations f
+$$;
+COMMENT ON FUNCTION is_founding() IS
+    'Whether this transaction founds the foundation. What only the certifier inserts later, the founding record inserts once.';
+
+CREATE TABLE rulebook_drafts (
+    number integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    file bytea NOT NULL,
+    sha256 bytea NOT NULL GENERATED ALWAYS AS (sha256(file)) STORED,
+    saved_by uuid NOT NULL REFERENCES parties (id),
+    recorded_at timestamptz NOT NULL,
+    CONSTRAINT rulebook_drafts_size CHECK (octet_length(file) BETWEEN 1 AND 1048576)
+);
+COMMENT ON TABLE rulebook_drafts IS
+    'Rulebooks in the making, each saving a row; the last is what officers work on. None of them rules anything.';
+CALL keep_as_history('rulebook_drafts');
+
+CREATE TABLE rulebook_versions (
+    version integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    file bytea NOT NULL,
+    sha256 bytea NOT NULL GENERATED ALWAYS AS (sha256(file)) STORED,
+    effective_from timestamptz,
+    decision uuid NOT NULL REFERENCES recorded_decisions (id),
+    act uuid REFERENCES acts (id),
+    recorded_at timestamptz NOT NULL,
+    CONSTRAINT rulebook_versions_size CHECK (octet_length(file) BETWEEN 1 AND 1048576),
+    CONSTRAINT rulebook_versions_begin CHECK ((act IS NULL) = (effective_from IS NULL))
+);
+COMMENT ON TABLE rulebook_versions IS
+    'Rulebooks as adopted: in force from effective_from (the first from the beginning) until the next is. The founding record brings the first, the certifier every other by a signed act.';
+CALL keep_as_history('rulebook_versions');
+GRANT INSERT ON rulebook_versions TO commonhold_certifier;
+
+CREATE FUNCTION guard_rulebook_version() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('commonhold/rulebook', 0));
+    IF NEW.act IS NULL THEN
+        IF (public.is_founding() AND NOT EXISTS (SELECT 1 FROM public.rulebook_versions)) IS NOT TRUE THEN
+            RAISE EXCEPTION 'only the founding record brings a rulebook without an act'
+                USING ERRCODE = 'restrict_violation', CONSTRAINT = 'rulebook_is_adopted_by_act';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF (session_user = 'commonhold_certifier'
+        AND EXISTS (SELECT 1 FROM public.acts a WHERE a.id = NEW.act AND a.kind = 'rulebook.adopted')
+        AND EXISTS (SELECT 1 FROM public.recorded_decisions d WHERE d.id = NEW.decision)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a rulebook is adopted by a decision, and by an act that officers signed'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'rulebook_is_adopted_by_act';
+    END IF;
+    -- What was done under the rules of its day stands.
+    NEW.effective_from := greatest(NEW.effective_from, clock_timestamp());
+    IF EXISTS (SELECT 1 FROM public.rulebook_versions v WHERE v.effective_from > NEW.effective_from) IS NOT FALSE THEN
+        RAISE EXCEPTION 'a rulebook takes effect no earlier than the one before it'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'rulebook_follows_the_last';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_rulebook_version() IS
+    'Guard of rulebook_versions: by the founding record or a signed act, never into the past, and in order.';
+CREATE TRIGGER guard BEFORE INSERT ON rulebook_versions FOR EACH ROW EXECUTE FUNCTION guard_rulebook_version();
+ALTER TABLE rulebook_versions ENABLE ALWAYS TRIGGER guard;
+
+CREATE TABLE rules (
+    record bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    version integer NOT NULL REFERENCES rulebook_versions (version),
+    key text NOT NULL,
+    value text NOT NULL,
+    citation text NOT NULL,
+    words text NOT NULL,
+    source text NOT NULL,
+    counsel boolean NOT NULL,
+    from_day date,
+    until_day date,
+    recorded_at timestamptz NOT NULL,
+    CONSTRAINT rules_key CHECK (key ~ '^[a-z][a-z0-9_]*(\.[a-z0-9][a-z0-9_-]*)+$'),
+    CONSTRAINT rules_said CHECK (value <> '' AND citation <> '' AND words <> ''),
+    CONSTRAINT rules_days CHECK (from_day < until_day),
+    CONSTRAINT rules_once UNIQUE NULLS NOT DISTINCT (version, key, from_day)
+);
+COMMENT ON TABLE rules IS
+    'What of a rulebook governs: of each key the rule of the highest document, for the legal days from_day until before until_day, as long as its version is in force.';
+CALL keep_as_history('rules');
+GRANT INSERT ON rules TO commonhold_certifier;
+
+CREATE FUNCTION guard_rule() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    -- Version and rules come in one transaction, from whoever may bring the version.
+    IF ((session_user = 'commonhold_certifier' OR public.is_founding())
+        AND EXISTS (SELECT 1 FROM public.rulebook_versions v
+                    WHERE v.version = NEW.version AND v.recorded_at >= transaction_timestamp())) IS NOT TRUE THEN
+        RAISE EXCEPTION 'rules come with the version they stand in'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'rules_come_with_their_version';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_rule() IS 'Guard of rules: in the transaction that records their version.';
+CREATE TRIGGER guard BEFORE INSERT ON rules FOR EACH ROW EXECUTE FUNCTION guard_rule();
+ALTER TABLE rules ENABLE ALWAYS TRIGGER guard;
+
+-- The rule in force, for guards of other tables and for whoever asks.
+CREATE FUNCTION rule_in_force(asked text, at timestamptz) RETURNS SETOF rules
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT r.* FROM public.rules r
+    WHERE r.version = (SELECT v.version FROM public.rulebook_versions v
+                       WHERE v.effective_from IS NULL OR v.effective_from <= at
+                       ORDER BY v.effective_from DESC NULLS LAST, v.version DESC LIMIT 1)
+      AND (asked IS NULL OR r.key = asked)
+      AND daterange(r.from_day, r.until_day) @> (
+          SELECT (at AT TIME ZONE f.time_zone)::date FROM public.foundations f ORDER BY f.version DESC LIMIT 1)
+$$;
+COMMENT ON FUNCTION rule_in_force(text, timestamptz) IS
+    'The rule of a key in force at an instant, on the legal day of that instant; of every key where none is named.';
+REVOKE ALL ON FUNCTION rule_in_force(text, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION rule_in_force(text, timestamptz) TO commonhold_app, commonhold_certifier, commonhold_auditor;
+
+-- The votes of classes follow the rulebook.
+CREATE FUNCTION guard_class_votes() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF (session_user = 'commonhold_certifier' OR public.is_founding()) IS NOT TRUE THEN
+        RAISE EXCEPTION 'the votes of a class change with the rulebook'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'class_votes_follow_the_rulebook';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_class_votes() IS 'Guard of member_classes and class_votes: by the founding record, or with a rulebook that was adopted.';
+CREATE TRIGGER guard BEFORE INSERT ON class_votes FOR EACH ROW EXECUTE FUNCTION guard_class_votes();
+ALTER TABLE class_votes ENABLE ALWAYS TRIGGER guard;
+CREATE TRIGGER guard BEFORE INSERT ON member_classes FOR EACH ROW EXECUTE FUNCTION guard_class_votes();
+ALTER TABLE member_classes ENABLE ALWAYS TRIGGER guard;
+GRANT INSERT ON member_classes, class_votes TO commonhold_certifier;

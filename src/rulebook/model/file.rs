@@ -1,0 +1,488 @@
+//! The rulebook as one readable file: TOML, read whole or refused with every fault and its line.
+//!
+//! ```toml
+//! title = "Rulebook of the foundation"
+//!
+//! [[document]]
+//! id = "bylaws"
+//! kind = "bylaws"            # statute, certificate, bylaws, policy, procedure, publication
+//! title = "Bylaws"
+//! version = "1"
+//! adopted_by = "The board"
+//! adopted_on = 2026-04-14
+//! from = 2026-04-14          # in effect from this day; may be left out
+//! until = 2027-01-01         # until before this day; may be left out
+//! sha256 = "…"               # of the document as a file; may be left out
+//! sections = { "3.5" = "quorum", "3.9" = "written consent" }
+//! references = [{ in = "3.2", to = "3.9", about = "written consent" }]
+//!
+//! [[rule]]
+//! key = "quorum.members"
+//! value = "1/10"             # or: same_as = "another.key"
+//! document = "bylaws"
+//! version = "1"              # where the document has several
+//! section = "3.5"
+//! text = "A tenth of the members …"
+//! source = "Model bylaws"    # whence the value was taken; may be left out
+//! counsel = true             # whether counsel confirmed it; false where left out
+//! derogable = "by bylaws"    # of a statute: no, by certificate, by bylaws
+//! settled = "Why this place governs until the other is mended"
+//!
+//! [[calendar]]
+//! name = "Board election 2026"
+//! record_date = 2026-07-16
+//! notice_given = 2026-08-20
+//! nominations_open = 2026-08-03
+//! nominations_close = 2026-09-08
+//! voting_opens = 2026-09-14
+//! voting_closes = 2026-10-02
+//! ```
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use toml::value::{Datetime, Value};
+use toml::Spanned;
+
+use super::book::{Book, Calendar, Days, Derogable, Document, DocumentKind, Entry, Reference};
+use super::keys;
+use super::value::Kind;
+
+/// What is wrong in a file, and in which line.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FileFault {
+    /// From 1.
+    pub line: usize,
+    pub sentence: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawBook {
+    title: String,
+    #[serde(default, rename = "document")]
+    documents: Vec<Spanned<RawDocument>>,
+    #[serde(default, rename = "rule")]
+    rules: Vec<Spanned<RawRule>>,
+    #[serde(default, rename = "calendar")]
+    calendars: Vec<Spanned<RawCalendar>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawDocument {
+    id: String,
+    kind: String,
+    title: String,
+    version: String,
+    #[serde(default)]
+    adopted_by: String,
+    adopted_on: Option<Datetime>,
+    from: Option<Datetime>,
+    until: Option<Datetime>,
+    #[serde(default)]
+    sha256: String,
+    #[serde(default)]
+    sections: BTreeMap<String, String>,
+    #[serde(default)]
+    references: Vec<Spanned<RawReference>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawReference {
+    #[serde(rename = "in")]
+    within: String,
+    to: String,
+    about: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRule {
+    key: String,
+    value: Option<Value>,
+    same_as: Option<String>,
+    document: String,
+    version: Option<String>,
+    #[serde(default)]
+    section: String,
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    source: String,
+    #[serde(default)]
+    counsel: bool,
+    derogable: Option<String>,
+    #[serde(default)]
+    settled: String,
+    from: Option<Datetime>,
+    until: Option<Datetime>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCalendar {
+    name: String,
+    record_date: Option<Datetime>,
+    notice_given: Option<Datetime>,
+    nominations_open: Option<Datetime>,
+    nominations_close: Option<Datetime>,
+    voting_opens: Option<Datetime>,
+    voting_closes: Option<Datetime>,
+}
+
+/// Reads a rulebook whole.
+///
+/// # Errors
+/// Every fault in order of line; of what is no TOML, or has a field that is not known, the first.
+pub fn parse(text: &str) -> Result<Book, Vec<FileFault>> {
+    let raw: RawBook = toml::from_str(text).map_err(|fault| {
+        let at = fault.span().map_or(0, |span| span.start);
+        vec![FileFault {
+            line: line_of(text, at),
+            sentence: format!("{}.", fault.message().trim_end_matches('.')),
+        }]
+    })?;
+    let mut reader = Reader {
+        text,
+        line: 1,
+        faults: Vec::new(),
+    };
+    let documents: Vec<Document> = raw
+        .documents
+        .into_iter()
+        .map(|document| reader.document(document))
+        .collect();
+    reader.check_versions(&documents);
+    let mut rules: Vec<Entry> = raw
+        .rules
+        .into_iter()
+        .filter_map(|rule| reader.rule(rule, &documents))
+        .collect();
+    reader.check_places(&rules, &documents);
+    reader.follow(&mut rules);
+    let calendars = raw
+        .calendars
+        .into_iter()
+        .map(|calendar| reader.calendar(calendar))
+        .collect();
+    if raw.title.trim().is_empty() {
+        reader.line = 1;
+        reader.fault("The rulebook has no title.");
+    }
+    if reader.faults.is_empty() {
+        Ok(Book {
+            title: raw.title,
+            documents,
+            rules,
+            calendars,
+        })
+    } else {
+        reader.faults.sort();
+        Err(reader.faults)
+    }
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    let before = text.as_bytes().get(..at).unwrap_or(text.as_bytes());
+    before.iter().filter(|byte| **byte == b'\n').count() + 1
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    /// Of the entry that is being read.
+    line: usize,
+    faults: Vec<FileFault>,
+}
+
+impl Reader<'_> {
+    fn fault(&mut self, sentence: impl Into<String>) {
+        self.faults.push(FileFault {
+            line: self.line,
+            sentence: sentence.into(),
+        });
+    }
+
+    fn enter<T>(&mut self, entry: Spanned<T>) -> T {
+        self.line = line_of(self.text, entry.span().start);
+        entry.into_inner()
+    }
+
+    fn day(&mut self, field: &str, day: Option<Datetime>) -> Option<NaiveDate> {
+        let day = day?;
+        let read = match (day.date, day.time) {
+            (Some(date), None) => NaiveDate::from_ymd_opt(
+                i32::from(date.year),
+                u32::from(date.month),
+                u32::from(date.day),
+            ),
+            _ => None,
+        };
+        if read.is_none() {
+            self.fault(format!("`{field}` is not a day such as 2026-04-14."));
+        }
+        read
+    }
+
+    fn days(&mut self, from: Option<Datetime>, until: Option<Datetime>) -> Days {
+        let days = Days {
+            from: self.day("from", from),
+            until: self.day("until", until),
+        };
+        if let (Some(from), Some(until)) = (days.from, days.until)
+            && until <= from
+        {
+            self.fault(format!(
+                "It would be in effect from {from} until before {until}: no day at all."
+            ));
+        }
+        days
+    }
+
+    fn document(&mut self, raw: Spanned<RawDocument>) -> Document {
+        let raw = self.enter(raw);
+        let line = self.line;
+        let kind = DocumentKind::parse(&raw.kind);
+        if kind.is_none() {
+            self.fault(format!(
+                "“{}” is no kind of document. It is one of: {}.",
+                raw.kind,
+                DocumentKind::ALL.map(DocumentKind::word).join(", ")
+            ));
+        }
+        if raw.id.trim().is_empty() || raw.title.trim().is_empty() {
+            self.fault("A document has an id, by which rules name it, and a title.");
+        }
+        let is_hash = raw.sha256.is_empty()
+            || (raw.sha256.len() == 64
+                && raw
+                    .sha256
+                    .bytes()
+                    .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')));
+        if !is_hash {
+            self.fault("`sha256` is not 64 lowercase hex digits.");
+        }
+        let adopted_on = self.day("adopted_on", raw.adopted_on);
+        let days = self.days(raw.from, raw.until);
+        let references = raw
+            .references
+            .into_iter()
+            .map(|reference| {
+                let reference = self.enter(reference);
+                Reference {
+                    within: reference.within,
+                    to: reference.to,
+                    about: reference.about,
+                    line: self.line,
+                }
+            })
+            .collect();
+        Document {
+            id: raw.id,
+            kind: kind.unwrap_or(DocumentKind::Publication),
+            title: raw.title,
+            version: raw.version,
+            adopted_by: raw.adopted_by,
+            adopted_on,
+            days,
+            sha256: raw.sha256,
+            sections: raw.sections,
+            references,
+            line,
+        }
+    }
+
+    /// Versions of one document follow each other.
+    fn check_versions(&mut self, documents: &[Document]) {
+        for (at, document) in documents.iter().enumerate() {
+            self.line = document.line;
+            for earlier in documents[..at]
+                .iter()
+                .filter(|known| known.id == document.id)
+            {
+                if earlier.version == document.version {
+                    self.fault(format!(
+                        "“{}” version {} stands in line {} already.",
+                        document.id, document.version, earlier.line
+                    ));
+                } else if earlier.days.overlap(document.days) {
+                    self.fault(format!(
+                        "“{}” would have two versions at a time: this one and that of line {}. Say from which day on this one is in effect, and until when the other.",
+                        document.id, earlier.line
+                    ));
+                }
+            }
+        }
+    }
+
+    fn rule(&mut self, raw: Spanned<RawRule>, documents: &[Document]) -> Option<Entry> {
+        let raw = self.enter(raw);
+        let Some(key) = keys::find(&raw.key) else {
+            self.fault(format!(
+                "“{}” is no key of a rule. The keys, and what each decides, stand on the page of the rulebook.",
+                raw.key
+            ));
+            return None;
+        };
+        let named: Vec<usize> = (0..documents.len())
+            .filter(|at| documents[*at].id == raw.document)
+            .filter(|at| {
+                raw.version
+                    .as_ref()
+                    .is_none_or(|version| documents[*at].version == *version)
+            })
+            .collect();
+        let document = match named.as_slice() {
+            [one] => Some(*one),
+            [] => {
+                self.fault(format!("No document here is called “{}”.", raw.document));
+                None
+            }
+            _ => {
+                self.fault(format!(
+                    "“{}” has several versions. Say which of them rules this: version = \"…\".",
+                    raw.document
+                ));
+                None
+            }
+        };
+        if raw.section.trim().is_empty() || raw.text.trim().is_empty() {
+            self.fault(format!(
+                "The rule “{}” has no citation: give the section, and its words as text.",
+                raw.key
+            ));
+        }
+        let value = match (raw.value, &raw.same_as) {
+            (Some(value), None) => self.value(&raw.key, key.kind, &value),
+            (None, Some(_)) => Some(String::new()),
+            _ => {
+                self.fault(format!(
+                    "The rule “{}” has either a value or a key whose value it takes (same_as).",
+                    raw.key
+                ));
+                None
+            }
+        };
+        let derogable = match raw.derogable.as_deref() {
+            None => Some(Derogable::default()),
+            Some(word) => Derogable::parse(word),
+        };
+        if derogable.is_none() {
+            self.fault("`derogable` is one of: no, by certificate, by bylaws.");
+        }
+        let days = self.days(raw.from, raw.until);
+        let document = document?;
+        if raw.derogable.is_some() && documents[document].kind != DocumentKind::Statute {
+            self.fault("Only what a statute rules can be derogable.");
+        }
+        Some(Entry {
+            key: raw.key,
+            value: value?,
+            same_as: raw.same_as,
+            document,
+            section: raw.section,
+            text: raw.text,
+            source: raw.source,
+            counsel: raw.counsel,
+            derogable: derogable?,
+            days: days.within(documents[document].days),
+            settled: raw.settled,
+            line: self.line,
+        })
+    }
+
+    /// The value as its kind is written.
+    fn value(&mut self, key: &str, kind: Kind, value: &Value) -> Option<String> {
+        let text = match (kind, value) {
+            (Kind::Count(_), Value::Integer(number)) => Some(number.to_string()),
+            (Kind::Flag, Value::Boolean(yes)) => Some(if *yes { "yes" } else { "no" }.to_owned()),
+            (Kind::Words, Value::Array(words)) => {
+                let words: Option<Vec<&str>> = words.iter().map(Value::as_str).collect();
+                words.map(|words| words.join(", "))
+            }
+            (Kind::Count(_) | Kind::Flag | Kind::Words, _) => None,
+            (_, Value::String(text)) => Some(text.clone()),
+            _ => None,
+        };
+        let text = text.filter(|text| kind.accepts(text));
+        if text.is_none() {
+            self.fault(format!(
+                "The rule “{key}” reads {value}, which is not {}.",
+                kind.wanted()
+            ));
+        }
+        text
+    }
+
+    /// One place rules one key once at a time.
+    fn check_places(&mut self, rules: &[Entry], documents: &[Document]) {
+        for (at, rule) in rules.iter().enumerate() {
+            let same_place = rules[..at].iter().find(|known| {
+                known.key == rule.key
+                    && known.document == rule.document
+                    && known.section == rule.section
+                    && known.days.overlap(rule.days)
+            });
+            if let Some(known) = same_place {
+                self.line = rule.line;
+                self.fault(format!(
+                    "{} § {} rules “{}” in line {} already, for days that overlap.",
+                    documents[rule.document].title, rule.section, rule.key, known.line
+                ));
+            }
+        }
+    }
+
+    /// Gives each rule that follows another key the value of that key's rule.
+    fn follow(&mut self, rules: &mut [Entry]) {
+        for at in 0..rules.len() {
+            let Some(first) = rules[at].same_as.clone() else {
+                continue;
+            };
+            self.line = rules[at].line;
+            let key = rules[at].key.clone();
+            let mut next = first;
+            let mut passed = vec![key.clone()];
+            let value = loop {
+                if passed.contains(&next) {
+                    self.fault(format!("The rule “{key}” refers to itself: {}.", passed.join(", then ")));
+                    break None;
+                }
+                let Some(found) = rules.iter().find(|rule| rule.key == next) else {
+                    self.fault(format!("No rule here is called “{next}”."));
+                    break None;
+                };
+                match &found.same_as {
+                    None => break Some(found.value.clone()),
+                    Some(further) => {
+                        passed.push(next);
+                        next = further.clone();
+                    }
+                }
+            };
+            let Some(value) = value else { continue };
+            let fits = keys::find(&key).is_some_and(|key| key.kind.accepts(&value));
+            if fits {
+                rules[at].value = value;
+            } else {
+                self.fault(format!("The rule “{key}” cannot take the value “{value}” of another kind."));
+            }
+        }
+    }
+
+    fn calendar(&mut self, raw: Spanned<RawCalendar>) -> Calendar {
+        let raw = self.enter(raw);
+        Calendar {
+            record_date: self.day("record_date", raw.record_date),
+            notice_given: self.day("notice_given", raw.notice_given),
+            nominations_open: self.day("nominations_open", raw.nominations_open),
+            nominations_close: self.day("nominations_close", raw.nominations_close),
+            voting_opens: self.day("voting_opens", raw.voting_opens),
+            voting_closes: self.day("voting_closes", raw.voting_closes),
+            name: raw.name,
+            line: self.line,
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! The keys of rules: what each decides, what its value is, and which way it is stricter.
+//!
+//! A key with a `*` stands for every key of that shape: `class.*.votes`. Every
+//! number that decides anything is asked of the rulebook by one of these.
+
+use super::value::Kind;
+
+/// Share of the members on the roll who must take part.
+pub const QUORUM_MEMBERS: &str = "quorum.members";
+/// Share of the votes on the roll that must be cast.
+pub const QUORUM_VOTES: &str = "quorum.votes";
+/// Least days from the record date to the opening of a vote.
+pub const RECORD_DATE_MIN_DAYS: &str = "record_date.min_days";
+/// Most days from the record date to the opening of a vote.
+pub const RECORD_DATE_MAX_DAYS: &str = "record_date.max_days";
+/// Fewest members of equal weight among whom a ballot is hidden.
+pub const CELLS_K: &str = "cells.k";
+/// Until when a member may replace their ballot.
+pub const BALLOT_REVOTE: &str = "ballot.revote";
+/// What an option left out of a ranking means.
+pub const BALLOT_UNRANKED: &str = "ballot.unranked";
+/// How many election officers it takes to open a vote.
+pub const OPENING_OFFICERS: &str = "opening.officers";
+/// How many election officers it takes to certify a roll or a count.
+pub const CERTIFYING_OFFICERS: &str = "certifying.officers";
+/// How many officers it takes to enter a decision, or to adopt a rulebook.
+pub const DECISION_OFFICERS: &str = "decision.officers";
+/// Pairs of offices that one person does not hold together.
+pub const OFFICES_EXCLUSIVE: &str = "offices.exclusive";
+/// How many must be present for the board to act.
+pub const BOARD_QUORUM: &str = "board.quorum";
+/// How many must agree for an ordinary decision of the board.
+pub const BOARD_MAJORITY: &str = "board.majority";
+/// How many must be present for the board to decide a reserved matter.
+pub const BOARD_SUPER_QUORUM: &str = "board.super.quorum";
+/// How many must agree for the board to decide a reserved matter.
+pub const BOARD_SUPER_MAJORITY: &str = "board.super.majority";
+/// How many directors must sign for the board to decide in writing.
+pub const BOARD_CONSENT: &str = "board.consent";
+/// What becomes of the quorum where a director is recused.
+pub const BOARD_RECUSAL: &str = "board.recusal";
+/// Whether directors stay until their successors are seated.
+pub const BOARD_HOLDOVER: &str = "board.holdover";
+/// Fewest directors.
+pub const BOARD_SIZE_MIN: &str = "board.size.min";
+/// Most directors.
+pub const BOARD_SIZE_MAX: &str = "board.size.max";
+/// Names of the board's cohorts.
+pub const BOARD_COHORTS: &str = "board.cohorts";
+/// Years of a director's term.
+pub const BOARD_TERM_YEARS: &str = "board.term.years";
+/// Terms after which a director pauses.
+pub const BOARD_TERM_LIMIT: &str = "board.term.limit";
+/// Whether a part of a term counts as one.
+pub const BOARD_TERM_PARTIAL: &str = "board.term.partial";
+/// Who fills a vacancy that is not short.
+pub const BOARD_VACANCY: &str = "board.vacancy.filled_by";
+/// Among whom only one may sit on the board.
+pub const BOARD_CAP_SCOPE: &str = "board.cap.scope";
+/// How many must be present for a committee to act.
+pub const COMMITTEE_QUORUM: &str = "committee.quorum";
+/// How many must agree for a decision of a committee.
+pub const COMMITTEE_MAJORITY: &str = "committee.majority";
+/// How many must agree for an ordinary decision of the members.
+pub const MEMBERS_MAJORITY: &str = "members.majority";
+/// The classes of members that vote.
+pub const MEMBER_CLASSES: &str = "member.classes";
+/// How many must agree for the board to change the bylaws.
+pub const BYLAWS_AMENDMENT: &str = "bylaws.amendment";
+/// Least days of nominations' opening before the vote opens.
+pub const NOMINATIONS_OPEN_DAYS: &str = "nominations.open_days";
+/// Least days from the close of nominations to the opening of the vote.
+pub const NOMINATIONS_CLOSE_DAYS: &str = "nominations.close_days";
+/// Least days for which an election is open.
+pub const VOTING_MIN_DAYS: &str = "voting.min_days";
+/// How long a nominee has been a member.
+pub const NOMINEE_STANDING: &str = "nominee.standing";
+/// Who may nominate themselves.
+pub const NOMINATION_SELF: &str = "nomination.self";
+/// What an election by the members is in law.
+pub const ELECTION_HELD_AS: &str = "election.held_as";
+/// Who sits on the election committee.
+pub const ELECTION_COMMITTEE: &str = "election_committee.of";
+/// Least days of notice of a members' meeting.
+pub const NOTICE_MIN_DAYS: &str = "notice.members.min_days";
+/// Most days of notice of a members' meeting.
+pub const NOTICE_MAX_DAYS: &str = "notice.members.max_days";
+
+/// Votes of each member of a class.
+#[must_use]
+pub fn class_votes(class: &str) -> String {
+    format!("class.{class}.votes")
+}
+
+/// The class whose votes a key states.
+#[must_use]
+pub fn class_of(key: &str) -> Option<&str> {
+    key.strip_prefix("class.")?
+        .strip_suffix(".votes")
+        .filter(|class| !class.is_empty() && !class.contains('.'))
+}
+
+/// Which of two values binds more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stricter {
+    Higher,
+    Lower,
+    /// They are different, neither is stricter.
+    Neither,
+}
+
+/// What is known of a key.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    pub name: &'static str,
+    pub kind: Kind,
+    /// What it decides, in plain words.
+    pub meaning: &'static str,
+    pub stricter: Stricter,
+    /// The program asks it, or a lawful election needs it: some document must answer.
+    pub asked: bool,
+    /// A vote's manifest carries it.
+    pub of_polls: bool,
+}
+
+const fn key(name: &'static str, kind: Kind, stricter: Stricter, meaning: &'static str) -> Key {
+    Key {
+        name,
+        kind,
+        meaning,
+        stricter,
+        asked: true,
+        of_polls: false,
+    }
+}
+
+impl Key {
+    const fn may_be_silent(mut self) -> Self {
+        self.asked = false;
+        self
+    }
+
+    const fn of_polls(mut self) -> Self {
+        self.of_polls = true;
+        self
+    }
+
+    fn is(&self, name: &str) -> bool {
+        match self.name.split_once('*') {
+            None => self.name == name,
+            Some((start, end)) => name
+                .strip_prefix(start)
+                .and_then(|rest| rest.strip_suffix(end))
+                .is_some_and(|part| {
+                    !part.is_empty()
+                        && part
+                            .bytes()
+                            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+                }),
+        }
+    }
+}
+
+const DAYS: Kind = Kind::Count("days");
+const OFFICERS: Kind = Kind::Count("officers");
+
+/// Every key there is, in order of name.
+pub const ALL: &[Key] = {
+    use Kind::{Count, Flag, Ratio, Span, Threshold, Word, Words};
+    use Stricter::{Higher, Lower, Neither};
+    &[
+        key(BALLOT_REVOTE, Word(&["until the close", "never"]), Neither, "Until when a member may vote again").of_polls(),
+        key(BALLOT_UNRANKED, Word(&["below all ranked", "no opinion"]), Neither, "What a candidate left out of a ranking counts as").of_polls(),
+        key(BOARD_CAP_SCOPE, Word(&["employees of one member", "employees of one employer", "one related group", "nobody"]), Neither, "Of whom no two sit on the board together"),
+        key(BOARD_COHORTS, Words, Neither, "The cohorts of the board, in order"),
+        key(BOARD_CONSENT, Threshold, Higher, "Directors who must sign for the board to decide in writing"),
+        key(BOARD_HOLDOVER, Flag, Neither, "Whether directors stay until their successors are seated"),
+        key(BOARD_MAJORITY, Threshold, Higher, "Directors who must agree to an ordinary decision"),
+        key(BOARD_QUORUM, Threshold, Higher, "Directors who must be present"),
+        key(BOARD_RECUSAL, Word(&["lowers the quorum", "counts in the quorum"]), Neither, "What a recused director is in the quorum"),
+        key(BOARD_SIZE_MAX, Count("directors"), Lower, "Most directors"),
+        key(BOARD_SIZE_MIN, Count("directors"), Higher, "Fewest directors"),
+        key(BOARD_SUPER_MAJORITY, Threshold, Higher, "Directors who must agree to a reserved matter"),
+        key(BOARD_SUPER_QUORUM, Threshold, Higher, "Directors who must be present for a reserved matter"),
+        key(BOARD_TERM_LIMIT, Count("terms"), Lower, "Terms after which a director pauses"),
+        key(BOARD_TERM_PARTIAL, Word(&["counts", "does not count", "counts from half"]), Neither, "Whether part of a term counts as a term"),
+        key(BOARD_TERM_YEARS, Count("years"), Neither, "Years of a director’s term"),
+        key(BOARD_VACANCY, Word(&["members", "board", "members or board"]), Neither, "Who fills a seat that falls vacant"),
+        key(BYLAWS_AMENDMENT, Threshold, Higher, "Directors who must agree to change the bylaws"),
+        key(CELLS_K, Count("members"), Higher, "Fewest members of equal votes among whom a ballot is hidden").of_polls(),
+        key(CERTIFYING_OFFICERS, OFFICERS, Higher, "Election officers it takes to certify a count").of_polls(),
+        key("class.*.votes", Count("votes"), Neither, "Votes of each member of the class").may_be_silent(),
+        key(COMMITTEE_MAJORITY, Threshold, Higher, "Members of a committee who must agree"),
+        key(COMMITTEE_QUORUM, Threshold, Higher, "Members of a committee who must be present"),
+        key(DECISION_OFFICERS, OFFICERS, Higher, "Officers it takes to enter a decision"),
+        key(ELECTION_COMMITTEE, Word(&["members in good standing", "members and a director"]), Neither, "Who sits on the election committee"),
+        key(ELECTION_HELD_AS, Word(&["remote meeting", "written consent", "ballot without meeting"]), Neither, "What an election by the members is in law"),
+        key(MEMBER_CLASSES, Words, Neither, "The classes of members that vote").may_be_silent(),
+        key(MEMBERS_MAJORITY, Threshold, Higher, "Votes that must agree to an ordinary decision of the members"),
+        key(NOMINATION_SELF, Word(&["never", "sponsors only", "anyone"]), Neither, "Who may nominate themselves"),
+        key(NOMINATIONS_CLOSE_DAYS, DAYS, Higher, "Least days from the close of nominations to the vote"),
+        key(NOMINATIONS_OPEN_DAYS, DAYS, Higher, "Least days from the opening of nominations to the vote"),
+        key(NOMINEE_STANDING, Span, Neither, "How long a nominee has been a member"),
+        key(NOTICE_MAX_DAYS, DAYS, Lower, "Most days of notice of a members’ meeting"),
+        key(NOTICE_MIN_DAYS, DAYS, Higher, "Least days of notice of a members’ meeting"),
+        key(OFFICES_EXCLUSIVE, Words, Neither, "Pairs of offices that one person does not hold together"),
+        key(OPENING_OFFICERS, OFFICERS, Higher, "Election officers it takes to open a vote").of_polls(),
+        key(QUORUM_MEMBERS, Ratio, Higher, "Share of the members on the roll who must take part").of_polls(),
+        key(QUORUM_VOTES, Ratio, Higher, "Share of the votes on the roll that must be cast").of_polls(),
+        key(RECORD_DATE_MAX_DAYS, DAYS, Lower, "Most days from the record date to the vote").of_polls(),
+        key(RECORD_DATE_MIN_DAYS, DAYS, Higher, "Least days from the record date to the vote").of_polls(),
+        key(VOTING_MIN_DAYS, DAYS, Higher, "Least days for which an election is open"),
+    ]
+};
+
+/// What is known of the key with this name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Key> {
+    ALL.iter().find(|key| key.is(name))
+}
+
+/// What a rule of this key decides, in plain words; empty for a key that is not known.
+#[must_use]
+pub fn meaning(name: &str) -> &'static str {
+    find(name).map_or("", |key| key.meaning)
+}

@@ -1,0 +1,358 @@
+//! The types of values a rule may have, and how each is written.
+//!
+//! ```text
+//! ratio      1/10
+//! count      60                     a whole number, of what its key counts
+//! span       60 days | 3 months | 10 business days
+//! threshold  more than 1/2 of present
+//! flag       yes | no
+//! word       one of those its key allows
+//! words      a, b, c                a list, in the order written
+//! ```
+
+use std::fmt;
+
+/// What kind of value a key takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Ratio,
+    /// A whole number of these: `days`, `officers`, `votes`.
+    Count(&'static str),
+    Span,
+    Threshold,
+    Flag,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// Any words, in order, none twice.
+    Words,
+}
+
+impl Kind {
+    /// What a value of this kind is, as a refusal names it.
+    #[must_use]
+    pub fn wanted(self) -> String {
+        match self {
+            Self::Ratio => "a fraction from 0 to 1, like 1/10".to_owned(),
+            Self::Count(of) => format!("a whole number ({of})"),
+            Self::Span => "a span of time, like 60 days or 3 months".to_owned(),
+            Self::Threshold => format!(
+                "a threshold, like “more than 1/2 of present”; its base is one of {}",
+                Base::ALL.map(Base::word).join(", ")
+            ),
+            Self::Flag => "yes or no".to_owned(),
+            Self::Word(words) => format!("one of: {}", words.join("; ")),
+            Self::Words => "a list of words, none of them twice".to_owned(),
+        }
+    }
+
+    /// Whether this text is a value of this kind, as it is written here.
+    #[must_use]
+    pub fn accepts(self, text: &str) -> bool {
+        match self {
+            Self::Ratio => Ratio::parse(text).is_some(),
+            Self::Count(_) => plain_number(text).is_some(),
+            Self::Span => Span::parse(text).is_some(),
+            Self::Threshold => Threshold::parse(text).is_some(),
+            Self::Flag => matches!(text, "yes" | "no"),
+            Self::Word(words) => words.contains(&text),
+            Self::Words => {
+                let words: Vec<&str> = words_of(text).collect();
+                let distinct: std::collections::BTreeSet<&str> = words.iter().copied().collect();
+                distinct.len() == words.len() && words.iter().all(|word| is_plain(word))
+            }
+        }
+    }
+}
+
+/// The words of a list as it is written: `a, b, c`.
+pub fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(", ").filter(|word| !word.is_empty())
+}
+
+fn is_plain(word: &str) -> bool {
+    !word.is_empty() && word.trim() == word && !word.contains(',')
+}
+
+/// A share from 0 to 1, kept as it was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ratio {
+    numerator: u32,
+    denominator: u32,
+}
+
+impl Ratio {
+    /// Reads `n/d` with n ≤ d and d > 0, without signs, spaces or leading zeros.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (numerator, denominator) = text.split_once('/')?;
+        let numerator = plain_number(numerator)?;
+        let denominator = plain_number(denominator)?;
+        (denominator > 0 && numerator <= denominator).then_some(Self {
+            numerator,
+            denominator,
+        })
+    }
+
+    /// The least whole number that is at least this share of `total`.
+    #[must_use]
+    pub fn at_least_of(self, total: u64) -> u64 {
+        let product = u128::from(total) * u128::from(self.numerator);
+        let needed = product.div_ceil(u128::from(self.denominator));
+        // A share of at most 1 of a u64 is a u64.
+        u64::try_from(needed).unwrap_or(u64::MAX)
+    }
+
+    /// The least whole number that is more than this share of `total`.
+    #[must_use]
+    pub fn more_than_of(self, total: u64) -> u64 {
+        let product = u128::from(total) * u128::from(self.numerator);
+        let most = product / u128::from(self.denominator);
+        u64::try_from(most).map_or(u64::MAX, |most| most.saturating_add(1))
+    }
+
+    /// Numerator and denominator, as written.
+    #[must_use]
+    pub fn parts(self) -> (u32, u32) {
+        (self.numerator, self.denominator)
+    }
+
+    /// Whether this share is less than another.
+    #[must_use]
+    pub fn is_less_than(self, other: Self) -> bool {
+        u64::from(self.numerator) * u64::from(other.denominator)
+            < u64::from(other.numerator) * u64::from(self.denominator)
+    }
+}
+
+impl fmt::Display for Ratio {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.numerator, self.denominator)
+    }
+}
+
+/// Of whom a threshold is a share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Base {
+    /// Those who voted yes or no.
+    CastWithoutAbstentions,
+    /// Those who voted yes, no, or to abstain.
+    CastWithAbstentions,
+    /// Those present, whether they voted or not.
+    Present,
+    /// Those who hold a seat of the body.
+    InOffice,
+    /// All who are entitled to vote.
+    Entitled,
+}
+
+impl Base {
+    pub const ALL: [Self; 5] = [
+        Self::CastWithoutAbstentions,
+        Self::CastWithAbstentions,
+        Self::Present,
+        Self::InOffice,
+        Self::Entitled,
+    ];
+
+    /// The word in a rule.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::CastWithoutAbstentions => "yes and no",
+            Self::CastWithAbstentions => "cast",
+            Self::Present => "present",
+            Self::InOffice => "in office",
+            Self::Entitled => "entitled",
+        }
+    }
+
+    /// The base this word names.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|base| base.word() == word)
+    }
+
+    /// Those counted, as a sentence names them.
+    #[must_use]
+    pub fn counted(self) -> &'static str {
+        match self {
+            Self::CastWithoutAbstentions => "votes cast, abstentions left out",
+            Self::CastWithAbstentions => "votes cast, abstentions counted",
+            Self::Present => "those present",
+            Self::InOffice => "those in office",
+            Self::Entitled => "those entitled to vote",
+        }
+    }
+}
+
+/// A share that must be reached or passed, of a stated base: `more than 1/2 of present`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Threshold {
+    pub share: Ratio,
+    /// `more than`, where the share itself is not enough.
+    pub strict: bool,
+    pub base: Base,
+}
+
+impl Threshold {
+    /// Reads `more than N/D of BASE` or `at least N/D of BASE`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (strict, rest) = match text.strip_prefix("more than ") {
+            Some(rest) => (true, rest),
+            None => (false, text.strip_prefix("at least ")?),
+        };
+        let (share, base) = rest.split_once(" of ")?;
+        let share = Ratio::parse(share)?;
+        // Nobody can pass the whole, and no share at all is no threshold.
+        let reachable = !strict || share.parts().0 < share.parts().1;
+        let asks = strict || share.parts().0 > 0;
+        (reachable && asks).then_some(Self {
+            share,
+            strict,
+            base: Base::parse(base)?,
+        })
+    }
+
+    /// The fewest of `total` that reach it.
+    #[must_use]
+    pub fn needed_of(self, total: u64) -> u64 {
+        if self.strict {
+            self.share.more_than_of(total)
+        } else {
+            self.share.at_least_of(total)
+        }
+    }
+
+    /// Whether it asks for less than another of the same base.
+    #[must_use]
+    pub fn is_weaker_than(self, other: Self) -> bool {
+        self.share.is_less_than(other.share)
+            || (!other.share.is_less_than(self.share) && !self.strict && other.strict)
+    }
+}
+
+impl fmt::Display for Threshold {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let how = if self.strict { "more than" } else { "at least" };
+        write!(f, "{how} {} of {}", self.share, self.base.word())
+    }
+}
+
+/// A span of time as a rule states it. Units do not turn into each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span {
+    Days(u32),
+    BusinessDays(u32),
+    Months(u32),
+}
+
+impl Span {
+    /// Reads `60 days`, `10 business days` or `3 months`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (number, unit) = text.split_once(' ')?;
+        let number = plain_number(number)?;
+        match unit {
+            "days" => Some(Self::Days(number)),
+            "business days" => Some(Self::BusinessDays(number)),
+            "months" => Some(Self::Months(number)),
+            _ => None,
+        }
+    }
+}
+
+/// `0` or digits without a leading zero; nothing else, no sign.
+pub(super) fn plain_number(text: &str) -> Option<u32> {
+    let canonical = text == "0" || !text.starts_with('0');
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    (canonical && digits).then(|| text.parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Base, Kind, Ratio, Span, Threshold};
+
+    #[test]
+    fn a_share_is_rounded_up_to_whole_members() {
+        for (share, total, needed) in [
+            ("1/10", 374, 38),
+            ("1/10", 612, 62),
+            ("1/10", 370, 37),
+            ("1/10", 0, 0),
+            ("2/3", 10, 7),
+            ("1/1", u64::MAX, u64::MAX),
+            ("0/1", 9, 0),
+        ] {
+            let ratio = Ratio::parse(share).expect(share);
+            assert_eq!(ratio.at_least_of(total), needed, "{share} of {total}");
+            assert_eq!(ratio.to_string(), share);
+        }
+        for wrong in [
+            "", "1", "1/0", "3/2", "-1/2", "1/ 2", "01/2", "+1/2", "0.1", "1/2/3",
+        ] {
+            assert_eq!(Ratio::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_threshold_says_what_it_is_a_share_of() {
+        for (text, total, needed) in [
+            ("more than 1/2 of present", 5, 3),
+            ("more than 1/2 of present", 4, 3),
+            ("at least 1/2 of present", 4, 2),
+            ("at least 2/3 of in office", 8, 6),
+            ("at least 2/3 of in office", 7, 5),
+            ("at least 2/3 of entitled", 148, 99),
+            ("at least 1/1 of in office", 7, 7),
+            ("more than 1/2 of cast", 0, 1),
+        ] {
+            let threshold = Threshold::parse(text).expect(text);
+            assert_eq!(threshold.needed_of(total), needed, "{text} of {total}");
+            assert_eq!(threshold.to_string(), text);
+        }
+        for wrong in [
+            "1/2",
+            "more than 3/2 of present",
+            "at least 1/0 of present",
+            "at least 0/1 of present",
+            "more than 1/1 of present",
+            "more than 1/2",
+            "more than 1/2 of everyone",
+            "most of present",
+        ] {
+            assert_eq!(Threshold::parse(wrong), None, "{wrong}");
+        }
+        for base in Base::ALL {
+            assert_eq!(Base::parse(base.word()), Some(base));
+        }
+    }
+
+    #[test]
+    fn the_weaker_threshold_asks_for_less() {
+        let threshold = |text| Threshold::parse(text).expect(text);
+        let half = threshold("at least 1/2 of in office");
+        let majority = threshold("more than 1/2 of in office");
+        let two_thirds = threshold("at least 2/3 of in office");
+        assert!(half.is_weaker_than(majority) && majority.is_weaker_than(two_thirds));
+        assert!(!majority.is_weaker_than(half) && !half.is_weaker_than(half));
+    }
+
+    #[test]
+    fn values_are_told_by_their_kind() {
+        let words = Kind::Word(&["never", "sponsors only"]);
+        for (kind, right, wrong) in [
+            (Kind::Ratio, "1/10", "10"),
+            (Kind::Count("days"), "10", "1/10"),
+            (Kind::Span, "10 business days", "10 weeks"),
+            (Kind::Threshold, "more than 1/2 of cast", "1/2"),
+            (Kind::Flag, "yes", "true"),
+            (words, "never", "always"),
+            (Kind::Words, "a, b", "a, a"),
+        ] {
+            assert!(kind.accepts(right), "{right}");
+            assert!(!kind.accepts(wrong), "{wrong}: {}", kind.wanted());
+        }
+        assert_eq!(Span::parse("3 months"), Some(Span::Months(3)));
+    }
+}
