@@ -26,7 +26,9 @@ use crate::outbox::worker::{self, Worker};
 use crate::polls::booth::OpenedPolls;
 use crate::polls::{Manifests, ReceiptKey};
 use crate::web::{AppState, assets, error, headers};
-use crate::{accounts, audit, bodies, demo, ledger, members, outbox, polls, rolls, setup};
+use crate::{
+    accounts, adoption, audit, bodies, demo, ledger, members, outbox, polls, rolls, setup,
+};
 
 /// Everything a server is made of before it listens.
 pub struct Assembly {
@@ -143,6 +145,7 @@ fn routes(service: &mut ServiceConfig) {
     bodies::web::routes(service);
     crate::acts::web::routes(service);
     members::web::routes(service);
+    adoption::web::routes(service);
     rolls::web::routes(service);
     polls::web::routes(service);
     setup::web::routes(service);

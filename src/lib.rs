@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod acts;
+pub mod adoption;
 pub mod app;
 pub mod audit;
 pub mod bodies;

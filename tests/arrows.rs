@@ -13,13 +13,14 @@ use std::{
 
 /// The subjects and their grounds, from above; what stands in a later line
 /// knows nothing of an earlier one, and those of one line nothing of each other.
-const FROM_ABOVE: [&[&str]; 21] = [
+const FROM_ABOVE: [&[&str]; 22] = [
     &["demo"],
     &["audit", "setup", "certifier"],
     &["registry", "meetings"],
     &["motions", "elections"],
     &["polls"],
     &["rolls"],
+    &["adoption"],
     &["members"],
     &["notices"],
     &["acts"],

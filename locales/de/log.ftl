@@ -27,6 +27,7 @@ log-kind-log-start = Das Protokoll beginnt
 log-kind-log-key = Das Protokoll wechselt seinen Schlüssel
 log-kind-officer-key = Ein Schlüssel der Wahlleitung wird aufgenommen
 log-kind-roll-certified = Ein Verzeichnis ist beglaubigt
+log-kind-rulebook-adopted = Eine Fassung des Regelwerks ist angenommen
 log-kind-poll-opened = Eine Abstimmung ist eröffnet
 log-kind-poll-extended = Der Schluss einer Abstimmung ist verschoben
 log-kind-poll-cast =

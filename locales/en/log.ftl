@@ -27,6 +27,7 @@ log-kind-log-start = The log begins
 log-kind-log-key = The log changes its key
 log-kind-officer-key = An officer’s key is taken up
 log-kind-roll-certified = A roll is certified
+log-kind-rulebook-adopted = A version of the rulebook is adopted
 log-kind-poll-opened = A vote is opened
 log-kind-poll-extended = The close of a vote is put off
 log-kind-poll-cast =

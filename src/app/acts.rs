@@ -8,17 +8,17 @@ use uuid::Uuid;
 use crate::acts::store::KeyRow;
 use crate::acts::web::{Answer, Joined, Place, Subjects};
 use crate::db::Connection;
-use crate::evidence::leaf::OfficerKey;
+use crate::evidence::leaf::{OfficerKey, RulebookAdopted};
 use crate::{polls, rolls};
 
-/// What acts ask of rolls and polls.
+/// What acts ask of rolls, polls and the rulebook.
 pub(super) fn subjects() -> Joined {
-    Arc::new(RollsAndPolls)
+    Arc::new(Joining)
 }
 
-struct RollsAndPolls;
+struct Joining;
 
-impl Subjects for RollsAndPolls {
+impl Subjects for Joining {
     fn place<'a>(&'a self, conn: &'a mut Connection, kind: &'a str, subject: Uuid) -> Place<'a> {
         Box::pin(async move {
             if kind.starts_with("roll.") {
@@ -30,6 +30,10 @@ impl Subjects for RollsAndPolls {
             }
             if kind == OfficerKey::KIND {
                 return Ok(None);
+            }
+            if kind == RulebookAdopted::KIND {
+                let place = ("/room/rulebook".to_owned(), "The rulebook".to_owned());
+                return Ok(Some(place));
             }
             let poll = polls::store::by_id(conn, subject).await?;
             Ok(poll.map(|poll| (format!("/room/polls/{}", poll.number), poll.draft.question)))

@@ -67,6 +67,14 @@ impl ElectionOfficer {
 #[derive(Clone, Debug)]
 pub struct Secretary(pub Officer);
 
+impl Secretary {
+    /// Whether this officer could enter as one.
+    #[must_use]
+    pub fn is(officer: &Officer) -> bool {
+        officer.holds(Office::Secretary)
+    }
+}
+
 /// A signed-in person who keeps the list of members: the secretary, or a member
 /// of the membership committee.
 #[derive(Clone, Debug)]

@@ -1,11 +1,12 @@
 //! Judging acts: enough officers signed, and what they signed is what the records give.
 
+use chrono::{DateTime, Utc};
 use diesel::sql_query;
 use diesel::sql_types::{Bool, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{Fault, keys};
+use super::{Fault, keys, rulebook};
 use crate::acts::store::{self, ActRow};
 use crate::bodies;
 use crate::db::Connection;
@@ -18,7 +19,7 @@ use crate::ledger;
 use crate::parties::PartyId;
 use crate::polls::{assemble, store as polls};
 use crate::rolls::store as rolls;
-use crate::rulebook::model::keys as rules;
+use crate::rulebook::keys as rules;
 use crate::seal::hash::Eid;
 use crate::seal::keys::PublicPart;
 use crate::seal::manifest::Manifest;
@@ -141,6 +142,7 @@ async fn signers(conn: &mut Connection, row: &ActRow, act: &Act) -> Result<Signe
 async fn needed(conn: &mut Connection, row: &ActRow, act: &Act) -> Result<usize, Fault> {
     let rule = match act.leaf() {
         Leaf::RollCertified(_) | Leaf::OfficerKey(_) => return Ok(FEWEST),
+        Leaf::RulebookAdopted(_) => return deciding(conn, row.now).await,
         Leaf::PollOpened(_) | Leaf::PollExtended(_) => rules::OPENING_OFFICERS,
         _ => rules::CERTIFYING_OFFICERS,
     };
@@ -156,8 +158,14 @@ async fn needed(conn: &mut Connection, row: &ActRow, act: &Act) -> Result<usize,
     Ok(said?.max(FEWEST))
 }
 
+/// How many officers adopt a rulebook: as many as enter a decision.
+async fn deciding(conn: &mut Connection, now: DateTime<Utc>) -> Result<usize, Fault> {
+    let rule = crate::rulebook::store::as_of(conn, rules::DECISION_OFFICERS, now).await?;
+    Ok(usize::try_from(rule.count()?)?.max(FEWEST))
+}
+
 /// Why an act was not done.
-enum Undone {
+pub(super) enum Undone {
     /// What was signed cannot stand: a sentence for the officers.
     Refused(String),
     /// The machine's fault: it is tried again.
@@ -170,7 +178,7 @@ impl<E: Into<Fault>> From<E> for Undone {
     }
 }
 
-fn refuse<T>(sentence: impl ToString) -> Result<T, Undone> {
+pub(super) fn refuse<T>(sentence: impl ToString) -> Result<T, Undone> {
     Err(Undone::Refused(sentence.to_string()))
 }
 
@@ -184,6 +192,7 @@ async fn effect(
     match (act.leaf(), act.manifest()) {
         (Leaf::OfficerKey(leaf), _) => take_up_key(conn, row, leaf).await,
         (Leaf::RollCertified(leaf), _) => fix_roll(conn, row, leaf, signers).await,
+        (Leaf::RulebookAdopted(leaf), _) => rulebook::adopt(conn, row, leaf).await,
         (Leaf::PollOpened(leaf), Some(manifest)) => {
             open_poll(conn, row, leaf, manifest, signers).await
         }

@@ -9,6 +9,7 @@
 mod acts;
 mod counts;
 mod keys;
+mod rulebook;
 
 use std::time::Duration;
 

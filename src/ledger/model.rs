@@ -62,6 +62,7 @@ pub fn title(leaf: &[u8]) -> (String, usize) {
         | Leaf::LogKey(_)
         | Leaf::OfficerKey(_)
         | Leaf::RollCertified(_)
+        | Leaf::RulebookAdopted(_)
         | Leaf::PollOpened(_)
         | Leaf::PollExtended(_)
         | Leaf::PollClosed(_)

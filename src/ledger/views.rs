@@ -106,7 +106,7 @@ mod tests {
     use crate::evidence::leaf::{
         LogKey, LogStart, OfficerKey, PollCast, PollCertified, PollClosed, PollDestroyed,
         PollExcluded, PollExtended, PollLost, PollOpened, PollResult, PollSetAside, PollSuperseded,
-        PollVoided, RollCertified,
+        PollVoided, RollCertified, RulebookAdopted,
     };
     use crate::seal::statement::SignedStatement;
     use crate::web::words::{Locale, Words};
@@ -119,6 +119,7 @@ mod tests {
             LogKey::KIND,
             OfficerKey::KIND,
             RollCertified::KIND,
+            RulebookAdopted::KIND,
             PollOpened::KIND,
             PollExtended::KIND,
             PollCast::KIND,

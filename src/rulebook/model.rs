@@ -1,9 +1,10 @@
 //! Rules and the documents they stand in: keys, values, the file, its checks. Pure.
 
 pub mod book;
-mod calendar;
+pub mod calendar;
 pub mod check;
 pub mod compare;
+pub mod edit;
 pub mod file;
 pub mod keys;
 pub mod presets;

@@ -9,9 +9,9 @@ use crate::bodies::model::{Foundation, log_origin_of, parse_public_origin};
 use crate::members::model::{ClassId, MAX_VOTES, NewClass};
 use crate::outbox::Address;
 use crate::parties::Name;
+use crate::rulebook::model as rulebook;
 use crate::rulebook::model::book::Book;
 use crate::rulebook::model::presets::{self, ClassRule};
-use crate::rulebook::model as rulebook;
 
 /// Rows for classes on the form.
 pub const CLASS_ROWS: usize = 8;

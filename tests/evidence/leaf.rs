@@ -3,7 +3,7 @@
 use commonhold::evidence::leaf::{
     HexBytes, Leaf, LogKey, LogStart, OfficerKey, PollCast, PollCertified, PollClosed,
     PollDestroyed, PollExcluded, PollExtended, PollLost, PollOpened, PollResult, PollSetAside,
-    PollSuperseded, PollVoided, RollCertified, Signatures,
+    PollSuperseded, PollVoided, RollCertified, RulebookAdopted, Signatures,
 };
 use commonhold::seal::canonical::Value;
 use commonhold::seal::code::Code;
@@ -70,6 +70,15 @@ fn every_kind() -> Vec<Leaf> {
             root: digest("root"),
             sigs: sigs.clone(),
             votes: 82,
+        }
+        .into(),
+        RulebookAdopted {
+            at: AT,
+            decision: 7,
+            effective: AT,
+            rulebook: digest("rulebook"),
+            sigs: sigs.clone(),
+            version: 2,
         }
         .into(),
         PollOpened {

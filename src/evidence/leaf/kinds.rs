@@ -111,6 +111,22 @@ kinds! {
         votes: u64,
     }
 
+    /// A version of the rulebook is adopted.
+    RulebookAdopted = "rulebook.adopted" {
+        /// Unix seconds.
+        at: u64,
+        /// The number of the decision that adopts it.
+        decision: u64,
+        /// From when it is in force, in unix seconds; from the entry on where that is later.
+        effective: u64,
+        /// SHA-256 of the rulebook as a file.
+        rulebook: Digest,
+        /// By officers.
+        sigs: Signatures,
+        /// Its number.
+        version: u64,
+    }
+
     /// A poll is opened under its manifest.
     PollOpened = "poll.opened" {
         /// Unix seconds.

@@ -27,7 +27,7 @@ pub use self::field::HexBytes;
 pub use self::kinds::{
     LogKey, LogStart, MAX_DIGESTS, MIN_BATCH, OfficerKey, PollCast, PollCertified, PollClosed,
     PollDestroyed, PollExcluded, PollExtended, PollLost, PollOpened, PollResult, PollSetAside,
-    PollSuperseded, PollVoided, RollCertified,
+    PollSuperseded, PollVoided, RollCertified, RulebookAdopted,
 };
 pub use self::signatures::{Signatures, WronglySigned};
 use crate::seal::canonical::Value;
@@ -89,6 +89,7 @@ leaf!(
     LogKey,
     OfficerKey,
     RollCertified,
+    RulebookAdopted,
     PollOpened,
     PollExtended,
     PollCast,
@@ -191,6 +192,7 @@ impl Leaf {
             | Self::LogKey(_)
             | Self::OfficerKey(_)
             | Self::RollCertified(_)
+            | Self::RulebookAdopted(_)
             | Self::PollOpened(_)
             | Self::PollExtended(_)
             | Self::PollClosed(_)
@@ -204,12 +206,14 @@ impl Leaf {
         Ok(())
     }
 
-    /// The poll it is about; the log's own entries, officers' keys and rolls are about none.
+    /// The poll it is about; the log's own entries, officers' keys, rolls and the rulebook are about none.
     pub fn eid(&self) -> Option<Eid> {
         match self {
-            Self::LogStart(_) | Self::LogKey(_) | Self::OfficerKey(_) | Self::RollCertified(_) => {
-                None
-            }
+            Self::LogStart(_)
+            | Self::LogKey(_)
+            | Self::OfficerKey(_)
+            | Self::RollCertified(_)
+            | Self::RulebookAdopted(_) => None,
             Self::PollOpened(leaf) => Some(leaf.eid),
             Self::PollExtended(leaf) => Some(leaf.eid),
             Self::PollCast(leaf) => Some(leaf.eid),
@@ -231,6 +235,7 @@ impl Leaf {
         match self {
             Self::OfficerKey(leaf) => Some(&leaf.sigs),
             Self::RollCertified(leaf) => Some(&leaf.sigs),
+            Self::RulebookAdopted(leaf) => Some(&leaf.sigs),
             Self::PollOpened(leaf) => Some(&leaf.sigs),
             Self::PollExtended(leaf) => Some(&leaf.sigs),
             Self::PollLost(leaf) => Some(&leaf.sigs),
@@ -254,6 +259,7 @@ impl Leaf {
         match self {
             Self::OfficerKey(leaf) => Some(&mut leaf.sigs),
             Self::RollCertified(leaf) => Some(&mut leaf.sigs),
+            Self::RulebookAdopted(leaf) => Some(&mut leaf.sigs),
             Self::PollOpened(leaf) => Some(&mut leaf.sigs),
             Self::PollExtended(leaf) => Some(&mut leaf.sigs),
             Self::PollLost(leaf) => Some(&mut leaf.sigs),

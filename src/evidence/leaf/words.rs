@@ -8,7 +8,7 @@ use chrono::DateTime;
 use super::{
     Leaf, LogKey, LogStart, OfficerKey, PollCast, PollCertified, PollClosed, PollDestroyed,
     PollExcluded, PollExtended, PollLost, PollOpened, PollResult, PollSetAside, PollSuperseded,
-    PollVoided, RollCertified,
+    PollVoided, RollCertified, RulebookAdopted,
 };
 use crate::seal::hash::{Digest, Eid};
 use crate::seal::statement::{SignedStatement, Statement};
@@ -31,6 +31,20 @@ pub(super) fn words(leaf: &Leaf) -> String {
             grouped(key)
         ),
         Leaf::RollCertified(leaf) => roll_certified(leaf),
+        Leaf::RulebookAdopted(RulebookAdopted {
+            at,
+            decision,
+            effective,
+            rulebook,
+            version,
+            ..
+        }) => format!(
+            "Version {version} of the rulebook is adopted by decision {decision}, in force from \
+             {}; done on {}. The SHA-256 of its file is {}.",
+            utc(*effective),
+            utc(*at),
+            grouped(rulebook)
+        ),
         Leaf::PollOpened(PollOpened {
             at,
             closes,

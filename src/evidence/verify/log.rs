@@ -148,7 +148,11 @@ impl<'a> Log<'a> {
             Leaf::PollCertified(leaf) => poll.certified.push(Placed { index, leaf }),
             Leaf::PollDestroyed(leaf) => poll.destroyed.push(Placed { index, leaf }),
             // Their kind is noted, and a poll that was voided has no valid bundle.
-            Leaf::PollVoided(_) | Leaf::LogStart(_) | Leaf::LogKey(_) | Leaf::OfficerKey(_) => {}
+            Leaf::PollVoided(_)
+            | Leaf::LogStart(_)
+            | Leaf::LogKey(_)
+            | Leaf::OfficerKey(_)
+            | Leaf::RulebookAdopted(_) => {}
         }
     }
 }

@@ -60,6 +60,75 @@ pub async fn create(conn: &mut Connection, new: &[NewClass], decision: Uuid) -> 
     Ok(())
 }
 
+/// Records the votes that a rulebook gives from a day on, where they differ from those that are
+/// recorded: a class it does not know has none from then on, one that is new is added.
+///
+/// # Errors
+/// Those of the database.
+pub async fn follow(
+    conn: &mut Connection,
+    stated: &[NewClass],
+    from: NaiveDate,
+    decision: Uuid,
+) -> QueryResult<()> {
+    let now: DateTime<Utc> = diesel::select(diesel::dsl::sql::<diesel::sql_types::Timestamptz>(
+        "clock_timestamp()",
+    ))
+    .get_result(conn)
+    .await?;
+    let known = all(conn, now).await.map_err(|fault| match fault {
+        MembersError::Database(fault) => fault,
+        other => diesel::result::Error::DeserializationError(Box::new(other)),
+    })?;
+    let mut rows: Vec<(String, i64, String)> = Vec::new();
+    for class in &known {
+        let before = class.votes_on(from);
+        let after = stated.iter().find(|new| new.id == class.id);
+        let (votes, citation) = match (after, before) {
+            (Some(after), _) => (after.votes, after.citation.clone()),
+            (None, Some(before)) if before.votes > 0 => (0, before.citation.clone()),
+            (None, _) => continue,
+        };
+        if before.is_none_or(|before| (before.votes, &before.citation) != (votes, &citation)) {
+            rows.push((class.id.as_str().to_owned(), i64::from(votes), citation));
+        }
+    }
+    let is_new = |new: &&NewClass| known.iter().all(|class| class.id != new.id);
+    let last: Option<i32> = member_classes::table
+        .select(diesel::dsl::max(member_classes::position))
+        .first(conn)
+        .await?;
+    let first = last.map_or(1, |last| last.saturating_add(1));
+    for (class, position) in stated.iter().filter(is_new).zip(first..) {
+        diesel::insert_into(member_classes::table)
+            .values((
+                member_classes::id.eq(class.id.as_str()),
+                member_classes::name.eq(&class.name),
+                member_classes::position.eq(position),
+            ))
+            .execute(conn)
+            .await?;
+        rows.push((
+            class.id.as_str().to_owned(),
+            i64::from(class.votes),
+            class.citation.clone(),
+        ));
+    }
+    for (class, votes, citation) in rows {
+        diesel::insert_into(class_votes::table)
+            .values((
+                class_votes::class.eq(class),
+                class_votes::votes.eq(votes),
+                class_votes::citation.eq(citation),
+                class_votes::starts_on.eq(from),
+                class_votes::decision.eq(decision),
+            ))
+            .execute(conn)
+            .await?;
+    }
+    Ok(())
+}
+
 /// Every class in the order of pages, with its votes as recorded until `known_at`.
 ///
 /// # Errors

