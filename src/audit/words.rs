@@ -88,6 +88,7 @@ pub(super) const SAID: &[&str] = &[
     "proof-unchecked",
     "proof-holds",
     "tracker-no-ballots",
+    "tracker-bundle-fails",
     "tracker-none",
     "tracker-some",
     "tracker-ballot",

@@ -8,6 +8,7 @@
 mod access;
 mod answers;
 mod atlas;
+mod check;
 mod chromium;
 mod crawl;
 mod ear;
@@ -15,6 +16,7 @@ mod eyes;
 mod founding;
 mod ground;
 mod hearing;
+mod held;
 mod keyboard;
 mod officer;
 mod person;
