@@ -11,7 +11,7 @@ use crate::{
     chromium::Chromium,
     eyes::lines,
     held::Held,
-    person::{DESK, PHONE, Person},
+    person::{PHONE, Person},
     support::election::Plan,
     words::without_direction,
 };

@@ -1,6 +1,9 @@
 //! A person who has nothing but a keyboard.
 
-use fantoccini::key::Key;
+use fantoccini::{
+    actions::{InputSource, KeyAction, KeyActions},
+    key::Key,
+};
 
 use crate::{person::Person, words::without_direction};
 
@@ -37,7 +40,13 @@ impl Person {
 
     /// Presses one key where the focus is.
     pub async fn strikes(&self, key: Key) {
-        self.types(&char::from(key).to_string()).await;
+        self.keys.set(self.keys.get() + 1);
+        let value = char::from(key);
+        // To a field for files an element's own command would give the key as a name.
+        let struck = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value });
+        self.window.client.perform_actions(struck).await.unwrap();
     }
 
     /// Types where the focus is.

@@ -340,6 +340,8 @@ impl Person {
         let script = "
             var one = arguments[0], link = one.closest('a[href]');
             document.left = true;
+            // A form that a script of the page answers leads nowhere.
+            addEventListener('submit', event => { document.left = !event.defaultPrevented; }, { once: true });
             if (!link) return one.type === 'submit' && !!one.form;
             return !link.hasAttribute('download')
                 && (!link.hash || link.href.split('#')[0] !== location.href.split('#')[0]);";
