@@ -56,6 +56,7 @@ check-other-command = Ein Befehl
 
 # Was das Skript sagt.
 check-say-working = Wird geprüft …
+check-say-state-read = Gelesen
 check-say-state-ok = Stimmt
 check-say-state-fails = Stimmt nicht
 check-say-state-open = Nicht geprüft
@@ -64,8 +65,8 @@ check-say-vote-no = Nein
 check-say-vote-abstain = Enthaltung
 check-say-vote-blank = Leer
 
-check-say-file-ok = Die Dateien sind gelesen.
-check-say-file-open = Die Dateien sind gelesen.
+check-say-file-ok = Was Sie ausgewählt haben, ist gelesen.
+check-say-file-open = Was Sie ausgewählt haben, ist gelesen.
 check-say-file-fails = Eine Datei wurde abgelehnt. Die Liste sagt, warum.
 check-say-file-proof = Ein Nachweis für Eintrag [index] des Protokolls. Prüfen Sie unten eine Quittung damit.
 check-say-file-ballots = Eine Liste mit [n] Stimmzetteln. Suchen Sie unten ein Kennzeichen darin.

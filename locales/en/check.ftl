@@ -56,6 +56,7 @@ check-other-command = A command
 
 # What the script says.
 check-say-working = Checking …
+check-say-state-read = Read
 check-say-state-ok = Holds
 check-say-state-fails = Does not hold
 check-say-state-open = Not checked
@@ -64,8 +65,8 @@ check-say-vote-no = No
 check-say-vote-abstain = Abstain
 check-say-vote-blank = Blank
 
-check-say-file-ok = The files were read.
-check-say-file-open = The files were read.
+check-say-file-ok = What you chose was read.
+check-say-file-open = What you chose was read.
 check-say-file-fails = A file was refused. The list says why.
 check-say-file-proof = A proof for entry [index] of the log. Check a receipt with it below.
 check-say-file-ballots = A list of [n] ballots. Look for a tracker in it below.

@@ -37,8 +37,9 @@
   function outcome(name) {
     const list = document.getElementById(`${name}-lines`);
     const status = document.getElementById(`${name}-said`);
-    const marks = { ok: "mark mark-certified", fails: "mark error", open: "mark mark-counted" };
+    const marks = { read: "mark", ok: "mark mark-certified", fails: "mark error", open: "mark mark-counted" };
     list.replaceChildren();
+    delete status.dataset.state;
     status.textContent = sentence("working");
     let worst = "ok";
     return {
@@ -50,6 +51,7 @@
         list.append(item);
       },
       end(prefix, places) {
+        status.dataset.state = worst;
         status.textContent = sentence(`${prefix}-${worst}`, places);
       },
       say(key, places) {
@@ -98,18 +100,18 @@
     if (text.startsWith("c2sp.org/tlog-proof@")) {
       const proof = Signed.proof(text, file.name);
       hand.proofs.unshift(proof);
-      said.line("ok", "file-proof", { index: proof.index });
+      said.line("read", "file-proof", { index: proof.index });
     } else if (text.startsWith('{"t":')) {
       const lines = Bytes.lines(bytes, file.name);
       hand.ballots.unshift({ bytes });
-      said.line("ok", "file-ballots", { n: lines.length });
+      said.line("read", "file-ballots", { n: lines.length });
     } else if (text.startsWith('{"d":')) {
       document.getElementById("receipt").value = text.trim();
       asked.add("receipt");
-      said.line("ok", "file-receipt");
+      said.line("read", "file-receipt");
     } else if (text.startsWith('{"aead":')) {
       const value = await addManifest(bytes, file.name);
-      said.line("ok", "file-manifest", { question: value.question });
+      said.line("read", "file-manifest", { question: value.question });
     } else {
       throw new Fault("file-unknown", { file: file.name });
     }

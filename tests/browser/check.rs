@@ -2,7 +2,7 @@
 //! with a real bundle and real receipts, and with ones that were changed on the
 //! way. Of what is checked, nothing leaves the browser.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use fantoccini::key::Key;
 use serde_json::json;
@@ -28,7 +28,7 @@ const OPENING: &str = "Your line of the roll";
 const BUNDLE_HOLDS: &str = "The bundle holds together: these are the files that officers \
                             certified, and the log holds them.";
 const BUNDLE_FAILS: &str = "The bundle does not hold. The list says what is wrong.";
-const FILE_READ: &str = "The files were read.";
+const FILE_READ: &str = "What you chose was read.";
 const FILE_REFUSED: &str = "A file was refused. The list says why.";
 const RECEIPT_HOLDS: &str = "The receipt holds: the envelope is in the log.";
 const RECEIPT_FAILS: &str = "The receipt does not hold. The list says why.";
@@ -85,6 +85,7 @@ impl Person {
         let script = "
             var plain = text => text.replace(/\\s+/g, ' ').trim(), verdict = [], list = [];
             var at = Array.from(document.querySelectorAll('h2')).find(one => plain(one.innerText) === arguments[0]);
+            at.scrollIntoView();
             for (at = at.nextElementSibling; at && at.tagName !== 'H2'; at = at.nextElementSibling) {
                 if (at.matches('[role=status]')) verdict.push(plain(at.innerText));
                 if (at.matches('ul')) list = Array.from(at.children, one => plain(one.innerText));
@@ -168,12 +169,12 @@ async fn checks_while_the_vote_is_open(voter: &Person, held: &Held) {
     let first = "Choose bundle.zip or ballots.jsonl above first.";
     voter.is_told(TRACKER, first, &[]).await;
     voter.brings(&held.receipts[0]).await;
-    let filled = "Holds A receipt. It is filled in and checked below.";
+    let filled = "Read A receipt. It is filled in and checked below.";
     voter.is_told(FILES, FILE_READ, &[filled]).await;
     let unsigned = "Not checked Whose signature it bears was not checked";
     voter.is_told(RECEIPT, RECEIPT_OPEN, &[unsigned]).await;
     voter.brings(&held.manifest).await;
-    let rules = format!("Holds The rules of the vote “{question}”.");
+    let rules = format!("Read The rules of the vote “{question}”.");
     voter.is_told(FILES, FILE_READ, &[&rules]).await;
     let signed = "Holds The server signed it with the key";
     let unproven = "Not checked Whether it is in the log was not checked";
@@ -203,7 +204,7 @@ async fn checks_everything(voter: &Person, held: &Held, bundle: &Path) {
     voter.brings(bundle).await;
     let all = [
         "files are as files.json lists them.",
-        "Holds It is about the vote “Who joins the board?”.",
+        "Read It is about the vote “Who joins the board?”.",
         "Holds The roll, 8 lines with 71 votes, has the root",
         "of them about this vote, have the root that its key signed.",
         "Holds Of 3 envelopes that the log holds, 2 count",
@@ -270,43 +271,9 @@ async fn checks_everything(voter: &Person, held: &Held, bundle: &Path) {
 
 /// Bundles and receipts that were changed are refused for what was done to them.
 async fn refuses_what_was_changed(voter: &Person, held: &Held, bundle: &Path) {
-    let digest = held.slips[0].digest();
-    let other = if digest.starts_with('0') { "1" } else { "0" };
-    let forged = format!("{other}{}", &digest[1..]);
-    let eid = held.slips[0].receipt.eid.to_string();
-    let unsigned = "The key of this vote’s receipts has not signed it: it was changed, or made by \
-                    somebody else.";
-    let receipts = [
-        (
-            held.changed_receipt("forged.json", &digest, &forged),
-            unsigned,
-        ),
-        (
-            held.changed_receipt("heavier.json", "\"w\":1", "\"w\":50"),
-            unsigned,
-        ),
-        (
-            held.changed_receipt("elsewhere.json", &eid, &"ab".repeat(32)),
-            "The receipt is of another vote than the files that were chosen.",
-        ),
-        (
-            held.changed_receipt("cut.json", "\"v\":1,", ""),
-            "This is no receipt: it was changed, cut, or is something else.",
-        ),
-        (
-            held.changed_receipt("respelt.json", "\"v\":1", "\"v\": 1"),
-            "receipt.json is not written in the one way in which it must be written: it was \
-             changed, or cut.",
-        ),
-        (
-            held.broken_promise(),
-            "The envelope is not in the log. The server promised that it would be: keep the \
-             receipt and write to the election officers.",
-        ),
-    ];
     voter.brings(bundle).await;
     voter.is_told(FILES, BUNDLE_HOLDS, &[]).await;
-    for (receipt, reason) in receipts {
+    for (receipt, reason) in held.changed_receipts() {
         voter.brings(&receipt).await;
         let reason = format!("Does not hold {reason}");
         voter.is_told(RECEIPT, RECEIPT_FAILS, &[&reason]).await;
@@ -314,7 +281,11 @@ async fn refuses_what_was_changed(voter: &Person, held: &Held, bundle: &Path) {
     voter.presses("Check the receipt").await;
     voter.looks("receipt refused").await;
 
-    for (file, verdict, reason) in changed_bundles(held) {
+    let unreadable = held.unreadable_bundles().into_iter();
+    let unreadable = unreadable.map(|(file, reason)| (file, FILE_REFUSED, reason));
+    let changed = held.changed_bundles().into_iter();
+    let changed = changed.map(|(file, reason)| (file, BUNDLE_FAILS, reason));
+    for (file, verdict, reason) in unreadable.chain(changed) {
         voter.brings(&file).await;
         let reason = format!("Does not hold {reason}");
         voter.is_told(FILES, verdict, &[&reason]).await;
@@ -327,107 +298,6 @@ async fn refuses_what_was_changed(voter: &Person, held: &Held, bundle: &Path) {
     voter.looks("bundle refused").await;
     assert_eq!(voter.inspects("nothing holds").await, Vec::<String>::new());
     voter.turns_to_width(PHONE).await;
-}
-
-/// Bundles that do not hold: the verdict on each, and the reason.
-fn changed_bundles(held: &Held) -> Vec<(PathBuf, &'static str, &'static str)> {
-    let cut = &held.bundle[..held.bundle.len() - 9];
-    let altered = |name, listed, path: &'static str, change: fn(&[u8]) -> Vec<u8>| {
-        held.changed_bundle(name, listed, |files| {
-            let after = change(&files[path]);
-            files.insert(path.to_owned(), after);
-        })
-    };
-    let without = |name, listed, path: &'static str| {
-        held.changed_bundle(name, listed, |files| drop(files.remove(path)))
-    };
-    let stray = held.changed_bundle("stray.zip", false, |files| {
-        files.insert("zebra.txt".to_owned(), b"Believe me.".to_vec());
-    });
-    let entries = held.changed_bundle("entries.zip", true, |files| {
-        let tile = |path: &&String| path.starts_with("log/tile/entries/");
-        let tile = files.keys().rfind(tile).unwrap().clone();
-        let after = other_last(&files[&tile]);
-        files.insert(tile, after);
-    });
-    vec![
-        (
-            held.file("cut.zip", cut),
-            FILE_REFUSED,
-            "cut.zip is no archive, or was cut off.",
-        ),
-        (
-            held.damaged_bundle("damaged.zip", "ballots.jsonl"),
-            FILE_REFUSED,
-            "The archive is damaged: ballots.jsonl cannot be unpacked as the archive says.",
-        ),
-        (
-            altered("ballots.zip", false, "ballots.jsonl", other_last),
-            BUNDLE_FAILS,
-            "ballots.jsonl is not the file that the bundle lists: it was changed.",
-        ),
-        (
-            without("without-list.zip", false, "participation.json"),
-            BUNDLE_FAILS,
-            "The bundle lacks participation.json.",
-        ),
-        (
-            without("without.zip", true, "roll.jsonl"),
-            BUNDLE_FAILS,
-            "The bundle lacks roll.jsonl.",
-        ),
-        (
-            stray,
-            BUNDLE_FAILS,
-            "zebra.txt is in the bundle, but not in its list.",
-        ),
-        (
-            altered("listed.zip", true, "ballots.jsonl", without_first_line),
-            BUNDLE_FAILS,
-            "ballots.jsonl is not the file that the log holds.",
-        ),
-        (
-            altered("roll.zip", true, "roll.jsonl", without_first_line),
-            BUNDLE_FAILS,
-            "The roll is not the one that the rules of the vote name.",
-        ),
-        (
-            altered("live.zip", true, "live.jsonl", without_first_line),
-            BUNDLE_FAILS,
-            "More envelopes were cast than are accounted for.",
-        ),
-        (
-            entries,
-            BUNDLE_FAILS,
-            "The entries of the log do not hash to its tree",
-        ),
-        (
-            altered("unsigned.zip", true, "log/checkpoint", other_signature),
-            BUNDLE_FAILS,
-            "The key of the log has not signed this state of the log.",
-        ),
-    ]
-}
-
-/// A file whose last byte, or the last before its end of line, is another.
-fn other_last(bytes: &[u8]) -> Vec<u8> {
-    let mut after = bytes.to_vec();
-    let at = after.len() - if after.ends_with(b"\n") { 2 } else { 1 };
-    after[at] ^= 1;
-    after
-}
-
-fn without_first_line(bytes: &[u8]) -> Vec<u8> {
-    let first = bytes.iter().position(|&byte| byte == b'\n').unwrap();
-    bytes[first + 1..].to_vec()
-}
-
-/// A checkpoint with one other letter in its last signature.
-fn other_signature(bytes: &[u8]) -> Vec<u8> {
-    let mut after = bytes.to_vec();
-    let at = after.len() - 20;
-    after[at] = if after[at] == b'A' { b'B' } else { b'A' };
-    after
 }
 
 /// A receipt and a tracker, without touching a mouse.

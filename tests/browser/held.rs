@@ -1,17 +1,12 @@
-//! What somebody holds after a certified vote, and what it becomes in the hands
-//! of those who change it.
+//! What somebody holds after a certified vote.
 
 use std::{
-    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
 
 use chrono::TimeDelta;
-use commonhold::{
-    evidence::bundle::{FILES, archive, id, list},
-    seal::{hash::sha256, receipt::Receipt, sign::Signer},
-};
+use commonhold::evidence::bundle::{FILES, archive, id};
 
 use crate::support::{
     World,
@@ -112,60 +107,6 @@ impl Held {
     /// A file of these bytes.
     pub fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
         written(self.folder.path(), name, bytes)
-    }
-
-    /// The first receipt after a change.
-    pub fn changed_receipt(&self, name: &str, from: &str, to: &str) -> PathBuf {
-        let before = fs::read_to_string(&self.receipts[0]).unwrap();
-        let after = before.replacen(from, to, 1);
-        assert_ne!(before, after, "the receipt does not hold {from}");
-        self.file(name, after.as_bytes())
-    }
-
-    /// A promise that the server signed and broke: its envelope is in no log.
-    pub fn broken_promise(&self) -> PathBuf {
-        let seed = fs::read(self.world.data().join("keys/receipt.key")).unwrap();
-        let key = Signer::from_bytes(seed.as_slice().try_into().unwrap());
-        let receipt = Receipt {
-            digest: sha256(b"an envelope that was put aside"),
-            ..self.slips[0].receipt
-        };
-        self.file("broken.json", &receipt.to_file(&receipt.sign(&key)))
-    }
-
-    /// The bundle with one bit turned over in its archive, where a file begins.
-    pub fn damaged_bundle(&self, name: &str, path: &str) -> PathBuf {
-        let files = archive::read(&self.bundle).unwrap();
-        let stored = files[path].as_ref();
-        let mut places = self.bundle.windows(stored.len());
-        let at = places.position(|piece| piece == stored).unwrap();
-        let mut damaged = self.bundle.clone();
-        damaged[at] ^= 1;
-        self.file(name, &damaged)
-    }
-
-    /// The bundle after a change to its files. Where it is `listed`, their list
-    /// is made to fit again.
-    pub fn changed_bundle(
-        &self,
-        name: &str,
-        listed: bool,
-        change: impl Fn(&mut BTreeMap<String, Vec<u8>>),
-    ) -> PathBuf {
-        let files = archive::read(&self.bundle).unwrap();
-        let mut files: BTreeMap<String, Vec<u8>> = files
-            .into_iter()
-            .map(|(path, bytes)| (path.into(), bytes.into_owned()))
-            .collect();
-        let before = files.clone();
-        change(&mut files);
-        assert!(before != files, "{name} is as it was");
-        if listed {
-            files.remove(FILES);
-            let list = list(&files);
-            files.insert(FILES.to_owned(), list);
-        }
-        self.file(name, &archive::write(files.iter()).unwrap())
     }
 }
 

@@ -13,6 +13,7 @@ mod chromium;
 mod crawl;
 mod ear;
 mod eyes;
+mod forgeries;
 mod founding;
 mod ground;
 mod hearing;
