@@ -162,7 +162,7 @@ impl Held {
         let files = archive::read(&self.bundle).unwrap();
         let mut files: BTreeMap<String, Vec<u8>> = files
             .into_iter()
-            .map(|(path, bytes)| (path.into(), bytes.into_owned()))
+            .map(|(path, bytes)| (path, bytes.into_owned()))
             .collect();
         let before = files.clone();
         change(&mut files);
