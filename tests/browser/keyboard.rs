@@ -40,9 +40,13 @@ impl Person {
 
     /// Presses one key where the focus is.
     pub async fn strikes(&self, key: Key) {
-        self.keys.set(self.keys.get() + 1);
         let value = char::from(key);
-        // To a field for files an element's own command would give the key as a name.
+        let focus = self.window.client.active_element().await.unwrap();
+        if focus.attr("type").await.unwrap().as_deref() != Some("file") {
+            return self.types(&value.to_string()).await;
+        }
+        // What is typed into a field for files WebDriver takes for their names.
+        self.keys.set(self.keys.get() + 1);
         let struck = KeyActions::new("keyboard".to_owned())
             .then(KeyAction::Down { value })
             .then(KeyAction::Up { value });
