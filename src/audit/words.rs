@@ -3,6 +3,7 @@
 /// Every key, without the prefix.
 pub(super) const SAID: &[&str] = &[
     "working",
+    "state-read",
     "state-ok",
     "state-fails",
     "state-open",
@@ -88,6 +89,7 @@ pub(super) const SAID: &[&str] = &[
     "proof-unchecked",
     "proof-holds",
     "tracker-no-ballots",
+    "tracker-bundle-fails",
     "tracker-none",
     "tracker-some",
     "tracker-ballot",
@@ -140,7 +142,7 @@ mod tests {
     ];
 
     /// Keys that the script puts together, or that are one word.
-    const COMPOSED: &[&str] = &["checkpoint", "working"];
+    const COMPOSED: &[&str] = &["checkpoint", "state-read", "working"];
 
     #[test]
     fn the_script_has_a_sentence_for_everything_it_says() {

@@ -62,7 +62,7 @@ const Bundle = (() => {
   async function poll(bundle) {
     bundle.manifest = json(bundle, "manifest.json");
     bundle.eid = Bytes.hex(await Bytes.h("poll", file(bundle, "manifest.json")));
-    return ["bundle-poll", { question: bundle.manifest.question, eid: bundle.eid }];
+    return ["bundle-poll", { question: bundle.manifest.question, eid: bundle.eid }, "read"];
   }
 
   async function roll(bundle) {

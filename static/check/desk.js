@@ -6,11 +6,19 @@
   const desk = document.getElementById("check-desk");
   if (!desk) return;
   const words = new Map(Array.from(document.querySelectorAll("#check-words [data-say]"), (one) => [one.dataset.say, one.textContent]));
-  // What was given so far, newest first.
+  // What was given so far, newest first. What came out of a bundle says so.
   const hand = { bundles: [], manifests: [], proofs: [], ballots: [], logKey: undefined };
   // A policy, a proof or a receipt is small; whatever is larger is no text of ours.
   const MAX_TEXT = 64 * 1024 * 1024;
   const SHOWN_BALLOTS = 20;
+  // The sections whose question was asked, and stands answered on the page.
+  const asked = new Set();
+  let turn = Promise.resolve();
+
+  // One thing after the other: two that write their lines at once would mix them.
+  function inTurn(act) {
+    turn = turn.then(act, act);
+  }
 
   // Places are written [like this]: what fills them is plain text, whatever it holds.
   function sentence(key, places = {}) {
@@ -29,8 +37,9 @@
   function outcome(name) {
     const list = document.getElementById(`${name}-lines`);
     const status = document.getElementById(`${name}-said`);
-    const marks = { ok: "mark mark-certified", fails: "mark error", open: "mark mark-counted" };
+    const marks = { read: "mark", ok: "mark mark-certified", fails: "mark error", open: "mark mark-counted" };
     list.replaceChildren();
+    delete status.dataset.state;
     status.textContent = sentence("working");
     let worst = "ok";
     return {
@@ -42,6 +51,7 @@
         list.append(item);
       },
       end(prefix, places) {
+        status.dataset.state = worst;
         status.textContent = sentence(`${prefix}-${worst}`, places);
       },
       say(key, places) {
@@ -64,51 +74,69 @@
   }
 
   // What a file is shows in its first bytes, whatever it is called.
-  async function take(file, said) {
-    const magic = new Uint8Array(await file.slice(0, 2).arrayBuffer());
-    if (Bytes.hex(magic) === "504b") {
-      if (typeof DecompressionStream === "undefined") throw new Fault("no-decompression");
-      const bundle = await Bundle.check(await Zip.read(file), said.line);
-      hand.bundles.unshift(bundle);
-      if (!bundle.good) return "bundle";
-      hand.manifests.unshift({ value: bundle.manifest, eid: bundle.eid });
-      hand.ballots.unshift({ bytes: bundle.files.get("ballots.jsonl"), manifest: bundle.manifest });
-      return "bundle";
-    }
+  const isArchive = async (file) => Bytes.hex(new Uint8Array(await file.slice(0, 2).arrayBuffer())) === "504b";
+
+  // Bundles take the place of those chosen before: nothing is checked against what is no longer chosen.
+  function putBundlesAway() {
+    hand.bundles = [];
+    for (const kind of ["manifests", "ballots"]) hand[kind] = hand[kind].filter((one) => !one.bundled);
+  }
+
+  async function takeBundle(file, said) {
+    // Until it is known to hold, and where it cannot even be read, it is one that does not.
+    hand.bundles.unshift({ good: false });
+    if (typeof DecompressionStream === "undefined") throw new Fault("no-decompression");
+    const bundle = await Bundle.check(await Zip.read(file), said.line);
+    hand.bundles[0] = bundle;
+    if (!bundle.good) return false;
+    hand.manifests.unshift({ value: bundle.manifest, eid: bundle.eid, bundled: true });
+    hand.ballots.unshift({ bytes: bundle.files.get("ballots.jsonl"), manifest: bundle.manifest, bundled: true });
+    return true;
+  }
+
+  async function takeText(file, said) {
     const bytes = await small(file);
     const text = Bytes.text(bytes, file.name);
     if (text.startsWith("c2sp.org/tlog-proof@")) {
       const proof = Signed.proof(text, file.name);
       hand.proofs.unshift(proof);
-      said.line("ok", "file-proof", { index: proof.index });
+      said.line("read", "file-proof", { index: proof.index });
     } else if (text.startsWith('{"t":')) {
       const lines = Bytes.lines(bytes, file.name);
       hand.ballots.unshift({ bytes });
-      said.line("ok", "file-ballots", { n: lines.length });
+      said.line("read", "file-ballots", { n: lines.length });
     } else if (text.startsWith('{"d":')) {
       document.getElementById("receipt").value = text.trim();
-      said.line("ok", "file-receipt");
+      asked.add("receipt");
+      said.line("read", "file-receipt");
     } else if (text.startsWith('{"aead":')) {
       const value = await addManifest(bytes, file.name);
-      said.line("ok", "file-manifest", { question: value.question });
+      said.line("read", "file-manifest", { question: value.question });
     } else {
       throw new Fault("file-unknown", { file: file.name });
     }
-    return "file";
   }
 
   async function takeAll(files) {
     const said = outcome("files");
-    let what = "file";
-    for (const file of files) {
+    const archives = await Promise.all(files.map((file) => isArchive(file).catch(() => false)));
+    if (archives.includes(true)) putBundlesAway();
+    let [held, broken, refused] = [0, 0, 0];
+    for (const [at, file] of files.entries()) {
       try {
-        if ((await take(file, said)) === "bundle") what = "bundle";
+        if (!archives[at]) await takeText(file, said);
+        else if (await takeBundle(file, said)) held += 1;
+        else broken += 1;
       } catch (fault) {
         const known = fault instanceof Fault ? fault : new Fault("file-unknown", { file: file.name });
         said.line("fails", known.key, { file: file.name, ...known.places });
+        refused += 1;
       }
     }
-    said.end(what);
+    // A file that cannot be read is no bundle that does not hold, and says nothing of those that do.
+    said.end(broken > 0 || (held > 0 && refused === 0) ? "bundle" : "file");
+    // Nothing stays on the page that was true of other files.
+    for (const name of asked) await answers[name]();
   }
 
   // A ballot's choice, by the names of its options where the manifest is at hand.
@@ -128,7 +156,7 @@
   function findTracker(typed) {
     const said = outcome("tracker");
     const given = hand.ballots[0];
-    if (given === undefined) return said.say("tracker-no-ballots");
+    if (given === undefined) return said.say(hand.bundles.length > 0 ? "tracker-bundle-fails" : "tracker-no-ballots");
     let found;
     try {
       found = Voter.find(typed, given.bytes);
@@ -147,29 +175,9 @@
     return said.say(found.length > 0 ? "tracker-some" : "tracker-none", { n: found.length });
   }
 
-  // What is typed into a section is checked when its button is pressed, or Enter.
-  function onSubmit(name, act) {
-    const form = document.getElementById(`${name}-form`);
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      act(form);
-    });
-  }
-
-  function begin() {
-    const picked = document.getElementById("files");
-    picked.addEventListener("change", () => {
-      takeAll(Array.from(picked.files)).then(() => {
-        // The same file can be chosen again, changed in the meantime.
-        picked.value = "";
-      });
-    });
-    document.addEventListener("dragover", (event) => event.preventDefault());
-    document.addEventListener("drop", (event) => {
-      event.preventDefault();
-      if (event.dataTransfer.files.length > 0) takeAll(Array.from(event.dataTransfer.files));
-    });
-    onSubmit("receipt", async () => {
+  // What the sections answer to what stands in them.
+  const answers = {
+    async receipt() {
       const said = outcome("receipt");
       const vkey = document.getElementById("log-key").value;
       try {
@@ -180,13 +188,45 @@
       }
       await Voter.checkReceipt(document.getElementById("receipt").value, hand, said.line);
       return said.end("receipt");
-    });
-    onSubmit("tracker", () => findTracker(document.getElementById("tracker").value));
-    onSubmit("opening", async () => {
+    },
+    async tracker() {
+      findTracker(document.getElementById("tracker").value);
+    },
+    async opening() {
       const said = outcome("opening");
       await Voter.checkOpening(document.getElementById("opening").value, hand, said.line);
       said.end("opening");
+    },
+  };
+
+  function begin() {
+    const picked = document.getElementById("files");
+    // The same file can be chosen again, changed in the meantime; until then its name stays.
+    picked.addEventListener("click", () => {
+      picked.value = "";
     });
+    picked.addEventListener("change", () => {
+      const files = Array.from(picked.files);
+      if (files.length > 0) inTurn(() => takeAll(files));
+    });
+    const bringsFiles = (event) => event.dataTransfer.types.includes("Files");
+    document.addEventListener("dragover", (event) => {
+      if (bringsFiles(event)) event.preventDefault();
+    });
+    document.addEventListener("drop", (event) => {
+      if (!bringsFiles(event)) return;
+      event.preventDefault();
+      const files = Array.from(event.dataTransfer.files);
+      if (files.length > 0) inTurn(() => takeAll(files));
+    });
+    // What is typed into a section is checked when its button is pressed, or Enter.
+    for (const [name, answer] of Object.entries(answers)) {
+      document.getElementById(`${name}-form`).addEventListener("submit", (event) => {
+        event.preventDefault();
+        asked.add(name);
+        inTurn(answer);
+      });
+    }
     document.getElementById("check-without").hidden = true;
     desk.hidden = false;
     Signed.possible().then((possible) => {

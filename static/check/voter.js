@@ -62,7 +62,7 @@ const Voter = (() => {
   async function checkReceipt(written, hand, say) {
     try {
       const value = receipt(written);
-      say("ok", "receipt-read", { digest: value.d });
+      say("read", "receipt-read", { digest: value.d });
       const manifest = hand.manifests.find((known) => known.eid === value.eid);
       if (manifest === undefined && hand.manifests.length > 0) throw new Fault("receipt-other-poll");
       await signature(value, manifest, say);

@@ -47,6 +47,7 @@ pub struct Chromium {
     driver: Child,
     port: u16,
     program: PathBuf,
+    notes_requests: bool,
     // Dropped last: the browsers have ended by then.
     profiles: TempDir,
 }
@@ -86,8 +87,15 @@ impl Chromium {
             driver,
             port,
             program,
+            notes_requests: false,
             profiles: tempfile::tempdir().unwrap(),
         })
+    }
+
+    /// Has browsers keep note of what they ask of any network, for [`Window::requests`].
+    pub fn noting_requests(mut self) -> Self {
+        self.notes_requests = true;
+        self
     }
 
     /// Opens a browser that nobody has used before.
@@ -101,9 +109,10 @@ impl Chromium {
         std::fs::create_dir_all(&downloads).unwrap();
         let mut arguments: Vec<String> = SWITCHES.iter().map(|&text| text.to_owned()).collect();
         arguments.push(format!("--user-data-dir={}", profile.display()));
+        let performance = if self.notes_requests { "ALL" } else { "OFF" };
         let wanted = json!({
             "goog:chromeOptions": { "binary": self.program, "args": arguments },
-            "goog:loggingPrefs": { "browser": "ALL" },
+            "goog:loggingPrefs": { "browser": "ALL", "performance": performance },
             "timeouts": { "script": 60_000, "pageLoad": 60_000, "implicit": 0 },
         });
         let Value::Object(capabilities) = wanted else {
@@ -176,6 +185,22 @@ impl Window {
             .iter()
             .map(|entry| (text(entry, "level"), text(entry, "message")))
             .collect()
+    }
+
+    /// The addresses that pages of this browser asked for since the last question
+    /// (`Network.requestWillBeSent` of the DevTools protocol), where it was told
+    /// to note them.
+    pub async fn requests(&self) -> Vec<String> {
+        let log = self.post("se/log", &json!({ "type": "performance" })).await;
+        let entries = log.as_array().cloned().unwrap_or_default();
+        let asked = |entry: &Value| {
+            let event: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
+            let message = &event["message"];
+            let sent = message["method"] == "Network.requestWillBeSent";
+            let address = message["params"]["request"]["url"].as_str();
+            sent.then(|| address.unwrap_or("an address that is not told").to_owned())
+        };
+        entries.iter().filter_map(asked).collect()
     }
 
     /// A picture of what the window shows, as PNG.

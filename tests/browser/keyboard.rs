@@ -1,6 +1,9 @@
 //! A person who has nothing but a keyboard.
 
-use fantoccini::key::Key;
+use fantoccini::{
+    actions::{InputSource, KeyAction, KeyActions},
+    key::Key,
+};
 
 use crate::{person::Person, words::without_direction};
 
@@ -37,7 +40,17 @@ impl Person {
 
     /// Presses one key where the focus is.
     pub async fn strikes(&self, key: Key) {
-        self.types(&char::from(key).to_string()).await;
+        let value = char::from(key);
+        let focus = self.window.client.active_element().await.unwrap();
+        if focus.attr("type").await.unwrap().as_deref() != Some("file") {
+            return self.types(&value.to_string()).await;
+        }
+        // What is typed into a field for files WebDriver takes for their names.
+        self.keys.set(self.keys.get() + 1);
+        let struck = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value });
+        self.window.client.perform_actions(struck).await.unwrap();
     }
 
     /// Types where the focus is.

@@ -8,13 +8,16 @@
 mod access;
 mod answers;
 mod atlas;
+mod check;
 mod chromium;
 mod crawl;
 mod ear;
 mod eyes;
+mod forgeries;
 mod founding;
 mod ground;
 mod hearing;
+mod held;
 mod keyboard;
 mod officer;
 mod person;

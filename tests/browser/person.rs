@@ -227,6 +227,9 @@ impl Person {
     /// Picks a file for the label.
     pub async fn picks_file(&self, label: &str, file: &Path) {
         let field = self.find("file", label, "").await;
+        // What was chosen before is replaced, as by a browser's own window; WebDriver would add to it.
+        let empty = vec![Window::argument(&field)];
+        self.script("arguments[0].value = ''", empty).await;
         field.send_keys(file.to_str().unwrap()).await.unwrap();
         self.clicked();
     }
@@ -337,6 +340,8 @@ impl Person {
         let script = "
             var one = arguments[0], link = one.closest('a[href]');
             document.left = true;
+            // A form that a script of the page answers leads nowhere.
+            addEventListener('submit', event => { document.left = !event.defaultPrevented; }, { once: true });
             if (!link) return one.type === 'submit' && !!one.form;
             return !link.hasAttribute('download')
                 && (!link.hash || link.href.split('#')[0] !== location.href.split('#')[0]);";
