@@ -14,3 +14,6 @@ pub mod value;
 pub use keys::meaning;
 pub use rule::{Rule, RuleError};
 pub use value::{Ratio, Threshold};
+
+#[cfg(test)]
+mod tests;

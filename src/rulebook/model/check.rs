@@ -28,10 +28,10 @@ pub enum Fault {
     Weaker,
     /// A key that is asked for, and no document answers.
     Unanswered,
-    /// A lower document contradicts a higher.
-    Contradiction,
     /// Votes for a class of members that the governing list does not know.
     UnknownClass,
+    /// A lower document contradicts a higher.
+    Contradiction,
     /// A reference to a section that does not exist, or is about something else.
     Reference,
     /// Dates that break a rule.
@@ -57,8 +57,10 @@ impl Fault {
     #[must_use]
     pub fn weight(self) -> Weight {
         match self {
-            Self::Disagreement | Self::Weaker | Self::Unanswered => Weight::Blocks,
-            Self::Contradiction | Self::UnknownClass | Self::Reference | Self::Calendar => {
+            Self::Disagreement | Self::Weaker | Self::Unanswered | Self::UnknownClass => {
+                Weight::Blocks
+            }
+            Self::Contradiction | Self::Reference | Self::Calendar => {
                 Weight::Mend
             }
         }
