@@ -155,6 +155,8 @@ pub struct RoomPoll {
     pub poll: String,
     pub draft: Draft,
     pub phase: Phase,
+    /// Why its officers ended it.
+    pub voided: Option<String>,
     pub opens: Moment,
     pub closes: Moment,
     pub roll: String,

@@ -3,7 +3,10 @@
 
 mod carried_out;
 mod keys;
+mod machine;
 mod outdated;
 mod room;
 mod signatures;
 mod tampered;
+mod verifiers;
+mod void;

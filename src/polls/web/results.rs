@@ -57,6 +57,13 @@ async fn results(
     let missing = |what: &str| WebError::internal_message(what);
     let mut conn = app.db.get().await.map_err(WebError::internal)?;
     let poll = find(&mut conn, *number).await?;
+    if let Some(reason) = store::voided(&mut conn, poll.id)
+        .await
+        .map_err(WebError::internal)?
+    {
+        let sentence = frame.t.say1("poll-next-voided", "reason", reason);
+        return Err(WebError::Refused(sentence));
+    }
     if !poll.facts.counted {
         return Err(WebError::Refused(frame.t.say("results-not-yet")));
     }
