@@ -6,6 +6,7 @@ mod keys;
 mod machine;
 mod outdated;
 mod room;
+mod set_aside;
 mod signatures;
 mod tampered;
 mod verifiers;

@@ -90,6 +90,9 @@ async fn results(
     let openings = store::unsealings(&mut conn, poll.id)
         .await
         .map_err(WebError::internal)?;
+    let set_aside = store::set_aside(&mut conn, poll.id)
+        .await
+        .map_err(WebError::internal)?;
     let certifications = store::certifications(&mut conn, poll.id)
         .await
         .map_err(WebError::internal)?;
@@ -155,6 +158,7 @@ async fn results(
         quorum_citation: shares[0]
             .map(|(rule, _)| rule.citation.clone())
             .unwrap_or_default(),
+        set_aside: set_aside.len(),
         openings: opened,
         certifications: certifications
             .into_iter()

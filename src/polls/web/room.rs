@@ -516,7 +516,11 @@ async fn after_close(
         .await
         .map_err(WebError::internal)?
         .len();
+    let due = store::openings_due(conn, poll.id)
+        .await
+        .map_err(WebError::internal)?;
     Ok(AfterClose {
+        awaited_openings: due.saturating_sub(openings.len()),
         hindering,
         set_aside,
         cast: closing.cast_count,
