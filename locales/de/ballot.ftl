@@ -46,6 +46,7 @@ ballot-fault-own = Ihr eigener Teil hat genau sechs Zeichen, jedes aus a bis z o
 ballot-not-yours = Sie haben in dieser Abstimmung keinen Stimmzettel mit dieser Nummer. Ihre Seite nennt die Stimmzettel, die Ihnen zustehen.
 ballot-not-open-yet = Diese Abstimmung ist noch nicht offen. Sie öffnet { $time }.
 ballot-closed = Diese Abstimmung wurde { $time } geschlossen. Es wurde nichts verzeichnet; ein vorher abgegebener Stimmzettel gilt weiter.
+ballot-voided = Die Wahlleitung hat diese Abstimmung beendet; sie hat kein Ergebnis. Es wurde nichts verzeichnet, und auch kein vorher abgegebener Stimmzettel wird gezählt. Die Begründung: { $reason }
 ballot-another-body = Dieses Formular wurde schon mit anderem Inhalt gesendet. Der erste Stimmzettel gilt. Öffnen Sie den Stimmzettel erneut, um ihn zu ändern.
 ballot-forged = Dieses Formular stammt nicht von dieser Website oder wurde unterwegs beschädigt. Öffnen Sie den Stimmzettel erneut.
 ballot-too-fast = Sie haben innerhalb einer Minute viele Stimmzettel abgegeben. Der letzte gilt. Warten Sie eine Minute bis zum nächsten.

@@ -9,6 +9,7 @@ front-empty = Hier wurde noch nicht abgestimmt. Wird eine Abstimmung angekündig
 front-closes = schließt { $time }, { $distance }
 front-opens = öffnet { $time }, { $distance }
 front-closed = geschlossen { $time }
+front-voided = ohne Ergebnis
 front-log =
     { $n ->
         [one] Das öffentliche Protokoll hat einen Eintrag, Wurzel { $root } …

@@ -22,6 +22,10 @@ verdict-adopted = Der Antrag ist angenommen
 verdict-lost = Der Antrag ist abgelehnt
 verdict-no-quorum = Zu wenige haben teilgenommen: Der Antrag ist nicht entschieden
 results-turnout = { $members } von { $of-members } Mitgliedern ({ $members-share }) und { $votes } von { $of-votes } Stimmen ({ $votes-share }) haben teilgenommen.
+results-set-aside = { $n ->
+    [one] Ein Stimmzettel wurde durch eine Entscheidung beiseitegelegt, die zwei Mitglieder der Wahlleitung unterschrieben haben, und ist nicht gezählt. Die Begründung steht im öffentlichen Protokoll.
+   *[other] { $n } Stimmzettel wurden durch eine Entscheidung beiseitegelegt, die zwei Mitglieder der Wahlleitung unterschrieben haben, und sind nicht gezählt. Die Begründung steht im öffentlichen Protokoll.
+  }
 results-quorum-met = Das Quorum ist erreicht.
 results-quorum-missed = Das Quorum ist nicht erreicht: Die Auszählung wird gezeigt, doch niemand ist durch sie gewählt.
 results-quorum-missed-motion = Das Quorum ist nicht erreicht: Die Auszählung wird gezeigt, doch sie entscheidet nichts.

@@ -47,6 +47,7 @@ state-open = offen
 state-closed = geschlossen
 state-counted = ausgezählt
 state-certified = beglaubigt
+state-voided = beendet
 
 form-faults =
     { $n ->

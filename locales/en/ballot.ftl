@@ -46,6 +46,7 @@ ballot-fault-own = Your own mark has exactly six characters, each of a to z or 2
 ballot-not-yours = You have no ballot with this number in this vote. Your page lists the ballots that are yours.
 ballot-not-open-yet = This vote is not open yet. It opens { $time }.
 ballot-closed = This vote closed { $time }. Nothing was recorded; a ballot you cast before stands as it is.
+ballot-voided = The officers ended this vote; it has no result. Nothing was recorded, and no ballot cast before is counted. They say why: { $reason }
 ballot-another-body = This form was sent before with another content. The first ballot stands. Open the ballot again to change it.
 ballot-forged = This ballot form was not made by this site, or it was damaged on the way. Open the ballot again.
 ballot-too-fast = You have cast many ballots within a minute. The last one stands. Wait a minute before the next.

@@ -9,6 +9,7 @@ front-empty = No vote has been held here yet. When one is announced, it stands h
 front-closes = closes { $time }, { $distance }
 front-opens = opens { $time }, { $distance }
 front-closed = closed { $time }
+front-voided = without a result
 front-log =
     { $n ->
         [one] The public log stands at one entry, root { $root } …

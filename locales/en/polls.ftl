@@ -22,6 +22,10 @@ verdict-adopted = The motion is adopted
 verdict-lost = The motion is lost
 verdict-no-quorum = Too few took part: the motion is not decided
 results-turnout = { $members } of { $of-members } members ({ $members-share }) and { $votes } of { $of-votes } votes ({ $votes-share }) took part.
+results-set-aside = { $n ->
+    [one] One of the ballots was set aside by a decision that two officers signed, and is not counted. The reason stands in the public log.
+   *[other] { $n } of the ballots were set aside by a decision that two officers signed, and are not counted. The reason stands in the public log.
+  }
 results-quorum-met = The quorum is reached.
 results-quorum-missed = The quorum is not reached: the count is shown, and nobody is elected by it.
 results-quorum-missed-motion = The quorum is not reached: the count is shown, and it decides nothing.

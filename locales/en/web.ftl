@@ -47,6 +47,7 @@ state-open = open
 state-closed = closed
 state-counted = counted
 state-certified = certified
+state-voided = ended
 
 form-faults =
     { $n ->

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};
 use uuid::Uuid;
 
-use super::store::{self, BundleError};
+use super::store::{self, BundleError, Waits};
 use crate::db::Pool;
 use crate::evidence::bundle::Parts;
 use crate::polls::store::Poll;
@@ -62,6 +62,10 @@ impl Bundles {
     /// # Errors
     /// As [`store::parts`], and those of the file system.
     pub async fn get(&self, db: &Pool, poll: &Poll) -> Result<Made, BundleError> {
+        // What was made before officers declared the vote void is handed out no more.
+        if poll.facts.voided {
+            return Err(BundleError::Waits(Waits::Voided));
+        }
         let cell = {
             let mut made = self.made.lock().await;
             let known = made.get(&poll.id).and_then(|cell| cell.get());

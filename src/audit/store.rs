@@ -97,10 +97,9 @@ pub async fn parts(conn: &mut Connection, poll: &Poll) -> Result<Parts, BundleEr
         .await?
         .ok_or(BundleError::Waits(Waits::Opening))?;
     let placed = ledger::of_poll(conn, &manifest.eid()).await?;
-    if placed
-        .iter()
-        .any(|entry| matches!(entry.leaf, Leaf::PollVoided(_)))
-    {
+    // It is void from the officers' act on, not only once that has its place in the log.
+    let voided = |leaf: &Leaf| matches!(leaf, Leaf::PollVoided(_));
+    if poll.facts.voided || placed.iter().any(|entry| voided(&entry.leaf)) {
         return Err(BundleError::Waits(Waits::Voided));
     }
     if !poll.facts.closed {

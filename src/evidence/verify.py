@@ -1519,7 +1519,11 @@ def check_12_sum(ctx):
     lines = Counter(stated_votes(line) for line in ctx.values("ballots.jsonl"))
     require(sum(lines.values()) == sum(counted.values()), "lines are missing or too many")
     require(lines == counted, "the lines have other weights than the envelopes")
-    return "%d lines and %d left out are all live envelopes" % (sum(lines.values()), len(left_out))
+    aside = len(ctx.listed("poll.set_aside"))
+    hindered = len(left_out) - aside
+    said = "%d lines, %d set aside" % (sum(lines.values()), aside)
+    said += " and %d undecodable or clashing" % hindered if hindered else ""
+    return said + " are all live envelopes"
 
 
 # ---- 13 ballots ---------------------------------------------------------------------------------

@@ -219,6 +219,7 @@ fn results(locale: Locale, method: Method) -> String {
         },
         quorum_shares: ("1/10".into(), "1/10".into()),
         quorum_citation: "Bylaws § 3.5".into(),
+        set_aside: 1,
         openings: 1,
         certifications: ["Mina Aho", "Tomás Rey"]
             .map(|name| (name.to_owned(), moment(&frame, "2026-09-28T08:00:00Z")))

@@ -90,9 +90,10 @@ impl Phase {
         match self {
             Self::Draft | Self::Scheduled => "coming",
             Self::Open => "open",
-            Self::Closing | Self::Closed | Self::Voided => "closed",
+            Self::Closing | Self::Closed => "closed",
             Self::Counted => "counted",
             Self::Certified => "certified",
+            Self::Voided => "voided",
         }
     }
 }

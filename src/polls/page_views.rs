@@ -23,6 +23,11 @@ impl PollRow {
     fn is_counted(&self) -> bool {
         matches!(self.phase, Phase::Counted | Phase::Certified)
     }
+
+    /// Its officers ended it, maybe long before it was to close.
+    fn is_voided(&self) -> bool {
+        self.phase == Phase::Voided
+    }
 }
 
 /// `/`

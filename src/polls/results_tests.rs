@@ -67,6 +67,7 @@ fn page(locale: Locale, outcome: &Outcome, ballots: &[Line]) -> String {
         },
         quorum_shares: ("1/10".into(), "1/10".into()),
         quorum_citation: "Bylaws § 3.5".into(),
+        set_aside: 0,
         openings: 1,
         certifications: Vec::new(),
         ballots,

@@ -30,6 +30,8 @@ pub struct Given<'a> {
     pub quorum_shares: (String, String),
     /// Where the quorum stands in the rules.
     pub quorum_citation: String,
+    /// How many envelopes officers decided not to count.
+    pub set_aside: usize,
     /// How many officers opened the envelopes independently.
     pub openings: usize,
     pub certifications: Vec<(String, Moment)>,
@@ -73,6 +75,7 @@ pub struct ResultsPage {
     pub quorum: Quorum,
     pub quorum_shares: (String, String),
     pub quorum_citation: String,
+    pub set_aside: usize,
     pub openings: usize,
     pub certifications: Vec<(String, Moment)>,
     pub eid: String,
@@ -157,6 +160,7 @@ impl ResultsPage {
             quorum: given.quorum,
             quorum_shares: given.quorum_shares,
             quorum_citation: given.quorum_citation,
+            set_aside: given.set_aside,
             openings: given.openings,
             certifications: given.certifications,
             eid: given.eid,

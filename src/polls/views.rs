@@ -139,6 +139,8 @@ pub struct AfterClose {
     pub votes: i64,
     pub live_root: String,
     pub openings: Vec<OpeningLine>,
+    /// How many officers have yet to open anew, since envelopes were set aside.
+    pub awaited_openings: usize,
     /// Officers whose share of the lot has yet to come.
     pub awaited_reveals: Vec<String>,
     pub openings_agree: bool,
@@ -155,6 +157,8 @@ pub struct RoomPoll {
     pub poll: String,
     pub draft: Draft,
     pub phase: Phase,
+    /// Why its officers ended it.
+    pub voided: Option<String>,
     pub opens: Moment,
     pub closes: Moment,
     pub roll: String,

@@ -3,7 +3,11 @@
 
 mod carried_out;
 mod keys;
+mod machine;
 mod outdated;
 mod room;
+mod set_aside;
 mod signatures;
 mod tampered;
+mod verifiers;
+mod void;

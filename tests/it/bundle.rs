@@ -130,7 +130,7 @@ async fn waits(app: &TestApp, poll: &Poll, sentence: &str) {
 }
 
 /// `commonhold export bundle` as an auditor runs it.
-fn export(app: &TestApp, poll: i32, out: &Path) -> Output {
+pub fn export(app: &TestApp, poll: i32, out: &Path) -> Output {
     Command::new(program())
         .args(["export", "bundle", "--poll", &poll.to_string(), "--out"])
         .arg(out)
@@ -189,7 +189,7 @@ fn entries_stand_in_their_order(manifest: &[u8], entries: &[Leaf]) {
 }
 
 /// Whom somebody trusts who has the keys from elsewhere.
-fn policy_of(manifest: &[u8], log_key: &[u8]) -> String {
+pub fn policy_of(manifest: &[u8], log_key: &[u8]) -> String {
     let manifest = Manifest::parse(manifest).unwrap();
     let terms = manifest.terms();
     let mut policy = format!(

@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod acts;
 mod ballot;
 mod boundary;
 mod canonical;
+mod desk;
 mod envelope;
 mod keys;
 mod manifest;
@@ -12,6 +14,7 @@ mod mutations;
 mod officer;
 mod opening;
 mod records;
+mod share;
 mod support;
 mod tree;
 mod vectors;

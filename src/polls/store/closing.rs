@@ -125,7 +125,10 @@ pub async fn close(conn: &mut Connection, poll: Uuid, zone: Tz) -> QueryResult<b
         .execute(conn)
         .await?;
         ledger::store::log_close(conn, poll).await?;
-        tell_the_roll(conn, poll, facts.number, facts.roll_id, today).await?;
+        // Everyone was told when officers ended it; of a result nobody is to be told any more.
+        if super::voided(conn, poll).await?.is_none() {
+            tell_the_roll(conn, poll, facts.number, facts.roll_id, today).await?;
+        }
         Ok(true)
     })
     .await

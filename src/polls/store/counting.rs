@@ -303,7 +303,8 @@ pub async fn hold_openings(conn: &mut Connection, poll: Uuid) -> QueryResult<()>
 }
 
 /// What can be counted of a closed poll; none while a share is missing, the
-/// openings disagree, or an envelope hinders them.
+/// openings disagree, an envelope hinders them, or fewer than [`openings_due`]
+/// are here.
 ///
 /// # Errors
 /// Those of the database.
@@ -317,6 +318,9 @@ pub async fn countable(
         (&pair[0].ballots, &pair[0].open_lines) == (&pair[1].ballots, &pair[1].open_lines)
     });
     if openings.is_empty() || !agree || openings.iter().any(|opening| opening.hindered() > 0) {
+        return Ok(None);
+    }
+    if openings.len() < openings_due(conn, poll).await? {
         return Ok(None);
     }
     let reveals = reveals(conn, poll, manifest).await?;
@@ -389,6 +393,28 @@ pub async fn unsealings(conn: &mut Connection, poll: Uuid) -> QueryResult<Vec<Un
     .bind::<SqlUuid, _>(poll)
     .load(conn)
     .await
+}
+
+/// How many officers open before anything is counted: whoever opened envelopes
+/// of which some were set aside since opens the others anew, two of them if
+/// two or more did. Their shares of the lot are known by then and hold the
+/// count back no longer, so one alone could say what was in the envelopes.
+///
+/// # Errors
+/// Those of the database.
+pub async fn openings_due(conn: &mut Connection, poll: Uuid) -> QueryResult<usize> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        officers: i64,
+    }
+    let row: Row = sql_query(
+        "SELECT count(DISTINCT officer_key) AS officers FROM poll_unsealings WHERE poll_id = $1",
+    )
+    .bind::<SqlUuid, _>(poll)
+    .get_result(conn)
+    .await?;
+    Ok(usize::try_from(row.officers).map_err(damage)?.min(2))
 }
 
 /// The shares of the lot that have been revealed.

@@ -13,7 +13,7 @@ pub use closing::{Closing, close, closing, due};
 pub use counting::{
     Certification, CountError, Countable, OpenedFiles, ResultRow, Unsealing, UploadError,
     add_reveal, add_unsealing, certifications, certified, certify, countable, envelopes,
-    hold_openings, keep_result, prepare_certification, result, reveals, unsealings,
+    hold_openings, keep_result, openings_due, prepare_certification, result, reveals, unsealings,
 };
 pub use deciding::{
     DecisionError, check_set_aside, keep_set_aside, prepare_set_aside, prepare_voiding, set_aside,

@@ -18,7 +18,6 @@ use crate::polls::ballot_view::{
     BallotOption, BallotPage, Capacity, CellNote, ReceiptPage, sentence,
 };
 use crate::polls::booth::{Opened, OpenedPolls};
-use crate::polls::draft::Draft;
 use crate::polls::model::Phase;
 use crate::polls::sealing::Filled;
 use crate::polls::store::{self, CastError, Entitlement, VotersPlace};
@@ -54,13 +53,11 @@ async fn enter(
     place: Option<VotersPlace>,
 ) -> Result<Booth, WebError> {
     let Some(place) = place else {
-        let poll = find(conn, poll.number).await?;
-        let none = WebError::Forbidden(frame.t.say("ballot-not-yours"));
-        return Err(not_open(frame, &poll.draft, poll.phase(), poll.now).unwrap_or(none));
+        let now = find(conn, poll.number).await?;
+        not_open(conn, frame, &poll, now.phase(), now.now).await?;
+        return Err(WebError::Forbidden(frame.t.say("ballot-not-yours")));
     };
-    if let Some(refusal) = not_open(frame, &poll.draft, poll.phase(&place), place.now) {
-        return Err(refusal);
-    }
+    not_open(conn, frame, &poll, poll.phase(&place), place.now).await?;
     Ok(Booth {
         poll,
         entitlement: place.entitlement,
@@ -69,23 +66,36 @@ async fn enter(
 }
 
 /// What a voter reads who comes too early or too late.
-fn not_open(frame: &Frame, draft: &Draft, phase: Phase, now: DateTime<Utc>) -> Option<WebError> {
+async fn not_open(
+    conn: &mut Connection,
+    frame: &Frame,
+    poll: &Opened,
+    phase: Phase,
+    now: DateTime<Utc>,
+) -> Result<(), WebError> {
     match phase {
-        Phase::Open => None,
+        Phase::Open => Ok(()),
         Phase::Draft | Phase::Scheduled => {
-            let opens = Moment::on_page(frame, draft.opens_at, now);
+            let opens = Moment::on_page(frame, poll.draft.opens_at, now);
             let sentence = frame.t.say1("ballot-not-open-yet", "time", opens.full);
-            Some(WebError::Refused(sentence))
+            Err(WebError::Refused(sentence))
         }
         Phase::Closing | Phase::Closed | Phase::Counted | Phase::Certified | Phase::Voided => {
-            Some(closed(frame, draft, now))
+            Err(over(conn, frame, poll, now).await)
         }
     }
 }
 
-fn closed(frame: &Frame, draft: &Draft, now: DateTime<Utc>) -> WebError {
-    let closes = Moment::on_page(frame, draft.closes_at, now);
-    WebError::Refused(frame.t.say1("ballot-closed", "time", closes.full))
+/// What ended the poll: its time, or its officers, who say why.
+async fn over(conn: &mut Connection, frame: &Frame, poll: &Opened, now: DateTime<Utc>) -> WebError {
+    match store::voided(conn, poll.poll).await {
+        Ok(Some(reason)) => WebError::Refused(frame.t.say1("ballot-voided", "reason", reason)),
+        Ok(None) => {
+            let closes = Moment::on_page(frame, poll.draft.closes_at, now);
+            WebError::Refused(frame.t.say1("ballot-closed", "time", closes.full))
+        }
+        Err(error) => WebError::internal(error),
+    }
 }
 
 async fn opened(
@@ -305,22 +315,20 @@ async fn cast(
         account: account.account,
         session: &account.session_hash,
     };
-    let slip = ballots
-        .put_in(
-            &mut conn,
-            &booth.entitlement,
-            voter,
-            &filled,
-            &body_of(&fields),
-        )
-        .await
-        .map_err(|error| match error {
-            CastError::NotOpen => closed(&frame, &poll.draft, booth.now),
-            CastError::NotEntitled => WebError::Forbidden(frame.t.say("ballot-not-yours")),
-            CastError::AnotherBody => WebError::Refused(frame.t.say("ballot-another-body")),
-            CastError::Illegal(_) => WebError::Unreadable(frame.t.say("ballot-forged")),
-            CastError::Database(error) => WebError::internal(error),
-        })?;
+    let body = body_of(&fields);
+    let put_in = ballots.put_in(&mut conn, &booth.entitlement, voter, &filled, &body);
+    let slip = match put_in.await {
+        Ok(slip) => slip,
+        Err(error) => {
+            return Err(match error {
+                CastError::NotOpen => over(&mut conn, &frame, poll, booth.now).await,
+                CastError::NotEntitled => WebError::Forbidden(frame.t.say("ballot-not-yours")),
+                CastError::AnotherBody => WebError::Refused(frame.t.say("ballot-another-body")),
+                CastError::Illegal(_) => WebError::Unreadable(frame.t.say("ballot-forged")),
+                CastError::Database(error) => WebError::internal(error),
+            });
+        }
+    };
     drop(conn);
     let page = ReceiptPage {
         poll: number,

@@ -57,6 +57,13 @@ async fn results(
     let missing = |what: &str| WebError::internal_message(what);
     let mut conn = app.db.get().await.map_err(WebError::internal)?;
     let poll = find(&mut conn, *number).await?;
+    if let Some(reason) = store::voided(&mut conn, poll.id)
+        .await
+        .map_err(WebError::internal)?
+    {
+        let sentence = frame.t.say1("poll-next-voided", "reason", reason);
+        return Err(WebError::Refused(sentence));
+    }
     if !poll.facts.counted {
         return Err(WebError::Refused(frame.t.say("results-not-yet")));
     }
@@ -81,6 +88,9 @@ async fn results(
         .map_err(WebError::internal)?
         .ok_or_else(|| missing("a counted poll has no roll"))?;
     let openings = store::unsealings(&mut conn, poll.id)
+        .await
+        .map_err(WebError::internal)?;
+    let set_aside = store::set_aside(&mut conn, poll.id)
         .await
         .map_err(WebError::internal)?;
     let certifications = store::certifications(&mut conn, poll.id)
@@ -148,6 +158,7 @@ async fn results(
         quorum_citation: shares[0]
             .map(|(rule, _)| rule.citation.clone())
             .unwrap_or_default(),
+        set_aside: set_aside.len(),
         openings: opened,
         certifications: certifications
             .into_iter()

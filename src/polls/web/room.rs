@@ -425,6 +425,9 @@ async fn room_page(
         poll: HEXLOWER.encode(poll.id.as_bytes()),
         draft: poll.draft.clone(),
         phase: poll.phase(),
+        voided: store::voided(conn, poll.id)
+            .await
+            .map_err(WebError::internal)?,
         opens: Moment::on_page(&frame, poll.draft.opens_at, poll.now),
         closes: Moment::on_page(&frame, poll.draft.closes_at, poll.now),
         roll: roll.map_or_else(
@@ -513,7 +516,11 @@ async fn after_close(
         .await
         .map_err(WebError::internal)?
         .len();
+    let due = store::openings_due(conn, poll.id)
+        .await
+        .map_err(WebError::internal)?;
     Ok(AfterClose {
+        awaited_openings: due.saturating_sub(openings.len()),
         hindering,
         set_aside,
         cast: closing.cast_count,
@@ -722,6 +729,11 @@ async fn open(
 /// A closed poll with its manifest and roll, for what happens after the close.
 async fn closed(conn: &mut Connection, number: i32) -> Result<(Poll, Manifest, Uuid), WebError> {
     let poll = find(conn, number).await?;
+    if poll.facts.voided {
+        return Err(WebError::Refused(
+            "This poll was ended without a result: nothing in it is opened or counted.".into(),
+        ));
+    }
     if !poll.facts.closed {
         return Err(WebError::Refused(match poll.phase() {
             Phase::Draft => "This poll is a draft: there is nothing to open.".into(),
