@@ -36,6 +36,7 @@ page-demo-name = Vorführung
 page-demo = Dies ist eine Vorführung mit einer erfundenen Stiftung. Sie besitzt die Schlüssel der Wahlleitung und könnte daher jeden hier abgegebenen Stimmzettel lesen.
 page-demo-how = So sehen Sie sich um
 page-way-here = Wo Sie sind
+page-rules = Die Regeln
 page-how-it-works = Der Weg eines Stimmzettels
 page-limits = Was das nicht schützt
 page-account = Angemeldet als { $name }

@@ -36,6 +36,7 @@ page-demo-name = Demonstration
 page-demo = This is a demonstration with a made-up foundation. It holds the officers’ keys, so it could read every ballot cast here.
 page-demo-how = How to look around
 page-way-here = Where you are
+page-rules = The rules
 page-how-it-works = How a ballot travels
 page-limits = What this does not protect
 page-account = Signed in as { $name }

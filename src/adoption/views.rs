@@ -9,7 +9,6 @@ use crate::rulebook::model::book::{Book, Document};
 use crate::rulebook::model::check::{Fault, Finding};
 use crate::rulebook::model::compare::{Change, Line};
 use crate::rulebook::model::file::FileFault;
-use crate::rulebook::model::value::Kind;
 use crate::web::Frame;
 use crate::web::times::Moment;
 
@@ -29,7 +28,7 @@ impl RuleLine {
     pub fn of(rule: &Rule) -> Self {
         Self {
             meaning: meaning(&rule.key),
-            value: said(&rule.key, &rule.value),
+            value: keys::said(&rule.key, &rule.value),
             citation: rule.citation.clone(),
             text: rule.text.clone(),
             source: rule.source.clone(),
@@ -43,14 +42,6 @@ fn meaning(key: &str) -> String {
     match keys::class_of(key) {
         Some(class) => format!("Votes of each member of the class “{class}”"),
         None => keys::meaning(key).to_owned(),
-    }
-}
-
-/// The value with what it counts.
-fn said(key: &str, value: &str) -> String {
-    match keys::find(key).map(|key| key.kind) {
-        Some(Kind::Count(unit)) => format!("{value} {unit}"),
-        _ => value.to_owned(),
     }
 }
 
@@ -246,7 +237,7 @@ impl Comparison {
     fn said(&self, key: &str, side: &Option<(String, String)>) -> String {
         side.as_ref().map_or_else(
             || "nothing".to_owned(),
-            |(value, citation)| format!("{} ({citation})", said(key, value)),
+            |(value, citation)| format!("{} ({citation})", keys::said(key, value)),
         )
     }
 

@@ -14,7 +14,7 @@ use crate::db::{Connection, seed};
 use crate::evidence::leaf::{Leaf, RollCertified};
 use crate::ledger;
 use crate::rolls;
-use crate::rulebook::model::keys;
+use crate::rulebook::keys;
 use crate::rulebook::store as rulebook;
 use crate::seal::envelope::SealKey;
 use crate::seal::fields::Refusal;

@@ -40,9 +40,6 @@ pub struct PollFacts {
     pub voided: bool,
 }
 
-/// A count is certified by this many officers.
-pub const CERTIFIERS: u32 = 2;
-
 impl PollFacts {
     /// The phase at `now`.
     #[must_use]
@@ -54,10 +51,11 @@ impl PollFacts {
             return Phase::Voided;
         }
         if self.closed {
+            // As many as the rule asks come in one act, or none.
             return match (self.counted, self.certifications) {
                 (false, _) => Phase::Closed,
-                (true, n) if n >= CERTIFIERS => Phase::Certified,
-                (true, _) => Phase::Counted,
+                (true, 0) => Phase::Counted,
+                (true, _) => Phase::Certified,
             };
         }
         match (self.opens_at, self.closes_at) {
@@ -207,7 +205,6 @@ mod tests {
         );
         let counted = PollFacts {
             counted: true,
-            certifications: 1,
             ..closed
         };
         assert_eq!(counted.phase(at(18)), Phase::Counted);

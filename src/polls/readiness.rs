@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::draft::{Draft, PollMethod};
-use super::model::{CERTIFIERS, small_cells};
+use super::model::small_cells;
 use crate::rolls::model::{keeps_distance, opening_window};
 
 /// What is known of the draft's roll.
@@ -27,6 +27,9 @@ pub struct OpeningRules {
     pub record_date_citation: String,
     pub k: u64,
     pub k_citation: String,
+    /// The more of those it takes to open and to certify.
+    pub officers: u32,
+    pub officers_citation: String,
 }
 
 /// One line of the readiness list.
@@ -120,11 +123,14 @@ pub fn readiness(
         "The key that ballots are sealed to is uploaded.".into(),
         "No sealing key is uploaded: one officer makes it on a machine of their own.".into(),
     ));
-    let needed = usize::try_from(CERTIFIERS).unwrap_or(usize::MAX);
+    let needed = usize::try_from(rules.officers).unwrap_or(usize::MAX);
     items.push(item(
         signers >= needed,
         format!("{signers} officers have uploaded their signing keys and their shares of the lot."),
-        format!("{signers} of at least {needed} officers have uploaded a signing key."),
+        format!(
+            "{signers} of at least {needed} officers have uploaded a signing key ({}).",
+            rules.officers_citation
+        ),
     ));
     items
 }
@@ -173,6 +179,8 @@ mod tests {
             record_date_citation: "Bylaws § 9.4".into(),
             k: 5,
             k_citation: "Ballot policy § 2".into(),
+            officers: 2,
+            officers_citation: "Ballot policy § 3".into(),
         };
         let open = |draft: &Draft, roll: Option<&RollFacts>, key, signers| {
             readiness(draft, roll, key, signers, &rules, Tz::UTC, at(1))

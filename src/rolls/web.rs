@@ -15,7 +15,7 @@ use crate::acts;
 use crate::bodies::{ElectionOfficer, Officer};
 use crate::db::Connection;
 use crate::evidence::leaf::RollCertified;
-use crate::rulebook::model::keys;
+use crate::rulebook::keys;
 use crate::rulebook::store as rulebook;
 use crate::web::times::Moment;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};

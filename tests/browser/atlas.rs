@@ -8,7 +8,7 @@ use std::{
 };
 
 /// What is fetched but is no page, and why nobody reads it in a browser.
-const NO_PAGES: [(&str, &str); 13] = [
+const NO_PAGES: [(&str, &str); 15] = [
     ("/static/{name}", "style sheet, scripts and icon"),
     ("/healthz", "for machines that watch the server"),
     ("/readyz", "for machines that watch the server"),
@@ -18,6 +18,11 @@ const NO_PAGES: [(&str, &str); 13] = [
     ("/room/members.csv", "a file to download"),
     ("/room/acts/{number}/act.json", "a file to download"),
     ("/polls/{number}/bundle.zip", "a file to download"),
+    (
+        "/rules/versions/{version}/rulebook.toml",
+        "a file to download",
+    ),
+    ("/room/rulebook/rulebook.toml", "a file to download"),
     ("/check.html", "the page of /check, to keep"),
     ("/log/checkpoint", "the log's own file, for programs"),
     ("/log/tile/{path}", "the log's own files, for programs"),
@@ -26,7 +31,7 @@ const NO_PAGES: [(&str, &str); 13] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 51] = [
+const TITLES: [(&str, &str); 54] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -70,7 +75,10 @@ const TITLES: [(&str, &str); 51] = [
     ("room/addresses.html", "Mail addresses"),
     ("room/index.html", "Officers’ room"),
     ("room/letters.html", "Letters"),
+    ("rulebook/compare.html", "Versions 1 and 2 of the rulebook"),
+    ("rulebook/draft.html", "The next rulebook"),
     ("rulebook/rules.html", "Rules"),
+    ("rulebook/version.html", "Version 1 of the rulebook"),
     ("setup/closed.html", "Set-up"),
     ("setup/done.html", "The foundation is set up"),
     ("setup/form.html", "Set up your foundation"),

@@ -20,7 +20,7 @@ use crate::polls::views::{
 };
 use crate::polls::{ReceiptKey, assemble};
 use crate::rolls;
-use crate::rulebook::model::keys;
+use crate::rulebook::keys;
 use crate::rulebook::store as rulebook;
 use crate::seal::hash::{PollId, PublicKey, sha256};
 use crate::seal::keys::PublicPart;
@@ -324,12 +324,22 @@ async fn opening_rules(conn: &mut Connection, poll: &Poll) -> Result<OpeningRule
     let k = rulebook::as_of(conn, keys::CELLS_K, poll.now)
         .await
         .map_err(WebError::internal)?;
+    let mut officers = Vec::new();
+    for key in [keys::OPENING_OFFICERS, keys::CERTIFYING_OFFICERS] {
+        let rule = rulebook::as_of(conn, key, poll.now)
+            .await
+            .map_err(WebError::internal)?;
+        officers.push((rule.count().map_err(WebError::internal)?, rule.citation));
+    }
+    let (officers, officers_citation) = officers.into_iter().max().unwrap_or_default();
     Ok(OpeningRules {
         min_days: i64::from(min.count().map_err(WebError::internal)?),
         max_days: i64::from(max.count().map_err(WebError::internal)?),
         record_date_citation: min.citation,
         k: u64::from(k.count().map_err(WebError::internal)?),
         k_citation: k.citation,
+        officers,
+        officers_citation,
     })
 }
 

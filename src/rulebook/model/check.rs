@@ -60,9 +60,7 @@ impl Fault {
             Self::Disagreement | Self::Weaker | Self::Unanswered | Self::UnknownClass => {
                 Weight::Blocks
             }
-            Self::Contradiction | Self::Reference | Self::Calendar => {
-                Weight::Mend
-            }
+            Self::Contradiction | Self::Reference | Self::Calendar => Weight::Mend,
         }
     }
 }
@@ -111,11 +109,7 @@ fn of_key<'b>(book: &'b Book, key: &str) -> Vec<&'b Entry> {
 
 /// The value with what it counts.
 fn said(rule: &Entry) -> String {
-    let unit = keys::find(&rule.key).map(|key| key.kind);
-    match unit {
-        Some(Kind::Count(unit)) => format!("{} {unit}", rule.value),
-        _ => rule.value.clone(),
-    }
+    keys::said(&rule.key, &rule.value)
 }
 
 /// Places of one rank that answer a key differently at a time, each pair once.

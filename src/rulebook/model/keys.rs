@@ -444,3 +444,9 @@ pub fn find(name: &str) -> Option<&'static Key> {
 pub fn meaning(name: &str) -> &'static str {
     find(name).map_or("", |key| key.meaning)
 }
+
+/// A value of this key in plain words, with what it counts.
+#[must_use]
+pub fn said(name: &str, value: &str) -> String {
+    find(name).map_or_else(|| value.to_owned(), |key| key.kind.said(value))
+}

@@ -55,7 +55,7 @@ fn the_documents_of_a_foundation_report_their_contradictions_by_name() {
             "X3 votes",
             UnknownClass,
             "class.alumnus.votes",
-            vec!["alumnus", "1 votes"],
+            vec!["alumnus", "1 vote"],
         ),
         (
             "X4",
@@ -196,10 +196,7 @@ fn the_code_asks_for_known_keys_only() {
     for name in &named {
         assert!(keys::find(name).is_some(), "{name} has no meaning");
     }
-    assert!(
-        keys::ALL.is_sorted_by_key(|key| key.name.replace('_', " "))
-            || all.len() == keys::ALL.len()
-    );
+    assert_eq!(all.len(), keys::ALL.len(), "a key stands twice");
     for key in keys::ALL.iter().filter(|key| !key.name.contains('*')) {
         assert!(
             named.contains(&key.name),

@@ -64,6 +64,21 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// A value of this kind in plain words, with what it counts.
+    #[must_use]
+    pub fn said(self, value: &str) -> String {
+        match self {
+            Self::Count(of) if value == "1" => format!("1 {}", of.trim_end_matches('s')),
+            Self::Count(of) => format!("{value} {of}"),
+            Self::Threshold => {
+                Threshold::parse(value).map_or_else(|| value.to_owned(), Threshold::words)
+            }
+            Self::Ratio | Self::Span | Self::Flag | Self::Word(_) | Self::Words => value.to_owned(),
+        }
+    }
+}
+
 /// The words of a list as it is written: `a, b, c`.
 pub fn words_of(text: &str) -> impl Iterator<Item = &str> {
     text.split(", ").filter(|word| !word.is_empty())
@@ -176,8 +191,8 @@ impl Base {
     #[must_use]
     pub fn counted(self) -> &'static str {
         match self {
-            Self::CastWithoutAbstentions => "votes cast, abstentions left out",
-            Self::CastWithAbstentions => "votes cast, abstentions counted",
+            Self::CastWithoutAbstentions => "the votes cast, abstentions left out",
+            Self::CastWithAbstentions => "the votes cast, abstentions counted",
             Self::Present => "those present",
             Self::InOffice => "those in office",
             Self::Entitled => "those entitled to vote",
@@ -221,6 +236,18 @@ impl Threshold {
             self.share.more_than_of(total)
         } else {
             self.share.at_least_of(total)
+        }
+    }
+
+    /// In plain words: `more than half of those present`.
+    #[must_use]
+    pub fn words(self) -> String {
+        let base = self.base.counted();
+        match (self.strict, self.share.parts()) {
+            (true, (1, 2)) => format!("more than half of {base}"),
+            (false, (all, of)) if all == of => format!("all of {base}"),
+            (true, _) => format!("more than {} of {base}", self.share),
+            (false, _) => format!("at least {} of {base}", self.share),
         }
     }
 
