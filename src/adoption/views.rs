@@ -234,6 +234,11 @@ impl Comparison {
         }
     }
 
+    /// Lines shown in all.
+    fn rows(&self) -> usize {
+        self.groups.iter().map(Vec::len).sum()
+    }
+
     fn said(&self, key: &str, side: &Option<(String, String)>) -> String {
         side.as_ref().map_or_else(
             || "nothing".to_owned(),

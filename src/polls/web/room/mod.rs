@@ -1,0 +1,113 @@
+//! The officers' room: draft, keys, opening, envelopes out, statements in, certification.
+
+mod close;
+mod decisions;
+mod draft;
+mod opening;
+mod page;
+
+use actix_web::http::StatusCode;
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{HttpResponse, Responder};
+
+use crate::bodies::{ElectionOfficer, Officer};
+use crate::db::Connection;
+use crate::polls::store::{self, Poll};
+use crate::polls::views::{RoomList, Row};
+use crate::web::times::Moment;
+use crate::web::{AppState, Frame, Site, WebError};
+
+pub(super) fn routes(service: &mut ServiceConfig) {
+    service
+        .route("/room/polls", web::get().to(list))
+        .route("/room/polls", web::post().to(draft::create))
+        .route("/room/polls/new", web::get().to(draft::new))
+        .route("/room/polls/{number}", web::get().to(page::show))
+        .route("/room/polls/{number}/draft", web::get().to(draft::edit))
+        .route("/room/polls/{number}/draft", web::post().to(draft::save))
+        .route(
+            "/room/polls/{number}/keys",
+            web::post().to(opening::upload_key),
+        )
+        .route(
+            "/room/polls/{number}/opening",
+            web::post().to(opening::open),
+        )
+        .route(
+            "/room/polls/{number}/envelopes.jsonl",
+            web::get().to(close::envelopes),
+        )
+        .route(
+            "/room/polls/{number}/unsealing",
+            web::post().to(close::unseal),
+        )
+        .route("/room/polls/{number}/reveal", web::post().to(close::reveal))
+        .route(
+            "/room/polls/{number}/certification",
+            web::post().to(close::certify),
+        )
+        .route(
+            "/room/polls/{number}/set-aside",
+            web::post().to(decisions::set_aside),
+        )
+        .route(
+            "/room/polls/{number}/voiding",
+            web::post().to(decisions::void),
+        );
+}
+
+async fn connect(
+    app: &AppState,
+) -> Result<impl std::ops::DerefMut<Target = Connection> + use<>, WebError> {
+    app.db.get().await.map_err(WebError::internal)
+}
+
+async fn find(conn: &mut Connection, number: i32) -> Result<Poll, WebError> {
+    store::by_number(conn, number)
+        .await
+        .map_err(WebError::internal)?
+        .ok_or(WebError::NotFound)
+}
+
+fn site(frame: &Frame) -> Result<&Site, WebError> {
+    frame.site.as_ref().ok_or(WebError::NotFound)
+}
+
+async fn list(
+    officer: Officer,
+    frame: Frame,
+    app: Data<AppState>,
+) -> Result<impl Responder, WebError> {
+    let mut conn = connect(&app).await?;
+    let polls = store::all(&mut conn, true)
+        .await
+        .map_err(WebError::internal)?;
+    let rows = polls
+        .iter()
+        .map(|poll| Row {
+            number: poll.number,
+            question: poll.draft.question.clone(),
+            phase: poll.phase(),
+            opens: Moment::on_page(&frame, poll.draft.opens_at, poll.now),
+            closes: Moment::on_page(&frame, poll.draft.closes_at, poll.now),
+        })
+        .collect();
+    Ok(RoomList {
+        frame,
+        rows,
+        drafts: ElectionOfficer::is(&officer),
+    })
+}
+
+fn see(path: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header(("location", path))
+        .finish()
+}
+
+fn unprocessable(page: &impl askama::Template) -> Result<HttpResponse, WebError> {
+    let body = page.render().map_err(WebError::internal)?;
+    Ok(HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY)
+        .content_type("text/html; charset=utf-8")
+        .body(body))
+}

@@ -1,0 +1,180 @@
+//! Keys brought to a draft, and the act that opens it.
+
+use actix_web::HttpResponse;
+use actix_web::web::{self, Data};
+
+use super::{connect, find, see, site};
+use crate::acts;
+use crate::bodies::{ElectionOfficer, Officer};
+use crate::polls::readiness::readiness;
+use crate::polls::store::{self, KeyRow, Poll};
+use crate::polls::{ReceiptKey, assemble};
+use crate::seal::hash::{PollId, PublicKey};
+use crate::seal::keys::PublicPart;
+use crate::web::{AppState, CheckedForm, CheckedUpload, Fields, Frame, WebError};
+
+use super::page::{opening_rules, refused, roll_facts};
+
+pub(super) async fn upload_key(
+    officer: ElectionOfficer,
+    frame: Frame,
+    number: web::Path<i32>,
+    app: Data<AppState>,
+    receipt_key: Data<ReceiptKey>,
+    upload: CheckedUpload,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = connect(&app).await?;
+    let poll = find(&mut conn, *number).await?;
+    let counting = acts::store::keys(&mut conn)
+        .await
+        .map_err(WebError::internal)?;
+    let row = match key_row(&poll, &officer.0, &counting, upload.file("part")) {
+        Ok(row) => row,
+        Err(sentence) => {
+            return refused(&mut conn, frame, &officer.0, &poll, &receipt_key, sentence).await;
+        }
+    };
+    match store::add_key(&mut conn, poll.id, &row).await {
+        Ok(()) => Ok(see(&format!("/room/polls/{}", poll.number))),
+        Err(store::SaveError::Database(error)) => Err(WebError::internal(error)),
+        Err(refusal) => {
+            refused(
+                &mut conn,
+                frame,
+                &officer.0,
+                &poll,
+                &receipt_key,
+                refusal.to_string(),
+            )
+            .await
+        }
+    }
+}
+
+/// What an uploaded public half says, if it is of this poll and this officer.
+fn key_row(
+    poll: &Poll,
+    officer: &Officer,
+    counting: &[acts::store::KeyRow],
+    file: &[u8],
+) -> Result<KeyRow, String> {
+    if file.is_empty() {
+        return Err("Choose the file that ends in .pub.".into());
+    }
+    let this = PollId::from_bytes(*poll.id.as_bytes());
+    let part = PublicPart::parse(file).map_err(|error| error.to_string())?;
+    match part {
+        PublicPart::Seal(part) if part.poll != this => Err(
+            "This key was made for another poll. Make one with the poll’s id that stands here."
+                .into(),
+        ),
+        PublicPart::Seal(part) => Ok(KeyRow {
+            person_id: officer.person.0,
+            kind: "seal".into(),
+            name: officer.name.clone(),
+            key: part.key.to_bytes(),
+            reveal: None,
+        }),
+        PublicPart::Sign(part) if part.poll().is_some_and(|poll| poll != this) => Err(
+            "This key was made for another poll. Make one with the poll’s id that stands here."
+                .into(),
+        ),
+        PublicPart::Sign(part) if part.name() != officer.name => Err(format!(
+            "This key bears the name “{}”, but you are signed in as “{}”. Make one with --name \"{}\".",
+            part.name(),
+            officer.name,
+            officer.name
+        )),
+        PublicPart::Sign(part) if part.poll().is_none() => Err(
+            "This is your standing key, which serves every poll. Its share of this poll’s lot is made with commonhold officer share, as it stands here."
+                .into(),
+        ),
+        PublicPart::Sign(part)
+            if counting
+                .iter()
+                .all(|key| key.person_id != officer.person.0 || key.key != part.key().as_bytes()) =>
+        {
+            Err("This is not your key that counts. Upload its public half under Your key first.".into())
+        }
+        PublicPart::Sign(part) => Ok(KeyRow {
+            person_id: officer.person.0,
+            kind: "sign".into(),
+            name: officer.name.clone(),
+            key: PublicKey::as_bytes(&part.key()).to_vec(),
+            reveal: Some(part.reveal().as_bytes().to_vec()),
+        }),
+    }
+}
+
+pub(super) async fn open(
+    officer: ElectionOfficer,
+    frame: Frame,
+    number: web::Path<i32>,
+    app: Data<AppState>,
+    receipt_key: Data<ReceiptKey>,
+    CheckedForm(fields): CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = connect(&app).await?;
+    let poll = find(&mut conn, *number).await?;
+    let zone = site(&frame)?.zone;
+    let keys = store::keys(&mut conn, poll.id)
+        .await
+        .map_err(WebError::internal)?;
+    let roll = roll_facts(&mut conn, &poll).await?;
+    let rules = opening_rules(&mut conn, &poll).await?;
+    let signers = keys.iter().filter(|key| key.kind == "sign").count();
+    let sealed = keys.iter().any(|key| key.kind == "seal");
+    let gaps = readiness(
+        &poll.draft,
+        roll.as_ref(),
+        sealed,
+        signers,
+        &rules,
+        zone,
+        poll.now,
+    );
+    let sentence = if poll.facts.opened {
+        Some("This poll is open already.".to_owned())
+    } else if fields.get("version") != poll.version.to_string() {
+        Some(store::OpenError::Changed.to_string())
+    } else {
+        gaps.into_iter()
+            .find(|item| !item.ready)
+            .map(|item| item.sentence)
+    };
+    if let Some(sentence) = sentence {
+        return refused(&mut conn, frame, &officer.0, &poll, &receipt_key, sentence).await;
+    }
+    let manifest = match assemble(&mut conn, &poll, receipt_key.public())
+        .await
+        .map_err(WebError::internal)?
+    {
+        Ok(manifest) => manifest,
+        Err(refusal) => {
+            return refused(
+                &mut conn,
+                frame,
+                &officer.0,
+                &poll,
+                &receipt_key,
+                refusal.to_string(),
+            )
+            .await;
+        }
+    };
+    match store::prepare_opening(&mut conn, &poll, &manifest, officer.0.person.0).await {
+        Ok(act) => Ok(see(&format!("/room/acts/{act}"))),
+        Err(store::OpenError::Database(error)) => Err(WebError::internal(error)),
+        Err(refusal) => {
+            refused(
+                &mut conn,
+                frame,
+                &officer.0,
+                &poll,
+                &receipt_key,
+                refusal.to_string(),
+            )
+            .await
+        }
+    }
+}
