@@ -226,7 +226,7 @@ async fn who_settles_the_facts_waits_for_those_under_way() {
     let mut writer = app_connection(&app).await;
     let mut reader = app_connection(&app).await;
     writer.begin_test_transaction().await.unwrap();
-    let insert = "INSERT INTO member_classes (id, name, position) VALUES ('late', 'Late', 99)";
+    let insert = "INSERT INTO parties (id, kind) VALUES (gen_random_uuid(), 'person')";
     diesel::sql_query(insert)
         .execute(&mut writer)
         .await

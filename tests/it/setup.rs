@@ -108,7 +108,7 @@ async fn an_empty_database_is_founded_by_one_form() {
     assert!(room.text().contains("Import the members"));
     let decisions = secretary.get("/room/decisions").await;
     assert!(decisions.text().contains("Founding record"));
-    let rules = secretary.get("/room/rules").await;
+    let rules = app.visitor().get("/rules").await;
     assert!(rules.text().contains("1/10 Bylaws § 3.5"));
     let offices = secretary.get("/room/offices").await;
     assert!(offices.text().contains("Ben Lindqvist"));

@@ -4,7 +4,32 @@
 use super::ground::{DENIED, HARMLESS};
 
 /// Against what votes, rolls, offices and addresses are.
-pub const FORGERIES: [(&str, &str); 79] = [
+pub const FORGERIES: [(&str, &str); 85] = [
+    // The rulebook, and the votes that follow it.
+    (
+        "INSERT INTO rulebook_versions (file, decision) SELECT file, decision FROM rulebook_versions LIMIT 1",
+        "rulebook_is_adopted_by_act",
+    ),
+    (
+        "INSERT INTO rulebook_versions (file, decision, act, effective_from) SELECT v.file, v.decision, a.id, now() FROM rulebook_versions v, acts a LIMIT 1",
+        "rulebook_is_adopted_by_act",
+    ),
+    (
+        "INSERT INTO rules (version, key, value, citation, words, source, counsel, from_day) SELECT version, key, '1/1000', citation, words, '', true, '2000-01-01' FROM rules WHERE key = 'quorum.votes'",
+        "rules_come_with_their_version",
+    ),
+    (
+        "INSERT INTO foundations (name, time_zone, public_origin, log_origin) SELECT name, time_zone, public_origin, log_origin FROM foundations LIMIT 1; INSERT INTO class_votes (class, votes, citation) SELECT class, 1000, citation FROM class_votes LIMIT 1",
+        "class_votes_follow_the_rulebook",
+    ),
+    (
+        "INSERT INTO class_votes (class, votes, citation, starts_on) SELECT class, 1000, citation, '2000-01-01' FROM class_votes LIMIT 1",
+        "class_votes_follow_the_rulebook",
+    ),
+    (
+        "INSERT INTO member_classes (id, name, position) VALUES ('kings', 'Kings', 0)",
+        "class_votes_follow_the_rulebook",
+    ),
     // The row of a poll.
     (
         "UPDATE polls SET state = 'draft' WHERE id = '$CLOSED'",
