@@ -5,6 +5,7 @@
 
 mod accounts;
 mod acts;
+mod administrator;
 mod attacks;
 mod bundle;
 mod ground;
