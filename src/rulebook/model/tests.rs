@@ -489,3 +489,15 @@ fn two_versions_say_what_rules_otherwise() {
         ]
     );
 }
+
+#[test]
+fn the_documentation_names_every_key() {
+    let page = include_str!("../../../docs/rulebook.md");
+    for key in keys::ALL {
+        let row = format!("| `{}` | ", key.name);
+        let line = page.lines().find(|line| line.starts_with(&row));
+        let line = line.unwrap_or_else(|| panic!("{} is not in the table", key.name));
+        assert!(line.contains(key.meaning), "{line}");
+        assert_eq!(line.ends_with("| yes |"), key.asked, "{line}");
+    }
+}
