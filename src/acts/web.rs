@@ -5,10 +5,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpResponse, Responder};
-use askama::Template;
 use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
@@ -19,6 +17,7 @@ use crate::bodies::{ElectionOfficer, Officer};
 use crate::db::Connection;
 use crate::evidence::leaf::{Leaf, OfficerKey};
 use crate::seal::keys::{PublicPart, SignPart};
+use crate::web::answer::{see_other, unprocessable};
 use crate::web::times::Moment;
 use crate::web::{AppState, CheckedUpload, Frame, WebError};
 
@@ -146,25 +145,12 @@ async fn upload_key(
     let sentence = match own_part(&officer.0, upload.file("part")) {
         Err(sentence) => sentence,
         Ok(part) => match store::upload_key(&mut conn, officer.0.person.0, &part).await {
-            Ok(()) => return Ok(see("/room/key")),
+            Ok(()) => return Ok(see_other("/room/key")),
             Err(KeyError::Database(error)) => return Err(WebError::internal(error)),
             Err(refusal) => refusal.to_string(),
         },
     };
     unprocessable(&key_page(&mut conn, frame, &officer.0, Some(sentence)).await?)
-}
-
-fn see(path: &str) -> HttpResponse {
-    HttpResponse::SeeOther()
-        .insert_header(("location", path))
-        .finish()
-}
-
-fn unprocessable(page: &impl Template) -> Result<HttpResponse, WebError> {
-    let body = page.render().map_err(WebError::internal)?;
-    Ok(HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY)
-        .content_type("text/html; charset=utf-8")
-        .body(body))
 }
 
 async fn list(
@@ -334,7 +320,7 @@ async fn sign(
         .map_err(WebError::internal)?;
     let (by, file) = (officer.0.person.0, upload.file("signature"));
     match store::add_signature(&mut conn, &row, &keys, by, file).await {
-        Ok(()) => Ok(see(&format!("/room/acts/{}", row.number))),
+        Ok(()) => Ok(see_other(&format!("/room/acts/{}", row.number))),
         Err(SignatureError::Database(error)) => Err(WebError::internal(error)),
         Err(refusal) => {
             let sentence = Some(refusal.to_string());

@@ -1,10 +1,7 @@
 //! Routes and handlers of the rulebook: what rules, its versions, and the next one's draft.
 
-use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
 use actix_web::web::{self, Data, Query, ServiceConfig};
 use actix_web::{HttpResponse, Responder};
-use askama::Template;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 use data_encoding::HEXLOWER;
 use serde::Deserialize;
@@ -20,6 +17,7 @@ use crate::parties::PartyId;
 use crate::rulebook::model::book::{Book, Calendar};
 use crate::rulebook::model::{calendar, check, compare, edit, file};
 use crate::rulebook::store::{self as rulebook, Draft, Version};
+use crate::web::answer::{see_other, unprocessable};
 use crate::web::times::Moment;
 use crate::web::{AppState, CheckedForm, CheckedUpload, Fields, Frame, WebError};
 
@@ -373,19 +371,6 @@ async fn draft(
     draft_page(&mut conn, frame, &officer, beside).await
 }
 
-fn to_draft() -> HttpResponse {
-    HttpResponse::SeeOther()
-        .insert_header((LOCATION, "/room/rulebook"))
-        .finish()
-}
-
-fn unprocessable(page: &impl Template) -> Result<HttpResponse, WebError> {
-    let body = page.render().map_err(WebError::internal)?;
-    Ok(HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY)
-        .content_type("text/html; charset=utf-8")
-        .body(body))
-}
-
 /// Saves a draft, or says why it is not saved, with the text as it was sent.
 async fn keep(
     conn: &mut Connection,
@@ -411,7 +396,7 @@ async fn keep(
                 .await
                 .map_err(WebError::internal)?;
         }
-        return Ok(to_draft());
+        return Ok(see_other("/room/rulebook"));
     }
     let beside = Beside {
         text: Some(text),
@@ -497,9 +482,7 @@ async fn prepare(
         .map_err(WebError::internal)?
         .ok_or(WebError::NotFound)?;
     match store::prepare(&mut conn, &draft, officer.person.0).await {
-        Ok(act) => Ok(HttpResponse::SeeOther()
-            .insert_header((LOCATION, format!("/room/acts/{act}")))
-            .finish()),
+        Ok(act) => Ok(see_other(&format!("/room/acts/{act}"))),
         Err(AdoptionError::Database(fault)) => Err(WebError::internal(fault)),
         Err(refusal) => {
             let beside = Beside {

@@ -8,6 +8,7 @@ use askama_web::WebTemplate;
 use super::load::{PASSWORD, open_with_kept_keys, sign_ins};
 use crate::bodies::ElectionOfficer;
 use crate::polls::store;
+use crate::web::answer::see_other;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 pub fn routes(service: &mut ServiceConfig) {
@@ -47,7 +48,5 @@ async fn open(
     open_with_kept_keys(&mut conn, &app.config.data, &poll, 2)
         .await
         .map_err(|fault| WebError::Refused(fault.to_string()))?;
-    Ok(HttpResponse::SeeOther()
-        .insert_header(("location", format!("/room/polls/{number}")))
-        .finish())
+    Ok(see_other(&format!("/room/polls/{number}")))
 }

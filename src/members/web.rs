@@ -5,8 +5,6 @@ pub mod list;
 pub mod member;
 pub mod room;
 
-use actix_web::HttpResponse;
-use actix_web::http::header::LOCATION;
 use actix_web::web::ServiceConfig;
 
 use crate::db::{Connection, Pool};
@@ -26,11 +24,4 @@ async fn connection(
     pool: &Pool,
 ) -> Result<impl std::ops::DerefMut<Target = Connection> + use<>, WebError> {
     pool.get().await.map_err(WebError::internal)
-}
-
-/// The answer to a form that did what it was sent for.
-fn see_other(path: &str) -> HttpResponse {
-    HttpResponse::SeeOther()
-        .insert_header((LOCATION, path))
-        .finish()
 }

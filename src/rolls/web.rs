@@ -1,9 +1,7 @@
 //! The officers' room of rolls: propose, look, certify.
 
-use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpResponse, Responder};
-use askama::Template;
 use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
 use serde::Deserialize;
@@ -17,6 +15,7 @@ use crate::db::Connection;
 use crate::evidence::leaf::RollCertified;
 use crate::rulebook::keys;
 use crate::rulebook::store as rulebook;
+use crate::web::answer::{see_other, unprocessable};
 use crate::web::times::Moment;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
@@ -114,9 +113,7 @@ async fn propose(
         }
         Ok(date) => match store::propose(&mut conn, officer.0.person.0, date).await {
             Ok(number) => {
-                return Ok(HttpResponse::SeeOther()
-                    .insert_header(("location", format!("/room/rolls/{number}")))
-                    .finish());
+                return Ok(see_other(&format!("/room/rolls/{number}")));
             }
             Err(RollError::Database(error)) => return Err(WebError::internal(error)),
             Err(RollError::Members(error)) => return Err(WebError::internal(error)),
@@ -125,13 +122,6 @@ async fn propose(
     };
     let page = list_page(&mut conn, frame, form.record_date, sentence).await?;
     unprocessable(&page)
-}
-
-fn unprocessable(page: &impl Template) -> Result<HttpResponse, WebError> {
-    let body = page.render().map_err(WebError::internal)?;
-    Ok(HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY)
-        .content_type("text/html; charset=utf-8")
-        .body(body))
 }
 
 async fn find(conn: &mut Connection, number: i32) -> Result<Roll, WebError> {
@@ -234,9 +224,7 @@ async fn certify(
     let mut conn = app.db.get().await.map_err(WebError::internal)?;
     let roll = find(&mut conn, *number).await?;
     match store::prepare(&mut conn, &roll, officer.0.person.0).await {
-        Ok(act) => Ok(HttpResponse::SeeOther()
-            .insert_header(("location", format!("/room/acts/{act}")))
-            .finish()),
+        Ok(act) => Ok(see_other(&format!("/room/acts/{act}"))),
         Err(RollError::Database(error)) => Err(WebError::internal(error)),
         Err(RollError::Members(error)) => Err(WebError::internal(error)),
         Err(refusal) => {

@@ -1,7 +1,6 @@
 //! Routes and handlers of the set-up.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use data_encoding::HEXLOWER;
@@ -16,6 +15,7 @@ use crate::bodies;
 use crate::bodies::store::SetupDoor;
 use crate::db::Connection;
 use crate::outbox::{Address, Letterhead, Post};
+use crate::web::answer::see_other;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 pub fn routes(service: &mut ServiceConfig) {
@@ -147,9 +147,7 @@ async fn receive(
     };
     let mut conn = state.db.get().await.map_err(WebError::internal)?;
     match store::found(&mut conn, hash_of(&token), &founding, frame.t.locale).await {
-        Ok(()) => Ok(HttpResponse::SeeOther()
-            .insert_header((LOCATION, "/setup/done"))
-            .finish()),
+        Ok(()) => Ok(see_other("/setup/done")),
         Err(FoundError::Door(door)) => Ok(closed(frame, door, &request)),
         Err(error @ (FoundError::Account(_) | FoundError::Database(_))) => {
             Err(WebError::internal(error))

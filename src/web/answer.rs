@@ -7,7 +7,7 @@ use askama::Template;
 
 use super::WebError;
 
-/// A page under this status: 422 for a form that comes back filled.
+/// A page under this status.
 ///
 /// # Errors
 /// When the template cannot be drawn.
@@ -16,6 +16,14 @@ pub fn html(status: StatusCode, page: &impl Template) -> Result<HttpResponse, We
     Ok(HttpResponse::build(status)
         .content_type("text/html; charset=utf-8")
         .body(body))
+}
+
+/// A form that comes back filled, with what is wrong in it.
+///
+/// # Errors
+/// When the template cannot be drawn.
+pub fn unprocessable(page: &impl Template) -> Result<HttpResponse, WebError> {
+    html(StatusCode::UNPROCESSABLE_ENTITY, page)
 }
 
 /// After a POST that was done: the page to read next. `path` is one of ours.

@@ -5,12 +5,13 @@ use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{Either, HttpResponse, Responder};
 use data_encoding::HEXLOWER;
 
-use super::{connection, see_other};
+use super::connection;
 use crate::bodies::MemberKeeper;
 use crate::members::import::plan::{Refusal, judge};
 use crate::members::store;
 use crate::members::store::intake::{self, FileHash, IntakeError};
 use crate::members::views::{DryRunPage, ImportPage};
+use crate::web::answer::see_other;
 use crate::web::upload::CheckedUpload;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 

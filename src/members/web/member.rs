@@ -5,7 +5,7 @@ use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{Either, HttpResponse, Responder};
 use chrono::NaiveDate;
 
-use super::{connection, see_other};
+use super::connection;
 use crate::accounts::store::CreateError;
 use crate::bodies::{self, MemberKeeper, Officer};
 use crate::db::Connection;
@@ -16,6 +16,7 @@ use crate::members::views::MemberPage;
 use crate::outbox::Address;
 use crate::parties::store::NewParty;
 use crate::parties::{self, Country, Kind, Name};
+use crate::web::answer::see_other;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 pub fn routes(service: &mut ServiceConfig) {

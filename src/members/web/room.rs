@@ -6,11 +6,12 @@ use std::sync::Arc;
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data, ServiceConfig};
 
-use super::{connection, see_other};
+use super::connection;
 use crate::bodies::{self, MemberKeeper, Officer};
 use crate::db::Connection;
 use crate::members::store::{self, MembersError};
 use crate::members::views::{ClassesPage, RoomPage};
+use crate::web::answer::see_other;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 pub fn routes(service: &mut ServiceConfig) {

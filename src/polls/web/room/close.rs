@@ -4,7 +4,7 @@ use actix_web::web::{self, Data};
 use actix_web::{HttpResponse, Responder};
 use uuid::Uuid;
 
-use super::{connect, find, see};
+use super::{connect, find};
 use crate::bodies::ElectionOfficer;
 use crate::db::Connection;
 use crate::polls::ReceiptKey;
@@ -12,6 +12,7 @@ use crate::polls::model::Phase;
 use crate::polls::store::{self, OpenedFiles, Poll};
 use crate::rolls;
 use crate::seal::manifest::Manifest;
+use crate::web::answer::see_other;
 use crate::web::{AppState, CheckedForm, CheckedUpload, Fields, Frame, WebError};
 
 use super::page::refused;
@@ -96,7 +97,7 @@ pub(super) async fn unseal(
     )
     .await
     {
-        Ok(()) => Ok(see(&format!("/room/polls/{}", poll.number))),
+        Ok(()) => Ok(see_other(&format!("/room/polls/{}", poll.number))),
         Err(store::UploadError::Database(error)) => Err(WebError::internal(error)),
         Err(refusal) => {
             refused(
@@ -124,7 +125,7 @@ pub(super) async fn reveal(
     let (poll, manifest, _) = closed(&mut conn, *number).await?;
     let file = upload.file("reveal");
     match store::add_reveal(&mut conn, poll.id, &manifest, officer.0.person.0, file).await {
-        Ok(()) => Ok(see(&format!("/room/polls/{}", poll.number))),
+        Ok(()) => Ok(see_other(&format!("/room/polls/{}", poll.number))),
         Err(store::UploadError::Database(error)) => Err(WebError::internal(error)),
         Err(refusal) => {
             refused(
@@ -151,7 +152,7 @@ pub(super) async fn certify(
     let mut conn = connect(&app).await?;
     let (poll, manifest, _) = closed(&mut conn, *number).await?;
     match store::prepare_certification(&mut conn, &poll, &manifest, officer.0.person.0).await {
-        Ok(act) => Ok(see(&format!("/room/acts/{act}"))),
+        Ok(act) => Ok(see_other(&format!("/room/acts/{act}"))),
         Err(store::CountError::Database(error)) => Err(WebError::internal(error)),
         Err(refusal) => {
             refused(

@@ -5,11 +5,12 @@ use actix_web::web::{self, Data};
 
 use super::close::closed;
 use super::page::refused;
-use super::{connect, find, see};
+use super::{connect, find};
 use crate::bodies::{ElectionOfficer, Officer};
 use crate::db::Connection;
 use crate::polls::ReceiptKey;
 use crate::polls::store::{self, Poll};
+use crate::web::answer::see_other;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 pub(super) async fn set_aside(
@@ -59,7 +60,7 @@ async fn decided(
     prepared: Result<i32, store::DecisionError>,
 ) -> Result<HttpResponse, WebError> {
     match prepared {
-        Ok(act) => Ok(see(&format!("/room/acts/{act}"))),
+        Ok(act) => Ok(see_other(&format!("/room/acts/{act}"))),
         Err(store::DecisionError::Database(error)) => Err(WebError::internal(error)),
         Err(refusal) => refused(conn, frame, officer, poll, receipt_key, refusal.to_string()).await,
     }

@@ -3,13 +3,14 @@
 use actix_web::web::{self, Data};
 use actix_web::{HttpResponse, Responder};
 
-use super::{connect, find, see, site, unprocessable};
+use super::{connect, find, site};
 use crate::bodies::ElectionOfficer;
 use crate::db::Connection;
 use crate::polls::draft::{DraftErrors, DraftForm, Translation};
 use crate::polls::store::{self, Poll};
 use crate::polls::views::DraftPage;
 use crate::rolls;
+use crate::web::answer::{see_other, unprocessable};
 use crate::web::words::Locale;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
@@ -134,7 +135,7 @@ pub(super) async fn create(
             let number = store::create(&mut conn, officer.0.person.0, &draft)
                 .await
                 .map_err(WebError::internal)?;
-            Ok(see(&format!("/room/polls/{number}")))
+            Ok(see_other(&format!("/room/polls/{number}")))
         }
         Err(errors) => {
             let page = draft_page(&mut conn, frame, None, form, Vec::new()).await?;
@@ -194,7 +195,7 @@ pub(super) async fn save(
         }
     };
     match store::save(&mut conn, &poll, officer.0.person.0, &draft).await {
-        Ok(()) => Ok(see(&format!("/room/polls/{}", poll.number))),
+        Ok(()) => Ok(see_other(&format!("/room/polls/{}", poll.number))),
         Err(store::SaveError::Database(error)) => Err(WebError::internal(error)),
         Err(refusal) => {
             let page = draft_page(&mut conn, frame, Some(poll.number), form, options).await?;

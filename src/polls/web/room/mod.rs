@@ -6,9 +6,8 @@ mod draft;
 mod opening;
 mod page;
 
-use actix_web::http::StatusCode;
+use actix_web::Responder;
 use actix_web::web::{self, Data, ServiceConfig};
-use actix_web::{HttpResponse, Responder};
 
 use crate::bodies::{ElectionOfficer, Officer};
 use crate::db::Connection;
@@ -97,17 +96,4 @@ async fn list(
         rows,
         drafts: ElectionOfficer::is(&officer),
     })
-}
-
-fn see(path: &str) -> HttpResponse {
-    HttpResponse::SeeOther()
-        .insert_header(("location", path))
-        .finish()
-}
-
-fn unprocessable(page: &impl askama::Template) -> Result<HttpResponse, WebError> {
-    let body = page.render().map_err(WebError::internal)?;
-    Ok(HttpResponse::build(StatusCode::UNPROCESSABLE_ENTITY)
-        .content_type("text/html; charset=utf-8")
-        .body(body))
 }

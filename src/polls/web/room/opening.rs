@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data};
 
-use super::{connect, find, see, site};
+use super::{connect, find, site};
 use crate::acts;
 use crate::bodies::{ElectionOfficer, Officer};
 use crate::polls::readiness::readiness;
@@ -11,6 +11,7 @@ use crate::polls::store::{self, KeyRow, Poll};
 use crate::polls::{ReceiptKey, assemble};
 use crate::seal::hash::{PollId, PublicKey};
 use crate::seal::keys::PublicPart;
+use crate::web::answer::see_other;
 use crate::web::{AppState, CheckedForm, CheckedUpload, Fields, Frame, WebError};
 
 use super::page::{opening_rules, refused, roll_facts};
@@ -35,7 +36,7 @@ pub(super) async fn upload_key(
         }
     };
     match store::add_key(&mut conn, poll.id, &row).await {
-        Ok(()) => Ok(see(&format!("/room/polls/{}", poll.number))),
+        Ok(()) => Ok(see_other(&format!("/room/polls/{}", poll.number))),
         Err(store::SaveError::Database(error)) => Err(WebError::internal(error)),
         Err(refusal) => {
             refused(
@@ -163,7 +164,7 @@ pub(super) async fn open(
         }
     };
     match store::prepare_opening(&mut conn, &poll, &manifest, officer.0.person.0).await {
-        Ok(act) => Ok(see(&format!("/room/acts/{act}"))),
+        Ok(act) => Ok(see_other(&format!("/room/acts/{act}"))),
         Err(store::OpenError::Database(error)) => Err(WebError::internal(error)),
         Err(refusal) => {
             refused(

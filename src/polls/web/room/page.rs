@@ -4,7 +4,7 @@ use actix_web::web::{self, Data};
 use actix_web::{HttpResponse, Responder};
 use data_encoding::HEXLOWER;
 
-use super::{connect, find, site, unprocessable};
+use super::{connect, find, site};
 use crate::acts;
 use crate::acts::store::ActRow;
 use crate::bodies::{ElectionOfficer, Officer};
@@ -19,6 +19,7 @@ use crate::rulebook::keys;
 use crate::rulebook::store as rulebook;
 use crate::seal::hash::sha256;
 use crate::seal::manifest::Manifest;
+use crate::web::answer::unprocessable;
 use crate::web::times::Moment;
 use crate::web::{AppState, Frame, WebError};
 
