@@ -9,16 +9,14 @@ use crate::bodies::model::{Foundation, log_origin_of, parse_public_origin};
 use crate::members::model::{ClassId, MAX_VOTES, NewClass};
 use crate::outbox::Address;
 use crate::parties::Name;
-use crate::rulebook::model as rulebook;
 use crate::rulebook::model::book::Book;
 use crate::rulebook::model::presets::{self, ClassRule};
+use crate::rulebook::model::{self as rulebook, keys};
 
 /// Rows for classes on the form.
 pub const CLASS_ROWS: usize = 8;
 /// Rows for officers on the form.
 pub const OFFICER_ROWS: usize = 8;
-/// Fewest persons who are election officers: one proposes, another confirms.
-pub const ELECTION_OFFICERS: usize = 2;
 
 /// What is wrong with a field: its id on the page, and a sentence.
 pub type Fault = (String, String);
@@ -146,9 +144,12 @@ pub fn judge(form: &Form) -> Result<Founding, Vec<Fault>> {
     let mut faults = Vec::new();
     let foundation = judge_foundation(form, &mut faults);
     let classes = judge_classes(&form.classes, &mut faults);
-    let officers = judge_officers(&form.officers, &mut faults);
-    let text = judge_text(&form.founding, &mut faults);
     let rulebook = judge_rulebook(&form.preset, &classes, &mut faults);
+    let asked = rulebook
+        .as_ref()
+        .map_or(1, |(_, book)| officers_asked(book));
+    let officers = judge_officers(&form.officers, asked, &mut faults);
+    let text = judge_text(&form.founding, &mut faults);
     match foundation.zip(rulebook) {
         Some((foundation, rulebook)) if faults.is_empty() => Ok(Founding {
             foundation,
@@ -327,7 +328,18 @@ fn judge_rulebook(
     }
 }
 
-fn judge_officers(rows: &[OfficerRow], faults: &mut Vec<Fault>) -> Vec<Founder> {
+/// How many election officers the rulebook asks for: the more of those it takes to open and to
+/// certify, for all time that it speaks of.
+fn officers_asked(book: &Book) -> usize {
+    let rules = book.rules.iter().filter(|rule| {
+        [keys::OPENING_OFFICERS, keys::CERTIFYING_OFFICERS].contains(&rule.key.as_str())
+    });
+    let numbers = rules.filter_map(|rule| rule.value.parse().ok());
+    numbers.max().unwrap_or(1)
+}
+
+/// `asked`: how many persons are election officers at least.
+fn judge_officers(rows: &[OfficerRow], asked: usize, faults: &mut Vec<Fault>) -> Vec<Founder> {
     let mut officers: Vec<Founder> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for (row, at) in rows.iter().zip(1..).filter(|(row, _)| !row.is_blank()) {
@@ -378,11 +390,13 @@ fn judge_officers(rows: &[OfficerRow], faults: &mut Vec<Fault>) -> Vec<Founder> 
                 .filter(|officer| officer.offices.contains(&office))
                 .count()
         };
-        if holders(Office::ElectionOfficer) < ELECTION_OFFICERS {
+        if holders(Office::ElectionOfficer) < asked {
             fault(
                 faults,
                 "officer_name_1",
-                "Name at least two persons as election officers: what one proposes another confirms.",
+                format!(
+                    "Name at least {asked} persons as election officers: the rulebook asks for so many, since what one proposes another confirms."
+                ),
             );
         }
         if holders(Office::Secretary) < 1 {
