@@ -1,21 +1,16 @@
 //! What is measured: a running installation with an open poll and voters who
 //! have signed in, and the database below it.
 
-use std::{
-    fs,
-    os::unix::fs::PermissionsExt,
-    path::PathBuf,
-    time::{Duration, Instant},
-};
+use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf, time::Duration};
 
 use commonhold::db::{address::Address, cluster::ADMINISTRATOR};
 use futures_util::future::join_all;
 use tempfile::TempDir;
 use tokio::process::Command;
-use tokio_postgres::{Client, NoTls};
 
 use super::{
     foundation::{Person, Place, open_poll},
+    raw,
     support::{self, Form, MailFolder, Visitor, server::Process},
 };
 
@@ -83,27 +78,21 @@ impl Ground {
         span: Duration,
         runs: usize,
     ) -> Result<Vec<f64>, tokio_postgres::Error> {
-        let administrator = self.administrator();
-        let first = connect(&administrator).await?;
-        first
-            .batch_execute("CREATE DATABASE raw_inserts TEMPLATE template0")
-            .await?;
-        let address = administrator.with_database("raw_inserts");
         let table = "CREATE TABLE envelopes (
                 id bytea PRIMARY KEY, enc bytea NOT NULL, ct bytea NOT NULL, digest bytea NOT NULL);
             ALTER TABLE envelopes ALTER COLUMN enc SET STORAGE PLAIN, ALTER COLUMN ct SET STORAGE PLAIN";
-        connect(&address).await?.batch_execute(table).await?;
-        let clients = join_all((0..connections).map(|_| connect(&address))).await;
-        let clients: Vec<Client> = clients.into_iter().collect::<Result<_, _>>()?;
+        let clients = raw::connections(&self.administrator(), table, connections).await?;
+        let insert = "INSERT INTO envelopes (id, enc, ct, digest) VALUES ($1, $2, $3, $4)";
+        let (enc, ct) = (vec![7_u8; ENC_BYTES], vec![7_u8; CT_BYTES]);
         let mut rates = Vec::new();
         for _ in 0..runs {
-            let begun = Instant::now();
-            let inserted = join_all(clients.iter().map(|client| insert(client, begun, span)));
-            let mut rows = 0;
-            for inserted in inserted.await {
-                rows += inserted?;
-            }
-            rates.push(f64::from(rows) / begun.elapsed().as_secs_f64());
+            let rate = raw::rate(&clients, insert, span, async |client, statement| {
+                let (id, digest): ([u8; 16], [u8; 32]) = rand::random();
+                client
+                    .execute(statement, &[&id.as_slice(), &enc, &ct, &digest.as_slice()])
+                    .await
+            });
+            rates.push(rate.await?);
         }
         Ok(rates)
     }
@@ -132,34 +121,7 @@ async fn enter(place: &Place, poll: &str, person: &Person) -> Voter {
     }
 }
 
-async fn connect(address: &Address) -> Result<Client, tokio_postgres::Error> {
-    let (client, connection) = address.config().connect(NoTls).await?;
-    // It ends when the client is dropped.
-    tokio::spawn(connection);
-    Ok(client)
-}
-
 /// Lengths of a sealed ballot's parts: the encapsulated key of X-Wing, and a
 /// padded ballot with its authenticator.
 const ENC_BYTES: usize = 1120;
 const CT_BYTES: usize = 272;
-
-/// Inserts one row after the other until the time is over; how many.
-async fn insert(
-    client: &Client,
-    begun: Instant,
-    span: Duration,
-) -> Result<u32, tokio_postgres::Error> {
-    let text = "INSERT INTO envelopes (id, enc, ct, digest) VALUES ($1, $2, $3, $4)";
-    let statement = client.prepare(text).await?;
-    let (enc, ct) = (vec![7_u8; ENC_BYTES], vec![7_u8; CT_BYTES]);
-    let mut rows = 0;
-    while begun.elapsed() < span {
-        let (id, digest): ([u8; 16], [u8; 32]) = rand::random();
-        client
-            .execute(&statement, &[&id.as_slice(), &enc, &ct, &digest.as_slice()])
-            .await?;
-        rows += 1;
-    }
-    Ok(rows)
-}

@@ -15,6 +15,10 @@ mod ground;
 mod load;
 mod wire;
 
+#[path = "../shared/figures.rs"]
+mod figures;
+#[path = "../shared/raw.rs"]
+mod raw;
 #[path = "../../tests/it/support/mod.rs"]
 #[expect(dead_code, reason = "the tests use the rest of it")]
 mod support;
@@ -23,6 +27,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use figures::{Best, Figure, load_average, median, processors};
 use ground::Ground;
 
 /// People who cast at once, and connections that insert at once.
@@ -30,46 +35,6 @@ const CLIENTS: usize = 16;
 /// Ballot pages asked for per second.
 const ARRIVALS: u32 = 200;
 const RUNS: usize = 3;
-
-/// One figure of several runs.
-struct Figure {
-    name: &'static str,
-    unit: &'static str,
-    median: f64,
-    best: f64,
-    /// What we would like it to be.
-    aim: Option<&'static str>,
-}
-
-impl Figure {
-    /// From one value a run; the best is the highest, or the lowest.
-    fn of(name: &'static str, unit: &'static str, best: Best, mut runs: Vec<f64>) -> Self {
-        runs.sort_by(f64::total_cmp);
-        let median = runs[runs.len() / 2];
-        let best = match best {
-            Best::Highest => runs.last().copied().unwrap_or(median),
-            Best::Lowest => runs.first().copied().unwrap_or(median),
-        };
-        Self {
-            name,
-            unit,
-            median,
-            best,
-            aim: None,
-        }
-    }
-
-    fn aiming(mut self, aim: &'static str) -> Self {
-        self.aim = Some(aim);
-        self
-    }
-}
-
-#[derive(Clone, Copy)]
-enum Best {
-    Highest,
-    Lowest,
-}
 
 #[tokio::main]
 async fn main() {
@@ -81,20 +46,9 @@ async fn main() {
     let ground = Ground::prepare(CLIENTS).await;
     let figures = measure(&ground, span).await;
     drop(ground);
-    let processors = std::thread::available_parallelism().map_or(0, usize::from);
+    let processors = processors();
     if given("--json") {
-        let list: Vec<_> = figures
-            .iter()
-            .map(|figure| {
-                json!({
-                    "name": figure.name,
-                    "unit": figure.unit,
-                    "median": figure.median,
-                    "best": figure.best,
-                    "aim": figure.aim,
-                })
-            })
-            .collect();
+        let list: Vec<_> = figures.iter().map(Figure::to_json).collect();
         let document = json!({
             "bench": "casts",
             "clients": CLIENTS,
@@ -113,13 +67,7 @@ async fn main() {
         span.as_secs()
     );
     for figure in figures {
-        let aim = figure
-            .aim
-            .map_or(String::new(), |aim| format!("  aim: {aim}"));
-        println!(
-            "{:<46} {:>9.2} ({:.2}) {}{aim}",
-            figure.name, figure.median, figure.best, figure.unit
-        );
+        println!("{}", figure.to_line());
     }
 }
 
@@ -128,13 +76,13 @@ async fn measure(ground: &Ground, span: Duration) -> Vec<Figure> {
     eprintln!("Inserting rows …");
     let raw = ground.raw_inserts(CLIENTS, span, RUNS).await;
     eprintln!("Reading ballots …");
-    let mut median = Vec::new();
+    let mut middle = Vec::new();
     let mut slowest = Vec::new();
     load::read_pages(ground, ARRIVALS, Duration::from_secs(1)).await;
     for run in 0..RUNS {
         let mut taken = load::read_pages(ground, ARRIVALS, span).await;
         taken.sort();
-        median.push(milliseconds(percentile(&taken, 50)));
+        middle.push(milliseconds(percentile(&taken, 50)));
         slowest.push(milliseconds(percentile(&taken, 99)));
         eprintln!("  run {} of {RUNS}: {} pages", run + 1, taken.len());
     }
@@ -144,12 +92,7 @@ async fn measure(ground: &Ground, span: Duration) -> Vec<Figure> {
     for _ in 0..RUNS {
         casts.push(load::cast(ground, span).await);
     }
-    let middle = |values: &[f64]| {
-        let mut values = values.to_vec();
-        values.sort_by(f64::total_cmp);
-        values[values.len() / 2]
-    };
-    let base = middle(&raw);
+    let base = median(&raw);
     let ratios = casts.iter().map(|casts| casts / base).collect();
     vec![
         Figure::of("raw single-row INSERTs", "per second", Best::Highest, raw),
@@ -164,7 +107,7 @@ async fn measure(ground: &Ground, span: Duration) -> Vec<Figure> {
             "ballot page, p50 at 200 per second",
             "ms",
             Best::Lowest,
-            median,
+            middle,
         ),
         Figure::of(
             "ballot page, p99 at 200 per second",
@@ -184,10 +127,4 @@ fn milliseconds(taken: Duration) -> f64 {
 fn percentile(sorted: &[Duration], percent: usize) -> Duration {
     let rank = (sorted.len() * percent).div_ceil(100);
     sorted[rank.max(1) - 1]
-}
-
-/// How busy this machine was over the last minute, where it says so.
-fn load_average() -> Option<f64> {
-    let text = std::fs::read_to_string("/proc/loadavg").ok()?;
-    text.split(' ').next()?.parse().ok()
 }

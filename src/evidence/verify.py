@@ -62,10 +62,6 @@ class Undecided(Exception):
         self.sentence, self.notes = sentence, list(notes)
 
 
-class Broken(Refused):
-    """An entry bundle that cannot be taken apart."""
-
-
 def require(condition, sentence, fault=None):
     if not condition:
         raise Refused(sentence, fault)
@@ -389,7 +385,7 @@ def decode_base64(text):
 
 
 def is_key_name(name):
-    return name != "" and "+" not in name and not any(c.isspace() for c in name)
+    return re.fullmatch(r"[^\s+\ud800-\udfff]+", name) is not None
 
 
 def parse_vkey(text):
@@ -474,10 +470,8 @@ class Policy:
         self.witnesses, self.groups, self.quorum = {}, [], None
         self.names, self.members = set(), set()
         require(len(data) <= MAX_NOTE, "the policy is too long")
-        try:
-            text = data.decode("utf-8")
-        except UnicodeDecodeError:
-            raise Refused("the policy is not UTF-8") from None
+        # Comments and the names of witnesses and groups are octets: those that are no UTF-8 stay apart.
+        text = data.decode("utf-8", "surrogateescape")
         require(not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text), "the policy holds control characters")
         readers = {
             "log": self.read_log,
@@ -550,11 +544,11 @@ class Policy:
         return True
 
     def read_officer(self, _, line):
-        parts = re.fullmatch(r"officer ([^\t\x80-\x9f]+) ([0-9a-f]{64})", line)
+        parts = re.fullmatch(r"officer ([^\t\x80-\x9f\ud800-\udfff]+) ([0-9a-f]{64})", line)
         if parts is None:
             return False
         name, key = parts.groups()
-        if any(key in keys for keys in self.officers.values()):
+        if not name.strip() or any(key in keys for keys in self.officers.values()):
             return False
         require(is_lawful_key(bytes.fromhex(key)), "an officer's key in the policy is not lawful")
         self.officers.setdefault(name, []).append(key)
@@ -572,6 +566,20 @@ class Policy:
 # ---- The bundle: an archive or a folder ---------------------------------------------------------
 
 Member = namedtuple("Member", "start packed size method crc")
+NAME = re.compile(r"[ -~]+")
+
+
+def is_lawful_name(name):
+    """A path of printable ASCII that means one file below the folder, whoever reads it."""
+    parts = name.split("/")
+    return (
+        NAME.fullmatch(name) is not None
+        and "\\" not in name
+        and name[1:2] != ":"
+        and not any(part in ("", ".", "..") for part in parts)
+    )
+
+
 FIELDS_AGREE = slice(4, 26)  # version, flags, method, time, date, CRC and sizes of a local header
 
 
@@ -604,8 +612,8 @@ class Archive:
             lengths = struct.unpack("<3H", head[28:34])
             disk, _, attributes, offset = struct.unpack("<2H2I", head[34:])
             raw = directory[at + 46 : at + 46 + lengths[0]]
-            require(len(raw) == lengths[0] and raw.isascii(), "a name in the archive is not ASCII")
-            name = raw.decode("ascii")
+            name = raw.decode("latin-1")
+            require(len(raw) == lengths[0] and is_lawful_name(name), "a name in the archive is not lawful")
             require(name > before, "names in the archive do not ascend")
             require(lengths[1:] == (0, 0), "a file in the archive has extra fields or a comment")
             require(disk == 0, "the archive is split")
@@ -848,17 +856,25 @@ class Context:
                 yield 256 * number + i, entry
 
     @functools.cached_property
-    def rotations(self):
-        """The `log.key` entries. What cannot be read at all is check 04's and 05's to judge."""
-        found = []
+    def has_whole_entries(self):
+        """Whether the entry bundles follow each other, and each has as many entries as its name says."""
         try:
-            for index, data in self.entries():
-                entry = parse_or_none(data) if b'"log.key"' in data else None
-                if type(entry) is dict and entry.get("kind") == "log.key":
-                    require(has_shape(entry, SHAPES["log.key"]), "a log.key is malformed", OPERATOR)
-                    found.append(Rotation(index, parse_vkey(entry["add"]), parse_vkey(entry["remove"])))
-        except Broken:
-            pass
+            found = [(number, len(entries)) for number, entries in self.entry_tiles()]
+        except Refused:
+            return False
+        named = [(number, self.tiles["entries", number]) for number, _ in found]
+        follow = all(b == a + 1 and width == 256 for (a, width), (b, _) in zip(found, found[1:]))
+        return found != [] and found == named and follow
+
+    @functools.cached_property
+    def rotations(self):
+        """The `log.key` entries; none where entries cannot be read, which is check 04's to judge."""
+        found = []
+        for index, data in self.entries() if self.has_whole_entries else ():
+            entry = parse_or_none(data) if b'"log.key"' in data else None
+            if type(entry) is dict and entry.get("kind") == "log.key":
+                require(has_shape(entry, SHAPES["log.key"]), "a log.key is malformed", OPERATOR)
+                found.append(Rotation(index, parse_vkey(entry["add"]), parse_vkey(entry["remove"])))
         return found
 
     @functools.cached_property
@@ -1151,7 +1167,8 @@ def check_rotations(ctx):
     """Each log.key hands on from the key before it, and both have signed; the last hands to log/key."""
     names = {name for name in ctx.hashes if ROTATION.fullmatch(name)}
     wanted = {"log/rotation/%d" % rotation.index for rotation in ctx.rotations}
-    require(names == wanted, "log/rotation does not fit the log.key entries", GIVER)
+    fits = names == wanted or not ctx.has_whole_entries
+    require(fits, "log/rotation does not fit the log.key entries", GIVER)
     origin, after = ctx.manifest["origin"], ctx.log_key
     for rotation in reversed(ctx.rotations):
         require(rotation.add == after, "a rotation leads to another key", OPERATOR)
@@ -1174,7 +1191,7 @@ def split_entries(data):
     while at < len(data):
         end = at + 2 + int.from_bytes(data[at : at + 2], "big")
         if at + 2 > len(data) or end > len(data):
-            raise Broken("an entry bundle is cut", GIVER)
+            raise Refused("an entry bundle is cut", GIVER)
         found.append(data[at + 2 : end])
         at = end
     return found

@@ -6,6 +6,7 @@ mod archive;
 mod command;
 mod corruptions;
 mod leaf;
+mod mutants;
 mod refused;
 mod second;
 mod support;

@@ -16,7 +16,7 @@ use crate::support::made::Made;
 use crate::valid::{ALL as VALID, Valid};
 
 /// Whether there is a python3; where everything is required, it is.
-fn python_is_here() -> bool {
+pub fn python_is_here() -> bool {
     let started = Command::new("python3").arg("--version").output();
     let required = std::env::var("COMMONHOLD_REQUIRE_ALL").is_ok_and(|value| value == "1");
     assert!(started.is_ok() || !required, "python3 is required");

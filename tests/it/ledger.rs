@@ -2,7 +2,6 @@
 
 mod begins;
 mod publishing;
-mod reader;
+pub mod reader;
 mod signing;
-mod storms;
-mod votes;
+pub mod votes;

@@ -1,12 +1,13 @@
 //! Many casts at once, casts at the very close, and death in the middle: what
-//! was acknowledged stands, and of each entitlement one ballot counts.
+//! was acknowledged stands, of each entitlement one ballot counts, and each act
+//! is done once.
 
+mod aftermath;
 mod close;
 mod crowd;
 mod death;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -115,10 +116,10 @@ async fn storming(foundation: &Foundation, poll: &Poll) -> Vec<(Visitor, Form)> 
 
 /// Everybody casts again and again until told to stop. Returns the digest of
 /// each receipt that arrived whole.
-async fn storm(voters: &[(Visitor, Form)], over: &Arc<AtomicBool>) -> Vec<String> {
+async fn storm(voters: &[(Visitor, Form)], over: &AtomicBool) -> Vec<String> {
     let casting = voters.iter().map(async |(voter, form)| {
         let mut acknowledged = Vec::new();
-        while !AtomicBool::load(over, Ordering::Relaxed) {
+        while !over.load(Ordering::Relaxed) {
             match voter.try_send(&with_fresh_key(form)).await {
                 Some(page) => acknowledged.extend(Slip::try_read(&page).map(|slip| slip.digest())),
                 None => tokio::time::sleep(Duration::from_millis(20)).await,

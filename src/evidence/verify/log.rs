@@ -198,7 +198,8 @@ fn classify(bytes: &[u8], marks: &Marks) -> Result<Entry, Fault> {
         found.map(|(_, value)| *value).unwrap_or_default()
     };
     let kind = value_of("kind");
-    if !kind.starts_with(b"\"") || !value_of("v").first().is_some_and(u8::is_ascii_digit) {
+    let has_kind = kind.starts_with(b"\"") && kind != b"\"\"";
+    if !has_kind || !value_of("v").first().is_some_and(u8::is_ascii_digit) {
         return Err(Fault::operator("it has not the keys `kind` and `v`"));
     }
     let is = |name: &str| kind[1..kind.len() - 1] == *name.as_bytes();

@@ -8,6 +8,7 @@ use crate::seal::canonical::{MAX_INT, Value, enter_text};
 use crate::seal::code::Code;
 use crate::seal::fields::Refusal;
 use crate::seal::hash::{Digest, PublicKey};
+use crate::tlog::key::KeyName;
 
 /// Brings every typed text to NFC and refuses empty ones.
 pub(super) fn enter(terms: &mut Terms) -> Result<(), Refusal> {
@@ -77,7 +78,7 @@ pub(super) fn ballot_rules(terms: &Terms) -> Result<BallotRules, Refusal> {
     shape(&terms.method, options, terms.seats, &terms.parameters)
 }
 
-/// No text is empty, whoever wrote it.
+/// No text is empty, and the origin can be a log's, whoever wrote them.
 fn check_texts(terms: &Terms) -> Result<(), Refusal> {
     let of_beacon: Vec<&str> = match &terms.beacon {
         Beacon::Reveals(commitments) => commitments.iter().map(|c| c.by.as_str()).collect(),
@@ -99,7 +100,10 @@ fn check_texts(terms: &Terms) -> Result<(), Refusal> {
     if texts.any(str::is_empty) {
         return Err(refuse("a text in it is empty"));
     }
-    Ok(())
+    match KeyName::parse(&terms.origin) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(refuse("`origin` cannot be the name of a log's key")),
+    }
 }
 
 fn check_beacon(terms: &Terms, officers: &BTreeSet<&str>) -> Result<(), Refusal> {

@@ -50,11 +50,20 @@ impl Log {
         u64::try_from(self.entries.len()).unwrap()
     }
 
-    /// The first place of an entry of this kind, from the end with `last`.
+    /// The first place of an entry of this kind.
     pub fn place(&self, kind: &str) -> u64 {
+        u64::try_from(self.position(kind).unwrap()).unwrap()
+    }
+
+    /// Whether there is an entry of this kind.
+    pub fn holds(&self, kind: &str) -> bool {
+        self.position(kind).is_some()
+    }
+
+    fn position(&self, kind: &str) -> Option<usize> {
         let marked = format!("\"kind\":\"{kind}\"");
         let is = |entry: &Vec<u8>| String::from_utf8_lossy(entry).contains(&marked);
-        u64::try_from(self.entries.iter().position(is).unwrap()).unwrap()
+        self.entries.iter().position(is)
     }
 
     pub fn root(&self, size: u64) -> Hash {

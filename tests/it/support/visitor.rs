@@ -3,7 +3,7 @@
 use std::{net::IpAddr, sync::Arc};
 
 use reqwest::{
-    Client, Response,
+    Client, RequestBuilder, Response,
     cookie::Jar,
     multipart::{Form as Multipart, Part},
 };
@@ -65,16 +65,13 @@ impl Visitor {
     /// came.
     pub async fn try_send(&self, form: &Form) -> Option<Page> {
         let request = self.client.post(self.address(&form.action));
-        let response = request.form(&form.fields).send().await.ok()?;
-        let (path, status) = (response.url().path().to_owned(), response.status());
-        let headers = response.headers().clone();
-        let html = response.text().await.ok()?;
-        Some(Page {
-            path,
-            status,
-            headers,
-            html,
-        })
+        whole(request.form(&form.fields)).await
+    }
+
+    /// Follows a path of a server that may be dying; `None` when no whole answer
+    /// came.
+    pub async fn try_get(&self, target: &str) -> Option<Page> {
+        whole(self.client.get(self.address(target))).await
     }
 
     /// Fills a page's form (the first whose action ends so) and sends it.
@@ -88,6 +85,16 @@ impl Visitor {
 
     /// Sends a form with files, each under the name of its control.
     pub async fn upload(&self, form: &Form, files: &[(&str, &[u8])]) -> Page {
+        let request = self.with_files(form, files);
+        page_of(request.send().await.unwrap()).await
+    }
+
+    /// The same to a server that may be dying; `None` when no whole answer came.
+    pub async fn try_upload(&self, form: &Form, files: &[(&str, &[u8])]) -> Option<Page> {
+        whole(self.with_files(form, files)).await
+    }
+
+    fn with_files(&self, form: &Form, files: &[(&str, &[u8])]) -> RequestBuilder {
         let mut body = Multipart::new();
         for (name, value) in &form.fields {
             body = body.text(name.clone(), value.clone());
@@ -96,8 +103,7 @@ impl Visitor {
             let part = Part::bytes(bytes.to_vec()).file_name((*name).to_owned());
             body = body.part((*name).to_owned(), part);
         }
-        let request = self.client.post(self.address(&form.action)).multipart(body);
-        page_of(request.send().await.unwrap()).await
+        self.client.post(self.address(&form.action)).multipart(body)
     }
 
     /// The client itself, with this person's cookies, for what forms do not do.
@@ -113,6 +119,20 @@ impl Visitor {
         });
         format!("{}{path}", self.base_url)
     }
+}
+
+/// The whole answer of a server that may be dying.
+async fn whole(request: RequestBuilder) -> Option<Page> {
+    let response = request.send().await.ok()?;
+    let (path, status) = (response.url().path().to_owned(), response.status());
+    let headers = response.headers().clone();
+    let html = response.text().await.ok()?;
+    Some(Page {
+        path,
+        status,
+        headers,
+        html,
+    })
 }
 
 async fn page_of(response: Response) -> Page {

@@ -201,12 +201,22 @@ impl World {
         server
     }
 
-    /// Kills the ledger with SIGKILL; the program starts another.
+    /// Kills the ledger with SIGKILL: what gives places, signs and publishes.
+    /// The program starts another.
     pub fn kill_ledger(&self) {
+        self.kill_child("ledger");
+    }
+
+    /// Kills the certifier with SIGKILL; the program starts another.
+    pub fn kill_certifier(&self) {
+        self.kill_child("certifier");
+    }
+
+    fn kill_child(&self, subcommand: &str) {
         let parent = self.process.as_ref().and_then(Process::number).unwrap();
         // Between two lives there is none to kill, which is as good.
-        if let Some(ledger) = child_named(parent, "ledger") {
-            signal(ledger, Signal::KILL);
+        if let Some(child) = child_named(parent, subcommand) {
+            signal(child, Signal::KILL);
         }
     }
 
