@@ -215,6 +215,24 @@ impl Letter {
         }
     }
 
+    /// Whether somebody waits at a screen until it comes.
+    #[must_use]
+    pub fn is_pressing(&self) -> bool {
+        match self {
+            Self::SignInLink { .. } | Self::TestLetter {} => true,
+            Self::Invitation {}
+            | Self::PasswordChanged { .. }
+            | Self::AddressChangeProposed { .. }
+            | Self::AddressChangeApproved { .. }
+            | Self::AddressChangeStopped { .. }
+            | Self::AddressChanged { .. }
+            | Self::PollOpened { .. }
+            | Self::PollVoided { .. }
+            | Self::CastConfirmed { .. }
+            | Self::RecordSays { .. } => false,
+        }
+    }
+
     /// How long after it was asked for the letter is still worth sending.
     #[must_use]
     pub fn good_for(&self) -> Duration {

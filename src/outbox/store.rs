@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bool, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use thiserror::Error;
@@ -33,7 +33,7 @@ pub async fn queue(
             "WITH letter AS ( \
                  INSERT INTO outbox_letters (id, code, kind, parameters, account, address, locale) \
                  VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id \
-             ) INSERT INTO outbox_queue (letter) SELECT id FROM letter",
+             ) INSERT INTO outbox_queue (letter, pressing) SELECT id, $8 FROM letter",
         )
         .bind::<SqlUuid, _>(id)
         .bind::<Text, _>(row.code)
@@ -41,7 +41,8 @@ pub async fn queue(
         .bind::<Jsonb, _>(row.parameters)
         .bind::<Nullable<SqlUuid>, _>(row.account)
         .bind::<Nullable<Text>, _>(row.address)
-        .bind::<Nullable<Text>, _>(row.locale),
+        .bind::<Nullable<Text>, _>(row.locale)
+        .bind::<Bool, _>(letter.is_pressing()),
     )
     .execute(conn)
     .await?;
@@ -146,7 +147,12 @@ async fn insert(
         .await?;
     let queued: Vec<_> = letters
         .iter()
-        .map(|(id, _, _)| outbox_queue::letter.eq(*id))
+        .map(|(id, _, letter)| {
+            (
+                outbox_queue::letter.eq(*id),
+                outbox_queue::pressing.eq(letter.is_pressing()),
+            )
+        })
         .collect();
     diesel::insert_into(outbox_queue::table)
         .values(queued)
@@ -202,7 +208,7 @@ pub struct Unreadable {
     pub attempt: i32,
 }
 
-/// Takes up to `most` letters that are due. Nobody else gets them until `lease`
+/// Takes up to `most` letters that are due, the pressing first. Nobody else gets them until `lease`
 /// is over; a worker that dies in between leaves them to the next. The commit
 /// waits for no disk: a letter whose taking is lost is due again.
 ///
@@ -218,7 +224,7 @@ pub async fn take_due(
             "WITH light AS (SELECT set_config('synchronous_commit', 'off', true)), due AS ( \
              SELECT letter FROM outbox_queue \
              WHERE state = 'waiting' AND due_at <= clock_timestamp() \
-             ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED \
+             ORDER BY pressing DESC, due_at LIMIT $1 FOR UPDATE SKIP LOCKED \
          ), taken AS ( \
              UPDATE outbox_queue q \
              SET attempts = attempts + 1, due_at = clock_timestamp() + $2 * interval '1 second' \

@@ -20,6 +20,7 @@ diesel::table! {
         state -> Text,
         attempts -> Integer,
         due_at -> Timestamptz,
+        pressing -> Bool,
     }
 }
 

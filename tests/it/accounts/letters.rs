@@ -3,12 +3,13 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
-use commonhold::outbox::{self, Letter, Recipient};
+use commonhold::outbox::{self, Address, Letter, Recipient};
+use commonhold::web::words::Locale;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::house::House;
-use crate::support::eventually;
+use crate::support::{Database, eventually};
 
 /// A mail server that answers each recipient with the next of its lines, then
 /// always kindly, and keeps what it took.
@@ -204,6 +205,34 @@ async fn a_letter_leaves_only_if_its_act_is_committed() {
         .arrives(&ada.address, "opened an account")
         .await;
     assert_eq!(house.app.mail().letters().len(), 1);
+}
+
+/// When a poll opens, everybody gets a letter, and everybody asks for a link.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_somebody_waits_for_leaves_before_those_to_all_members() {
+    // Nobody sends here: no server runs over this database.
+    let database = Database::create().await;
+    let mut conn = database.administrator().await;
+    let to = |name: String| Recipient::Address {
+        address: Address::parse(&format!("{name}@mail.example")).unwrap(),
+        locale: Locale::parse("en").unwrap(),
+    };
+    let members = (1..=20).map(|number| (to(format!("member{number}")), Letter::Invitation {}));
+    outbox::store::queue_all(&mut conn, members).await.unwrap();
+    let link = Letter::SignInLink { next: "/".into() };
+    outbox::store::queue(&mut conn, &to("ada".into()), &link)
+        .await
+        .unwrap();
+    let lease = chrono::Duration::minutes(3);
+    let taken = outbox::store::take_due(&mut conn, 1, lease).await.unwrap();
+    let first = taken.into_iter().next().unwrap().unwrap();
+    assert_eq!(first.recipient, to("ada".into()));
+    let taken = outbox::store::take_due(&mut conn, 2, lease).await.unwrap();
+    let next: Vec<_> = taken
+        .into_iter()
+        .map(|letter| letter.unwrap().recipient)
+        .collect();
+    assert_eq!(next, [to("member1".into()), to("member2".into())]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
