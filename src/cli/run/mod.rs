@@ -194,6 +194,10 @@ async fn run_all(arguments: &RunArguments) -> Result<ExitCode, RunError> {
         started = started => started?,
         () = end.asked() => return Ok(ExitCode::SUCCESS),
     };
+    // Whoever is this user can read every role's password, and the database's files.
+    tracing::info!(
+        "server, ledger and certifier run under one user here: their database roles keep them in order, but are no boundary between them; docs/ledger.md says how to run each under a user of its own"
+    );
     let children = children(arguments, &ground.folder);
     let outcome = tokio::select! {
         reason = ground.failed() => Err(RunError::ClusterFailed(reason)),
