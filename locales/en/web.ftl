@@ -37,6 +37,7 @@ page-demo = This is a demonstration with a made-up foundation. It holds the offi
 page-demo-how = How to look around
 page-way-here = Where you are
 page-how-it-works = How a ballot travels
+page-people = Who acts here
 page-limits = What this does not protect
 page-account = Signed in as { $name }
 page-printed-from = Printed from
