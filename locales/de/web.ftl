@@ -38,6 +38,7 @@ page-demo-how = So sehen Sie sich um
 page-way-here = Wo Sie sind
 page-rules = Die Regeln
 page-how-it-works = Der Weg eines Stimmzettels
+page-people = Wer hier handelt
 page-limits = Was das nicht schützt
 page-account = Angemeldet als { $name }
 page-printed-from = Gedruckt von

@@ -38,6 +38,7 @@ page-demo-how = How to look around
 page-way-here = Where you are
 page-rules = The rules
 page-how-it-works = How a ballot travels
+page-people = Who acts here
 page-limits = What this does not protect
 page-account = Signed in as { $name }
 page-printed-from = Printed from

@@ -48,8 +48,8 @@ pub enum AdoptionError {
 pub struct Adopting {
     pub decision: Uuid,
     pub number: i64,
-    /// From the beginning of this day on; at once where there is none.
-    pub effective_on: Option<NaiveDate>,
+    /// From the beginning of this day on, or at once where it has begun.
+    pub effective_on: NaiveDate,
 }
 
 /// The legal day of an instant, and the zone it is of.
@@ -92,12 +92,9 @@ fn adoptable(draft: &Draft, on: NaiveDate) -> Result<Book, AdoptionError> {
 
 /// From when a version would be in force that is adopted now.
 fn begins(adopting: &Adopting, zone: Tz, now: DateTime<Utc>) -> DateTime<Utc> {
-    adopting
-        .effective_on
-        .and_then(|day| {
-            zone.from_local_datetime(&day.and_time(NaiveTime::MIN))
-                .earliest()
-        })
+    let midnight = adopting.effective_on.and_time(NaiveTime::MIN);
+    zone.from_local_datetime(&midnight)
+        .earliest()
         .map_or(now, |begin| begin.with_timezone(&Utc).max(now))
 }
 
@@ -116,7 +113,7 @@ pub async fn prepare(
         let adopting = adopting(conn, &draft.sha256)
             .await?
             .ok_or(AdoptionError::NotDecided)?;
-        adoptable(draft, adopting.effective_on.unwrap_or(day).max(day))?;
+        adoptable(draft, adopting.effective_on.max(day))?;
         acts::store::take_turns(conn, adopting.decision).await?;
         for act in acts::store::about(conn, adopting.decision).await? {
             match act.standing() {
@@ -170,9 +167,12 @@ pub async fn adopt(
     let adopting = adopting(conn, &draft.sha256)
         .await?
         .ok_or(AdoptionError::NotDecided)?;
-    let begin = begins(&adopting, zone, effective_from);
+    // As the decision says, or from when the act was prepared.
+    let prepared = i64::try_from(leaf.at)
+        .ok()
+        .and_then(|seconds| DateTime::from_timestamp(seconds, 0));
     let as_decided = i64::try_from(leaf.decision).is_ok_and(|number| number == adopting.number)
-        && begin == effective_from;
+        && prepared.is_some_and(|prepared| begins(&adopting, zone, prepared) == effective_from);
     if !as_decided {
         return Err(AdoptionError::Otherwise);
     }
@@ -232,6 +232,14 @@ pub async fn adopting(
     conn: &mut Connection,
     sha256: &[u8],
 ) -> diesel::QueryResult<Option<Adopting>> {
-    let _ = (conn, sha256);
-    Ok(None)
+    let found = bodies::store::decisions::adopting(conn, sha256)
+        .await
+        .map_err(damage)?;
+    Ok(found.and_then(|(decision, effective_on)| {
+        Some(Adopting {
+            decision: decision.decided?,
+            number: decision.number,
+            effective_on,
+        })
+    }))
 }

@@ -63,7 +63,7 @@ async fn version_lines(
     versions: &[Version],
     now: DateTime<Utc>,
 ) -> Result<Vec<VersionLine>, WebError> {
-    let decisions = bodies::store::decisions(conn)
+    let decisions = bodies::store::decisions::all(conn)
         .await
         .map_err(WebError::internal)?;
     let in_force = rulebook::version_at(conn, now)
@@ -79,7 +79,7 @@ async fn version_lines(
                 .map(|from| Moment::on_page(frame, from, now)),
             decision: decisions
                 .iter()
-                .find(|decision| decision.id == version.decision)
+                .find(|decision| decision.decided == Some(version.decision))
                 .map_or_else(String::new, |decision| {
                     format!("Decision {}: {}", decision.number, decision.title)
                 }),

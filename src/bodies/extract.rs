@@ -26,9 +26,12 @@ pub struct Officer {
 }
 
 impl Officer {
+    /// Whether this person may do what the office may: as its holder or a deputy.
     #[must_use]
     pub fn holds(&self, office: Office) -> bool {
-        self.offices.contains(&office)
+        self.offices
+            .iter()
+            .any(|held| *held == office || held.stands_for() == office)
     }
 
     /// # Errors
@@ -63,7 +66,7 @@ impl ElectionOfficer {
     }
 }
 
-/// A signed-in person who is the secretary now.
+/// A signed-in person who is the secretary now, or a deputy.
 #[derive(Clone, Debug)]
 pub struct Secretary(pub Officer);
 
@@ -72,6 +75,32 @@ impl Secretary {
     #[must_use]
     pub fn is(officer: &Officer) -> bool {
         officer.holds(Office::Secretary)
+    }
+}
+
+/// A signed-in person who enters decisions: the secretary, the chair, or a deputy.
+#[derive(Clone, Debug)]
+pub struct MinuteKeeper(pub Officer);
+
+impl MinuteKeeper {
+    const OFFICES: [Office; 2] = [Office::Secretary, Office::Chair];
+
+    /// Whether this officer could enter as one.
+    #[must_use]
+    pub fn is(officer: &Officer) -> bool {
+        Self::OFFICES.iter().any(|office| officer.holds(*office))
+    }
+}
+
+/// A signed-in officer who confirms what another entered: anybody but an auditor.
+#[derive(Clone, Debug)]
+pub struct Confirmer(pub Officer);
+
+impl Confirmer {
+    /// Whether this officer could enter as one.
+    #[must_use]
+    pub fn is(officer: &Officer) -> bool {
+        officer.offices.iter().any(|held| *held != Office::Auditor)
     }
 }
 
@@ -162,5 +191,33 @@ impl FromRequest for MemberKeeper {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let officer = Officer::from_request(request, payload);
         Box::pin(async move { officer.await?.holding_one_of(&Self::OFFICES).map(Self) })
+    }
+}
+
+impl FromRequest for MinuteKeeper {
+    type Error = WebError;
+    type Future = Entry<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let officer = Officer::from_request(request, payload);
+        Box::pin(async move { officer.await?.holding_one_of(&Self::OFFICES).map(Self) })
+    }
+}
+
+impl FromRequest for Confirmer {
+    type Error = WebError;
+    type Future = Entry<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let officer = Officer::from_request(request, payload);
+        Box::pin(async move {
+            let officer = officer.await?;
+            if Self::is(&officer) {
+                return Ok(Self(officer));
+            }
+            Err(WebError::Forbidden(
+                "An auditor looks on, and confirms nothing. You hold no other office today.".into(),
+            ))
+        })
     }
 }

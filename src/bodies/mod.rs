@@ -1,10 +1,12 @@
-//! The foundation, its recorded decisions, and the offices from which every
-//! power of a person comes.
+//! The foundation, its bodies, what they decided, and the offices from which
+//! every power of a person comes.
 //!
-//! A power is never a flag: it is a dated office, held by a recorded decision.
-//! The founding record is the first decision and appoints the first officers.
-//! A handler that names [`Officer`], [`ElectionOfficer`] or [`Secretary`] in
-//! its signature cannot be entered without that office.
+//! A power is never a flag: it is a dated office or a seat, held by a decision
+//! that one officer entered and another confirmed, which was held against the
+//! rules by names and numbers. The founding record is the first decision and
+//! appoints the first officers. A handler that names [`Officer`],
+//! [`ElectionOfficer`] or [`Secretary`] in its signature cannot be entered
+//! without that office.
 
 pub mod desk;
 pub mod extract;
@@ -13,5 +15,5 @@ pub mod store;
 pub mod views;
 pub mod web;
 
-pub use extract::{ElectionOfficer, MemberKeeper, Officer, Secretary};
+pub use extract::{Confirmer, ElectionOfficer, MemberKeeper, MinuteKeeper, Officer, Secretary};
 pub use model::{Foundation, Office, OfficeTerm};

@@ -1,15 +1,19 @@
-//! All SQL of the foundation, its decisions and its offices.
+//! All SQL of the foundation, its bodies, its decisions and its offices.
+
+pub mod decisions;
+pub mod seats;
 
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Bytea, Text, Timestamptz};
+use diesel::sql_types::{Bool, Bytea, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use thiserror::Error;
 use uuid::Uuid;
 
+use super::model::effect::Effect;
 use super::model::{Foundation, Office, OfficeTerm};
 use crate::accounts::secret::Token;
 use crate::accounts::sessions::{self, Live};
@@ -24,6 +28,8 @@ use crate::parties::PartyId;
 pub enum BodiesError {
     #[error("the database holds a time zone this program does not know: {0}")]
     UnknownZone(String),
+    #[error("the database holds something this program cannot read: {0}")]
+    Unreadable(String),
     #[error("the database holds an office this program does not know: {0}")]
     UnknownOffice(String),
     #[error(transparent)]
@@ -85,111 +91,47 @@ pub async fn record_foundation(conn: &mut Connection, foundation: &Foundation) -
     Ok(())
 }
 
-/// A decision to be recorded.
-#[derive(Clone, Debug)]
-pub struct NewDecision {
-    pub title: String,
-    /// What was decided, in full sentences.
-    pub decision: String,
-    /// Which body or whom: "The founders", "The board".
-    pub decided_by: String,
-    pub decided_on: NaiveDate,
-    /// Minutes or rule it rests on; may be empty.
-    pub citation: String,
-    /// Who entered it; none for the founding record.
-    pub recorded_by: Option<PartyId>,
-}
-
-/// Records a decision and returns its identity.
+/// Records the founding, in the transaction that records the foundation: its text, and
+/// what it does once [`found_bodies`] is called.
 ///
 /// # Errors
-/// Those of the database.
-pub async fn record_decision(conn: &mut Connection, new: &NewDecision) -> QueryResult<Uuid> {
+/// Those of the database, which takes no other decision that nobody confirmed.
+pub async fn record_founding(
+    conn: &mut Connection,
+    text: &str,
+    day: NaiveDate,
+) -> QueryResult<Uuid> {
     let id = Uuid::new_v4();
     diesel::insert_into(recorded_decisions::table)
         .values((
             recorded_decisions::id.eq(id),
-            recorded_decisions::title.eq(&new.title),
-            recorded_decisions::decision.eq(&new.decision),
-            recorded_decisions::decided_by.eq(&new.decided_by),
-            recorded_decisions::decided_on.eq(new.decided_on),
-            recorded_decisions::citation.eq(&new.citation),
-            recorded_decisions::recorded_by.eq(new.recorded_by.map(|party| party.0)),
+            recorded_decisions::title.eq("Founding record"),
+            recorded_decisions::decision.eq(text),
+            recorded_decisions::decided_by.eq("The founders"),
+            recorded_decisions::decided_on.eq(day),
+            recorded_decisions::citation.eq(""),
         ))
         .execute(conn)
         .await?;
     Ok(id)
 }
 
-/// A decision as recorded.
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = recorded_decisions)]
-pub struct Decision {
-    pub id: Uuid,
-    pub number: i64,
-    pub title: String,
-    pub decision: String,
-    pub decided_by: String,
-    pub decided_on: NaiveDate,
-    pub citation: String,
-    pub recorded_at: DateTime<Utc>,
-}
-
-/// Every recorded decision, the latest first.
+/// Makes the bodies, and the first appointments and seats, in the same transaction.
 ///
 /// # Errors
-/// Those of the database.
-pub async fn decisions(conn: &mut Connection) -> QueryResult<Vec<Decision>> {
-    recorded_decisions::table
-        .order(recorded_decisions::number.desc())
-        .select(Decision::as_select())
-        .load(conn)
-        .await
-}
-
-/// Appoints a person to an office from `starts_at` on, by a recorded decision.
-///
-/// # Errors
-/// Those of the database.
-pub async fn appoint(
+/// Those of the database, which does this once.
+pub async fn found_bodies(
     conn: &mut Connection,
-    person: PartyId,
-    office: Office,
-    starts_at: DateTime<Utc>,
-    ends_at: Option<DateTime<Utc>>,
-    decision: Uuid,
-) -> QueryResult<Uuid> {
-    let id = Uuid::new_v4();
-    diesel::insert_into(office_terms::table)
-        .values((
-            office_terms::id.eq(id),
-            office_terms::person.eq(person.0),
-            office_terms::office.eq(office.word()),
-            office_terms::starts_at.eq(starts_at),
-            office_terms::ends_at.eq(ends_at),
-            office_terms::decision.eq(decision),
-        ))
-        .execute(conn)
-        .await?;
-    Ok(id)
-}
-
-/// Ends an office at `ends_at`, or now where that has passed, by a recorded decision.
-///
-/// # Errors
-/// Those of the database; a second end of the same term violates its key.
-pub async fn end_office(
-    conn: &mut Connection,
-    term: Uuid,
-    ends_at: DateTime<Utc>,
-    decision: Uuid,
+    founding: Uuid,
+    effects: &[Effect],
 ) -> QueryResult<()> {
-    diesel::insert_into(office_ends::table)
-        .values((
-            office_ends::term.eq(term),
-            office_ends::ends_at.eq(ends_at),
-            office_ends::decision.eq(decision),
-        ))
+    let encoded: Option<Vec<String>> = effects.iter().map(Effect::encode).collect();
+    let encoded = encoded.ok_or_else(|| {
+        diesel::result::Error::SerializationError("an effect holds a control character".into())
+    })?;
+    diesel::sql_query("SELECT found_bodies($1, $2)")
+        .bind::<SqlUuid, _>(founding)
+        .bind::<Text, _>(format!("[{}]", encoded.join(",")))
         .execute(conn)
         .await?;
     Ok(())
@@ -200,7 +142,7 @@ pub async fn end_office(
 /// # Errors
 /// Those of the database, and an office this program does not know.
 pub async fn office_terms(conn: &mut Connection) -> Result<Vec<OfficeTerm>, BodiesError> {
-    terms(conn, None).await
+    terms(conn).await
 }
 
 /// The offices a person holds at this instant, each once, in the order of [`Office`].
@@ -212,14 +154,21 @@ pub async fn offices_of(
     person: PartyId,
     now: DateTime<Utc>,
 ) -> Result<Vec<Office>, BodiesError> {
-    let mut held: Vec<Office> = terms(conn, Some(person))
-        .await?
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        office: String,
+    }
+    let rows: Vec<Row> = diesel::sql_query("SELECT o AS office FROM offices_held($1, $2) o")
+        .bind::<SqlUuid, _>(person.0)
+        .bind::<Timestamptz, _>(now)
+        .load(conn)
+        .await?;
+    let mut held = rows
         .into_iter()
-        .filter(|term| term.held_at(now))
-        .map(|term| term.office)
-        .collect();
+        .map(|row| Office::parse(&row.office).ok_or(BodiesError::UnknownOffice(row.office)))
+        .collect::<Result<Vec<_>, _>>()?;
     held.sort_unstable();
-    held.dedup();
     Ok(held)
 }
 
@@ -241,8 +190,11 @@ static READER: LazyLock<String> = LazyLock::new(|| {
         "SELECT live.*, latest.name, EXISTS ( \
              SELECT FROM office_terms t LEFT JOIN office_ends e ON e.term = t.id \
              WHERE t.person = live.person AND t.starts_at <= clock_timestamp() \
+               AND t.office NOT IN ('director', 'membership_committee') \
                AND (t.ends_at IS NULL OR clock_timestamp() < t.ends_at) \
-               AND (e.ends_at IS NULL OR clock_timestamp() < e.ends_at)) AS officer \
+               AND (e.ends_at IS NULL OR clock_timestamp() < e.ends_at)) \
+           OR (EXISTS (SELECT FROM seat_incumbencies i WHERE i.person = live.person) \
+               AND EXISTS (SELECT FROM offices_held(live.person, clock_timestamp()))) AS officer \
          FROM ({live}) live \
          JOIN LATERAL (SELECT r.name FROM party_records r WHERE r.party = live.person \
                        ORDER BY r.record DESC LIMIT 1) latest ON true",
@@ -267,10 +219,7 @@ pub async fn reader(conn: &mut Connection, token: &Token) -> QueryResult<Option<
     Ok(reader)
 }
 
-async fn terms(
-    conn: &mut Connection,
-    person: Option<PartyId>,
-) -> Result<Vec<OfficeTerm>, BodiesError> {
+async fn terms(conn: &mut Connection) -> Result<Vec<OfficeTerm>, BodiesError> {
     type Row = (
         Uuid,
         Uuid,
@@ -278,8 +227,9 @@ async fn terms(
         DateTime<Utc>,
         Option<DateTime<Utc>>,
         Option<DateTime<Utc>>,
+        Uuid,
     );
-    let mut query = office_terms::table
+    let rows: Vec<Row> = office_terms::table
         .left_join(office_ends::table)
         .order((office_terms::starts_at, office_terms::id))
         .select((
@@ -289,24 +239,25 @@ async fn terms(
             office_terms::starts_at,
             office_terms::ends_at,
             office_ends::ends_at.nullable(),
+            office_terms::decision,
         ))
-        .into_boxed();
-    if let Some(person) = person {
-        query = query.filter(office_terms::person.eq(person.0));
-    }
-    let rows: Vec<Row> = query.load(conn).await?;
+        .load(conn)
+        .await?;
     rows.into_iter()
-        .map(|(id, person, office, starts_at, ends_at, ended_at)| {
-            let office = Office::parse(&office).ok_or(BodiesError::UnknownOffice(office))?;
-            Ok(OfficeTerm {
-                id,
-                person: PartyId(person),
-                office,
-                starts_at,
-                ends_at,
-                ended_at,
-            })
-        })
+        .map(
+            |(id, person, office, starts_at, ends_at, ended_at, decision)| {
+                let office = Office::parse(&office).ok_or(BodiesError::UnknownOffice(office))?;
+                Ok(OfficeTerm {
+                    id,
+                    person: PartyId(person),
+                    office,
+                    starts_at,
+                    ends_at,
+                    ended_at,
+                    decision,
+                })
+            },
+        )
         .collect()
 }
 

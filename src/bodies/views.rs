@@ -1,4 +1,10 @@
-//! What the pages about offices, decisions and rules show.
+//! What the pages about offices, bodies and decisions show.
+
+pub mod board_chart;
+pub mod bodies;
+pub mod decisions;
+pub mod form;
+pub mod people;
 
 use std::collections::BTreeMap;
 
@@ -8,8 +14,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::model::{Office, OfficeTerm};
-use super::store::Decision;
-use crate::web::{Fields, Frame};
+use crate::web::Frame;
 
 /// A term of office as its list shows it.
 pub struct Holding {
@@ -33,7 +38,8 @@ pub struct OfficeLine {
 #[template(path = "bodies/offices.html")]
 pub struct OfficesPage {
     pub frame: Frame,
-    pub records_decisions: bool,
+    /// Whether this officer enters decisions.
+    pub enters: bool,
     pub offices: Vec<OfficeLine>,
 }
 
@@ -42,7 +48,7 @@ impl OfficesPage {
     #[must_use]
     pub fn of(
         frame: Frame,
-        records_decisions: bool,
+        enters: bool,
         terms: &[OfficeTerm],
         names: &BTreeMap<Uuid, String>,
         now: DateTime<Utc>,
@@ -53,10 +59,11 @@ impl OfficesPage {
             from: day_said(&frame, &term.starts_at),
             until: term
                 .end()
-                .map_or_else(String::new, |end| day_said(&frame, &end)),
+                .map_or_else(String::new, |end| last_day_said(&frame, &end)),
         };
         let offices = Office::ALL
             .into_iter()
+            .filter(|office| !office.comes_with_a_seat())
             .map(|office| {
                 let of_office = || terms.iter().filter(|term| term.office == office);
                 OfficeLine {
@@ -78,7 +85,7 @@ impl OfficesPage {
             .collect();
         Self {
             frame,
-            records_decisions,
+            enters,
             offices,
         }
     }
@@ -90,54 +97,7 @@ fn day_said(frame: &Frame, at: &DateTime<Utc>) -> String {
     at.with_timezone(&zone).format("%-d %B %Y").to_string()
 }
 
-/// What a decision about an office does.
-pub enum Act {
-    Appoint,
-    /// Ends this term of this office, held by the person of this name.
-    End {
-        term: Uuid,
-        office: Office,
-        name: String,
-    },
-}
-
-/// The form of a decision about an office.
-#[derive(Template, WebTemplate)]
-#[template(path = "bodies/decision_form.html")]
-pub struct DecisionFormPage {
-    pub frame: Frame,
-    pub act: Act,
-    pub fields: Fields,
-    /// Every fault: the field's id and a sentence.
-    pub faults: Vec<(String, String)>,
-}
-
-impl DecisionFormPage {
-    fn fault(&self, field: &str) -> &str {
-        self.faults
-            .iter()
-            .find(|(id, _)| id == field)
-            .map_or("", |(_, sentence)| sentence.as_str())
-    }
-
-    fn offices(&self) -> Vec<(&'static str, &'static str)> {
-        std::iter::once(("", "Choose"))
-            .chain(Office::ALL.map(|office| (office.word(), office.title())))
-            .collect()
-    }
-
-    fn path(&self) -> String {
-        match &self.act {
-            Act::Appoint => "/room/offices".to_owned(),
-            Act::End { term, .. } => format!("/room/offices/{term}/end"),
-        }
-    }
-}
-
-/// Every recorded decision.
-#[derive(Template, WebTemplate)]
-#[template(path = "bodies/decisions.html")]
-pub struct DecisionsPage {
-    pub frame: Frame,
-    pub decisions: Vec<Decision>,
+/// The last legal day of what ends at an instant: before a midnight, the day before.
+fn last_day_said(frame: &Frame, end: &DateTime<Utc>) -> String {
+    day_said(frame, &(*end - chrono::TimeDelta::microseconds(1)))
 }

@@ -9,9 +9,10 @@ use crate::bodies::model::{Foundation, log_origin_of, parse_public_origin};
 use crate::members::model::{ClassId, MAX_VOTES, NewClass};
 use crate::outbox::Address;
 use crate::parties::Name;
+use crate::rulebook::keys;
+use crate::rulebook::model as rulebook;
 use crate::rulebook::model::book::Book;
 use crate::rulebook::model::presets::{self, ClassRule};
-use crate::rulebook::model::{self as rulebook, keys};
 
 /// Rows for classes on the form.
 pub const CLASS_ROWS: usize = 8;
@@ -150,6 +151,9 @@ pub fn judge(form: &Form) -> Result<Founding, Vec<Fault>> {
         .map_or(1, |(_, book)| officers_asked(book));
     let officers = judge_officers(&form.officers, asked, &mut faults);
     let text = judge_text(&form.founding, &mut faults);
+    if let Some((_, book)) = &rulebook {
+        judge_exclusions(&officers, book, &mut faults);
+    }
     match foundation.zip(rulebook) {
         Some((foundation, rulebook)) if faults.is_empty() => Ok(Founding {
             foundation,
@@ -357,6 +361,14 @@ fn judge_officers(rows: &[OfficerRow], asked: usize, faults: &mut Vec<Fault>) ->
                 "Choose the office this person holds.",
             );
         }
+        if office == Some(Office::Auditor) {
+            fault(
+                faults,
+                format!("officer_office_{at}"),
+                "An auditor is appointed for a time, by a decision after the founding.",
+            );
+            continue;
+        }
         let (Some(name), Some(address), Some(office)) = (name, address, office) else {
             continue;
         };
@@ -408,6 +420,28 @@ fn judge_officers(rows: &[OfficerRow], asked: usize, faults: &mut Vec<Fault>) ->
         }
     }
     officers
+}
+
+/// Offices that one person does not hold together, under the first rulebook.
+fn judge_exclusions(officers: &[Founder], book: &Book, faults: &mut Vec<Fault>) {
+    for (_, rule) in book.course(keys::OFFICES_EXCLUSIVE) {
+        for officer in officers {
+            let offices: Vec<Office> = officer.offices.iter().copied().collect();
+            if let Some((one, other)) = Office::excluded(&offices, &rule.value) {
+                fault(
+                    faults,
+                    "officer_name_1",
+                    format!(
+                        "{} cannot be {} and {} at once ({}).",
+                        officer.name,
+                        one.holder(),
+                        other.holder(),
+                        book.citation(rule)
+                    ),
+                );
+            }
+        }
+    }
 }
 
 fn judge_text(text: &str, faults: &mut Vec<Fault>) -> String {

@@ -1,5 +1,7 @@
 //! The founding, in one transaction.
 
+use std::collections::BTreeSet;
+
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use thiserror::Error;
 
@@ -7,10 +9,15 @@ use super::model::{Founder, Founding};
 use crate::accounts;
 use crate::accounts::store::CreateError;
 use crate::bodies;
-use crate::bodies::store::{NewDecision, SetupDoor};
+use crate::bodies::Office;
+use crate::bodies::model::BodyId;
+use crate::bodies::model::effect::{Effect, Taking};
+use crate::bodies::model::seats::Basis;
+use crate::bodies::store::SetupDoor;
 use crate::db::Connection;
 use crate::members;
 use crate::outbox::{Letter, Recipient};
+use crate::parties::PartyId;
 use crate::parties::store::NewParty;
 use crate::rulebook;
 use crate::web::words::Locale;
@@ -52,45 +59,70 @@ pub async fn found(
         }
         let now = bodies::store::now(conn).await?;
         bodies::store::record_foundation(conn, &founding.foundation).await?;
-        let decision = bodies::store::record_decision(
-            conn,
-            &NewDecision {
-                title: "Founding record".to_owned(),
-                decision: founding.text.clone(),
-                decided_by: "The founders".to_owned(),
-                decided_on: founding.foundation.day(now),
-                citation: String::new(),
-                recorded_by: None,
-            },
-        )
-        .await?;
+        let day = founding.foundation.day(now);
+        let decision = bodies::store::record_founding(conn, &founding.text, day).await?;
         let (file, book) = &founding.rulebook;
         rulebook::store::record(conn, file, book, decision, None).await?;
         members::store::classes::create(conn, &founding.classes, decision).await?;
+        let mut founders = Vec::new();
         for founder in &founding.officers {
-            install(conn, founder, decision, now, locale).await?;
+            let person = install(conn, founder, locale).await?;
+            founders.push((person, &founder.offices));
         }
+        bodies::store::found_bodies(conn, decision, &first_appointments(&founders)).await?;
         Ok(())
     })
     .await
 }
 
-/// Records a first officer: the person, the account, the offices, the letter.
+/// Records a first officer: the person, the account, the letter.
 async fn install(
     conn: &mut Connection,
     founder: &Founder,
-    decision: uuid::Uuid,
-    now: chrono::DateTime<chrono::Utc>,
     locale: Locale,
-) -> Result<(), FoundError> {
+) -> Result<PartyId, FoundError> {
     let party = NewParty::person(founder.name.clone());
     let person = party.id;
     crate::parties::store::create(conn, &[party]).await?;
     let account = accounts::store::create(conn, person.0, &founder.address, locale).await?;
-    for office in &founder.offices {
-        bodies::store::appoint(conn, person, *office, now, None, decision).await?;
-    }
     members::store::invitations::record(conn, &[person], None).await?;
     crate::outbox::store::queue(conn, &Recipient::Account(account), &Letter::Invitation {}).await?;
-    Ok(())
+    Ok(person)
+}
+
+/// What the founding record does: offices one by one, and the seats of each body together.
+fn first_appointments(founders: &[(PartyId, &BTreeSet<Office>)]) -> Vec<Effect> {
+    let mut effects: Vec<Effect> = founders
+        .iter()
+        .flat_map(|(person, offices)| offices.iter().map(move |office| (*person, *office)))
+        .filter(|(_, office)| !office.comes_with_a_seat())
+        .map(|(person, office)| Effect::Appoint {
+            office,
+            person,
+            last_day: None,
+        })
+        .collect();
+    for body in [BodyId::board(), BodyId::membership_committee()] {
+        let seats: Vec<Taking> = founders
+            .iter()
+            .filter(|(_, offices)| {
+                body.office()
+                    .is_some_and(|office| offices.contains(&office))
+            })
+            .map(|(person, _)| Taking {
+                person: *person,
+                cohort: String::new(),
+                affiliation: String::new(),
+                last_day: None,
+            })
+            .collect();
+        if !seats.is_empty() {
+            effects.push(Effect::Seat {
+                body,
+                basis: Basis::Appointment,
+                seats,
+            });
+        }
+    }
+    effects
 }

@@ -57,8 +57,11 @@ impl SetupPage {
         presets::ALL
     }
 
-    fn offices(&self) -> [Office; 7] {
+    /// Those a first officer can hold: an auditor is appointed for a time, later.
+    fn offices(&self) -> impl Iterator<Item = Office> {
         Office::ALL
+            .into_iter()
+            .filter(|office| *office != Office::Auditor)
     }
 }
 

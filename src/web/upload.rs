@@ -8,7 +8,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::StreamExt;
 
-use super::{Visitor, WebError, csrf};
+use super::{Fields, Visitor, WebError, csrf};
 
 /// All parts of one upload together.
 pub const LIMIT_BYTES: usize = 64 * 1024 * 1024;
@@ -33,6 +33,19 @@ impl CheckedUpload {
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
         std::str::from_utf8(self.file(name)).unwrap_or("")
+    }
+
+    /// What was typed, without the form's token and these files: to fill the form again.
+    #[must_use]
+    pub fn fields_beside(&self, files: &[&str]) -> Fields {
+        self.parts
+            .iter()
+            .filter(|(name, _)| name != csrf::FIELD && !files.contains(&name.as_str()))
+            .filter_map(|(name, bytes)| {
+                let text = std::str::from_utf8(bytes).ok()?;
+                (!text.contains('\0')).then(|| (name.clone(), text.to_owned()))
+            })
+            .collect()
     }
 }
 

@@ -152,6 +152,8 @@ const FILES: &[(Locale, &str)] = &[
         include_str!("../../locales/en/letters.ftl"),
     ),
     (Locale::German, include_str!("../../locales/de/letters.ftl")),
+    (Locale::English, include_str!("../../locales/en/people.ftl")),
+    (Locale::German, include_str!("../../locales/de/people.ftl")),
     (Locale::English, include_str!("../../locales/en/ballot.ftl")),
     (Locale::German, include_str!("../../locales/de/ballot.ftl")),
     (Locale::English, include_str!("../../locales/en/check.ftl")),

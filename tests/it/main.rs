@@ -13,6 +13,7 @@ mod ledger;
 mod members;
 mod polls;
 mod replay;
+mod rulebook;
 mod secrecy;
 mod setup;
 mod storms;

@@ -29,6 +29,10 @@ diesel::table! {
         citation -> Text,
         recorded_by -> Nullable<Uuid>,
         recorded_at -> Timestamptz,
+        body -> Nullable<Text>,
+        entry -> Nullable<Uuid>,
+        confirmed_by -> Nullable<Uuid>,
+        adopted -> Bool,
     }
 }
 
@@ -53,6 +57,136 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    body_charters (record) {
+        record -> BigInt,
+        body -> Text,
+        name -> Text,
+        charter -> Text,
+        citation -> Text,
+        min_size -> Nullable<Integer>,
+        max_size -> Nullable<Integer>,
+        odd -> Bool,
+        directors_min -> Nullable<Integer>,
+        directors_max -> Nullable<Integer>,
+        powers -> Array<Text>,
+        withheld -> Array<Text>,
+        decision -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    seats (id) {
+        id -> Uuid,
+        body -> Text,
+        cohort -> Text,
+        name -> Text,
+        decision -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    seat_incumbencies (id) {
+        id -> Uuid,
+        seat -> Uuid,
+        person -> Uuid,
+        starts_at -> Timestamptz,
+        ends_at -> Nullable<Timestamptz>,
+        basis -> Text,
+        affiliation -> Text,
+        decision -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    incumbency_ends (incumbency) {
+        incumbency -> Uuid,
+        ends_at -> Timestamptz,
+        reason -> Text,
+        decision -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    suspensions (id) {
+        id -> Uuid,
+        body -> Text,
+        person -> Uuid,
+        starts_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        reason -> Text,
+        decision -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    decision_entries (id) {
+        id -> Uuid,
+        number -> BigInt,
+        body -> Text,
+        decided_on -> Date,
+        title -> Text,
+        decision -> Text,
+        citation -> Text,
+        matter -> Text,
+        adopted -> Bool,
+        effect -> Nullable<Text>,
+        entered_by -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    decision_documents (entry) {
+        entry -> Uuid,
+        name -> Text,
+        document -> Bytea,
+        sha256 -> Bytea,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    decision_numbers (entry) {
+        entry -> Uuid,
+        members_entitled -> Integer,
+        members_present -> Integer,
+        votes_entitled -> BigInt,
+        votes_present -> BigInt,
+        votes_yes -> BigInt,
+        votes_no -> BigInt,
+        votes_abstain -> BigInt,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    decision_votes (record) {
+        record -> BigInt,
+        entry -> Uuid,
+        seat -> Nullable<Uuid>,
+        person -> Nullable<Uuid>,
+        vote -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    decision_rules (entry, key) {
+        entry -> Uuid,
+        key -> Text,
+        value -> Text,
+        citation -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::joinable!(incumbency_ends -> seat_incumbencies (incumbency));
 diesel::joinable!(office_ends -> office_terms (term));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -60,4 +194,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     recorded_decisions,
     office_terms,
     office_ends,
+    body_charters,
+    seats,
+    seat_incumbencies,
+    incumbency_ends,
+    suspensions,
+    decision_entries,
+    decision_documents,
+    decision_numbers,
+    decision_votes,
+    decision_rules,
 );

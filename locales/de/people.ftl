@@ -1,0 +1,29 @@
+# Wer welches Amt und welchen Sitz innehat.
+
+people-title = Wer für die Stiftung handelt
+people-lead = Jede Befugnis einer Person kommt aus einem Amt oder einem Sitz, auf Zeit, durch einen Beschluss, den eine Amtsperson eingetragen und eine andere bestätigt hat.
+people-offices = Ämter
+people-nobody = Heute hat niemand ein Amt inne.
+people-board = Der Vorstand
+people-chart = Jedes Vorstandsmitglied nach Gruppe und Zugehörigkeit, bis zu dem Jahr, in dem die Amtszeit endet. Dasselbe Muster ist dieselbe Zugehörigkeit.
+people-no-end = ohne festes Ende
+people-until-further-notice = bis auf Weiteres
+people-by = Beschluss { $number }: { $title }
+people-held-over = bleibt, bis jemand nachfolgt
+people-suspended = ruht
+people-vacant = unbesetzt
+people-column-office = Amt
+people-column-who = Wer
+people-column-cohort = Gruppe
+people-column-affiliation = Zugehörigkeit
+people-column-since = Seit
+people-column-until = Letzter Tag
+people-column-by = Durch
+people-office-election-officer = Wahlleitung
+people-office-secretary = Schriftführung
+people-office-deputy-secretary = Stellvertretende Schriftführung
+people-office-chair = Vorsitz
+people-office-deputy-chair = Stellvertretender Vorsitz
+people-office-treasurer = Kassenführung
+people-office-deputy-treasurer = Stellvertretende Kassenführung
+people-office-auditor = Prüfung

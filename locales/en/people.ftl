@@ -1,0 +1,29 @@
+# Who holds which office and seat.
+
+people-title = Who acts for the foundation
+people-lead = Every power of a person comes from an office or a seat, for a time, by a decision that one officer entered and another confirmed.
+people-offices = Offices
+people-nobody = Nobody holds an office today.
+people-board = The board
+people-chart = Each director by cohort and affiliation, to the year in which the term ends. The same pattern is the same affiliation.
+people-no-end = no end set
+people-until-further-notice = until further notice
+people-by = Decision { $number }: { $title }
+people-held-over = stays until a successor sits
+people-suspended = suspended
+people-vacant = vacant
+people-column-office = Office
+people-column-who = Who
+people-column-cohort = Cohort
+people-column-affiliation = Affiliation
+people-column-since = Since
+people-column-until = Last day
+people-column-by = By
+people-office-election-officer = Election officer
+people-office-secretary = Secretary
+people-office-deputy-secretary = Deputy secretary
+people-office-chair = Chair
+people-office-deputy-chair = Deputy chair
+people-office-treasurer = Treasurer
+people-office-deputy-treasurer = Deputy treasurer
+people-office-auditor = Auditor

@@ -1,0 +1,635 @@
+//! Decisions: entered by one officer, confirmed by another, and read again.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorInformation, Error};
+use diesel_async::{AsyncConnection, RunQueryDsl};
+use thiserror::Error as ThisError;
+use uuid::Uuid;
+
+use super::BodiesError;
+use crate::bodies::model::BodyId;
+use crate::bodies::model::effect::Effect;
+use crate::bodies::model::votes::{Counts, Matter, MemberCounts, RuleLine, Tally, Vote, rule_keys};
+use crate::db::Connection;
+use crate::db::schema::bodies::{
+    decision_documents, decision_entries, decision_numbers, decision_rules, decision_votes,
+    recorded_decisions,
+};
+use crate::parties::PartyId;
+use crate::rulebook;
+
+/// How one of a roster voted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NamedVote {
+    pub seat: Option<Uuid>,
+    pub person: Option<PartyId>,
+    pub vote: Vote,
+}
+
+/// A decision to be entered.
+#[derive(Clone, Debug)]
+pub struct NewEntry {
+    pub body: BodyId,
+    pub decided_on: NaiveDate,
+    pub title: String,
+    /// What was decided, in full sentences.
+    pub decision: String,
+    /// Minutes it stands in; may be empty.
+    pub citation: String,
+    pub matter: Matter,
+    pub adopted: bool,
+    /// Only of what was adopted.
+    pub effect: Option<Effect>,
+    /// Name and bytes.
+    pub document: Option<(String, Vec<u8>)>,
+    /// The whole roster; empty for the members.
+    pub votes: Vec<NamedVote>,
+    /// Of the members alone.
+    pub numbers: Option<MemberCounts>,
+    pub rules: [RuleLine; 3],
+    pub entered_by: PartyId,
+}
+
+impl NewEntry {
+    /// Who voted how.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        match self.numbers {
+            Some(numbers) => Tally::ByNumber(numbers),
+            None => Tally::ByName(self.votes.iter().map(|vote| vote.vote).collect::<Counts>()),
+        }
+    }
+}
+
+/// Why a decision was not entered or confirmed.
+#[derive(Debug, ThisError)]
+pub enum DecisionError {
+    /// A sentence for the officer.
+    #[error("{0}")]
+    Refused(String),
+    #[error(transparent)]
+    Database(Error),
+}
+
+impl From<Error> for DecisionError {
+    fn from(error: Error) -> Self {
+        let said = match &error {
+            Error::DatabaseError(_, info) => refusal(info.as_ref()),
+            _ => None,
+        };
+        said.map_or_else(
+            || Self::Database(error),
+            |said| Self::Refused(said.to_owned()),
+        )
+    }
+}
+
+/// What the database refused, as a sentence; none for what no officer can cause.
+fn refusal(info: &dyn DatabaseErrorInformation) -> Option<&'static str> {
+    Some(match info.constraint_name()? {
+        "entry_by_secretary_or_chair" => {
+            "Decisions are entered by the secretary, the chair, or a deputy of theirs."
+        }
+        "decision_is_not_to_come" => "A decision is entered once it has been taken.",
+        "entry_concerns_another" => {
+            "You cannot record your own appointment, or anything else that is done to you. Another officer enters it."
+        }
+        "founders_decide_no_more" => {
+            "The founders decide until the first director sits. From then on other bodies do."
+        }
+        "body_is_competent" => {
+            "The charter of this body does not give it the power to decide this."
+        }
+        "charter_gives_own_powers" => {
+            "A charter is made for a committee, and gives it no power that the deciding body has not."
+        }
+        "body_has_seats" => "This body has no seats.",
+        "members_fill_vacancies" => {
+            "The seats of the board are filled by the members, not by the board itself (rule board.vacancy.filled_by)."
+        }
+        "rulebook_is_named" => "A rulebook is named by its digest and the day it takes effect.",
+        "decision_takes_two" => "You entered this decision. Another officer confirms it.",
+        "decision_is_confirmed_once" | "recorded_decisions_entry_key" => {
+            "This decision is confirmed already."
+        }
+        "confirmation_by_officer" => {
+            "Decisions are confirmed by an officer; an auditor only looks on."
+        }
+        "confirmation_concerns_another" => {
+            "This decision does something to you. Another officer confirms it."
+        }
+        "rules_are_those_of_the_day" => {
+            "The rules that the entry names are not those that were in force. Enter the decision anew."
+        }
+        "votes_are_those_of_the_roster" => {
+            "The votes are not those of everybody who belonged to the body that day. Enter the decision anew."
+        }
+        "votes_meet_the_threshold" => {
+            "The votes do not meet quorum and threshold as the entry says. Enter the decision anew."
+        }
+        "offices_exclude_each_other" => {
+            "One person does not hold these offices together (rule offices.exclusive)."
+        }
+        "seat_has_one_incumbent" => "Somebody sits on this seat.",
+        "person_has_one_seat" => "This person has a seat of this body already.",
+        "office_terms_order" | "seat_incumbencies_order" | "suspensions_order" => {
+            "The last day is over. Enter the decision anew with a day to come."
+        }
+        "office_terms_auditor_for_a_time" => "An auditor is appointed for a time: give a last day.",
+        "office_ends_pkey" | "incumbency_ends_pkey" => "This end is recorded already.",
+        _ => return None,
+    })
+}
+
+/// The three rules for a body's decision at an instant.
+///
+/// # Errors
+/// The key under which no rule is in force, and those of the database.
+pub async fn rules_for(
+    conn: &mut Connection,
+    body: &BodyId,
+    matter: Matter,
+    at: DateTime<Utc>,
+) -> Result<[RuleLine; 3], DecisionError> {
+    let [first, second, third] = rule_keys(body, matter);
+    Ok([
+        rule_line(conn, first, at).await?,
+        rule_line(conn, second, at).await?,
+        rule_line(conn, third, at).await?,
+    ])
+}
+
+async fn rule_line(
+    conn: &mut Connection,
+    key: &str,
+    at: DateTime<Utc>,
+) -> Result<RuleLine, DecisionError> {
+    let rule = rulebook::store::find(conn, key, at).await?.ok_or_else(|| {
+        DecisionError::Refused(format!(
+            "No rule “{key}” was in force that day, so nothing can be held against it."
+        ))
+    })?;
+    Ok(RuleLine {
+        key: rule.key,
+        value: rule.value,
+        citation: rule.citation,
+    })
+}
+
+/// Enters a decision whole; returns its number. It does nothing yet.
+///
+/// # Errors
+/// What the database refuses.
+pub async fn enter(conn: &mut Connection, new: &NewEntry) -> Result<i64, DecisionError> {
+    let effect = match &new.effect {
+        None => None,
+        Some(effect) => Some(effect.encode().ok_or_else(|| {
+            DecisionError::Refused(
+                "A field holds a line break or another control character.".into(),
+            )
+        })?),
+    };
+    conn.transaction(async |conn| {
+        let id = Uuid::new_v4();
+        let number: i64 = diesel::insert_into(decision_entries::table)
+            .values((
+                decision_entries::id.eq(id),
+                decision_entries::body.eq(new.body.as_str()),
+                decision_entries::decided_on.eq(new.decided_on),
+                decision_entries::title.eq(&new.title),
+                decision_entries::decision.eq(&new.decision),
+                decision_entries::citation.eq(&new.citation),
+                decision_entries::matter.eq(new.matter.word()),
+                decision_entries::adopted.eq(new.adopted),
+                decision_entries::effect.eq(effect),
+                decision_entries::entered_by.eq(new.entered_by.0),
+            ))
+            .returning(decision_entries::number)
+            .get_result(conn)
+            .await?;
+        if let Some((name, bytes)) = &new.document {
+            diesel::insert_into(decision_documents::table)
+                .values((
+                    decision_documents::entry.eq(id),
+                    decision_documents::name.eq(name),
+                    decision_documents::document.eq(bytes),
+                ))
+                .execute(conn)
+                .await?;
+        }
+        if let Some(numbers) = &new.numbers {
+            insert_numbers(conn, id, numbers).await?;
+        }
+        let votes: Vec<_> = new
+            .votes
+            .iter()
+            .map(|vote| {
+                (
+                    decision_votes::entry.eq(id),
+                    decision_votes::seat.eq(vote.seat),
+                    decision_votes::person.eq(vote.person.map(|person| person.0)),
+                    decision_votes::vote.eq(vote.vote.word()),
+                )
+            })
+            .collect();
+        diesel::insert_into(decision_votes::table)
+            .values(votes)
+            .execute(conn)
+            .await?;
+        let rules: Vec<_> = new
+            .rules
+            .iter()
+            .map(|rule| {
+                (
+                    decision_rules::entry.eq(id),
+                    decision_rules::key.eq(&rule.key),
+                    decision_rules::value.eq(&rule.value),
+                    decision_rules::citation.eq(&rule.citation),
+                )
+            })
+            .collect();
+        diesel::insert_into(decision_rules::table)
+            .values(rules)
+            .execute(conn)
+            .await?;
+        Ok(number)
+    })
+    .await
+}
+
+async fn insert_numbers(
+    conn: &mut Connection,
+    entry: Uuid,
+    numbers: &MemberCounts,
+) -> QueryResult<()> {
+    let votes = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let heads = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
+    diesel::insert_into(decision_numbers::table)
+        .values((
+            decision_numbers::entry.eq(entry),
+            decision_numbers::members_entitled.eq(heads(numbers.members_entitled)),
+            decision_numbers::members_present.eq(heads(numbers.members_present)),
+            decision_numbers::votes_entitled.eq(votes(numbers.votes_entitled)),
+            decision_numbers::votes_present.eq(votes(numbers.votes_present)),
+            decision_numbers::votes_yes.eq(votes(numbers.yes)),
+            decision_numbers::votes_no.eq(votes(numbers.no)),
+            decision_numbers::votes_abstain.eq(votes(numbers.abstain)),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Confirms an entry: from then on it is a decision, and has done what it does.
+///
+/// # Errors
+/// What the database refuses.
+pub async fn confirm(
+    conn: &mut Connection,
+    entry: Uuid,
+    by: PartyId,
+) -> Result<Uuid, DecisionError> {
+    let id = Uuid::new_v4();
+    conn.transaction(async |conn| {
+        // The database takes the words from the entry; what stands here it replaces.
+        diesel::insert_into(recorded_decisions::table)
+            .values((
+                recorded_decisions::id.eq(id),
+                recorded_decisions::entry.eq(entry),
+                recorded_decisions::confirmed_by.eq(by.0),
+            ))
+            .execute(conn)
+            .await?;
+        Ok(id)
+    })
+    .await
+}
+
+/// How far a decision has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Entered,
+    Adopted,
+    Lost,
+}
+
+/// A decision as entered, or the founding record.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// None of the founding record.
+    pub entry: Option<Uuid>,
+    /// Of the recorded decision, once there is one.
+    pub decided: Option<Uuid>,
+    pub number: i64,
+    pub body: Option<BodyId>,
+    pub decided_by: String,
+    pub decided_on: NaiveDate,
+    pub title: String,
+    pub decision: String,
+    pub citation: String,
+    /// What the entry says came of the vote.
+    pub adopted: bool,
+    pub matter: Matter,
+    pub effect: Option<Effect>,
+    /// Name and SHA-256.
+    pub document: Option<(String, Vec<u8>)>,
+    pub numbers: Option<MemberCounts>,
+    pub entered_by: Option<PartyId>,
+    pub entered_at: DateTime<Utc>,
+    pub confirmed_by: Option<PartyId>,
+    pub confirmed_at: Option<DateTime<Utc>>,
+}
+
+impl Decision {
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        match (self.decided, self.adopted) {
+            (None, _) => Stage::Entered,
+            (Some(_), true) => Stage::Adopted,
+            (Some(_), false) => Stage::Lost,
+        }
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = decision_entries)]
+struct EntryRow {
+    id: Uuid,
+    number: i64,
+    body: String,
+    decided_on: NaiveDate,
+    title: String,
+    decision: String,
+    citation: String,
+    matter: String,
+    adopted: bool,
+    effect: Option<String>,
+    entered_by: Uuid,
+    recorded_at: DateTime<Utc>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = decision_numbers)]
+struct NumbersRow {
+    entry: Uuid,
+    members_entitled: i32,
+    members_present: i32,
+    votes_entitled: i64,
+    votes_present: i64,
+    votes_yes: i64,
+    votes_no: i64,
+    votes_abstain: i64,
+}
+
+impl NumbersRow {
+    fn counts(&self) -> MemberCounts {
+        // The database holds no negative ones.
+        let votes = |count: i64| u64::try_from(count).unwrap_or_default();
+        let heads = |count: i32| u32::try_from(count).unwrap_or_default();
+        MemberCounts {
+            members_entitled: heads(self.members_entitled),
+            members_present: heads(self.members_present),
+            votes_entitled: votes(self.votes_entitled),
+            votes_present: votes(self.votes_present),
+            yes: votes(self.votes_yes),
+            no: votes(self.votes_no),
+            abstain: votes(self.votes_abstain),
+        }
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = recorded_decisions)]
+struct DecidedRow {
+    id: Uuid,
+    number: i64,
+    title: String,
+    decision: String,
+    decided_by: String,
+    decided_on: NaiveDate,
+    citation: String,
+    entry: Option<Uuid>,
+    confirmed_by: Option<Uuid>,
+    recorded_at: DateTime<Utc>,
+}
+
+/// Every decision, entered or counting, the latest first.
+///
+/// # Errors
+/// Those of the database, and what this program does not know.
+pub async fn all(conn: &mut Connection) -> Result<Vec<Decision>, BodiesError> {
+    let entries: Vec<EntryRow> = decision_entries::table
+        .select(EntryRow::as_select())
+        .load(conn)
+        .await?;
+    let mut decided: Vec<DecidedRow> = recorded_decisions::table
+        .select(DecidedRow::as_select())
+        .load(conn)
+        .await?;
+    let numbers: Vec<NumbersRow> = decision_numbers::table
+        .select(NumbersRow::as_select())
+        .load(conn)
+        .await?;
+    let documents: Vec<(Uuid, String, Vec<u8>)> = decision_documents::table
+        .select((
+            decision_documents::entry,
+            decision_documents::name,
+            decision_documents::sha256,
+        ))
+        .load(conn)
+        .await?;
+    let names = super::seats::charters(conn).await?;
+    let mut all = Vec::new();
+    for row in entries {
+        let place = decided.iter().position(|known| known.entry == Some(row.id));
+        let decided = place.map(|place| decided.swap_remove(place));
+        let name = names
+            .iter()
+            .find(|charter| charter.body.as_str() == row.body);
+        let of_members = numbers.iter().find(|numbers| numbers.entry == row.id);
+        let document = documents.iter().find(|document| document.0 == row.id);
+        let mut decision = decision_of(row, decided, name.map(|charter| charter.name.as_str()))?;
+        decision.numbers = of_members.map(NumbersRow::counts);
+        decision.document = document.map(|(_, name, digest)| (name.clone(), digest.clone()));
+        all.push(decision);
+    }
+    all.extend(decided.into_iter().map(founding_of));
+    all.sort_by_key(|decision| std::cmp::Reverse(decision.number));
+    Ok(all)
+}
+
+fn decision_of(
+    row: EntryRow,
+    decided: Option<DecidedRow>,
+    name: Option<&str>,
+) -> Result<Decision, BodiesError> {
+    let effect = match &row.effect {
+        None => None,
+        Some(json) => {
+            Some(Effect::parse(json).ok_or_else(|| BodiesError::Unreadable(json.clone()))?)
+        }
+    };
+    Ok(Decision {
+        entry: Some(row.id),
+        number: row.number,
+        decided_by: decided
+            .as_ref()
+            .map(|decided| decided.decided_by.clone())
+            .or_else(|| name.map(str::to_owned))
+            .unwrap_or_else(|| row.body.clone()),
+        body: BodyId::parse(&row.body),
+        decided_on: row.decided_on,
+        title: row.title,
+        decision: row.decision,
+        citation: row.citation,
+        adopted: row.adopted,
+        matter: Matter::parse(&row.matter).ok_or(BodiesError::Unreadable(row.matter))?,
+        effect,
+        document: None,
+        numbers: None,
+        entered_by: Some(PartyId(row.entered_by)),
+        entered_at: row.recorded_at,
+        decided: decided.as_ref().map(|decided| decided.id),
+        confirmed_by: decided
+            .as_ref()
+            .and_then(|decided| decided.confirmed_by.map(PartyId)),
+        confirmed_at: decided.map(|decided| decided.recorded_at),
+    })
+}
+
+fn founding_of(row: DecidedRow) -> Decision {
+    Decision {
+        entry: None,
+        decided: Some(row.id),
+        number: row.number,
+        body: None,
+        decided_by: row.decided_by,
+        decided_on: row.decided_on,
+        title: row.title,
+        decision: row.decision,
+        citation: row.citation,
+        adopted: true,
+        matter: Matter::Ordinary,
+        effect: None,
+        document: None,
+        numbers: None,
+        entered_by: None,
+        entered_at: row.recorded_at,
+        confirmed_by: None,
+        confirmed_at: None,
+    }
+}
+
+/// The decision with this number.
+///
+/// # Errors
+/// Those of the database, and what this program does not know.
+pub async fn by_number(
+    conn: &mut Connection,
+    number: i64,
+) -> Result<Option<Decision>, BodiesError> {
+    let all = all(conn).await?;
+    Ok(all.into_iter().find(|decision| decision.number == number))
+}
+
+/// How the roster voted, by record.
+///
+/// # Errors
+/// Those of the database, and a vote this program does not know.
+pub async fn votes(conn: &mut Connection, entry: Uuid) -> Result<Vec<NamedVote>, BodiesError> {
+    let rows: Vec<(Option<Uuid>, Option<Uuid>, String)> = decision_votes::table
+        .filter(decision_votes::entry.eq(entry))
+        .order(decision_votes::record)
+        .select((
+            decision_votes::seat,
+            decision_votes::person,
+            decision_votes::vote,
+        ))
+        .load(conn)
+        .await?;
+    rows.into_iter()
+        .map(|(seat, person, vote)| {
+            Ok(NamedVote {
+                seat,
+                person: person.map(PartyId),
+                vote: Vote::parse(&vote).ok_or(BodiesError::Unreadable(vote))?,
+            })
+        })
+        .collect()
+}
+
+/// The rules an entry is held against, in the order of [`rule_keys`]; none when one is missing.
+///
+/// # Errors
+/// Those of the database.
+pub async fn rules_of(
+    conn: &mut Connection,
+    entry: Uuid,
+    body: &BodyId,
+    matter: Matter,
+) -> QueryResult<Option<[RuleLine; 3]>> {
+    let rows: Vec<(String, String, String)> = decision_rules::table
+        .filter(decision_rules::entry.eq(entry))
+        .select((
+            decision_rules::key,
+            decision_rules::value,
+            decision_rules::citation,
+        ))
+        .load(conn)
+        .await?;
+    let find = |key: &str| {
+        rows.iter()
+            .find(|row| row.0 == key)
+            .map(|(key, value, citation)| RuleLine {
+                key: key.clone(),
+                value: value.clone(),
+                citation: citation.clone(),
+            })
+    };
+    let [first, second, third] = rule_keys(body, matter).map(find);
+    Ok(first
+        .zip(second)
+        .zip(third)
+        .map(|((first, second), third)| [first, second, third]))
+}
+
+/// The document of an entry: name and bytes.
+///
+/// # Errors
+/// Those of the database.
+pub async fn document(
+    conn: &mut Connection,
+    number: i64,
+) -> QueryResult<Option<(String, Vec<u8>)>> {
+    decision_documents::table
+        .inner_join(decision_entries::table.on(decision_entries::id.eq(decision_documents::entry)))
+        .filter(decision_entries::number.eq(number))
+        .select((decision_documents::name, decision_documents::document))
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// The confirmed decision that adopts the rulebook with this SHA-256, and from which day;
+/// of several the latest.
+///
+/// # Errors
+/// Those of the database, and what this program does not know.
+pub async fn adopting(
+    conn: &mut Connection,
+    sha256: &[u8],
+) -> Result<Option<(Decision, NaiveDate)>, BodiesError> {
+    let wanted: String = sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+    let all = all(conn).await?;
+    Ok(all.into_iter().find_map(|decision| {
+        let day = match &decision.effect {
+            Some(Effect::AdoptRulebook {
+                sha256,
+                effective_on,
+            }) if *sha256 == wanted => *effective_on,
+            _ => return None,
+        };
+        (decision.stage() == Stage::Adopted).then_some((decision, day))
+    }))
+}

@@ -1,0 +1,189 @@
+//! Decisions as they stand: the list, each of them, its document, its confirmation.
+
+use std::collections::BTreeMap;
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::web::{Data, Path};
+use uuid::Uuid;
+
+use crate::bodies::extract::{Confirmer, MinuteKeeper, Officer};
+use crate::bodies::model::votes::{Tally, Vote, judge};
+use crate::bodies::store;
+use crate::bodies::store::decisions::{Decision, DecisionError, NamedVote, Stage};
+use crate::bodies::views::decisions::{DecisionPage, DecisionView, DecisionsPage, VoteLine};
+use crate::db::Connection;
+use crate::parties::{self, PartyId};
+use crate::web::answer::see_other;
+use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
+
+/// Names by person.
+pub(super) async fn names_of(
+    conn: &mut Connection,
+    persons: &[PartyId],
+) -> Result<BTreeMap<Uuid, String>, WebError> {
+    Ok(parties::store::known(conn, persons)
+        .await
+        .map_err(WebError::internal)?
+        .into_iter()
+        .map(|party| (party.party, party.name))
+        .collect())
+}
+
+/// A decision with votes, verdict and names.
+async fn view(conn: &mut Connection, decision: Decision) -> Result<DecisionView, WebError> {
+    let votes = match decision.entry {
+        None => Vec::new(),
+        Some(entry) => store::decisions::votes(conn, entry)
+            .await
+            .map_err(WebError::internal)?,
+    };
+    let rules = match (decision.entry, &decision.body) {
+        (Some(entry), Some(body)) => store::decisions::rules_of(conn, entry, body, decision.matter)
+            .await
+            .map_err(WebError::internal)?,
+        _ => None,
+    };
+    let tally = decision.numbers.map_or_else(
+        || Tally::ByName(votes.iter().map(|vote| vote.vote).collect()),
+        Tally::ByNumber,
+    );
+    let verdict = rules.and_then(|rules| judge(&tally, &rules).ok());
+    let mut persons: Vec<PartyId> = votes.iter().filter_map(|vote| vote.person).collect();
+    persons.extend(decision.entered_by);
+    persons.extend(decision.confirmed_by);
+    if let Some(effect) = &decision.effect {
+        persons.extend(effect.concerned());
+    }
+    let names = names_of(conn, &persons).await?;
+    let name = |person: PartyId| names.get(&person.0).cloned().unwrap_or_default();
+    Ok(DecisionView {
+        votes: lines(&votes, &name),
+        verdict,
+        effect: decision.effect.as_ref().map(|effect| effect.said(&name)),
+        entered_by: decision.entered_by.map(name),
+        confirmed_by: decision.confirmed_by.map(name),
+        decision,
+    })
+}
+
+/// Those who voted alike, together.
+fn lines(votes: &[NamedVote], name: &dyn Fn(PartyId) -> String) -> Vec<VoteLine> {
+    Vote::ALL
+        .into_iter()
+        .filter_map(|kind| {
+            let of_kind = || votes.iter().filter(|vote| vote.vote == kind);
+            let count = of_kind().count();
+            let mut who: Vec<String> = of_kind().filter_map(|vote| vote.person.map(name)).collect();
+            who.sort_unstable();
+            (count > 0).then(|| VoteLine {
+                vote: kind,
+                count,
+                names: who.join(", "),
+            })
+        })
+        .collect()
+}
+
+pub(super) async fn list(
+    frame: Frame,
+    officer: Officer,
+    state: Data<AppState>,
+) -> Result<DecisionsPage, WebError> {
+    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let all = store::decisions::all(&mut conn)
+        .await
+        .map_err(WebError::internal)?;
+    let mut decisions = Vec::new();
+    for decision in all {
+        decisions.push(view(&mut conn, decision).await?);
+    }
+    Ok(DecisionsPage {
+        frame,
+        enters: MinuteKeeper::is(&officer),
+        decisions,
+    })
+}
+
+async fn found(conn: &mut Connection, number: i64) -> Result<Decision, WebError> {
+    store::decisions::by_number(conn, number)
+        .await
+        .map_err(WebError::internal)?
+        .ok_or(WebError::NotFound)
+}
+
+pub(super) async fn show(
+    frame: Frame,
+    officer: Officer,
+    state: Data<AppState>,
+    number: Path<i64>,
+) -> Result<DecisionPage, WebError> {
+    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let decision = found(&mut conn, *number).await?;
+    let barred = barred(&officer, &decision);
+    let view = view(&mut conn, decision).await?;
+    Ok(DecisionPage {
+        frame,
+        view,
+        barred,
+    })
+}
+
+/// Why this officer does not confirm it; empty for one who can.
+fn barred(officer: &Officer, decision: &Decision) -> &'static str {
+    let concerned = decision
+        .effect
+        .as_ref()
+        .is_some_and(|effect| effect.concerned().contains(&officer.person));
+    if decision.stage() != Stage::Entered {
+        "It is confirmed."
+    } else if decision.entered_by == Some(officer.person) {
+        "You entered it. Another officer looks at it and confirms it."
+    } else if concerned {
+        "It does something to you. Another officer confirms it."
+    } else if !Confirmer::is(officer) {
+        "An auditor looks on, and confirms nothing."
+    } else {
+        ""
+    }
+}
+
+pub(super) async fn confirm(
+    confirmer: Confirmer,
+    state: Data<AppState>,
+    number: Path<i64>,
+    _: CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let decision = found(&mut conn, *number).await?;
+    let entry = decision
+        .entry
+        .ok_or_else(|| WebError::Refused("The founding record stands by itself.".to_owned()))?;
+    store::decisions::confirm(&mut conn, entry, confirmer.0.person)
+        .await
+        .map_err(|error| match error {
+            DecisionError::Refused(sentence) => WebError::Refused(sentence),
+            DecisionError::Database(error) => WebError::internal(error),
+        })?;
+    Ok(see_other(&format!("/room/decisions/{number}")))
+}
+
+pub(super) async fn document(
+    _: Officer,
+    state: Data<AppState>,
+    number: Path<i64>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let (_, bytes) = store::decisions::document(&mut conn, *number)
+        .await
+        .map_err(WebError::internal)?
+        .ok_or(WebError::NotFound)?;
+    // What it is nobody here knows: it is saved, never shown.
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "application/octet-stream"))
+        .insert_header((
+            CONTENT_DISPOSITION,
+            format!("attachment; filename=\"decision-{number}\""),
+        ))
+        .body(bytes))
+}

@@ -1,0 +1,549 @@
+//! The form by which one officer enters a decision.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path, Query};
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel_async::{AsyncConnection, RunQueryDsl};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::reading::Reading;
+use crate::bodies::extract::MinuteKeeper;
+use crate::bodies::model::body::{Charter, Power};
+use crate::bodies::model::effect::Effect;
+use crate::bodies::model::seats::Incumbency;
+use crate::bodies::model::votes::{Matter, MemberCounts, RuleLine, judge};
+use crate::bodies::model::{BodyId, OfficeTerm};
+use crate::bodies::store;
+use crate::bodies::store::decisions::{DecisionError, NewEntry};
+use crate::bodies::store::seats::Rostered;
+use crate::bodies::views::form::{Act, DecisionFormPage};
+use crate::db::Connection;
+use crate::parties;
+use crate::rulebook::{self, keys};
+use crate::web::answer::{html, see_other};
+use crate::web::{AppState, CheckedUpload, Fields, Frame, WebError};
+
+/// The largest document that goes with a decision.
+const DOCUMENT_BYTES: usize = 1024 * 1024;
+
+/// What a form of a decision is about.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    act: String,
+    #[serde(default)]
+    body: String,
+    #[serde(default)]
+    on: String,
+    /// The term or incumbency that ends.
+    #[serde(default)]
+    of: String,
+    /// The rulebook that is adopted.
+    #[serde(default)]
+    sha256: String,
+}
+
+/// Everything a form of a decision stands on.
+pub(super) struct Sheet {
+    pub act: Act,
+    pub body: Charter,
+    pub on: NaiveDate,
+    pub today: NaiveDate,
+    pub now: DateTime<Utc>,
+    pub roster: Vec<Rostered>,
+    pub ordinary: [RuleLine; 3],
+    pub reserved: [RuleLine; 3],
+    pub charters: Vec<Charter>,
+    pub cohorts: Vec<String>,
+    pub office_term: Option<OfficeTerm>,
+    pub incumbency: Option<Incumbency>,
+    /// Who leaves, where somebody does.
+    pub subject: String,
+}
+
+fn refused(error: DecisionError) -> WebError {
+    match error {
+        DecisionError::Refused(sentence) => WebError::Refused(sentence),
+        DecisionError::Database(error) => WebError::internal(error),
+    }
+}
+
+impl Sheet {
+    async fn load(conn: &mut Connection, asked: &Asked) -> Result<Self, WebError> {
+        let now = store::now(conn).await.map_err(WebError::internal)?;
+        let today = store::foundation(conn)
+            .await
+            .map_err(WebError::internal)?
+            .ok_or(WebError::NotFound)?
+            .day(now);
+        let act = match asked.act.as_str() {
+            "" => Act::Plain,
+            word => Act::parse(word).ok_or(WebError::NotFound)?,
+        };
+        let on = match asked.on.as_str() {
+            "" => today,
+            day => NaiveDate::parse_from_str(day, "%Y-%m-%d")
+                .ok()
+                .filter(|day| *day <= today)
+                .ok_or_else(|| {
+                    WebError::Refused(
+                        "A decision is entered once it has been taken: give today or a day before."
+                            .into(),
+                    )
+                })?,
+        };
+        let charters = store::seats::charters_at(conn, now)
+            .await
+            .map_err(WebError::internal)?;
+        let directors = store::seats::has_had_directors(conn)
+            .await
+            .map_err(WebError::internal)?;
+        let body = match asked.body.as_str() {
+            "" if directors => BodyId::board(),
+            "" => BodyId::founders(),
+            word => BodyId::parse(word).ok_or(WebError::NotFound)?,
+        };
+        if body.is_founders() && directors {
+            return Err(WebError::Refused(
+                "The founders decide until the first director sits. From then on other bodies do."
+                    .into(),
+            ));
+        }
+        let charters: Vec<Charter> = charters
+            .into_iter()
+            .filter(|charter| !(directors && charter.body.is_founders()))
+            .collect();
+        let charter = charters
+            .iter()
+            .find(|charter| charter.body == body)
+            .ok_or(WebError::NotFound)?
+            .clone();
+        let at = store::seats::entry_instant(conn, on)
+            .await
+            .map_err(WebError::internal)?;
+        let roster = store::seats::roster(conn, &body, at)
+            .await
+            .map_err(WebError::internal)?;
+        let ordinary = store::decisions::rules_for(conn, &body, Matter::Ordinary, at)
+            .await
+            .map_err(refused)?;
+        let reserved = store::decisions::rules_for(conn, &body, Matter::Reserved, at)
+            .await
+            .map_err(refused)?;
+        let cohorts = rulebook::store::find(conn, keys::BOARD_COHORTS, now)
+            .await
+            .map_err(WebError::internal)?
+            .map_or_else(Vec::new, |rule| {
+                rulebook::model::value::words_of(&rule.value)
+                    .map(str::to_owned)
+                    .collect()
+            });
+        let mut sheet = Self {
+            act,
+            body: charter,
+            on,
+            today,
+            now,
+            roster,
+            ordinary,
+            reserved,
+            charters,
+            cohorts,
+            office_term: None,
+            incumbency: None,
+            subject: String::new(),
+        };
+        sheet.find_subject(conn, &asked.of).await?;
+        Ok(sheet)
+    }
+
+    /// The office or the seat that ends.
+    async fn find_subject(&mut self, conn: &mut Connection, of: &str) -> Result<(), WebError> {
+        let over = || {
+            WebError::Refused(
+                "This is not held any longer, or its end is recorded already.".to_owned(),
+            )
+        };
+        let (person, what) = match self.act {
+            Act::EndOffice => {
+                let id: Uuid = of.parse().map_err(|_| WebError::NotFound)?;
+                let term = store::office_terms(conn)
+                    .await
+                    .map_err(WebError::internal)?
+                    .into_iter()
+                    .find(|known| known.id == id)
+                    .ok_or(WebError::NotFound)?;
+                if term.ended_at.is_some() || !term.held_at(self.now) {
+                    return Err(over());
+                }
+                let said = (term.person, term.office.title().to_owned());
+                self.office_term = Some(term);
+                said
+            }
+            Act::Unseat => {
+                let id: Uuid = of.parse().map_err(|_| WebError::NotFound)?;
+                let chairs = store::seats::chairs(conn)
+                    .await
+                    .map_err(WebError::internal)?;
+                let sitting = chairs
+                    .incumbencies
+                    .into_iter()
+                    .find(|known| known.id == id)
+                    .ok_or(WebError::NotFound)?;
+                let seat = chairs
+                    .seats
+                    .into_iter()
+                    .find(|seat| seat.id == sitting.seat)
+                    .ok_or(WebError::NotFound)?;
+                if sitting.ended_at.is_some() {
+                    return Err(over());
+                }
+                let said = (
+                    sitting.person,
+                    format!("{} of the {}", seat.name, self.name_of(&seat.body)),
+                );
+                self.incumbency = Some(sitting);
+                said
+            }
+            Act::Plain
+            | Act::Appoint
+            | Act::Seat
+            | Act::Suspend
+            | Act::Charter
+            | Act::AdoptRulebook => return Ok(()),
+        };
+        let name = parties::store::name(conn, person)
+            .await
+            .map_err(WebError::internal)?
+            .unwrap_or_default();
+        self.subject = format!("{name}, {what}");
+        Ok(())
+    }
+
+    fn name_of(&self, body: &BodyId) -> String {
+        let charter = self.charters.iter().find(|charter| charter.body == *body);
+        charter.map_or_else(|| body.to_string(), |charter| charter.name.clone())
+    }
+
+    fn subject_id(&self) -> String {
+        self.office_term
+            .as_ref()
+            .map(|term| term.id)
+            .or(self.incumbency.as_ref().map(|sitting| sitting.id))
+            .map_or_else(String::new, |id| id.to_string())
+    }
+
+    fn page(self, frame: Frame, fields: Fields, faults: Vec<(String, String)>) -> DecisionFormPage {
+        DecisionFormPage {
+            frame,
+            of: self.subject_id(),
+            act: self.act,
+            fields,
+            faults,
+            body: self.body,
+            on: self.on,
+            roster: self.roster,
+            ordinary: self.ordinary,
+            reserved: self.reserved,
+            charters: self.charters,
+            cohorts: self.cohorts,
+            subject: self.subject,
+        }
+    }
+}
+
+async fn form(frame: Frame, state: &AppState, asked: &Asked) -> Result<DecisionFormPage, WebError> {
+    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let sheet = Sheet::load(&mut conn, asked).await?;
+    let known = [
+        ("sha256".to_owned(), asked.sha256.clone()),
+        ("effective_on".to_owned(), sheet.today.to_string()),
+    ];
+    let fields = match sheet.act {
+        Act::AdoptRulebook => known.into_iter().collect(),
+        _ => Fields::default(),
+    };
+    Ok(sheet.page(frame, fields, Vec::new()))
+}
+
+pub(super) async fn new(
+    frame: Frame,
+    _keeper: MinuteKeeper,
+    state: Data<AppState>,
+    asked: Query<Asked>,
+) -> Result<DecisionFormPage, WebError> {
+    form(frame, &state, &asked).await
+}
+
+pub(super) async fn appointment(
+    frame: Frame,
+    _keeper: MinuteKeeper,
+    state: Data<AppState>,
+) -> Result<DecisionFormPage, WebError> {
+    let asked = Asked {
+        act: Act::Appoint.word().to_owned(),
+        ..Asked::default()
+    };
+    form(frame, &state, &asked).await
+}
+
+pub(super) async fn office_end(
+    frame: Frame,
+    _keeper: MinuteKeeper,
+    state: Data<AppState>,
+    term: Path<Uuid>,
+) -> Result<DecisionFormPage, WebError> {
+    let asked = Asked {
+        act: Act::EndOffice.word().to_owned(),
+        of: term.to_string(),
+        ..Asked::default()
+    };
+    form(frame, &state, &asked).await
+}
+
+pub(super) async fn enter(
+    frame: Frame,
+    keeper: MinuteKeeper,
+    state: Data<AppState>,
+    upload: CheckedUpload,
+) -> Result<HttpResponse, WebError> {
+    let fields = upload.fields_beside(&["document"]);
+    let asked = Asked {
+        act: fields.get("act").to_owned(),
+        body: fields.get("body").to_owned(),
+        on: fields.get("on").to_owned(),
+        of: fields.get("of").to_owned(),
+        ..Asked::default()
+    };
+    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let entered = conn
+        .transaction(async |conn| {
+            // Whoever confirms meanwhile waits: the roster read here is the one judged by.
+            diesel::sql_query(
+                "SELECT pg_advisory_xact_lock(hashtextextended('commonhold/bodies', 0))",
+            )
+            .execute(conn)
+            .await?;
+            let sheet = Sheet::load(conn, &asked).await?;
+            enter_on(conn, sheet, &keeper, &fields, upload.file("document")).await
+        })
+        .await
+        .map_err(|failure: Failure| failure.0)?;
+    match entered {
+        Ok(number) => Ok(see_other(&format!("/room/decisions/{number}"))),
+        Err((sheet, faults)) => html(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &sheet.page(frame, fields, faults),
+        ),
+    }
+}
+
+/// What ends the transaction of an entry.
+struct Failure(WebError);
+
+impl From<diesel::result::Error> for Failure {
+    fn from(error: diesel::result::Error) -> Self {
+        Self(WebError::internal(error))
+    }
+}
+
+impl From<WebError> for Failure {
+    fn from(error: WebError) -> Self {
+        Self(error)
+    }
+}
+
+type Faulty = (Box<Sheet>, Vec<(String, String)>);
+
+async fn enter_on(
+    conn: &mut Connection,
+    sheet: Sheet,
+    keeper: &MinuteKeeper,
+    fields: &Fields,
+    document: &[u8],
+) -> Result<Result<i64, Faulty>, Failure> {
+    let mut reading = Reading {
+        fields,
+        faults: Vec::new(),
+        now: sheet.now,
+        today: sheet.today,
+        by: keeper.0.person,
+    };
+    let title = reading.needed(
+        "title",
+        200,
+        "Give the decision a title of at most 200 characters.",
+    );
+    let decision = reading.needed(
+        "decision",
+        4000,
+        "Say what was decided, within 4,000 characters.",
+    );
+    let citation = reading.optional("citation", 200);
+    let matter = Matter::parse(fields.get("matter"));
+    if matter.is_none() {
+        reading.fault("matter", "Say whether the matter is ordinary or reserved.");
+    }
+    let adopted = match fields.get("outcome") {
+        "adopted" => Some(true),
+        "lost" => Some(false),
+        _ => None,
+    };
+    if adopted.is_none() {
+        reading.fault("outcome", "Say what came of the vote.");
+    }
+    let document = read_document(&mut reading, document);
+    let (votes, numbers): (_, Option<MemberCounts>) = if sheet.body.body.is_members() {
+        (Vec::new(), Some(reading.numbers()))
+    } else {
+        (reading.votes(&sheet), None)
+    };
+    let effect = if adopted == Some(false) {
+        None
+    } else {
+        let effect = reading.effect(conn, &sheet).await?;
+        if let Some(effect) = &effect {
+            competent(conn, &mut reading, &sheet, effect).await?;
+        }
+        effect
+    };
+    let (Some(matter), Some(adopted), true) = (matter, adopted, reading.faults.is_empty()) else {
+        return Ok(Err((Box::new(sheet), reading.faults)));
+    };
+    let entry = NewEntry {
+        body: sheet.body.body.clone(),
+        decided_on: sheet.on,
+        title,
+        decision,
+        citation,
+        matter,
+        adopted,
+        effect,
+        document,
+        votes,
+        numbers,
+        rules: match matter {
+            Matter::Ordinary => sheet.ordinary.clone(),
+            Matter::Reserved => sheet.reserved.clone(),
+        },
+        entered_by: keeper.0.person,
+    };
+    match judge(&entry.tally(), &entry.rules) {
+        Err(rule) => reading.fault(
+            "outcome",
+            format!(
+                "The rule “{}” ({}) reads “{}”, by which nothing can be judged.",
+                rule.key, rule.citation, rule.value
+            ),
+        ),
+        Ok(verdict) if verdict.adopted && !adopted => {
+            reading.fault("outcome", format!("The votes carry it: {verdict}"));
+        }
+        Ok(verdict) if adopted && !verdict.adopted => reading.fault(
+            "outcome",
+            format!("The votes do not carry it: {verdict} Enter it as lost; it does nothing then."),
+        ),
+        Ok(_) => {}
+    }
+    if !reading.faults.is_empty() {
+        return Ok(Err((Box::new(sheet), reading.faults)));
+    }
+    match store::decisions::enter(conn, &entry).await {
+        Ok(number) => Ok(Ok(number)),
+        Err(error) => Err(Failure(refused(error))),
+    }
+}
+
+fn read_document(reading: &mut Reading<'_>, bytes: &[u8]) -> Option<(String, Vec<u8>)> {
+    if bytes.is_empty() {
+        return None;
+    }
+    if bytes.len() > DOCUMENT_BYTES {
+        reading.fault("document", "Keep the document within one megabyte.");
+    }
+    let name = reading.needed(
+        "document_name",
+        120,
+        "Say what the document is, within 120 characters.",
+    );
+    Some((name, bytes.to_vec()))
+}
+
+/// Whether the body may decide this, in sentences that name its charter or the rule.
+async fn competent(
+    conn: &mut Connection,
+    reading: &mut Reading<'_>,
+    sheet: &Sheet,
+    effect: &Effect,
+) -> Result<(), WebError> {
+    let from_board = match effect {
+        Effect::Unseat { incumbency, .. } => {
+            let chairs = store::seats::chairs(conn)
+                .await
+                .map_err(WebError::internal)?;
+            let seat = chairs
+                .incumbencies
+                .iter()
+                .find(|known| known.id == *incumbency)
+                .map(|known| known.seat);
+            chairs
+                .seats
+                .iter()
+                .any(|known| Some(known.id) == seat && known.body.is_board())
+        }
+        _ => false,
+    };
+    let power = effect.power(from_board);
+    let own = &sheet.body.powers;
+    if !own.contains(&power) {
+        reading.fault(
+            "body",
+            format!(
+                "The charter of “{}” does not let it {}{}. Choose a body that may.",
+                sheet.body.name,
+                power.said(),
+                if sheet.body.citation.is_empty() {
+                    String::new()
+                } else {
+                    format!(" ({})", sheet.body.citation)
+                }
+            ),
+        );
+    }
+    match effect {
+        Effect::Seat { body, .. } if body.is_board() && sheet.body.body.is_board() => {
+            let rule = rulebook::store::find(conn, keys::BOARD_VACANCY, sheet.now)
+                .await
+                .map_err(WebError::internal)?;
+            if let Some(rule) = rule.filter(|rule| rule.value == "members") {
+                reading.fault(
+                    "body",
+                    format!(
+                        "The members fill the seats of the board, not the board itself ({}).",
+                        rule.citation
+                    ),
+                );
+            }
+        }
+        Effect::Charter(charter) => {
+            let beyond = charter
+                .powers
+                .iter()
+                .find(|power| !own.contains(power) && **power != Power::AdmitMembers);
+            if let Some(power) = beyond {
+                reading.fault(
+                    format!("power_{}", power.word()),
+                    format!(
+                        "“{}” may not {} itself, and so cannot let a committee do it.",
+                        sheet.body.name,
+                        power.said()
+                    ),
+                );
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
