@@ -4,6 +4,6 @@
 mod carried_out;
 mod keys;
 mod outdated;
-mod room;
+pub mod room;
 mod signatures;
 mod tampered;

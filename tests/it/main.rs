@@ -6,10 +6,12 @@
 mod accounts;
 mod acts;
 mod attacks;
+mod bodies;
 mod bundle;
 mod ground;
 mod ledger;
 mod members;
+mod minutes;
 mod polls;
 mod replay;
 mod secrecy;
