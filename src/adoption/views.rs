@@ -5,7 +5,7 @@ use askama_web::WebTemplate;
 
 use crate::rulebook::Rule;
 use crate::rulebook::keys;
-use crate::rulebook::model::book::{Book, Document};
+use crate::rulebook::model::book::{Book, Document, DocumentKind};
 use crate::rulebook::model::check::{Fault, Finding};
 use crate::rulebook::model::compare::{Change, Line};
 use crate::rulebook::model::file::FileFault;
@@ -291,6 +291,8 @@ pub fn grouped(book: &Book, findings: &[Finding]) -> Vec<FindingGroup> {
             .rules
             .iter()
             .filter(|rule| finding.lines.contains(&rule.line) && rule.same_as.is_none())
+            // A statute is not ours to change.
+            .filter(|rule| book.document(rule).kind != DocumentKind::Statute)
             .filter(|_| finding.fault != Fault::Calendar)
             .map(|rule| Mendable {
                 line: rule.line,

@@ -9,6 +9,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
+use super::boards;
 use super::keys::{self, OfficerKey};
 use super::people::{OFFICERS, PERSONAS, members_file};
 use super::signing::{awaited, carry_out};
@@ -90,6 +91,7 @@ pub async fn load_once(
     loader.found(origin).await?;
     loader.take_members().await?;
     loader.set_passwords().await?;
+    loader.seat_people().await?;
     loader.make_keys().await?;
     loader.certify_roll().await?;
     loader.hold_polls().await?;
@@ -158,6 +160,16 @@ impl Loader<'_> {
         intake::keep_draft(self.conn, file.as_bytes(), secretary).await?;
         intake::take(self.conn, hash, secretary).await?;
         Ok(())
+    }
+
+    async fn seat_people(&mut self) -> Result<(), Fault> {
+        let mut persons = BTreeMap::new();
+        for local in boards::locals() {
+            let person = self.person(local).await?;
+            persons.insert(local, PartyId(person));
+        }
+        let founders: Vec<PartyId> = self.officers.iter().map(|(id, _)| PartyId(*id)).collect();
+        boards::seat(self.conn, &founders, &persons, self.today).await
     }
 
     async fn set_passwords(&mut self) -> Result<(), Fault> {

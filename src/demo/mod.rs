@@ -7,6 +7,7 @@
 //! so. Outside the demonstration none
 //! of this is reachable.
 
+mod boards;
 pub mod keys;
 pub mod load;
 mod people;

@@ -31,6 +31,38 @@ pub(super) const PERSONAS: [(&str, &str, &str, &str); 3] = [
     ),
 ];
 
+/// The board: local part of the address of a member, cohort, affiliation, years to serve.
+pub(super) const DIRECTORS: [(&str, &str, &str, i64); 7] = [
+    ("member001", "A", "Northlight Hosting", 1),
+    ("member014", "A", "", 1),
+    ("member027", "B", "Ardennes Compute", 2),
+    ("member040", "B", "Fjordwerk AS", 2),
+    ("member053", "C", "", 3),
+    ("member066", "C", "Kestrel Networks", 3),
+    ("member007", "D", "Saltmarsh Cloud", 4),
+];
+
+/// The membership committee: one director, and two who are none.
+pub(super) const COMMITTEE: [&str; 3] = ["member027", "member002", "member024"];
+
+/// Officers whom the board appoints: title of the decision, local part, office, days to serve.
+pub(super) const APPOINTED: [(&str, &str, &str, Option<i64>); 4] = [
+    ("Appoint the chair", "member001", "chair", None),
+    ("Appoint the treasurer", "member040", "treasurer", None),
+    (
+        "Appoint a deputy secretary",
+        "member053",
+        "deputy_secretary",
+        None,
+    ),
+    (
+        "Appoint an auditor for the accounts of the year",
+        "member010",
+        "auditor",
+        Some(180),
+    ),
+];
+
 const ORGANISATIONS: [(&str, &str, &str); 13] = [
     ("Northlight Hosting", "Amara Nnamdi", "Platinum"),
     ("Ardennes Compute", "Luc Peeters", "Platinum"),

@@ -227,12 +227,13 @@ pub async fn the_secretary_is_told(crawl: &mut Crawl<'_>, member: &str) {
 
     reader.clicks_link("Officers’ room").await;
     reader.clicks_link("Offices").await;
-    reader.clicks_link("Record the end of Ines").await;
-    reader.presses("Record the decision").await;
+    reader.clicks_link("Enter the end of Ines").await;
+    reader.presses("Enter the decision").await;
     crawl.meets("refused end of an office").await;
+    reader.clicks_link("Officers’ room").await;
     reader.clicks_link("Offices").await;
-    reader.clicks_link("Record an appointment").await;
-    reader.presses("Record the decision").await;
+    reader.clicks_link("Enter an appointment").await;
+    reader.presses("Enter the decision").await;
     crawl.meets("refused appointment").await;
 }
 

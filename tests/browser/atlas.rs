@@ -8,7 +8,7 @@ use std::{
 };
 
 /// What is fetched but is no page, and why nobody reads it in a browser.
-const NO_PAGES: [(&str, &str); 15] = [
+const NO_PAGES: [(&str, &str); 16] = [
     ("/static/{name}", "style sheet, scripts and icon"),
     ("/healthz", "for machines that watch the server"),
     ("/readyz", "for machines that watch the server"),
@@ -17,6 +17,7 @@ const NO_PAGES: [(&str, &str); 15] = [
     ("/room/rolls/{number}/roll.jsonl", "a file to download"),
     ("/room/members.csv", "a file to download"),
     ("/room/acts/{number}/act.json", "a file to download"),
+    ("/room/decisions/{number}/document", "a file to download"),
     ("/polls/{number}/bundle.zip", "a file to download"),
     (
         "/rules/versions/{version}/rulebook.toml",
@@ -31,7 +32,7 @@ const NO_PAGES: [(&str, &str); 15] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 54] = [
+const TITLES: [(&str, &str); 58] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -43,9 +44,13 @@ const TITLES: [(&str, &str); 54] = [
     ("acts/key.html", "Your key"),
     ("acts/list.html", "Acts to sign"),
     ("audit/check.html", "Check it yourself"),
-    ("bodies/decision_form.html", "Record a decision"),
-    ("bodies/decisions.html", "Recorded decisions"),
+    ("bodies/bodies.html", "Bodies"),
+    ("bodies/body.html", "Membership committee"),
+    ("bodies/decision.html", "Decision …"),
+    ("bodies/decision_form.html", "Enter a decision"),
+    ("bodies/decisions.html", "Decisions"),
     ("bodies/offices.html", "Offices"),
+    ("bodies/people.html", "Who acts for the foundation"),
     ("demo/how.html", "The demonstration"),
     ("ledger/entry.html", "Entry …"),
     ("ledger/find.html", "Look something up in the log"),

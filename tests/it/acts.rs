@@ -5,7 +5,7 @@ mod carried_out;
 mod keys;
 mod machine;
 mod outdated;
-mod room;
+pub mod room;
 mod set_aside;
 mod signatures;
 mod tampered;

@@ -162,15 +162,15 @@ impl Reading<'_> {
         Ok(match sheet.act {
             Act::Plain => None,
             Act::Appoint => self.appointment(conn).await?,
-            Act::EndOffice => match &sheet.office_term {
-                None => None,
-                Some(term) => Some(Effect::EndOffice {
+            Act::EndOffice => {
+                let last_day = self.last_day("last_day");
+                sheet.office_term.as_ref().map(|term| Effect::EndOffice {
                     term: term.id,
                     office: term.office,
                     person: term.person,
-                    last_day: self.last_day("last_day"),
-                }),
-            },
+                    last_day,
+                })
+            }
             Act::Seat => self.seats(conn).await?,
             Act::Unseat => {
                 let reason = self.needed(

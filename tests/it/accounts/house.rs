@@ -1,15 +1,22 @@
 //! A foundation with a few people, made by the program's own library as the
 //! role of the application, for tests that are not about its set-up.
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::TimeDelta;
 use commonhold::accounts::{self, Address};
-use commonhold::bodies::store::{NewDecision, appoint, now, record_decision, record_foundation};
+use commonhold::bodies::model::BodyId;
+use commonhold::bodies::model::effect::{Effect, Taking};
+use commonhold::bodies::model::seats::Basis;
+use commonhold::bodies::model::votes::{Matter, Vote};
+use commonhold::bodies::store::decisions::{NamedVote, NewEntry, confirm, enter, rules_for};
+use commonhold::bodies::store::{found_bodies, now, record_foundation, record_founding};
 use commonhold::bodies::{Foundation, Office};
 use commonhold::db::{Role, pool};
 use commonhold::parties::store::NewParty;
 use commonhold::parties::{self, Name, PartyId};
+use commonhold::rulebook::model::presets;
+use commonhold::rulebook::{self, model::file};
 use commonhold::web::words::Locale;
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use crate::support::{Page, TestApp, Visitor};
@@ -26,6 +33,8 @@ pub struct Person {
 pub struct House {
     pub app: TestApp,
     pub db: AsyncPgConnection,
+    /// A chair who enters decisions and a treasurer who confirms them, without accounts.
+    founders: [PartyId; 2],
 }
 
 impl House {
@@ -44,8 +53,8 @@ impl House {
             public_origin: "https://vote.tamarack.example".into(),
             log_origin: "vote.tamarack.example/log".into(),
         };
-        record_foundation(&mut db, &foundation).await.unwrap();
-        Self { app, db }
+        let founders = found(&mut db, &foundation).await.unwrap();
+        Self { app, db, founders }
     }
 
     /// A person with an account at `NAME@mail.example`.
@@ -70,20 +79,65 @@ impl House {
     /// The same, who holds an office.
     pub async fn officer(&mut self, name: &str, office: Office) -> Person {
         let person = self.person(name).await;
-        let decision = NewDecision {
-            title: format!("Appoint {name}"),
-            decision: format!("{name} is appointed."),
-            decided_by: "The founders".into(),
-            decided_on: NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(),
-            citation: String::new(),
-            recorded_by: None,
+        self.appoint(person.person, office).await;
+        person
+    }
+
+    /// The founders decide that a person holds an office: for a year, or on a seat.
+    async fn appoint(&mut self, person: PartyId, office: Office) {
+        let today = now(&mut self.db).await.unwrap().date_naive();
+        let effect = if office.comes_with_a_seat() {
+            Effect::Seat {
+                body: BodyId::membership_committee(),
+                basis: Basis::Appointment,
+                seats: vec![Taking {
+                    person,
+                    cohort: String::new(),
+                    affiliation: String::new(),
+                    last_day: None,
+                }],
+            }
+        } else {
+            Effect::Appoint {
+                office,
+                person,
+                last_day: Some(today + TimeDelta::days(365)),
+            }
         };
-        let decision = record_decision(&mut self.db, &decision).await.unwrap();
-        let since = now(&mut self.db).await.unwrap() - TimeDelta::minutes(1);
-        appoint(&mut self.db, person.person, office, since, None, decision)
+        let body = BodyId::founders();
+        let instant = now(&mut self.db).await.unwrap();
+        let rules = rules_for(&mut self.db, &body, Matter::Ordinary, instant).await;
+        let [enterer, confirmer] = self.founders;
+        let entry = NewEntry {
+            body,
+            decided_on: today,
+            title: "An appointment".into(),
+            decision: "Somebody is appointed.".into(),
+            citation: String::new(),
+            matter: Matter::Ordinary,
+            adopted: true,
+            effect: Some(effect),
+            document: None,
+            votes: self
+                .founders
+                .map(|founder| NamedVote {
+                    seat: None,
+                    person: Some(founder),
+                    vote: Vote::Yes,
+                })
+                .to_vec(),
+            numbers: None,
+            rules: rules.unwrap(),
+            entered_by: enterer,
+        };
+        let number = enter(&mut self.db, &entry).await.unwrap();
+        let decision = commonhold::bodies::store::decisions::by_number(&mut self.db, number)
+            .await
+            .unwrap()
+            .unwrap();
+        confirm(&mut self.db, decision.entry.unwrap(), confirmer)
             .await
             .unwrap();
-        person
     }
 
     /// Asks for a link and returns its address as the letter has it.
@@ -165,4 +219,34 @@ impl House {
 /// Whether a page is that of someone who is signed in.
 pub fn is_signed_in(page: &Page) -> bool {
     page.links().iter().any(|(_, target)| target == "/account")
+}
+
+/// Founds it, in one transaction, with two officers whom no test meets.
+async fn found(
+    db: &mut AsyncPgConnection,
+    foundation: &Foundation,
+) -> Result<[PartyId; 2], diesel::result::Error> {
+    db.transaction(async |db| {
+        record_foundation(db, foundation).await?;
+        let today = now(db).await?.date_naive();
+        let decision = record_founding(db, "So be it.", today).await?;
+        let text = presets::with_classes(&presets::ALL[0], &[]);
+        let book = file::parse(&text).unwrap();
+        rulebook::store::record(db, &text, &book, decision, None).await?;
+        let founders = ["Fay", "Gus"].map(|name| NewParty::person(Name::parse(name).unwrap()));
+        parties::store::create(db, &founders).await?;
+        let [chair, treasurer] = [founders[0].id, founders[1].id];
+        let appoint = |person, office| Effect::Appoint {
+            office,
+            person,
+            last_day: None,
+        };
+        let first = [
+            appoint(chair, Office::Chair),
+            appoint(treasurer, Office::Treasurer),
+        ];
+        found_bodies(db, decision, &first).await?;
+        Ok([chair, treasurer])
+    })
+    .await
 }

@@ -4,6 +4,7 @@ use commonhold::evidence::act::Act;
 use commonhold::evidence::leaf::Leaf;
 use diesel_async::RunQueryDsl;
 
+use crate::minutes::decide;
 use crate::support::election::{Foundation, NO_LIMITS, Place, StandingKey};
 use crate::support::{Form, Page, TestApp, Visitor, eventually};
 
@@ -76,23 +77,19 @@ pub async fn roll_to_sign(foundation: &Foundation) -> (String, String) {
     (roll, act.path)
 }
 
-/// The secretary records that somebody is an election officer from now on.
+/// The secretary enters and Ada confirms that somebody is an election officer from now on.
 pub async fn appoints(foundation: &Foundation, address: &str) {
-    let page = foundation.chi.get("/room/offices/new").await;
-    let decided_on = foundation.place.now.date_naive().to_string();
-    let values = [
-        ("address", address),
-        ("office", "election_officer"),
-        ("title", "A third election officer"),
-        ("decision", "Elected by the board."),
-        ("decided_by", "The board"),
-        ("decided_on", &decided_on),
-    ];
-    let list = foundation.chi.submit(&page, "/room/offices", &values).await;
-    assert_eq!(list.path, "/room/offices", "{}", list.text());
+    let values = [("address", address), ("office", "election_officer")];
+    decide(
+        &foundation.chi,
+        &foundation.ada,
+        "/room/offices/new",
+        &values,
+    )
+    .await;
 }
 
-/// The secretary records that this person's office has ended.
+/// The secretary enters and Ada confirms that this person's office has ended.
 pub async fn dismisses(foundation: &Foundation, app: &TestApp, address: &str) {
     let term = text(
         app,
@@ -101,19 +98,8 @@ pub async fn dismisses(foundation: &Foundation, app: &TestApp, address: &str) {
         ),
     )
     .await;
-    let page = foundation
-        .chi
-        .get(&format!("/room/offices/{term}/end"))
-        .await;
-    let decided_on = foundation.place.now.date_naive().to_string();
-    let values = [
-        ("title", "An election officer steps down"),
-        ("decision", "Accepted by the board."),
-        ("decided_by", "The board"),
-        ("decided_on", &decided_on),
-    ];
-    let list = foundation.chi.submit(&page, "/end", &values).await;
-    assert_eq!(list.path, "/room/offices", "{}", list.text());
+    let end = format!("/room/offices/{term}/end");
+    decide(&foundation.chi, &foundation.ada, &end, &[]).await;
 }
 
 /// A third election officer, signed in, whose key two others have taken up.

@@ -4,7 +4,7 @@
 use super::ground::{DENIED, HARMLESS};
 
 /// Against what votes, rolls, offices and addresses are.
-pub const FORGERIES: [(&str, &str); 85] = [
+pub const FORGERIES: [(&str, &str); 97] = [
     // The rulebook, and the votes that follow it.
     (
         "INSERT INTO rulebook_versions (file, decision) SELECT file, decision FROM rulebook_versions LIMIT 1",
@@ -217,12 +217,54 @@ pub const FORGERIES: [(&str, &str); 85] = [
         DENIED,
     ),
     (
-        "INSERT INTO office_ends (term, ends_at, decision) SELECT gen_random_uuid(), now(), decision FROM office_terms LIMIT 1",
-        "office_ends_term_fkey",
+        "INSERT INTO office_ends (term, ends_at, decision) SELECT id, now(), decision FROM office_terms LIMIT 1",
+        DENIED,
     ),
     (
-        "INSERT INTO office_terms (id, person, office, starts_at, decision) SELECT gen_random_uuid(), person, office, now(), gen_random_uuid() FROM office_terms LIMIT 1",
-        "office_terms_decision_fkey",
+        "INSERT INTO office_terms (id, person, office, starts_at, decision) SELECT gen_random_uuid(), person, 'secretary', now(), decision FROM office_terms LIMIT 1",
+        DENIED,
+    ),
+    (
+        "INSERT INTO seats (id, body, cohort, name, decision) SELECT gen_random_uuid(), 'board', '', 'Mine', decision FROM bodies LIMIT 1",
+        DENIED,
+    ),
+    (
+        "INSERT INTO seat_incumbencies (id, seat, person, starts_at, basis, affiliation, decision) SELECT gen_random_uuid(), gen_random_uuid(), person, now(), 'election', '', decision FROM office_terms LIMIT 1",
+        DENIED,
+    ),
+    (
+        "INSERT INTO body_charters (body, name, charter, citation, odd, powers, withheld, decision) SELECT 'founders', 'Us', 'All', '', false, powers, '{}', decision FROM body_charters LIMIT 1",
+        DENIED,
+    ),
+    (
+        "INSERT INTO suspensions (id, body, person, starts_at, ends_at, reason, decision) SELECT gen_random_uuid(), 'board', person, now(), now() + interval '1 day', 'x', decision FROM office_terms LIMIT 1",
+        DENIED,
+    ),
+    ("SELECT carry_out(decision, '{}') FROM bodies", DENIED),
+    ("SELECT make_bodies(decision) FROM bodies", DENIED),
+    (
+        "SELECT found_bodies(decision, '[]') FROM bodies LIMIT 1",
+        "founding_is_once",
+    ),
+    (
+        "INSERT INTO recorded_decisions (id, title, decision, decided_by, decided_on, citation) VALUES (gen_random_uuid(), 'Mine', 'x', 'x', '2026-01-01', 'x')",
+        "decision_takes_two",
+    ),
+    (
+        "INSERT INTO recorded_decisions (id, entry, confirmed_by) SELECT gen_random_uuid(), gen_random_uuid(), person FROM office_terms LIMIT 1",
+        "decision_takes_two",
+    ),
+    (
+        "INSERT INTO decision_entries (id, body, decided_on, title, decision, citation, matter, adopted, entered_by) SELECT gen_random_uuid(), 'founders', '2026-01-01', 'x', 'x', '', 'ordinary', true, person FROM accounts WHERE address LIKE 'kim@%'",
+        "entry_by_secretary_or_chair",
+    ),
+    (
+        "INSERT INTO decision_entries (id, body, decided_on, title, decision, citation, matter, adopted, entered_by) SELECT gen_random_uuid(), 'founders', '2999-01-01', 'x', 'x', '', 'ordinary', true, person FROM office_terms WHERE office = 'secretary' LIMIT 1",
+        "decision_is_not_to_come",
+    ),
+    (
+        "INSERT INTO decision_entries (id, body, decided_on, title, decision, citation, matter, adopted, effect, entered_by) SELECT gen_random_uuid(), 'membership-committee', '2026-01-01', 'x', 'x', '', 'ordinary', true, '{\"act\":\"appoint\",\"office\":\"chair\"}', person FROM office_terms WHERE office = 'secretary' LIMIT 1",
+        "body_is_competent",
     ),
     (
         "INSERT INTO foundations (name, time_zone, public_origin, log_origin) SELECT name, time_zone, public_origin, 'elsewhere.example/log' FROM foundations LIMIT 1",

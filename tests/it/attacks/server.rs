@@ -80,11 +80,6 @@ async fn nothing_is_recorded_in_the_past() {
     let mut session = ground.enters(Role::App).await;
     for (insert, asked) in [
         (
-            "INSERT INTO recorded_decisions (id, title, decision, decided_by, decided_on, citation, recorded_at)
-             VALUES (gen_random_uuid(), 'Mine', 'x', 'x', '2001-01-01', 'x', '2001-01-01')",
-            "SELECT (recorded_at > now() - interval '1 minute')::text AS it FROM recorded_decisions WHERE title = 'Mine'",
-        ),
-        (
             "INSERT INTO membership_ends (membership, ends_on, reason, recorded_at)
              SELECT id, '2001-01-01', 'resigned', '2001-01-01' FROM memberships ORDER BY number LIMIT 1",
             "SELECT (recorded_at > now() - interval '1 minute')::text AS it FROM membership_ends",
@@ -93,11 +88,6 @@ async fn nothing_is_recorded_in_the_past() {
             "INSERT INTO poll_drafts (poll_id, version, content, drafted_by, recorded_at)
              SELECT poll_id, 77, content, drafted_by, '2001-01-01' FROM poll_drafts WHERE poll_id = '$DRAFT' LIMIT 1",
             "SELECT (recorded_at > now() - interval '1 minute')::text AS it FROM poll_drafts WHERE version = 77",
-        ),
-        (
-            "INSERT INTO office_ends (term, ends_at, decision, recorded_at)
-             SELECT id, '2001-01-01', decision, '2001-01-01' FROM office_terms LIMIT 1",
-            "SELECT (recorded_at > now() - interval '1 minute' AND ends_at > now() - interval '1 minute')::text AS it FROM office_ends",
         ),
         (
             "INSERT INTO polls (id, created_by) SELECT '00000000-0000-0000-0000-000000000077', created_by FROM polls LIMIT 1",

@@ -31,7 +31,7 @@ const ON_EACH_TABLE: [(&str, &str); 6] = [
 
 const MERGE: &str = "MERGE INTO T USING (SELECT 1) one ON true WHEN MATCHED THEN DELETE";
 
-const FORGERIES: [(&str, &str); 40] = [
+const FORGERIES: [(&str, &str); 41] = [
     (
         "UPDATE polls SET state = 'draft', closed_at = NULL WHERE id = '$CLOSED'",
         "poll_moves_forward",
@@ -96,7 +96,11 @@ const FORGERIES: [(&str, &str); 40] = [
     ),
     (
         "INSERT INTO office_terms (id, person, office, starts_at, decision) SELECT gen_random_uuid(), gen_random_uuid(), office, now(), decision FROM office_terms LIMIT 1",
-        "office_terms_person",
+        "effect_comes_with_its_decision",
+    ),
+    (
+        "INSERT INTO office_terms (id, person, office, starts_at, decision) SELECT gen_random_uuid(), person, office, now(), gen_random_uuid() FROM office_terms LIMIT 1",
+        "office_terms_decision_fkey",
     ),
     (
         "INSERT INTO membership_terms (membership, starts_on, ends_on) VALUES (gen_random_uuid(), '2026-01-01', '2027-01-01')",

@@ -1,0 +1,165 @@
+//! The demonstration's board, its officers and its membership committee, by decisions
+//! that the secretary enters and an election officer confirms.
+
+use std::collections::BTreeMap;
+
+use chrono::{Duration, NaiveDate};
+
+use super::people::{APPOINTED, COMMITTEE, DIRECTORS};
+use crate::bodies::Office;
+use crate::bodies::model::BodyId;
+use crate::bodies::model::effect::{Effect, Taking};
+use crate::bodies::model::seats::Basis;
+use crate::bodies::model::votes::{Matter, Vote};
+use crate::bodies::store;
+use crate::bodies::store::decisions::{self, NamedVote, NewEntry};
+use crate::db::Connection;
+use crate::parties::PartyId;
+
+type Fault = Box<dyn std::error::Error + Send + Sync>;
+
+/// Who is not there when the board meets.
+const ABSENT: &str = "member066";
+
+/// The local parts of everybody who is seated or appointed.
+pub(super) fn locals() -> impl Iterator<Item = &'static str> {
+    DIRECTORS
+        .iter()
+        .map(|(local, ..)| *local)
+        .chain(COMMITTEE)
+        .chain(APPOINTED.iter().map(|(_, local, ..)| *local))
+}
+
+/// Seats and appoints; one decision is left for a newcomer to confirm.
+///
+/// # Errors
+/// The first fault.
+pub(super) async fn seat(
+    conn: &mut Connection,
+    founders: &[PartyId],
+    persons: &BTreeMap<&'static str, PartyId>,
+    today: NaiveDate,
+) -> Result<(), Fault> {
+    let person = |local: &str| {
+        persons
+            .get(local)
+            .copied()
+            .ok_or("somebody of the demonstration is missing")
+    };
+    let [confirmer, _, enterer] = founders else {
+        return Err("the demonstration has three founders".into());
+    };
+    let mut desk = Desk {
+        conn,
+        today,
+        enterer: *enterer,
+        confirmer: *confirmer,
+        absent: person(ABSENT)?,
+    };
+    let mut directors = Vec::new();
+    for (local, cohort, affiliation, years) in DIRECTORS {
+        directors.push(Taking {
+            person: person(local)?,
+            cohort: cohort.to_owned(),
+            affiliation: affiliation.to_owned(),
+            last_day: Some(today + Duration::days(365 * years)),
+        });
+    }
+    let board = Effect::Seat {
+        body: BodyId::board(),
+        basis: Basis::Election,
+        seats: directors,
+    };
+    desk.decide(BodyId::founders(), "Seat the first board", board)
+        .await?;
+    for (title, local, office, days) in APPOINTED {
+        let effect = Effect::Appoint {
+            office: Office::parse(office).ok_or("an office of the demonstration is unknown")?,
+            person: person(local)?,
+            last_day: days.map(|days| today + Duration::days(days)),
+        };
+        desk.decide(BodyId::board(), title, effect).await?;
+    }
+    let mut committee = Vec::new();
+    for local in COMMITTEE {
+        committee.push(Taking {
+            person: person(local)?,
+            cohort: String::new(),
+            affiliation: String::new(),
+            last_day: None,
+        });
+    }
+    let committee = Effect::Seat {
+        body: BodyId::membership_committee(),
+        basis: Basis::Appointment,
+        seats: committee,
+    };
+    desk.decide(BodyId::board(), "Fill the membership committee", committee)
+        .await?;
+    let waiting = Effect::Appoint {
+        office: Office::DeputyTreasurer,
+        person: person(ABSENT)?,
+        last_day: None,
+    };
+    desk.enter(BodyId::board(), "Appoint a deputy treasurer", waiting)
+        .await?;
+    Ok(())
+}
+
+struct Desk<'a> {
+    conn: &'a mut Connection,
+    today: NaiveDate,
+    enterer: PartyId,
+    confirmer: PartyId,
+    absent: PartyId,
+}
+
+impl Desk<'_> {
+    async fn decide(&mut self, body: BodyId, title: &str, effect: Effect) -> Result<(), Fault> {
+        let number = self.enter(body, title, effect).await?;
+        let entry = decisions::by_number(self.conn, number)
+            .await?
+            .and_then(|decision| decision.entry)
+            .ok_or("an entry of the demonstration is missing")?;
+        decisions::confirm(self.conn, entry, self.confirmer).await?;
+        Ok(())
+    }
+
+    /// Everybody votes yes but for one who is away, where they sit.
+    async fn enter(&mut self, body: BodyId, title: &str, effect: Effect) -> Result<i64, Fault> {
+        let instant = store::seats::entry_instant(self.conn, self.today).await?;
+        let roster = store::seats::roster(self.conn, &body, instant).await?;
+        let votes = roster
+            .into_iter()
+            .map(|line| {
+                let person = line.person.map(PartyId);
+                NamedVote {
+                    seat: line.seat,
+                    person,
+                    vote: if person == Some(self.absent) {
+                        Vote::Absent
+                    } else {
+                        Vote::Yes
+                    },
+                }
+            })
+            .collect();
+        let rules = decisions::rules_for(self.conn, &body, Matter::Ordinary, instant).await?;
+        let entry = NewEntry {
+            body,
+            decided_on: self.today,
+            title: title.to_owned(),
+            decision: format!("{title}, as proposed at the meeting."),
+            citation: "Minutes of the meeting, item 4".to_owned(),
+            matter: Matter::Ordinary,
+            adopted: true,
+            effect: Some(effect),
+            document: None,
+            votes,
+            numbers: None,
+            rules,
+            entered_by: self.enterer,
+        };
+        Ok(decisions::enter(self.conn, &entry).await?)
+    }
+}

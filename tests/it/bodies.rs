@@ -1,0 +1,5 @@
+//! Offices, bodies and decisions: what one alone cannot do, and what ends when.
+
+mod decisions;
+mod last_day;
+mod offices;
