@@ -8,7 +8,7 @@ use std::{
 };
 
 /// What is fetched but is no page, and why nobody reads it in a browser.
-const NO_PAGES: [(&str, &str); 13] = [
+const NO_PAGES: [(&str, &str); 14] = [
     ("/static/{name}", "style sheet, scripts and icon"),
     ("/healthz", "for machines that watch the server"),
     ("/readyz", "for machines that watch the server"),
@@ -18,6 +18,7 @@ const NO_PAGES: [(&str, &str); 13] = [
     ("/room/members.csv", "a file to download"),
     ("/room/acts/{number}/act.json", "a file to download"),
     ("/polls/{number}/bundle.zip", "a file to download"),
+    ("/audit/registers.zip", "a file to download"),
     ("/check.html", "the page of /check, to keep"),
     ("/log/checkpoint", "the log's own file, for programs"),
     ("/log/tile/{path}", "the log's own files, for programs"),
@@ -26,7 +27,7 @@ const NO_PAGES: [(&str, &str); 13] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 51] = [
+const TITLES: [(&str, &str); 54] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -38,6 +39,9 @@ const TITLES: [(&str, &str); 51] = [
     ("acts/key.html", "Your key"),
     ("acts/list.html", "Acts to sign"),
     ("audit/check.html", "Check it yourself"),
+    ("audit/register.html", "Register: …"),
+    ("audit/room.html", "Auditors’ room"),
+    ("audit/views.html", "What auditors looked at"),
     ("bodies/decision_form.html", "Record a decision"),
     ("bodies/decisions.html", "Recorded decisions"),
     ("bodies/offices.html", "Offices"),

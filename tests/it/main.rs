@@ -6,6 +6,7 @@
 mod accounts;
 mod acts;
 mod attacks;
+mod auditor;
 mod bundle;
 mod ground;
 mod ledger;

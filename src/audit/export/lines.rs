@@ -7,9 +7,7 @@ use data_encoding::HEXLOWER;
 
 use crate::audit::reading::Cells;
 use crate::audit::registers::{Column, Kind, Register};
-
-/// With one of these a cell could begin a formula, whatever the spreadsheet.
-const BEGIN_FORMULAS: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\n'];
+use crate::parties::model::harmless_cell;
 
 /// What a cell of words says: the text, or the digits of bytes that are none.
 #[must_use]
@@ -64,10 +62,7 @@ fn csv_cell(column: &Column, cell: &str) -> String {
         | Kind::Bytes
         | Kind::Json => cell.to_owned(),
     };
-    if text.starts_with(BEGIN_FORMULAS) {
-        return format!("'{text}");
-    }
-    text
+    harmless_cell(&text)
 }
 
 /// Rows as lines of JSON: an object each, with every column, and exactly the value.

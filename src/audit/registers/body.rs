@@ -92,7 +92,7 @@ pub(super) const REGISTERS: &[Register] = &[
             text("citation", "Laid down in", "r.citation"),
             text("words", "Words", "r.words"),
             text("source", "Source", "r.source"),
-            flag("counsel", "Awaits counsel", "r.counsel"),
+            flag("counsel", "Confirmed by counsel", "r.counsel"),
             day("from_day", "From", "r.from_day"),
             day("until_day", "Until before", "r.until_day"),
             instant("recorded_at", "Recorded at", "r.recorded_at"),

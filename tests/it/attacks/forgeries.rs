@@ -4,7 +4,7 @@
 use super::ground::{DENIED, HARMLESS};
 
 /// Against what votes, rolls, offices and addresses are.
-pub const FORGERIES: [(&str, &str); 79] = [
+pub const FORGERIES: [(&str, &str); 81] = [
     // The row of a poll.
     (
         "UPDATE polls SET state = 'draft' WHERE id = '$CLOSED'",
@@ -292,5 +292,14 @@ pub const FORGERIES: [(&str, &str); 79] = [
     (
         "INSERT INTO officer_key_uploads (person_id, part) SELECT person_id, repeat('x', 5000) FROM officer_keys LIMIT 1",
         "officer_key_uploads_bounded",
+    ),
+    // What auditors looked at.
+    (
+        "INSERT INTO auditor_views (person, what) SELECT person, 'room' FROM accounts LIMIT 1",
+        "viewer_is_an_auditor",
+    ),
+    (
+        "INSERT INTO auditor_views (person, what, export, manifest_sha256) SELECT person, 'exported', 1, sha256('x') FROM accounts LIMIT 1",
+        "export_was_begun",
     ),
 ];
