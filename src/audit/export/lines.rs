@@ -9,8 +9,10 @@ use crate::audit::reading::Cells;
 use crate::audit::registers::{Column, Kind, Register};
 use crate::parties::model::harmless_cell;
 
-/// What a cell of words says: the text, or the digits of bytes that are none.
-#[must_use]
+/// What a cell of words says.
+///
+/// # Errors
+/// The digits of bytes that are no text.
 pub fn words(hex: &str) -> Result<String, &str> {
     HEXLOWER
         .decode(hex.as_bytes())

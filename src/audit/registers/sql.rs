@@ -73,7 +73,7 @@ impl Column {
     }
 
     /// A text parameter as a value of the column.
-    fn from_text(&self, text: &str) -> String {
+    fn value_of(&self, text: &str) -> String {
         match self.kind {
             Kind::Id => format!("({text})::uuid"),
             Kind::Number => format!("({text})::bigint"),
@@ -137,7 +137,7 @@ impl Register {
     pub fn page(&self) -> String {
         let bounds: Vec<String> = (1..)
             .zip(self.keys())
-            .map(|(at, column)| column.from_text(&format!("($1::text[])[{at}]")))
+            .map(|(at, column)| column.value_of(&format!("($1::text[])[{at}]")))
             .collect();
         let keys = self.key_columns();
         format!(
