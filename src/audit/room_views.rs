@@ -49,7 +49,7 @@ impl RoomPage {
 pub(super) struct RegisterPage {
     frame: Frame,
     register: &'static Register,
-    rows: Vec<Vec<String>>,
+    rows: Vec<Vec<Cell>>,
     /// The query of the page that follows.
     next: Option<String>,
     first: bool,
@@ -67,14 +67,14 @@ impl RegisterPage {
         let next = last
             .and_then(|row| After::of_row(register, row))
             .map(|after| format!("after={}", encode_path(&after.to_json())));
-        let shown = |row: &Cells| {
+        let line = |row: &Cells| {
             let cells = register.columns.iter().zip(row);
             cells
-                .map(|(column, cell)| shown(column, cell.as_deref()))
+                .map(|(column, cell)| Cell::of(column, cell.as_deref()))
                 .collect()
         };
         Self {
-            rows: rows.iter().map(shown).collect(),
+            rows: rows.iter().map(line).collect(),
             frame,
             register,
             next,
@@ -84,23 +84,40 @@ impl RegisterPage {
 }
 
 /// A cell as a page shows it.
-fn shown(column: &Column, cell: Option<&str>) -> String {
-    let Some(cell) = cell else {
-        return String::new();
-    };
-    let text = match column.kind {
+struct Cell {
+    text: String,
+    /// How it is set.
+    class: &'static str,
+}
+
+impl Cell {
+    fn of(column: &Column, cell: Option<&str>) -> Self {
+        let class = match column.kind {
+            Kind::Number => "num",
+            Kind::Id | Kind::Day | Kind::Instant | Kind::Bytes => "whole",
+            Kind::Flag | Kind::Text | Kind::Words | Kind::Json => "",
+        };
+        let text = cell.map(|cell| shown(column.kind, cell));
+        Self {
+            text: text.unwrap_or_default(),
+            class,
+        }
+    }
+}
+
+fn shown(kind: Kind, cell: &str) -> String {
+    let text = match kind {
         Kind::Words => words(cell).unwrap_or_else(str::to_owned),
         Kind::Flag => match cell {
             "true" => "yes".to_owned(),
             _ => "no".to_owned(),
         },
-        Kind::Id
-        | Kind::Number
-        | Kind::Text
-        | Kind::Day
-        | Kind::Instant
-        | Kind::Bytes
-        | Kind::Json => cell.to_owned(),
+        Kind::Instant => cell
+            .parse::<DateTime<Utc>>()
+            .map_or_else(|_| cell.to_owned(), |at| at.format("%F %T UTC").to_string()),
+        Kind::Id | Kind::Number | Kind::Text | Kind::Day | Kind::Bytes | Kind::Json => {
+            cell.to_owned()
+        }
     };
     match text.char_indices().nth(CELL_CHARS) {
         None => text,
