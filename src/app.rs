@@ -20,6 +20,7 @@ use actix_web::{App, HttpServer};
 use tokio::task::JoinHandle;
 
 use crate::audit::bundles::Bundles;
+use crate::audit::sight::Sight;
 use crate::ledger::publisher::{Health, Publisher};
 use crate::outbox::Post;
 use crate::outbox::worker::{self, Worker};
@@ -59,6 +60,7 @@ impl Assembly {
         let subjects = Data::new(acts::subjects());
         let bundles = Data::new(Bundles::of(&state.config.data));
         let joined_bundles = Data::new(bundles::joined(state.clone(), bundles.clone()));
+        let sight = Data::new(Sight::of(&state.config));
         let compared = Data::new(health::Compared::default());
         let mut server = HttpServer::new(move || {
             App::new()
@@ -69,6 +71,7 @@ impl Assembly {
                 .app_data(subjects.clone())
                 .app_data(bundles.clone())
                 .app_data(joined_bundles.clone())
+                .app_data(sight.clone())
                 .app_data(compared.clone())
                 .app_data(receipt_key.clone())
                 .app_data(log.clone())
@@ -150,4 +153,5 @@ fn routes(service: &mut ServiceConfig) {
     polls::web::routes(service);
     setup::web::routes(service);
     audit::web::routes(service);
+    audit::room::routes(service);
 }

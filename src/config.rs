@@ -22,6 +22,9 @@ pub struct ServeArguments {
     /// Address of the database for the role `commonhold_app`; by default the one in the data folder.
     #[arg(long, env = "COMMONHOLD_APP_URL", hide_env_values = true)]
     pub app_url: Option<String>,
+    /// Address of the database for the role `commonhold_auditor`, through which the auditors' room reads; by default the one in the data folder.
+    #[arg(long, env = "COMMONHOLD_AUDITOR_URL", hide_env_values = true)]
+    pub auditor_url: Option<String>,
     /// Mail server (`smtp://user:password@host:port`, `smtps://…`); unset: letters go to the folder `mail` in the data folder.
     #[arg(long, env = "COMMONHOLD_SMTP_URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
@@ -70,6 +73,8 @@ pub struct Config {
     pub data: PathBuf,
     pub https: bool,
     pub demo: bool,
+    /// How the auditors' room enters the database, where the data folder does not say it.
+    pub auditor_url: Option<String>,
     pub smtp_url: Option<String>,
     pub mail_from: String,
     pub trusted_proxies: Vec<IpAddr>,
@@ -94,6 +99,7 @@ impl Config {
             data: arguments.data.clone(),
             https: arguments.https,
             demo: arguments.demo,
+            auditor_url: arguments.auditor_url.clone(),
             smtp_url: arguments.smtp_url.clone(),
             mail_from: arguments.mail_from.clone(),
             trusted_proxies: arguments.trusted_proxies.clone(),

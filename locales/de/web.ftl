@@ -30,6 +30,7 @@ page-ballots = Abstimmungen
 page-practice = Üben
 page-log = Protokoll
 page-room = Amtszimmer
+page-audit = Prüfungszimmer
 page-me = Meine Seite
 page-sign-in = Anmelden
 page-demo-name = Vorführung

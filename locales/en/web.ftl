@@ -30,6 +30,7 @@ page-ballots = Ballots
 page-practice = Practice
 page-log = Log
 page-room = Officers’ room
+page-audit = Auditors’ room
 page-me = My page
 page-sign-in = Sign in
 page-demo-name = Demonstration

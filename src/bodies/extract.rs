@@ -13,7 +13,8 @@ use super::store;
 use crate::parties::PartyId;
 use crate::web::{AppState, SignedIn, WebError};
 
-/// A signed-in person who holds at least one office now.
+/// A signed-in person who holds at least one office now by which officers act:
+/// any but the auditor's, who reads in a room of their own and does nothing.
 #[derive(Clone, Debug)]
 pub struct Officer {
     pub person: PartyId,
@@ -119,6 +120,13 @@ impl MemberKeeper {
     }
 }
 
+/// A signed-in person who is an auditor now.
+#[derive(Clone, Debug)]
+pub struct Auditor {
+    pub person: PartyId,
+    pub name: String,
+}
+
 type Entry<T> = Pin<Box<dyn Future<Output = Result<T, WebError>>>>;
 
 impl FromRequest for Officer {
@@ -126,32 +134,67 @@ impl FromRequest for Officer {
     type Future = Entry<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let signed_in = SignedIn::from_request(request, payload);
-        let state = request.app_data::<Data<AppState>>().cloned();
+        let holder = holder(request, payload);
         Box::pin(async move {
-            let signed_in = signed_in.await?;
-            let state =
-                state.ok_or_else(|| WebError::internal_message("no state in the request"))?;
-            let person = PartyId(signed_in.person);
-            let mut conn = state.db.get().await.map_err(WebError::internal)?;
-            let now = store::now(&mut conn).await.map_err(WebError::internal)?;
-            let offices = store::offices_of(&mut conn, person, now)
-                .await
-                .map_err(WebError::internal)?;
-            if offices.is_empty() {
+            let holder = holder.await?;
+            if holder.offices.is_empty() {
                 return Err(WebError::Forbidden(
                     "This page is for officers. You hold no office of the foundation today; offices are given by a recorded decision.".into(),
                 ));
             }
+            if holder.offices == [Office::Auditor] {
+                return Err(WebError::Forbidden(
+                    "This is for officers who act. You are an auditor: you read, in the auditors’ room.".into(),
+                ));
+            }
+            Ok(holder)
+        })
+    }
+}
+
+impl FromRequest for Auditor {
+    type Error = WebError;
+    type Future = Entry<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let holder = holder(request, payload);
+        Box::pin(async move {
+            let holder = holder.await?;
+            if holder.offices.is_empty() {
+                return Err(WebError::Forbidden(
+                    "The registers are open to auditors, during their term. You hold no office of the foundation today; offices are given by a recorded decision.".into(),
+                ));
+            }
+            let holder = holder.holding_one_of(&[Office::Auditor])?;
             Ok(Self {
-                person,
-                account: signed_in.account,
-                name: signed_in.name,
-                session_hash: signed_in.session_hash,
-                offices,
+                person: holder.person,
+                name: holder.name,
             })
         })
     }
+}
+
+/// Who is signed in, with the offices held now, which may be none.
+fn holder(request: &HttpRequest, payload: &mut Payload) -> Entry<Officer> {
+    let signed_in = SignedIn::from_request(request, payload);
+    let state = request.app_data::<Data<AppState>>().cloned();
+    Box::pin(async move {
+        let signed_in = signed_in.await?;
+        let state = state.ok_or_else(|| WebError::internal_message("no state in the request"))?;
+        let person = PartyId(signed_in.person);
+        let mut conn = state.db.get().await.map_err(WebError::internal)?;
+        let now = store::now(&mut conn).await.map_err(WebError::internal)?;
+        let offices = store::offices_of(&mut conn, person, now)
+            .await
+            .map_err(WebError::internal)?;
+        Ok(Officer {
+            person,
+            account: signed_in.account,
+            name: signed_in.name,
+            session_hash: signed_in.session_hash,
+            offices,
+        })
+    })
 }
 
 impl FromRequest for ElectionOfficer {

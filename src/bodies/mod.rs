@@ -6,7 +6,8 @@
 //! rules by names and numbers. The founding record is the first decision and
 //! appoints the first officers. A handler that names [`Officer`],
 //! [`ElectionOfficer`] or [`Secretary`] in its signature cannot be entered
-//! without that office.
+//! without that office. An [`Auditor`]
+//! reads, and by that office alone is no [`Officer`].
 
 pub mod desk;
 pub mod extract;
@@ -15,5 +16,7 @@ pub mod store;
 pub mod views;
 pub mod web;
 
-pub use extract::{Confirmer, ElectionOfficer, MemberKeeper, MinuteKeeper, Officer, Secretary};
+pub use extract::{
+    Auditor, Confirmer, ElectionOfficer, MemberKeeper, MinuteKeeper, Officer, Secretary,
+};
 pub use model::{Foundation, Office, OfficeTerm};

@@ -180,22 +180,29 @@ pub struct Reader {
     /// The name the person bears now.
     #[diesel(sql_type = Text)]
     pub name: String,
-    /// Whether the person holds any office now.
+    /// Whether the person holds an office now by which officers act.
     #[diesel(sql_type = Bool)]
     pub officer: bool,
+    /// Whether the person is an auditor now.
+    #[diesel(sql_type = Bool)]
+    pub auditor: bool,
 }
 
 static READER: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT live.*, latest.name, EXISTS ( \
-             SELECT FROM office_terms t LEFT JOIN office_ends e ON e.term = t.id \
+        "SELECT live.*, latest.name, coalesce(held.auditor, false) AS auditor, \
+                coalesce(held.officer, false) \
+             OR (EXISTS (SELECT FROM seat_incumbencies i WHERE i.person = live.person) \
+                 AND EXISTS (SELECT FROM offices_held(live.person, clock_timestamp()) o \
+                             WHERE o <> 'auditor')) AS officer \
+         FROM ({live}) live \
+         CROSS JOIN LATERAL ( \
+             SELECT bool_or(t.office <> 'auditor') AS officer, bool_or(t.office = 'auditor') AS auditor \
+             FROM office_terms t LEFT JOIN office_ends e ON e.term = t.id \
              WHERE t.person = live.person AND t.starts_at <= clock_timestamp() \
                AND t.office NOT IN ('director', 'membership_committee') \
                AND (t.ends_at IS NULL OR clock_timestamp() < t.ends_at) \
-               AND (e.ends_at IS NULL OR clock_timestamp() < e.ends_at)) \
-           OR (EXISTS (SELECT FROM seat_incumbencies i WHERE i.person = live.person) \
-               AND EXISTS (SELECT FROM offices_held(live.person, clock_timestamp()))) AS officer \
-         FROM ({live}) live \
+               AND (e.ends_at IS NULL OR clock_timestamp() < e.ends_at)) held \
          JOIN LATERAL (SELECT r.name FROM party_records r WHERE r.party = live.person \
                        ORDER BY r.record DESC LIMIT 1) latest ON true",
         live = *sessions::LIVE

@@ -1,8 +1,10 @@
 //! `commonhold export`: what the records hold, as files for whoever checks them.
 
+mod registers;
+
 use std::fs::{self, File};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
@@ -27,6 +29,13 @@ enum What {
     /// Exit code 0: written; 1: the poll has none yet, or what is kept is not
     /// what was certified; 2: nothing could be read or written.
     Bundle(BundleArguments),
+    /// Every register that auditors see, as an archive of CSV and JSON Lines
+    /// with a manifest. Who runs this is not recorded: whoever holds the
+    /// credential of `commonhold_auditor` reads the database itself.
+    ///
+    /// Exit code 0: written; 1: there is no foundation yet; 2: nothing could be
+    /// read or written.
+    Registers(registers::RegistersArguments),
 }
 
 #[derive(Args, Debug)]
@@ -37,6 +46,13 @@ struct BundleArguments {
     /// The archive to write. Nothing existing is overwritten.
     #[arg(long, value_name = "FILE.zip")]
     out: PathBuf,
+    #[command(flatten)]
+    auditor: AuditorArguments,
+}
+
+/// How to read as the auditor.
+#[derive(Args, Debug)]
+struct AuditorArguments {
     /// The data folder. By default /var/lib/commonhold for root, else
     /// ~/.local/share/commonhold.
     #[arg(long, env = "COMMONHOLD_DATA")]
@@ -47,6 +63,18 @@ struct BundleArguments {
     auditor_url: Option<String>,
 }
 
+impl AuditorArguments {
+    async fn pool(&self) -> Result<pool::Pool, Fault> {
+        let data = match &self.data {
+            Some(data) => data.clone(),
+            None => DataFolder::default_path().map_err(Fault::unreadable)?,
+        };
+        let given = self.auditor_url.as_deref();
+        let pool = crate::db::pool(&data, Role::Auditor, given, 1);
+        pool.await.map_err(Fault::unreadable)
+    }
+}
+
 /// Why nothing was exported, with the exit code.
 struct Fault(u8, String);
 
@@ -54,13 +82,20 @@ impl Fault {
     fn unreadable(why: impl std::fmt::Display) -> Self {
         Self(2, why.to_string())
     }
+
+    fn unwritten(file: &Path, why: &std::io::Error) -> Self {
+        Self(2, format!("{}: {why}", file.display()))
+    }
 }
 
 /// Runs the subcommand.
 pub fn run(arguments: &ExportArguments) -> ExitCode {
-    let What::Bundle(arguments) = &arguments.what;
     super::on_runtime(async {
-        match bundle(arguments).await {
+        let exported = match &arguments.what {
+            What::Bundle(arguments) => bundle(arguments).await,
+            What::Registers(arguments) => registers::export(arguments).await,
+        };
+        match exported {
             Ok(said) => {
                 println!("{said}");
                 Ok::<_, String>(ExitCode::SUCCESS)
@@ -74,13 +109,7 @@ pub fn run(arguments: &ExportArguments) -> ExitCode {
 }
 
 async fn bundle(arguments: &BundleArguments) -> Result<String, Fault> {
-    let data = match &arguments.data {
-        Some(data) => data.clone(),
-        None => DataFolder::default_path().map_err(Fault::unreadable)?,
-    };
-    let given = arguments.auditor_url.as_deref();
-    let pool = crate::db::pool(&data, Role::Auditor, given, 1);
-    let pool: pool::Pool = pool.await.map_err(Fault::unreadable)?;
+    let pool = arguments.auditor.pool().await?;
     let mut conn = pool.get().await.map_err(Fault::unreadable)?;
     let poll = polls::store::by_number(&mut conn, arguments.poll);
     let poll = poll.await.map_err(Fault::unreadable)?;
@@ -88,7 +117,7 @@ async fn bundle(arguments: &BundleArguments) -> Result<String, Fault> {
     let parts = store::parts(&mut conn, &poll).await.map_err(fault)?;
     let (id, archive) = archived(parts).map_err(fault)?;
     let out = &arguments.out;
-    let unwritten = |why: std::io::Error| Fault(2, format!("{}: {why}", out.display()));
+    let unwritten = |why| Fault::unwritten(out, &why);
     let mut file = File::create_new(out).map_err(unwritten)?;
     let written = file.write_all(&archive).and_then(|()| file.sync_all());
     if let Err(why) = written {

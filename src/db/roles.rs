@@ -2,7 +2,8 @@
 //!
 //! An administrator makes them once; from then on every process signs in as its
 //! own, with the password in `DATA/roles/<role>` or the address in
-//! `COMMONHOLD_<ROLE>_URL`, and can read no other.
+//! `COMMONHOLD_<ROLE>_URL`, and can read no other. A server alone signs in as two:
+//! what auditors see, it reads as the auditor.
 
 mod prepare;
 

@@ -100,7 +100,7 @@ pub fn unfit_for_a_line(character: char) -> bool {
 /// begins like one gets an apostrophe in front.
 #[must_use]
 pub fn harmless_cell(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
         format!("'{text}")
     } else {
         text.to_owned()

@@ -87,6 +87,12 @@ impl Frame {
     pub fn is_officer(&self) -> bool {
         self.account.as_ref().is_some_and(|account| account.officer)
     }
+
+    /// Whether the auditors' room is this reader's.
+    #[must_use]
+    pub fn is_auditor(&self) -> bool {
+        self.account.as_ref().is_some_and(|account| account.auditor)
+    }
 }
 
 impl FromRequest for Frame {

@@ -24,8 +24,10 @@ pub struct SignedIn {
     pub account: Uuid,
     pub person: Uuid,
     pub name: String,
-    /// Whether the person holds any office today: shows the way to the officers' room.
+    /// Whether the person holds an office by which officers act today: shows the way to their room.
     pub officer: bool,
+    /// Whether the person is an auditor today: shows the way to theirs.
+    pub auditor: bool,
     /// The session, which its holder may end.
     pub session: Uuid,
     /// SHA-256 of the session's identity, to which idempotency rows are bound;

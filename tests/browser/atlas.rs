@@ -8,7 +8,7 @@ use std::{
 };
 
 /// What is fetched but is no page, and why nobody reads it in a browser.
-const NO_PAGES: [(&str, &str); 16] = [
+const NO_PAGES: [(&str, &str); 17] = [
     ("/static/{name}", "style sheet, scripts and icon"),
     ("/healthz", "for machines that watch the server"),
     ("/readyz", "for machines that watch the server"),
@@ -24,6 +24,7 @@ const NO_PAGES: [(&str, &str); 16] = [
         "a file to download",
     ),
     ("/room/rulebook/rulebook.toml", "a file to download"),
+    ("/audit/registers.zip", "a file to download"),
     ("/check.html", "the page of /check, to keep"),
     ("/log/checkpoint", "the log's own file, for programs"),
     ("/log/tile/{path}", "the log's own files, for programs"),
@@ -32,7 +33,7 @@ const NO_PAGES: [(&str, &str); 16] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 58] = [
+const TITLES: [(&str, &str); 61] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -49,6 +50,9 @@ const TITLES: [(&str, &str); 58] = [
     ("bodies/decision.html", "Decision …"),
     ("bodies/decision_form.html", "Enter a decision"),
     ("bodies/decisions.html", "Decisions"),
+    ("audit/register.html", "Register: …"),
+    ("audit/room.html", "Auditors’ room"),
+    ("audit/views.html", "What auditors looked at"),
     ("bodies/offices.html", "Offices"),
     ("bodies/people.html", "Who acts for the foundation"),
     ("demo/how.html", "The demonstration"),

@@ -7,6 +7,7 @@ mod accounts;
 mod acts;
 mod administrator;
 mod attacks;
+mod auditor;
 mod bodies;
 mod bundle;
 mod ground;

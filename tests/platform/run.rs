@@ -125,9 +125,15 @@ const RUN: [&str; 4] = ["run", "--empty", "--port", "0"];
 async fn each_process_knows_only_its_own_role_and_ends_with_the_program() {
     let place = Place::new();
     let data = place.folder.path();
-    let mut running = Running::start(commonhold(&RUN, data)).await;
+    let mut command = commonhold(&RUN, data);
+    // Given so rather than by a file, it is handed on to the server alone.
+    let auditor = "postgresql://commonhold_auditor@127.0.0.1:1/nowhere";
+    command.env("COMMONHOLD_AUDITOR_URL", auditor);
+    let mut running = Running::start(command).await;
     let (server, postgres) = (running.server(), place.postmaster());
     let ledger = running.ledger().await;
+    assert!(read_process(server, "environ").contains(auditor));
+    assert!(!read_process(ledger, "environ").contains(auditor));
     let read = |file| read_process(server, file) + &read_process(ledger, file);
     let (environment, arguments) = (read("environ"), read("cmdline"));
     for file in [

@@ -28,10 +28,12 @@ const DEATHS_MAX: u32 = 20;
 const STOP_PATIENCE: Duration = Duration::from_secs(30);
 
 /// A process of ours: this program with a subcommand of its own, which knows
-/// the database by one role.
+/// the database by one role, or as a server by two.
 pub struct Child {
     pub subcommand: &'static str,
     pub role: Role,
+    /// A role that it signs in as besides, for a part of its work.
+    pub also: Option<Role>,
     pub arguments: Vec<OsString>,
 }
 
@@ -131,8 +133,11 @@ impl Child {
             .stdin(Stdio::piped())
             // Ctrl-C at the terminal is for us; we pass it on.
             .process_group(0);
+        let kept = self.also.map(Role::variable);
         for variable in self.role.variables_of_others() {
-            command.env_remove(variable);
+            if Some(variable) != kept {
+                command.env_remove(variable);
+            }
         }
         command.spawn().map_err(|source| RunError::Process {
             doing: "Starting a process",

@@ -2,7 +2,7 @@
 //! in order, watched, and stopped in the opposite order.
 //!
 //! This process alone holds the administrator's and the owner's credentials.
-//! Its children know one role each, and end when this process does, however
+//! Its children know one role each, a server the auditor's besides, and end when this process does, however
 //! that ends, because their standard input closes then.
 
 mod children;
@@ -227,16 +227,20 @@ fn children(arguments: &RunArguments, folder: &DataFolder) -> [Child; 3] {
         Child {
             subcommand: "serve",
             role: Role::App,
+            // What auditors see, they see through their own role.
+            also: Some(Role::Auditor),
             arguments: serve,
         },
         Child {
             subcommand: "ledger",
             role: Role::Sequencer,
+            also: None,
             arguments: data.clone().into(),
         },
         Child {
             subcommand: "certifier",
             role: Role::Certifier,
+            also: None,
             arguments: data.into(),
         },
     ]

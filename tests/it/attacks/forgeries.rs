@@ -4,7 +4,7 @@
 use super::ground::{DENIED, HARMLESS};
 
 /// Against what votes, rolls, offices and addresses are.
-pub const FORGERIES: [(&str, &str); 97] = [
+pub const FORGERIES: [(&str, &str); 99] = [
     // The rulebook, and the votes that follow it.
     (
         "INSERT INTO rulebook_versions (file, decision) SELECT file, decision FROM rulebook_versions LIMIT 1",
@@ -359,5 +359,14 @@ pub const FORGERIES: [(&str, &str); 97] = [
     (
         "INSERT INTO officer_key_uploads (person_id, part) SELECT person_id, repeat('x', 5000) FROM officer_keys LIMIT 1",
         "officer_key_uploads_bounded",
+    ),
+    // What auditors looked at.
+    (
+        "INSERT INTO auditor_views (person, what) SELECT person, 'room' FROM accounts LIMIT 1",
+        "viewer_is_an_auditor",
+    ),
+    (
+        "INSERT INTO auditor_views (person, what, export, manifest_sha256) SELECT person, 'exported', 1, sha256('x') FROM accounts LIMIT 1",
+        "export_was_begun",
     ),
 ];

@@ -27,8 +27,14 @@ impl TestApp {
         let database = Database::create().await;
         let data = tempfile::tempdir().unwrap();
         let folder = data.path().join("data");
-        let (base_url, process) =
-            serve(&database, &folder, &data.path().join("log"), arguments).await;
+        let (base_url, process) = serve(
+            &database,
+            &folder,
+            &data.path().join("log"),
+            arguments,
+            true,
+        )
+        .await;
         Self {
             base_url,
             database,
@@ -57,7 +63,15 @@ impl TestApp {
     /// own beside the first.
     pub async fn another_server(&self, folder: &str) -> (String, Process) {
         let log = self.data.path().join(format!("log of {folder}"));
-        serve(&self.database, &self.data.path().join(folder), &log, &[]).await
+        let data = self.data.path().join(folder);
+        serve(&self.database, &data, &log, &[], true).await
+    }
+
+    /// The same for a server that was not given the auditor's credential.
+    pub async fn server_without_auditor(&self, folder: &str) -> (String, Process) {
+        let log = self.data.path().join(format!("log of {folder}"));
+        let data = self.data.path().join(folder);
+        serve(&self.database, &data, &log, &[], false).await
     }
 
     /// Starts a `commonhold ledger` over the same database and data folder.
@@ -124,6 +138,7 @@ async fn serve(
     data: &Path,
     log: &Path,
     arguments: &[&str],
+    for_auditors: bool,
 ) -> (String, Process) {
     let mut command = Command::new(super::program());
     command
@@ -137,6 +152,12 @@ async fn serve(
             "COMMONHOLD_APP_URL",
             database.address(Role::App).url_with_credentials(),
         );
+    if for_auditors {
+        command.env(
+            "COMMONHOLD_AUDITOR_URL",
+            database.address(Role::Auditor).url_with_credentials(),
+        );
+    }
     let mut process = Process::start(command, log);
     let base_url = process.serves().await;
     (base_url, process)

@@ -1,0 +1,2 @@
+DROP TABLE auditor_views;
+DROP FUNCTION guard_auditor_view();
