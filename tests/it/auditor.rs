@@ -11,28 +11,25 @@ use chrono::TimeDelta;
 use commonhold::db::{Role, pool};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
+use crate::minutes;
 use crate::support::election::Foundation;
 use crate::support::{Database, Visitor};
 
 /// Nia, who is appointed auditor.
 pub const AUDITOR: &str = "nia@mail.example";
 
-/// The secretary records that somebody is an auditor for a year.
+/// Somebody is appointed auditor for a year, by a decision of the founders.
 pub async fn appoints_an_auditor(foundation: &Foundation, address: &str) {
-    let page = foundation.chi.get("/room/offices/new").await;
     let today = foundation.place.now.date_naive();
-    let until = (today + TimeDelta::days(365)).to_string();
+    let last_day = (today + TimeDelta::days(365)).to_string();
     let values = [
         ("address", address),
         ("office", "auditor"),
-        ("until", &until),
+        ("last_day", &last_day),
         ("title", "The auditor of the year"),
-        ("decision", "Elected by the members."),
-        ("decided_by", "The members"),
-        ("decided_on", &today.to_string()),
     ];
-    let list = foundation.chi.submit(&page, "/room/offices", &values).await;
-    assert_eq!(list.path, "/room/offices", "{}", list.text());
+    let (chi, ada) = (&foundation.chi, &foundation.ada);
+    minutes::decide(chi, ada, "/room/offices/new", &values).await;
 }
 
 /// An auditor, appointed and signed in.

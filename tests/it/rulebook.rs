@@ -2,6 +2,7 @@
 
 use chrono::{TimeDelta, Utc};
 
+use crate::minutes;
 use crate::support::election::{Foundation, NO_LIMITS, Place, Plan, Poll};
 use crate::support::{Page, TestApp, Visitor, eventually};
 
@@ -24,27 +25,6 @@ fn quorum_of(page: &str, value: &str) -> (String, String) {
     (rule("1/10"), rule(value))
 }
 
-/// A decision on a form whose fields beside the vote are these; everybody on
-/// the roster votes so.
-pub async fn decides(
-    keeper: &Visitor,
-    form_path: &str,
-    vote: &str,
-    fields: &[(&str, &str)],
-) -> Page {
-    let page = keeper.get(form_path).await;
-    let mut form = page.form("/room/decisions");
-    for name in form.names.clone() {
-        if name.starts_with("vote_") {
-            form = form.with(&name, vote);
-        }
-    }
-    for (name, value) in fields {
-        form = form.with(name, value);
-    }
-    keeper.upload(&form, &[]).await
-}
-
 /// The draft in the room, decided by the founders, confirmed, signed: adopted.
 pub async fn adopts(foundation: &Foundation) -> Page {
     let page = foundation.chi.get("/room/rulebook").await;
@@ -58,20 +38,7 @@ pub async fn adopts(foundation: &Foundation) -> Page {
             "The founders adopt the rulebook with this digest.",
         ),
     ];
-    let entered = decides(&foundation.chi, &path, "yes", &fields).await;
-    assert!(
-        entered.path.starts_with("/room/decisions/"),
-        "{} {}",
-        entered.path,
-        entered.text()
-    );
-
-    // Who entered it does not confirm it.
-    let own = foundation.chi.get(&entered.path).await;
-    assert!(!own.html.contains("Confirm the decision"), "{}", own.text());
-    let seen = foundation.ada.get(&entered.path).await;
-    let confirmed = foundation.ada.submit(&seen, "/confirmation", &[]).await;
-    assert_eq!(confirmed.status, 200, "{}", confirmed.text());
+    minutes::decide(&foundation.chi, &foundation.ada, &path, &fields).await;
 
     let page = foundation.ada.get("/room/rulebook").await;
     let act = foundation

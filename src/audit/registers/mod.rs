@@ -4,9 +4,10 @@
 //! is its columns in plain words and the SQL behind each, over tables that the role
 //! `commonhold_auditor` may read. A test walks the catalogue, so that no table is forgotten.
 
-mod body;
+mod bodies;
 mod people;
 mod proof;
+mod rules;
 mod sql;
 mod votes;
 
@@ -67,7 +68,8 @@ pub struct Register {
 /// Every register, in the order in which the room lists them.
 pub fn all() -> impl Iterator<Item = &'static Register> {
     [
-        body::REGISTERS,
+        rules::REGISTERS,
+        bodies::REGISTERS,
         people::REGISTERS,
         votes::REGISTERS,
         proof::REGISTERS,

@@ -218,8 +218,8 @@ async fn what_looks_like_a_formula_is_text_in_a_spreadsheet() {
         "\"quoted\", \r\nand broken",
     ] {
         let insert = format!(
-            "INSERT INTO recorded_decisions (id, title, decision, decided_by, decided_on, citation)
-             VALUES (gen_random_uuid(), 'Mine', $it${begin}$it$, '=1', '2026-01-01', '')"
+            "INSERT INTO affiliations (person, employer, starts_on)
+             SELECT id, $it${begin}$it$, '1999-01-01' FROM parties WHERE kind = 'person' LIMIT 1"
         );
         administrator.batch_execute(&insert).await.unwrap();
     }
@@ -230,21 +230,19 @@ async fn what_looks_like_a_formula_is_text_in_a_spreadsheet() {
     read(&file);
     let script = "import csv, io, json, sys, zipfile
 archive = zipfile.ZipFile(sys.argv[1])
-rows = csv.DictReader(io.StringIO(archive.read('decisions.csv').decode(), newline=''))
-print(json.dumps([[row['What was decided'], row['Decided by']] for row in rows if row['Title'] == 'Mine']))
-lines = archive.read('decisions.jsonl').decode().splitlines()
-found = [json.loads(line) for line in archive.read('decisions.jsonl').decode().split('\\n') if line]
-print(json.dumps([row['decision'] for row in found if row['title'] == 'Mine']))";
+rows = csv.DictReader(io.StringIO(archive.read('affiliations.csv').decode(), newline=''))
+print(json.dumps([row['Employer'] for row in rows if row['From'] == '1999-01-01']))
+found = [json.loads(line) for line in archive.read('affiliations.jsonl').decode().split('\\n') if line]
+print(json.dumps([row['employer'] for row in found if row['starts_on'] == '1999-01-01']))";
     let output = python(script, &file);
     assert!(output.status.success(), "{output:?}");
     let said = String::from_utf8(output.stdout).unwrap();
     let (cells, values) = said.split_once('\n').unwrap();
-    let cells: Vec<[String; 2]> = serde_json::from_str(cells).unwrap();
+    let cells: Vec<String> = serde_json::from_str(cells).unwrap();
     let values: Vec<String> = serde_json::from_str(values).unwrap();
     assert_eq!(values[0], formula);
     assert_eq!(values.len(), 7);
-    for ([cell, by], value) in cells.iter().zip(&values) {
-        assert_eq!(by, "'=1");
+    for (cell, value) in cells.iter().zip(&values) {
         let kept = if value.starts_with('"') {
             value.clone()
         } else {
@@ -265,9 +263,10 @@ async fn an_export_that_fails_on_the_way_is_cut_off() {
     let mut holding = app.database.administrator().await;
     administrator
         .batch_execute(
-            "INSERT INTO recorded_decisions (id, title, decision, decided_by, decided_on, citation)
-             SELECT gen_random_uuid(), 'Long', (SELECT string_agg(md5(n::text || i::text), '') FROM generate_series(1, 100) i),
-                    'x', '2026-01-01', '' FROM generate_series(1, 400) n",
+            "INSERT INTO affiliations (person, employer)
+             SELECT (SELECT id FROM parties WHERE kind = 'person' LIMIT 1),
+                    (SELECT string_agg(md5(n::text || i::text), '') FROM generate_series(1, 100) i)
+             FROM generate_series(1, 400) n",
         )
         .await
         .unwrap();

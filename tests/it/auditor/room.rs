@@ -1,5 +1,6 @@
 //! The room's pages.
 
+use crate::minutes;
 use commonhold::audit::registers::all;
 use diesel_async::SimpleAsyncConnection;
 
@@ -164,15 +165,12 @@ async fn nobody_else_enters_and_an_auditor_only_during_the_term() {
         officers.text()
     );
 
-    // The term is over, as by the clock.
+    // The office is ended by another decision.
     let mut administrator = app.database.administrator().await;
-    administrator
-        .batch_execute(
-            "INSERT INTO office_ends (term, ends_at, decision)
-             SELECT id, clock_timestamp(), decision FROM office_terms WHERE office = 'auditor'",
-        )
-        .await
-        .unwrap();
+    let term = "SELECT id::text AS it FROM office_terms WHERE office = 'auditor'";
+    let term = texts(&mut administrator, term).await.remove(0);
+    let form = format!("/room/offices/{term}/end");
+    minutes::decide(&foundation.chi, &foundation.ada, &form, &[]).await;
     refused(&nia, sentence).await;
     assert_eq!(nia.get("/audit/views").await.status, 403);
     assert!(

@@ -1,4 +1,4 @@
-//! The foundation, its decisions and offices, its rulebook, and what auditors looked at.
+//! The foundation, its rulebook, and what auditors looked at.
 
 use super::{Register, bytes, day, flag, id, instant, name_of, number, text};
 
@@ -18,48 +18,6 @@ pub(super) const REGISTERS: &[Register] = &[
         ],
         order: &["version"],
         from: "foundations f",
-    },
-    Register {
-        name: "decisions",
-        title: "Recorded decisions",
-        what: "Decisions from which offices and other powers come. The founding record is the first, and the only one that nobody recorded but the set-up.",
-        withheld: "",
-        columns: &[
-            number("number", "Number", "d.number"),
-            id("decision_id", "Id", "d.id"),
-            text("title", "Title", "d.title"),
-            text("decision", "What was decided", "d.decision"),
-            text("decided_by", "Decided by", "d.decided_by"),
-            day("decided_on", "Decided on", "d.decided_on"),
-            text("citation", "Rests on", "d.citation"),
-            text("recorded_by", "Recorded by", name_of!("d.recorded_by")),
-            instant("recorded_at", "Recorded at", "d.recorded_at"),
-        ],
-        order: &["number"],
-        from: "recorded_decisions d",
-    },
-    Register {
-        name: "offices",
-        title: "Offices and their ends",
-        what: "Who held which office, from when until when, by which decision.",
-        withheld: "",
-        columns: &[
-            id("term", "Term", "t.id"),
-            id("person", "Id of the person", "t.person"),
-            text("name", "Name", name_of!("t.person")),
-            text("office", "Office", "t.office"),
-            instant("starts_at", "From", "t.starts_at"),
-            instant("ends_at", "Until, as foreseen", "t.ends_at"),
-            number("decision", "Appointed by decision", "d.number"),
-            instant("ended_at", "Ended before that, at", "e.ends_at"),
-            number("end_decision", "Ended by decision", "ed.number"),
-            instant("end_recorded_at", "End recorded at", "e.recorded_at"),
-            instant("recorded_at", "Recorded at", "t.recorded_at"),
-        ],
-        order: &["recorded_at", "term"],
-        from: "office_terms t JOIN recorded_decisions d ON d.id = t.decision \
-               LEFT JOIN office_ends e ON e.term = t.id \
-               LEFT JOIN recorded_decisions ed ON ed.id = e.decision",
     },
     Register {
         name: "rulebook-versions",
