@@ -201,7 +201,7 @@ $$;
 -- Decisions as one officer enters them. They stand as entered, not as decided.
 CREATE TABLE decision_entries (
     id uuid PRIMARY KEY,
-    number bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+    number bigint GENERATED ALWAYS AS IDENTITY (START WITH 2) UNIQUE,
     body text NOT NULL REFERENCES bodies (id),
     decided_on date NOT NULL,
     title text NOT NULL,

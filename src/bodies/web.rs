@@ -5,6 +5,7 @@ mod entering;
 mod people;
 mod reading;
 mod rooms;
+mod sheet;
 
 use actix_web::web::{self, ServiceConfig};
 

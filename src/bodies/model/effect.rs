@@ -12,6 +12,10 @@
 //!
 //! A last day is the last on which the office is held: it ends at the midnight after.
 
+mod said;
+
+pub use said::day_said;
+
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -275,126 +279,6 @@ impl Effect {
         };
         Some(effect)
     }
-
-    /// Everybody to whom it is done.
-    #[must_use]
-    pub fn concerned(&self) -> Vec<PartyId> {
-        match self {
-            Self::Appoint { person, .. }
-            | Self::EndOffice { person, .. }
-            | Self::Unseat { person, .. }
-            | Self::Suspend { person, .. } => vec![*person],
-            Self::Seat { seats, .. } => seats.iter().map(|taking| taking.person).collect(),
-            Self::Charter(_) | Self::AdoptRulebook { .. } => Vec::new(),
-        }
-    }
-
-    /// The power it takes; of an unseating, where `from_board` says whence.
-    #[must_use]
-    pub fn power(&self, from_board: bool) -> Power {
-        match self {
-            Self::Appoint { office, .. } | Self::EndOffice { office, .. } => {
-                if *office == Office::Auditor {
-                    Power::AppointAuditor
-                } else {
-                    Power::AppointOfficers
-                }
-            }
-            Self::Seat { body, .. } if body.is_board() => Power::SeatDirectors,
-            Self::Unseat { .. } if from_board => Power::SeatDirectors,
-            Self::Seat { .. } | Self::Unseat { .. } | Self::Charter(_) => Power::AppointCommittees,
-            Self::Suspend { .. } => Power::Suspend,
-            Self::AdoptRulebook { .. } => Power::AdoptRulebook,
-        }
-    }
-
-    /// What it does, in plain words; `name` tells who somebody is.
-    #[must_use]
-    pub fn said(&self, name: &dyn Fn(PartyId) -> String) -> String {
-        let until = |last: &Option<NaiveDate>| {
-            last.map_or_else(String::new, |day| {
-                format!(" The last day is {}.", day_said(&day))
-            })
-        };
-        match self {
-            Self::Appoint {
-                office,
-                person,
-                last_day,
-            } => format!(
-                "{} holds an office from then on: {}.{}",
-                name(*person),
-                office.title(),
-                until(last_day)
-            ),
-            Self::EndOffice {
-                office,
-                person,
-                last_day,
-                ..
-            } => format!(
-                "{} holds an office no longer: {}.{}",
-                name(*person),
-                office.title(),
-                until(last_day)
-            ),
-            Self::Seat { body, basis, seats } => {
-                let takes: Vec<String> = seats
-                    .iter()
-                    .map(|taking| {
-                        let cohort = if taking.cohort.is_empty() {
-                            String::new()
-                        } else {
-                            format!(" (cohort {})", taking.cohort)
-                        };
-                        format!("{}{cohort}", name(taking.person))
-                    })
-                    .collect();
-                format!(
-                    "By {}, these sit on the body “{body}”: {}.",
-                    basis.word(),
-                    takes.join(", ")
-                )
-            }
-            Self::Unseat {
-                person,
-                reason,
-                last_day,
-                ..
-            } => format!(
-                "{} leaves a seat: {reason}.{}",
-                name(*person),
-                until(last_day)
-            ),
-            Self::Suspend {
-                body,
-                person,
-                reason,
-                last_day,
-            } => format!(
-                "{} is suspended from the body “{body}” to {}: {reason}.",
-                name(*person),
-                day_said(last_day)
-            ),
-            Self::Charter(charter) => format!(
-                "“{}” has this charter from then on: {}",
-                charter.name, charter.text
-            ),
-            Self::AdoptRulebook {
-                sha256,
-                effective_on,
-            } => format!(
-                "The rulebook with the digest {sha256} is adopted, in force from {}; officers take it up by a signed act.",
-                day_said(effective_on)
-            ),
-        }
-    }
-}
-
-/// A legal day as officers' pages write it: `31 July 2026`.
-#[must_use]
-pub fn day_said(day: &NaiveDate) -> String {
-    day.format("%-d %B %Y").to_string()
 }
 
 fn taking(taking: &Taking) -> Value {
@@ -463,3 +347,6 @@ impl<'a> Fields<'a> {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

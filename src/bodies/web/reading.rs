@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::entering::Sheet;
+use super::sheet::Sheet;
 use crate::accounts;
 use crate::bodies::model::Office;
 use crate::bodies::model::body::{BodyId, Power, Size};

@@ -1,0 +1,347 @@
+//! Decisions as they stand: entered, or counting.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use super::NamedVote;
+use crate::bodies::model::BodyId;
+use crate::bodies::model::effect::Effect;
+use crate::bodies::model::votes::{Matter, MemberCounts, RuleLine, Vote, rule_keys};
+use crate::bodies::store::BodiesError;
+use crate::bodies::store::seats::charters;
+use crate::db::Connection;
+use crate::db::schema::bodies::{
+    decision_documents, decision_entries, decision_numbers, decision_rules, decision_votes,
+    recorded_decisions,
+};
+use crate::parties::PartyId;
+
+/// How far a decision has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Entered,
+    Adopted,
+    Lost,
+}
+
+/// A decision as entered, or the founding record.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// None of the founding record.
+    pub entry: Option<Uuid>,
+    /// Of the recorded decision, once there is one.
+    pub decided: Option<Uuid>,
+    pub number: i64,
+    pub body: Option<BodyId>,
+    pub decided_by: String,
+    pub decided_on: NaiveDate,
+    pub title: String,
+    pub decision: String,
+    pub citation: String,
+    /// What the entry says came of the vote.
+    pub adopted: bool,
+    pub matter: Matter,
+    pub effect: Option<Effect>,
+    /// Name and SHA-256.
+    pub document: Option<(String, Vec<u8>)>,
+    pub numbers: Option<MemberCounts>,
+    pub entered_by: Option<PartyId>,
+    pub entered_at: DateTime<Utc>,
+    pub confirmed_by: Option<PartyId>,
+    pub confirmed_at: Option<DateTime<Utc>>,
+}
+
+impl Decision {
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        match (self.decided, self.adopted) {
+            (None, _) => Stage::Entered,
+            (Some(_), true) => Stage::Adopted,
+            (Some(_), false) => Stage::Lost,
+        }
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = decision_entries)]
+struct EntryRow {
+    id: Uuid,
+    number: i64,
+    body: String,
+    decided_on: NaiveDate,
+    title: String,
+    decision: String,
+    citation: String,
+    matter: String,
+    adopted: bool,
+    effect: Option<String>,
+    entered_by: Uuid,
+    recorded_at: DateTime<Utc>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = decision_numbers)]
+struct NumbersRow {
+    entry: Uuid,
+    members_entitled: i32,
+    members_present: i32,
+    votes_entitled: i64,
+    votes_present: i64,
+    votes_yes: i64,
+    votes_no: i64,
+    votes_abstain: i64,
+}
+
+impl NumbersRow {
+    fn counts(&self) -> MemberCounts {
+        // The database holds no negative ones.
+        let votes = |count: i64| u64::try_from(count).unwrap_or_default();
+        let heads = |count: i32| u32::try_from(count).unwrap_or_default();
+        MemberCounts {
+            members_entitled: heads(self.members_entitled),
+            members_present: heads(self.members_present),
+            votes_entitled: votes(self.votes_entitled),
+            votes_present: votes(self.votes_present),
+            yes: votes(self.votes_yes),
+            no: votes(self.votes_no),
+            abstain: votes(self.votes_abstain),
+        }
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = recorded_decisions)]
+struct DecidedRow {
+    id: Uuid,
+    number: i64,
+    title: String,
+    decision: String,
+    decided_by: String,
+    decided_on: NaiveDate,
+    citation: String,
+    entry: Option<Uuid>,
+    confirmed_by: Option<Uuid>,
+    recorded_at: DateTime<Utc>,
+}
+
+/// Every decision, entered or counting, the latest first.
+///
+/// # Errors
+/// Those of the database, and what this program does not know.
+pub async fn all(conn: &mut Connection) -> Result<Vec<Decision>, BodiesError> {
+    let entries: Vec<EntryRow> = decision_entries::table
+        .select(EntryRow::as_select())
+        .load(conn)
+        .await?;
+    let mut decided: Vec<DecidedRow> = recorded_decisions::table
+        .select(DecidedRow::as_select())
+        .load(conn)
+        .await?;
+    let numbers: Vec<NumbersRow> = decision_numbers::table
+        .select(NumbersRow::as_select())
+        .load(conn)
+        .await?;
+    let documents: Vec<(Uuid, String, Vec<u8>)> = decision_documents::table
+        .select((
+            decision_documents::entry,
+            decision_documents::name,
+            decision_documents::sha256,
+        ))
+        .load(conn)
+        .await?;
+    let names = charters(conn).await?;
+    let mut all = Vec::new();
+    for row in entries {
+        let place = decided.iter().position(|known| known.entry == Some(row.id));
+        let decided = place.map(|place| decided.swap_remove(place));
+        let name = names
+            .iter()
+            .find(|charter| charter.body.as_str() == row.body);
+        let of_members = numbers.iter().find(|numbers| numbers.entry == row.id);
+        let document = documents.iter().find(|document| document.0 == row.id);
+        let mut decision = decision_of(row, decided, name.map(|charter| charter.name.as_str()))?;
+        decision.numbers = of_members.map(NumbersRow::counts);
+        decision.document = document.map(|(_, name, digest)| (name.clone(), digest.clone()));
+        all.push(decision);
+    }
+    all.extend(decided.into_iter().map(founding_of));
+    all.sort_by_key(|decision| std::cmp::Reverse(decision.number));
+    Ok(all)
+}
+
+fn decision_of(
+    row: EntryRow,
+    decided: Option<DecidedRow>,
+    name: Option<&str>,
+) -> Result<Decision, BodiesError> {
+    let effect = match &row.effect {
+        None => None,
+        Some(json) => {
+            Some(Effect::parse(json).ok_or_else(|| BodiesError::Unreadable(json.clone()))?)
+        }
+    };
+    Ok(Decision {
+        entry: Some(row.id),
+        number: row.number,
+        decided_by: decided
+            .as_ref()
+            .map(|decided| decided.decided_by.clone())
+            .or_else(|| name.map(str::to_owned))
+            .unwrap_or_else(|| row.body.clone()),
+        body: BodyId::parse(&row.body),
+        decided_on: row.decided_on,
+        title: row.title,
+        decision: row.decision,
+        citation: row.citation,
+        adopted: row.adopted,
+        matter: Matter::parse(&row.matter).ok_or(BodiesError::Unreadable(row.matter))?,
+        effect,
+        document: None,
+        numbers: None,
+        entered_by: Some(PartyId(row.entered_by)),
+        entered_at: row.recorded_at,
+        decided: decided.as_ref().map(|decided| decided.id),
+        confirmed_by: decided
+            .as_ref()
+            .and_then(|decided| decided.confirmed_by.map(PartyId)),
+        confirmed_at: decided.map(|decided| decided.recorded_at),
+    })
+}
+
+fn founding_of(row: DecidedRow) -> Decision {
+    Decision {
+        entry: None,
+        decided: Some(row.id),
+        number: row.number,
+        body: None,
+        decided_by: row.decided_by,
+        decided_on: row.decided_on,
+        title: row.title,
+        decision: row.decision,
+        citation: row.citation,
+        adopted: true,
+        matter: Matter::Ordinary,
+        effect: None,
+        document: None,
+        numbers: None,
+        entered_by: None,
+        entered_at: row.recorded_at,
+        confirmed_by: None,
+        confirmed_at: None,
+    }
+}
+
+/// The decision with this number.
+///
+/// # Errors
+/// Those of the database, and what this program does not know.
+pub async fn by_number(
+    conn: &mut Connection,
+    number: i64,
+) -> Result<Option<Decision>, BodiesError> {
+    let all = all(conn).await?;
+    Ok(all.into_iter().find(|decision| decision.number == number))
+}
+
+/// How the roster voted, by record.
+///
+/// # Errors
+/// Those of the database, and a vote this program does not know.
+pub async fn votes(conn: &mut Connection, entry: Uuid) -> Result<Vec<NamedVote>, BodiesError> {
+    let rows: Vec<(Option<Uuid>, Option<Uuid>, String)> = decision_votes::table
+        .filter(decision_votes::entry.eq(entry))
+        .order(decision_votes::record)
+        .select((
+            decision_votes::seat,
+            decision_votes::person,
+            decision_votes::vote,
+        ))
+        .load(conn)
+        .await?;
+    rows.into_iter()
+        .map(|(seat, person, vote)| {
+            Ok(NamedVote {
+                seat,
+                person: person.map(PartyId),
+                vote: Vote::parse(&vote).ok_or(BodiesError::Unreadable(vote))?,
+            })
+        })
+        .collect()
+}
+
+/// The rules an entry is held against, in the order of [`rule_keys`]; none when one is missing.
+///
+/// # Errors
+/// Those of the database.
+pub async fn rules_of(
+    conn: &mut Connection,
+    entry: Uuid,
+    body: &BodyId,
+    matter: Matter,
+) -> QueryResult<Option<[RuleLine; 3]>> {
+    let rows: Vec<(String, String, String)> = decision_rules::table
+        .filter(decision_rules::entry.eq(entry))
+        .select((
+            decision_rules::key,
+            decision_rules::value,
+            decision_rules::citation,
+        ))
+        .load(conn)
+        .await?;
+    let find = |key: &str| {
+        rows.iter()
+            .find(|row| row.0 == key)
+            .map(|(key, value, citation)| RuleLine {
+                key: key.clone(),
+                value: value.clone(),
+                citation: citation.clone(),
+            })
+    };
+    let [first, second, third] = rule_keys(body, matter).map(find);
+    Ok(first
+        .zip(second)
+        .zip(third)
+        .map(|((first, second), third)| [first, second, third]))
+}
+
+/// The document of an entry: name and bytes.
+///
+/// # Errors
+/// Those of the database.
+pub async fn document(
+    conn: &mut Connection,
+    number: i64,
+) -> QueryResult<Option<(String, Vec<u8>)>> {
+    decision_documents::table
+        .inner_join(decision_entries::table.on(decision_entries::id.eq(decision_documents::entry)))
+        .filter(decision_entries::number.eq(number))
+        .select((decision_documents::name, decision_documents::document))
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// The confirmed decision that adopts the rulebook with this SHA-256, and from which day;
+/// of several the latest.
+///
+/// # Errors
+/// Those of the database, and what this program does not know.
+pub async fn adopting(
+    conn: &mut Connection,
+    sha256: &[u8],
+) -> Result<Option<(Decision, NaiveDate)>, BodiesError> {
+    let wanted: String = sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+    let all = all(conn).await?;
+    Ok(all.into_iter().find_map(|decision| {
+        let day = match &decision.effect {
+            Some(Effect::AdoptRulebook {
+                sha256,
+                effective_on,
+            }) if *sha256 == wanted => *effective_on,
+            _ => return None,
+        };
+        (decision.stage() == Stage::Adopted).then_some((decision, day))
+    }))
+}

@@ -1,0 +1,249 @@
+//! What a form of a decision stands on: the body, its roster, the rules of the day.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::bodies::model::body::Charter;
+use crate::bodies::model::seats::Incumbency;
+use crate::bodies::model::votes::{Matter, RuleLine};
+use crate::bodies::model::{BodyId, OfficeTerm};
+use crate::bodies::store;
+use crate::bodies::store::decisions::DecisionError;
+use crate::bodies::store::seats::Rostered;
+use crate::bodies::views::form::{Act, DecisionFormPage};
+use crate::db::Connection;
+use crate::parties;
+use crate::rulebook::{self, keys};
+use crate::web::{Fields, Frame, WebError};
+
+/// What a form of a decision is about.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    pub act: String,
+    #[serde(default)]
+    pub body: String,
+    #[serde(default)]
+    pub on: String,
+    /// The term or incumbency that ends.
+    #[serde(default)]
+    pub of: String,
+    /// The rulebook that is adopted.
+    #[serde(default)]
+    pub sha256: String,
+}
+
+/// Everything a form of a decision stands on.
+pub(super) struct Sheet {
+    pub act: Act,
+    pub body: Charter,
+    pub on: NaiveDate,
+    pub today: NaiveDate,
+    pub now: DateTime<Utc>,
+    pub roster: Vec<Rostered>,
+    pub ordinary: [RuleLine; 3],
+    pub reserved: [RuleLine; 3],
+    pub charters: Vec<Charter>,
+    pub cohorts: Vec<String>,
+    pub office_term: Option<OfficeTerm>,
+    pub incumbency: Option<Incumbency>,
+    /// Who leaves, where somebody does.
+    pub subject: String,
+}
+
+pub(super) fn refused(error: DecisionError) -> WebError {
+    match error {
+        DecisionError::Refused(sentence) => WebError::Refused(sentence),
+        DecisionError::Database(error) => WebError::internal(error),
+    }
+}
+
+impl Sheet {
+    pub async fn load(conn: &mut Connection, asked: &Asked) -> Result<Self, WebError> {
+        let now = store::now(conn).await.map_err(WebError::internal)?;
+        let today = store::foundation(conn)
+            .await
+            .map_err(WebError::internal)?
+            .ok_or(WebError::NotFound)?
+            .day(now);
+        let act = match asked.act.as_str() {
+            "" => Act::Plain,
+            word => Act::parse(word).ok_or(WebError::NotFound)?,
+        };
+        let on = match asked.on.as_str() {
+            "" => today,
+            day => NaiveDate::parse_from_str(day, "%Y-%m-%d")
+                .ok()
+                .filter(|day| *day <= today)
+                .ok_or_else(|| {
+                    WebError::Refused(
+                        "A decision is entered once it has been taken: give today or a day before."
+                            .into(),
+                    )
+                })?,
+        };
+        let charters = store::seats::charters_at(conn, now)
+            .await
+            .map_err(WebError::internal)?;
+        let directors = store::seats::has_had_directors(conn)
+            .await
+            .map_err(WebError::internal)?;
+        let body = match asked.body.as_str() {
+            "" if directors => BodyId::board(),
+            "" => BodyId::founders(),
+            word => BodyId::parse(word).ok_or(WebError::NotFound)?,
+        };
+        if body.is_founders() && directors {
+            return Err(WebError::Refused(
+                "The founders decide until the first director sits. From then on other bodies do."
+                    .into(),
+            ));
+        }
+        let charters: Vec<Charter> = charters
+            .into_iter()
+            .filter(|charter| !(directors && charter.body.is_founders()))
+            .collect();
+        let charter = charters
+            .iter()
+            .find(|charter| charter.body == body)
+            .ok_or(WebError::NotFound)?
+            .clone();
+        let at = store::seats::entry_instant(conn, on)
+            .await
+            .map_err(WebError::internal)?;
+        let roster = store::seats::roster(conn, &body, at)
+            .await
+            .map_err(WebError::internal)?;
+        let ordinary = store::decisions::rules_for(conn, &body, Matter::Ordinary, at)
+            .await
+            .map_err(refused)?;
+        let reserved = store::decisions::rules_for(conn, &body, Matter::Reserved, at)
+            .await
+            .map_err(refused)?;
+        let cohorts = rulebook::store::find(conn, keys::BOARD_COHORTS, now)
+            .await
+            .map_err(WebError::internal)?
+            .map_or_else(Vec::new, |rule| {
+                rulebook::model::value::words_of(&rule.value)
+                    .map(str::to_owned)
+                    .collect()
+            });
+        let mut sheet = Self {
+            act,
+            body: charter,
+            on,
+            today,
+            now,
+            roster,
+            ordinary,
+            reserved,
+            charters,
+            cohorts,
+            office_term: None,
+            incumbency: None,
+            subject: String::new(),
+        };
+        sheet.find_subject(conn, &asked.of).await?;
+        Ok(sheet)
+    }
+
+    /// The office or the seat that ends.
+    async fn find_subject(&mut self, conn: &mut Connection, of: &str) -> Result<(), WebError> {
+        let over = || {
+            WebError::Refused(
+                "This is not held any longer, or its end is recorded already.".to_owned(),
+            )
+        };
+        let (person, what) = match self.act {
+            Act::EndOffice => {
+                let id: Uuid = of.parse().map_err(|_| WebError::NotFound)?;
+                let term = store::office_terms(conn)
+                    .await
+                    .map_err(WebError::internal)?
+                    .into_iter()
+                    .find(|known| known.id == id)
+                    .ok_or(WebError::NotFound)?;
+                if term.ended_at.is_some() || !term.held_at(self.now) {
+                    return Err(over());
+                }
+                let said = (term.person, term.office.title().to_owned());
+                self.office_term = Some(term);
+                said
+            }
+            Act::Unseat => {
+                let id: Uuid = of.parse().map_err(|_| WebError::NotFound)?;
+                let chairs = store::seats::chairs(conn)
+                    .await
+                    .map_err(WebError::internal)?;
+                let sitting = chairs
+                    .incumbencies
+                    .into_iter()
+                    .find(|known| known.id == id)
+                    .ok_or(WebError::NotFound)?;
+                let seat = chairs
+                    .seats
+                    .into_iter()
+                    .find(|seat| seat.id == sitting.seat)
+                    .ok_or(WebError::NotFound)?;
+                if sitting.ended_at.is_some() {
+                    return Err(over());
+                }
+                let said = (
+                    sitting.person,
+                    format!("{} of the {}", seat.name, self.name_of(&seat.body)),
+                );
+                self.incumbency = Some(sitting);
+                said
+            }
+            Act::Plain
+            | Act::Appoint
+            | Act::Seat
+            | Act::Suspend
+            | Act::Charter
+            | Act::AdoptRulebook => return Ok(()),
+        };
+        let name = parties::store::name(conn, person)
+            .await
+            .map_err(WebError::internal)?
+            .unwrap_or_default();
+        self.subject = format!("{name}, {what}");
+        Ok(())
+    }
+
+    fn name_of(&self, body: &BodyId) -> String {
+        let charter = self.charters.iter().find(|charter| charter.body == *body);
+        charter.map_or_else(|| body.to_string(), |charter| charter.name.clone())
+    }
+
+    fn subject_id(&self) -> String {
+        self.office_term
+            .as_ref()
+            .map(|term| term.id)
+            .or(self.incumbency.as_ref().map(|sitting| sitting.id))
+            .map_or_else(String::new, |id| id.to_string())
+    }
+
+    pub fn page(
+        self,
+        frame: Frame,
+        fields: Fields,
+        faults: Vec<(String, String)>,
+    ) -> DecisionFormPage {
+        DecisionFormPage {
+            frame,
+            of: self.subject_id(),
+            act: self.act,
+            fields,
+            faults,
+            body: self.body,
+            on: self.on,
+            roster: self.roster,
+            ordinary: self.ordinary,
+            reserved: self.reserved,
+            charters: self.charters,
+            cohorts: self.cohorts,
+            subject: self.subject,
+        }
+    }
+}
