@@ -39,7 +39,7 @@ pub(super) async fn seat(
     founders: &[PartyId],
     persons: &BTreeMap<&'static str, PartyId>,
     today: NaiveDate,
-) -> Result<(), Fault> {
+) -> Result<Desk, Fault> {
     let person = |local: &str| {
         persons
             .get(local)
@@ -50,7 +50,6 @@ pub(super) async fn seat(
         return Err("the demonstration has three founders".into());
     };
     let mut desk = Desk {
-        conn,
         today,
         enterer: *enterer,
         confirmer: *confirmer,
@@ -70,7 +69,7 @@ pub(super) async fn seat(
         basis: Basis::Election,
         seats: directors,
     };
-    desk.decide(BodyId::founders(), "Seat the first board", board)
+    desk.decide(conn, BodyId::founders(), "Seat the first board", board)
         .await?;
     for (title, local, office, days) in APPOINTED {
         let effect = Effect::Appoint {
@@ -78,7 +77,7 @@ pub(super) async fn seat(
             person: person(local)?,
             last_day: days.map(|days| today + Duration::days(days)),
         };
-        desk.decide(BodyId::board(), title, effect).await?;
+        desk.decide(conn, BodyId::board(), title, effect).await?;
     }
     let mut committee = Vec::new();
     for local in COMMITTEE {
@@ -94,41 +93,63 @@ pub(super) async fn seat(
         basis: Basis::Appointment,
         seats: committee,
     };
-    desk.decide(BodyId::board(), "Fill the membership committee", committee)
-        .await?;
+    desk.decide(
+        conn,
+        BodyId::board(),
+        "Fill the membership committee",
+        committee,
+    )
+    .await?;
     let waiting = Effect::Appoint {
         office: Office::DeputyTreasurer,
         person: person(ABSENT)?,
         last_day: None,
     };
-    desk.enter(BodyId::board(), "Appoint a deputy treasurer", waiting)
+    desk.enter(conn, BodyId::board(), "Appoint a deputy treasurer", waiting)
         .await?;
-    Ok(())
+    Ok(desk)
 }
 
-struct Desk<'a> {
-    conn: &'a mut Connection,
-    today: NaiveDate,
-    enterer: PartyId,
-    confirmer: PartyId,
-    absent: PartyId,
+/// Who enters and confirms, and on which day.
+#[derive(Clone, Copy)]
+pub(super) struct Desk {
+    pub today: NaiveDate,
+    pub enterer: PartyId,
+    pub confirmer: PartyId,
+    pub absent: PartyId,
 }
 
-impl Desk<'_> {
-    async fn decide(&mut self, body: BodyId, title: &str, effect: Effect) -> Result<(), Fault> {
-        let number = self.enter(body, title, effect).await?;
-        let entry = decisions::by_number(self.conn, number)
+impl Desk {
+    /// A decision entered and confirmed.
+    ///
+    /// # Errors
+    /// The first fault.
+    pub async fn decide(
+        &mut self,
+        conn: &mut Connection,
+        body: BodyId,
+        title: &str,
+        effect: Effect,
+    ) -> Result<(), Fault> {
+        let number = self.enter(conn, body, title, effect).await?;
+        let entry = decisions::by_number(conn, number)
             .await?
             .and_then(|decision| decision.entry)
             .ok_or("an entry of the demonstration is missing")?;
-        decisions::confirm(self.conn, entry, self.confirmer).await?;
+        decisions::confirm(conn, entry, self.confirmer).await?;
         Ok(())
     }
 
     /// Everybody votes yes but for one who is away, where they sit.
-    async fn enter(&mut self, body: BodyId, title: &str, effect: Effect) -> Result<i64, Fault> {
-        let instant = store::seats::entry_instant(self.conn, self.today).await?;
-        let roster = store::seats::roster(self.conn, &body, instant).await?;
+    async fn enter(
+        &mut self,
+        conn: &mut Connection,
+        body: BodyId,
+        title: &str,
+        effect: Effect,
+    ) -> Result<i64, Fault> {
+        let instant = store::seats::entry_instant(conn, self.today).await?;
+        let roster = store::seats::roster(conn, &body, instant).await?;
         let votes = roster
             .into_iter()
             .map(|line| {
@@ -144,7 +165,7 @@ impl Desk<'_> {
                 }
             })
             .collect();
-        let rules = decisions::rules_for(self.conn, &body, Matter::Ordinary, instant).await?;
+        let rules = decisions::rules_for(conn, &body, Matter::Ordinary, instant).await?;
         let entry = NewEntry {
             body,
             decided_on: self.today,
@@ -160,6 +181,6 @@ impl Desk<'_> {
             rules,
             entered_by: self.enterer,
         };
-        Ok(decisions::enter(self.conn, &entry).await?)
+        Ok(decisions::enter(conn, &entry).await?)
     }
 }

@@ -11,7 +11,8 @@ use uuid::Uuid;
 
 use super::boards;
 use super::keys::{self, OfficerKey};
-use super::people::{OFFICERS, PERSONAS, members_file};
+use super::people::{AUDITOR, OFFICERS, PERSONAS, members_file};
+use super::rules;
 use super::signing::{awaited, carry_out};
 use crate::accounts::model::NewPassword;
 use crate::accounts::{self, Address};
@@ -59,7 +60,12 @@ pub fn sign_ins() -> Vec<(String, String)> {
             format!("{name}, {what}"),
         )
     });
-    officers.chain(members).collect()
+    let (name, local) = AUDITOR;
+    let auditor = (
+        format!("{local}@tamarack.example"),
+        format!("{name}, the auditor of the year, who reads every register"),
+    );
+    officers.chain(members).chain([auditor]).collect()
 }
 
 /// Loads the demonstration unless there is a foundation already.
@@ -85,6 +91,7 @@ pub async fn load_once(
         receipt_key,
         officers: Vec::new(),
         keys: Vec::new(),
+        desk: None,
         roll: Uuid::nil(),
         today: NaiveDate::default(),
     };
@@ -94,6 +101,7 @@ pub async fn load_once(
     loader.seat_people().await?;
     loader.make_keys().await?;
     loader.certify_roll().await?;
+    loader.adopt_rulebook().await?;
     loader.hold_polls().await?;
     fs::write(data.join(WHOLE), "")?;
     Ok(true)
@@ -113,6 +121,8 @@ struct Loader<'a> {
     officers: Vec<(Uuid, String)>,
     /// The standing keys of the two election officers.
     keys: Vec<OfficerKey>,
+    /// Where decisions are entered, once people are seated.
+    desk: Option<boards::Desk>,
     roll: Uuid,
     today: NaiveDate,
 }
@@ -169,14 +179,17 @@ impl Loader<'_> {
             persons.insert(local, PartyId(person));
         }
         let founders: Vec<PartyId> = self.officers.iter().map(|(id, _)| PartyId(*id)).collect();
-        boards::seat(self.conn, &founders, &persons, self.today).await
+        let desk = boards::seat(self.conn, &founders, &persons, self.today).await?;
+        self.desk = Some(desk);
+        Ok(())
     }
 
     async fn set_passwords(&mut self) -> Result<(), Fault> {
         let locals = OFFICERS
             .iter()
             .map(|(_, local, _)| *local)
-            .chain(PERSONAS.iter().map(|(_, local, ..)| *local));
+            .chain(PERSONAS.iter().map(|(_, local, ..)| *local))
+            .chain([AUDITOR.1]);
         for local in locals {
             let account = self.account(local).await?;
             let password = NewPassword::parse(PASSWORD, PASSWORD, &account.address)
@@ -211,6 +224,12 @@ impl Loader<'_> {
         carry_out(self.conn, self.data, act).await?;
         self.roll = roll.id;
         Ok(())
+    }
+
+    async fn adopt_rulebook(&mut self) -> Result<(), Fault> {
+        let desk = self.desk.ok_or("nobody is seated yet")?;
+        let officer = PartyId(self.officers[1].0);
+        rules::adopt(self.conn, self.data, desk, officer).await
     }
 
     /// One vote in each stage. Those that are over were open for a few seconds.

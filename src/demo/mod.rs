@@ -11,5 +11,6 @@ mod boards;
 pub mod keys;
 pub mod load;
 mod people;
+mod rules;
 pub mod signing;
 pub mod web;

@@ -45,6 +45,9 @@ pub(super) const DIRECTORS: [(&str, &str, &str, i64); 7] = [
 /// The membership committee: one director, and two who are none.
 pub(super) const COMMITTEE: [&str; 3] = ["member027", "member002", "member024"];
 
+/// The auditor, whom a newcomer can sign in as: name, local part of the address.
+pub(super) const AUDITOR: (&str, &str) = ("Jana Abebe", "member010");
+
 /// Officers whom the board appoints: title of the decision, local part, office, days to serve.
 pub(super) const APPOINTED: [(&str, &str, &str, Option<i64>); 4] = [
     ("Appoint the chair", "member001", "chair", None),
@@ -57,7 +60,7 @@ pub(super) const APPOINTED: [(&str, &str, &str, Option<i64>); 4] = [
     ),
     (
         "Appoint an auditor for the accounts of the year",
-        "member010",
+        AUDITOR.1,
         "auditor",
         Some(180),
     ),

@@ -44,6 +44,10 @@ async fn every_page_is_for_every_reader() {
         .signs_in_with_password("kaito@tamarack.example", PASSWORD)
         .await;
     answers::a_second_officer_is_told(&mut crawl).await;
+    reader
+        .signs_in_with_password("member010@tamarack.example", PASSWORD)
+        .await;
+    crawl.follows_every_link("auditor").await;
 
     // The secretary has given him a very long name.
     reader
