@@ -10,16 +10,14 @@ pub(super) const REGISTERS: &[Register] = &[
         withheld: "",
         columns: &[
             number("number", "Number", "coalesce(e.number, d.number)"),
-            id("entry", "Id of the entry", "e.id"),
-            id("decision_id", "Id of the decision that counts", "d.id"),
-            text("body", "Body", "coalesce(e.body, d.body)"),
-            text("decided_by", "Decided by", "d.decided_by"),
             day(
                 "decided_on",
                 "Decided on",
                 "coalesce(e.decided_on, d.decided_on)",
             ),
             text("title", "Title", "coalesce(e.title, d.title)"),
+            text("body", "Body", "coalesce(e.body, d.body)"),
+            text("decided_by", "Decided by", "d.decided_by"),
             text(
                 "decision",
                 "What was decided",
@@ -33,6 +31,8 @@ pub(super) const REGISTERS: &[Register] = &[
             instant("entered_at", "Entered at", "e.recorded_at"),
             text("confirmed_by", "Confirmed by", name_of!("d.confirmed_by")),
             instant("confirmed_at", "Confirmed at", "d.recorded_at"),
+            id("entry", "Id of the entry", "e.id"),
+            id("decision_id", "Id of the decision that counts", "d.id"),
         ],
         order: &["number"],
         from: "decision_entries e FULL JOIN recorded_decisions d ON d.entry = e.id",
@@ -138,18 +138,11 @@ pub(super) const REGISTERS: &[Register] = &[
         what: "Each seat of the board and of committees with each time somebody sat on it; a seat on which nobody ever sat has one row without a person.",
         withheld: "",
         columns: &[
-            id("seat", "Id of the seat", "s.id"),
             text("body", "Body", "s.body"),
             text("cohort", "Cohort", "s.cohort"),
             text("seat_name", "Seat", "s.name"),
             number("made_by", "Made by decision", "sd.number"),
             instant("made_at", "Made at", "s.recorded_at"),
-            text(
-                "incumbency",
-                "Id of the time on it",
-                "coalesce(i.id::text, '')",
-            ),
-            id("person", "Id of the person", "i.person"),
             text("name", "Name", name_of!("i.person")),
             text("affiliation", "Affiliation then", "i.affiliation"),
             text("basis", "By", "i.basis"),
@@ -159,6 +152,13 @@ pub(super) const REGISTERS: &[Register] = &[
             instant("ended_at", "Ended before that, at", "e.ends_at"),
             text("reason", "Why", "e.reason"),
             number("end_decision", "Ended by decision", "ed.number"),
+            id("seat", "Id of the seat", "s.id"),
+            text(
+                "incumbency",
+                "Id of the time on it",
+                "coalesce(i.id::text, '')",
+            ),
+            id("person", "Id of the person", "i.person"),
         ],
         order: &["made_at", "seat", "incumbency"],
         from: "seats s JOIN recorded_decisions sd ON sd.id = s.decision \
@@ -192,8 +192,6 @@ pub(super) const REGISTERS: &[Register] = &[
         what: "Who held which office, from when until when, by which decision.",
         withheld: "",
         columns: &[
-            id("term", "Term", "t.id"),
-            id("person", "Id of the person", "t.person"),
             text("name", "Name", name_of!("t.person")),
             text("office", "Office", "t.office"),
             instant("starts_at", "From", "t.starts_at"),
@@ -203,6 +201,8 @@ pub(super) const REGISTERS: &[Register] = &[
             number("end_decision", "Ended by decision", "ed.number"),
             instant("end_recorded_at", "End recorded at", "e.recorded_at"),
             instant("recorded_at", "Recorded at", "t.recorded_at"),
+            id("term", "Term", "t.id"),
+            id("person", "Id of the person", "t.person"),
         ],
         order: &["recorded_at", "term"],
         from: "office_terms t JOIN recorded_decisions d ON d.id = t.decision \
