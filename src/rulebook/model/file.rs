@@ -42,8 +42,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::Deserialize;
-use toml::Spanned;
 use toml::value::{Datetime, Value};
+use toml::Spanned;
 
 use super::book::{Book, Calendar, Days, Derogable, Document, DocumentKind, Entry, Reference};
 use super::keys;
@@ -447,10 +447,7 @@ impl Reader<'_> {
             let mut passed = vec![key.clone()];
             let value = loop {
                 if passed.contains(&next) {
-                    self.fault(format!(
-                        "The rule “{key}” refers to itself: {}.",
-                        passed.join(", then ")
-                    ));
+                    self.fault(format!("The rule “{key}” refers to itself: {}.", passed.join(", then ")));
                     break None;
                 }
                 let Some(found) = rules.iter().find(|rule| rule.key == next) else {
@@ -470,9 +467,7 @@ impl Reader<'_> {
             if fits {
                 rules[at].value = value;
             } else {
-                self.fault(format!(
-                    "The rule “{key}” cannot take the value “{value}” of another kind."
-                ));
+                self.fault(format!("The rule “{key}” cannot take the value “{value}” of another kind."));
             }
         }
     }
