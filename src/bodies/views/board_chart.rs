@@ -1,5 +1,5 @@
 //! The board as a picture: a bar for each director, to the year the term ends,
-//! grouped by cohort, with a pattern for each affiliation.
+//! grouped by cohort, with a pattern for those who share an affiliation.
 //!
 //! Lengths are whole units of the drawing; the same data stands in the table beside it.
 
@@ -13,8 +13,9 @@ const LONGEST: u64 = 300;
 const STEP: u64 = 38;
 /// Longer labels are cut in the drawing; the table has them whole.
 const LABEL_CHARS: usize = 46;
-/// How many patterns there are; a further affiliation begins anew.
-pub const PATTERNS: usize = 5;
+/// How many patterns there are, beside the plain bar of whoever shares an affiliation with
+/// nobody; a further shared affiliation begins anew.
+pub const PATTERNS: usize = 4;
 
 /// A director as the picture needs them.
 pub struct Director {
@@ -36,7 +37,7 @@ pub struct Bar {
     pub year: String,
     pub year_x: u64,
     pub year_y: u64,
-    /// Which of the patterns, from 0.
+    /// Which of the patterns, from 1; 0 is plain.
     pub pattern: usize,
 }
 
@@ -50,6 +51,21 @@ pub struct BoardChart {
     /// Where labels begin: the side from which the page is read.
     pub start: u64,
     pub bars: Vec<Bar>,
+}
+
+/// Affiliations of two directors or more, in the order in which they are met.
+fn shared_affiliations(directors: &[Director]) -> Vec<&str> {
+    let mut shared: Vec<&str> = Vec::new();
+    for (at, director) in directors.iter().enumerate() {
+        let affiliation = director.affiliation.as_str();
+        let again = directors[..at]
+            .iter()
+            .any(|earlier| earlier.affiliation == affiliation);
+        if !affiliation.is_empty() && again && !shared.contains(&affiliation) {
+            shared.push(affiliation);
+        }
+    }
+    shared
 }
 
 /// Draws the directors in the order given, from `this_year` to where their terms end.
@@ -70,18 +86,15 @@ pub fn draw(t: &Speaker, this_year: u64, directors: &[Director]) -> BoardChart {
             .map(|year| year.saturating_sub(this_year) + 1)
     };
     let longest = directors.iter().filter_map(span).max().unwrap_or(1);
-    let mut affiliations: Vec<&str> = Vec::new();
+    let shared = shared_affiliations(directors);
     let mut bars = Vec::new();
     let mut spoken = Vec::new();
     let mut y = 0;
     for director in directors {
-        let known = affiliations
+        let pattern = shared
             .iter()
-            .position(|known| *known == director.affiliation);
-        let pattern = known.unwrap_or_else(|| {
-            affiliations.push(&director.affiliation);
-            affiliations.len() - 1
-        }) % PATTERNS;
+            .position(|known| *known == director.affiliation)
+            .map_or(0, |place| place % PATTERNS + 1);
         let length = span(director).unwrap_or(longest) * LONGEST / longest;
         let year = director
             .ends_in
@@ -153,7 +166,7 @@ mod tests {
         let lengths: Vec<u64> = chart.bars.iter().map(|bar| bar.length).collect();
         assert_eq!(lengths, [LONGEST / 4, LONGEST, LONGEST]);
         let patterns: Vec<usize> = chart.bars.iter().map(|bar| bar.pattern).collect();
-        assert_eq!(patterns, [0, 1, 0]);
+        assert_eq!(patterns, [1, 0, 1]);
         assert!(
             chart
                 .description
