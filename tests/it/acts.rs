@@ -9,5 +9,5 @@ pub mod room;
 mod set_aside;
 mod signatures;
 mod tampered;
-mod verifiers;
+pub mod verifiers;
 mod void;
