@@ -309,7 +309,7 @@ pub async fn a_second_officer_is_told(crawl: &mut Crawl<'_>) {
     reader.presses("Certify this roll").await;
     // The demonstration signs for its officers.
     reader
-        .looks_again_for("Roll 2 is certified", &["Acts", "Act 11"])
+        .looks_again_for("Roll 2 is certified", &["Acts", "Act 12"])
         .await;
     crawl.meets("act that is done").await;
     reader.clicks_link("Officers’ room").await;
