@@ -9,6 +9,20 @@ DROP TABLE rulebook_versions;
 DROP FUNCTION guard_rulebook_version();
 DROP TABLE rulebook_drafts;
 DROP FUNCTION is_founding();
+CREATE OR REPLACE FUNCTION keep_log_origin() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('commonhold/foundation', 0));
+    IF (NOT EXISTS (SELECT 1 FROM public.foundations WHERE log_origin <> NEW.log_origin)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'the origin of the log is the same for life'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'log_origin_for_life';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION keep_log_origin() IS 'Guard of foundations: a later version keeps the log''s origin.';
+ALTER TABLE foundations DROP COLUMN founded_in;
 
 CREATE TABLE rules (
     record bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -1,13 +1,47 @@
 -- The rulebook in versions: each a whole file, and beside it what of the file
 -- governs when, one row for each key and stretch of days.
 
+-- Rules were rows without a document. No foundation that has such rows was ever
+-- released; whoever has one begins anew, rather than without any rule.
+DO $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM foundations) THEN
+        RAISE EXCEPTION 'this foundation is of a version that had no rulebook yet: found it anew on an empty database';
+    END IF;
+END
+$$;
 DROP TABLE rules;
 
--- The first records of a foundation come from the set-up, in one transaction.
+-- The first records of a foundation come from the set-up, in one transaction:
+-- which one is told by its number, since an instant could be outlived by a
+-- transaction that began before.
+ALTER TABLE foundations ADD COLUMN founded_in xid8;
+CREATE OR REPLACE FUNCTION keep_log_origin() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('commonhold/foundation', 0));
+    NEW.founded_in := pg_current_xact_id();
+    IF (NOT EXISTS (SELECT 1 FROM public.foundations WHERE log_origin <> NEW.log_origin)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'the origin of the log is the same for life'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'log_origin_for_life';
+    END IF;
+    -- Legal days of the past and of rules to come hang on the zone, and the way in on the address.
+    IF (NOT EXISTS (SELECT 1 FROM public.foundations
+                    WHERE time_zone <> NEW.time_zone OR public_origin <> NEW.public_origin)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'the zone of legal days and the public address stay as they were founded'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'foundation_stays';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION keep_log_origin() IS
+    'Guard of foundations: a later version keeps the log''s origin, the zone and the public address; each is marked with its transaction.';
+
 CREATE FUNCTION is_founding() RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT coalesce(min(f.recorded_at) >= transaction_timestamp(), false) FROM public.foundations f
+    SELECT coalesce(bool_and(f.founded_in = pg_current_xact_id()), false) FROM public.foundations f
 $$;
 COMMENT ON FUNCTION is_founding() IS
     'Whether this transaction founds the foundation. What only the certifier inserts later, the founding record inserts once.';
@@ -25,12 +59,13 @@ COMMENT ON TABLE rulebook_drafts IS
 CALL keep_as_history('rulebook_drafts');
 
 CREATE TABLE rulebook_versions (
-    version integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    version integer PRIMARY KEY,
     file bytea NOT NULL,
     sha256 bytea NOT NULL GENERATED ALWAYS AS (sha256(file)) STORED,
     effective_from timestamptz,
-    decision uuid NOT NULL REFERENCES recorded_decisions (id),
+    decision uuid NOT NULL UNIQUE REFERENCES recorded_decisions (id),
     act uuid REFERENCES acts (id),
+    recorded_in xid8 NOT NULL,
     recorded_at timestamptz NOT NULL,
     CONSTRAINT rulebook_versions_size CHECK (octet_length(file) BETWEEN 1 AND 1048576),
     CONSTRAINT rulebook_versions_begin CHECK ((act IS NULL) = (effective_from IS NULL))
@@ -45,6 +80,9 @@ CREATE FUNCTION guard_rulebook_version() RETURNS trigger
 AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('commonhold/rulebook', 0));
+    -- Under the lock, so that a version that came to nothing leaves no gap.
+    NEW.version := (SELECT coalesce(max(v.version), 0) + 1 FROM public.rulebook_versions v);
+    NEW.recorded_in := pg_current_xact_id();
     IF NEW.act IS NULL THEN
         IF (public.is_founding() AND NOT EXISTS (SELECT 1 FROM public.rulebook_versions)) IS NOT TRUE THEN
             RAISE EXCEPTION 'only the founding record brings a rulebook without an act'
@@ -52,9 +90,17 @@ BEGIN
         END IF;
         RETURN NEW;
     END IF;
+    -- The decision is one that adopts this very file, and none from before the version in force.
     IF (session_user = 'commonhold_certifier'
         AND EXISTS (SELECT 1 FROM public.acts a WHERE a.id = NEW.act AND a.kind = 'rulebook.adopted')
-        AND EXISTS (SELECT 1 FROM public.recorded_decisions d WHERE d.id = NEW.decision)) IS NOT TRUE THEN
+        AND EXISTS (SELECT 1 FROM public.recorded_decisions d
+                    JOIN public.decision_entries e ON e.id = d.entry
+                    WHERE d.id = NEW.decision AND e.adopted
+                      AND e.effect::jsonb ->> 'act' = 'adopt_rulebook'
+                      AND e.effect::jsonb ->> 'sha256' = encode(sha256(NEW.file), 'hex')
+                      AND NOT EXISTS (SELECT 1 FROM public.rulebook_versions v
+                                      JOIN public.recorded_decisions o ON o.id = v.decision
+                                      WHERE o.number > d.number))) IS NOT TRUE THEN
         RAISE EXCEPTION 'a rulebook is adopted by a decision, and by an act that officers signed'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'rulebook_is_adopted_by_act';
     END IF;
@@ -101,9 +147,15 @@ BEGIN
     -- Version and rules come in one transaction, from whoever may bring the version.
     IF ((session_user = 'commonhold_certifier' OR public.is_founding())
         AND EXISTS (SELECT 1 FROM public.rulebook_versions v
-                    WHERE v.version = NEW.version AND v.recorded_at >= transaction_timestamp())) IS NOT TRUE THEN
+                    WHERE v.version = NEW.version AND v.recorded_in = pg_current_xact_id())) IS NOT TRUE THEN
         RAISE EXCEPTION 'rules come with the version they stand in'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'rules_come_with_their_version';
+    END IF;
+    IF EXISTS (SELECT 1 FROM public.rules r
+               WHERE r.version = NEW.version AND r.key = NEW.key
+                 AND daterange(r.from_day, r.until_day) && daterange(NEW.from_day, NEW.until_day)) IS NOT FALSE THEN
+        RAISE EXCEPTION 'two rules of one key govern at a time'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'rule_governs_alone';
     END IF;
     RETURN NEW;
 END

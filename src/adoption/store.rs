@@ -1,6 +1,6 @@
 //! Adopting a version: the act that officers sign, and what the certifier does with it.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use diesel_async::AsyncConnection;
 use thiserror::Error;
@@ -71,7 +71,11 @@ fn damage(fault: bodies::store::BodiesError) -> diesel::result::Error {
 
 /// The draft as read, when nothing blocks its adoption.
 fn adoptable(draft: &Draft, on: NaiveDate) -> Result<Book, AdoptionError> {
-    let book = file::parse(&draft.text()).map_err(|faults| {
+    let text = draft.exact().ok_or_else(|| AdoptionError::Unreadable {
+        line: 1,
+        sentence: "it is no UTF-8 text.".to_owned(),
+    })?;
+    let book = file::parse(text).map_err(|faults| {
         let first = faults.into_iter().next();
         first.map_or(AdoptionError::NoDraft, |fault| AdoptionError::Unreadable {
             line: fault.line,
@@ -90,11 +94,58 @@ fn adoptable(draft: &Draft, on: NaiveDate) -> Result<Book, AdoptionError> {
     }
 }
 
+/// A version takes effect within this many days: none keeps the next one waiting for long.
+const MOST_DAYS_AHEAD: i64 = 366;
+
+/// What of an adoption only the records can tell: that it comes soon, and that no class loses
+/// its votes by being left out.
+async fn check_ahead(
+    conn: &mut Connection,
+    adopting: &Adopting,
+    book: &Book,
+    today: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<(), AdoptionError> {
+    let ahead = adopting.effective_on.signed_duration_since(today);
+    if ahead.num_days() > MOST_DAYS_AHEAD {
+        return Err(AdoptionError::Blocked(format!(
+            "it would be in force from {} only. Adopt what takes effect within a year.",
+            adopting.effective_on
+        )));
+    }
+    let on = adopting.effective_on.max(today);
+    let stated = book.classes(on);
+    let known = members::store::classes::all(conn, now)
+        .await
+        .map_err(members_damage)?;
+    let lost = known.iter().find(|class| {
+        let votes = class.votes_on(on).map_or(0, |votes| votes.votes);
+        votes > 0 && stated.iter().all(|(id, ..)| *id != class.id.as_str())
+    });
+    match lost {
+        Some(class) => Err(AdoptionError::Blocked(format!(
+            "the class {} has votes today, and no rule states them from {on} on. If they are to end, state class.{}.votes = 0.",
+            class.name,
+            class.id.as_str()
+        ))),
+        None => Ok(()),
+    }
+}
+
+fn members_damage(fault: members::store::MembersError) -> diesel::result::Error {
+    match fault {
+        members::store::MembersError::Database(fault) => fault,
+        other => diesel::result::Error::DeserializationError(Box::new(other)),
+    }
+}
+
 /// From when a version would be in force that is adopted now.
 fn begins(adopting: &Adopting, zone: Tz, now: DateTime<Utc>) -> DateTime<Utc> {
+    // Where clocks go forward at midnight the day begins an hour or two later.
     let midnight = adopting.effective_on.and_time(NaiveTime::MIN);
-    zone.from_local_datetime(&midnight)
-        .earliest()
+    (0..=3)
+        .map(|hours| midnight + TimeDelta::hours(hours))
+        .find_map(|begin| zone.from_local_datetime(&begin).earliest())
         .map_or(now, |begin| begin.with_timezone(&Utc).max(now))
 }
 
@@ -113,7 +164,8 @@ pub async fn prepare(
         let adopting = adopting(conn, &draft.sha256)
             .await?
             .ok_or(AdoptionError::NotDecided)?;
-        adoptable(draft, adopting.effective_on.max(day))?;
+        let book = adoptable(draft, adopting.effective_on.max(day))?;
+        check_ahead(conn, &adopting, &book, day, now).await?;
         acts::store::take_turns(conn, adopting.decision).await?;
         for act in acts::store::about(conn, adopting.decision).await? {
             match act.standing() {
@@ -178,18 +230,23 @@ pub async fn adopt(
     }
     let on = effective_from.with_timezone(&zone).date_naive().max(day);
     let book = adoptable(&draft, on)?;
+    check_ahead(conn, &adopting, &book, day, now).await?;
+    let last = rulebook::versions(conn).await?;
+    let next = last
+        .first()
+        .map_or(0, |last| last.version)
+        .saturating_add(1);
+    if !u64::try_from(next).is_ok_and(|next| next == leaf.version) {
+        return Err(AdoptionError::Otherwise);
+    }
     let adoption = Adoption {
         act,
         effective_from,
     };
     let text = draft.text();
     let version = rulebook::record(conn, &text, &book, adopting.decision, Some(adoption)).await?;
-    if u64::try_from(version).is_ok_and(|version| version == leaf.version) {
-        follow(conn, &book, on, adopting.decision).await?;
-        Ok(version)
-    } else {
-        Err(AdoptionError::Otherwise)
-    }
+    follow(conn, &book, on, adopting.decision).await?;
+    Ok(version)
 }
 
 /// Gives the classes the votes that the rulebook states from a day on.

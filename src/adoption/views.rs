@@ -239,10 +239,10 @@ impl Comparison {
         self.groups.iter().map(Vec::len).sum()
     }
 
-    fn said(&self, key: &str, side: &Option<(String, String)>) -> String {
+    fn said(&self, side: &Option<(String, String)>) -> String {
         side.as_ref().map_or_else(
             || "nothing".to_owned(),
-            |(value, citation)| format!("{} ({citation})", keys::said(key, value)),
+            |(value, citation)| format!("{value} ({citation})"),
         )
     }
 

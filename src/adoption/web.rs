@@ -2,7 +2,7 @@
 
 use actix_web::web::{self, Data, Query, ServiceConfig};
 use actix_web::{HttpResponse, Responder};
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeZone, Utc};
 use data_encoding::HEXLOWER;
 use serde::Deserialize;
 
@@ -108,6 +108,7 @@ async fn rules(
         "" => (now, String::new()),
         on => match NaiveDate::parse_from_str(on, "%Y-%m-%d")
             .ok()
+            .filter(|day| (1..=9999).contains(&day.year()))
             .and_then(|day| day.succ_opt())
             .and_then(|next| {
                 zone.from_local_datetime(&next.and_time(NaiveTime::MIN))

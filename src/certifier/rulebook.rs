@@ -2,6 +2,7 @@
 //! decided is compared with what was signed.
 
 use chrono::DateTime;
+use diesel::result::Error::DatabaseError;
 
 use super::acts::{Undone, refuse};
 use crate::acts::store::ActRow;
@@ -23,6 +24,12 @@ pub(super) async fn adopt(
     };
     match adoption::adopt(conn, row.id, leaf, effective).await {
         Ok(version) => Ok(format!("Version {version} of the rulebook is adopted.")),
+        // What a guard of the database refuses, it will refuse again.
+        Err(AdoptionError::Database(DatabaseError(_, info)))
+            if info.constraint_name().is_some() =>
+        {
+            refuse(format!("The database refuses it: {}.", info.message()))
+        }
         Err(AdoptionError::Database(fault)) => Err(fault.into()),
         Err(refusal) => refuse(refusal),
     }

@@ -127,6 +127,16 @@ pub async fn assemble(
     let k = rulebook::as_of(conn, keys::CELLS_K, poll.now).await?;
     let quorum_votes = rulebook::as_of(conn, keys::QUORUM_VOTES, poll.now).await?;
     let rules = rulebook::all_as_of(conn, poll.now).await?;
+    // A verifier would take a rule that is missing for another one.
+    let silent = keys::ALL
+        .iter()
+        .find(|key| key.of_polls && rules.iter().all(|rule| rule.key != key.name));
+    if let Some(key) = silent {
+        return Ok(Err(Refusal::new(
+            "the draft",
+            format!("no rule “{}” is in force", key.name),
+        )));
+    }
     Ok(terms::manifest(
         &poll.draft,
         Surroundings {

@@ -239,10 +239,16 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// The file as text.
+    /// The file as text, for a page.
     #[must_use]
     pub fn text(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.file)
+    }
+
+    /// The file as text to the byte; `None` where it is no UTF-8.
+    #[must_use]
+    pub fn exact(&self) -> Option<&str> {
+        std::str::from_utf8(&self.file).ok()
     }
 }
 

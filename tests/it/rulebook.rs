@@ -1,6 +1,8 @@
 //! A rule changed, from the secretary's draft to the votes that follow it.
 
 use chrono::{TimeDelta, Utc};
+use commonhold::db::{Role, pool};
+use diesel_async::SimpleAsyncConnection;
 
 use crate::acts::verifiers::both;
 use crate::minutes;
@@ -83,6 +85,12 @@ async fn a_poll_under_the_old_rulebook_still_verifies_under_the_new() {
         saves(&foundation.chi, &votes(15), &votes(20)).await.status,
         200
     );
+    // What the database refuses meanwhile leaves no gap in the versions.
+    let mut forger = pool::connect(&app.database.address(Role::App))
+        .await
+        .unwrap();
+    let forged = "INSERT INTO rulebook_versions (file, decision) SELECT 'x', id FROM recorded_decisions LIMIT 1";
+    assert!(forger.batch_execute(forged).await.is_err());
     adopts(&foundation).await;
 
     let rules = app.visitor().get("/rules").await.text();
@@ -241,5 +249,41 @@ async fn a_draft_is_kept_checked_and_adopted_only_when_nothing_blocks_it() {
     let checked = chi.get(dates).await.text();
     for words in ["42 < 45", "6 < 10", "78 before it closes"] {
         assert!(checked.contains(words), "{words}: {checked}");
+    }
+}
+
+/// The founding record's own rights end with its transaction, also for a
+/// session whose transaction began before the founding and goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_waited_for_the_founding_founds_nothing() {
+    let app = TestApp::start_with(&NO_LIMITS).await;
+    let mut waiting = pool::connect(&app.database.address(Role::App))
+        .await
+        .unwrap();
+    waiting
+        .batch_execute("BEGIN; SET idle_in_transaction_session_timeout = 0; SELECT 1")
+        .await
+        .unwrap();
+    let _foundation = Foundation::without_keys(Place::of_app(&app)).await;
+    for (forged, by) in [
+        (
+            "INSERT INTO class_votes (class, votes, citation) VALUES ('gold', 999, 'x')",
+            "class",
+        ),
+        (
+            "INSERT INTO rules (version, key, value, citation, words, source, counsel, from_day)
+             SELECT version, key, 'at least 1/9 of in office', citation, words, '', true, '2000-01-01' FROM rules WHERE key = 'board.quorum'",
+            "rules come with",
+        ),
+        (
+            "INSERT INTO foundations (name, time_zone, public_origin, log_origin)
+             SELECT name, 'Pacific/Kiritimati', public_origin, log_origin FROM foundations",
+            "zone of legal days",
+        ),
+    ] {
+        waiting.batch_execute("SAVEPOINT before").await.unwrap();
+        let refused = waiting.batch_execute(forged).await.unwrap_err().to_string();
+        assert!(refused.contains(by), "{refused}");
+        waiting.batch_execute("ROLLBACK TO before").await.unwrap();
     }
 }

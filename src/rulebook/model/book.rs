@@ -265,10 +265,13 @@ impl Book {
         let Some(first) = standing.first() else {
             return Err(Silence::Unanswered);
         };
-        let disagrees = standing[1..]
-            .iter()
-            .any(|other| self.rank(other) == self.rank(first) && other.value != first.value);
-        if disagrees && first.settled.is_empty() {
+        // One settled place governs the others of its rank; two are no settlement.
+        let disagrees = standing[1..].iter().any(|other| {
+            self.rank(other) == self.rank(first)
+                && other.value != first.value
+                && (first.settled.is_empty() || !other.settled.is_empty())
+        });
+        if disagrees {
             return Err(Silence::Disagreement);
         }
         Ok(first)
@@ -312,6 +315,20 @@ impl Book {
             }
         }
         course
+    }
+
+    /// The days from `day` on on which another rule of this key begins or one ends.
+    #[must_use]
+    pub(super) fn turns(&self, key: &str, day: NaiveDate) -> Vec<NaiveDate> {
+        let of_key = self.rules.iter().filter(|rule| rule.key == key);
+        let mut turns: Vec<NaiveDate> = of_key
+            .flat_map(|rule| [rule.days.from, rule.days.until])
+            .flatten()
+            .filter(|turn| day < *turn)
+            .collect();
+        turns.sort_unstable();
+        turns.dedup();
+        turns
     }
 
     /// The classes whose votes this rulebook states on a day, with their votes and the rule.

@@ -93,6 +93,7 @@ pub fn check(book: &Book, day: NaiveDate) -> Vec<Finding> {
         contradictions(book, key, &mut findings);
     }
     unanswered(book, day, &mut findings);
+    impossible(book, day, &mut findings);
     classes(book, day, &mut findings);
     references(book, &mut findings);
     for dates in &book.calendars {
@@ -123,9 +124,11 @@ fn disagreements(book: &Book, key: &str, findings: &mut Vec<Finding>) {
                 && other.days.overlap(rule.days)
         });
         for other in others {
-            let settled = [rule, other]
-                .into_iter()
-                .find(|one| !one.settled.is_empty());
+            let settled = match (rule.settled.is_empty(), other.settled.is_empty()) {
+                (false, true) => Some(*rule),
+                (true, false) => Some(*other),
+                (true, true) | (false, false) => None,
+            };
             let governs = settled.map(|one| {
                 format!(
                     " Until they are mended {} governs: {}",
@@ -226,9 +229,10 @@ fn is_weaker(key: &str, value: &str, than: &str) -> bool {
 
 /// Lower documents that answer otherwise than the one that governs.
 fn contradictions(book: &Book, key: &str, findings: &mut Vec<Finding>) {
+    let course = book.course(key);
     for rule in of_key(book, key) {
         let default = book.document(rule).kind == DocumentKind::Statute;
-        let governs = book.course(key).into_iter().find(|(days, governing)| {
+        let governs = course.iter().find(|(days, governing)| {
             days.overlap(rule.days)
                 && book.rank(governing) < book.rank(rule)
                 && governing.value != rule.value
@@ -252,16 +256,53 @@ fn contradictions(book: &Book, key: &str, findings: &mut Vec<Finding>) {
 
 fn unanswered(book: &Book, day: NaiveDate, findings: &mut Vec<Finding>) {
     for key in keys::ALL.iter().filter(|key| key.asked) {
-        if book.governing(key.name, day) == Err(Silence::Unanswered) {
+        // On the day, and on every later one on which a rule of it ends.
+        let turns = std::iter::once(day).chain(book.turns(key.name, day));
+        let silent = turns
+            .into_iter()
+            .find(|day| book.governing(key.name, *day) == Err(Silence::Unanswered));
+        if let Some(silent) = silent {
             findings.push(Finding {
                 fault: Fault::Unanswered,
                 subject: key.name.to_owned(),
                 sentence: format!(
-                    "{}: no document in effect on {day} says so. Enter the rule that does, {}.",
+                    "{}: no document in effect on {silent} says so. Enter the rule that does, {}.",
                     key.meaning,
                     key.kind.wanted()
                 ),
                 lines: Vec::new(),
+            });
+        }
+    }
+}
+
+/// Pairs of a least and a most that leave nothing between them.
+fn impossible(book: &Book, day: NaiveDate, findings: &mut Vec<Finding>) {
+    for (least, most) in [
+        (keys::RECORD_DATE_MIN_DAYS, keys::RECORD_DATE_MAX_DAYS),
+        (keys::NOTICE_MIN_DAYS, keys::NOTICE_MAX_DAYS),
+        (keys::BOARD_SIZE_MIN, keys::BOARD_SIZE_MAX),
+    ] {
+        let mut days = vec![day];
+        days.extend(book.turns(least, day));
+        days.extend(book.turns(most, day));
+        let crossed = days.into_iter().find_map(|day| {
+            let (least, most) = (book.governing(least, day), book.governing(most, day));
+            let (least, most) = (least.ok()?, most.ok()?);
+            (plain_number(&most.value)? < plain_number(&least.value)?).then_some((least, most))
+        });
+        if let Some((least, most)) = crossed {
+            findings.push(Finding {
+                fault: Fault::Disagreement,
+                subject: least.key.clone(),
+                sentence: format!(
+                    "{} asks for at least {}, {} for at most {}: nothing satisfies both.",
+                    book.citation(least),
+                    said(least),
+                    book.citation(most),
+                    said(most)
+                ),
+                lines: vec![least.line, most.line],
             });
         }
     }

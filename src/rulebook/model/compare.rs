@@ -20,9 +20,24 @@ pub fn changes(before: &Book, after: &Book, day: NaiveDate) -> Vec<Change> {
     keys.extend(after.keys());
     keys.sort_unstable();
     keys.dedup();
+    // What is answered on the day, and from when on otherwise.
     let answer = |book: &Book, key: &str| {
-        let rule = book.governing(key, day).ok()?;
-        Some((rule.value.clone(), book.citation(rule)))
+        let course = book.course(key);
+        let ahead = course
+            .iter()
+            .filter(|(days, _)| days.until.is_none_or(|until| day < until));
+        let mut said: Vec<String> = Vec::new();
+        let mut cited: Vec<String> = Vec::new();
+        for (days, rule) in ahead {
+            let value = super::keys::said(key, &rule.value);
+            match days.from.filter(|from| day < *from) {
+                Some(from) => said.push(format!("{value} from {from} on")),
+                None => said.push(value),
+            }
+            cited.push(book.citation(rule));
+        }
+        cited.dedup();
+        (!said.is_empty()).then(|| (said.join(", then "), cited.join("; ")))
     };
     keys.into_iter()
         .map(|key| Change {

@@ -21,9 +21,12 @@ pub fn with_value(text: &str, book: &Book, line: usize, value: &str) -> Result<S
         ));
     }
     let value = value.trim();
-    let kind = keys::find(&rule.key).map(|key| key.kind);
-    let Some(kind) = kind.filter(|kind| kind.accepts(value)) else {
-        let wanted = kind.map_or_else(String::new, Kind::wanted);
+    let key = keys::find(&rule.key);
+    let Some(kind) = key
+        .filter(|key| keys::accepts(key, value))
+        .map(|key| key.kind)
+    else {
+        let wanted = key.map_or_else(String::new, |key| key.kind.wanted());
         return Err(format!("“{value}” is not {wanted}."));
     };
     let written = format!("value = {}", written(kind, value));

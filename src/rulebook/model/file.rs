@@ -46,7 +46,7 @@ use toml::Spanned;
 use toml::value::{Datetime, Value};
 
 use super::book::{Book, Calendar, Days, Derogable, Document, DocumentKind, Entry, Reference};
-use super::keys;
+use super::keys::{self, Key};
 use super::value::Kind;
 
 /// What is wrong in a file, and in which line.
@@ -133,6 +133,9 @@ struct RawCalendar {
     voting_closes: Option<Datetime>,
 }
 
+/// The most rules of a file: checking them takes time by their square.
+const MOST_RULES: usize = 1000;
+
 /// Reads a rulebook whole.
 ///
 /// # Errors
@@ -145,6 +148,12 @@ pub fn parse(text: &str) -> Result<Book, Vec<FileFault>> {
             sentence: format!("{}.", fault.message().trim_end_matches('.')),
         }]
     })?;
+    if raw.rules.len() > MOST_RULES {
+        return Err(vec![FileFault {
+            line: 1,
+            sentence: format!("A rulebook has at most {MOST_RULES} rules."),
+        }]);
+    }
     let mut reader = Reader {
         text,
         line: 1,
@@ -205,6 +214,13 @@ impl Reader<'_> {
         });
     }
 
+    /// Texts that stand in citations, letters and manifests are of one line.
+    fn plain(&mut self, texts: &[&str]) {
+        if texts.iter().any(|text| text.chars().any(char::is_control)) {
+            self.fault("A text here holds a line break or another control character.");
+        }
+    }
+
     fn enter<T>(&mut self, entry: Spanned<T>) -> T {
         self.line = line_of(self.text, entry.span().start);
         entry.into_inner()
@@ -255,6 +271,7 @@ impl Reader<'_> {
         if raw.id.trim().is_empty() || raw.title.trim().is_empty() {
             self.fault("A document has an id, by which rules name it, and a title.");
         }
+        self.plain(&[&raw.id, &raw.title, &raw.version, &raw.adopted_by]);
         let is_hash = raw.sha256.is_empty()
             || (raw.sha256.len() == 64
                 && raw
@@ -355,7 +372,7 @@ impl Reader<'_> {
             ));
         }
         let value = match (raw.value, &raw.same_as) {
-            (Some(value), None) => self.value(&raw.key, key.kind, &value),
+            (Some(value), None) => self.value(&raw.key, key, &value),
             (None, Some(_)) => Some(String::new()),
             _ => {
                 self.fault(format!(
@@ -365,6 +382,7 @@ impl Reader<'_> {
                 None
             }
         };
+        self.plain(&[&raw.section, &raw.text, &raw.source, &raw.settled]);
         let derogable = match raw.derogable.as_deref() {
             None => Some(Derogable::default()),
             Some(word) => Derogable::parse(word),
@@ -372,8 +390,12 @@ impl Reader<'_> {
         if derogable.is_none() {
             self.fault("`derogable` is one of: no, by certificate, by bylaws.");
         }
+        let is_dated = raw.from.is_some() || raw.until.is_some();
         let days = self.days(raw.from, raw.until);
         let document = document?;
+        if keys::class_of(&raw.key).is_some() && is_dated {
+            self.fault("The votes of a class change with a version of the rulebook: a rule about them has neither `from` nor `until`.");
+        }
         if raw.derogable.is_some() && documents[document].kind != DocumentKind::Statute {
             self.fault("Only what a statute rules can be derogable.");
         }
@@ -394,7 +416,8 @@ impl Reader<'_> {
     }
 
     /// The value as its kind is written.
-    fn value(&mut self, key: &str, kind: Kind, value: &Value) -> Option<String> {
+    fn value(&mut self, name: &str, key: &Key, value: &Value) -> Option<String> {
+        let kind = key.kind;
         let text = match (kind, value) {
             (Kind::Count(_), Value::Integer(number)) => Some(number.to_string()),
             (Kind::Flag, Value::Boolean(yes)) => Some(if *yes { "yes" } else { "no" }.to_owned()),
@@ -406,10 +429,10 @@ impl Reader<'_> {
             (_, Value::String(text)) => Some(text.clone()),
             _ => None,
         };
-        let text = text.filter(|text| kind.accepts(text));
+        let text = text.filter(|text| keys::accepts(key, text));
         if text.is_none() {
             self.fault(format!(
-                "The rule “{key}” reads {value}, which is not {}.",
+                "The rule “{name}” reads {value}, which is not {}, or one that nothing can be decided by.",
                 kind.wanted()
             ));
         }
@@ -453,10 +476,20 @@ impl Reader<'_> {
                     ));
                     break None;
                 }
-                let Some(found) = rules.iter().find(|rule| rule.key == next) else {
+                let mut named = rules.iter().filter(|rule| rule.key == next);
+                let Some(found) = named.next() else {
                     self.fault(format!("No rule here is called “{next}”."));
                     break None;
                 };
+                let differs = |other: &Entry| {
+                    (&other.value, &other.same_as) != (&found.value, &found.same_as)
+                };
+                if named.any(differs) {
+                    self.fault(format!(
+                        "The rule “{key}” cannot take the value of “{next}”: several places state it, and not alike. State the value here."
+                    ));
+                    break None;
+                }
                 match &found.same_as {
                     None => break Some(found.value.clone()),
                     Some(further) => {
@@ -466,7 +499,7 @@ impl Reader<'_> {
                 }
             };
             let Some(value) = value else { continue };
-            let fits = keys::find(&key).is_some_and(|key| key.kind.accepts(&value));
+            let fits = keys::find(&key).is_some_and(|key| keys::accepts(key, &value));
             if fits {
                 rules[at].value = value;
             } else {

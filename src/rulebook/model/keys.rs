@@ -152,7 +152,9 @@ impl Key {
                 .strip_prefix(start)
                 .and_then(|rest| rest.strip_suffix(end))
                 .is_some_and(|part| {
-                    !part.is_empty()
+                    // As the identity of a class is.
+                    part.len() <= 32
+                        && part.starts_with(|first: char| first.is_ascii_lowercase())
                         && part
                             .bytes()
                             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
@@ -171,14 +173,14 @@ pub const ALL: &[Key] = {
     &[
         key(
             BALLOT_REVOTE,
-            Word(&["until the close", "never"]),
+            Word(&["until the close"]),
             Neither,
             "Until when a member may vote again",
         )
         .of_polls(),
         key(
             BALLOT_UNRANKED,
-            Word(&["below all ranked", "no opinion"]),
+            Word(&["below all ranked"]),
             Neither,
             "What a candidate left out of a ranking counts as",
         )
@@ -443,6 +445,22 @@ pub fn find(name: &str) -> Option<&'static Key> {
 #[must_use]
 pub fn meaning(name: &str) -> &'static str {
     find(name).map_or("", |key| key.meaning)
+}
+
+/// Whether a value is of the key's kind, and one that the program can live by.
+#[must_use]
+pub fn accepts(key: &Key, value: &str) -> bool {
+    let number = || value.parse::<u32>().ok();
+    let bounded = match key.kind {
+        // Fewer than one decide nothing; more than nine no verifier reads.
+        Kind::Count("officers") => number().is_some_and(|number| (1..=9).contains(&number)),
+        Kind::Count("votes") => number().is_some_and(|number| number <= 1_000_000),
+        Kind::Count(_) => number().is_some_and(|number| number <= 36_500),
+        // No share at all is no quorum.
+        Kind::Ratio => !value.starts_with("0/"),
+        Kind::Span | Kind::Threshold | Kind::Flag | Kind::Word(_) | Kind::Words => true,
+    };
+    key.kind.accepts(value) && bounded
 }
 
 /// A value of this key in plain words, with what it counts.

@@ -326,6 +326,69 @@ fn bad_files_are_refused_with_line_and_reason() {
             21,
             "no kind of document",
         ),
+        (
+            with(&rule("key = \"quorum.votes\"\nvalue = \"0/1\"")),
+            21,
+            "a fraction",
+        ),
+        (
+            with(&rule("key = \"quorum.votes\"\nvalue = \"1/1000000000\"")),
+            21,
+            "a fraction",
+        ),
+        (
+            with(&rule("key = \"decision.officers\"\nvalue = 4000000000")),
+            21,
+            "a whole number",
+        ),
+        (
+            with(&rule("key = \"opening.officers\"\nvalue = 0")),
+            21,
+            "a whole number",
+        ),
+        (
+            with(&rule("key = \"class.gold.votes\"\nvalue = 1000001")),
+            21,
+            "a whole number",
+        ),
+        (
+            with(&rule("key = \"class.1st.votes\"\nvalue = 1")),
+            21,
+            "no key of a rule",
+        ),
+        (
+            with(&rule(
+                "key = \"class.gold.votes\"\nvalue = 1\nuntil = 2027-01-01",
+            )),
+            21,
+            "version of the rulebook",
+        ),
+        (
+            with(&rule("key = \"board.cohorts\"\nvalue = []")),
+            21,
+            "a list of words",
+        ),
+        (
+            with(&rule("key = \"ballot.revote\"\nvalue = \"never\"")),
+            21,
+            "one of",
+        ),
+        (
+            with(&rule(
+                "key = \"cells.k\"\nvalue = 5\nsource = \"a\\u0000b\"",
+            )),
+            21,
+            "control character",
+        ),
+        (
+            with(
+                &(rule("key = \"quorum.members\"\nvalue = \"1/10\"\nuntil = 2026-01-01")
+                    + &rule("key = \"quorum.members\"\nvalue = \"1/5\"\nfrom = 2026-01-01")
+                    + &rule("key = \"quorum.votes\"\nsame_as = \"quorum.members\"")),
+            ),
+            37,
+            "not alike",
+        ),
         (with("\n[[rul]]\n"), 21, "unknown field"),
         (with("\nkey = \n"), 21, ""),
         ("title = \"\"".to_owned(), 1, "no title"),
@@ -500,4 +563,61 @@ fn the_documentation_names_every_key() {
         assert!(line.contains(key.meaning), "{line}");
         assert_eq!(line.ends_with("| yes |"), key.asked, "{line}");
     }
+}
+
+#[test]
+fn a_rule_that_ends_without_another_leaves_a_gap_that_blocks() {
+    let quorum = "key = \"quorum.votes\"\nvalue = \"1/10\"\n";
+    let lapsing = MENDED.replacen(quorum, &format!("{quorum}until = 2027-01-01\n"), 1);
+    let findings = check(&read(&lapsing), day("2026-09-14"));
+    assert!(has(
+        &findings,
+        Fault::Unanswered,
+        "quorum.votes",
+        &["2027-01-01"]
+    ));
+    assert!(findings.iter().all(Finding::blocks));
+    let renewed = quorum.replace("1/10", "1/5") + "from = 2027-01-01\n";
+    let rest = "document = \"bylaws\"\nsection = \"3.5\"\ntext = \"From next year on.\"\n";
+    let followed = format!("{lapsing}\n[[rule]]\n{renewed}{rest}");
+    assert_eq!(check(&read(&followed), day("2026-09-14")), []);
+    let changes = compare::changes(&read(MENDED), &read(&followed), day("2026-09-14"));
+    let (after, _) = changes[0].after.clone().expect("a rule");
+    assert_eq!(after, "1/10, then 1/5 from 2027-01-01 on");
+}
+
+#[test]
+fn a_least_above_the_most_blocks() {
+    let crossed = MENDED.replacen(
+        "key = \"record_date.min_days\"\nvalue = 10",
+        "key = \"record_date.min_days\"\nvalue = 61",
+        1,
+    );
+    let findings = check(&read(&crossed), day("2026-09-14"));
+    let words = ["at least 61 days", "at most 60 days"];
+    assert!(has(
+        &findings,
+        Fault::Disagreement,
+        "record_date.min_days",
+        &words
+    ));
+}
+
+#[test]
+fn two_settled_places_settle_nothing() {
+    let settled = "settled = \"Because.\"\n";
+    let first = rule("key = \"cells.k\"\nvalue = 5") + settled;
+    let second = rule("key = \"cells.k\"\nvalue = 7").replace("\"1\"", "\"2\"") + settled;
+    let on = day("2026-11-24");
+    let book = read(&with(&(first + &second)));
+    assert_eq!(
+        book.governing("cells.k", on).err(),
+        Some(Silence::Disagreement)
+    );
+    assert!(has(
+        &check(&book, on),
+        Fault::Disagreement,
+        "cells.k",
+        &["Neither"]
+    ));
 }

@@ -58,7 +58,9 @@ impl Kind {
             Self::Words => {
                 let words: Vec<&str> = words_of(text).collect();
                 let distinct: std::collections::BTreeSet<&str> = words.iter().copied().collect();
-                distinct.len() == words.len() && words.iter().all(|word| is_plain(word))
+                !words.is_empty()
+                    && distinct.len() == words.len()
+                    && words.iter().all(|word| is_plain(word))
             }
         }
     }
@@ -96,13 +98,17 @@ pub struct Ratio {
 }
 
 impl Ratio {
+    /// The largest denominator: the guards of the database read nine digits.
+    const MOST: u32 = 999_999_999;
+
     /// Reads `n/d` with n ≤ d and d > 0, without signs, spaces or leading zeros.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (numerator, denominator) = text.split_once('/')?;
         let numerator = plain_number(numerator)?;
         let denominator = plain_number(denominator)?;
-        (denominator > 0 && numerator <= denominator).then_some(Self {
+        let fits = denominator <= Self::MOST;
+        (fits && denominator > 0 && numerator <= denominator).then_some(Self {
             numerator,
             denominator,
         })
