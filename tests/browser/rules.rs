@@ -42,7 +42,8 @@ text = \"At least half of the members must vote.\"
 ";
 
 const CONTRADICTION: &str = "A lower document contradicts a higher";
-const NO_OFFICE: &str = "You hold no office of the foundation today";
+const OVER: &str = "Your last day as the deputy secretary was 20 August 2036. \
+                    You hold no office of the foundation today";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rule_is_changed_by_two_and_an_office_ends_with_its_day() {
@@ -88,7 +89,7 @@ async fn a_rule_is_changed_by_two_and_an_office_ends_with_its_day() {
     signs(&world, &ada, &hers).await;
     ada.sees("You have signed it").await;
     let ben = meets(BEN, DESK).await;
-    signs_second(&world, &ben, &his, "Version 2 of the rulebook is adopted").await;
+    signs_second(&world, &ben, &his, "Version 2 of the rulebook is adopted.").await;
     assert_eq!(ben.inspects("act of adoption").await, Vec::<String>::new());
     ben.leaves().await;
 
@@ -128,10 +129,10 @@ async fn a_rule_is_changed_by_two_and_an_office_ends_with_its_day() {
     // Midnight in Berlin; in UTC the day goes on.
     world.set_time("2036-08-20 22:00:01");
     kim.presses("Enter the decision").await;
-    kim.sees(NO_OFFICE).await;
+    kim.sees(OVER).await;
     assert_eq!(kim.inspects("over").await, Vec::<String>::new());
     kim.opens("/room").await;
-    kim.sees(NO_OFFICE).await;
+    kim.sees(OVER).await;
     visitor.opens("/people").await;
     visitor.sees("Chi Moreau").await;
     let people = visitor.reads().await;
@@ -195,7 +196,7 @@ async fn changes_by_keyboard(secretary: &Person, cited: &str, value: &str) {
     secretary.tabs_to(&format!("{cited} (line")).await;
     // What stood there is selected when the tabulator key comes to it.
     secretary.types(value).await;
-    secretary.looks(&format!("{cited} changed")).await;
+    secretary.looks(&format!("{cited} typed")).await;
     secretary.tabs_to_button("Save in the draft").await;
     secretary.strikes(Key::Enter).await;
 }
@@ -218,6 +219,14 @@ async fn compares(reader: &Person, name: &str) {
     assert!(rows.contains(&changed), "{name}: {marked}");
     let added = json!(["+ added", "", "title = \"Election FAQ\""]);
     assert!(rows.contains(&added), "{name}: {marked}");
+    scrolls_to(reader, "table.lines").await;
+    reader.looks(&format!("{name} compared")).await;
+}
+
+/// Brings a part of the page into view, for a picture of it.
+async fn scrolls_to(reader: &Person, part: &str) {
+    let script = "document.querySelector(arguments[0]).scrollIntoView({ block: 'center' });";
+    reader.script(script, vec![json!(part)]).await;
 }
 
 /// The secretary enters who voted how on the draft.
@@ -290,7 +299,10 @@ async fn reads_the_rules(visitor: &Person) {
     compares(visitor, "Versions 1 and 2").await;
     assert_eq!(visitor.inspects("compared").await, Vec::<String>::new());
     visitor.turns_to_width(PHONE).await;
+    scrolls_to(visitor, ".lines .changed").await;
     visitor.looks("compared on a phone").await;
+    scrolls_to(visitor, ".lines .added").await;
+    visitor.looks("added on a phone").await;
 }
 
 /// The page of a vote says its quorum with the place it comes from.
@@ -302,6 +314,7 @@ async fn reads_quorum_of(visitor: &Person, poll: &Poll, quorum: &str) {
     visitor
         .sees(&format!("at least {quorum} of the members on the roll"))
         .await;
+    scrolls_to(visitor, ".rule[open]").await;
     visitor.looks(&format!("quorum {quorum}")).await;
     assert_eq!(visitor.fits("poll").await, Vec::<String>::new());
     visitor.turns_to_width(PHONE).await;
