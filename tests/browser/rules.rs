@@ -41,6 +41,12 @@ section = \"Quorum\"
 text = \"At least half of the members must vote.\"
 ";
 
+/// The words of the bylaws about the quorum, as they are and as they shall be.
+const WORDS: (&str, &str) = (
+    "counts when a tenth of the members on the roll",
+    "counts when a fifth of the members on the roll",
+);
+
 const CONTRADICTION: &str = "A lower document contradicts a higher";
 const OVER: &str = "Your last day as the deputy secretary was 20 August 2036. \
                     You hold no office of the foundation today";
@@ -160,7 +166,8 @@ async fn drafts(secretary: &Person) {
         .downloads("Take the file away", "rulebook-draft.toml")
         .await;
     let text = fs::read_to_string(&file).unwrap();
-    fs::write(&file, text + FAQ).unwrap();
+    assert!(text.contains(WORDS.0), "{text}");
+    fs::write(&file, text.replace(WORDS.0, WORDS.1) + FAQ).unwrap();
     secretary.picks_file("Bring a file", &file).await;
     secretary.presses("Save the draft").await;
     secretary.sees(CONTRADICTION).await;
