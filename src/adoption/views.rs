@@ -110,6 +110,8 @@ pub struct RulesPage {
     pub frame: Frame,
     /// The day that was asked for, as its field writes it.
     pub on: String,
+    /// The day whose rules are shown, in words.
+    pub day: String,
     /// What is wrong with the day that was asked for; empty when nothing is.
     pub error: String,
     pub version: i32,
@@ -242,7 +244,11 @@ impl Comparison {
     fn said(&self, side: &Option<(String, String)>) -> String {
         side.as_ref().map_or_else(
             || "nothing".to_owned(),
-            |(value, citation)| format!("{value} ({citation})"),
+            // A section's number stays with its sign.
+            |(value, citation)| {
+                let citation = citation.replace("§ ", "§\u{a0}");
+                format!("{value} ({citation})")
+            },
         )
     }
 

@@ -11,6 +11,7 @@ use super::views::{
     CalendarForm, ComparePage, Comparison, DraftPage, Outlook, RulesPage, VersionLine, VersionPage,
     by_subject, grouped,
 };
+use crate::bodies::model::effect::day_said;
 use crate::bodies::{self, Officer, Secretary};
 use crate::db::Connection;
 use crate::parties::PartyId;
@@ -134,6 +135,7 @@ async fn rules(
             true => today.to_string(),
             false => asked.on.clone(),
         },
+        day: day_said(&instant.with_timezone(&zone).date_naive()),
         error,
         version: rules.first().map_or(0, |rule| rule.version),
         subjects: by_subject(&rules),

@@ -6,10 +6,12 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::model::Office;
 use super::store;
+use crate::db::Connection;
 use crate::parties::PartyId;
 use crate::web::{AppState, SignedIn, WebError};
 
@@ -134,14 +136,9 @@ impl FromRequest for Officer {
     type Future = Entry<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let holder = holder(request, payload);
+        let holder = holder(request, payload, "This page is for officers.");
         Box::pin(async move {
             let holder = holder.await?;
-            if holder.offices.is_empty() {
-                return Err(WebError::Forbidden(
-                    "This page is for officers. You hold no office of the foundation today; offices are given by a recorded decision.".into(),
-                ));
-            }
             if holder.offices == [Office::Auditor] {
                 return Err(WebError::Forbidden(
                     "This is for officers who act. You are an auditor: you read, in the auditors’ room.".into(),
@@ -157,14 +154,10 @@ impl FromRequest for Auditor {
     type Future = Entry<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let holder = holder(request, payload);
+        let whose = "The registers are open to auditors, during their term.";
+        let holder = holder(request, payload, whose);
         Box::pin(async move {
             let holder = holder.await?;
-            if holder.offices.is_empty() {
-                return Err(WebError::Forbidden(
-                    "The registers are open to auditors, during their term. You hold no office of the foundation today; offices are given by a recorded decision.".into(),
-                ));
-            }
             let holder = holder.holding_one_of(&[Office::Auditor])?;
             Ok(Self {
                 person: holder.person,
@@ -174,8 +167,9 @@ impl FromRequest for Auditor {
     }
 }
 
-/// Who is signed in, with the offices held now, which may be none.
-fn holder(request: &HttpRequest, payload: &mut Payload) -> Entry<Officer> {
+/// Who is signed in, with the offices held now. Whoever holds none is told `whose`
+/// the page is, and which office was over last.
+fn holder(request: &HttpRequest, payload: &mut Payload, whose: &'static str) -> Entry<Officer> {
     let signed_in = SignedIn::from_request(request, payload);
     let state = request.app_data::<Data<AppState>>().cloned();
     Box::pin(async move {
@@ -187,6 +181,12 @@ fn holder(request: &HttpRequest, payload: &mut Payload) -> Entry<Officer> {
         let offices = store::offices_of(&mut conn, person, now)
             .await
             .map_err(WebError::internal)?;
+        if offices.is_empty() {
+            let over = over(&mut conn, person, now).await?;
+            return Err(WebError::Forbidden(format!(
+                "{whose} {over}You hold no office of the foundation today; offices are given by a recorded decision."
+            )));
+        }
         Ok(Officer {
             person,
             account: signed_in.account,
@@ -195,6 +195,34 @@ fn holder(request: &HttpRequest, payload: &mut Payload) -> Entry<Officer> {
             offices,
         })
     })
+}
+
+/// The last day of the office that a person left last, as a sentence with a blank
+/// after it; empty for whoever never held one.
+async fn over(
+    conn: &mut Connection,
+    person: PartyId,
+    now: DateTime<Utc>,
+) -> Result<String, WebError> {
+    let terms = store::office_terms(conn)
+        .await
+        .map_err(WebError::internal)?;
+    let ended = terms
+        .iter()
+        .filter(|term| term.person == person)
+        .filter_map(|term| Some((term.end().filter(|end| *end <= now)?, term.office)));
+    let Some((end, office)) = ended.max() else {
+        return Ok(String::new());
+    };
+    let foundation = store::foundation(conn).await.map_err(WebError::internal)?;
+    let zone = foundation.map_or(chrono_tz::UTC, |foundation| foundation.zone);
+    // The office is over from its end on: what ends at a midnight was held until the day before.
+    let last = (end - TimeDelta::microseconds(1)).with_timezone(&zone);
+    Ok(format!(
+        "Your last day as {} was {}. ",
+        office.holder(),
+        last.format("%-d %B %Y")
+    ))
 }
 
 impl FromRequest for ElectionOfficer {

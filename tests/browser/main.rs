@@ -21,6 +21,7 @@ mod held;
 mod keyboard;
 mod officer;
 mod person;
+mod rules;
 mod story;
 #[path = "../it/support/mod.rs"]
 #[expect(dead_code, reason = "what the tests over HTTP use alone")]

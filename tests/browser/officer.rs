@@ -8,9 +8,16 @@ use std::{
     process::Command,
 };
 
+use commonhold::seal::{
+    keyfile::{Passphrase, Secret, lock},
+    keys::SignPart,
+};
 use tempfile::TempDir;
 
-use crate::support::{Clock, program};
+use crate::support::{Clock, election::StandingKey, program};
+
+/// What opens the keys of every machine.
+const PASSPHRASE: &str = "a lantern in the long grass";
 
 /// A machine apart: a folder, a passphrase, and the program.
 pub struct Machine {
@@ -20,12 +27,24 @@ pub struct Machine {
 impl Machine {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(
-            folder.path().join("passphrase"),
-            "a lantern in the long grass\n",
-        )
-        .unwrap();
+        fs::write(folder.path().join("passphrase"), format!("{PASSPHRASE}\n")).unwrap();
         Self { folder }
+    }
+
+    /// The machine of an officer who has made this key already: it lies there as
+    /// `sign.key`.
+    pub fn with_key(standing: &StandingKey) -> Self {
+        let StandingKey { name, key, value } = standing;
+        let secret = Secret::Sign {
+            public: SignPart::sign(name, key, None, value).unwrap(),
+            key: key.clone(),
+            reveal: value.clone(),
+        };
+        let passphrase = Passphrase::parse(PASSPHRASE.to_owned().into()).unwrap();
+        let locked = lock(&mut rand::rng(), &secret, &passphrase).unwrap();
+        let machine = Self::new();
+        fs::write(machine.file("sign.key"), locked).unwrap();
+        machine
     }
 
     /// Where a file of this machine is.

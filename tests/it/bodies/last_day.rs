@@ -49,7 +49,7 @@ async fn whoever_left_yesterday_can_do_nothing_today() {
         refuses(
             &kim.get(path).await,
             403,
-            "You hold no office of the foundation today",
+            "Your last day as the deputy secretary was 20 August 2026. You hold no office of the foundation today",
         );
     }
     // Forms that were opened while it lasted open nothing any more.

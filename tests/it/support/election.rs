@@ -41,6 +41,8 @@ pub struct Place {
     base_url: String,
     mail: MailFolder,
     setup: String,
+    /// In which the foundation's days begin and end, as the set-up form names it.
+    pub zone: &'static str,
     /// When the builder began, by the server's clock.
     pub now: DateTime<Utc>,
     /// Judges officers' acts, where nothing else starts one.
@@ -53,6 +55,7 @@ impl Place {
             base_url: app.base_url.clone(),
             mail: app.mail(),
             setup: setup_path(&app.setup_address()),
+            zone: "UTC",
             now: Utc::now(),
             certifier: Some(app.certifier()),
         }
@@ -64,6 +67,7 @@ impl Place {
             base_url: world.base_url().to_owned(),
             mail: world.mail(),
             setup: setup_path(&address),
+            zone: "UTC",
             now: world.now(),
             certifier: None,
         }
@@ -285,6 +289,7 @@ impl Foundation {
         let mut form = page
             .form(&place.setup)
             .with("name", "Tamarack OS Foundation")
+            .with("time_zone", place.zone)
             .with("act", "found");
         for (at, (name, address)) in (1..).zip([ADA, BEN, CHI]) {
             form = form

@@ -6,6 +6,7 @@ use super::Effect;
 use crate::bodies::model::Office;
 use crate::bodies::model::body::Power;
 use crate::parties::PartyId;
+use crate::web::figures::fours;
 
 impl Effect {
     /// Everybody to whom it is done.
@@ -116,7 +117,8 @@ impl Effect {
                 sha256,
                 effective_on,
             } => format!(
-                "The rulebook with the digest {sha256} is adopted, in force from {}; officers take it up by a signed act.",
+                "The rulebook with the digest {} is adopted, in force from {}; officers take it up by a signed act.",
+                fours(sha256).join(" "),
                 day_said(effective_on)
             ),
         }
