@@ -1,9 +1,9 @@
 -- Bodies with their charters, seats and who sits on them; decisions that one
--- officer enters and another confirms; and what a confirmed decision does.
+-- officer enters and others confirm; and what a confirmed decision does.
 --
--- The application enters and confirms. Offices, seats, charters and suspensions
--- are written by the database itself, in the transaction that confirms the
--- decision they come from, and by nobody else.
+-- The application enters, confirms and withdraws. Offices, seats, charters and
+-- suspensions are written by the database itself, in the transaction of the last
+-- confirmation that their decision needs, and by nobody else.
 
 -- Legal days, in the foundation's zone.
 CREATE FUNCTION legal_day(at timestamptz) RETURNS date
@@ -135,6 +135,18 @@ CREATE INDEX suspensions_person ON suspensions (person);
 CALL keep_as_history('suspensions');
 REVOKE INSERT ON suspensions FROM commonhold_app;
 
+CREATE TABLE suspension_ends (
+    suspension uuid PRIMARY KEY REFERENCES suspensions (id),
+    ends_at timestamptz NOT NULL,
+    reason text NOT NULL,
+    decision uuid NOT NULL REFERENCES recorded_decisions (id),
+    recorded_at timestamptz NOT NULL,
+    CONSTRAINT suspension_ends_reason CHECK (reason <> '')
+);
+COMMENT ON TABLE suspension_ends IS 'A suspension lifted before its last day.';
+CALL keep_as_history('suspension_ends');
+REVOKE INSERT ON suspension_ends FROM commonhold_app;
+
 -- Who sits where. A director whose term is over stays until a successor sits,
 -- where the rulebook says so.
 CREATE FUNCTION seated(at timestamptz)
@@ -142,8 +154,9 @@ CREATE FUNCTION seated(at timestamptz)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT s.body, s.id, i.id, i.person,
-           EXISTS (SELECT FROM public.suspensions u
-                   WHERE u.body = s.body AND u.person = i.person AND u.starts_at <= at AND at < u.ends_at),
+           EXISTS (SELECT FROM public.suspensions u LEFT JOIN public.suspension_ends l ON l.suspension = u.id
+                   WHERE u.body = s.body AND u.person = i.person AND u.starts_at <= at AND at < u.ends_at
+                     AND (l.ends_at IS NULL OR at < l.ends_at)),
            coalesce(i.ends_at <= at, false)
     FROM public.seat_incumbencies i
     JOIN public.seats s ON s.id = i.seat
@@ -219,8 +232,28 @@ CREATE TABLE decision_entries (
     CONSTRAINT decision_entries_effect CHECK (char_length(effect) <= 65535)
 );
 COMMENT ON TABLE decision_entries IS
-    'Decisions as one officer entered them, with what they would do (canonical JSON). Each waits for another officer, whose confirmation stands in recorded_decisions.';
+    'Decisions as one officer entered them, with what they would do (canonical JSON). Each waits for other officers: once enough of them have confirmed it, it stands in recorded_decisions.';
 CALL keep_as_history('decision_entries');
+
+CREATE TABLE decision_confirmations (
+    entry uuid NOT NULL REFERENCES decision_entries (id),
+    confirmed_by uuid NOT NULL REFERENCES parties (id),
+    recorded_at timestamptz NOT NULL,
+    PRIMARY KEY (entry, confirmed_by)
+);
+COMMENT ON TABLE decision_confirmations IS
+    'Which officers confirmed what another entered; with the last one that the rule decision.officers asks for, the decision counts.';
+CALL keep_as_history('decision_confirmations');
+
+CREATE TABLE decision_withdrawals (
+    entry uuid PRIMARY KEY REFERENCES decision_entries (id),
+    withdrawn_by uuid NOT NULL REFERENCES parties (id),
+    reason text NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    CONSTRAINT decision_withdrawals_reason CHECK (reason = btrim(reason) AND char_length(reason) BETWEEN 1 AND 400)
+);
+COMMENT ON TABLE decision_withdrawals IS 'Entries taken back before they counted, by whom and why. They are never confirmed.';
+CALL keep_as_history('decision_withdrawals');
 
 CREATE TABLE decision_documents (
     entry uuid PRIMARY KEY REFERENCES decision_entries (id),
@@ -284,7 +317,7 @@ ALTER TABLE recorded_decisions
     ADD COLUMN confirmed_by uuid REFERENCES parties (id),
     ADD COLUMN adopted boolean NOT NULL DEFAULT true;
 COMMENT ON TABLE recorded_decisions IS
-    'Decisions that count: entered by one officer and confirmed by another. The founding record is the first, and the only one without an entry.';
+    'Decisions that count: entered by one officer and confirmed by as many others as the rule asks for, of whom confirmed_by is the last. The founding record is the first, and the only one without an entry.';
 
 -- What a foundation begins with.
 CREATE FUNCTION make_bodies(by_decision uuid) RETURNS void
@@ -466,6 +499,25 @@ COMMENT ON FUNCTION guard_suspension() IS 'Guard of suspensions: with the decisi
 CREATE TRIGGER guard BEFORE INSERT ON suspensions FOR EACH ROW EXECUTE FUNCTION guard_suspension();
 ALTER TABLE suspensions ENABLE ALWAYS TRIGGER guard;
 
+CREATE FUNCTION guard_suspension_end() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM public.require_decision_of_now(NEW.decision);
+    NEW.ends_at := clock_timestamp();
+    -- Whether there is such a suspension is the reference's business.
+    IF (NOT EXISTS (SELECT FROM public.suspensions u WHERE u.id = NEW.suspension AND u.ends_at <= NEW.ends_at)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'this suspension is over'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'suspension_is_not_over';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_suspension_end() IS
+    'Guard of suspension_ends: with the decision, from that instant on, and of a suspension that lasts.';
+CREATE TRIGGER guard BEFORE INSERT ON suspension_ends FOR EACH ROW EXECUTE FUNCTION guard_suspension_end();
+ALTER TABLE suspension_ends ENABLE ALWAYS TRIGGER guard;
+
 CREATE TRIGGER guard BEFORE INSERT ON office_ends FOR EACH ROW EXECUTE FUNCTION guard_effect();
 ALTER TABLE office_ends ENABLE ALWAYS TRIGGER guard;
 CREATE TRIGGER guard BEFORE INSERT ON bodies FOR EACH ROW EXECUTE FUNCTION guard_effect();
@@ -515,6 +567,9 @@ BEGIN
     ELSIF act = 'suspend' THEN
         INSERT INTO public.suspensions (id, body, person, starts_at, ends_at, reason, decision)
         VALUES (gen_random_uuid(), effect ->> 'body', (effect ->> 'person')::uuid, clock_timestamp(), ends, effect ->> 'reason', by_decision);
+    ELSIF act = 'lift_suspension' THEN
+        INSERT INTO public.suspension_ends (suspension, ends_at, reason, decision)
+        VALUES ((effect ->> 'suspension')::uuid, clock_timestamp(), effect ->> 'reason', by_decision);
     ELSIF act = 'charter' THEN
         IF NOT EXISTS (SELECT FROM public.bodies b WHERE b.id = effect ->> 'body') THEN
             INSERT INTO public.bodies (id, kind, decision) VALUES (effect ->> 'body', 'committee', by_decision);
@@ -614,50 +669,96 @@ $$;
 COMMENT ON FUNCTION needed_for(text, jsonb) IS 'The fewest that reach a threshold, of counts by the names of its bases; unknown where either cannot be read.';
 REVOKE ALL ON FUNCTION needed_for(text, jsonb) FROM PUBLIC;
 
+CREATE FUNCTION is_carried_by_name(votes jsonb, quorum text, recusal text, majority text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT CASE recusal
+               WHEN 'lowers the quorum' THEN p.present >= n.quorum - v.recused AND p.present >= 1
+               WHEN 'counts in the quorum' THEN p.present + v.recused >= n.quorum AND p.present + v.recused >= 1 END
+        AND v.yes >= public.needed_for(majority, c.counts)
+        AND v.yes > v.no
+    FROM (SELECT coalesce((votes ->> 'yes')::bigint, 0) AS yes, coalesce((votes ->> 'no')::bigint, 0) AS no,
+                 coalesce((votes ->> 'abstain')::bigint, 0) AS abstain,
+                 coalesce((votes ->> 'not_voting')::bigint, 0) AS silent,
+                 coalesce((votes ->> 'absent')::bigint, 0) AS absent,
+                 coalesce((votes ->> 'recused')::bigint, 0) AS recused) v,
+         LATERAL (SELECT v.yes + v.no + v.abstain + v.silent AS present) p,
+         LATERAL (SELECT jsonb_build_object('yes and no', v.yes + v.no, 'cast', v.yes + v.no + v.abstain,
+                      'present', p.present, 'in office', p.present + v.absent + v.recused,
+                      'entitled', p.present + v.absent) AS counts) c,
+         LATERAL (SELECT public.needed_for(quorum, c.counts) AS quorum) n
+$$;
+COMMENT ON FUNCTION is_carried_by_name(jsonb, text, text, text) IS
+    'Whether votes of a roster, how many by the word of each vote, meet quorum and majority; a tie is lost. Whoever is vacant or suspended is not in office.';
+REVOKE ALL ON FUNCTION is_carried_by_name(jsonb, text, text, text) FROM PUBLIC;
+
+CREATE FUNCTION is_carried_by_number(votes jsonb, of_members text, of_votes text, majority text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT v.members_present >= public.needed_for('at least ' || of_members || ' of members', c.counts)
+        AND v.votes_present >= public.needed_for('at least ' || of_votes || ' of entitled', c.counts)
+        AND v.votes_yes >= public.needed_for(majority, c.counts)
+        AND v.votes_yes > v.votes_no
+    FROM jsonb_to_record(votes) AS v (members_entitled bigint, members_present bigint, votes_entitled bigint,
+             votes_present bigint, votes_yes bigint, votes_no bigint, votes_abstain bigint),
+         LATERAL (SELECT jsonb_build_object('yes and no', v.votes_yes + v.votes_no,
+                      'cast', v.votes_yes + v.votes_no + v.votes_abstain, 'present', v.votes_present,
+                      'in office', v.votes_entitled, 'entitled', v.votes_entitled,
+                      'members', v.members_entitled) AS counts) c
+$$;
+COMMENT ON FUNCTION is_carried_by_number(jsonb, text, text, text) IS
+    'Whether a vote of the members, as a row of decision_numbers, meets both quorums and the majority; a tie is lost.';
+REVOKE ALL ON FUNCTION is_carried_by_number(jsonb, text, text, text) FROM PUBLIC;
+
 CREATE FUNCTION is_carried(of_entry uuid) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     e public.decision_entries;
-    n public.decision_numbers;
     rule jsonb;
     keys text[];
-    counts jsonb;
-    yes bigint; no bigint; abstain bigint; silent bigint; absent bigint; recused bigint;
-    present bigint;
-    quorum bigint;
 BEGIN
     SELECT * INTO e FROM public.decision_entries d WHERE d.id = of_entry;
     SELECT jsonb_object_agg(r.key, r.value) INTO rule FROM public.decision_rules r WHERE r.entry = of_entry;
     keys := public.rule_keys(e.body, e.matter);
     IF e.body = 'members' THEN
-        SELECT * INTO n FROM public.decision_numbers d WHERE d.entry = of_entry;
-        counts := jsonb_build_object('yes and no', n.votes_yes + n.votes_no, 'cast', n.votes_yes + n.votes_no + n.votes_abstain,
-            'present', n.votes_present, 'in office', n.votes_entitled, 'entitled', n.votes_entitled, 'members', n.members_entitled);
-        RETURN n.members_present >= public.needed_for('at least ' || (rule ->> keys[1]) || ' of members', counts)
-            AND n.votes_present >= public.needed_for('at least ' || (rule ->> keys[2]) || ' of entitled', counts)
-            AND n.votes_yes >= public.needed_for(rule ->> keys[3], counts)
-            AND n.votes_yes > n.votes_no;
+        RETURN (SELECT public.is_carried_by_number(to_jsonb(n), rule ->> keys[1], rule ->> keys[2], rule ->> keys[3])
+                FROM public.decision_numbers n WHERE n.entry = of_entry);
     END IF;
-    SELECT count(*) FILTER (WHERE v.vote = 'yes'), count(*) FILTER (WHERE v.vote = 'no'),
-           count(*) FILTER (WHERE v.vote = 'abstain'), count(*) FILTER (WHERE v.vote = 'not_voting'),
-           count(*) FILTER (WHERE v.vote = 'absent'), count(*) FILTER (WHERE v.vote = 'recused')
-    INTO yes, no, abstain, silent, absent, recused
-    FROM public.decision_votes v WHERE v.entry = of_entry;
-    present := yes + no + abstain + silent;
-    counts := jsonb_build_object('yes and no', yes + no, 'cast', yes + no + abstain, 'present', present,
-        'in office', present + absent + recused, 'entitled', present + absent);
-    quorum := public.needed_for(rule ->> keys[1], counts);
-    RETURN CASE rule ->> keys[2]
-               WHEN 'lowers the quorum' THEN present >= greatest(quorum - recused, 1)
-               WHEN 'counts in the quorum' THEN present + recused >= greatest(quorum, 1) END
-        AND yes >= public.needed_for(rule ->> keys[3], counts)
-        AND yes > no;
+    RETURN (SELECT public.is_carried_by_name(coalesce(jsonb_object_agg(v.vote, v.many), '{}'),
+                                        rule ->> keys[1], rule ->> keys[2], rule ->> keys[3])
+            FROM (SELECT d.vote, count(*) AS many FROM public.decision_votes d
+                  WHERE d.entry = of_entry GROUP BY d.vote) v);
 END
 $$;
 COMMENT ON FUNCTION is_carried(uuid) IS
     'Whether the votes of an entry meet quorum and threshold of its rules; a tie is lost.';
 REVOKE ALL ON FUNCTION is_carried(uuid) FROM PUBLIC;
+
+-- Removing a director is a super majority matter of the board. So is suspending
+-- one, which takes away the same vote. Adopting a rulebook stays what the entry
+-- says: whether it changes bylaws, and for that asks for more, stands in the
+-- file, which SQL does not read.
+CREATE FUNCTION is_reserved(of_body text, effect jsonb) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT of_body = 'board' AND coalesce(CASE effect ->> 'act'
+        WHEN 'unseat' THEN EXISTS (SELECT FROM public.seat_incumbencies i JOIN public.seats s ON s.id = i.seat
+                                   WHERE i.id = (effect ->> 'incumbency')::uuid AND s.body = 'board')
+        WHEN 'suspend' THEN effect ->> 'body' = 'board' END, false)
+$$;
+COMMENT ON FUNCTION is_reserved(text, jsonb) IS 'Whether what a body decides is for it a reserved matter, whatever the entry says.';
+REVOKE ALL ON FUNCTION is_reserved(text, jsonb) FROM PUBLIC;
+
+CREATE FUNCTION officers_of_decision(at timestamptz) RETURNS integer
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT greatest(2, max(r.value::integer) FILTER (WHERE r.value ~ '^[0-9]{1,9}$'))
+    FROM public.rule_in_force('decision.officers', at) r
+$$;
+COMMENT ON FUNCTION officers_of_decision(timestamptz) IS
+    'How many officers it takes to enter a decision, whoever enters it among them: what the rule says, and never fewer than two.';
+REVOKE ALL ON FUNCTION officers_of_decision(timestamptz) FROM PUBLIC;
 
 CREATE FUNCTION concerns(effect jsonb, who uuid) RETURNS boolean
     LANGUAGE sql IMMUTABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -697,6 +798,8 @@ BEGIN
                             WHERE i.id = (effect ->> 'incumbency')::uuid AND i.person = (effect ->> 'person')::uuid)
         WHEN 'charter' THEN 'appoint_committees'
         WHEN 'suspend' THEN 'suspend'
+        WHEN 'lift_suspension' THEN (SELECT 'suspend' FROM public.suspensions u
+                                     WHERE u.id = (effect ->> 'suspension')::uuid AND u.person = (effect ->> 'person')::uuid)
         WHEN 'adopt_rulebook' THEN 'adopt_rulebook' END;
     IF (power = ANY (own)) IS NOT TRUE THEN
         RAISE EXCEPTION 'the charter of this body does not give it this power'
@@ -749,11 +852,15 @@ BEGIN
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'entry_concerns_another';
     END IF;
     PERFORM public.require_competence(NEW.body, NEW.effect::jsonb);
+    IF (NEW.matter = 'reserved' OR NOT public.is_reserved(NEW.body, NEW.effect::jsonb)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'the board removes or suspends a director as a reserved matter'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'matter_is_reserved';
+    END IF;
     RETURN NEW;
 END
 $$;
 COMMENT ON FUNCTION guard_entry() IS
-    'Guard of decision_entries: by an officer who keeps the minutes and whom it does not concern, of a day not to come, of a body that may.';
+    'Guard of decision_entries: by an officer who keeps the minutes and whom it does not concern, of a day not to come, of a body that may, reserved where the matter is.';
 CREATE TRIGGER guard BEFORE INSERT ON decision_entries FOR EACH ROW EXECUTE FUNCTION guard_entry();
 ALTER TABLE decision_entries ENABLE ALWAYS TRIGGER guard;
 
@@ -780,42 +887,58 @@ ALTER TABLE decision_documents ENABLE ALWAYS TRIGGER guard;
 CREATE TRIGGER guard BEFORE INSERT ON decision_rules FOR EACH ROW EXECUTE FUNCTION guard_part_of_entry();
 ALTER TABLE decision_rules ENABLE ALWAYS TRIGGER guard;
 
-CREATE FUNCTION guard_decision() RETURNS trigger
+CREATE FUNCTION guard_withdrawal() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     e public.decision_entries;
-    at timestamptz;
 BEGIN
     PERFORM public.require_fresh_sight();
     PERFORM pg_advisory_xact_lock(hashtextextended('commonhold/bodies', 0));
-    IF NEW.entry IS NULL THEN
-        IF (public.is_founding() AND NOT EXISTS (SELECT FROM public.recorded_decisions)
-            AND NEW.recorded_by IS NULL AND NEW.confirmed_by IS NULL AND NEW.body IS NULL AND NEW.adopted) IS NOT TRUE THEN
-            RAISE EXCEPTION 'a decision is entered by one officer and confirmed by another'
-                USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_takes_two';
-        END IF;
-        RETURN NEW;
-    END IF;
     SELECT * INTO e FROM public.decision_entries d WHERE d.id = NEW.entry;
-    IF (e.id IS NOT NULL AND NEW.confirmed_by <> e.entered_by) IS NOT TRUE THEN
-        RAISE EXCEPTION 'whoever entered a decision does not confirm it'
-            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_takes_two';
+    IF (e.id IS NOT NULL AND EXISTS (
+            SELECT FROM public.offices_held(NEW.withdrawn_by, clock_timestamp()) o
+            WHERE o IN ('secretary', 'deputy_secretary', 'chair', 'deputy_chair')
+               OR o <> 'auditor' AND NEW.withdrawn_by = e.entered_by)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'an entry is withdrawn by the officer who entered it, or by another who keeps the minutes'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'withdrawal_by_minute_keeper';
+    END IF;
+    IF (e.effect IS NULL OR NOT public.concerns(e.effect::jsonb, NEW.withdrawn_by)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'nobody withdraws what is done to themselves'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'withdrawal_concerns_another';
     END IF;
     IF (NOT EXISTS (SELECT FROM public.recorded_decisions d WHERE d.entry = NEW.entry)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'what is confirmed is not withdrawn'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'withdrawal_before_confirmation';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_withdrawal() IS
+    'Guard of decision_withdrawals: before the entry counts, by an officer who keeps the minutes or entered it, and whom it does not concern.';
+CREATE TRIGGER guard BEFORE INSERT ON decision_withdrawals FOR EACH ROW EXECUTE FUNCTION guard_withdrawal();
+ALTER TABLE decision_withdrawals ENABLE ALWAYS TRIGGER guard;
+
+-- What every confirmation asks of an entry, and the decision once more.
+CREATE FUNCTION require_sound_entry(e decision_entries) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    at timestamptz := public.entry_instant(e.decided_on, e.recorded_at);
+BEGIN
+    IF (NOT EXISTS (SELECT FROM public.recorded_decisions d WHERE d.entry = e.id)) IS NOT TRUE THEN
         RAISE EXCEPTION 'this decision is confirmed'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_is_confirmed_once';
     END IF;
-    IF EXISTS (SELECT FROM public.offices_held(NEW.confirmed_by, clock_timestamp()) o WHERE o <> 'auditor') IS NOT TRUE THEN
-        RAISE EXCEPTION 'decisions are confirmed by an officer who is not an auditor'
-            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'confirmation_by_officer';
-    END IF;
-    IF (e.effect IS NULL OR NOT public.concerns(e.effect::jsonb, NEW.confirmed_by)) IS NOT TRUE THEN
-        RAISE EXCEPTION 'nobody confirms what is done to themselves'
-            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'confirmation_concerns_another';
+    IF (NOT EXISTS (SELECT FROM public.decision_withdrawals w WHERE w.entry = e.id)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'this entry is withdrawn'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'entry_is_not_withdrawn';
     END IF;
     PERFORM public.require_competence(e.body, e.effect::jsonb);
-    at := public.entry_instant(e.decided_on, e.recorded_at);
+    IF (e.matter = 'reserved' OR NOT public.is_reserved(e.body, e.effect::jsonb)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'the board removes or suspends a director as a reserved matter'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'matter_is_reserved';
+    END IF;
     IF (NOT EXISTS (SELECT FROM unnest(public.rule_keys(e.body, e.matter)) k
                     WHERE NOT EXISTS (SELECT FROM public.decision_rules r, public.rule_in_force(k, at) f
                                       WHERE r.entry = e.id AND r.key = k AND r.value = f.value AND r.citation = f.citation))
@@ -840,6 +963,87 @@ BEGIN
         RAISE EXCEPTION 'the votes do not say what the entry says'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'votes_meet_the_threshold';
     END IF;
+END
+$$;
+COMMENT ON FUNCTION require_sound_entry(decision_entries) IS
+    'Refuses an entry that counts already or is withdrawn, or that body, matter, rules, roster and votes do not carry.';
+REVOKE ALL ON FUNCTION require_sound_entry(decision_entries) FROM PUBLIC;
+
+CREATE FUNCTION guard_confirmation() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    e public.decision_entries;
+BEGIN
+    PERFORM public.require_fresh_sight();
+    PERFORM pg_advisory_xact_lock(hashtextextended('commonhold/bodies', 0));
+    SELECT * INTO e FROM public.decision_entries d WHERE d.id = NEW.entry;
+    IF (e.id IS NOT NULL AND NEW.confirmed_by <> e.entered_by) IS NOT TRUE THEN
+        RAISE EXCEPTION 'whoever entered a decision does not confirm it'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_takes_two';
+    END IF;
+    IF EXISTS (SELECT FROM public.offices_held(NEW.confirmed_by, clock_timestamp()) o WHERE o <> 'auditor') IS NOT TRUE THEN
+        RAISE EXCEPTION 'decisions are confirmed by an officer who is not an auditor'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'confirmation_by_officer';
+    END IF;
+    IF (e.effect IS NULL OR NOT public.concerns(e.effect::jsonb, NEW.confirmed_by)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'nobody confirms what is done to themselves'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'confirmation_concerns_another';
+    END IF;
+    PERFORM public.require_sound_entry(e);
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_confirmation() IS
+    'Guard of decision_confirmations: of a sound entry, by an officer who did not enter it and whom it does not concern.';
+CREATE TRIGGER guard BEFORE INSERT ON decision_confirmations FOR EACH ROW EXECUTE FUNCTION guard_confirmation();
+ALTER TABLE decision_confirmations ENABLE ALWAYS TRIGGER guard;
+
+CREATE FUNCTION complete_decision() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF (SELECT count(*) FROM public.decision_confirmations c WHERE c.entry = NEW.entry)
+        >= public.officers_of_decision(clock_timestamp()) - 1 THEN
+        -- The guard takes the words from the entry.
+        INSERT INTO public.recorded_decisions (id, entry, confirmed_by)
+        VALUES (gen_random_uuid(), NEW.entry, NEW.confirmed_by);
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION complete_decision() IS 'With the last confirmation that is needed an entry is a decision.';
+CREATE TRIGGER complete AFTER INSERT ON decision_confirmations FOR EACH ROW EXECUTE FUNCTION complete_decision();
+ALTER TABLE decision_confirmations ENABLE ALWAYS TRIGGER complete;
+
+CREATE FUNCTION guard_decision() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    e public.decision_entries;
+BEGIN
+    PERFORM public.require_fresh_sight();
+    PERFORM pg_advisory_xact_lock(hashtextextended('commonhold/bodies', 0));
+    IF NEW.entry IS NULL THEN
+        IF (public.is_founding() AND NOT EXISTS (SELECT FROM public.recorded_decisions)
+            AND NEW.recorded_by IS NULL AND NEW.confirmed_by IS NULL AND NEW.body IS NULL AND NEW.adopted) IS NOT TRUE THEN
+            RAISE EXCEPTION 'a decision is entered by one officer and confirmed by another'
+                USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_takes_two';
+        END IF;
+        RETURN NEW;
+    END IF;
+    SELECT * INTO e FROM public.decision_entries d WHERE d.id = NEW.entry;
+    -- Each confirmation was judged by its own guard when it came.
+    IF (e.id IS NOT NULL
+        AND EXISTS (SELECT FROM public.decision_confirmations c
+                    WHERE c.entry = e.id AND c.confirmed_by = NEW.confirmed_by
+                      AND c.recorded_at >= transaction_timestamp())
+        AND (SELECT count(*) FROM public.decision_confirmations c WHERE c.entry = e.id)
+            >= public.officers_of_decision(clock_timestamp()) - 1) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a decision counts with the last confirmation that it needs'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_takes_its_officers';
+    END IF;
+    PERFORM public.require_sound_entry(e);
     NEW.number := e.number;
     NEW.title := e.title;
     NEW.decision := e.decision;
@@ -854,7 +1058,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION guard_decision() IS
-    'Guard of recorded_decisions: the founding record, or what another officer confirms; judged again by roster, rules and votes, and taken from the entry word by word.';
+    'Guard of recorded_decisions: the founding record, or what as many officers confirmed as the rule asks for; judged again by roster, rules and votes, and taken from the entry word by word.';
 CREATE TRIGGER guard BEFORE INSERT ON recorded_decisions FOR EACH ROW EXECUTE FUNCTION guard_decision();
 ALTER TABLE recorded_decisions ENABLE ALWAYS TRIGGER guard;
 

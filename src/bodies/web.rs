@@ -29,6 +29,10 @@ pub fn routes(service: &mut ServiceConfig) {
             "/room/decisions/{number}/confirmation",
             web::post().to(deciding::confirm),
         )
+        .route(
+            "/room/decisions/{number}/withdrawal",
+            web::post().to(deciding::withdraw),
+        )
         .route("/room/bodies", web::get().to(rooms::bodies))
         .route("/room/bodies/{id}", web::get().to(rooms::body))
         .route("/people", web::get().to(people::show));

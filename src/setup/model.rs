@@ -1,6 +1,11 @@
 //! The founding form, judged whole. Pure.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod form;
+mod officers;
+
+pub use form::{CLASS_ROWS, ClassRow, Form, OFFICER_ROWS, OfficerRow};
+
+use std::collections::BTreeSet;
 
 use chrono_tz::Tz;
 
@@ -9,111 +14,13 @@ use crate::bodies::model::{Foundation, log_origin_of, parse_public_origin};
 use crate::members::model::{ClassId, MAX_VOTES, NewClass};
 use crate::outbox::Address;
 use crate::parties::Name;
-use crate::rulebook::keys;
 use crate::rulebook::model as rulebook;
 use crate::rulebook::model::book::Book;
 use crate::rulebook::model::presets::{self, ClassRule};
-
-/// Rows for classes on the form.
-pub const CLASS_ROWS: usize = 8;
-/// Rows for officers on the form.
-pub const OFFICER_ROWS: usize = 8;
+use officers::{judge_exclusions, judge_officers, officers_asked};
 
 /// What is wrong with a field: its id on the page, and a sentence.
 pub type Fault = (String, String);
-
-/// The form as typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Form {
-    pub name: String,
-    pub time_zone: String,
-    pub public_origin: String,
-    pub test_address: String,
-    /// The rulebook to begin with.
-    pub preset: String,
-    pub classes: Vec<ClassRow>,
-    pub officers: Vec<OfficerRow>,
-    pub founding: String,
-}
-
-/// One row of the table of classes, as typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ClassRow {
-    pub name: String,
-    pub votes: String,
-    pub citation: String,
-}
-
-impl ClassRow {
-    fn is_blank(&self) -> bool {
-        self.name.trim().is_empty()
-    }
-}
-
-/// One row of the table of officers, as typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OfficerRow {
-    pub name: String,
-    pub address: String,
-    pub office: String,
-}
-
-impl OfficerRow {
-    fn is_blank(&self) -> bool {
-        self.name.trim().is_empty() && self.address.trim().is_empty()
-    }
-}
-
-/// The classes that the form proposes: name, votes, where they come from.
-const PROPOSED_CLASSES: [(&str, u32, &str); 6] = [
-    ("Platinum", 50, "Bylaws § 2.3(b)"),
-    ("Gold", 15, "Bylaws § 2.4(b)"),
-    ("Ruby", 5, "Bylaws § 2.5(b)"),
-    ("Silver", 5, "Bylaws § 2.6(b)"),
-    ("Individual", 1, "Bylaws § 2.7(b)"),
-    ("Mirror", 1, "Bylaws § 2.8(b)"),
-];
-
-/// What the founding record says unless the founders say it otherwise.
-const PROPOSED_FOUNDING: &str = "The founders adopt the bylaws, set the member classes and their votes, and appoint the first officers named here.";
-
-impl Form {
-    /// The form before anything is typed, for a site reached at this origin.
-    #[must_use]
-    pub fn proposed(public_origin: &str) -> Self {
-        let mut classes: Vec<ClassRow> = PROPOSED_CLASSES
-            .iter()
-            .map(|(name, votes, citation)| ClassRow {
-                name: (*name).to_owned(),
-                votes: votes.to_string(),
-                citation: (*citation).to_owned(),
-            })
-            .collect();
-        classes.resize_with(CLASS_ROWS, ClassRow::default);
-        let mut officers: Vec<OfficerRow> = [
-            Office::ElectionOfficer,
-            Office::ElectionOfficer,
-            Office::Secretary,
-        ]
-        .into_iter()
-        .map(|office| OfficerRow {
-            office: office.word().to_owned(),
-            ..OfficerRow::default()
-        })
-        .collect();
-        officers.resize_with(OFFICER_ROWS, OfficerRow::default);
-        Self {
-            name: String::new(),
-            time_zone: "UTC".to_owned(),
-            public_origin: public_origin.to_owned(),
-            test_address: String::new(),
-            preset: presets::ALL[0].word.to_owned(),
-            classes,
-            officers,
-            founding: PROPOSED_FOUNDING.to_owned(),
-        }
-    }
-}
 
 /// A first officer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -328,118 +235,6 @@ fn judge_rulebook(
                 fault(faults, "preset", found.sentence);
             }
             None
-        }
-    }
-}
-
-/// How many election officers the rulebook asks for: the more of those it takes to open and to
-/// certify, for all time that it speaks of.
-fn officers_asked(book: &Book) -> usize {
-    let rules = book.rules.iter().filter(|rule| {
-        [keys::OPENING_OFFICERS, keys::CERTIFYING_OFFICERS].contains(&rule.key.as_str())
-    });
-    let numbers = rules.filter_map(|rule| rule.value.parse().ok());
-    numbers.max().unwrap_or(1)
-}
-
-/// `asked`: how many persons are election officers at least.
-fn judge_officers(rows: &[OfficerRow], asked: usize, faults: &mut Vec<Fault>) -> Vec<Founder> {
-    let mut officers: Vec<Founder> = Vec::new();
-    let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    for (row, at) in rows.iter().zip(1..).filter(|(row, _)| !row.is_blank()) {
-        let name = Name::parse(&row.name)
-            .map_err(|sentence| fault(faults, format!("officer_name_{at}"), sentence))
-            .ok();
-        let address = Address::parse(&row.address)
-            .map_err(|sentence| fault(faults, format!("officer_address_{at}"), sentence))
-            .ok();
-        let office = Office::parse(row.office.trim());
-        if office.is_none() {
-            fault(
-                faults,
-                format!("officer_office_{at}"),
-                "Choose the office this person holds.",
-            );
-        }
-        if office == Some(Office::Auditor) {
-            fault(
-                faults,
-                format!("officer_office_{at}"),
-                "An auditor is appointed for a time, by a decision after the founding.",
-            );
-            continue;
-        }
-        let (Some(name), Some(address), Some(office)) = (name, address, office) else {
-            continue;
-        };
-        let place = *places.entry(address.key()).or_insert(officers.len());
-        match officers.get_mut(place) {
-            None => officers.push(Founder {
-                name,
-                address,
-                offices: BTreeSet::from([office]),
-            }),
-            Some(known) if known.name != name => fault(
-                faults,
-                format!("officer_address_{at}"),
-                format!(
-                    "This is the address of {} above. One address is one person.",
-                    known.name
-                ),
-            ),
-            Some(known) => {
-                known.offices.insert(office);
-            }
-        }
-    }
-    if !faults
-        .iter()
-        .any(|(field, _)| field.starts_with("officer_"))
-    {
-        let holders = |office| {
-            officers
-                .iter()
-                .filter(|officer| officer.offices.contains(&office))
-                .count()
-        };
-        if holders(Office::ElectionOfficer) < asked {
-            fault(
-                faults,
-                "officer_name_1",
-                format!(
-                    "Name at least {asked} persons as election officers: the rulebook asks for so many, since what one proposes another confirms."
-                ),
-            );
-        }
-        if holders(Office::Secretary) < 1 {
-            fault(
-                faults,
-                "officer_name_1",
-                "Name a secretary, who keeps the list of members.",
-            );
-        }
-    }
-    officers
-}
-
-/// Offices that one person does not hold together, under the first rulebook.
-fn judge_exclusions(officers: &[Founder], book: &Book, faults: &mut Vec<Fault>) {
-    for (_, rule) in book.course(keys::OFFICES_EXCLUSIVE) {
-        for officer in officers {
-            let offices: Vec<Office> = officer.offices.iter().copied().collect();
-            if let Some((one, other)) = Office::excluded(&offices, &rule.value) {
-                fault(
-                    faults,
-                    "officer_name_1",
-                    format!(
-                        "{} cannot be {} and {} at once ({}).",
-                        officer.name,
-                        one.holder(),
-                        other.holder(),
-                        book.citation(rule)
-                    ),
-                );
-            }
         }
     }
 }

@@ -6,7 +6,7 @@ pub(super) const REGISTERS: &[Register] = &[
     Register {
         name: "decisions",
         title: "Decisions",
-        what: "Every decision as an officer entered it, with what another confirmed. It counts once it is confirmed. The founding record, which came with the set-up, is the first and has no entry.",
+        what: "Every decision as an officer entered it, with who confirmed it last. It counts once as many officers have confirmed it as the rule asks for. The founding record, which came with the set-up, is the first and has no entry.",
         withheld: "",
         columns: &[
             number("number", "Number", "coalesce(e.number, d.number)"),
@@ -36,6 +36,36 @@ pub(super) const REGISTERS: &[Register] = &[
         ],
         order: &["number"],
         from: "decision_entries e FULL JOIN recorded_decisions d ON d.entry = e.id",
+    },
+    Register {
+        name: "decision-confirmations",
+        title: "Confirmations of decisions",
+        what: "Which officers confirmed what another had entered, and when. With the last confirmation that the rule decision.officers asks for, the decision counts.",
+        withheld: "",
+        columns: &[
+            number("decision", "Decision", "e.number"),
+            text("confirmed_by", "Confirmed by", name_of!("c.confirmed_by")),
+            instant("recorded_at", "Confirmed at", "c.recorded_at"),
+            id("person", "Id of the person", "c.confirmed_by"),
+        ],
+        order: &["recorded_at", "decision", "person"],
+        from: "decision_confirmations c JOIN decision_entries e ON e.id = c.entry",
+    },
+    Register {
+        name: "decision-withdrawals",
+        title: "Entries withdrawn",
+        what: "Decisions that were entered and taken back before they counted: by whom, and why. They did nothing.",
+        withheld: "",
+        columns: &[
+            number("decision", "Decision", "e.number"),
+            text("title", "Title", "e.title"),
+            text("withdrawn_by", "Withdrawn by", name_of!("w.withdrawn_by")),
+            text("reason", "Why", "w.reason"),
+            instant("recorded_at", "Withdrawn at", "w.recorded_at"),
+            id("person", "Id of the person", "w.withdrawn_by"),
+        ],
+        order: &["decision"],
+        from: "decision_withdrawals w JOIN decision_entries e ON e.id = w.entry",
     },
     Register {
         name: "decision-votes",
@@ -170,7 +200,7 @@ pub(super) const REGISTERS: &[Register] = &[
     Register {
         name: "suspensions",
         title: "Suspensions",
-        what: "Who was suspended from a body, from when until when, why, and by which decision.",
+        what: "Who was suspended from a body, from when until when, why, and by which decision; and whether that was lifted earlier.",
         withheld: "",
         columns: &[
             id("suspension", "Suspension", "x.id"),
@@ -182,9 +212,14 @@ pub(super) const REGISTERS: &[Register] = &[
             text("reason", "Why", "x.reason"),
             number("decision", "By decision", "d.number"),
             instant("recorded_at", "Recorded at", "x.recorded_at"),
+            instant("lifted_at", "Lifted before that, at", "l.ends_at"),
+            text("lifted_because", "Why it was lifted", "l.reason"),
+            number("lifting_decision", "Lifted by decision", "ld.number"),
         ],
         order: &["recorded_at", "suspension"],
-        from: "suspensions x JOIN recorded_decisions d ON d.id = x.decision",
+        from: "suspensions x JOIN recorded_decisions d ON d.id = x.decision \
+               LEFT JOIN suspension_ends l ON l.suspension = x.id \
+               LEFT JOIN recorded_decisions ld ON ld.id = l.decision",
     },
     Register {
         name: "offices",

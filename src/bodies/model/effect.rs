@@ -6,6 +6,7 @@
 //! {"act":"seat","basis":"election","body":"board","seats":[{"affiliation":"…","cohort":"A","last_day":"…","person":"…"}]}
 //! {"act":"unseat","incumbency":"…","person":"…","reason":"…"}
 //! {"act":"suspend","body":"board","last_day":"…","person":"…","reason":"…"}
+//! {"act":"lift_suspension","person":"…","reason":"…","suspension":"…"}
 //! {"act":"charter","body":"audit-committee","charter":"…","citation":"…","name":"…","odd":"yes","powers":[…],"withheld":[…], sizes}
 //! {"act":"adopt_rulebook","effective_on":"…","sha256":"…"}
 //! ```
@@ -77,6 +78,12 @@ pub enum Effect {
         person: PartyId,
         reason: String,
         last_day: NaiveDate,
+    },
+    /// From the confirmation on.
+    LiftSuspension {
+        suspension: Uuid,
+        person: PartyId,
+        reason: String,
     },
     Charter(NewCharter),
     /// Does nothing itself: the act by which officers take the rulebook up rests on it.
@@ -174,6 +181,16 @@ impl Effect {
                 ("last_day", text(last_day.to_string())),
                 who(person),
             ]),
+            Self::LiftSuspension {
+                suspension,
+                person,
+                reason,
+            } => object([
+                act("lift_suspension"),
+                ("suspension", text(suspension.to_string())),
+                ("reason", text(reason)),
+                who(person),
+            ]),
             Self::Charter(charter) => object(
                 [
                     act("charter"),
@@ -255,6 +272,11 @@ impl Effect {
                 person: read.party("person")?,
                 reason: read.text("reason")?.to_owned(),
                 last_day: read.day("last_day")?,
+            },
+            "lift_suspension" => Self::LiftSuspension {
+                suspension: read.id("suspension")?,
+                person: read.party("person")?,
+                reason: read.text("reason")?.to_owned(),
             },
             "charter" => Self::Charter(NewCharter {
                 body: BodyId::parse(read.text("body")?)?,

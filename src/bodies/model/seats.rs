@@ -63,11 +63,22 @@ pub struct Incumbency {
 /// Somebody is kept out of a body for a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suspension {
+    pub id: Uuid,
     pub body: BodyId,
     pub person: PartyId,
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
+    /// Lifted before it was over.
+    pub lifted_at: Option<DateTime<Utc>>,
     pub reason: String,
+}
+
+impl Suspension {
+    /// Whether it keeps the person out at this instant.
+    #[must_use]
+    pub fn lasts_at(&self, at: DateTime<Utc>) -> bool {
+        self.starts_at <= at && at < self.ends_at && self.lifted_at.is_none_or(|lifted| at < lifted)
+    }
 }
 
 /// How a seat is taken.
@@ -110,6 +121,19 @@ impl Chairs {
             .collect()
     }
 
+    /// The suspension that keeps somebody out of a body at an instant; of several the first.
+    #[must_use]
+    pub fn suspension(
+        &self,
+        body: &BodyId,
+        person: PartyId,
+        at: DateTime<Utc>,
+    ) -> Option<&Suspension> {
+        self.suspensions.iter().find(|suspension| {
+            suspension.body == *body && suspension.person == person && suspension.lasts_at(at)
+        })
+    }
+
     fn on(
         &self,
         seat: &Seat,
@@ -129,12 +153,7 @@ impl Chairs {
         if over && !holdover {
             return None;
         }
-        let suspended = self.suspensions.iter().any(|suspension| {
-            suspension.body == seat.body
-                && suspension.person == last.person
-                && suspension.starts_at <= at
-                && at < suspension.ends_at
-        });
+        let suspended = self.suspension(&seat.body, last.person, at).is_some();
         let standing = match (suspended, over) {
             (true, _) => Standing::Suspended,
             (false, true) => Standing::HeldOver,
@@ -188,10 +207,12 @@ mod tests {
                 sits(2, 3, "2026-06-01", None, None),
             ],
             suspensions: vec![Suspension {
+                id: Uuid::from_u128(200),
                 body: BodyId::board(),
                 person: person(3),
                 starts_at: at("2026-09-01"),
                 ends_at: at("2026-09-15"),
+                lifted_at: None,
                 reason: "An inquiry.".into(),
             }],
         }
@@ -228,6 +249,12 @@ mod tests {
             ]
         );
         assert_eq!(on("2026-09-15", true)[1], third_sits);
+        let mut lifted = chairs.clone();
+        lifted.suspensions[0].lifted_at = Some(at("2026-09-02"));
+        let third_on = |day| lifted.at(&BodyId::board(), at(day), true)[1].taken;
+        let standing = |day| third_on(day).map(|(_, standing)| standing);
+        assert_eq!(standing("2026-09-01"), Some(Standing::Suspended));
+        assert_eq!(standing("2026-09-02"), Some(Standing::InOffice));
         // Who was removed is not held over, and neither is who was there before.
         assert_eq!(on("2026-10-01", true), [None, third_sits]);
         assert_eq!(chairs.at(&BodyId::members(), at("2026-10-01"), true), []);

@@ -3,177 +3,17 @@
 //! Of a body's roster everybody is exactly one of eight things. Who is suspended or
 //! whose seat is vacant is not in office; whoever is recused is neither for nor against.
 
+mod counts;
+
+pub use counts::{Counts, MemberCounts, Tally, Vote};
+
 use std::fmt;
 
 use crate::rulebook::Ratio;
 use crate::rulebook::Threshold;
 use crate::rulebook::model::keys;
-use crate::rulebook::model::value::Base;
 
 use super::body::BodyId;
-
-/// What one of a roster did, or why nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Vote {
-    Yes,
-    No,
-    Abstain,
-    /// Present, without a vote or a word.
-    NotVoting,
-    Absent,
-    /// Kept out of this matter.
-    Recused,
-    Vacant,
-    Suspended,
-}
-
-impl Vote {
-    pub const ALL: [Self; 8] = [
-        Self::Yes,
-        Self::No,
-        Self::Abstain,
-        Self::NotVoting,
-        Self::Absent,
-        Self::Recused,
-        Self::Vacant,
-        Self::Suspended,
-    ];
-
-    /// What somebody who is in office can have done.
-    pub const OF_ONE_IN_OFFICE: [Self; 6] = [
-        Self::Yes,
-        Self::No,
-        Self::Abstain,
-        Self::NotVoting,
-        Self::Absent,
-        Self::Recused,
-    ];
-
-    /// The word in the database and in forms.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Yes => "yes",
-            Self::No => "no",
-            Self::Abstain => "abstain",
-            Self::NotVoting => "not_voting",
-            Self::Absent => "absent",
-            Self::Recused => "recused",
-            Self::Vacant => "vacant",
-            Self::Suspended => "suspended",
-        }
-    }
-
-    /// The vote as pages say it.
-    #[must_use]
-    pub fn said(self) -> &'static str {
-        match self {
-            Self::Abstain => "abstains",
-            Self::NotVoting => "present, not voting",
-            Self::Vacant => "seat vacant",
-            Self::Yes | Self::No | Self::Absent | Self::Recused | Self::Suspended => self.word(),
-        }
-    }
-
-    /// The vote this word names.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|vote| vote.word() == word)
-    }
-}
-
-/// How many of a roster did what.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    pub yes: u64,
-    pub no: u64,
-    pub abstain: u64,
-    pub not_voting: u64,
-    pub absent: u64,
-    pub recused: u64,
-    pub vacant: u64,
-    pub suspended: u64,
-}
-
-impl FromIterator<Vote> for Counts {
-    fn from_iter<I: IntoIterator<Item = Vote>>(votes: I) -> Self {
-        let mut counts = Self::default();
-        for vote in votes {
-            let place = match vote {
-                Vote::Yes => &mut counts.yes,
-                Vote::No => &mut counts.no,
-                Vote::Abstain => &mut counts.abstain,
-                Vote::NotVoting => &mut counts.not_voting,
-                Vote::Absent => &mut counts.absent,
-                Vote::Recused => &mut counts.recused,
-                Vote::Vacant => &mut counts.vacant,
-                Vote::Suspended => &mut counts.suspended,
-            };
-            *place += 1;
-        }
-        counts
-    }
-}
-
-impl Counts {
-    fn present(&self) -> u64 {
-        self.yes + self.no + self.abstain + self.not_voting
-    }
-
-    /// How many are counted on this base.
-    #[must_use]
-    pub fn of(&self, base: Base) -> u64 {
-        match base {
-            Base::CastWithoutAbstentions => self.yes + self.no,
-            Base::CastWithAbstentions => self.yes + self.no + self.abstain,
-            Base::Present => self.present(),
-            Base::InOffice => self.present() + self.absent + self.recused,
-            Base::Entitled => self.present() + self.absent,
-        }
-    }
-}
-
-/// A vote of the members, by number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct MemberCounts {
-    pub members_entitled: u32,
-    pub members_present: u32,
-    pub votes_entitled: u64,
-    pub votes_present: u64,
-    pub yes: u64,
-    pub no: u64,
-    pub abstain: u64,
-}
-
-impl MemberCounts {
-    /// Whether no part is larger than its whole.
-    #[must_use]
-    pub fn is_consistent(&self) -> bool {
-        let cast = self
-            .yes
-            .checked_add(self.no)
-            .and_then(|sum| sum.checked_add(self.abstain));
-        self.members_present <= self.members_entitled
-            && self.votes_present <= self.votes_entitled
-            && cast.is_some_and(|cast| cast <= self.votes_present)
-    }
-
-    fn of(&self, base: Base) -> u64 {
-        match base {
-            Base::CastWithoutAbstentions => self.yes + self.no,
-            Base::CastWithAbstentions => self.yes + self.no + self.abstain,
-            Base::Present => self.votes_present,
-            Base::InOffice | Base::Entitled => self.votes_entitled,
-        }
-    }
-}
-
-/// Who voted how: heads of a roster, or members and their votes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tally {
-    ByName(Counts),
-    ByNumber(MemberCounts),
-}
 
 /// Whether a matter is one for which the bylaws ask for more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -238,6 +78,14 @@ pub struct RuleLine {
     pub citation: String,
 }
 
+impl RuleLine {
+    /// The value as a sentence says it: `more than half of those present`.
+    #[must_use]
+    pub fn said(&self) -> String {
+        Threshold::parse(&self.value).map_or_else(|| self.value.clone(), Threshold::words)
+    }
+}
+
 /// One thing that a vote must reach.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Measure {
@@ -254,8 +102,18 @@ pub struct Measure {
     pub rule: RuleLine,
 }
 
+impl Measure {
+    /// What the rule asks for, in words: of a share, of what.
+    fn asked(&self) -> String {
+        match Ratio::parse(&self.rule.value) {
+            Some(share) => format!("at least {share} of the {}", self.base),
+            None => self.rule.said(),
+        }
+    }
+}
+
 impl fmt::Display for Measure {
-    /// `3 yes of 5 present; 3 needed: more than 1/2 of present (Bylaws § 4.11)`
+    /// `3 yes of 5 present; 3 needed: more than half of those present (Bylaws § 4.11)`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
@@ -265,7 +123,7 @@ impl fmt::Display for Measure {
         if self.lowered > 0 {
             write!(f, " ({} fewer for those recused)", self.lowered)?;
         }
-        write!(f, ": {} ({})", self.rule.value, self.rule.citation)
+        write!(f, ": {} ({})", self.asked(), self.rule.citation)
     }
 }
 

@@ -1,12 +1,17 @@
-//! Decisions: entered by one officer, confirmed by another, and read again.
+//! Decisions: entered by one officer, confirmed by others or withdrawn, and read again.
 
+mod confirming;
 mod reading;
+mod refusals;
 
-pub use reading::{Decision, Stage, adopting, all, by_number, document, rules_of, votes};
+pub use confirming::{Needed, confirm, officers_needed, withdraw};
+pub use reading::{
+    Decision, Stage, Withdrawal, adopting, all, by_number, document, rules_of, votes,
+};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::result::{DatabaseErrorInformation, Error};
+use diesel::result::Error;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use thiserror::Error as ThisError;
 use uuid::Uuid;
@@ -17,7 +22,6 @@ use crate::bodies::model::votes::{Counts, Matter, MemberCounts, RuleLine, Tally,
 use crate::db::Connection;
 use crate::db::schema::bodies::{
     decision_documents, decision_entries, decision_numbers, decision_rules, decision_votes,
-    recorded_decisions,
 };
 use crate::parties::PartyId;
 use crate::rulebook;
@@ -65,7 +69,7 @@ impl NewEntry {
     }
 }
 
-/// Why a decision was not entered or confirmed.
+/// Why a decision was not entered, confirmed or withdrawn.
 #[derive(Debug, ThisError)]
 pub enum DecisionError {
     /// A sentence for the officer.
@@ -78,7 +82,7 @@ pub enum DecisionError {
 impl From<Error> for DecisionError {
     fn from(error: Error) -> Self {
         let said = match &error {
-            Error::DatabaseError(_, info) => refusal(info.as_ref()),
+            Error::DatabaseError(_, info) => refusals::sentence(info.as_ref()),
             _ => None,
         };
         said.map_or_else(
@@ -86,63 +90,6 @@ impl From<Error> for DecisionError {
             |said| Self::Refused(said.to_owned()),
         )
     }
-}
-
-/// What the database refused, as a sentence; none for what no officer can cause.
-fn refusal(info: &dyn DatabaseErrorInformation) -> Option<&'static str> {
-    Some(match info.constraint_name()? {
-        "entry_by_secretary_or_chair" => {
-            "Decisions are entered by the secretary, the chair, or a deputy of theirs."
-        }
-        "decision_is_not_to_come" => "A decision is entered once it has been taken.",
-        "entry_concerns_another" => {
-            "You cannot record your own appointment, or anything else that is done to you. Another officer enters it."
-        }
-        "founders_decide_no_more" => {
-            "The founders decide until the first director sits. From then on other bodies do."
-        }
-        "body_is_competent" => {
-            "The charter of this body does not give it the power to decide this."
-        }
-        "charter_gives_own_powers" => {
-            "A charter is made for a committee, and gives it no power that the deciding body has not."
-        }
-        "body_has_seats" => "This body has no seats.",
-        "members_fill_vacancies" => {
-            "The seats of the board are filled by the members, not by the board itself (rule board.vacancy.filled_by)."
-        }
-        "rulebook_is_named" => "A rulebook is named by its digest and the day it takes effect.",
-        "decision_takes_two" => "You entered this decision. Another officer confirms it.",
-        "decision_is_confirmed_once" | "recorded_decisions_entry_key" => {
-            "This decision is confirmed already."
-        }
-        "confirmation_by_officer" => {
-            "Decisions are confirmed by an officer; an auditor only looks on."
-        }
-        "confirmation_concerns_another" => {
-            "This decision does something to you. Another officer confirms it."
-        }
-        "rules_are_those_of_the_day" => {
-            "The rules that the entry names are not those that were in force. Enter the decision anew."
-        }
-        "votes_are_those_of_the_roster" => {
-            "The votes are not those of everybody who belonged to the body that day. Enter the decision anew."
-        }
-        "votes_meet_the_threshold" => {
-            "The votes do not meet quorum and threshold as the entry says. Enter the decision anew."
-        }
-        "offices_exclude_each_other" => {
-            "One person does not hold these offices together (rule offices.exclusive)."
-        }
-        "seat_has_one_incumbent" => "Somebody sits on this seat.",
-        "person_has_one_seat" => "This person has a seat of this body already.",
-        "office_terms_order" | "seat_incumbencies_order" | "suspensions_order" => {
-            "The last day is over. Enter the decision anew with a day to come."
-        }
-        "office_terms_auditor_for_a_time" => "An auditor is appointed for a time: give a last day.",
-        "office_ends_pkey" | "incumbency_ends_pkey" => "This end is recorded already.",
-        _ => return None,
-    })
 }
 
 /// The three rules for a body's decision at an instant.
@@ -282,29 +229,4 @@ async fn insert_numbers(
         .execute(conn)
         .await?;
     Ok(())
-}
-
-/// Confirms an entry: from then on it is a decision, and has done what it does.
-///
-/// # Errors
-/// What the database refuses.
-pub async fn confirm(
-    conn: &mut Connection,
-    entry: Uuid,
-    by: PartyId,
-) -> Result<Uuid, DecisionError> {
-    let id = Uuid::new_v4();
-    conn.transaction(async |conn| {
-        // The database takes the words from the entry; what stands here it replaces.
-        diesel::insert_into(recorded_decisions::table)
-            .values((
-                recorded_decisions::id.eq(id),
-                recorded_decisions::entry.eq(entry),
-                recorded_decisions::confirmed_by.eq(by.0),
-            ))
-            .execute(conn)
-            .await?;
-        Ok(id)
-    })
-    .await
 }

@@ -11,7 +11,7 @@ use crate::bodies::model::body::{BodyId, Charter, Power, Size};
 use crate::bodies::model::seats::{Basis, Chairs, Incumbency, Seat, Suspension};
 use crate::db::Connection;
 use crate::db::schema::bodies::{
-    body_charters, incumbency_ends, seat_incumbencies, seats, suspensions,
+    body_charters, incumbency_ends, seat_incumbencies, seats, suspension_ends, suspensions,
 };
 use crate::parties::PartyId;
 use crate::rulebook::keys;
@@ -123,7 +123,15 @@ pub async fn chairs(conn: &mut Connection) -> Result<Chairs, BodiesError> {
         String,
         Uuid,
     );
-    type SuspensionRow = (String, Uuid, DateTime<Utc>, DateTime<Utc>, String);
+    type SuspensionRow = (
+        Uuid,
+        String,
+        Uuid,
+        DateTime<Utc>,
+        DateTime<Utc>,
+        Option<DateTime<Utc>>,
+        String,
+    );
     let of_seats: Vec<SeatRow> = seats::table
         .order((seats::cohort, seats::recorded_at, seats::name))
         .select((
@@ -152,12 +160,15 @@ pub async fn chairs(conn: &mut Connection) -> Result<Chairs, BodiesError> {
         .load(conn)
         .await?;
     let of_suspensions: Vec<SuspensionRow> = suspensions::table
+        .left_join(suspension_ends::table)
         .order((suspensions::starts_at, suspensions::id))
         .select((
+            suspensions::id,
             suspensions::body,
             suspensions::person,
             suspensions::starts_at,
             suspensions::ends_at,
+            suspension_ends::ends_at.nullable(),
             suspensions::reason,
         ))
         .load(conn)
@@ -194,12 +205,14 @@ pub async fn chairs(conn: &mut Connection) -> Result<Chairs, BodiesError> {
         .collect::<Result<_, BodiesError>>()?;
     let suspensions = of_suspensions
         .into_iter()
-        .map(|(of, person, starts_at, ends_at, reason)| {
+        .map(|(id, of, person, starts_at, ends_at, lifted_at, reason)| {
             Ok(Suspension {
+                id,
                 body: body(of)?,
                 person: PartyId(person),
                 starts_at,
                 ends_at,
+                lifted_at,
                 reason,
             })
         })

@@ -32,17 +32,21 @@ pub struct Sitting {
     pub affiliation: String,
     pub state: String,
     pub incumbency: String,
+    /// The one that keeps this person out; empty where none does.
+    pub suspension: String,
     pub decision: i64,
 }
 
 impl Sitting {
-    /// A seat at the instant it was asked of; `number_of` tells a decision's number.
+    /// A seat at the instant it was asked of; `number_of` tells a decision's number,
+    /// and `suspension` is what keeps the person on it out.
     #[must_use]
     pub fn of(
         frame: &Frame,
         place: &Place<'_>,
         names: &BTreeMap<Uuid, String>,
         number_of: &dyn Fn(Uuid) -> i64,
+        suspension: Option<Uuid>,
     ) -> Self {
         let seat = place.seat.name.clone();
         let cohort = place.seat.cohort.clone();
@@ -54,6 +58,7 @@ impl Sitting {
                 affiliation: String::new(),
                 state: "vacant".to_owned(),
                 incumbency: String::new(),
+                suspension: String::new(),
                 decision: 0,
             };
         };
@@ -77,6 +82,7 @@ impl Sitting {
             affiliation: sitting.affiliation.clone(),
             state,
             incumbency: sitting.id.to_string(),
+            suspension: suspension.map_or_else(String::new, |id| id.to_string()),
             decision: number_of(sitting.decision),
         }
     }

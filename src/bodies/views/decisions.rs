@@ -6,7 +6,7 @@ use askama_web::WebTemplate;
 use super::day_said;
 use crate::bodies::model::effect::day_said as legal_day_said;
 use crate::bodies::model::votes::{Verdict, Vote};
-use crate::bodies::store::decisions::{Decision, Stage};
+use crate::bodies::store::decisions::{Decision, Needed, Stage};
 use crate::web::Frame;
 
 /// Those of a roster who did the same.
@@ -24,7 +24,11 @@ pub struct DecisionView {
     pub verdict: Option<Verdict>,
     pub effect: Option<String>,
     pub entered_by: Option<String>,
-    pub confirmed_by: Option<String>,
+    /// In order.
+    pub confirmed_by: Vec<String>,
+    pub withdrawn_by: Option<String>,
+    /// How many officers a decision takes now.
+    pub needed: Needed,
 }
 
 impl DecisionView {
@@ -32,6 +36,7 @@ impl DecisionView {
     fn stage(&self) -> &'static str {
         match self.decision.stage() {
             Stage::Entered => "○ entered, not decided yet",
+            Stage::Withdrawn => "✕ withdrawn",
             Stage::Adopted => "✓ decided",
             Stage::Lost => "✕ lost",
         }
@@ -41,7 +46,7 @@ impl DecisionView {
         match self.decision.stage() {
             Stage::Entered => "mark-open",
             Stage::Adopted => "mark-certified",
-            Stage::Lost => "mark-closed",
+            Stage::Withdrawn | Stage::Lost => "mark-closed",
         }
     }
 
@@ -62,12 +67,51 @@ impl DecisionView {
                 day_said(frame, &self.decision.entered_at)
             ),
         };
-        match (&self.confirmed_by, &self.decision.confirmed_at) {
-            (Some(name), Some(at)) => {
-                format!("{entered}; confirmed by {name} on {}.", day_said(frame, at))
-            }
-            _ => format!("{entered}; waits for another officer to confirm it."),
+        let confirmed = if self.confirmed_by.is_empty() {
+            String::new()
+        } else {
+            format!("; confirmed by {}", self.confirmed_by.join(" and "))
+        };
+        if let (Some(name), Some(withdrawal)) = (&self.withdrawn_by, &self.decision.withdrawn) {
+            return format!(
+                "{entered}{confirmed}; withdrawn by {name} on {}: {}",
+                day_said(frame, &withdrawal.at),
+                withdrawal.reason
+            );
         }
+        match &self.decision.confirmed_at {
+            Some(at) => format!("{entered}{confirmed} on {}.", day_said(frame, at)),
+            None => format!("{entered}{confirmed}; {}.", self.missing()),
+        }
+    }
+
+    /// How many confirm it after those who did. One does, also where a rule has asked for more
+    /// and does not any longer.
+    fn to_come(&self) -> u64 {
+        let have = u64::try_from(self.confirmed_by.len()).unwrap_or(u64::MAX);
+        (u64::from(self.needed.officers) - 1)
+            .saturating_sub(have)
+            .max(1)
+    }
+
+    /// `one more is needed (Bylaws § 6.1)`
+    fn missing(&self) -> String {
+        let said = match (self.to_come(), self.confirmed_by.is_empty()) {
+            (1, true) => "waits for another officer to confirm it".to_owned(),
+            (1, false) => "one more is needed".to_owned(),
+            (many, true) => format!("waits for {many} other officers to confirm it"),
+            (many, false) => format!("{many} more are needed"),
+        };
+        if self.needed.citation.is_empty() {
+            said
+        } else {
+            format!("{said} ({})", self.needed.citation)
+        }
+    }
+
+    /// Whether it counts as soon as one more confirms it.
+    fn counts_next(&self) -> bool {
+        self.to_come() == 1
     }
 
     /// The document's digest in groups of four.
@@ -107,4 +151,6 @@ pub struct DecisionPage {
     pub view: DecisionView,
     /// Why this officer does not confirm it; empty for one who can.
     pub barred: &'static str,
+    /// Whether this officer can take the entry back.
+    pub withdraws: bool,
 }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::bodies::model::Office;
 use crate::bodies::model::body::{Charter, Power};
 use crate::bodies::model::effect::day_said;
-use crate::bodies::model::votes::{RuleLine, Vote};
+use crate::bodies::model::votes::{Matter, RuleLine, Vote};
 use crate::bodies::store::seats::Rostered;
 use crate::web::{Fields, Frame};
 
@@ -24,6 +24,7 @@ pub enum Act {
     Seat,
     Unseat,
     Suspend,
+    LiftSuspension,
     Charter,
     AdoptRulebook,
 }
@@ -49,6 +50,7 @@ impl Act {
             Self::Seat => "seat",
             Self::Unseat => "unseat",
             Self::Suspend => "suspend",
+            Self::LiftSuspension => "lift_suspension",
             Self::Charter => "charter",
             Self::AdoptRulebook => "adopt_rulebook",
         }
@@ -57,7 +59,7 @@ impl Act {
     /// The act this word names.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::EndOffice, Self::Unseat]
+        [Self::EndOffice, Self::Unseat, Self::LiftSuspension]
             .into_iter()
             .chain(Self::TO_CHOOSE)
             .find(|act| act.word() == word)
@@ -73,6 +75,7 @@ impl Act {
             Self::Seat => "seats persons in a body",
             Self::Unseat => "ends somebody’s time on a seat",
             Self::Suspend => "suspends somebody from a body",
+            Self::LiftSuspension => "lifts a suspension",
             Self::Charter => "makes a committee, or gives it another charter",
             Self::AdoptRulebook => "adopts a rulebook",
         }
@@ -98,6 +101,8 @@ pub struct DecisionFormPage {
     pub reserved: [RuleLine; 3],
     pub charters: Vec<Charter>,
     pub cohorts: Vec<String>,
+    /// Whether the matter is reserved, whatever the officer would choose.
+    pub must_be_reserved: bool,
 }
 
 impl DecisionFormPage {
@@ -164,6 +169,14 @@ impl DecisionFormPage {
     fn votes(&self) -> Vec<(&'static str, &'static str)> {
         std::iter::once(("", "Choose"))
             .chain(Vote::OF_ONE_IN_OFFICE.map(|vote| (vote.word(), vote.said())))
+            .collect()
+    }
+
+    fn matters(&self) -> Vec<(&'static str, &'static str)> {
+        [Matter::Ordinary, Matter::Reserved]
+            .into_iter()
+            .filter(|matter| *matter == Matter::Reserved || !self.must_be_reserved)
+            .map(|matter| (matter.word(), matter.word()))
             .collect()
     }
 

@@ -1,4 +1,4 @@
-//! Decisions as they stand: the list, each of them, its document, its confirmation.
+//! Decisions as they stand: the list, each of them, its document, and what happens to its entry.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,11 @@ use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Data, Path};
 use uuid::Uuid;
 
+use super::sheet::refused;
 use crate::bodies::extract::{Confirmer, MinuteKeeper, Officer};
 use crate::bodies::model::votes::{Tally, Vote, judge};
 use crate::bodies::store;
-use crate::bodies::store::decisions::{Decision, DecisionError, NamedVote, Stage};
+use crate::bodies::store::decisions::{Decision, NamedVote, Needed, Stage};
 use crate::bodies::views::decisions::{DecisionPage, DecisionView, DecisionsPage, VoteLine};
 use crate::db::Connection;
 use crate::parties::{self, PartyId};
@@ -31,7 +32,11 @@ pub(super) async fn names_of(
 }
 
 /// A decision with votes, verdict and names.
-async fn view(conn: &mut Connection, decision: Decision) -> Result<DecisionView, WebError> {
+async fn view(
+    conn: &mut Connection,
+    decision: Decision,
+    needed: &Needed,
+) -> Result<DecisionView, WebError> {
     let votes = match decision.entry {
         None => Vec::new(),
         Some(entry) => store::decisions::votes(conn, entry)
@@ -51,7 +56,8 @@ async fn view(conn: &mut Connection, decision: Decision) -> Result<DecisionView,
     let verdict = rules.and_then(|rules| judge(&tally, &rules).ok());
     let mut persons: Vec<PartyId> = votes.iter().filter_map(|vote| vote.person).collect();
     persons.extend(decision.entered_by);
-    persons.extend(decision.confirmed_by);
+    persons.extend(&decision.confirmed_by);
+    persons.extend(decision.withdrawn.as_ref().map(|withdrawn| withdrawn.by));
     if let Some(effect) = &decision.effect {
         persons.extend(effect.concerned());
     }
@@ -62,7 +68,12 @@ async fn view(conn: &mut Connection, decision: Decision) -> Result<DecisionView,
         verdict,
         effect: decision.effect.as_ref().map(|effect| effect.said(&name)),
         entered_by: decision.entered_by.map(name),
-        confirmed_by: decision.confirmed_by.map(name),
+        confirmed_by: decision.confirmed_by.iter().map(|who| name(*who)).collect(),
+        withdrawn_by: decision
+            .withdrawn
+            .as_ref()
+            .map(|withdrawn| name(withdrawn.by)),
+        needed: needed.clone(),
         decision,
     })
 }
@@ -94,15 +105,24 @@ pub(super) async fn list(
     let all = store::decisions::all(&mut conn)
         .await
         .map_err(WebError::internal)?;
+    let needed = needed(&mut conn).await?;
     let mut decisions = Vec::new();
     for decision in all {
-        decisions.push(view(&mut conn, decision).await?);
+        decisions.push(view(&mut conn, decision, &needed).await?);
     }
     Ok(DecisionsPage {
         frame,
         enters: MinuteKeeper::is(&officer),
         decisions,
     })
+}
+
+/// How many officers a decision takes now.
+async fn needed(conn: &mut Connection) -> Result<Needed, WebError> {
+    let now = store::now(conn).await.map_err(WebError::internal)?;
+    store::decisions::officers_needed(conn, now)
+        .await
+        .map_err(WebError::internal)
 }
 
 async fn found(conn: &mut Connection, number: i64) -> Result<Decision, WebError> {
@@ -121,31 +141,62 @@ pub(super) async fn show(
     let mut conn = state.db.get().await.map_err(WebError::internal)?;
     let decision = found(&mut conn, *number).await?;
     let barred = barred(&officer, &decision);
-    let view = view(&mut conn, decision).await?;
+    let withdraws = may_withdraw(&officer, &decision);
+    let needed = needed(&mut conn).await?;
+    let view = view(&mut conn, decision, &needed).await?;
     Ok(DecisionPage {
         frame,
         view,
         barred,
+        withdraws,
     })
 }
 
 /// Why this officer does not confirm it; empty for one who can.
 fn barred(officer: &Officer, decision: &Decision) -> &'static str {
-    let concerned = decision
-        .effect
-        .as_ref()
-        .is_some_and(|effect| effect.concerned().contains(&officer.person));
     if decision.stage() != Stage::Entered {
-        "It is confirmed."
+        "It is settled."
     } else if decision.entered_by == Some(officer.person) {
         "You entered it. Another officer looks at it and confirms it."
-    } else if concerned {
+    } else if decision.confirmed_by.contains(&officer.person) {
+        "You confirmed it. Another officer looks at it and confirms it too."
+    } else if concerns(officer, decision) {
         "It does something to you. Another officer confirms it."
     } else if !Confirmer::is(officer) {
         "An auditor looks on, and confirms nothing."
     } else {
         ""
     }
+}
+
+fn concerns(officer: &Officer, decision: &Decision) -> bool {
+    let effect = decision.effect.as_ref();
+    effect.is_some_and(|effect| effect.concerned().contains(&officer.person))
+}
+
+/// Whether this officer can take the entry back. The database asks the same.
+fn may_withdraw(officer: &Officer, decision: &Decision) -> bool {
+    decision.stage() == Stage::Entered
+        && (MinuteKeeper::is(officer) || decision.entered_by == Some(officer.person))
+        && !concerns(officer, decision)
+}
+
+pub(super) async fn withdraw(
+    officer: Officer,
+    state: Data<AppState>,
+    number: Path<i64>,
+    CheckedForm(fields): CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let decision = found(&mut conn, *number).await?;
+    let entry = decision
+        .entry
+        .ok_or_else(|| WebError::Refused("The founding record stands by itself.".to_owned()))?;
+    let words: Vec<&str> = fields.get("reason").split_whitespace().collect();
+    store::decisions::withdraw(&mut conn, entry, officer.person, &words.join(" "))
+        .await
+        .map_err(refused)?;
+    Ok(see_other(&format!("/room/decisions/{number}")))
 }
 
 pub(super) async fn confirm(
@@ -161,10 +212,7 @@ pub(super) async fn confirm(
         .ok_or_else(|| WebError::Refused("The founding record stands by itself.".to_owned()))?;
     store::decisions::confirm(&mut conn, entry, confirmer.0.person)
         .await
-        .map_err(|error| match error {
-            DecisionError::Refused(sentence) => WebError::Refused(sentence),
-            DecisionError::Database(error) => WebError::internal(error),
-        })?;
+        .map_err(refused)?;
     Ok(see_other(&format!("/room/decisions/{number}")))
 }
 

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::reading::Reading;
 use super::sheet::{Asked, Sheet, refused};
 use crate::bodies::extract::MinuteKeeper;
+use crate::bodies::model::BodyId;
 use crate::bodies::model::body::Power;
 use crate::bodies::model::effect::Effect;
 use crate::bodies::model::votes::{Matter, MemberCounts, judge};
@@ -155,6 +156,17 @@ async fn enter_on(
     if matter.is_none() {
         reading.fault("matter", "Say whether the matter is ordinary or reserved.");
     }
+    if matter == Some(Matter::Ordinary) && sheet.must_be_reserved(fields) {
+        let [_, _, majority] = &sheet.reserved;
+        reading.fault(
+            "matter",
+            format!(
+                "The board removes or suspends a director as a reserved matter: {} ({}).",
+                majority.said(),
+                majority.citation
+            ),
+        );
+    }
     let adopted = match fields.get("outcome") {
         "adopted" => Some(true),
         "lost" => Some(false),
@@ -247,23 +259,7 @@ async fn competent(
     sheet: &Sheet,
     effect: &Effect,
 ) -> Result<(), WebError> {
-    let from_board = match effect {
-        Effect::Unseat { incumbency, .. } => {
-            let chairs = store::seats::chairs(conn)
-                .await
-                .map_err(WebError::internal)?;
-            let seat = chairs
-                .incumbencies
-                .iter()
-                .find(|known| known.id == *incumbency)
-                .map(|known| known.seat);
-            chairs
-                .seats
-                .iter()
-                .any(|known| Some(known.id) == seat && known.body.is_board())
-        }
-        _ => false,
-    };
+    let from_board = sheet.seat_of.as_ref().is_some_and(BodyId::is_board);
     let power = effect.power(from_board);
     let own = &sheet.body.powers;
     if !own.contains(&power) {

@@ -162,7 +162,13 @@ pub(super) async fn body(
     let names = names_of(&mut conn, &persons(&chairs)).await?;
     let sittings = places
         .iter()
-        .map(|place| Sitting::of(&frame, place, &names, &number_of))
+        .map(|place| {
+            let suspension = place
+                .taken
+                .and_then(|(sitting, _)| chairs.suspension(&id, sitting.person, at))
+                .map(|suspension| suspension.id);
+            Sitting::of(&frame, place, &names, &number_of, suspension)
+        })
         .collect();
     let charter_decision = number_of(charter.decision);
     Ok(BodyPage {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::bodies::model::body::Charter;
-use crate::bodies::model::seats::Incumbency;
+use crate::bodies::model::seats::{Incumbency, Suspension};
 use crate::bodies::model::votes::{Matter, RuleLine};
 use crate::bodies::model::{BodyId, OfficeTerm};
 use crate::bodies::store;
@@ -48,6 +48,9 @@ pub(super) struct Sheet {
     pub cohorts: Vec<String>,
     pub office_term: Option<OfficeTerm>,
     pub incumbency: Option<Incumbency>,
+    /// The body on whose seat that is.
+    pub seat_of: Option<BodyId>,
+    pub suspension: Option<Suspension>,
     /// Who leaves, where somebody does.
     pub subject: String,
 }
@@ -142,6 +145,8 @@ impl Sheet {
             cohorts,
             office_term: None,
             incumbency: None,
+            seat_of: None,
+            suspension: None,
             subject: String::new(),
         };
         sheet.find_subject(conn, &asked.of).await?;
@@ -194,6 +199,30 @@ impl Sheet {
                     format!("{} of the {}", seat.name, self.name_of(&seat.body)),
                 );
                 self.incumbency = Some(sitting);
+                self.seat_of = Some(seat.body);
+                said
+            }
+            Act::LiftSuspension => {
+                let id: Uuid = of.parse().map_err(|_| WebError::NotFound)?;
+                let suspension = store::seats::chairs(conn)
+                    .await
+                    .map_err(WebError::internal)?
+                    .suspensions
+                    .into_iter()
+                    .find(|known| known.id == id)
+                    .ok_or(WebError::NotFound)?;
+                if !suspension.lasts_at(self.now) {
+                    return Err(WebError::Refused("This suspension is over.".to_owned()));
+                }
+                let said = (
+                    suspension.person,
+                    format!(
+                        "suspended from the {}: {}",
+                        self.name_of(&suspension.body),
+                        suspension.reason
+                    ),
+                );
+                self.suspension = Some(suspension);
                 said
             }
             Act::Plain
@@ -216,11 +245,23 @@ impl Sheet {
         charter.map_or_else(|| body.to_string(), |charter| charter.name.clone())
     }
 
+    /// Whether what the form says is a reserved matter for this body: the board removes or
+    /// suspends a director. The database asks the same.
+    pub fn must_be_reserved(&self, fields: &Fields) -> bool {
+        let of = match self.act {
+            Act::Unseat => self.seat_of.clone(),
+            Act::Suspend => BodyId::parse(fields.get("target")),
+            _ => None,
+        };
+        self.body.body.is_board() && of.is_some_and(|body| body.is_board())
+    }
+
     fn subject_id(&self) -> String {
         self.office_term
             .as_ref()
             .map(|term| term.id)
             .or(self.incumbency.as_ref().map(|sitting| sitting.id))
+            .or(self.suspension.as_ref().map(|suspension| suspension.id))
             .map_or_else(String::new, |id| id.to_string())
     }
 
@@ -232,6 +273,7 @@ impl Sheet {
     ) -> DecisionFormPage {
         DecisionFormPage {
             frame,
+            must_be_reserved: self.must_be_reserved(&fields),
             of: self.subject_id(),
             act: self.act,
             fields,

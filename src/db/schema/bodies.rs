@@ -142,6 +142,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    suspension_ends (suspension) {
+        suspension -> Uuid,
+        ends_at -> Timestamptz,
+        reason -> Text,
+        decision -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    decision_confirmations (entry, confirmed_by) {
+        entry -> Uuid,
+        confirmed_by -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    decision_withdrawals (entry) {
+        entry -> Uuid,
+        withdrawn_by -> Uuid,
+        reason -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     decision_documents (entry) {
         entry -> Uuid,
         name -> Text,
@@ -188,6 +215,7 @@ diesel::table! {
 
 diesel::joinable!(incumbency_ends -> seat_incumbencies (incumbency));
 diesel::joinable!(office_ends -> office_terms (term));
+diesel::joinable!(suspension_ends -> suspensions (suspension));
 
 diesel::allow_tables_to_appear_in_same_query!(
     foundations,
@@ -199,9 +227,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     seat_incumbencies,
     incumbency_ends,
     suspensions,
+    suspension_ends,
     decision_entries,
     decision_documents,
     decision_numbers,
     decision_votes,
     decision_rules,
+    decision_confirmations,
+    decision_withdrawals,
 );

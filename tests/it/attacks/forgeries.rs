@@ -252,7 +252,7 @@ pub const FORGERIES: [(&str, &str); 99] = [
     ),
     (
         "INSERT INTO recorded_decisions (id, entry, confirmed_by) SELECT gen_random_uuid(), gen_random_uuid(), person FROM office_terms LIMIT 1",
-        "decision_takes_two",
+        "decision_takes_its_officers",
     ),
     (
         "INSERT INTO decision_entries (id, body, decided_on, title, decision, citation, matter, adopted, entered_by) SELECT gen_random_uuid(), 'founders', '2026-01-01', 'x', 'x', '', 'ordinary', true, person FROM accounts WHERE address LIKE 'kim@%'",

@@ -96,7 +96,9 @@ async fn the_database_confirms_nothing_that_the_votes_do_not_carry() {
         );
         let refused = db.batch_execute(&raw).await.unwrap_err();
         assert!(
-            refused.to_string().contains("the votes do not say"),
+            refused
+                .to_string()
+                .contains("the last confirmation that it needs"),
             "{refused}"
         );
         // Votes cannot be brought later.
@@ -154,7 +156,7 @@ async fn a_page_refuses_what_is_lost_and_takes_it_as_lost() {
     refuses(
         &refused,
         422,
-        "The votes do not carry it: 0 yes of 3 present; 2 needed: more than 1/2 of present (Bylaws § 4.11)",
+        "The votes do not carry it: 0 yes of 3 present; 2 needed: more than half of those present (Bylaws § 4.11)",
     );
     let tied = enters_voting(chi, form, "recused", &values).await;
     refuses(
@@ -205,6 +207,7 @@ async fn a_suspended_director_is_not_counted() {
         ("address", KIM),
         ("target", "board"),
         ("reason", "An inquiry"),
+        ("matter", "reserved"),
         ("last_day", "2999-12-31"),
     ];
     decide(chi, ada, "/room/decisions/new?act=suspend", &suspended).await;

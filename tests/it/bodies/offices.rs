@@ -26,7 +26,7 @@ async fn nobody_is_appointed_by_one_alone() {
     refuses(
         &entered,
         200,
-        "3 yes of 3 present; 2 needed: more than 1/2 of present (Bylaws § 4.11)",
+        "3 yes of 3 present; 2 needed: more than half of those present (Bylaws § 4.11)",
     );
     let kim = foundation.place.sign_in(KIM).await;
     refuses(&kim.get("/room").await, 403, "You hold no office");

@@ -16,7 +16,8 @@ impl Effect {
             Self::Appoint { person, .. }
             | Self::EndOffice { person, .. }
             | Self::Unseat { person, .. }
-            | Self::Suspend { person, .. } => vec![*person],
+            | Self::Suspend { person, .. }
+            | Self::LiftSuspension { person, .. } => vec![*person],
             Self::Seat { seats, .. } => seats.iter().map(|taking| taking.person).collect(),
             Self::Charter(_) | Self::AdoptRulebook { .. } => Vec::new(),
         }
@@ -36,7 +37,7 @@ impl Effect {
             Self::Seat { body, .. } if body.is_board() => Power::SeatDirectors,
             Self::Unseat { .. } if from_board => Power::SeatDirectors,
             Self::Seat { .. } | Self::Unseat { .. } | Self::Charter(_) => Power::AppointCommittees,
-            Self::Suspend { .. } => Power::Suspend,
+            Self::Suspend { .. } | Self::LiftSuspension { .. } => Power::Suspend,
             Self::AdoptRulebook { .. } => Power::AdoptRulebook,
         }
     }
@@ -109,6 +110,9 @@ impl Effect {
                 name(*person),
                 day_said(last_day)
             ),
+            Self::LiftSuspension { person, reason, .. } => {
+                format!("{} is suspended no longer: {reason}.", name(*person))
+            }
             Self::Charter(charter) => format!(
                 "“{}” has this charter from then on: {}",
                 charter.name, charter.text

@@ -45,6 +45,11 @@ fn every_effect() -> Vec<Effect> {
             reason: "An inquiry".into(),
             last_day: day,
         },
+        Effect::LiftSuspension {
+            suspension: Uuid::from_u128(10),
+            person,
+            reason: "Cleared".into(),
+        },
         Effect::Charter(NewCharter {
             body: BodyId::parse("audit-committee").expect("a name"),
             name: "Audit committee".into(),
@@ -115,6 +120,7 @@ fn an_effect_says_whom_it_concerns_and_what_it_takes() {
             Power::SeatDirectors,
             Power::SeatDirectors,
             Power::Suspend,
+            Power::Suspend,
             Power::AppointCommittees,
             Power::AdoptRulebook,
         ]
@@ -123,7 +129,7 @@ fn an_effect_says_whom_it_concerns_and_what_it_takes() {
         .iter()
         .map(|effect| effect.concerned().len())
         .collect();
-    assert_eq!(concerned, [1, 1, 1, 1, 1, 0, 0]);
+    assert_eq!(concerned, [1, 1, 1, 1, 1, 1, 0, 0]);
     let name = |_: PartyId| "Ada Okafor".to_owned();
     assert_eq!(
         every_effect()[0].said(&name),

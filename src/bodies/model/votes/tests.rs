@@ -58,7 +58,7 @@ fn two_of_five_present_are_a_majority_of_those_voting_only() {
     assert!(lost.quorums[0].met && !lost.adopted);
     assert_eq!(
         lost.threshold.to_string(),
-        "2 yes of 5 present; 3 needed: more than 1/2 of present (Bylaws § 4.11)"
+        "2 yes of 5 present; 3 needed: more than half of those present (Bylaws § 4.11)"
     );
     let of_those_voting = rules(ORDINARY, LOWERS, "more than 1/2 of yes and no");
     assert!(verdict(votes, &of_those_voting).adopted);

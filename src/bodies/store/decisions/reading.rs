@@ -1,4 +1,4 @@
-//! Decisions as they stand: entered, or counting.
+//! Decisions as they stand: entered, withdrawn, or counting.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -13,8 +13,8 @@ use crate::bodies::store::BodiesError;
 use crate::bodies::store::seats::charters;
 use crate::db::Connection;
 use crate::db::schema::bodies::{
-    decision_documents, decision_entries, decision_numbers, decision_rules, decision_votes,
-    recorded_decisions,
+    decision_confirmations, decision_documents, decision_entries, decision_numbers, decision_rules,
+    decision_votes, decision_withdrawals, recorded_decisions,
 };
 use crate::parties::PartyId;
 
@@ -22,8 +22,18 @@ use crate::parties::PartyId;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     Entered,
+    /// Taken back before it counted.
+    Withdrawn,
     Adopted,
     Lost,
+}
+
+/// An entry taken back.
+#[derive(Clone, Debug)]
+pub struct Withdrawal {
+    pub by: PartyId,
+    pub reason: String,
+    pub at: DateTime<Utc>,
 }
 
 /// A decision as entered, or the founding record.
@@ -49,17 +59,20 @@ pub struct Decision {
     pub numbers: Option<MemberCounts>,
     pub entered_by: Option<PartyId>,
     pub entered_at: DateTime<Utc>,
-    pub confirmed_by: Option<PartyId>,
+    /// Who confirmed it, in order; with the last it counts where it does.
+    pub confirmed_by: Vec<PartyId>,
     pub confirmed_at: Option<DateTime<Utc>>,
+    pub withdrawn: Option<Withdrawal>,
 }
 
 impl Decision {
     #[must_use]
     pub fn stage(&self) -> Stage {
-        match (self.decided, self.adopted) {
-            (None, _) => Stage::Entered,
-            (Some(_), true) => Stage::Adopted,
-            (Some(_), false) => Stage::Lost,
+        match (self.decided, self.adopted, &self.withdrawn) {
+            (None, _, Some(_)) => Stage::Withdrawn,
+            (None, _, None) => Stage::Entered,
+            (Some(_), true, _) => Stage::Adopted,
+            (Some(_), false, _) => Stage::Lost,
         }
     }
 }
@@ -122,7 +135,6 @@ struct DecidedRow {
     decided_on: NaiveDate,
     citation: String,
     entry: Option<Uuid>,
-    confirmed_by: Option<Uuid>,
     recorded_at: DateTime<Utc>,
 }
 
@@ -151,6 +163,23 @@ pub async fn all(conn: &mut Connection) -> Result<Vec<Decision>, BodiesError> {
         ))
         .load(conn)
         .await?;
+    let confirmations: Vec<(Uuid, Uuid)> = decision_confirmations::table
+        .order(decision_confirmations::recorded_at)
+        .select((
+            decision_confirmations::entry,
+            decision_confirmations::confirmed_by,
+        ))
+        .load(conn)
+        .await?;
+    let withdrawals: Vec<(Uuid, Uuid, String, DateTime<Utc>)> = decision_withdrawals::table
+        .select((
+            decision_withdrawals::entry,
+            decision_withdrawals::withdrawn_by,
+            decision_withdrawals::reason,
+            decision_withdrawals::recorded_at,
+        ))
+        .load(conn)
+        .await?;
     let names = charters(conn).await?;
     let mut all = Vec::new();
     for row in entries {
@@ -161,7 +190,16 @@ pub async fn all(conn: &mut Connection) -> Result<Vec<Decision>, BodiesError> {
             .find(|charter| charter.body.as_str() == row.body);
         let of_members = numbers.iter().find(|numbers| numbers.entry == row.id);
         let document = documents.iter().find(|document| document.0 == row.id);
+        let withdrawn = withdrawals.iter().find(|withdrawn| withdrawn.0 == row.id);
+        let confirmed = confirmations.iter().filter(|known| known.0 == row.id);
+        let confirmed_by = confirmed.map(|(_, by)| PartyId(*by)).collect();
         let mut decision = decision_of(row, decided, name.map(|charter| charter.name.as_str()))?;
+        decision.confirmed_by = confirmed_by;
+        decision.withdrawn = withdrawn.map(|(_, by, reason, at)| Withdrawal {
+            by: PartyId(*by),
+            reason: reason.clone(),
+            at: *at,
+        });
         decision.numbers = of_members.map(NumbersRow::counts);
         decision.document = document.map(|(_, name, digest)| (name.clone(), digest.clone()));
         all.push(decision);
@@ -203,10 +241,9 @@ fn decision_of(
         entered_by: Some(PartyId(row.entered_by)),
         entered_at: row.recorded_at,
         decided: decided.as_ref().map(|decided| decided.id),
-        confirmed_by: decided
-            .as_ref()
-            .and_then(|decided| decided.confirmed_by.map(PartyId)),
+        confirmed_by: Vec::new(),
         confirmed_at: decided.map(|decided| decided.recorded_at),
+        withdrawn: None,
     })
 }
 
@@ -228,8 +265,9 @@ fn founding_of(row: DecidedRow) -> Decision {
         numbers: None,
         entered_by: None,
         entered_at: row.recorded_at,
-        confirmed_by: None,
+        confirmed_by: Vec::new(),
         confirmed_at: None,
+        withdrawn: None,
     }
 }
 
