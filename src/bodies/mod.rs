@@ -2,7 +2,7 @@
 //! every power of a person comes.
 //!
 //! A power is never a flag: it is a dated office or a seat, held by a decision
-//! that one officer entered and another confirmed, which was held against the
+//! that one officer entered and others confirmed, which was held against the
 //! rules by names and numbers. The founding record is the first decision and
 //! appoints the first officers. A handler that names [`Officer`],
 //! [`ElectionOfficer`] or [`Secretary`] in its signature cannot be entered

@@ -4,7 +4,7 @@
 use super::ground::{DENIED, HARMLESS};
 
 /// Against what votes, rolls, offices and addresses are.
-pub const FORGERIES: [(&str, &str); 99] = [
+pub const FORGERIES: [(&str, &str); 102] = [
     // The rulebook, and the votes that follow it.
     (
         "INSERT INTO rulebook_versions (file, decision) SELECT file, decision FROM rulebook_versions LIMIT 1",
@@ -239,6 +239,18 @@ pub const FORGERIES: [(&str, &str); 99] = [
     (
         "INSERT INTO suspensions (id, body, person, starts_at, ends_at, reason, decision) SELECT gen_random_uuid(), 'board', person, now(), now() + interval '1 day', 'x', decision FROM office_terms LIMIT 1",
         DENIED,
+    ),
+    (
+        "INSERT INTO suspension_ends (suspension, ends_at, reason, decision) SELECT gen_random_uuid(), now(), 'x', decision FROM office_terms LIMIT 1",
+        DENIED,
+    ),
+    (
+        "INSERT INTO decision_confirmations (entry, confirmed_by) SELECT gen_random_uuid(), person FROM office_terms LIMIT 1",
+        "decision_takes_two",
+    ),
+    (
+        "INSERT INTO decision_withdrawals (entry, withdrawn_by, reason) SELECT gen_random_uuid(), person, 'x' FROM office_terms WHERE office = 'secretary' LIMIT 1",
+        "withdrawal_by_minute_keeper",
     ),
     ("SELECT carry_out(decision, '{}') FROM bodies", DENIED),
     ("SELECT make_bodies(decision) FROM bodies", DENIED),
