@@ -16,6 +16,7 @@ DROP FUNCTION guard_confirmation();
 DROP FUNCTION guard_withdrawal();
 DROP FUNCTION guard_part_of_entry();
 DROP FUNCTION guard_entry();
+DROP FUNCTION is_plain_effect(jsonb);
 DROP FUNCTION require_competence(text, jsonb);
 DROP FUNCTION concerns(jsonb, uuid);
 DROP FUNCTION officers_of_decision(timestamptz);

@@ -166,6 +166,8 @@ AS $$
            OR s.body = 'board'
               AND NOT EXISTS (SELECT FROM public.seat_incumbencies n
                               WHERE n.seat = i.seat AND n.starts_at > i.starts_at AND n.starts_at <= at)
+              -- Asked of the end as well: a later rulebook brings nobody back.
+              AND EXISTS (SELECT FROM public.rule_in_force('board.holdover', i.ends_at) r WHERE r.value = 'yes')
               AND EXISTS (SELECT FROM public.rule_in_force('board.holdover', at) r WHERE r.value = 'yes'))
 $$;
 COMMENT ON FUNCTION seated(timestamptz) IS 'Who sits on which seat at an instant, suspended or held over or neither.';
@@ -224,6 +226,7 @@ CREATE TABLE decision_entries (
     adopted boolean NOT NULL,
     effect text,
     entered_by uuid NOT NULL REFERENCES parties (id),
+    entered_in xid8 NOT NULL,
     recorded_at timestamptz NOT NULL,
     CONSTRAINT decision_entries_title CHECK (title = btrim(title) AND char_length(title) BETWEEN 1 AND 200),
     CONSTRAINT decision_entries_decision CHECK (decision <> '' AND char_length(decision) <= 4000),
@@ -280,7 +283,8 @@ CREATE TABLE decision_numbers (
     CONSTRAINT decision_numbers_parts CHECK (
         members_present BETWEEN 0 AND members_entitled AND votes_present BETWEEN 0 AND votes_entitled
         AND votes_yes >= 0 AND votes_no >= 0 AND votes_abstain >= 0
-        AND votes_yes + votes_no + votes_abstain <= votes_present)
+        AND votes_yes + votes_no + votes_abstain <= votes_present
+        AND members_entitled > 0 AND (members_present = 0) = (votes_present = 0))
 );
 COMMENT ON TABLE decision_numbers IS 'How the members voted, by number: heads and their votes.';
 CALL keep_as_history('decision_numbers');
@@ -736,16 +740,16 @@ COMMENT ON FUNCTION is_carried(uuid) IS
 REVOKE ALL ON FUNCTION is_carried(uuid) FROM PUBLIC;
 
 -- Removing a director is a super majority matter of the board. So is suspending
--- one, which takes away the same vote. Adopting a rulebook stays what the entry
--- says: whether it changes bylaws, and for that asks for more, stands in the
--- file, which SQL does not read.
+-- one, which takes away the same vote. So is adopting a rulebook, since it may
+-- change the bylaws: whether it does stands in the file, which SQL does not read.
 CREATE FUNCTION is_reserved(of_body text, effect jsonb) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT of_body = 'board' AND coalesce(CASE effect ->> 'act'
         WHEN 'unseat' THEN EXISTS (SELECT FROM public.seat_incumbencies i JOIN public.seats s ON s.id = i.seat
                                    WHERE i.id = (effect ->> 'incumbency')::uuid AND s.body = 'board')
-        WHEN 'suspend' THEN effect ->> 'body' = 'board' END, false)
+        WHEN 'suspend' THEN effect ->> 'body' = 'board'
+        WHEN 'adopt_rulebook' THEN true END, false)
 $$;
 COMMENT ON FUNCTION is_reserved(text, jsonb) IS 'Whether what a body decides is for it a reserved matter, whatever the entry says.';
 REVOKE ALL ON FUNCTION is_reserved(text, jsonb) FROM PUBLIC;
@@ -808,7 +812,10 @@ BEGIN
     -- Nobody gives what they have not, or writes the charter of board, members or founders.
     IF (effect ->> 'act' <> 'charter'
         OR target NOT IN ('board', 'members', 'founders')
-           AND ARRAY(SELECT jsonb_array_elements_text(effect -> 'powers')) <@ (own || 'admit_members'::text)) IS NOT TRUE THEN
+           AND ARRAY(SELECT jsonb_array_elements_text(effect -> 'powers')) <@ (own || 'admit_members'::text)
+           -- What the board decides as a reserved matter it does not hand to a committee.
+           AND NOT ARRAY(SELECT jsonb_array_elements_text(effect -> 'powers'))
+                   && ARRAY['seat_directors', 'suspend', 'adopt_rulebook']) IS NOT TRUE THEN
         RAISE EXCEPTION 'a charter of a committee gives powers of the body that makes it'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'charter_gives_own_powers';
     END IF;
@@ -817,7 +824,8 @@ BEGIN
         RAISE EXCEPTION 'this body has no seats'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'body_has_seats';
     END IF;
-    IF (NOT (of_body = 'board' AND effect ->> 'act' = 'seat' AND target = 'board')
+    -- A committee of the board is no way round it.
+    IF (NOT (of_body NOT IN ('members', 'founders') AND effect ->> 'act' = 'seat' AND target = 'board')
         OR EXISTS (SELECT FROM public.rule_in_force('board.vacancy.filled_by', clock_timestamp()) r WHERE r.value <> 'members')) IS NOT TRUE THEN
         RAISE EXCEPTION 'the members fill the seats of the board'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'members_fill_vacancies';
@@ -832,12 +840,41 @@ $$;
 COMMENT ON FUNCTION require_competence(text, jsonb) IS 'Refuses what a body may not decide.';
 REVOKE ALL ON FUNCTION require_competence(text, jsonb) FROM PUBLIC;
 
+-- One way to write each day and each identity, so that what is compared, shown
+-- and done is the same.
+CREATE FUNCTION is_plain_effect(effect jsonb) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT jsonb_typeof(effect) = 'object'
+       AND coalesce(jsonb_typeof(effect -> 'seats') = 'array', true)
+       AND NOT EXISTS (
+        SELECT FROM (SELECT effect AS part
+                     UNION ALL SELECT s FROM jsonb_array_elements(
+                         CASE jsonb_typeof(effect -> 'seats') WHEN 'array' THEN effect -> 'seats' ELSE '[]' END) s) parts
+        CROSS JOIN LATERAL jsonb_each_text(
+            CASE jsonb_typeof(parts.part) WHEN 'object' THEN parts.part ELSE '{"person":"none"}' END) field
+        WHERE CASE
+            WHEN field.key IN ('last_day', 'effective_on') THEN
+                CASE WHEN field.value ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' THEN field.value::date::text <> field.value ELSE true END
+            WHEN field.key IN ('person', 'term', 'incumbency', 'suspension') THEN
+                (field.value ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$') IS NOT TRUE
+            WHEN field.key = 'sha256' THEN (field.value ~ '^[0-9a-f]{64}$') IS NOT TRUE
+            ELSE false END)
+$$;
+COMMENT ON FUNCTION is_plain_effect(jsonb) IS 'Whether days, identities and digests of an effect are written in their one form.';
+REVOKE ALL ON FUNCTION is_plain_effect(jsonb) FROM PUBLIC;
+
 CREATE FUNCTION guard_entry() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     PERFORM public.require_fresh_sight();
     PERFORM pg_advisory_xact_lock(hashtextextended('commonhold/bodies', 0));
+    NEW.entered_in := pg_current_xact_id();
+    IF (NEW.effect IS NULL OR public.is_plain_effect(NEW.effect::jsonb)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'what a decision does is written in one form'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'effect_is_plain';
+    END IF;
     IF EXISTS (SELECT FROM public.offices_held(NEW.entered_by, clock_timestamp()) o
                WHERE o IN ('secretary', 'deputy_secretary', 'chair', 'deputy_chair')) IS NOT TRUE THEN
         RAISE EXCEPTION 'decisions are entered by the secretary, the chair, or a deputy'
@@ -870,7 +907,7 @@ AS $$
 BEGIN
     IF (NOT EXISTS (SELECT FROM public.decision_entries e WHERE e.id = NEW.entry)
         OR EXISTS (SELECT FROM public.decision_entries e
-                   WHERE e.id = NEW.entry AND e.recorded_at >= transaction_timestamp())) IS NOT TRUE THEN
+                   WHERE e.id = NEW.entry AND e.entered_in = pg_current_xact_id())) IS NOT TRUE THEN
         RAISE EXCEPTION 'votes and rules come with their entry'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'entry_is_whole';
     END IF;

@@ -165,14 +165,18 @@ impl Desk {
                 }
             })
             .collect();
-        let rules = decisions::rules_for(conn, &body, Matter::Ordinary, instant).await?;
+        let matter = match effect {
+            Effect::AdoptRulebook { .. } => Matter::Reserved,
+            _ => Matter::Ordinary,
+        };
+        let rules = decisions::rules_for(conn, &body, matter, instant).await?;
         let entry = NewEntry {
             body,
             decided_on: self.today,
             title: title.to_owned(),
             decision: format!("{title}, as proposed at the meeting."),
             citation: "Minutes of the meeting, item 4".to_owned(),
-            matter: Matter::Ordinary,
+            matter,
             adopted: true,
             effect: Some(effect),
             document: None,

@@ -30,6 +30,13 @@ async fn form(frame: Frame, state: &AppState, asked: &Asked) -> Result<DecisionF
     let known = [
         ("sha256".to_owned(), asked.sha256.clone()),
         ("effective_on".to_owned(), sheet.today.to_string()),
+        (
+            "matter".to_owned(),
+            match sheet.body.body.is_board() {
+                true => Matter::Reserved.word().to_owned(),
+                false => Matter::Ordinary.word().to_owned(),
+            },
+        ),
     ];
     let fields = match sheet.act {
         Act::AdoptRulebook => known.into_iter().collect(),
@@ -161,7 +168,7 @@ async fn enter_on(
         reading.fault(
             "matter",
             format!(
-                "The board removes or suspends a director as a reserved matter: {} ({}).",
+                "The board removes or suspends a director, and adopts a rulebook, as a reserved matter: {} ({}).",
                 majority.said(),
                 majority.citation
             ),

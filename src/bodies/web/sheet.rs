@@ -246,8 +246,11 @@ impl Sheet {
     }
 
     /// Whether what the form says is a reserved matter for this body: the board removes or
-    /// suspends a director. The database asks the same.
+    /// suspends a director, and adopts a rulebook. The database asks the same.
     pub fn must_be_reserved(&self, fields: &Fields) -> bool {
+        if self.act == Act::AdoptRulebook {
+            return self.body.body.is_board();
+        }
         let of = match self.act {
             Act::Unseat => self.seat_of.clone(),
             Act::Suspend => BodyId::parse(fields.get("target")),

@@ -264,11 +264,14 @@ async fn a_certified_poll_that_is_ended_has_no_evidence_that_holds() {
 
 /// The size of the first signed checkpoint that covers the end of the poll.
 async fn covering(app: &TestApp, reader: &Visitor) -> u64 {
-    let index = text(
-        app,
-        "SELECT index::text AS it FROM log_leaves JOIN log_entries ON id = entry_id WHERE kind = 'poll.voided'",
-    );
-    let index: u64 = index.await.parse().unwrap();
+    // None until the ledger has given the entry its place.
+    let place =
+        "SELECT coalesce((SELECT index::text FROM log_leaves JOIN log_entries ON id = entry_id
+        WHERE kind = 'poll.voided'), '') AS it";
+    let index: u64 = eventually("a place for the end of the poll", async || {
+        text(app, place).await.parse().ok()
+    })
+    .await;
     eventually("a checkpoint over the end of the poll", async || {
         let note = fetched(reader, "checkpoint").await;
         let signed = SignedCheckpoint::from_bytes(&note).unwrap();

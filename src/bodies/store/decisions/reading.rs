@@ -214,11 +214,15 @@ fn decision_of(
     decided: Option<DecidedRow>,
     name: Option<&str>,
 ) -> Result<Decision, BodiesError> {
-    let effect = match &row.effect {
-        None => None,
-        Some(json) => {
-            Some(Effect::parse(json).ok_or_else(|| BodiesError::Unreadable(json.clone()))?)
-        }
+    // One entry that cannot be read takes none of the others with it: whoever would confirm it
+    // sees it as it is.
+    let effect = row.effect.as_deref().and_then(Effect::parse);
+    let decision = match (&row.effect, &effect) {
+        (Some(json), None) => format!(
+            "{} (What it does is written in a way this program does not read: {json})",
+            row.decision
+        ),
+        _ => row.decision,
     };
     Ok(Decision {
         entry: Some(row.id),
@@ -231,7 +235,7 @@ fn decision_of(
         body: BodyId::parse(&row.body),
         decided_on: row.decided_on,
         title: row.title,
-        decision: row.decision,
+        decision,
         citation: row.citation,
         adopted: row.adopted,
         matter: Matter::parse(&row.matter).ok_or(BodiesError::Unreadable(row.matter))?,

@@ -19,8 +19,9 @@ pub(super) fn sentence(info: &dyn DatabaseErrorInformation) -> Option<&'static s
             "The charter of this body does not give it the power to decide this."
         }
         "charter_gives_own_powers" => {
-            "A charter is made for a committee, and gives it no power that the deciding body has not."
+            "A charter is made for a committee, and gives it no power that the deciding body has not, nor that of seating or suspending directors or of adopting a rulebook."
         }
+        "effect_is_plain" => "Days are written like 2027-07-31, and persons by their identity.",
         "body_has_seats" => "This body has no seats.",
         "members_fill_vacancies" => {
             "The seats of the board are filled by the members, not by the board itself (rule board.vacancy.filled_by)."
@@ -28,7 +29,7 @@ pub(super) fn sentence(info: &dyn DatabaseErrorInformation) -> Option<&'static s
         "rulebook_is_named" => "A rulebook is named by its digest and the day it takes effect.",
         "decision_takes_two" => "You entered this decision. Another officer confirms it.",
         "matter_is_reserved" => {
-            "The board removes or suspends a director as a reserved matter. Enter the decision as reserved."
+            "The board removes or suspends a director, and adopts a rulebook, as a reserved matter. Enter the decision as reserved."
         }
         "decision_confirmations_pkey" => "You confirmed this decision. Another officer is needed.",
         "entry_is_not_withdrawn" | "decision_withdrawals_pkey" => "This entry is withdrawn.",
