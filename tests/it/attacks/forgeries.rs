@@ -4,7 +4,7 @@
 use super::ground::{DENIED, HARMLESS};
 
 /// Against what votes, rolls, offices and addresses are.
-pub const FORGERIES: [(&str, &str); 102] = [
+pub const FORGERIES: [(&str, &str); 106] = [
     // The rulebook, and the votes that follow it.
     (
         "INSERT INTO rulebook_versions (file, decision) SELECT file, decision FROM rulebook_versions LIMIT 1",
@@ -29,6 +29,23 @@ pub const FORGERIES: [(&str, &str); 102] = [
     (
         "INSERT INTO member_classes (id, name, position) VALUES ('kings', 'Kings', 0)",
         "class_votes_follow_the_rulebook",
+    ),
+    // Effects of decisions that would be shown otherwise than they are done.
+    (
+        r#"INSERT INTO decision_entries (id, body, decided_on, title, decision, citation, matter, adopted, effect, entered_by) SELECT gen_random_uuid(), 'founders', '2026-01-01', 'x', 'x', '', 'ordinary', true, '{"act":"adopt_rulebook","effective_on":"today","sha256":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}', t.person FROM office_terms t WHERE t.office = 'secretary' LIMIT 1"#,
+        "effect_is_plain",
+    ),
+    (
+        r#"INSERT INTO decision_entries (id, body, decided_on, title, decision, citation, matter, adopted, effect, entered_by) SELECT gen_random_uuid(), 'founders', '2026-01-01', 'x', 'x', '', 'ordinary', true, '{"act":"appoint","last_day":"infinity","office":"auditor","person":"00000000-0000-4000-8000-000000000001"}', t.person FROM office_terms t WHERE t.office = 'secretary' LIMIT 1"#,
+        "effect_is_plain",
+    ),
+    (
+        r#"INSERT INTO decision_entries (id, body, decided_on, title, decision, citation, matter, adopted, effect, entered_by) SELECT gen_random_uuid(), 'founders', '2026-01-01', 'x', 'x', '', 'ordinary', true, '{"act":"appoint","office":"treasurer","person":"{00000000-0000-4000-8000-000000000001}"}', t.person FROM office_terms t WHERE t.office = 'secretary' LIMIT 1"#,
+        "effect_is_plain",
+    ),
+    (
+        r#"INSERT INTO decision_entries (id, body, decided_on, title, decision, citation, matter, adopted, effect, entered_by) SELECT gen_random_uuid(), 'founders', '2026-01-01', 'x', 'x', '', 'ordinary', true, '{"act":"seat","basis":"election","body":"board","seats":["00000000-0000-4000-8000-000000000001"]}', t.person FROM office_terms t WHERE t.office = 'secretary' LIMIT 1"#,
+        "effect_is_plain",
     ),
     // The row of a poll.
     (

@@ -37,7 +37,7 @@ async fn the_board_removes_and_suspends_by_more_and_lifts_at_once() {
         ("reason", "An inquiry"),
         ("last_day", "2999-12-31"),
     ];
-    let sentence = "The board removes or suspends a director as a reserved matter: at least 2/3";
+    let sentence = "The board removes or suspends a director, and adopts a rulebook, as a reserved matter: at least 2/3";
     refuses(&enters(chi, SUSPEND, &ordinary).await, 422, sentence);
     // Two of three are two thirds of those in office.
     let reserved = [ordinary.as_slice(), &[("matter", "reserved")]].concat();
