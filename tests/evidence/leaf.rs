@@ -72,15 +72,6 @@ fn every_kind() -> Vec<Leaf> {
             votes: 82,
         }
         .into(),
-        RulebookAdopted {
-            at: AT,
-            decision: 7,
-            effective: AT,
-            rulebook: digest("rulebook"),
-            sigs: sigs.clone(),
-            version: 2,
-        }
-        .into(),
         PollOpened {
             at: AT,
             closes: AT + 10,
@@ -181,7 +172,16 @@ fn every_kind() -> Vec<Leaf> {
             eid: eid(),
             envelopes: 25,
             shares: 1,
+            sigs: sigs.clone(),
+        }
+        .into(),
+        RulebookAdopted {
+            at: AT,
+            decision: 7,
+            effective: AT,
+            rulebook: digest("rulebook"),
             sigs,
+            version: 2,
         }
         .into(),
     ]
