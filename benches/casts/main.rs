@@ -15,9 +15,9 @@ mod ground;
 mod load;
 mod wire;
 
-#[path = "../shared/figures.rs"]
+#[path = "../measures/figures.rs"]
 mod figures;
-#[path = "../shared/raw.rs"]
+#[path = "../measures/raw.rs"]
 mod raw;
 #[path = "../../tests/it/support/mod.rs"]
 #[expect(dead_code, reason = "the tests use the rest of it")]

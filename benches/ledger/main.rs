@@ -16,9 +16,9 @@ mod verification;
 #[path = "../../tests/evidence/support/mod.rs"]
 #[expect(dead_code, reason = "the tests use the rest of it")]
 mod evidence;
-#[path = "../shared/figures.rs"]
+#[path = "../measures/figures.rs"]
 mod figures;
-#[path = "../shared/raw.rs"]
+#[path = "../measures/raw.rs"]
 mod raw;
 #[path = "../../tests/it/support/mod.rs"]
 #[expect(dead_code, reason = "the tests use the rest of it")]

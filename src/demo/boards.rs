@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Duration, NaiveDate};
+use uuid::Uuid;
 
 use super::people::{APPOINTED, COMMITTEE, DIRECTORS};
 use crate::bodies::Office;
@@ -171,6 +172,7 @@ impl Desk {
         };
         let rules = decisions::rules_for(conn, &body, matter, instant).await?;
         let entry = NewEntry {
+            id: Uuid::new_v4(),
             body,
             decided_on: self.today,
             title: title.to_owned(),

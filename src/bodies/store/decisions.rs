@@ -37,6 +37,8 @@ pub struct NamedVote {
 /// A decision to be entered.
 #[derive(Clone, Debug)]
 pub struct NewEntry {
+    /// Drawn with the form, so that a form that is sent twice is entered once.
+    pub id: Uuid,
     pub body: BodyId,
     pub decided_on: NaiveDate,
     pub title: String,
@@ -127,6 +129,24 @@ async fn rule_line(
     })
 }
 
+/// The number of the entry that this person made with this form, if it was sent before.
+///
+/// # Errors
+/// Those of the database.
+pub async fn entered_before(
+    conn: &mut Connection,
+    id: Uuid,
+    by: PartyId,
+) -> QueryResult<Option<i64>> {
+    decision_entries::table
+        .filter(decision_entries::id.eq(id))
+        .filter(decision_entries::entered_by.eq(by.0))
+        .select(decision_entries::number)
+        .first(conn)
+        .await
+        .optional()
+}
+
 /// Enters a decision whole; returns its number. It does nothing yet.
 ///
 /// # Errors
@@ -141,7 +161,7 @@ pub async fn enter(conn: &mut Connection, new: &NewEntry) -> Result<i64, Decisio
         })?),
     };
     conn.transaction(async |conn| {
-        let id = Uuid::new_v4();
+        let id = new.id;
         let number: i64 = diesel::insert_into(decision_entries::table)
             .values((
                 decision_entries::id.eq(id),

@@ -3,6 +3,7 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use crate::bodies::model::Office;
 use crate::bodies::model::body::{Charter, Power};
@@ -106,6 +107,11 @@ pub struct DecisionFormPage {
 }
 
 impl DecisionFormPage {
+    /// What this form is told by when it is sent again: kept when it comes back, else new.
+    fn form(&self) -> Uuid {
+        Uuid::parse_str(self.fields.get("form")).unwrap_or_else(|_| Uuid::new_v4())
+    }
+
     fn fault(&self, field: &str) -> &str {
         self.faults
             .iter()

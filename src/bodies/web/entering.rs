@@ -103,8 +103,14 @@ pub(super) async fn enter(
             )
             .execute(conn)
             .await?;
+            // A form that was sent before gets the answer of the first time.
+            let form = Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4());
+            let by = keeper.0.person;
+            if let Some(number) = store::decisions::entered_before(conn, form, by).await? {
+                return Ok(Ok(number));
+            }
             let sheet = Sheet::load(conn, &asked).await?;
-            enter_on(conn, sheet, &keeper, &fields, upload.file("document")).await
+            enter_on(conn, sheet, form, &keeper, &fields, upload.file("document")).await
         })
         .await
         .map_err(|failure: Failure| failure.0)?;
@@ -137,6 +143,7 @@ type Faulty = (Box<Sheet>, Vec<(String, String)>);
 async fn enter_on(
     conn: &mut Connection,
     sheet: Sheet,
+    form: Uuid,
     keeper: &MinuteKeeper,
     fields: &Fields,
     document: &[u8],
@@ -201,6 +208,7 @@ async fn enter_on(
         return Ok(Err((Box::new(sheet), reading.faults)));
     };
     let entry = NewEntry {
+        id: form,
         body: sheet.body.body.clone(),
         decided_on: sheet.on,
         title,

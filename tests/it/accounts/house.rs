@@ -109,6 +109,7 @@ impl House {
         let rules = rules_for(&mut self.db, &body, Matter::Ordinary, instant).await;
         let [enterer, confirmer] = self.founders;
         let entry = NewEntry {
+            id: uuid::Uuid::new_v4(),
             body,
             decided_on: today,
             title: "An appointment".into(),

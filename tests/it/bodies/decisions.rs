@@ -37,6 +37,7 @@ async fn entry(app: &TestApp, db: &mut AsyncPgConnection, votes: &[Vote]) -> New
     let lines = roster(db, &body, at).await.unwrap();
     assert_eq!(lines.len(), votes.len());
     NewEntry {
+        id: uuid::Uuid::new_v4(),
         rules: rules_for(db, &body, Matter::Ordinary, at).await.unwrap(),
         body,
         decided_on: now.date_naive(),

@@ -7,6 +7,36 @@ use crate::support::eventually;
 const KIM: &str = "kim@mail.example";
 const LOU: &str = "lou@mail.example";
 
+/// A form that is sent twice, by a second click or after a lost answer, is entered once.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_sent_twice_is_one_entry() {
+    let (_app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    let page = chi.get("/room/offices/new").await;
+    let mut form = page.form("/room/decisions");
+    for name in form.names.clone() {
+        if name.starts_with("vote_") {
+            form = form.with(&name, "yes");
+        }
+    }
+    for (name, value) in [
+        ("address", "kim@mail.example"),
+        ("office", "treasurer"),
+        ("title", "A treasurer"),
+        ("decision", "Kim is treasurer."),
+        ("matter", "ordinary"),
+        ("outcome", "adopted"),
+    ] {
+        form = form.with(name, value);
+    }
+    let (first, second) = tokio::join!(chi.upload(&form, &[]), chi.upload(&form, &[]));
+    let third = chi.upload(&form, &[]).await;
+    assert_eq!(first.status, 200, "{}", first.text());
+    assert_eq!((&first.path, &first.path), (&second.path, &third.path));
+    let list = chi.get("/room/decisions").await.text();
+    assert_eq!(list.matches("A treasurer").count(), 1, "{list}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_is_appointed_by_one_alone() {
     let (_app, foundation) = founded().await;
