@@ -10,6 +10,9 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::boards;
+use super::drafts::{
+    AUDITORS, BOARD, COMMITTEE, MIRRORS, NEXT_BOARD, approval, choice, election, motion,
+};
 use super::keys::{self, OfficerKey};
 use super::people::{AUDITOR, OFFICERS, PERSONAS, members_file};
 use super::rules;
@@ -22,12 +25,11 @@ use crate::db::{Connection, Pool};
 use crate::members::store::intake::{self, FileHash};
 use crate::parties::PartyId;
 use crate::polls::ballot_box::{BallotBox, Voter};
-use crate::polls::draft::{Draft, DraftOption, PollMethod, Translation, option_id};
+use crate::polls::draft::Draft;
 use crate::polls::sealing::Filled;
 use crate::polls::store::{self, KeyRow, OpenedFiles, Poll};
 use crate::polls::{ReceiptKey, assemble};
 use crate::rolls;
-use crate::seal::ballot::{Choice, Vote};
 use crate::seal::hash::{FormKey, Weight};
 use crate::seal::lot::RevealFile;
 use crate::seal::manifest::Manifest;
@@ -471,198 +473,4 @@ pub(super) async fn open_with_kept_keys(
         }
     }
     Ok(())
-}
-
-const BOARD: [(&str, &str); 4] = [
-    (
-        "Oluwaseun Achterberg",
-        "Mirrors first: I keep two of them running and would fund a third continent.",
-    ),
-    (
-        "Priya Raghunathan",
-        "Ten years of package maintenance; the build system needs owners, plural.",
-    ),
-    (
-        "Mateo Iriarte",
-        "The board should publish its minutes within a week. I will write them.",
-    ),
-    (
-        "Signe Kallestrup",
-        "Documentation is the product most people meet first.",
-    ),
-];
-const NEXT_BOARD: [(&str, &str); 5] = [
-    (
-        "Abena Osei-Wusu",
-        "I would open the release calendar to the members and keep it.",
-    ),
-    (
-        "Lukas Brandstätter",
-        "Infrastructure costs rise each year; I have cut them twice elsewhere.",
-    ),
-    (
-        "Noor Al-Hashimi",
-        "Every committee seat should be fillable by someone who works nights.",
-    ),
-    (
-        "Maximiliane von Hardenberg-Schwarzenfels",
-        "Trademarks are the commons. I practised that law for a decade.",
-    ),
-    (
-        "Teo Lindgren",
-        "I speak for those who read the mailing list and never post.",
-    ),
-];
-const MIRRORS: [(&str, &str); 3] = [
-    ("Halima Said", "Nairobi needs a tier-one mirror."),
-    (
-        "Pavel Novotný",
-        "Let us publish the bandwidth of every mirror.",
-    ),
-    (
-        "June Castellano",
-        "A mirror should be a weekend project, not a career.",
-    ),
-];
-const COMMITTEE: [(&str, &str); 4] = [
-    ("Rahel Tesfaye", "Ten days for an answer means ten days."),
-    (
-        "Benedikt Aumüller",
-        "I have read every application of the last two years.",
-    ),
-    (
-        "Soo-ah Park",
-        "Translators are contributors. I will see that they are asked to join.",
-    ),
-    ("Dario Conti", "Say no kindly and say why."),
-];
-const AUDITORS: [(&str, &str); 2] = [
-    ("Marguerite Okonjo", "Twelve years of non-profit audits."),
-    ("Elias Thorvaldsen", "I count things twice."),
-];
-
-fn options(named: &[(&str, &str)]) -> Vec<DraftOption> {
-    let mut taken = BTreeSet::new();
-    named
-        .iter()
-        .map(|(name, statement)| {
-            let id = option_id(name, &taken);
-            taken.insert(id.clone());
-            DraftOption {
-                id,
-                name: (*name).to_owned(),
-                statement: (*statement).to_owned(),
-            }
-        })
-        .collect()
-}
-
-fn draft(
-    question: &str,
-    method: PollMethod,
-    opens_at: DateTime<Utc>,
-    closes_at: DateTime<Utc>,
-) -> Draft {
-    Draft {
-        question: question.to_owned(),
-        language: Locale::English.tag().to_owned(),
-        method,
-        options: Vec::new(),
-        seats: 0,
-        majority: String::new(),
-        opens_at,
-        closes_at,
-        roll: None,
-        open_small_cells: true,
-        translations: BTreeMap::new(),
-    }
-}
-
-fn election(
-    question: &str,
-    named: &[(&str, &str)],
-    seats: u32,
-    opens_at: DateTime<Utc>,
-    closes_at: DateTime<Utc>,
-) -> Draft {
-    Draft {
-        options: options(named),
-        seats,
-        ..draft(question, PollMethod::Meek, opens_at, closes_at)
-    }
-}
-
-fn approval(opens_at: DateTime<Utc>, closes_at: DateTime<Utc>) -> Draft {
-    let named = [
-        ("Tamarack 9 “Larch”", ""),
-        ("Tamarack 9 “Juniper”", ""),
-        ("Tamarack 9 “Alder”", ""),
-    ];
-    Draft {
-        options: options(&named),
-        seats: 1,
-        ..draft(
-            "Which names would you accept for the next release?",
-            PollMethod::Approval,
-            opens_at,
-            closes_at,
-        )
-    }
-}
-
-fn motion(opens_at: DateTime<Utc>, closes_at: DateTime<Utc>) -> Draft {
-    let german = Translation {
-        question: "Nimmt die Stiftung den neuen Verhaltenskodex an?".into(),
-        statements: BTreeMap::new(),
-    };
-    Draft {
-        majority: "1/2".into(),
-        translations: BTreeMap::from([(Locale::German.tag().to_owned(), german)]),
-        ..draft(
-            "Shall the foundation adopt the new code of conduct?",
-            PollMethod::Motion,
-            opens_at,
-            closes_at,
-        )
-    }
-}
-
-/// The ballot of the demonstration's voter with this number: varied, not random.
-fn choice(draft: &Draft, seed: usize) -> Choice {
-    let count = draft.options.len().max(1);
-    match draft.method {
-        PollMethod::Motion => {
-            Choice::Motion([Vote::Yes, Vote::Yes, Vote::No, Vote::Yes, Vote::Abstain][seed % 5])
-        }
-        PollMethod::Approval | PollMethod::Plurality => {
-            let marked = draft
-                .options
-                .iter()
-                .enumerate()
-                .filter(|(place, _)| (seed + place * 2).is_multiple_of(3))
-                .filter_map(|(_, option)| crate::seal::code::Code::parse(&option.id).ok())
-                .collect();
-            if draft.method == PollMethod::Approval {
-                Choice::Approval(marked)
-            } else {
-                Choice::Plurality(marked)
-            }
-        }
-        PollMethod::Meek => {
-            let length = if seed.is_multiple_of(17) {
-                0
-            } else {
-                1 + (seed * 7) % count
-            };
-            let start = (seed * seed + seed / 3) % count;
-            let step = if (seed / 2).is_multiple_of(2) {
-                1
-            } else {
-                count - 1
-            };
-            let order = (0..length)
-                .map(|place| u32::try_from((start + place * step) % count + 1).unwrap_or(1));
-            Choice::Ranked(order.map(|number| vec![number]).collect())
-        }
-    }
 }

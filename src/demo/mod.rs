@@ -8,6 +8,7 @@
 //! of this is reachable.
 
 mod boards;
+mod drafts;
 pub mod keys;
 pub mod load;
 mod people;

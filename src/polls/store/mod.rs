@@ -1,6 +1,7 @@
 //! All SQL of polls, one file per stretch of a ballot's way.
 
 mod casting;
+mod certifying;
 mod closing;
 mod counting;
 mod deciding;
@@ -9,11 +10,13 @@ mod drafting;
 pub use casting::{
     Answer, Cast, CastError, Entitlement, Voted, VotersPlace, cast, entitlements, place, voted,
 };
+pub use certifying::{
+    Certification, CountError, certifications, certified, certify, prepare_certification,
+};
 pub use closing::{Closing, close, closing, due};
 pub use counting::{
-    Certification, CountError, Countable, OpenedFiles, ResultRow, Unsealing, UploadError,
-    add_reveal, add_unsealing, certifications, certified, certify, countable, envelopes,
-    hold_openings, keep_result, openings_due, prepare_certification, result, reveals, unsealings,
+    Countable, OpenedFiles, ResultRow, Unsealing, UploadError, add_reveal, add_unsealing,
+    countable, envelopes, hold_openings, keep_result, openings_due, result, reveals, unsealings,
 };
 pub use deciding::{
     DecisionError, check_set_aside, keep_set_aside, prepare_set_aside, prepare_voiding, set_aside,
