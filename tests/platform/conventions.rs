@@ -28,14 +28,13 @@ const NOT_HISTORY: [(&str, &str); 14] = [
 ];
 
 /// Tables of history that the auditor does not read, or not whole.
-const KEPT_FROM_THE_AUDITOR: [&str; 7] = [
+const KEPT_FROM_THE_AUDITOR: [&str; 6] = [
     "address_changes",
     "cast_receipts",
     "digests_to_log",
     "envelopes",
     "outbox_deliveries",
     "outbox_letters",
-    "poll_unsealings",
 ];
 
 async fn migrated(place: &Place) -> (commonhold::db::cluster::Cluster, AsyncPgConnection) {
