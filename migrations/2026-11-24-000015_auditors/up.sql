@@ -54,8 +54,3 @@ COMMENT ON FUNCTION guard_auditor_view() IS
     'Guard of auditor_views: of who is an auditor now, and the end of an export of who began it.';
 CREATE TRIGGER guard BEFORE INSERT ON auditor_views FOR EACH ROW EXECUTE FUNCTION guard_auditor_view();
 ALTER TABLE auditor_views ENABLE ALWAYS TRIGGER guard;
-
--- What officers opened is published with a certified poll, and never with one that
--- was ended: the ballots themselves are no auditor's. Their hashes stand in the statement.
-REVOKE SELECT ON poll_unsealings FROM commonhold_auditor;
-GRANT SELECT (id, poll_id, officer_key, statement, uploaded_by, recorded_at) ON poll_unsealings TO commonhold_auditor;

@@ -129,12 +129,12 @@ pub(super) const REGISTERS: &[Register] = &[
             bytes(
                 "ballots_sha256",
                 "SHA-256 of ballots.jsonl",
-                "decode(substring(u.statement from '\"ballots\":\"([0-9a-f]{64})\"'), 'hex')",
+                "sha256(convert_to(u.ballots, 'UTF8'))",
             ),
             bytes(
                 "open_sha256",
                 "SHA-256 of open.jsonl",
-                "decode(substring(u.statement from '\"open\":\"([0-9a-f]{64})\"'), 'hex')",
+                "sha256(convert_to(u.open_lines, 'UTF8'))",
             ),
             text("uploaded_by", "Brought by", name_of!("u.uploaded_by")),
             instant("recorded_at", "Recorded at", "u.recorded_at"),
