@@ -10,7 +10,7 @@ mod health;
 mod identify;
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use actix_web::dev::Server;
@@ -42,11 +42,11 @@ pub struct Assembly {
 }
 
 impl Assembly {
-    /// Binds the address and begins to answer.
+    /// Begins to answer on a bound socket.
     ///
     /// # Errors
-    /// When the address cannot be bound.
-    pub fn listen(self, address: SocketAddr) -> io::Result<(Server, Vec<SocketAddr>)> {
+    /// When the socket cannot be used.
+    pub fn listen(self, socket: TcpListener) -> io::Result<(Server, Vec<SocketAddr>)> {
         let state = self.state;
         let post = self.post;
         let receipt_key = self.receipt_key;
@@ -94,7 +94,7 @@ impl Assembly {
         if let Some(workers) = workers {
             server = server.workers(workers);
         }
-        let server = server.bind(address)?;
+        let server = server.listen(socket)?;
         let addresses = server.addrs();
         Ok((server.run(), addresses))
     }

@@ -74,6 +74,25 @@ letter-record-says-erased = Was Sie mit dem veröffentlichten Wählerverzeichnis
 letter-record-says-result = Das Ergebnis steht, sobald es festgestellt ist, hier:
 letter-record-says-complain = Ist das falsch festgehalten, sagen Sie es hier; die Wahlleitung muss antworten:
 
+letter-legend = WICHTIGE MITTEILUNG BETREFFEND { $foundation }
+
+letter-notice-kind = Eine Mitteilung der Stiftung
+letter-notice-subject = { $title }
+letter-notice-after = Diese Mitteilung steht hier, mit der Regel, nach der sie ergeht:
+
+letter-poll-reminder-kind = Eine Erinnerung an eine offene Abstimmung
+letter-poll-reminder-subject = Noch nicht abgestimmt: { $title }
+letter-poll-reminder-body = Die Abstimmung „{ $title }“ ist eröffnet, und bisher ist kein Stimmzettel für Sie eingegangen. Sie schließt am { $closes }.
+letter-poll-reminder-after = Ob Sie abstimmen, entscheiden Sie. Dieser Brief ist kein Stimmzettel und enthält nichts, womit sich einer abgeben ließe.
+
+letter-work-digest-kind = Was auf Sie wartet, einmal in der Woche
+letter-work-digest-subject = Was bei { $foundation } auf Sie wartet
+letter-work-digest-body = { $n ->
+    [one] Eine Sache wartet auf Sie:
+   *[other] { $n } Sachen warten auf Sie:
+}
+letter-work-digest-after = Diesen Brief bekommen Sie einmal in der Woche, und keinen, wenn nichts wartet.
+
 letter-test-letter-kind = Eine Probe der Post
 letter-test-letter-subject = Ein Probebrief von { $foundation }
 letter-test-letter-body = Dieser Brief sagt nur, dass Post von { $foundation } ankommt. Es ist nichts zu tun.

@@ -74,6 +74,26 @@ letter-record-says-erased = What ties you to the published roll has been erased 
 letter-record-says-result = The result, once it is certified, stands here:
 letter-record-says-complain = If the record is wrong, say so here; the election officers must answer:
 
+# The bylaws ask that an electronic notice says prominently what it is.
+letter-legend = IMPORTANT NOTICE REGARDING { $foundation }
+
+letter-notice-kind = A notice of the foundation
+letter-notice-subject = { $title }
+letter-notice-after = This notice stands here, with the rule it is given under:
+
+letter-poll-reminder-kind = A reminder of an open ballot
+letter-poll-reminder-subject = Not voted yet: { $title }
+letter-poll-reminder-body = The vote “{ $title }” is open, and no ballot has been cast for you so far. It closes on { $closes }.
+letter-poll-reminder-after = Whether you vote is yours to decide. This letter is no ballot and carries nothing that could cast one.
+
+letter-work-digest-kind = What waits for you, once a week
+letter-work-digest-subject = What waits for you at { $foundation }
+letter-work-digest-body = { $n ->
+    [one] One thing waits for you:
+   *[other] { $n } things wait for you:
+}
+letter-work-digest-after = You get this letter once a week, and none when nothing waits.
+
 letter-test-letter-kind = A test of mail
 letter-test-letter-subject = A test letter from { $foundation }
 letter-test-letter-body = This letter only says that mail from { $foundation } arrives. There is nothing to do.

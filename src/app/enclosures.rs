@@ -77,6 +77,9 @@ impl Enclosures for Subjects {
                 | Letter::AddressChanged { .. }
                 | Letter::PollOpened { .. }
                 | Letter::PollVoided { .. }
+                | Letter::Notice { .. }
+                | Letter::PollReminder { .. }
+                | Letter::WorkDigest {}
                 | Letter::TestLetter {} => {}
             }
             Ok(enclosed)

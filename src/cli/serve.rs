@@ -1,9 +1,13 @@
 //! `commonhold serve`: the web application; any number of them.
 
-use std::net::SocketAddr;
+use std::io::{self, ErrorKind};
+use std::net::{SocketAddr, TcpListener};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use actix_web::web::Data;
+use tokio::net::TcpSocket;
+use tokio::time::{Instant, sleep};
 
 use crate::app::{Assembly, Helpers};
 use crate::config::{Config, ServeArguments};
@@ -53,9 +57,12 @@ async fn serve(arguments: &ServeArguments) -> Result<(), String> {
         workers: arguments.workers,
     };
     let address = SocketAddr::new(arguments.host, arguments.port);
-    let (server, addresses) = assembly
-        .listen(address)
+    let socket = bind(address)
+        .await
         .map_err(|error| format!("The address {address} cannot be used: {error}."))?;
+    let (server, addresses) = assembly
+        .listen(socket)
+        .map_err(|error| format!("The address {address} cannot be served: {error}."))?;
     first_run(&state, &receipt_key, &addresses).await?;
     for address in addresses {
         println!("Commonhold serves http://{address}/");
@@ -69,6 +76,34 @@ async fn serve(arguments: &ServeArguments) -> Result<(), String> {
     let ended = server.await;
     helpers.stop().await;
     ended.map_err(|error| format!("The server ended: {error}."))
+}
+
+/// How long an address that is taken is tried again: an earlier server whose
+/// supervisor died may still be finishing its last requests there.
+const ADDRESS_PATIENCE: Duration = Duration::from_secs(20);
+/// Connections that wait to be taken up, as many as actix itself would allow.
+const BACKLOG: u32 = 2048;
+
+/// Takes the address to listen on.
+///
+/// # Errors
+/// When it is not this machine's, is forbidden, or stays taken.
+async fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let end = Instant::now() + ADDRESS_PATIENCE;
+    loop {
+        let socket = match address {
+            SocketAddr::V4(_) => TcpSocket::new_v4(),
+            SocketAddr::V6(_) => TcpSocket::new_v6(),
+        }?;
+        // Connections of an earlier server that linger are no reason to wait.
+        socket.set_reuseaddr(true)?;
+        match socket.bind(address).and_then(|()| socket.listen(BACKLOG)) {
+            Err(error) if error.kind() == ErrorKind::AddrInUse && Instant::now() < end => {
+                sleep(Duration::from_millis(100)).await;
+            }
+            bound => return bound?.into_std(),
+        }
+    }
 }
 
 /// On an empty database: loads the demonstration, or prints where to set up.

@@ -10,6 +10,7 @@
 pub mod demo;
 pub mod eml;
 pub mod model;
+pub mod pieces;
 pub mod post;
 pub mod store;
 pub mod views;

@@ -175,13 +175,30 @@ pub enum Letter {
         voted: bool,
         line: RollLine,
     },
+    /// A notice of the foundation to its members, word for word as it was given.
+    Notice {
+        title: Wording,
+        text: Wording,
+        path: String,
+        /// Whether the law or the bylaws ask for it: such a letter bears the
+        /// bylaws' legend, and nobody unsubscribes from it.
+        statutory: bool,
+    },
+    /// A poll is open, and this member has not voted yet.
+    PollReminder {
+        title: Wording,
+        path: String,
+        closes_at: DateTime<Utc>,
+    },
+    /// What waits for this person, once a week; its lines are enclosed.
+    WorkDigest {},
     /// Whether mail leaves this house.
     TestLetter {},
 }
 
 impl Letter {
     /// How many of each letter there are kinds, for tests and pages.
-    pub const KINDS: [&'static str; 12] = [
+    pub const KINDS: [&'static str; 15] = [
         "sign_in_link",
         "invitation",
         "password_changed",
@@ -193,6 +210,9 @@ impl Letter {
         "poll_voided",
         "cast_confirmed",
         "record_says",
+        "notice",
+        "poll_reminder",
+        "work_digest",
         "test_letter",
     ];
 
@@ -211,6 +231,9 @@ impl Letter {
             Self::PollVoided { .. } => "poll_voided",
             Self::CastConfirmed { .. } => "cast_confirmed",
             Self::RecordSays { .. } => "record_says",
+            Self::Notice { .. } => "notice",
+            Self::PollReminder { .. } => "poll_reminder",
+            Self::WorkDigest {} => "work_digest",
             Self::TestLetter {} => "test_letter",
         }
     }
@@ -229,7 +252,32 @@ impl Letter {
             | Self::PollOpened { .. }
             | Self::PollVoided { .. }
             | Self::CastConfirmed { .. }
-            | Self::RecordSays { .. } => false,
+            | Self::RecordSays { .. }
+            | Self::Notice { .. }
+            | Self::PollReminder { .. }
+            | Self::WorkDigest {} => false,
+        }
+    }
+
+    /// Whether its recipient may ask not to get letters of this kind: none that
+    /// tells of a right, of the account, or of an act that concerns them.
+    #[must_use]
+    pub fn is_optional(&self) -> bool {
+        match self {
+            Self::PollReminder { .. } | Self::WorkDigest {} => true,
+            Self::Notice { statutory, .. } => !statutory,
+            Self::SignInLink { .. }
+            | Self::Invitation {}
+            | Self::PasswordChanged { .. }
+            | Self::AddressChangeProposed { .. }
+            | Self::AddressChangeApproved { .. }
+            | Self::AddressChangeStopped { .. }
+            | Self::AddressChanged { .. }
+            | Self::PollOpened { .. }
+            | Self::PollVoided { .. }
+            | Self::CastConfirmed { .. }
+            | Self::RecordSays { .. }
+            | Self::TestLetter {} => false,
         }
     }
 
@@ -238,6 +286,7 @@ impl Letter {
     pub fn good_for(&self) -> Duration {
         match self {
             Self::SignInLink { .. } | Self::TestLetter {} => Duration::minutes(30),
+            Self::PollReminder { .. } | Self::WorkDigest {} => Duration::days(1),
             Self::Invitation {}
             | Self::PasswordChanged { .. }
             | Self::AddressChangeProposed { .. }
@@ -247,7 +296,8 @@ impl Letter {
             | Self::PollOpened { .. }
             | Self::PollVoided { .. }
             | Self::CastConfirmed { .. }
-            | Self::RecordSays { .. } => Duration::days(5),
+            | Self::RecordSays { .. }
+            | Self::Notice { .. } => Duration::days(5),
         }
     }
 }

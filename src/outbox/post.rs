@@ -165,7 +165,7 @@ impl Post {
             .raw_header(plain_header("Content-Language", sending.locale.tag()))
             .header(MIME_VERSION_1_0)
             .header(ContentType::TEXT_PLAIN)
-            .body(encoded(&sending.written.body))
+            .body(encoded(&sending.written.text))
             .map_err(|error| error.to_string())
     }
 }

@@ -2,9 +2,9 @@
 
 use askama::Template;
 
-use super::demo::{Piece, pieces};
 use super::eml::Mail;
 use super::model::{Code, kind_key};
+use super::pieces::{Piece, pieces};
 use super::store::Known;
 use crate::web::Frame;
 use crate::web::times;

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use super::model::{Code, Letter, Wording, kind_key};
 use crate::web::times;
-use crate::web::words::Speaker;
+use crate::web::words::{Locale, Speaker};
 
 /// What stands at the head and foot of every letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub struct Enclosed {
     /// A line for each membership of the recipient.
     pub memberships: Vec<String>,
     pub roll: Option<RollOpening>,
+    /// What waits for the recipient: a sentence and the path where it is done.
+    pub work: Vec<(String, String)>,
 }
 
 /// What opens one commitment of a roll; none when it was erased.
@@ -49,18 +51,30 @@ pub struct RollOpening {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
     pub subject: String,
-    pub body: String,
+    /// The plain text.
+    pub text: String,
+    /// The same as HTML.
+    pub html: String,
 }
 
-#[derive(Template)]
-#[template(path = "letters/letter.txt")]
+/// One letter, on two sheets: as plain text, and as HTML.
 struct Sheet<'a> {
+    locale: Locale,
+    subject: &'a str,
     greeting: String,
     paragraphs: Vec<String>,
     foundation: &'a str,
     origin: &'a str,
     code: Option<String>,
 }
+
+#[derive(Template)]
+#[template(path = "letters/letter.txt")]
+struct TextSheet<'a>(&'a Sheet<'a>);
+
+#[derive(Template)]
+#[template(path = "letters/letter.html")]
+struct HtmlSheet<'a>(&'a Sheet<'a>);
 
 /// Writes a letter to the person of this name (empty when not known).
 ///
@@ -76,27 +90,36 @@ pub fn write(
 ) -> Result<Written, String> {
     let (subject, paragraphs) = content(letter, t, head, enclosed)?;
     let sheet = Sheet {
+        locale: t.locale,
+        subject: &subject,
         greeting: if name.is_empty() {
             t.say("letter-greeting")
         } else {
             t.say1("letter-greeting-name", "name", name)
         },
-        paragraphs: paragraphs.iter().map(|text| wrap(text)).collect(),
+        paragraphs,
         foundation: &head.foundation,
         origin: &head.public_origin,
         code: code.map(|code| {
-            wrap(&t.say2(
+            t.say2(
                 "letter-code",
                 "code",
                 code.as_str(),
                 "address",
                 head.address("/letters"),
-            ))
+            )
         }),
     };
+    let text = TextSheet(&sheet)
+        .render()
+        .map_err(|error| error.to_string())?;
+    let html = HtmlSheet(&sheet)
+        .render()
+        .map_err(|error| error.to_string())?;
     Ok(Written {
+        text,
+        html,
         subject,
-        body: sheet.render().map_err(|error| error.to_string())?,
     })
 }
 
@@ -114,7 +137,9 @@ fn content(
         Letter::PollOpened { title, .. }
         | Letter::PollVoided { title, .. }
         | Letter::CastConfirmed { title, .. }
-        | Letter::RecordSays { title, .. } => t.say1(&key("-subject"), "title", titled(title)),
+        | Letter::RecordSays { title, .. }
+        | Letter::Notice { title, .. }
+        | Letter::PollReminder { title, .. } => t.say1(&key("-subject"), "title", titled(title)),
         Letter::SignInLink { .. }
         | Letter::Invitation {}
         | Letter::PasswordChanged { .. }
@@ -122,6 +147,7 @@ fn content(
         | Letter::AddressChangeApproved { .. }
         | Letter::AddressChangeStopped { .. }
         | Letter::AddressChanged { .. }
+        | Letter::WorkDigest {}
         | Letter::TestLetter {} => t.say1(&key("-subject"), "foundation", foundation),
     };
     let text = match letter {
@@ -278,6 +304,52 @@ fn content(
             text.push(head.address(complain_path));
             text
         }
+        Letter::Notice {
+            text,
+            path,
+            statutory,
+            ..
+        } => {
+            let mut lines = Vec::new();
+            if *statutory {
+                lines.push(t.say1("letter-legend", "foundation", foundation));
+            }
+            lines.extend(
+                text.in_locale(t.locale)
+                    .split("\n\n")
+                    .map(|paragraph| paragraph.trim().replace('\r', ""))
+                    .filter(|paragraph| !paragraph.is_empty()),
+            );
+            lines.push(t.say(&key("-after")));
+            lines.push(head.address(path));
+            lines
+        }
+        Letter::PollReminder {
+            title,
+            path,
+            closes_at,
+        } => vec![
+            t.say2(
+                &key("-body"),
+                "title",
+                titled(title),
+                "closes",
+                when(closes_at),
+            ),
+            head.address(path),
+            t.say(&key("-after")),
+        ],
+        Letter::WorkDigest {} => {
+            if enclosed.work.is_empty() {
+                return Err("nothing waits for the recipient any more".to_owned());
+            }
+            let mut lines = vec![t.say1(&key("-body"), "n", enclosed.work.len())];
+            for (sentence, path) in &enclosed.work {
+                lines.push(format!("{}\n{}", one_line(sentence), head.address(path)));
+            }
+            lines.push(t.say(&key("-after")));
+            lines
+        }
         Letter::TestLetter {} => vec![t.say1(&key("-body"), "foundation", foundation)],
     };
     Ok((one_line(&subject), text))
@@ -288,7 +360,7 @@ const LINE_CHARS: usize = 72;
 
 /// Breaks a paragraph at blanks so that its lines stay short; a word longer than
 /// a line (an address) stays whole. What comes in lines of its own keeps them.
-fn wrap(text: &str) -> String {
+pub(super) fn wrap(text: &str) -> String {
     if text.contains('\n') {
         return text.to_owned();
     }
@@ -387,6 +459,18 @@ mod tests {
                 voted: false,
                 line: line(),
             },
+            Letter::Notice {
+                title: Wording::from("Annual meeting of the members"),
+                text: Wording::from("The members meet on 2 October.\n\nThe board reports."),
+                path: "/notices/1".into(),
+                statutory: true,
+            },
+            Letter::PollReminder {
+                title: Wording::from("Board election"),
+                path: "/polls/1".into(),
+                closes_at: at,
+            },
+            Letter::WorkDigest {},
             Letter::TestLetter {},
         ]
     }
@@ -402,6 +486,7 @@ mod tests {
                 lines: format!("Ada Lovelace\n{{}}\n{}", "cd".repeat(32)),
                 position: 16,
             }),
+            work: vec![("Your vote: Board election".into(), "/polls/1".into())],
         };
         let code = Code::from_bytes([1; 5]);
         let letters = letters();
@@ -414,16 +499,16 @@ mod tests {
             for letter in &letters {
                 let written = write(letter, &speaker, &head(), "Ada", &enclosed, Some(&code))
                     .unwrap_or_else(|fault| panic!("{}: {fault}", letter.kind()));
-                let text = format!("{}\n{}", written.subject, written.body);
+                let text = format!("{}\n{}", written.subject, written.text);
                 assert!(!text.contains("letter-"), "{locale:?} {text}");
                 assert!(
                     !text.contains("{ $") && !text.contains("{$"),
                     "{locale:?} {text}"
                 );
                 assert!(!written.subject.contains('\n'));
-                assert!(written.body.contains(code.as_str()));
-                assert!(written.body.contains("https://vote.example.org"));
-                for line in written.body.lines() {
+                assert!(written.text.contains(code.as_str()));
+                assert!(written.text.contains("https://vote.example.org"));
+                for line in written.text.lines() {
                     assert!(
                         line.chars().count() <= 80 || !line.contains(' '),
                         "{locale:?} {line}"
@@ -453,15 +538,15 @@ mod tests {
             None,
         )
         .expect("a letter");
-        let unwrapped = written.body.replace('\n', " ");
+        let unwrapped = written.text.replace('\n', " ");
         assert!(
             unwrapped.contains("Freitag, 2. Oktober 2026, 19:00 Uhr CEST"),
             "{unwrapped}"
         );
         assert!(
-            written.body.starts_with("Guten Tag,\n\n"),
+            written.text.starts_with("Guten Tag,\n\n"),
             "{}",
-            written.body
+            written.text
         );
     }
 

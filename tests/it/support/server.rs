@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    path::Path,
+    path::{Path, PathBuf},
     process::Stdio,
     sync::{Arc, Mutex},
 };
@@ -19,16 +19,18 @@ use super::{eventually, signal};
 pub struct Process {
     child: Child,
     said: Arc<Mutex<Vec<String>>>,
+    /// Where its standard error goes.
+    log: PathBuf,
 }
 
 impl Process {
     /// Starts a command; its standard error goes to the end of the file `log`.
     pub fn start(mut command: Command, log: &Path) -> Self {
-        let log = File::options().create(true).append(true).open(log).unwrap();
+        let errors = File::options().create(true).append(true).open(log).unwrap();
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(log)
+            .stderr(errors)
             // It ends when its standard input closes, also where this process is
             // ended together with its group.
             .process_group(0)
@@ -42,7 +44,11 @@ impl Process {
                 heard.lock().unwrap().push(line);
             }
         });
-        Self { child, said }
+        Self {
+            child,
+            said,
+            log: log.to_owned(),
+        }
     }
 
     /// Its number; `None` once it has ended.
@@ -75,12 +81,20 @@ impl Process {
                 let ended = self.child.try_wait().unwrap();
                 assert!(
                     ended.is_none(),
-                    "it ended ({ended:?}) without saying {text}"
+                    "it ended ({ended:?}) without saying {text}; its last words:\n{}",
+                    self.last_words()
                 );
             }
             found
         })
         .await
+    }
+
+    /// The last lines of its log, for a person who asks why.
+    fn last_words(&self) -> String {
+        let log = std::fs::read_to_string(&self.log).unwrap_or_default();
+        let lines: Vec<_> = log.lines().collect();
+        lines[lines.len().saturating_sub(20)..].join("\n")
     }
 
     /// Waits for the line that names where it serves, and returns that
