@@ -8,6 +8,7 @@ mod enclosures;
 mod guide;
 mod health;
 mod identify;
+mod rosters;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -22,13 +23,14 @@ use tokio::task::JoinHandle;
 use crate::audit::bundles::Bundles;
 use crate::audit::sight::Sight;
 use crate::ledger::publisher::{Health, Publisher};
+use crate::notices::JoinedRosters;
 use crate::outbox::Post;
 use crate::outbox::worker::{self, Worker};
 use crate::polls::booth::OpenedPolls;
 use crate::polls::{Manifests, ReceiptKey};
 use crate::web::{AppState, assets, error, headers};
 use crate::{
-    accounts, adoption, audit, bodies, demo, ledger, members, outbox, polls, rolls, setup,
+    accounts, adoption, audit, bodies, demo, ledger, members, notices, outbox, polls, rolls, setup,
 };
 
 /// Everything a server is made of before it listens.
@@ -60,6 +62,7 @@ impl Assembly {
         let subjects = Data::new(acts::subjects());
         let bundles = Data::new(Bundles::of(&state.config.data));
         let joined_bundles = Data::new(bundles::joined(state.clone(), bundles.clone()));
+        let rosters: Data<JoinedRosters> = Data::new(Arc::new(rosters::Subjects));
         let sight = Data::new(Sight::of(&state.config));
         let compared = Data::new(health::Compared::default());
         let mut server = HttpServer::new(move || {
@@ -72,6 +75,7 @@ impl Assembly {
                 .app_data(bundles.clone())
                 .app_data(joined_bundles.clone())
                 .app_data(sight.clone())
+                .app_data(rosters.clone())
                 .app_data(compared.clone())
                 .app_data(receipt_key.clone())
                 .app_data(log.clone())
@@ -147,6 +151,7 @@ fn routes(service: &mut ServiceConfig) {
     outbox::web::routes(service);
     bodies::web::routes(service);
     crate::acts::web::routes(service);
+    notices::web::routes(service);
     members::web::routes(service);
     adoption::web::routes(service);
     rolls::web::routes(service);

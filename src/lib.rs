@@ -14,6 +14,7 @@ pub mod demo;
 pub mod evidence;
 pub mod ledger;
 pub mod members;
+pub mod notices;
 pub mod outbox;
 pub mod parties;
 pub mod polls;

@@ -122,6 +122,21 @@ impl MemberKeeper {
     }
 }
 
+/// A signed-in person who gives notices: the secretary, the chair, an election
+/// officer, or a deputy.
+#[derive(Clone, Debug)]
+pub struct NoticeGiver(pub Officer);
+
+impl NoticeGiver {
+    const OFFICES: [Office; 3] = [Office::Secretary, Office::Chair, Office::ElectionOfficer];
+
+    /// Whether this officer could enter as one.
+    #[must_use]
+    pub fn is(officer: &Officer) -> bool {
+        Self::OFFICES.iter().any(|office| officer.holds(*office))
+    }
+}
+
 /// A signed-in person who is an auditor now.
 #[derive(Clone, Debug)]
 pub struct Auditor {
@@ -266,6 +281,16 @@ impl FromRequest for MemberKeeper {
 }
 
 impl FromRequest for MinuteKeeper {
+    type Error = WebError;
+    type Future = Entry<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let officer = Officer::from_request(request, payload);
+        Box::pin(async move { officer.await?.holding_one_of(&Self::OFFICES).map(Self) })
+    }
+}
+
+impl FromRequest for NoticeGiver {
     type Error = WebError;
     type Future = Entry<Self>;
 

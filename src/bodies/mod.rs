@@ -17,6 +17,7 @@ pub mod views;
 pub mod web;
 
 pub use extract::{
-    Auditor, Confirmer, ElectionOfficer, MemberKeeper, MinuteKeeper, Officer, Secretary,
+    Auditor, Confirmer, ElectionOfficer, MemberKeeper, MinuteKeeper, NoticeGiver, Officer,
+    Secretary,
 };
 pub use model::{Foundation, Office, OfficeTerm};

@@ -63,6 +63,8 @@ pub fn title(leaf: &[u8]) -> (String, usize) {
         | Leaf::OfficerKey(_)
         | Leaf::RollCertified(_)
         | Leaf::RulebookAdopted(_)
+        | Leaf::NoticeGiven(_)
+        | Leaf::NoticeCertified(_)
         | Leaf::PollOpened(_)
         | Leaf::PollExtended(_)
         | Leaf::PollClosed(_)

@@ -104,9 +104,9 @@ impl FindPage {
 #[cfg(test)]
 mod tests {
     use crate::evidence::leaf::{
-        LogKey, LogStart, OfficerKey, PollCast, PollCertified, PollClosed, PollDestroyed,
-        PollExcluded, PollExtended, PollLost, PollOpened, PollResult, PollSetAside, PollSuperseded,
-        PollVoided, RollCertified, RulebookAdopted,
+        LogKey, LogStart, NoticeCertified, NoticeGiven, OfficerKey, PollCast, PollCertified,
+        PollClosed, PollDestroyed, PollExcluded, PollExtended, PollLost, PollOpened, PollResult,
+        PollSetAside, PollSuperseded, PollVoided, RollCertified, RulebookAdopted,
     };
     use crate::seal::statement::SignedStatement;
     use crate::web::words::{Locale, Words};
@@ -120,6 +120,8 @@ mod tests {
             OfficerKey::KIND,
             RollCertified::KIND,
             RulebookAdopted::KIND,
+            NoticeGiven::KIND,
+            NoticeCertified::KIND,
             PollOpened::KIND,
             PollExtended::KIND,
             PollCast::KIND,

@@ -118,6 +118,17 @@ pub async fn queue_all(
         .into_iter()
         .map(|(recipient, letter)| (Uuid::new_v4(), recipient, letter))
         .collect();
+    queue_as(conn, &letters).await
+}
+
+/// The same, under identities that the caller gives.
+///
+/// # Errors
+/// Those of the database.
+pub async fn queue_as(
+    conn: &mut AsyncPgConnection,
+    letters: &[(Uuid, Recipient, Letter)],
+) -> QueryResult<()> {
     for batch in letters.chunks(BATCH_ROWS) {
         insert(conn, batch).await?;
     }
@@ -447,4 +458,49 @@ pub async fn last_queued(
         .into_iter()
         .filter_map(|(account, at)| account.zip(at))
         .collect())
+}
+
+/// What became of a letter.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Fate {
+    #[diesel(sql_type = SqlUuid)]
+    pub letter: Uuid,
+    #[diesel(sql_type = Timestamptz)]
+    pub queued_at: DateTime<Utc>,
+    #[diesel(sql_type = Text)]
+    pub state: String,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub accepted_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Text)]
+    pub answer: String,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub bounced_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Text)]
+    pub reason: String,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub complained_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Text)]
+    pub masked_address: String,
+}
+
+/// What became of these letters, in no particular order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn fate(conn: &mut AsyncPgConnection, letters: &[Uuid]) -> QueryResult<Vec<Fate>> {
+    diesel::sql_query(
+        "SELECT l.id AS letter, l.recorded_at AS queued_at, q.state, \
+                CASE WHEN d.outcome = 'sent' THEN d.recorded_at END AS accepted_at, \
+                CASE WHEN d.outcome = 'sent' THEN d.detail ELSE '' END AS answer, \
+                NULL::timestamptz AS bounced_at, \
+                CASE WHEN d.outcome <> 'sent' THEN d.detail ELSE '' END AS reason, \
+                NULL::timestamptz AS complained_at, coalesce(d.masked_address, '') AS masked_address \
+         FROM outbox_letters l JOIN outbox_queue q ON q.letter = l.id \
+         LEFT JOIN LATERAL (SELECT * FROM outbox_deliveries d WHERE d.letter = l.id \
+                            ORDER BY d.attempt DESC LIMIT 1) d ON true \
+         WHERE l.id = ANY ($1)",
+    )
+    .bind::<diesel::sql_types::Array<SqlUuid>, _>(letters)
+    .load(conn)
+    .await
 }

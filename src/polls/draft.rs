@@ -5,12 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, LocalResult, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::outbox::Wording;
+use crate::web::times::parse_local;
 
 /// The counting methods a poll can be drafted with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -259,10 +260,10 @@ impl DraftForm {
             errors.majority = sentence;
             String::new()
         });
-        let opens_at = parse_time("opening", &self.opens, zone)
+        let opens_at = parse_local("opening", &self.opens, zone)
             .map_err(|sentence| errors.opens = sentence)
             .ok();
-        let closes_at = parse_time("close", &self.closes, zone)
+        let closes_at = parse_local("close", &self.closes, zone)
             .map_err(|sentence| errors.closes = sentence)
             .ok();
         if let (Some(opens), Some(closes)) = (opens_at, closes_at) {
@@ -401,25 +402,6 @@ fn parse_majority(raw: &str) -> Result<String, String> {
     Ok(format!("{above}/{below}"))
 }
 
-fn parse_time(what: &str, raw: &str, zone: Tz) -> Result<DateTime<Utc>, String> {
-    let raw = raw.trim();
-    let local = NaiveDateTime::parse_from_str(raw, "%Y-%m-%dT%H:%M")
-        .or_else(|_| NaiveDateTime::parse_from_str(raw, "%Y-%m-%d %H:%M"))
-        .or_else(|_| NaiveDateTime::parse_from_str(raw, "%Y-%m-%dT%H:%M:%S"))
-        .map_err(|_| {
-            format!("Give day and time of the {what}, such as 2026-10-02T17:00 ({zone}).")
-        })?;
-    match zone.from_local_datetime(&local) {
-        LocalResult::Single(time) => Ok(time.with_timezone(&Utc)),
-        LocalResult::Ambiguous(..) => Err(format!(
-            "The clocks in {zone} are set back then: that time comes twice. Choose another."
-        )),
-        LocalResult::None => Err(format!(
-            "The clocks in {zone} are set forward then: that time does not exist. Choose another."
-        )),
-    }
-}
-
 fn kept_translations(
     translations: &BTreeMap<String, Translation>,
     options: &[DraftOption],
@@ -451,6 +433,8 @@ fn kept_translations(
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeZone;
+
     use super::*;
 
     fn form() -> DraftForm {

@@ -25,7 +25,7 @@ use crate::seal::roll::{Leaf, Leaves, RollLine, commitment, write_roll};
 
 mod reading;
 
-pub use reading::{RollVoter, cells, leaves, opening, stands_on, voters};
+pub use reading::{RollVoter, cells, leaves, memberships, opening, stands_on, voters};
 
 /// Why a roll could not be proposed or certified.
 #[derive(Debug, Error)]

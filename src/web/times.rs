@@ -3,7 +3,7 @@
 //! The zone is the foundation's own; `<time datetime>` carries the instant
 //! itself, from which a script may show the reader's local hour beside it.
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, SecondsFormat, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use super::Frame;
@@ -93,6 +93,30 @@ pub fn distance(t: &Speaker, when: DateTime<Utc>, now: DateTime<Utc>) -> String 
     };
     let side = if seconds < 0 { "past" } else { "ahead" };
     t.say1(&format!("time-{side}-{unit}"), "n", number)
+}
+
+/// Reads day and time as forms send them, on the clock of this zone. A time that
+/// the clock shows twice or never is refused rather than guessed.
+///
+/// # Errors
+/// A sentence for the form; `what` is what happens then.
+pub fn parse_local(what: &str, raw: &str, zone: Tz) -> Result<DateTime<Utc>, String> {
+    let raw = raw.trim();
+    let local = NaiveDateTime::parse_from_str(raw, "%Y-%m-%dT%H:%M")
+        .or_else(|_| NaiveDateTime::parse_from_str(raw, "%Y-%m-%d %H:%M"))
+        .or_else(|_| NaiveDateTime::parse_from_str(raw, "%Y-%m-%dT%H:%M:%S"))
+        .map_err(|_| {
+            format!("Give day and time of the {what}, such as 2026-10-02T17:00 ({zone}).")
+        })?;
+    match zone.from_local_datetime(&local) {
+        LocalResult::Single(time) => Ok(time.with_timezone(&Utc)),
+        LocalResult::Ambiguous(..) => Err(format!(
+            "The clocks in {zone} are set back then: that time comes twice. Choose another."
+        )),
+        LocalResult::None => Err(format!(
+            "The clocks in {zone} are set forward then: that time does not exist. Choose another."
+        )),
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::{
 };
 
 /// What is fetched but is no page, and why nobody reads it in a browser.
-const NO_PAGES: [(&str, &str); 17] = [
+const NO_PAGES: [(&str, &str); 19] = [
     ("/static/{name}", "style sheet, scripts and icon"),
     ("/healthz", "for machines that watch the server"),
     ("/readyz", "for machines that watch the server"),
@@ -24,6 +24,11 @@ const NO_PAGES: [(&str, &str); 17] = [
         "a file to download",
     ),
     ("/room/rulebook/rulebook.toml", "a file to download"),
+    ("/notices/{number}/notice.json", "a file to download"),
+    (
+        "/room/notices/{number}/certificates/{certificate}/certificate.json",
+        "a file to download",
+    ),
     ("/audit/registers.zip", "a file to download"),
     ("/check.html", "the page of /check, to keep"),
     ("/log/checkpoint", "the log's own file, for programs"),
@@ -33,7 +38,7 @@ const NO_PAGES: [(&str, &str); 17] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 61] = [
+const TITLES: [(&str, &str); 71] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -64,6 +69,16 @@ const TITLES: [(&str, &str); 61] = [
     ("members/import.html", "Import members"),
     ("members/list.html", "Members"),
     ("members/member.html", "Ines Wójcik"),
+    ("notices/board.html", "Notices"),
+    ("notices/notice.html", "Annual meeting of the members"),
+    ("notices/own.html", "Notices to you"),
+    ("notices/room/list.html", "Notices"),
+    ("notices/room/kinds.html", "Draft a notice"),
+    ("notices/room/form.html", "A notice"),
+    ("notices/room/draft.html", "Annual meeting of the members"),
+    ("notices/room/given.html", "Notice …"),
+    ("notices/room/returned.html", "Letters that came back"),
+    ("notices/room/certificate.html", "Certificate …"),
     ("outbox/letters.html", "Is this letter ours?"),
     ("outbox/mail.html", "Letters of the demonstration"),
     ("polls/ballot.html", "Your ballot"),

@@ -1,9 +1,10 @@
 //! Entries of every kind: round trips, signatures, words, and what is refused.
 
 use commonhold::evidence::leaf::{
-    HexBytes, Leaf, LogKey, LogStart, OfficerKey, PollCast, PollCertified, PollClosed,
-    PollDestroyed, PollExcluded, PollExtended, PollLost, PollOpened, PollResult, PollSetAside,
-    PollSuperseded, PollVoided, RollCertified, RulebookAdopted, Signatures,
+    HexBytes, Leaf, LogKey, LogStart, NoticeCertified, NoticeGiven, OfficerKey, PollCast,
+    PollCertified, PollClosed, PollDestroyed, PollExcluded, PollExtended, PollLost, PollOpened,
+    PollResult, PollSetAside, PollSuperseded, PollVoided, RollCertified, RulebookAdopted,
+    Signatures,
 };
 use commonhold::seal::canonical::Value;
 use commonhold::seal::code::Code;
@@ -182,6 +183,21 @@ fn every_kind() -> Vec<Leaf> {
             rulebook: digest("rulebook"),
             sigs,
             version: 2,
+        }
+        .into(),
+        NoticeGiven {
+            at: AT,
+            file: digest("notice"),
+            notice: 3,
+            recipients: 374,
+        }
+        .into(),
+        NoticeCertified {
+            at: AT,
+            file: digest("certificate"),
+            notice: 3,
+            reached: 371,
+            recipients: 374,
         }
         .into(),
     ]

@@ -28,11 +28,13 @@ const NOT_HISTORY: [(&str, &str); 14] = [
 ];
 
 /// Tables of history that the auditor does not read, or not whole.
-const KEPT_FROM_THE_AUDITOR: [&str; 6] = [
+const KEPT_FROM_THE_AUDITOR: [&str; 8] = [
     "address_changes",
     "cast_receipts",
     "digests_to_log",
     "envelopes",
+    "notice_addresses",
+    "notice_certificate_files",
     "outbox_deliveries",
     "outbox_letters",
 ];

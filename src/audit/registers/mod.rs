@@ -5,6 +5,7 @@
 //! `commonhold_auditor` may read. A test walks the catalogue, so that no table is forgotten.
 
 mod bodies;
+mod notices;
 mod people;
 mod proof;
 mod rules;
@@ -71,6 +72,7 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         rules::REGISTERS,
         bodies::REGISTERS,
         people::REGISTERS,
+        notices::REGISTERS,
         votes::REGISTERS,
         proof::REGISTERS,
     ]

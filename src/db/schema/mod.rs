@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod bodies;
 pub mod members;
+pub mod notices;
 pub mod outbox;
 pub mod parties;
 pub mod rulebook;

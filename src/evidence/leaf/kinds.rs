@@ -127,6 +127,32 @@ kinds! {
         version: u64,
     }
 
+    /// A notice is given.
+    NoticeGiven = "notice.given" {
+        /// Unix seconds.
+        at: u64,
+        /// SHA-256 of the notice as canonical JSON: its words, what it announces, its rules.
+        file: Digest,
+        /// Its number.
+        notice: u64,
+        /// To how many it is due.
+        recipients: u64,
+    }
+
+    /// A certificate of notice is made.
+    NoticeCertified = "notice.certified" {
+        /// Unix seconds.
+        at: u64,
+        /// SHA-256 of the certificate as canonical JSON.
+        file: Digest,
+        /// The number of the notice.
+        notice: u64,
+        /// How many have it, as far as was known then.
+        reached: u64,
+        /// To how many it is due.
+        recipients: u64,
+    }
+
     /// A poll is opened under its manifest.
     PollOpened = "poll.opened" {
         /// Unix seconds.

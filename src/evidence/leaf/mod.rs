@@ -25,9 +25,9 @@ use std::collections::BTreeMap;
 
 pub use self::field::HexBytes;
 pub use self::kinds::{
-    LogKey, LogStart, MAX_DIGESTS, MIN_BATCH, OfficerKey, PollCast, PollCertified, PollClosed,
-    PollDestroyed, PollExcluded, PollExtended, PollLost, PollOpened, PollResult, PollSetAside,
-    PollSuperseded, PollVoided, RollCertified, RulebookAdopted,
+    LogKey, LogStart, MAX_DIGESTS, MIN_BATCH, NoticeCertified, NoticeGiven, OfficerKey, PollCast,
+    PollCertified, PollClosed, PollDestroyed, PollExcluded, PollExtended, PollLost, PollOpened,
+    PollResult, PollSetAside, PollSuperseded, PollVoided, RollCertified, RulebookAdopted,
 };
 pub use self::signatures::{Signatures, WronglySigned};
 use crate::seal::canonical::Value;
@@ -90,6 +90,8 @@ leaf!(
     OfficerKey,
     RollCertified,
     RulebookAdopted,
+    NoticeGiven,
+    NoticeCertified,
     PollOpened,
     PollExtended,
     PollCast,
@@ -193,6 +195,8 @@ impl Leaf {
             | Self::OfficerKey(_)
             | Self::RollCertified(_)
             | Self::RulebookAdopted(_)
+            | Self::NoticeGiven(_)
+            | Self::NoticeCertified(_)
             | Self::PollOpened(_)
             | Self::PollExtended(_)
             | Self::PollClosed(_)
@@ -213,7 +217,9 @@ impl Leaf {
             | Self::LogKey(_)
             | Self::OfficerKey(_)
             | Self::RollCertified(_)
-            | Self::RulebookAdopted(_) => None,
+            | Self::RulebookAdopted(_)
+            | Self::NoticeGiven(_)
+            | Self::NoticeCertified(_) => None,
             Self::PollOpened(leaf) => Some(leaf.eid),
             Self::PollExtended(leaf) => Some(leaf.eid),
             Self::PollCast(leaf) => Some(leaf.eid),
@@ -246,6 +252,8 @@ impl Leaf {
             Self::PollDestroyed(leaf) => Some(&leaf.sigs),
             Self::LogStart(_)
             | Self::LogKey(_)
+            | Self::NoticeGiven(_)
+            | Self::NoticeCertified(_)
             | Self::PollCast(_)
             | Self::PollSuperseded(_)
             | Self::PollClosed(_)
@@ -270,6 +278,8 @@ impl Leaf {
             Self::PollDestroyed(leaf) => Some(&mut leaf.sigs),
             Self::LogStart(_)
             | Self::LogKey(_)
+            | Self::NoticeGiven(_)
+            | Self::NoticeCertified(_)
             | Self::PollCast(_)
             | Self::PollSuperseded(_)
             | Self::PollClosed(_)

@@ -6,9 +6,9 @@ use std::fmt::Display;
 use chrono::DateTime;
 
 use super::{
-    Leaf, LogKey, LogStart, OfficerKey, PollCast, PollCertified, PollClosed, PollDestroyed,
-    PollExcluded, PollExtended, PollLost, PollOpened, PollResult, PollSetAside, PollSuperseded,
-    PollVoided, RollCertified, RulebookAdopted,
+    Leaf, LogKey, LogStart, NoticeCertified, NoticeGiven, OfficerKey, PollCast, PollCertified,
+    PollClosed, PollDestroyed, PollExcluded, PollExtended, PollLost, PollOpened, PollResult,
+    PollSetAside, PollSuperseded, PollVoided, RollCertified, RulebookAdopted,
 };
 use crate::seal::hash::{Digest, Eid};
 use crate::seal::statement::{SignedStatement, Statement};
@@ -31,6 +31,28 @@ pub(super) fn words(leaf: &Leaf) -> String {
             grouped(key)
         ),
         Leaf::RollCertified(leaf) => roll_certified(leaf),
+        Leaf::NoticeGiven(NoticeGiven {
+            at,
+            file,
+            notice,
+            recipients,
+        }) => format!(
+            "Notice {notice} is given to {recipients} on {}. The SHA-256 of its file is {}.",
+            utc(*at),
+            grouped(file)
+        ),
+        Leaf::NoticeCertified(NoticeCertified {
+            at,
+            file,
+            notice,
+            reached,
+            recipients,
+        }) => format!(
+            "A certificate of notice {notice}: {reached} of {recipients} have it; made on {}. The \
+             SHA-256 of its file is {}.",
+            utc(*at),
+            grouped(file)
+        ),
         Leaf::RulebookAdopted(RulebookAdopted {
             at,
             decision,

@@ -152,7 +152,9 @@ impl<'a> Log<'a> {
             | Leaf::LogStart(_)
             | Leaf::LogKey(_)
             | Leaf::OfficerKey(_)
-            | Leaf::RulebookAdopted(_) => {}
+            | Leaf::RulebookAdopted(_)
+            | Leaf::NoticeGiven(_)
+            | Leaf::NoticeCertified(_) => {}
         }
     }
 }

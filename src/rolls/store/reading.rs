@@ -1,6 +1,6 @@
 //! What of a certified roll is read: leaves, cells, a member's own line, who votes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -163,6 +163,24 @@ pub async fn voters(
     .bind::<Date, _>(today)
     .load(conn)
     .await
+}
+
+/// The memberships that stand on a certified roll.
+///
+/// # Errors
+/// Those of the database.
+pub async fn memberships(conn: &mut Connection, roll: Uuid) -> QueryResult<BTreeSet<Uuid>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlUuid)]
+        membership_id: Uuid,
+    }
+    let rows: Vec<Row> =
+        sql_query("SELECT membership_id FROM roll_entitlements WHERE roll_id = $1")
+            .bind::<SqlUuid, _>(roll)
+            .load(conn)
+            .await?;
+    Ok(rows.into_iter().map(|row| row.membership_id).collect())
 }
 
 /// A line of a roll and the account that casts for it.

@@ -86,6 +86,15 @@ pub const NOTICE_MIN_DAYS: &str = "notice.members.min_days";
 /// Most days of notice of a members' meeting.
 pub const NOTICE_MAX_DAYS: &str = "notice.members.max_days";
 
+/// Least days of notice of a meeting of the board.
+pub const NOTICE_BOARD_DAYS: &str = "notice.board.min_days";
+/// Least days of notice before a membership is ended.
+pub const NOTICE_TERMINATION_DAYS: &str = "notice.termination.min_days";
+/// How days of notice are counted.
+pub const NOTICE_COUNTING: &str = "notice.counting";
+/// After how many notices in a row that did not arrive e-mail is no notice any more.
+pub const NOTICE_MAIL_FAILURES: &str = "notice.mail_failures";
+
 /// Votes of each member of a class.
 #[must_use]
 pub fn class_votes(class: &str) -> String {
@@ -374,6 +383,27 @@ pub const ALL: &[Key] = {
             "How long a nominee has been a member",
         ),
         key(
+            NOTICE_BOARD_DAYS,
+            DAYS,
+            Higher,
+            "Least days of notice of a meeting of the board",
+        )
+        .may_be_silent(),
+        key(
+            NOTICE_COUNTING,
+            Word(&["same hour", "clear days"]),
+            Neither,
+            "How days of notice are counted: back to the same hour, or without the days at both ends",
+        )
+        .may_be_silent(),
+        key(
+            NOTICE_MAIL_FAILURES,
+            Count("notices"),
+            Lower,
+            "Notices in a row that did not arrive, after which e-mail is no notice",
+        )
+        .may_be_silent(),
+        key(
             NOTICE_MAX_DAYS,
             DAYS,
             Lower,
@@ -385,6 +415,13 @@ pub const ALL: &[Key] = {
             Higher,
             "Least days of notice of a members’ meeting",
         ),
+        key(
+            NOTICE_TERMINATION_DAYS,
+            DAYS,
+            Higher,
+            "Least days of notice before a membership is ended",
+        )
+        .may_be_silent(),
         key(
             OFFICES_EXCLUSIVE,
             Words,
