@@ -1,4 +1,5 @@
 DROP INDEX log_entries_notice_once;
+DROP FUNCTION log_notice(bytea);
 CREATE OR REPLACE FUNCTION guard_log_entry() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$

@@ -248,5 +248,25 @@ BEGIN
     RETURN NEW;
 END
 $$;
+-- The application has no INSERT on the log's entries: this door takes in these two kinds alone.
+CREATE FUNCTION log_notice(leaf bytea) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    its_kind text := convert_from(leaf, 'UTF8')::jsonb ->> 'kind';
+    entered bigint;
+BEGIN
+    IF (its_kind IN ('notice.given', 'notice.certified')) IS NOT TRUE THEN
+        RAISE EXCEPTION 'only what is told of a notice is entered here'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'entry_is_of_a_notice';
+    END IF;
+    INSERT INTO public.log_entries (kind, leaf) VALUES (its_kind, log_notice.leaf) RETURNING id INTO entered;
+    RETURN entered;
+END
+$$;
+COMMENT ON FUNCTION log_notice(bytea) IS
+    'Enters that a notice was given, or that a certificate of one was made, in the transaction that records it.';
+GRANT EXECUTE ON FUNCTION log_notice(bytea) TO commonhold_app;
+
 CREATE UNIQUE INDEX log_entries_notice_once ON log_entries ((sha256(leaf))) WHERE kind IN ('notice.given', 'notice.certified');
 COMMENT ON INDEX log_entries_notice_once IS 'A notice, and each certificate of it, is entered once.';

@@ -14,6 +14,7 @@ mod ground;
 mod ledger;
 mod members;
 mod minutes;
+mod notices;
 mod polls;
 mod replay;
 mod rulebook;

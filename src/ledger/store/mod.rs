@@ -44,6 +44,19 @@ pub async fn append(conn: &mut Connection, leaf: &Leaf) -> QueryResult<i64> {
     Ok(entered.id)
 }
 
+/// Enters what a notice leaves in the log, in the transaction that records it:
+/// the one kind of leaf that the application itself writes.
+///
+/// # Errors
+/// Those of the database; one when the leaf says otherwise than is recorded.
+pub async fn log_notice(conn: &mut Connection, leaf: &Leaf) -> QueryResult<()> {
+    sql_query("SELECT log_notice($1)")
+        .bind::<Bytea, _>(leaf.encode())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Enters what the close of a poll leaves in the log, in the transaction that
 /// closes it: the casts not entered yet, the superseded, and the totals.
 ///

@@ -28,7 +28,10 @@ fn parts(text: &str) -> Result<Vec<(usize, Part<'_>)>, String> {
                 "Line {line}: a “}}” stands alone. Write a placeholder as {{when}}."
             ));
         };
-        let Some((name, after)) = inner.split_once('}') else {
+        let closed = inner
+            .split_once('}')
+            .filter(|(name, _)| !name.contains(['{', '\n']));
+        let Some((name, after)) = closed else {
             return Err(format!(
                 "Line {line}: a “{{” is not closed. Write a placeholder as {{when}}."
             ));

@@ -144,7 +144,7 @@ pub async fn make(
             reached: u64::try_from(totals.has).unwrap_or(0),
             recipients: u64::try_from(totals.all).unwrap_or(0),
         };
-        ledger::store::append(conn, &leaf.into()).await?;
+        ledger::store::log_notice(conn, &leaf.into()).await?;
         Ok(number)
     })
     .await

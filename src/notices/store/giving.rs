@@ -497,7 +497,7 @@ async fn record(
         notice: u64::try_from(number).unwrap_or(0),
         recipients: u64::try_from(outlook.ways.len()).unwrap_or(0),
     };
-    ledger::store::append(conn, &leaf.into()).await?;
+    ledger::store::log_notice(conn, &leaf.into()).await?;
     Ok(())
 }
 
