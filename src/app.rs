@@ -24,8 +24,8 @@ use crate::audit::bundles::Bundles;
 use crate::audit::sight::Sight;
 use crate::ledger::publisher::{Health, Publisher};
 use crate::notices::JoinedRosters;
-use crate::outbox::Post;
 use crate::outbox::worker::{self, Worker};
+use crate::outbox::{Post, returns};
 use crate::polls::booth::OpenedPolls;
 use crate::polls::{Manifests, ReceiptKey};
 use crate::web::{AppState, assets, error, headers};
@@ -107,6 +107,7 @@ impl Assembly {
 /// What works beside the requests of a server; any number of nodes run it.
 pub struct Helpers {
     letters: Worker,
+    returns: JoinHandle<()>,
     accounts: JoinHandle<()>,
     polls: JoinHandle<()>,
     /// Signs for the officers, in the demonstration.
@@ -121,6 +122,11 @@ impl Helpers {
         let db = state.db.clone();
         Self {
             letters: worker::spawn(db.clone(), Arc::clone(post), Arc::new(enclosures::Subjects)),
+            returns: returns::spawn(
+                db.clone(),
+                state.config.bounce_folder.clone(),
+                post.host().to_owned(),
+            ),
             accounts: accounts::caretaker::spawn(db.clone()),
             polls: polls::closer::spawn(db.clone()),
             signing: (state.config.demo)
@@ -131,6 +137,7 @@ impl Helpers {
 
     /// Ends them once the letters in hand are done.
     pub async fn stop(self) {
+        self.returns.abort();
         self.accounts.abort();
         self.polls.abort();
         if let Some(signing) = self.signing {

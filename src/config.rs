@@ -35,6 +35,9 @@ pub struct ServeArguments {
         default_value = "Commonhold <no-reply@localhost>"
     )]
     pub mail_from: String,
+    /// The folder into which the mail server puts what comes back (a Maildir, or plain files); by default `bounces` in the data folder.
+    #[arg(long, env = "COMMONHOLD_BOUNCE_FOLDER")]
+    pub bounce_folder: Option<PathBuf>,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
     #[arg(long, env = "COMMONHOLD_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<IpAddr>,
@@ -77,6 +80,8 @@ pub struct Config {
     pub auditor_url: Option<String>,
     pub smtp_url: Option<String>,
     pub mail_from: String,
+    /// Where what comes back is looked for.
+    pub bounce_folder: PathBuf,
     pub trusted_proxies: Vec<IpAddr>,
     /// Sign-in tries per account and quarter of an hour.
     pub limit_account: u32,
@@ -102,6 +107,10 @@ impl Config {
             auditor_url: arguments.auditor_url.clone(),
             smtp_url: arguments.smtp_url.clone(),
             mail_from: arguments.mail_from.clone(),
+            bounce_folder: arguments
+                .bounce_folder
+                .clone()
+                .unwrap_or_else(|| arguments.data.join("bounces")),
             trusted_proxies: arguments.trusted_proxies.clone(),
             limit_account: arguments.limit_account,
             limit_address: arguments.limit_address,

@@ -7,6 +7,7 @@
 //! DATA/socket/           its unix socket, mode 0700
 //! DATA/logs/             the cluster's log
 //! DATA/roles/            one password a file, mode 0600
+//! DATA/bounces/          letters that came back, as a mail server may put them here
 //! DATA/keys/             the key that signs receipts, mode 0600
 //! DATA/ledger/           the log's key and what it signed last, mode 0700
 //! DATA/log/              the log as it is served; may be deleted, and is written again

@@ -12,6 +12,7 @@ pub mod eml;
 pub mod model;
 pub mod pieces;
 pub mod post;
+pub mod returns;
 pub mod store;
 pub mod views;
 pub mod web;

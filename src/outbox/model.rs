@@ -1,5 +1,7 @@
 //! What a letter is, to whom it goes, when it is tried again. Pure.
 
+pub mod returned;
+
 use std::collections::BTreeMap;
 use std::fmt;
 

@@ -12,10 +12,12 @@ use lettre::message::header::{
     ContentTransferEncoding, ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0,
 };
 use lettre::message::{Body, Mailbox};
+use lettre::transport::smtp::response::Response;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use thiserror::Error;
 use uuid::Uuid;
 
+use super::model::returned::without_addresses;
 use super::model::{Address, Letter};
 use super::write::{Enclosed, Letterhead, Written, write};
 use crate::config::Config;
@@ -93,15 +95,22 @@ impl Post {
         &self.words
     }
 
-    /// Sends one letter now.
+    /// The domain of the sender, and so of Message-IDs.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.from.email.domain()
+    }
+
+    /// Sends one letter now; returns what the mail server answered, without
+    /// addresses (empty where the letter was put into a folder).
     ///
     /// # Errors
     /// Whether it may leave later, and why not now.
-    pub async fn send(&self, sending: &Sending<'_>) -> Result<(), PostFault> {
+    pub async fn send(&self, sending: &Sending<'_>) -> Result<String, PostFault> {
         let message = self.envelope(sending).map_err(PostFault::Never)?;
         match &self.transport {
             Transport::Smtp(server) => match server.send(message).await {
-                Ok(_) => Ok(()),
+                Ok(response) => Ok(answer_of(&response)),
                 Err(error) => Err(fault_of(&error)),
             },
             Transport::Folder(folder) => {
@@ -116,7 +125,8 @@ impl Post {
                     .map_err(|error| PostFault::NotNow(error.to_string()))?
                     .map_err(|error| {
                         PostFault::NotNow(format!("the mail folder refused the letter: {error}"))
-                    })
+                    })?;
+                Ok(String::new())
             }
         }
     }
@@ -144,6 +154,7 @@ impl Post {
             head,
         })
         .await
+        .map(|_| ())
         .map_err(|fault| fault.to_string())
     }
 
@@ -188,6 +199,16 @@ fn encoded(text: &str) -> Body {
 
 fn plain_header(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+}
+
+/// A mail server's answer to a letter that it took: its code, and its words as
+/// far as they hold no address; the number under which it queued the letter is
+/// what its operator is asked by.
+fn answer_of(response: &Response) -> String {
+    let said: Vec<&str> = response.message().collect();
+    format!("{} {}", response.code(), without_addresses(&said.join(" ")))
+        .trim_end()
+        .to_owned()
 }
 
 /// What a mail server's refusal means, without the words it refused in: those

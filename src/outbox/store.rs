@@ -2,12 +2,15 @@
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{
+    Array, BigInt, Bool, Bytea, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use thiserror::Error;
 use uuid::Uuid;
 
+use super::model::returned::Returned;
 use super::model::{Address, Code, Letter, Recipient};
 use crate::db::kept;
 use crate::db::schema::outbox::{outbox_letters, outbox_queue};
@@ -288,8 +291,8 @@ fn read(row: TakenRow) -> Result<Taken, Unreadable> {
 /// How an attempt to send a letter ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Taken by the mail server, or written to the folder.
-    Sent,
+    /// Taken by the mail server, with its answer, or written to the folder.
+    Sent { answer: String },
     /// Not now: tried again after `wait`.
     Deferred { wait: Duration, reason: String },
     /// Never: the letter is dead.
@@ -309,7 +312,7 @@ pub async fn record_attempt(
     outcome: &Outcome,
 ) -> QueryResult<()> {
     let (word, detail, state, wait) = match outcome {
-        Outcome::Sent => ("sent", "", "sent", Duration::zero()),
+        Outcome::Sent { answer } => ("sent", answer.as_str(), "sent", Duration::zero()),
         Outcome::Deferred { wait, reason } => ("deferred", reason.as_str(), "waiting", *wait),
         Outcome::Refused { reason } => ("refused", reason.as_str(), "dead", Duration::zero()),
     };
@@ -460,6 +463,39 @@ pub async fn last_queued(
         .collect())
 }
 
+/// Records what a report says of a letter, once, by the digest of the report.
+/// False when no letter of this identity was ever taken by a mail server.
+///
+/// # Errors
+/// Those of the database.
+pub async fn record_return(
+    conn: &mut AsyncPgConnection,
+    message: &[u8; 32],
+    returned: &Returned,
+) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        known: bool,
+    }
+    let row: Row = diesel::sql_query(
+        "WITH sent AS ( \
+             SELECT 1 FROM outbox_deliveries d WHERE d.letter = $2 AND d.outcome = 'sent' LIMIT 1 \
+         ), recorded AS ( \
+             INSERT INTO outbox_returns (message, letter, kind, status, reason) \
+             SELECT $1, $2, $3, $4, $5 FROM sent ON CONFLICT DO NOTHING \
+         ) SELECT EXISTS (SELECT FROM sent) AS known",
+    )
+    .bind::<Bytea, _>(message.to_vec())
+    .bind::<SqlUuid, _>(returned.letter)
+    .bind::<Text, _>(returned.kind.word())
+    .bind::<Text, _>(&returned.status)
+    .bind::<Text, _>(&returned.reason)
+    .get_result(conn)
+    .await?;
+    Ok(row.known)
+}
+
 /// What became of a letter.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Fate {
@@ -467,18 +503,24 @@ pub struct Fate {
     pub letter: Uuid,
     #[diesel(sql_type = Timestamptz)]
     pub queued_at: DateTime<Utc>,
+    /// Where it stands in the queue: `waiting`, `sent`, `dead` or `moot`.
     #[diesel(sql_type = Text)]
     pub state: String,
+    /// When a mail server took it.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub accepted_at: Option<DateTime<Utc>>,
+    /// What it answered.
     #[diesel(sql_type = Text)]
     pub answer: String,
+    /// When it was known that it came back.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub bounced_at: Option<DateTime<Utc>>,
+    /// Why it came back, or why the latest attempt failed.
     #[diesel(sql_type = Text)]
     pub reason: String,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub complained_at: Option<DateTime<Utc>>,
+    /// First letter and domain; empty while no attempt was made.
     #[diesel(sql_type = Text)]
     pub masked_address: String,
 }
@@ -492,15 +534,20 @@ pub async fn fate(conn: &mut AsyncPgConnection, letters: &[Uuid]) -> QueryResult
         "SELECT l.id AS letter, l.recorded_at AS queued_at, q.state, \
                 CASE WHEN d.outcome = 'sent' THEN d.recorded_at END AS accepted_at, \
                 CASE WHEN d.outcome = 'sent' THEN d.detail ELSE '' END AS answer, \
-                NULL::timestamptz AS bounced_at, \
-                CASE WHEN d.outcome <> 'sent' THEN d.detail ELSE '' END AS reason, \
-                NULL::timestamptz AS complained_at, coalesce(d.masked_address, '') AS masked_address \
+                b.recorded_at AS bounced_at, \
+                CASE WHEN b.recorded_at IS NOT NULL THEN CASE WHEN strpos(b.reason, b.status) > 0 THEN b.reason ELSE btrim(b.status || ' ' || b.reason) END \
+                     WHEN d.outcome <> 'sent' THEN d.detail ELSE '' END AS reason, \
+                c.recorded_at AS complained_at, coalesce(d.masked_address, '') AS masked_address \
          FROM outbox_letters l JOIN outbox_queue q ON q.letter = l.id \
          LEFT JOIN LATERAL (SELECT * FROM outbox_deliveries d WHERE d.letter = l.id \
                             ORDER BY d.attempt DESC LIMIT 1) d ON true \
+         LEFT JOIN LATERAL (SELECT * FROM outbox_returns r WHERE r.letter = l.id AND r.kind = 'bounced' \
+                            ORDER BY r.recorded_at LIMIT 1) b ON true \
+         LEFT JOIN LATERAL (SELECT * FROM outbox_returns r WHERE r.letter = l.id AND r.kind = 'complained' \
+                            ORDER BY r.recorded_at LIMIT 1) c ON true \
          WHERE l.id = ANY ($1)",
     )
-    .bind::<diesel::sql_types::Array<SqlUuid>, _>(letters)
+    .bind::<Array<SqlUuid>, _>(letters)
     .load(conn)
     .await
 }

@@ -167,7 +167,7 @@ async fn attempt(
     let mut masked = String::new();
     let result = deliver(db, post, enclosures, head, taken, &mut masked).await;
     let outcome = match result {
-        Ok(()) => Outcome::Sent,
+        Ok(answer) => Outcome::Sent { answer },
         Err(PostFault::Never(reason)) => Outcome::Refused { reason },
         Err(PostFault::NotNow(reason)) => match wait_after(taken.attempt) {
             Some(wait) => Outcome::Deferred { wait, reason },
@@ -175,7 +175,7 @@ async fn attempt(
         },
     };
     match &outcome {
-        Outcome::Sent => {}
+        Outcome::Sent { .. } => {}
         Outcome::Deferred { reason, .. } => {
             tracing::warn!(letter.id = %taken.id, letter.kind = taken.letter.kind(), attempt = taken.attempt, reason, "a letter was put off");
         }
@@ -195,7 +195,7 @@ async fn deliver(
     head: &Result<Letterhead, String>,
     taken: &Taken,
     masked: &mut String,
-) -> Result<(), PostFault> {
+) -> Result<String, PostFault> {
     let not_now =
         |fault: Fault| PostFault::NotNow(format!("the letter could not be written: {fault}"));
     let head = head

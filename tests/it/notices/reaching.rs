@@ -4,7 +4,135 @@ use chrono::{TimeDelta, Utc};
 
 use super::{drafts_a_meeting, gives, local};
 use crate::support::election::{Foundation, Place};
-use crate::support::{TestApp, eventually};
+use crate::support::{Letter, TestApp, Visitor, eventually};
+
+/// What a mail server sends back when it could not deliver a letter after all.
+fn bounce(letter: &Letter) -> String {
+    format!(
+        "From: MAILER-DAEMON@mx.example\r\nTo: no-reply@localhost\r\nSubject: Undelivered Mail Returned to Sender\r\n\
+         MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=\"=_b\"\r\n\r\n\
+         --=_b\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\nThis is the mail system at host mx.example.\r\n\r\n\
+         --=_b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n\
+         Final-Recipient: rfc822; {to}\r\nAction: failed\r\nStatus: 5.1.1\r\n\
+         Diagnostic-Code: smtp; 550 5.1.1 <{to}>: Recipient address rejected: User unknown\r\n\r\n\
+         --=_b\r\nContent-Type: message/rfc822\r\n\r\nTo: {to}\r\nSubject: {subject}\r\nMessage-ID: {id}\r\n\r\n{body}\r\n--=_b--\r\n",
+        to = letter.to.rsplit('<').next().unwrap().trim_end_matches('>'),
+        subject = letter.subject,
+        id = letter.message_id,
+        body = letter.body,
+    )
+}
+
+/// Puts a message where the mail server puts what comes back.
+fn comes_back(app: &TestApp, name: &str, message: &str) {
+    let folder = app.folder("data/bounces/new");
+    std::fs::create_dir_all(&folder).unwrap();
+    let unfinished = folder.join(format!(".{name}"));
+    std::fs::write(&unfinished, message).unwrap();
+    std::fs::rename(unfinished, folder.join(name)).unwrap();
+}
+
+/// A meeting is announced, and the letter to this person comes back; returns the
+/// page on which officers see it.
+async fn announces_in_vain(app: &TestApp, chi: &Visitor, title: &str, address: &str) -> String {
+    let page = chi.get("/room/notices/new?kind=members_meeting").await;
+    let form = page
+        .form("/room/notices")
+        .with("when", &local(Utc::now() + TimeDelta::days(20)))
+        .with("place", "Berlin")
+        .with("title", title);
+    let given = gives(chi, &chi.send(&form).await).await;
+    let letter = app.mail().arrives(address, title).await;
+    eventually("every letter left", async || {
+        let page = chi.get(&given.path).await;
+        page.text().contains("✓ all reached").then_some(())
+    })
+    .await;
+    comes_back(app, title, &bounce(&letter));
+    eventually("the officer sees that it came back", async || {
+        let page = chi.get(&given.path).await;
+        page.text().contains("! 1 without it").then_some(())
+    })
+    .await;
+    given.path
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_two_notices_that_came_back_another_way_is_asked_for() {
+    let app = TestApp::start().await;
+    let foundation = Foundation::without_keys(Place::of_app(&app)).await;
+    let chi = &foundation.chi;
+    let first = announces_in_vain(&app, chi, "First meeting", "kim@mail.example").await;
+    let page = chi.get(&first).await.text();
+    assert!(
+        page.contains("550 5.1.1 Recipient address rejected: User unknown"),
+        "{page}"
+    );
+    assert!(page.contains("Ask them for another address"), "{page}");
+    let list = chi.get("/room/notices/returned").await.text();
+    assert!(
+        list.contains("Kim Abara") && list.contains("! without it"),
+        "{list}"
+    );
+
+    // A report about a letter that was never sent, a note of absence, and noise
+    // change nothing; the same report read again counts once.
+    let kim = app
+        .mail()
+        .arrives("kim@mail.example", "First meeting")
+        .await;
+    let mut never = kim.clone();
+    never.message_id = "<5b0d6f2e-7f0e-4b5b-9a4e-0f6f2b1c9d3a@localhost>".to_owned();
+    comes_back(&app, "never", &bounce(&never));
+    comes_back(
+        &app,
+        "absent",
+        "From: kim@mail.example\r\nSubject: Away\r\n\r\nAway.\r\n",
+    );
+    comes_back(&app, "noise", "\u{0}\u{1}\u{2}");
+    comes_back(&app, "again", &bounce(&kim));
+    eventually("all of it is put aside", async || {
+        let is_at = |path: &str| app.folder(&format!("data/bounces/{path}")).exists();
+        (is_at("unknown/never") && is_at("unknown/absent") && is_at("done/again")).then_some(())
+    })
+    .await;
+    assert!(
+        !app.log().contains("kim@mail.example"),
+        "no address in the log"
+    );
+
+    // Once is an accident: the next notice goes by mail, and comes back too.
+    announces_in_vain(&app, chi, "Second meeting", "kim@mail.example").await;
+    let draft = drafts_a_meeting(chi, &local(Utc::now() + TimeDelta::days(30))).await;
+    assert!(
+        draft.text().contains("1 cannot be told by e-mail"),
+        "{}",
+        draft.text()
+    );
+    assert!(
+        draft.text().contains(
+            "notices by e-mail did not arrive, so that it no longer counts (Bylaws § 7.1)"
+        ),
+        "{}",
+        draft.text()
+    );
+    let given = gives(chi, &draft).await;
+    let followed = eventually("every letter left", async || {
+        let page = chi.get(&given.path).await;
+        page.text().contains("! 1 without it").then_some(page)
+    })
+    .await;
+    assert!(
+        followed.text().contains("Send it by post or courier"),
+        "{}",
+        followed.text()
+    );
+    // Links to sign in still go, and the member reads why.
+    let kim = foundation.place.sign_in("kim@mail.example").await;
+    let own = kim.get("/me/notices").await.text();
+    assert!(own.contains("did not arrive 2 times in a row"), "{own}");
+    assert!(own.contains("Bylaws § 7.1"), "{own}");
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_objects_to_e_mail_is_reached_by_post_and_stands_so_in_the_certificate() {

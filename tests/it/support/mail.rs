@@ -20,6 +20,8 @@ pub struct Letter {
     pub to: String,
     pub subject: String,
     pub body: String,
+    /// As it stands in the header, with its brackets.
+    pub message_id: String,
 }
 
 impl Letter {
@@ -166,6 +168,7 @@ fn read(message: &[u8]) -> Letter {
         to: header("To"),
         subject: header("Subject"),
         body: body.replace("\r\n", "\n"),
+        message_id: header("Message-ID"),
     }
 }
 
