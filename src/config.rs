@@ -35,6 +35,9 @@ pub struct ServeArguments {
         default_value = "Commonhold <no-reply@localhost>"
     )]
     pub mail_from: String,
+    /// The name under which the public half of the key that signs letters stands in the DNS.
+    #[arg(long, env = "COMMONHOLD_DKIM_SELECTOR", default_value = "commonhold")]
+    pub dkim_selector: String,
     /// The folder into which the mail server puts what comes back (a Maildir, or plain files); by default `bounces` in the data folder.
     #[arg(long, env = "COMMONHOLD_BOUNCE_FOLDER")]
     pub bounce_folder: Option<PathBuf>,
@@ -80,6 +83,8 @@ pub struct Config {
     pub auditor_url: Option<String>,
     pub smtp_url: Option<String>,
     pub mail_from: String,
+    /// The name under which the key that signs letters stands in the DNS.
+    pub dkim_selector: String,
     /// Where what comes back is looked for.
     pub bounce_folder: PathBuf,
     pub trusted_proxies: Vec<IpAddr>,
@@ -107,6 +112,7 @@ impl Config {
             auditor_url: arguments.auditor_url.clone(),
             smtp_url: arguments.smtp_url.clone(),
             mail_from: arguments.mail_from.clone(),
+            dkim_selector: arguments.dkim_selector.clone(),
             bounce_folder: arguments
                 .bounce_folder
                 .clone()

@@ -89,3 +89,15 @@ letters-written = Geschrieben
 letters-to = Gesandt an
 letters-to-nobody = noch nicht gesandt
 letters-careful = Einen Brief mit diesem Code gibt es; ein anderer kann den Code abschreiben. Vergleichen Sie Art, Zeit und Adresse mit Ihrem Brief, und tippen Sie unsere Adresse selbst ein, statt einem Link zu folgen.
+
+letter-choices-title = Briefe, die Sie wollen
+letter-choices-lead = Briefe, die Ihre Rechte betreffen (Links zum Anmelden, Mitteilungen, die eine Regel verlangt, die Eröffnung einer Abstimmung, was das Protokoll von Ihnen sagt), kommen immer. Diese kommen, solange Sie wollen:
+letter-choices-act = So behalten
+letter-choice-notice = Neues von der Stiftung, das keine Regel verlangt
+letter-choice-poll-reminder = Erinnerungen an offene Abstimmungen, in denen Sie nicht abgestimmt haben
+letter-choice-work-digest = Was auf Sie wartet, einmal in der Woche
+unsubscribe-title = Briefe per E-Mail
+unsubscribe-what = Mit einem Druck bekommen Sie keine Briefe dieser Art mehr: { $kind }.
+unsubscribe-still = Briefe, die Ihre Rechte betreffen, kommen trotzdem: Links zum Anmelden, Mitteilungen, die eine Regel verlangt, die Eröffnung einer Abstimmung.
+unsubscribe-act = Keine davon mehr senden
+unsubscribe-done = Sie bekommen keine Briefe dieser Art mehr: { $kind }. Auf der Seite Ihres Kontos können Sie es sich anders überlegen.

@@ -89,3 +89,15 @@ letters-written = Written
 letters-to = Sent to
 letters-to-nobody = not sent yet
 letters-careful = A letter with this code exists; another can copy a code. Compare kind, time and address with yours, and type our address yourself rather than following a link.
+
+letter-choices-title = Letters you want
+letter-choices-lead = Letters that concern your rights (sign-in links, notices that a rule asks for, the opening of a vote, what the record says of you) always come. These come as long as you want them:
+letter-choices-act = Keep this choice
+letter-choice-notice = News of the foundation that no rule asks for
+letter-choice-poll-reminder = Reminders of open votes in which you have not voted
+letter-choice-work-digest = What waits for you, once a week
+unsubscribe-title = Letters by e-mail
+unsubscribe-what = With one press you get no more letters of this kind: { $kind }.
+unsubscribe-still = Letters that concern your rights come all the same: links to sign in, notices that a rule asks for, the opening of a vote.
+unsubscribe-act = Send me none of these
+unsubscribe-done = You get no more letters of this kind: { $kind }. You can change your mind on your account’s page.

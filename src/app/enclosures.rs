@@ -85,6 +85,15 @@ impl Enclosures for Subjects {
             Ok(enclosed)
         })
     }
+
+    fn moot<'a>(
+        &'a self,
+        _: &'a mut Connection,
+        _: Uuid,
+        _: &'a Letter,
+    ) -> Answer<'a, Option<String>> {
+        Box::pin(async move { Ok(None) })
+    }
 }
 
 /// A line for each membership for which the holder of this account acts today.

@@ -8,12 +8,14 @@
 //! anyone can look up a letter's code to learn whether it is ours.
 
 pub mod demo;
+pub mod dkim;
 pub mod eml;
 pub mod model;
 pub mod pieces;
 pub mod post;
 pub mod returns;
 pub mod store;
+pub mod unsubscribing;
 pub mod views;
 pub mod web;
 pub mod worker;

@@ -283,6 +283,9 @@ impl Letter {
         }
     }
 
+    /// The kinds of letters of which somebody may choose to get none.
+    pub const OPTIONAL: [&'static str; 3] = ["notice", "poll_reminder", "work_digest"];
+
     /// How long after it was asked for the letter is still worth sending.
     #[must_use]
     pub fn good_for(&self) -> Duration {

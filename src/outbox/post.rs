@@ -8,17 +8,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::Utc;
-use lettre::message::header::{
-    ContentTransferEncoding, ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0,
-};
-use lettre::message::{Body, Mailbox};
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::{Body, Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::response::Response;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use thiserror::Error;
 use uuid::Uuid;
 
+use super::dkim::Dkim;
 use super::model::returned::without_addresses;
 use super::model::{Address, Letter};
+use super::unsubscribing::Unsubscribing;
 use super::write::{Enclosed, Letterhead, Written, write};
 use crate::config::Config;
 use crate::web::words::{Locale, Words};
@@ -30,6 +30,8 @@ const SMTP_TIMEOUT: Duration = Duration::from_secs(20);
 pub struct Post {
     transport: Transport,
     from: Mailbox,
+    dkim: Dkim,
+    unsubscribing: Unsubscribing,
     words: Arc<Words>,
 }
 
@@ -47,6 +49,9 @@ pub enum PostFault {
     /// It never will.
     #[error("{0}")]
     Never(String),
+    /// It need not leave any more.
+    #[error("{0}")]
+    Moot(String),
 }
 
 /// A letter in its envelope.
@@ -59,6 +64,8 @@ pub struct Sending<'a> {
     pub locale: Locale,
     pub written: &'a Written,
     pub head: &'a Letterhead,
+    /// The account and kind of a letter that its recipient may choose not to get.
+    pub optional: Option<(Uuid, &'static str)>,
 }
 
 impl Post {
@@ -83,9 +90,17 @@ impl Post {
             }
             None => Transport::Folder(config.mail_folder()),
         };
+        let from: Mailbox = from;
+        let dkim = Dkim::load(&config.data, &config.dkim_selector, from.email.domain())
+            .map_err(|error| error.to_string())?;
+        let unsubscribing = Unsubscribing::load(&config.data).map_err(|error| {
+            format!("the key for unsubscribing cannot be read or made: {error}")
+        })?;
         Ok(Self {
             transport,
             from,
+            dkim,
+            unsubscribing,
             words: Arc::clone(words),
         })
     }
@@ -93,6 +108,18 @@ impl Post {
     #[must_use]
     pub fn words(&self) -> &Arc<Words> {
         &self.words
+    }
+
+    /// What signs letters.
+    #[must_use]
+    pub fn dkim(&self) -> &Dkim {
+        &self.dkim
+    }
+
+    /// What makes and reads the addresses by which people unsubscribe.
+    #[must_use]
+    pub fn unsubscribing(&self) -> &Unsubscribing {
+        &self.unsubscribing
     }
 
     /// The domain of the sender, and so of Message-IDs.
@@ -152,6 +179,7 @@ impl Post {
             locale,
             written: &written,
             head,
+            optional: None,
         })
         .await
         .map(|_| ())
@@ -165,19 +193,37 @@ impl Post {
             .parse()
             .map_err(|_| "the recipient's address cannot be read".to_owned())?;
         let name = (!sending.name.is_empty()).then(|| sending.name.to_owned());
-        let host = self.from.email.domain();
-        Message::builder()
+        let host = self.host();
+        let mut builder = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(name, to))
             .subject(&sending.written.subject)
             .date_now()
             .message_id(Some(format!("<{}@{host}>", sending.id)))
             .raw_header(plain_header("Auto-Submitted", "auto-generated"))
-            .raw_header(plain_header("Content-Language", sending.locale.tag()))
-            .header(MIME_VERSION_1_0)
-            .header(ContentType::TEXT_PLAIN)
-            .body(encoded(&sending.written.text))
-            .map_err(|error| error.to_string())
+            .raw_header(plain_header("Content-Language", sending.locale.tag()));
+        if let Some((account, kind)) = sending.optional {
+            let path = self.unsubscribing.path(account, kind);
+            let address = format!("<{}{path}>", sending.head.public_origin);
+            builder = builder
+                .raw_header(plain_header("List-Unsubscribe", &address))
+                // RFC 8058: one press in the mail program is enough.
+                .raw_header(plain_header(
+                    "List-Unsubscribe-Post",
+                    "List-Unsubscribe=One-Click",
+                ));
+        }
+        let part =
+            |kind: ContentType, text: &str| SinglePart::builder().header(kind).body(encoded(text));
+        let mut message = builder
+            .multipart(
+                MultiPart::alternative()
+                    .singlepart(part(ContentType::TEXT_PLAIN, &sending.written.text))
+                    .singlepart(part(ContentType::TEXT_HTML, &sending.written.html)),
+            )
+            .map_err(|error| error.to_string())?;
+        self.dkim.sign(&mut message);
+        Ok(message)
     }
 }
 

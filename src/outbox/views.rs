@@ -2,10 +2,11 @@
 
 use askama::Template;
 
+use super::Letter;
 use super::eml::Mail;
 use super::model::{Code, kind_key};
 use super::pieces::{Piece, pieces};
-use super::store::Known;
+use super::store::{Choice, Known};
 use crate::web::Frame;
 use crate::web::times;
 
@@ -102,5 +103,56 @@ impl MailPage {
             wanted,
             mails,
         }
+    }
+}
+
+/// One press, and letters of a kind come no more.
+#[derive(Template)]
+#[template(path = "outbox/unsubscribe.html")]
+pub struct UnsubscribePage {
+    frame: Frame,
+    token: String,
+    kind: String,
+    done: bool,
+}
+
+impl UnsubscribePage {
+    #[must_use]
+    pub fn new(frame: Frame, token: String, kind: &str, done: bool) -> Self {
+        Self {
+            kind: frame.t.say(&choice_key(kind)),
+            frame,
+            token,
+            done,
+        }
+    }
+}
+
+/// The sentence that names what somebody may choose not to get.
+fn choice_key(kind: &str) -> String {
+    format!("letter-choice-{}", kind.replace('_', "-"))
+}
+
+/// What a person gets by mail of what no rule asks for.
+#[derive(Template)]
+#[template(path = "outbox/choices.html")]
+pub struct ChoicesPage {
+    frame: Frame,
+    /// Kind, its name, whether it is wanted.
+    kinds: Vec<(&'static str, String, bool)>,
+}
+
+impl ChoicesPage {
+    #[must_use]
+    pub fn new(frame: Frame, chosen: &[Choice]) -> Self {
+        let kinds = Letter::OPTIONAL
+            .into_iter()
+            .map(|kind| {
+                let choice = chosen.iter().find(|choice| choice.kind == kind);
+                let wanted = choice.is_none_or(|choice| choice.wanted);
+                (kind, frame.t.say(&choice_key(kind)), wanted)
+            })
+            .collect();
+        Self { frame, kinds }
     }
 }

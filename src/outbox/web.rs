@@ -4,20 +4,24 @@ use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, Path, Query, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
+use uuid::Uuid;
 
-use super::demo;
 use super::model::Code;
-use super::store;
-use super::views::{LettersPage, MailPage};
-use crate::web::answer::html;
+use super::views::{ChoicesPage, LettersPage, MailPage, UnsubscribePage};
+use super::{Letter, Post, demo, store};
+use crate::web::answer::{html, see_other};
 use crate::web::limits::{self, Limit};
-use crate::web::{AppState, Frame, WebError};
+use crate::web::{AppState, CheckedForm, Fields, Frame, SignedIn, WebError};
 
 pub fn routes(service: &mut ServiceConfig) {
     service
         .route("/letters", web::get().to(look_up))
         .route("/letters/{code}", web::get().to(look_up_path))
-        .route("/demo/mail", web::get().to(mail));
+        .route("/demo/mail", web::get().to(mail))
+        .route("/unsubscribe/{token}", web::get().to(unsubscribing))
+        .route("/unsubscribe/{token}", web::post().to(unsubscribe))
+        .route("/account/letters", web::get().to(choices))
+        .route("/account/letters", web::post().to(choose));
 }
 
 #[derive(Deserialize)]
@@ -99,4 +103,63 @@ async fn mail(
         .map_err(WebError::internal)?
         .map_err(WebError::internal)?;
     html(StatusCode::OK, &MailPage::new(frame, wanted, mails))
+}
+
+/// The account and kind of an address by which somebody unsubscribes.
+fn read_token(post: &Post, token: &str) -> Result<(Uuid, String), WebError> {
+    post.unsubscribing().read(token).ok_or(WebError::NotFound)
+}
+
+async fn unsubscribing(
+    frame: Frame,
+    post: Data<Post>,
+    token: Path<String>,
+) -> Result<HttpResponse, WebError> {
+    let (_, kind) = read_token(&post, &token)?;
+    let page = UnsubscribePage::new(frame, token.into_inner(), &kind, false);
+    html(StatusCode::OK, &page)
+}
+
+/// One press, on the page or in a mail program (RFC 8058): no session, no form
+/// token. The address itself is the permission.
+async fn unsubscribe(
+    frame: Frame,
+    state: Data<AppState>,
+    post: Data<Post>,
+    token: Path<String>,
+) -> Result<HttpResponse, WebError> {
+    let (account, kind) = read_token(&post, &token)?;
+    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    store::choose(&mut conn, account, &kind, false)
+        .await
+        .map_err(WebError::internal)?;
+    let page = UnsubscribePage::new(frame, token.into_inner(), &kind, true);
+    html(StatusCode::OK, &page)
+}
+
+async fn choices(
+    frame: Frame,
+    reader: SignedIn,
+    state: Data<AppState>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let chosen = store::choices(&mut conn, reader.account)
+        .await
+        .map_err(WebError::internal)?;
+    html(StatusCode::OK, &ChoicesPage::new(frame, &chosen))
+}
+
+async fn choose(
+    reader: SignedIn,
+    state: Data<AppState>,
+    CheckedForm(form): CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    for kind in Letter::OPTIONAL {
+        let wanted = !form.get(kind).is_empty();
+        store::choose(&mut conn, reader.account, kind, wanted)
+            .await
+            .map_err(WebError::internal)?;
+    }
+    Ok(see_other("/account/letters"))
 }

@@ -56,6 +56,15 @@ pub trait Enclosures: Send + Sync {
         account: Uuid,
         letter: &'a Letter,
     ) -> Answer<'a, Enclosed>;
+
+    /// Why this letter is of no use to this account any more; none where it is.
+    /// Asked just before it leaves.
+    fn moot<'a>(
+        &'a self,
+        conn: &'a mut Connection,
+        account: Uuid,
+        letter: &'a Letter,
+    ) -> Answer<'a, Option<String>>;
 }
 
 /// How often the queue is looked at.
@@ -169,13 +178,14 @@ async fn attempt(
     let outcome = match result {
         Ok(answer) => Outcome::Sent { answer },
         Err(PostFault::Never(reason)) => Outcome::Refused { reason },
+        Err(PostFault::Moot(reason)) => Outcome::Moot { reason },
         Err(PostFault::NotNow(reason)) => match wait_after(taken.attempt) {
             Some(wait) => Outcome::Deferred { wait, reason },
             None => Outcome::Refused { reason },
         },
     };
     match &outcome {
-        Outcome::Sent { .. } => {}
+        Outcome::Sent { .. } | Outcome::Moot { .. } => {}
         Outcome::Deferred { reason, .. } => {
             tracing::warn!(letter.id = %taken.id, letter.kind = taken.letter.kind(), attempt = taken.attempt, reason, "a letter was put off");
         }
@@ -218,6 +228,19 @@ async fn deliver(
     if taken.queued_at + taken.letter.good_for() <= taken.taken_at {
         return Err(PostFault::Never("it came too late to be of use".into()));
     }
+    if let Recipient::Account(account) = &taken.recipient {
+        let unwanted = taken.letter.is_optional()
+            && !store::wants(&mut conn, *account, taken.letter.kind())
+                .await
+                .map_err(|error| not_now(error.into()))?;
+        if unwanted {
+            return Err(PostFault::Moot("its recipient chose not to get it".into()));
+        }
+        let moot = enclosures.moot(&mut conn, *account, &taken.letter);
+        if let Some(reason) = moot.await.map_err(not_now)? {
+            return Err(PostFault::Moot(reason));
+        }
+    }
     let enclosed = match &taken.recipient {
         Recipient::Account(account) => enclosures
             .enclose(&mut conn, *account, &taken.letter)
@@ -243,6 +266,12 @@ async fn deliver(
         locale: addressee.locale,
         written: &written,
         head,
+        optional: match &taken.recipient {
+            Recipient::Account(account) if taken.letter.is_optional() => {
+                Some((*account, taken.letter.kind()))
+            }
+            Recipient::Account(_) | Recipient::Address { .. } => None,
+        },
     })
     .await
 }

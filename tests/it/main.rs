@@ -15,6 +15,7 @@ mod ledger;
 mod members;
 mod minutes;
 mod notices;
+mod outbox;
 mod polls;
 mod replay;
 mod rulebook;

@@ -28,7 +28,7 @@ const NOT_HISTORY: [(&str, &str); 14] = [
 ];
 
 /// Tables of history that the auditor does not read, or not whole.
-const KEPT_FROM_THE_AUDITOR: [&str; 9] = [
+const KEPT_FROM_THE_AUDITOR: [&str; 10] = [
     "address_changes",
     "cast_receipts",
     "digests_to_log",
@@ -37,6 +37,7 @@ const KEPT_FROM_THE_AUDITOR: [&str; 9] = [
     "notice_certificate_files",
     "outbox_deliveries",
     "outbox_letters",
+    "outbox_retries",
     "outbox_returns",
 ];
 

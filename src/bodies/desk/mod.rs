@@ -28,7 +28,11 @@ pub fn routes(service: &mut ServiceConfig) {
             "/room/address-changes/{change}/stop",
             web::post().to(addresses::stop),
         )
-        .route("/room/letters", web::get().to(letters::list));
+        .route("/room/letters", web::get().to(letters::list))
+        .route(
+            "/room/letters/{letter}/again",
+            web::post().to(letters::again),
+        );
 }
 
 async fn connection(state: &Data<AppState>) -> Result<Object<Connection>, WebError> {

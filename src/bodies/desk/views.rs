@@ -7,8 +7,9 @@ use uuid::Uuid;
 use super::addresses::Proposal;
 use crate::accounts::address_changes::{Change, Found};
 use crate::accounts::model::ChangePhase;
+use crate::outbox::dkim::Record;
 use crate::outbox::model::kind_key;
-use crate::outbox::store::{Counts, Stuck};
+use crate::outbox::store::{KindCount, Pace, Stuck};
 use crate::web::Frame;
 use crate::web::times::{self, Moment};
 
@@ -132,46 +133,86 @@ impl AddressFormPage {
 
 /// A letter that is late or dead.
 struct StuckLine {
+    letter: Uuid,
     code: String,
     kind: String,
     to: String,
     queued: String,
-    state: &'static str,
+    is_dead: bool,
     attempts: i32,
     detail: String,
+}
+
+/// How many letters of a kind stand where.
+struct KindLine {
+    kind: String,
+    count: KindCount,
 }
 
 #[derive(Template)]
 #[template(path = "room/letters.html")]
 pub(super) struct LettersPage {
     frame: Frame,
-    counts: Counts,
+    kinds: Vec<KindLine>,
+    pace: Pace,
     stuck: Vec<StuckLine>,
+    record: Record,
 }
 
 impl LettersPage {
-    pub(super) fn new(frame: Frame, counts: Counts, stuck: &[Stuck]) -> Self {
+    pub(super) fn new(
+        frame: Frame,
+        counts: &[KindCount],
+        pace: Pace,
+        stuck: &[Stuck],
+        record: Record,
+    ) -> Self {
         let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
         let stuck = stuck
             .iter()
             .map(|letter| StuckLine {
+                letter: letter.letter,
                 code: letter.code.clone(),
                 kind: frame.t.say(&kind_key(&letter.kind)),
                 to: letter.masked_address.clone(),
                 queued: times::full(&frame.t, zone, letter.queued_at),
-                state: if letter.state == "dead" {
-                    "given up"
-                } else {
-                    "tried again later"
-                },
+                is_dead: letter.state == "dead",
                 attempts: letter.attempts,
                 detail: letter.detail.clone(),
             })
             .collect();
+        let kinds = counts
+            .iter()
+            .map(|count| KindLine {
+                kind: frame.t.say(&kind_key(&count.kind)),
+                count: count.clone(),
+            })
+            .collect();
         Self {
             frame,
-            counts,
+            kinds,
+            pace,
             stuck,
+            record,
+        }
+    }
+
+    /// How far the queue is, in a sentence.
+    fn pace_said(&self) -> String {
+        let Pace { due, last_minute } = self.pace;
+        match (due, last_minute) {
+            (0, _) => "No letter waits.".to_owned(),
+            (due, 0) => format!("{due} letters wait, and none left in the last minute."),
+            (due, left) => {
+                let minutes = (due + left - 1) / left;
+                let rest = match minutes {
+                    ..=1 => "about a minute".to_owned(),
+                    minutes => format!("about {minutes} minutes"),
+                };
+                format!(
+                    "{due} letters wait. {left} left in the last minute; at that pace the rest takes {rest}."
+                )
+            }
         }
     }
 }

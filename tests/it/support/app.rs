@@ -12,7 +12,7 @@ use super::{Database, MailFolder, Visitor, server::Process};
 pub struct TestApp {
     pub base_url: String,
     pub database: Database,
-    process: Process,
+    process: Option<Process>,
     data: TempDir,
 }
 
@@ -38,9 +38,20 @@ impl TestApp {
         Self {
             base_url,
             database,
-            process,
+            process: Some(process),
             data,
         }
+    }
+
+    /// Ends the server, and starts another over the same database and data, with
+    /// further arguments.
+    pub async fn restart_with(&mut self, arguments: &[&str]) {
+        // It has ended when it is dropped.
+        self.process = None;
+        let (folder, log) = (self.folder("data"), self.data.path().join("log"));
+        let (base_url, process) = serve(&self.database, &folder, &log, arguments, true).await;
+        self.base_url = base_url;
+        self.process = Some(process);
     }
 
     /// A certifier over the same database; it ends when it is dropped.
@@ -119,12 +130,12 @@ impl TestApp {
 
     /// The one-time address of the set-up page, which the server printed.
     pub fn setup_address(&self) -> String {
-        self.process.setup_address().unwrap()
+        self.process.as_ref().unwrap().setup_address().unwrap()
     }
 
     /// What the server said on standard output, line by line.
     pub fn said(&self) -> Vec<String> {
-        self.process.said()
+        self.process.as_ref().unwrap().said()
     }
 
     /// What the server wrote to its log.

@@ -140,20 +140,24 @@ impl Sorted {
     }
 }
 
-/// Reads a message of one text part.
+/// Reads a message: of several parts the first, which is plain text.
 fn read(message: &[u8]) -> Letter {
     let text = String::from_utf8(message.to_vec()).unwrap();
     let text = text.replace("\r\n", "\n");
     let (head, body) = text.split_once("\n\n").unwrap();
-    let head = head.replace("\n ", " ").replace("\n\t", " ");
-    let header = |name: &str| {
-        head.lines()
-            .filter_map(|line| line.split_once(": "))
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| decode_words(value))
-            .unwrap_or_default()
+    let outer = Headers::of(head);
+    let kind = outer.get("Content-Type");
+    let (inner, body) = match kind.split_once("boundary=") {
+        None => (Headers::of(head), body),
+        Some((_, boundary)) => {
+            let boundary = boundary.split(';').next().unwrap().trim_matches('"');
+            let limit = format!("--{boundary}\n");
+            let part = body.split(&limit).nth(1).unwrap();
+            let (head, body) = part.split_once("\n\n").unwrap();
+            (Headers::of(head), body)
+        }
     };
-    let body = match header("Content-Transfer-Encoding").as_str() {
+    let body = match inner.get("Content-Transfer-Encoding").as_str() {
         "base64" => {
             let packed = body.replace('\n', "");
             String::from_utf8(BASE64.decode(packed.as_bytes()).unwrap()).unwrap()
@@ -165,10 +169,28 @@ fn read(message: &[u8]) -> Letter {
         _ => body.to_owned(),
     };
     Letter {
-        to: header("To"),
-        subject: header("Subject"),
+        to: outer.get("To"),
+        subject: outer.get("Subject"),
         body: body.replace("\r\n", "\n"),
-        message_id: header("Message-ID"),
+        message_id: outer.get("Message-ID"),
+    }
+}
+
+/// The headers of a message or of one of its parts, unfolded.
+struct Headers(String);
+
+impl Headers {
+    fn of(head: &str) -> Self {
+        Self(head.replace("\n ", " ").replace("\n\t", " "))
+    }
+
+    fn get(&self, name: &str) -> String {
+        self.0
+            .lines()
+            .filter_map(|line| line.split_once(": "))
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| decode_words(value))
+            .unwrap_or_default()
     }
 }
 

@@ -13,6 +13,7 @@ pub mod election;
 pub mod mail;
 mod page;
 pub mod server;
+pub mod smtp;
 mod visitor;
 mod world;
 

@@ -23,7 +23,7 @@ pub struct World {
     base_url: String,
     pub clock: Clock,
     arguments: Vec<String>,
-    environment: Vec<(&'static str, &'static str)>,
+    environment: Vec<(&'static str, String)>,
     root: TempDir,
 }
 
@@ -38,10 +38,11 @@ impl World {
     /// tries and casts is in its way.
     pub async fn start_unlimited(instant: &str) -> Option<Self> {
         let environment = [
-            ("COMMONHOLD_LIMIT_ACCOUNT", "1000000"),
-            ("COMMONHOLD_LIMIT_ADDRESS", "1000000"),
-            ("COMMONHOLD_LIMIT_CASTS", "1000000"),
-        ];
+            "COMMONHOLD_LIMIT_ACCOUNT",
+            "COMMONHOLD_LIMIT_ADDRESS",
+            "COMMONHOLD_LIMIT_CASTS",
+        ]
+        .map(|limit| (limit, "1000000".to_owned()));
         Self::start_in(instant, &["--empty"], environment.into()).await
     }
 
@@ -53,7 +54,7 @@ impl World {
     async fn start_in(
         instant: &str,
         arguments: &[&str],
-        environment: Vec<(&'static str, &'static str)>,
+        environment: Vec<(&'static str, String)>,
     ) -> Option<Self> {
         let root = tempfile::tempdir().unwrap();
         // The database runs under another account and reads the clock here.
@@ -96,11 +97,18 @@ impl World {
             .arg(self.data())
             .env_remove("DATABASE_URL")
             .env("TMPDIR", self.temporary())
-            .envs(self.environment.iter().copied())
+            .envs(self.environment.iter().cloned())
             .envs(self.clock.environment());
         let mut process = Process::start(command, &self.log_path());
         self.base_url = process.serves().await;
         self.process = Some(process);
+    }
+
+    /// From now on letters go to this mail server; what runs is started again.
+    pub async fn posts_to(&mut self, smtp_url: String) {
+        self.environment.push(("COMMONHOLD_SMTP_URL", smtp_url));
+        self.stop();
+        self.start_again().await;
     }
 
     /// Starts a second server over the same data and database.
@@ -111,7 +119,7 @@ impl World {
             .arg(self.data())
             .env_remove("DATABASE_URL")
             .env("TMPDIR", self.temporary())
-            .envs(self.environment.iter().copied())
+            .envs(self.environment.iter().cloned())
             .envs(self.clock.environment());
         let mut process = Process::start(command, &self.log_path());
         let base_url = process.serves().await;

@@ -1,19 +1,24 @@
 //! All SQL of letters, their queue and their deliveries.
 
+mod choices;
+mod fates;
+mod progress;
+
+pub use choices::{Choice, choices, choose, wants};
+pub use fates::{Fate, fate, record_return};
+pub use progress::{KindCount, Pace, Stuck, by_kind, pace, stuck, try_again};
+
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{
-    Array, BigInt, Bool, Bytea, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid,
-};
+use diesel::sql_types::{BigInt, Bool, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::model::returned::Returned;
-use super::model::{Address, Code, Letter, Recipient};
 use crate::db::kept;
 use crate::db::schema::outbox::{outbox_letters, outbox_queue};
+use crate::outbox::model::{Address, Code, Letter, Recipient};
 use crate::web::words::Locale;
 
 /// Letters of one INSERT, well under PostgreSQL's 65,535 parameters.
@@ -293,6 +298,8 @@ fn read(row: TakenRow) -> Result<Taken, Unreadable> {
 pub enum Outcome {
     /// Taken by the mail server, with its answer, or written to the folder.
     Sent { answer: String },
+    /// Not needed any more, so that it was not sent.
+    Moot { reason: String },
     /// Not now: tried again after `wait`.
     Deferred { wait: Duration, reason: String },
     /// Never: the letter is dead.
@@ -315,6 +322,7 @@ pub async fn record_attempt(
         Outcome::Sent { answer } => ("sent", answer.as_str(), "sent", Duration::zero()),
         Outcome::Deferred { wait, reason } => ("deferred", reason.as_str(), "waiting", *wait),
         Outcome::Refused { reason } => ("refused", reason.as_str(), "dead", Duration::zero()),
+        Outcome::Moot { reason } => ("moot", reason.as_str(), "moot", Duration::zero()),
     };
     kept(
         diesel::sql_query(
@@ -370,74 +378,6 @@ pub async fn by_code(conn: &mut AsyncPgConnection, code: &Code) -> QueryResult<V
     .await
 }
 
-/// A letter that is late or dead, for the officers.
-#[derive(Clone, Debug, QueryableByName)]
-pub struct Stuck {
-    #[diesel(sql_type = Text)]
-    pub code: String,
-    #[diesel(sql_type = Text)]
-    pub kind: String,
-    #[diesel(sql_type = Text)]
-    pub state: String,
-    #[diesel(sql_type = Int4)]
-    pub attempts: i32,
-    #[diesel(sql_type = Timestamptz)]
-    pub queued_at: DateTime<Utc>,
-    #[diesel(sql_type = Text)]
-    pub masked_address: String,
-    /// Why the latest attempt failed.
-    #[diesel(sql_type = Text)]
-    pub detail: String,
-}
-
-/// Letters that were put off or given up, the latest first, at most `most`.
-///
-/// # Errors
-/// Those of the database.
-pub async fn stuck(conn: &mut AsyncPgConnection, most: i64) -> QueryResult<Vec<Stuck>> {
-    diesel::sql_query(
-        "SELECT l.code, l.kind, q.state, q.attempts, l.recorded_at AS queued_at, \
-                d.masked_address, d.detail \
-         FROM outbox_queue q \
-         JOIN outbox_letters l ON l.id = q.letter \
-         JOIN LATERAL (SELECT * FROM outbox_deliveries d WHERE d.letter = l.id \
-                       ORDER BY d.attempt DESC LIMIT 1) d ON true \
-         WHERE q.state = 'dead' OR (q.state = 'waiting' AND d.outcome = 'deferred') \
-         ORDER BY l.number DESC LIMIT $1",
-    )
-    .bind::<BigInt, _>(most)
-    .load(conn)
-    .await
-}
-
-/// How many letters are in each state.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    pub waiting: i64,
-    pub sent: i64,
-    pub dead: i64,
-}
-
-/// # Errors
-/// Those of the database.
-pub async fn counts(conn: &mut AsyncPgConnection) -> QueryResult<Counts> {
-    let rows: Vec<(String, i64)> = outbox_queue::table
-        .group_by(outbox_queue::state)
-        .select((outbox_queue::state, diesel::dsl::count_star()))
-        .load(conn)
-        .await?;
-    let of = |word: &str| {
-        rows.iter()
-            .find(|(state, _)| state == word)
-            .map_or(0, |(_, number)| *number)
-    };
-    Ok(Counts {
-        waiting: of("waiting"),
-        sent: of("sent"),
-        dead: of("dead"),
-    })
-}
-
 /// When letters of this kind were last queued for each of these accounts.
 ///
 /// # Errors
@@ -461,93 +401,4 @@ pub async fn last_queued(
         .into_iter()
         .filter_map(|(account, at)| account.zip(at))
         .collect())
-}
-
-/// Records what a report says of a letter, once, by the digest of the report.
-/// False when no letter of this identity was ever taken by a mail server.
-///
-/// # Errors
-/// Those of the database.
-pub async fn record_return(
-    conn: &mut AsyncPgConnection,
-    message: &[u8; 32],
-    returned: &Returned,
-) -> QueryResult<bool> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Bool)]
-        known: bool,
-    }
-    let row: Row = diesel::sql_query(
-        "WITH sent AS ( \
-             SELECT 1 FROM outbox_deliveries d WHERE d.letter = $2 AND d.outcome = 'sent' LIMIT 1 \
-         ), recorded AS ( \
-             INSERT INTO outbox_returns (message, letter, kind, status, reason) \
-             SELECT $1, $2, $3, $4, $5 FROM sent ON CONFLICT DO NOTHING \
-         ) SELECT EXISTS (SELECT FROM sent) AS known",
-    )
-    .bind::<Bytea, _>(message.to_vec())
-    .bind::<SqlUuid, _>(returned.letter)
-    .bind::<Text, _>(returned.kind.word())
-    .bind::<Text, _>(&returned.status)
-    .bind::<Text, _>(&returned.reason)
-    .get_result(conn)
-    .await?;
-    Ok(row.known)
-}
-
-/// What became of a letter.
-#[derive(Clone, Debug, QueryableByName)]
-pub struct Fate {
-    #[diesel(sql_type = SqlUuid)]
-    pub letter: Uuid,
-    #[diesel(sql_type = Timestamptz)]
-    pub queued_at: DateTime<Utc>,
-    /// Where it stands in the queue: `waiting`, `sent`, `dead` or `moot`.
-    #[diesel(sql_type = Text)]
-    pub state: String,
-    /// When a mail server took it.
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    pub accepted_at: Option<DateTime<Utc>>,
-    /// What it answered.
-    #[diesel(sql_type = Text)]
-    pub answer: String,
-    /// When it was known that it came back.
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    pub bounced_at: Option<DateTime<Utc>>,
-    /// Why it came back, or why the latest attempt failed.
-    #[diesel(sql_type = Text)]
-    pub reason: String,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    pub complained_at: Option<DateTime<Utc>>,
-    /// First letter and domain; empty while no attempt was made.
-    #[diesel(sql_type = Text)]
-    pub masked_address: String,
-}
-
-/// What became of these letters, in no particular order.
-///
-/// # Errors
-/// Those of the database.
-pub async fn fate(conn: &mut AsyncPgConnection, letters: &[Uuid]) -> QueryResult<Vec<Fate>> {
-    diesel::sql_query(
-        "SELECT l.id AS letter, l.recorded_at AS queued_at, q.state, \
-                CASE WHEN d.outcome = 'sent' THEN d.recorded_at END AS accepted_at, \
-                CASE WHEN d.outcome = 'sent' THEN d.detail ELSE '' END AS answer, \
-                b.recorded_at AS bounced_at, \
-                CASE WHEN b.recorded_at IS NOT NULL THEN CASE WHEN strpos(b.reason, b.status) > 0 THEN b.reason ELSE btrim(b.status || ' ' || b.reason) END \
-                     WHEN d.outcome <> 'sent' THEN d.detail ELSE '' END AS reason, \
-                c.recorded_at AS complained_at, coalesce(d.masked_address, '') AS masked_address \
-         FROM outbox_letters l JOIN outbox_queue q ON q.letter = l.id \
-         LEFT JOIN LATERAL (SELECT * FROM outbox_deliveries d WHERE d.letter = l.id \
-                            ORDER BY d.attempt DESC LIMIT 1) d ON true \
-         LEFT JOIN LATERAL (SELECT * FROM outbox_returns r WHERE r.letter = l.id AND r.kind = 'bounced' \
-                            ORDER BY r.recorded_at LIMIT 1) b ON true \
-         LEFT JOIN LATERAL (SELECT * FROM outbox_returns r WHERE r.letter = l.id AND r.kind = 'complained' \
-                            ORDER BY r.recorded_at LIMIT 1) c ON true \
-         WHERE l.id = ANY ($1)",
-    )
-    .bind::<Array<SqlUuid>, _>(letters)
-    .load(conn)
-    .await
 }
