@@ -78,6 +78,11 @@ need_go() {
     has go || missing+=(golang-go)
 }
 
+# For a verifier of signed letters that shares no code with ours.
+need_dkim() {
+    { has /usr/bin/python3 && /usr/bin/python3 -c 'import dkim' 2>/dev/null; } || missing+=(python3-dkim)
+}
+
 # Installs what was found missing, or says how and ends.
 install_missing() {
     [ "${#missing[@]}" -gt 0 ] || return 0

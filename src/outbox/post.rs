@@ -8,11 +8,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::Utc;
-use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::header::{
+    ContentTransferEncoding, ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0,
+};
 use lettre::message::{Body, Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::response::Response;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use thiserror::Error;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::dkim::Dkim;
@@ -23,8 +26,11 @@ use super::write::{Enclosed, Letterhead, Written, write};
 use crate::config::Config;
 use crate::web::words::{Locale, Words};
 
-/// How long a mail server may take for one command.
+/// How long a mail server may take to be reached.
 const SMTP_TIMEOUT: Duration = Duration::from_secs(20);
+/// How long it may take for one letter, all its commands together: shorter than
+/// the letter stays with the worker that took it.
+const LETTER_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The foundation's outgoing post. Handlers take it as `web::Data<Post>`.
 pub struct Post {
@@ -136,9 +142,11 @@ impl Post {
     pub async fn send(&self, sending: &Sending<'_>) -> Result<String, PostFault> {
         let message = self.envelope(sending).map_err(PostFault::Never)?;
         match &self.transport {
-            Transport::Smtp(server) => match server.send(message).await {
-                Ok(response) => Ok(answer_of(&response)),
-                Err(error) => Err(fault_of(&error)),
+            // The library bounds how long it connects, and not how long it waits.
+            Transport::Smtp(server) => match timeout(LETTER_TIMEOUT, server.send(message)).await {
+                Ok(Ok(response)) => Ok(answer_of(&response)),
+                Ok(Err(error)) => Err(fault_of(&error)),
+                Err(_) => Err(PostFault::NotNow(LATE.to_owned())),
             },
             Transport::Folder(folder) => {
                 let folder = folder.clone();
@@ -215,16 +223,36 @@ impl Post {
         }
         let part =
             |kind: ContentType, text: &str| SinglePart::builder().header(kind).body(encoded(text));
+        let parts = MultiPart::alternative()
+            .singlepart(part(ContentType::TEXT_PLAIN, &sending.written.text))
+            .singlepart(part(ContentType::TEXT_HTML, &sending.written.html));
+        let kind = parts
+            .headers()
+            .get::<ContentType>()
+            .ok_or("the parts of the letter have no type")?;
+        let formatted = parts.formatted();
+        let body = body_of(&formatted).ok_or("the parts of the letter have no body")?;
+        // As one body under headers of our own: the signature covers the headers
+        // of a message, and not those that the library writes with its parts.
         let mut message = builder
-            .multipart(
-                MultiPart::alternative()
-                    .singlepart(part(ContentType::TEXT_PLAIN, &sending.written.text))
-                    .singlepart(part(ContentType::TEXT_HTML, &sending.written.html)),
-            )
+            .header(MIME_VERSION_1_0)
+            .header(kind)
+            .body(Body::dangerous_pre_encoded(
+                body.to_vec(),
+                ContentTransferEncoding::SevenBit,
+            ))
             .map_err(|error| error.to_string())?;
         self.dkim.sign(&mut message);
         Ok(message)
     }
+}
+
+/// What stands after the headers of a part.
+fn body_of(formatted: &[u8]) -> Option<&[u8]> {
+    let end = formatted
+        .windows(4)
+        .position(|window| window == b"\r\n\r\n")?;
+    formatted.get(end + 4..)
 }
 
 /// Plain ASCII goes as it is, so that an address stays in one piece for every
@@ -257,11 +285,17 @@ fn answer_of(response: &Response) -> String {
         .to_owned()
 }
 
+const LATE: &str = "the mail server did not answer in time";
+
 /// What a mail server's refusal means, without the words it refused in: those
 /// may name an address.
 fn fault_of(error: &lettre::transport::smtp::Error) -> PostFault {
     if let Some(code) = error.status() {
         let reason = format!("the mail server answered {code}");
+        // A password that the server no longer takes is no fault of the letters.
+        if matches!(u16::from(code), 530 | 534 | 535 | 538) {
+            return PostFault::NotNow("the mail server refused our sign-in".to_owned());
+        }
         return if error.is_permanent() {
             PostFault::Never(reason)
         } else {
@@ -269,7 +303,7 @@ fn fault_of(error: &lettre::transport::smtp::Error) -> PostFault {
         };
     }
     let reason = if error.is_timeout() {
-        "the mail server did not answer in time"
+        LATE
     } else if error.is_tls() {
         "the connection to the mail server could not be encrypted"
     } else if error.is_client() {

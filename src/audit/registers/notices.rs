@@ -96,6 +96,21 @@ pub(super) const REGISTERS: &[Register] = &[
         from: "notice_certificates c JOIN notices n ON n.id = c.notice",
     },
     Register {
+        name: "letter-choices",
+        title: "Letters that people chose not to get",
+        what: "Whether somebody wants letters of a kind that no rule asks for; of each person and kind the last row counts.",
+        withheld: "",
+        columns: &[
+            id("choice", "Choice", "c.id"),
+            text("person", "Person", name_of!("a.person")),
+            text("kind", "Letters", "c.kind"),
+            flag("wanted", "Wanted", "c.wanted"),
+            instant("recorded_at", "Recorded at", "c.recorded_at"),
+        ],
+        order: &["choice"],
+        from: "letter_choices c JOIN accounts a ON a.id = c.account",
+    },
+    Register {
         name: "notice-drafts",
         title: "Drafts of notices",
         what: "Each saving of a notice in the making. Nobody was told anything by it.",

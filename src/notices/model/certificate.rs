@@ -116,6 +116,7 @@ impl Certificate<'_> {
         let mail = match &line.mail {
             Mail::None(why) => vec![("state", why.word().into())],
             Mail::UnderWay => vec![("state", "under_way".into())],
+            Mail::Unwanted => vec![("state", "unwanted".into())],
             Mail::Accepted { at, answer } => vec![
                 ("state", "accepted".into()),
                 ("at", seconds(*at)),

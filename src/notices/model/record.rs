@@ -102,6 +102,9 @@ pub enum Mail {
     GivenUp {
         reason: String,
     },
+    /// Its recipient chose not to get letters of this kind; of notices that no
+    /// rule asks for alone.
+    Unwanted,
 }
 
 /// Why no letter was sent.
@@ -186,6 +189,8 @@ impl Line {
             Mail::Accepted { .. } if late(given_at) => Standing::HasLate,
             Mail::Accepted { .. } => Standing::Has,
             Mail::UnderWay => Standing::UnderWay,
+            // Who does not want it lacks nothing.
+            Mail::Unwanted => Standing::Has,
             Mail::None(_) | Mail::Returned { .. } | Mail::GivenUp { .. } => Standing::Lacks,
         };
         self.steps

@@ -261,6 +261,7 @@ fn mail(fate: Option<&Fate>) -> Mail {
             answer: fate.answer.clone(),
         },
         (None, "waiting") => Mail::UnderWay,
+        (None, "moot") => Mail::Unwanted,
         (None, _) => Mail::GivenUp {
             reason: fate.reason.clone(),
         },

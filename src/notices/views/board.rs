@@ -64,6 +64,7 @@ impl OwnLine {
             ];
         match &line.mail {
             Mail::UnderWay => {}
+
             Mail::Accepted { .. } => sentences.push(frame.t.say2(
                 "notice-yours-mailed",
                 "address",
@@ -74,7 +75,9 @@ impl OwnLine {
             Mail::Returned { .. } | Mail::GivenUp { .. } => {
                 sentences.push(frame.t.say1("notice-yours-returned", "address", address));
             }
-            Mail::None(_) => sentences.push(frame.t.say("notice-yours-no-mail")),
+            Mail::None(_) | Mail::Unwanted => {
+                sentences.push(frame.t.say("notice-yours-no-mail"));
+            }
         }
         for step in &line.steps {
             match step.kind {

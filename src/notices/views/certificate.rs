@@ -149,6 +149,8 @@ fn in_words(line: &ReadLine, read: &Read, zone: Tz) -> Line {
             "By e-mail to {address}; could not be delivered: {}",
             line.mail.reason
         )),
+        "unwanted" => how
+            .push("Not by e-mail: they chose not to get letters that no rule asks for".to_owned()),
         "objection" => how.push("Not by e-mail: the recipient objects to it".to_owned()),
         "failures" => how.push("Not by e-mail: earlier notices could not be delivered".to_owned()),
         _ => how.push("Not by e-mail: no address is recorded".to_owned()),

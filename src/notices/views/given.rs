@@ -203,6 +203,7 @@ fn mail_said(mail: &Mail, short: &dyn Fn(DateTime<Utc>) -> String) -> String {
     match mail {
         Mail::None(why) => format!("No letter: {}", why.sentence()),
         Mail::UnderWay => "Its letter is on its way".to_owned(),
+        Mail::Unwanted => "They chose not to get letters that no rule asks for".to_owned(),
         Mail::Accepted { at, answer } if answer.is_empty() => {
             format!("Accepted by the mail server, {}", short(*at))
         }
@@ -220,7 +221,7 @@ fn advice(mail: &Mail) -> &'static str {
         Mail::Returned { .. } | Mail::GivenUp { .. } => {
             "Ask them for another address, and send this notice by post or courier; then record that below."
         }
-        Mail::UnderWay | Mail::Accepted { .. } => {
+        Mail::UnderWay | Mail::Unwanted | Mail::Accepted { .. } => {
             "It came too late for the rule: ask for a waiver, or record that they attended."
         }
     }

@@ -120,8 +120,8 @@ async fn a_server_that_is_away_or_closed_gets_the_letters_when_it_is_back() {
     assert!(server.came().values().all(|times| *times == 1));
 }
 
-/// It takes half a minute: a server may be silent for twenty seconds before it is
-/// given up, and no switch shortens that.
+/// It takes a minute: so long a server may be silent before the letter is put
+/// off, and no switch shortens that.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stalling_server_holds_up_no_page_and_loses_no_letter() {
     let server = MailServer::start(Manners::Stalling).await;

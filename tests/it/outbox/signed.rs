@@ -39,6 +39,13 @@ fn verified(python: &str, name: &str, value: &str, letter: &[u8]) -> String {
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
+/// The record of another key: one letter of the modulus is another.
+fn other_key(value: &str) -> String {
+    let (before, after) = value.split_at(value.len() / 2);
+    let other = if after.starts_with('A') { "B" } else { "A" };
+    format!("{before}{other}{}", &after[1..])
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn letters_are_signed_under_the_key_that_officers_see() {
     let Some(python) = python() else {
@@ -95,7 +102,7 @@ async fn letters_are_signed_under_the_key_that_officers_see() {
         );
     }
     assert_eq!(
-        verified(python, &name, &value.replace("MIIB", "MIIC"), letter),
+        verified(python, &name, &other_key(&value), letter),
         "invalid"
     );
     assert!(!app.log().contains("PRIVATE"));

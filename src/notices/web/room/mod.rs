@@ -97,7 +97,7 @@ pub(super) async fn returned(
         for line in reading::lines(&mut conn, &notice).await? {
             let reason = match &line.mail {
                 Mail::Returned { reason, .. } | Mail::GivenUp { reason } => reason.clone(),
-                Mail::None(_) | Mail::UnderWay | Mail::Accepted { .. } => continue,
+                Mail::None(_) | Mail::UnderWay | Mail::Unwanted | Mail::Accepted { .. } => continue,
             };
             let since = match &line.mail {
                 Mail::Returned { at, .. } => Some(Moment::on_page(&frame, *at, now)),
