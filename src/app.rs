@@ -8,6 +8,7 @@ mod enclosures;
 mod guide;
 mod health;
 mod identify;
+mod tasks;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -25,7 +26,9 @@ use crate::ledger::publisher::{Health, Publisher};
 use crate::outbox::Post;
 use crate::outbox::worker::{self, Worker};
 use crate::polls::booth::OpenedPolls;
+use crate::polls::reminders::Reminders;
 use crate::polls::{Manifests, ReceiptKey};
+use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
     accounts, adoption, audit, bodies, demo, ledger, members, outbox, polls, rolls, setup,
@@ -58,6 +61,7 @@ impl Assembly {
         let foundation = Data::new(identify::KnownFoundation::default());
         let guide = Data::new(guide::guide());
         let subjects = Data::new(acts::subjects());
+        let work = Data::new(tasks::joined(&receipt_key));
         let bundles = Data::new(Bundles::of(&state.config.data));
         let joined_bundles = Data::new(bundles::joined(state.clone(), bundles.clone()));
         let sight = Data::new(Sight::of(&state.config));
@@ -69,6 +73,7 @@ impl Assembly {
                 .app_data(foundation.clone())
                 .app_data(guide.clone())
                 .app_data(subjects.clone())
+                .app_data(work.clone())
                 .app_data(bundles.clone())
                 .app_data(joined_bundles.clone())
                 .app_data(sight.clone())
@@ -105,6 +110,7 @@ pub struct Helpers {
     letters: Worker,
     accounts: JoinHandle<()>,
     polls: JoinHandle<()>,
+    reminders: JoinHandle<()>,
     /// Signs for the officers, in the demonstration.
     signing: Option<JoinHandle<()>>,
     log: JoinHandle<()>,
@@ -113,12 +119,27 @@ pub struct Helpers {
 impl Helpers {
     /// Starts them on the current runtime.
     #[must_use]
-    pub fn start(state: &Data<AppState>, post: &Data<Post>, log: &Health) -> Self {
+    pub fn start(
+        state: &Data<AppState>,
+        post: &Data<Post>,
+        receipt_key: &Data<ReceiptKey>,
+        log: &Health,
+    ) -> Self {
         let db = state.db.clone();
+        let work = tasks::joined(receipt_key);
+        let words = Arc::clone(&state.words);
+        let enclosures = enclosures::Subjects {
+            work: work.clone(),
+            words: Arc::clone(&words),
+        };
         Self {
-            letters: worker::spawn(db.clone(), Arc::clone(post), Arc::new(enclosures::Subjects)),
+            letters: worker::spawn(db.clone(), Arc::clone(post), Arc::new(enclosures)),
             accounts: accounts::caretaker::spawn(db.clone()),
             polls: polls::closer::spawn(db.clone()),
+            reminders: crate::tasks::worker::spawn(
+                db.clone(),
+                vec![Arc::new(Reminders), Arc::new(Digest { work, words })],
+            ),
             signing: (state.config.demo)
                 .then(|| demo::signing::spawn(db.clone(), state.config.data.clone())),
             log: Publisher::spawn(db, &state.config.data, log.clone()),
@@ -129,6 +150,7 @@ impl Helpers {
     pub async fn stop(self) {
         self.accounts.abort();
         self.polls.abort();
+        self.reminders.abort();
         if let Some(signing) = self.signing {
             signing.abort();
         }
@@ -147,6 +169,7 @@ fn routes(service: &mut ServiceConfig) {
     outbox::web::routes(service);
     bodies::web::routes(service);
     crate::acts::web::routes(service);
+    crate::tasks::web::routes(service);
     members::web::routes(service);
     adoption::web::routes(service);
     rolls::web::routes(service);

@@ -114,12 +114,24 @@ pub async fn queue_all(
     conn: &mut AsyncPgConnection,
     letters: impl IntoIterator<Item = (Recipient, Letter)>,
 ) -> QueryResult<()> {
+    queue_all_from(conn, letters, None).await
+}
+
+/// The same for letters that none is to leave before an instant.
+///
+/// # Errors
+/// Those of the database.
+pub async fn queue_all_from(
+    conn: &mut AsyncPgConnection,
+    letters: impl IntoIterator<Item = (Recipient, Letter)>,
+    begin: Option<DateTime<Utc>>,
+) -> QueryResult<()> {
     let letters: Vec<_> = letters
         .into_iter()
         .map(|(recipient, letter)| (Uuid::new_v4(), recipient, letter))
         .collect();
     for batch in letters.chunks(BATCH_ROWS) {
-        insert(conn, batch).await?;
+        insert(conn, batch, begin).await?;
     }
     Ok(())
 }
@@ -127,6 +139,7 @@ pub async fn queue_all(
 async fn insert(
     conn: &mut AsyncPgConnection,
     letters: &[(Uuid, Recipient, Letter)],
+    begin: Option<DateTime<Utc>>,
 ) -> QueryResult<()> {
     let mut rows = Vec::with_capacity(letters.len());
     for (id, recipient, letter) in letters {
@@ -151,6 +164,7 @@ async fn insert(
             (
                 outbox_queue::letter.eq(*id),
                 outbox_queue::pressing.eq(letter.is_pressing()),
+                begin.map(|at| outbox_queue::due_at.eq(at)),
             )
         })
         .collect();
@@ -376,27 +390,61 @@ pub struct Stuck {
     pub detail: String,
 }
 
-/// Letters that were put off or given up, the latest first, at most `most`.
+/// People whom no letter reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, QueryableByName)]
+pub struct Unreached {
+    #[diesel(sql_type = BigInt)]
+    pub accounts: i64,
+    /// When the earliest of their letters was given up; none when there is none.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub since: Option<DateTime<Utc>>,
+}
+
+/// Accounts to which a letter was given up and none has left since. Letters that
+/// tell who has voted are left out: while a poll is open, nobody learns of them.
+///
+/// # Errors
+/// Those of the database.
+pub async fn unreached(conn: &mut AsyncPgConnection) -> QueryResult<Unreached> {
+    diesel::sql_query(
+        "SELECT count(DISTINCT l.account) AS accounts, min(l.recorded_at) AS since \
+         FROM outbox_queue q JOIN outbox_letters l ON l.id = q.letter \
+         WHERE q.state = 'dead' AND l.account IS NOT NULL \
+           AND l.kind NOT IN ('cast_confirmed', 'poll_reminder', 'work_digest') \
+           AND NOT EXISTS (SELECT FROM outbox_letters later JOIN outbox_queue s ON s.letter = later.id \
+                           WHERE later.account = l.account AND later.number > l.number AND s.state = 'sent')",
+    )
+    .get_result(conn)
+    .await
+}
+
+/// What no list and no number of letters is about: which tell who has voted in a poll
+/// that is open, or who has not, and the weekly ones, of which the same can be guessed.
+const UNTOLD: &str = "(l.kind = 'work_digest' OR l.kind IN ('cast_confirmed', 'poll_reminder') \
+    AND (l.parameters ->> 'closes_at')::timestamptz > clock_timestamp())";
+
+/// Letters that were put off or given up, the latest first, at most `most`; none that
+/// tells who has voted in a poll that is open.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn stuck(conn: &mut AsyncPgConnection, most: i64) -> QueryResult<Vec<Stuck>> {
-    diesel::sql_query(
+    diesel::sql_query(format!(
         "SELECT l.code, l.kind, q.state, q.attempts, l.recorded_at AS queued_at, \
                 d.masked_address, d.detail \
          FROM outbox_queue q \
          JOIN outbox_letters l ON l.id = q.letter \
          JOIN LATERAL (SELECT * FROM outbox_deliveries d WHERE d.letter = l.id \
                        ORDER BY d.attempt DESC LIMIT 1) d ON true \
-         WHERE q.state = 'dead' OR (q.state = 'waiting' AND d.outcome = 'deferred') \
-         ORDER BY l.number DESC LIMIT $1",
-    )
+         WHERE (q.state = 'dead' OR (q.state = 'waiting' AND d.outcome = 'deferred')) AND NOT {UNTOLD} \
+         ORDER BY l.number DESC LIMIT $1"
+    ))
     .bind::<BigInt, _>(most)
     .load(conn)
     .await
 }
 
-/// How many letters are in each state.
+/// How many letters are in each state, without those that tell turnout in a poll that is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     pub waiting: i64,
@@ -407,15 +455,23 @@ pub struct Counts {
 /// # Errors
 /// Those of the database.
 pub async fn counts(conn: &mut AsyncPgConnection) -> QueryResult<Counts> {
-    let rows: Vec<(String, i64)> = outbox_queue::table
-        .group_by(outbox_queue::state)
-        .select((outbox_queue::state, diesel::dsl::count_star()))
-        .load(conn)
-        .await?;
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        state: String,
+        #[diesel(sql_type = BigInt)]
+        letters: i64,
+    }
+    let rows: Vec<Row> = diesel::sql_query(format!(
+        "SELECT q.state, count(*) AS letters FROM outbox_queue q \
+         JOIN outbox_letters l ON l.id = q.letter WHERE NOT {UNTOLD} GROUP BY q.state"
+    ))
+    .load(conn)
+    .await?;
     let of = |word: &str| {
         rows.iter()
-            .find(|(state, _)| state == word)
-            .map_or(0, |(_, number)| *number)
+            .find(|row| row.state == word)
+            .map_or(0, |row| row.letters)
     };
     Ok(Counts {
         waiting: of("waiting"),

@@ -56,6 +56,15 @@ pub trait Enclosures: Send + Sync {
         account: Uuid,
         letter: &'a Letter,
     ) -> Answer<'a, Enclosed>;
+
+    /// Why this letter is of no use to this account any more; none where it is.
+    /// Asked just before it leaves.
+    fn moot<'a>(
+        &'a self,
+        conn: &'a mut Connection,
+        account: Uuid,
+        letter: &'a Letter,
+    ) -> Answer<'a, Option<String>>;
 }
 
 /// How often the queue is looked at.
@@ -217,6 +226,14 @@ async fn deliver(
     *masked = addressee.address.masked();
     if taken.queued_at + taken.letter.good_for() <= taken.taken_at {
         return Err(PostFault::Never("it came too late to be of use".into()));
+    }
+    if let Recipient::Account(account) = &taken.recipient
+        && let Some(reason) = enclosures
+            .moot(&mut conn, *account, &taken.letter)
+            .await
+            .map_err(not_now)?
+    {
+        return Err(PostFault::Never(reason));
     }
     let enclosed = match &taken.recipient {
         Recipient::Account(account) => enclosures

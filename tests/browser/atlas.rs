@@ -33,7 +33,7 @@ const NO_PAGES: [(&str, &str); 17] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 61] = [
+const TITLES: [(&str, &str); 62] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -91,6 +91,7 @@ const TITLES: [(&str, &str); 61] = [
     ("setup/closed.html", "Set-up"),
     ("setup/done.html", "The foundation is set up"),
     ("setup/form.html", "Set up your foundation"),
+    ("tasks/list.html", "What needs you"),
     ("web/problem.html", "There is nothing at this address"),
     ("web/problem.html", "This is not yours to do"),
     ("web/problem.html", "This could not be done"),
