@@ -21,3 +21,4 @@ mod secrecy;
 mod setup;
 mod storms;
 mod support;
+mod tasks;
