@@ -105,9 +105,7 @@ impl Reader {
 ///             let motions = motions::store::to_second(conn, reader.person, reader.now).await?;
 ///             Ok(motions.iter().map(|motion| Item {
 ///                 due: Some(motion.ends_at),
-///                 sentence: reader.t.say1("task-motion", "title", &motion.title),
-///                 english: false,
-///                 ..Item::of_office(format!("motion:{}:seconding", motion.number), …)
+///                 ..Item::of_office(format!("motion:{}:seconding", motion.number), sentence, path)
 ///             }).collect())
 ///         })
 ///     }

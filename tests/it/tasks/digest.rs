@@ -70,7 +70,8 @@ async fn the_weekly_letter_says_once_what_waits() {
     drop(neighbour);
 
     // What is done meanwhile is on no letter; what is put off is on none either.
-    let decided = confirms(ada, &entered.path).await;
+    let ada = foundation.place.sign_in(ADA.1).await;
+    let decided = confirms(&ada, &entered.path).await;
     assert!(decided.text().contains("✓ decided"), "{}", decided.text());
     world.stop();
     world.set_time("2026-09-23 12:00:00");
