@@ -12,11 +12,11 @@ tasks-later = Put it off
 tasks-until-tomorrow = Until tomorrow
 tasks-until-week = For a week
 tasks-until-day-before = Until the day before it is due
-tasks-now = This waits for nobody: it cannot be put off.
+tasks-now = This cannot be put off.
 tasks-put-off = Put off ({ $n })
 tasks-back = back on { $time }
 tasks-take-up = Take it up again
-tasks-too-late = This cannot be put off so far: it is due before that, or waits for nobody. Choose an earlier day, or do it now.
+tasks-too-late = This cannot be put off so far: it is due before that, or cannot wait. Choose an earlier day, or do it now.
 
 me-tasks = What else needs you
 me-tasks-all = { $n ->

@@ -105,7 +105,7 @@ async fn every_step_of_a_vote_waits_for_those_who_take_it_and_for_nobody_after()
     let manifest = poll.manifest(ada).await;
     for officer in [ada, ben] {
         says(&list(officer).await, "Open the envelopes", 1);
-        says(&list(officer).await, "it cannot be put off", 1);
+        says(&list(officer).await, "This cannot be put off.", 1);
     }
     let opening = poll.opened(ada).await;
     let files = poll.opened_files(&manifest, &opening, &poll.ada);
@@ -236,5 +236,5 @@ async fn a_german_reads_the_list_in_german() {
         text.contains("Geben Sie den Stimmzettel von Lou Bekker in „Who joins the board?“ ab."),
         "{text}"
     );
-    assert!(text.contains("Was Sie braucht (1)"), "{text}");
+    assert!(text.contains("Was auf Sie wartet (1)"), "{text}");
 }
