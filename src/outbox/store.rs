@@ -400,8 +400,9 @@ pub struct Unreached {
     pub since: Option<DateTime<Utc>>,
 }
 
-/// Accounts to which a letter was given up and none has left since. Letters that
-/// tell who has voted are left out: while a poll is open, nobody learns of them.
+/// Accounts to which a letter was given up and none has left since. Letters that are asked
+/// for anew by whoever waits for them are left out, and those that
+/// tell who has voted: while a poll is open, nobody learns of them.
 ///
 /// # Errors
 /// Those of the database.
@@ -410,7 +411,7 @@ pub async fn unreached(conn: &mut AsyncPgConnection) -> QueryResult<Unreached> {
         "SELECT count(DISTINCT l.account) AS accounts, min(l.recorded_at) AS since \
          FROM outbox_queue q JOIN outbox_letters l ON l.id = q.letter \
          WHERE q.state = 'dead' AND l.account IS NOT NULL \
-           AND l.kind NOT IN ('cast_confirmed', 'poll_reminder', 'work_digest') \
+           AND l.kind NOT IN ('cast_confirmed', 'poll_reminder', 'work_digest', 'sign_in_link', 'test_letter') \
            AND NOT EXISTS (SELECT FROM outbox_letters later JOIN outbox_queue s ON s.letter = later.id \
                            WHERE later.account = l.account AND later.number > l.number AND s.state = 'sent')",
     )
