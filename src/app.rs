@@ -9,6 +9,7 @@ mod guide;
 mod health;
 mod identify;
 mod rosters;
+mod tasks;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -27,7 +28,9 @@ use crate::notices::JoinedRosters;
 use crate::outbox::worker::{self, Worker};
 use crate::outbox::{Post, returns};
 use crate::polls::booth::OpenedPolls;
+use crate::polls::reminders::Reminders;
 use crate::polls::{Manifests, ReceiptKey};
+use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
     accounts, adoption, audit, bodies, demo, ledger, members, notices, outbox, polls, rolls, setup,
@@ -60,6 +63,7 @@ impl Assembly {
         let foundation = Data::new(identify::KnownFoundation::default());
         let guide = Data::new(guide::guide());
         let subjects = Data::new(acts::subjects());
+        let work = Data::new(tasks::joined(&receipt_key));
         let bundles = Data::new(Bundles::of(&state.config.data));
         let joined_bundles = Data::new(bundles::joined(state.clone(), bundles.clone()));
         let rosters: Data<JoinedRosters> = Data::new(Arc::new(rosters::Subjects));
@@ -72,6 +76,7 @@ impl Assembly {
                 .app_data(foundation.clone())
                 .app_data(guide.clone())
                 .app_data(subjects.clone())
+                .app_data(work.clone())
                 .app_data(bundles.clone())
                 .app_data(joined_bundles.clone())
                 .app_data(sight.clone())
@@ -110,6 +115,7 @@ pub struct Helpers {
     returns: JoinHandle<()>,
     accounts: JoinHandle<()>,
     polls: JoinHandle<()>,
+    reminders: JoinHandle<()>,
     /// Signs for the officers, in the demonstration.
     signing: Option<JoinHandle<()>>,
     log: JoinHandle<()>,
@@ -118,10 +124,21 @@ pub struct Helpers {
 impl Helpers {
     /// Starts them on the current runtime.
     #[must_use]
-    pub fn start(state: &Data<AppState>, post: &Data<Post>, log: &Health) -> Self {
+    pub fn start(
+        state: &Data<AppState>,
+        post: &Data<Post>,
+        receipt_key: &Data<ReceiptKey>,
+        log: &Health,
+    ) -> Self {
         let db = state.db.clone();
+        let work = tasks::joined(receipt_key);
+        let words = Arc::clone(&state.words);
+        let enclosures = enclosures::Subjects {
+            work: work.clone(),
+            words: Arc::clone(&words),
+        };
         Self {
-            letters: worker::spawn(db.clone(), Arc::clone(post), Arc::new(enclosures::Subjects)),
+            letters: worker::spawn(db.clone(), Arc::clone(post), Arc::new(enclosures)),
             returns: returns::spawn(
                 db.clone(),
                 state.config.bounce_folder.clone(),
@@ -129,6 +146,10 @@ impl Helpers {
             ),
             accounts: accounts::caretaker::spawn(db.clone()),
             polls: polls::closer::spawn(db.clone()),
+            reminders: crate::tasks::worker::spawn(
+                db.clone(),
+                vec![Arc::new(Reminders), Arc::new(Digest { work, words })],
+            ),
             signing: (state.config.demo)
                 .then(|| demo::signing::spawn(db.clone(), state.config.data.clone())),
             log: Publisher::spawn(db, &state.config.data, log.clone()),
@@ -140,6 +161,7 @@ impl Helpers {
         self.returns.abort();
         self.accounts.abort();
         self.polls.abort();
+        self.reminders.abort();
         if let Some(signing) = self.signing {
             signing.abort();
         }
@@ -159,6 +181,7 @@ fn routes(service: &mut ServiceConfig) {
     bodies::web::routes(service);
     crate::acts::web::routes(service);
     notices::web::routes(service);
+    crate::tasks::web::routes(service);
     members::web::routes(service);
     adoption::web::routes(service);
     rolls::web::routes(service);

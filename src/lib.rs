@@ -23,5 +23,6 @@ pub mod rulebook;
 pub mod seal;
 pub mod setup;
 pub mod tally;
+pub mod tasks;
 pub mod tlog;
 pub mod web;

@@ -82,7 +82,12 @@ letter-notice-after = Diese Mitteilung steht hier, mit der Regel, nach der sie e
 
 letter-poll-reminder-kind = Eine Erinnerung an eine offene Abstimmung
 letter-poll-reminder-subject = Noch nicht abgestimmt: { $title }
-letter-poll-reminder-body = Die Abstimmung „{ $title }“ ist eröffnet, und bisher ist kein Stimmzettel für Sie eingegangen. Sie schließt am { $closes }.
+letter-poll-reminder-body = Die Abstimmung „{ $title }“ ist eröffnet. Sie schließt am { $closes }.
+letter-poll-reminder-for = { $n ->
+    [one] Bisher ist kein Stimmzettel für dieses Mitglied eingegangen, für das Sie abstimmen:
+   *[other] Bisher ist kein Stimmzettel für diese Mitglieder eingegangen, für die Sie abstimmen:
+}
+letter-poll-reminder-again = Bis zum Schluss können Sie erneut abstimmen; der letzte Stimmzettel zählt.
 letter-poll-reminder-after = Ob Sie abstimmen, entscheiden Sie. Dieser Brief ist kein Stimmzettel und enthält nichts, womit sich einer abgeben ließe.
 
 letter-work-digest-kind = Was auf Sie wartet, einmal in der Woche

@@ -83,7 +83,12 @@ letter-notice-after = This notice stands here, with the rule it is given under:
 
 letter-poll-reminder-kind = A reminder of an open ballot
 letter-poll-reminder-subject = Not voted yet: { $title }
-letter-poll-reminder-body = The vote “{ $title }” is open, and no ballot has been cast for you so far. It closes on { $closes }.
+letter-poll-reminder-body = The vote “{ $title }” is open. It closes on { $closes }.
+letter-poll-reminder-for = { $n ->
+    [one] So far no ballot has been cast for this member, for whom you vote:
+   *[other] So far no ballot has been cast for these members, for whom you vote:
+}
+letter-poll-reminder-again = You can vote again until the close; the last ballot counts.
 letter-poll-reminder-after = Whether you vote is yours to decide. This letter is no ballot and carries nothing that could cast one.
 
 letter-work-digest-kind = What waits for you, once a week

@@ -356,6 +356,18 @@ pub async fn latest(conn: &mut AsyncPgConnection, most: i64) -> QueryResult<Vec<
         .await
 }
 
+/// Changes that wait for a second officer, the oldest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn proposed(conn: &mut AsyncPgConnection) -> QueryResult<Vec<Change>> {
+    diesel::sql_query(format!(
+        "{CHANGES} WHERE a.change IS NULL AND s.change IS NULL AND x.change IS NULL ORDER BY c.recorded_at"
+    ))
+    .load(conn)
+    .await
+}
+
 /// An account as officers find it.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Found {

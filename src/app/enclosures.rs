@@ -1,6 +1,8 @@
 //! What letters need of the subjects above the outbox, made or looked up when
 //! they are sent.
 
+use std::sync::Arc;
+
 use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
@@ -14,10 +16,17 @@ use crate::outbox::{
     Address, Addressee, Answer, Enclosed, Enclosures, Letter, Letterhead, RollLine,
 };
 use crate::parties::{self, PartyId};
+use crate::polls;
+use crate::polls::store::Entitlement;
 use crate::rolls;
+use crate::tasks::{Item, Joined, Reader, agenda};
+use crate::web::words::Words;
 
 /// All subjects, as the letters' worker asks them.
-pub(super) struct Subjects;
+pub(super) struct Subjects {
+    pub(super) work: Joined,
+    pub(super) words: Arc<Words>,
+}
 
 impl Enclosures for Subjects {
     fn letterhead<'a>(&'a self, conn: &'a mut Connection) -> Answer<'a, Option<Letterhead>> {
@@ -78,9 +87,17 @@ impl Enclosures for Subjects {
                 | Letter::PollOpened { .. }
                 | Letter::PollVoided { .. }
                 | Letter::Notice { .. }
-                | Letter::PollReminder { .. }
-                | Letter::WorkDigest {}
                 | Letter::TestLetter {} => {}
+                Letter::PollReminder { path, .. } => {
+                    let lines = uncast(conn, account, path).await?;
+                    let said = |line: &Entitlement| format!("{}, {}", line.member, line.class_name);
+                    enclosed.memberships = lines.iter().map(said).collect();
+                }
+                Letter::WorkDigest {} => {
+                    let waiting = self.waiting(conn, account).await?;
+                    let line = |item: Item| (item.sentence, item.path);
+                    enclosed.work = waiting.into_iter().map(line).collect();
+                }
             }
             Ok(enclosed)
         })
@@ -88,11 +105,70 @@ impl Enclosures for Subjects {
 
     fn moot<'a>(
         &'a self,
-        _: &'a mut Connection,
-        _: Uuid,
-        _: &'a Letter,
+        conn: &'a mut Connection,
+        account: Uuid,
+        letter: &'a Letter,
     ) -> Answer<'a, Option<String>> {
-        Box::pin(async move { Ok(None) })
+        Box::pin(async move {
+            let moot = match letter {
+                Letter::PollReminder { path, .. } => uncast(conn, account, path).await?.is_empty(),
+                Letter::WorkDigest {} => self.waiting(conn, account).await?.is_empty(),
+                Letter::SignInLink { .. }
+                | Letter::Invitation {}
+                | Letter::PasswordChanged { .. }
+                | Letter::AddressChangeProposed { .. }
+                | Letter::AddressChangeApproved { .. }
+                | Letter::AddressChangeStopped { .. }
+                | Letter::AddressChanged { .. }
+                | Letter::PollOpened { .. }
+                | Letter::PollVoided { .. }
+                | Letter::CastConfirmed { .. }
+                | Letter::RecordSays { .. }
+                | Letter::Notice { .. }
+                | Letter::TestLetter {} => false,
+            };
+            // Not why: that would say who has voted.
+            Ok(moot.then(|| "there is nothing to remind of any more".to_owned()))
+        })
+    }
+}
+
+impl Subjects {
+    /// What waits for the holder of an account, in the account's language.
+    async fn waiting(&self, conn: &mut Connection, account: Uuid) -> Result<Vec<Item>, Fault> {
+        let Some(account) = accounts::store::by_id(conn, account).await? else {
+            return Ok(Vec::new());
+        };
+        let t = self.words.speaker(account.locale());
+        let person = PartyId(account.person);
+        match Reader::of(conn, account.id, person, t).await? {
+            Some(reader) => Ok(agenda(conn, &self.work, &reader).await?.waiting),
+            None => Ok(Vec::new()),
+        }
+    }
+}
+
+/// The lines without a ballot for which the holder of an account casts today, in
+/// the poll whose page this is; none when it is not open any more.
+async fn uncast(
+    conn: &mut Connection,
+    account: Uuid,
+    path: &str,
+) -> Result<Vec<Entitlement>, Fault> {
+    let (Some(account), Some(foundation)) = (
+        accounts::store::by_id(conn, account).await?,
+        bodies::store::foundation(conn).await?,
+    ) else {
+        return Ok(Vec::new());
+    };
+    let day = foundation.day(bodies::store::now(conn).await?);
+    let open = polls::store::open_now(conn).await?;
+    let poll = open
+        .iter()
+        .find(|poll| format!("/polls/{}", poll.number) == path);
+    match poll {
+        Some(poll) => Ok(polls::store::uncast(conn, poll, PartyId(account.person), day).await?),
+        None => Ok(Vec::new()),
     }
 }
 

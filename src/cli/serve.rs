@@ -48,7 +48,7 @@ async fn serve(arguments: &ServeArguments) -> Result<(), String> {
         .map(Data::new)
         .map_err(|error| format!("The key for receipts cannot be read or made: {error}."))?;
     let log = Data::new(Health::default());
-    let helpers = Helpers::start(&state, &post, &log);
+    let helpers = Helpers::start(&state, &post, &receipt_key, &log);
     let assembly = Assembly {
         state: state.clone(),
         post,

@@ -29,7 +29,8 @@ impl Letterhead {
 pub struct Enclosed {
     /// Path and query of the single-use link.
     pub sign_in_path: Option<String>,
-    /// A line for each membership of the recipient.
+    /// A line for each membership of the recipient; in a reminder, for each whose
+    /// ballot is not in.
     pub memberships: Vec<String>,
     pub roll: Option<RollOpening>,
     /// What waits for the recipient: a sentence and the path where it is done.
@@ -328,17 +329,25 @@ fn content(
             title,
             path,
             closes_at,
-        } => vec![
-            t.say2(
-                &key("-body"),
-                "title",
-                titled(title),
-                "closes",
-                when(closes_at),
-            ),
-            head.address(path),
-            t.say(&key("-after")),
-        ],
+        } => {
+            if enclosed.memberships.is_empty() {
+                return Err("every ballot of the recipient is in".to_owned());
+            }
+            vec![
+                t.say2(
+                    &key("-body"),
+                    "title",
+                    titled(title),
+                    "closes",
+                    when(closes_at),
+                ),
+                t.say1(&key("-for"), "n", enclosed.memberships.len()),
+                enclosed.memberships.join("\n"),
+                head.address(path),
+                t.say(&key("-again")),
+                t.say(&key("-after")),
+            ]
+        }
         Letter::WorkDigest {} => {
             if enclosed.work.is_empty() {
                 return Err("nothing waits for the recipient any more".to_owned());

@@ -40,6 +40,7 @@ fn frame(locale: Locale, here: &str) -> Frame {
         csrf: "0".repeat(64),
         account: None,
         here: here.into(),
+        waiting: None,
         demo: locale == Locale::English,
     }
 }

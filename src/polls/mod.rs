@@ -18,6 +18,7 @@ mod gallery_tests;
 pub mod model;
 pub mod page_views;
 pub mod readiness;
+pub mod reminders;
 mod results_chart;
 mod results_story;
 pub mod results_view;

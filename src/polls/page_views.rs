@@ -6,6 +6,7 @@ use askama_web::WebTemplate;
 use super::draft::DraftOption;
 use super::model::Phase;
 use crate::rolls::model::LeafOpening;
+use crate::tasks;
 use crate::web::Frame;
 use crate::web::times::Moment;
 
@@ -202,12 +203,22 @@ pub struct BallotLine {
     pub closes: Moment,
 }
 
+impl BallotLine {
+    /// Where the ballot is cast.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("/polls/{}/ballot/{}", self.poll, self.seat.number)
+    }
+}
+
 /// `/me`
 #[derive(Template, WebTemplate)]
 #[template(path = "polls/me.html")]
 pub struct MePage {
     pub frame: Frame,
     pub name: String,
+    /// The first things that wait for the reader, beside ballots.
+    pub work: Vec<tasks::Line>,
     pub memberships: Vec<MembershipLine>,
     pub waiting: Vec<BallotLine>,
     pub cast: Vec<BallotLine>,

@@ -20,6 +20,7 @@ fn frame(locale: Locale) -> Frame {
         csrf: "00".into(),
         account: None,
         here: "/polls/1/results".into(),
+        waiting: None,
         demo: false,
     }
 }

@@ -3,6 +3,7 @@
 pub mod book;
 pub mod calendar;
 pub mod check;
+pub mod clock;
 pub mod compare;
 pub mod edit;
 pub mod file;

@@ -55,6 +55,7 @@ fn sample(locale: Locale) -> String {
         csrf: "00".into(),
         account: None,
         here: "/polls/1?a=b".into(),
+        waiting: None,
         demo: true,
     };
     let now = "2026-09-29T17:00:00Z".parse().expect("an instant");

@@ -23,6 +23,8 @@ pub struct Frame {
     pub account: Option<SignedIn>,
     /// Path and query of this page, where the language menu returns to.
     pub here: String,
+    /// How many things wait for the reader, on the pages that ask.
+    pub waiting: Option<usize>,
     /// The demonstration holds the officers' keys, and says so on every page.
     pub demo: bool,
 }
@@ -49,6 +51,7 @@ impl Frame {
                 .uri()
                 .path_and_query()
                 .map_or_else(|| "/".to_owned(), ToString::to_string),
+            waiting: None,
             demo: state.config.demo,
         })
     }

@@ -167,6 +167,8 @@ const FILES: &[(Locale, &str)] = &[
     (Locale::German, include_str!("../../locales/de/log.ftl")),
     (Locale::English, include_str!("../../locales/en/pages.ftl")),
     (Locale::German, include_str!("../../locales/de/pages.ftl")),
+    (Locale::English, include_str!("../../locales/en/tasks.ftl")),
+    (Locale::German, include_str!("../../locales/de/tasks.ftl")),
     (Locale::English, include_str!("../../locales/en/polls.ftl")),
     (Locale::German, include_str!("../../locales/de/polls.ftl")),
 ];

@@ -38,7 +38,7 @@ const NO_PAGES: [(&str, &str); 19] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 71] = [
+const TITLES: [(&str, &str); 74] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -80,6 +80,8 @@ const TITLES: [(&str, &str); 71] = [
     ("notices/room/returned.html", "Letters that came back"),
     ("notices/room/certificate.html", "Certificate …"),
     ("outbox/letters.html", "Is this letter ours?"),
+    ("outbox/choices.html", "Letters you want"),
+    ("outbox/unsubscribe.html", "Letters by e-mail"),
     ("outbox/mail.html", "Letters of the demonstration"),
     ("polls/ballot.html", "Your ballot"),
     ("polls/front.html", "Votes and decisions"),
@@ -106,6 +108,7 @@ const TITLES: [(&str, &str); 71] = [
     ("setup/closed.html", "Set-up"),
     ("setup/done.html", "The foundation is set up"),
     ("setup/form.html", "Set up your foundation"),
+    ("tasks/list.html", "What needs you"),
     ("web/problem.html", "There is nothing at this address"),
     ("web/problem.html", "This is not yours to do"),
     ("web/problem.html", "This could not be done"),

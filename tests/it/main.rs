@@ -23,3 +23,4 @@ mod secrecy;
 mod setup;
 mod storms;
 mod support;
+mod tasks;

@@ -10,7 +10,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use crate::Place;
 
 /// Tables that are not history, and why. Every other table is.
-const NOT_HISTORY: [(&str, &str); 14] = [
+const NOT_HISTORY: [(&str, &str); 17] = [
     ("__diesel_schema_migrations", "which migrations have run"),
     ("accounts", "addresses change, as guard_account allows"),
     ("log_pending", "a queue"),
@@ -18,6 +18,7 @@ const NOT_HISTORY: [(&str, &str); 14] = [
     ("membership_import_drafts", "a file before its confirmation"),
     ("outbox_queue", "where a letter stands"),
     ("passwords", "replaced and removed by their owner"),
+    ("poll_reminders", "forgotten at the close"),
     ("polls", "a state that moves forward, as guard_poll allows"),
     ("request_limits", "counters of the last minutes"),
     ("roll_openings", "salts that may be erased"),
@@ -25,6 +26,8 @@ const NOT_HISTORY: [(&str, &str); 14] = [
     ("sessions", "seen and ended"),
     ("setup_invitations", "spent by the foundation's existence"),
     ("sign_in_links", "spent once"),
+    ("task_snoozes", "over when what was put off is back"),
+    ("work_digests", "swept with each week"),
 ];
 
 /// Tables of history that the auditor does not read, or not whole.
@@ -185,7 +188,8 @@ async fn every_table_of_history_is_held_by_the_same_guards() {
         "SELECT relname::text AS it FROM pg_class
          WHERE oid IN ('passwords'::regclass, 'sign_in_links'::regclass, 'sessions'::regclass, 'session_tokens'::regclass,
                        'outbox_queue'::regclass, 'roll_openings'::regclass, 'setup_invitations'::regclass,
-                       'membership_import_drafts'::regclass, 'request_limits'::regclass)
+                       'membership_import_drafts'::regclass, 'request_limits'::regclass,
+                       'poll_reminders'::regclass, 'work_digests'::regclass, 'task_snoozes'::regclass)
            AND (has_any_column_privilege('commonhold_auditor', oid, 'SELECT')
                 OR has_any_column_privilege('commonhold_sequencer', oid, 'SELECT'))",
     )

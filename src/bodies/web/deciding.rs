@@ -160,7 +160,7 @@ fn barred(officer: &Officer, decision: &Decision) -> &'static str {
         "You entered it. Another officer looks at it and confirms it."
     } else if decision.confirmed_by.contains(&officer.person) {
         "You confirmed it. Another officer looks at it and confirms it too."
-    } else if concerns(officer, decision) {
+    } else if decision.concerns(officer.person) {
         "It does something to you. Another officer confirms it."
     } else if !Confirmer::is(officer) {
         "An auditor looks on, and confirms nothing."
@@ -169,16 +169,11 @@ fn barred(officer: &Officer, decision: &Decision) -> &'static str {
     }
 }
 
-fn concerns(officer: &Officer, decision: &Decision) -> bool {
-    let effect = decision.effect.as_ref();
-    effect.is_some_and(|effect| effect.concerned().contains(&officer.person))
-}
-
 /// Whether this officer can take the entry back. The database asks the same.
 fn may_withdraw(officer: &Officer, decision: &Decision) -> bool {
     decision.stage() == Stage::Entered
         && (MinuteKeeper::is(officer) || decision.entered_by == Some(officer.person))
-        && !concerns(officer, decision)
+        && !decision.concerns(officer.person)
 }
 
 pub(super) async fn withdraw(

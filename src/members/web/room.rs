@@ -11,6 +11,7 @@ use crate::bodies::{self, MemberKeeper, Officer};
 use crate::db::Connection;
 use crate::members::store::{self, MembersError};
 use crate::members::views::{ClassesPage, RoomPage};
+use crate::tasks;
 use crate::web::answer::see_other;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
@@ -82,12 +83,14 @@ pub trait Steps: Send + Sync {
 pub struct RoomGuide(pub Vec<Arc<dyn Steps>>);
 
 async fn show(
-    frame: Frame,
+    mut frame: Frame,
     officer: Officer,
     state: Data<AppState>,
+    work: Data<tasks::Joined>,
     guide: Option<Data<RoomGuide>>,
 ) -> Result<RoomPage, WebError> {
     let mut conn = connection(&state.db).await?;
+    tasks::agenda_of(&mut conn, &work, &mut frame).await?;
     let mut steps = own_steps(&mut conn).await.map_err(WebError::internal)?;
     let uninvited = store::invitations::count_uninvited(&mut conn)
         .await

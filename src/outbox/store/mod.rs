@@ -122,14 +122,29 @@ pub async fn queue_all(
     conn: &mut AsyncPgConnection,
     letters: impl IntoIterator<Item = (Recipient, Letter)>,
 ) -> QueryResult<()> {
+    queue_all_from(conn, letters, None).await
+}
+
+/// The same for letters that none is to leave before an instant.
+///
+/// # Errors
+/// Those of the database.
+pub async fn queue_all_from(
+    conn: &mut AsyncPgConnection,
+    letters: impl IntoIterator<Item = (Recipient, Letter)>,
+    begin: Option<DateTime<Utc>>,
+) -> QueryResult<()> {
     let letters: Vec<_> = letters
         .into_iter()
         .map(|(recipient, letter)| (Uuid::new_v4(), recipient, letter))
         .collect();
-    queue_as(conn, &letters).await
+    for batch in letters.chunks(BATCH_ROWS) {
+        insert(conn, batch, begin).await?;
+    }
+    Ok(())
 }
 
-/// The same, under identities that the caller gives.
+/// Queues many letters under identities that the caller gives.
 ///
 /// # Errors
 /// Those of the database.
@@ -138,7 +153,7 @@ pub async fn queue_as(
     letters: &[(Uuid, Recipient, Letter)],
 ) -> QueryResult<()> {
     for batch in letters.chunks(BATCH_ROWS) {
-        insert(conn, batch).await?;
+        insert(conn, batch, None).await?;
     }
     Ok(())
 }
@@ -146,6 +161,7 @@ pub async fn queue_as(
 async fn insert(
     conn: &mut AsyncPgConnection,
     letters: &[(Uuid, Recipient, Letter)],
+    begin: Option<DateTime<Utc>>,
 ) -> QueryResult<()> {
     let mut rows = Vec::with_capacity(letters.len());
     for (id, recipient, letter) in letters {
@@ -170,6 +186,7 @@ async fn insert(
             (
                 outbox_queue::letter.eq(*id),
                 outbox_queue::pressing.eq(letter.is_pressing()),
+                begin.map(|at| outbox_queue::due_at.eq(at)),
             )
         })
         .collect();
@@ -375,6 +392,35 @@ pub async fn by_code(conn: &mut AsyncPgConnection, code: &Code) -> QueryResult<V
     )
     .bind::<Text, _>(code.as_str())
     .load(conn)
+    .await
+}
+
+/// People whom no letter reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, QueryableByName)]
+pub struct Unreached {
+    #[diesel(sql_type = BigInt)]
+    pub accounts: i64,
+    /// When the earliest of their letters was given up; none when there is none.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub since: Option<DateTime<Utc>>,
+}
+
+/// Accounts to which a letter was given up and none has left since. Letters that are asked
+/// for anew by whoever waits for them are left out, and those that
+/// tell who has voted: while a poll is open, nobody learns of them.
+///
+/// # Errors
+/// Those of the database.
+pub async fn unreached(conn: &mut AsyncPgConnection) -> QueryResult<Unreached> {
+    diesel::sql_query(
+        "SELECT count(DISTINCT l.account) AS accounts, min(l.recorded_at) AS since \
+         FROM outbox_queue q JOIN outbox_letters l ON l.id = q.letter \
+         WHERE q.state = 'dead' AND l.account IS NOT NULL \
+           AND l.kind NOT IN ('cast_confirmed', 'poll_reminder', 'work_digest', 'sign_in_link', 'test_letter') \
+           AND NOT EXISTS (SELECT FROM outbox_letters later JOIN outbox_queue s ON s.letter = later.id \
+                           WHERE later.account = l.account AND later.number > l.number AND s.state = 'sent')",
+    )
+    .get_result(conn)
     .await
 }
 

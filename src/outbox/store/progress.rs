@@ -10,7 +10,12 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 /// Kinds of letters that tell who has voted, or who has not.
-const TELLING: [&str; 3] = ["cast_confirmed", "poll_reminder", "record_says"];
+const TELLING: [&str; 4] = [
+    "cast_confirmed",
+    "poll_reminder",
+    "record_says",
+    "work_digest",
+];
 
 /// How many letters of a kind stand where, of those written lately.
 #[derive(Clone, Debug, QueryableByName)]

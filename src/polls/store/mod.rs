@@ -6,6 +6,7 @@ mod closing;
 mod counting;
 mod deciding;
 mod drafting;
+mod reminding;
 
 pub use casting::{
     Answer, Cast, CastError, Entitlement, Voted, VotersPlace, cast, entitlements, place, voted,
@@ -26,6 +27,7 @@ pub use drafting::{
     KeyRow, OpenError, SaveError, add_key, create, keys, manifest, open, opening_that_waits,
     prepare_opening, save, signing_keys,
 };
+pub use reminding::{forget_reminders, open_now, remind, uncast};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -174,6 +176,22 @@ pub async fn uncounted(conn: &mut Connection) -> QueryResult<Vec<Poll>> {
     sql_query(format!(
         "{POLL} WHERE p.state = 'closed' AND NOT EXISTS (SELECT 1 FROM poll_results r WHERE r.poll_id = p.id)
             AND NOT EXISTS (SELECT 1 FROM poll_voidings v WHERE v.poll_id = p.id)"
+    ))
+    .load::<PollRow>(conn)
+    .await?
+    .into_iter()
+    .map(Poll::try_from)
+    .collect()
+}
+
+/// Closed polls whose count is not certified yet, and that were not ended.
+///
+/// # Errors
+/// Those of the database.
+pub async fn uncertified(conn: &mut Connection) -> QueryResult<Vec<Poll>> {
+    sql_query(format!(
+        "{POLL} WHERE p.state = 'closed' AND NOT EXISTS (SELECT 1 FROM poll_certifications c WHERE c.poll_id = p.id)
+            AND NOT EXISTS (SELECT 1 FROM poll_voidings v WHERE v.poll_id = p.id) ORDER BY p.number"
     ))
     .load::<PollRow>(conn)
     .await?

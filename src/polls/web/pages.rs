@@ -20,6 +20,7 @@ use crate::polls::page_views::{
 use crate::polls::store::{self, Entitlement, Poll};
 use crate::polls::{Manifests, draft::Draft};
 use crate::rolls;
+use crate::tasks;
 use crate::web::figures::fours;
 use crate::web::times::{Moment, day};
 use crate::web::words::Speaker;
@@ -315,10 +316,14 @@ async fn show(
     })
 }
 
+/// Items of work that my page shows.
+const FIRST: usize = 5;
+
 async fn me(
     account: SignedIn,
-    frame: Frame,
+    mut frame: Frame,
     app: Data<AppState>,
+    joined: Data<tasks::Joined>,
 ) -> Result<impl Responder, WebError> {
     let mut conn = app.db.get().await.map_err(WebError::internal)?;
     let now = bodies::store::now(&mut conn)
@@ -381,7 +386,15 @@ async fn me(
             }
         }
     }
+    let agenda = tasks::agenda_of(&mut conn, &joined, &mut frame).await?;
+    let mut work = agenda.map_or_else(Vec::new, |agenda| {
+        tasks::lines(&frame, &agenda.waiting, agenda.now)
+    });
+    // Its ballots stand above already.
+    work.retain(|item| waiting.iter().all(|line| line.path() != item.path));
+    work.truncate(FIRST);
     Ok(MePage {
+        work,
         name: account.name,
         memberships,
         waiting,

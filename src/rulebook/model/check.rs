@@ -218,7 +218,13 @@ fn is_weaker(key: &str, value: &str, than: &str) -> bool {
         Kind::Threshold => Threshold::parse(value)
             .zip(Threshold::parse(than))
             .map(|(value, than)| (value.is_weaker_than(than), than.is_weaker_than(value))),
-        Kind::Span | Kind::Flag | Kind::Word(_) | Kind::Words => None,
+        Kind::Span
+        | Kind::Flag
+        | Kind::Word(_)
+        | Kind::Words
+        | Kind::DaysBefore
+        | Kind::Hours
+        | Kind::Weekly => None,
     };
     match (known.stricter, less) {
         (Stricter::Higher, Some((less, _))) => less,

@@ -62,6 +62,12 @@ fn written(kind: Kind, value: &str) -> String {
             let words: Vec<String> = words_of(value).map(quoted).collect();
             format!("[{}]", words.join(", "))
         }
-        Kind::Ratio | Kind::Span | Kind::Threshold | Kind::Word(_) => quoted(value),
+        Kind::Ratio
+        | Kind::Span
+        | Kind::Threshold
+        | Kind::Word(_)
+        | Kind::DaysBefore
+        | Kind::Hours
+        | Kind::Weekly => quoted(value),
     }
 }

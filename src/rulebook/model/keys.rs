@@ -85,6 +85,12 @@ pub const ELECTION_COMMITTEE: &str = "election_committee.of";
 pub const NOTICE_MIN_DAYS: &str = "notice.members.min_days";
 /// Most days of notice of a members' meeting.
 pub const NOTICE_MAX_DAYS: &str = "notice.members.max_days";
+/// How many days before the close those who have not voted are reminded.
+pub const REMINDERS_POLL_DAYS: &str = "reminders.poll_days";
+/// The hours in which no reminder leaves.
+pub const REMINDERS_QUIET: &str = "reminders.quiet";
+/// When everybody for whom something waits is told so, once a week.
+pub const REMINDERS_DIGEST: &str = "reminders.digest";
 
 /// Least days of notice of a meeting of the board.
 pub const NOTICE_BOARD_DAYS: &str = "notice.board.min_days";
@@ -177,7 +183,7 @@ const OFFICERS: Kind = Kind::Count("officers");
 
 /// Every key there is, in order of name.
 pub const ALL: &[Key] = {
-    use Kind::{Count, Flag, Ratio, Span, Threshold, Word, Words};
+    use Kind::{Count, DaysBefore, Flag, Hours, Ratio, Span, Threshold, Weekly, Word, Words};
     use Stricter::{Higher, Lower, Neither};
     &[
         key(
@@ -464,6 +470,27 @@ pub const ALL: &[Key] = {
         )
         .of_polls(),
         key(
+            REMINDERS_DIGEST,
+            Weekly,
+            Neither,
+            "When everybody is told once a week what waits for them",
+        )
+        .may_be_silent(),
+        key(
+            REMINDERS_POLL_DAYS,
+            DaysBefore,
+            Neither,
+            "Days before the close on which those who have not voted are reminded",
+        )
+        .may_be_silent(),
+        key(
+            REMINDERS_QUIET,
+            Hours,
+            Neither,
+            "Hours in which no reminder leaves",
+        )
+        .may_be_silent(),
+        key(
             VOTING_MIN_DAYS,
             DAYS,
             Higher,
@@ -495,7 +522,14 @@ pub fn accepts(key: &Key, value: &str) -> bool {
         Kind::Count(_) => number().is_some_and(|number| number <= 36_500),
         // No share at all is no quorum.
         Kind::Ratio => !value.starts_with("0/"),
-        Kind::Span | Kind::Threshold | Kind::Flag | Kind::Word(_) | Kind::Words => true,
+        Kind::Span
+        | Kind::Threshold
+        | Kind::Flag
+        | Kind::Word(_)
+        | Kind::Words
+        | Kind::DaysBefore
+        | Kind::Hours
+        | Kind::Weekly => true,
     };
     key.kind.accepts(value) && bounded
 }

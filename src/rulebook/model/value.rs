@@ -8,9 +8,12 @@
 //! flag       yes | no
 //! word       one of those its key allows
 //! words      a, b, c                a list, in the order written
+//! days, hours, weekly              as `clock` reads them
 //! ```
 
 use std::fmt;
+
+use super::clock::{DaysBefore, Hours, Weekly};
 
 /// What kind of value a key takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +28,12 @@ pub enum Kind {
     Word(&'static [&'static str]),
     /// Any words, in order, none twice.
     Words,
+    /// Days before an end.
+    DaysBefore,
+    /// From one hour of the day to another.
+    Hours,
+    /// An hour of the week.
+    Weekly,
 }
 
 impl Kind {
@@ -42,6 +51,9 @@ impl Kind {
             Self::Flag => "yes or no".to_owned(),
             Self::Word(words) => format!("one of: {}", words.join("; ")),
             Self::Words => "a list of words, none of them twice".to_owned(),
+            Self::DaysBefore => "days before the end, like “7, 2”".to_owned(),
+            Self::Hours => "hours of the day, like 21:00-08:00".to_owned(),
+            Self::Weekly => "an hour of the week, like Monday 09:00".to_owned(),
         }
     }
 
@@ -62,6 +74,9 @@ impl Kind {
                     && distinct.len() == words.len()
                     && words.iter().all(|word| is_plain(word))
             }
+            Self::DaysBefore => DaysBefore::parse(text).is_some(),
+            Self::Hours => Hours::parse(text).is_some(),
+            Self::Weekly => Weekly::parse(text).is_some(),
         }
     }
 }
@@ -76,7 +91,14 @@ impl Kind {
             Self::Threshold => {
                 Threshold::parse(value).map_or_else(|| value.to_owned(), Threshold::words)
             }
-            Self::Ratio | Self::Span | Self::Flag | Self::Word(_) | Self::Words => value.to_owned(),
+            Self::DaysBefore => format!("{value} days before the end"),
+            Self::Ratio
+            | Self::Span
+            | Self::Flag
+            | Self::Word(_)
+            | Self::Words
+            | Self::Hours
+            | Self::Weekly => value.to_owned(),
         }
     }
 }
@@ -382,6 +404,9 @@ mod tests {
             (Kind::Flag, "yes", "true"),
             (words, "never", "always"),
             (Kind::Words, "a, b", "a, a"),
+            (Kind::DaysBefore, "7, 2", "7 days"),
+            (Kind::Hours, "21:00-08:00", "at night"),
+            (Kind::Weekly, "Monday 09:00", "Mondays"),
         ] {
             assert!(kind.accepts(right), "{right}");
             assert!(!kind.accepts(wrong), "{wrong}: {}", kind.wanted());

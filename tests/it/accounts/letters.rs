@@ -179,6 +179,20 @@ async fn a_letter_the_mail_server_refuses_is_shown_to_the_officers() {
         room.text()
     );
     assert!(room.text().contains("a…@mail.example"));
+
+    // The secretary has work until a letter reaches the person again.
+    let work = visitor.get("/tasks").await.text();
+    assert!(work.contains("No letter reaches 1 person"), "{work}");
+    assert!(work.contains("What needs you (1)"), "{work}");
+    let recipient = Recipient::Account(ada.account);
+    outbox::store::queue(&mut house.db, &recipient, &Letter::Invitation {})
+        .await
+        .unwrap();
+    eventually("the end of the work", async || {
+        let work = visitor.get("/tasks").await.text();
+        work.contains("Nothing waits for you.").then_some(())
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -322,7 +322,7 @@ impl Foundation {
     }
 
     /// Both election officers upload the public halves of their keys.
-    async fn bring_keys(&self) {
+    pub async fn bring_keys(&self) {
         for (officer, key) in [(&self.ada, &self.keys[0]), (&self.ben, &self.keys[1])] {
             let page = officer.get("/room/key").await;
             let part = key.public();

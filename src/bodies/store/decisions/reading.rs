@@ -75,6 +75,23 @@ impl Decision {
             (Some(_), false, _) => Stage::Lost,
         }
     }
+
+    /// Whether it does something to this person.
+    #[must_use]
+    pub fn concerns(&self, person: PartyId) -> bool {
+        let effect = self.effect.as_ref();
+        effect.is_some_and(|effect| effect.concerned().contains(&person))
+    }
+
+    /// Whether this officer can confirm it: it is not settled, another entered it,
+    /// and it does nothing to them. The database asks the same.
+    #[must_use]
+    pub fn can_be_confirmed_by(&self, person: PartyId) -> bool {
+        self.stage() == Stage::Entered
+            && self.entered_by != Some(person)
+            && !self.confirmed_by.contains(&person)
+            && !self.concerns(person)
+    }
 }
 
 #[derive(Queryable, Selectable)]

@@ -1,0 +1,27 @@
+# What needs whom: the page, and the items that members have.
+
+page-tasks = What needs you
+page-tasks-count = What needs you ({ $n })
+
+tasks-lead = Everything here waits for you, whatever it belongs to, and goes when it is done.
+tasks-none = Nothing waits for you.
+tasks-due = due { $time }, { $distance }
+tasks-since = waits since { $time }
+tasks-why = asked for by this rule
+tasks-later = Put it off
+tasks-until-tomorrow = Until tomorrow
+tasks-until-week = For a week
+tasks-until-day-before = Until the day before it is due
+tasks-now = This cannot be put off.
+tasks-put-off = Put off ({ $n })
+tasks-back = back on { $time }
+tasks-take-up = Take it up again
+tasks-too-late = This cannot be put off so far: it is due before that, or cannot wait. Choose an earlier day, or do it now.
+
+me-tasks = What else needs you
+me-tasks-all = { $n ->
+    [one] The one thing that needs you
+   *[other] All { $n } things that need you
+}
+
+task-ballot = Cast the ballot of { $member } in “{ $title }”. You can vote again until the close; the last ballot counts.

@@ -1,0 +1,29 @@
+//! The work of every subject, in the order in which it is asked: each gives what
+//! waits for one person.
+
+mod ballots;
+mod desk;
+mod signing;
+mod votes;
+
+use std::sync::Arc;
+
+use actix_web::web::Data;
+
+use crate::polls::ReceiptKey;
+use crate::tasks::{Joined, Work};
+
+/// All of it, as pages and the weekly letter ask it.
+pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
+    let all: Vec<Arc<dyn Work>> = vec![
+        Arc::new(ballots::Ballots),
+        Arc::new(signing::Keys),
+        Arc::new(signing::Acts(receipt_key.public())),
+        Arc::new(desk::Decisions),
+        Arc::new(desk::Addresses),
+        Arc::new(desk::Letters),
+        Arc::new(votes::Rolls),
+        Arc::new(votes::Counts),
+    ];
+    Joined(all)
+}

@@ -1,0 +1,120 @@
+//! What waits at the officers' desk: decisions to confirm, changes of address to
+//! approve, people whom no letter reaches.
+
+use crate::accounts::address_changes;
+use crate::bodies::Office;
+use crate::bodies::store::decisions;
+use crate::db::Connection;
+use crate::outbox;
+use crate::rulebook::keys;
+use crate::rulebook::store as rulebook;
+use crate::tasks::{Answer, Item, Reader, Work};
+
+pub(super) struct Decisions;
+
+impl Work for Decisions {
+    fn items<'a>(&'a self, conn: &'a mut Connection, reader: &'a Reader) -> Answer<'a> {
+        Box::pin(async move {
+            if reader.offices.iter().all(|held| *held == Office::Auditor) {
+                return Ok(Vec::new());
+            }
+            let waiting = decisions::all(conn).await?;
+            let mut waiting = waiting
+                .into_iter()
+                .filter(|decision| decision.can_be_confirmed_by(reader.person))
+                .peekable();
+            if waiting.peek().is_none() {
+                return Ok(Vec::new());
+            }
+            let rule = rulebook::find(conn, keys::DECISION_OFFICERS, reader.now).await?;
+            Ok(waiting
+                .map(|decision| {
+                    let sentence = format!(
+                        "Compare decision {}, “{}”, with the minutes and confirm it.",
+                        decision.number, decision.title
+                    );
+                    let path = format!("/room/decisions/{}", decision.number);
+                    let key = format!("decision:{}:confirmation", decision.number);
+                    Item {
+                        since: Some(decision.entered_at),
+                        rule: rule.clone(),
+                        shared: "Every officer may do it who did not enter it and whom it does not concern.".to_owned(),
+                        ..Item::of_office(key, sentence, path)
+                    }
+                })
+                .collect())
+        })
+    }
+}
+
+pub(super) struct Addresses;
+
+/// The offices that approve; the database insists on the same.
+const APPROVE: [Office; 3] = [
+    Office::Secretary,
+    Office::ElectionOfficer,
+    Office::MembershipCommittee,
+];
+
+impl Work for Addresses {
+    fn items<'a>(&'a self, conn: &'a mut Connection, reader: &'a Reader) -> Answer<'a> {
+        Box::pin(async move {
+            if !reader.holds_one_of(&APPROVE) {
+                return Ok(Vec::new());
+            }
+            let mut changes = address_changes::proposed(conn).await?;
+            changes.retain(|change| {
+                change.proposed_by != reader.person.0 && change.account != reader.account
+            });
+            Ok(changes
+                .into_iter()
+                .map(|change| {
+                    let sentence =
+                        format!("Approve or stop another mail address for {}.", change.name);
+                    let key = format!("address:{}:approval", change.id);
+                    Item {
+                        since: Some(change.proposed_at),
+                        shared: reader.shared(&APPROVE),
+                        ..Item::of_office(key, sentence, "/room/addresses".to_owned())
+                    }
+                })
+                .collect())
+        })
+    }
+}
+
+pub(super) struct Letters;
+
+/// Who sees to it that people are reached.
+const REACH: [Office; 2] = [Office::Secretary, Office::ElectionOfficer];
+
+impl Work for Letters {
+    fn items<'a>(&'a self, conn: &'a mut Connection, reader: &'a Reader) -> Answer<'a> {
+        Box::pin(async move {
+            if !reader.holds_one_of(&REACH) {
+                return Ok(Vec::new());
+            }
+            let unreached = outbox::store::unreached(conn).await?;
+            let Some(since) = unreached.since else {
+                return Ok(Vec::new());
+            };
+            let sentence = match unreached.accounts {
+                1 => {
+                    "No letter reaches 1 person: see why, and have the address changed.".to_owned()
+                }
+                many => format!(
+                    "No letter reaches {many} people: see why, and have the addresses changed."
+                ),
+            };
+            Ok(vec![Item {
+                since: Some(since),
+                shared: reader.shared(&REACH),
+                ..Item::of_office(
+                    "letters:given-up".to_owned(),
+                    sentence,
+                    "/room/letters".to_owned(),
+                )
+            }])
+        })
+    }
+}

@@ -1,0 +1,124 @@
+//! Who has not cast in an open poll, and who was reminded of it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Bytea, Int4, Uuid as SqlUuid};
+use diesel::{QueryableByName, sql_query};
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use super::casting::{Entitlement, entitlements};
+use super::{POLL, Poll, PollRow};
+use crate::db::Connection;
+use crate::outbox::{self, Letter, Recipient};
+use crate::parties::{self, PartyId};
+use crate::rolls;
+
+/// The polls in which members cast now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn open_now(conn: &mut Connection) -> QueryResult<Vec<Poll>> {
+    sql_query(format!(
+        "{POLL} WHERE p.state = 'open' AND p.opens_at <= clock_timestamp() AND clock_timestamp() < p.closes_at
+            AND NOT EXISTS (SELECT 1 FROM poll_voidings v WHERE v.poll_id = p.id)
+         ORDER BY p.closes_at, p.number"
+    ))
+    .load::<PollRow>(conn)
+    .await?
+    .into_iter()
+    .map(Poll::try_from)
+    .collect()
+}
+
+/// The lines of a poll's roll for which this person casts on this day, and no
+/// ballot is in.
+///
+/// # Errors
+/// Those of the database.
+pub async fn uncast(
+    conn: &mut Connection,
+    poll: &Poll,
+    person: PartyId,
+    today: NaiveDate,
+) -> QueryResult<Vec<Entitlement>> {
+    let Some(roll) = poll.roll else {
+        return Ok(Vec::new());
+    };
+    let mut parties: Vec<Uuid> = parties::store::represented_by(conn, person, today)
+        .await?
+        .into_iter()
+        .map(|party| party.0)
+        .collect();
+    parties.push(person.0);
+    let mut lines = entitlements(conn, poll.id, roll, &parties).await?;
+    lines.retain(|line| line.casts == 0);
+    Ok(lines)
+}
+
+/// Queues a reminder, to leave no earlier than `begin`, for every account that
+/// casts today for a line of the roll without a ballot, and was not reminded by
+/// this step or one nearer to the close. Whether a ballot is in is asked in the
+/// statement that notes the reminder, in the caller's transaction.
+///
+/// # Errors
+/// Those of the database.
+pub async fn remind(
+    conn: &mut Connection,
+    poll: &Poll,
+    step: u32,
+    today: NaiveDate,
+    begin: Option<DateTime<Utc>>,
+) -> QueryResult<()> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlUuid)]
+        account: Uuid,
+    }
+    let (Some(roll), Some(closes_at)) = (poll.roll, poll.facts.closes_at) else {
+        return Ok(());
+    };
+    let voters = rolls::store::voters(conn, roll, today).await?;
+    let (accounts, entitlements): (Vec<Uuid>, Vec<Vec<u8>>) = voters
+        .into_iter()
+        .map(|voter| (voter.account, voter.entitlement))
+        .unzip();
+    let step = i32::try_from(step).unwrap_or(i32::MAX);
+    let reminded: Vec<Row> = sql_query(
+        "INSERT INTO poll_reminders (poll_id, account, step)
+         SELECT DISTINCT $1, v.account, $2 FROM unnest($3, $4) AS v (account, entitlement)
+         WHERE NOT EXISTS (SELECT FROM envelopes s WHERE s.poll_id = $1 AND s.entitlement = v.entitlement)
+           AND NOT EXISTS (SELECT FROM poll_reminders r
+                           WHERE r.poll_id = $1 AND r.account = v.account AND r.step <= $2)
+         ON CONFLICT DO NOTHING RETURNING account",
+    )
+    .bind::<SqlUuid, _>(poll.id)
+    .bind::<Int4, _>(step)
+    .bind::<Array<SqlUuid>, _>(accounts)
+    .bind::<Array<Bytea>, _>(entitlements)
+    .load(conn)
+    .await?;
+    let letters = reminded.into_iter().map(|row| {
+        let letter = Letter::PollReminder {
+            title: poll.draft.wording(),
+            path: format!("/polls/{}", poll.number),
+            closes_at,
+        };
+        (Recipient::Account(row.account), letter)
+    });
+    outbox::store::queue_all_from(conn, letters, begin).await
+}
+
+/// Forgets who was reminded of polls that are over: nobody needs to know any more.
+///
+/// # Errors
+/// Those of the database.
+pub async fn forget_reminders(conn: &mut Connection) -> QueryResult<()> {
+    sql_query(
+        "DELETE FROM poll_reminders r USING polls p WHERE p.id = r.poll_id
+           AND (p.state = 'closed' OR EXISTS (SELECT 1 FROM poll_voidings v WHERE v.poll_id = p.id))",
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
