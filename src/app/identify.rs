@@ -172,8 +172,11 @@ fn form_secret(visitor: &Zeroizing<[u8; 32]>, account: Option<&SignedIn>) -> Zer
 }
 
 fn is_public_file(path: &str) -> bool {
-    const FILES: [&str; 6] = [
+    const FILES: [&str; 8] = [
         "/static/",
+        // Programs fetch these and keep no cookies; a calendar's address is its own key.
+        "/calendar/",
+        "/feeds/",
         "/log/checkpoint",
         "/log/tile/",
         "/log/proof/",

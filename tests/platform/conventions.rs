@@ -10,9 +10,14 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use crate::Place;
 
 /// Tables that are not history, and why. Every other table is.
-const NOT_HISTORY: [(&str, &str); 14] = [
+const NOT_HISTORY: [(&str, &str); 16] = [
     ("__diesel_schema_migrations", "which migrations have run"),
     ("accounts", "addresses change, as guard_account allows"),
+    ("calendar_addresses", "revoked by their owner"),
+    (
+        "feed_events",
+        "what was last given out, as guard_feed_event allows",
+    ),
     ("log_pending", "a queue"),
     ("log_state", "a size and an epoch that only grow"),
     ("membership_import_drafts", "a file before its confirmation"),

@@ -6,6 +6,7 @@ mod closing;
 mod counting;
 mod deciding;
 mod drafting;
+mod milestones;
 
 pub use casting::{
     Answer, Cast, CastError, Entitlement, Voted, VotersPlace, cast, entitlements, place, voted,
@@ -26,6 +27,7 @@ pub use drafting::{
     KeyRow, OpenError, SaveError, add_key, create, keys, manifest, open, opening_that_waits,
     prepare_opening, save, signing_keys,
 };
+pub use milestones::{Ending, endings};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
