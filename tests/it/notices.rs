@@ -10,7 +10,7 @@ use crate::support::{Page, Visitor};
 
 /// An officer drafts a meeting of the members for this hour (on the clock of the
 /// foundation) and sees what would become of it.
-async fn drafts_a_meeting(officer: &Visitor, when: &str) -> Page {
+pub async fn drafts_a_meeting(officer: &Visitor, when: &str) -> Page {
     let page = officer.get("/room/notices/new?kind=members_meeting").await;
     assert_eq!(page.status, 200, "{}", page.text());
     let form = page
@@ -29,7 +29,7 @@ async fn drafts_a_meeting(officer: &Visitor, when: &str) -> Page {
 }
 
 /// Gives what is drafted on this page; returns the page on which it is followed.
-async fn gives(officer: &Visitor, draft: &Page) -> Page {
+pub async fn gives(officer: &Visitor, draft: &Page) -> Page {
     let given = officer.submit(draft, "/giving", &[]).await;
     assert_eq!(given.status, 200, "{}", given.text());
     assert!(given.path.starts_with("/room/notices/"), "{}", given.path);

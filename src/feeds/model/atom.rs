@@ -140,3 +140,84 @@ fn escaped(text: &str) -> String {
     }
     escaped
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, TimeDelta, Utc};
+    use proptest::prelude::*;
+
+    use super::{Entry, Feed, MOST};
+
+    const FEED: Feed<'_> = Feed {
+        title: "Votes · Wälder & <Moore>",
+        author: "Wälder & <Moore>",
+        language: "en",
+        host: "vote.example.org",
+        origin: "https://vote.example.org",
+        path: "/feeds/votes.atom?language=de&x=\"1\"",
+    };
+
+    fn at(hours: i64) -> DateTime<Utc> {
+        let begun: DateTime<Utc> = "2026-09-01T00:00:00Z".parse().expect("an instant");
+        begun + TimeDelta::hours(hours)
+    }
+
+    fn entry(hours: i64, title: &str) -> Entry {
+        Entry::at(
+            at(hours),
+            format!("/polls/{hours}/opened"),
+            title.to_owned(),
+            format!("/polls/{hours}"),
+        )
+    }
+
+    fn parsed(text: &str) -> atom_syndication::Feed {
+        text.parse()
+            .unwrap_or_else(|error| panic!("{error}: {text}"))
+    }
+
+    #[test]
+    fn the_newest_stand_first_and_at_most_fifty() {
+        let entries = (0..60).map(|hours| entry(hours, "A vote")).collect();
+        let feed = parsed(&FEED.write(entries));
+        assert_eq!(feed.entries().len(), MOST);
+        assert_eq!(
+            feed.entries()[0].id(),
+            "tag:vote.example.org,2026-09-03:/polls/59/opened"
+        );
+        assert_eq!(*feed.updated(), at(59));
+        assert_eq!(feed.title().as_str(), FEED.title);
+        assert_eq!(feed.authors()[0].name(), FEED.author);
+        let own = feed.links().iter().find(|link| link.rel() == "self");
+        assert_eq!(
+            own.map(|link| link.href().to_owned()),
+            Some(format!("{}{}", FEED.origin, FEED.path))
+        );
+    }
+
+    #[test]
+    fn a_feed_without_news_is_a_feed_still() {
+        assert_eq!(parsed(&FEED.write(vec![])).entries().len(), 0);
+    }
+
+    #[test]
+    fn titles_in_every_script_come_through() {
+        for title in [
+            "Ja & <nein> \"vielleicht\" 'oder'",
+            "Änderung der Satzung über die Großgehölze",
+            "هل توافق على اللائحة؟",
+            "🗳️ 🏳️‍🌈 ]]> &amp;",
+        ] {
+            let feed = parsed(&FEED.write(vec![entry(1, title)]));
+            assert_eq!(feed.entries()[0].title().as_str(), title);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_title_is_read_back_by_another_program(title in "[^\\p{C}\\s]([^\\p{Cc}]{0,200}[^\\p{C}\\s])?") {
+            let feed = parsed(&FEED.write(vec![entry(1, &title)]));
+            prop_assert_eq!(feed.entries()[0].title().as_str(), title);
+        }
+    }
+}

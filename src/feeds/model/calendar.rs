@@ -142,3 +142,117 @@ fn escaped(text: &str) -> String {
     }
     escaped
 }
+
+#[cfg(test)]
+mod tests {
+    use calcard::Entry;
+    use calcard::Parser;
+    use calcard::icalendar::{
+        ICalendar, ICalendarComponentType, ICalendarProperty, ICalendarValue,
+    };
+    use chrono::{DateTime, NaiveDate, Utc};
+    use proptest::prelude::*;
+
+    use super::{Calendar, LINE_OCTETS};
+    use crate::feeds::model::event::{Event, Given, Status, When};
+
+    const CALENDAR: Calendar<'_> = Calendar {
+        name: "Stiftung für Wälder, Moore & Heiden; ein Verein",
+        language: "de",
+        host: "vote.example.org",
+        origin: "https://vote.example.org",
+    };
+
+    fn given(title: &str, when: When) -> Given {
+        Given {
+            event: Event {
+                id: "poll-1-opens".to_owned(),
+                when,
+                title: title.to_owned(),
+                description: "Zeile eins\nZeile zwei".to_owned(),
+                path: "/polls/1".to_owned(),
+                status: Status::Confirmed,
+            },
+            sequence: 3,
+            changed_at: "2026-09-01T00:00:00Z".parse().expect("an instant"),
+        }
+    }
+
+    fn parsed(text: &str) -> ICalendar {
+        let mut parser = Parser::new(text).strict();
+        let Entry::ICalendar(calendar) = parser.entry() else {
+            panic!("not a calendar: {text}");
+        };
+        assert_eq!(parser.entry(), Entry::Eof, "{text}");
+        calendar
+    }
+
+    fn value(calendar: &ICalendar, name: &ICalendarProperty) -> ICalendarValue {
+        let event = calendar
+            .components
+            .iter()
+            .find(|component| component.component_type == ICalendarComponentType::VEvent)
+            .expect("a date");
+        let entry = event.entries.iter().find(|entry| entry.name == *name);
+        entry.expect("a property").values[0].clone()
+    }
+
+    fn lines_are_folded(text: &str) {
+        assert!(text.ends_with("\r\n"));
+        for line in text.split("\r\n") {
+            assert!(line.len() <= LINE_OCTETS, "{line}");
+            assert!(!line.contains(['\r', '\n']), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_date_stands_as_the_standard_writes_it() {
+        let at: DateTime<Utc> = "2026-10-02T17:00:00Z".parse().expect("an instant");
+        let day = NaiveDate::from_ymd_opt(2026, 12, 31).expect("a day");
+        let mut off = given("Zweite", When::On(day));
+        off.event.status = Status::Cancelled;
+        let text = CALENDAR.write(&[given("Ja; oder, nein\\?", When::At(at)), off]);
+        lines_are_folded(&text);
+        for line in [
+            "UID:poll-1-opens@vote.example.org\r\n",
+            "DTSTAMP:20260901T000000Z\r\n",
+            "SEQUENCE:3\r\n",
+            "DTSTART:20261002T170000Z\r\n",
+            "SUMMARY;LANGUAGE=de:Ja\\; oder\\, nein\\\\?\r\n",
+            "DTSTART;VALUE=DATE:20261231\r\n",
+            "DTEND;VALUE=DATE:20270101\r\n",
+            "STATUS:CANCELLED\r\n",
+            "URL:https://vote.example.org/polls/1\r\n",
+        ] {
+            assert!(text.contains(line), "{line} {text}");
+        }
+        let calendar = parsed(&text);
+        assert_eq!(
+            value(&calendar, &ICalendarProperty::Description),
+            ICalendarValue::Text(
+                "Zeile eins\nZeile zwei\nhttps://vote.example.org/polls/1".to_owned()
+            )
+        );
+    }
+
+    #[test]
+    fn a_calendar_without_dates_is_a_calendar_still() {
+        let text = CALENDAR.write(&[]);
+        lines_are_folded(&text);
+        assert!(parsed(&text).components.len() > 1, "{text}");
+    }
+
+    proptest! {
+        #[test]
+        fn every_title_is_read_back_by_another_program(title in "[^\\p{C}\\s]([^\\p{Cc}]{0,200}[^\\p{C}\\s])?") {
+            let at = "2026-10-02T17:00:00Z".parse().expect("an instant");
+            let text = CALENDAR.write(&[given(&title, When::At(at))]);
+            lines_are_folded(&text);
+            let calendar = parsed(&text);
+            prop_assert_eq!(
+                value(&calendar, &ICalendarProperty::Summary),
+                ICalendarValue::Text(title)
+            );
+        }
+    }
+}
