@@ -244,5 +244,7 @@ mod tests {
         assert!(is_set_up("/setup/abc") && is_set_up("/setup") && !is_set_up("/setups"));
         assert!(is_public_file("/static/x.css") && !is_public_file("/sign-in"));
         assert!(is_public_file("/log/tile/0/000") && !is_public_file("/log/find"));
+        assert!(is_public_file("/calendar/x.ics") && !is_public_file("/account/calendar"));
+        assert!(is_public_file("/feeds/votes.atom") && !is_public_file("/feeds"));
     }
 }

@@ -188,7 +188,8 @@ async fn every_table_of_history_is_held_by_the_same_guards() {
         "SELECT relname::text AS it FROM pg_class
          WHERE oid IN ('passwords'::regclass, 'sign_in_links'::regclass, 'sessions'::regclass, 'session_tokens'::regclass,
                        'outbox_queue'::regclass, 'roll_openings'::regclass, 'setup_invitations'::regclass,
-                       'membership_import_drafts'::regclass, 'request_limits'::regclass)
+                       'membership_import_drafts'::regclass, 'request_limits'::regclass,
+                       'calendar_addresses'::regclass, 'feed_events'::regclass)
            AND (has_any_column_privilege('commonhold_auditor', oid, 'SELECT')
                 OR has_any_column_privilege('commonhold_sequencer', oid, 'SELECT'))",
     )
