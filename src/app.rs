@@ -4,10 +4,12 @@
 
 mod acts;
 mod bundles;
+mod dates;
 mod enclosures;
 mod guide;
 mod health;
 mod identify;
+mod news;
 mod rosters;
 mod tasks;
 
@@ -33,7 +35,8 @@ use crate::polls::{Manifests, ReceiptKey};
 use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
-    accounts, adoption, audit, bodies, demo, ledger, members, notices, outbox, polls, rolls, setup,
+    accounts, adoption, audit, bodies, demo, feeds, ledger, members, notices, outbox, polls, rolls,
+    setup,
 };
 
 /// Everything a server is made of before it listens.
@@ -67,6 +70,8 @@ impl Assembly {
         let bundles = Data::new(Bundles::of(&state.config.data));
         let joined_bundles = Data::new(bundles::joined(state.clone(), bundles.clone()));
         let rosters: Data<JoinedRosters> = Data::new(Arc::new(rosters::Subjects));
+        let dates = Data::new(dates::joined());
+        let news = Data::new(news::joined());
         let sight = Data::new(Sight::of(&state.config));
         let compared = Data::new(health::Compared::default());
         let mut server = HttpServer::new(move || {
@@ -81,6 +86,8 @@ impl Assembly {
                 .app_data(joined_bundles.clone())
                 .app_data(sight.clone())
                 .app_data(rosters.clone())
+                .app_data(dates.clone())
+                .app_data(news.clone())
                 .app_data(compared.clone())
                 .app_data(receipt_key.clone())
                 .app_data(log.clone())
@@ -182,6 +189,7 @@ fn routes(service: &mut ServiceConfig) {
     crate::acts::web::routes(service);
     notices::web::routes(service);
     crate::tasks::web::routes(service);
+    feeds::web::routes(service);
     members::web::routes(service);
     adoption::web::routes(service);
     rolls::web::routes(service);

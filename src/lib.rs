@@ -12,6 +12,7 @@ pub mod config;
 pub mod db;
 pub mod demo;
 pub mod evidence;
+pub mod feeds;
 pub mod ledger;
 pub mod members;
 pub mod notices;

@@ -22,7 +22,7 @@ const FROM_ABOVE: [&[&str]; 22] = [
     &["rolls"],
     &["adoption"],
     &["members"],
-    &["notices", "tasks"],
+    &["notices", "tasks", "feeds"],
     &["acts"],
     &["bodies"],
     &["parties"],

@@ -172,8 +172,11 @@ fn form_secret(visitor: &Zeroizing<[u8; 32]>, account: Option<&SignedIn>) -> Zer
 }
 
 fn is_public_file(path: &str) -> bool {
-    const FILES: [&str; 6] = [
+    const FILES: [&str; 8] = [
         "/static/",
+        // Programs fetch these and keep no cookies; a calendar's address is its own key.
+        "/calendar/",
+        "/feeds/",
         "/log/checkpoint",
         "/log/tile/",
         "/log/proof/",
@@ -241,5 +244,7 @@ mod tests {
         assert!(is_set_up("/setup/abc") && is_set_up("/setup") && !is_set_up("/setups"));
         assert!(is_public_file("/static/x.css") && !is_public_file("/sign-in"));
         assert!(is_public_file("/log/tile/0/000") && !is_public_file("/log/find"));
+        assert!(is_public_file("/calendar/x.ics") && !is_public_file("/account/calendar"));
+        assert!(is_public_file("/feeds/votes.atom") && !is_public_file("/feeds"));
     }
 }

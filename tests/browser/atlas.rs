@@ -8,7 +8,9 @@ use std::{
 };
 
 /// What is fetched but is no page, and why nobody reads it in a browser.
-const NO_PAGES: [(&str, &str); 19] = [
+const NO_PAGES: [(&str, &str); 21] = [
+    ("/calendar/{file}", "a calendar, for calendar programs"),
+    ("/feeds/{file}", "a feed, for feed readers"),
     ("/static/{name}", "style sheet, scripts and icon"),
     ("/healthz", "for machines that watch the server"),
     ("/readyz", "for machines that watch the server"),
@@ -38,7 +40,7 @@ const NO_PAGES: [(&str, &str); 19] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 74] = [
+const TITLES: [(&str, &str); 76] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -61,6 +63,8 @@ const TITLES: [(&str, &str); 74] = [
     ("bodies/offices.html", "Offices"),
     ("bodies/people.html", "Who acts for the foundation"),
     ("demo/how.html", "The demonstration"),
+    ("feeds/calendar.html", "Your dates in your calendar"),
+    ("feeds/list.html", "Feeds"),
     ("ledger/entry.html", "Entry …"),
     ("ledger/find.html", "Look something up in the log"),
     ("ledger/log.html", "The log"),

@@ -10,4 +10,4 @@ mod set_aside;
 mod signatures;
 mod tampered;
 pub mod verifiers;
-mod void;
+pub mod void;

@@ -117,7 +117,7 @@ fn files_under(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The database as `pg_dump` writes it, with every `bytea` also as its bytes.
-async fn dump(world: &World) -> Vec<u8> {
+pub async fn dump(world: &World) -> Vec<u8> {
     let binaries = Binaries::find(None).unwrap();
     let output = Command::new(binaries.program("pg_dump"))
         .arg("--dbname")

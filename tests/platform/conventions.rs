@@ -10,9 +10,14 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use crate::Place;
 
 /// Tables that are not history, and why. Every other table is.
-const NOT_HISTORY: [(&str, &str); 17] = [
+const NOT_HISTORY: [(&str, &str); 19] = [
     ("__diesel_schema_migrations", "which migrations have run"),
     ("accounts", "addresses change, as guard_account allows"),
+    ("calendar_addresses", "revoked by their owner"),
+    (
+        "feed_events",
+        "what was last given out, as guard_feed_event allows",
+    ),
     ("log_pending", "a queue"),
     ("log_state", "a size and an epoch that only grow"),
     ("membership_import_drafts", "a file before its confirmation"),
@@ -189,7 +194,8 @@ async fn every_table_of_history_is_held_by_the_same_guards() {
          WHERE oid IN ('passwords'::regclass, 'sign_in_links'::regclass, 'sessions'::regclass, 'session_tokens'::regclass,
                        'outbox_queue'::regclass, 'roll_openings'::regclass, 'setup_invitations'::regclass,
                        'membership_import_drafts'::regclass, 'request_limits'::regclass,
-                       'poll_reminders'::regclass, 'work_digests'::regclass, 'task_snoozes'::regclass)
+                       'poll_reminders'::regclass, 'work_digests'::regclass, 'task_snoozes'::regclass,
+                       'calendar_addresses'::regclass, 'feed_events'::regclass)
            AND (has_any_column_privilege('commonhold_auditor', oid, 'SELECT')
                 OR has_any_column_privilege('commonhold_sequencer', oid, 'SELECT'))",
     )

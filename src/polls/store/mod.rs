@@ -6,6 +6,7 @@ mod closing;
 mod counting;
 mod deciding;
 mod drafting;
+mod milestones;
 mod reminding;
 
 pub use casting::{
@@ -27,6 +28,7 @@ pub use drafting::{
     KeyRow, OpenError, SaveError, add_key, create, keys, manifest, open, opening_that_waits,
     prepare_opening, save, signing_keys,
 };
+pub use milestones::{Ending, endings};
 pub use reminding::{forget_reminders, open_now, remind, uncast};
 
 use chrono::{DateTime, Utc};

@@ -27,7 +27,7 @@ async fn prepares(foundation: &Foundation, poll: &Poll, why: &str) -> Page {
 }
 
 /// Both officers sign on machines of their own that this poll ends, for this reason.
-async fn ended(foundation: &Foundation, poll: &Poll, why: &str) {
+pub async fn ended(foundation: &Foundation, poll: &Poll, why: &str) {
     let act = prepares(foundation, poll, why).await;
     assert!(act.path.starts_with("/room/acts/"), "{}", act.text());
     let officers = [&foundation.ada, &foundation.ben];
