@@ -39,6 +39,12 @@ use crate::{
     setup,
 };
 
+/// To whom notices are due, as every subject knows it.
+#[must_use]
+pub fn rosters() -> JoinedRosters {
+    Arc::new(rosters::Subjects)
+}
+
 /// Everything a server is made of before it listens.
 pub struct Assembly {
     pub state: Data<AppState>,
@@ -69,7 +75,7 @@ impl Assembly {
         let work = Data::new(tasks::joined(&receipt_key));
         let bundles = Data::new(Bundles::of(&state.config.data));
         let joined_bundles = Data::new(bundles::joined(state.clone(), bundles.clone()));
-        let rosters: Data<JoinedRosters> = Data::new(Arc::new(rosters::Subjects));
+        let rosters = Data::new(rosters());
         let dates = Data::new(dates::joined());
         let news = Data::new(news::joined());
         let sight = Data::new(Sight::of(&state.config));

@@ -9,7 +9,7 @@ use actix_web::web::Data;
 use tokio::net::TcpSocket;
 use tokio::time::{Instant, sleep};
 
-use crate::app::{Assembly, Helpers};
+use crate::app::{self, Assembly, Helpers};
 use crate::config::{Config, ServeArguments};
 use crate::db::compare;
 use crate::ledger::publisher::Health;
@@ -116,11 +116,16 @@ async fn first_run(
         .first()
         .map_or_else(String::new, |address| format!("http://{address}"));
     if state.config.demo {
-        let loaded = demo::load::load_once(&state.db, &state.config.data, &origin, receipt_key)
-            .await
-            .map_err(|error| {
-                format!("The demonstration could not be loaded: {error}. Start again with --fresh.")
-            })?;
+        let rosters = app::rosters();
+        let told = (rosters.as_ref(), &state.words);
+        let loaded =
+            demo::load::load_once(&state.db, &state.config.data, &origin, receipt_key, told)
+                .await
+                .map_err(|error| {
+                    format!(
+                        "The demonstration could not be loaded: {error}. Start again with --fresh."
+                    )
+                })?;
         if loaded {
             println!(
                 "The demonstration is loaded: a vote in each stage. One closes in five minutes."

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration as Wait;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
@@ -23,6 +24,7 @@ use crate::acts;
 use crate::bodies;
 use crate::db::{Connection, Pool};
 use crate::members::store::intake::{self, FileHash};
+use crate::notices::Rosters;
 use crate::parties::PartyId;
 use crate::polls::ballot_box::{BallotBox, Voter};
 use crate::polls::draft::Draft;
@@ -36,7 +38,7 @@ use crate::seal::manifest::Manifest;
 use crate::seal::opening::{SealSecret, open_export};
 use crate::seal::tracker::OwnPart;
 use crate::setup;
-use crate::web::words::Locale;
+use crate::web::words::{Locale, Words};
 
 type Fault = Box<dyn std::error::Error + Send + Sync>;
 
@@ -79,6 +81,7 @@ pub async fn load_once(
     data: &Path,
     origin: &str,
     receipt_key: &ReceiptKey,
+    (rosters, words): (&dyn Rosters, &Arc<Words>),
 ) -> Result<bool, Fault> {
     let mut conn = db.get().await?;
     if bodies::store::foundation(&mut conn).await?.is_some() {
@@ -105,6 +108,8 @@ pub async fn load_once(
     loader.certify_roll().await?;
     loader.adopt_rulebook().await?;
     loader.hold_polls().await?;
+    let secretary = PartyId(loader.officers[2].0);
+    super::notices::load(loader.conn, rosters, words, secretary).await?;
     fs::write(data.join(WHOLE), "")?;
     Ok(true)
 }

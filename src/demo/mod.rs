@@ -11,6 +11,7 @@ mod boards;
 mod drafts;
 pub mod keys;
 pub mod load;
+mod notices;
 mod people;
 mod rules;
 pub mod signing;

@@ -34,6 +34,7 @@ async fn every_page_is_for_every_reader() {
         .await;
     crawl.follows_every_link("secretary").await;
     answers::the_secretary_is_told(&mut crawl, JUERGEN).await;
+    answers::a_member_unsubscribes(&mut crawl, &world).await;
 
     reader
         .signs_in_with_password("ines@tamarack.example", PASSWORD)

@@ -225,6 +225,8 @@ pub async fn the_secretary_is_told(crawl: &mut Crawl<'_>, member: &str) {
     reader.sees(LONG_NAME).await;
     crawl.meets("renamed member").await;
 
+    follows_a_notice(crawl).await;
+
     reader.clicks_link("Officers’ room").await;
     reader.clicks_link("Offices").await;
     reader.clicks_link("Enter the end of Ines").await;
@@ -235,6 +237,57 @@ pub async fn the_secretary_is_told(crawl: &mut Crawl<'_>, member: &str) {
     reader.clicks_link("Enter an appointment").await;
     reader.presses("Enter the decision").await;
     crawl.meets("refused appointment").await;
+}
+
+/// A notice that one member lacks, and one whose words cannot stand.
+async fn follows_a_notice(crawl: &mut Crawl<'_>) {
+    let reader = crawl.reader;
+    reader.clicks_link("Officers’ room").await;
+    reader
+        .clicks_link_in("what was told to whom", "Notices")
+        .await;
+    reader.presses("Record it").await;
+    crawl.meets("refused objection").await;
+    reader.clicks_link("Annual meeting of the members").await;
+    reader.presses("Record it for those ticked").await;
+    crawl.meets("refused step").await;
+    reader.presses("Make the certificate").await;
+    reader.sees("Affidavit").await;
+    crawl.meets("certificate of notice").await;
+    reader.clicks_link("Officers’ room").await;
+    reader
+        .clicks_link_in("what was told to whom", "Notices")
+        .await;
+    reader.clicks_link("Draft a notice").await;
+    reader.clicks_link("A meeting of the board").await;
+    reader.presses("Save and look at it").await;
+    crawl.meets("refused notice").await;
+}
+
+/// Where a letter that no rule asks for can be refused.
+pub async fn a_member_unsubscribes(crawl: &mut Crawl<'_>, world: &World) {
+    let reader = crawl.reader;
+    reader.clicks_link("Officers’ room").await;
+    reader
+        .clicks_link_in("what was told to whom", "Notices")
+        .await;
+    reader.clicks_link("Draft a notice").await;
+    reader.clicks_link("Anything else").await;
+    reader.fills("Title", "News of the week").await;
+    reader.presses("Save and look at it").await;
+    reader.presses("Give this notice").await;
+    let letter = world
+        .mail()
+        .arrives("farah@tamarack.example", "News of the week")
+        .await;
+    let address = letter.unsubscribe.trim_matches(['<', '>']);
+    reader
+        .goes_to(&address[address.find("/unsubscribe/").unwrap()..])
+        .await;
+    crawl.meets("unsubscribing").await;
+    reader.presses("Send me none of these").await;
+    reader.sees("You get no more letters of this kind").await;
+    crawl.meets("unsubscribed").await;
 }
 
 /// What an election officer gets who begins things.

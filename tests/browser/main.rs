@@ -19,6 +19,7 @@ mod ground;
 mod hearing;
 mod held;
 mod keyboard;
+mod notices;
 mod officer;
 mod person;
 mod rules;

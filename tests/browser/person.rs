@@ -215,6 +215,15 @@ impl Person {
         self.click("tick", label, "").await;
     }
 
+    /// Ticks the first box of the page that is not ticked.
+    pub async fn ticks_first(&self) {
+        let script = "return document.querySelector('main input[type=checkbox]:not(:checked)')";
+        let found = self.script(script, Vec::new()).await;
+        let found = self.window.element(&found).expect("a box to tick");
+        found.click().await.unwrap();
+        self.clicked();
+    }
+
     /// Opens what stands folded under these words, unless it is open.
     pub async fn opens_summary(&self, words: &str) {
         let summary = self.find("summary", words, "").await;

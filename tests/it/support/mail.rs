@@ -22,6 +22,8 @@ pub struct Letter {
     pub body: String,
     /// As it stands in the header, with its brackets.
     pub message_id: String,
+    /// Where its reader unsubscribes, in brackets; empty where nobody can.
+    pub unsubscribe: String,
 }
 
 impl Letter {
@@ -173,6 +175,7 @@ fn read(message: &[u8]) -> Letter {
         subject: outer.get("Subject"),
         body: body.replace("\r\n", "\n"),
         message_id: outer.get("Message-ID"),
+        unsubscribe: outer.get("List-Unsubscribe"),
     }
 }
 
