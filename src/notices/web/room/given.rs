@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::{connect, foundation};
@@ -69,7 +69,11 @@ struct Reached {
     evidence: String,
 }
 
-fn read(form: &StepForm, zone: chrono_tz::Tz) -> Result<Reached, (&'static str, String)> {
+fn read(
+    form: &StepForm,
+    zone: chrono_tz::Tz,
+    given_at: DateTime<Utc>,
+) -> Result<Reached, (&'static str, String)> {
     if form.lines.is_empty() {
         return Err(("lines", "Tick whom it reached.".to_owned()));
     }
@@ -78,6 +82,9 @@ fn read(form: &StepForm, zone: chrono_tz::Tz) -> Result<Reached, (&'static str, 
         .ok_or_else(|| ("kind", "Choose how it reached them.".to_owned()))?;
     let at =
         parse_local("hour at which it did", &form.at, zone).map_err(|sentence| ("at", sentence))?;
+    // Forms know minutes: within the one in which it was given, it was given before.
+    let same_minute = at < given_at && given_at < at + TimeDelta::minutes(1);
+    let at = if same_minute { given_at } else { at };
     let evidence = form.evidence.trim().to_owned();
     match evidence.chars().count() {
         0 if kind != StepKind::Waived => {
@@ -124,7 +131,7 @@ pub(in crate::notices::web) async fn record(
         evidence: fields.get("evidence").to_owned(),
         fault: None,
     };
-    let fault = match read(&form, zone) {
+    let fault = match read(&form, zone, notice.given_at) {
         Err(fault) => fault,
         Ok(reached) => match keep(&mut conn, notice.id, form.form, &reached, &giver).await {
             Ok(()) => return Ok(see_other(&format!("/room/notices/{}", notice.number))),
