@@ -3,6 +3,7 @@
 letter-greeting = Guten Tag,
 letter-greeting-name = Guten Tag { $name },
 letter-code = Der Code dieses Briefes ist { $code }. Ob er von uns kommt, erfahren Sie, wenn Sie den Code unter { $address } nachschlagen (tippen Sie diese Adresse selbst ein).
+letter-log = Als dieser Brief geschrieben wurde, hatte das öffentliche Protokoll { $size } Einträge, und seine Wurzel begann mit { $root }. Heben Sie den Brief auf: Wer das Protokoll umschriebe, brächte es nicht dazu, das noch einmal zu sagen. { $address }
 letter-roll-line = Im Wählerverzeichnis stehen Sie als: { $subject }
 
 letter-sign-in-link-kind = Ein Link zum Anmelden

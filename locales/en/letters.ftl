@@ -3,6 +3,7 @@
 letter-greeting = Hello,
 letter-greeting-name = Hello { $name },
 letter-code = The code of this letter is { $code }. To be sure that it came from us, look the code up at { $address } (type that address yourself).
+letter-log = When this letter was written, the public log had { $size } entries, and its root began with { $root }. Keep this letter: whoever rewrote the log could not make it say so again. { $address }
 letter-roll-line = You stand on the roll as: { $subject }
 
 letter-sign-in-link-kind = A link to sign in

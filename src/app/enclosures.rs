@@ -9,9 +9,10 @@ use uuid::Uuid;
 use crate::accounts::{self, LocalPath};
 use crate::bodies;
 use crate::db::Connection;
+use crate::ledger;
 use crate::members;
 use crate::outbox::worker::Fault;
-use crate::outbox::write::RollOpening;
+use crate::outbox::write::{LogMark, RollOpening};
 use crate::outbox::{
     Address, Addressee, Answer, Enclosed, Enclosures, Letter, Letterhead, RollLine,
 };
@@ -32,10 +33,14 @@ impl Enclosures for Subjects {
     fn letterhead<'a>(&'a self, conn: &'a mut Connection) -> Answer<'a, Option<Letterhead>> {
         Box::pin(async move {
             let foundation = bodies::store::foundation(conn).await?;
+            let log = ledger::store::newest_checkpoint(conn)
+                .await?
+                .map(|checkpoint| LogMark::new(checkpoint.size, &checkpoint.root));
             Ok(foundation.map(|foundation| Letterhead {
                 foundation: foundation.name,
                 zone: foundation.zone,
                 public_origin: foundation.public_origin,
+                log,
             }))
         })
     }

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::model::{Code, Letter, Wording, kind_key};
+use crate::web::figures::fours;
 use crate::web::times;
 use crate::web::words::{Locale, Speaker};
 
@@ -16,6 +17,33 @@ pub struct Letterhead {
     pub zone: Tz,
     /// Scheme, host and port, without a trailing slash.
     pub public_origin: String,
+    /// Where the public log stood when this was written; none before its first
+    /// checkpoint.
+    pub log: Option<LogMark>,
+}
+
+/// A checkpoint of the public log, as short as a letter tells it: whoever keeps
+/// their letters keeps a witness of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogMark {
+    pub size: u64,
+    /// The first bytes of its root, in hexadecimal digits in groups of four.
+    pub short_root: String,
+}
+
+impl LogMark {
+    /// How many hexadecimal digits of the root a letter tells.
+    const DIGITS: usize = 16;
+
+    /// From a checkpoint's size and root.
+    #[must_use]
+    pub fn new(size: u64, root: &[u8; 32]) -> Self {
+        let digits = data_encoding::HEXLOWER.encode(root);
+        Self {
+            size,
+            short_root: fours(&digits[..Self::DIGITS]).join(" "),
+        }
+    }
 }
 
 impl Letterhead {
@@ -67,6 +95,7 @@ struct Sheet<'a> {
     foundation: &'a str,
     origin: &'a str,
     code: Option<String>,
+    log: Option<String>,
 }
 
 #[derive(Template)]
@@ -108,6 +137,16 @@ pub fn write(
                 code.as_str(),
                 "address",
                 head.address("/letters"),
+            )
+        }),
+        log: head.log.as_ref().map(|log| {
+            t.say_all(
+                "letter-log",
+                &[
+                    ("size", &t.count(log.size)),
+                    ("root", &log.short_root),
+                    ("address", &head.address("/log")),
+                ],
             )
         }),
     };
@@ -402,7 +441,7 @@ mod tests {
     use chrono_tz::Tz;
     use uuid::Uuid;
 
-    use super::{Enclosed, Letterhead, RollOpening, wrap, write};
+    use super::{Enclosed, Letterhead, LogMark, RollOpening, wrap, write};
     use crate::outbox::model::{Code, Letter, RollLine, Wording};
     use crate::web::words::{Locale, Words};
 
@@ -411,6 +450,7 @@ mod tests {
             foundation: "Tamarack OS Foundation".into(),
             zone: Tz::Europe__Berlin,
             public_origin: "https://vote.example.org".into(),
+            log: Some(LogMark::new(1204, &[0x9f; 32])),
         }
     }
 
@@ -517,6 +557,9 @@ mod tests {
                 assert!(!written.subject.contains('\n'));
                 assert!(written.text.contains(code.as_str()));
                 assert!(written.text.contains("https://vote.example.org"));
+                for sheet in [&written.text, &written.html] {
+                    assert!(sheet.contains("9f9f 9f9f 9f9f 9f9f"), "{locale:?} {sheet}");
+                }
                 for line in written.text.lines() {
                     assert!(
                         line.chars().count() <= 80 || !line.contains(' '),

@@ -169,11 +169,13 @@ async fn try_mail(request: &HttpRequest, frame: Frame, post: &Post, form: Form) 
                     foundation: frame.foundation.clone(),
                     zone: chrono_tz::UTC,
                     public_origin: origin_of(request),
+                    log: None,
                 },
                 |foundation| Letterhead {
                     foundation: foundation.name,
                     zone: foundation.zone,
                     public_origin: foundation.public_origin,
+                    log: None,
                 },
             );
             match post.test(&address, frame.t.locale, &head).await {

@@ -91,7 +91,7 @@ pub fn distance(t: &Speaker, when: DateTime<Utc>, now: DateTime<Utc>) -> String 
     } else {
         ("days", days)
     };
-    let side = if seconds < 0 { "past" } else { "ahead" };
+    let side = if when < now { "past" } else { "ahead" };
     t.say1(&format!("time-{side}-{unit}"), "n", number)
 }
 

@@ -225,10 +225,11 @@ impl DraftPage {
             .collect()
     }
 
-    fn rules(&self) -> Vec<&Days> {
-        [&self.outlook.lead.least, &self.outlook.lead.most]
-            .into_iter()
-            .flatten()
+    fn rules(&self) -> Vec<(&'static str, &Days)> {
+        let lead = &self.outlook.lead;
+        let least = lead.least.iter().map(|rule| ("At least", rule));
+        least
+            .chain(lead.most.iter().map(|rule| ("At most", rule)))
             .collect()
     }
 

@@ -260,6 +260,7 @@ fn letters(
         foundation: foundation.name.clone(),
         zone: foundation.zone,
         public_origin: foundation.public_origin.clone(),
+        log: None,
     };
     let letter = Letter::Notice {
         title: draft.title.clone(),
