@@ -15,6 +15,7 @@ pub mod pieces;
 pub mod post;
 pub mod returns;
 pub mod store;
+pub mod texts;
 pub mod unsubscribing;
 pub mod views;
 pub mod web;

@@ -1,5 +1,6 @@
 //! What a letter is, to whom it goes, when it is tried again. Pure.
 
+pub mod filling;
 pub mod returned;
 
 use std::collections::BTreeMap;

@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::model::{Address, Letter, Recipient, wait_after};
 use super::post::{Post, PostFault, Sending};
 use super::store::{self, Outcome, Taken};
+use super::texts::{self, Editable};
 use super::write::{Enclosed, Letterhead, write};
 use crate::db::{Connection, Pool};
 use crate::web::words::Locale;
@@ -241,13 +242,20 @@ async fn deliver(
             return Err(PostFault::Moot(reason));
         }
     }
-    let enclosed = match &taken.recipient {
+    let mut enclosed = match &taken.recipient {
         Recipient::Account(account) => enclosures
             .enclose(&mut conn, *account, &taken.letter)
             .await
             .map_err(not_now)?,
         Recipient::Address { .. } => Enclosed::default(),
     };
+    if let Some(kind) = Editable::of(&taken.letter) {
+        enclosed.words = store::text(&mut conn, kind, addressee.locale)
+            .await
+            .map_err(|error| not_now(error.into()))?
+            // What an older version let pass is no reason to keep the letter back.
+            .filter(|text| texts::check(kind, text).is_ok());
+    }
     drop(conn);
     let speaker = post.words().speaker(addressee.locale);
     let written = write(

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::model::{Code, Letter, Wording, kind_key};
+use super::texts::{ACCOUNT_PATH, SIGN_IN_PATH, Text, in_words};
 use crate::web::figures::fours;
 use crate::web::times;
 use crate::web::words::{Locale, Speaker};
@@ -47,7 +48,7 @@ impl LogMark {
 }
 
 impl Letterhead {
-    fn address(&self, path: &str) -> String {
+    pub(super) fn address(&self, path: &str) -> String {
         format!("{}{path}", self.public_origin)
     }
 }
@@ -61,6 +62,8 @@ pub struct Enclosed {
     /// ballot is not in.
     pub memberships: Vec<String>,
     pub roll: Option<RollOpening>,
+    /// The foundation's own words for this letter, where it has any.
+    pub words: Option<Text>,
     /// What waits for the recipient: a sentence and the path where it is done.
     pub work: Vec<(String, String)>,
 }
@@ -163,12 +166,16 @@ pub fn write(
     })
 }
 
-fn content(
+pub(super) fn content(
     letter: &Letter,
     t: &Speaker,
     head: &Letterhead,
     enclosed: &Enclosed,
 ) -> Result<(String, Vec<String>), String> {
+    if let Some(text) = &enclosed.words {
+        let (subject, paragraphs) = in_words(text, letter, t, head, enclosed)?;
+        return Ok((one_line(&subject), paragraphs));
+    }
     let key = |part: &str| kind_key(letter.kind()).replace("-kind", part);
     let foundation = head.foundation.as_str();
     let titled = |title: &Wording| one_line(title.in_locale(t.locale));
@@ -209,7 +216,7 @@ fn content(
                 text.push(enclosed.memberships.join("\n"));
             }
             text.push(t.say(&key("-how")));
-            text.push(head.address("/sign-in?next=%2Fme"));
+            text.push(head.address(SIGN_IN_PATH));
             text.push(t.say(&key("-after")));
             text
         }
@@ -218,7 +225,7 @@ fn content(
             vec![
                 t.say1(&key(what), "foundation", foundation),
                 t.say(&key("-after")),
-                head.address("/account"),
+                head.address(ACCOUNT_PATH),
             ]
         }
         Letter::AddressChangeProposed { new_masked, reason } => vec![
@@ -231,7 +238,7 @@ fn content(
             ),
             t.say1(&key("-reason"), "reason", one_line(reason)),
             t.say(&key("-after")),
-            head.address("/account"),
+            head.address(ACCOUNT_PATH),
         ],
         Letter::AddressChangeApproved {
             new_masked,
@@ -245,7 +252,7 @@ fn content(
                 when(effective_at),
             ),
             t.say(&key("-after")),
-            head.address("/account"),
+            head.address(ACCOUNT_PATH),
         ],
         Letter::AddressChangeStopped { new_masked } => {
             vec![t.say1(&key("-body"), "new", new_masked.as_str())]
@@ -528,6 +535,7 @@ mod tests {
     fn every_letter_can_be_written_in_every_language() {
         let words = Words::load();
         let enclosed = Enclosed {
+            words: None,
             sign_in_path: Some(format!("/sign-in/link?token={}", "ab".repeat(32))),
             memberships: vec!["Individual member, number 12".into()],
             roll: Some(RollOpening {

@@ -40,7 +40,7 @@ const NO_PAGES: [(&str, &str); 21] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 76] = [
+const TITLES: [(&str, &str); 78] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -105,6 +105,8 @@ const TITLES: [(&str, &str); 76] = [
     ("room/addresses.html", "Mail addresses"),
     ("room/index.html", "Officers’ room"),
     ("room/letters.html", "Letters"),
+    ("room/text.html", "Words of a letter"),
+    ("room/texts.html", "Words of letters"),
     ("rulebook/compare.html", "Versions 1 and 2 of the rulebook"),
     ("rulebook/draft.html", "The next rulebook"),
     ("rulebook/rules.html", "Rules"),

@@ -5,6 +5,7 @@ mod choosing;
 mod conversations;
 mod death;
 mod signed;
+mod texts;
 
 use crate::support::election::Foundation;
 use crate::support::{Page, Visitor};

@@ -96,6 +96,23 @@ pub(super) const REGISTERS: &[Register] = &[
         from: "notice_certificates c JOIN notices n ON n.id = c.notice",
     },
     Register {
+        name: "letter-texts",
+        title: "Words of letters",
+        what: "What the foundation wants its letters to say, each saving; of each letter and language the last governs, and one without words is the way back to the program's own.",
+        withheld: "",
+        columns: &[
+            text("letter", "Letter", "t.letter"),
+            text("locale", "Language", "t.locale"),
+            number("revision", "Revision", "t.revision"),
+            text("subject", "Subject", "t.subject"),
+            text("body", "Words", "t.body"),
+            text("saved_by", "Saved by", name_of!("t.saved_by")),
+            instant("recorded_at", "Recorded at", "t.recorded_at"),
+        ],
+        order: &["letter", "locale", "revision"],
+        from: "letter_texts t",
+    },
+    Register {
         name: "letter-choices",
         title: "Letters that people chose not to get",
         what: "Whether somebody wants letters of a kind that no rule asks for; of each person and kind the last row counts.",

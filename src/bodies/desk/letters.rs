@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::connection;
 use super::views::LettersPage;
-use crate::bodies::Officer;
+use crate::bodies::{NoticeGiver, Officer};
 use crate::outbox::{Post, store};
 use crate::web::answer::{html, see_other};
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
@@ -18,7 +18,7 @@ const DAYS: i32 = 7;
 
 pub(super) async fn list(
     frame: Frame,
-    _: Officer,
+    officer: Officer,
     post: Data<Post>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
@@ -31,7 +31,8 @@ pub(super) async fn list(
         .await
         .map_err(WebError::internal)?;
     let record = post.dkim().record().clone();
-    let page = LettersPage::new(frame, &counts, pace, &stuck, record);
+    let writes = NoticeGiver::is(&officer);
+    let page = LettersPage::new(frame, &counts, (pace, writes), &stuck, record);
     html(StatusCode::OK, &page)
 }
 

@@ -4,6 +4,7 @@
 
 mod addresses;
 mod letters;
+mod texts;
 mod views;
 
 use actix_web::web::{self, Data, ServiceConfig};
@@ -29,6 +30,15 @@ pub fn routes(service: &mut ServiceConfig) {
             web::post().to(addresses::stop),
         )
         .route("/room/letters", web::get().to(letters::list))
+        .route("/room/letters/texts", web::get().to(texts::list))
+        .route(
+            "/room/letters/texts/{letter}/{locale}",
+            web::get().to(texts::show),
+        )
+        .route(
+            "/room/letters/texts/{letter}/{locale}",
+            web::post().to(texts::save),
+        )
         .route(
             "/room/letters/{letter}/again",
             web::post().to(letters::again),

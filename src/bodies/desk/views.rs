@@ -1,5 +1,7 @@
 //! What the pages of the desk show.
 
+use std::sync::Arc;
+
 use askama::Template;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -9,9 +11,12 @@ use crate::accounts::address_changes::{Change, Found};
 use crate::accounts::model::ChangePhase;
 use crate::outbox::dkim::Record;
 use crate::outbox::model::kind_key;
-use crate::outbox::store::{KindCount, Pace, Stuck};
+use crate::outbox::store::{KindCount, Pace, SavedText, Stuck};
+use crate::outbox::texts::{self, Editable, Text};
+use crate::outbox::write::Letterhead;
 use crate::web::Frame;
 use crate::web::times::{self, Moment};
+use crate::web::words::{Locale, Words};
 
 /// One change of address, as this officer sees it.
 struct ChangeLine {
@@ -155,6 +160,8 @@ pub(super) struct LettersPage {
     frame: Frame,
     kinds: Vec<KindLine>,
     pace: Pace,
+    /// Whether this officer writes the words of letters.
+    writes: bool,
     stuck: Vec<StuckLine>,
     record: Record,
 }
@@ -163,7 +170,7 @@ impl LettersPage {
     pub(super) fn new(
         frame: Frame,
         counts: &[KindCount],
-        pace: Pace,
+        (pace, writes): (Pace, bool),
         stuck: &[Stuck],
         record: Record,
     ) -> Self {
@@ -192,6 +199,7 @@ impl LettersPage {
             frame,
             kinds,
             pace,
+            writes,
             stuck,
             record,
         }
@@ -214,5 +222,113 @@ impl LettersPage {
                 )
             }
         }
+    }
+}
+
+/// The words of a letter in a language.
+struct TextLine {
+    letter: &'static str,
+    title: &'static str,
+    locale: &'static str,
+    language: &'static str,
+    /// Who wrote them; empty for the program's own.
+    by: String,
+}
+
+#[derive(Template)]
+#[template(path = "room/texts.html")]
+pub(super) struct TextsPage {
+    frame: Frame,
+    lines: Vec<TextLine>,
+}
+
+impl TextsPage {
+    pub(super) fn new(frame: Frame, saved: &[SavedText]) -> Self {
+        let mut lines = Vec::new();
+        for kind in Editable::ALL {
+            for locale in [Locale::English, Locale::German] {
+                let own = saved.iter().find(|each| {
+                    each.letter == kind.word() && each.locale == locale.tag() && each.body.is_some()
+                });
+                lines.push(TextLine {
+                    letter: kind.word(),
+                    title: kind.title(),
+                    locale: locale.tag(),
+                    language: locale.own_name(),
+                    by: own.map_or_else(String::new, |own| own.saved_by.clone()),
+                });
+            }
+        }
+        Self { frame, lines }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "room/text.html")]
+pub(super) struct TextPage {
+    frame: Frame,
+    kind: Editable,
+    locale: Locale,
+    revision: i32,
+    typed: Text,
+    /// Field and sentence.
+    pub(super) fault: Option<(&'static str, String)>,
+    /// Subject and text as they would read, with samples for what differs.
+    preview: Option<(String, String)>,
+    history: Vec<(SavedText, String)>,
+}
+
+impl TextPage {
+    pub(super) fn new(
+        frame: Frame,
+        words: &Arc<Words>,
+        (kind, locale): (Editable, Locale),
+        revision: i32,
+        typed: Text,
+        history: &[SavedText],
+    ) -> Self {
+        let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
+        let preview = texts::check(kind, &typed).ok().and_then(|()| {
+            let origin = frame.site.as_ref().map(|site| site.public_origin.clone());
+            let head = Letterhead {
+                foundation: frame.foundation.clone(),
+                zone,
+                public_origin: origin.unwrap_or_default(),
+                log: None,
+            };
+            kind.sample(&typed, &words.speaker(locale), &head).ok()
+        });
+        let history = history
+            .iter()
+            .map(|saved| (saved.clone(), times::full(&frame.t, zone, saved.saved_at)))
+            .collect();
+        Self {
+            frame,
+            kind,
+            locale,
+            revision,
+            typed,
+            fault: None,
+            preview,
+            history,
+        }
+    }
+
+    fn fault(&self, field: &str) -> &str {
+        match &self.fault {
+            Some((faulty, sentence)) if *faulty == field => sentence,
+            _ => "",
+        }
+    }
+
+    fn faults(&self) -> Vec<(&str, &str)> {
+        let fault = self.fault.iter();
+        fault
+            .map(|(field, sentence)| (*field, sentence.as_str()))
+            .collect()
+    }
+
+    fn is_required(&self, name: &str) -> bool {
+        self.kind.required().contains(&name)
     }
 }

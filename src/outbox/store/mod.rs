@@ -3,10 +3,12 @@
 mod choices;
 mod fates;
 mod progress;
+mod texts;
 
 pub use choices::{Choice, choices, choose, wants};
 pub use fates::{Fate, fate, record_return};
 pub use progress::{KindCount, Pace, Stuck, by_kind, pace, stuck, try_again};
+pub use texts::{SaveTextError, SavedText, newest_texts, save_text, text, text_history};
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;

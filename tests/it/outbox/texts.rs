@@ -1,0 +1,110 @@
+//! Letters in the foundation's own words.
+
+use crate::support::TestApp;
+use crate::support::election::{Foundation, Place};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_secretary_words_a_letter_anew_and_it_says_so_from_then_on() {
+    let app = TestApp::start().await;
+    let foundation = Foundation::without_keys(Place::of_app(&app)).await;
+    let (chi, ada) = (&foundation.chi, &foundation.ada);
+    let list = chi.get("/room/letters").await;
+    let list = chi.get(&list.link("Words of letters")).await;
+    let english = list.link("The link to sign in, English");
+    let page = chi.get(&english).await;
+    let form = page.form("/room/letters/texts/sign_in_link/en");
+    assert!(form.value("body").unwrap().contains("{link}"), "{form:?}");
+
+    // What cannot stand comes back with line and placeholder, and nothing is lost.
+    let body = "Welcome to {foundation}.\n\nOpen {lnk}";
+    let refused = chi
+        .send(&form.clone().with("body", body).with("act", "save"))
+        .await;
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused
+            .text()
+            .contains("Line 3: there is no placeholder {lnk}"),
+        "{}",
+        refused.text()
+    );
+    let back = refused.form("/room/letters/texts/sign_in_link/en");
+    assert_eq!(back.value("body").map(str::trim), Some(body));
+    let missing = chi
+        .send(&form.clone().with("body", "Welcome.").with("act", "save"))
+        .await;
+    assert!(
+        missing.text().contains("must say {link}"),
+        "{}",
+        missing.text()
+    );
+
+    // A preview shows it and saves nothing.
+    let body = "Welcome to {foundation}.\n\nOpen this: {link}";
+    let good = form
+        .with("subject", "Come in to {foundation}")
+        .with("body", body);
+    let preview = chi.send(&good.clone().with("act", "preview")).await;
+    assert_eq!(preview.status, 200);
+    assert!(
+        preview.text().contains("Come in to Tamarack OS Foundation"),
+        "{}",
+        preview.text()
+    );
+    foundation.place.sign_in("kim@mail.example").await;
+    let kim = app.mail().to("kim@mail.example").pop().unwrap();
+    assert!(
+        kim.subject.contains("Your link to sign in"),
+        "{}",
+        kim.subject
+    );
+
+    let other = ada
+        .get(&english)
+        .await
+        .form("/room/letters/texts/sign_in_link/en");
+    chi.send(&good.with("act", "save")).await;
+    foundation.place.sign_in("lou@mail.example").await;
+    let lou = app.mail().to("lou@mail.example").pop().unwrap();
+    assert_eq!(lou.subject, "Come in to Tamarack OS Foundation");
+    assert!(
+        lou.body
+            .contains("Welcome to Tamarack OS Foundation.\n\nOpen this: http"),
+        "{}",
+        lou.body
+    );
+    assert!(
+        lou.body.contains("The code of this letter is"),
+        "the frame stays: {}",
+        lou.body
+    );
+
+    // Of two who write at once the second sees the first's words.
+    let late = other.with("body", "Here: {link}").with("act", "save");
+    let refused = ada.send(&late).await;
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.text().contains("Somebody else saved these words"),
+        "{}",
+        refused.text()
+    );
+    assert!(
+        refused.text().contains("Open this: {link}"),
+        "{}",
+        refused.text()
+    );
+
+    // Back to the program's own, and nobody else has business here.
+    let page = chi.get(&english).await;
+    chi.submit(&page, "/sign_in_link/en", &[("act", "own")])
+        .await;
+    foundation.place.sign_in("lou@mail.example").await;
+    let lou = app.mail().to("lou@mail.example").pop().unwrap();
+    assert!(
+        lou.subject.contains("Your link to sign in"),
+        "{}",
+        lou.subject
+    );
+    let max = foundation.place.sign_in("max@mail.example").await;
+    assert_eq!(max.get(&english).await.status, 403);
+}
