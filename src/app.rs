@@ -16,6 +16,7 @@ mod tasks;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::middleware::{NormalizePath, TrailingSlash, from_fn};
@@ -111,6 +112,8 @@ impl Assembly {
                 .wrap(NormalizePath::new(TrailingSlash::Trim))
                 .wrap(from_fn(headers::strict_headers))
         })
+        // In a crowd it takes a while until a request that came is read.
+        .client_request_timeout(Duration::from_secs(20))
         .shutdown_timeout(5)
         .disable_signals();
         if let Some(workers) = workers {
