@@ -200,7 +200,18 @@ impl Window {
             let address = message["params"]["request"]["url"].as_str();
             sent.then(|| address.unwrap_or("an address that is not told").to_owned())
         };
-        entries.iter().filter_map(asked).collect()
+        // Parts of the browser itself, such as its page for new tabs, are no network,
+        // nor is what an address itself holds.
+        let of_itself = |address: &String| {
+            ["chrome://", "data:"]
+                .iter()
+                .any(|scheme| address.starts_with(scheme))
+        };
+        entries
+            .iter()
+            .filter_map(asked)
+            .filter(|address| !of_itself(address))
+            .collect()
     }
 
     /// A picture of what the window shows, as PNG.
