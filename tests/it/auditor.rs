@@ -1,7 +1,7 @@
 //! The auditors' room: what is seen there and what is not, what is taken away,
 //! what is recorded of it, and who is kept out.
 
-mod export;
+pub mod export;
 mod registers;
 mod room;
 mod routes;

@@ -322,3 +322,19 @@ async fn an_export_that_fails_on_the_way_is_cut_off() {
         ["export", "export", "exported"]
     );
 }
+
+/// One file of an archive, whose name ends so, as text.
+pub fn member(file: &Path, end: &str) -> String {
+    let script = format!(
+        "import sys, zipfile\narchive = zipfile.ZipFile(sys.argv[1])\n\
+         name = next(name for name in archive.namelist() if name.endswith('{end}'))\n\
+         sys.stdout.buffer.write(archive.read(name))"
+    );
+    let output = python(&script, file);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}

@@ -289,3 +289,36 @@ async fn who_objects_to_e_mail_is_reached_by_post_and_stands_so_in_the_certifica
     let first = chi.get(&certificate.path).await.text();
     assert_eq!(first, text, "the first certificate stands as it was made");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_auditors_export_holds_what_was_told_to_whom_and_no_address() {
+    let app = TestApp::start().await;
+    let foundation = Foundation::without_keys(Place::of_app(&app)).await;
+    let chi = &foundation.chi;
+    let given = announces_in_vain(&app, chi, "Annual meeting", "kim@mail.example").await;
+    let page = chi.get(&given).await;
+    chi.submit(&page, "/certificates", &[]).await;
+    let auditor = crate::auditor::auditor(&foundation).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("registers.zip");
+    std::fs::write(&file, crate::auditor::export::taken(&auditor).await).unwrap();
+    let read = crate::auditor::export::read(&file);
+    let rows = |name: &str| {
+        let name = format!("{name}.jsonl");
+        let files = read["manifest"]["files"].as_array().unwrap();
+        let found = files
+            .iter()
+            .find(|file| file["name"].as_str().unwrap().ends_with(&name));
+        found.unwrap()["rows"].as_u64().unwrap()
+    };
+    assert_eq!(rows("notices"), 1);
+    assert_eq!(rows("notice-recipients"), 9);
+    assert_eq!(rows("notice-certificates"), 1);
+    assert_eq!(rows("notice-drafts"), 1);
+    let held = crate::auditor::export::member(&file, "notice-recipients.jsonl");
+    assert!(
+        held.contains("Kim Abara") && held.contains("k…@mail.example"),
+        "{held}"
+    );
+    assert!(!held.contains("kim@mail.example"), "{held}");
+}
