@@ -91,6 +91,7 @@ roll-off-no-votes = Nicht im Verzeichnis zum { $date }: Die Klasse { $class } ha
 roll-off-not-yet = Nicht im Verzeichnis zum { $date }: Die Mitgliedschaft begann erst am { $from }.
 roll-off-lapsed = Nicht im Verzeichnis zum { $date }: Die Mitgliedschaft war ausgelaufen; ab { $since } bestand keine mehr.
 roll-off-ended = Nicht im Verzeichnis zum { $date }: Die Mitgliedschaft endete am { $since }.
+roll-off-suspended = Nicht im Verzeichnis zum { $date }: Die Mitgliedschaft ruhte.
 roll-off-no-term = Nicht im Verzeichnis zum { $date }: Es ist kein Zeitraum eingetragen.
 
 me-title = Meine Seite
@@ -108,6 +109,8 @@ me-votes = { $votes ->
   }
 me-current = Aktuell, bis { $to }.
 me-not-yet = Beginnt am { $from }.
+me-grace = Ausgelaufen am { $since }; kann vor dem { $until } verlängert werden.
+me-suspended = Die Mitgliedschaft ruht; sie gilt wieder ab { $until }.
 me-lapsed = Ausgelaufen am { $since }.
 me-ended = Beendet am { $since }.
 me-no-term = Es ist kein Zeitraum eingetragen.

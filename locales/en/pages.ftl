@@ -91,6 +91,7 @@ roll-off-no-votes = Not on the roll of { $date }: the class { $class } has no vo
 roll-off-not-yet = Not on the roll of { $date }: the term began only on { $from }.
 roll-off-lapsed = Not on the roll of { $date }: the term ran out; from { $since } on there was no membership.
 roll-off-ended = Not on the roll of { $date }: the membership ended on { $since }.
+roll-off-suspended = Not on the roll of { $date }: the membership was suspended.
 roll-off-no-term = Not on the roll of { $date }: no term is recorded.
 
 me-title = My page
@@ -108,6 +109,8 @@ me-votes = { $votes ->
   }
 me-current = Current, until { $to }.
 me-not-yet = Begins on { $from }.
+me-grace = Run out on { $since }; can be renewed before { $until }.
+me-suspended = Suspended; in force again from { $until }.
 me-lapsed = Lapsed on { $since }.
 me-ended = Ended on { $since }.
 me-no-term = No term is recorded.

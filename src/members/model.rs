@@ -1,8 +1,10 @@
 //! Classes, terms and standing on a day. Pure.
 
+pub mod cases;
+
 use std::fmt;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
 /// Names one membership for good.
@@ -129,15 +131,27 @@ impl Term {
 pub enum EndReason {
     Resigned,
     Terminated,
+    /// To the successor of the member's business.
+    Transferred,
     Deceased,
     Dissolved,
     RecordedInError,
 }
 
 impl EndReason {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Resigned,
         Self::Terminated,
+        Self::Transferred,
+        Self::Deceased,
+        Self::Dissolved,
+        Self::RecordedInError,
+    ];
+
+    /// The reasons that an officer records by themselves: the others take a
+    /// case or a decision.
+    pub const BY_HAND: [Self; 4] = [
+        Self::Resigned,
         Self::Deceased,
         Self::Dissolved,
         Self::RecordedInError,
@@ -149,6 +163,7 @@ impl EndReason {
         match self {
             Self::Resigned => "resigned",
             Self::Terminated => "terminated",
+            Self::Transferred => "transferred",
             Self::Deceased => "deceased",
             Self::Dissolved => "dissolved",
             Self::RecordedInError => "recorded_in_error",
@@ -166,9 +181,46 @@ impl EndReason {
         match self {
             Self::Resigned => "resigned",
             Self::Terminated => "terminated by decision",
+            Self::Transferred => "transferred to a successor",
             Self::Deceased => "deceased",
             Self::Dissolved => "dissolved",
             Self::RecordedInError => "recorded in error",
+        }
+    }
+}
+
+/// In what somebody stands for an organisation beside the one who votes for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Capacity {
+    Alternate,
+    Billing,
+    Technical,
+}
+
+impl Capacity {
+    pub const ALL: [Self; 3] = [Self::Alternate, Self::Billing, Self::Technical];
+
+    /// The word in the database and in forms.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Alternate => "alternate",
+            Self::Billing => "billing",
+            Self::Technical => "technical",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.word() == word)
+    }
+
+    #[must_use]
+    pub fn said(self) -> &'static str {
+        match self {
+            Self::Alternate => "alternate for the vote",
+            Self::Billing => "contact for bills",
+            Self::Technical => "contact for technical matters",
         }
     }
 }
@@ -185,8 +237,13 @@ pub struct End {
 pub enum Standing {
     /// Current, in the term that lasts longest.
     Current(Term),
+    /// In a term, but suspended until the day before this one.
+    Suspended(NaiveDate),
     /// The first, or next, term begins on this day.
     NotYet(NaiveDate),
+    /// The last term ran out, and can be renewed without a new application until
+    /// the day before `until`. There is no vote meanwhile.
+    Grace { since: NaiveDate, until: NaiveDate },
     /// The last term ran out: this was the first day without one.
     Lapsed(NaiveDate),
     /// Ended for good before or on the day.
@@ -206,7 +263,9 @@ impl Standing {
     pub fn word(self) -> &'static str {
         match self {
             Self::Current(_) => "current",
+            Self::Suspended(_) => "suspended",
             Self::NotYet(_) => "not-yet",
+            Self::Grace { .. } => "grace",
             Self::Lapsed(_) => "lapsed",
             Self::Ended(_) => "ended",
             Self::NoTerm => "no-term",
@@ -214,20 +273,41 @@ impl Standing {
     }
 }
 
-/// The standing on a day, from the terms that count and the end if there is one.
+/// What is recorded of a membership, as far as its standing goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recorded {
+    /// The terms that count.
+    pub terms: Vec<Term>,
+    pub end: Option<End>,
+    /// Spans of days on which it was suspended.
+    pub suspensions: Vec<Term>,
+}
+
+/// The standing on a day. `grace_days` is the rule `membership.grace_days` of
+/// that day. The database says the same in `membership_state`.
 #[must_use]
-pub fn standing_on(terms: &[Term], end: Option<End>, day: NaiveDate) -> Standing {
+pub fn standing_on(recorded: &Recorded, grace_days: u32, day: NaiveDate) -> Standing {
+    let Recorded {
+        terms,
+        end,
+        suspensions,
+    } = recorded;
     if let Some(end) = end
         && end.ends_on <= day
     {
-        return Standing::Ended(end);
+        return Standing::Ended(*end);
     }
     if let Some(term) = terms
         .iter()
         .filter(|term| term.contains(day))
         .max_by_key(|term| term.ends_on)
     {
-        return Standing::Current(*term);
+        let suspended = suspensions
+            .iter()
+            .filter(|span| span.contains(day))
+            .map(|span| span.ends_on)
+            .max();
+        return suspended.map_or(Standing::Current(*term), Standing::Suspended);
     }
     if let Some(next) = terms
         .iter()
@@ -237,18 +317,26 @@ pub fn standing_on(terms: &[Term], end: Option<End>, day: NaiveDate) -> Standing
     {
         return Standing::NotYet(next);
     }
-    terms
-        .iter()
-        .map(|term| term.ends_on)
-        .max()
-        .map_or(Standing::NoTerm, Standing::Lapsed)
+    let Some(since) = terms.iter().map(|term| term.ends_on).max() else {
+        return Standing::NoTerm;
+    };
+    let until = since
+        .checked_add_days(Days::new(u64::from(grace_days)))
+        .unwrap_or(since);
+    if day < until {
+        Standing::Grace { since, until }
+    } else {
+        Standing::Lapsed(since)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use chrono::NaiveDate;
 
-    use super::{ClassId, ClassVotes, End, EndReason, Standing, Term, standing_on, votes_on};
+    use super::{
+        ClassId, ClassVotes, End, EndReason, Recorded, Standing, Term, standing_on, votes_on,
+    };
 
     fn day(text: &str) -> NaiveDate {
         text.parse().expect("a day")
@@ -314,11 +402,40 @@ mod tests {
                 Standing::Ended(resigned),
             ),
         ] {
+            let recorded = Recorded {
+                terms,
+                end,
+                suspensions: Vec::new(),
+            };
             assert_eq!(
-                standing_on(&terms, end, day(on)),
+                standing_on(&recorded, 0, day(on)),
                 standing,
-                "{terms:?} {end:?} on {on}"
+                "{recorded:?} on {on}"
             );
+        }
+    }
+
+    #[test]
+    fn a_suspension_takes_the_vote_and_grace_gives_none() {
+        let recorded = Recorded {
+            terms: vec![term("2026-01-01", "2027-01-01")],
+            end: None,
+            suspensions: vec![term("2026-03-01", "2026-04-01")],
+        };
+        for (on, grace, word) in [
+            ("2026-02-28", 0, "current"),
+            ("2026-03-01", 0, "suspended"),
+            ("2026-03-31", 0, "suspended"),
+            ("2026-04-01", 0, "current"),
+            ("2026-12-31", 30, "current"),
+            ("2027-01-01", 30, "grace"),
+            ("2027-01-30", 30, "grace"),
+            ("2027-01-31", 30, "lapsed"),
+            ("2027-01-01", 0, "lapsed"),
+        ] {
+            let standing = standing_on(&recorded, grace, day(on));
+            assert_eq!(standing.word(), word, "on {on}");
+            assert_eq!(standing.is_current(), word == "current", "on {on}");
         }
     }
 

@@ -3,14 +3,22 @@
 //! [`classes`] and their votes; [`history`]: who is a member, with what
 //! standing and votes, on any day as known at any instant; [`intake`]: a file
 //! of members taken whole; [`record`]: later facts about single memberships;
-//! [`dossier`]: everything ever recorded about one; [`invitations`].
+//! [`admission`]: a membership that begins by an application or a transfer;
+//! [`representatives`]: who stands for an organisation beside the voter;
+//! [`cases`]: suspension and termination with notice and hearing; [`refusals`]: what
+//! the database refuses, in sentences; [`dossier`]: everything ever recorded about
+//! one; [`invitations`].
 
+pub mod admission;
+pub mod cases;
 pub mod classes;
 pub mod dossier;
 pub mod history;
 pub mod intake;
 pub mod invitations;
 pub mod record;
+pub mod refusals;
+pub mod representatives;
 
 pub use classes::Class;
 pub use history::{Line, history_as_known, memberships_of};

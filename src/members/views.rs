@@ -1,13 +1,17 @@
 //! What the pages about members show.
 
+pub mod cases;
+
 use askama::Template;
 use askama_web::WebTemplate;
 use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
 
 use super::import::plan::{Known, Plan, Refusal};
 use super::import::row::{COLUMNS, MemberRow};
-use super::model::{EndReason, Standing};
+use super::model::{Capacity, EndReason, Standing};
 use super::store::dossier::{Dossier, Fact};
+use super::store::representatives::Representative;
 use super::store::{Class, Line};
 use super::web::list::Search;
 use super::web::{Step, StepState};
@@ -34,7 +38,15 @@ fn instant_said(frame: &Frame, at: &DateTime<Utc>) -> String {
 pub fn standing_said(standing: Standing) -> String {
     match standing {
         Standing::Current(term) => format!("current until {}", last_day_said(term.ends_on())),
+        Standing::Suspended(until) => {
+            format!("suspended until {}", last_day_said(until))
+        }
         Standing::NotYet(from) => format!("from {}", day_said(&from)),
+        Standing::Grace { since, until } => format!(
+            "in grace since {}, renewable until {}",
+            day_said(&since),
+            last_day_said(until)
+        ),
         Standing::Lapsed(on) => format!("lapsed on {}", day_said(&on)),
         Standing::Ended(end) => {
             format!(
@@ -137,12 +149,14 @@ impl MembersPage {
     }
 
     /// The standings to search for: word and label.
-    fn standings(&self) -> [(&'static str, &'static str); 5] {
+    fn standings(&self) -> [(&'static str, &'static str); 7] {
         [
             ("", "any standing"),
             ("current", "current"),
             ("not-yet", "not yet"),
+            ("grace", "in grace"),
             ("lapsed", "lapsed"),
+            ("suspended", "suspended"),
             ("ended", "ended"),
         ]
     }
@@ -170,7 +184,11 @@ impl MembersPage {
 pub struct MemberPage {
     pub frame: Frame,
     pub keeps_members: bool,
+    pub is_secretary: bool,
+    pub representatives: Vec<Representative>,
     pub dossier: Dossier,
+    /// The identity under which a form records, so that sent twice it records once.
+    pub form: Uuid,
     /// The form that came back, as typed.
     pub fields: Fields,
     /// Every fault: the field's id and a sentence.
@@ -206,9 +224,21 @@ impl MemberPage {
         }
     }
 
+    fn is_suspended(&self) -> bool {
+        matches!(self.dossier.line.standing, Standing::Suspended(_))
+    }
+
+    fn is_lapsed(&self) -> bool {
+        matches!(self.dossier.line.standing, Standing::Lapsed(_))
+    }
+
+    fn capacities(&self) -> Vec<(&'static str, &'static str)> {
+        Capacity::ALL.map(|c| (c.word(), c.said())).to_vec()
+    }
+
     fn reasons(&self) -> Vec<(&'static str, &'static str)> {
         std::iter::once(("", "Choose"))
-            .chain(EndReason::ALL.map(|reason| (reason.word(), reason.said())))
+            .chain(EndReason::BY_HAND.map(|reason| (reason.word(), reason.said())))
             .collect()
     }
 

@@ -1,8 +1,10 @@
 //! The officers' room as far as members go: routes of all its pages.
 
+pub mod cases;
 pub mod import;
 pub mod list;
 pub mod member;
+pub mod moves;
 pub mod room;
 
 use actix_web::web::ServiceConfig;
@@ -15,8 +17,10 @@ pub use room::{RoomGuide, Step, StepState, Steps};
 pub fn routes(service: &mut ServiceConfig) {
     room::routes(service);
     import::routes(service);
+    cases::routes(service);
     list::routes(service);
     member::routes(service);
+    moves::routes(service);
 }
 
 /// A connection of this process's pool, for the length of a handler.

@@ -200,3 +200,30 @@ pub async fn represented_by(
         .map(|row| PartyId(row.organisation))
         .collect())
 }
+
+/// The organisation that bears this very name now, if exactly one does.
+///
+/// # Errors
+/// Those of the database.
+pub async fn organisation_named(
+    conn: &mut Connection,
+    name: &Name,
+) -> QueryResult<Option<PartyId>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlUuid)]
+        party: Uuid,
+    }
+    let rows: Vec<Row> = diesel::sql_query(
+        "SELECT p.id AS party FROM parties p \
+         JOIN LATERAL (SELECT name FROM party_records r WHERE r.party = p.id ORDER BY record DESC LIMIT 1) r ON true \
+         WHERE p.kind = 'organisation' AND r.name = $1 LIMIT 2",
+    )
+    .bind::<diesel::sql_types::Text, _>(name.as_str())
+    .load(conn)
+    .await?;
+    match rows.as_slice() {
+        [only] => Ok(Some(PartyId(only.party))),
+        _ => Ok(None),
+    }
+}

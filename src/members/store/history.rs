@@ -11,7 +11,9 @@ use uuid::Uuid;
 use super::{MembersError, classes};
 use crate::bodies;
 use crate::db::Connection;
-use crate::members::model::{ClassId, End, EndReason, MembershipId, Standing, Term, standing_on};
+use crate::members::model::{
+    ClassId, End, EndReason, MembershipId, Recorded, Standing, Term, standing_on,
+};
 use crate::parties::{self, Kind, PartyId};
 
 /// One membership on one day, with everything a roll or a page needs.
@@ -195,6 +197,8 @@ async fn lines(
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut terms = terms_known(conn, &ids, known_at).await?;
     let ends = ends_known(conn, &ids, known_at).await?;
+    let mut suspensions = suspensions_known(conn, &ids, known_at).await?;
+    let grace_days = grace_days(conn, day).await?;
     rows.into_iter()
         .map(|row| {
             let class = classes
@@ -203,7 +207,11 @@ async fn lines(
                 .ok_or_else(|| MembersError::unknown("a class", &row.class))?;
             let kind =
                 Kind::parse(&row.kind).ok_or_else(|| MembersError::unknown("a kind", &row.kind))?;
-            let terms = terms.remove(&row.id).unwrap_or_default();
+            let recorded = Recorded {
+                terms: terms.remove(&row.id).unwrap_or_default(),
+                end: ends.get(&row.id).copied(),
+                suspensions: suspensions.remove(&row.id).unwrap_or_default(),
+            };
             Ok(Line {
                 membership: MembershipId(row.id),
                 number: row.number,
@@ -223,7 +231,7 @@ async fn lines(
                     person: PartyId(person),
                     name,
                 }),
-                standing: standing_on(&terms, ends.get(&row.id).copied(), day),
+                standing: standing_on(&recorded, grace_days, day),
             })
         })
         .collect()
@@ -263,6 +271,56 @@ async fn terms_known(
         terms.entry(row.membership).or_default().push(term);
     }
     Ok(terms)
+}
+
+/// Spans of days on which each was suspended, each until it was lifted.
+async fn suspensions_known(
+    conn: &mut Connection,
+    memberships: &[Uuid],
+    known_at: DateTime<Utc>,
+) -> Result<BTreeMap<Uuid, Vec<Term>>, MembersError> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlUuid)]
+        membership: Uuid,
+        #[diesel(sql_type = Date)]
+        starts_on: NaiveDate,
+        #[diesel(sql_type = Date)]
+        ends_on: NaiveDate,
+    }
+    let rows: Vec<Row> = diesel::sql_query(
+        "SELECT s.membership, s.starts_on, least(s.ends_on, coalesce(l.ends_on, s.ends_on)) AS ends_on \
+         FROM membership_suspensions s \
+         LEFT JOIN membership_suspension_ends l ON l.suspension = s.id AND l.recorded_at <= $2 \
+         WHERE s.membership = ANY($1) AND s.recorded_at <= $2 ORDER BY s.starts_on, s.id",
+    )
+    .bind::<Array<SqlUuid>, _>(memberships)
+    .bind::<Timestamptz, _>(known_at)
+    .load(conn)
+    .await?;
+    let mut spans: BTreeMap<Uuid, Vec<Term>> = BTreeMap::new();
+    for row in rows {
+        // Lifted before it began, it never was.
+        if let Some(span) = Term::new(row.starts_on, row.ends_on) {
+            spans.entry(row.membership).or_default().push(span);
+        }
+    }
+    Ok(spans)
+}
+
+/// Days of grace by the rule of that day; none where the rulebook is silent. They
+/// change how a lapse is called, never who is on a roll.
+async fn grace_days(conn: &mut Connection, day: NaiveDate) -> Result<u32, MembersError> {
+    let days: Option<i32> = diesel::select(
+        diesel::dsl::sql::<Nullable<diesel::sql_types::Integer>>(
+            "days_by_rule('membership.grace_days', end_of_legal_day(",
+        )
+        .bind::<Date, _>(day)
+        .sql(") - interval '1 microsecond')"),
+    )
+    .get_result(conn)
+    .await?;
+    Ok(days.and_then(|days| u32::try_from(days).ok()).unwrap_or(0))
 }
 
 async fn ends_known(

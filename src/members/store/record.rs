@@ -3,33 +3,42 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as DbError};
+use diesel::sql_types::{Date, Nullable, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use thiserror::Error;
+use uuid::Uuid;
 
-use super::invitations;
+use super::{invitations, refusals};
 use crate::accounts;
 use crate::accounts::store::CreateError;
 use crate::db::Connection;
-use crate::db::schema::members::{membership_ends, membership_terms};
+use crate::db::schema::members::membership_ends;
 use crate::members::model::{End, MembershipId, Term};
 use crate::outbox::{self, Address, Letter, Recipient};
 use crate::parties::store::NewParty;
 use crate::parties::{self, Name, PartyId};
 use crate::web::words::Locale;
 
-/// Records a further term: a renewal.
+/// Records a further term: a renewal, or by a decision a reinstatement.
 ///
 /// # Errors
-/// Those of the database.
-pub async fn renew(conn: &mut Connection, membership: MembershipId, term: Term) -> QueryResult<()> {
-    diesel::insert_into(membership_terms::table)
-        .values((
-            membership_terms::membership.eq(membership.0),
-            membership_terms::starts_on.eq(term.starts_on()),
-            membership_terms::ends_on.eq(term.ends_on()),
-        ))
-        .execute(conn)
-        .await?;
+/// Those of the database, which refuses terms that overlap, and a term after a
+/// lapse without a decision.
+pub async fn renew(
+    conn: &mut Connection,
+    membership: MembershipId,
+    term: Term,
+    decision: Option<Uuid>,
+) -> QueryResult<()> {
+    diesel::sql_query(
+        "INSERT INTO membership_terms (membership, starts_on, ends_on, decision) VALUES ($1, $2, $3, $4)",
+    )
+    .bind::<SqlUuid, _>(membership.0)
+    .bind::<Date, _>(term.starts_on())
+    .bind::<Date, _>(term.ends_on())
+    .bind::<Nullable<SqlUuid>, _>(decision)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -38,12 +47,17 @@ pub async fn renew(conn: &mut Connection, membership: MembershipId, term: Term) 
 pub enum EndError {
     #[error("The end of this membership is recorded already. Nothing was changed.")]
     EndedAlready,
+    #[error("{0}")]
+    Refused(&'static str),
     #[error(transparent)]
     Database(DbError),
 }
 
 impl From<DbError> for EndError {
     fn from(error: DbError) -> Self {
+        if let Some(sentence) = refusals::sentence(&error) {
+            return Self::Refused(sentence);
+        }
         match error {
             DbError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Self::EndedAlready,
             other => Self::Database(other),
@@ -71,8 +85,34 @@ pub async fn end(
     Ok(())
 }
 
-/// Records who votes for an organisation from a day on. Whoever is not known
-/// by this address yet becomes a person with an account, and is invited.
+/// The person reached at this address. Whoever is not known by it yet becomes a
+/// person with an account, and is invited.
+///
+/// # Errors
+/// Those of the database, and an address taken in the same instant.
+pub async fn person_at(
+    conn: &mut Connection,
+    name: &Name,
+    address: &Address,
+    by: PartyId,
+) -> Result<PartyId, CreateError> {
+    if let Some(account) = accounts::store::by_address(conn, address).await? {
+        return Ok(PartyId(account.person));
+    }
+    let person = NewParty {
+        disclosed: false,
+        ..NewParty::person(name.clone())
+    };
+    let id = person.id;
+    parties::store::create(conn, &[person]).await?;
+    let account = accounts::store::create(conn, id.0, address, Locale::English).await?;
+    invitations::record(conn, &[id], Some(by)).await?;
+    let letter = Letter::Invitation {};
+    outbox::store::queue(conn, &Recipient::Account(account), &letter).await?;
+    Ok(id)
+}
+
+/// Records who votes for an organisation from a day on.
 ///
 /// # Errors
 /// Those of the database, and an address taken in the same instant.
@@ -85,22 +125,7 @@ pub async fn appoint_representative(
     by: PartyId,
 ) -> Result<(), CreateError> {
     conn.transaction(async |conn| {
-        let person = match accounts::store::by_address(conn, address).await? {
-            Some(account) => PartyId(account.person),
-            None => {
-                let person = NewParty {
-                    disclosed: false,
-                    ..NewParty::person(name.clone())
-                };
-                let id = person.id;
-                parties::store::create(conn, &[person]).await?;
-                let account = accounts::store::create(conn, id.0, address, Locale::English).await?;
-                invitations::record(conn, &[id], Some(by)).await?;
-                let letter = Letter::Invitation {};
-                outbox::store::queue(conn, &Recipient::Account(account), &letter).await?;
-                id
-            }
-        };
+        let person = person_at(conn, name, address, by).await?;
         parties::store::represent(conn, &[(organisation, person, from)]).await?;
         Ok(())
     })

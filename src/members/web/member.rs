@@ -4,14 +4,16 @@ use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{Either, HttpResponse, Responder};
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use super::connection;
 use crate::accounts::store::CreateError;
-use crate::bodies::{self, MemberKeeper, Officer};
+use crate::bodies::{self, MemberKeeper, Officer, Secretary};
 use crate::db::Connection;
 use crate::members::model::{End, EndReason, Term};
 use crate::members::store::dossier::{self, Dossier};
 use crate::members::store::record::{self, EndError};
+use crate::members::store::{refusals, representatives};
 use crate::members::views::MemberPage;
 use crate::outbox::Address;
 use crate::parties::store::NewParty;
@@ -31,7 +33,11 @@ pub fn routes(service: &mut ServiceConfig) {
         .route("/room/members/{number}/record", web::post().to(rename));
 }
 
-async fn dossier(frame: &Frame, conn: &mut Connection, number: &str) -> Result<Dossier, WebError> {
+pub(super) async fn dossier(
+    frame: &Frame,
+    conn: &mut Connection,
+    number: &str,
+) -> Result<Dossier, WebError> {
     let number: i64 = number.parse().map_err(|_| WebError::NotFound)?;
     let now = bodies::store::now(conn).await.map_err(WebError::internal)?;
     let day = super::list::today(frame, conn).await?;
@@ -49,19 +55,26 @@ async fn show(
 ) -> Result<MemberPage, WebError> {
     let mut conn = connection(&state.db).await?;
     let dossier = dossier(&frame, &mut conn, &number).await?;
+    let day = super::list::today(&frame, &mut conn).await?;
+    let representatives = representatives::of(&mut conn, dossier.line.party, day)
+        .await
+        .map_err(WebError::internal)?;
     Ok(MemberPage {
         frame,
         keeps_members: MemberKeeper::is(&officer),
+        representatives,
+        is_secretary: Secretary::is(&officer),
+        form: Uuid::new_v4(),
         dossier,
         fields: Fields::default(),
         faults: Vec::new(),
     })
 }
 
-type Answer<T> = Result<Either<T, HttpResponse>, WebError>;
+pub(super) type Answer<T> = Result<Either<T, HttpResponse>, WebError>;
 
 /// The page with the form as it was typed and what is wrong with it.
-fn wrong(
+pub(super) fn wrong(
     frame: Frame,
     dossier: Dossier,
     fields: Fields,
@@ -70,6 +83,9 @@ fn wrong(
     MemberPage {
         frame,
         keeps_members: true,
+        representatives: Vec::new(),
+        is_secretary: false,
+        form: Uuid::new_v4(),
         dossier,
         fields,
         faults,
@@ -78,7 +94,22 @@ fn wrong(
     .with_status(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
-fn day_of(fields: &Fields, field: &str, faults: &mut Vec<(String, String)>) -> Option<NaiveDate> {
+/// What the database refused, beside a field; any other fault is ours.
+pub(super) fn refused(
+    field: &str,
+    error: diesel::result::Error,
+) -> Result<Vec<(String, String)>, WebError> {
+    match refusals::sentence(&error) {
+        Some(sentence) => Ok(vec![(field.to_owned(), sentence.to_owned())]),
+        None => Err(WebError::internal(error)),
+    }
+}
+
+pub(super) fn day_of(
+    fields: &Fields,
+    field: &str,
+    faults: &mut Vec<(String, String)>,
+) -> Option<NaiveDate> {
     let day = NaiveDate::parse_from_str(fields.get(field), "%Y-%m-%d").ok();
     if day.is_none() {
         faults.push((field.to_owned(), "Give a date like 2026-07-31.".to_owned()));
@@ -86,7 +117,7 @@ fn day_of(fields: &Fields, field: &str, faults: &mut Vec<(String, String)>) -> O
     day
 }
 
-fn back_to(dossier: &Dossier) -> HttpResponse {
+pub(super) fn back_to(dossier: &Dossier) -> HttpResponse {
     see_other(&format!("/room/members/{}", dossier.line.number))
 }
 
@@ -111,13 +142,23 @@ async fn renew(
             "The term ends after it starts.".to_owned(),
         ));
     }
-    let Some(term) = term else {
+    let decision = super::cases::decision_of(&mut conn, &fields).await?;
+    if decision.is_none() && !fields.get("decision").trim().is_empty() {
+        faults.push((
+            "decision".to_owned(),
+            "No decision that counts has this number.".to_owned(),
+        ));
+    }
+    let Some(term) = term.filter(|_| faults.is_empty()) else {
         return Ok(Either::Left(wrong(frame, dossier, fields, faults)));
     };
-    record::renew(&mut conn, dossier.line.membership, term)
-        .await
-        .map_err(WebError::internal)?;
-    Ok(Either::Right(back_to(&dossier)))
+    match record::renew(&mut conn, dossier.line.membership, term, decision).await {
+        Ok(()) => Ok(Either::Right(back_to(&dossier))),
+        Err(error) => {
+            let faults = refused("term_start", error)?;
+            Ok(Either::Left(wrong(frame, dossier, fields, faults)))
+        }
+    }
 }
 
 async fn end(
@@ -140,7 +181,9 @@ async fn end(
     };
     match record::end(&mut conn, dossier.line.membership, End { ends_on, reason }).await {
         Ok(()) => Ok(Either::Right(back_to(&dossier))),
-        Err(EndError::EndedAlready) => Err(WebError::Refused(EndError::EndedAlready.to_string())),
+        Err(error @ (EndError::EndedAlready | EndError::Refused(_))) => {
+            Err(WebError::Refused(error.to_string()))
+        }
         Err(error @ EndError::Database(_)) => Err(WebError::internal(error)),
     }
 }
@@ -178,7 +221,10 @@ async fn represent(
         Err(CreateError::AddressTaken | CreateError::PersonHasAccount) => Err(WebError::Refused(
             "Somebody took this address a moment ago. Try again.".to_owned(),
         )),
-        Err(error @ CreateError::Database(_)) => Err(WebError::internal(error)),
+        Err(CreateError::Database(error)) => {
+            let faults = refused("from", error)?;
+            Ok(Either::Left(wrong(frame, dossier, fields, faults)))
+        }
     }
 }
 

@@ -173,10 +173,11 @@ fn standing(t: &Speaker, line: &Line, record_date: chrono::NaiveDate) -> Standin
             "class",
             &line.class_name,
         ),
+        (_, MemberStanding::Suspended(_)) => t.say1("roll-off-suspended", "date", &date),
         (_, MemberStanding::NotYet(from)) => {
             t.say2("roll-off-not-yet", "date", &date, "from", day(t, from))
         }
-        (_, MemberStanding::Lapsed(since)) => {
+        (_, MemberStanding::Lapsed(since) | MemberStanding::Grace { since, .. }) => {
             t.say2("roll-off-lapsed", "date", &date, "since", day(t, since))
         }
         (_, MemberStanding::Ended(end)) => t.say2(
@@ -407,6 +408,10 @@ async fn me(
 fn standing_today(t: &Speaker, line: &Line) -> String {
     match line.standing {
         MemberStanding::Current(term) => t.say1("me-current", "to", day(t, term.ends_on())),
+        MemberStanding::Suspended(until) => t.say1("me-suspended", "until", day(t, until)),
+        MemberStanding::Grace { since, until } => {
+            t.say2("me-grace", "since", day(t, since), "until", day(t, until))
+        }
         MemberStanding::NotYet(from) => t.say1("me-not-yet", "from", day(t, from)),
         MemberStanding::Lapsed(since) => t.say1("me-lapsed", "since", day(t, since)),
         MemberStanding::Ended(end) => t.say1("me-ended", "since", day(t, end.ends_on)),

@@ -101,10 +101,37 @@ pub const NOTICE_COUNTING: &str = "notice.counting";
 /// After how many notices in a row that did not arrive e-mail is no notice any more.
 pub const NOTICE_MAIL_FAILURES: &str = "notice.mail_failures";
 
+/// In how many business days an application is decided.
+pub const APPLICATIONS_DAYS: &str = "applications.decision_days";
+/// How the membership committee decides.
+pub const APPLICATIONS_BY: &str = "applications.decided_by";
+/// Least days from the hearing of a member to the end of the membership.
+pub const HEARING_TERMINATION_DAYS: &str = "hearing.termination.min_days";
+/// How long after its term a membership can be renewed without a new application.
+pub const MEMBERSHIP_GRACE_DAYS: &str = "membership.grace_days";
+/// How long a term of membership is.
+pub const MEMBERSHIP_TERM_MONTHS: &str = "membership.term_months";
+/// How many days before the end of their term members are reminded to renew.
+pub const RENEWALS_REMINDER_DAYS: &str = "renewals.reminder_days";
+/// How many days before a record date a member is warned of a lapse before it.
+pub const RENEWALS_WARNING_DAYS: &str = "renewals.warning_days";
+
 /// Votes of each member of a class.
 #[must_use]
 pub fn class_votes(class: &str) -> String {
     format!("class.{class}.votes")
+}
+
+/// By whom members of a class are admitted.
+#[must_use]
+pub fn class_admission(class: &str) -> String {
+    format!("class.{class}.admission")
+}
+
+/// Who can hold a membership of a class.
+#[must_use]
+pub fn class_holder(class: &str) -> String {
+    format!("class.{class}.holder")
 }
 
 /// The class whose votes a key states.
@@ -186,6 +213,20 @@ pub const ALL: &[Key] = {
     use Kind::{Count, DaysBefore, Flag, Hours, Ratio, Span, Threshold, Weekly, Word, Words};
     use Stricter::{Higher, Lower, Neither};
     &[
+        key(
+            APPLICATIONS_BY,
+            Word(&["consensus", "vote"]),
+            Neither,
+            "How the membership committee decides on an application",
+        )
+        .may_be_silent(),
+        key(
+            APPLICATIONS_DAYS,
+            Count("business days"),
+            Lower,
+            "Most business days from an application to its decision",
+        )
+        .may_be_silent(),
         key(
             BALLOT_REVOTE,
             Word(&["until the close"]),
@@ -311,6 +352,20 @@ pub const ALL: &[Key] = {
         )
         .of_polls(),
         key(
+            "class.*.admission",
+            Word(&["committee", "payment or in kind", "nobody"]),
+            Neither,
+            "By whom members of the class are admitted",
+        )
+        .may_be_silent(),
+        key(
+            "class.*.holder",
+            Word(&["persons", "organisations", "either"]),
+            Neither,
+            "Who can be a member of the class",
+        )
+        .may_be_silent(),
+        key(
             "class.*.votes",
             Count("votes"),
             Neither,
@@ -352,6 +407,13 @@ pub const ALL: &[Key] = {
             "What an election by the members is in law",
         ),
         key(
+            HEARING_TERMINATION_DAYS,
+            DAYS,
+            Higher,
+            "Least days from a member’s hearing to the end of the membership",
+        )
+        .may_be_silent(),
+        key(
             MEMBER_CLASSES,
             Words,
             Neither,
@@ -364,6 +426,20 @@ pub const ALL: &[Key] = {
             Higher,
             "Votes that must agree to an ordinary decision of the members",
         ),
+        key(
+            MEMBERSHIP_GRACE_DAYS,
+            DAYS,
+            Neither,
+            "Days after its term in which a membership is renewed without a new application",
+        )
+        .may_be_silent(),
+        key(
+            MEMBERSHIP_TERM_MONTHS,
+            Count("months"),
+            Neither,
+            "Months of a term of membership",
+        )
+        .may_be_silent(),
         key(
             NOMINATION_SELF,
             Word(&["never", "sponsors only", "anyone"]),
@@ -488,6 +564,20 @@ pub const ALL: &[Key] = {
             Hours,
             Neither,
             "Hours in which no reminder leaves",
+        )
+        .may_be_silent(),
+        key(
+            RENEWALS_REMINDER_DAYS,
+            DaysBefore,
+            Neither,
+            "Days before the end of their term on which members are reminded to renew",
+        )
+        .may_be_silent(),
+        key(
+            RENEWALS_WARNING_DAYS,
+            DAYS,
+            Neither,
+            "Days before a record date on which a member is warned of a lapse before it",
         )
         .may_be_silent(),
         key(

@@ -1,0 +1,119 @@
+//! Cases against memberships, as the secretary works on them.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::members::model::cases::{CaseRules, Channel, Ground, Manner, Proposes};
+use crate::members::store::Line;
+use crate::members::store::cases::{Case, Step};
+use crate::web::times::Moment;
+use crate::web::{Fields, Frame};
+
+/// The wizard by which a case is opened.
+#[derive(Template, WebTemplate)]
+#[template(path = "members/case_new.html")]
+pub struct NewCasePage {
+    pub frame: Frame,
+    pub line: Line,
+    pub form: Uuid,
+    pub fields: Fields,
+    pub faults: Vec<(String, String)>,
+    pub rules: CaseRules,
+    /// The first day it could take effect, were the member told now.
+    pub first_day: NaiveDate,
+}
+
+impl NewCasePage {
+    fn fault(&self, field: &str) -> &str {
+        fault_of(&self.faults, field)
+    }
+
+    fn proposals(&self) -> Vec<(&'static str, &'static str)> {
+        Proposes::ALL.map(|p| (p.word(), p.said())).to_vec()
+    }
+
+    fn grounds(&self) -> Vec<(&'static str, &'static str)> {
+        Ground::ALL.map(|g| (g.word(), g.said())).to_vec()
+    }
+
+    fn effective_on(&self) -> String {
+        match self.fields.get("effective_on") {
+            "" => self.first_day.to_string(),
+            typed => typed.to_owned(),
+        }
+    }
+}
+
+/// All cases.
+#[derive(Template, WebTemplate)]
+#[template(path = "members/cases.html")]
+pub struct CasesPage {
+    pub frame: Frame,
+    pub cases: Vec<Case>,
+}
+
+/// A step with the sentence that tells of it.
+pub struct Told {
+    pub sentence: String,
+    pub at: Moment,
+}
+
+/// One case.
+#[derive(Template, WebTemplate)]
+#[template(path = "members/case.html")]
+pub struct CasePage {
+    pub frame: Frame,
+    pub case: Case,
+    pub steps: Vec<Told>,
+    pub hearing: Option<Moment>,
+    pub form: Uuid,
+    pub fields: Fields,
+    pub faults: Vec<(String, String)>,
+    pub rules: CaseRules,
+    pub acts: bool,
+}
+
+impl CasePage {
+    fn fault(&self, field: &str) -> &str {
+        fault_of(&self.faults, field)
+    }
+
+    fn channels(&self) -> Vec<(&'static str, &'static str)> {
+        Channel::ALL.map(|c| (c.word(), c.said())).to_vec()
+    }
+
+    fn manners(&self) -> Vec<(&'static str, &'static str)> {
+        Manner::ALL.map(|m| (m.word(), m.said())).to_vec()
+    }
+}
+
+/// What was done, in a sentence.
+#[must_use]
+pub fn step_said(step: &Step) -> String {
+    let text = if step.text.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", step.text)
+    };
+    let way = match (Channel::parse(&step.way), Manner::parse(&step.way)) {
+        (Some(Channel::EMail), _) => "Notice given by e-mail",
+        (Some(Channel::Personal), _) => "Notice handed over in person",
+        (Some(Channel::CertifiedMail), _) => "Notice sent by certified mail",
+        (Some(Channel::Courier), _) => "Notice sent by overnight courier",
+        (None, Some(Manner::Orally)) => "The member was heard orally",
+        (None, Some(Manner::InWriting)) => "The member was heard in writing",
+        (None, Some(Manner::NotUsed) | None) => {
+            "The member did not use the opportunity to be heard"
+        }
+    };
+    format!("{way}{text}. Recorded by {}.", step.by)
+}
+
+fn fault_of<'a>(faults: &'a [(String, String)], field: &str) -> &'a str {
+    faults
+        .iter()
+        .find(|(id, _)| id == field)
+        .map_or("", |(_, sentence)| sentence.as_str())
+}
