@@ -13,6 +13,7 @@ pub mod db;
 pub mod demo;
 pub mod evidence;
 pub mod feeds;
+pub mod joining;
 pub mod ledger;
 pub mod members;
 pub mod notices;

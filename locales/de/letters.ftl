@@ -102,3 +102,27 @@ letter-work-digest-after = Diesen Brief bekommen Sie einmal in der Woche, und ke
 letter-test-letter-kind = Eine Probe der Post
 letter-test-letter-subject = Ein Probebrief von { $foundation }
 letter-test-letter-body = Dieser Brief sagt nur, dass Post von { $foundation } ankommt. Es ist nichts zu tun.
+
+letter-application-news-kind = Nachricht zu einem Antrag
+letter-application-news-subject-received = Ihr Antrag an { $foundation }
+letter-application-news-subject-asked = Eine Frage zu Ihrem Antrag an { $foundation }
+letter-application-news-subject-approved = Ihr Antrag an { $foundation } ist angenommen
+letter-application-news-subject-welcome = Willkommen als Mitglied: { $foundation }
+letter-application-news-subject-declined = Ihr Antrag an { $foundation }
+letter-application-news-subject-referred = Ihr Antrag an { $foundation } liegt beim Vorstand
+letter-application-news-subject-closed = Ihr Antrag an { $foundation } ist geschlossen
+letter-application-news-subject-reopened = Ihr Antrag an { $foundation } wird erneut geprüft
+letter-application-news-body-received = Ihr Antrag Nr. { $number } ist eingegangen. Wer darüber entscheidet, sieht ihn sich nun an; Sie hören, sobald entschieden ist oder noch etwas zu wissen bleibt. So steht es:
+letter-application-news-body-asked = Bevor über Ihren Antrag Nr. { $number } entschieden werden kann, bleibt etwas zu fragen. Lesen und beantworten Sie die Frage hier:
+letter-application-news-body-approved = Ihr Antrag Nr. { $number } ist angenommen. Eines fehlt noch zur Mitgliedschaft: Stimmen Sie dem zu, dem Mitglieder zustimmen. Das geht hier:
+letter-application-news-body-welcome = Sie sind ab heute Mitglied: { $foundation }. Ihre Seite nennt Klasse, Stimmen und das Ende Ihrer Laufzeit:
+letter-application-news-body-declined = Es wurde entschieden, Ihren Antrag Nr. { $number } nicht anzunehmen. Was dazu gesagt wurde, steht hier:
+letter-application-news-body-referred = Der Mitgliederausschuss hat Ihren Antrag Nr. { $number } dem Vorstand vorgelegt, der darüber entscheidet. So steht es:
+letter-application-news-body-closed = Ihr Antrag Nr. { $number } wurde geschlossen, weil keine Antwort kam. Schreiben Sie dem Sekretariat, wenn er wieder aufgenommen werden soll. Was gefragt wurde:
+letter-application-news-body-reopened = Ihr Antrag Nr. { $number } wird wieder aufgenommen. Was vorher entschieden wurde, bleibt vermerkt. So steht es:
+
+letter-renewal-reminder-kind = Erinnerung, die Mitgliedschaft zu verlängern
+letter-renewal-reminder-subject = Verlängern Sie Ihre Mitgliedschaft: { $foundation }
+letter-renewal-reminder-body = Ihre Mitgliedschaft bei { $foundation } in der Klasse { $class } läuft bis { $day }. Verlängern Sie sie, dann bleibt Ihre Stimme.
+letter-renewal-reminder-record-date = Eine Wahl ist angekündigt, für die am { $day } feststeht, wer wählen darf. Endet Ihre Laufzeit vorher, stehen Sie nicht im Verzeichnis.
+letter-renewal-reminder-after = Was zu tun ist, steht hier:

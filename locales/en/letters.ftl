@@ -103,3 +103,27 @@ letter-work-digest-after = You get this letter once a week, and none when nothin
 letter-test-letter-kind = A test of mail
 letter-test-letter-subject = A test letter from { $foundation }
 letter-test-letter-body = This letter only says that mail from { $foundation } arrives. There is nothing to do.
+
+letter-application-news-kind = News of an application
+letter-application-news-subject-received = Your application to { $foundation }
+letter-application-news-subject-asked = A question about your application to { $foundation }
+letter-application-news-subject-approved = Your application to { $foundation } is approved
+letter-application-news-subject-welcome = Welcome as a member of { $foundation }
+letter-application-news-subject-declined = Your application to { $foundation }
+letter-application-news-subject-referred = Your application to { $foundation } is with the board
+letter-application-news-subject-closed = Your application to { $foundation } is closed
+letter-application-news-subject-reopened = Your application to { $foundation } is looked at again
+letter-application-news-body-received = Your application no. { $number } has come in. The people who decide on it look at it now; you are told when they have decided, or when they need to know more. Where it stands:
+letter-application-news-body-asked = Before your application no. { $number } can be decided, something has to be asked. Read the question and answer it here:
+letter-application-news-body-approved = Your application no. { $number } is approved. One thing is left before you are a member: accept what members agree to. You do it here:
+letter-application-news-body-welcome = You are a member of { $foundation } from today on. Your page tells your class, your votes and until when your term lasts:
+letter-application-news-body-declined = It was decided not to approve your application no. { $number }. What was said about it stands here:
+letter-application-news-body-referred = The membership committee has referred your application no. { $number } to the board, which decides on it. Where it stands:
+letter-application-news-body-closed = Your application no. { $number } was closed because no answer came. Write to the secretary if you want it taken up again. What was asked:
+letter-application-news-body-reopened = Your application no. { $number } is taken up again. What was decided before stays on record. Where it stands:
+
+letter-renewal-reminder-kind = The reminder to renew a membership
+letter-renewal-reminder-subject = Renew your membership of { $foundation }
+letter-renewal-reminder-body = Your membership of { $foundation } in the class { $class } lasts until { $day }. Renew it, and your vote stays.
+letter-renewal-reminder-record-date = An election is announced for which who may vote is fixed on { $day }. If your term ends before, you are not on its roll.
+letter-renewal-reminder-after = What there is to do stands here:

@@ -92,6 +92,8 @@ impl Enclosures for Subjects {
                 | Letter::PollOpened { .. }
                 | Letter::PollVoided { .. }
                 | Letter::Notice { .. }
+                | Letter::ApplicationNews { .. }
+                | Letter::RenewalReminder { .. }
                 | Letter::TestLetter {} => {}
                 Letter::PollReminder { path, .. } => {
                     let lines = uncast(conn, account, path).await?;
@@ -130,6 +132,8 @@ impl Enclosures for Subjects {
                 | Letter::CastConfirmed { .. }
                 | Letter::RecordSays { .. }
                 | Letter::Notice { .. }
+                | Letter::ApplicationNews { .. }
+                | Letter::RenewalReminder { .. }
                 | Letter::TestLetter {} => false,
             };
             // Not why: that would say who has voted.

@@ -6,7 +6,7 @@ pub mod returned;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -195,13 +195,70 @@ pub enum Letter {
     },
     /// What waits for this person, once a week; its lines are enclosed.
     WorkDigest {},
+    /// What became of an application to be a member.
+    ApplicationNews {
+        number: i32,
+        path: String,
+        news: ApplicationNews,
+    },
+    /// The term of a membership ends soon, or before a record date.
+    RenewalReminder {
+        class_name: String,
+        /// The last day of the term.
+        last_day: NaiveDate,
+        /// The record date before which it ends, where an election is announced.
+        record_date: Option<NaiveDate>,
+        path: String,
+    },
     /// Whether mail leaves this house.
     TestLetter {},
 }
 
+/// What an applicant is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ApplicationNews {
+    Received,
+    Asked,
+    Approved,
+    Welcome,
+    Declined,
+    Referred,
+    Closed,
+    Reopened,
+}
+
+impl ApplicationNews {
+    pub const ALL: [Self; 8] = [
+        Self::Received,
+        Self::Asked,
+        Self::Approved,
+        Self::Welcome,
+        Self::Declined,
+        Self::Referred,
+        Self::Closed,
+        Self::Reopened,
+    ];
+
+    /// The word in the catalogue's keys.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Asked => "asked",
+            Self::Approved => "approved",
+            Self::Welcome => "welcome",
+            Self::Declined => "declined",
+            Self::Referred => "referred",
+            Self::Closed => "closed",
+            Self::Reopened => "reopened",
+        }
+    }
+}
+
 impl Letter {
     /// How many of each letter there are kinds, for tests and pages.
-    pub const KINDS: [&'static str; 15] = [
+    pub const KINDS: [&'static str; 17] = [
         "sign_in_link",
         "invitation",
         "password_changed",
@@ -216,6 +273,8 @@ impl Letter {
         "notice",
         "poll_reminder",
         "work_digest",
+        "application_news",
+        "renewal_reminder",
         "test_letter",
     ];
 
@@ -237,6 +296,8 @@ impl Letter {
             Self::Notice { .. } => "notice",
             Self::PollReminder { .. } => "poll_reminder",
             Self::WorkDigest {} => "work_digest",
+            Self::ApplicationNews { .. } => "application_news",
+            Self::RenewalReminder { .. } => "renewal_reminder",
             Self::TestLetter {} => "test_letter",
         }
     }
@@ -258,6 +319,8 @@ impl Letter {
             | Self::RecordSays { .. }
             | Self::Notice { .. }
             | Self::PollReminder { .. }
+            | Self::ApplicationNews { .. }
+            | Self::RenewalReminder { .. }
             | Self::WorkDigest {} => false,
         }
     }
@@ -280,6 +343,8 @@ impl Letter {
             | Self::PollVoided { .. }
             | Self::CastConfirmed { .. }
             | Self::RecordSays { .. }
+            | Self::ApplicationNews { .. }
+            | Self::RenewalReminder { .. }
             | Self::TestLetter {} => false,
         }
     }
@@ -303,6 +368,8 @@ impl Letter {
             | Self::PollVoided { .. }
             | Self::CastConfirmed { .. }
             | Self::RecordSays { .. }
+            | Self::ApplicationNews { .. }
+            | Self::RenewalReminder { .. }
             | Self::Notice { .. } => Duration::days(5),
         }
     }

@@ -121,6 +121,8 @@ impl Editable {
             Letter::RecordSays { .. }
             | Letter::Notice { .. }
             | Letter::WorkDigest {}
+            | Letter::ApplicationNews { .. }
+            | Letter::RenewalReminder { .. }
             | Letter::TestLetter {} => None,
         }
     }
@@ -457,6 +459,8 @@ fn values(
         Letter::RecordSays { .. }
         | Letter::Notice { .. }
         | Letter::WorkDigest {}
+        | Letter::ApplicationNews { .. }
+        | Letter::RenewalReminder { .. }
         | Letter::TestLetter {} => Vec::new(),
     };
     values.push(("foundation", head.foundation.clone()));

@@ -195,7 +195,13 @@ pub(super) fn content(
         | Letter::AddressChangeStopped { .. }
         | Letter::AddressChanged { .. }
         | Letter::WorkDigest {}
+        | Letter::RenewalReminder { .. }
         | Letter::TestLetter {} => t.say1(&key("-subject"), "foundation", foundation),
+        Letter::ApplicationNews { news, .. } => t.say1(
+            &format!("{}-{}", key("-subject"), news.word()),
+            "foundation",
+            foundation,
+        ),
     };
     let text = match letter {
         Letter::SignInLink { .. } => {
@@ -405,6 +411,37 @@ pub(super) fn content(
             lines.push(t.say(&key("-after")));
             lines
         }
+        Letter::ApplicationNews { number, path, news } => vec![
+            t.say2(
+                &format!("{}-{}", key("-body"), news.word()),
+                "foundation",
+                foundation,
+                "number",
+                *number,
+            ),
+            head.address(path),
+        ],
+        Letter::RenewalReminder {
+            class_name,
+            last_day,
+            record_date,
+            path,
+        } => {
+            let mut lines = vec![t.say_all(
+                &key("-body"),
+                &[
+                    ("class", class_name),
+                    ("foundation", &foundation),
+                    ("day", &times::day(t, *last_day)),
+                ],
+            )];
+            if let Some(record_date) = record_date {
+                lines.push(t.say1(&key("-record-date"), "day", times::day(t, *record_date)));
+            }
+            lines.push(t.say(&key("-after")));
+            lines.push(head.address(path));
+            lines
+        }
         Letter::TestLetter {} => vec![t.say1(&key("-body"), "foundation", foundation)],
     };
     Ok((one_line(&subject), text))
@@ -449,7 +486,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::{Enclosed, Letterhead, LogMark, RollOpening, wrap, write};
-    use crate::outbox::model::{Code, Letter, RollLine, Wording};
+    use crate::outbox::model::{ApplicationNews, Code, Letter, RollLine, Wording};
     use crate::web::words::{Locale, Words};
 
     fn head() -> Letterhead {
@@ -527,6 +564,17 @@ mod tests {
                 closes_at: at,
             },
             Letter::WorkDigest {},
+            Letter::ApplicationNews {
+                number: 3,
+                path: "/join/applications/3".into(),
+                news: ApplicationNews::Welcome,
+            },
+            Letter::RenewalReminder {
+                class_name: "Individual".into(),
+                last_day: at.date_naive(),
+                record_date: Some(at.date_naive()),
+                path: "/me".into(),
+            },
             Letter::TestLetter {},
         ]
     }

@@ -147,6 +147,11 @@ const FILES: &[(Locale, &str)] = &[
         Locale::German,
         include_str!("../../locales/de/accounts.ftl"),
     ),
+    (
+        Locale::English,
+        include_str!("../../locales/en/joining.ftl"),
+    ),
+    (Locale::German, include_str!("../../locales/de/joining.ftl")),
     (Locale::English, include_str!("../../locales/en/feeds.ftl")),
     (Locale::German, include_str!("../../locales/de/feeds.ftl")),
     (

@@ -51,7 +51,7 @@ async fn connection(state: &Data<AppState>) -> Result<Object<Connection>, WebErr
 
 /// Counts a try to sign in by the network it came from and, where one is known,
 /// by the account's key.
-async fn count_try(
+pub async fn count_try(
     conn: &mut Connection,
     state: &AppState,
     request: &HttpRequest,

@@ -1,0 +1,152 @@
+//! What members agree to, in versions, and who accepted which.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{
+    Array, Bytea, Date, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+};
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use super::JoiningError;
+use crate::db::Connection;
+use crate::parties::PartyId;
+
+/// A version of an agreement.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Agreement {
+    #[diesel(sql_type = SqlUuid)]
+    pub id: Uuid,
+    #[diesel(sql_type = Text)]
+    pub key: String,
+    #[diesel(sql_type = Integer)]
+    pub version: i32,
+    #[diesel(sql_type = Text)]
+    pub title: String,
+    #[diesel(sql_type = Text)]
+    pub body: String,
+    #[diesel(sql_type = Bytea)]
+    pub sha256: Vec<u8>,
+    #[diesel(sql_type = Array<Text>)]
+    pub classes: Vec<String>,
+    #[diesel(sql_type = Date)]
+    pub in_force_from: NaiveDate,
+    #[diesel(sql_type = Nullable<Date>)]
+    pub accept_by: Option<NaiveDate>,
+    #[diesel(sql_type = Timestamptz)]
+    pub recorded_at: DateTime<Utc>,
+}
+
+impl Agreement {
+    /// The digest in hexadecimal digits.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        data_encoding::HEXLOWER.encode(&self.sha256)
+    }
+}
+
+const COLUMNS: &str = "a.id, a.key, a.version, a.title, a.body, a.sha256, a.classes, a.in_force_from, a.accept_by, a.recorded_at";
+
+/// Every version, by key, the latest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn all(conn: &mut Connection) -> QueryResult<Vec<Agreement>> {
+    diesel::sql_query(format!(
+        "SELECT {COLUMNS} FROM agreements a ORDER BY a.key, a.version DESC"
+    ))
+    .load(conn)
+    .await
+}
+
+/// The version of this identity.
+///
+/// # Errors
+/// Those of the database.
+pub async fn by_id(conn: &mut Connection, id: Uuid) -> QueryResult<Option<Agreement>> {
+    diesel::sql_query(format!(
+        "SELECT {COLUMNS} FROM agreements a WHERE a.id = $1"
+    ))
+    .bind::<SqlUuid, _>(id)
+    .get_result(conn)
+    .await
+    .optional()
+}
+
+/// What a party has yet to accept to be, or to stay, a member of a class on a day.
+///
+/// # Errors
+/// Those of the database.
+pub async fn missing(
+    conn: &mut Connection,
+    party: PartyId,
+    class: &str,
+    day: NaiveDate,
+) -> QueryResult<Vec<Agreement>> {
+    diesel::sql_query(format!(
+        "SELECT {COLUMNS} FROM agreements a WHERE a.id IN (SELECT agreements_missing($1, $2, $3)) ORDER BY a.key"
+    ))
+    .bind::<SqlUuid, _>(party.0)
+    .bind::<Text, _>(class)
+    .bind::<Date, _>(day)
+    .load(conn)
+    .await
+}
+
+/// Records that a party accepted a version, by this person; once.
+///
+/// # Errors
+/// Those of the database.
+pub async fn accept(
+    conn: &mut Connection,
+    party: PartyId,
+    agreement: Uuid,
+    by: PartyId,
+) -> QueryResult<()> {
+    diesel::sql_query(
+        "INSERT INTO agreement_acceptances (party, agreement, accepted_by) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+    )
+    .bind::<SqlUuid, _>(party.0)
+    .bind::<SqlUuid, _>(agreement)
+    .bind::<SqlUuid, _>(by.0)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A version to be recorded.
+pub struct NewAgreement<'a> {
+    pub id: Uuid,
+    pub key: &'a str,
+    pub title: &'a str,
+    pub body: &'a str,
+    pub classes: Vec<String>,
+    pub in_force_from: NaiveDate,
+    pub accept_by: Option<NaiveDate>,
+    pub decision: Uuid,
+    pub by: PartyId,
+}
+
+/// Records the next version of an agreement, or the first.
+///
+/// # Errors
+/// What the guard refuses, and those of the database.
+pub async fn add(conn: &mut Connection, new: &NewAgreement<'_>) -> Result<(), JoiningError> {
+    diesel::sql_query(
+        "INSERT INTO agreements (id, key, version, title, body, classes, in_force_from, accept_by, decision, added_by) \
+         SELECT $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6, $7, $8, $9 FROM agreements WHERE key = $2 \
+         ON CONFLICT (id) DO NOTHING",
+    )
+    .bind::<SqlUuid, _>(new.id)
+    .bind::<Text, _>(new.key)
+    .bind::<Text, _>(new.title)
+    .bind::<Text, _>(new.body)
+    .bind::<Array<Text>, _>(&new.classes)
+    .bind::<Date, _>(new.in_force_from)
+    .bind::<Nullable<Date>, _>(new.accept_by)
+    .bind::<SqlUuid, _>(new.decision)
+    .bind::<SqlUuid, _>(new.by.0)
+    .execute(conn)
+    .await?;
+    Ok(())
+}

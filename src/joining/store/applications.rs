@@ -1,0 +1,267 @@
+//! Submitting an application and everything done about it.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::{Date, Integer, Jsonb, Nullable, Text, Uuid as SqlUuid};
+use diesel_async::{AsyncConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::{JoiningError, drafts};
+use crate::db::Connection;
+use crate::joining::model::form::{ApplicationForm, Submission};
+use crate::joining::model::{Route, Step, View};
+use crate::members::ClassId;
+use crate::outbox::{self, ApplicationNews, Letter, Recipient};
+use crate::parties::store::NewParty;
+use crate::parties::{self, Kind, Name, PartyId};
+
+/// What is submitted, by whom.
+pub struct NewApplication<'a> {
+    /// The form's, so that a form sent twice is one application.
+    pub id: Uuid,
+    pub person: PartyId,
+    pub account: Uuid,
+    pub class: &'a ClassId,
+    pub route: Route,
+    pub form: &'a ApplicationForm,
+    pub submission: &'a Submission,
+    /// Agreements accepted with it.
+    pub accepts: &'a [Uuid],
+    pub today: NaiveDate,
+}
+
+/// Submits an application and returns its number; the draft is gone, the letter
+/// that says it came is queued.
+///
+/// # Errors
+/// What the guards refuse, and those of the database.
+pub async fn submit(conn: &mut Connection, new: &NewApplication<'_>) -> Result<i32, JoiningError> {
+    conn.transaction(async |conn| {
+        if let Some(known) = number_of(conn, new.id).await? {
+            return Ok(known);
+        }
+        let party = party_of(conn, new).await?;
+        let form = serde_json::to_value(new.form)
+            .map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
+        diesel::sql_query(
+            "SELECT pg_advisory_xact_lock(hashtextextended('commonhold/applications', 0))",
+        )
+        .execute(conn)
+        .await?;
+        diesel::sql_query(
+            "INSERT INTO applications (id, number, party, person, class, route) \
+             SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5 FROM applications",
+        )
+        .bind::<SqlUuid, _>(new.id)
+        .bind::<SqlUuid, _>(party.0)
+        .bind::<SqlUuid, _>(new.person.0)
+        .bind::<Text, _>(new.class.as_str())
+        .bind::<Text, _>(new.route.word())
+        .execute(conn)
+        .await?;
+        diesel::sql_query("INSERT INTO application_forms (application, form) VALUES ($1, $2)")
+            .bind::<SqlUuid, _>(new.id)
+            .bind::<Jsonb, _>(form)
+            .execute(conn)
+            .await?;
+        for agreement in new.accepts {
+            super::agreements::accept(conn, party, *agreement, new.person).await?;
+        }
+        drafts::discard(conn, new.person, new.class).await?;
+        let number = number_of(conn, new.id).await?.unwrap_or_default();
+        let letter = Letter::ApplicationNews {
+            number,
+            path: format!("/join/applications/{number}"),
+            news: ApplicationNews::Received,
+        };
+        outbox::store::queue(conn, &Recipient::Account(new.account), &letter).await?;
+        Ok(number)
+    })
+    .await
+}
+
+async fn number_of(conn: &mut Connection, id: Uuid) -> QueryResult<Option<i32>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Integer)]
+        number: i32,
+    }
+    let row: Option<Row> = diesel::sql_query("SELECT number FROM applications WHERE id = $1")
+        .bind::<SqlUuid, _>(id)
+        .get_result(conn)
+        .await
+        .optional()?;
+    Ok(row.map(|row| row.number))
+}
+
+/// Who wants to be a member: the person, or an organisation for which this person
+/// applies, as it is known or as a new one.
+async fn party_of(conn: &mut Connection, new: &NewApplication<'_>) -> QueryResult<PartyId> {
+    let Submission {
+        organisation,
+        country,
+        disclosed,
+    } = new.submission;
+    let Some(legal_name) = organisation else {
+        let name = parties::store::name(conn, new.person)
+            .await?
+            .unwrap_or_default();
+        let name = Name::parse(&name)
+            .map_err(|sentence| diesel::result::Error::DeserializationError(sentence.into()))?;
+        let known = NewParty {
+            id: new.person,
+            kind: Kind::Person,
+            name,
+            country: *country,
+            disclosed: *disclosed,
+        };
+        parties::store::record(conn, &[known]).await?;
+        return Ok(new.person);
+    };
+    let represented = parties::store::represented_by(conn, new.person, new.today).await?;
+    let applied = applied_for(conn, new.person).await?;
+    let mine: Vec<PartyId> = represented.into_iter().chain(applied).collect();
+    let known = parties::store::known(conn, &mine).await?;
+    let same = known
+        .into_iter()
+        .find(|row| row.name == legal_name.as_str())
+        .map(|row| PartyId(row.party));
+    let party = NewParty {
+        id: same.unwrap_or_else(|| PartyId(Uuid::new_v4())),
+        kind: Kind::Organisation,
+        name: legal_name.clone(),
+        country: *country,
+        disclosed: *disclosed,
+    };
+    let id = party.id;
+    if same.is_some() {
+        parties::store::record(conn, &[party]).await?;
+    } else {
+        parties::store::create(conn, &[party]).await?;
+    }
+    Ok(id)
+}
+
+/// The organisations for which a person applied before.
+async fn applied_for(conn: &mut Connection, person: PartyId) -> QueryResult<Vec<PartyId>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlUuid)]
+        party: Uuid,
+    }
+    let rows: Vec<Row> = diesel::sql_query(
+        "SELECT DISTINCT party FROM applications WHERE person = $1 AND party <> $1",
+    )
+    .bind::<SqlUuid, _>(person.0)
+    .load(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| PartyId(row.party)).collect())
+}
+
+/// A step to be taken.
+pub struct NewStep<'a> {
+    /// The form's, so that a form sent twice is one step.
+    pub id: Uuid,
+    pub application: Uuid,
+    pub step: Step,
+    pub words: &'a str,
+    pub decision: Option<Uuid>,
+    pub by: PartyId,
+    /// What the applicant's account is told of it, if anything.
+    pub tell: Option<(Uuid, Letter)>,
+}
+
+/// Takes a step and tells the applicant, in one transaction.
+///
+/// # Errors
+/// What the guards refuse, and those of the database.
+pub async fn take(conn: &mut Connection, new: &NewStep<'_>) -> Result<(), JoiningError> {
+    conn.transaction(async |conn| {
+        let taken = diesel::sql_query("SELECT 1 FROM application_steps WHERE id = $1")
+            .bind::<SqlUuid, _>(new.id)
+            .execute(conn)
+            .await?;
+        if taken > 0 {
+            return Ok(());
+        }
+        diesel::sql_query(
+            "INSERT INTO application_steps (id, application, step, words, decision, taken_by) \
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind::<SqlUuid, _>(new.id)
+        .bind::<SqlUuid, _>(new.application)
+        .bind::<Text, _>(new.step.word())
+        .bind::<Text, _>(new.words)
+        .bind::<Nullable<SqlUuid>, _>(new.decision)
+        .bind::<SqlUuid, _>(new.by.0)
+        .execute(conn)
+        .await?;
+        if let Some((account, letter)) = &new.tell {
+            outbox::store::queue(conn, &Recipient::Account(*account), letter).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Records what a member of the committee thinks.
+///
+/// # Errors
+/// What the guards refuse, and those of the database.
+pub async fn view(
+    conn: &mut Connection,
+    id: Uuid,
+    application: Uuid,
+    view: View,
+    reasons: &str,
+    by: PartyId,
+) -> Result<(), JoiningError> {
+    diesel::sql_query(
+        "INSERT INTO application_views (id, application, person, view, reasons) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (id) DO NOTHING",
+    )
+    .bind::<SqlUuid, _>(id)
+    .bind::<SqlUuid, _>(application)
+    .bind::<SqlUuid, _>(by.0)
+    .bind::<Text, _>(view.word())
+    .bind::<Text, _>(reasons)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A check to be recorded.
+pub struct NewCheck<'a> {
+    pub id: Uuid,
+    pub application: Uuid,
+    /// `screening`, `staff`, `payment` or `in_kind`.
+    pub kind: &'static str,
+    pub clear: bool,
+    pub reference: &'a str,
+    /// Of a screening: of which day the list was.
+    pub list_date: Option<NaiveDate>,
+    pub decision: Option<Uuid>,
+    pub by: PartyId,
+}
+
+/// Records a check.
+///
+/// # Errors
+/// What the guards refuse, and those of the database.
+pub async fn check(conn: &mut Connection, new: &NewCheck<'_>) -> Result<(), JoiningError> {
+    diesel::sql_query(
+        "INSERT INTO application_checks (id, application, kind, result, reference, list_date, decision, made_by) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING",
+    )
+    .bind::<SqlUuid, _>(new.id)
+    .bind::<SqlUuid, _>(new.application)
+    .bind::<Text, _>(new.kind)
+    .bind::<Text, _>(if new.clear { "clear" } else { "match" })
+    .bind::<Text, _>(new.reference)
+    .bind::<Nullable<Date>, _>(new.list_date)
+    .bind::<Nullable<SqlUuid>, _>(new.decision)
+    .bind::<SqlUuid, _>(new.by.0)
+    .execute(conn)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,60 @@
+//! An application as its applicant follows it.
+
+use askama::Template;
+use uuid::Uuid;
+
+use crate::joining::model::{State, Step};
+use crate::joining::store::agreements::Agreement;
+use crate::joining::store::reading::Application;
+use crate::web::Frame;
+use crate::web::times::Moment;
+
+/// A step the applicant is told of.
+pub struct Told {
+    pub step: Step,
+    pub words: String,
+    pub at: Moment,
+}
+
+#[derive(Template)]
+#[template(path = "joining/mine.html")]
+pub struct MinePage {
+    pub frame: Frame,
+    pub application: Application,
+    pub came: Moment,
+    pub told: Vec<Told>,
+    /// What is left to accept after an approval.
+    pub missing: Vec<Agreement>,
+    pub typed: String,
+    pub fault: String,
+    pub form: Uuid,
+}
+
+impl MinePage {
+    fn state_key(&self) -> String {
+        format!(
+            "join-state-{}",
+            self.application.state().word().replace('_', "-")
+        )
+    }
+
+    fn step_key(&self, step: &Step) -> String {
+        format!("join-step-{}", step.word().replace('_', "-"))
+    }
+
+    fn asks(&self) -> bool {
+        self.application.state() == State::InformationRequested
+    }
+
+    fn can_withdraw(&self) -> bool {
+        self.application.state().is_pending()
+    }
+
+    fn faults(&self) -> Vec<(&'static str, String)> {
+        if self.fault.is_empty() {
+            Vec::new()
+        } else {
+            vec![("answer", self.fault.clone())]
+        }
+    }
+}

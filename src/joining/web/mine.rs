@@ -1,0 +1,183 @@
+//! An application as the applicant follows it: state, questions, what is left to
+//! accept, and the way out.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use uuid::Uuid;
+
+use super::{connect, refusal, today};
+use crate::db::Connection;
+use crate::joining::model::{State, Step};
+use crate::joining::store::admission::{Activated, activate};
+use crate::joining::store::agreements;
+use crate::joining::store::applications::{self, NewStep};
+use crate::joining::store::reading::{self, Application};
+use crate::joining::views::mine::{MinePage, Told};
+use crate::parties::PartyId;
+use crate::web::answer::{html, see_other, unprocessable};
+use crate::web::times::Moment;
+use crate::web::{AppState, CheckedForm, Fields, Frame, SignedIn, WebError};
+
+/// The application of this number, if this person acts for it.
+async fn find(
+    conn: &mut Connection,
+    account: &SignedIn,
+    number: i32,
+) -> Result<Application, WebError> {
+    reading::by_number(conn, number)
+        .await
+        .map_err(WebError::internal)?
+        .filter(|application| application.person() == PartyId(account.person))
+        .ok_or(WebError::NotFound)
+}
+
+async fn page(
+    conn: &mut Connection,
+    frame: Frame,
+    application: Application,
+    (typed, fault): (String, String),
+) -> Result<MinePage, WebError> {
+    let (_, now, day) = today(conn).await?;
+    let steps = reading::steps(conn, application.id)
+        .await
+        .map_err(WebError::internal)?;
+    let missing = if application.state() == State::Approved && application.member_number.is_none() {
+        agreements::missing(conn, application.party(), &application.class, day)
+            .await
+            .map_err(WebError::internal)?
+    } else {
+        Vec::new()
+    };
+    let came = Moment::on_page(&frame, application.recorded_at, now);
+    let told = steps
+        .iter()
+        .map(|step| Told {
+            step: step.step(),
+            words: step.words.clone(),
+            at: Moment::on_page(&frame, step.recorded_at, now),
+        })
+        .collect();
+    Ok(MinePage {
+        frame,
+        application,
+        came,
+        told,
+        missing,
+        typed,
+        fault,
+        form: Uuid::new_v4(),
+    })
+}
+
+pub(super) async fn show(
+    frame: Frame,
+    account: SignedIn,
+    state: Data<AppState>,
+    number: Path<i32>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = connect(&state.db).await?;
+    let application = find(&mut conn, &account, *number).await?;
+    let page = page(&mut conn, frame, application, Default::default()).await?;
+    html(StatusCode::OK, &page)
+}
+
+async fn take(
+    conn: &mut Connection,
+    frame: Frame,
+    account: &SignedIn,
+    application: Application,
+    (step, words): (Step, String),
+    fields: &Fields,
+) -> Result<HttpResponse, WebError> {
+    let new = NewStep {
+        id: Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4()),
+        application: application.id,
+        step,
+        words: &words,
+        decision: None,
+        by: PartyId(account.person),
+        tell: None,
+    };
+    match applications::take(conn, &new).await {
+        Ok(()) => Ok(see_other(&format!(
+            "/join/applications/{}",
+            application.number
+        ))),
+        Err(error) => {
+            let fault = refusal(error)?;
+            let page = page(conn, frame, application, (words, fault)).await?;
+            unprocessable(&page)
+        }
+    }
+}
+
+pub(super) async fn answer(
+    frame: Frame,
+    account: SignedIn,
+    state: Data<AppState>,
+    number: Path<i32>,
+    CheckedForm(fields): CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = connect(&state.db).await?;
+    let application = find(&mut conn, &account, *number).await?;
+    let words = fields.get("answer").trim().to_owned();
+    if words.is_empty() || words.chars().count() > 4000 {
+        let fault = frame.t.say("join-fault-answer");
+        let page = page(&mut conn, frame, application, (words, fault)).await?;
+        return unprocessable(&page);
+    }
+    let step = (Step::Answer, words);
+    take(&mut conn, frame, &account, application, step, &fields).await
+}
+
+pub(super) async fn withdraw(
+    frame: Frame,
+    account: SignedIn,
+    state: Data<AppState>,
+    number: Path<i32>,
+    CheckedForm(fields): CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = connect(&state.db).await?;
+    let application = find(&mut conn, &account, *number).await?;
+    let step = (Step::Withdraw, String::new());
+    take(&mut conn, frame, &account, application, step, &fields).await
+}
+
+/// Accepts what is left to accept after an approval; with the last of it the
+/// membership begins.
+pub(super) async fn accept(
+    _frame: Frame,
+    account: SignedIn,
+    state: Data<AppState>,
+    number: Path<i32>,
+    CheckedForm(fields): CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = connect(&state.db).await?;
+    let application = find(&mut conn, &account, *number).await?;
+    for id in fields
+        .all("accept")
+        .filter_map(|id| Uuid::parse_str(id).ok())
+    {
+        if agreements::by_id(&mut conn, id)
+            .await
+            .map_err(WebError::internal)?
+            .is_some()
+        {
+            let by = PartyId(account.person);
+            agreements::accept(&mut conn, application.party(), id, by)
+                .await
+                .map_err(WebError::internal)?;
+        }
+    }
+    let here = format!("/join/applications/{}", application.number);
+    match activate(&mut conn, application.id).await {
+        Ok(
+            Activated::Member(_)
+            | Activated::AgreementsMissing
+            | Activated::NoTermRule
+            | Activated::NotApproved,
+        ) => Ok(see_other(&here)),
+        Err(error) => Err(WebError::Refused(refusal(error)?)),
+    }
+}
