@@ -1,4 +1,15 @@
 //! Recording parties and reading what is known of them.
+//!
+//! [`kin`]: who belongs together and who is affiliated; [`ties`], [`record`] and
+//! [`events`]: what is recorded of it; [`merges`]: two records of one party.
+
+pub mod events;
+pub mod kin;
+pub mod merges;
+pub mod record;
+pub mod ties;
+
+pub use kin::{affiliated_organisations, is_affiliated, related_group, related_groups};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
