@@ -3,13 +3,16 @@
 //! [`classes`] and their votes; [`history`]: who is a member, with what
 //! standing and votes, on any day as known at any instant; [`intake`]: a file
 //! of members taken whole; [`record`]: later facts about single memberships;
-//! [`dossier`]: everything ever recorded about one; [`invitations`].
+//! [`dossier`]: everything ever recorded about one; [`invitations`]; [`kin`]: the
+//! weight of a related group; [`breaches`]: members that came together.
 
+pub mod breaches;
 pub mod classes;
 pub mod dossier;
 pub mod history;
 pub mod intake;
 pub mod invitations;
+pub mod kin;
 pub mod record;
 
 pub use classes::Class;

@@ -1,8 +1,10 @@
 //! The officers' room as far as members go: routes of all its pages.
 
+pub mod affiliations;
 pub mod import;
 pub mod list;
 pub mod member;
+pub mod parties;
 pub mod room;
 
 use actix_web::web::ServiceConfig;
@@ -17,6 +19,8 @@ pub fn routes(service: &mut ServiceConfig) {
     import::routes(service);
     list::routes(service);
     member::routes(service);
+    parties::routes(service);
+    affiliations::routes(service);
 }
 
 /// A connection of this process's pool, for the length of a handler.

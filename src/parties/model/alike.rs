@@ -11,7 +11,10 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 #[must_use]
 pub fn folded(name: &str) -> String {
     let mut plain = String::new();
-    for character in name.nfkd().filter(|character| !is_combining_mark(*character)) {
+    for character in name
+        .nfkd()
+        .filter(|character| !is_combining_mark(*character))
+    {
         match character {
             'ß' | 'ẞ' => plain.push_str("ss"),
             'ø' | 'Ø' => plain.push('o'),

@@ -252,7 +252,13 @@ mod tests {
             proptest::option::of(0u8..20),
         )
             .prop_map(|(parent, child, percent, from, lasts)| {
-                link(parent, child, percent, from, lasts.map(|lasts| from + lasts + 1))
+                link(
+                    parent,
+                    child,
+                    percent,
+                    from,
+                    lasts.map(|lasts| from + lasts + 1),
+                )
             })
     }
 

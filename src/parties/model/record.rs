@@ -15,10 +15,14 @@ impl Domain {
     pub fn parse(raw: &str) -> Result<Self, &'static str> {
         let name = raw.trim().trim_end_matches('.').to_ascii_lowercase();
         if !name.is_ascii() {
-            return Err("Write the domain as the name system does: münchen.example is xn--mnchen-3ya.example.");
+            return Err(
+                "Write the domain as the name system does: münchen.example is xn--mnchen-3ya.example.",
+            );
         }
         if name.contains(['/', '@', ':', ' ']) {
-            return Err("Give the domain alone, like almond.example, without https:// and without an address before it.");
+            return Err(
+                "Give the domain alone, like almond.example, without https:// and without an address before it.",
+            );
         }
         let labels: Vec<&str> = name.split('.').collect();
         let sound = |label: &&str| {
@@ -67,7 +71,9 @@ impl Jurisdiction {
         }
         let (country, part) = code
             .split_once('-')
-            .map_or((code.as_str(), None), |(country, part)| (country, Some(part)));
+            .map_or((code.as_str(), None), |(country, part)| {
+                (country, Some(part))
+            });
         let sound_part = part.is_none_or(|part| {
             (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
         });
@@ -127,10 +133,7 @@ impl PostalAddress {
         if lines.len() > Self::MAX_LINES || address.chars().count() > Self::MAX_CHARS {
             return Err("Keep the address within six lines and 400 characters.");
         }
-        if lines
-            .iter()
-            .any(|line| line.chars().any(unfit_for_a_line))
-        {
+        if lines.iter().any(|line| line.chars().any(unfit_for_a_line)) {
             return Err("The address holds characters that cannot be seen.");
         }
         Ok(Self(address))
@@ -166,7 +169,9 @@ pub fn said(raw: &str, most: usize) -> Result<String, String> {
     let seen = |character: char| character == '\n' || !unfit_for_a_line(character);
     let words = words.replace("\r\n", "\n");
     if words.chars().count() > most || !words.chars().all(seen) {
-        return Err(format!("Keep it within {most} characters that can be seen."));
+        return Err(format!(
+            "Keep it within {most} characters that can be seen."
+        ));
     }
     Ok(words)
 }

@@ -119,8 +119,8 @@ pub async fn pairs(conn: &mut Connection, most: usize) -> QueryResult<(Vec<Pair>
                 let one_country = one.country == other.country
                     || one.country.is_empty()
                     || other.country.is_empty();
-                let alike = one_country
-                    && alike::keys_alike(&of(&keys, *first), &of(&keys, *second));
+                let alike =
+                    one_country && alike::keys_alike(&of(&keys, *first), &of(&keys, *second));
                 if alike || one_address {
                     found.push((*first, *second, one_address));
                 }
