@@ -41,3 +41,15 @@ pub async fn employs(officer: &Visitor, organisation: &str, person: &str, from: 
     ];
     officer.submit(&page, "/ties", &values).await
 }
+
+/// A keeper records an organisation that is no member; returns its page.
+pub async fn records(officer: &Visitor, name: &str) -> Page {
+    let page = officer.get("/room/parties").await;
+    let forms = page.forms();
+    let form = forms
+        .iter()
+        .find(|form| form.names.iter().any(|control| control == "name"))
+        .unwrap();
+    let form = form.clone().with("name", name).with("country", "DE");
+    officer.send(&form).await
+}

@@ -1,18 +1,11 @@
 //! Two spellings of one: offered, proposed by one officer, confirmed by another.
 
-use super::{QUIET, party};
+use super::{QUIET, party, records};
 use crate::acts::room::{founded, refuses, text};
 use crate::minutes::decide;
-use crate::support::{Form, Page, Visitor};
+use crate::support::{Form, Page};
 
 const ALIKE: &str = "/room/parties/alike";
-
-async fn records(officer: &Visitor, name: &str) {
-    let page = officer.get("/room/parties").await;
-    let values = [("name", name), ("country", "DE")];
-    let page = officer.submit(&page, "/room/parties", &values).await;
-    refuses(&page, 200, name);
-}
 
 /// The form of the pair in which this name stands.
 fn pair(page: &Page, name: &str) -> Form {
@@ -35,9 +28,17 @@ async fn two_spellings_are_offered_and_never_merged_in_silence() {
     let (chi, ada) = (&foundation.chi, &foundation.ada);
     let none = chi.get(ALIKE).await;
     refuses(&none, 200, "No two names are alike");
-    records(chi, "QUIET  WÖRKS.").await;
-    records(chi, "Brightfen GmbH").await;
-    records(chi, "Brightfen G.m.b.H.").await;
+    refuses(&records(chi, "QUIET WÖRKS.").await, 200, "An organisation");
+    refuses(
+        &records(chi, "Brightfen GmbH").await,
+        200,
+        "An organisation",
+    );
+    refuses(
+        &records(chi, "Brightfen G.m.b.H.").await,
+        200,
+        "An organisation",
+    );
     let page = chi.get(ALIKE).await;
     let form = pair(&page, "QUIET WÖRKS.");
     let refused = chi.send(&form).await;

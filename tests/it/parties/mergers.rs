@@ -1,7 +1,7 @@
 //! Members that come together: the breach, its last day, the survivor's choice,
 //! and what a group weighs.
 
-use super::{NORDLICHT, QUIET, day, employs, party};
+use super::{NORDLICHT, QUIET, day, employs, party, records};
 use crate::acts::room::{bare, founded, refuses, text};
 use crate::minutes::decide;
 
@@ -144,10 +144,7 @@ async fn r21_related_group_weight_is_votes_and_seats_of_all_its_members() {
     let alone = party(chi, NORDLICHT).await;
     refuses(&alone, 200, "50 votes, of 1 membership");
     // A parent that is no member joins the two.
-    let find = chi.get("/room/parties").await;
-    let parent = chi
-        .submit(&find, "/room/parties", &[("name", "Nordlicht Holding SE")])
-        .await;
+    let parent = records(chi, "Nordlicht Holding SE").await;
     refuses(&parent, 200, "No membership.");
     refuses(&parent, 200, "Votes together 0 votes, of 0 memberships");
     let from = day(&foundation, -10).to_string();
