@@ -105,6 +105,7 @@ pub async fn load_once(
     loader.set_passwords().await?;
     loader.seat_people().await?;
     loader.make_keys().await?;
+    loader.tell_of_ties().await?;
     loader.certify_roll().await?;
     loader.adopt_rulebook().await?;
     loader.hold_polls().await?;
@@ -189,6 +190,15 @@ impl Loader<'_> {
         let desk = boards::seat(self.conn, &founders, &persons, self.today).await?;
         self.desk = Some(desk);
         Ok(())
+    }
+
+    async fn tell_of_ties(&mut self) -> Result<(), Fault> {
+        let mut persons = Vec::new();
+        for (local, organisation) in super::kin::TIES {
+            persons.push((PartyId(self.person(local).await?), organisation));
+        }
+        let secretary = PartyId(self.officers[2].0);
+        super::kin::load(self.conn, &persons, secretary, self.today).await
     }
 
     async fn set_passwords(&mut self) -> Result<(), Fault> {

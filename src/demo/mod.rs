@@ -10,6 +10,7 @@
 mod boards;
 mod drafts;
 pub mod keys;
+mod kin;
 pub mod load;
 mod notices;
 mod people;

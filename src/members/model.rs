@@ -1,4 +1,8 @@
 //! Classes, terms and standing on a day. Pure.
+//!
+//! [`cap`]: two members that came together, and what exceeds the cap.
+
+pub mod cap;
 
 pub mod cases;
 

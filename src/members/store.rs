@@ -4,18 +4,21 @@
 //! standing and votes, on any day as known at any instant; [`intake`]: a file
 //! of members taken whole; [`record`]: later facts about single memberships;
 //! [`admission`]: a membership that begins by an application or a transfer;
-//! [`representatives`]: who stands for an organisation beside the voter;
-//! [`cases`]: suspension and termination with notice and hearing; [`refusals`]: what
-//! the database refuses, in sentences; [`dossier`]: everything ever recorded about
-//! one; [`invitations`].
+//! [`representatives`]: who stands for an organisation beside the voter; [`kin`]:
+//! the weight of a related group; [`breaches`]: members that came together;
+//! [`cases`]: suspension and termination with notice and hearing; [`refusals`]:
+//! what the database refuses, in sentences; [`dossier`]: everything ever recorded
+//! about one; [`invitations`].
 
 pub mod admission;
+pub mod breaches;
 pub mod cases;
 pub mod classes;
 pub mod dossier;
 pub mod history;
 pub mod intake;
 pub mod invitations;
+pub mod kin;
 pub mod record;
 pub mod refusals;
 pub mod representatives;

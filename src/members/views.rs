@@ -1,6 +1,8 @@
 //! What the pages about members show.
 
+pub mod affiliations;
 pub mod cases;
+pub mod parties;
 
 use askama::Template;
 use askama_web::WebTemplate;
@@ -26,7 +28,7 @@ pub fn day_said(day: &NaiveDate) -> String {
 }
 
 /// An instant as officers' pages write it, in the foundation's zone.
-fn instant_said(frame: &Frame, at: &DateTime<Utc>) -> String {
+pub(crate) fn instant_said(frame: &Frame, at: &DateTime<Utc>) -> String {
     let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
     at.with_timezone(&zone)
         .format("%-d %B %Y, %H:%M %Z")
@@ -60,7 +62,7 @@ pub fn standing_said(standing: Standing) -> String {
 }
 
 /// The last day of a span that ends before `ends_on`.
-fn last_day_said(ends_on: NaiveDate) -> String {
+pub(crate) fn last_day_said(ends_on: NaiveDate) -> String {
     day_said(&ends_on.pred_opt().unwrap_or(ends_on))
 }
 

@@ -1,10 +1,12 @@
 //! The officers' room as far as members go: routes of all its pages.
 
+pub mod affiliations;
 pub mod cases;
 pub mod import;
 pub mod list;
 pub mod member;
 pub mod moves;
+pub mod parties;
 pub mod room;
 
 use actix_web::web::ServiceConfig;
@@ -21,6 +23,8 @@ pub fn routes(service: &mut ServiceConfig) {
     list::routes(service);
     member::routes(service);
     moves::routes(service);
+    parties::routes(service);
+    affiliations::routes(service);
 }
 
 /// A connection of this process's pool, for the length of a handler.

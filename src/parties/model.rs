@@ -1,4 +1,12 @@
 //! Names, countries and kinds of parties. Pure.
+//!
+//! [`kin`]: who belongs together; [`tie`]: who works for whom; [`record`]: what
+//! is recorded of an organisation; [`alike`]: two spellings of one name.
+
+pub mod alike;
+pub mod kin;
+pub mod record;
+pub mod tie;
 
 use std::fmt;
 

@@ -1,4 +1,15 @@
 //! Recording parties and reading what is known of them.
+//!
+//! [`kin`]: who belongs together and who is affiliated; [`ties`], [`record`] and
+//! [`events`]: what is recorded of it; [`merges`]: two records of one party.
+
+pub mod events;
+pub mod kin;
+pub mod merges;
+pub mod record;
+pub mod ties;
+
+pub use kin::{affiliated_organisations, is_affiliated, related_group, related_groups};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -9,6 +20,18 @@ use uuid::Uuid;
 use super::model::{Country, Kind, Name, PartyId};
 use crate::db::schema::parties::{parties, party_records, representations};
 use crate::db::{Connection, kept};
+
+/// The SQL of the name that a party bears now; `party` is an expression.
+fn name_of(party: &str) -> String {
+    format!(
+        "coalesce((SELECT n.name FROM party_records n WHERE n.party = {party} ORDER BY n.record DESC LIMIT 1), '')"
+    )
+}
+
+/// Whether an error is the refusal of this constraint.
+fn is_refusal_of(error: &diesel::result::Error, constraint: &str) -> bool {
+    matches!(error, diesel::result::Error::DatabaseError(_, told) if told.constraint_name() == Some(constraint))
+}
 
 /// Rows of one INSERT, well under PostgreSQL's 65,535 parameters.
 const BATCH_ROWS: usize = 1000;
@@ -156,6 +179,73 @@ pub async fn name(conn: &mut Connection, party: PartyId) -> QueryResult<Option<S
         .first(conn)
         .await
         .optional()
+}
+
+/// A party as a search finds it.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Found {
+    #[diesel(sql_type = SqlUuid)]
+    pub party: Uuid,
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    pub kind: String,
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    pub name: String,
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    pub country: String,
+}
+
+/// The parties whose name holds these words, or whose identity they are, by name;
+/// `most` of them.
+///
+/// # Errors
+/// Those of the database.
+pub async fn search(conn: &mut Connection, words: &str, most: i64) -> QueryResult<Vec<Found>> {
+    diesel::sql_query(
+        "SELECT p.id AS party, p.kind, r.name, r.country FROM parties p \
+         JOIN LATERAL (SELECT name, country FROM party_records WHERE party = p.id ORDER BY record DESC LIMIT 1) r ON true \
+         WHERE strpos(lower(r.name), lower($1)) > 0 OR p.id::text = lower($1) \
+         ORDER BY lower(r.name) <> lower($1), r.name, p.id LIMIT $2",
+    )
+    .bind::<diesel::sql_types::Text, _>(words.trim())
+    .bind::<diesel::sql_types::BigInt, _>(most)
+    .load(conn)
+    .await
+}
+
+/// A party with what is known of it now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn find(conn: &mut Connection, party: PartyId) -> QueryResult<Option<Found>> {
+    diesel::sql_query(
+        "SELECT p.id AS party, p.kind, r.name, r.country FROM parties p \
+         JOIN LATERAL (SELECT name, country FROM party_records WHERE party = p.id ORDER BY record DESC LIMIT 1) r ON true \
+         WHERE p.id = $1",
+    )
+    .bind::<SqlUuid, _>(party.0)
+    .get_result(conn)
+    .await
+    .optional()
+}
+
+/// Everything ever recorded of a party's name, country and wish, the latest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn names(
+    conn: &mut Connection,
+    party: PartyId,
+) -> QueryResult<Vec<(String, String, chrono::DateTime<chrono::Utc>)>> {
+    party_records::table
+        .filter(party_records::party.eq(party.0))
+        .order(party_records::record.desc())
+        .select((
+            party_records::name,
+            party_records::country,
+            party_records::recorded_at,
+        ))
+        .load(conn)
+        .await
 }
 
 /// The query of [`represented_by`], for queries that ask more at once: `person`

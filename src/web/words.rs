@@ -164,6 +164,11 @@ const FILES: &[(Locale, &str)] = &[
         include_str!("../../locales/en/notices.ftl"),
     ),
     (Locale::German, include_str!("../../locales/de/notices.ftl")),
+    (
+        Locale::English,
+        include_str!("../../locales/en/parties.ftl"),
+    ),
+    (Locale::German, include_str!("../../locales/de/parties.ftl")),
     (Locale::English, include_str!("../../locales/en/people.ftl")),
     (Locale::German, include_str!("../../locales/de/people.ftl")),
     (Locale::English, include_str!("../../locales/en/ballot.ftl")),

@@ -40,7 +40,7 @@ const NO_PAGES: [(&str, &str); 21] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 78] = [
+const TITLES: [(&str, &str); 83] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -68,11 +68,19 @@ const TITLES: [(&str, &str); 78] = [
     ("ledger/entry.html", "Entry …"),
     ("ledger/find.html", "Look something up in the log"),
     ("ledger/log.html", "The log"),
+    ("members/affiliations.html", "Where you work, serve or own"),
+    ("members/alike.html", "Two records of one?"),
+    (
+        "members/breach.html",
+        "Kestrel Networks and Saltmarsh Cloud",
+    ),
     ("members/classes.html", "Member classes"),
     ("members/dry_run.html", "Dry run"),
     ("members/import.html", "Import members"),
     ("members/list.html", "Members"),
     ("members/member.html", "Ines Wójcik"),
+    ("members/parties.html", "Persons and organisations"),
+    ("members/party.html", "Kestrel Networks"),
     ("notices/board.html", "Notices"),
     ("notices/notice.html", "Annual meeting of the members"),
     ("notices/own.html", "Notices to you"),

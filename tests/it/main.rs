@@ -17,6 +17,7 @@ mod members;
 mod minutes;
 mod notices;
 mod outbox;
+mod parties;
 mod polls;
 mod replay;
 mod rulebook;

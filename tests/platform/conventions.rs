@@ -36,7 +36,7 @@ const NOT_HISTORY: [(&str, &str); 19] = [
 ];
 
 /// Tables of history that the auditor does not read, or not whole.
-const KEPT_FROM_THE_AUDITOR: [&str; 10] = [
+const KEPT_FROM_THE_AUDITOR: [&str; 11] = [
     "address_changes",
     "cast_receipts",
     "digests_to_log",
@@ -47,6 +47,7 @@ const KEPT_FROM_THE_AUDITOR: [&str; 10] = [
     "outbox_letters",
     "outbox_retries",
     "outbox_returns",
+    "postal_addresses",
 ];
 
 async fn migrated(place: &Place) -> (commonhold::db::cluster::Cluster, AsyncPgConnection) {

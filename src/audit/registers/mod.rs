@@ -6,6 +6,7 @@
 
 mod bodies;
 mod notices;
+mod parties;
 mod people;
 mod proof;
 mod rules;
@@ -72,6 +73,7 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         rules::REGISTERS,
         bodies::REGISTERS,
         people::REGISTERS,
+        parties::REGISTERS,
         notices::REGISTERS,
         votes::REGISTERS,
         proof::REGISTERS,
@@ -87,7 +89,7 @@ pub fn find(name: &str) -> Option<&'static Register> {
 }
 
 /// What no register holds, and why.
-pub const WITHHELD: [(&str, &str); 7] = [
+pub const WITHHELD: [(&str, &str); 8] = [
     (
         "Envelopes, and who has voted, while a poll is open",
         "Turnout sways a vote that is under way. After the close the number of envelopes and the hash of the closing set stand in the register of closings, and the set itself in the bundle of evidence. What is public meanwhile stands in the log, where casts appear in batches without names or times.",
@@ -111,6 +113,10 @@ pub const WITHHELD: [(&str, &str); 7] = [
     (
         "Mail addresses of people",
         "Of a change of address its register shows who asked for it, why, who approved it and when.",
+    ),
+    (
+        "Postal addresses",
+        "Where people live decides nothing that an auditor checks; the secretary keeps them for letters and the membership book.",
     ),
     (
         "Passwords, sessions, links to sign in",

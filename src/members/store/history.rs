@@ -123,6 +123,21 @@ pub async fn of_party(
     lines(conn, day, now, Some(&[party])).await
 }
 
+/// The memberships of these parties on this day, as known at `now`, by number.
+///
+/// # Errors
+/// Those of the database, and values in it that this program does not know.
+pub async fn of_parties(
+    conn: &mut Connection,
+    parties: &[PartyId],
+    day: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<Vec<Line>, MembersError> {
+    let mut found = lines(conn, day, now, Some(parties)).await?;
+    found.sort_by_key(|line| line.number);
+    Ok(found)
+}
+
 #[derive(QueryableByName)]
 struct MembershipRow {
     #[diesel(sql_type = SqlUuid)]

@@ -57,6 +57,10 @@ pub const BOARD_TERM_PARTIAL: &str = "board.term.partial";
 pub const BOARD_VACANCY: &str = "board.vacancy.filled_by";
 /// Among whom only one may sit on the board.
 pub const BOARD_CAP_SCOPE: &str = "board.cap.scope";
+/// Days within which two of one related group on the board become one.
+pub const CAP_CURE_DAYS: &str = "cap.cure.days";
+/// The percentage of control above which organisations are of one related group.
+pub const RELATED_PERCENT: &str = "related.percent";
 /// How many must be present for a committee to act.
 pub const COMMITTEE_QUORUM: &str = "committee.quorum";
 /// How many must agree for a decision of a committee.
@@ -338,6 +342,13 @@ pub const ALL: &[Key] = {
             "Directors who must agree to change the bylaws",
         ),
         key(
+            CAP_CURE_DAYS,
+            DAYS,
+            Lower,
+            "Days within which members that came together give up what exceeds the cap",
+        )
+        .may_be_silent(),
+        key(
             CELLS_K,
             Count("members"),
             Higher,
@@ -546,6 +557,13 @@ pub const ALL: &[Key] = {
         )
         .of_polls(),
         key(
+            RELATED_PERCENT,
+            Count("percent"),
+            Lower,
+            "Percentage of control above which organisations are of one related group",
+        )
+        .may_be_silent(),
+        key(
             REMINDERS_DIGEST,
             Weekly,
             Neither,
@@ -608,6 +626,7 @@ pub fn accepts(key: &Key, value: &str) -> bool {
     let bounded = match key.kind {
         // Fewer than one decide nothing; more than nine no verifier reads.
         Kind::Count("officers") => number().is_some_and(|number| (1..=9).contains(&number)),
+        Kind::Count("percent") => number().is_some_and(|number| number <= 100),
         Kind::Count("votes") => number().is_some_and(|number| number <= 1_000_000),
         Kind::Count(_) => number().is_some_and(|number| number <= 36_500),
         // No share at all is no quorum.
