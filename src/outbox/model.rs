@@ -6,7 +6,7 @@ pub mod returned;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -195,13 +195,26 @@ pub enum Letter {
     },
     /// What waits for this person, once a week; its lines are enclosed.
     WorkDigest {},
+    /// An invoice of dues, with what it says of taxes.
+    DuesInvoice {
+        number: String,
+        /// What it asks for, with a point before the decimals.
+        amount: String,
+        currency: String,
+        due_on: NaiveDate,
+        /// The share of dues that goes into lobbying, in per cent, where one is estimated.
+        lobbying: Option<String>,
+        /// The tax year of the estimate.
+        year: i32,
+        path: String,
+    },
     /// Whether mail leaves this house.
     TestLetter {},
 }
 
 impl Letter {
     /// How many of each letter there are kinds, for tests and pages.
-    pub const KINDS: [&'static str; 15] = [
+    pub const KINDS: [&'static str; 16] = [
         "sign_in_link",
         "invitation",
         "password_changed",
@@ -216,6 +229,7 @@ impl Letter {
         "notice",
         "poll_reminder",
         "work_digest",
+        "dues_invoice",
         "test_letter",
     ];
 
@@ -237,6 +251,7 @@ impl Letter {
             Self::Notice { .. } => "notice",
             Self::PollReminder { .. } => "poll_reminder",
             Self::WorkDigest {} => "work_digest",
+            Self::DuesInvoice { .. } => "dues_invoice",
             Self::TestLetter {} => "test_letter",
         }
     }
@@ -258,7 +273,8 @@ impl Letter {
             | Self::RecordSays { .. }
             | Self::Notice { .. }
             | Self::PollReminder { .. }
-            | Self::WorkDigest {} => false,
+            | Self::WorkDigest {}
+            | Self::DuesInvoice { .. } => false,
         }
     }
 
@@ -280,6 +296,7 @@ impl Letter {
             | Self::PollVoided { .. }
             | Self::CastConfirmed { .. }
             | Self::RecordSays { .. }
+            | Self::DuesInvoice { .. }
             | Self::TestLetter {} => false,
         }
     }
@@ -303,7 +320,8 @@ impl Letter {
             | Self::PollVoided { .. }
             | Self::CastConfirmed { .. }
             | Self::RecordSays { .. }
-            | Self::Notice { .. } => Duration::days(5),
+            | Self::Notice { .. }
+            | Self::DuesInvoice { .. } => Duration::days(5),
         }
     }
 }

@@ -121,6 +121,7 @@ impl Editable {
             Letter::RecordSays { .. }
             | Letter::Notice { .. }
             | Letter::WorkDigest {}
+            | Letter::DuesInvoice { .. }
             | Letter::TestLetter {} => None,
         }
     }
@@ -457,6 +458,7 @@ fn values(
         Letter::RecordSays { .. }
         | Letter::Notice { .. }
         | Letter::WorkDigest {}
+        | Letter::DuesInvoice { .. }
         | Letter::TestLetter {} => Vec::new(),
     };
     values.push(("foundation", head.foundation.clone()));

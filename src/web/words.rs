@@ -147,6 +147,8 @@ const FILES: &[(Locale, &str)] = &[
         Locale::German,
         include_str!("../../locales/de/accounts.ftl"),
     ),
+    (Locale::English, include_str!("../../locales/en/dues.ftl")),
+    (Locale::German, include_str!("../../locales/de/dues.ftl")),
     (Locale::English, include_str!("../../locales/en/feeds.ftl")),
     (Locale::German, include_str!("../../locales/de/feeds.ftl")),
     (

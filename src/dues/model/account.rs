@@ -220,7 +220,9 @@ pub enum Refusal {
         payment: Currency,
         invoice: Currency,
     },
-    #[error("A standing payment has the reference {0} already. Open that one; nothing was recorded.")]
+    #[error(
+        "A standing payment has the reference {0} already. Open that one; nothing was recorded."
+    )]
     SameReference(String),
     #[error("The lines take off more than they ask for.")]
     BelowZero,
@@ -285,7 +287,10 @@ impl Account {
         if invoice.reversal.is_some() {
             return 0;
         }
-        let allocated: i64 = self.allocated_to(invoice.id).map(|entry| entry.amount).sum();
+        let allocated: i64 = self
+            .allocated_to(invoice.id)
+            .map(|entry| entry.amount)
+            .sum();
         let credited: i64 = self.credited_to(invoice.id).map(|entry| entry.amount).sum();
         invoice.total() - allocated - credited
     }
@@ -296,7 +301,10 @@ impl Account {
         if payment.reversal.is_some() {
             return 0;
         }
-        let allocated: i64 = self.allocated_from(payment.id).map(|entry| entry.amount).sum();
+        let allocated: i64 = self
+            .allocated_from(payment.id)
+            .map(|entry| entry.amount)
+            .sum();
         payment.amount.minor - allocated
     }
 
@@ -315,13 +323,20 @@ impl Account {
             .into_iter()
             .map(|currency| {
                 let of_it = |invoice: &&Invoice| invoice.currency == currency;
-                let owed = self.invoices.iter().filter(of_it).map(|invoice| self.owed(invoice));
+                let owed = self
+                    .invoices
+                    .iter()
+                    .filter(of_it)
+                    .map(|invoice| self.owed(invoice));
                 let rest = self
                     .payments
                     .iter()
                     .filter(|payment| payment.amount.currency == currency)
                     .map(|payment| self.rest(payment));
-                (Money::new(owed.sum(), currency), Money::new(rest.sum(), currency))
+                (
+                    Money::new(owed.sum(), currency),
+                    Money::new(rest.sum(), currency),
+                )
             })
             .collect()
     }
@@ -340,7 +355,9 @@ impl Account {
     pub fn undoing(&self, target: Target) -> Vec<Target> {
         let mut targets: Vec<Target> = match target {
             Target::Invoice(id) => {
-                let allocations = self.allocated_to(id).map(|entry| Target::Allocation(entry.id));
+                let allocations = self
+                    .allocated_to(id)
+                    .map(|entry| Target::Allocation(entry.id));
                 let credits = self.credited_to(id).map(|entry| Target::Credit(entry.id));
                 allocations.chain(credits).collect()
             }

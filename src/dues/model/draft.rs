@@ -115,15 +115,22 @@ impl InvoiceForm {
         let issued_on = keep(&mut faults, "issued_on", day(&self.issued_on));
         let due_on = keep(&mut faults, "due_on", day(&self.due_on));
         let currency = keep(&mut faults, "currency", Currency::parse(&self.currency));
-        if covers_from.zip(covers_to).is_some_and(|(from, to)| from > to) {
+        if covers_from
+            .zip(covers_to)
+            .is_some_and(|(from, to)| from > to)
+        {
             let sentence = "The last day it covers is not before the first.";
             faults.push(("covers_to".to_owned(), sentence.to_owned()));
         }
         if issued_on.is_some_and(|day| day > today) {
-            let sentence = "An invoice is issued today or was issued earlier, not on a day to come.";
+            let sentence =
+                "An invoice is issued today or was issued earlier, not on a day to come.";
             faults.push(("issued_on".to_owned(), sentence.to_owned()));
         }
-        if issued_on.zip(due_on).is_some_and(|(issued, due)| issued > due) {
+        if issued_on
+            .zip(due_on)
+            .is_some_and(|(issued, due)| issued > due)
+        {
             let sentence = "It is due on the day it is issued, or later.";
             faults.push(("due_on".to_owned(), sentence.to_owned()));
         }
@@ -179,7 +186,10 @@ impl LineForm {
                 faults.push((field, sentence.to_owned()));
                 return None;
             }
-            (Some(LineKind::Dues | LineKind::Assessment | LineKind::LateFee | LineKind::Credit), Some(_)) => {
+            (
+                Some(LineKind::Dues | LineKind::Assessment | LineKind::LateFee | LineKind::Credit),
+                Some(_),
+            ) => {
                 let sentence = "Only an offset in kind names a commitment.";
                 faults.push((field, sentence.to_owned()));
                 return None;
@@ -222,7 +232,11 @@ impl PaymentForm {
         let method = Method::parse(&self.method).ok_or("Choose how it came.");
         let method = keep(&mut faults, "method", method);
         let missing = "Give the reference that the bank, the check or the processor has for it.";
-        let reference = keep(&mut faults, "reference", text(&self.reference, 120, missing));
+        let reference = keep(
+            &mut faults,
+            "reference",
+            text(&self.reference, 120, missing),
+        );
         if reference.as_deref().is_some_and(is_a_card_number) {
             let sentence = "This looks like the number of a card. Cards have no place here: give the reference of the payment.";
             faults.push(("reference".to_owned(), sentence.to_owned()));
@@ -233,8 +247,13 @@ impl PaymentForm {
             faults.push(("received_on".to_owned(), sentence.to_owned()));
         }
         let currency = keep(&mut faults, "currency", Currency::parse(&self.currency));
-        let amount = currency
-            .and_then(|currency| keep(&mut faults, "amount", Money::parse_positive(&self.amount, currency)));
+        let amount = currency.and_then(|currency| {
+            keep(
+                &mut faults,
+                "amount",
+                Money::parse_positive(&self.amount, currency),
+            )
+        });
         match (method, reference, received_on, amount) {
             (Some(method), Some(reference), Some(received_on), Some(amount))
                 if faults.is_empty() =>
@@ -319,8 +338,14 @@ mod tests {
         assert_eq!(faulty(&form(offset)), ["commitment-2"]);
         let offset = vec![line("dues", "100", ""), line("in_kind_offset", "101", "3")];
         assert_eq!(faulty(&form(offset)), ["amount-1"]);
-        assert_eq!(faulty(&form(vec![line("tax", "0", "")])), ["kind-1", "amount-1"]);
-        assert_eq!(faulty(&form(vec![line("dues", "1", "3")])), ["commitment-1"]);
+        assert_eq!(
+            faulty(&form(vec![line("tax", "0", "")])),
+            ["kind-1", "amount-1"]
+        );
+        assert_eq!(
+            faulty(&form(vec![line("dues", "1", "3")])),
+            ["commitment-1"]
+        );
         let mut wrong = form(vec![line("dues", "1", "")]);
         wrong.covers_to = "2025-12-31".to_owned();
         wrong.issued_on = "2026-11-29".to_owned();

@@ -13,10 +13,12 @@ impl Share {
     /// # Errors
     /// A sentence for the form.
     pub fn parse(raw: &str) -> Result<Self, &'static str> {
-        const SHAPE: &str = "Give the share in per cent, like 12.5: from 0 to 100, with at most two decimals.";
+        const SHAPE: &str =
+            "Give the share in per cent, like 12.5: from 0 to 100, with at most two decimals.";
         let raw = raw.trim().trim_end_matches('%').trim_end();
         let (whole, places) = raw.split_once('.').unwrap_or((raw, "0"));
-        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let digits =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         if !digits(whole) || !digits(places) || whole.len() > 3 || places.len() > 2 {
             return Err(SHAPE);
         }

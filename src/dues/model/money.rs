@@ -36,7 +36,10 @@ impl Money {
             return Err("Give the amount.".to_owned());
         }
         if raw.starts_with('-') {
-            return Err("Give the amount without a sign: what is taken off is an entry of its own kind.".to_owned());
+            return Err(
+                "Give the amount without a sign: what is taken off is an entry of its own kind."
+                    .to_owned(),
+            );
         }
         let (whole, places) = match raw.split_once('.') {
             Some((whole, places)) => (whole, Some(places)),
@@ -114,9 +117,9 @@ impl Money {
 /// The digits of `2,500` or `2500`; none where they are grouped otherwise.
 fn whole_digits(whole: &str) -> Option<String> {
     let groups: Vec<&str> = whole.split(',').collect();
-    let plain = groups.iter().all(|group| {
-        !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit())
-    });
+    let plain = groups
+        .iter()
+        .all(|group| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit()));
     let grouped = match groups.as_slice() {
         [_] => true,
         [first, rest @ ..] => first.len() <= 3 && rest.iter().all(|group| group.len() == 3),

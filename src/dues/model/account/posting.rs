@@ -50,11 +50,9 @@ impl Account {
                     None => Ok(()),
                 }
             }
-            Entry::Allocation(allocation) => self.judge_allocation(
-                allocation.payment,
-                allocation.invoice,
-                allocation.amount,
-            ),
+            Entry::Allocation(allocation) => {
+                self.judge_allocation(allocation.payment, allocation.invoice, allocation.amount)
+            }
             Entry::Credit(credit) => {
                 let invoice = self.invoice(credit.invoice).ok_or(Refusal::NotFound)?;
                 let owed = self.owed(invoice);
@@ -146,19 +144,23 @@ impl Account {
                 let slot = match target {
                     Target::Invoice(id) => {
                         let mut all = self.invoices.iter_mut();
-                        all.find(|entry| entry.id == id).map(|entry| &mut entry.reversal)
+                        all.find(|entry| entry.id == id)
+                            .map(|entry| &mut entry.reversal)
                     }
                     Target::Payment(id) => {
                         let mut all = self.payments.iter_mut();
-                        all.find(|entry| entry.id == id).map(|entry| &mut entry.reversal)
+                        all.find(|entry| entry.id == id)
+                            .map(|entry| &mut entry.reversal)
                     }
                     Target::Allocation(id) => {
                         let mut all = self.allocations.iter_mut();
-                        all.find(|entry| entry.id == id).map(|entry| &mut entry.reversal)
+                        all.find(|entry| entry.id == id)
+                            .map(|entry| &mut entry.reversal)
                     }
                     Target::Credit(id) => {
                         let mut all = self.credits.iter_mut();
-                        all.find(|entry| entry.id == id).map(|entry| &mut entry.reversal)
+                        all.find(|entry| entry.id == id)
+                            .map(|entry| &mut entry.reversal)
                     }
                 };
                 if let Some(slot) = slot {
@@ -203,21 +205,38 @@ impl Account {
         }
         for payment in &self.payments {
             let kind = Kind::Payment(payment.method);
-            let posted = fact(payment.booked_on, &payment.reference, kind, payment.amount, "");
+            let posted = fact(
+                payment.booked_on,
+                &payment.reference,
+                kind,
+                payment.amount,
+                "",
+            );
             note(posted, &payment.reversal);
         }
         for entry in &self.allocations {
             if let Some(invoice) = self.invoice(entry.invoice) {
                 let amount = Money::new(entry.amount, invoice.currency);
-                let posted = fact(entry.booked_on, &invoice.number, Kind::Allocation, amount, "");
+                let posted = fact(
+                    entry.booked_on,
+                    &invoice.number,
+                    Kind::Allocation,
+                    amount,
+                    "",
+                );
                 note(posted, &entry.reversal);
             }
         }
         for entry in &self.credits {
             if let Some(invoice) = self.invoice(entry.invoice) {
                 let amount = Money::new(entry.amount, invoice.currency);
-                let posted =
-                    fact(entry.booked_on, &invoice.number, Kind::Credit, amount, &entry.reason);
+                let posted = fact(
+                    entry.booked_on,
+                    &invoice.number,
+                    Kind::Credit,
+                    amount,
+                    &entry.reason,
+                );
                 note(posted, &entry.reversal);
             }
         }

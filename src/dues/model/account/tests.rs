@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::{
-    Account, Allocation, Credit, Entry, Invoice, Line, LineKind, Method, Payment, Refusal, Reversal, Target,
+    Account, Allocation, Credit, Entry, Invoice, Line, LineKind, Method, Payment, Refusal,
+    Reversal, Target,
 };
 use crate::dues::model::currency::Currency;
 use crate::dues::model::money::Money;
@@ -106,13 +107,20 @@ fn balances(account: &Account) -> BTreeMap<&'static str, i64> {
 #[test]
 fn a_payment_larger_than_the_invoice_leaves_a_credit() {
     let mut account = Account::default();
-    account.post(invoice(1, &[(LineKind::Dues, 1000)])).expect("an invoice");
+    account
+        .post(invoice(1, &[(LineKind::Dues, 1000)]))
+        .expect("an invoice");
     account.post(payment(2, 1500)).expect("a payment");
     let refused = account.post(allocation(3, 2, 1, 1500));
-    assert!(matches!(refused, Err(Refusal::AboveOwed { .. })), "{refused:?}");
+    assert!(
+        matches!(refused, Err(Refusal::AboveOwed { .. })),
+        "{refused:?}"
+    );
     let fits = account.fitting(&account.payments[0], &account.invoices[0]);
     assert_eq!(fits, 1000);
-    account.post(allocation(3, 2, 1, fits)).expect("what is owed");
+    account
+        .post(allocation(3, 2, 1, fits))
+        .expect("what is owed");
     assert_eq!(account.owed(&account.invoices[0]), 0);
     assert_eq!(account.rest(&account.payments[0]), 500);
     let (owed, left) = account.sums()[0];
@@ -122,17 +130,30 @@ fn a_payment_larger_than_the_invoice_leaves_a_credit() {
 #[test]
 fn what_others_stand_on_is_undone_after_them() {
     let mut account = Account::default();
-    account.post(invoice(1, &[(LineKind::Dues, 1000)])).expect("an invoice");
+    account
+        .post(invoice(1, &[(LineKind::Dues, 1000)]))
+        .expect("an invoice");
     account.post(payment(2, 700)).expect("a payment");
-    account.post(allocation(3, 2, 1, 700)).expect("an allocation");
+    account
+        .post(allocation(3, 2, 1, 700))
+        .expect("an allocation");
     account.post(credit(4, 1, 300)).expect("a credit");
     let target = Target::Invoice(InvoiceId(id(1)));
     assert_eq!(account.post(reversal(9, target)), Err(Refusal::StoodOn(2)));
     for (number, each) in (10..).zip(account.undoing(target)) {
-        account.post(reversal(number, each)).expect("undone in order");
+        account
+            .post(reversal(number, each))
+            .expect("undone in order");
     }
-    assert_eq!(account.post(reversal(20, target)), Err(Refusal::ReversedAlready));
-    assert_eq!(account.rest(&account.payments[0]), 700, "the money stays the payer's");
+    assert_eq!(
+        account.post(reversal(20, target)),
+        Err(Refusal::ReversedAlready)
+    );
+    assert_eq!(
+        account.rest(&account.payments[0]),
+        700,
+        "the money stays the payer's"
+    );
     assert_eq!(account.owed(&account.invoices[0]), 0);
 }
 
@@ -147,7 +168,9 @@ fn an_invoice_is_not_below_zero_and_a_reference_is_used_once() {
     account.post(payment(2, 5)).expect("a payment");
     let again = account.post(payment(2, 5));
     assert!(matches!(again, Err(Refusal::SameReference(_))), "{again:?}");
-    account.post(reversal(3, Target::Payment(PaymentId(id(2))))).expect("it bounced");
+    account
+        .post(reversal(3, Target::Payment(PaymentId(id(2)))))
+        .expect("it bounced");
     account.post(payment(2, 5)).expect("presented again");
 }
 
