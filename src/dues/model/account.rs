@@ -200,6 +200,32 @@ pub enum Target {
     Credit(Uuid),
 }
 
+impl Target {
+    /// Kind and identity, in forms: `payment:00000000-0000-4000-8000-000000000001`.
+    #[must_use]
+    pub fn word(self) -> String {
+        match self {
+            Self::Invoice(id) => format!("invoice:{}", id.0),
+            Self::Payment(id) => format!("payment:{}", id.0),
+            Self::Allocation(id) => format!("allocation:{id}"),
+            Self::Credit(id) => format!("credit:{id}"),
+        }
+    }
+
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        let (kind, id) = word.split_once(':')?;
+        let id = Uuid::parse_str(id).ok()?;
+        match kind {
+            "invoice" => Some(Self::Invoice(InvoiceId(id))),
+            "payment" => Some(Self::Payment(PaymentId(id))),
+            "allocation" => Some(Self::Allocation(id)),
+            "credit" => Some(Self::Credit(id)),
+            _ => None,
+        }
+    }
+}
+
 /// Why something is not posted.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Refusal {
