@@ -5,6 +5,7 @@
 //! `commonhold_auditor` may read. A test walks the catalogue, so that no table is forgotten.
 
 mod bodies;
+mod dues;
 mod notices;
 mod people;
 mod proof;
@@ -72,6 +73,7 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         rules::REGISTERS,
         bodies::REGISTERS,
         people::REGISTERS,
+        dues::REGISTERS,
         notices::REGISTERS,
         votes::REGISTERS,
         proof::REGISTERS,
