@@ -37,7 +37,7 @@ impl Treasury {
             ("basis", "election"),
             ("address_1", "kim@mail.example"),
             ("address_2", "max@mail.example"),
-            ("address_3", "nia@mail.example"),
+            ("address_3", "ola@mail.example"),
         ];
         decide(chi, ada, "/room/decisions/new?act=seat", &board).await;
         let treasurer = [("address", LOU), ("office", "treasurer")];

@@ -269,3 +269,24 @@ async fn a_form_that_is_wrong_comes_back_filled() {
     );
     assert!(rows.iter().any(|row| &row[7] == "'=HYPERLINK(1)"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_auditors_export_holds_the_ledger() {
+    let treasury = Treasury::open().await;
+    let invoice = treasury.issued(WORKS, "100.00", &[]).await;
+    treasury.pays(&invoice, "W-1", "60.00").await;
+    let auditor = crate::auditor::auditor(&treasury.foundation).await;
+    let folder = tempfile::tempdir().unwrap();
+    let zip = folder.path().join("registers.zip");
+    std::fs::write(&zip, crate::auditor::export::taken(&auditor).await).unwrap();
+    for (register, words) in [
+        ("dues-invoices", "Quiet Works"),
+        ("dues-invoice-lines", "Dues for a year"),
+        ("dues-payments", "W-1"),
+        ("dues-allocations", "6000"),
+    ] {
+        let held = crate::auditor::export::member(&zip, &format!("{register}.jsonl"));
+        assert_eq!(held.lines().count(), 1, "{register}: {held}");
+        assert!(held.contains(words), "{register}: {held}");
+    }
+}
