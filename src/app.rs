@@ -36,8 +36,8 @@ use crate::polls::{Manifests, ReceiptKey};
 use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
-    accounts, adoption, audit, bodies, demo, feeds, joining, ledger, members, notices, outbox,
-    polls, rolls, setup,
+    accounts, adoption, audit, bodies, demo, dues, feeds, joining, ledger, members, notices, outbox, polls,
+    rolls, setup,
 };
 
 /// To whom notices are due, as every subject knows it.
@@ -200,6 +200,7 @@ fn routes(service: &mut ServiceConfig) {
     crate::tasks::web::routes(service);
     feeds::web::routes(service);
     members::web::routes(service);
+    dues::web::routes(service);
     joining::web::routes(service);
     adoption::web::routes(service);
     rolls::web::routes(service);

@@ -11,6 +11,7 @@ pub mod cli;
 pub mod config;
 pub mod db;
 pub mod demo;
+pub mod dues;
 pub mod evidence;
 pub mod feeds;
 pub mod joining;

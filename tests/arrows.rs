@@ -13,7 +13,7 @@ use std::{
 
 /// The subjects and their grounds, from above; what stands in a later line
 /// knows nothing of an earlier one, and those of one line nothing of each other.
-const FROM_ABOVE: [&[&str]; 23] = [
+const FROM_ABOVE: [&[&str]; 27] = [
     &["demo"],
     &["audit", "setup", "certifier"],
     &["registry", "meetings"],
@@ -22,6 +22,7 @@ const FROM_ABOVE: [&[&str]; 23] = [
     &["rolls"],
     &["adoption"],
     &["joining"],
+    &["dues"],
     &["members"],
     &["notices", "tasks", "feeds"],
     &["acts"],

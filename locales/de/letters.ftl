@@ -99,6 +99,12 @@ letter-work-digest-body = { $n ->
 }
 letter-work-digest-after = Diesen Brief bekommen Sie einmal in der Woche, und keinen, wenn nichts wartet.
 
+letter-dues-invoice-kind = Eine Beitragsrechnung
+letter-dues-invoice-subject = Rechnung { $number } von { $foundation }
+letter-dues-invoice-body = { $foundation } hat Ihnen die Rechnung { $number } über { $amount } ausgestellt.
+letter-dues-invoice-due = Sie ist fällig am { $day }. Hier finden Sie sie mit ihren Posten und dem, was gezahlt wurde; dort können Sie sie drucken:
+letter-dues-invoice-after = Zahlen Sie, wie die Person im Schatzamt es Ihnen genannt hat, und geben Sie die Nummer der Rechnung an. Die Website nimmt keine Zahlungen entgegen, und kein Brief von uns fragt nach der Nummer einer Karte.
+
 letter-test-letter-kind = Eine Probe der Post
 letter-test-letter-subject = Ein Probebrief von { $foundation }
 letter-test-letter-body = Dieser Brief sagt nur, dass Post von { $foundation } ankommt. Es ist nichts zu tun.

@@ -100,6 +100,12 @@ letter-work-digest-body = { $n ->
 }
 letter-work-digest-after = You get this letter once a week, and none when nothing waits.
 
+letter-dues-invoice-kind = An invoice of dues
+letter-dues-invoice-subject = Invoice { $number } of { $foundation }
+letter-dues-invoice-body = { $foundation } has issued invoice { $number } to you, for { $amount }.
+letter-dues-invoice-due = It is due on { $day }. You find it here, with its lines and what was paid; there you can print it:
+letter-dues-invoice-after = Pay as the treasurer told you, and name the invoice’s number. The website takes no payments, and no letter of ours asks for the number of a card.
+
 letter-test-letter-kind = A test of mail
 letter-test-letter-subject = A test letter from { $foundation }
 letter-test-letter-body = This letter only says that mail from { $foundation } arrives. There is nothing to do.

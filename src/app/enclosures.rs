@@ -94,6 +94,7 @@ impl Enclosures for Subjects {
                 | Letter::Notice { .. }
                 | Letter::ApplicationNews { .. }
                 | Letter::RenewalReminder { .. }
+                | Letter::DuesInvoice { .. }
                 | Letter::TestLetter {} => {}
                 Letter::PollReminder { path, .. } => {
                     let lines = uncast(conn, account, path).await?;
@@ -134,6 +135,7 @@ impl Enclosures for Subjects {
                 | Letter::Notice { .. }
                 | Letter::ApplicationNews { .. }
                 | Letter::RenewalReminder { .. }
+                | Letter::DuesInvoice { .. }
                 | Letter::TestLetter {} => false,
             };
             // Not why: that would say who has voted.

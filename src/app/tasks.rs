@@ -3,6 +3,7 @@
 
 mod ballots;
 mod desk;
+mod dues;
 mod signing;
 mod votes;
 
@@ -22,6 +23,9 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(desk::Decisions),
         Arc::new(desk::Addresses),
         Arc::new(desk::Letters),
+        Arc::new(dues::Own),
+        Arc::new(dues::Overdue),
+        Arc::new(dues::Payments),
         Arc::new(votes::Rolls),
         Arc::new(votes::Counts),
     ];

@@ -81,6 +81,18 @@ impl Secretary {
     }
 }
 
+/// A signed-in person who is the treasurer now, or a deputy.
+#[derive(Clone, Debug)]
+pub struct Treasurer(pub Officer);
+
+impl Treasurer {
+    /// Whether this officer could enter as one.
+    #[must_use]
+    pub fn is(officer: &Officer) -> bool {
+        officer.holds(Office::Treasurer)
+    }
+}
+
 /// A signed-in person who enters decisions: the secretary, the chair, or a deputy.
 #[derive(Clone, Debug)]
 pub struct MinuteKeeper(pub Officer);
@@ -265,6 +277,21 @@ impl FromRequest for Secretary {
             officer
                 .await?
                 .holding_one_of(&[Office::Secretary])
+                .map(Self)
+        })
+    }
+}
+
+impl FromRequest for Treasurer {
+    type Error = WebError;
+    type Future = Entry<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let officer = Officer::from_request(request, payload);
+        Box::pin(async move {
+            officer
+                .await?
+                .holding_one_of(&[Office::Treasurer])
                 .map(Self)
         })
     }

@@ -18,6 +18,6 @@ pub mod web;
 
 pub use extract::{
     Auditor, Confirmer, ElectionOfficer, MemberKeeper, MinuteKeeper, NoticeGiver, Officer,
-    Secretary,
+    Secretary, Treasurer,
 };
 pub use model::{Foundation, Office, OfficeTerm};

@@ -111,6 +111,7 @@ pub async fn load_once(
     loader.hold_polls().await?;
     let secretary = PartyId(loader.officers[2].0);
     super::notices::load(loader.conn, rosters, words, secretary).await?;
+    super::dues::load(loader.conn).await?;
     fs::write(data.join(WHOLE), "")?;
     Ok(true)
 }

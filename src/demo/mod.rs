@@ -9,6 +9,7 @@
 
 mod boards;
 mod drafts;
+mod dues;
 pub mod keys;
 mod kin;
 pub mod load;

@@ -17,7 +17,7 @@ use super::store::representatives::Representative;
 use super::store::{Class, Line};
 use super::web::list::Search;
 use super::web::{Step, StepState};
-use crate::bodies::Officer;
+use crate::bodies::{Officer, Treasurer};
 use crate::parties::Kind;
 use crate::web::{Fields, Frame};
 
@@ -81,6 +81,10 @@ pub struct RoomPage {
 impl RoomPage {
     fn steps(&self) -> Vec<(&Step, StepState)> {
         Step::in_turn(&self.steps)
+    }
+
+    fn keeps_dues(&self) -> bool {
+        Treasurer::is(&self.officer)
     }
 
     fn offices(&self) -> String {

@@ -210,6 +210,19 @@ pub enum Letter {
         record_date: Option<NaiveDate>,
         path: String,
     },
+    /// An invoice of dues, with what it says of taxes.
+    DuesInvoice {
+        number: String,
+        /// What it asks for, with a point before the decimals.
+        amount: String,
+        currency: String,
+        due_on: NaiveDate,
+        /// The share of dues that goes into lobbying, in per cent, where one is estimated.
+        lobbying: Option<String>,
+        /// The tax year of the estimate.
+        year: i32,
+        path: String,
+    },
     /// Whether mail leaves this house.
     TestLetter {},
 }
@@ -258,7 +271,7 @@ impl ApplicationNews {
 
 impl Letter {
     /// How many of each letter there are kinds, for tests and pages.
-    pub const KINDS: [&'static str; 17] = [
+    pub const KINDS: [&'static str; 18] = [
         "sign_in_link",
         "invitation",
         "password_changed",
@@ -275,6 +288,7 @@ impl Letter {
         "work_digest",
         "application_news",
         "renewal_reminder",
+        "dues_invoice",
         "test_letter",
     ];
 
@@ -298,6 +312,9 @@ impl Letter {
             Self::WorkDigest {} => "work_digest",
             Self::ApplicationNews { .. } => "application_news",
             Self::RenewalReminder { .. } => "renewal_reminder",
+        path: String,
+    },
+            Self::DuesInvoice { .. } => "dues_invoice",
             Self::TestLetter {} => "test_letter",
         }
     }
@@ -322,6 +339,10 @@ impl Letter {
             | Self::ApplicationNews { .. }
             | Self::RenewalReminder { .. }
             | Self::WorkDigest {} => false,
+        path: String,
+    },
+            | Self::WorkDigest {}
+            | Self::DuesInvoice { .. } => false,
         }
     }
 
@@ -345,6 +366,9 @@ impl Letter {
             | Self::RecordSays { .. }
             | Self::ApplicationNews { .. }
             | Self::RenewalReminder { .. }
+        path: String,
+    },
+            | Self::DuesInvoice { .. }
             | Self::TestLetter {} => false,
         }
     }
@@ -371,6 +395,10 @@ impl Letter {
             | Self::ApplicationNews { .. }
             | Self::RenewalReminder { .. }
             | Self::Notice { .. } => Duration::days(5),
+        path: String,
+    },
+            | Self::Notice { .. }
+            | Self::DuesInvoice { .. } => Duration::days(5),
         }
     }
 }

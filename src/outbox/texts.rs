@@ -123,6 +123,7 @@ impl Editable {
             | Letter::WorkDigest {}
             | Letter::ApplicationNews { .. }
             | Letter::RenewalReminder { .. }
+            | Letter::DuesInvoice { .. }
             | Letter::TestLetter {} => None,
         }
     }
@@ -461,6 +462,7 @@ fn values(
         | Letter::WorkDigest {}
         | Letter::ApplicationNews { .. }
         | Letter::RenewalReminder { .. }
+        | Letter::DuesInvoice { .. }
         | Letter::TestLetter {} => Vec::new(),
     };
     values.push(("foundation", head.foundation.clone()));

@@ -187,6 +187,13 @@ pub(super) fn content(
         | Letter::RecordSays { title, .. }
         | Letter::Notice { title, .. }
         | Letter::PollReminder { title, .. } => t.say1(&key("-subject"), "title", titled(title)),
+        Letter::DuesInvoice { number, .. } => t.say2(
+            &key("-subject"),
+            "number",
+            number.as_str(),
+            "foundation",
+            foundation,
+        ),
         Letter::SignInLink { .. }
         | Letter::Invitation {}
         | Letter::PasswordChanged { .. }
@@ -442,6 +449,42 @@ pub(super) fn content(
             lines.push(head.address(path));
             lines
         }
+        Letter::DuesInvoice {
+            number,
+            amount,
+            currency,
+            due_on,
+            lobbying,
+            year,
+            path,
+        } => {
+            let amount = format!("{} {currency}", t.decimal(amount));
+            let mut lines = vec![
+                t.say_all(
+                    &key("-body"),
+                    &[
+                        ("number", number),
+                        ("foundation", &foundation),
+                        ("amount", &amount),
+                    ],
+                ),
+                t.say1(&key("-due"), "day", times::day(t, *due_on)),
+                head.address(path),
+                t.say1("dues-not-charitable", "foundation", foundation),
+            ];
+            lines.extend(lobbying.as_ref().map(|share| {
+                t.say_all(
+                    "dues-lobbying",
+                    &[
+                        ("foundation", &foundation),
+                        ("share", &t.decimal(share)),
+                        ("year", &year.to_string()),
+                    ],
+                )
+            }));
+            lines.push(t.say(&key("-after")));
+            lines
+        }
         Letter::TestLetter {} => vec![t.say1(&key("-body"), "foundation", foundation)],
     };
     Ok((one_line(&subject), text))
@@ -574,6 +617,15 @@ mod tests {
                 last_day: at.date_naive(),
                 record_date: Some(at.date_naive()),
                 path: "/me".into(),
+            },
+            Letter::DuesInvoice {
+                number: "2026-0014".into(),
+                amount: "2500.00".into(),
+                currency: "USD".into(),
+                due_on: "2026-12-31".parse().expect("a day"),
+                lobbying: Some("12.50".into()),
+                year: 2026,
+                path: "/me/dues/2026-0014".into(),
             },
             Letter::TestLetter {},
         ]

@@ -152,6 +152,8 @@ const FILES: &[(Locale, &str)] = &[
         include_str!("../../locales/en/joining.ftl"),
     ),
     (Locale::German, include_str!("../../locales/de/joining.ftl")),
+    (Locale::English, include_str!("../../locales/en/dues.ftl")),
+    (Locale::German, include_str!("../../locales/de/dues.ftl")),
     (Locale::English, include_str!("../../locales/en/feeds.ftl")),
     (Locale::German, include_str!("../../locales/de/feeds.ftl")),
     (

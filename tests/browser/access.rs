@@ -49,6 +49,10 @@ async fn every_page_is_for_every_reader() {
         .signs_in_with_password("member010@tamarack.example", PASSWORD)
         .await;
     crawl.follows_every_link("auditor").await;
+    reader
+        .signs_in_with_password("member040@tamarack.example", PASSWORD)
+        .await;
+    crawl.follows_every_link("treasurer").await;
 
     // The secretary has given him a very long name.
     reader

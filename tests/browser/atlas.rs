@@ -8,7 +8,7 @@ use std::{
 };
 
 /// What is fetched but is no page, and why nobody reads it in a browser.
-const NO_PAGES: [(&str, &str); 21] = [
+const NO_PAGES: [(&str, &str); 22] = [
     ("/calendar/{file}", "a calendar, for calendar programs"),
     ("/feeds/{file}", "a feed, for feed readers"),
     ("/static/{name}", "style sheet, scripts and icon"),
@@ -31,6 +31,7 @@ const NO_PAGES: [(&str, &str); 21] = [
         "/room/notices/{number}/certificates/{certificate}/certificate.json",
         "a file to download",
     ),
+    ("/room/dues/entries.csv", "a file to download"),
     ("/audit/registers.zip", "a file to download"),
     ("/check.html", "the page of /check, to keep"),
     ("/log/checkpoint", "the log's own file, for programs"),
@@ -40,7 +41,7 @@ const NO_PAGES: [(&str, &str); 21] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 83] = [
+const TITLES: [(&str, &str); 93] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -63,6 +64,16 @@ const TITLES: [(&str, &str); 83] = [
     ("bodies/offices.html", "Offices"),
     ("bodies/people.html", "Who acts for the foundation"),
     ("demo/how.html", "The demonstration"),
+    ("dues/own.html", "Your dues"),
+    ("dues/sheet.html", "Invoice …"),
+    ("dues/room/index.html", "Dues"),
+    ("dues/room/whose.html", "New invoice"),
+    ("dues/room/new.html", "New invoice for a member"),
+    ("dues/room/invoice.html", "Invoice …"),
+    ("dues/room/payment.html", "Payment …"),
+    ("dues/room/prices.html", "Price list"),
+    ("dues/room/in_kind.html", "Dues in kind"),
+    ("dues/room/years.html", "Tax years and lobbying"),
     ("feeds/calendar.html", "Your dates in your calendar"),
     ("feeds/list.html", "Feeds"),
     ("ledger/entry.html", "Entry …"),

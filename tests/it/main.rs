@@ -10,6 +10,7 @@ mod attacks;
 mod auditor;
 mod bodies;
 mod bundle;
+mod dues;
 mod feeds;
 mod ground;
 mod ledger;

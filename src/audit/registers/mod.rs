@@ -5,6 +5,7 @@
 //! `commonhold_auditor` may read. A test walks the catalogue, so that no table is forgotten.
 
 mod bodies;
+mod dues;
 mod notices;
 mod parties;
 mod people;
@@ -74,6 +75,7 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         bodies::REGISTERS,
         people::REGISTERS,
         parties::REGISTERS,
+        dues::REGISTERS,
         notices::REGISTERS,
         votes::REGISTERS,
         proof::REGISTERS,
