@@ -102,3 +102,11 @@ letter-work-digest-after = Diesen Brief bekommen Sie einmal in der Woche, und ke
 letter-test-letter-kind = Eine Probe der Post
 letter-test-letter-subject = Ein Probebrief von { $foundation }
 letter-test-letter-body = Dieser Brief sagt nur, dass Post von { $foundation } ankommt. Es ist nichts zu tun.
+
+letter-roll-answered-kind = Die Antwort auf Ihre Frage zu einem Verzeichnis
+letter-roll-answered-subject = Ihre Frage zum Verzeichnis { $roll } ist beantwortet
+letter-roll-answered-body = Sie haben etwas zum Verzeichnis { $roll } gefragt, in dem steht, wer abstimmen darf. Eine amtierende Person hat zu Protokoll geantwortet.
+letter-roll-answered-upheld = Sie haben recht: So wird dieses Verzeichnis nicht bestätigt. Die Angaben werden berichtigt, und das Verzeichnis wird neu errechnet.
+letter-roll-answered-not-upheld = Das Verzeichnis bleibt, wie es ist. Das ist die Begründung:
+letter-roll-answered-rule = Die Antwort beruht auf: { $citation }
+letter-roll-answered-after = Ihre Frage und alle Antworten darauf stehen hier:

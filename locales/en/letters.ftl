@@ -103,3 +103,11 @@ letter-work-digest-after = You get this letter once a week, and none when nothin
 letter-test-letter-kind = A test of mail
 letter-test-letter-subject = A test letter from { $foundation }
 letter-test-letter-body = This letter only says that mail from { $foundation } arrives. There is nothing to do.
+
+letter-roll-answered-kind = The answer to what you asked of a roll
+letter-roll-answered-subject = What you asked of roll { $roll } is answered
+letter-roll-answered-body = You asked something of roll { $roll }, which says who may vote. An officer has answered on record.
+letter-roll-answered-upheld = You are right: this roll will not be certified as it is. The facts are put right, and the roll is computed anew.
+letter-roll-answered-not-upheld = The roll stays as it is. This is the reason given:
+letter-roll-answered-rule = The answer rests on: { $citation }
+letter-roll-answered-after = What you asked and every answer to it stand here:

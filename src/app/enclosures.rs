@@ -92,6 +92,7 @@ impl Enclosures for Subjects {
                 | Letter::PollOpened { .. }
                 | Letter::PollVoided { .. }
                 | Letter::Notice { .. }
+                | Letter::RollAnswered { .. }
                 | Letter::TestLetter {} => {}
                 Letter::PollReminder { path, .. } => {
                     let lines = uncast(conn, account, path).await?;
@@ -130,6 +131,7 @@ impl Enclosures for Subjects {
                 | Letter::CastConfirmed { .. }
                 | Letter::RecordSays { .. }
                 | Letter::Notice { .. }
+                | Letter::RollAnswered { .. }
                 | Letter::TestLetter {} => false,
             };
             // Not why: that would say who has voted.

@@ -3,8 +3,10 @@
 //! [`classes`] and their votes; [`history`]: who is a member, with what
 //! standing and votes, on any day as known at any instant; [`intake`]: a file
 //! of members taken whole; [`record`]: later facts about single memberships;
-//! [`dossier`]: everything ever recorded about one; [`invitations`].
+//! [`dossier`]: everything ever recorded about one; [`book`]: all of them as of
+//! any day, in stretches; [`invitations`].
 
+pub mod book;
 pub mod classes;
 pub mod dossier;
 pub mod history;

@@ -193,6 +193,16 @@ pub enum Letter {
         path: String,
         closes_at: DateTime<Utc>,
     },
+    /// How officers answered what somebody asked of a preliminary roll.
+    RollAnswered {
+        /// The roll's number.
+        roll: i32,
+        upheld: bool,
+        answer: String,
+        /// The rule that the answer rests on.
+        citation: String,
+        path: String,
+    },
     /// What waits for this person, once a week; its lines are enclosed.
     WorkDigest {},
     /// Whether mail leaves this house.
@@ -201,7 +211,7 @@ pub enum Letter {
 
 impl Letter {
     /// How many of each letter there are kinds, for tests and pages.
-    pub const KINDS: [&'static str; 15] = [
+    pub const KINDS: [&'static str; 16] = [
         "sign_in_link",
         "invitation",
         "password_changed",
@@ -215,6 +225,7 @@ impl Letter {
         "record_says",
         "notice",
         "poll_reminder",
+        "roll_answered",
         "work_digest",
         "test_letter",
     ];
@@ -236,6 +247,7 @@ impl Letter {
             Self::RecordSays { .. } => "record_says",
             Self::Notice { .. } => "notice",
             Self::PollReminder { .. } => "poll_reminder",
+            Self::RollAnswered { .. } => "roll_answered",
             Self::WorkDigest {} => "work_digest",
             Self::TestLetter {} => "test_letter",
         }
@@ -258,6 +270,7 @@ impl Letter {
             | Self::RecordSays { .. }
             | Self::Notice { .. }
             | Self::PollReminder { .. }
+            | Self::RollAnswered { .. }
             | Self::WorkDigest {} => false,
         }
     }
@@ -280,6 +293,7 @@ impl Letter {
             | Self::PollVoided { .. }
             | Self::CastConfirmed { .. }
             | Self::RecordSays { .. }
+            | Self::RollAnswered { .. }
             | Self::TestLetter {} => false,
         }
     }
@@ -303,6 +317,7 @@ impl Letter {
             | Self::PollVoided { .. }
             | Self::CastConfirmed { .. }
             | Self::RecordSays { .. }
+            | Self::RollAnswered { .. }
             | Self::Notice { .. } => Duration::days(5),
         }
     }

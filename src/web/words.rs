@@ -147,6 +147,10 @@ const FILES: &[(Locale, &str)] = &[
         Locale::German,
         include_str!("../../locales/de/accounts.ftl"),
     ),
+    (Locale::English, include_str!("../../locales/en/book.ftl")),
+    (Locale::German, include_str!("../../locales/de/book.ftl")),
+    (Locale::English, include_str!("../../locales/en/rolls.ftl")),
+    (Locale::German, include_str!("../../locales/de/rolls.ftl")),
     (Locale::English, include_str!("../../locales/en/feeds.ftl")),
     (Locale::German, include_str!("../../locales/de/feeds.ftl")),
     (

@@ -121,6 +121,19 @@ pub async fn of_party(
     lines(conn, day, now, Some(&[party])).await
 }
 
+/// The memberships of these parties on this day, as known at `now`, by identity.
+///
+/// # Errors
+/// Those of the database, and values in it that this program does not know.
+pub async fn of_parties(
+    conn: &mut Connection,
+    parties: &[PartyId],
+    day: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<Vec<Line>, MembersError> {
+    lines(conn, day, now, Some(parties)).await
+}
+
 #[derive(QueryableByName)]
 struct MembershipRow {
     #[diesel(sql_type = SqlUuid)]
@@ -231,7 +244,7 @@ async fn lines(
 
 /// The terms that count, by membership: recorded until `known_at` and not
 /// corrected by a row recorded until then.
-async fn terms_known(
+pub(super) async fn terms_known(
     conn: &mut Connection,
     memberships: &[Uuid],
     known_at: DateTime<Utc>,
@@ -265,7 +278,7 @@ async fn terms_known(
     Ok(terms)
 }
 
-async fn ends_known(
+pub(super) async fn ends_known(
     conn: &mut Connection,
     memberships: &[Uuid],
     known_at: DateTime<Utc>,
