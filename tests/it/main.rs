@@ -19,6 +19,7 @@ mod notices;
 mod outbox;
 mod polls;
 mod replay;
+mod rolls;
 mod rulebook;
 mod secrecy;
 mod setup;

@@ -40,10 +40,7 @@ impl Work for Rolls {
                             "Answer challenge {} of roll {}.",
                             waiting.number, waiting.roll
                         ),
-                        format!(
-                            "/room/rolls/{}#challenge-{}",
-                            waiting.roll, waiting.number
-                        ),
+                        format!("/room/rolls/{}#challenge-{}", waiting.roll, waiting.number),
                     )
                 });
             }
