@@ -3,6 +3,7 @@
 //! Nothing imports this but the command line.
 
 mod acts;
+mod addresses;
 mod bundles;
 mod dates;
 mod enclosures;
@@ -36,8 +37,8 @@ use crate::polls::{Manifests, ReceiptKey};
 use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
-    accounts, adoption, audit, bodies, demo, dues, feeds, joining, ledger, members, notices, outbox, polls,
-    rolls, setup,
+    accounts, adoption, audit, bodies, book, demo, dues, feeds, joining, ledger, members, notices,
+    outbox, polls, rolls, setup,
 };
 
 /// To whom notices are due, as every subject knows it.
@@ -77,6 +78,8 @@ impl Assembly {
         let bundles = Data::new(Bundles::of(&state.config.data));
         let joined_bundles = Data::new(bundles::joined(state.clone(), bundles.clone()));
         let rosters = Data::new(rosters());
+        let addresses = Data::new(addresses::joined());
+        let reports = Data::new(book::web::Reports::default());
         let dates = Data::new(dates::joined());
         let news = Data::new(news::joined());
         let sight = Data::new(Sight::of(&state.config));
@@ -93,6 +96,8 @@ impl Assembly {
                 .app_data(joined_bundles.clone())
                 .app_data(sight.clone())
                 .app_data(rosters.clone())
+                .app_data(addresses.clone())
+                .app_data(reports.clone())
                 .app_data(dates.clone())
                 .app_data(news.clone())
                 .app_data(compared.clone())
@@ -204,6 +209,7 @@ fn routes(service: &mut ServiceConfig) {
     joining::web::routes(service);
     adoption::web::routes(service);
     rolls::web::routes(service);
+    book::web::routes(service);
     polls::web::routes(service);
     setup::web::routes(service);
     audit::web::routes(service);

@@ -6,6 +6,7 @@ pub mod adoption;
 pub mod app;
 pub mod audit;
 pub mod bodies;
+pub mod book;
 pub mod certifier;
 pub mod cli;
 pub mod config;

@@ -16,7 +16,7 @@ use std::{
 const FROM_ABOVE: [&[&str]; 27] = [
     &["demo"],
     &["audit", "setup", "certifier"],
-    &["registry", "meetings"],
+    &["registry", "meetings", "book"],
     &["motions", "elections"],
     &["polls"],
     &["rolls"],

@@ -95,6 +95,7 @@ impl Enclosures for Subjects {
                 | Letter::ApplicationNews { .. }
                 | Letter::RenewalReminder { .. }
                 | Letter::DuesInvoice { .. }
+                | Letter::RollAnswered { .. }
                 | Letter::TestLetter {} => {}
                 Letter::PollReminder { path, .. } => {
                     let lines = uncast(conn, account, path).await?;
@@ -136,6 +137,7 @@ impl Enclosures for Subjects {
                 | Letter::ApplicationNews { .. }
                 | Letter::RenewalReminder { .. }
                 | Letter::DuesInvoice { .. }
+                | Letter::RollAnswered { .. }
                 | Letter::TestLetter {} => false,
             };
             // Not why: that would say who has voted.

@@ -236,6 +236,7 @@ async fn fix_roll(
         Ok(()) => Ok(format!("Roll {} is certified.", roll.number)),
         Err(rolls::RollError::Database(fault)) => Err(fault.into()),
         Err(rolls::RollError::Members(fault)) => Err(fault.into()),
+        Err(rolls::RollError::Rulebook(fault)) => Err(fault.into()),
         Err(refusal) => refuse(refusal),
     }
 }

@@ -8,9 +8,10 @@
 //! the weight of a related group; [`breaches`]: members that came together;
 //! [`cases`]: suspension and termination with notice and hearing; [`refusals`]:
 //! what the database refuses, in sentences; [`dossier`]: everything ever recorded
-//! about one; [`invitations`].
+//! about one; [`book`]: all of them as of any day, in stretches; [`invitations`].
 
 pub mod admission;
+pub mod book;
 pub mod breaches;
 pub mod cases;
 pub mod classes;

@@ -193,6 +193,16 @@ pub enum Letter {
         path: String,
         closes_at: DateTime<Utc>,
     },
+    /// How officers answered what somebody asked of a preliminary roll.
+    RollAnswered {
+        /// The roll's number.
+        roll: i32,
+        upheld: bool,
+        answer: String,
+        /// The rule that the answer rests on.
+        citation: String,
+        path: String,
+    },
     /// What waits for this person, once a week; its lines are enclosed.
     WorkDigest {},
     /// What became of an application to be a member.
@@ -271,7 +281,7 @@ impl ApplicationNews {
 
 impl Letter {
     /// How many of each letter there are kinds, for tests and pages.
-    pub const KINDS: [&'static str; 18] = [
+    pub const KINDS: [&'static str; 19] = [
         "sign_in_link",
         "invitation",
         "password_changed",
@@ -285,6 +295,7 @@ impl Letter {
         "record_says",
         "notice",
         "poll_reminder",
+        "roll_answered",
         "work_digest",
         "application_news",
         "renewal_reminder",
@@ -309,11 +320,10 @@ impl Letter {
             Self::RecordSays { .. } => "record_says",
             Self::Notice { .. } => "notice",
             Self::PollReminder { .. } => "poll_reminder",
+            Self::RollAnswered { .. } => "roll_answered",
             Self::WorkDigest {} => "work_digest",
             Self::ApplicationNews { .. } => "application_news",
             Self::RenewalReminder { .. } => "renewal_reminder",
-        path: String,
-    },
             Self::DuesInvoice { .. } => "dues_invoice",
             Self::TestLetter {} => "test_letter",
         }
@@ -338,9 +348,7 @@ impl Letter {
             | Self::PollReminder { .. }
             | Self::ApplicationNews { .. }
             | Self::RenewalReminder { .. }
-            | Self::WorkDigest {} => false,
-        path: String,
-    },
+            | Self::RollAnswered { .. }
             | Self::WorkDigest {}
             | Self::DuesInvoice { .. } => false,
         }
@@ -366,9 +374,8 @@ impl Letter {
             | Self::RecordSays { .. }
             | Self::ApplicationNews { .. }
             | Self::RenewalReminder { .. }
-        path: String,
-    },
             | Self::DuesInvoice { .. }
+            | Self::RollAnswered { .. }
             | Self::TestLetter {} => false,
         }
     }
@@ -394,9 +401,7 @@ impl Letter {
             | Self::RecordSays { .. }
             | Self::ApplicationNews { .. }
             | Self::RenewalReminder { .. }
-            | Self::Notice { .. } => Duration::days(5),
-        path: String,
-    },
+            | Self::RollAnswered { .. }
             | Self::Notice { .. }
             | Self::DuesInvoice { .. } => Duration::days(5),
         }

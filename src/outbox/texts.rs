@@ -119,6 +119,7 @@ impl Editable {
             Letter::PollVoided { .. } => Some(Self::PollVoided),
             Letter::CastConfirmed { .. } => Some(Self::CastConfirmed),
             Letter::RecordSays { .. }
+            | Letter::RollAnswered { .. }
             | Letter::Notice { .. }
             | Letter::WorkDigest {}
             | Letter::ApplicationNews { .. }
@@ -458,6 +459,7 @@ fn values(
             ("link", head.address(path)),
         ],
         Letter::RecordSays { .. }
+        | Letter::RollAnswered { .. }
         | Letter::Notice { .. }
         | Letter::WorkDigest {}
         | Letter::ApplicationNews { .. }

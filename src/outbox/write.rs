@@ -194,6 +194,7 @@ pub(super) fn content(
             "foundation",
             foundation,
         ),
+        Letter::RollAnswered { roll, .. } => t.say1(&key("-subject"), "roll", roll.to_string()),
         Letter::SignInLink { .. }
         | Letter::Invitation {}
         | Letter::PasswordChanged { .. }
@@ -407,6 +408,23 @@ pub(super) fn content(
                 t.say(&key("-after")),
             ]
         }
+        Letter::RollAnswered {
+            roll,
+            upheld,
+            answer,
+            citation,
+            path,
+        } => {
+            let verdict = if *upheld { "-upheld" } else { "-not-upheld" };
+            vec![
+                t.say1(&key("-body"), "roll", roll.to_string()),
+                t.say(&key(verdict)),
+                one_line(answer),
+                t.say1(&key("-rule"), "citation", one_line(citation)),
+                t.say(&key("-after")),
+                head.address(path),
+            ]
+        }
         Letter::WorkDigest {} => {
             if enclosed.work.is_empty() {
                 return Err("nothing waits for the recipient any more".to_owned());
@@ -605,6 +623,13 @@ mod tests {
                 title: Wording::from("Board election"),
                 path: "/polls/1".into(),
                 closes_at: at,
+            },
+            Letter::RollAnswered {
+                roll: 2,
+                upheld: false,
+                answer: "The term ran out on 31 May, before the record date.".into(),
+                citation: "Bylaws § 9.4".into(),
+                path: "/me/rolls/2".into(),
             },
             Letter::WorkDigest {},
             Letter::ApplicationNews {

@@ -103,6 +103,15 @@ pub async fn assemble(
     else {
         return missing("its roll is not certified");
     };
+    if let Some(by) = rolls::store::corrections::corrected_by(conn, roll.id).await? {
+        return Ok(Err(Refusal::new(
+            "the draft",
+            format!(
+                "roll {} corrects its roll; choose the latest of them",
+                by.by
+            ),
+        )));
+    }
     let mut seal_key = None;
     let mut officers = Vec::new();
     for key in store::keys(conn, poll.id).await? {

@@ -211,12 +211,21 @@ impl BallotLine {
     }
 }
 
+/// A roll that is open to challenges, on a person's own page.
+pub struct OpenRoll {
+    pub number: i32,
+    pub record_date: String,
+    pub closes: Moment,
+}
+
 /// `/me`
 #[derive(Template, WebTemplate)]
 #[template(path = "polls/me.html")]
 pub struct MePage {
     pub frame: Frame,
     pub name: String,
+    /// Rolls that are open to challenges.
+    pub rolls: Vec<OpenRoll>,
     /// The first things that wait for the reader, beside ballots.
     pub work: Vec<tasks::Line>,
     pub memberships: Vec<MembershipLine>,

@@ -15,6 +15,8 @@ pub struct RollFacts {
     pub number: i32,
     pub record_date: NaiveDate,
     pub certified: bool,
+    /// The number of the roll that took its place.
+    pub corrected_by: Option<i32>,
     /// Votes each, and how many entitlements.
     pub cells: BTreeMap<u64, u64>,
 }
@@ -86,6 +88,15 @@ pub fn readiness(
                     roll.number
                 ),
             ));
+            if let Some(by) = roll.corrected_by {
+                items.push(Item {
+                    ready: false,
+                    sentence: format!(
+                        "Roll {by} corrects roll {}. Choose the latest of them in the draft.",
+                        roll.number
+                    ),
+                });
+            }
             let (first, last) = opening_window(roll.record_date, rules.min_days, rules.max_days);
             items.push(item(
                 keeps_distance(roll.record_date, draft.opens_at, zone, rules.min_days, rules.max_days),
@@ -171,6 +182,7 @@ mod tests {
             number: 1,
             record_date: NaiveDate::from_ymd_opt(2026, 7, 31).expect("a date"),
             certified: true,
+            corrected_by: None,
             cells: BTreeMap::from([(50, 2), (1, 313)]),
         };
         let rules = OpeningRules {
@@ -197,5 +209,12 @@ mod tests {
         draft.opens_at = at(12);
         draft.open_small_cells = true;
         assert_eq!(open(&draft, Some(&roll), true, 2), Vec::<String>::new());
+        let corrected = RollFacts {
+            corrected_by: Some(4),
+            ..roll
+        };
+        let gaps = open(&draft, Some(&corrected), true, 2);
+        assert_eq!(gaps.len(), 1, "{gaps:?}");
+        assert!(gaps[0].starts_with("Roll 4 corrects roll 1"), "{gaps:?}");
     }
 }

@@ -1,5 +1,7 @@
 //! From the members of record to the lines of a roll. Pure.
 
+pub mod challenge;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};

@@ -10,6 +10,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use thiserror::Error;
 use uuid::Uuid;
 
+use super::model::challenge::Obstacle;
 use super::model::{self, MemberOfRecord};
 use crate::acts;
 use crate::bodies;
@@ -19,10 +20,13 @@ use crate::evidence::leaf::{RollCertified, Signatures};
 use crate::members::store::MembersError;
 use crate::members::store::history::{Line, history_as_known, settle};
 use crate::parties::Kind;
+use crate::rulebook::store::RulebookError;
 use crate::seal::fields::Refusal;
 use crate::seal::hash::{Digest, MembershipId, RollId, Salt, sha256};
 use crate::seal::roll::{Leaf, Leaves, RollLine, commitment, write_roll};
 
+pub mod challenges;
+pub mod corrections;
 mod reading;
 
 pub use reading::{RollVoter, cells, leaves, memberships, opening, stands_on, voters};
@@ -44,6 +48,16 @@ pub enum RollError {
     Differs,
     #[error("A line of the roll cannot stand: {0}")]
     Line(#[from] Refusal),
+    #[error(transparent)]
+    Obstacle(#[from] Obstacle),
+    #[error("This roll is open to challenges, or one of them is not answered.")]
+    Unheard,
+    #[error("Only a certified roll is corrected: propose this one anew.")]
+    CorrectsProposal,
+    #[error("Another roll took the place of this one already. Correct that one.")]
+    CorrectedAlready,
+    #[error(transparent)]
+    Rulebook(#[from] RulebookError),
     #[error(transparent)]
     Members(#[from] MembersError),
     #[error(transparent)]
@@ -172,6 +186,30 @@ pub async fn propose(
     officer: Uuid,
     record_date: NaiveDate,
 ) -> Result<i32, RollError> {
+    propose_in_place(conn, officer, record_date, None).await
+}
+
+/// Computes the roll of the same record date from what is known now, and
+/// proposes it as the correction of a certified one; returns its number.
+///
+/// # Errors
+/// When the other is not certified, or was corrected already.
+pub async fn correct(
+    conn: &mut Connection,
+    officer: Uuid,
+    roll: &Roll,
+    reason: &str,
+) -> Result<i32, RollError> {
+    propose_in_place(conn, officer, roll.record_date, Some((roll.id, reason))).await
+}
+
+/// Proposes a roll, perhaps in the place of another and for a reason.
+async fn propose_in_place(
+    conn: &mut Connection,
+    officer: Uuid,
+    record_date: NaiveDate,
+    corrects: Option<(Uuid, &str)>,
+) -> Result<i32, RollError> {
     conn.transaction(async |conn| {
         let known_at = settle(conn).await?;
         let members = members(conn, record_date, known_at).await?;
@@ -200,6 +238,11 @@ pub async fn propose(
         .bind::<BigInt, _>(i64::try_from(votes).unwrap_or(i64::MAX))
         .get_result(conn)
         .await?;
+        if let Some((other, reason)) = corrects {
+            corrections::record(conn, id, other, reason, officer)
+                .await
+                .map_err(refusal)?;
+        }
         Ok(number.number)
     })
     .await
@@ -219,7 +262,7 @@ pub async fn file(conn: &mut Connection, roll: &Roll) -> Result<Vec<u8>, RollErr
 /// act's number.
 ///
 /// # Errors
-/// When the officer proposed it, it is certified, or it differs.
+/// When the officer proposed it, it is certified or differs, or is not heard.
 pub async fn prepare(conn: &mut Connection, roll: &Roll, officer: Uuid) -> Result<i32, RollError> {
     if roll.proposed_by == officer {
         return Err(RollError::SameOfficer);
@@ -229,6 +272,7 @@ pub async fn prepare(conn: &mut Connection, roll: &Roll, officer: Uuid) -> Resul
     }
     conn.transaction(async |conn| {
         acts::store::take_turns(conn, roll.id).await?;
+        must_be_heard(conn, roll).await?;
         if let Some(act) = acts::store::waiting_about(conn, roll.id, RollCertified::KIND).await? {
             return Ok(act.number);
         }
@@ -245,6 +289,15 @@ pub async fn prepare(conn: &mut Connection, roll: &Roll, officer: Uuid) -> Resul
         Ok(acts::store::propose(conn, roll.id, &act, officer).await?)
     })
     .await
+}
+
+/// Refuses a roll that is open to challenges, or of which one is not answered.
+async fn must_be_heard(conn: &mut Connection, roll: &Roll) -> Result<(), RollError> {
+    let hearing = challenges::hearing(conn, roll).await?;
+    match hearing.obstacle(bodies::store::now(conn).await?) {
+        Some(obstacle) => Err(obstacle.into()),
+        None => Ok(()),
+    }
 }
 
 /// Members and lines of the roll from history, if they are those of its proposal.
@@ -354,6 +407,7 @@ pub async fn fix(
     let Some(second) = signers.iter().find(|signer| **signer != roll.proposed_by) else {
         return Err(RollError::SameOfficer);
     };
+    must_be_heard(conn, roll).await?;
     let (members, lines) = computed_again(conn, roll).await?;
     let leaves = leaves(conn, roll.id).await?;
     let expected = RollCertified {
@@ -432,6 +486,11 @@ fn refusal(error: diesel::result::Error) -> RollError {
                 return RollError::Certified;
             }
             Some("roll_is_complete") => return RollError::Differs,
+            Some("roll_was_published" | "roll_window_is_over" | "roll_challenges_are_answered") => {
+                return RollError::Unheard;
+            }
+            Some("roll_correction_is_of_a_certified_roll") => return RollError::CorrectsProposal,
+            Some("roll_is_corrected_once") => return RollError::CorrectedAlready,
             _ => {}
         }
     }

@@ -154,6 +154,10 @@ const FILES: &[(Locale, &str)] = &[
     (Locale::German, include_str!("../../locales/de/joining.ftl")),
     (Locale::English, include_str!("../../locales/en/dues.ftl")),
     (Locale::German, include_str!("../../locales/de/dues.ftl")),
+    (Locale::English, include_str!("../../locales/en/book.ftl")),
+    (Locale::German, include_str!("../../locales/de/book.ftl")),
+    (Locale::English, include_str!("../../locales/en/rolls.ftl")),
+    (Locale::German, include_str!("../../locales/de/rolls.ftl")),
     (Locale::English, include_str!("../../locales/en/feeds.ftl")),
     (Locale::German, include_str!("../../locales/de/feeds.ftl")),
     (

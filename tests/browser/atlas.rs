@@ -8,7 +8,7 @@ use std::{
 };
 
 /// What is fetched but is no page, and why nobody reads it in a browser.
-const NO_PAGES: [(&str, &str); 22] = [
+const NO_PAGES: [(&str, &str); 24] = [
     ("/calendar/{file}", "a calendar, for calendar programs"),
     ("/feeds/{file}", "a feed, for feed readers"),
     ("/static/{name}", "style sheet, scripts and icon"),
@@ -17,6 +17,8 @@ const NO_PAGES: [(&str, &str); 22] = [
     ("/polls/{number}/{file}", "files of a vote, to download"),
     ("/room/polls/{number}/envelopes.jsonl", "a file to download"),
     ("/room/rolls/{number}/roll.jsonl", "a file to download"),
+    ("/room/rolls/{number}/list.csv", "a file to download"),
+    ("/room/book.csv", "a file to download"),
     ("/room/members.csv", "a file to download"),
     ("/room/acts/{number}/act.json", "a file to download"),
     ("/room/decisions/{number}/document", "a file to download"),
@@ -41,7 +43,7 @@ const NO_PAGES: [(&str, &str); 22] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 93] = [
+const TITLES: [(&str, &str); 98] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -63,6 +65,10 @@ const TITLES: [(&str, &str); 93] = [
     ("audit/views.html", "What auditors looked at"),
     ("bodies/offices.html", "Offices"),
     ("bodies/people.html", "Who acts for the foundation"),
+    ("book/book.html", "Membership book"),
+    ("book/list.html", "List of members on roll…"),
+    ("book/members.html", "Who the members are"),
+    ("book/participation.html", "Participation in figures"),
     ("demo/how.html", "The demonstration"),
     ("dues/own.html", "Your dues"),
     ("dues/sheet.html", "Invoice …"),
@@ -119,6 +125,7 @@ const TITLES: [(&str, &str); 93] = [
     ("polls/room/list.html", "Polls"),
     ("polls/room/poll.html", "Poll …"),
     ("rolls/list.html", "Rolls"),
+    ("rolls/own.html", "Roll …"),
     ("rolls/roll.html", "Roll 1"),
     ("room/address.html", "Another mail address for…"),
     ("room/addresses.html", "Mail addresses"),

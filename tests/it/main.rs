@@ -21,6 +21,7 @@ mod outbox;
 mod parties;
 mod polls;
 mod replay;
+mod rolls;
 mod rulebook;
 mod secrecy;
 mod setup;

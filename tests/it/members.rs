@@ -1,5 +1,7 @@
 //! Members: a file taken whole or not at all, lists, later facts, history.
 
+mod book;
+
 use commonhold::db::{Role, pool};
 use commonhold::members::store::history::settle;
 use commonhold::members::store::history_as_known;

@@ -10,7 +10,7 @@ use crate::support::election::{Foundation, NO_LIMITS, Place, Plan, Poll};
 use crate::support::{Page, TestApp, Visitor, eventually};
 
 /// The draft's text with one thing said otherwise.
-async fn saves(secretary: &Visitor, from: &str, to: &str) -> Page {
+pub async fn saves(secretary: &Visitor, from: &str, to: &str) -> Page {
     let page = secretary.get("/room/rulebook").await;
     let form = page.form("/room/rulebook");
     let text = form.value("text").unwrap().to_owned();

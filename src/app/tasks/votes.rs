@@ -25,6 +25,25 @@ impl Work for Rolls {
             }
             let rolls = rolls::store::all(conn).await?;
             let mut items = Vec::new();
+            for waiting in rolls::store::challenges::unanswered(conn).await? {
+                // Nobody answers what they asked themselves.
+                if waiting.person == reader.person.0 {
+                    continue;
+                }
+                items.push(Item {
+                    since: Some(waiting.at),
+                    rule: rulebook::find(conn, keys::ROLL_CHALLENGE_DAYS, reader.now).await?,
+                    shared: reader.shared(&[WHO]),
+                    ..Item::of_office(
+                        format!("roll:{}:challenge:{}", waiting.roll, waiting.number),
+                        format!(
+                            "Answer challenge {} of roll {}.",
+                            waiting.number, waiting.roll
+                        ),
+                        format!("/room/rolls/{}#challenge-{}", waiting.roll, waiting.number),
+                    )
+                });
+            }
             for roll in &rolls {
                 // A later roll of the same record date or a later one took its place.
                 let replaced = rolls.iter().any(|later| {
@@ -39,6 +58,10 @@ impl Work for Rolls {
                         .await?
                         .is_some()
                 {
+                    continue;
+                }
+                let hearing = rolls::store::challenges::hearing(conn, roll).await?;
+                if hearing.obstacle(reader.now).is_some() {
                     continue;
                 }
                 let sentence = format!(

@@ -82,7 +82,12 @@ fn period(member: &Line, today: NaiveDate) -> (NaiveDate, NaiveDate) {
             let last = term.ends_on().pred_opt().unwrap_or(term.ends_on());
             (term.starts_on(), last)
         }
-        Standing::NotYet(_) | Standing::Lapsed(_) | Standing::Ended(_) | Standing::NoTerm => {
+        Standing::Suspended(_)
+        | Standing::NotYet(_)
+        | Standing::Grace { .. }
+        | Standing::Lapsed(_)
+        | Standing::Ended(_)
+        | Standing::NoTerm => {
             let day = |month, day| NaiveDate::from_ymd_opt(today.year(), month, day);
             (day(1, 1).unwrap_or(today), day(12, 31).unwrap_or(today))
         }

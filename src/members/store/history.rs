@@ -254,7 +254,7 @@ async fn lines(
 
 /// The terms that count, by membership: recorded until `known_at` and not
 /// corrected by a row recorded until then.
-async fn terms_known(
+pub(super) async fn terms_known(
     conn: &mut Connection,
     memberships: &[Uuid],
     known_at: DateTime<Utc>,
@@ -289,7 +289,7 @@ async fn terms_known(
 }
 
 /// Spans of days on which each was suspended, each until it was lifted.
-async fn suspensions_known(
+pub(super) async fn suspensions_known(
     conn: &mut Connection,
     memberships: &[Uuid],
     known_at: DateTime<Utc>,
@@ -325,7 +325,7 @@ async fn suspensions_known(
 
 /// Days of grace by the rule of that day; none where the rulebook is silent. They
 /// change how a lapse is called, never who is on a roll.
-async fn grace_days(conn: &mut Connection, day: NaiveDate) -> Result<u32, MembersError> {
+pub(super) async fn grace_days(conn: &mut Connection, day: NaiveDate) -> Result<u32, MembersError> {
     let days: Option<i32> = diesel::select(
         diesel::dsl::sql::<Nullable<diesel::sql_types::Integer>>(
             "days_by_rule('membership.grace_days', end_of_legal_day(",
@@ -338,7 +338,7 @@ async fn grace_days(conn: &mut Connection, day: NaiveDate) -> Result<u32, Member
     Ok(days.and_then(|days| u32::try_from(days).ok()).unwrap_or(0))
 }
 
-async fn ends_known(
+pub(super) async fn ends_known(
     conn: &mut Connection,
     memberships: &[Uuid],
     known_at: DateTime<Utc>,

@@ -176,6 +176,8 @@ pub enum OpenError {
     TooLate,
     #[error("The roll is not certified yet.")]
     RollOpen,
+    #[error("Another roll took the place of the one in this draft. Choose the latest of them.")]
+    RollCorrected,
     #[error(transparent)]
     Database(#[from] diesel::result::Error),
 }
@@ -296,6 +298,7 @@ async fn call_open_poll(
             Some("poll_takes_two") => OpenError::SameOfficer,
             Some("poll_closes_later") => OpenError::TooLate,
             Some("poll_roll_is_certified") => OpenError::RollOpen,
+            Some("poll_opens_on_the_latest_roll") => OpenError::RollCorrected,
             _ => OpenError::Database(error),
         })?;
     Ok(())

@@ -14,8 +14,8 @@ use crate::members::store::history::{Line, memberships_of};
 use crate::parties::{self, Kind, PartyId};
 use crate::polls::model::Phase;
 use crate::polls::page_views::{
-    BallotLine, FrontPage, MePage, MembershipLine, PollList, PollPage, PollRow, RecordLine,
-    RuleLine, Seat, Standing,
+    BallotLine, FrontPage, MePage, MembershipLine, OpenRoll, PollList, PollPage, PollRow,
+    RecordLine, RuleLine, Seat, Standing,
 };
 use crate::polls::store::{self, Entitlement, Poll};
 use crate::polls::{Manifests, draft::Draft};
@@ -146,53 +146,10 @@ fn seat(entitlement: Entitlement) -> Seat {
 
 /// Where each membership stands on a roll, with the reason.
 fn standing(t: &Speaker, line: &Line, record_date: chrono::NaiveDate) -> Standing {
-    let date = day(t, record_date);
-    let votes = line.votes_on_roll();
-    let sentence = match (votes, line.standing) {
-        (Some(votes), MemberStanding::Current(term)) => t.say_all(
-            "roll-on",
-            &[
-                ("date", &date),
-                ("votes", &votes),
-                ("class", &line.class_name),
-                (
-                    "citation",
-                    &line
-                        .votes
-                        .as_ref()
-                        .map_or("", |votes| votes.citation.as_str()),
-                ),
-                ("from", &day(t, term.starts_on())),
-                ("to", &day(t, term.ends_on())),
-            ],
-        ),
-        (_, MemberStanding::Current(_)) => t.say2(
-            "roll-off-no-votes",
-            "date",
-            &date,
-            "class",
-            &line.class_name,
-        ),
-        (_, MemberStanding::Suspended(_)) => t.say1("roll-off-suspended", "date", &date),
-        (_, MemberStanding::NotYet(from)) => {
-            t.say2("roll-off-not-yet", "date", &date, "from", day(t, from))
-        }
-        (_, MemberStanding::Lapsed(since) | MemberStanding::Grace { since, .. }) => {
-            t.say2("roll-off-lapsed", "date", &date, "since", day(t, since))
-        }
-        (_, MemberStanding::Ended(end)) => t.say2(
-            "roll-off-ended",
-            "date",
-            &date,
-            "since",
-            day(t, end.ends_on),
-        ),
-        (_, MemberStanding::NoTerm) => t.say1("roll-off-no-term", "date", &date),
-    };
     Standing {
         member: line.name.clone(),
-        on_roll: votes.is_some(),
-        sentence,
+        on_roll: line.votes_on_roll().is_some(),
+        sentence: rolls::views::own::standing_sentence(t, line, record_date),
     }
 }
 
@@ -394,7 +351,18 @@ async fn me(
     // Its ballots stand above already.
     work.retain(|item| waiting.iter().all(|line| line.path() != item.path));
     work.truncate(FIRST);
+    let rolls = rolls::store::challenges::open_now(&mut conn)
+        .await
+        .map_err(WebError::internal)?
+        .into_iter()
+        .map(|roll| OpenRoll {
+            number: roll.number,
+            record_date: day(&frame.t, roll.record_date),
+            closes: Moment::on_page(&frame, roll.closes_at, now),
+        })
+        .collect();
     Ok(MePage {
+        rolls,
         work,
         name: account.name,
         memberships,

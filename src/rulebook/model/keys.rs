@@ -104,6 +104,10 @@ pub const NOTICE_TERMINATION_DAYS: &str = "notice.termination.min_days";
 pub const NOTICE_COUNTING: &str = "notice.counting";
 /// After how many notices in a row that did not arrive e-mail is no notice any more.
 pub const NOTICE_MAIL_FAILURES: &str = "notice.mail_failures";
+/// Least days for which a proposed roll is open to challenges; 0: none needed.
+pub const ROLL_CHALLENGE_DAYS: &str = "roll.challenge.days";
+/// The fewest people that a figure in public is about.
+pub const REPORT_CELL_MIN: &str = "report.cell.min";
 
 /// In how many business days an application is decided.
 pub const APPLICATIONS_DAYS: &str = "applications.decision_days";
@@ -596,6 +600,20 @@ pub const ALL: &[Key] = {
             DAYS,
             Neither,
             "Days before a record date on which a member is warned of a lapse before it",
+        )
+        .may_be_silent(),
+        key(
+            REPORT_CELL_MIN,
+            Count("people"),
+            Higher,
+            "Fewest people that a figure in public is about",
+        )
+        .may_be_silent(),
+        key(
+            ROLL_CHALLENGE_DAYS,
+            DAYS,
+            Higher,
+            "Least days for which a proposed roll is open to challenges",
         )
         .may_be_silent(),
         key(

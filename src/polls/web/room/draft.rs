@@ -24,9 +24,12 @@ async fn draft_page(
 ) -> Result<DraftPage, WebError> {
     let zone = site(&frame)?.zone.to_string();
     let rolls = rolls::store::all(conn).await.map_err(WebError::internal)?;
+    let corrected = rolls::store::corrections::corrected(conn)
+        .await
+        .map_err(WebError::internal)?;
     let rolls = rolls
         .iter()
-        .filter(|roll| roll.is_certified())
+        .filter(|roll| roll.is_certified() && !corrected.contains(&roll.number))
         .map(|roll| {
             let label = format!(
                 "Roll {} of record date {}: {} members, {} votes",

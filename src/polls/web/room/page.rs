@@ -84,6 +84,10 @@ pub(super) async fn roll_facts(
         number: roll.number,
         record_date: roll.record_date,
         certified: roll.is_certified(),
+        corrected_by: rolls::store::corrections::corrected_by(conn, id)
+            .await
+            .map_err(WebError::internal)?
+            .map(|correction| correction.by),
         cells: rolls::store::cells(conn, id)
             .await
             .map_err(WebError::internal)?,

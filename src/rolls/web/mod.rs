@@ -1,4 +1,8 @@
-//! The officers' room of rolls: propose, look, certify.
+//! Rolls: officers propose, publish, answer, certify and correct; each member
+//! reads where they stand, and asks.
+
+mod hearing;
+mod own;
 
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpResponse, Responder};
@@ -7,6 +11,7 @@ use data_encoding::HEXLOWER;
 use serde::Deserialize;
 
 use super::model::{cells, opening_window, totals};
+use super::store::corrections;
 use super::store::{self, Roll, RollError};
 use super::views::{RollList, RollPage, Row};
 use crate::acts;
@@ -28,7 +33,21 @@ pub fn routes(service: &mut ServiceConfig) {
         .route(
             "/room/rolls/{number}/certification",
             web::post().to(certify),
-        );
+        )
+        .route(
+            "/room/rolls/{number}/window",
+            web::post().to(hearing::publish),
+        )
+        .route(
+            "/room/rolls/{number}/challenges/{challenge}/answers",
+            web::post().to(hearing::answer),
+        )
+        .route(
+            "/room/rolls/{number}/correction",
+            web::post().to(hearing::correct),
+        )
+        .route("/me/rolls/{number}", web::get().to(own::show))
+        .route("/me/rolls/{number}/challenges", web::post().to(own::ask));
 }
 
 struct Distance {
@@ -62,6 +81,9 @@ async fn list_page(
 ) -> Result<RollList, WebError> {
     let rolls = store::all(conn).await.map_err(WebError::internal)?;
     let distance = distance(conn).await?;
+    let corrected = corrections::corrected(conn)
+        .await
+        .map_err(WebError::internal)?;
     Ok(RollList {
         frame,
         rows: rolls
@@ -72,6 +94,7 @@ async fn list_page(
                 members: roll.leaves,
                 votes: roll.votes,
                 certified: roll.is_certified(),
+                corrected: corrected.contains(&roll.number),
             })
             .collect(),
         record_date,
@@ -117,6 +140,7 @@ async fn propose(
             }
             Err(RollError::Database(error)) => return Err(WebError::internal(error)),
             Err(RollError::Members(error)) => return Err(WebError::internal(error)),
+            Err(RollError::Rulebook(error)) => return Err(WebError::internal(error)),
             Err(refusal) => refusal.to_string(),
         },
     };
@@ -136,7 +160,7 @@ async fn page(
     frame: Frame,
     officer: &Officer,
     roll: &Roll,
-    refusal: Option<String>,
+    typed: hearing::Typed,
 ) -> Result<RollPage, WebError> {
     let members = store::members(conn, roll.record_date, roll.known_at)
         .await
@@ -158,6 +182,13 @@ async fn page(
         .await
         .map_err(WebError::internal)?
         .map(|act| act.number);
+    let corrects = corrections::corrects(conn, roll.id)
+        .await
+        .map_err(WebError::internal)?;
+    let corrections = corrections::proposed(conn, roll.id)
+        .await
+        .map_err(WebError::internal)?;
+    let hearing = hearing::view(conn, &frame, officer, roll, &typed).await?;
     let (first, last) = opening_window(roll.record_date, distance.min, distance.max);
     Ok(RollPage {
         number: roll.number,
@@ -182,7 +213,11 @@ async fn page(
             distance.citation
         ),
         act,
-        refusal,
+        refusal: typed.refusal,
+        hearing,
+        corrects,
+        corrections,
+        correction_form: typed.correction,
         frame,
     })
 }
@@ -195,7 +230,7 @@ async fn show(
 ) -> Result<impl Responder, WebError> {
     let mut conn = app.db.get().await.map_err(WebError::internal)?;
     let roll = find(&mut conn, *number).await?;
-    page(&mut conn, frame, &officer, &roll, None).await
+    page(&mut conn, frame, &officer, &roll, hearing::Typed::default()).await
 }
 
 async fn file(
@@ -227,13 +262,14 @@ async fn certify(
         Ok(act) => Ok(see_other(&format!("/room/acts/{act}"))),
         Err(RollError::Database(error)) => Err(WebError::internal(error)),
         Err(RollError::Members(error)) => Err(WebError::internal(error)),
+        Err(RollError::Rulebook(error)) => Err(WebError::internal(error)),
         Err(refusal) => {
             let page = page(
                 &mut conn,
                 frame,
                 &officer.0,
                 &roll,
-                Some(refusal.to_string()),
+                hearing::Typed::refused(refusal.to_string()),
             )
             .await?;
             unprocessable(&page)

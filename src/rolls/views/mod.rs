@@ -1,9 +1,17 @@
-//! The officers' pages of rolls.
+//! The pages of rolls: the officers', and each member's own.
+
+mod hearing;
+pub mod own;
+
+pub use hearing::{
+    AnswerForm, AnswerLine, ChallengeLine, CorrectionForm, HearingView, WindowForm, WindowLine,
+};
 
 use askama::Template;
 use askama_web::WebTemplate;
 
 use super::model::ClassTotal;
+use super::store::corrections::Correction;
 use crate::web::Frame;
 use crate::web::times::Moment;
 
@@ -14,6 +22,8 @@ pub struct Row {
     pub members: i32,
     pub votes: i64,
     pub certified: bool,
+    /// The certified roll that took its place.
+    pub corrected: bool,
 }
 
 /// `/room/rolls`
@@ -62,4 +72,29 @@ pub struct RollPage {
     /// The reader may draft polls on it.
     pub drafts: bool,
     pub refusal: Option<String>,
+    /// How it was published, what was asked of it, what keeps it from being certified.
+    pub hearing: HearingView,
+    /// The roll that it corrects.
+    pub corrects: Option<Correction>,
+    /// The corrections of it that were proposed.
+    pub corrections: Vec<Correction>,
+    pub correction_form: CorrectionForm,
+}
+
+impl RollPage {
+    /// The certified roll that took the place of this one.
+    fn corrected_by(&self) -> Option<&Correction> {
+        self.corrections
+            .iter()
+            .find(|correction| correction.certified)
+    }
+
+    fn faults(&self) -> Vec<(String, String)> {
+        let mut faults = self.hearing.faults();
+        let reason = &self.correction_form.error;
+        if !reason.is_empty() {
+            faults.push(("reason".to_owned(), reason.clone()));
+        }
+        faults
+    }
 }

@@ -1,0 +1,14 @@
+DROP TRIGGER guard_roll ON polls;
+DROP FUNCTION guard_poll_roll();
+DROP TRIGGER guard_heard ON roll_certifications;
+DROP FUNCTION guard_roll_was_heard();
+DROP TABLE roll_corrections;
+DROP FUNCTION guard_roll_correction();
+DROP TABLE roll_answers;
+DROP FUNCTION guard_roll_answer();
+DROP TABLE roll_challenges;
+DROP FUNCTION guard_roll_challenge();
+DROP TABLE roll_windows;
+DROP FUNCTION guard_roll_window();
+DROP FUNCTION certified_correction(uuid);
+DROP FUNCTION roll_challenge_days(uuid);
