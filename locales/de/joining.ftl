@@ -109,3 +109,4 @@ join-withdraw-do = Zurückziehen
 agreements-title = Wozu sich Mitglieder verpflichten
 agreements-none = Nichts ist vermerkt: Mitglieder verpflichten sich zu nichts als der Satzung.
 agreements-from = In Kraft ab { $day }.
+join-me-link = Mitgliedschaft beantragen, und Ihre Anträge

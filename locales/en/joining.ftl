@@ -109,3 +109,4 @@ join-withdraw-do = Withdraw it
 agreements-title = What members agree to
 agreements-none = Nothing is recorded: members agree to nothing but the bylaws.
 agreements-from = In force from { $day }.
+join-me-link = Apply to be a member, and your applications

@@ -2,6 +2,7 @@
 
 mod certifier;
 mod count;
+mod evidence;
 mod export;
 mod ledger;
 mod migrate;
@@ -35,6 +36,7 @@ enum Command {
     #[command(alias = "demo")]
     Run(run::RunArguments),
     Count(count::CountArgs),
+    Evidence(evidence::EvidenceArguments),
     /// An officer's keys and the opening of envelopes, on a machine of their own.
     Officer(officer::OfficerArguments),
     /// Judges officers' signed acts; meant to run under another system user.
@@ -61,6 +63,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Certifier(arguments) => certifier::run(&arguments),
         Command::Count(args) => count::run(&args),
+        Command::Evidence(arguments) => evidence::run(&arguments),
         Command::Officer(arguments) => officer::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),

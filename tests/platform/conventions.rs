@@ -10,14 +10,17 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use crate::Place;
 
 /// Tables that are not history, and why. Every other table is.
-const NOT_HISTORY: [(&str, &str); 19] = [
+const NOT_HISTORY: [(&str, &str); 22] = [
     ("__diesel_schema_migrations", "which migrations have run"),
     ("accounts", "addresses change, as guard_account allows"),
     ("calendar_addresses", "revoked by their owner"),
+    ("application_drafts", "the applicant's own until submitted"),
+    ("application_forms", "personal data that may be erased"),
     (
         "feed_events",
         "what was last given out, as guard_feed_event allows",
     ),
+    ("identity_values", "personal data that may be erased"),
     ("log_pending", "a queue"),
     ("log_state", "a size and an epoch that only grow"),
     ("membership_import_drafts", "a file before its confirmation"),
@@ -196,7 +199,8 @@ async fn every_table_of_history_is_held_by_the_same_guards() {
                        'outbox_queue'::regclass, 'roll_openings'::regclass, 'setup_invitations'::regclass,
                        'membership_import_drafts'::regclass, 'request_limits'::regclass,
                        'poll_reminders'::regclass, 'work_digests'::regclass, 'task_snoozes'::regclass,
-                       'calendar_addresses'::regclass, 'feed_events'::regclass)
+                       'calendar_addresses'::regclass, 'feed_events'::regclass, 'application_drafts'::regclass,
+                       'application_forms'::regclass, 'identity_values'::regclass)
            AND (has_any_column_privilege('commonhold_auditor', oid, 'SELECT')
                 OR has_any_column_privilege('commonhold_sequencer', oid, 'SELECT'))",
     )

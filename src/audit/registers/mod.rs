@@ -6,6 +6,7 @@
 
 mod bodies;
 mod dues;
+mod joining;
 mod notices;
 mod parties;
 mod people;
@@ -76,6 +77,7 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         people::REGISTERS,
         parties::REGISTERS,
         dues::REGISTERS,
+        joining::REGISTERS,
         notices::REGISTERS,
         votes::REGISTERS,
         proof::REGISTERS,

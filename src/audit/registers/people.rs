@@ -144,10 +144,14 @@ pub(super) const REGISTERS: &[Register] = &[
             day("ends_on", "Until before", "t.ends_on"),
             id("import", "Taken in with import", "t.import"),
             number("corrects", "Corrects the record", "t.corrects"),
+            number("decision", "By decision", "d.number"),
+            number("application", "By application", "a.number"),
             instant("recorded_at", "Recorded at", "t.recorded_at"),
         ],
         order: &["record"],
-        from: "membership_terms t JOIN memberships m ON m.id = t.membership",
+        from: "membership_terms t JOIN memberships m ON m.id = t.membership \
+               LEFT JOIN recorded_decisions d ON d.id = t.decision \
+               LEFT JOIN applications a ON a.id = t.application",
     },
     Register {
         name: "accounts",

@@ -10,6 +10,7 @@ use crate::joining::model::form::ApplicationForm;
 use crate::joining::model::{State, View, business_days_after};
 use crate::joining::store::evidence::{Identity, Item};
 use crate::joining::store::reading::{Application, Checked, Held, Taken, Verdict};
+use crate::members::store::kin::GroupWeight;
 use crate::web::times::Moment;
 use crate::web::{Fields, Frame};
 
@@ -85,6 +86,8 @@ pub struct ApplicationPage {
     pub identities: Vec<Identity>,
     /// Titles of agreements not accepted yet.
     pub missing: Vec<String>,
+    /// What the applicant's related group weighs without this membership.
+    pub weight: GroupWeight,
     pub form_id: Uuid,
     pub today: NaiveDate,
     pub fields: Fields,

@@ -16,7 +16,7 @@ use crate::joining::store::applications::{self, NewCheck, NewStep};
 use crate::joining::store::reading::{self, Application};
 use crate::joining::store::{JoiningError, agreements, evidence};
 use crate::joining::views::queue::{ApplicationPage, Done, QueuePage, Row};
-use crate::members::store::cases;
+use crate::members::store::{cases, kin};
 use crate::outbox::{ApplicationNews, Letter};
 use crate::rulebook::{keys, store as rulebook};
 use crate::web::answer::{html, see_other, unprocessable};
@@ -107,6 +107,9 @@ pub(super) async fn page(
     let due = clock
         .as_ref()
         .map(|(days, _)| business_days_after(application.came_on, *days));
+    let weight = kin::group_votes(conn, party, day, now)
+        .await
+        .map_err(WebError::internal)?;
     let sits = views.iter().any(|held| held.person() == officer.person);
     Ok(ApplicationPage {
         came: Moment::on_page(&frame, application.recorded_at, now),
@@ -127,6 +130,7 @@ pub(super) async fn page(
         identities,
         missing,
         application,
+        weight,
         form_id: Uuid::new_v4(),
         today: day,
         fields,
