@@ -73,8 +73,8 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         rules::REGISTERS,
         bodies::REGISTERS,
         people::REGISTERS,
-        dues::REGISTERS,
         notices::REGISTERS,
+        dues::REGISTERS,
         votes::REGISTERS,
         proof::REGISTERS,
     ]
