@@ -10,7 +10,7 @@ dues-own-none = An Sie ist keine Rechnung ergangen.
 dues-own-nothing-owed = Nichts ist offen.
 dues-own-owed = Insgesamt offen: { $amount }
 dues-own-credit = { $amount } des Gezahlten stehen als Ihr Guthaben. Es bezahlt die nächste Rechnung.
-dues-how-to-pay = Zahlen Sie, wie die Person im Schatzamt es Ihnen genannt hat, und geben Sie die Nummer der Rechnung an. Diese Website nimmt keine Zahlungen entgegen.
+dues-how-to-pay = Zahlen Sie auf dem Weg, den die Stiftung Ihnen genannt hat, und geben Sie die Nummer der Rechnung an. Diese Website nimmt keine Zahlungen entgegen.
 
 dues-invoice = Rechnung
 dues-invoice-title = Rechnung { $number }

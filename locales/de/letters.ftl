@@ -103,7 +103,7 @@ letter-dues-invoice-kind = Eine Beitragsrechnung
 letter-dues-invoice-subject = Rechnung { $number } von { $foundation }
 letter-dues-invoice-body = { $foundation } hat Ihnen die Rechnung { $number } über { $amount } ausgestellt.
 letter-dues-invoice-due = Sie ist fällig am { $day }. Hier finden Sie sie mit ihren Posten und dem, was gezahlt wurde; dort können Sie sie drucken:
-letter-dues-invoice-after = Zahlen Sie, wie die Person im Schatzamt es Ihnen genannt hat, und geben Sie die Nummer der Rechnung an. Die Website nimmt keine Zahlungen entgegen, und kein Brief von uns fragt nach der Nummer einer Karte.
+letter-dues-invoice-after = Zahlen Sie auf dem Weg, den die Stiftung Ihnen genannt hat, und geben Sie die Nummer der Rechnung an. Die Website nimmt keine Zahlungen entgegen, und kein Brief von uns fragt nach der Nummer einer Karte.
 
 letter-test-letter-kind = Eine Probe der Post
 letter-test-letter-subject = Ein Probebrief von { $foundation }

@@ -3,6 +3,7 @@
 use chrono::{Duration, NaiveDate};
 use uuid::Uuid;
 
+use super::people;
 use crate::accounts::{self, Address};
 use crate::bodies::{self, Foundation};
 use crate::db::Connection;
@@ -20,9 +21,6 @@ use crate::members::store::{Line, classes, history_as_known};
 use crate::parties::PartyId;
 
 type Fault = Box<dyn std::error::Error + Send + Sync>;
-
-/// The local part of the treasurer's address.
-const TREASURER: &str = "member040";
 
 /// What a class pays for a year, in cents.
 const YEARLY: [(&str, i64); 5] = [
@@ -59,7 +57,7 @@ pub(super) async fn load(conn: &mut Connection) -> Result<(), Fault> {
     let now = bodies::store::now(conn).await?;
     let today = foundation.day(now);
     let dollars = Currency::parse("USD")?;
-    let address = Address::parse(&format!("{TREASURER}@tamarack.example"))?;
+    let address = Address::parse(&format!("{}@tamarack.example", people::TREASURER.1))?;
     let treasurer = accounts::store::by_address(conn, &address)
         .await?
         .ok_or("the treasurer of the demonstration is missing")?;

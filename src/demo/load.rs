@@ -15,7 +15,7 @@ use super::drafts::{
     AUDITORS, BOARD, COMMITTEE, MIRRORS, NEXT_BOARD, approval, choice, election, motion,
 };
 use super::keys::{self, OfficerKey};
-use super::people::{AUDITOR, OFFICERS, PERSONAS, members_file};
+use super::people::{AUDITOR, OFFICERS, PERSONAS, TREASURER, members_file};
 use super::rules;
 use super::signing::{awaited, carry_out};
 use crate::accounts::model::NewPassword;
@@ -69,7 +69,15 @@ pub fn sign_ins() -> Vec<(String, String)> {
         format!("{local}@tamarack.example"),
         format!("{name}, the auditor of the year, who reads every register"),
     );
-    officers.chain(members).chain([auditor]).collect()
+    let (name, local) = TREASURER;
+    let treasurer = (
+        format!("{local}@tamarack.example"),
+        format!("{name}, the treasurer, who keeps the dues"),
+    );
+    officers
+        .chain(members)
+        .chain([treasurer, auditor])
+        .collect()
 }
 
 /// Loads the demonstration unless there is a foundation already.
@@ -207,7 +215,7 @@ impl Loader<'_> {
             .iter()
             .map(|(_, local, _)| *local)
             .chain(PERSONAS.iter().map(|(_, local, ..)| *local))
-            .chain([AUDITOR.1]);
+            .chain([TREASURER.1, AUDITOR.1]);
         for local in locals {
             let account = self.account(local).await?;
             let password = NewPassword::parse(PASSWORD, PASSWORD, &account.address)

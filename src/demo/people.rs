@@ -48,10 +48,13 @@ pub(super) const COMMITTEE: [&str; 3] = ["member027", "member002", "member024"];
 /// The auditor, whom a newcomer can sign in as: name, local part of the address.
 pub(super) const AUDITOR: (&str, &str) = ("Jana Abebe", "member010");
 
+/// The treasurer, whom a newcomer can sign in as: name, local part of the address.
+pub(super) const TREASURER: (&str, &str) = ("Dmitri Dubois", "member040");
+
 /// Officers whom the board appoints: title of the decision, local part, office, days to serve.
 pub(super) const APPOINTED: [(&str, &str, &str, Option<i64>); 4] = [
     ("Appoint the chair", "member001", "chair", None),
-    ("Appoint the treasurer", "member040", "treasurer", None),
+    ("Appoint the treasurer", TREASURER.1, "treasurer", None),
     (
         "Appoint a deputy secretary",
         "member053",
