@@ -24,7 +24,7 @@ pub struct GroupWeight {
 }
 
 /// Somebody who sits on the board.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Director {
     pub person: PartyId,
     pub name: String,
@@ -92,7 +92,8 @@ pub async fn directors(
             })
         })
         .collect();
-    directors.sort();
+    // The roster is by seat; people are told by name.
+    directors.sort_by(|a, b| (&a.name, a.person).cmp(&(&b.name, b.person)));
     directors.dedup();
     Ok(directors)
 }

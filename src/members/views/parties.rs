@@ -451,7 +451,7 @@ impl AlikePage {
     }
 
     /// The identity that this pair's form came with, so that sent again it is one.
-    fn form<'a>(&self, fresh: &'a Uuid, pair: &Pair) -> String {
+    fn form(&self, fresh: &Uuid, pair: &Pair) -> String {
         match self.typed("form", pair) {
             "" => fresh.to_string(),
             typed => typed.to_owned(),
