@@ -176,10 +176,10 @@ AS $$
 BEGIN
     PERFORM public.require_fresh_sight();
     PERFORM 1 FROM public.rolls WHERE id = NEW.corrects FOR SHARE;
-    IF EXISTS (SELECT 1 FROM public.rolls r, public.rolls old
-               WHERE r.id = NEW.roll AND old.id = NEW.corrects
+    IF EXISTS (SELECT 1 FROM public.rolls r, public.rolls earlier
+               WHERE r.id = NEW.roll AND earlier.id = NEW.corrects
                  AND r.recorded_at >= transaction_timestamp() AND r.proposed_by = NEW.proposed_by
-                 AND r.number > old.number AND r.record_date = old.record_date) IS NOT TRUE THEN
+                 AND r.number > earlier.number AND r.record_date = earlier.record_date) IS NOT TRUE THEN
         RAISE EXCEPTION 'a roll says as it is proposed which earlier roll of its record date it corrects'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'roll_correction_is_a_new_roll';
     END IF;

@@ -63,7 +63,7 @@ async fn the_book_is_opened_as_of_any_day_and_as_known_at_any_hour() {
     );
 
     // As known before, all of that was not so; the day before, Max was a member.
-    let query = format!("known={}", known.format("%Y-%m-%dT%H:%M:%S"));
+    let query = format!("known={}", known.format("%Y-%m-%dT%H:%M:%S%.6f"));
     let then = chi.get(&format!("/room/book?{query}")).await.text();
     assert!(
         then.contains("Kim Abara") && !then.contains("=Kim(1)"),

@@ -1,6 +1,6 @@
 //! A certified roll that was wrong: another takes its place, before a vote opens.
 
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use commonhold::db::Role;
 
 use super::{refused, session};
@@ -164,7 +164,7 @@ async fn a_corrected_roll_opens_no_vote_and_one_that_was_opened_keeps_it() {
     let third = corrects(&foundation, &second, "The name of a class was wrong.").await;
     let next = Poll::open(&foundation, &Plan::default()).await;
     assert_ne!(next.manifest(&kim).await.terms().roll_root, root);
-    assert_eq!(third, "/room/rolls/3");
+    assert_ne!(third, second);
     let page = pia.get(&format!("/polls/{}", next.number)).await;
     assert!(
         page.text().contains("ballot of Pia Farkas"),
@@ -172,7 +172,7 @@ async fn a_corrected_roll_opens_no_vote_and_one_that_was_opened_keeps_it() {
         page.text()
     );
     let nia = auditor::auditor(&foundation).await;
-    let register = nia.get("/audit/registers/roll-corrections").await.text();
+    let register = nia.get("/audit/roll-corrections").await.text();
     assert!(
         register.contains("Pia Farkas had renewed in time."),
         "{register}"
@@ -190,6 +190,7 @@ async fn of_two_proposed_corrections_one_takes_the_place() {
     let one = ada
         .submit(&page, "/correction", &[("reason", "A renewal is missing.")])
         .await;
+    assert_eq!(one.status, 200, "{} {}", one.text(), app.log());
     let prepared = ben.get(&one.path).await;
     let prepared = ben.submit(&prepared, "/certification", &[]).await;
     corrects(&foundation, &first, "A class is wrong.").await;
@@ -209,5 +210,4 @@ async fn of_two_proposed_corrections_one_takes_the_place() {
     // A proposal is not corrected: it is proposed anew.
     let page = ada.get(&one.path).await;
     assert!(!page.html.contains("/correction\""), "{}", page.text());
-    let _ = Utc::now();
 }
