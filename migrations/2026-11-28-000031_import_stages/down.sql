@@ -1,0 +1,3 @@
+DROP INDEX representations_corrections;
+DROP INDEX membership_terms_corrections;
+DROP INDEX membership_terms_reaching;
