@@ -100,9 +100,6 @@ impl RoomPage {
     }
 }
 
-/// Memberships on one page of the list.
-pub(crate) const PER_PAGE: usize = 50;
-
 /// The list of members.
 #[derive(Template, WebTemplate)]
 #[template(path = "members/list.html")]
@@ -125,13 +122,6 @@ pub struct MembersPage {
 }
 
 impl MembersPage {
-    /// The page that is asked for of so many memberships, and the last one, from 1.
-    #[must_use]
-    pub fn pages(search: &Search, found: usize) -> (usize, usize) {
-        let pages = found.div_ceil(PER_PAGE).max(1);
-        (search.page.parse().unwrap_or(1).clamp(1, pages), pages)
-    }
-
     /// The standings to search for: word and label.
     fn standings(&self) -> [(&'static str, &'static str); 7] {
         [

@@ -81,17 +81,16 @@ const FOUND: &str = "\
     WITH named AS MATERIALIZED ( \
         SELECT r.party FROM party_records r \
         WHERE strpos(lower(r.name), $4) > 0 AND r.recorded_at <= $1 \
-          AND NOT EXISTS (SELECT FROM party_records n WHERE n.party = r.party \
-                          AND n.record > r.record AND n.recorded_at <= $1) \
+          AND r.record = (SELECT n.record FROM party_records n WHERE n.party = r.party AND n.recorded_at <= $1 \
+                          ORDER BY n.record DESC LIMIT 1) \
     ), spoken_for AS MATERIALIZED ( \
         SELECT x.organisation FROM named \
         JOIN representations x ON x.person = named.party AND x.recorded_at <= $1 AND x.starts_on <= $6 \
-        WHERE NOT EXISTS (SELECT FROM representations c WHERE c.corrects = x.record AND c.recorded_at <= $1) \
-          AND NOT EXISTS (SELECT FROM representations n \
+        WHERE x.record = (SELECT n.record FROM representations n \
                           WHERE n.organisation = x.organisation AND n.recorded_at <= $1 AND n.starts_on <= $6 \
-                            AND (n.starts_on, n.record) > (x.starts_on, x.record) \
                             AND NOT EXISTS (SELECT FROM representations c \
-                                            WHERE c.corrects = n.record AND c.recorded_at <= $1)) \
+                                            WHERE c.corrects = n.record AND c.recorded_at <= $1) \
+                          ORDER BY n.starts_on DESC, n.record DESC LIMIT 1) \
     ) \
     SELECT o.id FROM memberships o WHERE o.number = $5 \
     UNION SELECT o.id FROM memberships o JOIN named ON named.party = o.party \
@@ -169,37 +168,88 @@ pub async fn recorded(conn: &mut Connection, known_at: DateTime<Utc>) -> QueryRe
     Ok(counted(n))
 }
 
-/// How many memberships a search finds.
-///
-/// # Errors
-/// Those of the database, and values in it that this program does not know.
-pub async fn found(conn: &mut Connection, sought: &Sought) -> Result<usize, MembersError> {
-    if sought.is_everything() {
-        return Ok(recorded(conn, sought.known_at).await?);
-    }
-    let select = "NULL::uuid AS id, NULL::text AS class, count(*) AS n";
-    let rows = ask(conn, sought, select, "").await?;
-    Ok(rows.into_iter().next().map_or(0, |row| counted(row.n)))
+/// A page of what a search finds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// How many memberships the search finds.
+    pub found: usize,
+    /// This page, from 1: the one asked for, or the last there is.
+    pub page: usize,
+    pub pages: usize,
+    /// Those of this page, by number.
+    pub lines: Vec<Line>,
 }
 
-/// The memberships that a search finds, by number: `limit` of them, behind the
-/// first `offset`.
+/// The page of what a search finds, `per_page` memberships each.
 ///
 /// # Errors
 /// Those of the database, and values in it that this program does not know.
 pub async fn page(
     conn: &mut Connection,
     sought: &Sought,
-    offset: usize,
-    limit: usize,
-) -> Result<Vec<Line>, MembersError> {
-    let select = "m.id, NULL::text AS class, m.number AS n";
-    let rest = format!(" ORDER BY m.number OFFSET {offset} LIMIT {limit}");
-    let rows = ask(conn, sought, select, &rest).await?;
+    page: usize,
+    per_page: usize,
+) -> Result<Page, MembersError> {
+    let page = page.max(1);
+    let offset = (page - 1).saturating_mul(per_page);
+    // Who bears a name is looked up once, for the page and for the number together.
+    let first = if sought.text.trim().is_empty() {
+        Vec::new()
+    } else {
+        cut(conn, sought, "count(*) OVER ()", offset, per_page).await?
+    };
+    let found = match first.as_slice() {
+        [row, ..] => counted(row.n),
+        [] => found(conn, sought).await?,
+    };
+    let pages = found.div_ceil(per_page).max(1);
+    let page = page.clamp(1, pages);
+    let rows = if first.is_empty() && found > 0 {
+        cut(
+            conn,
+            sought,
+            "0::bigint",
+            (page - 1).saturating_mul(per_page),
+            per_page,
+        )
+        .await?
+    } else {
+        first
+    };
     let ids: Vec<Uuid> = rows.into_iter().filter_map(|row| row.id).collect();
     let mut lines = history::of_memberships(conn, &ids, sought.day, sought.known_at).await?;
     lines.sort_by_key(|line| line.number);
-    Ok(lines)
+    Ok(Page {
+        found,
+        page,
+        pages,
+        lines,
+    })
+}
+
+/// The memberships behind the first `offset`, each with `n`.
+async fn cut(
+    conn: &mut Connection,
+    sought: &Sought,
+    n: &str,
+    offset: usize,
+    limit: usize,
+) -> Result<Vec<Row>, MembersError> {
+    // A bigint is as far as PostgreSQL counts.
+    let offset = i64::try_from(offset).unwrap_or(i64::MAX);
+    let select = format!("m.id, NULL::text AS class, {n} AS n");
+    let rest = format!(" ORDER BY m.number OFFSET {offset} LIMIT {limit}");
+    ask(conn, sought, &select, &rest).await
+}
+
+/// How many memberships a search finds.
+async fn found(conn: &mut Connection, sought: &Sought) -> Result<usize, MembersError> {
+    if sought.is_everything() {
+        return Ok(recorded(conn, sought.known_at).await?);
+    }
+    let select = "NULL::uuid AS id, NULL::text AS class, count(*) AS n";
+    let rows = ask(conn, sought, select, "").await?;
+    Ok(rows.into_iter().next().map_or(0, |row| counted(row.n)))
 }
 
 /// Every membership that a search finds, by number.

@@ -11,9 +11,12 @@ use crate::bodies::{self, MemberKeeper, Officer};
 use crate::db::Connection;
 use crate::members::store;
 use crate::members::store::listing::{self, Sought};
-use crate::members::views::{MembersPage, PER_PAGE, standing_said};
+use crate::members::views::{MembersPage, standing_said};
 use crate::parties::model::harmless_cell;
 use crate::web::{AppState, Frame, WebError};
+
+/// Memberships on one page of the list.
+const PER_PAGE: usize = 50;
 
 pub fn routes(service: &mut ServiceConfig) {
     service
@@ -73,11 +76,13 @@ async fn list(
     let recorded = listing::recorded(&mut conn, now)
         .await
         .map_err(WebError::internal)?;
-    let found = listing::found(&mut conn, &sought)
-        .await
-        .map_err(WebError::internal)?;
-    let (page, pages) = MembersPage::pages(&search, found);
-    let lines = listing::page(&mut conn, &sought, (page - 1) * PER_PAGE, PER_PAGE)
+    let wanted = search.page.parse().unwrap_or(1);
+    let listing::Page {
+        found,
+        page,
+        pages,
+        lines,
+    } = listing::page(&mut conn, &sought, wanted, PER_PAGE)
         .await
         .map_err(WebError::internal)?;
     let classes = store::classes::all(&mut conn, now)
