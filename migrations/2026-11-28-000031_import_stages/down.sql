@@ -1,3 +1,8 @@
+DROP TABLE membership_import_remarks;
+DROP TABLE membership_import_rows;
+DROP TABLE membership_import_chunks;
+DROP TABLE membership_import_files;
+
 CREATE OR REPLACE FUNCTION require_move(of_membership uuid, wanted text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$

@@ -51,3 +51,77 @@ BEGIN
     RETURN NEW;
 END
 $$;
+
+-- Large files of members, from their upload until they are taken.
+CREATE TABLE membership_import_files (
+    id uuid PRIMARY KEY,
+    uploaded_by uuid NOT NULL REFERENCES parties (id),
+    uploaded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    file_sha256 bytea,
+    file_bytes bigint NOT NULL DEFAULT 0,
+    state text NOT NULL DEFAULT 'arriving',
+    judged_bytes bigint NOT NULL DEFAULT 0,
+    judged_rows bigint NOT NULL DEFAULT 0,
+    faults bigint NOT NULL DEFAULT 0,
+    warnings bigint NOT NULL DEFAULT 0,
+    CONSTRAINT membership_import_files_hash CHECK (octet_length(file_sha256) = 32),
+    CONSTRAINT membership_import_files_size CHECK (file_bytes BETWEEN 0 AND 268435456),
+    CONSTRAINT membership_import_files_state CHECK (state IN ('arriving', 'waiting', 'judging', 'judged', 'taking', 'taken')),
+    CONSTRAINT membership_import_files_whole CHECK ((state = 'arriving') = (file_sha256 IS NULL))
+);
+COMMENT ON TABLE membership_import_files IS
+    'Large files of members between upload and confirmation, and how far each was judged; erased with the first file that comes a day later.';
+GRANT SELECT, INSERT, UPDATE, DELETE ON membership_import_files TO commonhold_app;
+
+CREATE TABLE membership_import_chunks (
+    file uuid REFERENCES membership_import_files (id),
+    place integer,
+    bytes bytea NOT NULL,
+    CONSTRAINT membership_import_chunks_pkey PRIMARY KEY (file, place),
+    CONSTRAINT membership_import_chunks_size CHECK (octet_length(bytes) BETWEEN 1 AND 1048576)
+);
+COMMENT ON TABLE membership_import_chunks IS 'The bytes of a large file of members, in order; erased with it, or when it is taken.';
+GRANT SELECT, INSERT, DELETE ON membership_import_chunks TO commonhold_app;
+
+CREATE TABLE membership_import_rows (
+    file uuid REFERENCES membership_import_files (id),
+    row bigint,
+    line bigint NOT NULL,
+    kind text,
+    name text,
+    name_key text,
+    address text,
+    address_key text,
+    class text,
+    voter text,
+    member_since date,
+    starts_on date,
+    ends_on date,
+    country text,
+    disclosed boolean,
+    employer text,
+    party uuid NOT NULL DEFAULT gen_random_uuid(),
+    newcomer uuid NOT NULL DEFAULT gen_random_uuid(),
+    membership uuid NOT NULL DEFAULT gen_random_uuid(),
+    person uuid,
+    introduces boolean,
+    CONSTRAINT membership_import_rows_pkey PRIMARY KEY (file, row)
+);
+COMMENT ON TABLE membership_import_rows IS
+    'The rows of a large file of members as they were read, the identities they would get, and whose address each bears; erased with it, or when it is taken.';
+CREATE INDEX membership_import_rows_address ON membership_import_rows (file, address_key, row);
+GRANT SELECT, INSERT, UPDATE, DELETE ON membership_import_rows TO commonhold_app;
+
+CREATE TABLE membership_import_remarks (
+    file uuid REFERENCES membership_import_files (id),
+    place bigint GENERATED ALWAYS AS IDENTITY,
+    line bigint NOT NULL,
+    row bigint NOT NULL,
+    is_fault boolean NOT NULL,
+    field text NOT NULL,
+    sentence text NOT NULL,
+    CONSTRAINT membership_import_remarks_pkey PRIMARY KEY (file, place)
+);
+COMMENT ON TABLE membership_import_remarks IS
+    'The first faults of a large file of members, and what is worth a look; erased with it, or when it is taken.';
+GRANT SELECT, INSERT, DELETE ON membership_import_remarks TO commonhold_app;

@@ -2,7 +2,7 @@
 //!
 //! [`classes`] and their votes; [`history`]: who is a member, with what
 //! standing and votes, on any day as known at any instant; [`intake`]: a file
-//! of members taken whole; [`record`]: later facts about single memberships;
+//! of members taken whole, [`stages`]: a large one; [`record`]: later facts about single memberships;
 //! [`admission`]: a membership that begins by an application or a transfer;
 //! [`representatives`]: who stands for an organisation beside the voter; [`kin`]:
 //! the weight of a related group; [`breaches`]: members that came together;
@@ -25,6 +25,7 @@ pub mod listing;
 pub mod record;
 pub mod refusals;
 pub mod representatives;
+pub mod stages;
 
 pub use classes::Class;
 pub use history::{Line, history_as_known, memberships_of};

@@ -2,6 +2,7 @@
 
 pub mod affiliations;
 pub mod cases;
+pub mod large;
 pub mod parties;
 
 use std::collections::BTreeMap;

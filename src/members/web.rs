@@ -3,6 +3,7 @@
 pub mod affiliations;
 pub mod cases;
 pub mod import;
+pub mod large;
 pub mod list;
 pub mod member;
 pub mod moves;
@@ -18,6 +19,8 @@ pub use room::{RoomGuide, Step, StepState, Steps};
 
 pub fn routes(service: &mut ServiceConfig) {
     room::routes(service);
+    // Before the addresses of small files, which any word would fit.
+    large::routes(service);
     import::routes(service);
     cases::routes(service);
     list::routes(service);

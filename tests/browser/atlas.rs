@@ -43,7 +43,7 @@ const NO_PAGES: [(&str, &str); 24] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 98] = [
+const TITLES: [(&str, &str); 100] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -94,6 +94,8 @@ const TITLES: [(&str, &str); 98] = [
     ("members/classes.html", "Member classes"),
     ("members/dry_run.html", "Dry run"),
     ("members/import.html", "Import members"),
+    ("members/large_file.html", "Large file of members"),
+    ("members/large_import.html", "Import a large file"),
     ("members/list.html", "Members"),
     ("members/member.html", "Ines Wójcik"),
     ("members/parties.html", "Persons and organisations"),

@@ -10,7 +10,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use crate::Place;
 
 /// Tables that are not history, and why. Every other table is.
-const NOT_HISTORY: [(&str, &str); 22] = [
+const NOT_HISTORY: [(&str, &str); 26] = [
     ("__diesel_schema_migrations", "which migrations have run"),
     ("accounts", "addresses change, as guard_account allows"),
     ("calendar_addresses", "revoked by their owner"),
@@ -23,7 +23,14 @@ const NOT_HISTORY: [(&str, &str); 22] = [
     ("identity_values", "personal data that may be erased"),
     ("log_pending", "a queue"),
     ("log_state", "a size and an epoch that only grow"),
+    ("membership_import_chunks", "a file before its confirmation"),
     ("membership_import_drafts", "a file before its confirmation"),
+    ("membership_import_files", "a file before its confirmation"),
+    (
+        "membership_import_remarks",
+        "a file before its confirmation",
+    ),
+    ("membership_import_rows", "a file before its confirmation"),
     ("outbox_queue", "where a letter stands"),
     ("passwords", "replaced and removed by their owner"),
     ("poll_reminders", "forgotten at the close"),
@@ -197,7 +204,9 @@ async fn every_table_of_history_is_held_by_the_same_guards() {
         "SELECT relname::text AS it FROM pg_class
          WHERE oid IN ('passwords'::regclass, 'sign_in_links'::regclass, 'sessions'::regclass, 'session_tokens'::regclass,
                        'outbox_queue'::regclass, 'roll_openings'::regclass, 'setup_invitations'::regclass,
-                       'membership_import_drafts'::regclass, 'request_limits'::regclass,
+                       'membership_import_drafts'::regclass, 'membership_import_files'::regclass,
+                       'membership_import_chunks'::regclass, 'membership_import_rows'::regclass,
+                       'membership_import_remarks'::regclass, 'request_limits'::regclass,
                        'poll_reminders'::regclass, 'work_digests'::regclass, 'task_snoozes'::regclass,
                        'calendar_addresses'::regclass, 'feed_events'::regclass, 'application_drafts'::regclass,
                        'application_forms'::regclass, 'identity_values'::regclass)

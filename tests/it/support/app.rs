@@ -54,6 +54,11 @@ impl TestApp {
         self.process = Some(process);
     }
 
+    /// The number of the server's process.
+    pub fn number(&self) -> Option<u32> {
+        self.process.as_ref().and_then(Process::number)
+    }
+
     /// A certifier over the same database; it ends when it is dropped.
     pub fn certifier(&self) -> Process {
         let mut command = Command::new(super::program());

@@ -1,0 +1,498 @@
+//! A large file of members between its upload and its confirmation: kept in
+//! pieces, judged piece by piece, its rows compared by the database.
+
+mod compare;
+mod take;
+
+pub use take::take;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{
+    Array, BigInt, Binary, Bool, Date, Integer, Nullable, Text, Uuid as SqlUuid,
+};
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use super::intake::FileHash;
+use super::{MembersError, classes};
+use crate::bodies;
+use crate::db::Connection;
+use crate::members::import::reader::{Found, Pieces};
+use crate::members::import::row::{self, Header, KnownClass, Reading};
+use crate::members::import::{Place, Remark};
+use crate::parties::{Country, PartyId};
+
+/// The most remarks of a kind that are kept; all are counted.
+pub const SHOWN_REMARKS: usize = 200;
+
+/// A large file as it stands.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Stage {
+    #[diesel(sql_type = SqlUuid)]
+    pub id: Uuid,
+    #[diesel(sql_type = BigInt)]
+    pub file_bytes: i64,
+    /// `arriving`, `waiting`, `judging`, `judged`, `taking` or `taken`.
+    #[diesel(sql_type = Text)]
+    pub state: String,
+    #[diesel(sql_type = BigInt)]
+    pub judged_bytes: i64,
+    #[diesel(sql_type = BigInt)]
+    pub judged_rows: i64,
+    #[diesel(sql_type = BigInt)]
+    pub faults: i64,
+    #[diesel(sql_type = BigInt)]
+    pub warnings: i64,
+    #[diesel(sql_type = Nullable<Binary>)]
+    file_sha256: Option<Vec<u8>>,
+}
+
+impl Stage {
+    /// The file's hash, once it is whole.
+    #[must_use]
+    pub fn hash(&self) -> Option<FileHash> {
+        let bytes: [u8; 32] = self.file_sha256.as_deref()?.try_into().ok()?;
+        Some(FileHash(bytes))
+    }
+}
+
+/// The lock of a stage, held by whoever judges or takes it.
+fn lock(id: Uuid) -> String {
+    format!("commonhold/import-stage/{id}")
+}
+
+#[derive(QueryableByName)]
+struct Locked {
+    #[diesel(sql_type = Bool)]
+    locked: bool,
+}
+
+/// Locks a stage for this connection, if nobody holds it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn hold(conn: &mut Connection, id: Uuid) -> QueryResult<bool> {
+    let row: Locked =
+        diesel::sql_query("SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked")
+            .bind::<Text, _>(lock(id))
+            .get_result(conn)
+            .await?;
+    Ok(row.locked)
+}
+
+/// Lets a stage go.
+///
+/// # Errors
+/// Those of the database.
+pub async fn release(conn: &mut Connection, id: Uuid) -> QueryResult<()> {
+    diesel::sql_query("SELECT pg_advisory_unlock(hashtextextended($1, 0)) AS locked")
+        .bind::<Text, _>(lock(id))
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+const PARTS: [&str; 3] = [
+    "membership_import_remarks",
+    "membership_import_rows",
+    "membership_import_chunks",
+];
+
+/// Begins a file; those that came more than a day ago are erased.
+///
+/// # Errors
+/// Those of the database.
+pub async fn begin(conn: &mut Connection, by: PartyId) -> QueryResult<Uuid> {
+    #[derive(QueryableByName)]
+    struct Old {
+        #[diesel(sql_type = SqlUuid)]
+        id: Uuid,
+    }
+    let old: Vec<Old> = diesel::sql_query(
+        "SELECT id FROM membership_import_files \
+         WHERE uploaded_at < clock_timestamp() - interval '1 day'",
+    )
+    .load(conn)
+    .await?;
+    for old in old {
+        if hold(conn, old.id).await? {
+            erase(conn, old.id).await?;
+            release(conn, old.id).await?;
+        }
+    }
+    let id = Uuid::new_v4();
+    diesel::sql_query("INSERT INTO membership_import_files (id, uploaded_by) VALUES ($1, $2)")
+        .bind::<SqlUuid, _>(id)
+        .bind::<SqlUuid, _>(by.0)
+        .execute(conn)
+        .await?;
+    Ok(id)
+}
+
+/// Keeps the next piece.
+///
+/// # Errors
+/// Those of the database.
+pub async fn add_chunk(
+    conn: &mut Connection,
+    id: Uuid,
+    place: i32,
+    bytes: &[u8],
+) -> QueryResult<()> {
+    diesel::sql_query(
+        "INSERT INTO membership_import_chunks (file, place, bytes) VALUES ($1, $2, $3)",
+    )
+    .bind::<SqlUuid, _>(id)
+    .bind::<Integer, _>(place)
+    .bind::<Binary, _>(bytes)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// The file is here whole.
+///
+/// # Errors
+/// Those of the database.
+pub async fn complete(
+    conn: &mut Connection,
+    id: Uuid,
+    bytes: i64,
+    hash: FileHash,
+) -> QueryResult<()> {
+    diesel::sql_query(
+        "UPDATE membership_import_files SET file_bytes = $2, file_sha256 = $3, state = 'waiting' WHERE id = $1",
+    )
+    .bind::<SqlUuid, _>(id)
+    .bind::<BigInt, _>(bytes)
+    .bind::<Binary, _>(hash.0.as_slice())
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// A file as it stands.
+///
+/// # Errors
+/// Those of the database.
+pub async fn stage(conn: &mut Connection, id: Uuid) -> QueryResult<Option<Stage>> {
+    diesel::sql_query("SELECT * FROM membership_import_files WHERE id = $1")
+        .bind::<SqlUuid, _>(id)
+        .get_result(conn)
+        .await
+        .optional()
+}
+
+/// The remarks that are kept, in the order of lines.
+///
+/// # Errors
+/// Those of the database.
+pub async fn remarks(
+    conn: &mut Connection,
+    id: Uuid,
+    faults: bool,
+) -> QueryResult<Vec<(String, String, String)>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        line: i64,
+        #[diesel(sql_type = BigInt, column_name = "row")]
+        nth: i64,
+        #[diesel(sql_type = Text)]
+        field: String,
+        #[diesel(sql_type = Text)]
+        sentence: String,
+    }
+    let rows: Vec<Row> = diesel::sql_query(
+        "SELECT line, row, field, sentence FROM membership_import_remarks \
+         WHERE file = $1 AND is_fault = $2 ORDER BY line, place LIMIT $3",
+    )
+    .bind::<SqlUuid, _>(id)
+    .bind::<Bool, _>(faults)
+    .bind::<BigInt, _>(i64::try_from(SHOWN_REMARKS).unwrap_or(i64::MAX))
+    .load(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            (
+                place(row.line, row.nth).to_string(),
+                row.field,
+                row.sentence,
+            )
+        })
+        .collect())
+}
+
+/// Erases a file; one that is not there is no fault.
+///
+/// # Errors
+/// Those of the database.
+pub async fn erase(conn: &mut Connection, id: Uuid) -> QueryResult<()> {
+    erase_parts(conn, id, &PARTS).await?;
+    diesel::sql_query("DELETE FROM membership_import_files WHERE id = $1")
+        .bind::<SqlUuid, _>(id)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Erases everything of a file but that it was here.
+async fn empty(conn: &mut Connection, id: Uuid) -> QueryResult<()> {
+    erase_parts(conn, id, &PARTS).await
+}
+
+async fn erase_parts(conn: &mut Connection, id: Uuid, parts: &[&str]) -> QueryResult<()> {
+    for part in parts {
+        diesel::sql_query(format!("DELETE FROM {part} WHERE file = $1"))
+            .bind::<SqlUuid, _>(id)
+            .execute(conn)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Sets the state of a file.
+///
+/// # Errors
+/// Those of the database.
+pub async fn set_state(conn: &mut Connection, id: Uuid, state: &str) -> QueryResult<()> {
+    diesel::sql_query("UPDATE membership_import_files SET state = $2 WHERE id = $1")
+        .bind::<SqlUuid, _>(id)
+        .bind::<Text, _>(state)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+fn place(line: i64, row: i64) -> Place {
+    let [line, row] = [line, row].map(|n| usize::try_from(n).unwrap_or(0));
+    if line == 0 {
+        Place::File
+    } else {
+        Place::of(line, row)
+    }
+}
+
+/// What was found so far; of each kind of remark only the first are kept.
+#[derive(Default)]
+struct Tally {
+    faults: i64,
+    warnings: i64,
+    rows: i64,
+    kept: Vec<(bool, Remark)>,
+}
+
+impl Tally {
+    fn add(&mut self, is_fault: bool, remark: Remark) {
+        let count = if is_fault {
+            &mut self.faults
+        } else {
+            &mut self.warnings
+        };
+        *count += 1;
+        if usize::try_from(*count).is_ok_and(|count| count <= SHOWN_REMARKS) {
+            self.kept.push((is_fault, remark));
+        }
+    }
+}
+
+/// Judges a file from its first piece on; how far it is can be seen meanwhile.
+/// Whoever calls holds it.
+///
+/// # Errors
+/// Those of the database, and values in it that this program does not know.
+pub async fn judge(conn: &mut Connection, id: Uuid) -> Result<(), MembersError> {
+    erase_parts(
+        conn,
+        id,
+        &["membership_import_remarks", "membership_import_rows"],
+    )
+    .await?;
+    let now: DateTime<Utc> = bodies::store::now(conn).await?;
+    let known: Vec<KnownClass> = classes::all(conn, now)
+        .await?
+        .into_iter()
+        .map(|class| KnownClass {
+            id: class.id,
+            name: class.name,
+        })
+        .collect();
+    let mut tally = Tally::default();
+    let mut pieces = Pieces::default();
+    let mut header = None;
+    let mut read = 0;
+    let mut damaged = false;
+    for at in 0.. {
+        let piece = chunk(conn, id, at).await?;
+        let last = piece.is_none();
+        let piece = piece.unwrap_or_default();
+        read += i64::try_from(piece.len()).unwrap_or(0);
+        let found = match pieces.push(&piece, last) {
+            Ok(found) => found,
+            Err(fault) => {
+                tally.add(true, fault);
+                damaged = true;
+                Vec::new()
+            }
+        };
+        let mut readings = Vec::new();
+        for found in found {
+            match (found, &header) {
+                (Found::Fault(fault), header) => {
+                    damaged |= header.is_none();
+                    tally.add(true, fault);
+                }
+                (Found::Record(record), None) => match Header::read(&record) {
+                    Ok(of_file) => header = Some(of_file),
+                    Err(faults) => {
+                        damaged = true;
+                        faults.into_iter().for_each(|fault| tally.add(true, fault));
+                    }
+                },
+                (Found::Record(record), Some(header)) => {
+                    let mut reading = row::read(header, &record, &known);
+                    for fault in std::mem::take(&mut reading.faults) {
+                        tally.add(true, fault);
+                    }
+                    for warning in std::mem::take(&mut reading.warnings) {
+                        tally.add(false, warning);
+                    }
+                    tally.rows += 1;
+                    readings.push((record.line, record.row, reading));
+                }
+            }
+            if damaged {
+                break;
+            }
+        }
+        for batch in readings.chunks(1000) {
+            add_rows(conn, id, batch).await?;
+        }
+        progress(conn, id, &mut tally, read, "judging").await?;
+        if last || damaged {
+            break;
+        }
+    }
+    if tally.rows == 0 && tally.faults == 0 {
+        let sentence = if header.is_some() {
+            "The file has a header and no members."
+        } else {
+            "The file is empty."
+        };
+        tally.add(true, Remark::new(Place::File, "", sentence));
+    }
+    compare::compare(conn, id, &mut tally).await?;
+    progress(conn, id, &mut tally, read, "judged").await?;
+    Ok(())
+}
+
+async fn chunk(conn: &mut Connection, id: Uuid, place: i32) -> QueryResult<Option<Vec<u8>>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Binary)]
+        bytes: Vec<u8>,
+    }
+    let row: Option<Row> = diesel::sql_query(
+        "SELECT bytes FROM membership_import_chunks WHERE file = $1 AND place = $2",
+    )
+    .bind::<SqlUuid, _>(id)
+    .bind::<Integer, _>(place)
+    .get_result(conn)
+    .await
+    .optional()?;
+    Ok(row.map(|row| row.bytes))
+}
+
+/// Writes down how far the judging is, and the remarks that are new.
+async fn progress(
+    conn: &mut Connection,
+    id: Uuid,
+    tally: &mut Tally,
+    read: i64,
+    state: &str,
+) -> QueryResult<()> {
+    for (is_fault, remark) in tally.kept.drain(..) {
+        let (line, row) = match remark.place {
+            Place::File => (0, 0),
+            Place::Line(line) => (line, 0),
+            Place::Row { line, row } => (line, row),
+        };
+        let [line, row] = [line, row].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+        diesel::sql_query(
+            "INSERT INTO membership_import_remarks (file, line, row, is_fault, field, sentence) \
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind::<SqlUuid, _>(id)
+        .bind::<BigInt, _>(line)
+        .bind::<BigInt, _>(row)
+        .bind::<Bool, _>(is_fault)
+        .bind::<Text, _>(remark.column)
+        .bind::<Text, _>(remark.sentence)
+        .execute(conn)
+        .await?;
+    }
+    diesel::sql_query(
+        "UPDATE membership_import_files \
+         SET state = $2, judged_bytes = $3, judged_rows = $4, faults = $5, warnings = $6 WHERE id = $1",
+    )
+    .bind::<SqlUuid, _>(id)
+    .bind::<Text, _>(state)
+    .bind::<BigInt, _>(read)
+    .bind::<BigInt, _>(tally.rows)
+    .bind::<BigInt, _>(tally.faults)
+    .bind::<BigInt, _>(tally.warnings)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Keeps rows as they were read, with a fault or without.
+async fn add_rows(
+    conn: &mut Connection,
+    id: Uuid,
+    rows: &[(usize, usize, Reading)],
+) -> QueryResult<()> {
+    macro_rules! each {
+        ($get:expr) => {
+            rows.iter().map($get).collect::<Vec<_>>()
+        };
+    }
+    let big = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let member = |r: &(usize, usize, Reading)| r.2.member.clone();
+    diesel::sql_query(
+        "INSERT INTO membership_import_rows (file, row, line, kind, name, name_key, address, address_key, \
+             class, voter, member_since, starts_on, ends_on, country, disclosed, employer) \
+         SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+    )
+    .bind::<SqlUuid, _>(id)
+    .bind::<Array<BigInt>, _>(each!(|r| big(r.1)))
+    .bind::<Array<BigInt>, _>(each!(|r| big(r.0)))
+    .bind::<Array<Nullable<Text>>, _>(each!(|r| r.2.sketch.kind.map(|kind| kind.word().to_owned())))
+    .bind::<Array<Nullable<Text>>, _>(each!(|r| {
+        r.2.sketch.name.as_ref().map(|name| name.as_str().to_owned())
+    }))
+    .bind::<Array<Nullable<Text>>, _>(each!(|r| {
+        r.2.sketch.name.as_ref().map(|name| name.as_str().to_lowercase())
+    }))
+    .bind::<Array<Nullable<Text>>, _>(each!(|r| {
+        r.2.sketch.address.as_ref().map(|address| address.as_str().to_owned())
+    }))
+    .bind::<Array<Nullable<Text>>, _>(each!(|r| r.2.sketch.address.as_ref().map(crate::outbox::Address::key)))
+    .bind::<Array<Nullable<Text>>, _>(each!(|r| member(r).map(|m| m.class.as_str().to_owned())))
+    .bind::<Array<Nullable<Text>>, _>(each!(|r| {
+        member(r).and_then(|m| m.representative.map(|name| name.as_str().to_owned()))
+    }))
+    .bind::<Array<Nullable<Date>>, _>(each!(|r| member(r).map(|m| m.member_since)))
+    .bind::<Array<Nullable<Date>>, _>(each!(|r| member(r).map(|m| m.term.starts_on())))
+    .bind::<Array<Nullable<Date>>, _>(each!(|r| member(r).map(|m| m.term.ends_on())))
+    .bind::<Array<Nullable<Text>>, _>(each!(|r| member(r).map(|m| Country::code(m.country).to_owned())))
+    .bind::<Array<Nullable<Bool>>, _>(each!(|r| member(r).map(|m| m.disclosed)))
+    .bind::<Array<Nullable<Text>>, _>(each!(|r| {
+        member(r).and_then(|m| m.employer.map(|name| name.as_str().to_owned()))
+    }))
+    .execute(conn)
+    .await
+    .map(drop)
+}

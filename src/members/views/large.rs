@@ -1,0 +1,45 @@
+//! The pages of a large file of members.
+
+use askama::Template;
+use askama_web::WebTemplate;
+
+use crate::members::store::stages::{SHOWN_REMARKS, Stage};
+use crate::web::Frame;
+
+/// The upload of a large file of members.
+#[derive(Template, WebTemplate)]
+#[template(path = "members/large_import.html")]
+pub struct LargeImportPage {
+    pub frame: Frame,
+    /// What was wrong; empty when nothing was.
+    pub sentence: String,
+}
+
+/// A large file of members, as far as it is.
+#[derive(Template, WebTemplate)]
+#[template(path = "members/large_file.html")]
+pub struct LargeFilePage {
+    pub frame: Frame,
+    pub stage: Stage,
+    /// Place, column and sentence of the first faults.
+    pub faults: Vec<(String, String, String)>,
+    pub warnings: Vec<(String, String, String)>,
+}
+
+impl LargeFilePage {
+    fn is_under_way(&self) -> bool {
+        matches!(
+            self.stage.state.as_str(),
+            "arriving" | "waiting" | "judging" | "taking"
+        )
+    }
+
+    /// How much of the file was read, in hundredths.
+    fn percent(&self) -> i64 {
+        self.stage.judged_bytes.saturating_mul(100) / self.stage.file_bytes.max(1)
+    }
+
+    fn shown(&self) -> usize {
+        SHOWN_REMARKS
+    }
+}

@@ -1,0 +1,319 @@
+//! A large file of members: uploaded in pieces, judged and taken while the page
+//! tells how far it is.
+
+use actix_multipart::{Field, Multipart};
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use futures_util::StreamExt;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::connection;
+use crate::bodies::MemberKeeper;
+use crate::db::{Connection, Pool};
+use crate::members::store::intake::{self, FileHash, IntakeError};
+use crate::members::store::stages;
+use crate::members::views::large::{LargeFilePage, LargeImportPage};
+use crate::parties::PartyId;
+use crate::web::answer::see_other;
+use crate::web::{AppState, CheckedForm, Fields, Frame, Visitor, WebError, csrf};
+
+/// The largest file taken: more than a million members.
+pub const MAX_BYTES: usize = 256 * 1024 * 1024;
+
+/// Bytes of one piece as the database keeps it.
+const PIECE_BYTES: usize = 256 * 1024;
+
+pub fn routes(service: &mut ServiceConfig) {
+    service
+        .route("/room/members/import/large", web::get().to(new))
+        .route("/room/members/import/large", web::post().to(upload))
+        .route("/room/members/import/large/{id}", web::get().to(show))
+        .route(
+            "/room/members/import/large/{id}/confirmation",
+            web::post().to(confirm),
+        );
+}
+
+async fn new(frame: Frame, _keeper: MemberKeeper) -> LargeImportPage {
+    LargeImportPage {
+        frame,
+        sentence: String::new(),
+    }
+}
+
+fn unreadable() -> WebError {
+    WebError::Unreadable("This upload came in a shape that cannot be read. Open the page again and send it from there.".into())
+}
+
+async fn upload(
+    frame: Frame,
+    keeper: MemberKeeper,
+    state: Data<AppState>,
+    request: HttpRequest,
+    mut parts: Multipart,
+) -> Result<HttpResponse, WebError> {
+    let visitor = request
+        .extensions()
+        .get::<Visitor>()
+        .cloned()
+        .ok_or_else(|| WebError::internal_message("no visitor in the request"))?;
+    let mut is_ours = false;
+    while let Some(part) = parts.next().await {
+        let mut part = part.map_err(|_| unreadable())?;
+        match part.name() {
+            // The form sends it before the file.
+            Some(csrf::FIELD) => {
+                let sent = part.bytes(1024).await.map_err(|_| WebError::TooLarge)?;
+                let sent = sent.map_err(|_| unreadable())?;
+                let sent = std::str::from_utf8(&sent).unwrap_or("");
+                is_ours = csrf::matches(&visitor, sent);
+            }
+            Some("file") if is_ours => {
+                let mut conn = connection(&state.db).await?;
+                let Some((id, hash)) = keep(&mut conn, keeper.0.person, &mut part).await? else {
+                    return Ok(refused(frame, &request, "Choose a file that is not empty."));
+                };
+                let taken = intake::taken_at(&mut conn, hash)
+                    .await
+                    .map_err(WebError::internal)?;
+                if let Some(at) = taken {
+                    stages::erase(&mut conn, id)
+                        .await
+                        .map_err(WebError::internal)?;
+                    return Ok(refused(
+                        frame,
+                        &request,
+                        &IntakeError::TakenAlready(at).to_string(),
+                    ));
+                }
+                drop(conn);
+                judge_beside(&state.db, id);
+                return Ok(see_other(&format!("/room/members/import/large/{id}")));
+            }
+            Some(_) | None => break,
+        }
+    }
+    if is_ours {
+        Ok(refused(frame, &request, "Choose a file that is not empty."))
+    } else {
+        Err(WebError::ForeignForm)
+    }
+}
+
+fn refused(frame: Frame, request: &HttpRequest, sentence: &str) -> HttpResponse {
+    use actix_web::Responder;
+
+    let page = LargeImportPage {
+        frame,
+        sentence: sentence.to_owned(),
+    };
+    page.customize()
+        .with_status(actix_web::http::StatusCode::UNPROCESSABLE_ENTITY)
+        .respond_to(request)
+        .map_into_boxed_body()
+}
+
+/// Keeps a file as it comes; none when it is empty. What did not come whole is erased.
+async fn keep(
+    conn: &mut Connection,
+    by: PartyId,
+    part: &mut Field,
+) -> Result<Option<(Uuid, FileHash)>, WebError> {
+    let id = stages::begin(conn, by).await.map_err(WebError::internal)?;
+    let kept = receive(conn, id, part).await;
+    match kept {
+        Ok(Some(hash)) => Ok(Some((id, hash))),
+        Ok(None) | Err(_) => {
+            stages::erase(conn, id).await.map_err(WebError::internal)?;
+            kept.map(|_| None)
+        }
+    }
+}
+
+async fn receive(
+    conn: &mut Connection,
+    id: Uuid,
+    part: &mut Field,
+) -> Result<Option<FileHash>, WebError> {
+    let mut hash = Sha256::new();
+    let mut held: Vec<u8> = Vec::with_capacity(PIECE_BYTES);
+    let mut came: usize = 0;
+    let mut place = 0;
+    loop {
+        let piece = match part.next().await {
+            Some(piece) => Some(piece.map_err(|_| unreadable())?),
+            None => None,
+        };
+        if let Some(piece) = &piece {
+            came += piece.len();
+            if came > MAX_BYTES {
+                return Err(WebError::TooLarge);
+            }
+            hash.update(piece);
+            held.extend_from_slice(piece);
+        }
+        let is_over = piece.is_none();
+        while held.len() >= PIECE_BYTES || (is_over && !held.is_empty()) {
+            let rest = held.split_off(held.len().min(PIECE_BYTES));
+            stages::add_chunk(conn, id, place, &held)
+                .await
+                .map_err(WebError::internal)?;
+            held = rest;
+            place += 1;
+        }
+        if is_over {
+            break;
+        }
+    }
+    if came == 0 {
+        return Ok(None);
+    }
+    let hash = FileHash(hash.finalize().into());
+    stages::complete(conn, id, i64::try_from(came).unwrap_or(i64::MAX), hash)
+        .await
+        .map_err(WebError::internal)?;
+    Ok(Some(hash))
+}
+
+/// Judges a file while the page tells how far it is; whoever judges it already goes on.
+fn judge_beside(pool: &Pool, id: Uuid) {
+    let pool = pool.clone();
+    tokio::spawn(async move {
+        let work = async {
+            let mut conn = connection(&pool).await?;
+            if stages::hold(&mut conn, id)
+                .await
+                .map_err(WebError::internal)?
+            {
+                let judged = stages::judge(&mut conn, id).await;
+                stages::release(&mut conn, id)
+                    .await
+                    .map_err(WebError::internal)?;
+                judged.map_err(WebError::internal)?;
+            }
+            Ok::<(), WebError>(())
+        };
+        if let Err(error) = work.await {
+            tracing::error!(file = %id, "a file of members was not judged: {error}");
+        }
+    });
+}
+
+/// Takes a file while the page waits; one that has faults by now is judged anew.
+fn take_beside(pool: &Pool, id: Uuid, by: PartyId) {
+    let pool = pool.clone();
+    tokio::spawn(async move {
+        let work = async {
+            let mut conn = connection(&pool).await?;
+            if !stages::hold(&mut conn, id)
+                .await
+                .map_err(WebError::internal)?
+            {
+                return Ok(());
+            }
+            let done = match stages::take(&mut conn, id, by).await {
+                Ok(true) => Ok(()),
+                Ok(false) => stages::judge(&mut conn, id)
+                    .await
+                    .map_err(WebError::internal),
+                Err(error) => stages::set_state(&mut conn, id, "judged")
+                    .await
+                    .map_err(WebError::internal)
+                    .and(Err(WebError::internal(error))),
+            };
+            stages::release(&mut conn, id)
+                .await
+                .map_err(WebError::internal)?;
+            done
+        };
+        if let Err(error) = work.await {
+            tracing::error!(file = %id, "a file of members was not taken: {error}");
+        }
+    });
+}
+
+async fn show(
+    frame: Frame,
+    _keeper: MemberKeeper,
+    state: Data<AppState>,
+    id: web::Path<Uuid>,
+) -> Result<LargeFilePage, WebError> {
+    let mut conn = connection(&state.db).await?;
+    let mut stage = stages::stage(&mut conn, *id)
+        .await
+        .map_err(WebError::internal)?
+        .ok_or(WebError::NotFound)?;
+    // Whoever was at it is gone, with a server that stopped.
+    if matches!(stage.state.as_str(), "waiting" | "judging" | "taking")
+        && stages::hold(&mut conn, *id)
+            .await
+            .map_err(WebError::internal)?
+    {
+        if stage.state == "taking" {
+            stages::set_state(&mut conn, *id, "judged")
+                .await
+                .map_err(WebError::internal)?;
+            stage.state = "judged".to_owned();
+        }
+        stages::release(&mut conn, *id)
+            .await
+            .map_err(WebError::internal)?;
+        if stage.state != "judged" {
+            judge_beside(&state.db, *id);
+        }
+    }
+    let faults = stages::remarks(&mut conn, *id, true)
+        .await
+        .map_err(WebError::internal)?;
+    let warnings = stages::remarks(&mut conn, *id, false)
+        .await
+        .map_err(WebError::internal)?;
+    Ok(LargeFilePage {
+        frame,
+        stage,
+        faults,
+        warnings,
+    })
+}
+
+async fn confirm(
+    keeper: MemberKeeper,
+    state: Data<AppState>,
+    id: web::Path<Uuid>,
+    CheckedForm(fields): CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = connection(&state.db).await?;
+    let stage = stages::stage(&mut conn, *id)
+        .await
+        .map_err(WebError::internal)?
+        .ok_or(WebError::NotFound)?;
+    if let Some(hash) = stage.hash()
+        && let Some(at) = intake::taken_at(&mut conn, hash)
+            .await
+            .map_err(WebError::internal)?
+    {
+        return Err(WebError::Refused(IntakeError::TakenAlready(at).to_string()));
+    }
+    if fields.get("act") == "discard" {
+        if stages::hold(&mut conn, *id)
+            .await
+            .map_err(WebError::internal)?
+        {
+            let erased = stages::erase(&mut conn, *id).await;
+            stages::release(&mut conn, *id)
+                .await
+                .map_err(WebError::internal)?;
+            erased.map_err(WebError::internal)?;
+        }
+        return Ok(see_other("/room/members/import/large"));
+    }
+    if stage.state == "judged" && stage.faults == 0 {
+        stages::set_state(&mut conn, *id, "taking")
+            .await
+            .map_err(WebError::internal)?;
+        drop(conn);
+        take_beside(&state.db, *id, keeper.0.person);
+    }
+    Ok(see_other(&format!("/room/members/import/large/{id}")))
+}
