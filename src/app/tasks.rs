@@ -4,6 +4,7 @@
 mod ballots;
 mod desk;
 mod dues;
+mod joining;
 mod signing;
 mod votes;
 
@@ -26,6 +27,8 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(dues::Own),
         Arc::new(dues::Overdue),
         Arc::new(dues::Payments),
+        Arc::new(joining::Applications),
+        Arc::new(joining::OwnApplications),
         Arc::new(votes::Rolls),
         Arc::new(votes::Counts),
     ];

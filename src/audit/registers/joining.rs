@@ -47,7 +47,7 @@ pub(super) const REGISTERS: &[Register] = &[
     },
     Register {
         name: "membership-case-notices",
-        title: "Notices of cases",
+        title: "How members were told of cases",
         what: "How the member was told of a case, when, and what shows it.",
         withheld: "",
         columns: &[

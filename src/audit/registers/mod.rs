@@ -76,9 +76,9 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         bodies::REGISTERS,
         people::REGISTERS,
         parties::REGISTERS,
+        notices::REGISTERS,
         dues::REGISTERS,
         joining::REGISTERS,
-        notices::REGISTERS,
         votes::REGISTERS,
         proof::REGISTERS,
     ]
