@@ -9,6 +9,7 @@
 
 mod boards;
 mod drafts;
+mod hearing;
 pub mod keys;
 pub mod load;
 mod notices;
