@@ -10,6 +10,7 @@
 mod boards;
 mod drafts;
 mod dues;
+mod hearing;
 pub mod keys;
 mod kin;
 pub mod load;
