@@ -13,6 +13,7 @@ mod bundle;
 mod dues;
 mod feeds;
 mod ground;
+mod joining;
 mod ledger;
 mod members;
 mod minutes;
