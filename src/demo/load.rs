@@ -121,6 +121,7 @@ pub async fn load_once(
     let secretary = PartyId(loader.officers[2].0);
     super::notices::load(loader.conn, rosters, words, secretary).await?;
     super::dues::load(loader.conn).await?;
+    super::joining::load(loader.conn, secretary).await?;
     fs::write(data.join(WHOLE), "")?;
     Ok(true)
 }

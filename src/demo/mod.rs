@@ -11,6 +11,7 @@ mod boards;
 mod drafts;
 mod dues;
 mod hearing;
+mod joining;
 pub mod keys;
 mod kin;
 pub mod load;

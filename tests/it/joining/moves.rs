@@ -109,6 +109,11 @@ async fn r15_a_termination_is_refused_inside_thirty_days_and_without_a_hearing()
     refuses(
         &chi.send(&carry("2", on.clone())).await,
         422,
+        "It takes an adopted decision of the board",
+    );
+    refuses(
+        &chi.send(&carry(&number, on.clone())).await,
+        422,
         "The member was not told in time",
     );
     let told = chi
@@ -341,7 +346,7 @@ async fn a_membership_goes_to_the_successor_of_the_business_and_a_lapsed_one_is_
     refuses(
         &named,
         200,
-        "Wilhelmine Freifrau von Hohenlohe-Waldenburg, alternate for the vote",
+        "Wilhelmine Freifrau von Hohenlohe-Waldenburg , alternate for the vote",
     );
     let ended = chi.submit(&named, "/end", &[]).await;
     assert!(

@@ -107,6 +107,11 @@ async fn approval_without_a_decision_of_a_competent_body_is_refused() {
         ),
     ] {
         let why = refused(&mut db, &statement).await;
+        let why = match constraint {
+            // The right is not even given.
+            "history_is_append_only" if why.starts_with("permission denied") => constraint,
+            _ => why.as_str(),
+        };
         assert_eq!(why, constraint, "{statement}");
     }
     // A record is never deleted along with another.
@@ -125,7 +130,6 @@ async fn approval_without_a_decision_of_a_competent_body_is_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn terms_representatives_and_moves_are_refused_past_the_pages() {
     let (app, foundation, _) = with_committee().await;
-    foundation.bring_keys().await;
     foundation.certify_roll().await;
     let mut db = session(&app, Role::App).await;
     let membership = |number: i32| format!("(SELECT id FROM memberships WHERE number = {number})");

@@ -164,6 +164,7 @@ async fn what_is_asked_is_answered_on_record() {
     );
 
     super::says(kim, 1, "ask", &[("words", "And since when?")]).await;
+    let own = noor.get("/join/applications/1").await;
     refuses(
         &step(kim, 1, "close").await,
         200,
