@@ -169,7 +169,11 @@ impl Helpers {
             polls: polls::closer::spawn(db.clone()),
             reminders: crate::tasks::worker::spawn(
                 db.clone(),
-                vec![Arc::new(Reminders), Arc::new(Digest { work, words })],
+                vec![
+                    Arc::new(Reminders),
+                    Arc::new(Digest { work, words }),
+                    Arc::new(joining::alumni::Alumni),
+                ],
             ),
             signing: (state.config.demo)
                 .then(|| demo::signing::spawn(db.clone(), state.config.data.clone())),

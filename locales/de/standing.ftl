@@ -28,3 +28,7 @@ standing-resign-hint = Das gilt sofort und ist nicht rückgängig zu machen. Was
 standing-resign-do = Aus der Mitgliedschaft Nr. { $number } austreten
 standing-resign-refused = Diese Mitgliedschaft ist schon beendet. Nichts wurde geändert.
 standing-why = Der Stand wird aus datierten Tatsachen berechnet: Laufzeit, Beiträge, Zustimmungen, Suspendierungen.
+standing-alumni = Läuft Ihre Mitgliedschaft aus, bleiben Sie in der Klasse { $class }, ohne Stimme.
+standing-alumni-not = Läuft Ihre Mitgliedschaft aus, bleiben Sie nicht in der Klasse { $class }.
+standing-alumni-no = Das will ich nicht
+standing-alumni-yes = Das will ich doch

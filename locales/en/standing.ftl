@@ -28,3 +28,7 @@ standing-resign-hint = It takes effect at once and is not undone. What you owe s
 standing-resign-do = Resign from membership no. { $number }
 standing-resign-refused = This membership is over already. Nothing was changed.
 standing-why = Standing is computed from dated facts: term, dues, agreements, suspensions.
+standing-alumni = If your membership lapses, you go on in the class { $class }, without a vote.
+standing-alumni-not = If your membership lapses, you do not go on in the class { $class }.
+standing-alumni-no = I do not want that
+standing-alumni-yes = I want that after all

@@ -20,6 +20,8 @@ pub struct Own {
     pub renews_by_application: bool,
     /// Whether it can be resigned.
     pub can_resign: bool,
+    /// The class in which it goes on after a lapse, and whether the member wants that.
+    pub alumni: Option<(String, bool)>,
 }
 
 impl Own {

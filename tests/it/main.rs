@@ -26,6 +26,7 @@ mod rolls;
 mod rulebook;
 mod secrecy;
 mod setup;
+mod standing;
 mod storms;
 mod support;
 mod tasks;

@@ -10,13 +10,14 @@ use super::store;
 use super::views::{Own, OwnPage};
 use crate::bodies;
 use crate::db::Connection;
+use crate::joining::alumni;
 use crate::joining::model::Route;
 use crate::joining::store::agreements;
 use crate::members::Standing;
 use crate::members::model::{End, EndReason};
 use crate::members::store::record::{self, EndError};
-use crate::members::store::{Line, memberships_of};
-use crate::parties::PartyId;
+use crate::members::store::{Line, classes, memberships_of};
+use crate::parties::{Kind, PartyId};
 use crate::renewals;
 use crate::rulebook::{keys, store as rulebook};
 use crate::web::answer::{html, see_other};
@@ -30,6 +31,7 @@ pub fn routes(service: &mut ServiceConfig) {
             "/me/membership/{number}/acceptances",
             web::post().to(accept),
         )
+        .route("/me/membership/{number}/alumni", web::post().to(choose))
         .route(
             "/me/membership/{number}/resignation",
             web::post().to(resign),
@@ -61,6 +63,17 @@ async fn page(
 ) -> Result<OwnPage, WebError> {
     let (lines, today, now) = mine(conn, account).await?;
     let mut memberships = Vec::with_capacity(lines.len());
+    let rule = rulebook::find(conn, keys::MEMBERSHIP_ALUMNI_CLASS, now)
+        .await
+        .map_err(WebError::internal)?;
+    let alumni_class = match rule {
+        Some(rule) => classes::all(conn, now)
+            .await
+            .map_err(WebError::internal)?
+            .into_iter()
+            .find(|class| class.id.as_str() == rule.value),
+        None => None,
+    };
     for line in lines {
         let verdict = store::standing(conn, &line, today, now, None)
             .await
@@ -73,8 +86,19 @@ async fn page(
             .await
             .map_err(WebError::internal)?;
         let route = Route::of_rule(admission.as_ref().map(|rule| rule.value.as_str()));
+        let committee = route == Some(Route::Committee);
+        let alumni = match &alumni_class {
+            Some(class) if committee && line.kind == Kind::Person && class.id != line.class => {
+                let wants = alumni::wants(conn, line.party)
+                    .await
+                    .map_err(WebError::internal)?;
+                Some((class.name.clone(), wants))
+            }
+            Some(_) | None => None,
+        };
         memberships.push(Own {
-            renews_by_application: route == Some(Route::Committee),
+            alumni,
+            renews_by_application: committee,
             can_resign: match line.standing {
                 Standing::Current(_)
                 | Standing::Suspended(_)
@@ -145,6 +169,22 @@ async fn accept(
                 .map_err(WebError::internal)?;
         }
     }
+    Ok(see_other("/me/membership"))
+}
+
+/// Whether the member wants to go on as an alumnus after a lapse.
+async fn choose(
+    account: SignedIn,
+    state: Data<AppState>,
+    number: Path<i64>,
+    CheckedForm(fields): CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let (line, _) = own(&mut conn, &account, *number).await?;
+    let wanted = fields.get("wanted") == "yes";
+    alumni::choose(&mut conn, line.party, wanted, PartyId(account.person))
+        .await
+        .map_err(WebError::internal)?;
     Ok(see_other("/me/membership"))
 }
 
