@@ -33,12 +33,13 @@ use crate::outbox::worker::{self, Worker};
 use crate::outbox::{Post, returns};
 use crate::polls::booth::OpenedPolls;
 use crate::polls::reminders::Reminders;
+use crate::renewals::chore::Renewals;
 use crate::polls::{Manifests, ReceiptKey};
 use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
     accounts, adoption, audit, bodies, book, demo, dues, feeds, joining, ledger, members, notices,
-    outbox, polls, rolls, setup,
+    outbox, polls, renewals, rolls, setup,
 };
 
 /// To whom notices are due, as every subject knows it.
@@ -169,7 +170,11 @@ impl Helpers {
             polls: polls::closer::spawn(db.clone()),
             reminders: crate::tasks::worker::spawn(
                 db.clone(),
-                vec![Arc::new(Reminders), Arc::new(Digest { work, words })],
+                vec![
+                    Arc::new(Reminders),
+                    Arc::new(Renewals),
+                    Arc::new(Digest { work, words }),
+                ],
             ),
             signing: (state.config.demo)
                 .then(|| demo::signing::spawn(db.clone(), state.config.data.clone())),
@@ -209,6 +214,7 @@ fn routes(service: &mut ServiceConfig) {
     joining::web::routes(service);
     adoption::web::routes(service);
     rolls::web::routes(service);
+    renewals::web::routes(service);
     book::web::routes(service);
     polls::web::routes(service);
     setup::web::routes(service);

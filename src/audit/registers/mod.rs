@@ -11,6 +11,7 @@ mod notices;
 mod parties;
 mod people;
 mod proof;
+mod renewals;
 mod rules;
 mod sql;
 mod votes;
@@ -78,6 +79,7 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         parties::REGISTERS,
         dues::REGISTERS,
         joining::REGISTERS,
+        renewals::REGISTERS,
         notices::REGISTERS,
         votes::REGISTERS,
         proof::REGISTERS,
