@@ -33,8 +33,8 @@ use crate::outbox::worker::{self, Worker};
 use crate::outbox::{Post, returns};
 use crate::polls::booth::OpenedPolls;
 use crate::polls::reminders::Reminders;
-use crate::renewals::chore::Renewals;
 use crate::polls::{Manifests, ReceiptKey};
+use crate::renewals::chore::Renewals;
 use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{

@@ -120,6 +120,8 @@ pub async fn load_once(
     let secretary = PartyId(loader.officers[2].0);
     super::notices::load(loader.conn, rosters, words, secretary).await?;
     super::dues::load(loader.conn).await?;
+    let desk = loader.desk.as_mut().ok_or("nobody is seated yet")?;
+    super::dates::announce(loader.conn, desk, secretary).await?;
     fs::write(data.join(WHOLE), "")?;
     Ok(true)
 }

@@ -35,7 +35,11 @@ pub(super) const REGISTERS: &[Register] = &[
         withheld: "The letters, and what mail servers answered.",
         columns: &[
             number("membership", "Membership", "m.number"),
-            day("term_ends_on", "First day without the term", "r.term_ends_on"),
+            day(
+                "term_ends_on",
+                "First day without the term",
+                "r.term_ends_on",
+            ),
             number("step", "Days before", "r.step"),
             id("party", "Party", "r.party"),
             text("reminded", "Reminded", name_of!("r.party")),
@@ -52,7 +56,11 @@ pub(super) const REGISTERS: &[Register] = &[
         columns: &[
             number("membership", "Membership", "m.number"),
             number("record_date", "Record date", "d.number"),
-            day("term_ends_on", "First day without the term", "w.term_ends_on"),
+            day(
+                "term_ends_on",
+                "First day without the term",
+                "w.term_ends_on",
+            ),
             id("party", "Party", "w.party"),
             text("warned", "Warned", name_of!("w.party")),
             instant("recorded_at", "Recorded at", "w.recorded_at"),
@@ -68,7 +76,11 @@ pub(super) const REGISTERS: &[Register] = &[
         columns: &[
             id("record", "Record", "c.id"),
             number("membership", "Membership", "m.number"),
-            day("term_ends_on", "First day without the term", "c.term_ends_on"),
+            day(
+                "term_ends_on",
+                "First day without the term",
+                "c.term_ends_on",
+            ),
             text("how", "How", "c.how"),
             text("evidence", "What shows it", "c.evidence"),
             text("recorded_by", "Recorded by", name_of!("c.recorded_by")),

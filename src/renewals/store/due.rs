@@ -19,7 +19,7 @@ const BATCH: i64 = 500;
 /// Last terms that end in a span of days, of memberships without a recorded end;
 /// `$1` and `$2` are the first and the last of the first days without the term.
 pub(super) const ENDING: &str = "\
-    SELECT t.membership, t.starts_on, t.ends_on FROM membership_terms t \
+    SELECT t.membership, t.starts_on, t.ends_on, t.recorded_at FROM membership_terms t \
     WHERE t.ends_on BETWEEN $1 AND $2 \
       AND NOT EXISTS (SELECT FROM membership_terms c WHERE c.corrects = t.record) \
       AND NOT EXISTS (SELECT FROM membership_terms n WHERE n.membership = t.membership AND n.ends_on > t.ends_on \
@@ -50,6 +50,9 @@ pub struct Due {
     pub starts_on: NaiveDate,
     #[diesel(sql_type = Date)]
     pub ends_on: NaiveDate,
+    /// The day on which the term was recorded.
+    #[diesel(sql_type = Date)]
+    pub known_on: NaiveDate,
     #[diesel(sql_type = SqlUuid)]
     pub party: Uuid,
     #[diesel(sql_type = Nullable<SqlUuid>)]
@@ -75,7 +78,7 @@ impl Due {
 
 fn due(rest: &str) -> String {
     format!(
-        "SELECT m.id AS membership, m.number, k.name AS class_name, t.starts_on, t.ends_on, w.party, a.id AS account \
+        "SELECT m.id AS membership, m.number, k.name AS class_name, t.starts_on, t.ends_on, legal_day(t.recorded_at) AS known_on, w.party, a.id AS account \
          FROM ({ENDING}) t JOIN memberships m ON m.id = t.membership JOIN member_classes k ON k.id = m.class \
          CROSS JOIN LATERAL ({WHOM}) w LEFT JOIN accounts a ON a.person = w.party WHERE {rest}"
     )
@@ -89,7 +92,7 @@ async fn unreminded(
     today: NaiveDate,
 ) -> QueryResult<Vec<Due>> {
     diesel::sql_query(due(
-        "t.starts_on <= t.ends_on - 1 - $4 \
+        "greatest(t.starts_on, legal_day(t.recorded_at)) <= t.ends_on - 1 - $4 \
          AND NOT EXISTS (SELECT FROM renewal_reminders r WHERE r.membership = m.id AND r.term_ends_on = t.ends_on \
                            AND r.party = w.party AND r.step <= $4) \
          AND membership_state(m.id, $3) = 'active' ORDER BY m.id, w.party LIMIT $5",
@@ -132,7 +135,8 @@ pub async fn remind(
     let due: Vec<Due> = found
         .into_iter()
         .filter(|due| {
-            Term::new(due.starts_on, due.ends_on).is_some_and(|term| window.takes(term))
+            Term::new(due.starts_on, due.ends_on)
+                .is_some_and(|term| window.takes(term, due.known_on))
         })
         .collect();
     let letters = letters(&due, None);

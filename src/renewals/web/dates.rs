@@ -145,7 +145,8 @@ fn read(fields: &Fields) -> Result<Typed, Vec<(String, String)>> {
         }
         read
     };
-    let (record_date, opens_on, closes_on) = (day("record_date"), day("opens_on"), day("closes_on"));
+    let (record_date, opens_on, closes_on) =
+        (day("record_date"), day("opens_on"), day("closes_on"));
     let decision = fields.get("decision").parse().ok();
     if decision.is_none() {
         fault(
@@ -161,7 +162,15 @@ fn read(fields: &Fields) -> Result<Typed, Vec<(String, String)>> {
             .map_err(|sentence| fault("reason", &sentence))
             .ok()
     };
-    match (purpose, title, record_date, opens_on, closes_on, decision, reason) {
+    match (
+        purpose,
+        title,
+        record_date,
+        opens_on,
+        closes_on,
+        decision,
+        reason,
+    ) {
         (
             Some(purpose),
             Some(title),
