@@ -122,6 +122,8 @@ pub async fn load_once(
     super::notices::load(loader.conn, rosters, words, secretary).await?;
     super::dues::load(loader.conn).await?;
     super::joining::load(loader.conn, secretary).await?;
+    let desk = loader.desk.as_mut().ok_or("nobody is seated yet")?;
+    super::dates::announce(loader.conn, desk, secretary).await?;
     fs::write(data.join(WHOLE), "")?;
     Ok(true)
 }

@@ -8,6 +8,7 @@
 //! of this is reachable.
 
 mod boards;
+mod dates;
 mod drafts;
 mod dues;
 mod hearing;

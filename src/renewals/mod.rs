@@ -5,5 +5,8 @@
 //! Never here: the renewal itself ([`crate::members`]), and the roll that is
 //! made on a record date ([`crate::rolls`]).
 
+pub mod chore;
 pub mod model;
 pub mod store;
+mod views;
+pub mod web;

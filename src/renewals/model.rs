@@ -123,14 +123,15 @@ pub struct Window {
 }
 
 impl Window {
-    /// Whether the step of this window is due for a term: one that had begun by
-    /// the step's own day.
+    /// Whether the step of this window is due for a term: one that had begun, and
+    /// was on record, by the step's own day. Whoever came with an import in the
+    /// meantime was reminded elsewhere, and is by the next step.
     #[must_use]
-    pub fn takes(&self, term: Term) -> bool {
+    pub fn takes(&self, term: Term, known_on: NaiveDate) -> bool {
         let last = term.ends_on().pred_opt().unwrap_or(NaiveDate::MIN);
         let day = last.checked_sub_days(Days::new(u64::from(self.step)));
         (self.from..=self.until).contains(&term.ends_on())
-            && day.is_some_and(|day| term.starts_on() <= day)
+            && day.is_some_and(|day| term.starts_on().max(known_on) <= day)
     }
 }
 
@@ -163,11 +164,12 @@ pub fn windows(steps: &[u32], today: NaiveDate) -> Vec<Window> {
 
 /// The step that is to be sent on a day for a term, in days before its last day:
 /// the newest whose day has come, unless it, or a later one, was sent already.
-/// None for whom another term follows, or whose membership is to end.
+/// None for whom another term follows, or whose membership is to end. `known_on` is
+/// the day on which the term was recorded.
 #[must_use]
 pub fn due_steps(
     steps: &[u32],
-    term: Term,
+    (term, known_on): (Term, NaiveDate),
     goes_on: bool,
     sent: &[u32],
     today: NaiveDate,
@@ -177,7 +179,7 @@ pub fn due_steps(
     }
     windows(steps, today)
         .into_iter()
-        .find(|window| window.takes(term))
+        .find(|window| window.takes(term, known_on))
         .map(|window| window.step)
         .filter(|step| !sent.iter().any(|earlier| earlier <= step))
 }

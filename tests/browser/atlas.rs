@@ -43,7 +43,7 @@ const NO_PAGES: [(&str, &str); 24] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 111] = [
+const TITLES: [(&str, &str); 115] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -136,6 +136,10 @@ const TITLES: [(&str, &str); 111] = [
     ("polls/room/draft.html", "New poll"),
     ("polls/room/list.html", "Polls"),
     ("polls/room/poll.html", "Poll …"),
+    ("renewals/date.html", "Record date …"),
+    ("renewals/dates.html", "Record dates"),
+    ("renewals/list.html", "Renewals"),
+    ("renewals/renewal.html", "Renewal of …"),
     ("rolls/list.html", "Rolls"),
     ("rolls/own.html", "Roll …"),
     ("rolls/roll.html", "Roll 1"),

@@ -11,6 +11,7 @@ mod notices;
 mod parties;
 mod people;
 mod proof;
+mod renewals;
 mod rules;
 mod sql;
 mod votes;
@@ -79,6 +80,7 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         notices::REGISTERS,
         dues::REGISTERS,
         joining::REGISTERS,
+        renewals::REGISTERS,
         votes::REGISTERS,
         proof::REGISTERS,
     ]

@@ -20,6 +20,7 @@ fn term(starts_on: &str, ends_on: &str) -> Term {
 fn the_newest_step_whose_day_has_come_is_due_once() {
     // Its last day is 31 December.
     let year = term("2026-01-01", "2027-01-01");
+    let begin = day("2026-01-01");
     for (on, goes_on, sent, due) in [
         ("2026-07-03", false, &[][..], None),
         ("2026-07-04", false, &[], Some(180)),
@@ -39,7 +40,7 @@ fn the_newest_step_whose_day_has_come_is_due_once() {
         ("2025-12-31", false, &[], None),
     ] {
         assert_eq!(
-            due_steps(&STEPS, year, goes_on, sent, day(on)),
+            due_steps(&STEPS, (year, begin), goes_on, sent, day(on)),
             due,
             "{on} {sent:?}"
         );
@@ -47,14 +48,27 @@ fn the_newest_step_whose_day_has_come_is_due_once() {
     // A term shorter than a step is not reminded on its first day.
     let short = term("2026-12-01", "2027-01-01");
     assert_eq!(
-        due_steps(&STEPS, short, false, &[], day("2026-12-01")),
+        due_steps(&STEPS, (short, begin), false, &[], day("2026-12-01")),
         None
     );
     assert_eq!(
-        due_steps(&STEPS, short, false, &[], day("2026-12-17")),
+        due_steps(&STEPS, (short, begin), false, &[], day("2026-12-17")),
         Some(14)
     );
-    assert_eq!(due_steps(&[], year, false, &[], day("2026-12-17")), None);
+    // Recorded after the day of a step: the next one is the first.
+    let late = day("2026-10-03");
+    assert_eq!(
+        due_steps(&STEPS, (year, late), false, &[], day("2026-10-03")),
+        None
+    );
+    assert_eq!(
+        due_steps(&STEPS, (year, late), false, &[], day("2026-12-20")),
+        Some(14)
+    );
+    assert_eq!(
+        due_steps(&[], (year, begin), false, &[], day("2026-12-17")),
+        None
+    );
 }
 
 #[test]
@@ -109,7 +123,7 @@ proptest! {
         for look in looks {
             let today = after(look);
             let renewed = renewed_on.is_some_and(|renewed| renewed <= look);
-            if let Some(step) = due_steps(&steps, term, renewed, &sent, today) {
+            if let Some(step) = due_steps(&steps, (term, begin), renewed, &sent, today) {
                 prop_assert!(!renewed);
                 prop_assert!(steps.contains(&step) && !sent.contains(&step));
                 prop_assert!(sent.iter().all(|earlier| *earlier > step));
@@ -129,7 +143,7 @@ proptest! {
         let term = Term::new(begin, after(length)).expect("a term");
         let mut sent = Vec::new();
         for look in 0..length {
-            if let Some(step) = due_steps(&steps, term, false, &sent, after(look)) {
+            if let Some(step) = due_steps(&steps, (term, begin), false, &sent, after(look)) {
                 prop_assert_eq!(length - 1 - look, u64::from(step));
                 sent.push(step);
             }
