@@ -8,7 +8,8 @@ CREATE TABLE agreements (
     version integer NOT NULL,
     title text NOT NULL,
     body text NOT NULL,
-    sha256 bytea NOT NULL GENERATED ALWAYS AS (sha256(convert_to(body, 'UTF8'))) STORED,
+    -- The bytes of the words, by functions that no setting sways (convert_to is not counted among them).
+    sha256 bytea NOT NULL GENERATED ALWAYS AS (sha256(decode(replace(body, '\', '\\'), 'escape'))) STORED,
     classes text[] NOT NULL,
     in_force_from date NOT NULL,
     accept_by date,
