@@ -273,6 +273,9 @@ CALL keep_until_erased('outbox_returns',
 CALL keep_until_erased('address_changes',
     '(SELECT a.person FROM public.accounts a WHERE a.id = ($1).account)', 'old_address,new_address,reason');
 
+CALL keep_references('application_forms');
+CALL keep_references('identity_values');
+
 -- The account stays, with an address that reaches nobody.
 CREATE OR REPLACE FUNCTION guard_account() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
