@@ -141,7 +141,9 @@ impl Pieces {
                 ));
             }
         };
-        let (text, broken) = held.split_at_checked(whole).unwrap_or((held.as_slice(), &[]));
+        let (text, broken) = held
+            .split_at_checked(whole)
+            .unwrap_or((held.as_slice(), &[]));
         let text = std::str::from_utf8(text).unwrap_or("");
         let mut rest = text;
         if !self.begun && (last || !rest.is_empty()) {
