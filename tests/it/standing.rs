@@ -93,10 +93,10 @@ async fn r16_whose_membership_lapses_goes_on_as_an_alumnus_unless_they_opt_out()
     let Some((mut world, foundation)) = founded_at("2036-05-05 09:00:00").await else {
         return;
     };
-    let nobody = "key = \"membership.alumni_class\"\nvalue = \"none\"";
+    let nobody = "key = \"membership.alumni_class\"\nvalue = [\"none\"]";
     let mirrors = "key = \"class.mirror.votes\"\nvalue = 0\ndocument = \"bylaws\"\nsection = \"2.7\"\n\
                    text = \"Alumni have no vote.\"\nsource = \"Of this foundation.\"\ncounsel = false\n\n[[rule]]\n\
-                   key = \"membership.alumni_class\"\nvalue = \"mirror\"";
+                   key = \"membership.alumni_class\"\nvalue = [\"mirror\"]";
     let saved = crate::rulebook::saves(&foundation.chi, nobody, mirrors).await;
     assert_eq!(saved.status, 200, "{}", saved.text());
     let ola = foundation.place.sign_in("ola@mail.example").await;
