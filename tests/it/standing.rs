@@ -81,6 +81,7 @@ async fn r13_a_member_reads_class_votes_standing_and_what_to_do_on_one_page() {
     refuses(&resigned, 200, "! The membership ended on");
     let again = kim.submit(&own, "/resignation", &[]).await;
     refuses(&again, 409, "This membership is over already");
+    let chi = foundation.place.sign_in("chi@tamarack.example").await;
     refuses(
         &chi.get("/room/members/4").await,
         200,
@@ -94,11 +95,17 @@ async fn r16_whose_membership_lapses_goes_on_as_an_alumnus_unless_they_opt_out()
         return;
     };
     let nobody = "key = \"membership.alumni_class\"\nvalue = [\"none\"]";
-    let mirrors = "key = \"class.mirror.votes\"\nvalue = 0\ndocument = \"bylaws\"\nsection = \"2.7\"\n\
-                   text = \"Alumni have no vote.\"\nsource = \"Of this foundation.\"\ncounsel = false\n\n[[rule]]\n\
-                   key = \"membership.alumni_class\"\nvalue = [\"mirror\"]";
+    let mirrors = "key = \"membership.alumni_class\"\nvalue = [\"mirror\"]";
+    let votes = |votes: u32| format!("key = \"class.mirror.votes\"\nvalue = {votes}\n");
+    let chi = &foundation.chi;
+    crate::rulebook::saves(chi, &votes(1), &votes(0)).await;
     let saved = crate::rulebook::saves(&foundation.chi, nobody, mirrors).await;
     assert_eq!(saved.status, 200, "{}", saved.text());
+    assert!(
+        saved.text().contains("Enter the decision that adopts it"),
+        "{}",
+        saved.text()
+    );
     let ola = foundation.place.sign_in("ola@mail.example").await;
     assert!(
         !ola.get("/me/membership")
