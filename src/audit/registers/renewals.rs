@@ -45,7 +45,7 @@ pub(super) const REGISTERS: &[Register] = &[
             text("reminded", "Reminded", name_of!("r.party")),
             instant("recorded_at", "Recorded at", "r.recorded_at"),
         ],
-        order: &["membership", "term_ends_on", "step", "party"],
+        order: &["recorded_at", "membership", "step", "party"],
         from: "renewal_reminders r JOIN memberships m ON m.id = r.membership",
     },
     Register {
