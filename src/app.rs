@@ -38,7 +38,7 @@ use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
     accounts, adoption, audit, bodies, book, demo, dues, feeds, joining, ledger, members, notices,
-    outbox, polls, rolls, setup,
+    outbox, polls, privacy, rolls, setup,
 };
 
 /// To whom notices are due, as every subject knows it.
@@ -210,6 +210,7 @@ fn routes(service: &mut ServiceConfig) {
     adoption::web::routes(service);
     rolls::web::routes(service);
     book::web::routes(service);
+    privacy::web::routes(service);
     polls::web::routes(service);
     setup::web::routes(service);
     audit::web::routes(service);

@@ -22,6 +22,7 @@ pub mod notices;
 pub mod outbox;
 pub mod parties;
 pub mod polls;
+pub mod privacy;
 pub mod rolls;
 pub mod rulebook;
 pub mod seal;

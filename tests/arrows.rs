@@ -16,7 +16,7 @@ use std::{
 const FROM_ABOVE: [&[&str]; 24] = [
     &["demo"],
     &["audit", "setup", "certifier"],
-    &["registry", "meetings", "book"],
+    &["registry", "meetings", "book", "privacy"],
     &["motions", "elections"],
     &["polls"],
     &["rolls"],
