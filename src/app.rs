@@ -39,7 +39,7 @@ use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
     accounts, adoption, audit, bodies, book, demo, dues, feeds, joining, ledger, members, notices,
-    outbox, polls, renewals, rolls, setup, standing,
+    outbox, polls, privacy, renewals, rolls, setup, standing,
 };
 
 /// To whom notices are due, as every subject knows it.
@@ -218,6 +218,7 @@ fn routes(service: &mut ServiceConfig) {
     renewals::web::routes(service);
     book::web::routes(service);
     standing::web::routes(service);
+    privacy::web::routes(service);
     polls::web::routes(service);
     setup::web::routes(service);
     audit::web::routes(service);

@@ -22,6 +22,7 @@ pub mod notices;
 pub mod outbox;
 pub mod parties;
 pub mod polls;
+pub mod privacy;
 pub mod renewals;
 pub mod rolls;
 pub mod rulebook;
