@@ -110,3 +110,5 @@ agreements-title = Wozu sich Mitglieder verpflichten
 agreements-none = Nichts ist vermerkt: Mitglieder verpflichten sich zu nichts als der Satzung.
 agreements-from = In Kraft ab { $day }.
 join-me-link = Mitgliedschaft beantragen, und Ihre Anträge
+task-application-answer = Beantworten Sie die Frage zu Ihrem Antrag Nr. { $number }.
+task-application-accept = Ihr Antrag Nr. { $number } ist angenommen: Stimmen Sie dem zu, dem Mitglieder zustimmen.

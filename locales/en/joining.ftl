@@ -110,3 +110,5 @@ agreements-title = What members agree to
 agreements-none = Nothing is recorded: members agree to nothing but the bylaws.
 agreements-from = In force from { $day }.
 join-me-link = Apply to be a member, and your applications
+task-application-answer = Answer the question about your application no. { $number }.
+task-application-accept = Accept what members agree to: your application no. { $number } is approved.

@@ -4,6 +4,8 @@
 mod ballots;
 mod desk;
 mod dues;
+mod joining;
+mod renewals;
 mod signing;
 mod votes;
 
@@ -26,6 +28,10 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(dues::Own),
         Arc::new(dues::Overdue),
         Arc::new(dues::Payments),
+        Arc::new(joining::Applications),
+        Arc::new(joining::OwnApplications),
+        Arc::new(renewals::Own),
+        Arc::new(renewals::Unreached),
         Arc::new(votes::Rolls),
         Arc::new(votes::Counts),
     ];

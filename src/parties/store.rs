@@ -22,7 +22,8 @@ use crate::db::schema::parties::{parties, party_records, representations};
 use crate::db::{Connection, kept};
 
 /// The SQL of the name that a party bears now; `party` is an expression.
-fn name_of(party: &str) -> String {
+#[must_use]
+pub fn name_of(party: &str) -> String {
     format!(
         "coalesce((SELECT n.name FROM party_records n WHERE n.party = {party} ORDER BY n.record DESC LIMIT 1), '')"
     )

@@ -149,6 +149,14 @@ const FILES: &[(Locale, &str)] = &[
     ),
     (
         Locale::English,
+        include_str!("../../locales/en/standing.ftl"),
+    ),
+    (
+        Locale::German,
+        include_str!("../../locales/de/standing.ftl"),
+    ),
+    (
+        Locale::English,
         include_str!("../../locales/en/joining.ftl"),
     ),
     (Locale::German, include_str!("../../locales/de/joining.ftl")),
@@ -156,6 +164,11 @@ const FILES: &[(Locale, &str)] = &[
     (Locale::German, include_str!("../../locales/de/dues.ftl")),
     (Locale::English, include_str!("../../locales/en/book.ftl")),
     (Locale::German, include_str!("../../locales/de/book.ftl")),
+    (
+        Locale::English,
+        include_str!("../../locales/en/privacy.ftl"),
+    ),
+    (Locale::German, include_str!("../../locales/de/privacy.ftl")),
     (Locale::English, include_str!("../../locales/en/rolls.ftl")),
     (Locale::German, include_str!("../../locales/de/rolls.ftl")),
     (Locale::English, include_str!("../../locales/en/feeds.ftl")),

@@ -10,7 +10,9 @@ mod joining;
 mod notices;
 mod parties;
 mod people;
+mod privacy;
 mod proof;
+mod renewals;
 mod rules;
 mod sql;
 mod votes;
@@ -76,9 +78,11 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         bodies::REGISTERS,
         people::REGISTERS,
         parties::REGISTERS,
+        privacy::REGISTERS,
+        notices::REGISTERS,
         dues::REGISTERS,
         joining::REGISTERS,
-        notices::REGISTERS,
+        renewals::REGISTERS,
         votes::REGISTERS,
         proof::REGISTERS,
     ]
@@ -129,10 +133,16 @@ pub const WITHHELD: [(&str, &str); 8] = [
 ];
 
 /// Tables of history whose rows stand in no register of their own, and why.
-pub const ELSEWHERE: [(&str, &str); 1] = [(
-    "digests_logged",
-    "which digest stands in which entry is written in the entries themselves: register log-entries",
-)];
+pub const ELSEWHERE: [(&str, &str); 2] = [
+    (
+        "digests_logged",
+        "which digest stands in which entry is written in the entries themselves: register log-entries",
+    ),
+    (
+        "party_facts",
+        "read with the names, as party_records: register parties",
+    ),
+];
 
 const fn column(kind: Kind, name: &'static str, title: &'static str, sql: &'static str) -> Column {
     Column {

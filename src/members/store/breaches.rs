@@ -16,6 +16,7 @@ use super::{Line, MembersError, history};
 use crate::db::Connection;
 use crate::members::model::cap::{Cure, Facts, caps_directors, deadline};
 use crate::parties::store::events::{self, NewEvent};
+use crate::parties::store::name_of;
 use crate::parties::{self, PartyId};
 use crate::rulebook::model::keys;
 use crate::rulebook::store as rulebook;
@@ -293,11 +294,6 @@ async fn breaches(
     which: &str,
     of: Option<Uuid>,
 ) -> QueryResult<Vec<Breach>> {
-    let name = |party: &str| {
-        format!(
-            "coalesce((SELECT n.name FROM party_records n WHERE n.party = {party} ORDER BY n.record DESC LIMIT 1), '')"
-        )
-    };
     diesel::sql_query(format!(
         "SELECT b.id, b.survivor, {survivor} AS survivor_name, b.absorbed, {absorbed} AS absorbed_name, e.kind, \
              e.effective_on, w.event IS NOT NULL AS withdrawn, b.rule, b.rule_value, b.citation, b.deadline_on, \
@@ -307,9 +303,9 @@ async fn breaches(
          LEFT JOIN organisation_event_withdrawals w ON w.event = b.event \
          LEFT JOIN cap_breach_choices c ON c.breach = b.id \
          WHERE $1 IS NULL OR {which} ORDER BY b.recorded_at DESC, b.id",
-        survivor = name("b.survivor"),
-        absorbed = name("b.absorbed"),
-        by = name("c.recorded_by"),
+        survivor = name_of("b.survivor"),
+        absorbed = name_of("b.absorbed"),
+        by = name_of("c.recorded_by"),
     ))
     .bind::<Nullable<SqlUuid>, _>(of)
     .load(conn)

@@ -197,6 +197,7 @@ async fn shown(
             name: known.name,
         }));
     }
+    group.sort_by(|a: &GroupLine, b| (&a.name, a.party).cmp(&(&b.name, b.party)));
     let ties = match kind {
         Kind::Person => ties::of_person(conn, id, now).await,
         Kind::Organisation => ties::of_organisation(conn, id, now).await,

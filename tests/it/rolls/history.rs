@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use commonhold::db::Role;
 use commonhold::members::model::{End, EndReason, MembershipId, Term};
 use commonhold::members::store::record::{self, EndError};
-use commonhold::members::store::{history, history_as_known};
+use commonhold::members::store::{history, history_as_known, refusals};
 use commonhold::outbox::Address;
 use commonhold::parties::store::NewParty;
 use commonhold::parties::{self, Kind, Name, PartyId};
@@ -63,7 +63,10 @@ async fn something_happens(
         0 | 1 => {
             let days = i64::try_from(dice.below(400)).unwrap() + 1;
             let term = Term::new(from, from + TimeDelta::days(days)).unwrap();
-            record::renew(conn, line.membership, term).await.unwrap();
+            // Terms that overlap, and those after a lapse or an end, are refused.
+            if let Err(error) = record::renew(conn, line.membership, term, None).await {
+                assert!(refusals::sentence(&error).is_some(), "{error}");
+            }
         }
         2 => {
             let end = End {
@@ -71,7 +74,7 @@ async fn something_happens(
                 reason: EndReason::Resigned,
             };
             match record::end(conn, line.membership, end).await {
-                Ok(()) | Err(EndError::EndedAlready) => {}
+                Ok(()) | Err(EndError::EndedAlready | EndError::Refused(_)) => {}
                 Err(error @ EndError::Database(_)) => panic!("{error}"),
             }
         }
@@ -81,9 +84,10 @@ async fn something_happens(
             let id = party.id;
             parties::store::create(conn, &[party]).await.unwrap();
             diesel::sql_query(
-                "INSERT INTO memberships (id, number, party, class, member_since)
+                "INSERT INTO memberships (id, number, party, class, member_since, import)
                  SELECT gen_random_uuid(), (SELECT max(number) + 1 FROM memberships), $1,
-                        (SELECT id FROM member_classes WHERE name = 'Individual'), $2",
+                        (SELECT id FROM member_classes WHERE name = 'Individual'), $2,
+                        (SELECT id FROM membership_imports LIMIT 1)",
             )
             .bind::<diesel::sql_types::Uuid, _>(id.0)
             .bind::<diesel::sql_types::Date, _>(from)
@@ -94,7 +98,7 @@ async fn something_happens(
             let added = history::of_party(conn, id, today, known).await.unwrap();
             let term = Term::new(from, from + TimeDelta::days(365)).unwrap();
             let membership: MembershipId = added[0].membership;
-            record::renew(conn, membership, term).await.unwrap();
+            record::renew(conn, membership, term, None).await.unwrap();
         }
         4 => {
             let renamed = NewParty {
