@@ -212,6 +212,12 @@ pub async fn the_secretary_is_told(crawl: &mut Crawl<'_>, member: &str) {
     reader.presses("Upload for a dry run").await;
     crawl.meets("dry run").await;
     reader.presses("Discard the file").await;
+    reader.clicks_link("the import of large files").await;
+    reader.picks_file("File of members (CSV)", &file).await;
+    reader.presses("Upload for a dry run").await;
+    reader.sees("The file has no fault").await;
+    crawl.meets("large file").await;
+    reader.presses("Discard the file").await;
 
     reader.clicks_link("Officers’ room").await;
     reader.clicks_link("Members").await;
