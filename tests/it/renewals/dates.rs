@@ -120,6 +120,7 @@ async fn r14_a_lapse_inside_an_announced_window_is_warned() {
     assert_eq!(received(&world, LOU), 0);
     let chi = foundation.place.sign_in(CHI.1).await;
     renews(&world, &chi, "Kim Abara").await;
+    let kim = foundation.place.sign_in(KIM).await;
     let list = kim.get("/tasks").await.text();
     assert!(!list.contains("Your term as a member ends"), "{list}");
 
