@@ -177,10 +177,10 @@ pub(super) fn form_id(fields: &Fields) -> Uuid {
 }
 
 /// What a guard refused, beside a field.
-pub(super) fn judged<'a>(
-    field: &'a str,
+pub(super) fn judged(
+    field: &str,
     done: Result<(), JoiningError>,
-) -> Result<Result<(), (&'a str, String)>, WebError> {
+) -> Result<Result<(), (&str, String)>, WebError> {
     match done {
         Ok(()) => Ok(Ok(())),
         Err(error) => Ok(Err((field, refusal(error)?))),
