@@ -43,9 +43,9 @@ impl Obstacle {
     pub fn sentence(&self) -> String {
         let plain = |word: &str| word.replace(['_', '-'], " ");
         match self {
-            Self::Member(number) => format!(
-                "They are a member: membership no. {number} has to end first, on its page."
-            ),
+            Self::Member(number) => {
+                format!("They are a member: membership no. {number} has to end first, on its page.")
+            }
             Self::Office(office) => format!(
                 "They hold an office ({}): a decision has to end it first.",
                 plain(office)
@@ -60,9 +60,9 @@ impl Obstacle {
             Self::Poll(number) => format!(
                 "They stand on the roll of vote no. {number}, whose result is not certified yet."
             ),
-            Self::Dues(number) => format!(
-                "Invoice {number} is not paid: it is paid or credited first."
-            ),
+            Self::Dues(number) => {
+                format!("Invoice {number} is not paid: it is paid or credited first.")
+            }
             Self::Application(number) => format!(
                 "Their application no. {number} is under way: it is decided or withdrawn first."
             ),
@@ -216,7 +216,15 @@ mod tests {
 
     #[test]
     fn every_obstacle_is_said_with_what_it_is_about() {
-        for word in ["member", "office", "seat", "represents", "poll", "dues", "application"] {
+        for word in [
+            "member",
+            "office",
+            "seat",
+            "represents",
+            "poll",
+            "dues",
+            "application",
+        ] {
             let obstacle = Obstacle::parse(word, "X-7".to_owned()).unwrap();
             assert!(obstacle.sentence().contains('7'), "{word}");
         }

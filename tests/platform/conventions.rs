@@ -13,7 +13,10 @@ use crate::Place;
 const NOT_HISTORY: [(&str, &str); 36] = [
     ("__diesel_schema_migrations", "which migrations have run"),
     ("accounts", "addresses change, as guard_account allows"),
-    ("address_changes", "both addresses, and why, go with an erasure"),
+    (
+        "address_changes",
+        "both addresses, and why, go with an erasure",
+    ),
     ("affiliations", "employers' names go with an erasure"),
     ("calendar_addresses", "revoked by their owner"),
     ("application_drafts", "the applicant's own until submitted"),
@@ -49,21 +52,12 @@ const NOT_HISTORY: [(&str, &str); 36] = [
         "what was personal in a letter goes with an erasure",
     ),
     ("outbox_queue", "where a letter stands"),
-    (
-        "outbox_returns",
-        "a mail server's words go with an erasure",
-    ),
-    (
-        "party_names",
-        "a pseudonym stands there after an erasure",
-    ),
+    ("outbox_returns", "a mail server's words go with an erasure"),
+    ("party_names", "a pseudonym stands there after an erasure"),
     ("passwords", "replaced and removed by their owner"),
     ("poll_reminders", "forgotten at the close"),
     ("polls", "a state that moves forward, as guard_poll allows"),
-    (
-        "postal_addresses",
-        "personal data that may be erased",
-    ),
+    ("postal_addresses", "personal data that may be erased"),
     ("request_limits", "counters of the last minutes"),
     (
         "roll_challenges",
@@ -74,7 +68,10 @@ const NOT_HISTORY: [(&str, &str); 36] = [
     ("sessions", "seen and ended"),
     ("setup_invitations", "spent by the foundation's existence"),
     ("sign_in_links", "spent once"),
-    ("ties", "outside employers' names and notes go with an erasure"),
+    (
+        "ties",
+        "outside employers' names and notes go with an erasure",
+    ),
     ("task_snoozes", "over when what was put off is back"),
     ("work_digests", "swept with each week"),
 ];

@@ -16,56 +16,196 @@ pub const MOST: usize = 10_000;
 /// person $1 and their account $2. No list names or reaches anybody else but
 /// organisations; what others wrote about the person is not theirs.
 const LISTS: &[(&str, &str, &str)] = &[
-    ("names", "party", "SELECT id, kind, recorded_at FROM parties WHERE id = $1"),
-    ("names", "records", "SELECT record, name, country, disclosed, recorded_at FROM party_records WHERE party = $1 ORDER BY record DESC"),
-    ("addresses", "postal", "SELECT address, country, starts_on, recorded_at FROM postal_addresses WHERE party = $1 ORDER BY record DESC"),
-    ("affiliations", "employers", "SELECT employer, starts_on, recorded_at FROM affiliations WHERE person = $1 ORDER BY record DESC"),
-    ("affiliations", "ties", "SELECT t.kind, t.organisation, (SELECT r.name FROM party_records r WHERE r.party = t.organisation ORDER BY r.record DESC LIMIT 1) AS organisation_name, \
+    (
+        "names",
+        "party",
+        "SELECT id, kind, recorded_at FROM parties WHERE id = $1",
+    ),
+    (
+        "names",
+        "records",
+        "SELECT record, name, country, disclosed, recorded_at FROM party_records WHERE party = $1 ORDER BY record DESC",
+    ),
+    (
+        "addresses",
+        "postal",
+        "SELECT address, country, starts_on, recorded_at FROM postal_addresses WHERE party = $1 ORDER BY record DESC",
+    ),
+    (
+        "affiliations",
+        "employers",
+        "SELECT employer, starts_on, recorded_at FROM affiliations WHERE person = $1 ORDER BY record DESC",
+    ),
+    (
+        "affiliations",
+        "ties",
+        "SELECT t.kind, t.organisation, (SELECT r.name FROM party_records r WHERE r.party = t.organisation ORDER BY r.record DESC LIMIT 1) AS organisation_name, \
         t.outside, t.share_bp, t.starts_on, t.ends_on, t.source, t.note, t.recorded_at, \
-        (SELECT min(e.ends_on) FROM tie_ends e WHERE e.tie = t.id) AS ended_on FROM ties t WHERE t.person = $1 ORDER BY t.recorded_at DESC"),
-    ("account", "account", "SELECT id, address, locale, created_at FROM accounts WHERE id = $2"),
-    ("account", "password", "SELECT set_at FROM passwords WHERE account = $2"),
-    ("account", "address_changes", "SELECT old_address, new_address, recorded_at FROM address_changes WHERE account = $2 ORDER BY recorded_at DESC"),
-    ("account", "letter_choices", "SELECT kind, wanted, recorded_at FROM letter_choices WHERE account = $2 ORDER BY recorded_at DESC"),
-    ("account", "calendars", "SELECT made_at, revoked_at FROM calendar_addresses WHERE account = $2 ORDER BY made_at DESC"),
-    ("account", "put_off", "SELECT item, until_at FROM task_snoozes WHERE account = $2 ORDER BY until_at"),
-    ("sessions", "sessions", "SELECT way, device, opened_at, seen_at, ended_at FROM sessions WHERE account = $2 ORDER BY opened_at DESC"),
-    ("sessions", "sign_in_links", "SELECT made_at, expires_at, spent_at FROM sign_in_links WHERE account = $2 ORDER BY made_at DESC"),
-    ("letters", "letters", "SELECT code, kind, recorded_at FROM outbox_letters WHERE account = $2 AND kind NOT IN ('cast_confirmed', 'poll_reminder') ORDER BY number DESC"),
-    ("notices", "notices", "SELECT n.number, n.recorded_at AS given_at, r.capacity, r.channel, a.address FROM notice_recipients r JOIN notices n ON n.id = r.notice \
-        LEFT JOIN notice_addresses a ON a.notice = r.notice AND a.line = r.line WHERE r.person = $1 OR r.party = $1 ORDER BY n.number DESC"),
-    ("notices", "objections", "SELECT objects, recorded_at FROM mail_objections WHERE person = $1 ORDER BY recorded_at DESC"),
-    ("memberships", "memberships", "SELECT number, class, member_since, recorded_at FROM memberships WHERE party = $1 ORDER BY number"),
-    ("memberships", "terms", "SELECT m.number, t.record, t.starts_on, t.ends_on, t.corrects, t.recorded_at FROM membership_terms t JOIN memberships m ON m.id = t.membership WHERE m.party = $1 ORDER BY t.record DESC"),
-    ("memberships", "ends", "SELECT m.number, e.ends_on, e.reason, e.recorded_at FROM membership_ends e JOIN memberships m ON m.id = e.membership WHERE m.party = $1"),
-    ("memberships", "suspensions", "SELECT m.number, s.starts_on, s.ends_on, s.recorded_at FROM membership_suspensions s JOIN memberships m ON m.id = s.membership WHERE m.party = $1"),
-    ("dues", "invoices", "SELECT i.number, i.covers_from, i.covers_to, i.issued_on, i.due_on, i.currency, i.statement, i.recorded_at, \
+        (SELECT min(e.ends_on) FROM tie_ends e WHERE e.tie = t.id) AS ended_on FROM ties t WHERE t.person = $1 ORDER BY t.recorded_at DESC",
+    ),
+    (
+        "account",
+        "account",
+        "SELECT id, address, locale, created_at FROM accounts WHERE id = $2",
+    ),
+    (
+        "account",
+        "password",
+        "SELECT set_at FROM passwords WHERE account = $2",
+    ),
+    (
+        "account",
+        "address_changes",
+        "SELECT old_address, new_address, recorded_at FROM address_changes WHERE account = $2 ORDER BY recorded_at DESC",
+    ),
+    (
+        "account",
+        "letter_choices",
+        "SELECT kind, wanted, recorded_at FROM letter_choices WHERE account = $2 ORDER BY recorded_at DESC",
+    ),
+    (
+        "account",
+        "calendars",
+        "SELECT made_at, revoked_at FROM calendar_addresses WHERE account = $2 ORDER BY made_at DESC",
+    ),
+    (
+        "account",
+        "put_off",
+        "SELECT item, until_at FROM task_snoozes WHERE account = $2 ORDER BY until_at",
+    ),
+    (
+        "sessions",
+        "sessions",
+        "SELECT way, device, opened_at, seen_at, ended_at FROM sessions WHERE account = $2 ORDER BY opened_at DESC",
+    ),
+    (
+        "sessions",
+        "sign_in_links",
+        "SELECT made_at, expires_at, spent_at FROM sign_in_links WHERE account = $2 ORDER BY made_at DESC",
+    ),
+    (
+        "letters",
+        "letters",
+        "SELECT code, kind, recorded_at FROM outbox_letters WHERE account = $2 AND kind NOT IN ('cast_confirmed', 'poll_reminder') ORDER BY number DESC",
+    ),
+    (
+        "notices",
+        "notices",
+        "SELECT n.number, n.recorded_at AS given_at, r.capacity, r.channel, a.address FROM notice_recipients r JOIN notices n ON n.id = r.notice \
+        LEFT JOIN notice_addresses a ON a.notice = r.notice AND a.line = r.line WHERE r.person = $1 OR r.party = $1 ORDER BY n.number DESC",
+    ),
+    (
+        "notices",
+        "objections",
+        "SELECT objects, recorded_at FROM mail_objections WHERE person = $1 ORDER BY recorded_at DESC",
+    ),
+    (
+        "memberships",
+        "memberships",
+        "SELECT number, class, member_since, recorded_at FROM memberships WHERE party = $1 ORDER BY number",
+    ),
+    (
+        "memberships",
+        "terms",
+        "SELECT m.number, t.record, t.starts_on, t.ends_on, t.corrects, t.recorded_at FROM membership_terms t JOIN memberships m ON m.id = t.membership WHERE m.party = $1 ORDER BY t.record DESC",
+    ),
+    (
+        "memberships",
+        "ends",
+        "SELECT m.number, e.ends_on, e.reason, e.recorded_at FROM membership_ends e JOIN memberships m ON m.id = e.membership WHERE m.party = $1",
+    ),
+    (
+        "memberships",
+        "suspensions",
+        "SELECT m.number, s.starts_on, s.ends_on, s.recorded_at FROM membership_suspensions s JOIN memberships m ON m.id = s.membership WHERE m.party = $1",
+    ),
+    (
+        "dues",
+        "invoices",
+        "SELECT i.number, i.covers_from, i.covers_to, i.issued_on, i.due_on, i.currency, i.statement, i.recorded_at, \
         (SELECT jsonb_agg(jsonb_build_object('kind', l.kind, 'text', l.text, 'amount', l.amount)) FROM dues_invoice_lines l WHERE l.invoice = i.id) AS lines \
-        FROM dues_invoices i WHERE i.payer = $1 ORDER BY i.year DESC, i.serial DESC"),
-    ("dues", "payments", "SELECT method, reference, received_on, booked_on, amount, currency, recorded_at FROM dues_payments WHERE payer = $1 ORDER BY recorded_at DESC"),
-    ("representations", "votes_for", "SELECT v.organisation, (SELECT r.name FROM party_records r WHERE r.party = v.organisation ORDER BY r.record DESC LIMIT 1) AS organisation_name, \
-        v.starts_on, v.recorded_at FROM representations v WHERE v.person = $1 ORDER BY v.record DESC"),
-    ("representations", "stands_for", "SELECT v.organisation, (SELECT r.name FROM party_records r WHERE r.party = v.organisation ORDER BY r.record DESC LIMIT 1) AS organisation_name, \
-        v.capacity, v.starts_on, v.recorded_at FROM representatives v WHERE v.person = $1 ORDER BY v.recorded_at DESC"),
-    ("offices", "offices", "SELECT t.office, t.starts_at, t.ends_at, (SELECT e.ends_at FROM office_ends e WHERE e.term = t.id) AS ended_at, t.recorded_at FROM office_terms t WHERE t.person = $1 ORDER BY t.starts_at DESC"),
-    ("offices", "seats", "SELECT s.body, s.name AS seat, i.affiliation, i.basis, i.starts_at, i.ends_at, i.recorded_at FROM seat_incumbencies i JOIN seats s ON s.id = i.seat WHERE i.person = $1 ORDER BY i.starts_at DESC"),
-    ("applications", "applications", "SELECT a.number, a.class, a.route, a.recorded_at, f.form FROM applications a LEFT JOIN application_forms f ON f.application = a.id WHERE a.person = $1 OR a.party = $1 ORDER BY a.number DESC"),
-    ("applications", "your_steps", "SELECT a.number, s.step, s.words, s.recorded_at FROM application_steps s JOIN applications a ON a.id = s.application WHERE s.taken_by = $1 AND (a.person = $1 OR a.party = $1) ORDER BY s.record DESC"),
-    ("applications", "drafts", "SELECT class, form, saved_at FROM application_drafts WHERE person = $1"),
-    ("agreements", "accepted", "SELECT g.key, g.version, g.title, encode(g.sha256, 'hex') AS sha256, a.recorded_at FROM agreement_acceptances a JOIN agreements g ON g.id = a.agreement WHERE a.party = $1 OR a.accepted_by = $1 ORDER BY a.recorded_at DESC"),
-    ("evidence", "items", "SELECT kind, address, summary, captured_at, encode(content_sha256, 'hex') AS content_sha256, starts_on, ends_on, recorded_at FROM evidence_items WHERE party = $1 ORDER BY recorded_at DESC"),
-    ("evidence", "identities", "SELECT i.kind, v.value, i.verified_how, i.recorded_at, (SELECT e.recorded_at FROM identity_ends e WHERE e.identity = i.id) AS withdrawn_at \
-        FROM identities i LEFT JOIN identity_values v ON v.identity = i.id WHERE i.party = $1 ORDER BY i.recorded_at DESC"),
-    ("rolls", "lines", "SELECT r.number AS roll, r.record_date, encode(e.entitlement, 'hex') AS entitlement, m.number AS membership, e.class_id, e.votes, encode(e.commitment, 'hex') AS commitment, o.subject, encode(o.salt, 'hex') AS salt \
+        FROM dues_invoices i WHERE i.payer = $1 ORDER BY i.year DESC, i.serial DESC",
+    ),
+    (
+        "dues",
+        "payments",
+        "SELECT method, reference, received_on, booked_on, amount, currency, recorded_at FROM dues_payments WHERE payer = $1 ORDER BY recorded_at DESC",
+    ),
+    (
+        "representations",
+        "votes_for",
+        "SELECT v.organisation, (SELECT r.name FROM party_records r WHERE r.party = v.organisation ORDER BY r.record DESC LIMIT 1) AS organisation_name, \
+        v.starts_on, v.recorded_at FROM representations v WHERE v.person = $1 ORDER BY v.record DESC",
+    ),
+    (
+        "representations",
+        "stands_for",
+        "SELECT v.organisation, (SELECT r.name FROM party_records r WHERE r.party = v.organisation ORDER BY r.record DESC LIMIT 1) AS organisation_name, \
+        v.capacity, v.starts_on, v.recorded_at FROM representatives v WHERE v.person = $1 ORDER BY v.recorded_at DESC",
+    ),
+    (
+        "offices",
+        "offices",
+        "SELECT t.office, t.starts_at, t.ends_at, (SELECT e.ends_at FROM office_ends e WHERE e.term = t.id) AS ended_at, t.recorded_at FROM office_terms t WHERE t.person = $1 ORDER BY t.starts_at DESC",
+    ),
+    (
+        "offices",
+        "seats",
+        "SELECT s.body, s.name AS seat, i.affiliation, i.basis, i.starts_at, i.ends_at, i.recorded_at FROM seat_incumbencies i JOIN seats s ON s.id = i.seat WHERE i.person = $1 ORDER BY i.starts_at DESC",
+    ),
+    (
+        "applications",
+        "applications",
+        "SELECT a.number, a.class, a.route, a.recorded_at, f.form FROM applications a LEFT JOIN application_forms f ON f.application = a.id WHERE a.person = $1 OR a.party = $1 ORDER BY a.number DESC",
+    ),
+    (
+        "applications",
+        "your_steps",
+        "SELECT a.number, s.step, s.words, s.recorded_at FROM application_steps s JOIN applications a ON a.id = s.application WHERE s.taken_by = $1 AND (a.person = $1 OR a.party = $1) ORDER BY s.record DESC",
+    ),
+    (
+        "applications",
+        "drafts",
+        "SELECT class, form, saved_at FROM application_drafts WHERE person = $1",
+    ),
+    (
+        "agreements",
+        "accepted",
+        "SELECT g.key, g.version, g.title, encode(g.sha256, 'hex') AS sha256, a.recorded_at FROM agreement_acceptances a JOIN agreements g ON g.id = a.agreement WHERE a.party = $1 OR a.accepted_by = $1 ORDER BY a.recorded_at DESC",
+    ),
+    (
+        "evidence",
+        "items",
+        "SELECT kind, address, summary, captured_at, encode(content_sha256, 'hex') AS content_sha256, starts_on, ends_on, recorded_at FROM evidence_items WHERE party = $1 ORDER BY recorded_at DESC",
+    ),
+    (
+        "evidence",
+        "identities",
+        "SELECT i.kind, v.value, i.verified_how, i.recorded_at, (SELECT e.recorded_at FROM identity_ends e WHERE e.identity = i.id) AS withdrawn_at \
+        FROM identities i LEFT JOIN identity_values v ON v.identity = i.id WHERE i.party = $1 ORDER BY i.recorded_at DESC",
+    ),
+    (
+        "rolls",
+        "lines",
+        "SELECT r.number AS roll, r.record_date, encode(e.entitlement, 'hex') AS entitlement, m.number AS membership, e.class_id, e.votes, encode(e.commitment, 'hex') AS commitment, o.subject, encode(o.salt, 'hex') AS salt \
         FROM roll_entitlements e JOIN rolls r ON r.id = e.roll_id JOIN memberships m ON m.id = e.membership_id \
-        LEFT JOIN roll_openings o ON o.roll_id = e.roll_id AND o.entitlement = e.entitlement WHERE m.party = $1 ORDER BY r.number DESC"),
-    ("challenges", "challenges", "SELECT r.number AS roll, c.number, c.kind, c.text, c.recorded_at FROM roll_challenges c JOIN rolls r ON r.id = c.roll WHERE c.person = $1 ORDER BY c.number DESC"),
-    ("participation", "polls", "WITH rolls AS (SELECT DISTINCT e.roll_id FROM roll_entitlements e JOIN memberships m ON m.id = e.membership_id WHERE m.party = $1), \
+        LEFT JOIN roll_openings o ON o.roll_id = e.roll_id AND o.entitlement = e.entitlement WHERE m.party = $1 ORDER BY r.number DESC",
+    ),
+    (
+        "challenges",
+        "challenges",
+        "SELECT r.number AS roll, c.number, c.kind, c.text, c.recorded_at FROM roll_challenges c JOIN rolls r ON r.id = c.roll WHERE c.person = $1 ORDER BY c.number DESC",
+    ),
+    (
+        "participation",
+        "polls",
+        "WITH rolls AS (SELECT DISTINCT e.roll_id FROM roll_entitlements e JOIN memberships m ON m.id = e.membership_id WHERE m.party = $1), \
         lines AS (SELECT e.roll_id, e.membership_id, row_number() OVER (PARTITION BY e.roll_id ORDER BY e.commitment) - 1 AS position FROM roll_entitlements e WHERE e.roll_id IN (SELECT roll_id FROM rolls)) \
         SELECT p.number AS poll, p.closed_at, m.number AS membership, \
                EXISTS (SELECT FROM jsonb_array_elements_text(c.participation::jsonb -> 'voted') v (position) WHERE v.position::bigint = l.position) AS participated \
         FROM poll_closings c JOIN polls p ON p.id = c.poll_id AND p.state = 'closed' JOIN lines l ON l.roll_id = p.roll_id JOIN memberships m ON m.id = l.membership_id AND m.party = $1 \
-        ORDER BY p.number DESC"),
+        ORDER BY p.number DESC",
+    ),
 ];
 
 /// All of it, by kind and list.

@@ -134,10 +134,7 @@ const PROPOSALS: &str = "\
 ///
 /// # Errors
 /// Those of the database.
-pub async fn proposals(
-    conn: &mut Connection,
-    of: Option<PartyId>,
-) -> QueryResult<Vec<Proposal>> {
+pub async fn proposals(conn: &mut Connection, of: Option<PartyId>) -> QueryResult<Vec<Proposal>> {
     diesel::sql_query(format!(
         "{PROPOSALS} WHERE $1 IS NULL OR p.party = $1 ORDER BY p.recorded_at DESC LIMIT 500"
     ))

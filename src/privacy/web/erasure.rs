@@ -168,7 +168,10 @@ pub(super) async fn confirm(
             .await
             .map_err(refused)?;
     }
-    Ok(see_other(&format!("/room/parties/{}/erasure", proposal.party)))
+    Ok(see_other(&format!(
+        "/room/parties/{}/erasure",
+        proposal.party
+    )))
 }
 
 pub(super) async fn withdraw(
@@ -184,5 +187,8 @@ pub(super) async fn withdraw(
             .await
             .map_err(refused)?;
     }
-    Ok(see_other(&format!("/room/parties/{}/erasure", proposal.party)))
+    Ok(see_other(&format!(
+        "/room/parties/{}/erasure",
+        proposal.party
+    )))
 }
