@@ -34,11 +34,12 @@ use crate::outbox::{Post, returns};
 use crate::polls::booth::OpenedPolls;
 use crate::polls::reminders::Reminders;
 use crate::polls::{Manifests, ReceiptKey};
+use crate::renewals::chore::Renewals;
 use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
     accounts, adoption, audit, bodies, book, demo, dues, feeds, joining, ledger, members, notices,
-    outbox, polls, privacy, rolls, setup,
+    outbox, polls, privacy, renewals, rolls, setup, standing,
 };
 
 /// To whom notices are due, as every subject knows it.
@@ -169,7 +170,12 @@ impl Helpers {
             polls: polls::closer::spawn(db.clone()),
             reminders: crate::tasks::worker::spawn(
                 db.clone(),
-                vec![Arc::new(Reminders), Arc::new(Digest { work, words })],
+                vec![
+                    Arc::new(Reminders),
+                    Arc::new(Renewals),
+                    Arc::new(Digest { work, words }),
+                    Arc::new(joining::alumni::Alumni),
+                ],
             ),
             signing: (state.config.demo)
                 .then(|| demo::signing::spawn(db.clone(), state.config.data.clone())),
@@ -209,8 +215,10 @@ fn routes(service: &mut ServiceConfig) {
     joining::web::routes(service);
     adoption::web::routes(service);
     rolls::web::routes(service);
+    renewals::web::routes(service);
     book::web::routes(service);
     privacy::web::routes(service);
+    standing::web::routes(service);
     polls::web::routes(service);
     setup::web::routes(service);
     audit::web::routes(service);

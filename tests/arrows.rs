@@ -13,12 +13,13 @@ use std::{
 
 /// The subjects and their grounds, from above; what stands in a later line
 /// knows nothing of an earlier one, and those of one line nothing of each other.
-const FROM_ABOVE: [&[&str]; 24] = [
+const FROM_ABOVE: [&[&str]; 25] = [
     &["demo"],
     &["audit", "setup", "certifier"],
-    &["registry", "meetings", "book", "privacy"],
+    &["registry", "meetings", "book", "privacy", "standing"],
     &["motions", "elections"],
     &["polls"],
+    &["renewals"],
     &["rolls"],
     &["adoption"],
     &["joining"],

@@ -25,3 +25,6 @@ me-tasks-all = { $n ->
 }
 
 task-ballot = Geben Sie den Stimmzettel von { $member } in „{ $title }“ ab. Bis zum Schluss können Sie erneut abstimmen; der letzte Stimmzettel zählt.
+task-lapse = Ihre Mitgliedschaft läuft vor dem Stichtag { $day } ab: { $title }. Erneuern Sie sie, dann behalten Sie Ihre Stimme.
+task-lapse-vote = Ihre Mitgliedschaft läuft vor dem letzten Tag einer Abstimmung ab, { $day }: { $title }. Erneuern Sie sie, dann bleiben Sie bis zum Ende Mitglied.
+task-lapse-over = Ihre Mitgliedschaft ist abgelaufen, und am { $day } steht fest, wer stimmberechtigt ist: { $title }. Erneuern Sie sie vorher, dann haben Sie Ihre Stimme wieder.

@@ -25,3 +25,6 @@ me-tasks-all = { $n ->
 }
 
 task-ballot = Cast the ballot of { $member } in “{ $title }”. You can vote again until the close; the last ballot counts.
+task-lapse = Your term as a member ends before the record date { $day }: { $title }. Renew it, and your vote stays.
+task-lapse-vote = Your term as a member ends before the last day of a vote, { $day }: { $title }. Renew it, and you stay a member to its end.
+task-lapse-over = Your term as a member is over, and on { $day } it is fixed who may vote: { $title }. Renew it before, and your vote is back.

@@ -8,8 +8,7 @@ CREATE TABLE agreements (
     version integer NOT NULL,
     title text NOT NULL,
     body text NOT NULL,
-    -- The bytes of the words, by functions that no setting sways (convert_to is not counted among them).
-    sha256 bytea NOT NULL GENERATED ALWAYS AS (sha256(decode(replace(body, '\', '\\'), 'escape'))) STORED,
+    sha256 bytea NOT NULL,
     classes text[] NOT NULL,
     in_force_from date NOT NULL,
     accept_by date,
@@ -32,6 +31,7 @@ AS $$
 BEGIN
     PERFORM public.require_fresh_sight();
     PERFORM pg_advisory_xact_lock(hashtextextended('commonhold/agreement/' || NEW.key, 0));
+    NEW.sha256 := sha256(convert_to(NEW.body, 'UTF8'));
     IF (NEW.version = (SELECT coalesce(max(a.version), 0) + 1 FROM public.agreements a WHERE a.key = NEW.key)
         AND NEW.in_force_from >= public.legal_day(clock_timestamp())
         AND NEW.in_force_from >= (SELECT coalesce(max(a.in_force_from), NEW.in_force_from) FROM public.agreements a WHERE a.key = NEW.key)

@@ -7,22 +7,38 @@ use uuid::Uuid;
 
 use crate::book::{Addresses, Answer, JoinedAddresses};
 use crate::db::Connection;
+use crate::parties::PartyId;
+use crate::parties::store::record;
 
-/// No subject keeps postal addresses yet: the book says that none is recorded.
-struct NotKept;
+/// The postal addresses of parties, on one line each.
+struct Postal;
 
-impl Addresses for NotKept {
+impl Addresses for Postal {
     fn of<'a>(
         &'a self,
-        _: &'a mut Connection,
-        _: &'a [Uuid],
-        _: NaiveDate,
-        _: DateTime<Utc>,
+        conn: &'a mut Connection,
+        parties: &'a [Uuid],
+        day: NaiveDate,
+        known_at: DateTime<Utc>,
     ) -> Answer<'a, BTreeMap<Uuid, String>> {
-        Box::pin(async { Ok(BTreeMap::new()) })
+        Box::pin(async move {
+            let parties: Vec<PartyId> = parties.iter().copied().map(PartyId).collect();
+            let found = record::addresses(conn, &parties, day, known_at).await?;
+            Ok(found
+                .into_iter()
+                .map(|postal| {
+                    let lines = postal.address.lines().map(str::trim);
+                    let mut line = lines.collect::<Vec<_>>().join(", ");
+                    if !postal.country.is_empty() {
+                        line = format!("{line}, {}", postal.country);
+                    }
+                    (postal.party, line)
+                })
+                .collect())
+        })
     }
 }
 
 pub(super) fn joined() -> JoinedAddresses {
-    std::sync::Arc::new(NotKept)
+    std::sync::Arc::new(Postal)
 }

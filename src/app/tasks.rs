@@ -5,6 +5,7 @@ mod ballots;
 mod desk;
 mod dues;
 mod joining;
+mod renewals;
 mod signing;
 mod votes;
 
@@ -29,6 +30,8 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(dues::Payments),
         Arc::new(joining::Applications),
         Arc::new(joining::OwnApplications),
+        Arc::new(renewals::Own),
+        Arc::new(renewals::Unreached),
         Arc::new(votes::Rolls),
         Arc::new(votes::Counts),
     ];

@@ -149,6 +149,21 @@ impl NoticeGiver {
     }
 }
 
+/// A signed-in person who announces record dates: the secretary, an election
+/// officer, or a deputy.
+#[derive(Clone, Debug)]
+pub struct DateAnnouncer(pub Officer);
+
+impl DateAnnouncer {
+    const OFFICES: [Office; 2] = [Office::Secretary, Office::ElectionOfficer];
+
+    /// Whether this officer could enter as one.
+    #[must_use]
+    pub fn is(officer: &Officer) -> bool {
+        Self::OFFICES.iter().any(|office| officer.holds(*office))
+    }
+}
+
 /// A signed-in person who is an auditor now.
 #[derive(Clone, Debug)]
 pub struct Auditor {
@@ -318,6 +333,16 @@ impl FromRequest for MinuteKeeper {
 }
 
 impl FromRequest for NoticeGiver {
+    type Error = WebError;
+    type Future = Entry<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let officer = Officer::from_request(request, payload);
+        Box::pin(async move { officer.await?.holding_one_of(&Self::OFFICES).map(Self) })
+    }
+}
+
+impl FromRequest for DateAnnouncer {
     type Error = WebError;
     type Future = Entry<Self>;
 

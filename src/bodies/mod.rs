@@ -17,7 +17,7 @@ pub mod views;
 pub mod web;
 
 pub use extract::{
-    Auditor, Confirmer, ElectionOfficer, MemberKeeper, MinuteKeeper, NoticeGiver, Officer,
-    Secretary, Treasurer,
+    Auditor, Confirmer, DateAnnouncer, ElectionOfficer, MemberKeeper, MinuteKeeper, NoticeGiver,
+    Officer, Secretary, Treasurer,
 };
 pub use model::{Foundation, Office, OfficeTerm};

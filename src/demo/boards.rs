@@ -106,8 +106,13 @@ pub(super) async fn seat(
         person: person(ABSENT)?,
         last_day: None,
     };
-    desk.enter(conn, BodyId::board(), "Appoint a deputy treasurer", waiting)
-        .await?;
+    desk.enter(
+        conn,
+        BodyId::board(),
+        "Appoint a deputy treasurer",
+        Some(waiting),
+    )
+    .await?;
     Ok(desk)
 }
 
@@ -121,7 +126,7 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    /// A decision entered and confirmed.
+    /// A decision entered and confirmed; its number.
     ///
     /// # Errors
     /// The first fault.
@@ -130,15 +135,15 @@ impl Desk {
         conn: &mut Connection,
         body: BodyId,
         title: &str,
-        effect: Effect,
-    ) -> Result<(), Fault> {
-        let number = self.enter(conn, body, title, effect).await?;
+        effect: impl Into<Option<Effect>>,
+    ) -> Result<i64, Fault> {
+        let number = self.enter(conn, body, title, effect.into()).await?;
         let entry = decisions::by_number(conn, number)
             .await?
             .and_then(|decision| decision.entry)
             .ok_or("an entry of the demonstration is missing")?;
         decisions::confirm(conn, entry, self.confirmer).await?;
-        Ok(())
+        Ok(number)
     }
 
     /// Everybody votes yes but for one who is away, where they sit.
@@ -147,7 +152,7 @@ impl Desk {
         conn: &mut Connection,
         body: BodyId,
         title: &str,
-        effect: Effect,
+        effect: Option<Effect>,
     ) -> Result<i64, Fault> {
         let instant = store::seats::entry_instant(conn, self.today).await?;
         let roster = store::seats::roster(conn, &body, instant).await?;
@@ -167,7 +172,7 @@ impl Desk {
             })
             .collect();
         let matter = match effect {
-            Effect::AdoptRulebook { .. } => Matter::Reserved,
+            Some(Effect::AdoptRulebook { .. }) => Matter::Reserved,
             _ => Matter::Ordinary,
         };
         let rules = decisions::rules_for(conn, &body, matter, instant).await?;
@@ -180,7 +185,7 @@ impl Desk {
             citation: "Minutes of the meeting, item 4".to_owned(),
             matter,
             adopted: true,
-            effect: Some(effect),
+            effect,
             document: None,
             votes,
             numbers: None,

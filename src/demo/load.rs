@@ -40,7 +40,7 @@ use crate::seal::tracker::OwnPart;
 use crate::setup;
 use crate::web::words::{Locale, Words};
 
-type Fault = Box<dyn std::error::Error + Send + Sync>;
+pub(super) type Fault = Box<dyn std::error::Error + Send + Sync>;
 
 /// The password of every account of the demonstration.
 pub const PASSWORD: &str = "tamarack demonstration";
@@ -117,9 +117,13 @@ pub async fn load_once(
     loader.certify_roll().await?;
     loader.adopt_rulebook().await?;
     loader.hold_polls().await?;
+    loader.publish_next_roll().await?;
     let secretary = PartyId(loader.officers[2].0);
     super::notices::load(loader.conn, rosters, words, secretary).await?;
     super::dues::load(loader.conn).await?;
+    super::joining::load(loader.conn, secretary).await?;
+    let desk = loader.desk.as_mut().ok_or("nobody is seated yet")?;
+    super::dates::announce(loader.conn, desk, secretary).await?;
     fs::write(data.join(WHOLE), "")?;
     Ok(true)
 }
@@ -250,6 +254,13 @@ impl Loader<'_> {
         carry_out(self.conn, self.data, act).await?;
         self.roll = roll.id;
         Ok(())
+    }
+
+    async fn publish_next_roll(&mut self) -> Result<(), Fault> {
+        let officers = [self.officers[0].0, self.officers[1].0];
+        let (_, local, ..) = PERSONAS[0];
+        let member = self.person(local).await?;
+        super::hearing::publish(self.conn, officers, member, self.today).await
     }
 
     async fn adopt_rulebook(&mut self) -> Result<(), Fault> {

@@ -8,8 +8,11 @@
 //! of this is reachable.
 
 mod boards;
+mod dates;
 mod drafts;
 mod dues;
+mod hearing;
+mod joining;
 pub mod keys;
 mod kin;
 pub mod load;

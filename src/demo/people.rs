@@ -100,6 +100,9 @@ const LAST: [&str; 8] = [
     "Horvat",
 ];
 
+/// Whose term ends soon.
+const LAPSING: &str = "member071";
+
 /// The file of members as another system would export it, current on `today`.
 pub(super) fn members_file(today: NaiveDate) -> String {
     let mut file = String::from(
@@ -109,6 +112,12 @@ pub(super) fn members_file(today: NaiveDate) -> String {
     let end = today + Duration::days(245);
     let since = today - Duration::days(900);
     let mut person = |name: &str, local: &str, class: &str, disclosed: bool| {
+        // One term ends before the record date that is announced.
+        let end = if local == LAPSING {
+            today + Duration::days(30)
+        } else {
+            end
+        };
         let disclosed = if disclosed { "yes" } else { "no" };
         file.push_str(&format!(
             "{name},{local}@tamarack.example,{class},person,,{since},{start},{end},DE,{disclosed},\n"

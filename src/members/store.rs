@@ -8,7 +8,8 @@
 //! the weight of a related group; [`breaches`]: members that came together;
 //! [`cases`]: suspension and termination with notice and hearing; [`refusals`]:
 //! what the database refuses, in sentences; [`dossier`]: everything ever recorded
-//! about one; [`book`]: all of them as of any day, in stretches; [`invitations`].
+//! about one; [`book`]: all of them as of any day, in stretches; [`listing`]: the
+//! list of them, searched and counted a page at a time; [`invitations`].
 
 pub mod admission;
 pub mod book;
@@ -20,6 +21,7 @@ pub mod history;
 pub mod intake;
 pub mod invitations;
 pub mod kin;
+pub mod listing;
 pub mod record;
 pub mod refusals;
 pub mod representatives;

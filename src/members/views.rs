@@ -4,6 +4,8 @@ pub mod affiliations;
 pub mod cases;
 pub mod parties;
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use askama_web::WebTemplate;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -98,9 +100,6 @@ impl RoomPage {
     }
 }
 
-/// Memberships on one page of the list.
-const PER_PAGE: usize = 50;
-
 /// The list of members.
 #[derive(Template, WebTemplate)]
 #[template(path = "members/list.html")]
@@ -123,37 +122,6 @@ pub struct MembersPage {
 }
 
 impl MembersPage {
-    #[must_use]
-    pub fn of(
-        frame: Frame,
-        keeps_members: bool,
-        lines: &[Line],
-        classes: Vec<(String, String)>,
-        search: Search,
-        day: NaiveDate,
-    ) -> Self {
-        let found: Vec<&Line> = lines.iter().filter(|line| search.finds(line)).collect();
-        let pages = found.len().div_ceil(PER_PAGE).max(1);
-        let page = search.page.parse().unwrap_or(1).clamp(1, pages);
-        Self {
-            frame,
-            keeps_members,
-            day,
-            recorded: lines.len(),
-            found: found.len(),
-            lines: found
-                .into_iter()
-                .skip((page - 1) * PER_PAGE)
-                .take(PER_PAGE)
-                .cloned()
-                .collect(),
-            classes,
-            search,
-            page,
-            pages,
-        }
-    }
-
     /// The standings to search for: word and label.
     fn standings(&self) -> [(&'static str, &'static str); 7] {
         [
@@ -378,7 +346,12 @@ pub struct ClassesPage {
 
 impl ClassesPage {
     #[must_use]
-    pub fn of(frame: Frame, classes: &[Class], lines: &[Line], today: NaiveDate) -> Self {
+    pub fn of(
+        frame: Frame,
+        classes: &[Class],
+        current: &BTreeMap<String, usize>,
+        today: NaiveDate,
+    ) -> Self {
         let classes = classes
             .iter()
             .map(|class| ClassLine {
@@ -397,10 +370,7 @@ impl ClassesPage {
                         format!("{from}: {} ({})", votes.votes, votes.citation)
                     })
                     .collect(),
-                current: lines
-                    .iter()
-                    .filter(|line| line.class == class.id && line.standing.is_current())
-                    .count(),
+                current: current.get(class.id.as_str()).copied().unwrap_or(0),
             })
             .collect();
         Self {

@@ -149,6 +149,14 @@ const FILES: &[(Locale, &str)] = &[
     ),
     (
         Locale::English,
+        include_str!("../../locales/en/standing.ftl"),
+    ),
+    (
+        Locale::German,
+        include_str!("../../locales/de/standing.ftl"),
+    ),
+    (
+        Locale::English,
         include_str!("../../locales/en/joining.ftl"),
     ),
     (Locale::German, include_str!("../../locales/de/joining.ftl")),

@@ -43,7 +43,7 @@ const NO_PAGES: [(&str, &str); 24] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 98] = [
+const TITLES: [(&str, &str); 115] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -82,6 +82,15 @@ const TITLES: [(&str, &str); 98] = [
     ("dues/room/years.html", "Tax years and lobbying"),
     ("feeds/calendar.html", "Your dates in your calendar"),
     ("feeds/list.html", "Feeds"),
+    ("joining/agreements.html", "Agreements"),
+    ("joining/application.html", "Application …"),
+    ("joining/apply.html", "Apply: …"),
+    ("joining/choose.html", "Apply to be a member"),
+    ("joining/evidence.html", "Contributions from a file"),
+    ("joining/mine.html", "Application no. …"),
+    ("joining/published.html", "What members agree to"),
+    ("joining/queue.html", "Applications"),
+    ("joining/start.html", "Do I qualify as a member?"),
     ("ledger/entry.html", "Entry …"),
     ("ledger/find.html", "Look something up in the log"),
     ("ledger/log.html", "The log"),
@@ -91,6 +100,9 @@ const TITLES: [(&str, &str); 98] = [
         "members/breach.html",
         "Kestrel Networks and Saltmarsh Cloud",
     ),
+    ("members/case.html", "Case …"),
+    ("members/case_new.html", "A case against a membership"),
+    ("members/cases.html", "Cases"),
     ("members/classes.html", "Member classes"),
     ("members/dry_run.html", "Dry run"),
     ("members/import.html", "Import members"),
@@ -124,6 +136,10 @@ const TITLES: [(&str, &str); 98] = [
     ("polls/room/draft.html", "New poll"),
     ("polls/room/list.html", "Polls"),
     ("polls/room/poll.html", "Poll …"),
+    ("renewals/date.html", "Record date …"),
+    ("renewals/dates.html", "Record dates"),
+    ("renewals/list.html", "Renewals"),
+    ("renewals/renewal.html", "Renewal of …"),
     ("rolls/list.html", "Rolls"),
     ("rolls/own.html", "Roll …"),
     ("rolls/roll.html", "Roll 1"),
@@ -140,6 +156,7 @@ const TITLES: [(&str, &str); 98] = [
     ("setup/closed.html", "Set-up"),
     ("setup/done.html", "The foundation is set up"),
     ("setup/form.html", "Set up your foundation"),
+    ("standing/own.html", "Your membership"),
     ("tasks/list.html", "What needs you"),
     ("web/problem.html", "There is nothing at this address"),
     ("web/problem.html", "This is not yours to do"),

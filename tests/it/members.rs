@@ -1,6 +1,7 @@
 //! Members: a file taken whole or not at all, lists, later facts, history.
 
 mod book;
+mod listing;
 
 use commonhold::db::{Role, pool};
 use commonhold::members::store::history::settle;

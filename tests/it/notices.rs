@@ -2,7 +2,7 @@
 
 mod days;
 mod giving;
-mod reaching;
+pub mod reaching;
 
 use chrono::{DateTime, Utc};
 

@@ -124,6 +124,37 @@ pub(super) const REGISTERS: &[Register] = &[
                JOIN memberships m ON m.id = t.to_membership JOIN recorded_decisions d ON d.id = t.decision",
     },
     Register {
+        name: "alumni-choices",
+        title: "Choices about staying as an alumnus",
+        what: "Whether a member wants to stay as an alumnus after a lapse; the newest choice counts.",
+        withheld: "",
+        columns: &[
+            id("choice", "Id", "c.id"),
+            text("name", "Party", name_of!("c.party")),
+            flag("wanted", "Wanted", "c.wanted"),
+            text("chosen_by", "By", name_of!("c.chosen_by")),
+            instant("recorded_at", "Recorded at", "c.recorded_at"),
+        ],
+        order: &["recorded_at", "choice"],
+        from: "alumni_choices c",
+    },
+    Register {
+        name: "alumni",
+        title: "Alumni by a lapse",
+        what: "Memberships that lapsed, and the one without a vote that followed by a rule.",
+        withheld: "",
+        columns: &[
+            number("from_member", "Membership that lapsed", "f.number"),
+            number("to_member", "Membership that followed", "t.number"),
+            text("name", "Name", name_of!("t.party")),
+            text("citation", "By the rule", "c.citation"),
+            instant("recorded_at", "Recorded at", "c.recorded_at"),
+        ],
+        order: &["from_member"],
+        from: "alumni_conversions c JOIN memberships f ON f.id = c.from_membership \
+               JOIN memberships t ON t.id = c.to_membership",
+    },
+    Register {
         name: "representatives",
         title: "Alternates and contacts",
         what: "Who stands for an organisation beside the one who votes for it.",

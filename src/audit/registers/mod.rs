@@ -12,6 +12,7 @@ mod parties;
 mod people;
 mod privacy;
 mod proof;
+mod renewals;
 mod rules;
 mod sql;
 mod votes;
@@ -81,6 +82,7 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         notices::REGISTERS,
         dues::REGISTERS,
         joining::REGISTERS,
+        renewals::REGISTERS,
         votes::REGISTERS,
         proof::REGISTERS,
     ]

@@ -93,6 +93,30 @@ pub async fn missing(
     .await
 }
 
+/// How many memberships that are active on a day have an agreement yet to accept
+/// whose last day for that has passed by then.
+///
+/// # Errors
+/// Those of the database.
+pub async fn behind(conn: &mut Connection, day: NaiveDate) -> QueryResult<i64> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        behind: i64,
+    }
+    let row: Row = diesel::sql_query(
+        "SELECT count(DISTINCT m.id) AS behind \
+         FROM agreements a CROSS JOIN memberships m \
+         WHERE a.accept_by < $1 AND (a.classes = '{}' OR m.class = ANY (a.classes)) \
+           AND a.id IN (SELECT agreements_missing(m.party, m.class, $1)) \
+           AND membership_state(m.id, $1) = 'active'",
+    )
+    .bind::<Date, _>(day)
+    .get_result(conn)
+    .await?;
+    Ok(row.behind)
+}
+
 /// Records that a party accepted a version, by this person; once.
 ///
 /// # Errors

@@ -83,6 +83,131 @@ pub fn read(bytes: &[u8]) -> Result<(Vec<Record>, Vec<Remark>), Remark> {
     Ok((records, faults))
 }
 
+/// The longest record of a file that is read in pieces.
+pub const MAX_RECORD_BYTES: usize = 64 * 1024;
+
+const LONG: &str = "From this line on a record goes on for more than 64 KB. Perhaps a quotation mark is never closed.";
+
+/// What a piece of a file gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    Record(Record),
+    Fault(Remark),
+}
+
+/// A file read in pieces of any length: the same records and faults as [`read`]
+/// gives for the whole, but that no record is longer than [`MAX_RECORD_BYTES`].
+#[derive(Debug)]
+pub struct Pieces {
+    /// What has come and does not end a record yet.
+    held: Vec<u8>,
+    line: usize,
+    row: usize,
+    begun: bool,
+    /// The rest of the line belongs to a record that was too long.
+    skipping: bool,
+}
+
+impl Default for Pieces {
+    fn default() -> Self {
+        Self {
+            held: Vec::new(),
+            line: 1,
+            row: 0,
+            begun: false,
+            skipping: false,
+        }
+    }
+}
+
+impl Pieces {
+    /// Reads on; `last` when nothing follows.
+    ///
+    /// # Errors
+    /// At bytes that are not UTF-8: nothing behind them is read.
+    pub fn push(&mut self, bytes: &[u8], last: bool) -> Result<Vec<Found>, Remark> {
+        let mut held = std::mem::take(&mut self.held);
+        held.extend_from_slice(bytes);
+        let whole = match std::str::from_utf8(&held) {
+            Ok(_) => held.len(),
+            Err(error) if error.error_len().is_none() && !last => error.valid_up_to(),
+            Err(error) => {
+                let before = held.iter().take(error.valid_up_to());
+                let line = self.line + before.filter(|byte| **byte == b'\n').count();
+                return Err(Remark::new(
+                    Place::Line(line),
+                    "",
+                    "This line holds characters that are not UTF-8. Save the file as UTF-8 and try again.",
+                ));
+            }
+        };
+        let (text, broken) = held
+            .split_at_checked(whole)
+            .unwrap_or((held.as_slice(), &[]));
+        let text = std::str::from_utf8(text).unwrap_or("");
+        let mut rest = text;
+        if !self.begun && (last || !rest.is_empty()) {
+            self.begun = true;
+            rest = rest.strip_prefix('\u{feff}').unwrap_or(rest);
+        }
+        let mut found = Vec::new();
+        while !rest.is_empty() {
+            let Some(after) = self.next(rest, last, &mut found) else {
+                break;
+            };
+            self.line += newlines(rest, after);
+            rest = after;
+        }
+        let mut kept = rest.as_bytes().to_vec();
+        kept.extend_from_slice(broken);
+        self.held = kept;
+        Ok(found)
+    }
+
+    /// Reads one record; what follows it, or none when more has to come first.
+    fn next<'a>(&mut self, rest: &'a str, last: bool, found: &mut Vec<Found>) -> Option<&'a str> {
+        if self.skipping {
+            self.skipping = !rest.contains('\n');
+            return Some(next_line(rest));
+        }
+        let (step, after) = record(rest);
+        let consumed = rest.len() - after.len();
+        let unclosed = matches!(&step, Step::Fault { sentence, .. } if *sentence == UNCLOSED);
+        let ended = last || (!unclosed && (!after.is_empty() || rest.ends_with('\n')));
+        let length = if unclosed { rest.len() } else { consumed };
+        if length > MAX_RECORD_BYTES {
+            self.skipping = !rest.contains('\n');
+            found.push(Found::Fault(Remark::new(
+                Place::of(self.line, self.row),
+                "",
+                LONG,
+            )));
+            self.row += 1;
+            return Some(next_line(rest));
+        }
+        if !ended {
+            return None;
+        }
+        match step {
+            Step::Blank => {}
+            Step::Cells(cells) => {
+                let (line, row) = (self.line, self.row);
+                found.push(Found::Record(Record { line, row, cells }));
+                self.row += 1;
+            }
+            Step::Fault {
+                lines_down,
+                sentence,
+            } => {
+                let place = Place::of(self.line + lines_down, self.row);
+                found.push(Found::Fault(Remark::new(place, "", sentence)));
+                self.row += 1;
+            }
+        }
+        Some(after)
+    }
+}
+
 enum Step {
     Blank,
     Cells(Vec<String>),
@@ -201,7 +326,82 @@ fn next_line(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Record, read};
+    use proptest::prelude::*;
+
+    use super::{Found, MAX_RECORD_BYTES, Pieces, Record, read};
+
+    /// The records and the faults of a file that comes in pieces of these lengths.
+    fn in_pieces(bytes: &[u8], lengths: &[usize]) -> Option<Vec<Found>> {
+        let mut pieces = Pieces::default();
+        let mut found = Vec::new();
+        let mut rest = bytes;
+        for length in lengths {
+            let (piece, after) = rest.split_at((*length).min(rest.len()));
+            found.extend(pieces.push(piece, false).ok()?);
+            rest = after;
+        }
+        found.extend(pieces.push(rest, true).ok()?);
+        Some(found)
+    }
+
+    fn whole(bytes: &[u8]) -> Option<Vec<Found>> {
+        let Ok((records, faults)) = read(bytes) else {
+            return std::str::from_utf8(bytes).ok().map(|_| Vec::new());
+        };
+        let records = records.into_iter().map(Found::Record);
+        Some(
+            records
+                .chain(faults.into_iter().map(Found::Fault))
+                .collect(),
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_give_what_the_whole_gives(
+            text in "(\u{feff})?([ab,\"\n\r\u{e9}]|\r\n|\"[a,\n]{0,3}\"){0,40}",
+            lengths in prop::collection::vec(0_usize..9, 0..12),
+        ) {
+            let mut found = in_pieces(text.as_bytes(), &lengths).expect("UTF-8");
+            // The whole lists faults behind the records.
+            found.sort_by_key(|found| matches!(found, Found::Fault(_)));
+            prop_assert_eq!(found, whole(text.as_bytes()).expect("UTF-8"));
+        }
+
+        #[test]
+        fn what_is_not_utf_8_is_refused_in_pieces_as_well(
+            bytes in prop::collection::vec(prop_oneof![Just(b'a'), Just(b'\n'), Just(0xc3), Just(0xa9)], 0..20),
+            lengths in prop::collection::vec(0_usize..4, 0..8),
+        ) {
+            prop_assert_eq!(in_pieces(&bytes, &lengths).is_some(), std::str::from_utf8(&bytes).is_ok());
+        }
+    }
+
+    #[test]
+    fn a_record_without_end_is_a_fault_however_it_comes() {
+        let long = "x".repeat(MAX_RECORD_BYTES + 9);
+        for text in [
+            format!("a\n{long}\nb\n"),
+            format!("a\n\"{long}\nb\n"),
+            format!("a\n\"{long}\",c\nb\n"),
+            format!("a\nx\"{long}\nb\n"),
+        ] {
+            let once = in_pieces(text.as_bytes(), &[]).expect("UTF-8");
+            for length in [1000, 65_536, 65_537] {
+                let found = in_pieces(text.as_bytes(), &vec![length; 80]).expect("UTF-8");
+                assert_eq!(found, once);
+            }
+            let Some([Found::Record(_), Found::Fault(fault), Found::Record(last)]) = once.get(..)
+            else {
+                panic!("{} found", once.len());
+            };
+            assert_eq!(fault.place.to_string(), "Line 2 (row 1)");
+            assert_eq!(
+                (last.line, last.row, &last.cells),
+                (3, 2, &vec!["b".to_owned()])
+            );
+        }
+    }
 
     fn cells(text: &str) -> Vec<(usize, Vec<String>)> {
         let (records, faults) = read(text.as_bytes()).expect("a readable file");

@@ -66,8 +66,8 @@ pub async fn page(
     let mut lines = history::of_parties(conn, &parties, day, known_at).await?;
     lines.retain(|line| ids.contains(&line.membership.0));
     lines.sort_by_key(|line| line.number);
-    let mut terms = history::terms_known(conn, &ids, known_at).await?;
-    let ends = history::ends_known(conn, &ids, known_at).await?;
+    let mut terms = history::terms_known(conn, Some(&ids), known_at).await?;
+    let ends = history::ends_known(conn, Some(&ids), known_at).await?;
     let representatives = representatives(conn, &parties, day, known_at).await?;
     let lines = lines
         .into_iter()

@@ -89,7 +89,7 @@ pub async fn history_as_known(
     record_date: NaiveDate,
     known_at: DateTime<Utc>,
 ) -> Result<Vec<Line>, MembersError> {
-    lines(conn, record_date, known_at, None).await
+    lines(conn, record_date, known_at, Of::All).await
 }
 
 /// The memberships of a person on this day: their own, then those of the
@@ -105,7 +105,7 @@ pub async fn memberships_of(
 ) -> Result<Vec<Line>, MembersError> {
     let mut parties = parties::store::represented_by(conn, person, day).await?;
     parties.push(person);
-    let mut found = lines(conn, day, now, Some(&parties)).await?;
+    let mut found = lines(conn, day, now, Of::Parties(&parties)).await?;
     found.sort_by_key(|line| (line.party != person, line.number));
     Ok(found)
 }
@@ -120,7 +120,7 @@ pub async fn of_party(
     day: NaiveDate,
     now: DateTime<Utc>,
 ) -> Result<Vec<Line>, MembersError> {
-    lines(conn, day, now, Some(&[party])).await
+    lines(conn, day, now, Of::Parties(&[party])).await
 }
 
 /// The memberships of these parties on this day, as known at `now`, by number.
@@ -133,9 +133,30 @@ pub async fn of_parties(
     day: NaiveDate,
     now: DateTime<Utc>,
 ) -> Result<Vec<Line>, MembersError> {
-    let mut found = lines(conn, day, now, Some(parties)).await?;
+    let mut found = lines(conn, day, now, Of::Parties(parties)).await?;
     found.sort_by_key(|line| line.number);
     Ok(found)
+}
+
+/// These memberships on this day, as known at `known_at`, by identity.
+///
+/// # Errors
+/// Those of the database, and values in it that this program does not know.
+pub(super) async fn of_memberships(
+    conn: &mut Connection,
+    memberships: &[Uuid],
+    day: NaiveDate,
+    known_at: DateTime<Utc>,
+) -> Result<Vec<Line>, MembersError> {
+    lines(conn, day, known_at, Of::Memberships(memberships)).await
+}
+
+/// Which memberships are asked for.
+#[derive(Clone, Copy)]
+enum Of<'a> {
+    All,
+    Parties(&'a [PartyId]),
+    Memberships(&'a [Uuid]),
 }
 
 #[derive(QueryableByName)]
@@ -188,31 +209,41 @@ const MEMBERSHIPS: &str = "\
         WHERE party = v.person AND recorded_at <= $1 ORDER BY record DESC LIMIT 1 \
     ) vr ON true \
     WHERE m.recorded_at <= $1 AND ($3 IS NULL OR m.party = ANY($3)) \
+      AND ($4 IS NULL OR m.id = ANY($4)) \
     ORDER BY m.id";
 
 async fn lines(
     conn: &mut Connection,
     day: NaiveDate,
     known_at: DateTime<Utc>,
-    parties: Option<&[PartyId]>,
+    of: Of<'_>,
 ) -> Result<Vec<Line>, MembersError> {
     let zone = bodies::store::foundation(conn)
         .await?
         .map_or(chrono_tz::UTC, |foundation| foundation.zone);
     let known_day = known_at.with_timezone(&zone).date_naive();
-    let parties: Option<Vec<Uuid>> =
-        parties.map(|parties| parties.iter().map(|party| party.0).collect());
+    let (parties, memberships): (Option<Vec<Uuid>>, _) = match of {
+        Of::All => (None, None),
+        Of::Parties(parties) => (Some(parties.iter().map(|party| party.0).collect()), None),
+        Of::Memberships(memberships) => (None, Some(memberships)),
+    };
     let rows: Vec<MembershipRow> = diesel::sql_query(MEMBERSHIPS)
         .bind::<Timestamptz, _>(known_at)
         .bind::<Date, _>(known_day)
         .bind::<Nullable<Array<SqlUuid>>, _>(parties)
+        .bind::<Nullable<Array<SqlUuid>>, _>(memberships)
         .load(conn)
         .await?;
     let classes = classes::all(conn, known_at).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let mut terms = terms_known(conn, &ids, known_at).await?;
-    let ends = ends_known(conn, &ids, known_at).await?;
-    let mut suspensions = suspensions_known(conn, &ids, known_at).await?;
+    // Of all there are, no list of them is sent back.
+    let of_these = match of {
+        Of::All => None,
+        Of::Parties(_) | Of::Memberships(_) => Some(ids.as_slice()),
+    };
+    let mut terms = terms_known(conn, of_these, known_at).await?;
+    let ends = ends_known(conn, of_these, known_at).await?;
+    let mut suspensions = suspensions_known(conn, of_these, known_at).await?;
     let grace_days = grace_days(conn, day).await?;
     rows.into_iter()
         .map(|row| {
@@ -256,7 +287,7 @@ async fn lines(
 /// corrected by a row recorded until then.
 pub(super) async fn terms_known(
     conn: &mut Connection,
-    memberships: &[Uuid],
+    memberships: Option<&[Uuid]>,
     known_at: DateTime<Utc>,
 ) -> Result<BTreeMap<Uuid, Vec<Term>>, MembersError> {
     #[derive(QueryableByName)]
@@ -270,12 +301,12 @@ pub(super) async fn terms_known(
     }
     let rows: Vec<Row> = diesel::sql_query(
         "SELECT t.membership, t.starts_on, t.ends_on FROM membership_terms t \
-         WHERE t.membership = ANY($1) AND t.recorded_at <= $2 \
+         WHERE ($1 IS NULL OR t.membership = ANY($1)) AND t.recorded_at <= $2 \
            AND NOT EXISTS (SELECT FROM membership_terms c \
                            WHERE c.corrects = t.record AND c.recorded_at <= $2) \
          ORDER BY t.starts_on, t.record",
     )
-    .bind::<Array<SqlUuid>, _>(memberships)
+    .bind::<Nullable<Array<SqlUuid>>, _>(memberships)
     .bind::<Timestamptz, _>(known_at)
     .load(conn)
     .await?;
@@ -291,7 +322,7 @@ pub(super) async fn terms_known(
 /// Spans of days on which each was suspended, each until it was lifted.
 pub(super) async fn suspensions_known(
     conn: &mut Connection,
-    memberships: &[Uuid],
+    memberships: Option<&[Uuid]>,
     known_at: DateTime<Utc>,
 ) -> Result<BTreeMap<Uuid, Vec<Term>>, MembersError> {
     #[derive(QueryableByName)]
@@ -307,9 +338,9 @@ pub(super) async fn suspensions_known(
         "SELECT s.membership, s.starts_on, least(s.ends_on, coalesce(l.ends_on, s.ends_on)) AS ends_on \
          FROM membership_suspensions s \
          LEFT JOIN membership_suspension_ends l ON l.suspension = s.id AND l.recorded_at <= $2 \
-         WHERE s.membership = ANY($1) AND s.recorded_at <= $2 ORDER BY s.starts_on, s.id",
+         WHERE ($1 IS NULL OR s.membership = ANY($1)) AND s.recorded_at <= $2 ORDER BY s.starts_on, s.id",
     )
-    .bind::<Array<SqlUuid>, _>(memberships)
+    .bind::<Nullable<Array<SqlUuid>>, _>(memberships)
     .bind::<Timestamptz, _>(known_at)
     .load(conn)
     .await?;
@@ -340,21 +371,23 @@ pub(super) async fn grace_days(conn: &mut Connection, day: NaiveDate) -> Result<
 
 pub(super) async fn ends_known(
     conn: &mut Connection,
-    memberships: &[Uuid],
+    memberships: Option<&[Uuid]>,
     known_at: DateTime<Utc>,
 ) -> Result<BTreeMap<Uuid, End>, MembersError> {
     use crate::db::schema::members::membership_ends;
 
-    let rows: Vec<(Uuid, NaiveDate, String)> = membership_ends::table
-        .filter(membership_ends::membership.eq_any(memberships))
+    let mut ends = membership_ends::table
         .filter(membership_ends::recorded_at.le(known_at))
         .select((
             membership_ends::membership,
             membership_ends::ends_on,
             membership_ends::reason,
         ))
-        .load(conn)
-        .await?;
+        .into_boxed();
+    if let Some(memberships) = memberships {
+        ends = ends.filter(membership_ends::membership.eq_any(memberships));
+    }
+    let rows: Vec<(Uuid, NaiveDate, String)> = ends.load(conn).await?;
     rows.into_iter()
         .map(|(membership, ends_on, reason)| {
             let reason = EndReason::parse(&reason)

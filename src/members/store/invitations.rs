@@ -1,7 +1,7 @@
 //! Letters that tell people of their account: each person is invited once.
 
 use diesel::prelude::*;
-use diesel::sql_types::Uuid as SqlUuid;
+use diesel::sql_types::{BigInt, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -36,7 +36,18 @@ async fn uninvited(conn: &mut Connection) -> QueryResult<Vec<Invitee>> {
 /// # Errors
 /// Those of the database.
 pub async fn count_uninvited(conn: &mut Connection) -> QueryResult<usize> {
-    Ok(uninvited(conn).await?.len())
+    #[derive(QueryableByName)]
+    struct Waiting {
+        #[diesel(sql_type = BigInt)]
+        n: i64,
+    }
+    let waiting: Waiting = diesel::sql_query(
+        "SELECT count(*) AS n FROM accounts a \
+         WHERE NOT EXISTS (SELECT FROM invitations i WHERE i.person = a.person)",
+    )
+    .get_result(conn)
+    .await?;
+    Ok(usize::try_from(waiting.n).unwrap_or(0))
 }
 
 /// Queues an invitation for everyone who was never invited, and records that.

@@ -28,7 +28,9 @@ pub fn sentence(error: &DbError) -> Option<&'static str> {
         "transfer_is_decided" => {
             "A membership goes to a successor by an adopted decision of the board: give its number."
         }
-        "case_is_over" => "This case is over already. Nothing was changed.",
+        "case_is_over" | "membership_case_ends_pkey" => {
+            "This case is over already. Nothing was changed."
+        }
         "case_step_has_happened" => "This lies in the future. Record it once it has happened.",
         "case_is_decided_by_the_board" => {
             "It takes an adopted decision of the board, confirmed by its officers, for a day that is not over and not before the one that was announced."

@@ -9,10 +9,14 @@ use serde::Deserialize;
 use super::connection;
 use crate::bodies::{self, MemberKeeper, Officer};
 use crate::db::Connection;
-use crate::members::store::{self, Line};
+use crate::members::store;
+use crate::members::store::listing::{self, Sought};
 use crate::members::views::{MembersPage, standing_said};
 use crate::parties::model::harmless_cell;
 use crate::web::{AppState, Frame, WebError};
+
+/// Memberships on one page of the list.
+const PER_PAGE: usize = 50;
 
 pub fn routes(service: &mut ServiceConfig) {
     service
@@ -43,40 +47,20 @@ pub struct Search {
     pub page: String,
 }
 
-impl Search {
-    /// Whether a membership is among those sought.
-    #[must_use]
-    pub fn finds(&self, line: &Line) -> bool {
-        let wanted = self.q.trim().to_lowercase();
-        let named = wanted.is_empty()
-            || line.name.to_lowercase().contains(&wanted)
-            || line.number.to_string() == wanted.trim_start_matches('#')
-            || line
-                .voter
-                .as_ref()
-                .is_some_and(|voter| voter.name.to_lowercase().contains(&wanted));
-        named
-            && (self.class.is_empty() || line.class.as_str() == self.class)
-            && (self.standing.is_empty() || line.standing.word() == self.standing)
-    }
-}
-
-/// The memberships by number, as of the day that is searched for.
-async fn lines(
-    frame: &Frame,
-    conn: &mut Connection,
-    search: &Search,
-) -> Result<(NaiveDate, Vec<Line>), WebError> {
+/// What is searched for, as of its day and as known now.
+async fn sought(frame: &Frame, conn: &mut Connection, search: &Search) -> Result<Sought, WebError> {
     let now = bodies::store::now(conn).await.map_err(WebError::internal)?;
     let day = match NaiveDate::parse_from_str(&search.day, "%Y-%m-%d") {
         Ok(day) => day,
         Err(_) => today(frame, conn).await?,
     };
-    let mut lines = store::history_as_known(conn, day, now)
-        .await
-        .map_err(WebError::internal)?;
-    lines.sort_by_key(|line| line.number);
-    Ok((day, lines))
+    Ok(Sought {
+        day,
+        known_at: now,
+        text: search.q.clone(),
+        class: search.class.clone(),
+        standing: search.standing.clone(),
+    })
 }
 
 async fn list(
@@ -86,8 +70,19 @@ async fn list(
     search: web::Query<Search>,
 ) -> Result<MembersPage, WebError> {
     let mut conn = connection(&state.db).await?;
-    let (day, lines) = lines(&frame, &mut conn, &search).await?;
-    let now = bodies::store::now(&mut conn)
+    let search = search.into_inner();
+    let sought = sought(&frame, &mut conn, &search).await?;
+    let now = sought.known_at;
+    let recorded = listing::recorded(&mut conn, now)
+        .await
+        .map_err(WebError::internal)?;
+    let wanted = search.page.parse().unwrap_or(1);
+    let listing::Page {
+        found,
+        page,
+        pages,
+        lines,
+    } = listing::page(&mut conn, &sought, wanted, PER_PAGE)
         .await
         .map_err(WebError::internal)?;
     let classes = store::classes::all(&mut conn, now)
@@ -96,14 +91,18 @@ async fn list(
         .into_iter()
         .map(|class| (class.id.as_str().to_owned(), class.name))
         .collect();
-    Ok(MembersPage::of(
+    Ok(MembersPage {
         frame,
-        MemberKeeper::is(&officer),
-        &lines,
+        keeps_members: MemberKeeper::is(&officer),
+        day: sought.day,
+        recorded,
+        found,
+        lines,
         classes,
-        search.into_inner(),
-        day,
-    ))
+        search,
+        page,
+        pages,
+    })
 }
 
 /// The members as a spreadsheet opens them: no cell is taken for a formula.
@@ -114,7 +113,11 @@ async fn file(
     search: web::Query<Search>,
 ) -> Result<HttpResponse, WebError> {
     let mut conn = connection(&state.db).await?;
-    let (day, lines) = lines(&frame, &mut conn, &search).await?;
+    let sought = sought(&frame, &mut conn, &search).await?;
+    let day = sought.day;
+    let lines = listing::all(&mut conn, &sought)
+        .await
+        .map_err(WebError::internal)?;
     let mut table = csv::Writer::from_writer(Vec::new());
     let mut write = |cells: &[String]| {
         table
@@ -136,7 +139,7 @@ async fn file(
         ]
         .map(str::to_owned),
     )?;
-    for line in lines.iter().filter(|line| search.finds(line)) {
+    for line in &lines {
         write(&[
             line.number.to_string(),
             line.name.clone(),

@@ -9,7 +9,7 @@ use actix_web::web::{self, Data, ServiceConfig};
 use super::connection;
 use crate::bodies::{self, MemberKeeper, Officer};
 use crate::db::Connection;
-use crate::members::store::{self, MembersError};
+use crate::members::store::{self, MembersError, listing};
 use crate::members::views::{ClassesPage, RoomPage};
 use crate::tasks;
 use crate::web::answer::see_other;
@@ -113,38 +113,33 @@ async fn own_steps(conn: &mut Connection) -> Result<Vec<Step>, MembersError> {
     let day = bodies::store::foundation(conn)
         .await?
         .map_or_else(|| now.date_naive(), |foundation| foundation.day(now));
-    let lines = store::history_as_known(conn, day, now).await?;
-    let current = lines
-        .iter()
-        .filter(|line| line.standing.is_current())
-        .count();
+    let recorded = listing::recorded(conn, now).await?;
+    let current: usize = listing::current_by_class(conn, day, now)
+        .await?
+        .values()
+        .sum();
     let uninvited = store::invitations::count_uninvited(conn).await?;
     let imported = Step {
         title: "Import the members".to_owned(),
-        sentence: if lines.is_empty() {
+        sentence: if recorded == 0 {
             "No member is recorded yet. Upload the list you have as a CSV file; a dry run shows first what it would do.".to_owned()
         } else {
-            format!(
-                "{} members are recorded, {current} of them current today.",
-                lines.len()
-            )
+            format!("{recorded} members are recorded, {current} of them current today.")
         },
         path: "/room/members".to_owned(),
-        done: !lines.is_empty(),
+        done: recorded > 0,
         waits: true,
     };
     let invited = Step {
         title: "Invite them".to_owned(),
         sentence: match uninvited {
-            0 if lines.is_empty() => {
-                "Members get a letter that tells them how to sign in.".to_owned()
-            }
+            0 if recorded == 0 => "Members get a letter that tells them how to sign in.".to_owned(),
             0 => "Everyone with an account was sent an invitation.".to_owned(),
             1 => "1 person was not sent an invitation yet.".to_owned(),
             waiting => format!("{waiting} people were not sent an invitation yet."),
         },
         path: "/room#invitations".to_owned(),
-        done: !lines.is_empty() && uninvited == 0,
+        done: recorded > 0 && uninvited == 0,
         waits: true,
     };
     Ok(vec![imported, invited])
@@ -178,10 +173,10 @@ async fn classes(
     let classes = store::classes::all(&mut conn, now)
         .await
         .map_err(WebError::internal)?;
-    let lines = store::history_as_known(&mut conn, day, now)
+    let current = listing::current_by_class(&mut conn, day, now)
         .await
         .map_err(WebError::internal)?;
-    Ok(ClassesPage::of(frame, &classes, &lines, day))
+    Ok(ClassesPage::of(frame, &classes, &current, day))
 }
 
 #[cfg(test)]

@@ -154,8 +154,20 @@ pub async fn queue_as(
     conn: &mut AsyncPgConnection,
     letters: &[(Uuid, Recipient, Letter)],
 ) -> QueryResult<()> {
+    queue_as_from(conn, letters, None).await
+}
+
+/// The same for letters that none is to leave before an instant.
+///
+/// # Errors
+/// Those of the database.
+pub async fn queue_as_from(
+    conn: &mut AsyncPgConnection,
+    letters: &[(Uuid, Recipient, Letter)],
+    begin: Option<DateTime<Utc>>,
+) -> QueryResult<()> {
     for batch in letters.chunks(BATCH_ROWS) {
-        insert(conn, batch, None).await?;
+        insert(conn, batch, begin).await?;
     }
     Ok(())
 }

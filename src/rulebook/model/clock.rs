@@ -57,6 +57,12 @@ impl DaysBefore {
         (!days.is_empty() && once).then_some(Self(days))
     }
 
+    /// The numbers of days, as written.
+    #[must_use]
+    pub fn days(&self) -> &[u32] {
+        &self.0
+    }
+
     /// The step whose hour came last by `now`, in days before the end: the hour
     /// that the wall's clock shows at the end, so many days earlier. A step from
     /// before the beginning is none, and from the end on none is due.

@@ -115,6 +115,8 @@ pub const APPLICATIONS_DAYS: &str = "applications.decision_days";
 pub const APPLICATIONS_BY: &str = "applications.decided_by";
 /// Least days from the hearing of a member to the end of the membership.
 pub const HEARING_TERMINATION_DAYS: &str = "hearing.termination.min_days";
+/// The class without a vote in which whose membership lapses goes on.
+pub const MEMBERSHIP_ALUMNI_CLASS: &str = "membership.alumni_class";
 /// How long after its term a membership can be renewed without a new application.
 pub const MEMBERSHIP_GRACE_DAYS: &str = "membership.grace_days";
 /// How long a term of membership is.
@@ -441,6 +443,13 @@ pub const ALL: &[Key] = {
             Higher,
             "Votes that must agree to an ordinary decision of the members",
         ),
+        key(
+            MEMBERSHIP_ALUMNI_CLASS,
+            Words,
+            Neither,
+            "The class without a vote in which a person goes on whose membership lapsed, or none",
+        )
+        .may_be_silent(),
         key(
             MEMBERSHIP_GRACE_DAYS,
             DAYS,

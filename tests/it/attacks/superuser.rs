@@ -108,7 +108,7 @@ const FORGERIES: [(&str, &str); 41] = [
     ),
     (
         "INSERT INTO membership_terms (membership, starts_on, ends_on, corrects) SELECT id, '2026-01-01', '2027-01-01', 1000000 FROM memberships LIMIT 1",
-        "membership_terms_corrects_fkey",
+        "membership_terms_are_not_moved",
     ),
     (
         "INSERT INTO representations (organisation, person, starts_on) SELECT id, id, '2026-01-01' FROM parties WHERE kind = 'person' LIMIT 1",

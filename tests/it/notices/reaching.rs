@@ -7,7 +7,7 @@ use crate::support::election::{Foundation, Place};
 use crate::support::{Letter, TestApp, Visitor, eventually};
 
 /// What a mail server sends back when it could not deliver a letter after all.
-fn bounce(letter: &Letter) -> String {
+pub fn bounce(letter: &Letter) -> String {
     format!(
         "From: MAILER-DAEMON@mx.example\r\nTo: no-reply@localhost\r\nSubject: Undelivered Mail Returned to Sender\r\n\
          MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=\"=_b\"\r\n\r\n\

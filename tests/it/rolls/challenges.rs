@@ -215,6 +215,23 @@ async fn a_roll_is_certified_when_its_window_is_over_and_every_challenge_answere
         let page = nia.get(&format!("/audit/{register}")).await;
         assert!(page.text().contains(said), "{register}: {}", page.text());
     }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("registers.zip");
+    std::fs::write(&file, auditor::export::taken(&nia).await).unwrap();
+    let export = auditor::export::read(&file);
+    let rows = |name: &str| {
+        let files = export["manifest"]["files"].as_array().unwrap();
+        let file = files.iter().find(|file| file["name"] == name);
+        file.unwrap_or_else(|| panic!("no {name}"))["rows"].clone()
+    };
+    for (name, count) in [
+        ("roll-windows.jsonl", 1),
+        ("roll-challenges.jsonl", 1),
+        ("roll-answers.csv", 2),
+        ("roll-corrections.csv", 0),
+    ] {
+        assert_eq!(rows(name), count, "{name}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

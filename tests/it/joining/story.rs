@@ -1,0 +1,254 @@
+//! From "do I qualify?" to the letter that welcomes.
+
+use super::{application, applies, begins, screens, step, views, with_committee};
+use crate::acts::room::refuses;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_of_the_committee_bring_somebody_from_the_self_check_to_a_membership() {
+    let (app, foundation, committee) = with_committee().await;
+    let [kim, lou, _] = committee.as_slice() else {
+        unreachable!()
+    };
+    let noor = begins(&foundation, "Noor Vázquez", "noor@mail.example").await;
+
+    // A draft is kept, and read by nobody else.
+    let page = noor.get("/join/apply/individual").await;
+    let form = page
+        .form("/join/apply/individual")
+        .with("contribution", "Translations into Sami")
+        .with("act", "keep");
+    let kept = noor.send(&form).await;
+    assert!(
+        kept.html.contains("Translations into Sami"),
+        "{}",
+        kept.text()
+    );
+    refuses(
+        &kim.get("/room/applications").await,
+        200,
+        "Nobody has applied yet",
+    );
+
+    // What is missing is said, and nothing typed is lost.
+    let refused = applies(
+        &noor,
+        "individual",
+        &[
+            ("contribution", ""),
+            ("links", "no address"),
+            ("employer", "Fjord Data"),
+        ],
+    )
+    .await;
+    refuses(&refused, 422, "Say what you have contributed");
+    refuses(
+        &refused,
+        422,
+        "Give addresses like https://example.org/path",
+    );
+    assert!(refused.html.contains("Fjord Data"));
+
+    let submitted = applies(
+        &noor,
+        "individual",
+        &[
+            ("contribution", "Translations into Sami since 2024"),
+            ("links", "https://git.example/t"),
+        ],
+    )
+    .await;
+    refuses(&submitted, 200, "Come in; nobody has taken it up yet");
+    assert_eq!(submitted.path, "/join/applications/1");
+    app.mail()
+        .arrives(
+            "noor@mail.example",
+            "Your application to Tamarack OS Foundation",
+        )
+        .await;
+    // The same class is asked for once at a time.
+    let twice = applies(&noor, "individual", &[("contribution", "The same again")]).await;
+    refuses(
+        &twice,
+        422,
+        "An application for this class is under way already",
+    );
+
+    refuses(
+        &kim.get("/tasks").await,
+        200,
+        "Application 1 waits to be taken up",
+    );
+    refuses(&step(kim, 1, "take_up").await, 200, "under review");
+    refuses(
+        &kim.get("/tasks").await,
+        200,
+        "Application 1 waits for your view",
+    );
+    let early = views(kim, 1, "approve", "I know her work").await;
+    refuses(&early, 200, "The views decide nothing yet");
+    let agreed = views(lou, 1, "approve", "").await;
+    refuses(
+        &agreed,
+        200,
+        "The views approve the application, by consensus",
+    );
+    let unscreened = step(lou, 1, "approve").await;
+    refuses(&unscreened, 422, "Nobody is admitted before a screening");
+    refuses(&screens(kim, 1).await, 200, "nothing found");
+    let approved = step(lou, 1, "approve").await;
+    refuses(&approved, 200, "Individual: approved. Member no. 11");
+    refuses(
+        &approved,
+        200,
+        "2 for approving, 0 for declining, 0 to discuss, 0 recused, 1 without a view",
+    );
+
+    app.mail()
+        .arrives(
+            "noor@mail.example",
+            "Welcome as a member of Tamarack OS Foundation",
+        )
+        .await;
+    let me = noor.get("/me").await;
+    refuses(&me, 200, "Member no. 11");
+    let page = application(kim, 1).await;
+    refuses(&page, 200, "Nothing: it is over");
+    // Whoever is not of the foundation sees none of it.
+    let stranger = begins(&foundation, "Sam Okoro", "sam@mail.example").await;
+    assert_eq!(stranger.get("/join/applications/1").await.status, 404);
+    assert_eq!(stranger.get("/room/applications/1").await.status, 403);
+}
+
+/// A question is asked and answered, the application withdrawn, or closed.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_asked_is_answered_on_record() {
+    let (_app, foundation, committee) = with_committee().await;
+    let kim = &committee[0];
+    let noor = begins(&foundation, "Noor Vázquez", "noor@mail.example").await;
+    applies(&noor, "individual", &[("contribution", "Translations")]).await;
+    step(kim, 1, "take_up").await;
+    let silent = super::says(kim, 1, "ask", &[("words", "")]).await;
+    refuses(&silent, 422, "Say it in words");
+    let asked = super::says(
+        kim,
+        1,
+        "ask",
+        &[("words", "Under which name do you translate?")],
+    )
+    .await;
+    refuses(&asked, 200, "waiting for the applicant’s answer");
+    // While it waits nobody judges.
+    let page = application(kim, 1).await;
+    assert!(
+        page.forms()
+            .iter()
+            .all(|form| !form.action.ends_with("/views"))
+    );
+    let own = noor.get("/join/applications/1").await;
+    refuses(&own, 200, "Under which name do you translate?");
+    refuses(
+        &noor.get("/tasks").await,
+        200,
+        "Answer the question about your application no. 1",
+    );
+    let empty = noor.submit(&own, "/answers", &[("answer", "  ")]).await;
+    refuses(&empty, 422, "Write your answer");
+    let answered = noor
+        .submit(&own, "/answers", &[("answer", "As nvazquez")])
+        .await;
+    refuses(&answered, 200, "Being looked at");
+    refuses(
+        &application(kim, 1).await,
+        200,
+        "The applicant answered: As nvazquez",
+    );
+
+    super::says(kim, 1, "ask", &[("words", "And since when?")]).await;
+    let own = noor.get("/join/applications/1").await;
+    refuses(
+        &step(kim, 1, "close").await,
+        200,
+        "closed, the applicant did not answer",
+    );
+    let late = noor
+        .submit(&own, "/answers", &[("answer", "Since 2020")])
+        .await;
+    refuses(&late, 422, "in another state by now");
+
+    applies(
+        &noor,
+        "individual",
+        &[("contribution", "Translations, since 2020")],
+    )
+    .await;
+    let own = noor.get("/join/applications/2").await;
+    let gone = noor.submit(&own, "/withdrawal", &[]).await;
+    refuses(&gone, 200, "Withdrawn");
+    refuses(
+        &application(kim, 2).await,
+        200,
+        "withdrawn by the applicant",
+    );
+}
+
+/// What members agree to is accepted with the application, or after the approval.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_a_member_before_everything_is_agreed_to() {
+    let (app, foundation, committee) = with_committee().await;
+    let [kim, lou, _] = committee.as_slice() else {
+        unreachable!()
+    };
+    let noor = begins(&foundation, "Noor Vázquez", "noor@mail.example").await;
+    applies(&noor, "individual", &[("contribution", "Translations")]).await;
+    // It comes into force between application and approval.
+    let chi = &foundation.chi;
+    let page = chi.get("/room/agreements").await;
+    let today = foundation.place.now.date_naive().to_string();
+    let values = [
+        ("key", "code-of-conduct"),
+        ("title", "Code of conduct"),
+        ("body", "Members are kind to each other."),
+        ("in_force_from", today.as_str()),
+        ("decision", "2"),
+    ];
+    let added = chi.submit(&page, "/room/agreements", &values).await;
+    refuses(&added, 200, "Code of conduct");
+    let read = foundation.place.visitor().get("/agreements").await;
+    refuses(&read, 200, "Members are kind to each other.");
+    let wrong = chi
+        .submit(
+            &page,
+            "/room/agreements",
+            &[("key", "Code of Conduct"), ("decision", "99")],
+        )
+        .await;
+    refuses(&wrong, 422, "small letters and hyphens");
+    refuses(&wrong, 422, "the number of the decision");
+
+    step(kim, 1, "take_up").await;
+    screens(kim, 1).await;
+    views(kim, 1, "approve", "").await;
+    views(lou, 1, "approve", "").await;
+    let approved = step(kim, 1, "approve").await;
+    refuses(&approved, 200, "Not agreed to yet: Code of conduct");
+    app.mail().arrives("noor@mail.example", "is approved").await;
+    let own = noor.get("/join/applications/1").await;
+    refuses(&own, 200, "One thing is left");
+    let form = own.form("/acceptances");
+    let at = own.html.find("id=\"accept-").unwrap() + "id=\"accept-".len();
+    let agreement = own.html[at..at + 36].to_owned();
+    let member = noor.send(&form.with("accept", &agreement)).await;
+    refuses(&member, 200, "You are member no. 11");
+    // Who applies now accepts it with the form.
+    let ola = &foundation.sign_in_all(&["tom@mail.example"]).await[0];
+    let refused = applies(
+        ola,
+        "mirror",
+        &[
+            ("contribution", "A mirror"),
+            ("mirror", "https://mirror.example/t/"),
+        ],
+    )
+    .await;
+    refuses(&refused, 422, "Members agree to this");
+}
