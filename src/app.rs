@@ -217,8 +217,8 @@ fn routes(service: &mut ServiceConfig) {
     rolls::web::routes(service);
     renewals::web::routes(service);
     book::web::routes(service);
-    privacy::web::routes(service);
     standing::web::routes(service);
+    privacy::web::routes(service);
     polls::web::routes(service);
     setup::web::routes(service);
     audit::web::routes(service);

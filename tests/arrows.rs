@@ -16,7 +16,7 @@ use std::{
 const FROM_ABOVE: [&[&str]; 25] = [
     &["demo"],
     &["audit", "setup", "certifier"],
-    &["registry", "meetings", "book", "privacy", "standing"],
+    &["registry", "meetings", "book", "standing", "privacy"],
     &["motions", "elections"],
     &["polls"],
     &["renewals"],

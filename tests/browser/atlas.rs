@@ -8,7 +8,7 @@ use std::{
 };
 
 /// What is fetched but is no page, and why nobody reads it in a browser.
-const NO_PAGES: [(&str, &str); 24] = [
+const NO_PAGES: [(&str, &str); 25] = [
     ("/calendar/{file}", "a calendar, for calendar programs"),
     ("/feeds/{file}", "a feed, for feed readers"),
     ("/static/{name}", "style sheet, scripts and icon"),
@@ -33,6 +33,7 @@ const NO_PAGES: [(&str, &str); 24] = [
         "/room/notices/{number}/certificates/{certificate}/certificate.json",
         "a file to download",
     ),
+    ("/me/data/data.json", "a file to download"),
     ("/room/dues/entries.csv", "a file to download"),
     ("/audit/registers.zip", "a file to download"),
     ("/check.html", "the page of /check, to keep"),
@@ -43,7 +44,7 @@ const NO_PAGES: [(&str, &str); 24] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 115] = [
+const TITLES: [(&str, &str); 118] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -140,6 +141,9 @@ const TITLES: [(&str, &str); 115] = [
     ("renewals/dates.html", "Record dates"),
     ("renewals/list.html", "Renewals"),
     ("renewals/renewal.html", "Renewal of …"),
+    ("privacy/data.html", "What is held about you"),
+    ("privacy/erasure.html", "Erasure: …"),
+    ("privacy/erasures.html", "Erasures"),
     ("rolls/list.html", "Rolls"),
     ("rolls/own.html", "Roll …"),
     ("rolls/roll.html", "Roll 1"),

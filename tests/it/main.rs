@@ -21,6 +21,7 @@ mod notices;
 mod outbox;
 mod parties;
 mod polls;
+mod privacy;
 mod renewals;
 mod replay;
 mod rolls;
