@@ -144,7 +144,14 @@ async fn the_list_says_what_history_says() {
     }
     assert_eq!(
         seen.into_iter().collect::<Vec<_>>(),
-        ["current", "ended", "lapsed", "not-yet", "suspended"]
+        [
+            "current",
+            "ended",
+            "grace",
+            "lapsed",
+            "not-yet",
+            "suspended"
+        ]
     );
     let last = secretary
         .get("/room/members?page=99999999999999999999999")
