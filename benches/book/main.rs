@@ -14,6 +14,7 @@
 mod ground;
 
 #[path = "../measures/figures.rs"]
+#[expect(dead_code, reason = "what other benches use alone")]
 mod figures;
 #[path = "../../tests/it/support/mod.rs"]
 #[expect(dead_code, reason = "the tests use the rest of it")]
