@@ -24,7 +24,7 @@ pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
 /// The number of the advisory lock under which a database is migrated;
 /// "migrates" in ASCII, read as a big-endian number.
-const MIGRATION_LOCK: i64 = 0x6d69_6772_6174_6573;
+pub(super) const MIGRATION_LOCK: i64 = 0x6d69_6772_6174_6573;
 
 /// Why the database could not be brought to this version.
 #[derive(Debug, Error)]

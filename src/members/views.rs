@@ -20,7 +20,7 @@ use super::store::representatives::Representative;
 use super::store::{Class, Line};
 use super::web::list::Search;
 use super::web::{Step, StepState};
-use crate::bodies::{Officer, Treasurer};
+use crate::bodies::{ElectionOfficer, MemberKeeper, NoticeGiver, Officer, Treasurer};
 use crate::parties::Kind;
 use crate::web::{Fields, Frame};
 
@@ -88,6 +88,14 @@ impl RoomPage {
 
     fn keeps_dues(&self) -> bool {
         Treasurer::is(&self.officer)
+    }
+
+    fn changes_addresses(&self) -> bool {
+        MemberKeeper::is(&self.officer) || ElectionOfficer::is(&self.officer)
+    }
+
+    fn gives_notices(&self) -> bool {
+        NoticeGiver::is(&self.officer)
     }
 
     fn offices(&self) -> String {

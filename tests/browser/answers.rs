@@ -363,17 +363,17 @@ pub async fn a_second_officer_is_told(crawl: &mut Crawl<'_>) {
     reader.clicks_link("Officers’ room").await;
     crawl.meets("room of the second officer").await;
     reader.clicks_link("Rolls").await;
-    reader.clicks_link("Roll 2").await;
+    reader.clicks_link("Roll 3").await;
     crawl.meets("roll to certify").await;
     reader.presses("Certify this roll").await;
     // The demonstration signs for its officers.
     reader
-        .looks_again_for("Roll 2 is certified", &["Acts", "Act 12"])
+        .looks_again_for("Roll 3 is certified", &["Acts", "Act 12"])
         .await;
     crawl.meets("act that is done").await;
     reader.clicks_link("Officers’ room").await;
     reader.clicks_link("Rolls").await;
-    reader.clicks_link("Roll 2").await;
+    reader.clicks_link("Roll 3").await;
     crawl.meets("certified roll").await;
     reader.clicks_link("Officers’ room").await;
     reader.clicks_link("Polls").await;

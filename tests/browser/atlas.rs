@@ -112,7 +112,7 @@ const TITLES: [(&str, &str); 120] = [
     ("members/list.html", "Members"),
     ("members/member.html", "Ines Wójcik"),
     ("members/parties.html", "Persons and organisations"),
-    ("members/party.html", "Kestrel Networks"),
+    ("members/party.html", "Ines Wójcik"),
     ("notices/board.html", "Notices"),
     ("notices/notice.html", "Annual meeting of the members"),
     ("notices/own.html", "Notices to you"),

@@ -21,7 +21,6 @@ mod held;
 mod keyboard;
 mod membership;
 #[path = "../it/minutes.rs"]
-#[expect(dead_code, reason = "what the tests over HTTP use alone")]
 mod minutes;
 mod notices;
 mod officer;

@@ -170,10 +170,9 @@ async fn what_becomes_of_members_is_seen_in_the_room() {
     // The representative changes after the record date.
     secretary.opens("/room/members/1").await;
     secretary.opens_summary("Another representative").await;
-    let form = "form[action$='/representative']";
-    secretary.fills_in(form, "Name", NOOR.0).await;
-    secretary.fills_in(form, "Mail address", NOOR.1).await;
-    secretary.fills_in(form, "From", &day(0)).await;
+    secretary.fills("Name", NOOR.0).await;
+    secretary.fills("Mail address", NOOR.1).await;
+    secretary.fills("From", &day(0)).await;
     secretary.presses("Record the representative").await;
     secretary.sees(NOOR.0).await;
     secretary.looks("another representative").await;

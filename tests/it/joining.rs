@@ -3,7 +3,7 @@
 
 mod committee;
 mod evidence;
-mod moves;
+pub mod moves;
 mod overdue;
 mod refusals;
 mod sponsors;
@@ -135,4 +135,10 @@ pub async fn screens(officer: &Visitor, number: i32) -> Page {
         .with("list_date", "2026-01-01")
         .with("result", "clear");
     officer.send(&form).await
+}
+
+/// The number of a decision of the board by which a lapsed membership goes on.
+pub async fn reinstates(foundation: &Foundation) -> String {
+    moves::seat_board(foundation).await;
+    moves::board_decides(foundation, "Reinstate who lapsed").await
 }

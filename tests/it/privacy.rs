@@ -1,6 +1,9 @@
 //! Personal data apart from the record: what is held about oneself, and an
 //! erasure that two officers bring about and that leaves the record as it was.
 
+mod everywhere;
+mod proofs;
+
 use commonhold::db::Role;
 
 use crate::acts::room::{founded, refuses, text};

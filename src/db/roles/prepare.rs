@@ -17,6 +17,7 @@ use super::{
     },
     Role, RolesError, SERVER_FILE, Server, quoted,
 };
+use crate::db::migrate::MIGRATION_LOCK;
 
 /// The number of the advisory lock under which roles and databases are made;
 /// "commonho" in ASCII, read as a big-endian number.
@@ -367,11 +368,13 @@ async fn try_to_enter(target: &Address, role: Role, folder: &DataFolder) -> Resu
             .map(|other| quoted(other.name()))
             .collect::<Vec<_>>()
             .join(", ");
+        // Another node may be migrating, which grants on the same schema: one waits.
         let sql = format!(
-            "REVOKE ALL ON DATABASE {database} FROM PUBLIC; \
+            "BEGIN; SELECT pg_advisory_xact_lock({MIGRATION_LOCK}); \
+             REVOKE ALL ON DATABASE {database} FROM PUBLIC; \
              GRANT CONNECT ON DATABASE {database} TO {others}; \
              REVOKE ALL ON SCHEMA public FROM PUBLIC; \
-             GRANT USAGE ON SCHEMA public TO {others};"
+             GRANT USAGE ON SCHEMA public TO {others}; COMMIT;"
         );
         execute(&mut connection, "saying who may enter", &sql).await?;
     }

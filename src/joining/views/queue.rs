@@ -39,6 +39,7 @@ impl Row {
 #[template(path = "joining/queue.html")]
 pub struct QueuePage {
     pub frame: Frame,
+    pub keeps_members: bool,
     pub rows: Vec<Row>,
     /// The days in which an application is decided, and where that stands.
     pub clock: Option<(u32, String)>,

@@ -37,7 +37,7 @@ pub(super) async fn clock(conn: &mut Connection) -> Result<Option<(u32, String)>
 
 pub(super) async fn list(
     frame: Frame,
-    _: Officer,
+    officer: Officer,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
     let mut conn = connect(&state.db).await?;
@@ -49,7 +49,12 @@ pub(super) async fn list(
         .into_iter()
         .map(|application| Row::new(application, clock.as_ref().map(|(days, _)| *days), day))
         .collect();
-    let page = QueuePage { frame, rows, clock };
+    let page = QueuePage {
+        frame,
+        keeps_members: MemberKeeper::is(&officer),
+        rows,
+        clock,
+    };
     html(StatusCode::OK, &page)
 }
 
@@ -177,10 +182,10 @@ pub(super) fn form_id(fields: &Fields) -> Uuid {
 }
 
 /// What a guard refused, beside a field.
-pub(super) fn judged<'a>(
-    field: &'a str,
+pub(super) fn judged(
+    field: &str,
     done: Result<(), JoiningError>,
-) -> Result<Result<(), (&'a str, String)>, WebError> {
+) -> Result<Result<(), (&str, String)>, WebError> {
     match done {
         Ok(()) => Ok(Ok(())),
         Err(error) => Ok(Err((field, refusal(error)?))),

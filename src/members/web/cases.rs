@@ -120,13 +120,16 @@ fn day_of(fields: &Fields, field: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(fields.get(field).trim(), "%Y-%m-%d").ok()
 }
 
+/// Fields with what is wrong with each.
+type Faults = Vec<(String, String)>;
+
 /// What was typed, as far as it can be read, and every fault in it.
 fn read_plan(
     fields: &Fields,
     zone: Tz,
     now: DateTime<Utc>,
     rules: &CaseRules,
-) -> Result<(Plan, Option<DateTime<Utc>>), Vec<(String, String)>> {
+) -> Result<(Plan, Option<DateTime<Utc>>), Faults> {
     let mut found = Vec::new();
     let mut wrong = |field: &str, sentence: &str| {
         found.push((field.to_owned(), sentence.to_owned()));
@@ -296,10 +299,7 @@ async fn answer(
 }
 
 /// A refusal of the database in a sentence; any other fault is ours.
-fn refusal<'a>(
-    field: &'a str,
-    error: diesel::result::Error,
-) -> Result<(&'a str, String), WebError> {
+fn refusal(field: &str, error: diesel::result::Error) -> Result<(&str, String), WebError> {
     match refusals::sentence(&error) {
         Some(sentence) => Ok((field, sentence.to_owned())),
         None => Err(WebError::internal(error)),

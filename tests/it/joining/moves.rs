@@ -11,14 +11,14 @@ use crate::support::election::Foundation;
 const CASE: &str = "/room/members/5/cases/new";
 
 /// The board sits, and decides something.
-async fn board_decides(foundation: &Foundation, title: &str) -> String {
+pub async fn board_decides(foundation: &Foundation, title: &str) -> String {
     let plain = "/room/decisions/new?act=plain&body=board";
     let (chi, ada) = (&foundation.chi, &foundation.ada);
     let decided = decide(chi, ada, plain, &[("title", title)]).await;
     decided.path.rsplit('/').next().unwrap().to_owned()
 }
 
-async fn seat_board(foundation: &Foundation) {
+pub async fn seat_board(foundation: &Foundation) {
     let board = [
         ("target", "board"),
         ("basis", "election"),

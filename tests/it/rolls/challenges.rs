@@ -254,7 +254,9 @@ async fn a_challenge_that_is_upheld_takes_another_roll() {
     let today = foundation.place.now.date_naive();
     let members = chi.get("/room/members?q=Pia+Farkas").await;
     let member = chi.get(&members.link("Pia Farkas")).await;
+    let decision = crate::joining::reinstates(&foundation).await;
     let term = [
+        ("decision", decision),
         ("term_start", (today - TimeDelta::days(40)).to_string()),
         ("term_end", (today + TimeDelta::days(300)).to_string()),
     ];

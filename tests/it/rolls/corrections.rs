@@ -45,6 +45,7 @@ async fn a_corrected_roll_opens_no_vote_and_one_that_was_opened_keeps_it() {
 
     // The secretary learns that a renewal was left out.
     let today = foundation.place.now.date_naive();
+    let decision = crate::joining::reinstates(&foundation).await;
     let members = chi.get("/room/members?q=Pia+Farkas").await;
     let member = chi.get(&members.link("Pia Farkas")).await;
     let (from, to) = (today - TimeDelta::days(40), today + TimeDelta::days(300));
@@ -52,6 +53,7 @@ async fn a_corrected_roll_opens_no_vote_and_one_that_was_opened_keeps_it() {
         &member,
         "/terms",
         &[
+            ("decision", &decision),
             ("term_start", &from.to_string()),
             ("term_end", &to.to_string()),
         ],

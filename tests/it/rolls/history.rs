@@ -195,16 +195,18 @@ async fn r07_what_is_recorded_of_long_ago_has_its_hour_and_alters_no_certified_r
     let path = foundation.certify_roll().await;
     let file = foundation.ben.get(&format!("{path}/roll.jsonl")).await.html;
     let before = foundation.ben.get(&path).await;
+    let decision = crate::joining::reinstates(&foundation).await;
     let members = chi.get("/room/members?q=Pia+Farkas").await;
     let member = chi.get(&members.link("Pia Farkas")).await;
     let today = foundation.place.now.date_naive();
-    let (from, to) = (today - TimeDelta::days(60), today + TimeDelta::days(300));
+    let (from, to) = (today - TimeDelta::days(40), today + TimeDelta::days(300));
     let said = Utc::now();
     let member = chi
         .submit(
             &member,
             "/terms",
             &[
+                ("decision", &decision),
                 ("term_start", &from.to_string()),
                 ("term_end", &to.to_string()),
             ],
