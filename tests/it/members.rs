@@ -67,7 +67,7 @@ async fn app_connection(app: &TestApp) -> AsyncPgConnection {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_of_members_is_shown_first_and_then_taken_whole() {
+async fn r17_a_file_of_members_is_shown_first_and_then_taken_whole() {
     let (app, secretary) = with_secretary().await;
     let empty = secretary.get("/room/members").await;
     assert!(empty.text().contains("No member is recorded yet"));
