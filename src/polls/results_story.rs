@@ -77,6 +77,7 @@ fn acts(t: &Speaker, round: &Round, names: Names<'_>) -> Vec<String> {
             (Act::Excluded, Reason::SameResult) => "story-excluded-same",
             (Act::Excluded, _) => "story-excluded-fewest",
             (Act::Undecided, _) => "story-undecided",
+            (Act::Transferred, _) => continue, // the gains of the next round tell it
             (Act::NotElected, Reason::Lot) => "story-not-elected-lot",
             (Act::NotElected, _) => {
                 unelected.push(names(action.who));

@@ -3,11 +3,14 @@
 //! [`Caps`] is what the parameters say; [`Room`] is where a count stands with
 //! it. `docs/counting/caps.md` says all of it in words.
 
+pub(super) mod after;
+
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use super::contest::{Contest, OptionNo};
+use super::outcome::Reason;
 use super::parameters::ParameterError;
 
 /// When the caps are obeyed.
@@ -124,6 +127,11 @@ impl Room {
         self.kept.get(option.index()) == Some(&true)
     }
 
+    /// How many are kept.
+    pub fn kept(&self) -> usize {
+        self.kept.iter().filter(|kept| **kept).count()
+    }
+
     /// Whether anybody is kept.
     pub fn keeps_anybody(&self) -> bool {
         self.kept.contains(&true)
@@ -154,6 +162,15 @@ impl Room {
     /// Whether an option may be elected now.
     pub fn may_elect(&self, option: OptionNo) -> bool {
         self.is_kept(option) || (self.free > 0 && !self.is_full(option))
+    }
+
+    /// Why an option may not be elected.
+    pub fn why_not(&self, option: OptionNo) -> Reason {
+        if self.is_full(option) {
+            Reason::Cap
+        } else {
+            Reason::Kept
+        }
     }
 
     /// Takes note that an option is elected. Those who are kept take nothing:
@@ -207,7 +224,10 @@ impl Room {
         }
         // Only a group with more members than room can spare one.
         let mut members = vec![0_usize; self.rooms.len()];
-        for group in contending.iter().filter_map(|option| self.group_of[*option]) {
+        for group in contending
+            .iter()
+            .filter_map(|option| self.group_of[*option])
+        {
             members[group] += 1;
         }
         let spares = |option: &usize| {
@@ -347,9 +367,7 @@ fn read_groups(value: &Value, contest: &Contest) -> Result<Vec<Group>, Parameter
         members.dedup();
         let placed = groups.iter().flat_map(|group| &group.members);
         if let Some(twice) = placed.into_iter().find(|option| members.contains(option)) {
-            return Err(ParameterError::InTwoGroups(
-                contest.name(*twice).to_owned(),
-            ));
+            return Err(ParameterError::InTwoGroups(contest.name(*twice).to_owned()));
         }
         groups.push(Group {
             name: name.clone(),

@@ -120,7 +120,12 @@ impl Method {
     pub const fn is_counted(self) -> bool {
         matches!(
             self,
-            Self::MeekPrf1 | Self::Approval1 | Self::Plurality1 | Self::Motion1
+            Self::MeekPrf1
+                | Self::ScottishStv1
+                | Self::Irv1
+                | Self::Approval1
+                | Self::Plurality1
+                | Self::Motion1
         )
     }
 }

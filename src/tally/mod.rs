@@ -18,6 +18,7 @@ pub mod caps;
 mod contest;
 pub mod csv;
 mod decimal;
+mod irv;
 pub mod json;
 pub mod lines;
 mod marks;
@@ -27,11 +28,16 @@ mod motion;
 mod outcome;
 mod parameters;
 mod plurality;
+mod scottish;
+mod stages;
 pub mod text;
 mod ties;
+pub mod vacancy;
+mod ways;
 
 pub use answers::{MotionAnswer, MotionVotes};
 pub use ballots::{BallotError, Ballots, Folder, Preferences, RankedBallot};
+pub use caps::{CapProfile, Caps, Group, Room};
 pub use contest::{Contest, ContestError, ContestOption, MAX_OPTIONS, MAX_VOTES, OptionNo};
 pub use decimal::Decimal;
 pub use method::{BallotKind, Method, UnknownMethod};
@@ -62,6 +68,17 @@ pub enum CountError {
     /// All options have withdrawn.
     #[error("Nobody stands: every option has withdrawn.")]
     NobodyStands,
+    /// More seats than the method fills.
+    #[error("The method {0} fills one seat, and the contest has more.")]
+    OneSeat(Method),
+    /// More options are to keep a seat than there are seats.
+    #[error("{kept} options are to keep their seats, but there are {seats} seats.")]
+    MoreKeptThanSeats {
+        /// How many are kept.
+        kept: usize,
+        /// The seats.
+        seats: u32,
+    },
     /// A motion's base needs a number.
     #[error("A majority of the base “{base}” needs the number “{name}”.")]
     NumberMissing {
@@ -117,11 +134,26 @@ pub fn count(
     if contest.standing().next().is_none() {
         return Err(CountError::NobodyStands);
     }
+    if method.fills_one_seat() && contest.seats() > 1 {
+        return Err(CountError::OneSeat(method));
+    }
     let lot = parameters.lot.as_ref();
+    let guard = || room(&contest, parameters, CapProfile::Guard);
     match (method, ballots) {
         (Method::MeekPrf1, Ballots::Ranked(ballots)) => {
             fits(&contest, ballots)?;
-            Ok(meek::count(&contest, ballots, lot))
+            let outcome = meek::count(&contest, ballots, lot, guard()?);
+            obeyed(outcome, &contest, parameters)
+        }
+        (Method::ScottishStv1, Ballots::Ranked(ballots)) => {
+            fits(&contest, ballots)?;
+            let outcome = scottish::count(&contest, ballots, lot, guard()?);
+            obeyed(outcome, &contest, parameters)
+        }
+        (Method::Irv1, Ballots::Ranked(ballots)) => {
+            fits(&contest, ballots)?;
+            let outcome = irv::count(&contest, ballots, lot, guard()?);
+            obeyed(outcome, &contest, parameters)
         }
         (Method::Approval1, Ballots::Marked(ballots)) => {
             fits(&contest, ballots)?;
@@ -147,4 +179,34 @@ fn fits(contest: &Contest, ballots: &Preferences) -> Result<(), CountError> {
     } else {
         Err(CountError::OtherOptions { ballots, contest })
     }
+}
+
+/// The seats at the start, with caps if they are obeyed at that time.
+fn room(contest: &Contest, parameters: &Parameters, at: CapProfile) -> Result<Room, CountError> {
+    let none = Caps::default();
+    let caps = match parameters.caps.profile == at {
+        true => &parameters.caps,
+        false => &none,
+    };
+    let room = Room::new(contest, caps, &parameters.kept);
+    let (kept, seats) = (room.kept(), contest.seats());
+    if kept > usize::try_from(seats).unwrap_or(usize::MAX) {
+        return Err(CountError::MoreKeptThanSeats { kept, seats });
+    }
+    Ok(room)
+}
+
+/// The outcome of a count, with the caps obeyed that are to be obeyed after it.
+fn obeyed(
+    outcome: Outcome,
+    contest: &Contest,
+    parameters: &Parameters,
+) -> Result<Outcome, CountError> {
+    let caps = &parameters.caps;
+    if caps.profile != CapProfile::After || caps.groups.is_empty() {
+        return Ok(outcome);
+    }
+    let room = room(contest, parameters, CapProfile::After)?;
+    let seats = usize::try_from(contest.seats()).unwrap_or(usize::MAX);
+    Ok(caps::after::obey(outcome, room, seats))
 }

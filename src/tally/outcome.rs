@@ -131,6 +131,8 @@ pub enum Act {
     Elected,
     /// Out of the count; its votes pass on, where the method transfers votes.
     Excluded,
+    /// What it held beyond the quota passed on.
+    Transferred,
     /// Still standing when all seats were filled.
     NotElected,
     /// In a tie that the rule does not break, and no lot was given.
@@ -143,6 +145,7 @@ impl Act {
         match self {
             Self::Elected => "elected",
             Self::Excluded => "excluded",
+            Self::Transferred => "transferred",
             Self::NotElected => "not_elected",
             Self::Undecided => "undecided",
         }
@@ -168,6 +171,16 @@ pub enum Reason {
     SeatsFilled,
     /// A tie without a lot.
     NoLot,
+    /// Held the most beyond the quota.
+    Surplus,
+    /// Tied, and an earlier round in which they differed decided.
+    EarlierRound,
+    /// Its group holds all the seats it may.
+    Cap,
+    /// The seats left are those of options that are kept.
+    Kept,
+    /// Next in line after somebody was removed for a cap.
+    MovedUp,
 }
 
 impl Reason {
@@ -182,6 +195,11 @@ impl Reason {
             Self::Remaining => "remaining",
             Self::SeatsFilled => "seats_filled",
             Self::NoLot => "no_lot",
+            Self::Surplus => "surplus",
+            Self::EarlierRound => "earlier_round",
+            Self::Cap => "cap",
+            Self::Kept => "kept",
+            Self::MovedUp => "moved_up",
         }
     }
 }
@@ -193,7 +211,8 @@ pub struct Tie {
     pub round: u32,
     /// Who was tied, in the contest's order.
     pub tied: Vec<OptionNo>,
-    /// Who was excluded, and why just this one; `None` where the tie stands.
+    /// Who was excluded (or passed on a surplus: [`Outcome::act_of`]), and why
+    /// just this one; `None` where the tie stands.
     pub excluded: Option<(OptionNo, Reason)>,
 }
 
@@ -213,11 +232,30 @@ impl Outcome {
             .any(|seat| matches!(seat, Seat::Tied(_)))
     }
 
-    /// The round in which an option was elected or excluded, and how.
+    /// The round in which an option was elected or excluded, and how: the
+    /// last one, where caps that are obeyed after the count change it again.
     pub fn fate(&self, option: OptionNo) -> Option<(u32, Action)> {
-        self.rounds.iter().find_map(|round| {
-            let action = round.actions.iter().find(|action| action.who == option);
+        self.rounds.iter().rev().find_map(|round| {
+            let mut actions = round.actions.iter().rev();
+            let action =
+                actions.find(|action| action.who == option && action.act != Act::Transferred);
             action.map(|action| (round.number, *action))
         })
+    }
+
+    /// What a tie that was settled was about: to be excluded, or to have a
+    /// surplus transferred, first.
+    pub fn act_of(&self, tie: &Tie) -> Act {
+        let mut rounds = self.rounds.iter();
+        let round = rounds.find(|round| round.number == tie.round);
+        let chosen = tie.excluded.map(|(who, _)| who);
+        let transferred = round.is_some_and(|round| {
+            let mut actions = round.actions.iter();
+            actions.any(|action| action.act == Act::Transferred && Some(action.who) == chosen)
+        });
+        match transferred {
+            true => Act::Transferred,
+            false => Act::Excluded,
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::contest::OptionNo;
+use super::method::BallotKind;
 use super::motion::{Base, MotionFigures, QuorumCounts, Verdict};
 use super::outcome::{Act, Action, Change, Outcome, Reason, Round, Seat, Tie};
 
@@ -34,7 +35,13 @@ fn write_all(outcome: &Outcome, out: &mut String) -> std::fmt::Result {
         )?;
     }
     if turnout.void > 0 {
-        writeln!(out, "  void: {} (more marks than allowed)", turnout.void)?;
+        let why = match outcome.method.ballot_kind() {
+            BallotKind::Ranked => "several options on the first rank",
+            BallotKind::Marked | BallotKind::Scored | BallotKind::Motion => {
+                "more marks than allowed"
+            }
+        };
+        writeln!(out, "  void: {} ({why})", turnout.void)?;
     }
     let standing = outcome.contest.standing().count();
     let seats = outcome.contest.seats();
@@ -132,6 +139,17 @@ fn tie_sentence(outcome: &Outcome, tie: &Tie) -> String {
         Some((who, Reason::Lot)) => {
             format!("Tied: {tied}. The lot drew {}.", outcome.contest.name(who))
         }
+        Some((who, Reason::EarlierRound)) => format!(
+            "Tied: {tied}. In the last round before this in which they differ, {} is {}.",
+            outcome.contest.name(who),
+            match outcome.act_of(tie) {
+                Act::Transferred => "ahead",
+                Act::Elected | Act::Excluded | Act::NotElected | Act::Undecided => "behind",
+            }
+        ),
+        Some(_) if outcome.act_of(tie) == Act::Transferred => {
+            format!("Tied: {tied}. The same are elected whoever passes on a surplus first.")
+        }
         Some(_) => {
             format!("Tied: {tied}. The same are elected whichever of them is excluded.")
         }
@@ -151,10 +169,16 @@ pub fn action_sentence(outcome: &Outcome, action: &Action) -> String {
         Reason::Remaining => "a seat was open for everyone left",
         Reason::SeatsFilled => "all seats were filled",
         Reason::NoLot => "tied, and no lot was given",
+        Reason::Surplus => "the largest surplus",
+        Reason::EarlierRound => "tied, and an earlier round decides",
+        Reason::Cap => "the group has all the seats it may hold",
+        Reason::Kept => "the seats left are those of others who stay",
+        Reason::MovedUp => "next in line",
     };
     let what = match action.act {
         Act::Elected => "is elected",
         Act::Excluded => "is excluded",
+        Act::Transferred => "passes on what exceeds the quota",
         Act::NotElected => "is not elected",
         Act::Undecided => "stays undecided",
     };

@@ -1,7 +1,7 @@
 //! Elections as plain data, made from a seed, for all other tests here.
 
 use commonhold::tally::{
-    Ballots, Contest, Folder, Lot, Method, OptionNo, Outcome, Parameters, count,
+    BallotKind, Ballots, Contest, Folder, Lot, Method, OptionNo, Outcome, Parameters, count,
 };
 
 /// An election. Options are numbered from 0 here.
@@ -52,8 +52,8 @@ impl Election {
                 .collect();
             folder.add(&ranks, *weight).expect("a ballot");
         }
-        match method {
-            Method::MeekPrf1 => Ballots::Ranked(folder.finish()),
+        match method.ballot_kind() {
+            BallotKind::Ranked => Ballots::Ranked(folder.finish()),
             _ => Ballots::Marked(folder.finish()),
         }
     }

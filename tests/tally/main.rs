@@ -2,6 +2,7 @@
 //! another program, and files that are wrong in every way.
 
 mod blt;
+mod caps;
 mod command;
 mod election;
 mod known;
@@ -10,6 +11,8 @@ mod motions;
 mod naive;
 mod other_program;
 mod properties;
+mod stages;
 mod tables;
 mod ties;
 mod transcripts;
+mod vacancy;
