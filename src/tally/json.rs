@@ -124,7 +124,7 @@ fn number(decimal: Decimal) -> Value {
 }
 
 /// Writes JSON with sorted keys and no white space.
-pub(super) fn canonical(value: &Value) -> String {
+pub fn canonical(value: &Value) -> String {
     let mut text = String::new();
     write(value, &mut text);
     text
