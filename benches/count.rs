@@ -1,5 +1,6 @@
 //! How fast ballots are read and counted, beside `stv-rs` on the same ballots
 //! and beside bare parsing of every preference, in one run on one machine.
+//! Scottish STV, which stv-rs does not count, is set beside bare parsing.
 //!
 //! `cargo bench --bench count -- [--json] [--quick]` prints a line per figure,
 //! or one JSON object. `--quick` leaves out the million ballots.
@@ -16,6 +17,7 @@ use stv_rs::cli::Parallel;
 use stv_rs::parse::{ParsingOptions, parse_election};
 
 const CANDIDATES: u32 = 12;
+const MANY_CANDIDATES: u32 = 40;
 const SEATS: u32 = 5;
 
 /// One figure: the median of several runs.
@@ -24,6 +26,8 @@ struct Figure {
     seconds: f64,
     /// How many times faster than stv-rs doing the same.
     faster: Option<f64>,
+    /// How many times as long as bare parsing of the same ballots.
+    bare: Option<f64>,
 }
 
 fn main() {
@@ -37,6 +41,9 @@ fn main() {
     let mut figures = Vec::new();
     for ballots in sizes {
         figures.extend(measure(*ballots));
+        for candidates in [CANDIDATES, MANY_CANDIDATES] {
+            figures.extend(measure_scottish(*ballots, candidates));
+        }
     }
     if given("--json") {
         let list: Vec<_> = figures
@@ -46,6 +53,7 @@ fn main() {
                     "name": figure.name,
                     "seconds": figure.seconds,
                     "times_faster_than_stv_rs": figure.faster,
+                    "times_bare_parsing": figure.bare,
                 })
             })
             .collect();
@@ -56,13 +64,19 @@ fn main() {
         let faster = figure
             .faster
             .map_or(String::new(), |times| format!("  {times:.1} × stv-rs"));
-        println!("{:<46} {:>9.4} s{faster}", figure.name, figure.seconds);
+        let bare = figure.bare.map_or(String::new(), |times| {
+            format!("  {times:.1} × bare parsing")
+        });
+        println!(
+            "{:<56} {:>9.4} s{faster}{bare}",
+            figure.name, figure.seconds
+        );
     }
 }
 
 fn measure(ballots: u32) -> Vec<Figure> {
-    let orders = draw_ballots(ballots);
-    let ours = as_blt(&orders);
+    let orders = draw_ballots(ballots, CANDIDATES);
+    let ours = as_blt(&orders, CANDIDATES);
     let theirs = as_their_blt(&orders);
     drop(orders);
     let runs = if ballots > 500_000 { 3 } else { 7 };
@@ -72,7 +86,7 @@ fn measure(ballots: u32) -> Vec<Figure> {
     let reading = median(runs, || {
         black_box(blt::read(ours.as_bytes()).expect("a BLT file"))
     });
-    let whole = median(runs, || black_box(count_text(&ours)));
+    let whole = median(runs, || black_box(count_text(&ours, Method::MeekPrf1)));
     let file = blt::read(ours.as_bytes()).expect("a BLT file");
     let (contest, folded) = (file.contest, Ballots::Ranked(file.ballots));
     let parameters = Parameters::default();
@@ -84,7 +98,7 @@ fn measure(ballots: u32) -> Vec<Figure> {
     let mut their_winners = Vec::new();
     let their_counting = median(their_runs, || their_winners = count_theirs(&election));
 
-    let outcome = count_text(&ours);
+    let outcome = count_text(&ours, Method::MeekPrf1);
     let mut winners: Vec<usize> = outcome.certain().map(|option| option.index()).collect();
     winners.sort_unstable();
     their_winners.sort_unstable();
@@ -95,6 +109,7 @@ fn measure(ballots: u32) -> Vec<Figure> {
         name: name(what),
         seconds,
         faster: theirs.map(|theirs| theirs / seconds),
+        bare: None,
     };
     vec![
         figure("bare parsing", bare, None),
@@ -107,6 +122,30 @@ fn measure(ballots: u32) -> Vec<Figure> {
         ),
         figure("stv-rs reading", their_reading, None),
         figure("stv-rs counting", their_counting, None),
+    ]
+}
+
+fn measure_scottish(ballots: u32, candidates: u32) -> Vec<Figure> {
+    let text = as_blt(&draw_ballots(ballots, candidates), candidates);
+    let runs = if ballots > 500_000 { 3 } else { 7 };
+    let method = Method::ScottishStv1;
+    let parsing = median(runs, || black_box(bare_parsing(text.as_bytes())));
+    let whole = median(runs, || black_box(count_text(&text, method)));
+    let file = blt::read(text.as_bytes()).expect("a BLT file");
+    let (contest, folded) = (file.contest, Ballots::Ranked(file.ballots));
+    let parameters = Parameters::default();
+    let counting = median(runs, || {
+        black_box(count(&contest, &folded, method, &parameters).expect("a count"))
+    });
+    let figure = |what: &str, seconds: f64| Figure {
+        name: format!("{ballots} ballots × {candidates}: Scottish STV, {what}"),
+        seconds,
+        faster: None,
+        bare: Some(seconds / parsing),
+    };
+    vec![
+        figure("counting", counting),
+        figure("reading and counting", whole),
     ]
 }
 
@@ -141,16 +180,10 @@ fn bare_parsing(text: &[u8]) -> u64 {
     sum
 }
 
-fn count_text(text: &str) -> commonhold::tally::Outcome {
+fn count_text(text: &str, method: Method) -> commonhold::tally::Outcome {
     let file = blt::read(text.as_bytes()).expect("a BLT file");
     let ballots = Ballots::Ranked(file.ballots);
-    count(
-        &file.contest,
-        &ballots,
-        Method::MeekPrf1,
-        &Parameters::default(),
-    )
-    .expect("a count")
+    count(&file.contest, &ballots, method, &Parameters::default()).expect("a count")
 }
 
 fn read_theirs(text: &str) -> stv_rs::types::Election {
@@ -177,10 +210,10 @@ fn count_theirs(election: &stv_rs::types::Election) -> Vec<usize> {
     result.expect("nothing is written").elected
 }
 
-fn as_blt(orders: &[Vec<u32>]) -> String {
-    let mut text = format!("{CANDIDATES} {SEATS}\n");
+fn as_blt(orders: &[Vec<u32>], candidates: u32) -> String {
+    let mut text = format!("{candidates} {SEATS}\n");
     write_ballots(&mut text, orders, "");
-    for candidate in 1..=CANDIDATES {
+    for candidate in 1..=candidates {
         let _ = writeln!(text, "\"Candidate {candidate}\"");
     }
     text + "\"Drawn\"\n"
@@ -214,11 +247,11 @@ fn write_ballots(text: &mut String, orders: &[Vec<u32>], prefix: &str) {
 /// Ballots as electorates cast them: five blocs with strengths of their own
 /// for each candidate, orders drawn by strength (Plackett–Luce), cut to random
 /// lengths of which the short ones are common and some are complete.
-fn draw_ballots(many: u32) -> Vec<Vec<u32>> {
+fn draw_ballots(many: u32, candidates: u32) -> Vec<Vec<u32>> {
     let mut random = Random(20_260_101);
     let blocs: Vec<Vec<f64>> = (0..5)
         .map(|_| {
-            (0..CANDIDATES)
+            (0..candidates)
                 .map(|_| (random.unit() * 5.0 - 2.5).exp())
                 .collect()
         })

@@ -10,6 +10,8 @@
 //! files into contests and ballots. What each method does to the last digit
 //! stands in `docs/counting/`.
 
+#![deny(clippy::float_arithmetic)]
+
 mod answers;
 mod approval;
 mod ballots;

@@ -110,3 +110,30 @@ fn many_seats_with_all_votes_on_few_candidates_come_to_an_end() {
     let outcome = election(options, 150, &ballots).count(Method::MeekPrf1);
     assert_eq!(outcome.certain().count(), 150);
 }
+
+/// The source of the counts, file by file.
+fn source(folder: &std::path::Path, found: &mut Vec<(std::path::PathBuf, String)>) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            source(&path, found);
+        } else {
+            let text = std::fs::read_to_string(&path).expect("source");
+            found.push((path, text));
+        }
+    }
+}
+
+#[test]
+fn voting_r22_no_number_of_a_count_is_a_floating_point_one() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tally");
+    let mut found = Vec::new();
+    source(&folder, &mut found);
+    assert!(found.len() > 20, "the source was found");
+    for (path, text) in found {
+        for word in text.split(|letter: char| !letter.is_alphanumeric() && letter != '_') {
+            let float = word == "f32" || word == "f64" || word.ends_with("_f64");
+            assert!(!float, "{}: {word}", path.display());
+        }
+    }
+}

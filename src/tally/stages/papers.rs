@@ -62,8 +62,12 @@ impl<'a> Papers<'a> {
             valid: 0,
             void: 0,
         };
+        let plain = packed.iter().all(|packed| packed & SAME_RANK == 0);
         for (at, end, weight) in ballots.lying() {
-            let (end, overvoted) = before_overvote(packed, hopeful, at, end);
+            let (end, overvoted) = match plain {
+                true => (end, false),
+                false => before_overvote(packed, hopeful, at, end),
+            };
             let Some((option, at)) = next(packed, hopeful, at, end) else {
                 if overvoted {
                     papers.void += weight;
