@@ -106,6 +106,16 @@ impl Method {
         }
     }
 
+    /// Whether the count obeys caps on groups, and options that are kept.
+    pub const fn obeys_caps(self) -> bool {
+        matches!(self, Self::MeekPrf1 | Self::ScottishStv1 | Self::Irv1)
+    }
+
+    /// Whether the method fills one seat only.
+    pub const fn fills_one_seat(self) -> bool {
+        matches!(self, Self::Irv1)
+    }
+
     /// Whether this version counts the method, or only knows its name.
     pub const fn is_counted(self) -> bool {
         matches!(

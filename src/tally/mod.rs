@@ -14,6 +14,7 @@ mod answers;
 mod approval;
 mod ballots;
 pub mod blt;
+pub mod caps;
 mod contest;
 pub mod csv;
 mod decimal;

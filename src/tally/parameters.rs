@@ -1,7 +1,10 @@
 //! What a count needs besides contest and ballots, as given in JSON.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
+use super::caps::{self, Caps};
 use super::contest::{Contest, OptionNo};
 use super::method::Method;
 use super::motion::{Base, Fraction, MotionRule, NotAFraction, Quorum, QuorumCounts};
@@ -14,6 +17,10 @@ pub struct Parameters {
     pub lot: Option<Lot>,
     /// Options that have withdrawn since the contest was made.
     pub withdrawn: Vec<OptionNo>,
+    /// How many seats groups may hold, for methods with caps.
+    pub caps: Caps,
+    /// Options who sit and are never excluded, for methods with caps.
+    pub kept: Vec<OptionNo>,
     /// `plurality-1`: how many marks a ballot may bear.
     pub max_marks: Option<u32>,
     /// `motion-1`: the rule.
@@ -47,6 +54,9 @@ pub enum ParameterError {
     /// A lot that names an option twice.
     #[error("The parameter “lot” is not an order: {0}.")]
     Lot(#[from] TwiceInLot),
+    /// An option in two groups: it could not be said whose seat it takes.
+    #[error("The parameter “groups” has {0} in two groups.")]
+    InTwoGroups(String),
     /// A fraction that is none.
     #[error("The parameter “{name}”: {fault}.")]
     Fraction {
@@ -70,6 +80,7 @@ impl Parameters {
     ) -> Result<Self, ParameterError> {
         let object = value.as_object().ok_or(ParameterError::NotAnObject)?;
         let mut parameters = Self::default();
+        let mut sitting = BTreeMap::new();
         if method == Method::Motion1 {
             let (motion, unread) = motion_rule(object)?;
             return Ok(Self {
@@ -88,9 +99,20 @@ impl Parameters {
                     parameters.max_marks =
                         Some(marks.ok_or(wrong("max_marks", "a whole number from 1"))?);
                 }
+                "kept" if method.obeys_caps() => {
+                    parameters.kept = options("kept", value, contest)?;
+                }
+                _ if method.obeys_caps() => {
+                    let caps = &mut parameters.caps;
+                    match caps::read(name, value, contest, caps, &mut sitting) {
+                        Some(read) => read?,
+                        None => parameters.unread.push(name.clone()),
+                    }
+                }
                 _ => parameters.unread.push(name.clone()),
             }
         }
+        parameters.caps.seat(&sitting);
         parameters.unread.sort_unstable();
         Ok(parameters)
     }
@@ -123,7 +145,7 @@ fn wrong(name: &'static str, expected: &'static str) -> ParameterError {
     ParameterError::WrongKind { name, expected }
 }
 
-fn options(
+pub(super) fn options(
     name: &'static str,
     value: &Value,
     contest: &Contest,
