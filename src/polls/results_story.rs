@@ -76,6 +76,7 @@ fn acts(t: &Speaker, round: &Round, names: Names<'_>) -> Vec<String> {
             (Act::Excluded, Reason::Lot) => "story-excluded-lot",
             (Act::Excluded, Reason::SameResult) => "story-excluded-same",
             (Act::Excluded, _) => "story-excluded-fewest",
+            (Act::Finalist, _) => "story-finalist",
             (Act::Undecided, _) => "story-undecided",
             (Act::NotElected, Reason::Lot) => "story-not-elected-lot",
             (Act::NotElected, _) => {

@@ -262,7 +262,7 @@ fn table(t: &Speaker, outcome: &Outcome, names: &dyn Fn(OptionNo) -> String) -> 
                 let word = match act {
                     Some(Act::Elected) => "elected",
                     Some(Act::Excluded) => "excluded",
-                    Some(Act::NotElected | Act::Undecided) | None => "",
+                    Some(Act::Finalist | Act::NotElected | Act::Undecided) | None => "",
                 };
                 let votes = if out {
                     String::new()

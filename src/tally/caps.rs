@@ -124,6 +124,12 @@ impl Room {
         self.kept.get(option.index()) == Some(&true)
     }
 
+    /// Those who keep their seats whatever happens, in the contest's order.
+    pub fn kept_options(&self) -> Vec<OptionNo> {
+        let kept = self.kept.iter().enumerate().filter(|(_, kept)| **kept);
+        kept.map(|(index, _)| OptionNo::at(index)).collect()
+    }
+
     /// Whether anybody is kept.
     pub fn keeps_anybody(&self) -> bool {
         self.kept.contains(&true)

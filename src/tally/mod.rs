@@ -25,10 +25,18 @@ mod meek;
 mod method;
 mod motion;
 mod outcome;
+mod pairs;
 mod parameters;
 mod plurality;
+mod schulze;
+mod score;
+mod scores;
+mod seating;
+mod star;
 pub mod text;
 mod ties;
+
+use caps::Room;
 
 pub use answers::{MotionAnswer, MotionVotes};
 pub use ballots::{BallotError, Ballots, Folder, Preferences, RankedBallot};
@@ -39,7 +47,10 @@ pub use motion::{
     Base, Fraction, MotionFigures, MotionRule, NotAFraction, Quorum, QuorumCounts, Verdict,
 };
 pub use outcome::{Act, Action, Change, Outcome, Reason, Round, Seat, Tie, Turnout};
+pub use pairs::{Measure, Pairwise, Strength};
 pub use parameters::{ParameterError, Parameters};
+pub use schulze::{DefaultRule, Ratio};
+pub use scores::{DEFAULT_MAX_SCORE, MAX_SCORE, ScoreFolder, ScoredBallot, Scores};
 pub use ties::{Lot, TwiceInLot};
 
 /// Why ballots could not be counted.
@@ -62,6 +73,28 @@ pub enum CountError {
     /// All options have withdrawn.
     #[error("Nobody stands: every option has withdrawn.")]
     NobodyStands,
+    /// Several seats for a method with one winner.
+    #[error("The method {0} fills one seat, and the contest has more.")]
+    OneSeat(Method),
+    /// More options keep their seats than there are seats.
+    #[error("{kept} options keep their seats, but the contest has {seats}.")]
+    MoreKeptThanSeats {
+        /// How many are kept.
+        kept: usize,
+        /// The seats of the contest.
+        seats: u32,
+    },
+    /// Debian's rule without a default option that stands.
+    #[error("schulze-debian-2016 needs “default_option”, an option that has not withdrawn.")]
+    DefaultMissing,
+    /// Totals of scores that a count could not carry.
+    #[error("{cast} votes with scores up to {max_score} are more than a count can carry.")]
+    TooManyPoints {
+        /// The votes cast.
+        cast: u64,
+        /// The highest score.
+        max_score: u64,
+    },
     /// A motion's base needs a number.
     #[error("A majority of the base “{base}” needs the number “{name}”.")]
     NumberMissing {
@@ -117,31 +150,70 @@ pub fn count(
     if contest.standing().next().is_none() {
         return Err(CountError::NobodyStands);
     }
+    let seats = contest.seats();
+    if method.fills_one_seat() && seats != 1 {
+        return Err(CountError::OneSeat(method));
+    }
     let lot = parameters.lot.as_ref();
-    match (method, ballots) {
-        (Method::MeekPrf1, Ballots::Ranked(ballots)) => {
-            fits(&contest, ballots)?;
-            Ok(meek::count(&contest, ballots, lot))
+    let room = Room::new(&contest, &parameters.caps, &parameters.kept);
+    let kept = room.kept_options().len();
+    if kept > usize::try_from(seats).unwrap_or(usize::MAX) {
+        return Err(CountError::MoreKeptThanSeats { kept, seats });
+    }
+    match ballots {
+        Ballots::Ranked(ballots) => {
+            fits(&contest, ballots.options())?;
+            match method {
+                Method::MeekPrf1 => Ok(meek::count(&contest, ballots, lot)),
+                Method::Schulze1
+                | Method::SchulzeNoOpinion1
+                | Method::SchulzeMargins1
+                | Method::SchulzeMarginsNoOpinion1 => {
+                    Ok(schulze::count(method, &contest, ballots, lot, room, None))
+                }
+                Method::SchulzeDebian2016 => {
+                    let rule = parameters.default_rule.as_ref();
+                    let rule = rule.filter(|rule| !contest.is_withdrawn(rule.option));
+                    let rule = rule.ok_or(CountError::DefaultMissing)?;
+                    let rule = Some(rule);
+                    Ok(schulze::count(method, &contest, ballots, lot, room, rule))
+                }
+                other => Err(CountError::WrongBallots(other)),
+            }
         }
-        (Method::Approval1, Ballots::Marked(ballots)) => {
-            fits(&contest, ballots)?;
-            Ok(approval::count(&contest, ballots, lot))
+        Ballots::Marked(ballots) => {
+            fits(&contest, ballots.options())?;
+            match method {
+                Method::Approval1 => Ok(approval::count(&contest, ballots, lot, room)),
+                Method::Plurality1 => {
+                    let marks = parameters.max_marks;
+                    Ok(plurality::count(&contest, ballots, lot, room, marks))
+                }
+                other => Err(CountError::WrongBallots(other)),
+            }
         }
-        (Method::Plurality1, Ballots::Marked(ballots)) => {
-            fits(&contest, ballots)?;
-            Ok(plurality::count(
-                &contest,
-                ballots,
-                lot,
-                parameters.max_marks,
-            ))
+        Ballots::Scored(ballots) => {
+            fits(&contest, ballots.options())?;
+            let max_score = parameters.max_score.unwrap_or(DEFAULT_MAX_SCORE);
+            let cast = ballots.cast();
+            let points = cast.checked_mul(max_score);
+            if points.is_none_or(|points| points > MAX_VOTES) {
+                return Err(CountError::TooManyPoints { cast, max_score });
+            }
+            match method {
+                Method::Score1 => Ok(score::count(&contest, ballots, lot, room, max_score)),
+                Method::Star1 | Method::BlocStar1 => {
+                    Ok(star::count(method, &contest, ballots, lot, room, max_score))
+                }
+                other => Err(CountError::WrongBallots(other)),
+            }
         }
-        _ => Err(CountError::WrongBallots(method)),
+        Ballots::Motion(_) => Err(CountError::WrongBallots(method)),
     }
 }
 
-fn fits(contest: &Contest, ballots: &Preferences) -> Result<(), CountError> {
-    let (contest, ballots) = (contest.options().len(), ballots.options());
+fn fits(contest: &Contest, ballots: usize) -> Result<(), CountError> {
+    let contest = contest.options().len();
     if contest == ballots {
         Ok(())
     } else {
