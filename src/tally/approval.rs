@@ -10,6 +10,11 @@ use super::ties::Lot;
 
 /// Counts marked ballots. Every ballot is valid, whatever it marks; a blank
 /// one counts as cast and for nobody.
-pub(super) fn count(contest: &Contest, ballots: &Preferences, lot: Option<&Lot>, room: Room) -> Outcome {
+pub(super) fn count(
+    contest: &Contest,
+    ballots: &Preferences,
+    lot: Option<&Lot>,
+    room: Room,
+) -> Outcome {
     marks::count(Method::Approval1, contest, ballots, lot, room, |_| false)
 }

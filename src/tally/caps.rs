@@ -213,7 +213,10 @@ impl Room {
         }
         // Only a group with more members than room can spare one.
         let mut members = vec![0_usize; self.rooms.len()];
-        for group in contending.iter().filter_map(|option| self.group_of[*option]) {
+        for group in contending
+            .iter()
+            .filter_map(|option| self.group_of[*option])
+        {
             members[group] += 1;
         }
         let spares = |option: &usize| {
@@ -353,9 +356,7 @@ fn read_groups(value: &Value, contest: &Contest) -> Result<Vec<Group>, Parameter
         members.dedup();
         let placed = groups.iter().flat_map(|group| &group.members);
         if let Some(twice) = placed.into_iter().find(|option| members.contains(option)) {
-            return Err(ParameterError::InTwoGroups(
-                contest.name(*twice).to_owned(),
-            ));
+            return Err(ParameterError::InTwoGroups(contest.name(*twice).to_owned()));
         }
         groups.push(Group {
             name: name.clone(),

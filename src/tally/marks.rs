@@ -97,5 +97,7 @@ fn levels(contest: &Contest, votes: &[u64]) -> Vec<Vec<OptionNo>> {
 /// Whole votes, for the result.
 pub(super) fn whole(votes: &[u64]) -> Vec<Decimal> {
     let votes = votes.iter();
-    votes.map(|votes| Decimal::new((*votes).into(), 0)).collect()
+    votes
+        .map(|votes| Decimal::new((*votes).into(), 0))
+        .collect()
 }

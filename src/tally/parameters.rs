@@ -109,12 +109,14 @@ impl Parameters {
                     parameters.kept = options("kept", value, contest)?;
                 }
                 "max_score" if method.ballot_kind() == BallotKind::Scored => {
-                    let score = value.as_u64().filter(|score| (1..=MAX_SCORE).contains(score));
+                    let score = value
+                        .as_u64()
+                        .filter(|score| (1..=MAX_SCORE).contains(score));
                     let score = score.ok_or(wrong("max_score", "a whole number from 1 to 100"))?;
                     parameters.max_score = Some(score);
                 }
-                "default_option" | "quorum" | "majority"
-                    if method == Method::SchulzeDebian2016 => {}
+                "default_option" | "quorum" | "majority" if method == Method::SchulzeDebian2016 => {
+                }
                 _ if method.obeys_caps() => {
                     let caps = &mut parameters.caps;
                     match caps::read(name, value, contest, caps, &mut sitting) {
@@ -225,11 +227,7 @@ pub(super) fn options(
         .collect()
 }
 
-fn option(
-    name: &'static str,
-    item: &Value,
-    contest: &Contest,
-) -> Result<OptionNo, ParameterError> {
+fn option(name: &'static str, item: &Value, contest: &Contest) -> Result<OptionNo, ParameterError> {
     let option = match item {
         Value::String(text) => contest.find(text),
         other => other

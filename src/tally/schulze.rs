@@ -56,11 +56,17 @@ pub(super) fn count(
     if let Some(rule) = default {
         let drops = drop_options(contest, &pairwise, rule);
         dropped.extend(drops.iter().map(|action| action.who));
-        let votes = contest.numbers().map(|option| pairwise.preferred(option, rule.option));
+        let votes = contest
+            .numbers()
+            .map(|option| pairwise.preferred(option, rule.option));
         let votes: Vec<u64> = votes.collect();
         rounds.push(round(1, &votes, drops));
     }
-    pairwise.find_paths(contest.standing().filter(|option| !dropped.contains(option)));
+    pairwise.find_paths(
+        contest
+            .standing()
+            .filter(|option| !dropped.contains(option)),
+    );
     let mut levels = pairwise.order();
     let mut last_resort = None;
     if let Some(rule) = default {
@@ -80,13 +86,18 @@ pub(super) fn count(
     if seating.elected.is_empty() {
         if let Some(option) = last_resort {
             let passed = std::mem::take(&mut seating.actions);
-            let last = Manner { lot: None, ..manner };
+            let last = Manner {
+                lot: None,
+                ..manner
+            };
             seating = seat(&[vec![option]], last, room);
             seating.actions.extend(passed);
         }
     }
     let beaten = contest.numbers().map(|option| {
-        let others = pairwise.left().filter(|other| pairwise.beats(option, *other));
+        let others = pairwise
+            .left()
+            .filter(|other| pairwise.beats(option, *other));
         u64::try_from(others.count()).unwrap_or(u64::MAX)
     });
     let beaten: Vec<u64> = beaten.collect();

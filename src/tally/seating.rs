@@ -204,7 +204,5 @@ pub(super) fn all(
     act: Act,
     by: Reason,
 ) -> impl Iterator<Item = Action> + use<> {
-    options
-        .into_iter()
-        .map(move |who| Action { act, who, by })
+    options.into_iter().map(move |who| Action { act, who, by })
 }

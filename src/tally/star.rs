@@ -167,8 +167,7 @@ impl Count<'_> {
         let mut finalists = sifting.finalists;
         let total = |option: OptionNo| std::cmp::Reverse(self.figures.total(option));
         finalists.sort_by_key(|(option, _)| (total(*option), *option));
-        if let ([(first, _), (second, _)], true) = (finalists.as_slice(), sifting.tied.is_empty())
-        {
+        if let ([(first, _), (second, _)], true) = (finalists.as_slice(), sifting.tied.is_empty()) {
             let (first, second) = (*first, *second);
             for (who, by) in finalists {
                 actions.extend(all(vec![who], Act::Finalist, by));
@@ -216,10 +215,7 @@ impl Count<'_> {
     /// The run-off, and whether the count goes on.
     fn run_off(&mut self, first: OptionNo, second: OptionNo) -> bool {
         let figures = &self.figures;
-        let votes = (
-            figures.prefer(first, second),
-            figures.prefer(second, first),
-        );
+        let votes = (figures.prefer(first, second), figures.prefer(second, first));
         let by_number = |a: u64, b: u64, by: Reason| match a.cmp(&b) {
             std::cmp::Ordering::Greater => Some((first, second, by)),
             std::cmp::Ordering::Less => Some((second, first, by)),

@@ -2,7 +2,10 @@
 //! another program, and files that are wrong in every way.
 
 mod blt;
+mod caps_in_order;
 mod command;
+mod compared;
+mod compared_paths;
 mod election;
 mod known;
 mod limits;
@@ -10,6 +13,7 @@ mod motions;
 mod naive;
 mod other_program;
 mod properties;
+mod stars;
 mod tables;
 mod ties;
 mod transcripts;
