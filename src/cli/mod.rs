@@ -9,6 +9,7 @@ mod migrate;
 mod officer;
 mod run;
 mod serve;
+mod vacancy;
 mod verify;
 
 use std::{fmt::Display, io::IsTerminal, process::ExitCode};
@@ -36,6 +37,7 @@ enum Command {
     #[command(alias = "demo")]
     Run(run::RunArguments),
     Count(count::CountArgs),
+    Vacancy(vacancy::VacancyArguments),
     Evidence(evidence::EvidenceArguments),
     /// An officer's keys and the opening of envelopes, on a machine of their own.
     Officer(officer::OfficerArguments),
@@ -63,6 +65,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Certifier(arguments) => certifier::run(&arguments),
         Command::Count(args) => count::run(&args),
+        Command::Vacancy(arguments) => vacancy::run(&arguments),
         Command::Evidence(arguments) => evidence::run(&arguments),
         Command::Officer(arguments) => officer::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),

@@ -13,7 +13,7 @@ use crate::evidence::bundle::{Files, MAX_BYTES, MAX_FILE_BYTES, MAX_FILES, archi
 use crate::evidence::verify::{Given, verify};
 
 /// An archive is no larger than its files and their headers.
-const MAX_ARCHIVE_BYTES: u64 = MAX_BYTES + (64 << 20);
+pub(super) const MAX_ARCHIVE_BYTES: u64 = MAX_BYTES + (64 << 20);
 /// Policies, checkpoints and receipts are small; whatever is larger is none.
 const MAX_SMALL_BYTES: u64 = 16 << 20;
 
@@ -101,7 +101,7 @@ fn fault(path: &Path, why: impl std::fmt::Display) -> String {
 }
 
 /// The bytes of a file of at most so many.
-fn read(path: &Path, most: u64) -> Result<Vec<u8>, String> {
+pub(super) fn read(path: &Path, most: u64) -> Result<Vec<u8>, String> {
     let size = fs::metadata(path).map_err(|why| fault(path, why))?.len();
     if size > most {
         return Err(fault(path, "it is larger than such a file may be"));
@@ -111,7 +111,7 @@ fn read(path: &Path, most: u64) -> Result<Vec<u8>, String> {
 
 /// The files of a folder, by path from there on. Links and whatever is no plain file are refused,
 /// and nothing is read before all sizes are found to be lawful.
-fn read_folder(root: &Path) -> Result<Files<'static>, String> {
+pub(super) fn read_folder(root: &Path) -> Result<Files<'static>, String> {
     let mut found: BTreeMap<String, PathBuf> = BTreeMap::new();
     let mut folders = vec![(String::new(), root.to_owned())];
     let mut total = 0;

@@ -7,7 +7,7 @@ use crate::seal::hash::Digest;
 use crate::seal::lot;
 use crate::seal::manifest::Manifest;
 use crate::tally::{
-    Contest, ContestOption, Method, Outcome, Parameters, count, json as rendering, lines,
+    Ballots, Contest, ContestOption, Method, Outcome, Parameters, count, json as rendering, lines,
 };
 
 /// Why the ballots could not be counted: a sentence for the officers.
@@ -19,6 +19,15 @@ impl NotCounted {
     fn of(error: impl std::fmt::Display) -> Self {
         Self(error.to_string())
     }
+}
+
+/// All that a count needs, read and ready.
+#[derive(Clone, Debug)]
+pub struct Ready {
+    pub contest: Contest,
+    pub ballots: Ballots,
+    pub method: Method,
+    pub parameters: Parameters,
 }
 
 /// A count with the bytes of its `result.json`.
@@ -41,6 +50,28 @@ pub fn count_ballots(
     ballots: &[u8],
     excluded: &[Code],
 ) -> Result<Counted, NotCounted> {
+    let Ready {
+        contest,
+        ballots,
+        method,
+        parameters,
+    } = ready(manifest, live_root, beacon, ballots, excluded)?;
+    let outcome = count(&contest, &ballots, method, &parameters).map_err(NotCounted::of)?;
+    let result = rendering::render(&outcome, rendering::OptionsBy::Id);
+    Ok(Counted { outcome, result })
+}
+
+/// What [`count_ballots`] counts.
+///
+/// # Errors
+/// When a line is not a ballot of this poll, or an excluded option is none of its.
+pub fn ready(
+    manifest: &Manifest,
+    live_root: &Digest,
+    beacon: &[u8],
+    ballots: &[u8],
+    excluded: &[Code],
+) -> Result<Ready, NotCounted> {
     let terms = manifest.terms();
     let method: Method = terms.method.parse().map_err(NotCounted::of)?;
     let contest = if method == Method::Motion1 {
@@ -65,9 +96,12 @@ pub fn count_ballots(
         parameters.withdrawn.push(number);
     }
     let ballots = lines::read(ballots, &contest, method.ballot_kind()).map_err(NotCounted::of)?;
-    let outcome = count(&contest, &ballots, method, &parameters).map_err(NotCounted::of)?;
-    let result = rendering::render(&outcome, rendering::OptionsBy::Id);
-    Ok(Counted { outcome, result })
+    Ok(Ready {
+        contest,
+        ballots,
+        method,
+        parameters,
+    })
 }
 
 fn parameters(

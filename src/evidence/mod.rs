@@ -8,4 +8,5 @@ pub mod act;
 pub mod bundle;
 pub mod count;
 pub mod leaf;
+pub mod vacancy;
 pub mod verify;

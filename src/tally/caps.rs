@@ -3,11 +3,14 @@
 //! [`Caps`] is what the parameters say; [`Room`] is where a count stands with
 //! it. `docs/counting/caps.md` says all of it in words.
 
+pub(super) mod after;
+
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use super::contest::{Contest, OptionNo};
+use super::outcome::Reason;
 use super::parameters::ParameterError;
 
 /// When the caps are obeyed.
@@ -130,6 +133,11 @@ impl Room {
         kept.map(|(index, _)| OptionNo::at(index)).collect()
     }
 
+    /// How many are kept.
+    pub fn kept(&self) -> usize {
+        self.kept.iter().filter(|kept| **kept).count()
+    }
+
     /// Whether anybody is kept.
     pub fn keeps_anybody(&self) -> bool {
         self.kept.contains(&true)
@@ -160,6 +168,15 @@ impl Room {
     /// Whether an option may be elected now.
     pub fn may_elect(&self, option: OptionNo) -> bool {
         self.is_kept(option) || (self.free > 0 && !self.is_full(option))
+    }
+
+    /// Why an option may not be elected.
+    pub fn why_not(&self, option: OptionNo) -> Reason {
+        if self.is_full(option) {
+            Reason::Cap
+        } else {
+            Reason::Kept
+        }
     }
 
     /// Takes note that an option is elected. Those who are kept take nothing:

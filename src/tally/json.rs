@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::contest::{Contest, OptionNo};
 use super::decimal::Decimal;
 use super::method::Method;
-use super::outcome::{Action, Outcome, Round, Seat, Tie};
+use super::outcome::{Act, Action, Outcome, Round, Seat, Tie};
 use super::pairs::Measure;
 
 /// How options are referred to.
@@ -61,7 +61,10 @@ pub fn value(outcome: &Outcome, by: OptionsBy) -> Value {
         });
         object.insert("elected".to_owned(), elected.collect());
         object.insert("seats".to_owned(), outcome.contest.seats().into());
-        let ties = outcome.ties.iter().map(|tie| label.tie(tie));
+        let ties = outcome
+            .ties
+            .iter()
+            .map(|tie| label.tie(tie, outcome.act_of(tie)));
         object.insert("ties".to_owned(), ties.collect());
     }
     Value::Object(object)
@@ -131,12 +134,12 @@ impl Labels<'_> {
         })
     }
 
-    fn tie(&self, tie: &Tie) -> Value {
+    fn tie(&self, tie: &Tie, act: Act) -> Value {
         let mut object = Map::new();
         object.insert("round".to_owned(), tie.round.into());
         object.insert("tied".to_owned(), self.list(&tie.tied));
         if let Some((excluded, reason)) = tie.excluded {
-            object.insert("excluded".to_owned(), self.option(excluded));
+            object.insert(act.word().to_owned(), self.option(excluded));
             object.insert("by".to_owned(), reason.word().into());
         }
         Value::Object(object)
@@ -153,7 +156,7 @@ fn number(decimal: Decimal) -> Value {
 }
 
 /// Writes JSON with sorted keys and no white space.
-pub(super) fn canonical(value: &Value) -> String {
+pub fn canonical(value: &Value) -> String {
     let mut text = String::new();
     write(value, &mut text);
     text

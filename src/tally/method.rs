@@ -118,7 +118,22 @@ impl Method {
 
     /// Whether this version counts the method, or only knows its name.
     pub const fn is_counted(self) -> bool {
-        !matches!(self, Self::ScottishStv1 | Self::Irv1)
+        match self {
+            Self::MeekPrf1
+            | Self::ScottishStv1
+            | Self::Irv1
+            | Self::Schulze1
+            | Self::SchulzeNoOpinion1
+            | Self::SchulzeMargins1
+            | Self::SchulzeMarginsNoOpinion1
+            | Self::SchulzeDebian2016
+            | Self::Approval1
+            | Self::Plurality1
+            | Self::Score1
+            | Self::Star1
+            | Self::BlocStar1
+            | Self::Motion1 => true,
+        }
     }
 }
 

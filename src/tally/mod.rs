@@ -18,6 +18,7 @@ pub mod caps;
 mod contest;
 pub mod csv;
 mod decimal;
+mod irv;
 pub mod json;
 pub mod lines;
 mod marks;
@@ -31,15 +32,18 @@ mod plurality;
 mod schulze;
 mod score;
 mod scores;
+mod scottish;
 mod seating;
+mod stages;
 mod star;
 pub mod text;
 mod ties;
-
-use caps::Room;
+pub mod vacancy;
+mod ways;
 
 pub use answers::{MotionAnswer, MotionVotes};
 pub use ballots::{BallotError, Ballots, Folder, Preferences, RankedBallot};
+pub use caps::{CapProfile, Caps, Group, Room};
 pub use contest::{Contest, ContestError, ContestOption, MAX_OPTIONS, MAX_VOTES, OptionNo};
 pub use decimal::Decimal;
 pub use method::{BallotKind, Method, UnknownMethod};
@@ -73,15 +77,15 @@ pub enum CountError {
     /// All options have withdrawn.
     #[error("Nobody stands: every option has withdrawn.")]
     NobodyStands,
-    /// Several seats for a method with one winner.
+    /// More seats than the method fills.
     #[error("The method {0} fills one seat, and the contest has more.")]
     OneSeat(Method),
-    /// More options keep their seats than there are seats.
-    #[error("{kept} options keep their seats, but the contest has {seats}.")]
+    /// More options are to keep a seat than there are seats.
+    #[error("{kept} options are to keep their seats, but there are {seats} seats.")]
     MoreKeptThanSeats {
         /// How many are kept.
         kept: usize,
-        /// The seats of the contest.
+        /// The seats.
         seats: u32,
     },
     /// Debian's rule without a default option that stands.
@@ -150,46 +154,41 @@ pub fn count(
     if contest.standing().next().is_none() {
         return Err(CountError::NobodyStands);
     }
-    let seats = contest.seats();
-    if method.fills_one_seat() && seats != 1 {
+    if method.fills_one_seat() && contest.seats() > 1 {
         return Err(CountError::OneSeat(method));
     }
     let lot = parameters.lot.as_ref();
-    let room = Room::new(&contest, &parameters.caps, &parameters.kept);
-    let kept = room.kept_options().len();
-    if kept > usize::try_from(seats).unwrap_or(usize::MAX) {
-        return Err(CountError::MoreKeptThanSeats { kept, seats });
-    }
-    match ballots {
+    let room = room(&contest, parameters, CapProfile::Guard)?;
+    let outcome = match ballots {
         Ballots::Ranked(ballots) => {
             fits(&contest, ballots.options())?;
             match method {
-                Method::MeekPrf1 => Ok(meek::count(&contest, ballots, lot)),
+                Method::MeekPrf1 => meek::count(&contest, ballots, lot, room),
+                Method::ScottishStv1 => scottish::count(&contest, ballots, lot, room),
+                Method::Irv1 => irv::count(&contest, ballots, lot, room),
                 Method::Schulze1
                 | Method::SchulzeNoOpinion1
                 | Method::SchulzeMargins1
                 | Method::SchulzeMarginsNoOpinion1 => {
-                    Ok(schulze::count(method, &contest, ballots, lot, room, None))
+                    schulze::count(method, &contest, ballots, lot, room, None)
                 }
                 Method::SchulzeDebian2016 => {
                     let rule = parameters.default_rule.as_ref();
                     let rule = rule.filter(|rule| !contest.is_withdrawn(rule.option));
                     let rule = rule.ok_or(CountError::DefaultMissing)?;
-                    let rule = Some(rule);
-                    Ok(schulze::count(method, &contest, ballots, lot, room, rule))
+                    schulze::count(method, &contest, ballots, lot, room, Some(rule))
                 }
-                other => Err(CountError::WrongBallots(other)),
+                other => return Err(CountError::WrongBallots(other)),
             }
         }
         Ballots::Marked(ballots) => {
             fits(&contest, ballots.options())?;
             match method {
-                Method::Approval1 => Ok(approval::count(&contest, ballots, lot, room)),
+                Method::Approval1 => approval::count(&contest, ballots, lot, room),
                 Method::Plurality1 => {
-                    let marks = parameters.max_marks;
-                    Ok(plurality::count(&contest, ballots, lot, room, marks))
+                    plurality::count(&contest, ballots, lot, room, parameters.max_marks)
                 }
-                other => Err(CountError::WrongBallots(other)),
+                other => return Err(CountError::WrongBallots(other)),
             }
         }
         Ballots::Scored(ballots) => {
@@ -201,15 +200,16 @@ pub fn count(
                 return Err(CountError::TooManyPoints { cast, max_score });
             }
             match method {
-                Method::Score1 => Ok(score::count(&contest, ballots, lot, room, max_score)),
+                Method::Score1 => score::count(&contest, ballots, lot, room, max_score),
                 Method::Star1 | Method::BlocStar1 => {
-                    Ok(star::count(method, &contest, ballots, lot, room, max_score))
+                    star::count(method, &contest, ballots, lot, room, max_score)
                 }
-                other => Err(CountError::WrongBallots(other)),
+                other => return Err(CountError::WrongBallots(other)),
             }
         }
-        Ballots::Motion(_) => Err(CountError::WrongBallots(method)),
-    }
+        Ballots::Motion(_) => return Err(CountError::WrongBallots(method)),
+    };
+    obeyed(outcome, &contest, parameters)
 }
 
 fn fits(contest: &Contest, ballots: usize) -> Result<(), CountError> {
@@ -219,4 +219,34 @@ fn fits(contest: &Contest, ballots: usize) -> Result<(), CountError> {
     } else {
         Err(CountError::OtherOptions { ballots, contest })
     }
+}
+
+/// The seats at the start, with caps if they are obeyed at that time.
+fn room(contest: &Contest, parameters: &Parameters, at: CapProfile) -> Result<Room, CountError> {
+    let none = Caps::default();
+    let caps = match parameters.caps.profile == at {
+        true => &parameters.caps,
+        false => &none,
+    };
+    let room = Room::new(contest, caps, &parameters.kept);
+    let (kept, seats) = (room.kept(), contest.seats());
+    if kept > usize::try_from(seats).unwrap_or(usize::MAX) {
+        return Err(CountError::MoreKeptThanSeats { kept, seats });
+    }
+    Ok(room)
+}
+
+/// The outcome of a count, with the caps obeyed that are to be obeyed after it.
+fn obeyed(
+    outcome: Outcome,
+    contest: &Contest,
+    parameters: &Parameters,
+) -> Result<Outcome, CountError> {
+    let caps = &parameters.caps;
+    if caps.profile != CapProfile::After || caps.groups.is_empty() {
+        return Ok(outcome);
+    }
+    let room = room(contest, parameters, CapProfile::After)?;
+    let seats = usize::try_from(contest.seats()).unwrap_or(usize::MAX);
+    Ok(caps::after::obey(outcome, room, seats))
 }

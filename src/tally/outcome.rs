@@ -135,9 +135,7 @@ pub enum Act {
     Elected,
     /// Out of the count; its votes pass on, where the method transfers votes.
     Excluded,
-    /// In the run-off.
-    Finalist,
-    /// Still standing when all seats were filled.
+ba    /// Still standing when all seats were filled.
     NotElected,
     /// In a tie that the rule does not break, and no lot was given.
     Undecided,
@@ -149,8 +147,7 @@ impl Act {
         match self {
             Self::Elected => "elected",
             Self::Excluded => "excluded",
-            Self::Finalist => "finalist",
-            Self::NotElected => "not_elected",
+ba            Self::NotElected => "not_elected",
             Self::Undecided => "undecided",
         }
     }
@@ -179,10 +176,6 @@ pub enum Reason {
     Majority,
     /// Failed the quorum against the default option.
     Quorum,
-    /// Its group holds all the seats that a cap allows it.
-    Cap,
-    /// The seats that are open belong to options that are kept; or it is one.
-    Kept,
     /// Tied, and drawn by the lot; or tied, and left when others were drawn.
     Lot,
     /// Tied, but the same are elected whichever of the tied is excluded.
@@ -193,6 +186,16 @@ pub enum Reason {
     SeatsFilled,
     /// A tie without a lot.
     NoLot,
+    /// Held the most beyond the quota.
+    Surplus,
+    /// Tied, and an earlier round in which they differed decided.
+    EarlierRound,
+    /// Its group holds all the seats it may.
+    Cap,
+    /// The seats left are those of options that are kept; or it is kept itself.
+    Kept,
+    /// Next in line after somebody was removed for a cap.
+    MovedUp,
 }
 
 impl Reason {
@@ -209,13 +212,16 @@ impl Reason {
             Self::Unbeaten => "unbeaten",
             Self::Majority => "majority",
             Self::Quorum => "quorum",
-            Self::Cap => "cap",
-            Self::Kept => "kept",
             Self::Lot => "lot",
             Self::SameResult => "same_result",
             Self::Remaining => "remaining",
             Self::SeatsFilled => "seats_filled",
             Self::NoLot => "no_lot",
+            Self::Surplus => "surplus",
+            Self::EarlierRound => "earlier_round",
+            Self::Cap => "cap",
+            Self::Kept => "kept",
+            Self::MovedUp => "moved_up",
         }
     }
 }
@@ -227,7 +233,8 @@ pub struct Tie {
     pub round: u32,
     /// Who was tied, in the contest's order.
     pub tied: Vec<OptionNo>,
-    /// Who was excluded, and why just this one; `None` where the tie stands.
+    /// Who was excluded (or passed on a surplus: [`Outcome::act_of`]), and why
+    /// just this one; `None` where the tie stands.
     pub excluded: Option<(OptionNo, Reason)>,
 }
 
@@ -247,11 +254,30 @@ impl Outcome {
             .any(|seat| matches!(seat, Seat::Tied(_)))
     }
 
-    /// The round in which an option was elected or excluded, and how.
+    /// The round in which an option was elected or excluded, and how: the
+    /// last one, where caps that are obeyed after the count change it again.
     pub fn fate(&self, option: OptionNo) -> Option<(u32, Action)> {
-        self.rounds.iter().find_map(|round| {
-            let action = round.actions.iter().find(|action| action.who == option);
+        self.rounds.iter().rev().find_map(|round| {
+            let mut actions = round.actions.iter().rev();
+            let action =
+                actions.find(|action| action.who == option && action.act != Act::Transferred);
             action.map(|action| (round.number, *action))
         })
+    }
+
+    /// What a tie that was settled was about: to be excluded, or to have a
+    /// surplus transferred, first.
+    pub fn act_of(&self, tie: &Tie) -> Act {
+        let mut rounds = self.rounds.iter();
+        let round = rounds.find(|round| round.number == tie.round);
+        let chosen = tie.excluded.map(|(who, _)| who);
+        let transferred = round.is_some_and(|round| {
+            let mut actions = round.actions.iter();
+            actions.any(|action| action.act == Act::Transferred && Some(action.who) == chosen)
+        });
+        match transferred {
+            true => Act::Transferred,
+            false => Act::Excluded,
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::contest::OptionNo;
+use super::method::BallotKind;
 use super::motion::{Base, MotionFigures, QuorumCounts, Verdict};
 use super::outcome::{Act, Action, Change, Outcome, Reason, Round, Seat, Tie};
 
@@ -34,7 +35,12 @@ fn write_all(outcome: &Outcome, out: &mut String) -> std::fmt::Result {
         )?;
     }
     if turnout.void > 0 {
-        writeln!(out, "  void: {} (more marks than allowed)", turnout.void)?;
+        let why = match outcome.method.ballot_kind() {
+            BallotKind::Ranked => "several options on the first rank",
+            BallotKind::Scored => "a score above the highest",
+            BallotKind::Marked | BallotKind::Motion => "more marks than allowed",
+        };
+        writeln!(out, "  void: {} ({why})", turnout.void)?;
     }
     let standing = outcome.contest.standing().count();
     let seats = outcome.contest.seats();
@@ -132,6 +138,30 @@ fn tie_sentence(outcome: &Outcome, tie: &Tie) -> String {
         Some((who, Reason::Lot)) => {
             format!("Tied: {tied}. The lot drew {}.", outcome.contest.name(who))
         }
+        Some((who, Reason::EarlierRound)) => format!(
+            "Tied: {tied}. In the last round before this in which they differ, {} is {}.",
+            outcome.contest.name(who),
+            match outcome.act_of(tie) {
+                Act::Transferred => "ahead",
+                Act::Elected
+                | Act::Excluded
+                | Act::Finalist
+                | Act::NotElected
+                | Act::Undecided => "behind",
+            }
+        ),
+        Some((who, by @ (Reason::HeadToHead | Reason::MostTopScores | Reason::HighestTotal))) => {
+            let how = match by {
+                Reason::HeadToHead => "compared two by two",
+                Reason::MostTopScores => "by the number of highest scores",
+                _ => "by the totals",
+            };
+            let who = outcome.contest.name(who);
+            format!("Tied: {tied}. {who} is behind, {how}.")
+        }
+        Some(_) if outcome.act_of(tie) == Act::Transferred => {
+            format!("Tied: {tied}. The same are elected whoever passes on a surplus first.")
+        }
         Some(_) => {
             format!("Tied: {tied}. The same are elected whichever of them is excluded.")
         }
@@ -152,21 +182,23 @@ pub fn action_sentence(outcome: &Outcome, action: &Action) -> String {
         Reason::Unbeaten => "beaten by nobody who was left",
         Reason::Majority => "had not its majority against the default option",
         Reason::Quorum => "had not the quorum against the default option",
-        Reason::Cap => "its group has all the seats it may have",
         Reason::Kept if action.act == Act::Elected => "keeps its seat",
-        Reason::Kept => "the seats that are left are kept for others",
         Reason::Lot => "by lot",
         Reason::SameResult if action.act == Act::Elected => "whichever way the tie goes",
         Reason::SameResult => "tied, and it makes no difference",
         Reason::Remaining => "a seat was open for everyone left",
         Reason::SeatsFilled => "all seats were filled",
         Reason::NoLot => "tied, and no lot was given",
+        Reason::Surplus => "the largest surplus",
+        Reason::EarlierRound => "tied, and an earlier round decides",
+        Reason::Cap => "the group has all the seats it may hold",
+        Reason::Kept => "the seats left are those of others who stay",
+        Reason::MovedUp => "next in line",
     };
     let what = match action.act {
         Act::Elected => "is elected",
         Act::Excluded => "is excluded",
-        Act::Finalist => "is in the run-off",
-        Act::NotElected => "is not elected",
+ba        Act::NotElected => "is not elected",
         Act::Undecided => "stays undecided",
     };
     format!("{who} {what}: {why}.")

@@ -10,5 +10,6 @@ mod mutants;
 mod refused;
 mod second;
 mod support;
+mod vacancy;
 mod valid;
 mod verified;

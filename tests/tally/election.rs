@@ -56,10 +56,8 @@ impl Election {
                 .collect();
             folder.add(&ranks, *weight).expect("a ballot");
         }
-        match method {
-            method if method.ballot_kind() == BallotKind::Ranked => {
-                Ballots::Ranked(folder.finish())
-            }
+        match method.ballot_kind() {
+            BallotKind::Ranked => Ballots::Ranked(folder.finish()),
             _ => Ballots::Marked(folder.finish()),
         }
     }

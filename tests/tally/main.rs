@@ -2,6 +2,7 @@
 //! another program, and files that are wrong in every way.
 
 mod blt;
+mod caps;
 mod caps_in_order;
 mod command;
 mod compared;
@@ -13,7 +14,9 @@ mod motions;
 mod naive;
 mod other_program;
 mod properties;
+mod stages;
 mod stars;
 mod tables;
 mod ties;
 mod transcripts;
+mod vacancy;

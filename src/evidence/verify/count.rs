@@ -3,7 +3,7 @@
 use super::Finding;
 use super::case::Case;
 use super::fault::Fault;
-use crate::evidence::count::count_ballots;
+use crate::evidence::count::{Ready, count_ballots, ready};
 use crate::seal::code::Code;
 use crate::seal::hash::{Reveal, sha256};
 use crate::seal::lot::reveal_commitment;
@@ -32,13 +32,7 @@ pub(super) fn check(case: &Case<'_>) -> Result<Finding, Fault> {
     }
     check_beacon(case, &entry.beacon.0)?;
     let live_root = case.live()?.root();
-    let excluded: Vec<Code> = case
-        .log()?
-        .poll
-        .excluded
-        .iter()
-        .map(|entry| entry.leaf.option.clone())
-        .collect();
+    let excluded = excluded(case)?;
     let count = |excluded: &[Code]| {
         count_ballots(manifest, &live_root, &entry.beacon.0, ballots, excluded)
             .map(|counted| counted.result)
@@ -84,6 +78,26 @@ pub(super) fn check(case: &Case<'_>) -> Result<Finding, Fault> {
         )),
         (Beacon::Public { .. } | Beacon::Reveals(_), _) => Ok(Finding::ok(counted)),
     }
+}
+
+/// Who withdrew after the opening.
+fn excluded(case: &Case<'_>) -> Result<Vec<Code>, Fault> {
+    let entries = case.log()?.poll.excluded.iter();
+    Ok(entries.map(|entry| entry.leaf.option.clone()).collect())
+}
+
+/// What the bundle's result was counted from.
+pub(super) fn counted(case: &Case<'_>) -> Result<Ready, Fault> {
+    let beacon = &case.result()?.leaf.beacon.0;
+    let (live_root, ballots) = (case.live()?.root(), case.file("ballots.jsonl")?);
+    ready(
+        case.manifest()?,
+        &live_root,
+        beacon,
+        ballots,
+        &excluded(case)?,
+    )
+    .map_err(|why| Fault::server(format!("the ballots cannot be counted: {why}")))
 }
 
 /// The beacon is what the officers committed to.

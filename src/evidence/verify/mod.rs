@@ -28,6 +28,7 @@ mod tree;
 mod unsealing;
 
 use super::bundle::{self, Files};
+use super::count::Ready;
 use case::Case;
 pub use fault::{Culprit, Fault};
 pub use report::{Line, Report, State, Verdict};
@@ -110,6 +111,14 @@ const fn check(
 /// Makes every check.
 pub fn verify(given: &Given<'_>) -> Report {
     verify_by(&CHECKS, given)
+}
+
+/// What the result of a bundle was counted from; the bundle is not verified by this.
+///
+/// # Errors
+/// What is missing, or cannot be read.
+pub fn counted(given: &Given<'_>) -> Result<Ready, Fault> {
+    count::counted(&Case::new(given))
 }
 
 /// Makes these checks only. For the tests, which ask what each check is there for: a report of

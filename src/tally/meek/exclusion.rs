@@ -1,50 +1,37 @@
 //! B3: who is excluded, and what becomes of a tie for it.
 
-use std::cell::Cell;
-use std::collections::BTreeSet;
-
 use super::super::contest::OptionNo;
 use super::super::outcome::{Act, Reason};
+use super::super::ways::{End, Mode, try_each};
 use super::{Count, Figures, action};
-
-/// How many ways of settling a tie are counted to the end, to see whether it
-/// matters, before it is left open.
-const MAX_CONTINUATIONS: usize = 100;
-
-/// Options by index; a set to compare and combine.
-pub(super) type Set = BTreeSet<usize>;
-
-/// How a count ended.
-pub(super) enum End {
-    /// All seats are filled, or all who are left have one.
-    Complete,
-    /// A tie stands: these are elected however it is settled, these might be.
-    Open { certain: Set, possible: Set },
-    /// There were more ways to settle ties than are followed.
-    TooManyWays,
-}
-
-/// Whether a count is the one reported, or one of the ways a tie could go.
-pub(super) enum Mode<'m> {
-    Recorded,
-    /// With the number of further ways that may be followed.
-    Continuation(&'m Cell<usize>),
-}
 
 impl Count<'_> {
     /// B3: excludes the hopeful option with the fewest votes. Those within the
     /// surplus of it are tied with it.
     pub(super) fn exclude_lowest(&mut self, figures: &Figures, mode: &Mode<'_>) -> Option<End> {
-        let lowest = self
-            .hopeful
-            .iter()
-            .map(|option| figures.votes[*option])
-            .min()?;
+        let candidates: Vec<usize> = match self.room.matters() {
+            true => self.room.excludable(self.hopeful.iter().copied()),
+            false => self.hopeful.iter().copied().collect(),
+        };
+        let lowest = candidates.iter().map(|option| figures.votes[*option]).min();
+        let Some(lowest) = lowest else {
+            return Some(End::Complete); // there is always one while more stand than fit
+        };
         let reach = lowest + figures.surplus;
-        let (tied, others): (Vec<usize>, Vec<usize>) = self
-            .hopeful
+        let (tied, others) = candidates
             .iter()
             .partition(|option| figures.votes[**option] <= reach);
+        self.exclude_one_of(figures, tied, others, mode)
+    }
+
+    /// Excludes one of those who are tied for it, or the only one.
+    pub(super) fn exclude_one_of(
+        &mut self,
+        figures: &Figures,
+        tied: Vec<usize>,
+        others: Vec<usize>,
+        mode: &Mode<'_>,
+    ) -> Option<End> {
         let numbers: Vec<OptionNo> = tied.iter().map(|option| OptionNo::at(*option)).collect();
         let (excluded, reason) = if let [only] = numbers[..] {
             (only, Reason::FewestVotes)
@@ -53,7 +40,7 @@ impl Count<'_> {
         } else if self.all_go_first(figures, &tied, &others) {
             (numbers[0], Reason::SameResult)
         } else {
-            match self.try_each(&tied, mode) {
+            match try_each(self, &tied, mode, Self::exclude) {
                 End::Open { certain, possible }
                     if certain == possible && matches!(mode, Mode::Recorded) =>
                 {
@@ -82,40 +69,8 @@ impl Count<'_> {
     fn all_go_first(&self, figures: &Figures, tied: &[usize], others: &[usize]) -> bool {
         let together: u128 = tied.iter().map(|option| figures.votes[*option]).sum();
         let next = others.iter().map(|option| figures.votes[*option]).min();
-        others.len() >= self.open_seats()
+        !self.room.matters()
+            && others.len() >= self.open_seats()
             && next.is_some_and(|next| together + figures.surplus < next)
-    }
-
-    /// Counts on with each of `tied` excluded in turn, and combines how these
-    /// counts end.
-    fn try_each(&self, tied: &[usize], mode: &Mode<'_>) -> End {
-        let fresh = Cell::new(MAX_CONTINUATIONS);
-        let left = match mode {
-            Mode::Recorded => &fresh,
-            Mode::Continuation(left) => left,
-        };
-        let mut combined: Option<(Set, Set)> = None;
-        for option in tied {
-            match left.get().checked_sub(1) {
-                None => return End::TooManyWays,
-                Some(fewer) => left.set(fewer),
-            }
-            let mut way = self.clone();
-            way.exclude(*option);
-            let (certain, possible) = match way.run(&Mode::Continuation(left)) {
-                End::TooManyWays => return End::TooManyWays,
-                End::Open { certain, possible } => (certain, possible),
-                End::Complete => {
-                    let elected: Set = way.elected.iter().copied().collect();
-                    (elected.clone(), elected)
-                }
-            };
-            combined = Some(match combined {
-                None => (certain, possible),
-                Some((all, any)) => (&all & &certain, &any | &possible),
-            });
-        }
-        let (certain, possible) = combined.unwrap_or_default();
-        End::Open { certain, possible }
     }
 }

@@ -7,14 +7,15 @@ mod piles;
 
 use std::collections::BTreeSet;
 
-use self::exclusion::{End, Mode, Set};
 use self::piles::{Piles, Standing, UNIT};
 use super::ballots::Preferences;
+use super::caps::Room;
 use super::contest::{Contest, OptionNo};
 use super::decimal::Decimal;
 use super::method::Method;
-use super::outcome::{Act, Action, Outcome, Reason, Round, Seat, Tie, Turnout};
+use super::outcome::{Act, Action, Outcome, Reason, Round, Tie, Turnout};
 use super::ties::{Lot, select};
+use super::ways::{self, End, Mode, Set, Way};
 
 /// Decimal places of votes, quota and keep values.
 const PLACES: usize = 9;
@@ -28,8 +29,13 @@ const OMEGA: u128 = 1_000;
 const MAX_ITERATIONS: u32 = 20_000;
 
 /// Counts ranked ballots.
-pub(super) fn count(contest: &Contest, ballots: &Preferences, lot: Option<&Lot>) -> Outcome {
-    let mut count = Count::start(contest, ballots, lot);
+pub(super) fn count(
+    contest: &Contest,
+    ballots: &Preferences,
+    lot: Option<&Lot>,
+    room: Room,
+) -> Outcome {
+    let mut count = Count::start(contest, ballots, lot, room);
     let end = count.run(&Mode::Recorded);
     count.finish(end)
 }
@@ -50,23 +56,60 @@ struct Count<'a> {
     ballots: &'a Preferences,
     lot: Option<&'a Lot>,
     seats: usize,
+    room: Room,
     piles: Piles<'a>,
     keep: Vec<u64>,
     elected: Vec<usize>,
     hopeful: BTreeSet<usize>,
     rounds: Vec<Round>,
     ties: Vec<Tie>,
+    /// What the guard did before the first round.
+    at_the_start: Vec<Action>,
+}
+
+impl Way for Count<'_> {
+    /// B and C.
+    fn run(&mut self, mode: &Mode<'_>) -> End {
+        // B1: is the count complete?
+        while !self.is_complete() {
+            let figures = self.iterate();
+            let open = if figures.reaching.is_empty() {
+                self.exclude_lowest(&figures, mode)
+            } else {
+                self.elect_reaching(&figures, mode)
+            };
+            if let Some(open) = open {
+                return open;
+            }
+        }
+        self.settle_the_rest();
+        End::Complete
+    }
+
+    fn elected(&self) -> &[usize] {
+        &self.elected
+    }
 }
 
 impl<'a> Count<'a> {
-    /// A: everyone is hopeful with keep value 1, except those withdrawn.
-    fn start(contest: &'a Contest, ballots: &'a Preferences, lot: Option<&'a Lot>) -> Self {
-        let standing: Vec<Standing> = contest
-            .numbers()
-            .map(|option| match contest.is_withdrawn(option) {
-                true => Standing::Out,
-                false => Standing::Hopeful,
-            })
+    /// A: everyone is hopeful with keep value 1, except those withdrawn, and
+    /// those of full groups.
+    fn start(
+        contest: &'a Contest,
+        ballots: &'a Preferences,
+        lot: Option<&'a Lot>,
+        room: Room,
+    ) -> Self {
+        let (hopeful, barred): (Vec<OptionNo>, Vec<OptionNo>) = contest
+            .standing()
+            .partition(|option| room.may_elect(*option));
+        let mut standing = vec![Standing::Out; contest.options().len()];
+        for option in &hopeful {
+            standing[option.index()] = Standing::Hopeful;
+        }
+        let barred = barred.into_iter();
+        let at_the_start = barred
+            .map(|option| action(Act::Excluded, option, room.why_not(option)))
             .collect();
         Self {
             contest,
@@ -79,9 +122,11 @@ impl<'a> Count<'a> {
                 .collect(),
             piles: Piles::new(ballots, standing),
             elected: Vec::new(),
-            hopeful: contest.standing().map(OptionNo::index).collect(),
+            hopeful: hopeful.into_iter().map(OptionNo::index).collect(),
+            room,
             rounds: Vec::new(),
             ties: Vec::new(),
+            at_the_start,
         }
     }
 
@@ -89,22 +134,11 @@ impl<'a> Count<'a> {
         self.seats.saturating_sub(self.elected.len())
     }
 
-    /// B and C.
-    fn run(&mut self, mode: &Mode<'_>) -> End {
-        // B1: is the count complete?
-        while self.open_seats() > 0 && self.hopeful.len() > self.open_seats() {
-            let figures = self.iterate();
-            let open = if figures.reaching.is_empty() {
-                self.exclude_lowest(&figures, mode)
-            } else {
-                self.elect_reaching(&figures)
-            };
-            if let Some(open) = open {
-                return open;
-            }
-        }
-        self.settle_the_rest();
-        End::Complete
+    /// B1: all seats are filled, or there is one for everyone left.
+    fn is_complete(&self) -> bool {
+        let open = self.open_seats();
+        let fit = || self.room.all_fit(self.hopeful.iter().copied());
+        open == 0 || (self.hopeful.len() <= open && fit())
     }
 
     /// B2: distributes votes until someone reaches the quota, or the surplus
@@ -173,13 +207,24 @@ impl<'a> Count<'a> {
     /// B2c: elects those who reach the quota, each in a round of its own, most
     /// votes first. There is a seat for each, except that roundings of split
     /// ballots can make one too many reach it: then those with the most votes.
-    fn elect_reaching(&mut self, figures: &Figures) -> Option<End> {
+    fn elect_reaching(&mut self, figures: &Figures, mode: &Mode<'_>) -> Option<End> {
         let reaching = figures.reaching.iter();
         let votes = reaching.map(|option| (figures.votes[*option], OptionNo::at(*option)));
-        let selection = select(votes.collect(), self.open_seats(), self.lot);
+        let votes: Vec<(u128, OptionNo)> = votes.collect();
+        if self.room.matters() {
+            let reaching = votes.iter().map(|(votes, option)| (*votes, option.index()));
+            let reaching: Vec<(u128, usize)> = reaching.collect();
+            if let Some(tied) = self.room.tied_for_room(&reaching) {
+                return self.exclude_one_of(figures, tied, Vec::new(), mode);
+            }
+        }
+        let selection = select(votes, self.open_seats(), self.lot);
         for option in &selection.elected {
-            self.record(figures, vec![action(Act::Elected, *option, Reason::Quota)]);
-            self.elect(option.index());
+            if self.hopeful.contains(&option.index()) {
+                self.record(figures, vec![action(Act::Elected, *option, Reason::Quota)]);
+                self.elect(option.index());
+                self.guard();
+            }
         }
         for (tied, drawn) in selection.draws {
             self.record(figures, vec![action(Act::Excluded, drawn, Reason::Lot)]);
@@ -236,7 +281,25 @@ impl<'a> Count<'a> {
         }
     }
 
+    /// Excludes everyone who may not be elected any more, unless all is over.
+    fn guard(&mut self) {
+        if !self.room.matters() || self.open_seats() == 0 {
+            return;
+        }
+        for option in self.hopeful.clone() {
+            let number = OptionNo::at(option);
+            if !self.room.may_elect(number) {
+                let excluded = action(Act::Excluded, number, self.room.why_not(number));
+                if let Some(round) = self.rounds.last_mut() {
+                    round.actions.push(excluded);
+                }
+                self.exclude(option);
+            }
+        }
+    }
+
     fn elect(&mut self, option: usize) {
+        self.room.elect(OptionNo::at(option));
         debug_assert_eq!(self.piles.standing(option), Standing::Hopeful);
         self.hopeful.remove(&option);
         self.elected.push(option);
@@ -249,7 +312,8 @@ impl<'a> Count<'a> {
         self.piles.exclude(option);
     }
 
-    fn record(&mut self, figures: &Figures, actions: Vec<Action>) {
+    fn record(&mut self, figures: &Figures, mut actions: Vec<Action>) {
+        actions.splice(0..0, std::mem::take(&mut self.at_the_start));
         let held: u128 = figures.votes.iter().sum();
         let valid = u128::from(self.piles.valid()) * u128::from(UNIT);
         let keep = self
@@ -282,38 +346,8 @@ impl<'a> Count<'a> {
     }
 
     fn finish(mut self, end: End) -> Outcome {
-        let mut elected: Vec<Seat> = self
-            .elected
-            .iter()
-            .map(|option| Seat::Elected(OptionNo::at(*option)))
-            .collect();
-        let open = match end {
-            End::Complete => None,
-            End::Open { certain, possible } => Some((certain, possible)),
-            End::TooManyWays => {
-                let certain: Set = self.elected.iter().copied().collect();
-                let possible = &certain | &self.hopeful;
-                Some((certain, possible))
-            }
-        };
-        if let Some((certain, possible)) = open {
-            for option in certain
-                .iter()
-                .filter(|option| !self.elected.contains(option))
-            {
-                let option = OptionNo::at(*option);
-                elected.push(Seat::Elected(option));
-                if let Some(round) = self.rounds.last_mut() {
-                    round
-                        .actions
-                        .push(action(Act::Elected, option, Reason::SameResult));
-                }
-            }
-            let tied = possible
-                .difference(&certain)
-                .map(|option| OptionNo::at(*option));
-            elected.push(Seat::Tied(tied.collect()));
-        }
+        let last = self.rounds.last_mut();
+        let elected = ways::seats(&self.elected, &self.hopeful, end, last);
         let cast = self.ballots.cast();
         Outcome {
             method: Method::MeekPrf1,
