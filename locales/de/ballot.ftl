@@ -10,6 +10,8 @@ ballot-options = { $seats ->
    *[other] Zur Wahl, für { $seats } Sitze
   }
 ballot-how-ranked = Geben Sie Ihrer ersten Wahl den 1. Rang, der zweiten den 2. und so weiter, so weit Sie möchten. Kein Rang wird zweimal vergeben.
+ballot-how-shared = Geben Sie Ihrer ersten Wahl den 1. Rang, der zweiten den 2. und so weiter, so weit Sie möchten. Mehrere dürfen denselben Rang haben: Ihr Stimmzettel zieht dann keinen davon dem anderen vor.
+ballot-how-score = Geben Sie jedem Vorschlag 0 bis { $most } Punkte: je mehr, desto besser. Mehrere dürfen gleich viele Punkte haben.
 ballot-how-approval = Sagen Sie zu jedem Vorschlag, ob Sie ihm zustimmen. Markieren Sie so viele, wie Sie möchten.
 ballot-how-plurality = { $most ->
     [one] Markieren Sie einen Vorschlag.
@@ -19,6 +21,10 @@ ballot-how-motion = Eine Enthaltung zählt als Teilnahme, für keine Seite. Ein 
 ballot-your-vote = Ihre Stimme
 ballot-unranked = kein Rang
 ballot-unranked-meaning = Was ohne Rang bleibt, steht unter allem, dem Sie einen Rang geben: Ihre Stimme geht nie dorthin.
+ballot-unranked-below = Was ohne Rang bleibt, zählt als unter allem, dem Sie einen Rang geben, und als gleich mit allem anderen ohne Rang.
+ballot-unranked-no-opinion = Zu dem, was ohne Rang bleibt, sagen Sie nichts: Ihr Stimmzettel vergleicht es mit nichts anderem.
+ballot-unscored-meaning = Was keine Punkte bekommt, hat 0.
+ballot-scores = Ihre Punkte
 ballot-rank-of = Rang von { $name }
 ballot-statement = Vorstellung
 ballot-mark = Markieren

@@ -10,6 +10,8 @@ ballot-options = { $seats ->
    *[other] The options, for { $seats } seats
   }
 ballot-how-ranked = Give your first choice the 1st rank, your second the 2nd, and so on, as far as you like. No two options share a rank.
+ballot-how-shared = Give your first choice the 1st rank, your second the 2nd, and so on, as far as you like. Several options may share a rank: your ballot then prefers neither to the other.
+ballot-how-score = Give each option a score from 0 to { $most }: the more, the better. Several options may have the same score.
 ballot-how-approval = Say for each option whether you approve of it. Mark as many as you like.
 ballot-how-plurality = { $most ->
     [one] Mark one option.
@@ -19,6 +21,10 @@ ballot-how-motion = Abstaining counts as taking part, for neither side. A blank 
 ballot-your-vote = Your vote
 ballot-unranked = not ranked
 ballot-unranked-meaning = An option you do not rank stands below all that you rank: your vote never goes to it.
+ballot-unranked-below = An option you do not rank counts as below all that you rank, and as equal to the others you leave out.
+ballot-unranked-no-opinion = An option you do not rank is one about which you say nothing: your ballot compares it with no other.
+ballot-unscored-meaning = An option you give no score has 0.
+ballot-scores = Your scores
 ballot-rank-of = Rank of { $name }
 ballot-statement = Statement
 ballot-mark = Mark

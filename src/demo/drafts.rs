@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use crate::polls::draft::{Draft, DraftOption, PollMethod, Translation, option_id};
+use crate::polls::draft::{Details, Draft, DraftOption, PollMethod, Translation, option_id};
 use crate::seal::ballot::{Choice, Vote};
 use crate::web::words::Locale;
 
@@ -105,6 +105,7 @@ pub(super) fn draft(
         options: Vec::new(),
         seats: 0,
         majority: String::new(),
+        details: Details::default(),
         opens_at,
         closes_at,
         roll: None,
@@ -183,7 +184,23 @@ pub(super) fn choice(draft: &Draft, seed: usize) -> Choice {
                 Choice::Plurality(marked)
             }
         }
-        PollMethod::Meek => {
+        PollMethod::Score | PollMethod::Star | PollMethod::BlocStar => {
+            let scores = draft.options.iter().enumerate().filter_map(|(place, option)| {
+                let steps = usize::try_from(draft.details.max_score).ok()? + 1;
+                let score = u64::try_from((seed * 3 + place * 2) % steps).ok()?;
+                let id = crate::seal::code::Code::parse(&option.id).ok()?;
+                (score > 0).then_some((id, score))
+            });
+            Choice::Score(scores.collect())
+        }
+        PollMethod::Meek
+        | PollMethod::Scottish
+        | PollMethod::Irv
+        | PollMethod::Schulze
+        | PollMethod::SchulzeNoOpinion
+        | PollMethod::SchulzeMargins
+        | PollMethod::SchulzeMarginsNoOpinion
+        | PollMethod::SchulzeDebian => {
             let length = if seed.is_multiple_of(17) {
                 0
             } else {

@@ -6,6 +6,7 @@
 //! | field | ballot | values |
 //! |---|---|---|
 //! | `r1` … `rN` | ranked | `00` not ranked, `01` … the rank, one per option in the order of the manifest |
+//! | `s1` … `sN` | score | the score, all of the width of the highest: `0` … `5`, or `00` … `10` |
 //! | `a1` … `aN` | approval, plurality | `0` or `1` |
 //! | `motion` | motion | `1` yes, `2` no, `3` abstain, `4` blank |
 //! | `blank` | all but motion | `0`, or `1`: the ballot is left blank |
@@ -14,6 +15,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::methods::PollMethod;
 use crate::seal::ballot::{Choice, Form, Vote};
 use crate::seal::hash::FormKey;
 use crate::seal::manifest::{Manifest, PollOption};
@@ -57,6 +59,10 @@ pub struct Asked<'a> {
     pub form: Form,
     /// The most options that may be marked (approval and plurality).
     pub max_marks: usize,
+    /// Whether several options may have one rank; gaps have no effect then.
+    pub shares_ranks: bool,
+    /// The highest score.
+    pub max_score: u64,
     /// In the manifest's order; none for a motion.
     pub options: &'a [PollOption],
 }
@@ -66,6 +72,9 @@ impl<'a> From<&'a Manifest> for Asked<'a> {
         Self {
             form: manifest.ballot_rules().form(),
             max_marks: manifest.ballot_rules().max_marks(),
+            shares_ranks: PollMethod::parse(&manifest.terms().method)
+                .is_some_and(PollMethod::shares_ranks),
+            max_score: manifest.ballot_rules().max_score(),
             options: &manifest.terms().options,
         }
     }
@@ -100,7 +109,7 @@ pub fn read(asked: Asked<'_>, fields: &Fields) -> Result<Read, NotABallot> {
         Form::Approval => marked(asked, fields, &mut faults).map(Choice::Approval),
         Form::Plurality => marked(asked, fields, &mut faults).map(Choice::Plurality),
         Form::Motion => motion(fields, &mut faults),
-        Form::Score => return Err(NotABallot::Forged),
+        Form::Score => scored(asked, fields, &mut faults),
     };
     let own = OwnPart::parse(fields.get("own"))
         .map_err(|_| fault(&mut faults, "own", FaultKind::Own))
@@ -133,7 +142,7 @@ fn is_blank(fields: &Fields, faults: &mut Vec<BallotFault>) -> Option<bool> {
 fn ranked(asked: Asked<'_>, fields: &Fields, faults: &mut Vec<BallotFault>) -> Option<Choice> {
     let options = asked.options;
     let count = u32::try_from(options.len()).ok()?;
-    let mut ranks: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut ranks: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     let mut sent = 0_usize;
     for (number, option) in (1_u32..).zip(options) {
         let field = format!("r{number}");
@@ -151,7 +160,9 @@ fn ranked(asked: Asked<'_>, fields: &Fields, faults: &mut Vec<BallotFault>) -> O
             fault(faults, field, FaultKind::Unknown);
             continue;
         };
-        if let Some(earlier) = ranks.insert(rank, number) {
+        let sharing = ranks.entry(rank).or_default();
+        sharing.push(number);
+        if let ([earlier, _, ..], false) = (sharing.as_slice(), asked.shares_ranks) {
             let first = usize::try_from(earlier - 1)
                 .ok()
                 .and_then(|place| options.get(place));
@@ -188,14 +199,14 @@ fn ranked(asked: Asked<'_>, fields: &Fields, faults: &mut Vec<BallotFault>) -> O
             // No option is singled out.
             fault(faults, "blank-0", FaultKind::Nothing);
         } else if let Some(missing) = (1..=count).find(|rank| !ranks.contains_key(rank))
-            && let Some((_, number)) = ranks.range(missing..).next()
+            && let Some(number) = ranks.range(missing..).find_map(|(_, rank)| rank.first())
+            && !asked.shares_ranks
         {
             fault(faults, format!("r{number}"), FaultKind::Gap { missing });
         }
     }
-    Some(Choice::Ranked(
-        ranks.into_values().map(|number| vec![number]).collect(),
-    ))
+    // Options of one rank ascend, as they were read in the manifest's order.
+    Some(Choice::Ranked(ranks.into_values().collect()))
 }
 
 fn marked(
@@ -230,6 +241,43 @@ fn marked(
         fault(faults, "a1-1", FaultKind::TooMany { most, marked });
     }
     Some(marks)
+}
+
+/// A score as its field holds it: all of one width.
+#[must_use]
+pub fn score_value(score: u64, max_score: u64) -> String {
+    format!("{score:0width$}", width = max_score.to_string().len())
+}
+
+fn scored(asked: Asked<'_>, fields: &Fields, faults: &mut Vec<BallotFault>) -> Option<Choice> {
+    let most = asked.max_score;
+    let mut scores = BTreeMap::new();
+    for (number, option) in (1_u32..).zip(asked.options) {
+        let field = format!("s{number}");
+        let raw = fields.get(&field);
+        let score = raw.parse::<u64>().ok().filter(|score| *score <= most);
+        match score.filter(|score| score_value(*score, most) == raw) {
+            Some(0) => {}
+            Some(score) => {
+                scores.insert(option.id.clone(), score);
+            }
+            None => {
+                let zero = score_value(0, most);
+                fault(faults, format!("{field}-{zero}"), FaultKind::Unknown);
+            }
+        }
+    }
+    let blank = is_blank(fields, faults)?;
+    if blank {
+        if !scores.is_empty() {
+            fault(faults, "blank-1", FaultKind::BlankAndChosen);
+        }
+        return Some(Choice::Score(BTreeMap::new()));
+    }
+    if scores.is_empty() && faults.is_empty() {
+        fault(faults, "blank-0", FaultKind::Nothing);
+    }
+    Some(Choice::Score(scores))
 }
 
 fn motion(fields: &Fields, faults: &mut Vec<BallotFault>) -> Option<Choice> {

@@ -32,6 +32,8 @@ fn form(form: Form, fields: &str) -> Result<Read, NotABallot> {
     let asked = Asked {
         form,
         max_marks: 2,
+        shares_ranks: false,
+        max_score: 5,
         options: if form == Form::Motion { &[] } else { &options },
     };
     let fields: Fields = fields
@@ -210,5 +212,64 @@ fn a_form_without_a_key_of_ours_is_no_ballot() {
             form(Form::Motion, &fields),
             Err(NotABallot::Forged)
         ));
+    }
+}
+
+/// Reads a form of a poll that shares ranks, or has this highest score.
+fn read_of(kind: Form, max_score: u64, fields: &str) -> Result<Read, NotABallot> {
+    let options = options();
+    let asked = Asked {
+        form: kind,
+        max_marks: 4,
+        shares_ranks: true,
+        max_score,
+        options: &options,
+    };
+    let fields: Fields = format!("key={KEY} own=q4m7tz {fields}")
+        .split_whitespace()
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    read(asked, &fields)
+}
+
+#[test]
+fn where_ranks_are_shared_gaps_have_no_effect() {
+    let fields = "blank=0 r1=03 r2=01 r3=01 r4=00";
+    let read = read_of(Form::Ranked, 5, fields).expect("a ballot");
+    assert!(read.choice == Choice::Ranked(vec![vec![2, 3], vec![1]]));
+}
+
+#[test]
+fn scores_are_read_and_zero_is_no_score() {
+    let read = read_of(Form::Score, 5, "blank=0 s1=5 s2=0 s3=1 s4=0").expect("a ballot");
+    let scores = [(code("ada"), 5), (code("cleo"), 1)];
+    assert!(read.choice == Choice::Score(scores.into()));
+    let read = read_of(Form::Score, 10, "blank=0 s1=10 s2=00 s3=09 s4=00").expect("a ballot");
+    assert!(read.choice == Choice::Score([(code("ada"), 10), (code("cleo"), 9)].into()));
+    let blank = read_of(Form::Score, 5, "blank=1 s1=0 s2=0 s3=0 s4=0").expect("a ballot");
+    assert!(blank.choice == Choice::Score([].into()));
+    for (fields, field) in [
+        ("blank=0 s1=6 s2=0 s3=0 s4=0", "s1-0"),
+        ("blank=0 s1=05 s2=0 s3=0 s4=0", "s1-0"),
+        ("blank=0 s1=5 s2=0 s3=0", "s4-0"),
+        ("blank=0 s1=+5 s2=0 s3=0 s4=0", "s1-0"),
+        ("blank=0 s1=0 s2=0 s3=0 s4=0", "blank-0"),
+        ("blank=1 s1=3 s2=0 s3=0 s4=0", "blank-1"),
+        ("s1=3 s2=0 s3=0 s4=0", "blank-0"),
+    ] {
+        match read_of(Form::Score, 5, fields) {
+            Err(NotABallot::Faults(faults)) => assert_eq!(faults[0].field, field, "{fields}"),
+            other => panic!("{fields}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn every_score_of_a_poll_has_one_width() {
+    use crate::polls::ballot_form::score_value;
+    for most in [1, 5, 9, 10] {
+        let widths: BTreeSet<usize> = (0..=most).map(|n| score_value(n, most).len()).collect();
+        assert_eq!(widths.len(), 1, "{most}");
     }
 }

@@ -3,7 +3,8 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
-use super::ballot_form::{BallotFault, FaultKind};
+use super::ballot_form::{BallotFault, FaultKind, score_value};
+use super::methods::PollMethod;
 use crate::seal::ballot::Form;
 use crate::web::Frame;
 use crate::web::times::Moment;
@@ -15,7 +16,7 @@ pub struct BallotOption {
     pub number: u32,
     pub name: String,
     pub statement: String,
-    /// What its field holds: `00`, `01` … for ranks; `0`, `1` for marks.
+    /// What its field holds: `00`, `01` … for ranks; `0`, `1` for marks; a score.
     pub value: String,
 }
 
@@ -52,7 +53,8 @@ pub struct BallotPage {
     pub authoritative: Option<(String, String)>,
     /// None for the practice ballot.
     pub capacity: Option<Capacity>,
-    pub form: Form,
+    pub method: PollMethod,
+    pub max_score: u64,
     pub seats: u64,
     pub max_marks: usize,
     /// In this voter's order.
@@ -78,11 +80,39 @@ pub struct BallotPage {
 
 impl BallotPage {
     fn is_ranked(&self) -> bool {
-        self.form == Form::Ranked
+        self.method.form() == Form::Ranked
+    }
+
+    fn is_scored(&self) -> bool {
+        self.method.form() == Form::Score
     }
 
     fn is_motion(&self) -> bool {
-        self.form == Form::Motion
+        self.method.form() == Form::Motion
+    }
+
+    /// What the ballot says of an option that it leaves out.
+    fn left_out(&self) -> String {
+        let meaning = self.method.left_out();
+        meaning.map_or_else(String::new, |meaning| self.frame.t.say(meaning.key()))
+    }
+
+    /// The scores an option can be given: what the field holds, and the number.
+    fn scores(&self) -> Vec<(String, u64)> {
+        let scores = 0..=self.max_score;
+        scores
+            .map(|score| (score_value(score, self.max_score), score))
+            .collect()
+    }
+
+    /// Whether an option's field is at this score; without any, it is at 0.
+    fn is_at(&self, option: &BallotOption, value: &str) -> bool {
+        let zero = score_value(0, self.max_score);
+        let known = self.scores().iter().any(|(known, _)| *known == option.value);
+        match known {
+            true => option.value == value,
+            false => zero == value,
+        }
     }
 
     /// The ranks an option can be given: value and words.
@@ -149,11 +179,13 @@ impl BallotPage {
 
     fn how(&self) -> String {
         let t = &self.frame.t;
-        match self.form {
+        match self.method.form() {
+            Form::Ranked if self.method.shares_ranks() => t.say("ballot-how-shared"),
             Form::Ranked => t.say("ballot-how-ranked"),
             Form::Approval => t.say("ballot-how-approval"),
             Form::Plurality => t.say1("ballot-how-plurality", "most", self.max_marks),
-            Form::Motion | Form::Score => t.say("ballot-how-motion"),
+            Form::Score => t.say1("ballot-how-score", "most", self.max_score),
+            Form::Motion => t.say("ballot-how-motion"),
         }
     }
 

@@ -10,52 +10,10 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use super::methods::{Details, PollMethod};
 use crate::outbox::Wording;
+use crate::seal::ballot::Form;
 use crate::web::times::parse_local;
-
-/// The counting methods a poll can be drafted with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum PollMethod {
-    #[serde(rename = "meek-prf-1")]
-    Meek,
-    #[serde(rename = "approval-1")]
-    Approval,
-    #[serde(rename = "plurality-1")]
-    Plurality,
-    #[serde(rename = "motion-1")]
-    Motion,
-}
-
-impl PollMethod {
-    pub const ALL: [Self; 4] = [Self::Meek, Self::Approval, Self::Plurality, Self::Motion];
-
-    /// The name under which the rule of the count is published.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Meek => "meek-prf-1",
-            Self::Approval => "approval-1",
-            Self::Plurality => "plurality-1",
-            Self::Motion => "motion-1",
-        }
-    }
-
-    /// What an officer chooses by.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Meek => "Ranked choice, seats in proportion (Meek)",
-            Self::Approval => "Approval: any number of options, most approved win",
-            Self::Plurality => "Plurality: as many marks as seats, most marked win",
-            Self::Motion => "A motion: yes, no or abstain",
-        }
-    }
-
-    #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|method| method.name() == name)
-    }
-}
 
 /// One option of the poll, with what it says of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,6 +49,9 @@ pub struct Draft {
     /// The share of yes a motion needs, such as "1/2"; empty for an election.
     #[serde(default)]
     pub majority: String,
+    /// What else its method is told.
+    #[serde(default, skip_serializing_if = "Details::is_empty")]
+    pub details: Details,
     pub opens_at: DateTime<Utc>,
     pub closes_at: DateTime<Utc>,
     /// The certified roll, once chosen.
@@ -127,6 +88,11 @@ pub struct DraftForm {
     pub options: String,
     pub seats: String,
     pub majority: String,
+    pub max_score: String,
+    /// The name of the default option.
+    pub default_option: String,
+    pub default_quorum: String,
+    pub default_ratio: String,
     /// `YYYY-MM-DDTHH:MM` in the foundation's zone.
     pub opens: String,
     pub closes: String,
@@ -146,6 +112,10 @@ pub struct DraftErrors {
     pub options: String,
     pub seats: String,
     pub majority: String,
+    pub max_score: String,
+    pub default_option: String,
+    pub default_quorum: String,
+    pub default_ratio: String,
     pub opens: String,
     pub closes: String,
     pub roll: String,
@@ -161,6 +131,10 @@ impl DraftErrors {
             ("options", &self.options),
             ("seats", &self.seats),
             ("majority", &self.majority),
+            ("max_score", &self.max_score),
+            ("default_option", &self.default_option),
+            ("default_quorum", &self.default_quorum),
+            ("default_ratio", &self.default_ratio),
             ("opens", &self.opens),
             ("closes", &self.closes),
             ("roll", &self.roll),
@@ -175,6 +149,10 @@ const MAX_QUESTION: usize = 300;
 const MAX_NAME: usize = 120;
 const MAX_STATEMENT: usize = 10_000;
 const MAX_OPTIONS: usize = 99;
+/// The highest score that a ballot of a poll offers: a row of buttons.
+const MAX_SCORE: u32 = 10;
+/// The highest score where the officer does not say.
+const DEFAULT_MAX_SCORE: u32 = 5;
 
 impl DraftForm {
     /// The form that would write this draft again.
@@ -197,6 +175,15 @@ impl DraftForm {
                 .join("\n"),
             seats: draft.seats.to_string(),
             majority: draft.majority.clone(),
+            max_score: shown_number(u64::from(draft.details.max_score)),
+            default_option: draft
+                .options
+                .iter()
+                .find(|option| option.id == draft.details.default_option)
+                .map(|option| option.name.clone())
+                .unwrap_or_default(),
+            default_quorum: shown_number(draft.details.default_quorum),
+            default_ratio: draft.details.default_ratio.clone(),
             opens: local(draft.opens_at),
             closes: local(draft.closes_at),
             roll: draft.roll.map(|roll| roll.to_string()).unwrap_or_default(),
@@ -251,6 +238,11 @@ impl DraftForm {
             errors.seats = sentence;
             0
         });
+        if seats > 1 && method.is_some_and(PollMethod::fills_one_seat) {
+            errors.seats = "This way of counting fills one seat. Choose another for several."
+                .to_owned();
+        }
+        let details = self.details(method, &options, &mut errors);
         let majority = if is_motion {
             parse_majority(&self.majority)
         } else {
@@ -289,6 +281,7 @@ impl DraftForm {
                     options,
                     seats,
                     majority,
+                    details,
                     opens_at,
                     closes_at,
                     roll,
@@ -298,6 +291,81 @@ impl DraftForm {
             _ => Err(Box::new(errors)),
         }
     }
+}
+
+impl DraftForm {
+    /// What the method is told beside options and seats; fields that it does
+    /// not use are passed over.
+    fn details(
+        &self,
+        method: Option<PollMethod>,
+        options: &[DraftOption],
+        errors: &mut DraftErrors,
+    ) -> Details {
+        let mut details = Details::default();
+        if method.is_some_and(|method| method.form() == Form::Score) {
+            match self.max_score.trim() {
+                "" => details.max_score = DEFAULT_MAX_SCORE,
+                raw => match raw.parse::<u32>().ok().filter(|n| (1..=MAX_SCORE).contains(n)) {
+                    Some(most) => details.max_score = most,
+                    None => {
+                        errors.max_score =
+                            format!("The highest score is a number from 1 to {MAX_SCORE}.");
+                    }
+                },
+            }
+        }
+        if method == Some(PollMethod::SchulzeDebian) {
+            let name = self.default_option.trim();
+            match options.iter().find(|option| option.name == name) {
+                Some(option) => details.default_option.clone_from(&option.id),
+                None => {
+                    errors.default_option =
+                        "Name one of the options above, letter by letter.".to_owned();
+                }
+            }
+            match self.default_quorum.trim() {
+                "" => {}
+                raw => match raw.parse::<u32>() {
+                    Ok(votes) => details.default_quorum = u64::from(votes),
+                    Err(_) => {
+                        errors.default_quorum =
+                            "Give the quorum as a whole number of votes, or leave it empty."
+                                .to_owned();
+                    }
+                },
+            }
+            match parse_ratio(&self.default_ratio) {
+                Some(ratio) => details.default_ratio = ratio,
+                None => {
+                    errors.default_ratio =
+                        "Give the votes above the default option to those below it, such as 1/1 \
+                         or 3/1."
+                            .to_owned();
+                }
+            }
+        }
+        details
+    }
+}
+
+fn shown_number(number: u64) -> String {
+    match number {
+        0 => String::new(),
+        number => number.to_string(),
+    }
+}
+
+/// A ratio of at least 1/1; an empty field is 1/1.
+fn parse_ratio(raw: &str) -> Option<String> {
+    let raw = match raw.trim() {
+        "" => "1/1",
+        raw => raw,
+    };
+    let (above, below) = raw.split_once('/')?;
+    let above: u32 = above.trim().parse().ok()?;
+    let below: u32 = below.trim().parse().ok()?;
+    (below > 0 && above >= below).then(|| format!("{above}/{below}"))
 }
 
 fn parse_options(
@@ -432,113 +500,5 @@ fn kept_translations(
 }
 
 #[cfg(test)]
-mod tests {
-    use chrono::TimeZone;
-
-    use super::*;
-
-    fn form() -> DraftForm {
-        DraftForm {
-            question: "Who shall sit on the board?".into(),
-            method: "meek-prf-1".into(),
-            options: "Ines Wójcik\nKaito García-López\n李 伟\n陈 静".into(),
-            seats: "2".into(),
-            opens: "2026-09-01T09:00".into(),
-            closes: "2026-09-15T17:00".into(),
-            ..DraftForm::default()
-        }
-    }
-
-    fn now() -> DateTime<Utc> {
-        Utc.with_ymd_and_hms(2026, 8, 20, 0, 0, 0)
-            .single()
-            .expect("a plain instant")
-    }
-
-    #[test]
-    fn a_plain_form_is_a_draft_and_the_draft_is_that_form_again() {
-        let draft = form()
-            .parse(chrono_tz::Europe::Berlin, now())
-            .expect("a whole form");
-        let ids: Vec<&str> = draft
-            .options
-            .iter()
-            .map(|option| option.id.as_str())
-            .collect();
-        assert_eq!(
-            ids,
-            ["ines-w-jcik", "kaito-garc-a-l-pez", "option", "option-2"]
-        );
-        assert_eq!(draft.opens_at.to_rfc3339(), "2026-09-01T07:00:00+00:00");
-        let again = DraftForm::of(&draft, chrono_tz::Europe::Berlin);
-        assert_eq!(again.parse(chrono_tz::Europe::Berlin, now()), Ok(draft));
-    }
-
-    #[test]
-    fn each_fault_has_its_sentence() {
-        type Change = fn(&mut DraftForm);
-        let cases: [(&str, Change, &str); 10] = [
-            (
-                "question",
-                |form| form.question.clear(),
-                "Write the question",
-            ),
-            ("method", |form| form.method = "dice".into(), "Choose how"),
-            (
-                "options",
-                |form| form.options = "Only one".into(),
-                "at least two",
-            ),
-            (
-                "options",
-                |form| form.options = "Ada\nada".into(),
-                "named twice",
-            ),
-            ("seats", |form| form.seats = "two".into(), "as a number"),
-            ("seats", |form| form.seats = "9".into(), "only 4 options"),
-            (
-                "opens",
-                |form| form.opens = "2026-03-29T02:30".into(),
-                "does not exist",
-            ),
-            (
-                "opens",
-                |form| form.opens = "2026-10-25T02:30".into(),
-                "comes twice",
-            ),
-            (
-                "closes",
-                |form| form.closes = "2026-09-01T09:00".into(),
-                "after the opening",
-            ),
-            ("roll", |form| form.roll = "x".into(), "certified rolls"),
-        ];
-        for (field, change, words) in cases {
-            let mut form = form();
-            change(&mut form);
-            let errors = form
-                .parse(chrono_tz::Europe::Berlin, now())
-                .expect_err(field);
-            let list = errors.list();
-            assert!(
-                list.iter()
-                    .any(|(name, sentence)| *name == field && sentence.contains(words)),
-                "{field}: {list:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_motion_has_a_majority_and_no_seats() {
-        let mut form = form();
-        form.method = "motion-1".into();
-        form.majority = "2/3".into();
-        let draft = form.parse(Tz::UTC, now()).expect("a motion");
-        assert_eq!(
-            (draft.seats, draft.options.len(), draft.majority.as_str()),
-            (0, 0, "2/3")
-        );
-        form.majority = "3/2".into();
-        assert!(form.parse(Tz::UTC, now()).is_err());
-    }
-}
+#[path = "draft_tests.rs"]
+mod tests;

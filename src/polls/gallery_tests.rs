@@ -11,6 +11,7 @@ use askama::Template;
 use super::ballot_view::{
     BallotOption, BallotPage, Capacity, CellNote, LimitsPage, PracticePage, ReceiptPage,
 };
+use super::methods::PollMethod;
 use super::model::{Phase, Quorum, Test};
 use super::page_views::{FrontPage, PollRow};
 use super::results_view::{Bundle, Given, ResultsPage};
@@ -18,7 +19,7 @@ use crate::rulebook::model::Ratio;
 use crate::seal::ballot::{Choice, Form, Line, Vote};
 use crate::seal::hash::Weight;
 use crate::seal::tracker::Tracker;
-use crate::tally::{Contest, Method, Outcome, Parameters, count, lines};
+use crate::tally::{BallotKind, Contest, Method, Outcome, Parameters, count, lines};
 use crate::web::words::{Locale, Words};
 use crate::web::{Frame, times::Moment};
 
@@ -50,7 +51,8 @@ fn moment(frame: &Frame, when: &str) -> Moment {
     Moment::on_page(frame, when.parse().expect("an instant"), now)
 }
 
-fn ballot(locale: Locale, form: Form, faulty: bool) -> String {
+fn ballot(locale: Locale, method: PollMethod, faulty: bool) -> String {
+    let form = method.form();
     let frame = frame(locale, "/polls/1/ballot/17");
     let values = if faulty {
         ["01", "03", "01", "00", "00"]
@@ -87,7 +89,8 @@ fn ballot(locale: Locale, form: Form, faulty: bool) -> String {
             votes: 15,
             citation: "Bylaws § 2.7(b)".into(),
         }),
-        form,
+        method,
+        max_score: 5,
         seats: 2,
         max_marks: 2,
         options: if form == Form::Motion { Vec::new() } else { options.collect() },
@@ -168,6 +171,15 @@ fn lines_of(choices: Vec<(Choice, u64)>) -> Vec<Line> {
 fn results(locale: Locale, method: Method) -> String {
     let frame = frame(locale, "/polls/1/results");
     let ranked = |ranks: &[u32]| Choice::Ranked(ranks.iter().map(|n| vec![*n]).collect());
+    let scored = |ranks: &[u32]| {
+        let scores = ranks.iter().zip([5_u64, 3, 2]);
+        let scores = scores.filter_map(|(number, score)| {
+            let id = crate::seal::code::Code::parse(&number.to_string()).ok()?;
+            Some((id, score))
+        });
+        Choice::Score(scores.collect())
+    };
+    let seats = if method.fills_one_seat() { 1 } else { 2 };
     let (contest, parameters, ballots) = if method == Method::Motion1 {
         let votes = [
             (Vote::Yes, 130),
@@ -195,12 +207,16 @@ fn results(locale: Locale, method: Method) -> String {
             (2, vec![]),
         ] {
             for n in 0..times {
-                ballots.push((ranked(&ranks), if n == 0 { 15 } else { 1 }));
+                let choice = match method.ballot_kind() {
+                    BallotKind::Scored => scored(&ranks),
+                    _ => ranked(&ranks),
+                };
+                ballots.push((choice, if n == 0 { 15 } else { 1 }));
             }
         }
         (
-            Contest::of_names(NAMES, 2).expect("a contest"),
-            r#"{"lot":[1,2,3,4,5]}"#,
+            Contest::of_names(NAMES, seats).expect("a contest"),
+            r#"{"lot":[1,2,3,4,5],"default_option":5}"#,
             lines_of(ballots),
         )
     };
@@ -318,13 +334,27 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
     .render();
     vec![
         ("front", front(locale)),
-        ("ballot", ballot(locale, Form::Ranked, false)),
-        ("ballot-faulty", ballot(locale, Form::Ranked, true)),
-        ("ballot-marks", ballot(locale, Form::Plurality, false)),
-        ("ballot-motion", ballot(locale, Form::Motion, false)),
+        ("ballot", ballot(locale, PollMethod::Meek, false)),
+        ("ballot-faulty", ballot(locale, PollMethod::Meek, true)),
+        ("ballot-shared", ballot(locale, PollMethod::Schulze, false)),
+        (
+            "ballot-no-opinion",
+            ballot(locale, PollMethod::SchulzeNoOpinion, false),
+        ),
+        ("ballot-marks", ballot(locale, PollMethod::Plurality, false)),
+        ("ballot-scores", ballot(locale, PollMethod::BlocStar, false)),
+        ("ballot-motion", ballot(locale, PollMethod::Motion, false)),
         ("receipt", receipt(locale)),
         ("results", results(locale, Method::MeekPrf1)),
         ("results-motion", results(locale, Method::Motion1)),
+        ("results-scottish", results(locale, Method::ScottishStv1)),
+        ("results-irv", results(locale, Method::Irv1)),
+        ("results-schulze", results(locale, Method::Schulze1)),
+        ("results-margins", results(locale, Method::SchulzeMargins1)),
+        ("results-debian", results(locale, Method::SchulzeDebian2016)),
+        ("results-score", results(locale, Method::Score1)),
+        ("results-star", results(locale, Method::Star1)),
+        ("results-bloc-star", results(locale, Method::BlocStar1)),
         ("limits", limits.expect("a page")),
         ("practice-receipt", practice.expect("a page")),
     ]
@@ -380,7 +410,14 @@ fn what_holds_of_every_page() {
 /// Every ballot of a form has the same fields, with values of one width.
 #[test]
 fn the_fields_of_a_ballot_have_one_width() {
-    let page = ballot(Locale::English, Form::Ranked, false);
+    let page = ballot(Locale::English, PollMethod::BlocStar, false);
+    let values_of = |name: &str| {
+        let fields = page.split(&format!(" name=\"{name}\" value=\""));
+        let values = fields.skip(1).filter_map(|rest| rest.split('"').next());
+        values.map(str::to_owned).collect::<Vec<String>>()
+    };
+    assert_eq!(values_of("s3"), ["0", "1", "2", "3", "4", "5"]);
+    let page = ballot(Locale::English, PollMethod::Meek, false);
     for options in page.split("<select id=\"r").skip(1) {
         let options = options.split("</select>").next().unwrap_or_default();
         let widths: BTreeSet<usize> = values(options, "value").iter().map(|v| v.len()).collect();

@@ -172,6 +172,7 @@ mod tests {
             options: vec![option("a"), option("b")],
             seats: 1,
             majority: String::new(),
+            details: crate::polls::draft::Details::default(),
             opens_at: at(5),
             closes_at: at(20),
             roll: None,

@@ -89,7 +89,7 @@ pub fn chart(
             Some(Act::Elected | Act::Transferred) => round
                 .quota
                 .map_or(votes.units(), |quota| quota.units().min(votes.units())),
-            Some(Act::NotElected | Act::Undecided) | None => votes.units(),
+            Some(Act::Finalist | Act::NotElected | Act::Undecided) | None => votes.units(),
         };
         let (whole, kept) = (length(votes.units()), length(kept));
         let name = names(option);
@@ -97,7 +97,7 @@ pub fn chart(
         let number = match act {
             Some(Act::Elected) => t.say1("results-chart-elected", "votes", number),
             Some(Act::Excluded) => t.say1("results-chart-excluded", "votes", number),
-            Some(Act::Transferred | Act::NotElected | Act::Undecided) | None => number,
+            Some(Act::Transferred | Act::Finalist | Act::NotElected | Act::Undecided) | None => number,
         };
         spoken.push(format!("{name}: {number}"));
         bars.push(Bar {

@@ -15,12 +15,17 @@ pub fn story(t: &Speaker, outcome: &Outcome, names: Names<'_>) -> Vec<String> {
     }
     let mut paragraphs = Vec::new();
     let mut earlier: Option<&Round> = None;
+    let passes_on = outcome.rounds.iter().any(|round| round.quota.is_some());
     for round in &outcome.rounds {
         let mut sentences = Vec::new();
-        if let Some(earlier) = earlier {
+        if let Some(earlier) = earlier.filter(|_| passes_on) {
             sentences.extend(transfers(t, earlier, round, names));
         }
         sentences.extend(acts(t, round, names));
+        if let Some(neither) = round.exhausted.filter(|_| !passes_on) {
+            let neither = number(t, neither);
+            sentences.push(t.say1("story-no-preference", "votes", neither));
+        }
         if !sentences.is_empty() {
             paragraphs.push(sentences.join(" "));
         }
@@ -72,10 +77,25 @@ fn acts(t: &Speaker, round: &Round, names: Names<'_>) -> Vec<String> {
             (Act::Elected, Reason::Quota) => "story-elected-quota",
             (Act::Elected, Reason::Remaining) => "story-elected-remaining",
             (Act::Elected, Reason::Lot) => "story-elected-lot",
+            (Act::Elected, Reason::Unbeaten) => "story-elected-unbeaten",
+            (Act::Elected, Reason::HighestTotal) if round.exhausted.is_some() => {
+                "story-elected-run-off-points"
+            }
+            (Act::Elected, Reason::HighestTotal) => "story-elected-points",
+            (Act::Elected, Reason::Preferred) => "story-elected-preferred",
+            (Act::Elected, Reason::MostTopScores) => "story-elected-run-off-top",
+            (Act::Elected, Reason::Kept) => "story-elected-kept",
             (Act::Elected, _) => "story-elected-most",
+            (Act::Excluded, Reason::Cap) => "story-excluded-cap",
+            (Act::Excluded, Reason::Quorum) => "story-excluded-quorum",
+            (Act::Excluded, Reason::Majority) => "story-excluded-majority",
+            (Act::Excluded, Reason::HeadToHead) => "story-out-head-to-head",
+            (Act::Excluded, Reason::MostTopScores) => "story-out-top",
+            (Act::Excluded, Reason::Lot) if round.quota.is_none() => "story-out-lot",
             (Act::Excluded, Reason::Lot) => "story-excluded-lot",
             (Act::Excluded, Reason::SameResult) => "story-excluded-same",
             (Act::Excluded, _) => "story-excluded-fewest",
+            (Act::Finalist, _) => "story-finalist",
             (Act::Undecided, _) => "story-undecided",
             (Act::Transferred, _) => continue, // the gains of the next round tell it
             (Act::NotElected, Reason::Lot) => "story-not-elected-lot",
@@ -178,6 +198,10 @@ pub fn ties(t: &Speaker, outcome: &Outcome, names: Names<'_>) -> Vec<String> {
             let tied: Vec<String> = tie.tied.iter().map(|option| names(*option)).collect();
             let (key, who) = match tie.excluded {
                 Some((who, Reason::Lot)) => ("tie-lot", names(who)),
+                Some((
+                    who,
+                    Reason::HeadToHead | Reason::MostTopScores | Reason::HighestTotal,
+                )) => ("tie-step", names(who)),
                 Some((who, _)) => ("tie-same", names(who)),
                 None => ("tie-open", String::new()),
             };

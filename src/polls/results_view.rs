@@ -7,7 +7,9 @@ use super::model::{Phase, Quorum};
 use super::results_chart::{Chart, chart, places};
 use super::results_story::{story, ties};
 use crate::seal::ballot::{Choice, Line, Vote};
-use crate::tally::{Act, Decimal, OptionNo, Outcome, Round, Seat, Verdict};
+use crate::tally::{
+    Act, Action, Decimal, Method, OptionNo, Outcome, Reason, Round, Seat, Verdict,
+};
 use crate::web::Frame;
 use crate::web::times::Moment;
 use crate::web::words::Speaker;
@@ -56,6 +58,14 @@ pub struct TableRow {
     pub cells: Vec<(String, &'static str)>,
 }
 
+/// A row of the table of pairs.
+pub struct PairRow {
+    pub name: String,
+    /// In the order of the rows: the votes that prefer this one to the other,
+    /// and whether they are the more. Nothing against itself.
+    pub cells: Vec<Option<(u64, bool)>>,
+}
+
 /// A published ballot in words.
 pub struct BallotRow {
     pub tracker: String,
@@ -91,6 +101,10 @@ pub struct ResultsPage {
     pub rounds: Vec<String>,
     pub table: Vec<TableRow>,
     pub charts: Vec<Chart>,
+    /// Empty where the method compares no pairs.
+    pub pairs: Vec<PairRow>,
+    /// Whether votes pass on from round to round.
+    pub passes_on: bool,
     pub ballots: Vec<BallotRow>,
     pub ballot_count: usize,
     pub bundle: Bundle,
@@ -137,6 +151,8 @@ impl ResultsPage {
             rounds: round_heads(&t, outcome),
             table: table(&t, outcome, &names),
             charts: charts(&t, outcome, &names),
+            pairs: pair_rows(outcome, &names),
+            passes_on: outcome.rounds.iter().any(|round| round.quota.is_some()),
             ballots: given
                 .ballots
                 .iter()
@@ -236,24 +252,98 @@ fn shown(t: &Speaker, votes: Decimal) -> String {
 }
 
 fn round_heads(t: &Speaker, outcome: &Outcome) -> Vec<String> {
-    if outcome.rounds.len() == 1 {
-        return vec![t.say("results-votes")];
+    let rounds = outcome.rounds.iter();
+    rounds.map(|round| round_title(t, outcome, round)).collect()
+}
+
+/// What the figures of a round are.
+fn round_title(t: &Speaker, outcome: &Outcome, round: &Round) -> String {
+    let key = match outcome.method {
+        Method::Schulze1
+        | Method::SchulzeNoOpinion1
+        | Method::SchulzeMargins1
+        | Method::SchulzeMarginsNoOpinion1 => "results-beats",
+        Method::SchulzeDebian2016 if round.number == 1 => "results-against-default",
+        Method::SchulzeDebian2016 => "results-beats",
+        Method::Score1 => "results-points",
+        Method::Star1 | Method::BlocStar1 if round.exhausted.is_some() => "results-run-off",
+        Method::Star1 | Method::BlocStar1 => "results-scoring",
+        Method::MeekPrf1
+        | Method::ScottishStv1
+        | Method::Irv1
+        | Method::Approval1
+        | Method::Plurality1
+        | Method::Motion1
+            if outcome.rounds.len() == 1 =>
+        {
+            "results-votes"
+        }
+        Method::MeekPrf1
+        | Method::ScottishStv1
+        | Method::Irv1
+        | Method::Approval1
+        | Method::Plurality1
+        | Method::Motion1 => "results-round",
+    };
+    t.say1(key, "n", round.number)
+}
+
+/// Who takes part in a round, by its place in the count.
+fn present(outcome: &Outcome, place: usize) -> Vec<OptionNo> {
+    let before = outcome.rounds.get(..place).unwrap_or_default();
+    let is_star = matches!(outcome.method, Method::Star1 | Method::BlocStar1);
+    let round = outcome.rounds.get(place);
+    if is_star && round.is_some_and(|round| round.exhausted.is_some()) {
+        let finalists = before.iter().next_back();
+        let finalists = finalists.into_iter().flat_map(|round| &round.actions);
+        return finalists
+            .filter(|action| action.act == Act::Finalist)
+            .map(|action| action.who)
+            .collect();
     }
-    outcome
-        .rounds
+    // Whoever falls behind in a tie of STAR is back for the next seat.
+    let gone = |action: &&Action| match (action.act, is_star) {
+        (Act::Excluded, false) | (Act::Elected, true) => true,
+        (Act::Excluded, true) => action.by == Reason::Cap,
+        _ => false,
+    };
+    let gone: Vec<OptionNo> = before
         .iter()
-        .map(|round| t.say1("results-round", "n", round.number))
-        .collect()
+        .flat_map(|round| &round.actions)
+        .filter(gone)
+        .map(|action| action.who)
+        .collect();
+    let standing = outcome.contest.standing();
+    standing.filter(|option| !gone.contains(option)).collect()
+}
+
+/// Who is preferred to whom, for methods that compare two by two.
+fn pair_rows(outcome: &Outcome, names: &dyn Fn(OptionNo) -> String) -> Vec<PairRow> {
+    let Some(pairwise) = &outcome.pairwise else {
+        return Vec::new();
+    };
+    let standing: Vec<OptionNo> = outcome.contest.standing().collect();
+    let cell = |row: OptionNo, column: OptionNo| {
+        let votes = pairwise.preferred(row, column);
+        (row != column).then(|| (votes, votes > pairwise.preferred(column, row)))
+    };
+    let row = |row: &OptionNo| PairRow {
+        name: names(*row),
+        cells: standing.iter().map(|column| cell(*row, *column)).collect(),
+    };
+    standing.iter().map(row).collect()
 }
 
 fn table(t: &Speaker, outcome: &Outcome, names: &dyn Fn(OptionNo) -> String) -> Vec<TableRow> {
     let mut rows = Vec::new();
+    let places = 0..outcome.rounds.len();
+    let present: Vec<Vec<OptionNo>> = places.map(|place| present(outcome, place)).collect();
     for option in outcome.contest.standing() {
-        let mut out = false;
         let cells = outcome
             .rounds
             .iter()
-            .map(|round| {
+            .zip(&present)
+            .map(|(round, present)| {
                 let act = round
                     .actions
                     .iter()
@@ -262,14 +352,14 @@ fn table(t: &Speaker, outcome: &Outcome, names: &dyn Fn(OptionNo) -> String) -> 
                 let word = match act {
                     Some(Act::Elected) => "elected",
                     Some(Act::Excluded) => "excluded",
+                    Some(Act::Finalist) => "finalist",
                     Some(Act::Transferred | Act::NotElected | Act::Undecided) | None => "",
                 };
-                let votes = if out {
-                    String::new()
-                } else {
+                let votes = if present.contains(&option) {
                     shown(t, round.votes_of(option))
+                } else {
+                    String::new()
                 };
-                out |= act == Some(Act::Excluded);
                 (votes, word)
             })
             .collect();
@@ -279,8 +369,12 @@ fn table(t: &Speaker, outcome: &Outcome, names: &dyn Fn(OptionNo) -> String) -> 
         });
     }
     type Figure = fn(&Round) -> Option<Decimal>;
+    let nobody = match outcome.method {
+        Method::Star1 | Method::BlocStar1 => "results-no-preference",
+        _ => "results-exhausted",
+    };
     let figures: [(&str, Figure); 2] = [
-        ("results-exhausted", |round| round.exhausted),
+        (nobody, |round| round.exhausted),
         ("results-quota", |round| round.quota),
     ];
     for (key, figure) in figures {
@@ -299,23 +393,12 @@ fn table(t: &Speaker, outcome: &Outcome, names: &dyn Fn(OptionNo) -> String) -> 
 }
 
 fn charts(t: &Speaker, outcome: &Outcome, names: &dyn Fn(OptionNo) -> String) -> Vec<Chart> {
-    let mut gone: Vec<OptionNo> = Vec::new();
     outcome
         .rounds
         .iter()
-        .map(|round| {
-            let present: Vec<OptionNo> = outcome
-                .contest
-                .standing()
-                .filter(|option| !gone.contains(option))
-                .collect();
-            gone.extend(
-                round
-                    .actions
-                    .iter()
-                    .filter(|action| action.act == Act::Excluded)
-                    .map(|action| action.who),
-            );
+        .enumerate()
+        .map(|(place, round)| {
+            let present = present(outcome, place);
             let needed = match (&outcome.motion, round.quota) {
                 (Some(figures), _) => {
                     let needed = Decimal::new(u128::from(figures.needed), 0);
@@ -330,11 +413,7 @@ fn charts(t: &Speaker, outcome: &Outcome, names: &dyn Fn(OptionNo) -> String) ->
                 )),
                 (None, None) => None,
             };
-            let title = if outcome.rounds.len() == 1 {
-                t.say("results-votes")
-            } else {
-                t.say1("results-round", "n", round.number)
-            };
+            let title = round_title(t, outcome, round);
             chart(t, &present, round, needed, title, names)
         })
         .collect()
@@ -369,7 +448,11 @@ fn in_words(t: &Speaker, outcome: &Outcome, choice: &Choice) -> String {
             .collect(),
         Choice::Score(scores) => scores
             .iter()
-            .map(|(id, score)| format!("{id} {score}"))
+            .filter_map(|(id, score)| {
+                let mut options = contest.options().iter();
+                let option = options.find(|option| option.id == id.as_str())?;
+                Some(format!("{} {}", option.name, t.count(*score)))
+            })
             .collect(),
         Choice::Motion(Vote::Blank) => Vec::new(),
         Choice::Motion(vote) => vec![t.say(&format!("vote-{}", vote.as_str()))],

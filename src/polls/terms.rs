@@ -11,7 +11,7 @@ use crate::seal::manifest::{
     Beacon, Manifest, Officer, PollOption, RevealCommitment, Rule, SmallCells, Terms,
 };
 
-use super::draft::{Draft, PollMethod};
+use super::draft::{Draft, DraftOption, PollMethod};
 
 /// Everything a manifest needs beside the draft.
 #[derive(Clone, Debug)]
@@ -91,7 +91,19 @@ pub fn manifest(draft: &Draft, around: Surroundings) -> Result<Manifest, Refusal
 /// What the method of the count is told beside options and seats.
 fn parameters(draft: &Draft, eligible: u64, quorum_votes: &str) -> BTreeMap<String, Value> {
     match draft.method {
-        PollMethod::Meek | PollMethod::Approval => BTreeMap::new(),
+        PollMethod::Meek
+        | PollMethod::Scottish
+        | PollMethod::Irv
+        | PollMethod::Schulze
+        | PollMethod::SchulzeNoOpinion
+        | PollMethod::SchulzeMargins
+        | PollMethod::SchulzeMarginsNoOpinion
+        | PollMethod::Approval => BTreeMap::new(),
+        PollMethod::Score | PollMethod::Star | PollMethod::BlocStar => {
+            let most = u64::from(draft.details.max_score);
+            BTreeMap::from([("max_score".to_owned(), Value::Int(most))])
+        }
+        PollMethod::SchulzeDebian => default_rule(draft),
         PollMethod::Plurality => {
             BTreeMap::from([("max_marks".to_owned(), Value::Int(u64::from(draft.seats)))])
         }
@@ -112,4 +124,30 @@ fn parameters(draft: &Draft, eligible: u64, quorum_votes: &str) -> BTreeMap<Stri
             ),
         ]),
     }
+}
+
+/// What Debian's rule is told: the default option, and what others need
+/// against it.
+fn default_rule(draft: &Draft) -> BTreeMap<String, Value> {
+    let details = &draft.details;
+    let is_default = |option: &&DraftOption| option.id == details.default_option;
+    let default = draft.options.iter().find(is_default);
+    let others = draft.options.iter().filter(|option| !is_default(option));
+    // Names go before ids where a count reads these.
+    let ratio = |option: &DraftOption| {
+        let ratio = Value::Text(details.default_ratio.clone());
+        (option.name.clone(), ratio)
+    };
+    let mut parameters = BTreeMap::from([
+        (
+            "majority".to_owned(),
+            Value::Object(others.map(ratio).collect()),
+        ),
+        ("quorum".to_owned(), Value::Int(details.default_quorum)),
+    ]);
+    if let Some(option) = default {
+        let name = Value::Text(option.name.clone());
+        parameters.insert("default_option".to_owned(), name);
+    }
+    parameters
 }

@@ -2,6 +2,7 @@
 
 use super::answers::MotionVotes;
 use super::contest::{MAX_OPTIONS, MAX_VOTES, OptionNo};
+use super::scores::{MAX_SCORE, Scores};
 
 /// Set on a preference that shares the rank of the preference before it.
 pub(super) const SAME_RANK: u16 = 0x8000;
@@ -18,6 +19,8 @@ pub enum Ballots {
     Ranked(Preferences),
     /// Options marked; the lists' order says nothing.
     Marked(Preferences),
+    /// A score for each option.
+    Scored(Scores),
     /// Answers to a motion.
     Motion(MotionVotes),
 }
@@ -27,6 +30,7 @@ impl Ballots {
     pub fn cast(&self) -> u64 {
         match self {
             Self::Ranked(preferences) | Self::Marked(preferences) => preferences.cast(),
+            Self::Scored(scores) => scores.cast(),
             Self::Motion(votes) => votes.cast(),
         }
     }
@@ -41,6 +45,9 @@ pub enum BallotError {
     /// One option in two places of one ballot.
     #[error("option {0} stands on the ballot twice")]
     Twice(usize),
+    /// A score beyond what any ballot may give.
+    #[error("{0} is a score above {MAX_SCORE}")]
+    ScoreTooHigh(u64),
     /// A ballot that counts zero times.
     #[error("a ballot weighs at least 1")]
     NoWeight,

@@ -127,6 +127,12 @@ impl Room {
         self.kept.get(option.index()) == Some(&true)
     }
 
+    /// Those who keep their seats whatever happens, in the contest's order.
+    pub fn kept_options(&self) -> Vec<OptionNo> {
+        let kept = self.kept.iter().enumerate().filter(|(_, kept)| **kept);
+        kept.map(|(index, _)| OptionNo::at(index)).collect()
+    }
+
     /// How many are kept.
     pub fn kept(&self) -> usize {
         self.kept.iter().filter(|kept| **kept).count()

@@ -10,6 +10,7 @@ use super::answers::{MotionAnswer, MotionVotes};
 use super::ballots::{BallotError, Ballots, Folder};
 use super::contest::{Contest, ContestError, OptionNo};
 use super::method::BallotKind;
+use super::scores::{MAX_SCORE, ScoreFolder};
 
 /// What a table of ballots says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +79,9 @@ pub enum TableFault {
     /// Something that is no mark.
     #[error("A mark is 1, or blank; found “{0}”.")]
     Mark(String),
+    /// Something that is no score.
+    #[error("A score is a whole number from 0 to {MAX_SCORE}, or blank for 0; found “{0}”.")]
+    Score(String),
     /// Something that is no answer.
     #[error("A vote is yes, no, abstain or blank; found “{0}”.")]
     Answer(String),
@@ -87,9 +91,6 @@ pub enum TableFault {
     /// A ballot that cannot be counted.
     #[error("The ballot cannot be counted: {0}.")]
     Ballot(#[from] BallotError),
-    /// Methods with scores are not counted yet.
-    #[error("Tables of scores cannot be read yet.")]
-    Scores,
 }
 
 /// The word in a cell that spoils this and all later ranks of a ballot.
@@ -103,11 +104,7 @@ pub fn read(bytes: &[u8], kind: BallotKind, seats: u32) -> Result<Table, TableEr
     let rows = Rows::read(bytes)?;
     match kind {
         BallotKind::Motion => motion(&rows),
-        BallotKind::Scored => Err(TableError {
-            line: 1,
-            column: None,
-            fault: TableFault::Scores,
-        }),
+        BallotKind::Scored => scores(&rows, seats),
         BallotKind::Ranked if rows.columns_are_ranks() => by_rank(&rows, seats),
         BallotKind::Ranked => by_option(&rows, seats, kind),
         BallotKind::Marked => by_option(&rows, seats, kind),
@@ -184,13 +181,15 @@ fn whole_row(error: BallotError) -> Place {
     (None, TableFault::Ballot(error))
 }
 
+/// A whole number in plain digits.
+fn digits(text: &str) -> Option<u64> {
+    let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
+}
+
 /// A whole number from 1, in plain digits.
 fn whole_number(text: &str) -> Option<u64> {
-    let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    plain
-        .then(|| text.parse().ok())
-        .flatten()
-        .filter(|number| *number > 0)
+    digits(text).filter(|number| *number > 0)
 }
 
 fn is_name(text: &str) -> bool {
@@ -222,8 +221,8 @@ fn motion(rows: &Rows) -> Result<Table, TableError> {
     })
 }
 
-/// A column for each option; cells hold ranks, or marks.
-fn by_option(rows: &Rows, seats: u32, kind: BallotKind) -> Result<Table, TableError> {
+/// The options that stand in the first line.
+fn options(rows: &Rows, seats: u32) -> Result<Contest, TableError> {
     let names = &rows.header[1..];
     if let Some(column) = names.iter().position(|name| !is_name(name)) {
         return Err(TableError {
@@ -232,12 +231,39 @@ fn by_option(rows: &Rows, seats: u32, kind: BallotKind) -> Result<Table, TableEr
             fault: TableFault::Name,
         });
     }
-    let contest = Contest::of_names(names, seats).map_err(|error| TableError {
+    Contest::of_names(names, seats).map_err(|error| TableError {
         line: 1,
         column: None,
         fault: error.into(),
+    })
+}
+
+/// A column for each option; cells hold scores.
+fn scores(rows: &Rows, seats: u32) -> Result<Table, TableError> {
+    let contest = options(rows, seats)?;
+    let mut folder = ScoreFolder::new(contest.options().len());
+    let mut scores = Vec::new();
+    rows.each(|cells, weight| {
+        scores.clear();
+        for ((column, cell), option) in cells.zip(contest.numbers()) {
+            if !cell.is_empty() {
+                let score = digits(cell).filter(|score| *score <= MAX_SCORE);
+                let fault = || (Some(column), TableFault::Score(cell.to_owned()));
+                scores.push((option, score.ok_or_else(fault)?));
+            }
+        }
+        folder.add(&scores, weight).map_err(whole_row)
     })?;
-    let mut folder = Folder::new(names.len());
+    Ok(Table {
+        contest,
+        ballots: Ballots::Scored(folder.finish()),
+    })
+}
+
+/// A column for each option; cells hold ranks, or marks.
+fn by_option(rows: &Rows, seats: u32, kind: BallotKind) -> Result<Table, TableError> {
+    let contest = options(rows, seats)?;
+    let mut folder = Folder::new(contest.options().len());
     let mut by_rank: BTreeMap<u64, Vec<OptionNo>> = BTreeMap::new();
     rows.each(|cells, weight| {
         by_rank.clear();

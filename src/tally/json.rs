@@ -7,6 +7,7 @@ use super::contest::{Contest, OptionNo};
 use super::decimal::Decimal;
 use super::method::Method;
 use super::outcome::{Act, Action, Outcome, Round, Seat, Tie};
+use super::pairs::Measure;
 
 /// How options are referred to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,12 +27,30 @@ pub fn render(outcome: &Outcome, by: OptionsBy) -> String {
 pub fn value(outcome: &Outcome, by: OptionsBy) -> Value {
     let label = Labels {
         contest: &outcome.contest,
+        exhausted: match outcome.method {
+            Method::Star1 | Method::BlocStar1 => "no_preference",
+            _ => "exhausted",
+        },
         by,
     };
     let mut object = Map::new();
     object.insert("method".to_owned(), outcome.method.name().into());
     let rounds = outcome.rounds.iter().map(|round| label.round(round));
     object.insert("rounds".to_owned(), rounds.collect());
+    if let Some(pairwise) = &outcome.pairwise {
+        let standing: Vec<OptionNo> = outcome.contest.standing().collect();
+        let votes = |a, b| pairwise.preferred(a, b).into();
+        object.insert("pairwise".to_owned(), label.pairs(&standing, votes));
+        let left: Vec<OptionNo> = pairwise.left().collect();
+        let path = |a, b| {
+            let path = pairwise.path(a, b);
+            match pairwise.measure {
+                Measure::WinningVotes => json!([path.votes, path.against]),
+                Measure::Margins => path.votes.into(),
+            }
+        };
+        object.insert("strengths".to_owned(), label.pairs(&left, path));
+    }
     if let Some(motion) = &outcome.motion {
         object.insert("verdict".to_owned(), motion.verdict.word().into());
     }
@@ -53,6 +72,8 @@ pub fn value(outcome: &Outcome, by: OptionsBy) -> Value {
 
 struct Labels<'a> {
     contest: &'a Contest,
+    /// What votes that nobody holds are called.
+    exhausted: &'static str,
     by: OptionsBy,
 }
 
@@ -74,6 +95,17 @@ impl Labels<'_> {
         options.iter().map(|option| self.option(*option)).collect()
     }
 
+    /// An object of objects: a value for each two different options.
+    fn pairs(&self, options: &[OptionNo], value: impl Fn(OptionNo, OptionNo) -> Value) -> Value {
+        let row = |a: &OptionNo| -> Value {
+            let others = options.iter().filter(|b| *b != a);
+            let cells = others.map(|b| (self.text(*b), value(*a, *b)));
+            Value::Object(cells.collect())
+        };
+        let rows = options.iter().map(|a| (self.text(*a), row(a)));
+        Value::Object(rows.collect())
+    }
+
     fn round(&self, round: &Round) -> Value {
         let votes: Map<String, Value> = self
             .contest
@@ -89,7 +121,7 @@ impl Labels<'_> {
             object.insert("quota".to_owned(), number(quota));
         }
         if let Some(exhausted) = round.exhausted {
-            object.insert("exhausted".to_owned(), number(exhausted));
+            object.insert(self.exhausted.to_owned(), number(exhausted));
         }
         Value::Object(object)
     }

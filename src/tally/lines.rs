@@ -10,6 +10,7 @@ use super::ballots::{BallotError, Ballots, Folder};
 use super::contest::{Contest, OptionNo};
 use super::json::canonical;
 use super::method::BallotKind;
+use super::scores::ScoreFolder;
 
 /// The heaviest ballot a line may stand for.
 pub const MAX_LINE_WEIGHT: u64 = 1_000_000;
@@ -60,9 +61,6 @@ pub enum LineFault {
     /// A ballot that cannot be counted.
     #[error("The ballot cannot be counted: {0}.")]
     Ballot(#[from] BallotError),
-    /// Methods with scores are not counted yet.
-    #[error("Ballots with scores cannot be read yet.")]
-    Scores,
 }
 
 /// Reads canonical ballots about `contest`.
@@ -71,6 +69,7 @@ pub enum LineFault {
 /// The first line that is not a canonical ballot of this kind.
 pub fn read(bytes: &[u8], contest: &Contest, kind: BallotKind) -> Result<Ballots, LineError> {
     let mut folder = Folder::new(contest.options().len());
+    let mut scored = ScoreFolder::new(contest.options().len());
     let mut motion = MotionVotes::default();
     let mut previous: Option<&[u8]> = None;
     for (line, number) in bytes.split_inclusive(|byte| *byte == b'\n').zip(1_usize..) {
@@ -92,12 +91,15 @@ pub fn read(bytes: &[u8], contest: &Contest, kind: BallotKind) -> Result<Ballots
             BallotKind::Motion => {
                 answer(&choice).and_then(|answer| Ok(motion.add(answer, weight)?))
             }
-            BallotKind::Scored => Err(LineFault::Scores),
+            BallotKind::Scored => {
+                scores(&choice, contest).and_then(|scores| Ok(scored.add(&scores, weight)?))
+            }
         };
         taken.map_err(at)?;
     }
     Ok(match kind {
-        BallotKind::Ranked | BallotKind::Scored => Ballots::Ranked(folder.finish()),
+        BallotKind::Ranked => Ballots::Ranked(folder.finish()),
+        BallotKind::Scored => Ballots::Scored(scored.finish()),
         BallotKind::Marked => Ballots::Marked(folder.finish()),
         BallotKind::Motion => Ballots::Motion(motion),
     })
@@ -170,6 +172,16 @@ fn marks(choice: &Value, contest: &Contest) -> Result<Vec<OptionNo>, LineFault> 
         .ok_or(fault.clone())?;
     let options: Option<Vec<OptionNo>> = ids.into_iter().map(|id| contest.find_id(id)).collect();
     options.ok_or(fault)
+}
+
+fn scores(choice: &Value, contest: &Contest) -> Result<Vec<(OptionNo, u64)>, LineFault> {
+    let score = |(id, score): (&String, &Value)| Some((contest.find_id(id)?, score.as_u64()?));
+    let scores = choice
+        .as_object()
+        .and_then(|scores| scores.iter().map(score).collect());
+    scores.ok_or(LineFault::Choice(
+        "an object with ids of options and their scores, whole numbers from 0",
+    ))
 }
 
 fn answer(choice: &Value) -> Result<MotionAnswer, LineFault> {

@@ -1,11 +1,14 @@
-//! Counting marks: what `approval-1` and `plurality-1` share.
+//! Counting marks and scores: what `approval-1`, `plurality-1` and `score-1`
+//! share. The options with the most votes, or points, have the seats.
 
 use super::ballots::{Preferences, RankedBallot};
+use super::caps::Room;
 use super::contest::{Contest, OptionNo};
 use super::decimal::Decimal;
 use super::method::Method;
-use super::outcome::{Act, Action, Outcome, Reason, Round, Seat, Tie, Turnout};
-use super::ties::{Lot, select};
+use super::outcome::{Outcome, Reason, Round, Turnout};
+use super::seating::{Level, Manner, seat};
+use super::ties::Lot;
 
 /// Adds up the marks and seats those with the most. Ballots for which
 /// `is_void` holds are cast but count for nobody.
@@ -14,6 +17,7 @@ pub(super) fn count(
     contest: &Contest,
     ballots: &Preferences,
     lot: Option<&Lot>,
+    room: Room,
     is_void: impl Fn(&RankedBallot<'_>) -> bool,
 ) -> Outcome {
     let mut turnout = Turnout {
@@ -21,7 +25,7 @@ pub(super) fn count(
         blank: 0,
         void: 0,
     };
-    let mut votes = vec![0_u128; contest.options().len()];
+    let mut votes = vec![0_u64; contest.options().len()];
     for ballot in ballots.iter() {
         if is_void(&ballot) {
             turnout.void += ballot.weight();
@@ -32,63 +36,34 @@ pub(super) fn count(
             .options()
             .filter(|option| !contest.is_withdrawn(*option))
         {
-            votes[option.index()] += u128::from(ballot.weight());
+            votes[option.index()] += ballot.weight();
             marks += 1;
         }
         if marks == 0 {
             turnout.blank += ballot.weight();
         }
     }
-    let standing = contest
-        .standing()
-        .map(|option| (votes[option.index()], option));
-    let seats = usize::try_from(contest.seats()).unwrap_or(usize::MAX);
-    let selection = select(standing.collect(), seats, lot);
+    let by = Reason::MostVotes;
+    seat_the_most(method, contest, turnout, &votes, by, lot, room)
+}
 
-    let mut actions = Vec::new();
-    let mut ties = Vec::new();
-    for (tied, drawn) in selection.draws {
-        actions.push(Action {
-            act: Act::Excluded,
-            who: drawn,
-            by: Reason::Lot,
-        });
-        ties.push(Tie {
-            round: 1,
-            tied,
-            excluded: Some((drawn, Reason::Lot)),
-        });
-    }
-    let by_lot = |option: &OptionNo| ties.last().is_some_and(|tie| tie.tied.contains(option));
-    let elected: Vec<Action> = selection
-        .elected
-        .iter()
-        .map(|option| Action {
-            act: Act::Elected,
-            who: *option,
-            by: if by_lot(option) {
-                Reason::Lot
-            } else {
-                Reason::MostVotes
-            },
-        })
-        .collect();
-    actions.splice(0..0, elected);
-    let mut seats: Vec<Seat> = selection.elected.into_iter().map(Seat::Elected).collect();
-    if !selection.undecided.is_empty() {
-        let undecided = selection.undecided;
-        actions.extend(undecided.iter().map(|option| Action {
-            act: Act::Undecided,
-            who: *option,
-            by: Reason::NoLot,
-        }));
-        ties.push(Tie {
-            round: 1,
-            tied: undecided.clone(),
-            excluded: None,
-        });
-        seats.push(Seat::Tied(undecided));
-    }
+/// Seats those with the most votes, in one round.
+pub(super) fn seat_the_most(
+    method: Method,
+    contest: &Contest,
+    turnout: Turnout,
+    votes: &[u64],
+    by: Reason,
+    lot: Option<&Lot>,
+    room: Room,
+) -> Outcome {
+    let manner = Manner {
+        level: Level::Equal,
+        by,
+        round: 1,
+        lot,
+    };
+    let seating = seat(&levels(contest, votes), manner, room);
     Outcome {
         method,
         contest: contest.clone(),
@@ -96,17 +71,33 @@ pub(super) fn count(
         rounds: vec![Round {
             number: 1,
             quota: None,
-            votes: votes
-                .into_iter()
-                .map(|votes| Decimal::new(votes, 0))
-                .collect(),
+            votes: whole(votes),
             keep: Vec::new(),
             exhausted: None,
             iterations: 1,
-            actions,
+            actions: seating.actions,
         }],
-        elected: seats,
-        ties,
+        elected: seating.elected,
+        ties: seating.ties,
+        pairwise: None,
         motion: None,
     }
+}
+
+/// The options that stand in levels of equal votes, the most first.
+fn levels(contest: &Contest, votes: &[u64]) -> Vec<Vec<OptionNo>> {
+    let mut order: Vec<OptionNo> = contest.standing().collect();
+    order.sort_by_key(|option| std::cmp::Reverse(votes[option.index()]));
+    order
+        .chunk_by(|a, b| votes[a.index()] == votes[b.index()])
+        .map(<[OptionNo]>::to_vec)
+        .collect()
+}
+
+/// Whole votes, for the result.
+pub(super) fn whole(votes: &[u64]) -> Vec<Decimal> {
+    let votes = votes.iter();
+    votes
+        .map(|votes| Decimal::new((*votes).into(), 0))
+        .collect()
 }

@@ -28,10 +28,16 @@ mod meek;
 mod method;
 mod motion;
 mod outcome;
+mod pairs;
 mod parameters;
 mod plurality;
+mod schulze;
+mod score;
+mod scores;
 mod scottish;
+mod seating;
 mod stages;
+mod star;
 pub mod text;
 mod ties;
 pub mod vacancy;
@@ -47,7 +53,10 @@ pub use motion::{
     Base, Fraction, MotionFigures, MotionRule, NotAFraction, Quorum, QuorumCounts, Verdict,
 };
 pub use outcome::{Act, Action, Change, Outcome, Reason, Round, Seat, Tie, Turnout};
+pub use pairs::{Measure, Pairwise, Strength};
 pub use parameters::{ParameterError, Parameters};
+pub use schulze::{DefaultRule, Ratio};
+pub use scores::{DEFAULT_MAX_SCORE, MAX_SCORE, ScoreFolder, ScoredBallot, Scores};
 pub use ties::{Lot, TwiceInLot};
 
 /// Why ballots could not be counted.
@@ -80,6 +89,17 @@ pub enum CountError {
         kept: usize,
         /// The seats.
         seats: u32,
+    },
+    /// Debian's rule without a default option that stands.
+    #[error("schulze-debian-2016 needs “default_option”, an option that has not withdrawn.")]
+    DefaultMissing,
+    /// Totals of scores that a count could not carry.
+    #[error("{cast} votes with scores up to {max_score} are more than a count can carry.")]
+    TooManyPoints {
+        /// The votes cast.
+        cast: u64,
+        /// The highest score.
+        max_score: u64,
     },
     /// A motion's base needs a number.
     #[error("A majority of the base “{base}” needs the number “{name}”.")]
@@ -140,42 +160,62 @@ pub fn count(
         return Err(CountError::OneSeat(method));
     }
     let lot = parameters.lot.as_ref();
-    let guard = || room(&contest, parameters, CapProfile::Guard);
-    match (method, ballots) {
-        (Method::MeekPrf1, Ballots::Ranked(ballots)) => {
-            fits(&contest, ballots)?;
-            let outcome = meek::count(&contest, ballots, lot, guard()?);
-            obeyed(outcome, &contest, parameters)
+    let room = room(&contest, parameters, CapProfile::Guard)?;
+    let outcome = match ballots {
+        Ballots::Ranked(ballots) => {
+            fits(&contest, ballots.options())?;
+            match method {
+                Method::MeekPrf1 => meek::count(&contest, ballots, lot, room),
+                Method::ScottishStv1 => scottish::count(&contest, ballots, lot, room),
+                Method::Irv1 => irv::count(&contest, ballots, lot, room),
+                Method::Schulze1
+                | Method::SchulzeNoOpinion1
+                | Method::SchulzeMargins1
+                | Method::SchulzeMarginsNoOpinion1 => {
+                    schulze::count(method, &contest, ballots, lot, room, None)
+                }
+                Method::SchulzeDebian2016 => {
+                    let rule = parameters.default_rule.as_ref();
+                    let rule = rule.filter(|rule| !contest.is_withdrawn(rule.option));
+                    let rule = rule.ok_or(CountError::DefaultMissing)?;
+                    schulze::count(method, &contest, ballots, lot, room, Some(rule))
+                }
+                other => return Err(CountError::WrongBallots(other)),
+            }
         }
-        (Method::ScottishStv1, Ballots::Ranked(ballots)) => {
-            fits(&contest, ballots)?;
-            let outcome = scottish::count(&contest, ballots, lot, guard()?);
-            obeyed(outcome, &contest, parameters)
+        Ballots::Marked(ballots) => {
+            fits(&contest, ballots.options())?;
+            match method {
+                Method::Approval1 => approval::count(&contest, ballots, lot, room),
+                Method::Plurality1 => {
+                    plurality::count(&contest, ballots, lot, room, parameters.max_marks)
+                }
+                other => return Err(CountError::WrongBallots(other)),
+            }
         }
-        (Method::Irv1, Ballots::Ranked(ballots)) => {
-            fits(&contest, ballots)?;
-            let outcome = irv::count(&contest, ballots, lot, guard()?);
-            obeyed(outcome, &contest, parameters)
+        Ballots::Scored(ballots) => {
+            fits(&contest, ballots.options())?;
+            let max_score = parameters.max_score.unwrap_or(DEFAULT_MAX_SCORE);
+            let cast = ballots.cast();
+            let points = cast.checked_mul(max_score);
+            if points.is_none_or(|points| points > MAX_VOTES) {
+                return Err(CountError::TooManyPoints { cast, max_score });
+            }
+            match method {
+                Method::Score1 => score::count(&contest, ballots, lot, room, max_score),
+                Method::Star1 | Method::BlocStar1 => {
+                    star::count(method, &contest, ballots, lot, room, max_score)
+                }
+                other => return Err(CountError::WrongBallots(other)),
+            }
         }
-        (Method::Approval1, Ballots::Marked(ballots)) => {
-            fits(&contest, ballots)?;
-            Ok(approval::count(&contest, ballots, lot))
-        }
-        (Method::Plurality1, Ballots::Marked(ballots)) => {
-            fits(&contest, ballots)?;
-            Ok(plurality::count(
-                &contest,
-                ballots,
-                lot,
-                parameters.max_marks,
-            ))
-        }
-        _ => Err(CountError::WrongBallots(method)),
-    }
+        Ballots::Motion(_) => return Err(CountError::WrongBallots(method)),
+    };
+    obeyed(outcome, &contest, parameters)
 }
 
-fn fits(contest: &Contest, ballots: &Preferences) -> Result<(), CountError> {
-    let (contest, ballots) = (contest.options().len(), ballots.options());
+fn fits(contest: &Contest, ballots: usize) -> Result<(), CountError> {
+    let contest = contest.options().len();
     if contest == ballots {
         Ok(())
     } else {

@@ -244,6 +244,7 @@ pub(super) fn count(votes: MotionVotes, rule: &MotionRule) -> Result<Outcome, Co
         rounds,
         elected: Vec::new(),
         ties: Vec::new(),
+        pairwise: None,
         motion: Some(figures),
     })
 }

@@ -5,6 +5,7 @@ use super::contest::{Contest, OptionNo};
 use super::decimal::Decimal;
 use super::method::Method;
 use super::motion::MotionFigures;
+use super::pairs::Pairwise;
 
 /// A finished count.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub struct Outcome {
     pub elected: Vec<Seat>,
     /// Every tie met, in order.
     pub ties: Vec<Tie>,
+    /// For methods that compare options two by two, what they found.
+    pub pairwise: Option<Pairwise>,
     /// For a motion, what became of it.
     pub motion: Option<MotionFigures>,
 }
@@ -65,7 +68,8 @@ pub struct Round {
     /// For Meek, the share of each vote that reaches an option which it keeps,
     /// in the contest's order. Empty for other methods.
     pub keep: Vec<Decimal>,
-    /// Votes that no option holds any more, where the method transfers votes.
+    /// Votes that no option holds any more, where the method transfers votes;
+    /// in a run-off those that prefer neither finalist.
     pub exhausted: Option<Decimal>,
     /// For Meek, how often the votes were distributed before the round ended;
     /// otherwise 1.
@@ -131,9 +135,7 @@ pub enum Act {
     Elected,
     /// Out of the count; its votes pass on, where the method transfers votes.
     Excluded,
-    /// What it held beyond the quota passed on.
-    Transferred,
-    /// Still standing when all seats were filled.
+ba    /// Still standing when all seats were filled.
     NotElected,
     /// In a tie that the rule does not break, and no lot was given.
     Undecided,
@@ -145,8 +147,7 @@ impl Act {
         match self {
             Self::Elected => "elected",
             Self::Excluded => "excluded",
-            Self::Transferred => "transferred",
-            Self::NotElected => "not_elected",
+ba            Self::NotElected => "not_elected",
             Self::Undecided => "undecided",
         }
     }
@@ -161,6 +162,20 @@ pub enum Reason {
     FewestVotes,
     /// Held the most votes.
     MostVotes,
+    /// Had a higher total of scores.
+    HighestTotal,
+    /// Tied, and preferred to more, or to fewer, of the others who were tied.
+    HeadToHead,
+    /// Tied, and given the highest score more, or less, often.
+    MostTopScores,
+    /// Scored higher than the other finalist by more votes.
+    Preferred,
+    /// Beaten by none of those left.
+    Unbeaten,
+    /// Failed its majority against the default option.
+    Majority,
+    /// Failed the quorum against the default option.
+    Quorum,
     /// Tied, and drawn by the lot; or tied, and left when others were drawn.
     Lot,
     /// Tied, but the same are elected whichever of the tied is excluded.
@@ -177,7 +192,7 @@ pub enum Reason {
     EarlierRound,
     /// Its group holds all the seats it may.
     Cap,
-    /// The seats left are those of options that are kept.
+    /// The seats left are those of options that are kept; or it is kept itself.
     Kept,
     /// Next in line after somebody was removed for a cap.
     MovedUp,
@@ -190,6 +205,13 @@ impl Reason {
             Self::Quota => "quota",
             Self::FewestVotes => "fewest_votes",
             Self::MostVotes => "most_votes",
+            Self::HighestTotal => "highest_total",
+            Self::HeadToHead => "head_to_head",
+            Self::MostTopScores => "most_top_scores",
+            Self::Preferred => "preferred",
+            Self::Unbeaten => "unbeaten",
+            Self::Majority => "majority",
+            Self::Quorum => "quorum",
             Self::Lot => "lot",
             Self::SameResult => "same_result",
             Self::Remaining => "remaining",

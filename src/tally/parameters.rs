@@ -6,8 +6,10 @@ use serde_json::{Map, Value};
 
 use super::caps::{self, Caps};
 use super::contest::{Contest, OptionNo};
-use super::method::Method;
+use super::method::{BallotKind, Method};
 use super::motion::{Base, Fraction, MotionRule, NotAFraction, Quorum, QuorumCounts};
+use super::schulze::{DefaultRule, Ratio};
+use super::scores::MAX_SCORE;
 use super::ties::{Lot, TwiceInLot};
 
 /// What a count needs besides contest and ballots.
@@ -23,6 +25,10 @@ pub struct Parameters {
     pub kept: Vec<OptionNo>,
     /// `plurality-1`: how many marks a ballot may bear.
     pub max_marks: Option<u32>,
+    /// Methods with scores: the highest score a ballot may give.
+    pub max_score: Option<u64>,
+    /// `schulze-debian-2016`: what options are dropped by.
+    pub default_rule: Option<DefaultRule>,
     /// `motion-1`: the rule.
     pub motion: MotionRule,
     /// Names in the JSON that this method does not read, in ascending order.
@@ -102,6 +108,15 @@ impl Parameters {
                 "kept" if method.obeys_caps() => {
                     parameters.kept = options("kept", value, contest)?;
                 }
+                "max_score" if method.ballot_kind() == BallotKind::Scored => {
+                    let score = value
+                        .as_u64()
+                        .filter(|score| (1..=MAX_SCORE).contains(score));
+                    let score = score.ok_or(wrong("max_score", "a whole number from 1 to 100"))?;
+                    parameters.max_score = Some(score);
+                }
+                "default_option" | "quorum" | "majority" if method == Method::SchulzeDebian2016 => {
+                }
                 _ if method.obeys_caps() => {
                     let caps = &mut parameters.caps;
                     match caps::read(name, value, contest, caps, &mut sitting) {
@@ -113,9 +128,65 @@ impl Parameters {
             }
         }
         parameters.caps.seat(&sitting);
+        if method == Method::SchulzeDebian2016 {
+            parameters.default_rule = default_rule(object, contest)?;
+        }
         parameters.unread.sort_unstable();
         Ok(parameters)
     }
+}
+
+/// Reads what `schulze-debian-2016` drops options by; `None` without a default
+/// option.
+fn default_rule(
+    object: &Map<String, Value>,
+    contest: &Contest,
+) -> Result<Option<DefaultRule>, ParameterError> {
+    let quorum = match object.get("quorum") {
+        Some(value) => votes("quorum", value)?,
+        None => 0,
+    };
+    let mut majorities = Vec::new();
+    if let Some(value) = object.get("majority") {
+        let expected = "an object such as {\"Ada\":\"3/1\"}";
+        let ratios = value.as_object().ok_or(wrong("majority", expected))?;
+        for (name, value) in ratios {
+            let option = option("majority", &Value::from(name.as_str()), contest)?;
+            let ratio = ratio(value).ok_or(wrong("majority", expected))?;
+            majorities.push((option, ratio));
+        }
+        majorities.sort_unstable_by_key(|(option, _)| *option);
+        if majorities.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+            return Err(wrong("majority", "an object with each option once"));
+        }
+    }
+    let Some(value) = object.get("default_option") else {
+        return Ok(None);
+    };
+    let option = option("default_option", value, contest)?;
+    Ok(Some(DefaultRule {
+        option,
+        quorum,
+        majorities,
+    }))
+}
+
+/// A ratio such as “3/1”, “3:1” or 3.
+fn ratio(value: &Value) -> Option<Ratio> {
+    let number = |text: &str| {
+        let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = plain.then(|| text.parse::<u64>().ok()).flatten();
+        number.filter(|number| (1..=super::MAX_VOTES).contains(number))
+    };
+    let text = match value {
+        Value::String(text) => text.clone(),
+        other => other.as_u64()?.to_string(),
+    };
+    let (above, below) = text.split_once(['/', ':']).unwrap_or((&text, "1"));
+    Some(Ratio {
+        above: number(above)?,
+        below: number(below)?,
+    })
 }
 
 /// Reads the rule of a motion, and names what is no part of one.
@@ -152,21 +223,23 @@ pub(super) fn options(
 ) -> Result<Vec<OptionNo>, ParameterError> {
     let list = value.as_array().ok_or(wrong(name, "a list of options"))?;
     list.iter()
-        .map(|item| {
-            let option = match item {
-                Value::String(text) => contest.find(text),
-                other => other
-                    .as_u64()
-                    .and_then(|number| usize::try_from(number).ok())
-                    .and_then(OptionNo::new)
-                    .filter(|option| option.index() < contest.options().len()),
-            };
-            option.ok_or_else(|| ParameterError::NoSuchOption {
-                name,
-                given: item.to_string(),
-            })
-        })
+        .map(|item| option(name, item, contest))
         .collect()
+}
+
+fn option(name: &'static str, item: &Value, contest: &Contest) -> Result<OptionNo, ParameterError> {
+    let option = match item {
+        Value::String(text) => contest.find(text),
+        other => other
+            .as_u64()
+            .and_then(|number| usize::try_from(number).ok())
+            .and_then(OptionNo::new)
+            .filter(|option| option.index() < contest.options().len()),
+    };
+    option.ok_or_else(|| ParameterError::NoSuchOption {
+        name,
+        given: item.to_string(),
+    })
 }
 
 fn fraction(name: &'static str, value: &Value) -> Result<Fraction, ParameterError> {

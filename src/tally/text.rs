@@ -37,9 +37,8 @@ fn write_all(outcome: &Outcome, out: &mut String) -> std::fmt::Result {
     if turnout.void > 0 {
         let why = match outcome.method.ballot_kind() {
             BallotKind::Ranked => "several options on the first rank",
-            BallotKind::Marked | BallotKind::Scored | BallotKind::Motion => {
-                "more marks than allowed"
-            }
+            BallotKind::Scored => "a score above the highest",
+            BallotKind::Marked | BallotKind::Motion => "more marks than allowed",
         };
         writeln!(out, "  void: {} ({why})", turnout.void)?;
     }
@@ -144,9 +143,22 @@ fn tie_sentence(outcome: &Outcome, tie: &Tie) -> String {
             outcome.contest.name(who),
             match outcome.act_of(tie) {
                 Act::Transferred => "ahead",
-                Act::Elected | Act::Excluded | Act::NotElected | Act::Undecided => "behind",
+                Act::Elected
+                | Act::Excluded
+                | Act::Finalist
+                | Act::NotElected
+                | Act::Undecided => "behind",
             }
         ),
+        Some((who, by @ (Reason::HeadToHead | Reason::MostTopScores | Reason::HighestTotal))) => {
+            let how = match by {
+                Reason::HeadToHead => "compared two by two",
+                Reason::MostTopScores => "by the number of highest scores",
+                _ => "by the totals",
+            };
+            let who = outcome.contest.name(who);
+            format!("Tied: {tied}. {who} is behind, {how}.")
+        }
         Some(_) if outcome.act_of(tie) == Act::Transferred => {
             format!("Tied: {tied}. The same are elected whoever passes on a surplus first.")
         }
@@ -163,6 +175,14 @@ pub fn action_sentence(outcome: &Outcome, action: &Action) -> String {
         Reason::Quota => "reached the quota",
         Reason::FewestVotes => "had the fewest votes",
         Reason::MostVotes => "had the most votes",
+        Reason::HighestTotal => "had the higher total of scores",
+        Reason::HeadToHead => "tied, and the tied compared two by two",
+        Reason::MostTopScores => "tied, and the highest scores counted",
+        Reason::Preferred => "scored higher than the other by more votes",
+        Reason::Unbeaten => "beaten by nobody who was left",
+        Reason::Majority => "had not its majority against the default option",
+        Reason::Quorum => "had not the quorum against the default option",
+        Reason::Kept if action.act == Act::Elected => "keeps its seat",
         Reason::Lot => "by lot",
         Reason::SameResult if action.act == Act::Elected => "whichever way the tie goes",
         Reason::SameResult => "tied, and it makes no difference",
@@ -178,8 +198,7 @@ pub fn action_sentence(outcome: &Outcome, action: &Action) -> String {
     let what = match action.act {
         Act::Elected => "is elected",
         Act::Excluded => "is excluded",
-        Act::Transferred => "passes on what exceeds the quota",
-        Act::NotElected => "is not elected",
+ba        Act::NotElected => "is not elected",
         Act::Undecided => "stays undecided",
     };
     format!("{who} {what}: {why}.")

@@ -73,7 +73,7 @@ pub fn fill(
         };
         sitting.remove(seat);
         let gone = left.get(..=place).unwrap_or(left);
-        let vacancy = match method.obeys_caps() {
+        let vacancy = match recounts(method) {
             true => by_recount(contest, ballots, method, parameters, &sitting, gone)?,
             false => by_order(contest, ballots, method, parameters, &sitting, gone)?,
         };
@@ -81,6 +81,15 @@ pub fn fill(
         filled = Some(vacancy);
     }
     filled.ok_or(VacancyError::NobodyLeft)
+}
+
+/// Whether a vacancy is filled by counting anew, as votes would pass on, or the
+/// method has one winner.
+const fn recounts(method: Method) -> bool {
+    matches!(
+        method,
+        Method::MeekPrf1 | Method::ScottishStv1 | Method::Irv1 | Method::Star1
+    )
 }
 
 /// Counts again without those who left, and with the others kept.

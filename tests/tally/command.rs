@@ -217,7 +217,14 @@ fn what_cannot_be_read_or_counted_ends_with_2_and_a_sentence() {
             vec![&blt, "--method", "guess-1"],
             "There is no counting method “guess-1”.",
         ),
-        (vec![&blt, "--method", "schulze-1"], "does not count it yet"),
+        (
+            vec![&blt, "--method", "schulze-debian-2016"],
+            "needs “default_option”",
+        ),
+        (
+            vec![&blt, "--method", "score-1"],
+            "holds no ballots for score-1",
+        ),
         (
             vec![&blt, "--method", "motion-1"],
             "holds no ballots for motion-1",

@@ -1,7 +1,8 @@
 //! Elections as plain data, made from a seed, for all other tests here.
 
 use commonhold::tally::{
-    BallotKind, Ballots, Contest, Folder, Lot, Method, OptionNo, Outcome, Parameters, count,
+    BallotKind, Ballots, Contest, Folder, Lot, Method, OptionNo, Outcome, Parameters, ScoreFolder,
+    Scores, count,
 };
 
 /// An election. Options are numbered from 0 here.
@@ -44,6 +45,9 @@ impl Election {
     }
 
     pub fn ballots(&self, method: Method) -> Ballots {
+        if method.ballot_kind() == BallotKind::Scored {
+            return Ballots::Scored(self.scores());
+        }
         let mut folder = Folder::new(self.options);
         for (ranks, weight) in &self.ballots {
             let ranks: Vec<Vec<OptionNo>> = ranks
@@ -56,6 +60,19 @@ impl Election {
             BallotKind::Ranked => Ballots::Ranked(folder.finish()),
             _ => Ballots::Marked(folder.finish()),
         }
+    }
+
+    /// The ranks as scores: 5 for the first, 4 for the second, and so on.
+    fn scores(&self) -> Scores {
+        let mut folder = ScoreFolder::new(self.options);
+        for (ranks, weight) in &self.ballots {
+            let mut scores = Vec::new();
+            for (rank, score) in ranks.iter().zip((0..=5).rev().chain(std::iter::repeat(0))) {
+                scores.extend(rank.iter().map(|option| (number(*option), score)));
+            }
+            folder.add(&scores, *weight).expect("a ballot");
+        }
+        folder.finish()
     }
 
     pub fn count(&self, method: Method) -> Outcome {

@@ -3,7 +3,10 @@
 
 mod blt;
 mod caps;
+mod caps_in_order;
 mod command;
+mod compared;
+mod compared_paths;
 mod election;
 mod known;
 mod limits;
@@ -12,6 +15,7 @@ mod naive;
 mod other_program;
 mod properties;
 mod stages;
+mod stars;
 mod tables;
 mod ties;
 mod transcripts;

@@ -164,11 +164,18 @@ fn each_malformed_table_is_refused_at_its_place() {
             TableFault::Name,
         ),
         (
-            "weight,A\n1,1\n",
+            "weight,A,B\n1,5,\n1,0,101\n",
             BallotKind::Scored,
-            1,
-            None,
-            TableFault::Scores,
+            3,
+            Some(3),
+            TableFault::Score("101".into()),
+        ),
+        (
+            "weight,A\n1,-1\n",
+            BallotKind::Scored,
+            2,
+            Some(2),
+            TableFault::Score("-1".into()),
         ),
     ];
     for (file, kind, line, column, fault) in cases {

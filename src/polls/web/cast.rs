@@ -21,6 +21,7 @@ use crate::polls::booth::{Opened, OpenedPolls};
 use crate::polls::model::Phase;
 use crate::polls::sealing::Filled;
 use crate::polls::store::{self, CastError, Entitlement, VotersPlace};
+use crate::seal::ballot::Form;
 use crate::seal::hash::{FormKey, Weight, h, lp};
 use crate::seal::tracker::OwnPart;
 use crate::web::limits::{self, Limit};
@@ -185,7 +186,8 @@ fn page(frame: Frame, booth: &Booth) -> BallotPage {
             .then(|| (draft.language.clone(), draft.question.clone())),
         question: shown,
         capacity: Some(capacity(entitlement)),
-        form: manifest.ballot_rules().form(),
+        method: draft.method,
+        max_score: manifest.ballot_rules().max_score(),
         seats: terms.seats,
         max_marks: manifest.ballot_rules().max_marks(),
         options,
@@ -230,10 +232,10 @@ pub(super) fn filled_again(
     faults: Vec<(String, String)>,
 ) -> BallotPage {
     for option in &mut page.options {
-        let prefix = if page.form == crate::seal::ballot::Form::Ranked {
-            "r"
-        } else {
-            "a"
+        let prefix = match page.method.form() {
+            Form::Ranked => "r",
+            Form::Score => "s",
+            Form::Approval | Form::Plurality | Form::Motion => "a",
         };
         option.value = fields.get(&format!("{prefix}{}", option.number)).to_owned();
     }

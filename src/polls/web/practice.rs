@@ -10,6 +10,7 @@ use askama::Template;
 
 use crate::polls::ballot_form::{self, Asked, NotABallot};
 use crate::polls::ballot_view::{BallotOption, BallotPage, LimitsPage, PracticePage, sentence};
+use crate::polls::methods::PollMethod;
 use crate::seal::ballot::{Choice, Form, Line};
 use crate::seal::code::Code;
 use crate::seal::hash::{Eid, EnvelopeId, FormKey, Weight, h};
@@ -66,7 +67,8 @@ fn page(frame: Frame) -> BallotPage {
         question: t.say("practice-question"),
         authoritative: None,
         capacity: None,
-        form: Form::Ranked,
+        method: PollMethod::Meek,
+        max_score: 0,
         seats: 1,
         max_marks: 0,
         options,
@@ -96,6 +98,8 @@ async fn cast(
     let asked = Asked {
         form: Form::Ranked,
         max_marks: 0,
+        shares_ranks: false,
+        max_score: 0,
         options: &options,
     };
     let read = match ballot_form::read(asked, &fields) {

@@ -87,6 +87,9 @@ impl BallotRules {
     /// The highest score where a manifest's parameters do not say.
     pub const DEFAULT_MAX_SCORE: u64 = 5;
 
+    /// The most that a manifest may set as the highest score.
+    pub const HIGHEST_MAX_SCORE: u64 = 100;
+
     /// The form of every choice.
     pub fn form(&self) -> Form {
         self.form

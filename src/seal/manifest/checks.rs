@@ -174,6 +174,20 @@ pub(super) fn shape(
         (_, _) => options.len(),
     };
     let max_score = positive(parameters, "max_score")?.unwrap_or(BallotRules::DEFAULT_MAX_SCORE);
+    if max_score > BallotRules::HIGHEST_MAX_SCORE {
+        return Err(refuse(format!(
+            "the parameter `max_score` is above {}",
+            BallotRules::HIGHEST_MAX_SCORE
+        )));
+    }
+    if matches!(method, "irv-1" | "star-1") && seats != 1 {
+        return Err(refuse(format!("the method \"{method}\" fills one seat")));
+    }
+    if method == "schulze-debian-2016" && !parameters.contains_key("default_option") {
+        return Err(refuse(
+            "the method \"schulze-debian-2016\" needs the parameter `default_option`",
+        ));
+    }
     Ok(BallotRules {
         form,
         options,

@@ -370,7 +370,8 @@ impl<'a> Reader<'a> {
 
 fn ballot_fault(error: BallotError) -> BltFault {
     match error {
-        BallotError::NoWeight => BltFault::ZeroWeight,
+        // BLT files hold no scores.
+        BallotError::ScoreTooHigh(_) | BallotError::NoWeight => BltFault::ZeroWeight,
         BallotError::TooManyVotes => BltFault::TooManyVotes,
         BallotError::TooManyBallots => BltFault::TooManyBallots,
         BallotError::Twice(number) => BltFault::Twice(number),

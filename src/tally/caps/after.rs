@@ -1,6 +1,7 @@
 //! `after`: caps obeyed when the count is over.
 
 use super::super::contest::OptionNo;
+use super::super::method::Method;
 use super::super::outcome::{Act, Action, Outcome, Reason, Round, Seat};
 use super::Room;
 
@@ -59,6 +60,10 @@ pub fn obey(mut outcome: Outcome, mut room: Room, seats: usize) -> Outcome {
 fn line(outcome: &Outcome, stay: &[OptionNo], removed: &[OptionNo]) -> Vec<OptionNo> {
     let new = |option: &OptionNo| !stay.contains(option) && !removed.contains(option);
     let mut line: Vec<OptionNo> = Vec::new();
+    if let Some(mut order) = order(outcome) {
+        order.retain(new);
+        return order;
+    }
     if let Some(last) = outcome.rounds.last() {
         let left = last.actions.iter();
         let left = left.filter(|action| action.act == Act::NotElected);
@@ -73,4 +78,36 @@ fn line(outcome: &Outcome, stay: &[OptionNo], removed: &[OptionNo]) -> Vec<Optio
     line.extend(excluded.into_iter().rev());
     line.retain(new);
     line
+}
+
+/// All options in the order that a method finds which transfers no votes;
+/// `None` for the others.
+fn order(outcome: &Outcome) -> Option<Vec<OptionNo>> {
+    if let Some(pairwise) = &outcome.pairwise {
+        let mut ranks = pairwise.order();
+        if outcome.method == Method::SchulzeDebian2016 {
+            ranks.pop(); // the default option, which all that are left beat
+        }
+        return Some(ranks.into_iter().flatten().collect());
+    }
+    match outcome.method {
+        Method::Approval1
+        | Method::Plurality1
+        | Method::Score1
+        | Method::Star1
+        | Method::BlocStar1 => {}
+        Method::MeekPrf1
+        | Method::ScottishStv1
+        | Method::Irv1
+        | Method::Schulze1
+        | Method::SchulzeNoOpinion1
+        | Method::SchulzeMargins1
+        | Method::SchulzeMarginsNoOpinion1
+        | Method::SchulzeDebian2016
+        | Method::Motion1 => return None,
+    }
+    let first = outcome.rounds.first()?;
+    let mut order: Vec<OptionNo> = outcome.contest.standing().collect();
+    order.sort_by_key(|option| std::cmp::Reverse(first.votes_of(*option)));
+    Some(order)
 }

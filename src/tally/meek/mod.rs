@@ -360,6 +360,7 @@ impl<'a> Count<'a> {
             rounds: self.rounds,
             elected,
             ties: self.ties,
+            pairwise: None,
             motion: None,
         }
     }
