@@ -10,6 +10,7 @@ mod motions;
 mod naive;
 mod other_program;
 mod properties;
+mod second;
 mod tables;
 mod ties;
 mod transcripts;
