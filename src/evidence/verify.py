@@ -1794,6 +1794,7 @@ class Contest:
             withdrawn.append(self.ids.index(option) + 1)
         everyone = range(1, len(self.ids) + 1)
         self.standing = [number for number in everyone if number not in withdrawn]
+        require(self.standing, "every option has withdrawn", SERVER)
         self.read_groups()
 
     def number(self, parameter, one):
@@ -2023,8 +2024,6 @@ class Star:
                 self.rounds[-1]["actions"] += actions
             else:
                 self.record(votes, actions)
-        if not self.rounds:
-            self.record({}, [])  # nobody stands
         elected = contest.names(self.elected)
         if self.undecided:
             elected.append(contest.names(self.undecided))
@@ -2236,10 +2235,10 @@ def seat_by_ranks(contest, beats, default, in_round):
     while left and len(elected) < contest.seats and not undecided:
         rank = [number for number in left if not any(number in beats[other] for other in left)]
         left = [number for number in left if number not in rank]
+        if rank == [default] and elected:
+            break  # the last rank, and of no account once anybody is elected
         tied = [number for number in rank if not contest.is_full(number, elected)]
         passed += [number for number in rank if number not in tied]
-        if tied == [default] and elected:
-            continue
         if len(tied) <= 1:
             for number in tied:
                 elected.append(number)
