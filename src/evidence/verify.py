@@ -10,6 +10,13 @@ written from docs/ballot-log.md and docs/counting/ alone, by a reader who had no
 that held the poll, so that an error in one of the two is found by the other. It needs Python 3.9 or
 later and nothing beyond the standard library; it opens no network connection and writes no file.
 
+    python3 -I verify.py --count < CONTESTS
+
+It counts contests that are not in a bundle, one to a line, each a canonical object with the keys
+`ballots` (lines as in ballots.jsonl, with or without `t`), `method`, `options` (ids, which are the
+names as well), `parameters`, `seats`, and if there is a lot, `lot` (option numbers, the one drawn
+first in front); and prints for each a line, its `result.json`. The ballots are not judged.
+
 How to read it: first the notation, canonical JSON, Ed25519, signed notes, policy and archive, each
 named after the section it follows; then one function check_NN_name for each check, in order, with
 what only that check needs beside it; then the counting methods; then the command line. A loader (in
@@ -18,6 +25,7 @@ Context) only reads; whatever is judged is judged in a check, in a statement of 
 
 import argparse
 import base64
+import copy
 import datetime
 import functools
 import hashlib
@@ -1754,11 +1762,12 @@ def check_receipt(ctx, given):
 
 # ---- Counting (docs/counting/README.md) ---------------------------------------------------------
 
-UNIT = 10**9
+TRANSFERABLE = "meek-prf-1 scottish-stv-1 irv-1".split()
 
 
 def count(manifest, ballots, excluded, lot):
-    """The result of counting (choice, votes) under the manifest, with options by id."""
+    """The result of counting (choice, votes) under the manifest, with options by id. The lot of a
+    poll names every option; only `--count` may lack one (None), or have one that names fewer."""
     method, parameters = manifest["method"], manifest["parameters"]
     counter = COUNTERS.get(method)
     require(counter is not None, "this verifier does not count %s" % method)
@@ -1767,67 +1776,894 @@ def count(manifest, ballots, excluded, lot):
     if method == "motion-1":
         require(not excluded, "an option of a motion was excluded", SERVER)
         return count_motion(parameters, ballots)
-    ids = [option["id"] for option in manifest["options"]]
-    withdrawn = withdrawn_numbers(manifest)
-    for option in excluded:
-        require(option in ids, "the option %s that was excluded is not there" % option, SERVER)
-        withdrawn.add(ids.index(option) + 1)
-    standing = [number for number in range(1, len(ids) + 1) if number not in withdrawn]
-    result = counter(ids, manifest["seats"], ballots, standing, lot)
-    return dict(result, method=method, seats=manifest["seats"])
+    contest = Contest(manifest, excluded, lot)
+    return dict(counter(contest, ballots), method=method, seats=manifest["seats"])
 
 
-def withdrawn_numbers(manifest):
-    """The parameter `withdrawn`: options by number, by name, or by id; a name goes before an id."""
-    found, options = set(), manifest["options"]
-    named = manifest["parameters"].get("withdrawn", [])
-    require(type(named) is list, "the parameter withdrawn is not a list", SERVER)
-    for one in named:
-        numbers = [at for at in range(1, len(options) + 1) if at == one]
-        numbers += [at for at, option in enumerate(options, 1) if option["name"] == one]
-        numbers += [at for at, option in enumerate(options, 1) if option["id"] == one]
-        require(numbers, "the parameter withdrawn names an option that is not there", SERVER)
-        found.add(numbers[0])
-    return found
+class Contest:
+    """What is voted on. Options are numbers, from 1 in the order of the contest."""
+
+    def __init__(self, manifest, excluded, lot):
+        self.method, self.seats = manifest["method"], manifest["seats"]
+        self.parameters, self.lot = manifest["parameters"], lot
+        self.ids = [option["id"] for option in manifest["options"]]
+        self.texts = [option["name"] for option in manifest["options"]]
+        withdrawn = self.numbers("withdrawn", self.parameters.get("withdrawn", []))
+        for option in excluded:
+            require(option in self.ids, "the option %s that was excluded is not there" % option, SERVER)
+            withdrawn.append(self.ids.index(option) + 1)
+        everyone = range(1, len(self.ids) + 1)
+        self.standing = [number for number in everyone if number not in withdrawn]
+        require(self.standing, "every option has withdrawn", SERVER)
+        self.read_groups()
+
+    def number(self, parameter, one):
+        """An option in a parameter, by number, by name, or by id; a name goes before an id."""
+        if type(one) is int and 1 <= one <= len(self.ids):
+            return one
+        for known in (self.texts, self.ids):
+            if one in known:
+                return known.index(one) + 1
+        raise Refused("the parameter %s names an option that is not there" % parameter, SERVER)
+
+    def numbers(self, parameter, named):
+        require(type(named) is list, "the parameter %s is not a list" % parameter, SERVER)
+        return [self.number(parameter, one) for one in named]
+
+    def read_groups(self):
+        """docs/counting/caps.md: the parameters."""
+        groups, sitting = self.parameters.get("groups", {}), self.parameters.get("sitting", {})
+        require(type(groups) is dict and type(sitting) is dict, "groups or sitting is no object", SERVER)
+        require(all(map(is_int(), sitting.values())), "the parameter sitting holds no numbers", SERVER)
+        self.group_of, self.sitting = {}, sitting
+        for name, members in groups.items():
+            for number in self.numbers("groups", members):
+                require(number not in self.group_of, "an option stands in two groups", SERVER)
+                self.group_of[number] = name
+        self.group_of = {number: self.group_of[number] for number in self.standing if number in self.group_of}
+        self.cap, self.caps = self.parameters.get("cap", 1), self.parameters.get("caps", "guard")
+        require(is_int(1)(self.cap), "the parameter cap is no number from 1", SERVER)
+        require(is_one_of("guard", "after")(self.caps), "the parameter caps is not known", SERVER)
+        self.kept = []
+        if self.method in TRANSFERABLE:
+            kept = self.numbers("kept", self.parameters.get("kept", []))
+            self.kept = [number for number in self.standing if number in kept]
+        require(len(self.kept) <= self.seats, "more options are kept than there are seats", SERVER)
+
+    def without_groups(self):
+        other = copy.copy(self)
+        other.group_of = {}
+        return other
+
+    def has_caps(self):
+        return bool(self.group_of or self.kept)
+
+    def room(self, group, elected):
+        """How many more of a group may be elected, besides those who are kept."""
+        seated = [number for number in self.standing if number in self.kept or number in elected]
+        members = [number for number in seated if self.group_of.get(number) == group]
+        return max(0, self.cap - self.sitting.get(group, 0) - len(members))
+
+    def is_full(self, number, elected):
+        group = self.group_of.get(number)
+        return group is not None and self.room(group, elected) == 0
+
+    def free_seats(self, elected):
+        return self.seats - len(set(self.kept) | set(elected))
+
+    def may_be_elected(self, number, elected):
+        if number in self.kept:
+            return True
+        return self.free_seats(elected) > 0 and not self.is_full(number, elected)
+
+    def fill(self, options, elected):
+        """How many of these (none is kept) could be elected if there were enough seats."""
+        members = Counter(self.group_of.get(number) for number in options)
+        alone = members.pop(None, 0)
+        return alone + sum(min(self.room(group, elected), size) for group, size in members.items())
+
+    def fits(self, options, elected):
+        """There is a seat for each of these, and no cap would be exceeded."""
+        room = len(options) <= self.seats - len(elected)
+        return room and self.fill(options, elected) == len(options)
+
+    def drawn(self, tied):
+        """The one whom the lot draws first, or None if it does not name all who are tied."""
+        if self.lot is None or not set(tied) <= set(self.lot):
+            return None
+        return next(number for number in self.lot if number in tied)
+
+    def names(self, numbers):
+        return [self.ids[number - 1] for number in numbers]
+
+    def action(self, act, by, number):
+        return {"act": act, "by": by, "who": self.ids[number - 1]}
+
+    def tie(self, in_round, tied, by=None, chosen=None, kind="excluded"):
+        """A tie that stands, or one that was settled by choosing somebody."""
+        entry = {"round": in_round, "tied": self.names(sorted(tied))}
+        if by is not None:
+            entry.update({"by": by, kind: self.ids[chosen - 1]})
+        return entry
+
+    def by_id(self, held):
+        """Votes of those who stand, with the options' ids."""
+        return {self.ids[number - 1]: held.get(number, 0) for number in self.standing}
 
 
-def action(act, by, who):
-    return {"act": act, "by": by, "who": who}
+# docs/counting/approval-1.md, plurality-1.md and score-1.md
 
 
-def first_drawn(lot, tied):
-    """The lot names every option, so every tie is settled by it: rules for ties without one rest."""
-    return next(number for number in lot if number in tied)
-
-
-# docs/counting/approval-1.md and plurality-1.md
-
-
-def count_marks(ids, seats, ballots, standing, lot):
-    """The most marks; a tie at the last seat is thinned out by the lot. No ballot here is void."""
-    held = {number: 0 for number in standing}
-    numbers = {one: at for at, one in enumerate(ids, 1)}
+def count_marks(contest, ballots):
+    """Each mark is a vote. With plurality-1 a ballot with too many marks is void."""
+    held, most = dict.fromkeys(contest.standing, 0), len(contest.ids)
+    if contest.method == "plurality-1":
+        most = contest.parameters.get("max_marks", contest.seats)
     for marks, votes in ballots:
-        for mark in marks:
-            if numbers[mark] in held:
-                held[numbers[mark]] += votes
-    order = sorted(standing, key=lambda number: (-held[number], number))
-    actions, ties, drawn, tied = [], [], [], []
-    if len(order) > seats and held[order[seats - 1]] == held[order[seats]]:
-        tied = [number for number in order if held[number] == held[order[seats]]]
-    sure = sum(held[number] > held[order[seats - 1]] for number in order) if tied else seats
-    while len(tied) > seats - sure:
-        drawn.append(first_drawn(lot, tied))
-        names = [ids[number - 1] for number in tied]
-        ties.append({"by": "lot", "excluded": ids[drawn[-1] - 1], "round": 1, "tied": names})
-        tied = [number for number in tied if number not in drawn]
-    elected = order[:sure] + tied
-    for number in elected:
-        actions.append(action("elected", "lot" if number in tied else "most_votes", ids[number - 1]))
-    actions += [action("excluded", "lot", ids[number - 1]) for number in drawn]
-    votes = {ids[number - 1]: held[number] for number in standing}
-    rounds = [{"actions": actions, "n": 1, "votes": votes}]
-    return {"elected": [ids[number - 1] for number in elected], "rounds": rounds, "ties": ties}
+        if len(marks) <= most:
+            for mark in marks:
+                number = contest.ids.index(mark) + 1
+                if number in held:
+                    held[number] += votes
+    return seat_by_levels(contest, held, "most_votes")
+
+
+def valid_scores(contest, ballots):
+    """Ballots that are not void, as (scores of those who stand, votes)."""
+    best = contest.parameters.get("max_score", 5)
+    require(is_int(1, 100)(best), "max_score is not between 1 and 100", SERVER)
+    cast = sum(votes for _, votes in ballots)
+    require(cast * best <= MAX_INT, "there are too many votes to count")
+    valid = []
+    for given, votes in ballots:
+        if all(score <= best for score in given.values()):
+            scores = {number: given.get(contest.ids[number - 1], 0) for number in contest.standing}
+            valid.append((scores, votes))
+    return valid, best
+
+
+def total_scores(contest, ballots):
+    held = dict.fromkeys(contest.standing, 0)
+    for scores, votes in ballots:
+        for number in contest.standing:
+            held[number] += scores[number] * votes
+    return held
+
+
+def count_scores(contest, ballots):
+    ballots, _ = valid_scores(contest, ballots)
+    return seat_by_levels(contest, total_scores(contest, ballots), "highest_total")
+
+
+def seat_by_levels(contest, held, reason):
+    """The rules of approval-1.md, Caps. Where there are none, they come to its rules 2 to 4."""
+    elected, passed, excluded, undecided = [], [], [], []
+    actions, ties = [], []
+    for level in sorted(set(held.values()), reverse=True):
+        if len(elected) == contest.seats:
+            break
+        here = [number for number in contest.standing if held[number] == level]
+        tied = [number for number in here if not contest.is_full(number, elected)]
+        passed += [number for number in here if number not in tied]
+        aside, rest, by = [], list(tied), reason
+        while not contest.fits(rest, elected):
+            drawn = contest.drawn(rest)
+            if drawn is None:
+                break
+            ties.append(contest.tie(1, rest, "lot", drawn))
+            rest.remove(drawn)
+            aside.append(drawn)
+            by = "lot"
+        if not contest.fits(rest, elected):
+            undecided = tied
+            ties.append(contest.tie(1, tied))
+            break
+        before = list(elected)
+        elected += rest
+        late = []
+        for number in reversed(aside):
+            if len(elected) == contest.seats:
+                late.append(number)
+            elif contest.is_full(number, elected):
+                passed.append(number)
+            else:
+                elected.append(number)
+        excluded += [number for number in aside if number in late]
+        elected = before + sorted(elected[len(before) :])
+        actions += [contest.action("elected", by, number) for number in elected[len(before) :]]
+    actions += [contest.action("excluded", "cap", number) for number in sorted(passed)]
+    actions += [contest.action("excluded", "lot", number) for number in excluded]
+    actions += [contest.action("undecided", "no_lot", number) for number in undecided]
+    seats = contest.names(elected) + ([contest.names(undecided)] if undecided else [])
+    rounds = [{"actions": actions, "n": 1, "votes": contest.by_id(held)}]
+    return {"elected": seats, "rounds": rounds, "ties": ties}
+
+
+# docs/counting/star-1.md and bloc-star-1.md
+
+
+def count_star(contest, ballots):
+    require(contest.seats == 1, "star-1 fills one seat", SERVER)
+    contest = copy.copy(contest)
+    contest.group_of = {}
+    return Star(contest, ballots).run()
+
+
+def count_bloc_star(contest, ballots):
+    return Star(contest, ballots).run()
+
+
+class Star:
+    """Seats are filled one by one, each by a scoring round and a run-off; star-1 fills one."""
+
+    def __init__(self, contest, ballots):
+        self.contest = contest
+        self.ballots, self.best = valid_scores(contest, ballots)
+        self.total = total_scores(contest, self.ballots)
+        self.top = dict.fromkeys(contest.standing, 0)
+        self.prefers = {(a, b): 0 for a in contest.standing for b in contest.standing}
+        for scores, votes in self.ballots:
+            for a in contest.standing:
+                self.top[a] += votes if scores[a] == self.best else 0
+                for b in contest.standing:
+                    self.prefers[a, b] += votes if scores[a] > scores[b] else 0
+        self.left, self.elected, self.undecided = list(contest.standing), [], []
+        self.rounds, self.ties = [], []
+
+    def run(self):
+        contest = self.contest
+        while len(self.elected) < contest.seats and self.left and not self.undecided:
+            votes = {number: self.total[number] for number in self.left}
+            full = [number for number in self.left if contest.is_full(number, self.elected)]
+            actions = [contest.action("excluded", "cap", number) for number in full]
+            self.left = [number for number in self.left if number not in full]
+            if self.left:
+                self.record(votes, actions)
+                self.fill_seat()
+            elif self.rounds:
+                self.rounds[-1]["actions"] += actions
+            else:
+                self.record(votes, actions)
+        elected = contest.names(self.elected)
+        if self.undecided:
+            elected.append(contest.names(self.undecided))
+        return {"elected": elected, "rounds": self.rounds, "ties": self.ties}
+
+    def record(self, votes, actions):
+        votes = self.contest.by_id(votes)
+        self.rounds.append({"actions": actions, "n": len(self.rounds) + 1, "votes": votes})
+
+    def act(self, act, by, number):
+        self.rounds[-1]["actions"].append(self.contest.action(act, by, number))
+
+    def add_tie(self, tied, by=None, out=None):
+        self.ties.append(self.contest.tie(len(self.rounds), tied, by, out))
+
+    def elect(self, by, number):
+        self.act("elected", by, number)
+        self.elected.append(number)
+        self.left.remove(number)
+
+    def stop(self, undecided):
+        """A tie stands: with more seats open, all who are left are undecided."""
+        if self.contest.seats - len(self.elected) > 1:
+            undecided = self.left
+        self.undecided = sorted(undecided)
+        for number in self.undecided:
+            self.act("undecided", "no_lot", number)
+
+    def fill_seat(self):
+        if len(self.left) == 1:
+            self.elect("remaining", self.left[0])
+            return
+        finalists, out, stands = self.find_finalists()
+        if not stands:
+            order = sorted(finalists, key=lambda one: (-self.total[one[0]], one[0]))
+            for number, by in order:
+                self.act("finalist", by, number)
+        for number, by in out:
+            self.act("excluded", by, number)
+        if stands:
+            self.stop([number for number, _ in finalists] + stands)
+        else:
+            self.run_off(*sorted(number for number, _ in finalists))
+
+    def head_to_head(self, equal):
+        return {
+            a: sum(self.prefers[a, b] > self.prefers[b, a] for b in equal if b != a) for a in equal
+        }
+
+    def find_finalists(self):
+        """The scoring round: finalists and those put out, each with the reason, and those among
+        whom a tie stands."""
+        finalists, out, equal, places = [], [], list(self.left), 2
+        step = "highest_total"
+        if len(equal) == 2:
+            return [(number, step) for number in equal], out, []
+        while True:
+            if step == "lot":
+                drawn = self.contest.drawn(equal)
+                if drawn is None:
+                    self.add_tie(equal)
+                    return finalists, out, equal
+                self.add_tie(equal, "lot", drawn)
+                out.append((drawn, "lot"))
+                equal.remove(drawn)
+                if len(equal) == places:
+                    return finalists + [(number, "lot") for number in equal], out, []
+                step = "head_to_head"
+                continue
+            figures = {"highest_total": self.total, "most_top_scores": self.top}
+            held = self.head_to_head(equal) if step == "head_to_head" else figures[step]
+            last = sorted((held[number] for number in equal), reverse=True)[places - 1]
+            above = [number for number in equal if held[number] > last]
+            level = [number for number in equal if held[number] == last]
+            below = [number for number in equal if held[number] < last]
+            if step != "highest_total":
+                for number in below:
+                    self.add_tie(equal, step, number)
+                    out.append((number, step))
+            if len(above) + len(level) == places:
+                return finalists + [(number, step) for number in above + level], out, []
+            finalists += [(number, step) for number in above]
+            places -= len(above)
+            changed, equal = level != equal, level
+            if changed or step == "highest_total":
+                step = "head_to_head"
+            else:
+                step = "most_top_scores" if step == "head_to_head" else "lot"
+
+    def run_off(self, x, y):
+        votes = {x: self.prefers[x, y], y: self.prefers[y, x]}
+        self.record(votes, [])
+        cast = sum(weight for _, weight in self.ballots)
+        self.rounds[-1]["no_preference"] = cast - votes[x] - votes[y]
+        for by, held in (("preferred", votes), ("highest_total", self.total), ("most_top_scores", self.top)):
+            if held[x] != held[y]:
+                winner, loser = (x, y) if held[x] > held[y] else (y, x)
+                if by != "preferred":
+                    self.add_tie([x, y], by, loser)
+                self.elect(by, winner)
+                return
+        drawn = self.contest.drawn([x, y])
+        if drawn is None:
+            self.add_tie([x, y])
+            self.stop([x, y])
+        else:
+            self.add_tie([x, y], "lot", drawn)
+            self.elect("lot", y if drawn == x else x)
+
+
+# docs/counting/schulze.md
+
+
+def count_schulze(contest, ballots):
+    margins, opinion = "margins" in contest.method, "no-opinion" not in contest.method
+    prefers, rounds = compare_pairs(contest, ballots, opinion), []
+    left, default = list(contest.standing), None
+    if contest.method == "schulze-debian-2016":
+        require("default_option" in contest.parameters, "no default option is given", SERVER)
+        default = contest.number("default_option", contest.parameters["default_option"])
+        require(default in contest.standing, "the default option does not stand", SERVER)
+        dropped = drop_options(contest, prefers, default)
+        left = [number for number in left if number not in dropped]
+        votes = {number: prefers.get((number, default), 0) for number in contest.standing}
+        actions = [contest.action("excluded", by, number) for number, by in dropped.items()]
+        rounds.append({"actions": actions, "n": 1, "votes": contest.by_id(votes)})
+    strength = strongest_paths(prefers, left, margins)
+    beats = {a: [b for b in left if b != a and strength[a, b] > strength[b, a]] for a in left}
+    elected, actions, ties = seat_by_ranks(contest, beats, default, len(rounds) + 1)
+    wins = {number: len(beaten) for number, beaten in beats.items()}
+    rounds.append({"actions": actions, "n": len(rounds) + 1, "votes": contest.by_id(wins)})
+    shown_strength = {pair: key if margins else [key[0], -key[1]] for pair, key in strength.items()}
+    return {
+        "elected": elected,
+        "pairwise": pairs_by_id(contest, contest.standing, prefers),
+        "rounds": rounds,
+        "strengths": pairs_by_id(contest, left, shown_strength),
+        "ties": ties,
+    }
+
+
+def pairs_by_id(contest, options, held):
+    ids = contest.ids
+    return {ids[a - 1]: {ids[b - 1]: held[a, b] for b in options if b != a} for a in options}
+
+
+def compare_pairs(contest, ballots, opinion):
+    """V(A,B). `opinion`: an option that is not ranked is below all that are."""
+    prefers = {(a, b): 0 for a in contest.standing for b in contest.standing if a != b}
+    for ranks, votes in ballots:
+        place = {number: at for at, rank in enumerate(ranks) for number in rank}
+        for a, b in prefers:
+            if a in place and (place[a] < place[b] if b in place else opinion):
+                prefers[a, b] += votes
+    return prefers
+
+
+def parse_ratio(given):
+    """p and q of `"3/1"`, `"3:1"`, `"3"` or 3."""
+    parts = re.fullmatch(r"([0-9]{1,16})(?:[/:]([0-9]{1,16}))?", str(given))
+    require(type(given) in (int, str) and parts is not None, "a majority is no ratio", SERVER)
+    p, q = int(parts.group(1)), int(parts.group(2) or "1")
+    require(p >= 1 and q >= 1, "a majority is no ratio of numbers from 1", SERVER)
+    return p, q
+
+
+def drop_options(contest, prefers, default):
+    """Those that fail the quorum or their majority against the default option, and which."""
+    quorum, majority = contest.parameters.get("quorum", 0), contest.parameters.get("majority", {})
+    require(is_int()(quorum), "the parameter quorum is no whole number", SERVER)
+    require(type(majority) is dict, "the parameter majority is no object", SERVER)
+    ratios = {contest.number("majority", one): parse_ratio(ratio) for one, ratio in majority.items()}
+    dropped = {}
+    for number in contest.standing:
+        if number == default:
+            continue
+        above, below = prefers[number, default], prefers[default, number]
+        p, q = ratios.get(number, (1, 1))
+        if above < quorum:
+            dropped[number] = "quorum"
+        elif not (above * q >= p * below and above > below):
+            dropped[number] = "majority"
+    return dropped
+
+
+def strongest_paths(prefers, left, margins):
+    """S(A,B) as something that compares: a margin, or votes for and (negative) votes against."""
+    none = 0 if margins else (0, 0)
+    strength = {}
+    for a in left:
+        for b in left:
+            if a != b:
+                won, lost = prefers[a, b], prefers[b, a]
+                defeat = won - lost if margins else (won, -lost)
+                strength[a, b] = defeat if won > lost else none
+    for middle in left:
+        for a in left:
+            for b in left:
+                if len({a, b, middle}) == 3:
+                    path = min(strength[a, middle], strength[middle, b])
+                    strength[a, b] = max(strength[a, b], path)
+    return strength
+
+
+def seat_by_ranks(contest, beats, default, in_round):
+    """Seats. Returns who is elected, the actions of the last round, and the ties."""
+    elected, seats, actions, ties = [], [], [], []
+    passed, excluded, undecided, left = [], [], [], sorted(beats)
+    while left and len(elected) < contest.seats and not undecided:
+        rank = [number for number in left if not any(number in beats[other] for other in left)]
+        left = [number for number in left if number not in rank]
+        if rank == [default] and elected:
+            break  # the last rank, and of no account once anybody is elected
+        tied = [number for number in rank if not contest.is_full(number, elected)]
+        passed += [number for number in rank if number not in tied]
+        if len(tied) <= 1:
+            for number in tied:
+                elected.append(number)
+                seats.append(contest.ids[number - 1])
+                actions.append(contest.action("elected", "unbeaten", number))
+        elif contest.drawn(tied) is not None:
+            drawn, rest = [], list(tied)
+            while len(rest) > 1:
+                first = contest.drawn(rest)
+                ties.append(contest.tie(in_round, rest, "lot", first))
+                rest.remove(first)
+                drawn.append(first)
+            late = []
+            for number in rest + drawn[::-1]:
+                if len(elected) == contest.seats:
+                    late.append(number)
+                elif contest.is_full(number, elected):
+                    passed.append(number)
+                else:
+                    elected.append(number)
+                    seats.append(contest.ids[number - 1])
+                    actions.append(contest.action("elected", "lot", number))
+            excluded += [number for number in drawn if number in late]
+        else:
+            ties.append(contest.tie(in_round, tied))
+            seats.append(contest.names(tied))
+            if contest.fits(tied, elected):
+                elected += tied
+                actions += [contest.action("elected", "unbeaten", number) for number in tied]
+            else:
+                undecided = tied
+    actions += [contest.action("excluded", "cap", number) for number in sorted(passed)]
+    actions += [contest.action("excluded", "lot", number) for number in excluded]
+    actions += [contest.action("undecided", "no_lot", number) for number in undecided]
+    return seats, actions, ties
+
+
+# What docs/counting/meek-prf-1.md, scottish-stv-1.md, irv-1.md and caps.md have in common
+
+Tie = namedtuple("Tie", "kind tied")  # who of these is to be `excluded`, or `transferred` first
+
+
+class TooMany(Exception):
+    """A tie that would take more continuations than are tried."""
+
+
+class Transfers:
+    """A count that can be continued in several ways. A subclass says how votes are held and moved,
+    in `record`, `go_on` and `choose`."""
+
+    MOST_CONTINUATIONS = 100
+
+    def __init__(self, contest):
+        self.contest = contest
+        self.hopeful, self.elected, self.undecided = list(contest.standing), [], []
+        self.votes, self.rounds, self.ties = {}, [], []
+        self.first_actions = []
+        self.guard(self.first_actions)
+
+    def run(self):
+        """Counts to the end, or to a tie that stands."""
+        while True:
+            tie = self.go_on()
+            if tie is None:
+                return
+            try:
+                certain, possible = self.try_each(tie, [])
+            except TooMany:
+                self.stop(tie, [], self.hopeful)
+                return
+            if certain != possible:
+                added = [number for number in sorted(certain) if number not in self.elected]
+                self.stop(tie, added, sorted(possible - certain))
+                return
+            self.decide(tie.kind, tie.tied, tie.tied[0], "same_result")
+
+    def try_each(self, tie, begun):
+        """The tie goes each way in turn: who is elected for certain, and who possibly."""
+        certain, possible = set(self.contest.standing), set()
+        for number in tie.tied:
+            if len(begun) == self.MOST_CONTINUATIONS:
+                raise TooMany
+            begun.append(number)
+            other = self.fork()
+            other.decide(tie.kind, tie.tied, number, "same_result")
+            next_tie = other.go_on()
+            if next_tie is None:
+                sure, perhaps = set(other.elected), set(other.elected)
+            else:
+                sure, perhaps = other.try_each(next_tie, begun)
+            certain, possible = certain & sure, possible | perhaps
+        return certain, possible
+
+    def fork(self):
+        other = copy.copy(self)
+        for name, value in vars(self).items():
+            if type(value) in (list, dict):
+                setattr(other, name, copy.copy(value))
+        other.rounds = [dict(one, actions=list(one["actions"])) for one in self.rounds]
+        return other
+
+    def stop(self, tie, added, undecided):
+        """The tie stands."""
+        self.ties.append(self.contest.tie(len(self.rounds), tie.tied))
+        if tie.kind == "excluded":
+            for number in tie.tied:
+                self.act("undecided", "no_lot", number)
+        for number in added:
+            self.act("elected", "same_result", number)
+            self.elected.append(number)
+        self.undecided = list(undecided)
+
+    def result(self):
+        elected = self.contest.names(self.elected)
+        if self.undecided:
+            elected.append(self.contest.names(self.undecided))
+        return {"elected": elected, "rounds": self.rounds, "ties": self.ties}
+
+    # Rounds and ties
+
+    def act(self, act, by, number):
+        self.rounds[-1]["actions"].append(self.contest.action(act, by, number))
+
+    def add_round(self, quota, exhausted, votes):
+        """Begins a round of the result; in the first, the guard has acted already."""
+        actions, self.first_actions = self.first_actions, []
+        votes = self.contest.by_id(votes)
+        number = len(self.rounds) + 1
+        self.rounds.append(
+            {"actions": actions, "exhausted": exhausted, "n": number, "quota": quota, "votes": votes}
+        )
+
+    def settle(self, kind, tied, reason, is_plain=lambda tied: False):
+        """Chooses one of those tied, for this reason if there is only one; or returns the tie."""
+        tied = sorted(tied)
+        if len(tied) == 1:
+            self.choose(kind, tied[0], reason)
+            return None
+        left = self.differ_earlier(kind, tied)
+        if len(left) == 1:
+            self.decide(kind, tied, left[0], "earlier_round")
+        elif self.contest.drawn(left) is not None:
+            self.decide(kind, left, self.contest.drawn(left), "lot")
+        elif is_plain(left):
+            self.decide(kind, left, left[0], "same_result")
+        else:
+            return Tie(kind, left)
+        return None
+
+    def differ_earlier(self, kind, tied):
+        return tied
+
+    def decide(self, kind, tied, number, by):
+        self.ties.append(self.contest.tie(len(self.rounds), tied, by, number, kind))
+        self.choose(kind, number, by)
+
+    def by_votes(self, numbers):
+        return sorted(numbers, key=lambda number: (-self.votes[number], number))
+
+    # Caps and the end of the count
+
+    def open_seats(self):
+        return self.contest.seats - len(self.elected)
+
+    def not_kept(self):
+        """N of caps.md."""
+        return [number for number in self.hopeful if number not in self.contest.kept]
+
+    def guard(self, actions):
+        """Excludes every hopeful option that may not be elected, and returns them."""
+        gone = []
+        if self.contest.has_caps() and self.open_seats() > 0:
+            for number in self.hopeful:
+                if not self.contest.may_be_elected(number, self.elected):
+                    by = "cap" if self.contest.is_full(number, self.elected) else "kept"
+                    actions.append(self.contest.action("excluded", by, number))
+                    gone.append(number)
+        self.hopeful = [number for number in self.hopeful if number not in gone]
+        return gone
+
+    def elect(self, number):
+        """Elects one who reached the quota; returns those whom the guard then excludes."""
+        self.act("elected", "quota", number)
+        self.hopeful.remove(number)
+        self.elected.append(number)
+        return self.guard(self.rounds[-1]["actions"])
+
+    def tied_at(self, order, places):
+        """Those with the votes of the last who finds a place, if the next has as many."""
+        if len(order) <= places or self.votes[order[places - 1]] != self.votes[order[places]]:
+            return []
+        return [number for number in order if self.votes[number] == self.votes[order[places]]]
+
+    def tied_for_room(self, reached):
+        """Several reach the quota: those tied for exclusion, if any."""
+        contest = self.contest
+        order = self.by_votes(number for number in reached if number not in contest.kept)
+        found = [number for number in order if number not in contest.group_of]
+        for group in dict.fromkeys(contest.group_of.values()):  # in the order of their first options
+            members = [number for number in order if contest.group_of.get(number) == group]
+            room = contest.room(group, self.elected)
+            tied = self.tied_at(members, room)
+            if tied:
+                return tied
+            found += members[:room]
+        if not contest.kept:
+            return []
+        return self.tied_at(self.by_votes(found), contest.free_seats(self.elected))
+
+    def may_be_excluded(self):
+        contest, those = self.contest, self.not_kept()
+        if not contest.has_caps():
+            return those
+        needed = self.needed()
+        return [
+            number
+            for number in those
+            if contest.fill([other for other in those if other != number], self.elected) >= needed
+        ]
+
+    def needed(self):
+        """t of caps.md: as many of those not kept are needed."""
+        fill = self.contest.fill(self.not_kept(), self.elected)
+        return min(fill, self.contest.free_seats(self.elected))
+
+    def is_over(self):
+        those = self.not_kept()
+        all_fit = self.contest.fill(those, self.elected) == len(those)
+        return self.open_seats() == 0 or (len(self.hopeful) <= self.open_seats() and all_fit)
+
+    def finish(self):
+        if self.open_seats() == 0:
+            for number in self.hopeful:
+                self.act("not_elected", "seats_filled", number)
+        else:
+            for number in self.by_votes(self.hopeful):
+                self.act("elected", "remaining", number)
+                self.elected.append(number)
+
+
+def count_transfers(kind):
+    """How a method counts, with caps obeyed within the count, or afterwards."""
+
+    def counter(contest, ballots):
+        if contest.caps == "guard" or not contest.group_of:
+            counted = kind(contest, ballots)
+            counted.run()
+            return counted.result()
+        counted = kind(contest.without_groups(), ballots)
+        counted.run()
+        return walk_the_line(contest, counted)
+
+    return counter
+
+
+def walk_the_line(contest, counted):
+    """caps.md, After the count."""
+    line = list(counted.elected)
+    if not counted.undecided:
+        acts = [one for each in counted.rounds for one in each["actions"]]
+        out = [contest.ids.index(one["who"]) + 1 for one in acts if one["act"] == "excluded"]
+        last = counted.rounds[-1]["actions"]
+        stood = [contest.ids.index(one["who"]) + 1 for one in last if one["act"] == "not_elected"]
+        line += counted.by_votes(stood) + out[::-1]
+    seated, removed, moved = [], [], []
+    for number in line:
+        if len(seated) == contest.seats:
+            break
+        if contest.may_be_elected(number, seated):
+            seated.append(number)
+            if number not in counted.elected:
+                moved.append(number)
+        elif number in counted.elected:
+            removed.append(number)
+    undecided = [number for number in counted.undecided if contest.may_be_elected(number, seated)]
+    counted.undecided = undecided
+    if removed:
+        actions = [contest.action("excluded", "cap", number) for number in removed]
+        actions += [contest.action("elected", "moved_up", number) for number in moved]
+        number = len(counted.rounds) + 1
+        counted.rounds.append(dict(counted.rounds[-1], actions=actions, n=number))
+        counted.elected = [number for number in counted.elected if number not in removed] + moved
+    return counted.result()
+
+
+# docs/counting/scottish-stv-1.md and irv-1.md
+
+
+class Scottish(Transfers):
+    """Votes and values are integers of 10^-5. A ballot is (preferences still to come, value,
+    weight), and lies on the pile of one option."""
+
+    UNIT = 10**5
+
+    def __init__(self, contest, ballots):
+        super().__init__(contest)
+        self.piles = {number: [] for number in contest.standing}
+        self.past, self.passed_on, self.valid = [], [], 0
+        alike = Counter()
+        for ranks, votes in ballots:
+            alike[self.preferences(ranks)] += votes
+        for order, weight in alike.items():
+            if order:
+                self.valid += weight
+                self.piles[order[0]].append((order[1:], self.UNIT, weight))
+        self.quota = (self.valid // (contest.seats + 1) + 1) * self.UNIT
+
+    def preferences(self, ranks):
+        """The ranks of exactly one option that stands, up to the first of several."""
+        order = []
+        for rank in ranks:
+            here = [number for number in rank if number in self.hopeful]
+            if len(here) > 1:
+                break
+            order += here
+        return tuple(order)
+
+    def fork(self):
+        other = super().fork()
+        other.piles = {number: list(pile) for number, pile in self.piles.items()}
+        return other
+
+    def shown(self, units):
+        return "%d.%05d" % divmod(units, self.UNIT)
+
+    def record(self):
+        """Step 1."""
+        for number in self.contest.standing:
+            held = sum(value * weight for _, value, weight in self.piles[number])
+            self.votes[number] = self.quota if number in self.passed_on else held
+        self.past.append(dict(self.votes))
+        exhausted = self.valid * self.UNIT - sum(self.votes.values())
+        votes = {number: self.shown(held) for number, held in self.votes.items()}
+        self.add_round(self.shown(self.quota), self.shown(exhausted), votes)
+
+    def go_on(self):
+        """Rounds, until the count ends or a tie must be tried."""
+        while True:
+            self.record()
+            reached = [number for number in self.hopeful if self.votes[number] >= self.quota]
+            tied = self.tied_for_room(reached)
+            if tied:
+                tie = self.settle("excluded", tied, "fewest_votes")
+            else:
+                gone = []
+                for number in self.by_votes(reached):
+                    if number in self.hopeful:
+                        gone += self.elect(number)
+                if self.is_over():
+                    self.finish()
+                    return None
+                tie = None
+                if gone:
+                    self.move([ballot for number in gone for ballot in self.take(number)])
+                else:
+                    tie = self.transfer_or_exclude()
+            if tie is not None:
+                return tie
+
+    def transfer_or_exclude(self):
+        """Steps 4 and 5."""
+        over = [number for number in self.elected if self.votes[number] > self.quota]
+        if over:
+            most = max(self.votes[number] for number in over)
+            return self.settle("transferred", [n for n in over if self.votes[n] == most], "surplus")
+        those = self.may_be_excluded()
+        fewest = min(self.votes[number] for number in those)
+        tied = [number for number in those if self.votes[number] == fewest]
+        return self.settle("excluded", tied, "fewest_votes", self.is_plain)
+
+    def is_plain(self, tied):
+        """It makes no difference, plainly."""
+        rest = [number for number in self.not_kept() if number not in tied]
+        enough = self.contest.fill(rest, self.elected) >= self.needed()
+        return enough and all(self.votes[number] == 0 for number in tied)
+
+    def differ_earlier(self, kind, tied):
+        pick = min if kind == "excluded" else max
+        for votes in self.past[-2::-1]:
+            best = pick(votes[number] for number in tied)
+            tied = [number for number in tied if votes[number] == best]
+        return tied
+
+    def choose(self, kind, number, by):
+        self.act(kind, by, number)
+        ballots = self.take(number)
+        if kind == "excluded":
+            self.hopeful.remove(number)
+        else:
+            total = self.votes[number]
+            surplus = total - self.quota
+            self.passed_on.append(number)
+            ballots = [(order, surplus * value // total, weight) for order, value, weight in ballots]
+        self.move(ballots)
+
+    def take(self, number):
+        ballots, self.piles[number] = self.piles[number], []
+        return ballots
+
+    def move(self, ballots):
+        """Each to the next of its preferences that is hopeful."""
+        for order, value, weight in ballots:
+            for at, number in enumerate(order):
+                if number in self.hopeful:
+                    self.piles[number].append((order[at + 1 :], value, weight))
+                    break
+
+
+class InstantRunoff(Scottish):
+    """As with several seats, but with a quota of each round: half of the votes still held, and
+    one more. Who reaches it fills the seat, so that no surplus is ever passed on."""
+
+    UNIT = 1
+
+    def __init__(self, contest, ballots):
+        require(contest.seats == 1, "irv-1 fills one seat", SERVER)
+        super().__init__(contest, ballots)
+
+    def shown(self, units):
+        return units
+
+    def record(self):
+        held = sum(weight for pile in self.piles.values() for _, _, weight in pile)
+        self.quota = held // 2 + 1
+        super().record()
 
 
 # docs/counting/meek-prf-1.md
@@ -1837,41 +2673,36 @@ def ceil_div(a, b):
     return -(-a // b)
 
 
-def decimal(units):
-    return "%d.%09d" % divmod(units, UNIT)
+class Meek(Transfers):
+    """Votes, quota and keep values are integers of 10^-9."""
 
-
-def count_meek(ids, seats, ballots, standing, lot):
-    return Meek(ids, seats, ballots, standing, lot).run()
-
-
-class Meek:
-    """One count. Options are numbers; votes, quota and keep values are integers of 10^-9."""
-
+    UNIT = 10**9
     SMALL = 1000  # 10^-6
     MOST_ITERATIONS = 20_000
 
-    def __init__(self, ids, seats, ballots, standing, lot):
-        self.ids, self.seats, self.standing, self.lot = ids, seats, standing, lot
+    def __init__(self, contest, ballots):
+        super().__init__(contest)
         self.ballots = Counter()
         for ranks, votes in ballots:
-            ranks = [tuple(number for number in rank if number in standing) for rank in ranks]
+            ranks = [tuple(number for number in rank if number in self.hopeful) for rank in ranks]
             self.ballots[tuple(rank for rank in ranks if rank)] += votes
         self.ballots.pop((), None)  # blank
-        self.valid = UNIT * sum(self.ballots.values())
-        self.hopeful, self.elected = list(standing), []
-        self.keep = dict.fromkeys(standing, UNIT)
-        self.votes, self.quota = {}, 0
-        self.rounds, self.ties = [], []
+        self.valid = self.UNIT * sum(self.ballots.values())
+        self.keep = dict.fromkeys(contest.standing, self.UNIT)
+        self.quota, self.surplus = 0, 0
 
-    def run(self):
-        while len(self.elected) < self.seats < len(self.elected) + len(self.hopeful):  # B1
-            surplus = self.iterate()
-            if surplus is not None:
-                self.exclude(surplus)
+    def go_on(self):
+        """Rounds, until the count ends or a tie must be tried."""
+        while not self.is_over():  # B1
+            reached = self.iterate()
+            tie = self.elect_reached(reached) if reached else self.exclude_one()
+            if tie is not None:
+                return tie
+        if not self.rounds:
+            self.distribute(self.piles())
+            self.record()
         self.finish()
-        elected = [self.ids[number - 1] for number in self.elected]
-        return {"elected": elected, "rounds": self.rounds, "ties": self.ties}
+        return None
 
     def piles(self):
         """Ballots alike as far as they can matter: up to the first rank of one hopeful option,
@@ -1891,105 +2722,89 @@ class Meek:
 
     def distribute(self, piles):
         """B2a and b."""
-        votes, keep = dict.fromkeys(self.standing, 0), self.keep
+        votes, keep = dict.fromkeys(self.contest.standing, 0), self.keep
         for pile, weight in piles.items():
-            left = UNIT
+            left = self.UNIT
             for rank in pile:
                 share = left // len(rank)
                 for number in rank:
-                    kept = ceil_div(share * keep[number], UNIT)
+                    kept = ceil_div(share * keep[number], self.UNIT)
                     votes[number] += kept * weight
                     left -= kept
                 if left == 0:
                     break
         self.votes = votes
-        self.quota = sum(votes.values()) // (self.seats + 1) + 1
+        self.quota = sum(votes.values()) // (self.contest.seats + 1) + 1
 
     def iterate(self):
-        """B2: None once somebody is elected, else the surplus with which to exclude."""
+        """B2: those who reach the quota, or nobody once the surplus is as small as it gets."""
         before, piles = None, self.piles()
         for iteration in range(1, self.MOST_ITERATIONS + 1):
             self.distribute(piles)
             reached = [number for number in self.hopeful if self.votes[number] >= self.quota]
             if reached:
-                self.elect(reached)
-                return None
-            surplus = max(0, sum(self.votes[number] - self.quota for number in self.elected))
-            if surplus < self.SMALL or (before is not None and surplus >= before):
+                return reached
+            self.surplus = max(0, sum(self.votes[number] - self.quota for number in self.elected))
+            if self.surplus < self.SMALL or (before is not None and self.surplus >= before):
                 break
             if iteration < self.MOST_ITERATIONS:
-                before = surplus
+                before = self.surplus
                 for number in self.elected:
                     if self.votes[number] > 0:
-                        kept = ceil_div(self.keep[number] * self.quota, UNIT)
-                        self.keep[number] = min(UNIT, ceil_div(kept * UNIT, self.votes[number]))
-        return surplus
+                        kept = ceil_div(self.keep[number] * self.quota, self.UNIT)
+                        kept = ceil_div(kept * self.UNIT, self.votes[number])
+                        self.keep[number] = min(self.UNIT, kept)
+        return []
 
-    def record(self, *actions):
+    def record(self):
         """A round ends with one event; its figures are those of the last distribution."""
-        self.rounds.append(
-            {
-                "actions": [action(act, by, self.ids[number - 1]) for act, by, number in actions],
-                "exhausted": decimal(self.valid - sum(self.votes.values())),
-                "n": len(self.rounds) + 1,
-                "quota": decimal(self.quota),
-                "votes": {self.ids[number - 1]: decimal(self.votes[number]) for number in self.standing},
-            }
-        )
+        votes = {number: self.shown(held) for number, held in self.votes.items()}
+        exhausted = self.valid - sum(self.votes.values())
+        self.add_round(self.shown(self.quota), self.shown(exhausted), votes)
 
-    def draw(self, tied):
-        """A tie that the lot settles: the one drawn is excluded, in a round of its own."""
-        drawn = first_drawn(self.lot, tied)
-        names = [self.ids[number - 1] for number in sorted(tied)]
-        self.record(("excluded", "lot", drawn))
-        self.ties.append(
-            {"by": "lot", "excluded": self.ids[drawn - 1], "round": len(self.rounds), "tied": names}
-        )
-        self.leave(drawn)
-        return drawn
+    def shown(self, units):
+        return "%d.%09d" % divmod(units, self.UNIT)
 
-    def leave(self, number):
+    def elect_reached(self, reached):
+        """B2c. Several are elected in rounds of their own; a tie is one for exclusion."""
+        tied = self.tied_for_room(reached)
+        if tied:
+            self.record()
+            return self.settle("excluded", tied, "fewest_votes")
+        order = self.by_votes(reached)
+        while tied := self.tied_at(order, self.open_seats()):
+            # One too many can only be lifted to the quota by roundings.
+            self.record()
+            tie = self.settle("excluded", tied, "fewest_votes")
+            if tie is not None:
+                return tie
+            order = [number for number in order if number in self.hopeful]
+        for number in order:
+            if number in self.hopeful and self.open_seats() > 0:
+                self.record()
+                for out in self.elect(number):
+                    self.keep[out] = 0
+        return None
+
+    def exclude_one(self):
+        """B3."""
+        self.record()
+        those = self.may_be_excluded()
+        fewest = min(self.votes[number] for number in those)
+        tied = [number for number in those if self.votes[number] <= fewest + self.surplus]
+        return self.settle("excluded", tied, "fewest_votes", self.is_plain)
+
+    def is_plain(self, tied):
+        """It makes no difference, plainly: all of the tied are bound to go before any other."""
+        others = [self.votes[number] for number in self.hopeful if number not in tied]
+        if self.contest.has_caps() or len(others) < self.open_seats():
+            return False
+        return sum(self.votes[number] for number in tied) + self.surplus < min(others)
+
+    def choose(self, kind, number, by):
+        self.act(kind, by, number)
         self.hopeful.remove(number)
         self.keep[number] = 0
-
-    def by_votes(self, numbers):
-        return sorted(numbers, key=lambda number: (-self.votes[number], number))
-
-    def elect(self, reached):
-        """B2c. One too many can only be lifted to the quota by roundings; then the lot decides."""
-        order, seats = self.by_votes(reached), self.seats - len(self.elected)
-        while len(order) > seats:
-            last = self.votes[order[seats - 1]]
-            order = [number for number in order if self.votes[number] >= last]
-            if len(order) > seats:
-                order.remove(self.draw([number for number in order if self.votes[number] == last]))
-        for number in order:
-            self.record(("elected", "quota", number))
-            self.hopeful.remove(number)
-            self.elected.append(number)
-
-    def exclude(self, surplus):
-        """B3."""
-        fewest = min(self.votes[number] for number in self.hopeful)
-        tied = [number for number in self.hopeful if self.votes[number] <= fewest + surplus]
-        if len(tied) == 1:
-            self.record(("excluded", "fewest_votes", tied[0]))
-            self.leave(tied[0])
-        else:
-            self.draw(tied)
-
-    def finish(self):
-        """C. Its actions stand in the last round; without one, a distribution is made and shown."""
-        if not self.rounds:
-            self.distribute(self.piles())
-            self.record()
-        if len(self.elected) < self.seats:
-            order = self.by_votes(self.hopeful)
-            last = [action("elected", "remaining", self.ids[number - 1]) for number in order]
-            self.elected += order
-        else:
-            last = [action("not_elected", "seats_filled", self.ids[number - 1]) for number in self.hopeful]
-        self.rounds[-1]["actions"] += last
 
 
 # docs/counting/motion-1.md
@@ -2043,10 +2858,32 @@ def motion_verdict(parameters, held):
 
 COUNTERS = {
     "approval-1": count_marks,
-    "meek-prf-1": count_meek,
+    "bloc-star-1": count_bloc_star,
+    "irv-1": count_transfers(InstantRunoff),
+    "meek-prf-1": count_transfers(Meek),
     "motion-1": count_motion,
     "plurality-1": count_marks,
+    "schulze-1": count_schulze,
+    "schulze-debian-2016": count_schulze,
+    "schulze-margins-1": count_schulze,
+    "schulze-margins-no-opinion-1": count_schulze,
+    "schulze-no-opinion-1": count_schulze,
+    "score-1": count_scores,
+    "scottish-stv-1": count_transfers(Scottish),
+    "star-1": count_star,
 }
+
+
+def count_line(line):
+    """`--count`: one contest of a line of standard input, and its result in canonical JSON."""
+    try:
+        given = parse_json(line.rstrip(b"\n"))
+        options = [{"id": option, "name": option} for option in given["options"]]
+        manifest = dict(given, options=options)
+        ballots = [(ballot["v"], ballot.get("w", 1)) for ballot in given["ballots"]]
+        return encode_json(count(manifest, ballots, [], given.get("lot")))
+    except Refused as why:
+        return encode_json({"refused": why.sentence})
 
 
 # ---- Verification: the report -------------------------------------------------------------------
@@ -2171,11 +3008,16 @@ def parse_arguments(arguments):
     parser.add_argument("--receipt", metavar="FILE", action="append", default=[])
     parser.add_argument("--strict", action="store_true")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--count", action="store_true", help="count contests from standard input")
     return parser.parse_args(arguments)
 
 
 def main(arguments):
     arguments = parse_arguments(arguments)
+    if arguments.count:
+        for line in sys.stdin.buffer:
+            sys.stdout.buffer.write(count_line(line) + b"\n")
+        return 0
     ctx, unreadable = load(arguments)
     lines = verify(ctx, unreadable)
     said = verdict(lines, arguments.policy is not None)

@@ -810,7 +810,6 @@ bad(14, "no as-cast.json", {"files": lambda f: f.pop("as-cast.json")}, excluded=
 bad(14, "another as-cast.json", result("as-cast.json", lambda value: value["elected"].reverse()), excluded=1)
 bad(14, "an as-cast.json for nothing", files(lambda f: f.update({"as-cast.json": f["result.json"]})))
 bad(14, "a lot in the manifest", parameters={"lot": [1, 2, 3, 4, 5]})
-bad(14, "a method that is not counted", method="score-1")
 bad(14, "an excluded option that is not there", entry("poll.excluded", put(option="zed")), excluded=1)
 bad(14, "a strict majority of all", method="motion-1", parameters={"majority": "1/1", "strict": 1})
 bad(14, "more votes than eligible", method="motion-1", parameters={"eligible": 3})
@@ -820,7 +819,7 @@ bad(14, "a base that is not given", method="motion-1", parameters={"base": "in_o
 
 bad(15, "another number of eligible votes", method="motion-1", parameters={"eligible": 10**6})
 bad(15, "groups", parameters={"groups": {"x": []}})
-bad(15, "sitting", parameters={"sitting": []})
+bad(15, "sitting", parameters={"sitting": {}})
 bad(15, "a quorum that is no fraction", rules=[{"citation": "s", "key": "quorum.members", "value": "half"}])
 bad(15, "a quorum above all", rules=[{"citation": "s", "key": "quorum.votes", "value": "3/2"}])
 good("a quorum that was not reached", turnout=10, rules=[{"citation": "s", "key": "quorum.votes", "value": "1/1"}])
@@ -1032,8 +1031,13 @@ def count_blt(path, seats):
             votes, *ranks, _ = line.split()
             ranks = [sorted(map(int, rank.split("="))) for rank in ranks if rank != "-"]
             ballots.append((ranks, int(votes)))
-    standing = [one for one in range(1, number + 1) if one not in withdrawn]
-    return names, verify.count_meek(names, seats, ballots, standing, list(range(1, number + 1)))
+    manifest = {
+        "method": "meek-prf-1",
+        "options": [{"id": name, "name": name} for name in names],
+        "parameters": {"withdrawn": sorted(withdrawn)},
+        "seats": seats,
+    }
+    return names, verify.count(manifest, ballots, [], list(range(1, number + 1)))
 
 
 def write_all(folder):
