@@ -16,16 +16,25 @@ pub struct Codes(Arc<Mutex<(Option<Secret>, BTreeSet<i64>)>>);
 impl Codes {
     /// Whether a page wants a code, or a factor first, before it goes on.
     pub fn are_asked(page: &Page) -> bool {
-        let asked = page.html.contains("action=\"/room/factor/code\"")
-            || page.html.contains("href=\"/room/factor?next=")
+        let asked = Self::are_asked_in(&page.html)
             || page.status == 403 && page.text().contains("second factor");
         asked && !page.path.starts_with("/room/factor")
     }
 
+    /// Whether a page has the step before the act on it.
+    pub fn are_asked_in(html: &str) -> bool {
+        html.contains("action=\"/room/factor/code\"") || html.contains("href=\"/room/factor?next=")
+    }
+
     /// The code that this page asks for; its key is read from it where it offers one.
     pub fn for_page(&self, page: &Page) -> String {
+        self.for_html(&page.html)
+    }
+
+    /// The same of a page's source.
+    pub fn for_html(&self, html: &str) -> String {
         let mut kept = self.0.lock().unwrap();
-        if let Some(key) = between(&page.html, "id=\"key\">", "<") {
+        if let Some(key) = between(html, "id=\"key\">", "<") {
             let base32 = key.replace(' ', "").to_uppercase();
             let bytes = BASE32_NOPAD.decode(base32.as_bytes()).unwrap();
             *kept = (
@@ -33,7 +42,7 @@ impl Codes {
                 BTreeSet::new(),
             );
         }
-        let clock = page.html.rsplit("<time datetime=\"").next().unwrap();
+        let clock = html.rsplit("<time datetime=\"").next().unwrap();
         let clock: DateTime<Utc> = clock.split('"').next().unwrap().parse().unwrap();
         let here = clock.timestamp() / STEP_SECONDS;
         let step = [here, here + 1, here - 1]
