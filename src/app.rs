@@ -38,8 +38,8 @@ use crate::renewals::chore::Renewals;
 use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
-    accounts, adoption, audit, bodies, book, demo, dues, feeds, joining, ledger, members, notices,
-    outbox, polls, privacy, renewals, rolls, setup, standing,
+    accounts, adoption, audit, bodies, book, demo, dues, factors, feeds, joining, ledger, members,
+    notices, outbox, polls, privacy, renewals, rolls, setup, standing,
 };
 
 /// To whom notices are due, as every subject knows it.
@@ -84,6 +84,7 @@ impl Assembly {
         let dates = Data::new(dates::joined());
         let news = Data::new(news::joined());
         let sight = Data::new(Sight::of(&state.config));
+        let factor_key = Data::new(factors::FactorKey::of(&state.config.data));
         let compared = Data::new(health::Compared::default());
         let mut server = HttpServer::new(move || {
             App::new()
@@ -96,6 +97,7 @@ impl Assembly {
                 .app_data(bundles.clone())
                 .app_data(joined_bundles.clone())
                 .app_data(sight.clone())
+                .app_data(factor_key.clone())
                 .app_data(rosters.clone())
                 .app_data(addresses.clone())
                 .app_data(reports.clone())
@@ -207,6 +209,7 @@ fn routes(service: &mut ServiceConfig) {
     outbox::web::routes(service);
     bodies::web::routes(service);
     crate::acts::web::routes(service);
+    factors::web::routes(service);
     notices::web::routes(service);
     crate::tasks::web::routes(service);
     feeds::web::routes(service);

@@ -14,6 +14,7 @@ pub mod db;
 pub mod demo;
 pub mod dues;
 pub mod evidence;
+pub mod factors;
 pub mod feeds;
 pub mod joining;
 pub mod ledger;

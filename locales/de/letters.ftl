@@ -139,3 +139,12 @@ letter-roll-answered-upheld = Sie haben recht: So wird dieses Verzeichnis nicht 
 letter-roll-answered-not-upheld = Das Verzeichnis bleibt, wie es ist. Das ist die Begründung:
 letter-roll-answered-rule = Die Antwort beruht auf: { $citation }
 letter-roll-answered-after = Ihre Frage und alle Antworten darauf stehen hier:
+
+letter-factor-changed-kind = Was mit Ihrem zweiten Faktor geschah
+letter-factor-changed-subject-added = Ihrem Konto wurde ein zweiter Faktor hinzugefügt
+letter-factor-changed-subject-proposed = Es wird vorgeschlagen, Ihren zweiten Faktor zu beenden
+letter-factor-changed-subject-reset = Ihr zweiter Faktor wurde beendet
+letter-factor-changed-body-added = Es wurde ein zweiter Faktor hinzugefügt, mit dem Sie bei { $foundation } ein Amt ausüben. Waren Sie das nicht, so meldet sich jemand anderes als Sie an: Sagen Sie es sofort einer anderen amtierenden Person, auf einem Weg, auf dem man Sie kennt.
+letter-factor-changed-body-proposed = Eine andere amtierende Person von { $foundation } schlägt vor, Ihren zweiten Faktor zu beenden. Er endet, sobald eine dritte das bestätigt. Haben Sie nicht darum gebeten, so sagen Sie es den Amtierenden sofort. Das ist die Begründung:
+letter-factor-changed-body-reset = Zwei amtierende Personen von { $foundation } haben Ihren zweiten Faktor beendet. In Ihrem Namen wird nichts unterschrieben, bis Sie einen neuen hinzufügen. Das ist die Begründung:
+letter-factor-changed-after = Ihr zweiter Faktor, und wer einen hat, stehen hier:

@@ -140,3 +140,12 @@ letter-roll-answered-upheld = You are right: this roll will not be certified as 
 letter-roll-answered-not-upheld = The roll stays as it is. This is the reason given:
 letter-roll-answered-rule = The answer rests on: { $citation }
 letter-roll-answered-after = What you asked and every answer to it stand here:
+
+letter-factor-changed-kind = What became of your second factor
+letter-factor-changed-subject-added = A second factor was added to your account
+letter-factor-changed-subject-proposed = An officer proposes to end your second factor
+letter-factor-changed-subject-reset = Your second factor was ended
+letter-factor-changed-body-added = A second factor was added with which you act as an officer of { $foundation }. If that was not you, somebody else signs in as you: tell another officer at once, by a way on which they know you.
+letter-factor-changed-body-proposed = Another officer of { $foundation } proposes to end your second factor. It ends when a third officer confirms that. If you did not ask for it, tell the officers at once. This is the reason given:
+letter-factor-changed-body-reset = Two officers of { $foundation } ended your second factor. Nothing is signed in your name until you add another. This is the reason given:
+letter-factor-changed-after = Your second factor, and who has one, stand here:

@@ -4,6 +4,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::store::Standing;
+use crate::factors::model::Asked;
 use crate::web::Frame;
 use crate::web::times::Moment;
 
@@ -82,6 +83,8 @@ pub struct ActPage {
     pub signed_by_me: bool,
     /// The reader is an election officer.
     pub may_sign: bool,
+    /// What is asked of the reader before the signature.
+    pub asked: Asked,
     /// A key of the reader's counts for this act.
     pub has_key: bool,
     /// Where the act takes up a key: the fingerprint of its public half.

@@ -16,6 +16,7 @@ use crate::bodies::model::Office;
 use crate::bodies::{ElectionOfficer, Officer};
 use crate::db::Connection;
 use crate::evidence::leaf::{Leaf, OfficerKey};
+use crate::factors::{self, Fresh};
 use crate::seal::keys::{PublicPart, SignPart};
 use crate::web::answer::{see_other, unprocessable};
 use crate::web::times::Moment;
@@ -246,6 +247,7 @@ async fn page(
         signed_by_me: own.is_some_and(|key| signatures.iter().any(|(name, _)| *name == key.name)),
         signatures,
         may_sign: ElectionOfficer::is(officer),
+        asked: factors::standing(conn, officer).await?,
         has_key: own.is_some(),
         fingerprint,
         subject,
@@ -306,6 +308,7 @@ async fn file(
 
 async fn sign(
     officer: ElectionOfficer,
+    _: Fresh,
     frame: Frame,
     number: web::Path<i32>,
     app: Data<AppState>,

@@ -96,6 +96,7 @@ impl Enclosures for Subjects {
                 | Letter::RenewalReminder { .. }
                 | Letter::DuesInvoice { .. }
                 | Letter::RollAnswered { .. }
+                | Letter::FactorChanged { .. }
                 | Letter::TestLetter {} => {}
                 Letter::PollReminder { path, .. } => {
                     let lines = uncast(conn, account, path).await?;
@@ -138,6 +139,7 @@ impl Enclosures for Subjects {
                 | Letter::RenewalReminder { .. }
                 | Letter::DuesInvoice { .. }
                 | Letter::RollAnswered { .. }
+                | Letter::FactorChanged { .. }
                 | Letter::TestLetter {} => false,
             };
             // Not why: that would say who has voted.

@@ -203,6 +203,8 @@ pub enum Letter {
         citation: String,
         path: String,
     },
+    /// What became of this officer's second factor.
+    FactorChanged { news: FactorNews, reason: String },
     /// What waits for this person, once a week; its lines are enclosed.
     WorkDigest {},
     /// What became of an application to be a member.
@@ -235,6 +237,29 @@ pub enum Letter {
     },
     /// Whether mail leaves this house.
     TestLetter {},
+}
+
+/// What became of an officer's second factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactorNews {
+    Added,
+    ResetProposed,
+    Reset,
+}
+
+impl FactorNews {
+    pub const ALL: [Self; 3] = [Self::Added, Self::ResetProposed, Self::Reset];
+
+    /// The word in the catalogue's keys.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::ResetProposed => "proposed",
+            Self::Reset => "reset",
+        }
+    }
 }
 
 /// What an applicant is told.
@@ -281,7 +306,7 @@ impl ApplicationNews {
 
 impl Letter {
     /// How many of each letter there are kinds, for tests and pages.
-    pub const KINDS: [&'static str; 19] = [
+    pub const KINDS: [&'static str; 20] = [
         "sign_in_link",
         "invitation",
         "password_changed",
@@ -296,6 +321,7 @@ impl Letter {
         "notice",
         "poll_reminder",
         "roll_answered",
+        "factor_changed",
         "work_digest",
         "application_news",
         "renewal_reminder",
@@ -321,6 +347,7 @@ impl Letter {
             Self::Notice { .. } => "notice",
             Self::PollReminder { .. } => "poll_reminder",
             Self::RollAnswered { .. } => "roll_answered",
+            Self::FactorChanged { .. } => "factor_changed",
             Self::WorkDigest {} => "work_digest",
             Self::ApplicationNews { .. } => "application_news",
             Self::RenewalReminder { .. } => "renewal_reminder",
@@ -349,6 +376,7 @@ impl Letter {
             | Self::ApplicationNews { .. }
             | Self::RenewalReminder { .. }
             | Self::RollAnswered { .. }
+            | Self::FactorChanged { .. }
             | Self::WorkDigest {}
             | Self::DuesInvoice { .. } => false,
         }
@@ -376,6 +404,7 @@ impl Letter {
             | Self::RenewalReminder { .. }
             | Self::DuesInvoice { .. }
             | Self::RollAnswered { .. }
+            | Self::FactorChanged { .. }
             | Self::TestLetter {} => false,
         }
     }
@@ -402,6 +431,7 @@ impl Letter {
             | Self::ApplicationNews { .. }
             | Self::RenewalReminder { .. }
             | Self::RollAnswered { .. }
+            | Self::FactorChanged { .. }
             | Self::Notice { .. }
             | Self::DuesInvoice { .. } => Duration::days(5),
         }

@@ -120,6 +120,7 @@ impl Editable {
             Letter::CastConfirmed { .. } => Some(Self::CastConfirmed),
             Letter::RecordSays { .. }
             | Letter::RollAnswered { .. }
+            | Letter::FactorChanged { .. }
             | Letter::Notice { .. }
             | Letter::WorkDigest {}
             | Letter::ApplicationNews { .. }
@@ -460,6 +461,7 @@ fn values(
         ],
         Letter::RecordSays { .. }
         | Letter::RollAnswered { .. }
+        | Letter::FactorChanged { .. }
         | Letter::Notice { .. }
         | Letter::WorkDigest {}
         | Letter::ApplicationNews { .. }

@@ -205,6 +205,9 @@ pub(super) fn content(
         | Letter::WorkDigest {}
         | Letter::RenewalReminder { .. }
         | Letter::TestLetter {} => t.say1(&key("-subject"), "foundation", foundation),
+        Letter::FactorChanged { news, .. } => {
+            t.say(&format!("{}-{}", key("-subject"), news.word()))
+        }
         Letter::ApplicationNews { news, .. } => t.say1(
             &format!("{}-{}", key("-subject"), news.word()),
             "foundation",
@@ -436,6 +439,16 @@ pub(super) fn content(
             lines.push(t.say(&key("-after")));
             lines
         }
+        Letter::FactorChanged { news, reason } => vec![
+            t.say1(
+                &format!("{}-{}", key("-body"), news.word()),
+                "foundation",
+                foundation,
+            ),
+            one_line(reason),
+            t.say(&key("-after")),
+            head.address("/room/factor"),
+        ],
         Letter::ApplicationNews { number, path, news } => vec![
             t.say2(
                 &format!("{}-{}", key("-body"), news.word()),
@@ -547,7 +560,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::{Enclosed, Letterhead, LogMark, RollOpening, wrap, write};
-    use crate::outbox::model::{ApplicationNews, Code, Letter, RollLine, Wording};
+    use crate::outbox::model::{ApplicationNews, Code, FactorNews, Letter, RollLine, Wording};
     use crate::web::words::{Locale, Words};
 
     fn head() -> Letterhead {
@@ -630,6 +643,10 @@ mod tests {
                 answer: "The term ran out on 31 May, before the record date.".into(),
                 citation: "Bylaws § 9.4".into(),
                 path: "/me/rolls/2".into(),
+            },
+            Letter::FactorChanged {
+                news: FactorNews::ResetProposed,
+                reason: "The telephone is lost; we spoke by video.".into(),
             },
             Letter::WorkDigest {},
             Letter::ApplicationNews {

@@ -6,6 +6,7 @@ use askama_web::WebTemplate;
 use super::draft::{Draft, DraftErrors, DraftForm, PollMethod};
 use super::model::Phase;
 use super::readiness::Item;
+use crate::factors::model::Asked;
 use crate::web::Frame;
 use crate::web::times::Moment;
 
@@ -172,6 +173,8 @@ pub struct RoomPoll {
     pub manifest: Option<String>,
     pub eid: Option<String>,
     pub after: Option<AfterClose>,
+    /// What is asked of the reader before envelopes go out or an opening comes in.
+    pub asked: Asked,
     /// The act that waits for signatures to open it, or to certify its count.
     pub act: Option<i32>,
     /// Every act about it that waits for officers' signatures.

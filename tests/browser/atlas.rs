@@ -44,7 +44,7 @@ const NO_PAGES: [(&str, &str); 25] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 120] = [
+const TITLES: [(&str, &str); 122] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -83,6 +83,8 @@ const TITLES: [(&str, &str); 120] = [
     ("dues/room/years.html", "Tax years and lobbying"),
     ("feeds/calendar.html", "Your dates in your calendar"),
     ("feeds/list.html", "Feeds"),
+    ("factors/officers.html", "Second factors"),
+    ("factors/own.html", "Second factor"),
     ("joining/agreements.html", "Agreements"),
     ("joining/application.html", "Application …"),
     ("joining/apply.html", "Apply: …"),

@@ -132,6 +132,7 @@ pub async fn brings_key(world: &World, officer: &Person, machine: &Machine, name
 /// On the page of an act: takes it to the machine, signs it there, and brings
 /// the signature. Returns what the act is called.
 pub async fn signs(world: &World, officer: &Person, machine: &Machine) -> String {
+    officer.gives_a_code_if_asked().await;
     let page = officer.reads().await;
     let (_, after) = page.split_once("Download act-").expect("an act to sign");
     let number: String = after.chars().take_while(char::is_ascii_digit).collect();

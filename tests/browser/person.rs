@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::{
     chromium::{Chromium, Window},
-    support::{Letter, MailFolder},
+    support::{Codes, Letter, MailFolder},
     words::{file_name, path_of, typed_day, typed_time, without_direction},
 };
 
@@ -38,6 +38,8 @@ pub struct Person {
     pub keys: Cell<u32>,
     pictures: Cell<u32>,
     album: PathBuf,
+    /// The app on this person's telephone that shows codes.
+    codes: Codes,
 }
 
 impl Person {
@@ -61,6 +63,7 @@ impl Person {
             keys: Cell::new(0),
             pictures: Cell::new(0),
             album,
+            codes: Codes::default(),
         };
         person.turns_to_width(width).await;
         person
@@ -311,6 +314,24 @@ impl Person {
     pub async fn path(&self) -> String {
         let address = self.window.client.current_url().await.unwrap();
         path_of(address.as_str())
+    }
+
+    /// Adds a second factor, or gives its code, where the page asks for one.
+    pub async fn gives_a_code_if_asked(&self) {
+        let source = "return document.documentElement.outerHTML";
+        let html = self.script(source, Vec::new()).await;
+        if !Codes::are_asked_in(html.as_str().unwrap_or_default()) {
+            return;
+        }
+        let here = self.path().await;
+        self.goes_to(&format!("/room/factor?next={here}")).await;
+        let html = self.script(source, Vec::new()).await;
+        let code = self.codes.for_html(html.as_str().unwrap_or_default());
+        self.looks("a code is asked").await;
+        self.fills("Code from your app", &code).await;
+        let adds = self.reads().await.contains("Add this factor");
+        self.presses(if adds { "Add this factor" } else { "Go on" })
+            .await;
     }
 
     /// Runs a script of the test's in the page; page scripts need not be allowed.

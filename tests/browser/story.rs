@@ -238,6 +238,7 @@ async fn opens_envelopes(world: &World, officer: &Person, machine: &Machine) {
     officer.clicks_link("Polls").await;
     officer.clicks_link(QUESTION).await;
     officer.sees("Open the envelopes").await;
+    officer.gives_a_code_if_asked().await;
     machine.takes(
         &officer
             .downloads("envelopes.jsonl", "envelopes.jsonl")

@@ -11,6 +11,7 @@ mod auditor;
 mod bodies;
 mod bundle;
 mod dues;
+mod factors;
 mod feeds;
 mod ground;
 mod joining;

@@ -10,7 +10,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use crate::Place;
 
 /// Tables that are not history, and why. Every other table is.
-const NOT_HISTORY: [(&str, &str); 40] = [
+const NOT_HISTORY: [(&str, &str); 41] = [
     ("__diesel_schema_migrations", "which migrations have run"),
     ("accounts", "addresses change, as guard_account allows"),
     (
@@ -71,6 +71,10 @@ const NOT_HISTORY: [(&str, &str); 40] = [
         "what somebody wrote goes with an erasure",
     ),
     ("roll_openings", "salts that may be erased"),
+    (
+        "second_factor_secrets",
+        "gone with the factor's replacement or reset",
+    ),
     ("session_tokens", "retired as they are used"),
     ("sessions", "seen and ended"),
     ("setup_invitations", "spent by the foundation's existence"),

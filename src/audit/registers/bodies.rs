@@ -244,4 +244,41 @@ pub(super) const REGISTERS: &[Register] = &[
                LEFT JOIN office_ends e ON e.term = t.id \
                LEFT JOIN recorded_decisions ed ON ed.id = e.decision",
     },
+    Register {
+        name: "second_factors",
+        title: "Second factors",
+        what: "Who added a second factor, and whether two others ended it.",
+        withheld: "what its codes follow from, and in which sessions codes were given",
+        columns: &[
+            id("factor", "Id", "f.id"),
+            id("person", "Id of the officer", "f.person"),
+            text("name", "Officer", name_of!("f.person")),
+            instant("recorded_at", "Added at", "f.recorded_at"),
+            number(
+                "codes",
+                "Codes given",
+                "(SELECT count(*) FROM second_factor_proofs p WHERE p.factor = f.id)",
+            ),
+        ],
+        order: &["recorded_at", "factor"],
+        from: "second_factors f",
+    },
+    Register {
+        name: "second_factor_resets",
+        title: "Resets of second factors",
+        what: "Who proposed to end another officer’s factor, why, and who confirmed it.",
+        withheld: "",
+        columns: &[
+            id("reset", "Id", "r.id"),
+            id("factor", "Id of the factor", "r.factor"),
+            text("name", "Officer", name_of!("f.person")),
+            text("reason", "Reason", "r.reason"),
+            text("proposed_by", "Proposed by", name_of!("r.proposed_by")),
+            instant("recorded_at", "Proposed at", "r.recorded_at"),
+            text("confirmed_by", "Confirmed by", name_of!("c.confirmed_by")),
+            instant("confirmed_at", "Confirmed at", "c.recorded_at"),
+        ],
+        order: &["recorded_at", "reset"],
+        from: "second_factor_resets r JOIN second_factors f ON f.id = r.factor LEFT JOIN second_factor_reset_confirmations c ON c.reset = r.id",
+    },
 ];

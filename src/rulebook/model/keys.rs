@@ -27,6 +27,8 @@ pub const CERTIFYING_OFFICERS: &str = "certifying.officers";
 pub const DECISION_OFFICERS: &str = "decision.officers";
 /// Pairs of offices that one person does not hold together.
 pub const OFFICES_EXCLUSIVE: &str = "offices.exclusive";
+/// Whether officers give a code of a second factor before acts that decide a vote.
+pub const OFFICERS_SECOND_FACTOR: &str = "officers.second_factor";
 /// How many must be present for the board to act.
 pub const BOARD_QUORUM: &str = "board.quorum";
 /// How many must agree for an ordinary decision of the board.
@@ -526,6 +528,13 @@ pub const ALL: &[Key] = {
             DAYS,
             Higher,
             "Least days of notice before a membership is ended",
+        )
+        .may_be_silent(),
+        key(
+            OFFICERS_SECOND_FACTOR,
+            Flag,
+            Neither,
+            "Whether officers give a code of a second factor before they sign or bring what was opened",
         )
         .may_be_silent(),
         key(

@@ -8,7 +8,9 @@
 //! Slip        what a receipt page says
 //! ```
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::sync::Mutex;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use commonhold::evidence::act::{Act, ActSignature};
@@ -24,7 +26,7 @@ use futures_util::future::join_all;
 
 use super::mail::Postbox;
 use super::server::Process;
-use super::{Form, Letter, MailFolder, Page, TestApp, Visitor, World, eventually};
+use super::{Codes, Form, Letter, MailFolder, Page, TestApp, Visitor, World, eventually};
 
 /// Limits high enough for a test that does a day's work in a second.
 pub const NO_LIMITS: [&str; 6] = [
@@ -47,6 +49,8 @@ pub struct Place {
     pub now: DateTime<Utc>,
     /// Judges officers' acts, where nothing else starts one.
     pub certifier: Option<Process>,
+    /// Each person's app for codes, which stays theirs from one browser to the next.
+    codes: Mutex<BTreeMap<String, Codes>>,
 }
 
 impl Place {
@@ -58,6 +62,7 @@ impl Place {
             zone: "UTC",
             now: Utc::now(),
             certifier: Some(app.certifier()),
+            codes: Mutex::default(),
         }
     }
 
@@ -70,6 +75,7 @@ impl Place {
             zone: "UTC",
             now: world.now(),
             certifier: None,
+            codes: Mutex::default(),
         }
     }
 
@@ -81,7 +87,10 @@ impl Place {
     pub async fn sign_in(&self, address: &str) -> Visitor {
         let before = self.mail.to(address).len();
         let letters = || self.mail.to(address).split_off(before);
-        enter(self.visitor(), address, letters).await
+        let mut visitor = enter(self.visitor(), address, letters).await;
+        let mut all = self.codes.lock().unwrap();
+        visitor.codes = all.entry(address.to_owned()).or_default().clone();
+        visitor
     }
 
     /// The letters, for a crowd that comes in by [`Self::first_sign_in`].

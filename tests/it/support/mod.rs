@@ -8,6 +8,7 @@
 mod app;
 pub mod certified;
 mod clock;
+mod codes;
 mod database;
 pub mod election;
 pub mod mail;
@@ -21,6 +22,7 @@ use std::{path::PathBuf, time::Duration};
 
 pub use app::TestApp;
 pub use clock::Clock;
+pub use codes::Codes;
 pub use database::Database;
 pub use mail::{Letter, MailFolder};
 pub use page::{Form, Page};

@@ -8,7 +8,7 @@ use reqwest::{
     multipart::{Form as Multipart, Part},
 };
 
-use super::{Form, Page};
+use super::{Codes, Form, Page};
 
 /// A person at a server, signed in or not.
 #[derive(Clone)]
@@ -17,6 +17,8 @@ pub struct Visitor {
     client: Client,
     /// What this browser was given to keep.
     pub jar: Arc<Jar>,
+    /// The app on this person's telephone that shows codes.
+    pub codes: Codes,
 }
 
 impl Visitor {
@@ -34,6 +36,7 @@ impl Visitor {
             base_url: base_url.to_owned(),
             client: client.build().unwrap(),
             jar,
+            codes: Codes::default(),
         }
     }
 
@@ -45,11 +48,39 @@ impl Visitor {
             base_url: base_url.to_owned(),
             client: self.client.clone(),
             jar: Arc::clone(&self.jar),
+            codes: self.codes.clone(),
         }
     }
 
     /// Follows a path of this server, or a whole address of it from a letter.
+    /// Where a second factor is asked for, this person has one and gives its code.
     pub async fn get(&self, target: &str) -> Page {
+        let page = self.get_as_it_stands(target).await;
+        if !Codes::are_asked(&page) {
+            return page;
+        }
+        self.gives_a_code().await;
+        self.get_as_it_stands(target).await
+    }
+
+    /// Adds a second factor, or gives its code.
+    pub async fn gives_a_code(&self) {
+        let page = self.get_as_it_stands("/room/factor").await;
+        let forms = page.forms();
+        let Some(form) = forms
+            .iter()
+            .find(|form| form.action == "/room/factor" || form.action == "/room/factor/code")
+        else {
+            return;
+        };
+        let answer = self
+            .send(&form.clone().with("code", &self.codes.for_page(&page)))
+            .await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    }
+
+    /// Follows a path, and gives no code whatever the answer asks.
+    pub async fn get_as_it_stands(&self, target: &str) -> Page {
         let response = self.client.get(self.address(target)).send().await.unwrap();
         page_of(response).await
     }

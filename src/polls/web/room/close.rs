@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{connect, find};
 use crate::bodies::ElectionOfficer;
 use crate::db::Connection;
+use crate::factors::Fresh;
 use crate::polls::ReceiptKey;
 use crate::polls::model::Phase;
 use crate::polls::store::{self, OpenedFiles, Poll};
@@ -47,6 +48,7 @@ pub(super) async fn closed(
 
 pub(super) async fn envelopes(
     _: ElectionOfficer,
+    _: Fresh,
     number: web::Path<i32>,
     app: Data<AppState>,
 ) -> Result<impl Responder, WebError> {
@@ -69,6 +71,7 @@ pub(super) async fn envelopes(
 
 pub(super) async fn unseal(
     officer: ElectionOfficer,
+    _: Fresh,
     frame: Frame,
     number: web::Path<i32>,
     app: Data<AppState>,

@@ -10,6 +10,7 @@ use crate::acts::store::ActRow;
 use crate::bodies::{ElectionOfficer, Officer};
 use crate::db::Connection;
 use crate::evidence::leaf::PollCertified;
+use crate::factors;
 use crate::polls::readiness::{OpeningRules, RollFacts, readiness};
 use crate::polls::store::{self, Poll};
 use crate::polls::views::{AfterClose, CertificationLine, KeyLine, OpeningLine, RoomPoll};
@@ -198,6 +199,7 @@ pub(super) async fn room_page(
             .flatten(),
         manifest: manifest.map(|manifest| String::from_utf8_lossy(manifest.bytes()).into_owned()),
         after,
+        asked: factors::standing(conn, officer).await?,
         act,
         waiting,
         outdated,

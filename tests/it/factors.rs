@@ -1,0 +1,176 @@
+//! The second factor of officers, as they meet it.
+
+use crate::support::{
+    Codes, TestApp,
+    election::{ADA, Foundation, NO_LIMITS, Place, Plan, Poll},
+};
+
+async fn founded() -> (TestApp, Foundation) {
+    let app = TestApp::start_with(&NO_LIMITS).await;
+    let foundation = Foundation::found(Place::of_app(&app)).await;
+    (app, foundation)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_act_is_signed_after_a_code_and_not_without() {
+    let (_app, foundation) = founded().await;
+    let (ada, ben) = (&foundation.ada, &foundation.ben);
+    let roll = foundation.propose_roll().await;
+    let page = ben.get(&roll).await;
+    let act = ben.submit(&page, "/certification", &[]).await;
+
+    // Of another browser nothing was proved, whatever was before.
+    let elsewhere = foundation.place.sign_in(ADA.1).await;
+    let page = elsewhere.get_as_it_stands(&act.path).await;
+    assert!(
+        page.text().contains("asks for your second factor, afresh"),
+        "{}",
+        page.text()
+    );
+    assert!(
+        page.forms()
+            .iter()
+            .all(|form| !form.action.ends_with("/signatures"))
+    );
+    let mut signing = ada.get(&act.path).await.form("/signatures");
+    let csrf = page.form("/factor/code");
+    signing = signing.with("csrf", csrf.value("csrf").unwrap());
+    let refused = elsewhere.upload(&signing, &[("signature", b"{}")]).await;
+    assert_eq!(refused.status, 403);
+    assert!(
+        refused.text().contains("Nothing was done"),
+        "{}",
+        refused.text()
+    );
+
+    let wrong = elsewhere.send(&csrf.clone().with("code", "000 000")).await;
+    assert_eq!(wrong.status, 422);
+    assert!(
+        wrong.text().contains("not the code of now"),
+        "{}",
+        wrong.text()
+    );
+
+    // The right one goes on where it was asked for, and counts once.
+    let clock = elsewhere.get_as_it_stands("/room/factor").await;
+    let code = elsewhere.codes.for_page(&clock);
+    let on = elsewhere.send(&csrf.clone().with("code", &code)).await;
+    assert_eq!(on.path, act.path);
+    assert!(
+        on.forms()
+            .iter()
+            .any(|form| form.action.ends_with("/signatures"))
+    );
+    let third = foundation.place.sign_in(ADA.1).await;
+    let page = third.get_as_it_stands(&act.path).await;
+    let again = third
+        .send(&page.form("/factor/code").with("code", &code))
+        .await;
+    assert_eq!(again.status, 422);
+    assert!(again.text().contains("used already"), "{}", again.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_factor_is_ended_by_two_others_and_added_anew() {
+    let (app, foundation) = founded().await;
+    let (ada, ben, chi) = (&foundation.ada, &foundation.ben, &foundation.chi);
+    ada.get("/room/factor").await;
+    ada.gives_a_code().await;
+    let page = ada.get("/room/factors").await;
+    assert!(
+        page.forms()
+            .iter()
+            .all(|form| !form.action.ends_with("/reset")),
+        "one’s own is ended by others"
+    );
+
+    let page = ben.get("/room/factors").await;
+    let form = page.form("/reset");
+    let silent = ben.send(&form.clone().with("reason", " ")).await;
+    assert_eq!(silent.status, 422);
+    assert!(silent.text().contains("Say why"), "{}", silent.text());
+    let form = form.with(
+        "reason",
+        "The telephone fell into the harbour; we spoke by video.",
+    );
+    let proposed = ben.send(&form).await;
+    assert!(
+        proposed.text().contains("Waits for a third officer"),
+        "{}",
+        proposed.text()
+    );
+    // Sent twice it is one proposal; who proposed does not confirm, nor whose it is.
+    let twice = ben.send(&form).await;
+    assert_eq!(twice.text().matches("harbour").count(), 1);
+    for officer in [ben, ada] {
+        let page = officer.get("/room/factors").await;
+        assert!(
+            page.forms()
+                .iter()
+                .all(|form| !form.action.ends_with("/confirmation"))
+        );
+    }
+    let page = chi.get("/room/factors").await;
+    let confirmation = page.form("/confirmation");
+    let mut forged = confirmation.clone();
+    let own = ben.get("/room/factors").await.form("/language");
+    forged = forged.with("csrf", own.value("csrf").unwrap());
+    let refused = ben.send(&forged).await;
+    assert_eq!(refused.status, 409);
+    assert!(
+        refused
+            .text()
+            .contains("two officers other than whose it is")
+    );
+    let ended = chi.send(&confirmation).await;
+    assert!(
+        ended.text().contains("confirmed by Chi Moreau"),
+        "{}",
+        ended.text()
+    );
+
+    // What it proved is worth nothing any more.
+    let roll = foundation.propose_roll().await;
+    let page = ben.get(&roll).await;
+    let act = ben.submit(&page, "/certification", &[]).await;
+    let page = ada.get_as_it_stands(&act.path).await;
+    assert!(page.text().contains("you have none yet"), "{}", page.text());
+    ada.codes.forget();
+    let page = ada.get(&act.path).await;
+    assert!(
+        page.forms()
+            .iter()
+            .any(|form| form.action.ends_with("/signatures"))
+    );
+    let letters = app.mail().to(ADA.1);
+    for subject in [
+        "A second factor was added",
+        "proposes to end your second factor",
+        "Your second factor was ended",
+    ] {
+        assert!(
+            letters
+                .iter()
+                .any(|letter| letter.subject.contains(subject)),
+            "{subject}"
+        );
+    }
+    assert!(!Codes::are_asked(&page));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn voting_r16_an_opening_takes_two_officers_each_with_a_code_of_their_own() {
+    let (_app, foundation) = founded().await;
+    let poll = Poll::open(&foundation, &Plan::default()).await;
+    let room = poll.room();
+    let elsewhere = foundation.place.sign_in(ADA.1).await;
+    let refused = elsewhere
+        .get_as_it_stands(&format!("{room}/envelopes.jsonl"))
+        .await;
+    assert_eq!(refused.status, 403, "no envelope leaves without a code");
+    assert!(
+        refused.text().contains("second factor"),
+        "{}",
+        refused.text()
+    );
+}
