@@ -14,6 +14,7 @@ mod dues;
 mod feeds;
 mod ground;
 mod joining;
+mod key_shares;
 mod ledger;
 mod members;
 mod minutes;

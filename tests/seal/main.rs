@@ -15,6 +15,7 @@ mod officer;
 mod opening;
 mod records;
 mod share;
+mod shares;
 mod support;
 mod tree;
 mod vectors;
