@@ -55,7 +55,9 @@ async fn destroy(connection: &mut Connection, poll: i32) -> Result<String, Strin
                 .execute(connection)
                 .await
                 .map_err(|error| {
-                    format!("Emptied, but the table could not be written anew ({error}): run it again.")
+                    format!(
+                        "Emptied, but the table could not be written anew ({error}): run it again."
+                    )
                 })?;
             Ok(format!(
                 "Emptied of poll {poll}: {emptied} envelopes. Their digests stay, and with them the log, the \

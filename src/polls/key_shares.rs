@@ -114,17 +114,19 @@ pub fn key_items(ceremony: Option<&Ceremony>, has_seal_key: bool, rules: &KeyRul
     };
     let mut items = Vec::new();
     let of = ceremony.holders.len();
-    for (number, rule, yes) in [
-        (ceremony.threshold, &rules.threshold, "open"),
-        (of, &rules.holders, "hold one"),
+    for (what, number, rule) in [
+        (
+            "Shares that open the sealing key",
+            ceremony.threshold,
+            &rules.threshold,
+        ),
+        ("Holders of its shares", of, &rules.holders),
     ] {
         if let Some((asked, citation)) = rule {
             let asked = usize::try_from(*asked).unwrap_or(usize::MAX);
             items.push(Item {
                 ready: number >= asked,
-                sentence: format!(
-                    "Of the shares of the sealing key {number} {yes}; at least {asked} are asked for ({citation})."
-                ),
+                sentence: format!("{what}: {number}; at least {asked} are asked for ({citation})."),
             });
         }
     }

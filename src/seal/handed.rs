@@ -23,9 +23,7 @@ use super::fields::Refusal;
 use super::hash::{Digest, PollId, lp};
 use super::keys::SealPart;
 use super::opening::{SealSecret, decrypt};
-use super::shares::{
-    KeyShare, ShareHead, base64url, checked_fields, put, values_of, with_check,
-};
+use super::shares::{KeyShare, ShareHead, base64url, checked_fields, put, values_of, with_check};
 
 const WHAT: &str = "the share handed over";
 

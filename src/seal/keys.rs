@@ -85,7 +85,12 @@ impl PublicPart {
                 ("check", Value::text(&part.check())),
                 (
                     "holders",
-                    Value::List(part.holders.iter().map(|name| name.as_str().into()).collect()),
+                    Value::List(
+                        part.holders
+                            .iter()
+                            .map(|name| name.as_str().into())
+                            .collect(),
+                    ),
                 ),
                 ("key", Value::text(&part.seal.key)),
                 ("kind", "shared".into()),
@@ -138,8 +143,7 @@ impl PublicPart {
                     poll: fields.parsed("poll")?,
                     key: fields.parsed("key")?,
                 };
-                let holders: Vec<String> = fields
-                    .parsed_list("holders")?;
+                let holders: Vec<String> = fields.parsed_list("holders")?;
                 let threshold = u8::try_from(fields.int("t")?).unwrap_or(u8::MAX);
                 let part = SharedPart::new(seal, threshold, &holders)?;
                 if part.holders != holders {
@@ -166,7 +170,9 @@ impl PublicPart {
                 fields.end()?;
                 Ok(Self::Sign(part))
             }
-            other => Err(fields.refuse(format!("`kind` is \"{other}\", not \"seal\", \"shared\" or \"sign\""))),
+            other => Err(fields.refuse(format!(
+                "`kind` is \"{other}\", not \"seal\", \"shared\" or \"sign\""
+            ))),
         }
     }
 
@@ -247,7 +253,10 @@ impl SharedPart {
     }
 
     fn check(&self) -> Digest {
-        let (key, t) = (self.seal.key.to_bytes(), u64::from(self.threshold).to_be_bytes());
+        let (key, t) = (
+            self.seal.key.to_bytes(),
+            u64::from(self.threshold).to_be_bytes(),
+        );
         let mut fields: Vec<&[u8]> = vec![self.seal.poll.as_bytes(), &key, &t];
         fields.extend(self.holders.iter().map(String::as_bytes));
         h("shared-key", &fields)

@@ -4,7 +4,7 @@
 //! ```text
 //! bytes  1 in one byte ‖ poll 16 ‖ key 32 ‖ t ‖ n ‖ x, a byte each
 //!        ‖ m in four bytes, big-endian ‖ p ‖ passes, a byte each ‖ salt 16 ‖ nonce 12 ‖ ct 48
-//!        ‖ the holder's name in UTF-8
+//!        ‖ the holder's name in UTF-8 ‖ the first five bytes of H(paper, all bytes before)
 //! text   base32 of the bytes (RFC 4648, lowercase, unpadded), 20 characters to a line
 //! line   number "/" lines, the text in groups of four, and its word:
 //!        the first four characters of base32(H(paper-line, u64 number, u64 lines, text))
@@ -45,6 +45,12 @@ fn word(number: u64, lines: u64, text: &str) -> String {
     base32(hash.as_bytes()).chars().take(GROUP).collect()
 }
 
+/// What shows that all lines are of one share.
+fn sum(bytes: &[u8]) -> [u8; 5] {
+    let [a, b, c, d, e, ..] = *h("paper", &[bytes]).as_bytes();
+    [a, b, c, d, e]
+}
+
 fn bytes_of(share: &LockedShare) -> Vec<u8> {
     let head = &share.head;
     let small = |n: u32| u8::try_from(n).unwrap_or(u8::MAX);
@@ -58,10 +64,16 @@ fn bytes_of(share: &LockedShare) -> Vec<u8> {
     bytes.extend_from_slice(&share.nonce);
     bytes.extend_from_slice(&share.ct);
     bytes.extend_from_slice(head.holder.as_bytes());
+    let sum = sum(&bytes);
+    bytes.extend_from_slice(&sum);
     bytes
 }
 
 fn share_of(bytes: &[u8]) -> Option<LockedShare> {
+    let (bytes, stated) = bytes.split_last_chunk::<5>()?;
+    if *stated != sum(bytes) {
+        return None;
+    }
     let (version, rest) = bytes.split_first_chunk::<1>()?;
     let (poll, rest) = rest.split_first_chunk::<16>()?;
     let (key, rest) = rest.split_first_chunk::<32>()?;
@@ -194,7 +206,10 @@ pub fn read(typed: &str) -> Result<LockedShare, Refusal> {
         .ok()
         .and_then(|bytes| share_of(&bytes))
         .ok_or_else(|| {
-            refuse("every line fits, and together they are no share: lines of two papers may be mixed".to_owned())
+            refuse(
+                "every line fits, and together they are no share: lines of two papers may be mixed"
+                    .to_owned(),
+            )
         })
 }
 

@@ -89,10 +89,7 @@ impl Challenge {
             ("ct", BASE64URL_NOPAD.encode(&self.ct).into()),
             ("enc", BASE64URL_NOPAD.encode(&self.enc).into()),
             ("kind", "rehearsal".into()),
-            (
-                "public",
-                PublicPart::Shared(self.public.clone()).to_value(),
-            ),
+            ("public", PublicPart::Shared(self.public.clone()).to_value()),
             ("v", 1.into()),
         ]);
         with_check("rehearsal-challenge", value)

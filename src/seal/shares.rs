@@ -262,7 +262,10 @@ impl LockedShare {
     /// The bytes of the file.
     pub fn encode(&self) -> Vec<u8> {
         let mut value = self.aad();
-        put(&mut value, [("ct", BASE64URL_NOPAD.encode(&self.ct).into())]);
+        put(
+            &mut value,
+            [("ct", BASE64URL_NOPAD.encode(&self.ct).into())],
+        );
         with_check("key-share", value).encode().into_bytes()
     }
 

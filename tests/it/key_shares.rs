@@ -5,9 +5,10 @@ use std::process::{Command, Output, Stdio};
 
 use chrono::{TimeDelta, Utc};
 use commonhold::db::{Role, pool};
-use diesel_async::SimpleAsyncConnection;
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use tempfile::TempDir;
 
+use crate::rulebook::{adopts, saves};
 use crate::support::election::{ADA, BEN, Files, Foundation, NO_LIMITS, Place, Plan, Poll};
 use crate::support::{Page, TestApp, Visitor, eventually, program};
 
@@ -114,6 +115,18 @@ fn destroy(app: &TestApp, poll: &Poll) -> (Option<i32>, String) {
     (output.status.code(), said)
 }
 
+/// Asserts that a statement is refused, by this constraint or in these words.
+async fn is_refused(conn: &mut AsyncPgConnection, sql: &str, by: &str) {
+    match conn.batch_execute(sql).await {
+        Err(diesel::result::Error::DatabaseError(_, information)) => {
+            let constraint = information.constraint_name().unwrap_or_default();
+            let message = information.message();
+            assert!(constraint == by || message.contains(by), "{sql}: {message}");
+        }
+        other => panic!("{sql}: {other:?}"),
+    }
+}
+
 /// How many envelopes still hold what was sealed in them.
 async fn sealed(app: &TestApp) -> i64 {
     #[derive(diesel::QueryableByName)]
@@ -150,16 +163,28 @@ async fn voting_r06_three_of_five_officers_open_a_vote_and_destroy_it_in_the_end
 
     // A key of another poll is refused by name.
     let other = Poll::draft(&foundation, &Plan::default()).await;
-    let page = other.upload_part(ada, &machine.read("shares/seal.pub")).await;
+    let page = other
+        .upload_part(ada, &machine.read("shares/seal.pub"))
+        .await;
     assert_eq!(page.status, 422);
-    says(&page, &format!("This key was split for the poll {}", poll.id));
+    says(
+        &page,
+        &format!("This key was split for the poll {}", poll.id),
+    );
 
     // What is not rehearsed does not open.
     uploads(&foundation, &poll, &machine.read("shares/seal.pub")).await;
     let page = room(ben, &poll).await;
     says(&page, "Any 3 of 5 holders open the ballots together");
-    says(&page, "The shares are not rehearsed since the key was split");
-    assert!(page.forms().iter().all(|form| !form.action.ends_with("/opening")));
+    says(
+        &page,
+        "The shares are not rehearsed since the key was split",
+    );
+    assert!(
+        page.forms()
+            .iter()
+            .all(|form| !form.action.ends_with("/opening"))
+    );
 
     // Rehearsed with three; the answer of another key is none.
     let path = format!("{}/rehearsal.json", poll.room());
@@ -173,7 +198,10 @@ async fn voting_r06_three_of_five_officers_open_a_vote_and_destroy_it_in_the_end
     let refused = ada.upload(&form, &[("answer", b"{}")]).await;
     assert_eq!(refused.status, 422);
     let page = ada.upload(&form, &[("answer", &answer)]).await;
-    says(&page, "with the shares of Ada, Ben, Eva; handed in by Ada Okafor");
+    says(
+        &page,
+        "with the shares of Ada, Ben, Eva; handed in by Ada Okafor",
+    );
     let again = ada.upload(&form, &[("answer", &answer)]).await;
     says(&again, "This rehearsal stands here already.");
 
@@ -203,7 +231,10 @@ async fn voting_r06_three_of_five_officers_open_a_vote_and_destroy_it_in_the_end
         let lost = [("share", x), ("reason", "Nobody finds it.")];
         ada.submit(&page, "/share-loss", &lost).await;
     }
-    says(&room(ada, &poll).await, "Unless a lost share is found, this poll is void");
+    says(
+        &room(ada, &poll).await,
+        "Unless a lost share is found, this poll is void",
+    );
     says(
         &kim.get(&format!("/polls/{}", poll.number)).await,
         "Only 2 shares of that key are known to be left, and 3 open it. Unless a lost share is found, this vote will be void",
@@ -212,7 +243,9 @@ async fn voting_r06_three_of_five_officers_open_a_vote_and_destroy_it_in_the_end
     // Who has the mail, the passwords and the server has no share.
     poll.closes(ada).await;
     let stolen = foundation.place.sign_in(ADA.1).await;
-    let envelopes = stolen.get(&format!("{}/envelopes.jsonl", poll.room())).await;
+    let envelopes = stolen
+        .get(&format!("{}/envelopes.jsonl", poll.room()))
+        .await;
     assert_eq!(envelopes.status, 200, "an administrator can have these");
     machine.write("envelopes.jsonl", envelopes.html.as_bytes());
     let manifest = poll.manifest(ada).await;
@@ -257,7 +290,11 @@ async fn voting_r06_three_of_five_officers_open_a_vote_and_destroy_it_in_the_end
     assert!(said.contains("keeps its envelopes"), "{said}");
     assert_eq!(sealed(&app).await, 1);
     let page = room(ben, &poll).await;
-    assert!(page.forms().iter().all(|form| !form.action.ends_with("/destruction")));
+    assert!(
+        page.forms()
+            .iter()
+            .all(|form| !form.action.ends_with("/destruction"))
+    );
     for x in 1..=5 {
         let page = room(ada, &poll).await;
         let page = ada
@@ -273,15 +310,21 @@ async fn voting_r06_three_of_five_officers_open_a_vote_and_destroy_it_in_the_end
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("1 envelopes"), "{said}");
     assert_eq!(sealed(&app).await, 0);
-    says(&room(ada, &poll).await, "5 of 5 shares of the key are said to be destroyed");
+    says(
+        &room(ada, &poll).await,
+        "5 of 5 shares of the key are said to be destroyed",
+    );
     says(&room(ada, &poll).await, "The envelopes were emptied");
     let page = kim.get(&format!("/polls/{}", poll.number)).await;
     says(&page, "5 shares of the key are said to be destroyed");
     says(&page, "The envelopes were emptied on");
     // The guards are on again, and evidence holds.
-    let mut owner = pool::connect(&app.database.address(Role::Owner)).await.unwrap();
-    let refused = owner.batch_execute("DELETE FROM envelopes").await;
-    assert!(refused.unwrap_err().to_string().contains("append-only"), "history is rewritten");
+    let mut owner = pool::connect(&app.database.address(Role::Owner))
+        .await
+        .unwrap();
+    for sql in ["DELETE FROM envelopes", "UPDATE envelopes SET ct = ''"] {
+        is_refused(&mut owner, sql, "history_is_append_only").await;
+    }
     verifies(&bundle);
     verifies(&self::bundle(&app, &poll).await);
 }
@@ -307,7 +350,9 @@ async fn opened_on(
     let file = lock(&mut rand::rng(), &secret, &passphrase).unwrap();
     let name = key.name.split(' ').next().unwrap();
     machine.write(&format!("{name}.key"), &file);
-    let export = officer.get(&format!("{}/envelopes.jsonl", poll.room())).await;
+    let export = officer
+        .get(&format!("{}/envelopes.jsonl", poll.room()))
+        .await;
     machine.write("envelopes.jsonl", export.html.as_bytes());
     let open = format!(
         "open --envelopes envelopes.jsonl --manifest manifest.json --sign {name}.key --out by-{name} \
@@ -339,7 +384,11 @@ fn verifies(bundle: &[u8]) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("bundle.zip");
     std::fs::write(&path, bundle).unwrap();
-    let output = Command::new(program()).arg("verify").arg(&path).output().unwrap();
+    let output = Command::new(program())
+        .arg("verify")
+        .arg(&path)
+        .output()
+        .unwrap();
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{said}");
 }
@@ -356,12 +405,15 @@ async fn an_act_of_destruction_comes_after_the_certification() {
     for action in ["share-end", "destruction"] {
         let mut form = page.form("/voiding");
         form.action = format!("{}/{action}", poll.room());
-        let refused = ben.send(&form.with("share", "1")).await;
+        form.fields.push(("share".to_owned(), "1".to_owned()));
+        let refused = ben.send(&form).await;
         assert_eq!(refused.status, 422);
         says(&refused, "This poll is neither certified nor ended");
     }
     // A poll that was ended: the key that was not split, and the envelopes, of which there are none.
-    let act = ben.submit(&page, "/voiding", &[("reason", "A rehearsal.")]).await;
+    let act = ben
+        .submit(&page, "/voiding", &[("reason", "A rehearsal.")])
+        .await;
     foundation.sign(&act).await;
     let page = room(&ben, &poll).await;
     let page = ben.submit(&page, "/share-end", &[]).await;
@@ -369,6 +421,126 @@ async fn an_act_of_destruction_comes_after_the_certification() {
     let act = ben.submit(&page, "/destruction", &[]).await;
     let done = foundation.sign(&act).await;
     says(&done, "The end of the envelopes");
-    let page = foundation.ada.get("/polls").await;
-    assert_eq!(page.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_power_of_the_database_destroys_an_envelope_or_a_rehearsal_without_an_act() {
+    let app = TestApp::start_with(&NO_LIMITS).await;
+    let mut foundation = Foundation::found(Place::of_app(&app)).await;
+    foundation.certify_roll().await;
+    foundation.place.now = Utc::now();
+    let kim = foundation.place.sign_in("kim@mail.example").await;
+    let poll = Poll::open(&foundation, &Plan::default()).await;
+    poll.cast(&kim, "Kim Abara", &[("r1", "01")]).await;
+    let draft = Poll::draft(&foundation, &Plan::default()).await;
+    let machine = Machine::new();
+    machine.splits(&draft, "shares");
+    uploads(&foundation, &draft, &machine.read("shares/seal.pub")).await;
+    let connect = async |role| pool::connect(&app.database.address(role)).await.unwrap();
+    let (mut server, mut certifier) = (connect(Role::App).await, connect(Role::Certifier).await);
+    let mut owner = connect(Role::Owner).await;
+    let id = &poll.id;
+    let destroy = format!("SELECT destroy_envelopes('{id}')");
+    is_refused(&mut server, &destroy, "permission denied").await;
+    is_refused(&mut certifier, &destroy, "permission denied").await;
+    is_refused(&mut owner, &destroy, "destruction_is_an_act").await;
+    let keep = format!(
+        "INSERT INTO poll_destructions (poll_id, act_id, envelopes, shares)
+         SELECT '{id}', a.id, 1, 0 FROM acts a WHERE a.kind = 'poll.opened'"
+    );
+    is_refused(&mut server, &keep, "permission denied").await;
+    is_refused(&mut certifier, &keep, "destruction_is_an_act").await;
+    is_refused(&mut owner, &keep, "destruction_is_an_act").await;
+    let said = format!(
+        "INSERT INTO key_share_destructions (poll_id, x, stated_by) SELECT id, 1, created_by FROM polls WHERE id = '{id}'"
+    );
+    is_refused(&mut server, &said, "poll_is_over").await;
+    let rehearsed = "INSERT INTO key_rehearsals (challenge, ceremony, value, holders, recorded_by)
+         SELECT c.id, c.ceremony, sha256('guessed'), '{Ada,Ben,Chi}', c.made_for FROM key_challenges c";
+    is_refused(&mut server, rehearsed, "rehearsal_is_opened").await;
+    assert_eq!(sealed(&app).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn voting_r06_where_the_rulebook_asks_for_shares_a_whole_key_opens_no_vote() {
+    let app = TestApp::start_with(&NO_LIMITS).await;
+    let mut foundation = Foundation::found(Place::of_app(&app)).await;
+    let next = "[[rule]]\nkey = \"cells.k\"";
+    let mut rules = String::new();
+    for (key, value, text) in [
+        ("threshold", "3", "Three holders of the key open a vote."),
+        ("holders", "5", "Five hold a share of the key."),
+        ("rehearsal", "true", "They rehearse before a vote opens."),
+    ] {
+        rules.push_str(&format!(
+            "[[rule]]\nkey = \"keys.{key}\"\nvalue = {value}\ndocument = \"election-rules\"\nsection = \"12\"\n\
+             text = \"{text}\"\nsource = \"Decided by the founders.\"\ncounsel = false\n\n"
+        ));
+    }
+    let saved = saves(&foundation.chi, next, &format!("{rules}{next}")).await;
+    assert_eq!(saved.status, 200, "{}", saved.text());
+    adopts(&foundation).await;
+    foundation.certify_roll().await;
+    foundation.place.now = Utc::now();
+
+    let poll = Poll::draft(&foundation, &Plan::default()).await;
+    poll.upload_keys(&foundation).await;
+    let page = room(&foundation.ben, &poll).await;
+    says(
+        &page,
+        "The sealing key is whole, and is to be split: shares that open, at least 3",
+    );
+    says(&page, "§ 12");
+    let closed = |page: &Page| {
+        let mut forms = page.forms().into_iter();
+        forms.all(|form| !form.action.ends_with("/opening"))
+    };
+    assert!(closed(&page));
+
+    let machine = Machine::new();
+    machine.exits(
+        0,
+        &format!(
+            "split --poll {} --threshold 2 --holder Ada --holder Ben --holder Chi --out few --passphrase-file pass-1",
+            poll.id
+        ),
+    );
+    uploads(&foundation, &poll, &machine.read("few/seal.pub")).await;
+    let page = room(&foundation.ben, &poll).await;
+    says(
+        &page,
+        "Shares that open the sealing key: 2; at least 3 are asked for",
+    );
+    says(&page, "Holders of its shares: 3; at least 5 are asked for");
+
+    machine.splits(&poll, "shares");
+    uploads(&foundation, &poll, &machine.read("shares/seal.pub")).await;
+    let path = format!("{}/rehearsal.json", poll.room());
+    let ada = &foundation.ada;
+    machine.write("rehearsal.json", ada.get(&path).await.html.as_bytes());
+    let rehearse = "rehearse --challenge rehearsal.json --out answer.json";
+    machine.exits(0, &with_shares(rehearse, "shares", &[1, 2, 3]));
+    assert!(closed(&room(&foundation.ben, &poll).await));
+    let form = room(ada, &poll).await.form("/rehearsal");
+    ada.upload(&form, &[("answer", &machine.read("answer.json"))])
+        .await;
+    let page = room(&foundation.ben, &poll).await;
+    let act = foundation.ben.submit(&page, "/opening", &[]).await;
+    foundation.sign(&act).await;
+    // What officers signed says how many open.
+    let manifest = poll.manifest(ada).await;
+    let rule = |key: &str| {
+        let rules = &manifest.terms().rules;
+        rules
+            .iter()
+            .find(|rule| rule.key == key)
+            .map(|rule| rule.value.clone())
+    };
+    assert_eq!(rule("keys.threshold").as_deref(), Some("3"));
+    assert_eq!(rule("keys.holders").as_deref(), Some("5"));
+    let page = app.visitor().get(&format!("/polls/{}", poll.number)).await;
+    says(
+        &page,
+        "It takes at least 3 of the holders of the key to open the ballots.",
+    );
 }

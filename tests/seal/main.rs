@@ -8,6 +8,7 @@ mod boundary;
 mod canonical;
 mod desk;
 mod envelope;
+mod gf256;
 mod keys;
 mod manifest;
 mod mutations;

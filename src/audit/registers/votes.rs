@@ -106,7 +106,11 @@ pub(super) const REGISTERS: &[Register] = &[
             number("ceremony", "Record of the key", "c.ceremony"),
             bytes("kept", "Hash of what is inside", "c.kept"),
             bytes("value", "What was inside", "r.value"),
-            text("holders", "With the shares of", "array_to_string(r.holders, ', ')"),
+            text(
+                "holders",
+                "With the shares of",
+                "array_to_string(r.holders, ', ')",
+            ),
             text("recorded_by", "Handed in by", name_of!("r.recorded_by")),
             instant("recorded_at", "Recorded at", "r.recorded_at"),
         ],

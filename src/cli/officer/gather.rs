@@ -18,7 +18,11 @@ pub(super) struct ShareOptions {
     #[arg(long = "share", value_name = "FILE")]
     shares: Vec<PathBuf>,
     /// The passphrase files of the shares, in their order; one alone serves all.
-    #[arg(long = "share-passphrase-file", value_name = "FILE", requires = "shares")]
+    #[arg(
+        long = "share-passphrase-file",
+        value_name = "FILE",
+        requires = "shares"
+    )]
     passphrase_files: Vec<PathBuf>,
     /// The key that shares were handed over to.
     #[arg(long, value_name = "FILE", requires = "shares")]

@@ -54,7 +54,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
         ));
     };
     let share = unlock(path, &locked, passphrase.source())?;
-    let handed = HandedShare::seal(&mut rand::rng(), &share, opener).map_err(|e| Failure::of(to, e))?;
+    let handed =
+        HandedShare::seal(&mut rand::rng(), &share, opener).map_err(|e| Failure::of(to, e))?;
     files::write_new(out, &handed.encode(), 0o644)?;
     let report = format!(
         "{}'s share is in {}, for the key with this fingerprint alone. Ask its owner, by telephone \

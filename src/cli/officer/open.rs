@@ -71,7 +71,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
 
     let terms = manifest.terms();
     let (seal, by) = match key {
-        Some(key) => (whole_key(key, passphrase.source(), &terms.poll)?, String::new()),
+        Some(key) => (
+            whole_key(key, passphrase.source(), &terms.poll)?,
+            String::new(),
+        ),
         None => {
             let combined = shares.combine(&terms.poll, &terms.seal_key)?;
             let by = took_part(&combined);

@@ -297,12 +297,11 @@ pub async fn destroy_envelopes(
         #[diesel(sql_type = BigInt)]
         destroyed: i64,
     }
-    let row: Option<Row> = sql_query(
-        "SELECT destroy_envelopes(p.id) AS destroyed FROM polls p WHERE p.number = $1",
-    )
-    .bind::<Int4, _>(poll)
-    .get_result(conn)
-    .await
-    .optional()?;
+    let row: Option<Row> =
+        sql_query("SELECT destroy_envelopes(p.id) AS destroyed FROM polls p WHERE p.number = $1")
+            .bind::<Int4, _>(poll)
+            .get_result(conn)
+            .await
+            .optional()?;
     Ok(row.map(|row| row.destroyed))
 }

@@ -31,8 +31,7 @@ pub use deciding::{
 };
 pub use destroying::{
     DestroyError, Destruction, ShareEnd, destroy_envelopes, destruction, is_refused_destruction,
-    keep_destruction,
-    may_be_destroyed, prepare_destruction, share_ends, state_destroyed,
+    keep_destruction, may_be_destroyed, prepare_destruction, share_ends, state_destroyed,
 };
 pub use drafting::{
     KeyRow, OpenError, SaveError, add_key, create, keys, manifest, open, opening_that_waits,
