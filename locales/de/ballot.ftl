@@ -111,6 +111,10 @@ rule-unranked-text = Was es heißt, jemanden auszulassen: { $value }.
 rule-unranked-below-text = Was ausgelassen wird, steht unter allem, was einen Rang hat.
 rule-opening = wer eröffnet
 rule-opening-text = Eine Abstimmung eröffnen { $value } Mitglieder der Wahlleitung gemeinsam.
+rule-keys = wer die Stimmzettel öffnen kann
+rule-keys-holders-text = Der Schlüssel, der die Stimmzettel öffnet, ist unter mindestens { $value } Verwahrenden geteilt.
+rule-keys-rehearsed-text = Vor der Abstimmung proben die Verwahrenden des Schlüssels das Öffnen.
+rule-keys-threshold-text = Es braucht mindestens { $value } der Verwahrenden des Schlüssels, um die Stimmzettel zu öffnen.
 rule-certifying = wer beglaubigt
 rule-certifying-text = Eine Auszählung beglaubigen { $value } Mitglieder der Wahlleitung.
 

@@ -74,6 +74,17 @@ poll-record-check = Diese fünf Zeilen beweisen, welche Zeile des veröffentlich
 poll-record-voted-erased = Verzeichnet ist, dass Sie abgestimmt haben. Was Sie mit dem veröffentlichten Verzeichnis verbindet, ist gelöscht.
 poll-record-not-voted-erased = Verzeichnet ist, dass Sie nicht abgestimmt haben. Was Sie mit dem veröffentlichten Verzeichnis verbindet, ist gelöscht.
 poll-why = Warum
+poll-keys-shares = Der Schlüssel, der die Stimmzettel öffnet, ist unter { $of } Verwahrenden geteilt: { $names }. Je { $threshold } von ihnen öffnen gemeinsam; weniger können es nicht.
+poll-keys-void = { $left ->
+    [0] Von diesem Schlüssel ist kein Teil mehr bekannt,
+    [one] Von diesem Schlüssel ist nur ein Teil noch bekannt,
+   *[other] Von diesem Schlüssel sind nur { $left } Teile noch bekannt,
+} und { $threshold } öffnen ihn. Findet sich kein verlorener Teil wieder, ist diese Abstimmung nichtig: Nichts darin kann ausgezählt werden.
+poll-keys-destroyed = { $shares ->
+    [one] Ein Teil des Schlüssels gilt als vernichtet,
+   *[other] { $shares } Teile des Schlüssels gelten als vernichtet,
+} und die Wahlleitung ({ $officers }) hat am { $date } entschieden, dass die Umschläge es werden.
+poll-keys-emptied = Die Umschläge wurden am { $date } geleert. Kopien bleiben in Sicherungen, bis diese ablaufen.
 poll-rules = Die Regeln dieser Abstimmung
 poll-proof = Beweis
 poll-digest = Der Prüfwert der Bedingungen dieser Abstimmung

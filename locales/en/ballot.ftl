@@ -111,6 +111,10 @@ rule-unranked-text = What leaving an option out means: { $value }.
 rule-unranked-below-text = An option left out stands below all that are ranked.
 rule-opening = who opens a vote
 rule-opening-text = It takes { $value } election officers to open a vote.
+rule-keys = who can open the ballots
+rule-keys-holders-text = The key that opens the ballots is split among at least { $value } holders.
+rule-keys-rehearsed-text = Before the vote, the holders of the key rehearse the opening.
+rule-keys-threshold-text = It takes at least { $value } of the holders of the key to open the ballots.
 rule-certifying = who certifies
 rule-certifying-text = It takes { $value } election officers to certify a count.
 

@@ -74,6 +74,17 @@ poll-record-check = These five lines prove which line of the published roll is y
 poll-record-voted-erased = The record says that you voted. What ties you to the published roll has been erased.
 poll-record-not-voted-erased = The record says that you did not vote. What ties you to the published roll has been erased.
 poll-why = Why
+poll-keys-shares = The key that opens the ballots is split among { $of } holders: { $names }. Any { $threshold } of them open it together; fewer cannot.
+poll-keys-void = { $left ->
+    [0] No share of that key is known to be left,
+    [one] Only one share of that key is known to be left,
+   *[other] Only { $left } shares of that key are known to be left,
+} and { $threshold } open it. Unless a lost share is found, this vote will be void: nothing in it can be counted.
+poll-keys-destroyed = { $shares ->
+    [one] One share of the key is said to be destroyed,
+   *[other] { $shares } shares of the key are said to be destroyed,
+} and the officers ({ $officers }) decided on { $date } that the envelopes are.
+poll-keys-emptied = The envelopes were emptied on { $date }. Copies stay in backups until these expire.
 poll-rules = The rules of this vote
 poll-proof = Proof
 poll-digest = The digest of this vote’s terms

@@ -74,7 +74,7 @@ async fn key_page(
         .rfind(|upload| upload.person_id == officer.person.0)
         .and_then(|upload| match PublicPart::parse(upload.part.as_bytes()) {
             Ok(PublicPart::Sign(part)) => Some(part),
-            Ok(PublicPart::Seal(_)) | Err(_) => None,
+            Ok(PublicPart::Seal(_) | PublicPart::Shared(_)) | Err(_) => None,
         })
         .filter(|part| rows.iter().all(|row| row.key != part.key().as_bytes()));
     let awaited = match own {
@@ -120,7 +120,7 @@ fn own_part(officer: &Officer, file: &[u8]) -> Result<SignPart, String> {
         return Err("Choose the file that ends in .pub.".into());
     }
     match PublicPart::parse(file).map_err(|refusal| format!("{refusal}."))? {
-        PublicPart::Seal(_) => {
+        PublicPart::Seal(_) | PublicPart::Shared(_) => {
             Err("This is the key that ballots are sealed to. Upload it to its poll.".into())
         }
         PublicPart::Sign(part) if part.name() != officer.name => Err(format!(

@@ -199,6 +199,7 @@ async fn effect(
         (Leaf::PollCertified(leaf), _) => certify(conn, row, leaf, signers).await,
         (Leaf::PollSetAside(leaf), _) => set_aside(conn, row, leaf).await,
         (Leaf::PollVoided(leaf), _) => void(conn, row, leaf).await,
+        (Leaf::PollDestroyed(leaf), _) => super::destruction::destroy(conn, row, leaf).await,
         _ => refuse("This version does not know how to do this act."),
     }
 }
@@ -293,7 +294,11 @@ async fn open_poll(
 }
 
 /// The poll of an act, if the act names it.
-async fn poll_of(conn: &mut Connection, row: &ActRow, leaf: &Leaf) -> Result<polls::Poll, Undone> {
+pub(super) async fn poll_of(
+    conn: &mut Connection,
+    row: &ActRow,
+    leaf: &Leaf,
+) -> Result<polls::Poll, Undone> {
     match polls::by_id(conn, row.subject_id).await? {
         Some(poll) if poll.eid.map(Eid::from_bytes) == leaf.eid() => Ok(poll),
         Some(_) => refuse("The act is about another poll than it says."),

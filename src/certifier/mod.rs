@@ -8,6 +8,7 @@
 
 mod acts;
 mod counts;
+mod destruction;
 mod keys;
 mod rulebook;
 

@@ -2,6 +2,7 @@
 
 mod certifier;
 mod count;
+mod destroy;
 mod evidence;
 mod export;
 mod ledger;
@@ -43,6 +44,8 @@ enum Command {
     Officer(officer::OfficerArguments),
     /// Judges officers' signed acts; meant to run under another system user.
     Certifier(certifier::CertifierArguments),
+    /// Empties the envelopes of a poll, after the act by which its officers decided so.
+    Destroy(destroy::DestroyArguments),
     Verify(verify::VerifyArguments),
     /// Writes what the records hold as files.
     Export(export::ExportArguments),
@@ -66,6 +69,7 @@ pub fn main() -> ExitCode {
         Command::Certifier(arguments) => certifier::run(&arguments),
         Command::Count(args) => count::run(&args),
         Command::Vacancy(arguments) => vacancy::run(&arguments),
+        Command::Destroy(arguments) => destroy::run(&arguments),
         Command::Evidence(arguments) => evidence::run(&arguments),
         Command::Officer(arguments) => officer::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),

@@ -5,12 +5,17 @@
 //! does not belong here, and nothing was written.
 
 mod files;
+mod gather;
+mod hand_over;
 mod keygen;
 mod open;
+mod paper;
 mod passphrase;
+mod rehearse;
 mod reveal;
 mod share;
 mod sign;
+mod split;
 
 use std::fmt::Display;
 use std::io::{self, Write as _};
@@ -36,6 +41,17 @@ pub struct OfficerArguments {
 enum Act {
     /// Makes a key: the sealing key of a poll, or with --sign an officer's signing key.
     Keygen(keygen::Arguments),
+    /// Makes the sealing key of a poll and splits it: any T of its holders open, nobody has it
+    /// whole.
+    Split(split::Arguments),
+    /// Opens a dummy envelope with shares, before the poll opens.
+    Rehearse(rehearse::Arguments),
+    /// Hands a share over to the key of whoever opens, after the close.
+    HandOver(hand_over::Arguments),
+    /// Prints a share for paper, still under its passphrase.
+    Print(paper::PrintArguments),
+    /// Reads a share that was typed from paper.
+    Read(paper::ReadArguments),
     /// Opens the envelopes of a closed poll into ballots and a signed statement.
     Open(open::Arguments),
     /// Signs an act of the foundation's officers, after saying in plain words what it is.
@@ -49,11 +65,16 @@ enum Act {
 /// Runs one act of an officer.
 pub fn run(arguments: &OfficerArguments) -> ExitCode {
     let outcome = match &arguments.act {
+        Act::HandOver(arguments) => hand_over::run(arguments),
         Act::Keygen(arguments) => keygen::run(arguments),
         Act::Open(arguments) => open::run(arguments),
+        Act::Print(arguments) => paper::print(arguments),
+        Act::Read(arguments) => paper::read(arguments),
+        Act::Rehearse(arguments) => rehearse::run(arguments),
         Act::Reveal(arguments) => reveal::run(arguments),
         Act::Share(arguments) => share::run(arguments),
         Act::Sign(arguments) => sign::run(arguments),
+        Act::Split(arguments) => split::run(arguments),
     };
     let (code, shown) = match outcome {
         Ok(Done { holds, report }) => {

@@ -7,6 +7,7 @@ use std::sync::{Arc, RwLock};
 
 use uuid::Uuid;
 
+use super::key_shares::key_items;
 use super::store::{self, Poll};
 use super::terms::{self, Surroundings};
 use crate::bodies;
@@ -128,6 +129,14 @@ pub async fn assemble(
     let Some(seal_key) = seal_key else {
         return missing("no sealing key is uploaded");
     };
+    let rules = store::key_rules(conn, poll.now).await?;
+    let ceremony = store::ceremony(conn, poll.id).await?;
+    let gap = key_items(ceremony.as_ref(), true, &rules)
+        .into_iter()
+        .find(|item| !item.ready);
+    if let Some(gap) = gap {
+        return Ok(Err(Refusal::new("the draft", gap.sentence)));
+    }
     if !is_signed_by(conn, roll.roll_id(), &officers).await? {
         return missing(
             "fewer than two of its officers signed its roll with the keys that are fixed here, so nobody could verify the roll; have two of them certify one anew, or let those who signed it commit their keys",
@@ -139,7 +148,7 @@ pub async fn assemble(
     // A verifier would take a rule that is missing for another one.
     let silent = keys::ALL
         .iter()
-        .find(|key| key.of_polls && rules.iter().all(|rule| rule.key != key.name));
+        .find(|key| key.of_polls && key.asked && rules.iter().all(|rule| rule.key != key.name));
     if let Some(key) = silent {
         return Ok(Err(Refusal::new(
             "the draft",

@@ -216,6 +216,9 @@ pub fn rule_words(t: &Speaker, key: &str, value: &str) -> (String, String) {
         ("ballot.unranked", "below all ranked") => ("rule-unranked", "rule-unranked-below-text"),
         ("ballot.unranked", _) => ("rule-unranked", "rule-unranked-text"),
         ("opening.officers", _) => ("rule-opening", "rule-opening-text"),
+        ("keys.holders", _) => ("rule-keys", "rule-keys-holders-text"),
+        ("keys.rehearsal", "yes") => ("rule-keys", "rule-keys-rehearsed-text"),
+        ("keys.threshold", _) => ("rule-keys", "rule-keys-threshold-text"),
         ("certifying.officers", _) => ("rule-certifying", "rule-certifying-text"),
         _ => return (key.to_owned(), value.to_owned()),
     };

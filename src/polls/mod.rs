@@ -15,6 +15,7 @@ pub mod closer;
 pub mod draft;
 #[cfg(test)]
 mod gallery_tests;
+pub mod key_shares;
 pub mod methods;
 pub mod model;
 pub mod page_views;

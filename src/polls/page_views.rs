@@ -122,6 +122,8 @@ pub struct PollPage {
     pub turnout: Option<(i32, i64)>,
     /// Why its officers ended it.
     pub voided: Option<String>,
+    /// Who can open the ballots, and whether enough of them still can; what was destroyed.
+    pub keys: Vec<String>,
 }
 
 impl PollPage {

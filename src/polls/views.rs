@@ -165,6 +165,10 @@ pub struct RoomPoll {
     pub roll: String,
     pub readiness: Vec<Item>,
     pub keys: Vec<KeyLine>,
+    /// Who holds shares of its sealing key, where that was split.
+    pub shares: Option<SharesView>,
+    /// What becomes of shares and envelopes, once the poll is certified or ended.
+    pub ends: Option<EndsView>,
     pub drafted_by: String,
     pub drafted_by_me: bool,
     /// The reader may draft polls.
@@ -185,6 +189,69 @@ pub struct RoomPoll {
     pub refusal: Option<String>,
     /// The version of the draft this page shows.
     pub version: i32,
+}
+
+/// Who holds shares of a poll's key.
+pub struct SharesView {
+    pub threshold: usize,
+    pub of: usize,
+    pub left: usize,
+    pub holders: Vec<HolderLine>,
+    pub rehearsed: Option<RehearsalLine>,
+    /// The rehearsal is of the shares as they stand.
+    pub current: bool,
+}
+
+impl SharesView {
+    fn opens(&self) -> bool {
+        self.left >= self.threshold
+    }
+}
+
+pub struct HolderLine {
+    pub x: i32,
+    pub name: String,
+    /// Since when it is reported as lost, and why.
+    pub lost: Option<(Moment, String)>,
+}
+
+pub struct RehearsalLine {
+    pub when: Moment,
+    pub holders: String,
+    pub recorded_by: String,
+}
+
+/// What becomes of shares and envelopes after a poll.
+pub struct EndsView {
+    pub shares: Vec<EndLine>,
+    /// Why nothing may be destroyed yet.
+    pub kept: Option<String>,
+    pub destroyed: Option<DestroyedLine>,
+}
+
+impl EndsView {
+    fn said(&self) -> usize {
+        self.shares
+            .iter()
+            .filter(|line| line.destroyed.is_some())
+            .count()
+    }
+}
+
+pub struct EndLine {
+    pub x: i32,
+    pub holder: String,
+    /// Who recorded that it is destroyed, and when.
+    pub destroyed: Option<(String, Moment)>,
+}
+
+pub struct DestroyedLine {
+    pub act: i32,
+    pub envelopes: i64,
+    pub shares: i64,
+    pub signers: String,
+    pub decided: Moment,
+    pub emptied: Option<Moment>,
 }
 
 impl RoomPoll {

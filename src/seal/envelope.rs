@@ -201,27 +201,33 @@ pub fn seal_plaintext(
     key: &SealKey,
     id: EnvelopeId,
     weight: Weight,
-    mut plaintext: Zeroizing<Vec<u8>>,
+    plaintext: Zeroizing<Vec<u8>>,
 ) -> Result<Envelope, SealFault> {
+    let (enc, ct) = encrypt(rng, key, &info(eid), &aad(eid, &id, weight), plaintext)?;
+    Ok(Envelope::from_parts(eid, id, weight, enc, ct))
+}
+
+/// One message to a key: the encapsulated key and the ciphertext with its tag.
+pub(super) fn encrypt(
+    rng: &mut impl CryptoRng,
+    key: &SealKey,
+    info: &[u8],
+    aad: &[u8],
+    mut plaintext: Zeroizing<Vec<u8>>,
+) -> Result<(Vec<u8>, Vec<u8>), SealFault> {
     let (enc, tag) =
         hpke::single_shot_seal_inout_detached_with_rng::<ChaCha20Poly1305, HkdfSha256, XWing>(
             &OpModeS::Base,
             &key.0,
-            &info(eid),
+            info,
             InOutBuf::from(plaintext.as_mut_slice()),
-            &aad(eid, &id, weight),
+            aad,
             rng,
         )
         .map_err(|_| SealFault::Encryption)?;
     let mut ct = std::mem::take(&mut *plaintext);
     ct.extend_from_slice(&tag.to_bytes());
-    Ok(Envelope::from_parts(
-        eid,
-        id,
-        weight,
-        enc.to_bytes().to_vec(),
-        ct,
-    ))
+    Ok((enc.to_bytes().to_vec(), ct))
 }
 
 /// What binds an encryption to its poll.

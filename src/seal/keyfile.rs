@@ -108,20 +108,21 @@ pub enum KeyFileFault {
 }
 
 /// What Argon2id is asked for.
-struct Cost {
-    memory_kib: u32,
-    lanes: u32,
-    passes: u32,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Cost {
+    pub(super) memory_kib: u32,
+    pub(super) lanes: u32,
+    pub(super) passes: u32,
 }
 
 impl Cost {
-    const WRITTEN: Self = Self {
+    pub(super) const WRITTEN: Self = Self {
         memory_kib: 65_536,
         lanes: 4,
         passes: 3,
     };
 
-    fn to_value(&self) -> Value {
+    pub(super) fn to_value(&self) -> Value {
         Value::object([
             ("m", u64::from(self.memory_kib).into()),
             ("p", u64::from(self.lanes).into()),
@@ -129,7 +130,7 @@ impl Cost {
         ])
     }
 
-    fn read(value: Value) -> Result<Self, Refusal> {
+    pub(super) fn read(value: Value) -> Result<Self, Refusal> {
         let mut fields = Fields::of("the key file's argon2", value)?;
         let mut bounded = |key: &str, max: u32| {
             let n = fields.int(key)?;
@@ -147,7 +148,7 @@ impl Cost {
         Ok(cost)
     }
 
-    fn cipher(
+    pub(super) fn cipher(
         &self,
         passphrase: &Passphrase,
         salt: &[u8; 16],
@@ -252,6 +253,8 @@ fn secret(plaintext: &[u8], public: PublicPart) -> Option<Secret> {
             let key = SealSecret::from_bytes(seed);
             (rest.is_empty() && key.public() == public.key).then_some(Secret::Seal { key, public })
         }
+        // Nobody holds such a key whole.
+        PublicPart::Shared(_) => None,
         PublicPart::Sign(public) => {
             let key = Signer::from_bytes(seed);
             let mut bytes: [u8; 32] = rest.try_into().ok()?;

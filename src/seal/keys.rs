@@ -4,6 +4,8 @@
 //! ```text
 //! seal  {"check":hex32,"key":hex1216,"kind":"seal","poll":hex16,"v":1}
 //!       check = H(seal-key, poll, key)
+//! shared  the same with "kind":"shared", "holders":[name,…] and "t":n
+//!       check = H(shared-key, poll, key, u64 t, name 1, name 2, …)
 //! sign  {"key":hex32,"kind":"sign","name":text,"poll":hex16,"reveal":hex32,"sig":hex64,"v":1}
 //!       reveal = H(reveal, r); poll absent if the key was not made for one poll
 //!       sig = Ed25519 by `key` over lp("commonhold/officer-key/v1") ‖ lp(the object without sig)
@@ -28,6 +30,8 @@ const NAME: &str = "officer-key";
 pub enum PublicPart {
     /// The key that a poll's ballots are sealed to.
     Seal(SealPart),
+    /// The same, of a key that nobody holds whole.
+    Shared(SharedPart),
     /// The key that an officer signs with, and their commitment to the lot.
     Sign(SignPart),
 }
@@ -39,6 +43,15 @@ pub struct SealPart {
     pub poll: PollId,
     /// The key.
     pub key: SealKey,
+}
+
+/// The public half of a sealing key that was split into shares. Made by [`SharedPart::new`] or
+/// read by [`PublicPart::parse`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedPart {
+    seal: SealPart,
+    threshold: u8,
+    holders: Vec<String>,
 }
 
 /// The public half of a signing key. Made by [`SignPart::sign`] or read by
@@ -66,6 +79,23 @@ impl PublicPart {
                 ("key", Value::text(&part.key)),
                 ("kind", "seal".into()),
                 ("poll", Value::text(&part.poll)),
+                ("v", 1.into()),
+            ]),
+            Self::Shared(part) => Value::object([
+                ("check", Value::text(&part.check())),
+                (
+                    "holders",
+                    Value::List(
+                        part.holders
+                            .iter()
+                            .map(|name| name.as_str().into())
+                            .collect(),
+                    ),
+                ),
+                ("key", Value::text(&part.seal.key)),
+                ("kind", "shared".into()),
+                ("poll", Value::text(&part.seal.poll)),
+                ("t", u64::from(part.threshold).into()),
                 ("v", 1.into()),
             ]),
             Self::Sign(part) => {
@@ -108,6 +138,23 @@ impl PublicPart {
                 fields.end()?;
                 Ok(Self::Seal(part))
             }
+            "shared" => {
+                let seal = SealPart {
+                    poll: fields.parsed("poll")?,
+                    key: fields.parsed("key")?,
+                };
+                let holders: Vec<String> = fields.parsed_list("holders")?;
+                let threshold = u8::try_from(fields.int("t")?).unwrap_or(u8::MAX);
+                let part = SharedPart::new(seal, threshold, &holders)?;
+                if part.holders != holders {
+                    return Err(fields.refuse("a holder's name is not as it is entered"));
+                }
+                if fields.parsed::<Digest>("check")? != part.check() {
+                    return Err(fields.refuse("it was altered: its check does not fit"));
+                }
+                fields.end()?;
+                Ok(Self::Shared(part))
+            }
             "sign" => {
                 let part = SignPart {
                     name: fields.text("name")?,
@@ -123,7 +170,9 @@ impl PublicPart {
                 fields.end()?;
                 Ok(Self::Sign(part))
             }
-            other => Err(fields.refuse(format!("`kind` is \"{other}\", not \"seal\" or \"sign\""))),
+            other => Err(fields.refuse(format!(
+                "`kind` is \"{other}\", not \"seal\", \"shared\" or \"sign\""
+            ))),
         }
     }
 
@@ -137,8 +186,80 @@ impl PublicPart {
 }
 
 impl SealPart {
-    fn check(&self) -> Digest {
+    /// What the shares of this key name it by: `H(seal-key, poll, key)`.
+    pub fn check(&self) -> Digest {
         h("seal-key", &[self.poll.as_bytes(), &self.key.to_bytes()])
+    }
+}
+
+impl SharedPart {
+    /// The most holders.
+    pub const MOST: u8 = 20;
+
+    /// The public half of a key of which any `threshold` of these holders open.
+    ///
+    /// # Errors
+    /// When there are not 2 to 20 holders of different names, or the threshold is not from 2 to
+    /// their number.
+    pub fn new(seal: SealPart, threshold: u8, holders: &[String]) -> Result<Self, Refusal> {
+        let refuse = |why: String| Refusal::new("the shared key", why);
+        let most = usize::from(Self::MOST);
+        if !(2..=most).contains(&holders.len()) {
+            return Err(refuse(format!("it has not 2 to {most} holders")));
+        }
+        if threshold < 2 || usize::from(threshold) > holders.len() {
+            return Err(refuse(format!(
+                "of {} holders any 2 to {0} can be made to open, not {threshold}",
+                holders.len()
+            )));
+        }
+        let holders = holders
+            .iter()
+            .map(|name| {
+                let name = enter_text(name.trim()).map_err(|e| refuse(e.to_string()))?;
+                if name.is_empty() || name.len() > 200 {
+                    return Err(refuse("a holder's name is empty or too long".to_owned()));
+                }
+                Ok(name)
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        let twice = holders
+            .iter()
+            .enumerate()
+            .find(|(i, name)| holders.iter().take(*i).any(|before| before == *name));
+        if let Some((_, name)) = twice {
+            return Err(refuse(format!("{name} would hold two of its shares")));
+        }
+        Ok(Self {
+            seal,
+            threshold,
+            holders,
+        })
+    }
+
+    /// The key and its poll.
+    pub fn seal(&self) -> &SealPart {
+        &self.seal
+    }
+
+    /// How many shares open.
+    pub fn threshold(&self) -> u8 {
+        self.threshold
+    }
+
+    /// Who holds shares, in their order: the first holds share 1.
+    pub fn holders(&self) -> &[String] {
+        &self.holders
+    }
+
+    fn check(&self) -> Digest {
+        let (key, t) = (
+            self.seal.key.to_bytes(),
+            u64::from(self.threshold).to_be_bytes(),
+        );
+        let mut fields: Vec<&[u8]> = vec![self.seal.poll.as_bytes(), &key, &t];
+        fields.extend(self.holders.iter().map(String::as_bytes));
+        h("shared-key", &fields)
     }
 }
 

@@ -91,30 +91,15 @@ pub fn open(
     envelope: &Envelope,
 ) -> Result<Line, Undecodable> {
     let pad = manifest.pad();
-    if envelope.enc.len() != Envelope::ENC_BYTES {
-        return Err(Undecodable::Sealed);
-    }
-    let body = envelope
-        .ct
-        .len()
-        .checked_sub(Envelope::TAG_BYTES)
-        .ok_or(Undecodable::Sealed)?;
-    let (ciphertext, tag) = envelope.ct.split_at(body);
-    let enc =
-        <XWing as Kem>::EncappedKey::from_bytes(&envelope.enc).map_err(|_| Undecodable::Sealed)?;
-    let tag = AeadTag::<ChaCha20Poly1305>::from_bytes(tag).map_err(|_| Undecodable::Sealed)?;
     let eid = manifest.eid();
-    let mut plaintext = Zeroizing::new(ciphertext.to_vec());
-    hpke::single_shot_open_inout_detached::<ChaCha20Poly1305, HkdfSha256, XWing>(
-        &OpModeR::Base,
-        &secret.kem(),
-        &enc,
+    let plaintext = decrypt(
+        secret,
         &info(&eid),
-        InOutBuf::from(plaintext.as_mut_slice()),
         &aad(&eid, &envelope.id, envelope.weight),
-        &tag,
+        &envelope.enc,
+        &envelope.ct,
     )
-    .map_err(|_| Undecodable::Sealed)?;
+    .ok_or(Undecodable::Sealed)?;
     let (length, rest) = plaintext
         .split_first_chunk::<4>()
         .ok_or(Undecodable::Padding)?;
@@ -132,6 +117,35 @@ pub fn open(
         weight: envelope.weight,
         ..line
     })
+}
+
+/// What was encrypted to this key; none if it was not, or was altered.
+pub(super) fn decrypt(
+    secret: &SealSecret,
+    info: &[u8],
+    aad: &[u8],
+    enc: &[u8],
+    ct: &[u8],
+) -> Option<Zeroizing<Vec<u8>>> {
+    if enc.len() != Envelope::ENC_BYTES {
+        return None;
+    }
+    let body = ct.len().checked_sub(Envelope::TAG_BYTES)?;
+    let (ciphertext, tag) = ct.split_at(body);
+    let enc = <XWing as Kem>::EncappedKey::from_bytes(enc).ok()?;
+    let tag = AeadTag::<ChaCha20Poly1305>::from_bytes(tag).ok()?;
+    let mut plaintext = Zeroizing::new(ciphertext.to_vec());
+    hpke::single_shot_open_inout_detached::<ChaCha20Poly1305, HkdfSha256, XWing>(
+        &OpModeR::Base,
+        &secret.kem(),
+        &enc,
+        info,
+        InOutBuf::from(plaintext.as_mut_slice()),
+        aad,
+        &tag,
+    )
+    .ok()?;
+    Some(plaintext)
 }
 
 /// What a whole export opened to.

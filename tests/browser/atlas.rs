@@ -8,7 +8,7 @@ use std::{
 };
 
 /// What is fetched but is no page, and why nobody reads it in a browser.
-const NO_PAGES: [(&str, &str); 25] = [
+const NO_PAGES: [(&str, &str); 26] = [
     ("/calendar/{file}", "a calendar, for calendar programs"),
     ("/feeds/{file}", "a feed, for feed readers"),
     ("/static/{name}", "style sheet, scripts and icon"),
@@ -16,6 +16,7 @@ const NO_PAGES: [(&str, &str); 25] = [
     ("/readyz", "for machines that watch the server"),
     ("/polls/{number}/{file}", "files of a vote, to download"),
     ("/room/polls/{number}/envelopes.jsonl", "a file to download"),
+    ("/room/polls/{number}/rehearsal.json", "a file to download"),
     ("/room/rolls/{number}/roll.jsonl", "a file to download"),
     ("/room/rolls/{number}/list.csv", "a file to download"),
     ("/room/book.csv", "a file to download"),

@@ -65,6 +65,9 @@ async fn powers(app: &TestApp) -> Vec<i64> {
         "poll_certifications",
         "poll_voidings",
         "poll_set_asides",
+        "poll_destructions",
+        "envelope_destructions",
+        "key_rehearsals",
         "rulebook_versions",
         "officer_keys",
     ] {

@@ -15,6 +15,7 @@ mod factors;
 mod feeds;
 mod ground;
 mod joining;
+mod key_shares;
 mod ledger;
 mod members;
 mod minutes;

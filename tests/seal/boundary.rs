@@ -66,7 +66,15 @@ fn sealing_knows_no_database_clock_network_file_or_randomness() {
 /// every page that it holds the key.
 #[test]
 fn only_officers_and_the_demonstration_open() {
-    let opens = ["opening", "SealSecret", "open_export", "keyfile"];
+    let opens = [
+        "opening",
+        "SealSecret",
+        "open_export",
+        "keyfile",
+        "shares",
+        "handed",
+        "gf256",
+    ];
     for (name, text) in all_sources() {
         let allowed = ["seal/", "cli/officer"]
             .iter()

@@ -94,8 +94,10 @@ impl Desk {
 
     /// Holds an election under the uploaded keys and puts its files on the desk.
     pub fn holds(&self, change: impl FnOnce(&mut Terms)) -> Election {
-        let PublicPart::Seal(seal) = self.public("seal.pub") else {
-            panic!("a sealing key")
+        let seal = match self.public("seal.pub") {
+            PublicPart::Seal(seal) => seal,
+            PublicPart::Shared(part) => part.seal().clone(),
+            PublicPart::Sign(_) => panic!("a sealing key"),
         };
         let PublicPart::Sign(sign) = self.public("sign.pub") else {
             panic!("a signing key")

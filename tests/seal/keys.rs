@@ -70,7 +70,7 @@ fn public_parts_read_back_and_altered_ones_are_refused() {
             .replace("\"kind\":\"si", "\"kind\":\"xi");
         refused(
             PublicPart::parse(kind.as_bytes()),
-            "not \"seal\" or \"sign\"",
+            "not \"seal\", \"shared\" or \"sign\"",
         );
     }
     let [

@@ -11,15 +11,19 @@ use std::process::{Command, Stdio};
 use commonhold::seal::canonical::Value as Canonical;
 use commonhold::seal::envelope::Envelope;
 use commonhold::seal::envelopes::Export;
+use commonhold::seal::handed::HandedShare;
 use commonhold::seal::hash::{EnvelopeId, FormKey, Reveal, h, sha256};
 use commonhold::seal::keyfile::{Passphrase, Secret, lock, unlock};
-use commonhold::seal::keys::{PublicPart, SealPart, SignPart};
+use commonhold::seal::keys::{PublicPart, SealPart, SharedPart, SignPart};
 use commonhold::seal::live::{LiveSet, Participation};
 use commonhold::seal::lot::{RevealFile, beacon_from_reveals, order, seed};
 use commonhold::seal::manifest::{Beacon, Manifest};
 use commonhold::seal::opening::{SealSecret, open, open_export};
+use commonhold::seal::paper;
 use commonhold::seal::receipt::Receipt;
+use commonhold::seal::rehearsal::Challenge;
 use commonhold::seal::roll::write_roll;
+use commonhold::seal::shares::split;
 use commonhold::seal::tracker::{OwnPart, Tracker};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use serde_json::{Value, json};
@@ -47,6 +51,7 @@ fn vectors() -> Value {
         "keys": keys(),
         "manifests": manifests(),
         "poll": poll(),
+        "shares": shares(),
         "trackers": trackers(),
     })
 }
@@ -303,6 +308,45 @@ fn keys() -> Value {
         })
         .collect();
     json!({"files": files, "passphrase": passphrase})
+}
+
+/// A key split three of five: its shares as files and on paper, one handed over, a rehearsal.
+fn shares() -> Value {
+    let mut rng = TestRng::new("key shares");
+    let secret = SealSecret::generate(&mut rng);
+    let seal = SealPart {
+        poll: terms("irv-1").poll,
+        key: secret.public(),
+    };
+    let names = ["Lena Aalto", "Ravi Østergård", "Ada", "Bo", "Cyd"].map(str::to_owned);
+    let public = SharedPart::new(seal.clone(), 3, &names).unwrap();
+    let split = split(&mut rng, &secret, &public).unwrap();
+    let passphrase = "correct horse battery staple";
+    let locked = split[1].lock(&mut rng, &parsed(passphrase)).unwrap();
+    let desk = SealSecret::generate(&mut rng);
+    let to = SealPart {
+        poll: seal.poll,
+        key: desk.public(),
+    };
+    let handed: Vec<Value> = split
+        .iter()
+        .map(|share| text(HandedShare::seal(&mut rng, share, &to).unwrap().encode()).into())
+        .collect();
+    let (challenge, kept) = Challenge::make(&mut rng, &public).unwrap();
+    let by = [names[0].clone(), names[2].clone(), names[4].clone()];
+    let answer = challenge.answer(&secret, &by).unwrap();
+    json!({
+        "answer": text(answer.encode()),
+        "challenge": text(challenge.encode()),
+        "desk": HEXLOWER.encode(desk.as_bytes()),
+        "file": text(locked.encode()),
+        "handed": handed,
+        "kept": kept.to_string(),
+        "paper": paper::print(&locked),
+        "passphrase": passphrase,
+        "public": text(PublicPart::Shared(public).encode()),
+        "secret": HEXLOWER.encode(secret.as_bytes()),
+    })
 }
 
 fn parsed(passphrase: &str) -> Passphrase {

@@ -39,7 +39,7 @@ impl Work for Keys {
                         keys.len() < VOUCHERS
                             || acts::store::awaiting(conn, person, &part).await?.is_some()
                     }
-                    Ok(PublicPart::Seal(_)) | Err(_) => false,
+                    Ok(PublicPart::Seal(_) | PublicPart::Shared(_)) | Err(_) => false,
                 };
                 if waits {
                     return Ok(Vec::new());

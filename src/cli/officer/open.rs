@@ -2,19 +2,21 @@
 //! content, and a signed statement. Which envelope held which ballot is written nowhere.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::gather::{ShareOptions, took_part};
 use super::passphrase::PassphraseSource;
 use super::reveal::Officer;
 use super::{Done, Failure, PassphraseOption, files, now, read_key, read_manifest, require_closed};
 use crate::seal::ballot::total_votes;
 use crate::seal::envelopes::Export;
-use crate::seal::hash::sha256;
+use crate::seal::hash::{PollId, sha256};
 use crate::seal::keyfile::Secret;
 use crate::seal::manifest::Manifest;
-use crate::seal::opening::{Opening, open_export};
+use crate::seal::opening::{Opening, SealSecret, open_export};
+use crate::seal::shares::LockedShare;
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -24,9 +26,16 @@ pub(super) struct Arguments {
     /// The poll's manifest.json.
     #[arg(long, value_name = "FILE")]
     manifest: PathBuf,
-    /// The poll's sealing key.
-    #[arg(long, value_name = "FILE")]
-    key: PathBuf,
+    /// The poll's sealing key, where it was not split.
+    #[arg(
+        long,
+        value_name = "FILE",
+        required_unless_present = "shares",
+        conflicts_with = "shares"
+    )]
+    key: Option<PathBuf>,
+    #[command(flatten)]
+    shares: ShareOptions,
     /// The officer's signing key.
     #[arg(long, value_name = "FILE")]
     sign: PathBuf,
@@ -45,6 +54,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
         envelopes,
         manifest,
         key,
+        shares,
         sign,
         out,
         passphrase,
@@ -59,20 +69,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
         .check(&manifest)
         .map_err(|e| Failure::of(envelopes, e))?;
 
-    let Secret::Seal { key: seal, public } = read_key(key, passphrase.source())? else {
-        return Err(Failure::of(
-            key,
-            "this is a signing key, where the sealing key is needed",
-        ));
+    let terms = manifest.terms();
+    let (seal, by) = match key {
+        Some(key) => (
+            whole_key(key, passphrase.source(), &terms.poll)?,
+            String::new(),
+        ),
+        None => {
+            let combined = shares.combine(&terms.poll, &terms.seal_key)?;
+            let by = took_part(&combined);
+            (combined.secret, by)
+        }
     };
-    let poll = manifest.terms().poll;
-    if public.poll != poll {
-        let why = format!(
-            "this key was made for poll {}, the manifest is of {poll}",
-            public.poll
-        );
-        return Err(Failure::of(key, why));
-    }
     let sign_source = match sign_passphrase_file {
         Some(file) => PassphraseSource(Some(file)),
         None => passphrase.source(),
@@ -80,7 +88,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     let officer = Officer::of(sign, read_key(sign, sign_source)?, &manifest)?;
     let reveal = officer.reveal_file(sign, &manifest)?;
 
-    let opening = open_export(&seal, &manifest, &export).map_err(|e| Failure::of(key, e))?;
+    let opening = open_export(&seal, &manifest, &export)
+        .map_err(|e| Failure::of(key.as_deref().unwrap_or(envelopes), e))?;
     let statement = opening
         .statement(&officer.name, &officer.key, at)
         .map_err(|e| Failure::of(envelopes, e))?;
@@ -93,6 +102,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     files::write_folder(out, &contents)?;
     let names: Vec<&str> = contents.iter().map(|(name, _)| *name).collect();
     let mut report = report(&manifest, &export, &opening);
+    report.push_str(&by);
     let _ = writeln!(
         report,
         "The statement is signed as {}. Upload what is in {}: {}.",
@@ -104,6 +114,35 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
         holds: opening.is_clean(),
         report,
     })
+}
+
+/// The sealing key of this poll, from one file.
+fn whole_key(
+    path: &Path,
+    source: PassphraseSource<'_>,
+    poll: &PollId,
+) -> Result<SealSecret, Failure> {
+    let bytes = files::read(path)?;
+    if LockedShare::parse(&bytes).is_ok() {
+        return Err(Failure::of(
+            path,
+            "this is a share of a key: name it, and as many more as open, with --share",
+        ));
+    }
+    let Secret::Seal { key, public } = read_key(path, source)? else {
+        return Err(Failure::of(
+            path,
+            "this is a signing key, where the sealing key is needed",
+        ));
+    };
+    if public.poll != *poll {
+        let why = format!(
+            "this key was made for poll {}, the manifest is of {poll}",
+            public.poll
+        );
+        return Err(Failure::of(path, why));
+    }
+    Ok(key)
 }
 
 fn report(manifest: &Manifest, export: &Export, opening: &Opening) -> String {

@@ -74,11 +74,11 @@ fn reason(raw: &str) -> Result<String, DecisionError> {
     }
 }
 
-fn seconds(poll: &Poll) -> u64 {
+pub(super) fn seconds(poll: &Poll) -> u64 {
     u64::try_from(poll.now.timestamp()).unwrap_or(0)
 }
 
-async fn propose(
+pub(super) async fn propose(
     conn: &mut Connection,
     poll: &Poll,
     leaf: Leaf,

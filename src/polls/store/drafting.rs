@@ -38,7 +38,7 @@ pub enum SaveError {
 }
 
 impl SaveError {
-    fn of(error: diesel::result::Error) -> Self {
+    pub(super) fn of(error: diesel::result::Error) -> Self {
         match refused_by(&error) {
             Some("poll_is_fixed") => Self::Opened,
             Some("poll_drafts_pkey") => Self::Newer,

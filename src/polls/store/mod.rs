@@ -1,16 +1,21 @@
 //! All SQL of polls, one file per stretch of a ballot's way.
 
 mod casting;
+mod ceremonies;
 mod certifying;
 mod closing;
 mod counting;
 mod deciding;
+mod destroying;
 mod drafting;
 mod milestones;
 mod reminding;
 
 pub use casting::{
     Answer, Cast, CastError, Entitlement, Voted, VotersPlace, cast, entitlements, place, voted,
+};
+pub use ceremonies::{
+    ShareError, add_ceremony, add_rehearsal, ceremony, challenge, key_rules, report_loss,
 };
 pub use certifying::{
     Certification, CountError, certifications, certified, certify, prepare_certification,
@@ -23,6 +28,10 @@ pub use counting::{
 pub use deciding::{
     DecisionError, check_set_aside, keep_set_aside, prepare_set_aside, prepare_voiding, set_aside,
     void, voided,
+};
+pub use destroying::{
+    DestroyError, Destruction, ShareEnd, destroy_envelopes, destruction, is_refused_destruction,
+    keep_destruction, may_be_destroyed, prepare_destruction, share_ends, state_destroyed,
 };
 pub use drafting::{
     KeyRow, OpenError, SaveError, add_key, create, keys, manifest, open, opening_that_waits,

@@ -264,6 +264,7 @@ async fn show(
         voided: store::voided(&mut conn, poll.id)
             .await
             .map_err(WebError::internal)?,
+        keys: key_sentences(&mut conn, &frame, &poll).await?,
         eid: manifest.eid().to_string(),
         roll_number: roll.number,
         record_date: day(&frame.t, roll.record_date),
@@ -385,4 +386,60 @@ fn standing_today(t: &Speaker, line: &Line) -> String {
         MemberStanding::Ended(end) => t.say1("me-ended", "since", day(t, end.ends_on)),
         MemberStanding::NoTerm => t.say("me-no-term"),
     }
+}
+
+/// Who can open the ballots of a poll whose key was split, whether enough of them still can, and
+/// what was destroyed afterwards.
+async fn key_sentences(
+    conn: &mut Connection,
+    frame: &Frame,
+    poll: &Poll,
+) -> Result<Vec<String>, WebError> {
+    let t = &frame.t;
+    let mut sentences = Vec::new();
+    let ceremony = store::ceremony(conn, poll.id)
+        .await
+        .map_err(WebError::internal)?;
+    if let Some(ceremony) = ceremony {
+        sentences.push(t.say_all(
+            "poll-keys-shares",
+            &[
+                ("threshold", &ceremony.threshold),
+                ("of", &ceremony.holders.len()),
+                ("names", &ceremony.names()),
+            ],
+        ));
+        let over = matches!(
+            poll.phase(),
+            Phase::Counted | Phase::Certified | Phase::Voided
+        );
+        if !ceremony.opens() && !over {
+            sentences.push(t.say2(
+                "poll-keys-void",
+                "left",
+                ceremony.left(),
+                "threshold",
+                ceremony.threshold,
+            ));
+        }
+    }
+    let destroyed = store::destruction(conn, poll.id)
+        .await
+        .map_err(WebError::internal)?;
+    if let Some(done) = destroyed {
+        let zone = frame.site.as_ref().ok_or(WebError::NotFound)?.zone;
+        let on = |at: DateTime<Utc>| day(t, at.with_timezone(&zone).date_naive());
+        sentences.push(t.say_all(
+            "poll-keys-destroyed",
+            &[
+                ("shares", &done.shares),
+                ("officers", &done.signers),
+                ("date", &on(done.decided_at)),
+            ],
+        ));
+        if let Some(emptied) = done.emptied_at {
+            sentences.push(t.say1("poll-keys-emptied", "date", on(emptied)));
+        }
+    }
+    Ok(sentences)
 }

@@ -59,6 +59,12 @@ pub const BOARD_TERM_PARTIAL: &str = "board.term.partial";
 pub const BOARD_VACANCY: &str = "board.vacancy.filled_by";
 /// Among whom only one may sit on the board.
 pub const BOARD_CAP_SCOPE: &str = "board.cap.scope";
+/// How many hold a share of a poll's sealing key, at least.
+pub const KEYS_HOLDERS: &str = "keys.holders";
+/// Whether the shares are rehearsed before a poll opens.
+pub const KEYS_REHEARSAL: &str = "keys.rehearsal";
+/// How many shares open, at least.
+pub const KEYS_THRESHOLD: &str = "keys.threshold";
 /// Days within which two of one related group on the board become one.
 pub const CAP_CURE_DAYS: &str = "cap.cure.days";
 /// The percentage of control above which organisations are of one related group.
@@ -432,6 +438,30 @@ pub const ALL: &[Key] = {
             "Least days from a member’s hearing to the end of the membership",
         )
         .may_be_silent(),
+        key(
+            KEYS_HOLDERS,
+            Count("holders"),
+            Higher,
+            "Fewest holders among whom the key that opens the ballots is split",
+        )
+        .may_be_silent()
+        .of_polls(),
+        key(
+            KEYS_REHEARSAL,
+            Flag,
+            Neither,
+            "Whether a split key is rehearsed on a dummy envelope before a vote opens",
+        )
+        .may_be_silent()
+        .of_polls(),
+        key(
+            KEYS_THRESHOLD,
+            Count("shares"),
+            Higher,
+            "Fewest shares of the split key that open the ballots",
+        )
+        .may_be_silent()
+        .of_polls(),
         key(
             MEMBER_CLASSES,
             Words,

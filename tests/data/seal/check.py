@@ -10,6 +10,7 @@ Usage: check.py < vectors.json      exit 0 if everything agrees, 1 with the firs
 
 import base64
 import hashlib
+import itertools
 import json
 import re
 import sys
@@ -361,6 +362,95 @@ def check_keys(v):
             need(ed25519.verify(key, message, signature), "a signing key's signature")
 
 
+def mul(a, b):
+    product = 0
+    while b:
+        product ^= a * (b & 1)
+        a, b = (a << 1) ^ (0x11B * (a >> 7)), b >> 1
+    return product
+
+
+def interpolate(points, at):
+    """The bytes at a place of the polynomials through these points, over GF(256)."""
+    out = bytearray(32)
+    for x, values in points:
+        factor = 1
+        for other, _ in points:
+            if other != x:
+                inverse = next(i for i in range(256) if mul(other ^ x, i) == 1)
+                factor = mul(factor, mul(other ^ at, inverse))
+        out = bytes(o ^ mul(v, factor) for o, v in zip(out, values))
+    return bytes(out)
+
+
+def checked(name, text):
+    """A file with a check, without it."""
+    value = parse(text)
+    check = value.pop("check")
+    need(check == H(name, encode(value).encode()).hex(), f"the check of a {name}")
+    return value
+
+
+def base32(data):
+    return base64.b32encode(data).decode().rstrip("=").lower()
+
+
+def check_shares(v):
+    s = v["shares"]
+    public = parse(s["public"])
+    poll, key = bytes.fromhex(public["poll"]), bytes.fromhex(public["key"])
+    names = [name.encode() for name in public["holders"]]
+    check = H("shared-key", poll, key, u64(public["t"]), *names)
+    need(check.hex() == public["check"], "a shared key's check")
+    secret = bytes.fromhex(s["secret"])
+    need(hpke.public_key(secret) == key, "the key that was split")
+    named = H("seal-key", poll, key).hex()
+
+    # Shares that were handed over: any three make the key.
+    desk = bytes.fromhex(s["desk"])
+    to = H("seal-key", poll, hpke.public_key(desk)).hex()
+    points = []
+    for text in s["handed"]:
+        handed = checked("handed-share", text)
+        need((handed["to"], handed["key"]) == (to, named), "for whom a share is handed over")
+        enc, ct = unb64(handed.pop("enc")), unb64(handed.pop("ct"))
+        info = lp(b"commonhold/hand-over/v1") + lp(poll)
+        values = hpke.open_base(desk, enc, info, encode(handed).encode(), ct)
+        need(public["holders"][handed["x"] - 1] == handed["holder"], "a share's holder")
+        points.append((handed["x"], values))
+    for chosen in itertools.combinations(points, public["t"]):
+        need(interpolate(chosen, 0) == secret, "any three shares make the key")
+    for chosen in itertools.combinations(points, public["t"] - 1):
+        need(interpolate(chosen, 0) != secret, "two shares make no key")
+
+    # A share on paper is its file.
+    share = checked("key-share", s["file"])
+    need(share["key"] == named, "the key that a share names")
+    text = ""
+    for line in s["paper"].splitlines():
+        place, *groups, word = line.split()
+        number, lines = (int(n) for n in place.split("/"))
+        chunk = "".join(groups)
+        found = base32(H("paper-line", u64(number), u64(lines), chunk.encode()))[:4]
+        need(found == word, "the word of a line")
+        text += chunk
+    cost = share["argon2"]
+    data = b"\1" + poll + bytes.fromhex(named) + bytes([share["t"], share["n"], share["x"]])
+    data += cost["m"].to_bytes(4, "big") + bytes([cost["p"], cost["t"]])
+    data += bytes.fromhex(share["salt"]) + bytes.fromhex(share["nonce"]) + unb64(share["ct"])
+    data += share["holder"].encode()
+    need(text == base32(data + H("paper", data)[:5]), "the paper of a share")
+
+    # The rehearsal.
+    challenge = checked("rehearsal-challenge", s["challenge"])
+    need(challenge["public"] == public, "the key of a rehearsal")
+    info = lp(b"commonhold/rehearsal/v1") + lp(poll)
+    value = hpke.open_base(secret, unb64(challenge["enc"]), info, b"", unb64(challenge["ct"]))
+    answer = checked("rehearsal-answer", s["answer"])
+    need(answer["value"] == value.hex() and answer["key"] == named, "the answer of a rehearsal")
+    need(H("rehearsal", poll, value).hex() == s["kept"], "what is kept of a rehearsal")
+
+
 def main():
     v = json.load(sys.stdin)
     try:
@@ -369,6 +459,7 @@ def main():
         check_envelopes(v, manifests)
         check_poll(v, manifests)
         check_keys(v)
+        check_shares(v)
     except (ValueError, KeyError, IndexError, TypeError) as e:
         need(False, f"{type(e).__name__}: {e}")
     print("check.py: everything agrees")

@@ -54,6 +54,14 @@ pub(super) async fn envelopes(
 ) -> Result<impl Responder, WebError> {
     let mut conn = connect(&app).await?;
     let (poll, manifest, roll) = closed(&mut conn, *number).await?;
+    let destruction = store::destruction(&mut conn, poll.id)
+        .await
+        .map_err(WebError::internal)?;
+    if destruction.is_some_and(|done| done.emptied_at.is_some()) {
+        return Err(WebError::Refused(
+            "The envelopes of this poll were destroyed: there is nothing to open any more.".into(),
+        ));
+    }
     let leaves = rolls::store::leaves(&mut conn, roll)
         .await
         .map_err(WebError::internal)?;

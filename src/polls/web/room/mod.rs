@@ -5,6 +5,7 @@ mod decisions;
 mod draft;
 mod opening;
 mod page;
+mod shares;
 
 use actix_web::Responder;
 use actix_web::web::{self, Data, ServiceConfig};
@@ -48,6 +49,26 @@ pub(super) fn routes(service: &mut ServiceConfig) {
         .route(
             "/room/polls/{number}/set-aside",
             web::post().to(decisions::set_aside),
+        )
+        .route(
+            "/room/polls/{number}/rehearsal.json",
+            web::get().to(shares::challenge),
+        )
+        .route(
+            "/room/polls/{number}/rehearsal",
+            web::post().to(shares::rehearsal),
+        )
+        .route(
+            "/room/polls/{number}/share-loss",
+            web::post().to(shares::loss),
+        )
+        .route(
+            "/room/polls/{number}/share-end",
+            web::post().to(shares::end),
+        )
+        .route(
+            "/room/polls/{number}/destruction",
+            web::post().to(shares::destruction),
         )
         .route(
             "/room/polls/{number}/voiding",

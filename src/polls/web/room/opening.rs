@@ -6,15 +6,17 @@ use actix_web::web::{self, Data};
 use super::{connect, find, site};
 use crate::acts;
 use crate::bodies::{ElectionOfficer, Officer};
+use crate::db::Connection;
 use crate::polls::readiness::readiness;
 use crate::polls::store::{self, KeyRow, Poll};
 use crate::polls::{ReceiptKey, assemble};
 use crate::seal::hash::{PollId, PublicKey};
-use crate::seal::keys::PublicPart;
+use crate::seal::keys::{PublicPart, SharedPart};
 use crate::web::answer::see_other;
 use crate::web::{AppState, CheckedForm, CheckedUpload, Fields, Frame, WebError};
 
 use super::page::{opening_rules, refused, roll_facts};
+use super::shares::key_readiness;
 
 pub(super) async fn upload_key(
     officer: ElectionOfficer,
@@ -29,6 +31,9 @@ pub(super) async fn upload_key(
     let counting = acts::store::keys(&mut conn)
         .await
         .map_err(WebError::internal)?;
+    if let Ok(PublicPart::Shared(part)) = PublicPart::parse(upload.file("part")) {
+        return upload_shared(&mut conn, frame, &officer.0, &poll, &receipt_key, &part).await;
+    }
     let row = match key_row(&poll, &officer.0, &counting, upload.file("part")) {
         Ok(row) => row,
         Err(sentence) => {
@@ -50,6 +55,31 @@ pub(super) async fn upload_key(
             .await
         }
     }
+}
+
+/// Takes in the public part of a key that was split: it is the poll's sealing key from now on.
+async fn upload_shared(
+    conn: &mut Connection,
+    frame: Frame,
+    officer: &Officer,
+    poll: &Poll,
+    receipt_key: &ReceiptKey,
+    part: &SharedPart,
+) -> Result<HttpResponse, WebError> {
+    let refusal = if part.seal().poll == PollId::from_bytes(*poll.id.as_bytes()) {
+        let by = officer.person.0;
+        match store::add_ceremony(conn, poll.id, part, by, &officer.name).await {
+            Ok(()) => return Ok(see_other(&format!("/room/polls/{}", poll.number))),
+            Err(store::SaveError::Database(error)) => return Err(WebError::internal(error)),
+            Err(refusal) => refusal.to_string(),
+        }
+    } else {
+        format!(
+            "This key was split for the poll {}. Split one with the poll’s id that stands here.",
+            part.seal().poll
+        )
+    };
+    refused(conn, frame, officer, poll, receipt_key, refusal).await
 }
 
 /// What an uploaded public half says, if it is of this poll and this officer.
@@ -76,6 +106,7 @@ fn key_row(
             key: part.key.to_bytes(),
             reveal: None,
         }),
+        PublicPart::Shared(_) => Err("This key was split: it is taken in as such.".into()),
         PublicPart::Sign(part) if part.poll().is_some_and(|poll| poll != this) => Err(
             "This key was made for another poll. Make one with the poll’s id that stands here."
                 .into(),
@@ -125,7 +156,7 @@ pub(super) async fn open(
     let rules = opening_rules(&mut conn, &poll).await?;
     let signers = keys.iter().filter(|key| key.kind == "sign").count();
     let sealed = keys.iter().any(|key| key.kind == "seal");
-    let gaps = readiness(
+    let mut gaps = readiness(
         &poll.draft,
         roll.as_ref(),
         sealed,
@@ -134,6 +165,8 @@ pub(super) async fn open(
         zone,
         poll.now,
     );
+    let (key_gaps, _) = key_readiness(&mut conn, &poll, sealed).await?;
+    gaps.extend(key_gaps);
     let sentence = if poll.facts.opened {
         Some("This poll is open already.".to_owned())
     } else if fields.get("version") != poll.version.to_string() {

@@ -4,6 +4,7 @@ use actix_web::web::{self, Data};
 use actix_web::{HttpResponse, Responder};
 use data_encoding::HEXLOWER;
 
+use super::shares::{ends_view, key_readiness, shares_view};
 use super::{connect, find, site};
 use crate::acts;
 use crate::acts::store::ActRow;
@@ -111,7 +112,7 @@ pub(super) async fn room_page(
     let rules = opening_rules(conn, poll).await?;
     let signers = keys.iter().filter(|key| key.kind == "sign").count();
     let sealed = keys.iter().any(|key| key.kind == "seal");
-    let items = readiness(
+    let mut items = readiness(
         &poll.draft,
         roll.as_ref(),
         sealed,
@@ -120,6 +121,9 @@ pub(super) async fn room_page(
         zone,
         poll.now,
     );
+    let (key_items, ceremony) = key_readiness(conn, poll, sealed).await?;
+    items.extend(key_items);
+    let ends = ends_view(conn, &frame, poll).await?;
     let manifest = if poll.facts.opened {
         store::manifest(conn, poll.id)
             .await
@@ -189,6 +193,8 @@ pub(super) async fn room_page(
                 fingerprint: HEXLOWER.encode(&sha256(&key.key).as_bytes()[..10]),
             })
             .collect(),
+        shares: ceremony.map(|ceremony| shares_view(&frame, poll, &ceremony)),
+        ends,
         drafted_by,
         drafted_by_me: poll.drafted_by == officer.person.0,
         drafts: ElectionOfficer::is(officer),
