@@ -21,13 +21,17 @@ results-undecided = Die Stimmen entscheiden nicht zwischen { $names }.
 verdict-adopted = Der Antrag ist angenommen
 verdict-lost = Der Antrag ist abgelehnt
 verdict-no-quorum = Zu wenige haben teilgenommen: Der Antrag ist nicht entschieden
+verdict-no-quorum-election = Zu wenige haben teilgenommen: Niemand ist gewählt
 results-turnout = { $members } von { $of-members } Mitgliedern ({ $members-share }) und { $votes } von { $of-votes } Stimmen ({ $votes-share }) haben teilgenommen.
 results-set-aside = { $n ->
     [one] Ein Stimmzettel wurde durch eine Entscheidung beiseitegelegt, die zwei Mitglieder der Wahlleitung unterschrieben haben, und ist nicht gezählt. Die Begründung steht im öffentlichen Protokoll.
    *[other] { $n } Stimmzettel wurden durch eine Entscheidung beiseitegelegt, die zwei Mitglieder der Wahlleitung unterschrieben haben, und sind nicht gezählt. Die Begründung steht im öffentlichen Protokoll.
   }
+results-as-cast = Gezählt, wie abgegeben wurde, mit allen Kandidaturen, wären gewählt: { $names }.
+results-as-cast-tied = Zwischen { $names } würden die Stimmen, wie abgegeben, nicht entscheiden.
+results-file-as-cast = die Auszählung der Stimmzettel, wie sie abgegeben wurden, mit den seither weggefallenen Kandidaturen
 results-quorum-met = Das Quorum ist erreicht.
-results-quorum-missed = Das Quorum ist nicht erreicht: Die Auszählung wird gezeigt, doch niemand ist durch sie gewählt.
+results-quorum-missed = Die Abstimmung ist nicht beschlussfähig: Nichts ist gezählt, niemand gewählt.
 results-quorum-missed-motion = Das Quorum ist nicht erreicht: Die Auszählung wird gezeigt, doch sie entscheidet nichts.
 results-quorum = Nötig waren { $members } Mitglieder ({ $members-part } von { $of-members }) und { $votes } Stimmen ({ $votes-part } von { $of-votes }).
 results-unchecked = Eine Öffnung, ungeprüft. Bisher hat nur eine Person der Wahlleitung die Umschläge geöffnet. Eine zweite auf einem anderen Rechner würde zeigen, dass auf dem ersten nichts verändert wurde.

@@ -21,13 +21,17 @@ results-undecided = The votes do not decide between { $names }.
 verdict-adopted = The motion is adopted
 verdict-lost = The motion is lost
 verdict-no-quorum = Too few took part: the motion is not decided
+verdict-no-quorum-election = Too few took part: nobody is elected
 results-turnout = { $members } of { $of-members } members ({ $members-share }) and { $votes } of { $of-votes } votes ({ $votes-share }) took part.
 results-set-aside = { $n ->
     [one] One of the ballots was set aside by a decision that two officers signed, and is not counted. The reason stands in the public log.
    *[other] { $n } of the ballots were set aside by a decision that two officers signed, and are not counted. The reason stands in the public log.
   }
+results-as-cast = Counted as cast, with whoever was excluded, elected would be: { $names }.
+results-as-cast-tied = Between { $names } the votes as cast would not decide.
+results-file-as-cast = the count of the ballots as they were cast, with whoever was excluded since
 results-quorum-met = The quorum is reached.
-results-quorum-missed = The quorum is not reached: the count is shown, and nobody is elected by it.
+results-quorum-missed = The quorum is not reached: nothing is counted, and nobody is elected.
 results-quorum-missed-motion = The quorum is not reached: the count is shown, and it decides nothing.
 results-quorum = Needed were { $members } members ({ $members-part } of { $of-members }) and { $votes } votes ({ $votes-part } of { $of-votes }).
 results-unchecked = One opening, unchecked. Only one officer has opened the envelopes so far. A second, on another machine, would show that nothing was changed on the first.

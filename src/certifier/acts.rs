@@ -6,7 +6,7 @@ use diesel::sql_types::{Bool, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{Fault, keys, rulebook};
+use super::{Fault, course, keys, rulebook};
 use crate::acts::store::{self, ActRow};
 use crate::bodies;
 use crate::db::Connection;
@@ -199,6 +199,8 @@ async fn effect(
         (Leaf::PollCertified(leaf), _) => certify(conn, row, leaf, signers).await,
         (Leaf::PollSetAside(leaf), _) => set_aside(conn, row, leaf).await,
         (Leaf::PollVoided(leaf), _) => void(conn, row, leaf).await,
+        (Leaf::PollExtended(leaf), _) => course::extend(conn, row, leaf).await,
+        (Leaf::PollExcluded(leaf), _) => course::exclude(conn, row, leaf).await,
         _ => refuse("This version does not know how to do this act."),
     }
 }
@@ -293,7 +295,7 @@ async fn open_poll(
 }
 
 /// The poll of an act, if the act names it.
-async fn poll_of(conn: &mut Connection, row: &ActRow, leaf: &Leaf) -> Result<polls::Poll, Undone> {
+pub(super) async fn poll_of(conn: &mut Connection, row: &ActRow, leaf: &Leaf) -> Result<polls::Poll, Undone> {
     match polls::by_id(conn, row.subject_id).await? {
         Some(poll) if poll.eid.map(Eid::from_bytes) == leaf.eid() => Ok(poll),
         Some(_) => refuse("The act is about another poll than it says."),

@@ -2,12 +2,13 @@
 
 use serde_json::json;
 
+use crate::seal::canonical::Value;
 use crate::seal::code::Code;
 use crate::seal::hash::Digest;
 use crate::seal::lot;
 use crate::seal::manifest::Manifest;
 use crate::tally::{
-    Contest, ContestOption, Method, Outcome, Parameters, count, json as rendering, lines,
+    Contest, ContestOption, Method, Outcome, Parameters, Verdict, count, json as rendering, lines,
 };
 
 /// Why the ballots could not be counted: a sentence for the officers.
@@ -29,7 +30,8 @@ pub struct Counted {
 }
 
 /// Counts `ballots.jsonl` under a manifest, with the lot drawn from the beacon. `excluded` are
-/// the options that withdrew after the opening; without them it is the count as cast.
+/// the options that withdrew after the opening; without them it is the count as cast. Where the
+/// quorum was not reached ([`super::quorum`]), nobody is elected and nothing adopted.
 ///
 /// # Errors
 /// When a line is not a ballot of this poll, an excluded option is none of its, or the method
@@ -40,6 +42,7 @@ pub fn count_ballots(
     beacon: &[u8],
     ballots: &[u8],
     excluded: &[Code],
+    quorum_reached: bool,
 ) -> Result<Counted, NotCounted> {
     let terms = manifest.terms();
     let method: Method = terms.method.parse().map_err(NotCounted::of)?;
@@ -65,9 +68,39 @@ pub fn count_ballots(
         parameters.withdrawn.push(number);
     }
     let ballots = lines::read(ballots, &contest, method.ballot_kind()).map_err(NotCounted::of)?;
-    let outcome = count(&contest, &ballots, method, &parameters).map_err(NotCounted::of)?;
-    let result = rendering::render(&outcome, rendering::OptionsBy::Id);
-    Ok(Counted { outcome, result })
+    let mut outcome = count(&contest, &ballots, method, &parameters).map_err(NotCounted::of)?;
+    if quorum_reached {
+        let result = rendering::render(&outcome, rendering::OptionsBy::Id);
+        return Ok(Counted { outcome, result });
+    }
+    Ok(Counted {
+        result: without_quorum(&mut outcome)?,
+        outcome,
+    })
+}
+
+/// Takes out of an outcome what would be decided, and writes it so: of a motion the votes stay,
+/// of an election nothing is counted.
+fn without_quorum(outcome: &mut Outcome) -> Result<String, NotCounted> {
+    match &mut outcome.motion {
+        Some(motion) => motion.verdict = Verdict::NoQuorum,
+        None => {
+            outcome.elected.clear();
+            outcome.rounds.clear();
+            outcome.ties.clear();
+        }
+    }
+    let rendered = rendering::render(outcome, rendering::OptionsBy::Id);
+    match Value::parse(rendered.as_bytes()).map_err(NotCounted::of)? {
+        Value::Object(mut fields) => {
+            let verdict = Verdict::NoQuorum.word();
+            fields.insert("verdict".to_owned(), verdict.into());
+            Ok(Value::Object(fields).encode())
+        }
+        Value::Int(_) | Value::Text(_) | Value::List(_) => {
+            Err(NotCounted("a result is no object".to_owned()))
+        }
+    }
 }
 
 fn parameters(

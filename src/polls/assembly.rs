@@ -139,7 +139,7 @@ pub async fn assemble(
     // A verifier would take a rule that is missing for another one.
     let silent = keys::ALL
         .iter()
-        .find(|key| key.of_polls && rules.iter().all(|rule| rule.key != key.name));
+        .find(|key| key.of_polls && key.asked && rules.iter().all(|rule| rule.key != key.name));
     if let Some(key) = silent {
         return Ok(Err(Refusal::new(
             "the draft",

@@ -122,6 +122,10 @@ pub struct PollPage {
     pub turnout: Option<(i32, i64)>,
     /// Why its officers ended it.
     pub voided: Option<String>,
+    /// What happened to it since it was opened, in sentences.
+    pub notes: Vec<String>,
+    /// Its close was put off: the signed entries can be downloaded.
+    pub is_extended: bool,
 }
 
 impl PollPage {

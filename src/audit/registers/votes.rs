@@ -165,6 +165,7 @@ pub(super) const REGISTERS: &[Register] = &[
         columns: &[
             number("poll", "Poll", "p.number"),
             text("result", "Count", "r.result"),
+            text("as_cast", "Count as cast", "coalesce(r.as_cast, '')"),
             bytes(
                 "result_sha256",
                 "SHA-256 of the count",
@@ -195,6 +196,37 @@ pub(super) const REGISTERS: &[Register] = &[
         ],
         order: &["poll", "person"],
         from: "poll_certifications c JOIN polls p ON p.id = c.poll_id",
+    },
+    Register {
+        name: "extensions",
+        title: "Closes put off",
+        what: "When the close of an open poll was put off, by an act that officers signed.",
+        withheld: "",
+        columns: &[
+            number("poll", "Poll", "p.number"),
+            number("act", "By act", "a.number"),
+            instant("closed_at", "Close until then", "x.closed_at"),
+            instant("closes_at", "New close", "x.closes_at"),
+            text("reason", "Reason", "x.reason"),
+            instant("recorded_at", "Recorded at", "x.recorded_at"),
+        ],
+        order: &["poll", "act"],
+        from: "poll_extensions x JOIN polls p ON p.id = x.poll_id JOIN acts a ON a.id = x.act_id",
+    },
+    Register {
+        name: "exclusions",
+        title: "Options excluded",
+        what: "Options that withdrew after a poll was opened, by an act that officers signed before any envelope was.",
+        withheld: "",
+        columns: &[
+            number("poll", "Poll", "p.number"),
+            number("act", "By act", "a.number"),
+            text("option", "Option", "x.option"),
+            text("reason", "Reason", "x.reason"),
+            instant("recorded_at", "Recorded at", "x.recorded_at"),
+        ],
+        order: &["poll", "act"],
+        from: "poll_exclusions x JOIN polls p ON p.id = x.poll_id JOIN acts a ON a.id = x.act_id",
     },
     Register {
         name: "voidings",

@@ -6,6 +6,8 @@ mod closing;
 mod counting;
 mod deciding;
 mod drafting;
+mod excluding;
+mod extending;
 mod milestones;
 mod reminding;
 
@@ -17,7 +19,7 @@ pub use certifying::{
 };
 pub use closing::{Closing, close, closing, due};
 pub use counting::{
-    Countable, OpenedFiles, ResultRow, Unsealing, UploadError, add_reveal, add_unsealing,
+    Countable, KeptResult, OpenedFiles, ResultRow, Unsealing, UploadError, add_reveal, add_unsealing,
     countable, envelopes, hold_openings, keep_result, openings_due, result, reveals, unsealings,
 };
 pub use deciding::{
@@ -27,6 +29,13 @@ pub use deciding::{
 pub use drafting::{
     KeyRow, OpenError, SaveError, add_key, create, keys, manifest, open, opening_that_waits,
     prepare_opening, save, signing_keys,
+};
+pub use excluding::{
+    Exclusion, check_exclusion, exclude, exclusions, prepare_exclusion, quorum_reached,
+};
+pub use extending::{
+    Extension, check_extension, extend, extended_entries, extended_lines, extensions,
+    prepare_extension,
 };
 pub use milestones::{Ending, endings};
 pub use reminding::{forget_reminders, open_now, remind, uncast};
@@ -106,6 +115,12 @@ impl TryFrom<PollRow> for Poll {
 
     fn try_from(row: PollRow) -> QueryResult<Self> {
         let damaged = |source| diesel::result::Error::DeserializationError(source);
+        let mut draft: Draft =
+            serde_json::from_value(row.content).map_err(|error| damaged(error.into()))?;
+        // What was drafted closes as it was drafted; what was opened closes when it now does.
+        if let Some(closes_at) = row.closes_at {
+            draft.closes_at = closes_at;
+        }
         Ok(Self {
             id: row.id,
             number: row.number,
@@ -115,7 +130,7 @@ impl TryFrom<PollRow> for Poll {
                 .map(<[u8; 32]>::try_from)
                 .transpose()
                 .map_err(|_| damaged("an eid is not 32 bytes long".into()))?,
-            draft: serde_json::from_value(row.content).map_err(|error| damaged(error.into()))?,
+            draft,
             version: row.version,
             drafted_by: row.drafted_by,
             facts: PollFacts {

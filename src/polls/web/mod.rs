@@ -1,6 +1,7 @@
 //! Routes of polls: the officers' room, the members' pages, the ballot.
 
 mod cast;
+mod course;
 mod files;
 mod pages;
 mod practice;

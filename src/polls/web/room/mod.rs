@@ -1,6 +1,7 @@
 //! The officers' room: draft, keys, opening, envelopes out, statements in, certification.
 
 mod close;
+mod course;
 mod decisions;
 mod draft;
 mod opening;
@@ -48,6 +49,14 @@ pub(super) fn routes(service: &mut ServiceConfig) {
         .route(
             "/room/polls/{number}/set-aside",
             web::post().to(decisions::set_aside),
+        )
+        .route(
+            "/room/polls/{number}/extension",
+            web::post().to(course::extend),
+        )
+        .route(
+            "/room/polls/{number}/exclusion",
+            web::post().to(course::exclude),
         )
         .route(
             "/room/polls/{number}/voiding",

@@ -157,6 +157,7 @@ pub(super) async fn room_page(
         .iter()
         .map(|act| act.number)
         .partition(|number| !poll.facts.opened && act != Some(*number));
+    let course = super::course::course(conn, &frame, poll, manifest.as_ref()).await?;
     let drafted_by = crate::parties::store::name(conn, crate::parties::PartyId(poll.drafted_by))
         .await
         .map_err(WebError::internal)?
@@ -201,6 +202,7 @@ pub(super) async fn room_page(
         act,
         waiting,
         outdated,
+        course,
         refusal,
         version: poll.version,
         frame,
