@@ -1,3 +1,10 @@
+DROP TRIGGER guard_complaints ON poll_certifications;
+DROP FUNCTION guard_complaints_answered();
+DROP TABLE poll_complaint_answers;
+DROP FUNCTION guard_complaint_answer();
+DROP TABLE poll_complaints;
+DROP FUNCTION guard_complaint();
+DROP FUNCTION complaints_until(uuid);
 DROP TRIGGER guard_as_cast ON poll_results;
 DROP FUNCTION guard_as_cast();
 ALTER TABLE poll_results DROP COLUMN as_cast;

@@ -186,3 +186,141 @@ $$;
 COMMENT ON FUNCTION guard_as_cast() IS 'Guard of poll_results: the count as cast is there exactly where an option was excluded.';
 CREATE TRIGGER guard_as_cast BEFORE INSERT ON poll_results FOR EACH ROW EXECUTE FUNCTION guard_as_cast();
 ALTER TABLE poll_results ENABLE ALWAYS TRIGGER guard_as_cast;
+
+-- Complaints after the close. Whoever stands for a line of the roll may say
+-- that something was wrong; officers answer each; the count is certified once
+-- the time for them is over and every one is answered.
+CREATE TABLE poll_complaints (
+    id          uuid PRIMARY KEY,
+    number      integer GENERATED ALWAYS AS IDENTITY UNIQUE,
+    poll_id     uuid NOT NULL REFERENCES polls (id),
+    person      uuid NOT NULL REFERENCES parties (id),
+    receipt     bytea CONSTRAINT poll_complaints_receipt CHECK (octet_length(receipt) = 32),
+    text        text NOT NULL CONSTRAINT poll_complaints_text CHECK (text = btrim(text) AND char_length(text) BETWEEN 1 AND 2000),
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    CONSTRAINT poll_complaints_no_tracker
+        CHECK (text !~* '(^|[^a-z0-9])([a-z2-7]{4}\s?){4}\s?-\s?[a-z2-7]{4}\s?[a-z2-7]{2}')
+);
+CREATE INDEX poll_complaints_of_poll ON poll_complaints (poll_id);
+CREATE INDEX poll_complaints_of_person ON poll_complaints (person);
+COMMENT ON TABLE poll_complaints IS
+    'What somebody on the roll of a closed poll found wrong, with the digest on their receipt if they gave it; never a tracker. The id is the form''s.';
+CALL keep_as_history('poll_complaints');
+
+CREATE TABLE poll_complaint_answers (
+    id          uuid PRIMARY KEY,
+    record      bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+    complaint   uuid NOT NULL REFERENCES poll_complaints (id),
+    text        text NOT NULL CONSTRAINT poll_complaint_answers_text CHECK (text = btrim(text) AND char_length(text) BETWEEN 1 AND 2000),
+    set_aside   uuid REFERENCES acts (id),
+    answered_by uuid NOT NULL REFERENCES parties (id),
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    CONSTRAINT poll_complaint_answers_no_tracker
+        CHECK (text !~* '(^|[^a-z0-9])([a-z2-7]{4}\s?){4}\s?-\s?[a-z2-7]{4}\s?[a-z2-7]{2}')
+);
+CREATE INDEX poll_complaint_answers_of_complaint ON poll_complaint_answers (complaint);
+COMMENT ON TABLE poll_complaint_answers IS
+    'How officers answered a complaint, and the act that sets envelopes aside because of it, if they decided so. The id is the form''s.';
+CALL keep_as_history('poll_complaint_answers');
+
+CREATE FUNCTION complaints_until(poll uuid) RETURNS timestamptz
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT (p.closes_at AT TIME ZONE z.zone + make_interval(days => (r.rule ->> 'value')::integer)) AT TIME ZONE z.zone
+    FROM public.polls p
+    JOIN public.poll_openings o ON o.poll_id = p.id
+    CROSS JOIN LATERAL jsonb_array_elements(convert_from(o.manifest, 'UTF8')::jsonb -> 'rules') AS r (rule)
+    CROSS JOIN LATERAL (SELECT coalesce((SELECT f.time_zone FROM public.foundations f ORDER BY f.version DESC LIMIT 1), 'UTC') AS zone) z
+    WHERE p.id = poll AND r.rule ->> 'key' = 'complaints.days' AND (r.rule ->> 'value')::integer > 0
+$$;
+COMMENT ON FUNCTION complaints_until(uuid) IS
+    'Until when one may complain of a poll, by the rule that its manifest fixed and the close as it stands; null where the rule is silent or says no days.';
+REVOKE ALL ON FUNCTION complaints_until(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION complaints_until(uuid) TO commonhold_app, commonhold_certifier;
+
+CREATE FUNCTION guard_complaint() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    poll public.polls;
+BEGIN
+    PERFORM public.require_fresh_sight();
+    -- A certification that comes at the same time is in before, or finds the complaint.
+    PERFORM pg_advisory_xact_lock(hashtextextended('complaints ' || NEW.poll_id::text, 0));
+    SELECT * INTO poll FROM public.polls p WHERE p.id = NEW.poll_id;
+    IF (poll.state = 'closed' AND clock_timestamp() < public.complaints_until(NEW.poll_id)
+        AND NOT EXISTS (SELECT 1 FROM public.poll_voidings v WHERE v.poll_id = NEW.poll_id)
+        AND NOT EXISTS (SELECT 1 FROM public.poll_certifications c WHERE c.poll_id = NEW.poll_id)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'one complains of a poll between its close and the end of the time that the rules give'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'complaint_comes_in_time';
+    END IF;
+    IF EXISTS (SELECT 1 FROM public.roll_entitlements e JOIN public.memberships m ON m.id = e.membership_id
+               WHERE e.roll_id = poll.roll_id
+                 AND (m.party = NEW.person
+                      OR EXISTS (SELECT 1 FROM public.representations r
+                                 WHERE r.organisation = m.party AND r.person = NEW.person))) IS NOT TRUE THEN
+        RAISE EXCEPTION 'who complains of a poll stands for a line of its roll'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'complaint_is_of_the_roll';
+    END IF;
+    IF ((SELECT count(*) FROM public.poll_complaints c WHERE c.poll_id = NEW.poll_id AND c.person = NEW.person) < 10) IS NOT TRUE THEN
+        RAISE EXCEPTION 'one person complains of a poll ten times at most'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'complaints_are_few';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_complaint() IS
+    'Guard of poll_complaints: in time, by somebody who stands for a line of the roll, ten times at most.';
+CREATE TRIGGER guard BEFORE INSERT ON poll_complaints FOR EACH ROW EXECUTE FUNCTION guard_complaint();
+ALTER TABLE poll_complaints ENABLE ALWAYS TRIGGER guard;
+
+CREATE FUNCTION guard_complaint_answer() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    complaint public.poll_complaints;
+BEGIN
+    PERFORM public.require_fresh_sight();
+    SELECT * INTO complaint FROM public.poll_complaints c WHERE c.id = NEW.complaint;
+    IF (complaint.person <> NEW.answered_by) IS NOT TRUE THEN
+        RAISE EXCEPTION 'nobody answers their own complaint'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'complaint_answer_is_another_s';
+    END IF;
+    PERFORM pg_advisory_xact_lock(hashtextextended('complaints ' || complaint.poll_id::text, 0));
+    IF EXISTS (SELECT 1 FROM public.poll_certifications c WHERE c.poll_id = complaint.poll_id) IS NOT FALSE THEN
+        RAISE EXCEPTION 'the count is certified'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'complaint_answer_comes_in_time';
+    END IF;
+    IF (NEW.set_aside IS NULL
+        OR EXISTS (SELECT 1 FROM public.acts a WHERE a.id = NEW.set_aside
+                   AND a.subject_id = complaint.poll_id AND a.kind = 'poll.set_aside')) IS NOT TRUE THEN
+        RAISE EXCEPTION 'that act sets no envelopes of the poll aside'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'complaint_answer_names_a_set_aside';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_complaint_answer() IS
+    'Guard of poll_complaint_answers: by somebody else, before the certification; an act it names sets envelopes of that poll aside.';
+CREATE TRIGGER guard BEFORE INSERT ON poll_complaint_answers FOR EACH ROW EXECUTE FUNCTION guard_complaint_answer();
+ALTER TABLE poll_complaint_answers ENABLE ALWAYS TRIGGER guard;
+
+CREATE FUNCTION guard_complaints_answered() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM public.require_fresh_sight();
+    PERFORM pg_advisory_xact_lock(hashtextextended('complaints ' || NEW.poll_id::text, 0));
+    IF (coalesce(public.complaints_until(NEW.poll_id) <= clock_timestamp(), true)
+        AND NOT EXISTS (SELECT 1 FROM public.poll_complaints c WHERE c.poll_id = NEW.poll_id
+                        AND NOT EXISTS (SELECT 1 FROM public.poll_complaint_answers a WHERE a.complaint = c.id))) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a count is certified once the time for complaints is over and all are answered'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'certification_waits_for_complaints';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_complaints_answered() IS
+    'Guard of poll_certifications: the time for complaints is over, and every complaint is answered.';
+CREATE TRIGGER guard_complaints BEFORE INSERT ON poll_certifications FOR EACH ROW EXECUTE FUNCTION guard_complaints_answered();
+ALTER TABLE poll_certifications ENABLE ALWAYS TRIGGER guard_complaints;

@@ -362,5 +362,10 @@ async fn certify(
         return refuse("What was signed is not the count as it stands.");
     }
     polls::certify(conn, poll.id, &leaf.result, signers).await?;
+    let zone = bodies::store::foundation(conn)
+        .await?
+        .map_or(chrono_tz::UTC, |foundation| foundation.zone);
+    let today = poll.now.with_timezone(&zone).date_naive();
+    polls::announce(conn, &poll, &manifest, today).await?;
     Ok(format!("The count of poll {} is certified.", poll.number))
 }

@@ -126,6 +126,8 @@ pub struct PollPage {
     pub notes: Vec<String>,
     /// Its close was put off: the signed entries can be downloaded.
     pub is_extended: bool,
+    /// Until when one may complain, where the rules say so.
+    pub complaints: Option<Moment>,
 }
 
 impl PollPage {

@@ -144,6 +144,10 @@ pub struct AfterClose {
     /// Officers whose share of the lot has yet to come.
     pub awaited_reveals: Vec<String>,
     pub openings_agree: bool,
+    /// How many complaints there are.
+    pub complaints: usize,
+    /// What the certification waits for; empty where it waits for nothing.
+    pub waits: String,
     pub certifications: Vec<CertificationLine>,
 }
 

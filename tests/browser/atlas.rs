@@ -44,7 +44,7 @@ const NO_PAGES: [(&str, &str); 25] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 120] = [
+const TITLES: [(&str, &str); 122] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -128,6 +128,7 @@ const TITLES: [(&str, &str); 120] = [
     ("outbox/unsubscribe.html", "Letters by e-mail"),
     ("outbox/mail.html", "Letters of the demonstration"),
     ("polls/ballot.html", "Your ballot"),
+    ("polls/complaints.html", "Complaints about this vote"),
     ("polls/front.html", "Votes and decisions"),
     ("polls/limits.html", "What this does not protect"),
     ("polls/list.html", "All votes"),
@@ -136,6 +137,7 @@ const TITLES: [(&str, &str); 120] = [
     ("polls/practice.html", "You have practised"),
     ("polls/receipt.html", "Your ballot is sealed and cast"),
     ("polls/results.html", "Result: Who takes the two seats…"),
+    ("polls/room/complaints.html", "Complaints about poll …"),
     ("polls/room/draft.html", "New poll"),
     ("polls/room/list.html", "Polls"),
     ("polls/room/poll.html", "Poll …"),

@@ -1,8 +1,10 @@
 //! All SQL of polls, one file per stretch of a ballot's way.
 
+mod announcing;
 mod casting;
 mod certifying;
 mod closing;
+mod complaining;
 mod counting;
 mod deciding;
 mod drafting;
@@ -11,6 +13,7 @@ mod extending;
 mod milestones;
 mod reminding;
 
+pub use announcing::{announce, decided};
 pub use casting::{
     Answer, Cast, CastError, Entitlement, Voted, VotersPlace, cast, entitlements, place, voted,
 };
@@ -18,6 +21,10 @@ pub use certifying::{
     Certification, CountError, certifications, certified, certify, prepare_certification,
 };
 pub use closing::{Closing, close, closing, due};
+pub use complaining::{
+    ComplaintAnswer, ComplaintError, ComplaintRow, NewAnswer, Unanswered, answer_complaint,
+    complain, complaints, complaints_waiting, unanswered_complaints,
+};
 pub use counting::{
     Countable, KeptResult, OpenedFiles, ResultRow, Unsealing, UploadError, add_reveal, add_unsealing,
     countable, envelopes, hold_openings, keep_result, openings_due, result, reveals, unsealings,

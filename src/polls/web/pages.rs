@@ -224,6 +224,9 @@ async fn show(
         .await
         .map_err(WebError::internal)?
         .is_empty();
+    let waiting = store::complaints_waiting(&mut conn, poll.id)
+        .await
+        .map_err(WebError::internal)?;
     let language = frame.t.locale.tag();
     let translation = poll.draft.translations.get(language);
     let shown = question(&poll.draft, &frame.t);
@@ -278,6 +281,10 @@ async fn show(
         turnout: closing.map(|closing| (closing.live, closing.votes)),
         notes,
         is_extended,
+        complaints: waiting
+            .until
+            .filter(|_| poll.facts.certifications == 0 && !poll.facts.voided)
+            .map(|until| Moment::on_page(&frame, until, poll.now)),
         frame,
     })
 }

@@ -1,6 +1,7 @@
 //! The officers' room: draft, keys, opening, envelopes out, statements in, certification.
 
 mod close;
+mod complaints;
 mod course;
 mod decisions;
 mod draft;
@@ -49,6 +50,14 @@ pub(super) fn routes(service: &mut ServiceConfig) {
         .route(
             "/room/polls/{number}/set-aside",
             web::post().to(decisions::set_aside),
+        )
+        .route(
+            "/room/polls/{number}/complaints",
+            web::get().to(complaints::show),
+        )
+        .route(
+            "/room/polls/{number}/complaints/{complaint}/answer",
+            web::post().to(complaints::answer),
         )
         .route(
             "/room/polls/{number}/extension",

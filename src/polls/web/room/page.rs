@@ -259,6 +259,13 @@ async fn after_close(
         .await
         .map_err(WebError::internal)?
         .len();
+    let complaints = store::complaints(conn, poll.id, None)
+        .await
+        .map_err(WebError::internal)?
+        .len();
+    let waiting = store::complaints_waiting(conn, poll.id)
+        .await
+        .map_err(WebError::internal)?;
     let due = store::openings_due(conn, poll.id)
         .await
         .map_err(WebError::internal)?;
@@ -266,6 +273,8 @@ async fn after_close(
         awaited_openings: due.saturating_sub(openings.len()),
         hindering,
         set_aside,
+        complaints,
+        waits: super::complaints::waits_for(frame, poll, &waiting),
         cast: closing.cast_count,
         superseded: closing.superseded,
         live: closing.live,
