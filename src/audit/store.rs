@@ -8,7 +8,7 @@ use crate::evidence::leaf::{Leaf, PollCertified};
 use crate::ledger::store::{self as ledger, Checkpoint};
 use crate::polls::store::{self as polls, Poll};
 use crate::rolls;
-use crate::seal::hash::{Digest, sha256};
+use crate::seal::hash::sha256;
 use crate::seal::manifest::Manifest;
 use crate::tlog::tile::FULL_WIDTH;
 

@@ -295,7 +295,11 @@ async fn open_poll(
 }
 
 /// The poll of an act, if the act names it.
-pub(super) async fn poll_of(conn: &mut Connection, row: &ActRow, leaf: &Leaf) -> Result<polls::Poll, Undone> {
+pub(super) async fn poll_of(
+    conn: &mut Connection,
+    row: &ActRow,
+    leaf: &Leaf,
+) -> Result<polls::Poll, Undone> {
     match polls::by_id(conn, row.subject_id).await? {
         Some(poll) if poll.eid.map(Eid::from_bytes) == leaf.eid() => Ok(poll),
         Some(_) => refuse("The act is about another poll than it says."),

@@ -46,7 +46,9 @@ pub(super) async fn extend(
         Ok(closes) => Ok(format!(
             "Poll {} closes on {}.",
             poll.number,
-            closes.with_timezone(&zone).format("%Y-%m-%d at %H:%M:%S %Z")
+            closes
+                .with_timezone(&zone)
+                .format("%Y-%m-%d at %H:%M:%S %Z")
         )),
         Err(error) => refused(error),
     }

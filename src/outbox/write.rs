@@ -183,6 +183,11 @@ pub(super) fn content(
     let subject = match letter {
         Letter::PollOpened { title, .. }
         | Letter::PollVoided { title, .. }
+        | Letter::PollExtended { title, .. }
+        | Letter::PollExcluded { title, .. }
+        | Letter::PollResult { title, .. }
+        | Letter::ComplaintReceived { title, .. }
+        | Letter::ComplaintAnswered { title, .. }
         | Letter::CastConfirmed { title, .. }
         | Letter::RecordSays { title, .. }
         | Letter::Notice { title, .. }
@@ -367,8 +372,7 @@ pub(super) fn content(
             let mut text = vec![t.say1(&key("-body"), "title", titled(title))];
             text.extend(decision(t, decided));
             text.extend(
-                turnout
-                    .map(|(part, all)| t.say2(&key("-turnout"), "part", part, "all", all)),
+                turnout.map(|(part, all)| t.say2(&key("-turnout"), "part", part, "all", all)),
             );
             text.push(t.say(&key("-after")));
             text.push(head.address(path));

@@ -178,8 +178,17 @@ mod tests {
     #[test]
     fn both_fields_are_judged() {
         let digest = "9f".repeat(32);
-        assert!(read(" I did vote.\r\n", &format!("{} {}", &digest[..8], &digest[8..])).is_ok());
-        assert_eq!(read("", "9f"), Err([Some(Fault::Text), Some(Fault::Receipt)]));
+        assert!(
+            read(
+                " I did vote.\r\n",
+                &format!("{} {}", &digest[..8], &digest[8..])
+            )
+            .is_ok()
+        );
+        assert_eq!(
+            read("", "9f"),
+            Err([Some(Fault::Text), Some(Fault::Receipt)])
+        );
         assert_eq!(
             read("It is wrong.", "d65k 6fca zf2e jowz - w3mnpr"),
             Err([None, Some(Fault::Tracker)])

@@ -69,7 +69,9 @@ pub enum NotExtended {
     NotBegun,
     #[error("The new close lies after the present one: a close is only put off.")]
     Backwards,
-    #[error("The rules of this poll let its close be put off {max} times at most ({citation}), and it was.")]
+    #[error(
+        "The rules of this poll let its close be put off {max} times at most ({citation}), and it was."
+    )]
     TooOften { max: u32, citation: String },
     #[error(
         "The rules of this poll let its close be put off by {days} days in all ({citation}): to {latest} at the latest."
@@ -127,7 +129,10 @@ pub fn may_extend(
         return Err(NotExtended::TooFar {
             days: rule.max_days,
             citation: rule.citation.clone(),
-            latest: latest.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string(),
+            latest: latest
+                .with_timezone(&zone)
+                .format("%Y-%m-%d %H:%M")
+                .to_string(),
         });
     }
     Ok(())
@@ -181,7 +186,10 @@ mod tests {
             now: at("2026-09-30T07:00:00Z"),
             ..window()
         };
-        assert_eq!(may(Some(&allowed), &early, later), Err(NotExtended::NotBegun));
+        assert_eq!(
+            may(Some(&allowed), &early, later),
+            Err(NotExtended::NotBegun)
+        );
         assert_eq!(
             may(Some(&allowed), &window(), window().close),
             Err(NotExtended::Backwards)
@@ -203,7 +211,11 @@ mod tests {
     fn days_are_days_of_the_place_also_when_clocks_change() {
         let zone = chrono_tz::Europe::Berlin;
         let latest = rule(7, None).latest(at("2026-10-20T15:00:00Z"), zone);
-        assert_eq!(latest, at("2026-10-27T16:00:00Z"), "17:00 there, before and after");
+        assert_eq!(
+            latest,
+            at("2026-10-27T16:00:00Z"),
+            "17:00 there, before and after"
+        );
     }
 
     proptest! {

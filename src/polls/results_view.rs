@@ -152,8 +152,7 @@ impl ResultsPage {
             );
             said.join(" ")
         });
-        let no_quorum =
-            (!given.reached && !is_motion).then_some("verdict-no-quorum-election");
+        let no_quorum = (!given.reached && !is_motion).then_some("verdict-no-quorum-election");
         let verdict = outcome.motion.map(|figures| match figures.verdict {
             Verdict::Adopted => "verdict-adopted",
             Verdict::Lost => "verdict-lost",

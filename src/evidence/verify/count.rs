@@ -94,8 +94,7 @@ pub(super) fn check(case: &Case<'_>) -> Result<Finding, Fault> {
     } else {
         "; the quorum was not reached, so nothing is decided"
     };
-    let counted =
-        format!("the ballots, counted by {method}{without}, come to result.json{quorum}");
+    let counted = format!("the ballots, counted by {method}{without}, come to result.json{quorum}");
     match (&manifest.terms().beacon, method.as_str()) {
         (Beacon::Public { source, .. }, method) if method != "motion-1" => Ok(Finding::open(
             format!("{counted}; the public beacon is not checked here: compare it with {source}"),

@@ -352,13 +352,13 @@ pub async fn keep_result(
         "INSERT INTO poll_results (poll_id, result, as_cast, ballots_sha256, beacon)
          VALUES ($1, $2, $3, $4, $5)",
     )
-        .bind::<SqlUuid, _>(poll)
-        .bind::<Text, _>(kept.result)
-        .bind::<Nullable<Text>, _>(kept.as_cast)
-        .bind::<Bytea, _>(sha256(kept.ballots).as_bytes().as_slice())
-        .bind::<Bytea, _>(kept.beacon)
-        .execute(conn)
-        .await?;
+    .bind::<SqlUuid, _>(poll)
+    .bind::<Text, _>(kept.result)
+    .bind::<Nullable<Text>, _>(kept.as_cast)
+    .bind::<Bytea, _>(sha256(kept.ballots).as_bytes().as_slice())
+    .bind::<Bytea, _>(kept.beacon)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

@@ -88,7 +88,10 @@ pub async fn check_extension(
     let before = extensions(conn, poll.id).await?;
     let window = Window {
         opens,
-        first_close: before.as_slice().first().map_or(close, |first| first.closed_at),
+        first_close: before
+            .as_slice()
+            .first()
+            .map_or(close, |first| first.closed_at),
         close,
         times: before.len(),
         now: poll.now,

@@ -26,8 +26,9 @@ pub use complaining::{
     complain, complaints, complaints_waiting, unanswered_complaints,
 };
 pub use counting::{
-    Countable, KeptResult, OpenedFiles, ResultRow, Unsealing, UploadError, add_reveal, add_unsealing,
-    countable, envelopes, hold_openings, keep_result, openings_due, result, reveals, unsealings,
+    Countable, KeptResult, OpenedFiles, ResultRow, Unsealing, UploadError, add_reveal,
+    add_unsealing, countable, envelopes, hold_openings, keep_result, openings_due, result, reveals,
+    unsealings,
 };
 pub use deciding::{
     DecisionError, check_set_aside, keep_set_aside, prepare_set_aside, prepare_voiding, set_aside,

@@ -25,8 +25,14 @@ pub(in crate::polls) async fn course_notes(
         notes.push(frame.t.say_all(
             "poll-extended",
             &[
-                ("before", &Moment::on_page(frame, extension.closed_at, now).full),
-                ("after", &Moment::on_page(frame, extension.closes_at, now).full),
+                (
+                    "before",
+                    &Moment::on_page(frame, extension.closed_at, now).full,
+                ),
+                (
+                    "after",
+                    &Moment::on_page(frame, extension.closes_at, now).full,
+                ),
                 ("reason", &extension.reason),
             ],
         ));

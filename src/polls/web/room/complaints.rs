@@ -105,13 +105,10 @@ pub(super) async fn answer(
     let act = typed_act.parse::<i32>().ok();
     let refusal = match complaint::text_fault(&text) {
         Some(complaint::Fault::Tracker) => ComplaintError::Tracker.to_string(),
-        Some(complaint::Fault::Text | complaint::Fault::Receipt) => format!(
-            "Answer in 1 to {} characters.",
-            complaint::TEXT_CHARS
-        ),
-        None if act.is_none() && !typed_act.is_empty() => {
-            ComplaintError::NoSetAside.to_string()
+        Some(complaint::Fault::Text | complaint::Fault::Receipt) => {
+            format!("Answer in 1 to {} characters.", complaint::TEXT_CHARS)
         }
+        None if act.is_none() && !typed_act.is_empty() => ComplaintError::NoSetAside.to_string(),
         None => {
             let new = NewAnswer {
                 form: Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4()),

@@ -150,7 +150,6 @@ pub(super) async fn exclude(
         })?;
     let (option, reason) = (fields.get("option"), fields.get("reason"));
     let by = officer.0.person.0;
-    let prepared =
-        store::prepare_exclusion(&mut conn, &poll, &manifest, option, reason, by).await;
+    let prepared = store::prepare_exclusion(&mut conn, &poll, &manifest, option, reason, by).await;
     decided(&mut conn, frame, &officer.0, &poll, &receipt_key, prepared).await
 }

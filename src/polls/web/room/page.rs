@@ -84,6 +84,11 @@ pub(super) async fn roll_facts(
         number: roll.number,
         record_date: roll.record_date,
         certified: roll.is_certified(),
+        challenged_until: rolls::store::challenges::window(conn, id)
+            .await
+            .map_err(WebError::internal)?
+            .filter(|window| window.is_open(roll.now))
+            .map(|window| window.closes_at.format("%Y-%m-%d %H:%M UTC").to_string()),
         corrected_by: rolls::store::corrections::corrected_by(conn, id)
             .await
             .map_err(WebError::internal)?
