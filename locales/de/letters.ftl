@@ -59,6 +59,45 @@ letter-poll-voided-body = Die Abstimmung „{ $title }“ wurde von der Wahlleit
 letter-poll-voided-reason = Die Begründung: { $reason }
 letter-poll-voided-after = Der Akt steht, von zwei Amtspersonen unterschrieben, im öffentlichen Protokoll. Was von der Abstimmung bleibt, steht hier:
 
+letter-poll-extended-kind = Eine Abstimmung schließt später
+letter-poll-extended-subject = Länger offen: { $title }
+letter-poll-extended-body = Die Abstimmung „{ $title }“ schließt später als vorgesehen: am { $closes }. Sonst hat sich an ihr nichts geändert. Abgegebene Stimmzettel zählen, und Sie können bis dahin abstimmen, auch noch einmal.
+letter-poll-extended-reason = Die Begründung der Wahlleitung: { $reason }
+letter-poll-extended-after = Der Akt steht, von der Wahlleitung unterschrieben, im öffentlichen Protokoll. Die Abstimmung ist hier:
+
+letter-poll-excluded-kind = Eine Kandidatur ist weggefallen
+letter-poll-excluded-subject = Nicht mehr wählbar: { $title }
+letter-poll-excluded-body = In der Abstimmung „{ $title }“ kann { $option } nicht mehr gewählt werden.
+letter-poll-excluded-reason = Die Begründung der Wahlleitung: { $reason }
+letter-poll-excluded-both = Die Stimmzettel bleiben, wie sie sind. Gezählt wird zweimal: wie sie abgegeben wurden, und ohne diese Kandidatur. Die zweite Zählung ist das Ergebnis; veröffentlicht werden beide.
+letter-poll-excluded-again = Bis { $closes } können Sie noch einmal abstimmen; der letzte Stimmzettel zählt.
+
+letter-poll-result-kind = Das Ergebnis einer Abstimmung
+letter-poll-result-subject = Das Ergebnis: { $title }
+letter-poll-result-body = Die Auszählung der Abstimmung „{ $title }“ ist festgestellt.
+letter-poll-result-elected = { $n ->
+    [one] Gewählt ist { $names }.
+   *[other] Gewählt sind { $names }.
+}
+letter-poll-result-nobody = Niemand ist gewählt.
+letter-poll-result-tied = Zwischen { $names } entscheiden die Stimmen nicht.
+letter-poll-result-adopted = Der Antrag ist angenommen.
+letter-poll-result-lost = Der Antrag ist abgelehnt.
+letter-poll-result-no-quorum = Zu wenige haben teilgenommen: Die Abstimmung ist nicht beschlussfähig. Nichts ist beschlossen, niemand gewählt.
+letter-poll-result-turnout = Von { $all } im Wählerverzeichnis haben { $part } teilgenommen.
+letter-poll-result-after = Jeden Schritt der Auszählung und die Belege, die alle prüfen können, finden Sie hier:
+
+letter-complaint-received-kind = Eine Beschwerde über eine Abstimmung
+letter-complaint-received-subject = Beschwerde eingegangen: { $title }
+letter-complaint-received-body = Ihre Beschwerde über die Abstimmung „{ $title }“ ist unter der Nummer { $number } festgehalten. Das Ergebnis wird nicht festgestellt, bevor die Wahlleitung geantwortet hat.
+letter-complaint-received-after = Was Sie geschrieben haben, und sobald sie da ist die Antwort, lesen Sie und die Wahlleitung hier:
+
+letter-complaint-answered-kind = Die Antwort auf eine Beschwerde über eine Abstimmung
+letter-complaint-answered-subject = Ihre Beschwerde ist beantwortet: { $title }
+letter-complaint-answered-body = Die Leitung der Abstimmung „{ $title }“ hat Ihre Beschwerde Nummer { $number } beantwortet.
+letter-complaint-answered-answer = Sie schreibt: { $answer }
+letter-complaint-answered-after = Festgehalten ist es hier:
+
 letter-cast-confirmed-kind = Ein Stimmzettel ist eingegangen
 letter-cast-confirmed-subject = Stimmzettel eingegangen: { $title }
 letter-cast-confirmed-body = In der Abstimmung „{ $title }“ ist in Ihrem Namen ein Stimmzettel eingegangen und versiegelt worden. Dieser Brief sagt nicht, was darauf steht, und wir können es nicht lesen.

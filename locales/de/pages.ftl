@@ -39,6 +39,9 @@ poll-next-certified = Zwei Mitglieder der Wahlleitung prüfen die Auszählung un
 poll-next-voided = Die Wahlleitung hat sie beendet; sie hat kein Ergebnis. Die Begründung: { $reason }
 poll-next-nothing = Das Ergebnis steht fest.
 
+poll-extended = Der Schluss wurde von { $before } auf { $after } verschoben. Die Begründung der Wahlleitung: { $reason }
+poll-excluded = { $option } kann nicht mehr gewählt werden. Die Begründung der Wahlleitung: { $reason } Die Stimmzettel werden zweimal gezählt, wie sie abgegeben wurden und ohne diese Kandidatur; die Zählung ohne sie ist das Ergebnis.
+
 poll-your-ballot = Ihr Stimmzettel
 poll-fill = Stimmzettel von { $member } ausfüllen
 poll-fill-again = Stimmzettel von { $member } ändern

@@ -21,13 +21,17 @@ results-undecided = Die Stimmen entscheiden nicht zwischen { $names }.
 verdict-adopted = Der Antrag ist angenommen
 verdict-lost = Der Antrag ist abgelehnt
 verdict-no-quorum = Zu wenige haben teilgenommen: Der Antrag ist nicht entschieden
+verdict-no-quorum-election = Zu wenige haben teilgenommen: Niemand ist gewählt
 results-turnout = { $members } von { $of-members } Mitgliedern ({ $members-share }) und { $votes } von { $of-votes } Stimmen ({ $votes-share }) haben teilgenommen.
 results-set-aside = { $n ->
     [one] Ein Stimmzettel wurde durch eine Entscheidung beiseitegelegt, die zwei Mitglieder der Wahlleitung unterschrieben haben, und ist nicht gezählt. Die Begründung steht im öffentlichen Protokoll.
    *[other] { $n } Stimmzettel wurden durch eine Entscheidung beiseitegelegt, die zwei Mitglieder der Wahlleitung unterschrieben haben, und sind nicht gezählt. Die Begründung steht im öffentlichen Protokoll.
   }
+results-as-cast = Gezählt, wie abgegeben wurde, mit allen Kandidaturen, wären gewählt: { $names }.
+results-as-cast-tied = Zwischen { $names } würden die Stimmen, wie abgegeben, nicht entscheiden.
+results-file-as-cast = die Auszählung der Stimmzettel, wie sie abgegeben wurden, mit den seither weggefallenen Kandidaturen
 results-quorum-met = Das Quorum ist erreicht.
-results-quorum-missed = Das Quorum ist nicht erreicht: Die Auszählung wird gezeigt, doch niemand ist durch sie gewählt.
+results-quorum-missed = Die Abstimmung ist nicht beschlussfähig: Nichts ist gezählt, niemand gewählt.
 results-quorum-missed-motion = Das Quorum ist nicht erreicht: Die Auszählung wird gezeigt, doch sie entscheidet nichts.
 results-quorum = Nötig waren { $members } Mitglieder ({ $members-part } von { $of-members }) und { $votes } Stimmen ({ $votes-part } von { $of-votes }).
 results-unchecked = Eine Öffnung, ungeprüft. Bisher hat nur eine Person der Wahlleitung die Umschläge geöffnet. Eine zweite auf einem anderen Rechner würde zeigen, dass auf dem ersten nichts verändert wurde.
@@ -215,3 +219,24 @@ limits-mail-what = Jede Stimmabgabe bestätigt ein Brief, und erinnert wird nur,
 limits-audit = Niemand Drittes hat den Code geprüft
 limits-audit-what = Die Regeldatei jeder Abstimmung sagt es, bis es jemand getan hat.
 limits-practice = An einem Stimmzettel üben
+
+complaint-title = Beschwerden über diese Abstimmung
+complaint-link = Ihre Beschwerden und was geantwortet wurde
+complaint-until = Wenn etwas nicht stimmt, können Sie das bis { $time } festhalten lassen. Das Ergebnis wird nicht vorher festgestellt, und nicht, bevor jede Beschwerde beantwortet ist.
+complaint-number = Beschwerde { $number }
+complaint-new = Sich beschweren
+complaint-lead = Lesen werden es Sie und die Leitung dieser Abstimmung. Sie beantwortet jede Beschwerde, die Antwort wird festgehalten, und Sie erfahren davon durch einen Brief.
+complaint-text = Was nicht stimmt
+complaint-text-hint = In höchstens { $n } Zeichen: was Sie wann gesehen haben. Nie Ihre Wahl und nie Ihr Kennzeichen: Wer es hat, liest Ihren Stimmzettel.
+complaint-receipt = Die Prüfsumme auf Ihrer Quittung
+complaint-receipt-hint = Nur, wenn es um einen bestimmten Stimmzettel geht: die 64 Stellen, die auf seiner Quittung stehen, nicht das Kennzeichen. Damit findet die Wahlleitung Ihren versiegelten Umschlag und sieht, dass er Ihrer ist.
+complaint-send = Festhalten lassen
+complaint-waits = Eine Antwort steht noch aus.
+complaint-answer = Die Antwort der Wahlleitung
+complaint-set-aside = Deshalb wurden Umschläge ausgesondert, durch Akt { $act }, der im öffentlichen Protokoll steht.
+complaint-not-open = Über diese Abstimmung kann man sich hier jetzt nicht beschweren.
+complaint-not-on-roll = Hier beschwert sich nur, wer im Wählerverzeichnis dieser Abstimmung steht oder jemanden darin vertritt.
+complaint-too-many = Sie haben sich über diese Abstimmung schon zehnmal beschwert. Schreiben Sie an die Wahlleitung.
+complaint-fault-text = Sagen Sie in 1 bis 2.000 Zeichen, was nicht stimmt.
+complaint-fault-tracker = Das sieht aus wie ein Kennzeichen. Nehmen Sie es heraus: Wer es liest, liest Ihren Stimmzettel.
+complaint-fault-receipt = Die Prüfsumme auf einer Quittung hat 64 Stellen, 0 bis 9 und a bis f. Übernehmen Sie alle, oder lassen Sie das Feld leer.

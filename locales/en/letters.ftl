@@ -59,6 +59,45 @@ letter-poll-voided-body = The vote “{ $title }” was ended by its officers. I
 letter-poll-voided-reason = They say why: { $reason }
 letter-poll-voided-after = The act is in the public log, signed by two officers. What stands of the vote is here:
 
+letter-poll-extended-kind = The close of a vote was put off
+letter-poll-extended-subject = Open for longer: { $title }
+letter-poll-extended-body = The vote “{ $title }” closes later than it was to: on { $closes }. Nothing else in it has changed. Ballots that were cast count, and you can vote, or vote again, until then.
+letter-poll-extended-reason = The officers say why: { $reason }
+letter-poll-extended-after = The act is in the public log, signed by its officers. The vote is here:
+
+letter-poll-excluded-kind = A candidate of a vote is out
+letter-poll-excluded-subject = No longer a candidate: { $title }
+letter-poll-excluded-body = In the vote “{ $title }” { $option } can no longer be elected.
+letter-poll-excluded-reason = The officers say why: { $reason }
+letter-poll-excluded-both = The ballots stay as they are. They are counted both as they were cast and without this candidate; the second count is the result, and both are published.
+letter-poll-excluded-again = You can vote again until { $closes }; the last ballot counts.
+
+letter-poll-result-kind = The result of a vote
+letter-poll-result-subject = The result: { $title }
+letter-poll-result-body = The count of the vote “{ $title }” is certified.
+letter-poll-result-elected = { $n ->
+    [one] Elected is { $names }.
+   *[other] Elected are { $names }.
+}
+letter-poll-result-nobody = Nobody is elected.
+letter-poll-result-tied = The votes do not decide between { $names }.
+letter-poll-result-adopted = The motion is adopted.
+letter-poll-result-lost = The motion is lost.
+letter-poll-result-no-quorum = Too few took part: the quorum was not reached. Nothing is decided, and nobody is elected.
+letter-poll-result-turnout = { $part } of the { $all } on the roll took part.
+letter-poll-result-after = Every step of the count, and the evidence that anyone can check, are here:
+
+letter-complaint-received-kind = A complaint about a vote
+letter-complaint-received-subject = Complaint received: { $title }
+letter-complaint-received-body = Your complaint about the vote “{ $title }” is on record under the number { $number }. Its result is not certified before the officers have answered.
+letter-complaint-received-after = What you wrote, and the answer once it is there, stand here for you and the officers to read:
+
+letter-complaint-answered-kind = The answer to a complaint about a vote
+letter-complaint-answered-subject = Your complaint is answered: { $title }
+letter-complaint-answered-body = The officers of the vote “{ $title }” have answered your complaint number { $number }.
+letter-complaint-answered-answer = They write: { $answer }
+letter-complaint-answered-after = It stands on record here:
+
 letter-cast-confirmed-kind = A ballot was received
 letter-cast-confirmed-subject = Ballot received: { $title }
 letter-cast-confirmed-body = A ballot in the vote “{ $title }” was received and sealed in your name. This letter does not say what stands in it, and we cannot read it.

@@ -39,6 +39,9 @@ poll-next-certified = Two officers read the count and certify it.
 poll-next-voided = Its officers ended it; it has no result. They say why: { $reason }
 poll-next-nothing = The result stands.
 
+poll-extended = The close was put off from { $before } to { $after }. The officers say why: { $reason }
+poll-excluded = { $option } cannot be elected any more. The officers say why: { $reason } The ballots are counted both as they were cast and without this candidate; the count without is the result.
+
 poll-your-ballot = Your ballot
 poll-fill = Fill in the ballot of { $member }
 poll-fill-again = Change the ballot of { $member }

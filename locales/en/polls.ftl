@@ -21,13 +21,17 @@ results-undecided = The votes do not decide between { $names }.
 verdict-adopted = The motion is adopted
 verdict-lost = The motion is lost
 verdict-no-quorum = Too few took part: the motion is not decided
+verdict-no-quorum-election = Too few took part: nobody is elected
 results-turnout = { $members } of { $of-members } members ({ $members-share }) and { $votes } of { $of-votes } votes ({ $votes-share }) took part.
 results-set-aside = { $n ->
     [one] One of the ballots was set aside by a decision that two officers signed, and is not counted. The reason stands in the public log.
    *[other] { $n } of the ballots were set aside by a decision that two officers signed, and are not counted. The reason stands in the public log.
   }
+results-as-cast = Counted as cast, with whoever was excluded, elected would be: { $names }.
+results-as-cast-tied = Between { $names } the votes as cast would not decide.
+results-file-as-cast = the count of the ballots as they were cast, with whoever was excluded since
 results-quorum-met = The quorum is reached.
-results-quorum-missed = The quorum is not reached: the count is shown, and nobody is elected by it.
+results-quorum-missed = The quorum is not reached: nothing is counted, and nobody is elected.
 results-quorum-missed-motion = The quorum is not reached: the count is shown, and it decides nothing.
 results-quorum = Needed were { $members } members ({ $members-part } of { $of-members }) and { $votes } votes ({ $votes-part } of { $of-votes }).
 results-unchecked = One opening, unchecked. Only one officer has opened the envelopes so far. A second, on another machine, would show that nothing was changed on the first.
@@ -215,3 +219,24 @@ limits-mail-what = Each cast is confirmed by a letter, and only those who have n
 limits-audit = No third party has audited the code
 limits-audit-what = The rules file of each vote says so, until one has.
 limits-practice = Practise on a ballot
+
+complaint-title = Complaints about this vote
+complaint-link = Your complaints, and how they were answered
+complaint-until = If something is wrong, you can say so on record until { $time }. The result is not certified before that, and not before each complaint is answered.
+complaint-number = Complaint { $number }
+complaint-new = Complain
+complaint-lead = You and the election officers of this vote read it. They answer each complaint on record, and you are told by letter.
+complaint-text = What is wrong
+complaint-text-hint = In up to { $n } characters: what you saw, and when. Never your choice, and never your tracker: who has it reads your ballot.
+complaint-receipt = The digest on your receipt
+complaint-receipt-hint = Only if it is about one ballot: the 64 digits that stand on its receipt, not the tracker. With them the officers find your sealed envelope, and see that it is yours.
+complaint-send = Put it on record
+complaint-waits = It waits for an answer.
+complaint-answer = The officers’ answer
+complaint-set-aside = Because of it envelopes were set aside, by act { $act }, which stands in the public log.
+complaint-not-open = One may not complain of this vote here now.
+complaint-not-on-roll = Only who stands on the roll of this vote, or for somebody on it, complains here.
+complaint-too-many = You complained of this vote ten times already. Write to its officers.
+complaint-fault-text = Say in 1 to 2,000 characters what is wrong.
+complaint-fault-tracker = This looks like a tracker. Take it out: who reads it reads your ballot.
+complaint-fault-receipt = The digest on a receipt has 64 digits, 0 to 9 and a to f. Copy all of them, or leave this empty.

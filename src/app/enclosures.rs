@@ -91,6 +91,11 @@ impl Enclosures for Subjects {
                 | Letter::AddressChanged { .. }
                 | Letter::PollOpened { .. }
                 | Letter::PollVoided { .. }
+                | Letter::PollExtended { .. }
+                | Letter::PollExcluded { .. }
+                | Letter::PollResult { .. }
+                | Letter::ComplaintReceived { .. }
+                | Letter::ComplaintAnswered { .. }
                 | Letter::Notice { .. }
                 | Letter::ApplicationNews { .. }
                 | Letter::RenewalReminder { .. }
@@ -132,6 +137,11 @@ impl Enclosures for Subjects {
                 | Letter::AddressChanged { .. }
                 | Letter::PollOpened { .. }
                 | Letter::PollVoided { .. }
+                | Letter::PollExtended { .. }
+                | Letter::PollExcluded { .. }
+                | Letter::PollResult { .. }
+                | Letter::ComplaintReceived { .. }
+                | Letter::ComplaintAnswered { .. }
                 | Letter::CastConfirmed { .. }
                 | Letter::RecordSays { .. }
                 | Letter::Notice { .. }

@@ -33,6 +33,7 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(renewals::Own),
         Arc::new(renewals::Unreached),
         Arc::new(votes::Rolls),
+        Arc::new(votes::Complaints),
         Arc::new(votes::Counts),
     ];
     Joined(all)

@@ -4,12 +4,11 @@ use diesel::result::Error as DatabaseError;
 
 use crate::db::Connection;
 use crate::evidence::bundle::{Excerpt, ExcerptError, Parts};
-use crate::evidence::count::{NotCounted, count_ballots};
 use crate::evidence::leaf::{Leaf, PollCertified};
 use crate::ledger::store::{self as ledger, Checkpoint};
 use crate::polls::store::{self as polls, Poll};
 use crate::rolls;
-use crate::seal::hash::{Digest, sha256};
+use crate::seal::hash::sha256;
 use crate::seal::manifest::Manifest;
 use crate::tlog::tile::FULL_WIDTH;
 
@@ -75,12 +74,6 @@ impl From<ExcerptError> for BundleError {
     }
 }
 
-impl From<NotCounted> for BundleError {
-    fn from(error: NotCounted) -> Self {
-        Self::damaged(error)
-    }
-}
-
 /// Gathers the parts of a poll's bundle.
 ///
 /// The checkpoint is the first one that covers `poll.certified`: later ones tell nothing new of
@@ -135,11 +128,8 @@ pub async fn parts(conn: &mut Connection, poll: &Poll) -> Result<Parts, BundleEr
         .iter()
         .any(|entry| matches!(entry.leaf, Leaf::PollExcluded(_)));
     let as_cast = if excluded {
-        let root = <[u8; 32]>::try_from(closing.live_root.as_slice());
-        let root = Digest::from_bytes(root.map_err(BundleError::damaged)?);
-        let ballots = counted.ballots.as_bytes();
-        let as_cast = count_ballots(&manifest, &root, &row.beacon, ballots, &[])?;
-        Some(as_cast.result.into_bytes())
+        let as_cast = row.as_cast.ok_or_else(|| missing("count as cast"))?;
+        Some(as_cast.into_bytes())
     } else {
         None
     };

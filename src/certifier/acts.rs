@@ -6,7 +6,7 @@ use diesel::sql_types::{Bool, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{Fault, keys, rulebook};
+use super::{Fault, course, keys, rulebook};
 use crate::acts::store::{self, ActRow};
 use crate::bodies;
 use crate::db::Connection;
@@ -200,6 +200,8 @@ async fn effect(
         (Leaf::PollSetAside(leaf), _) => set_aside(conn, row, leaf).await,
         (Leaf::PollVoided(leaf), _) => void(conn, row, leaf).await,
         (Leaf::PollDestroyed(leaf), _) => super::destruction::destroy(conn, row, leaf).await,
+        (Leaf::PollExtended(leaf), _) => course::extend(conn, row, leaf).await,
+        (Leaf::PollExcluded(leaf), _) => course::exclude(conn, row, leaf).await,
         _ => refuse("This version does not know how to do this act."),
     }
 }
@@ -365,5 +367,10 @@ async fn certify(
         return refuse("What was signed is not the count as it stands.");
     }
     polls::certify(conn, poll.id, &leaf.result, signers).await?;
+    let zone = bodies::store::foundation(conn)
+        .await?
+        .map_or(chrono_tz::UTC, |foundation| foundation.zone);
+    let today = poll.now.with_timezone(&zone).date_naive();
+    polls::announce(conn, &poll, &manifest, today).await?;
     Ok(format!("The count of poll {} is certified.", poll.number))
 }

@@ -9,6 +9,7 @@ use crate::evidence::leaf::{HexBytes, Leaf, PollResult};
 use crate::ledger;
 use crate::polls::store::{self as polls, Countable, Poll};
 use crate::seal::ballot::parse_ballots;
+use crate::seal::code::Code;
 use crate::seal::hash::{Digest, sha256};
 use crate::seal::manifest::Manifest;
 use crate::seal::statement::SignedStatement;
@@ -71,7 +72,20 @@ async fn count(
         .as_bytes();
     let statements = verified(manifest, &live_root, countable)?;
     parse_ballots(ballots, manifest.ballot_rules())?;
-    let counted = count_ballots(manifest, &live_root, &countable.beacon, ballots, &[])?;
+    let reached = polls::quorum_reached(conn, poll, manifest, &closing).await?;
+    let beacon = countable.beacon.as_slice();
+    let excluded: Vec<Code> = polls::exclusions(conn, poll.id)
+        .await?
+        .iter()
+        .map(|exclusion| Code::parse(&exclusion.option))
+        .collect::<Result<_, _>>()?;
+    let counting =
+        |excluded: &[Code]| count_ballots(manifest, &live_root, beacon, ballots, excluded, reached);
+    let counted = counting(&excluded)?;
+    let as_cast = match excluded.as_slice() {
+        [] => None,
+        _ => Some(counting(&[])?.result),
+    };
     let result = Leaf::from(PollResult {
         at: u64::try_from(poll.now.timestamp())?,
         ballots: sha256(ballots),
@@ -83,7 +97,13 @@ async fn count(
         ledger::store::append(conn, &statement.into()).await?;
     }
     ledger::store::append(conn, &result).await?;
-    polls::keep_result(conn, poll.id, &counted.result, ballots, &countable.beacon).await?;
+    let kept = polls::KeptResult {
+        result: &counted.result,
+        as_cast: as_cast.as_deref(),
+        ballots,
+        beacon,
+    };
+    polls::keep_result(conn, poll.id, &kept).await?;
     Ok(())
 }
 

@@ -8,6 +8,7 @@
 
 mod acts;
 mod counts;
+mod course;
 mod destruction;
 mod keys;
 mod rulebook;

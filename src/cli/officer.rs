@@ -25,6 +25,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Args, Subcommand};
 
+use crate::evidence::extended::{effective_close, parse_lines};
 use crate::seal::keyfile::{Secret, unlock};
 use crate::seal::manifest::Manifest;
 
@@ -134,11 +135,30 @@ fn now() -> Result<u64, Failure> {
         .map_err(|_| Failure::new("This machine's clock stands before 1970: set it first."))
 }
 
+/// Where an option names entries of the log that put the close off.
+#[derive(Args)]
+struct ExtendedOption {
+    /// The poll's extended.jsonl, if its close was put off.
+    #[arg(long, value_name = "FILE")]
+    extended: Option<PathBuf>,
+}
+
+impl ExtendedOption {
+    /// The close by what is at hand: the manifest and the signed entries of the file.
+    fn close(&self, manifest: &Manifest) -> Result<u64, Failure> {
+        let Some(path) = &self.extended else {
+            return Ok(manifest.terms().closes);
+        };
+        parse_lines(&files::read(path)?)
+            .and_then(|entries| effective_close(manifest, &entries))
+            .map_err(|e| Failure::of(path, e))
+    }
+}
+
 /// The time at which this poll may be opened has come, by this machine's clock.
 ///
 /// An operator who asks for an opening while the poll is open asks for a running result.
-fn require_closed(manifest: &Manifest, now: u64) -> Result<(), Failure> {
-    let closes = manifest.terms().closes;
+fn require_closed(closes: u64, now: u64) -> Result<(), Failure> {
     if now >= closes {
         return Ok(());
     }

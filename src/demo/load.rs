@@ -402,6 +402,7 @@ impl Loader<'_> {
             number: poll.number,
             roll: self.roll,
             draft: &poll.draft,
+            closes_at: poll.draft.closes_at,
             manifest,
             signer,
         };

@@ -2,12 +2,13 @@
 
 use serde_json::json;
 
+use crate::seal::canonical::Value;
 use crate::seal::code::Code;
 use crate::seal::hash::Digest;
 use crate::seal::lot;
 use crate::seal::manifest::Manifest;
 use crate::tally::{
-    Ballots, Contest, ContestOption, Method, Outcome, Parameters, count, json as rendering, lines,
+    Ballots, Contest, ContestOption, Method, Outcome, Parameters, Verdict, count, json as rendering, lines,
 };
 
 /// Why the ballots could not be counted: a sentence for the officers.
@@ -38,7 +39,8 @@ pub struct Counted {
 }
 
 /// Counts `ballots.jsonl` under a manifest, with the lot drawn from the beacon. `excluded` are
-/// the options that withdrew after the opening; without them it is the count as cast.
+/// the options that withdrew after the opening; without them it is the count as cast. Where the
+/// quorum was not reached ([`super::quorum`]), nobody is elected and nothing adopted.
 ///
 /// # Errors
 /// When a line is not a ballot of this poll, an excluded option is none of its, or the method
@@ -49,6 +51,7 @@ pub fn count_ballots(
     beacon: &[u8],
     ballots: &[u8],
     excluded: &[Code],
+    quorum_reached: bool,
 ) -> Result<Counted, NotCounted> {
     let Ready {
         contest,
@@ -56,9 +59,15 @@ pub fn count_ballots(
         method,
         parameters,
     } = ready(manifest, live_root, beacon, ballots, excluded)?;
-    let outcome = count(&contest, &ballots, method, &parameters).map_err(NotCounted::of)?;
-    let result = rendering::render(&outcome, rendering::OptionsBy::Id);
-    Ok(Counted { outcome, result })
+    let mut outcome = count(&contest, &ballots, method, &parameters).map_err(NotCounted::of)?;
+    if quorum_reached {
+        let result = rendering::render(&outcome, rendering::OptionsBy::Id);
+        return Ok(Counted { outcome, result });
+    }
+    Ok(Counted {
+        result: without_quorum(&mut outcome)?,
+        outcome,
+    })
 }
 
 /// What [`count_ballots`] counts.
@@ -102,6 +111,30 @@ pub fn ready(
         method,
         parameters,
     })
+}
+/// Takes out of an outcome what would be decided, and writes it so: of a motion the votes stay,
+/// of an election nothing is counted.
+fn without_quorum(outcome: &mut Outcome) -> Result<String, NotCounted> {
+    match &mut outcome.motion {
+        Some(motion) => motion.verdict = Verdict::NoQuorum,
+        None => {
+            outcome.elected.clear();
+            outcome.rounds.clear();
+            outcome.ties.clear();
+            outcome.pairwise = None;
+        }
+    }
+    let rendered = rendering::render(outcome, rendering::OptionsBy::Id);
+    match Value::parse(rendered.as_bytes()).map_err(NotCounted::of)? {
+        Value::Object(mut fields) => {
+            let verdict = Verdict::NoQuorum.word();
+            fields.insert("verdict".to_owned(), verdict.into());
+            Ok(Value::Object(fields).encode())
+        }
+        Value::Int(_) | Value::Text(_) | Value::List(_) => {
+            Err(NotCounted("a result is no object".to_owned()))
+        }
+    }
 }
 
 fn parameters(

@@ -7,6 +7,8 @@
 pub mod act;
 pub mod bundle;
 pub mod count;
+pub mod extended;
 pub mod leaf;
+pub mod quorum;
 pub mod vacancy;
 pub mod verify;

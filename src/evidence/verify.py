@@ -1321,7 +1321,7 @@ T poll.result     at:number ballots:hex32 beacon:bytes result:hex32
 F poll.certified  at:number ballots:hex32 live:hex32 manifest:hex32 open:hex32 participation:hex32 result:hex32 roll:hex32 sigs:sigs
 Y poll.destroyed  at:number envelopes:number shares:number sigs:sigs
 """
-ORDER = re.compile(r"RO[EC]*S*L*D[AX]*U+TFY?")
+ORDER = re.compile(r"RO[ECX]*[SX]*[LX]*D[AX]*U+TFY?")
 LETTERS, SHAPES = {}, {}
 for _letter, _kind, *_keys in map(str.split, KINDS.strip().split("\n")):
     LETTERS[_kind] = _letter
@@ -1642,11 +1642,12 @@ def check_14_count(ctx):
     require(entry["result"] == ctx.hashes["result.json"], "result.json is not that of poll.result", GIVER)
     check_reveals(ctx, bytes.fromhex(entry["beacon"]))
     lot = drawn_lot(ctx, bytes.fromhex(entry["beacon"]))
-    result = count(ctx.manifest, ctx.ballots, excluded, lot)
+    reached = reached_quorum(ctx)
+    result = count(ctx.manifest, ctx.ballots, excluded, lot, reached)
     require(encode_json(result) == ctx.read("result.json"), "the ballots give another result", SERVER)
     require(("as-cast.json" in ctx.hashes) == bool(excluded), "as-cast.json is not there as it should", GIVER)
     if excluded:
-        as_cast = count(ctx.manifest, ctx.ballots, [], lot)
+        as_cast = count(ctx.manifest, ctx.ballots, [], lot, reached)
         require(encode_json(as_cast) == ctx.read("as-cast.json"), "as-cast.json is not the count", SERVER)
     if ctx.manifest["beacon"]["kind"] == "public" and ctx.manifest["method"] != "motion-1":
         raise Undecided("the public beacon is not checked here")
@@ -1691,6 +1692,28 @@ def parse_fraction(text, what):
     return p, q
 
 
+def quorum_rules(ctx):
+    """For each rule of a quorum that is there: its key, who took part, of how many."""
+    roll = ctx.values("roll.jsonl")
+    for key, here, of in (
+        ("quorum.members", len(ctx.live), len(roll)),
+        ("quorum.votes", sum(ctx.live.values()), sum(leaf["votes"] for leaf in roll)),
+    ):
+        if ctx.rule(key) is not None:
+            yield key, here, of
+
+
+def reached_quorum(ctx):
+    """Whether enough took part. A rule that is no fraction asks for nothing here: check 15 fails."""
+    for key, here, of in quorum_rules(ctx):
+        parts = FRACTION.fullmatch(ctx.rule(key))
+        if parts is None or int(parts.group(1)) > int(parts.group(2)):
+            continue
+        if here * int(parts.group(2)) < int(parts.group(1)) * of:
+            return False
+    return True
+
+
 def check_15_rules(ctx):
     """Verification: eligible votes, quorum, and parameters of other versions."""
     parameters, roll = ctx.manifest["parameters"], ctx.values("roll.jsonl")
@@ -1700,14 +1723,10 @@ def check_15_rules(ctx):
     if ctx.manifest["method"] == "motion-1" and "eligible" in parameters:
         require(parameters["eligible"] == votes, "`eligible` is not the votes of the roll", SERVER)
     said = []
-    for key, here, of in (
-        ("quorum.members", len(ctx.live), len(roll)),
-        ("quorum.votes", sum(ctx.live.values()), votes),
-    ):
-        if ctx.rule(key) is not None:
-            p, q = parse_fraction(ctx.rule(key), "the rule " + key)
-            reached = "reached" if here * q >= p * of else "not reached"
-            said.append("%s %d/%d: %s (%d of %d)" % (key, p, q, reached, here, of))
+    for key, here, of in quorum_rules(ctx):
+        p, q = parse_fraction(ctx.rule(key), "the rule " + key)
+        reached = "reached" if here * q >= p * of else "not reached"
+        said.append("%s %d/%d: %s (%d of %d)" % (key, p, q, reached, here, of))
     return ", ".join(said) or "no rule asks for a quorum"
 
 
@@ -1765,9 +1784,10 @@ def check_receipt(ctx, given):
 TRANSFERABLE = "meek-prf-1 scottish-stv-1 irv-1".split()
 
 
-def count(manifest, ballots, excluded, lot):
+def count(manifest, ballots, excluded, lot, reached=True):
     """The result of counting (choice, votes) under the manifest, with options by id. The lot of a
-    poll names every option; only `--count` may lack one (None), or have one that names fewer."""
+    poll names every option; only `--count` may lack one (None), or have one that names fewer, and
+    knows of no roll and so of no quorum."""
     method, parameters = manifest["method"], manifest["parameters"]
     counter = COUNTERS.get(method)
     require(counter is not None, "this verifier does not count %s" % method)
@@ -1775,9 +1795,13 @@ def count(manifest, ballots, excluded, lot):
     require("lot" not in parameters, "the manifest states a lot, which only chance may", SERVER)
     if method == "motion-1":
         require(not excluded, "an option of a motion was excluded", SERVER)
-        return count_motion(parameters, ballots)
+        result = count_motion(parameters, ballots)
+        return result if reached else dict(result, verdict="no_quorum")
     contest = Contest(manifest, excluded, lot)
-    return dict(counter(contest, ballots), method=method, seats=manifest["seats"])
+    result = counter(contest, ballots)
+    if not reached:
+        result = {"elected": [], "rounds": [], "ties": [], "verdict": "no_quorum"}
+    return dict(result, method=method, seats=manifest["seats"])
 
 
 class Contest:

@@ -163,6 +163,43 @@ pub enum Letter {
         path: String,
         reason: String,
     },
+    /// The close of an open poll was put off.
+    PollExtended {
+        title: Wording,
+        path: String,
+        closes_at: DateTime<Utc>,
+        reason: String,
+    },
+    /// An option withdrew after the opening.
+    PollExcluded {
+        title: Wording,
+        path: String,
+        option: String,
+        reason: String,
+        /// Until when one may vote again; none after the close.
+        again_until: Option<DateTime<Utc>>,
+    },
+    /// The count is certified: what was decided.
+    PollResult {
+        title: Wording,
+        path: String,
+        decided: Decided,
+        /// How many of those on the roll took part, where the cells allow to say so.
+        turnout: Option<(u64, u64)>,
+    },
+    /// A complaint about a poll is on record.
+    ComplaintReceived {
+        title: Wording,
+        path: String,
+        number: i32,
+    },
+    /// Officers answered a complaint about a poll.
+    ComplaintAnswered {
+        title: Wording,
+        path: String,
+        number: i32,
+        answer: String,
+    },
     /// A ballot was cast; nothing of its content.
     CastConfirmed {
         title: Wording,
@@ -262,6 +299,21 @@ impl FactorNews {
     }
 }
 
+/// What a poll came to, as its voters are told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decided {
+    /// In order; an inner list of `tied` are those between whom the votes did not decide.
+    Elected {
+        names: Vec<String>,
+        tied: Vec<Vec<String>>,
+    },
+    Adopted,
+    Lost,
+    /// Too few took part: nothing is decided, nobody is elected.
+    NoQuorum,
+}
+
 /// What an applicant is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -306,7 +358,7 @@ impl ApplicationNews {
 
 impl Letter {
     /// How many of each letter there are kinds, for tests and pages.
-    pub const KINDS: [&'static str; 20] = [
+    pub const KINDS: [&'static str; 25] = [
         "sign_in_link",
         "invitation",
         "password_changed",
@@ -316,6 +368,11 @@ impl Letter {
         "address_changed",
         "poll_opened",
         "poll_voided",
+        "poll_extended",
+        "poll_excluded",
+        "poll_result",
+        "complaint_received",
+        "complaint_answered",
         "cast_confirmed",
         "record_says",
         "notice",
@@ -342,6 +399,11 @@ impl Letter {
             Self::AddressChanged { .. } => "address_changed",
             Self::PollOpened { .. } => "poll_opened",
             Self::PollVoided { .. } => "poll_voided",
+            Self::PollExtended { .. } => "poll_extended",
+            Self::PollExcluded { .. } => "poll_excluded",
+            Self::PollResult { .. } => "poll_result",
+            Self::ComplaintReceived { .. } => "complaint_received",
+            Self::ComplaintAnswered { .. } => "complaint_answered",
             Self::CastConfirmed { .. } => "cast_confirmed",
             Self::RecordSays { .. } => "record_says",
             Self::Notice { .. } => "notice",
@@ -369,6 +431,11 @@ impl Letter {
             | Self::AddressChanged { .. }
             | Self::PollOpened { .. }
             | Self::PollVoided { .. }
+            | Self::PollExtended { .. }
+            | Self::PollExcluded { .. }
+            | Self::PollResult { .. }
+            | Self::ComplaintReceived { .. }
+            | Self::ComplaintAnswered { .. }
             | Self::CastConfirmed { .. }
             | Self::RecordSays { .. }
             | Self::Notice { .. }
@@ -398,6 +465,11 @@ impl Letter {
             | Self::AddressChanged { .. }
             | Self::PollOpened { .. }
             | Self::PollVoided { .. }
+            | Self::PollExtended { .. }
+            | Self::PollExcluded { .. }
+            | Self::PollResult { .. }
+            | Self::ComplaintReceived { .. }
+            | Self::ComplaintAnswered { .. }
             | Self::CastConfirmed { .. }
             | Self::RecordSays { .. }
             | Self::ApplicationNews { .. }
@@ -426,6 +498,11 @@ impl Letter {
             | Self::AddressChanged { .. }
             | Self::PollOpened { .. }
             | Self::PollVoided { .. }
+            | Self::PollExtended { .. }
+            | Self::PollExcluded { .. }
+            | Self::PollResult { .. }
+            | Self::ComplaintReceived { .. }
+            | Self::ComplaintAnswered { .. }
             | Self::CastConfirmed { .. }
             | Self::RecordSays { .. }
             | Self::ApplicationNews { .. }

@@ -119,6 +119,11 @@ impl Editable {
             Letter::PollVoided { .. } => Some(Self::PollVoided),
             Letter::CastConfirmed { .. } => Some(Self::CastConfirmed),
             Letter::RecordSays { .. }
+            | Letter::PollExtended { .. }
+            | Letter::PollExcluded { .. }
+            | Letter::PollResult { .. }
+            | Letter::ComplaintReceived { .. }
+            | Letter::ComplaintAnswered { .. }
             | Letter::RollAnswered { .. }
             | Letter::FactorChanged { .. }
             | Letter::Notice { .. }
@@ -460,6 +465,11 @@ fn values(
             ("link", head.address(path)),
         ],
         Letter::RecordSays { .. }
+        | Letter::PollExtended { .. }
+        | Letter::PollExcluded { .. }
+        | Letter::PollResult { .. }
+        | Letter::ComplaintReceived { .. }
+        | Letter::ComplaintAnswered { .. }
         | Letter::RollAnswered { .. }
         | Letter::FactorChanged { .. }
         | Letter::Notice { .. }

@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::model::{Code, Letter, Wording, kind_key};
+use super::model::{Code, Decided, Letter, Wording, kind_key};
 use super::texts::{ACCOUNT_PATH, SIGN_IN_PATH, Text, in_words};
 use crate::web::figures::fours;
 use crate::web::times;
@@ -183,6 +183,11 @@ pub(super) fn content(
     let subject = match letter {
         Letter::PollOpened { title, .. }
         | Letter::PollVoided { title, .. }
+        | Letter::PollExtended { title, .. }
+        | Letter::PollExcluded { title, .. }
+        | Letter::PollResult { title, .. }
+        | Letter::ComplaintReceived { title, .. }
+        | Letter::ComplaintAnswered { title, .. }
         | Letter::CastConfirmed { title, .. }
         | Letter::RecordSays { title, .. }
         | Letter::Notice { title, .. }
@@ -318,6 +323,96 @@ pub(super) fn content(
                 head.address(path),
             ]
         }
+        Letter::PollExtended {
+            title,
+            path,
+            closes_at,
+            reason,
+        } => vec![
+            t.say2(
+                &key("-body"),
+                "title",
+                titled(title),
+                "closes",
+                when(closes_at),
+            ),
+            t.say1(&key("-reason"), "reason", one_line(reason)),
+            t.say(&key("-after")),
+            head.address(path),
+        ],
+        Letter::PollExcluded {
+            title,
+            path,
+            option,
+            reason,
+            again_until,
+        } => {
+            let mut text = vec![
+                t.say2(
+                    &key("-body"),
+                    "title",
+                    titled(title),
+                    "option",
+                    one_line(option),
+                ),
+                t.say1(&key("-reason"), "reason", one_line(reason)),
+                t.say(&key("-both")),
+            ];
+            text.extend(
+                again_until
+                    .as_ref()
+                    .map(|until| t.say1(&key("-again"), "closes", when(until))),
+            );
+            text.push(head.address(path));
+            text
+        }
+        Letter::PollResult {
+            title,
+            path,
+            decided,
+            turnout,
+        } => {
+            let mut text = vec![t.say1(&key("-body"), "title", titled(title))];
+            text.extend(decision(t, decided));
+            text.extend(
+                turnout.map(|(part, all)| t.say2(&key("-turnout"), "part", part, "all", all)),
+            );
+            text.push(t.say(&key("-after")));
+            text.push(head.address(path));
+            text
+        }
+        Letter::ComplaintReceived {
+            title,
+            path,
+            number,
+        } => vec![
+            t.say2(
+                &key("-body"),
+                "title",
+                titled(title),
+                "number",
+                number.to_string(),
+            ),
+            t.say(&key("-after")),
+            head.address(path),
+        ],
+        Letter::ComplaintAnswered {
+            title,
+            path,
+            number,
+            answer,
+        } => vec![
+            t.say2(
+                &key("-body"),
+                "title",
+                titled(title),
+                "number",
+                number.to_string(),
+            ),
+            t.say1(&key("-answer"), "answer", one_line(answer)),
+            t.say(&key("-after")),
+            head.address(path),
+        ],
         Letter::CastConfirmed {
             title,
             path,
@@ -554,6 +649,33 @@ fn one_line(text: &str) -> String {
         .collect()
 }
 
+/// What a poll came to, in sentences.
+fn decision(t: &Speaker, decided: &Decided) -> Vec<String> {
+    let list = |names: &[String]| {
+        let names: Vec<String> = names.iter().map(|name| one_line(name)).collect();
+        names.join(", ")
+    };
+    match decided {
+        Decided::Elected { names, tied } => {
+            let mut said = Vec::new();
+            if names.is_empty() && tied.is_empty() {
+                said.push(t.say("letter-poll-result-nobody"));
+            }
+            if !names.is_empty() {
+                let n = names.len();
+                said.push(t.say2("letter-poll-result-elected", "n", n, "names", list(names)));
+            }
+            for group in tied {
+                said.push(t.say1("letter-poll-result-tied", "names", list(group)));
+            }
+            said
+        }
+        Decided::Adopted => vec![t.say("letter-poll-result-adopted")],
+        Decided::Lost => vec![t.say("letter-poll-result-lost")],
+        Decided::NoQuorum => vec![t.say("letter-poll-result-no-quorum")],
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use chrono_tz::Tz;
@@ -612,6 +734,39 @@ mod tests {
                 title: title.clone(),
                 path: "/polls/1".into(),
                 reason: "A nominator was not entitled to nominate.".into(),
+            },
+            Letter::PollExtended {
+                title: title.clone(),
+                path: "/polls/1".into(),
+                closes_at: at,
+                reason: "The quorum is not reached.".into(),
+            },
+            Letter::PollExcluded {
+                title: title.clone(),
+                path: "/polls/1".into(),
+                option: "Dee Ek".into(),
+                reason: "Withdrew by a letter of 1 October.".into(),
+                again_until: Some(at),
+            },
+            Letter::PollResult {
+                title: title.clone(),
+                path: "/polls/1/results".into(),
+                decided: Decided::Elected {
+                    names: vec!["Ines Wójcik".into()],
+                    tied: vec![vec!["Dee Ek".into(), "Farah Lindqvist".into()]],
+                },
+                turnout: Some((141, 374)),
+            },
+            Letter::ComplaintReceived {
+                title: title.clone(),
+                path: "/polls/1/complaints".into(),
+                number: 4,
+            },
+            Letter::ComplaintAnswered {
+                title: title.clone(),
+                path: "/polls/1/complaints".into(),
+                number: 4,
+                answer: "Your ballot is in the live set.".into(),
             },
             Letter::CastConfirmed {
                 title: title.clone(),

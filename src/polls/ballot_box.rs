@@ -1,5 +1,6 @@
 //! Puts a filled-in ballot into the box: sealed in memory, stored, answered.
 
+use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
@@ -21,6 +22,8 @@ pub struct BallotBox<'a> {
     pub number: i32,
     pub roll: Uuid,
     pub draft: &'a Draft,
+    /// When the poll closes, as far as that is decided.
+    pub closes_at: DateTime<Utc>,
     pub manifest: &'a Manifest,
     pub signer: &'a Signer,
 }
@@ -70,7 +73,7 @@ impl BallotBox<'_> {
                 confirmation: Letter::CastConfirmed {
                     title: self.draft.wording(),
                     path: format!("/polls/{}", self.number),
-                    closes_at: self.draft.closes_at,
+                    closes_at: self.closes_at,
                     line: RollLine {
                         roll: self.roll,
                         entitlement: HEXLOWER.encode(&entitlement.entitlement),

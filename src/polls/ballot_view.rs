@@ -72,6 +72,8 @@ pub struct BallotPage {
     pub has_cast: bool,
     /// None for the practice ballot, as are cell and digest.
     pub closes: Option<Moment>,
+    /// What happened to the poll since it was opened, in sentences.
+    pub notes: Vec<String>,
     pub cell: Option<CellNote>,
     pub eid: String,
     /// Citation, key and value of the rules that apply.
@@ -220,6 +222,9 @@ pub fn rule_words(t: &Speaker, key: &str, value: &str) -> (String, String) {
         ("keys.rehearsal", "yes") => ("rule-keys", "rule-keys-rehearsed-text"),
         ("keys.threshold", _) => ("rule-keys", "rule-keys-threshold-text"),
         ("certifying.officers", _) => ("rule-certifying", "rule-certifying-text"),
+        ("voting.extension.max_days", _) => ("rule-extension", "rule-extension-days-text"),
+        ("voting.extension.max_times", _) => ("rule-extension", "rule-extension-times-text"),
+        ("complaints.days", _) => ("rule-complaints", "rule-complaints-text"),
         _ => return (key.to_owned(), value.to_owned()),
     };
     (t.say(subject), t.say1(text, "value", value))

@@ -1,5 +1,6 @@
 //! What the way of a ballot knows of an opened poll without asking again: from
-//! the opening on, its question, its manifest and its roll never change.
+//! the opening on, its question, its manifest and its roll never change. Its close can be put
+//! off, and so is asked anew.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock};
@@ -14,7 +15,7 @@ use crate::db::Connection;
 use crate::rolls;
 use crate::seal::manifest::Manifest;
 
-/// An opened poll. Whether it is closed is not kept here: that is asked anew.
+/// An opened poll. When it closes, and whether it has, is not kept here: that is asked anew.
 pub struct Opened {
     pub poll: Uuid,
     /// The short number in addresses.
@@ -34,6 +35,7 @@ impl Opened {
     pub fn phase(&self, place: &VotersPlace) -> Phase {
         let facts = PollFacts {
             closed: place.closed,
+            closes_at: Some(place.closes_at),
             ..self.facts
         };
         facts.phase(place.now)

@@ -104,6 +104,7 @@ fn ballot(locale: Locale, method: PollMethod, faulty: bool) -> String {
             Vec::new()
         },
         has_cast: true,
+        notes: Vec::new(),
         closes: Some(moment(&frame, "2026-10-02T17:00:00Z")),
         cell: Some(CellNote::Open { members: 2 }),
         eid: EID.into(),
@@ -230,6 +231,9 @@ fn results(locale: Locale, method: Method) -> String {
         authoritative: None,
         phase: Phase::Certified,
         outcome: &outcome,
+        as_cast: None,
+        reached: members >= 38,
+        notes: Vec::new(),
         quorum: Quorum {
             members: Test::new(tenth, 374, members),
             votes: Test::new(tenth, 612, votes),

@@ -12,6 +12,9 @@ pub mod ballot_form;
 pub mod ballot_view;
 pub mod booth;
 pub mod closer;
+pub mod complaint;
+pub mod complaint_views;
+pub mod course;
 pub mod draft;
 #[cfg(test)]
 mod gallery_tests;

@@ -124,6 +124,12 @@ pub struct PollPage {
     pub voided: Option<String>,
     /// Who can open the ballots, and whether enough of them still can; what was destroyed.
     pub keys: Vec<String>,
+    /// What happened to it since it was opened, in sentences.
+    pub notes: Vec<String>,
+    /// Its close was put off: the signed entries can be downloaded.
+    pub is_extended: bool,
+    /// Until when one may complain, where the rules say so.
+    pub complaints: Option<Moment>,
 }
 
 impl PollPage {

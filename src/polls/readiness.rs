@@ -15,6 +15,8 @@ pub struct RollFacts {
     pub number: i32,
     pub record_date: NaiveDate,
     pub certified: bool,
+    /// Until when one may ask to be put on it, where that time still runs; in words.
+    pub challenged_until: Option<String>,
     /// The number of the roll that took its place.
     pub corrected_by: Option<i32>,
     /// Votes each, and how many entitlements.
@@ -83,10 +85,16 @@ pub fn readiness(
                     "Roll {} of record date {} is certified.",
                     roll.number, roll.record_date
                 ),
-                format!(
-                    "Roll {} is not certified yet: another officer certifies it.",
-                    roll.number
-                ),
+                match &roll.challenged_until {
+                    Some(until) => format!(
+                        "Roll {} is open to challenges until {until}. Who should stand on it says so by then; it is certified, and the vote opened, after that.",
+                        roll.number
+                    ),
+                    None => format!(
+                        "Roll {} is not certified yet: another officer certifies it.",
+                        roll.number
+                    ),
+                },
             ));
             if let Some(by) = roll.corrected_by {
                 items.push(Item {
@@ -183,6 +191,7 @@ mod tests {
             number: 1,
             record_date: NaiveDate::from_ymd_opt(2026, 7, 31).expect("a date"),
             certified: true,
+            challenged_until: None,
             corrected_by: None,
             cells: BTreeMap::from([(50, 2), (1, 313)]),
         };

@@ -62,6 +62,9 @@ fn page(locale: Locale, outcome: &Outcome, ballots: &[Line]) -> String {
         authoritative: None,
         phase: Phase::Counted,
         outcome,
+        as_cast: None,
+        reached: members >= 4 && votes >= 6,
+        notes: Vec::new(),
         quorum: Quorum {
             members: Test::new(tenth, 40, members),
             votes: Test::new(tenth, 60, votes),

@@ -27,6 +27,12 @@ pub struct Given<'a> {
     pub authoritative: Option<(String, String)>,
     pub phase: Phase,
     pub outcome: &'a Outcome,
+    /// The count without regard to options that were excluded; none where none was.
+    pub as_cast: Option<&'a Outcome>,
+    /// Enough took part for something to be decided.
+    pub reached: bool,
+    /// What happened to the poll since it was opened, in sentences.
+    pub notes: Vec<String>,
     pub quorum: Quorum,
     /// The shares a quorum needs, of members and of votes, such as `1/10`.
     pub quorum_shares: (String, String),
@@ -94,8 +100,15 @@ pub struct ResultsPage {
     pub elected: Vec<String>,
     /// Groups between which the votes did not decide.
     pub undecided: Vec<String>,
-    /// The catalogue's key of a motion's verdict.
+    /// The catalogue's key of a motion's verdict, or of an election without quorum.
     pub verdict: Option<&'static str>,
+    /// What happened to the poll since it was opened, in sentences.
+    pub notes: Vec<String>,
+    /// What the ballots come to without regard to options that were excluded, in a sentence.
+    pub as_cast: Option<String>,
+    pub is_motion: bool,
+    /// Enough took part for something to be decided.
+    pub reached: bool,
     pub story: Vec<String>,
     pub ties: Vec<String>,
     pub rounds: Vec<String>,
@@ -125,25 +138,42 @@ impl ResultsPage {
                 contest.name(option).to_owned()
             }
         };
-        let mut elected = Vec::new();
-        let mut undecided = Vec::new();
-        for seat in &outcome.elected {
-            match seat {
-                Seat::Elected(option) => elected.push(names(*option)),
-                Seat::Tied(options) => undecided.push(
-                    options
-                        .iter()
-                        .map(|option| names(*option))
-                        .collect::<Vec<_>>()
-                        .join(", "),
-                ),
+        let seated = |outcome: &Outcome| {
+            let mut elected = Vec::new();
+            let mut undecided = Vec::new();
+            for seat in &outcome.elected {
+                match seat {
+                    Seat::Elected(option) => elected.push(names(*option)),
+                    Seat::Tied(options) => undecided.push(
+                        options
+                            .iter()
+                            .map(|option| names(*option))
+                            .collect::<Vec<_>>()
+                            .join(", "),
+                    ),
+                }
             }
-        }
+            (elected, undecided)
+        };
+        let (elected, undecided) = seated(outcome);
+        let as_cast = given.as_cast.filter(|_| given.reached).map(|outcome| {
+            let (elected, undecided) = seated(outcome);
+            let mut said = vec![t.say1("results-as-cast", "names", elected.join(", "))];
+            said.extend(
+                undecided
+                    .iter()
+                    .map(|names| t.say1("results-as-cast-tied", "names", names)),
+            );
+            said.join(" ")
+        });
+        let no_quorum = (!given.reached && !is_motion).then_some("verdict-no-quorum-election");
         let verdict = outcome.motion.map(|figures| match figures.verdict {
             Verdict::Adopted => "verdict-adopted",
             Verdict::Lost => "verdict-lost",
             Verdict::NoQuorum => "verdict-no-quorum",
         });
+        let verdict = no_quorum.or(verdict);
+        let reached = given.reached;
         let listed = given.ballots.len() <= LISTED_BALLOTS;
         Self {
             story: story(&t, outcome, &names),
@@ -168,6 +198,10 @@ impl ResultsPage {
             elected,
             undecided,
             verdict,
+            notes: given.notes,
+            as_cast,
+            is_motion,
+            reached,
             frame: given.frame,
             number: given.number,
             question: given.question,
@@ -220,7 +254,7 @@ impl ResultsPage {
     }
 
     fn verdict_on_quorum(&self) -> String {
-        let key = match (self.quorum.is_met(), self.verdict.is_some()) {
+        let key = match (self.reached, self.is_motion) {
             (true, _) => "results-quorum-met",
             (false, true) => "results-quorum-missed-motion",
             (false, false) => "results-quorum-missed",

@@ -145,7 +145,24 @@ pub struct AfterClose {
     /// Officers whose share of the lot has yet to come.
     pub awaited_reveals: Vec<String>,
     pub openings_agree: bool,
+    /// How many complaints there are.
+    pub complaints: usize,
+    /// What the certification waits for; empty where it waits for nothing.
+    pub waits: String,
     pub certifications: Vec<CertificationLine>,
+}
+
+/// What happened to a poll since it was opened, and what can.
+#[derive(Default)]
+pub struct Course {
+    /// In sentences.
+    pub notes: Vec<String>,
+    /// How far its close may be put off; none where it may not.
+    pub extension: Option<String>,
+    /// Options that can be excluded: id and name; none where none can.
+    pub options: Vec<(String, String)>,
+    /// What was typed as a new close.
+    pub closes: String,
 }
 
 /// `/room/polls/{number}`
@@ -185,6 +202,8 @@ pub struct RoomPoll {
     pub waiting: Vec<i32>,
     /// Acts that waited when the draft was changed: they open nothing any more.
     pub outdated: Vec<i32>,
+    /// What happened to it since it was opened.
+    pub course: Course,
     /// A refusal of the act just tried.
     pub refusal: Option<String>,
     /// The version of the draft this page shows.

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! line 1     {"eid":hex32,"envelopes":N,"kind":"envelopes","leaves":M,"live_root":hex32,
-//!             "roll":hex16,"v":1}; if envelopes are set aside by decision also "set_aside":[digests]
+//!             "roll":hex16,"v":1}; if envelopes are set aside by decision also "set_aside":[digests],
+//!             if the close was put off also "extended":[entries of the log]
 //! M lines    the roll's leaves, {"c","class","votes"}, ascending
 //! N lines    {"ct":base64url,"d":hex32,"enc":base64url,"envelope":hex16,"w":votes}, ascending by d;
 //!            of an open cell also "c":hex32 and "entitlement":hex16, and, if the member is
@@ -105,6 +106,7 @@ pub struct Export {
     leaves: Leaves,
     envelopes: Vec<Exported>,
     set_aside: BTreeSet<Digest>,
+    extended: Vec<Value>,
 }
 
 impl Export {
@@ -127,6 +129,7 @@ impl Export {
             leaves,
             envelopes,
             set_aside: BTreeSet::new(),
+            extended: Vec::new(),
         })
     }
 
@@ -147,6 +150,18 @@ impl Export {
                 Ok(self)
             }
         }
+    }
+
+    /// Brings the signed entries of the log that put the close off, in its order.
+    #[must_use]
+    pub fn extended(mut self, entries: Vec<Value>) -> Self {
+        self.extended = entries;
+        self
+    }
+
+    /// The entries of the log that put the close off, as they are: not judged here.
+    pub fn extensions(&self) -> &[Value] {
+        &self.extended
     }
 
     /// The envelopes that are not opened.
@@ -200,6 +215,9 @@ impl Export {
             let digests = self.set_aside.iter().map(Value::text).collect();
             header.push(("set_aside", Value::List(digests)));
         }
+        if !self.extended.is_empty() {
+            header.push(("extended", Value::List(self.extended.clone())));
+        }
         let header = header
             .into_iter()
             .map(|(key, value)| (key.to_owned(), value));
@@ -234,6 +252,11 @@ impl Export {
         let envelope_lines = fields.int("envelopes")?;
         let set_aside: Vec<Digest> = if fields.has("set_aside") {
             fields.parsed_list("set_aside")?
+        } else {
+            Vec::new()
+        };
+        let extended = if fields.has("extended") {
+            fields.list("extended")?
         } else {
             Vec::new()
         };
@@ -285,6 +308,7 @@ impl Export {
             leaves: Leaves::new(leaves)?,
             envelopes,
             set_aside: BTreeSet::new(),
+            extended,
         }
         .set_aside(set_aside.into_iter().collect())
     }

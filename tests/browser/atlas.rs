@@ -45,7 +45,7 @@ const NO_PAGES: [(&str, &str); 26] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 122] = [
+const TITLES: [(&str, &str); 124] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -131,6 +131,7 @@ const TITLES: [(&str, &str); 122] = [
     ("outbox/unsubscribe.html", "Letters by e-mail"),
     ("outbox/mail.html", "Letters of the demonstration"),
     ("polls/ballot.html", "Your ballot"),
+    ("polls/complaints.html", "Complaints about this vote"),
     ("polls/front.html", "Votes and decisions"),
     ("polls/limits.html", "What this does not protect"),
     ("polls/list.html", "All votes"),
@@ -139,6 +140,7 @@ const TITLES: [(&str, &str); 122] = [
     ("polls/practice.html", "You have practised"),
     ("polls/receipt.html", "Your ballot is sealed and cast"),
     ("polls/results.html", "Result: Who takes the two seats…"),
+    ("polls/room/complaints.html", "Complaints about poll …"),
     ("polls/room/draft.html", "New poll"),
     ("polls/room/list.html", "Polls"),
     ("polls/room/poll.html", "Poll …"),

@@ -2,6 +2,9 @@
 //! which key, and what the certifier makes of it.
 
 mod carried_out;
+mod complained;
+mod excluded;
+mod extended;
 mod keys;
 mod machine;
 mod outdated;

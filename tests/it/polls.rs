@@ -1302,7 +1302,15 @@ async fn check_the_result(board: &Poll, foundation: &Foundation, elected: &[(&st
         reveal: officer.reveal.clone(),
     });
     let beacon = lot::beacon_from_reveals(&manifest, &reveals).unwrap();
-    let own = count_ballots(&manifest, &live.root(), &beacon, ballots.as_bytes(), &[]).unwrap();
+    let own = count_ballots(
+        &manifest,
+        &live.root(),
+        &beacon,
+        ballots.as_bytes(),
+        &[],
+        true,
+    )
+    .unwrap();
     assert_eq!(own.result, result, "byte for byte");
     let ids: Vec<String> = elected.iter().map(|(_, id)| format!("\"{id}\"")).collect();
     let list = format!("\"elected\":[{}]", ids.join(","));

@@ -81,6 +81,44 @@ impl Work for Rolls {
     }
 }
 
+pub(super) struct Complaints;
+
+impl Work for Complaints {
+    fn items<'a>(&'a self, conn: &'a mut Connection, reader: &'a Reader) -> Answer<'a> {
+        Box::pin(async move {
+            if !reader.holds(WHO) {
+                return Ok(Vec::new());
+            }
+            let mut items = Vec::new();
+            for waiting in store::unanswered_complaints(conn).await? {
+                // Nobody answers what they complained of themselves.
+                if waiting.person == reader.person.0 {
+                    continue;
+                }
+                items.push(Item {
+                    since: Some(waiting.at),
+                    rule: rulebook::find(conn, keys::COMPLAINTS_DAYS, reader.now).await?,
+                    shared: reader.shared(&[WHO]),
+                    // The count is not certified before.
+                    can_wait: false,
+                    ..Item::of_office(
+                        format!("poll:{}:complaint:{}", waiting.poll, waiting.number),
+                        format!(
+                            "Answer complaint {} about poll {}.",
+                            waiting.number, waiting.poll
+                        ),
+                        format!(
+                            "/room/polls/{}/complaints#complaint-{}",
+                            waiting.poll, waiting.number
+                        ),
+                    )
+                });
+            }
+            Ok(items)
+        })
+    }
+}
+
 pub(super) struct Counts;
 
 impl Work for Counts {
@@ -125,6 +163,10 @@ async fn next_step(
     poll: &Poll,
 ) -> Result<Option<(&'static str, &'static str)>, Fault> {
     if poll.phase() == Phase::Counted {
+        let complaints = store::complaints_waiting(conn, poll.id).await?;
+        if !complaints.is_over(reader.now) {
+            return Ok(None);
+        }
         let prepared = acts::store::waiting_about(conn, poll.id, PollCertified::KIND).await?;
         let step = ("certification", "Prepare the certification of the count of");
         return Ok(prepared.is_none().then_some(step));

@@ -9,7 +9,12 @@ use clap::Args;
 use super::gather::{ShareOptions, took_part};
 use super::passphrase::PassphraseSource;
 use super::reveal::Officer;
-use super::{Done, Failure, PassphraseOption, files, now, read_key, read_manifest, require_closed};
+use super::{
+    Done, ExtendedOption, Failure, PassphraseOption, files, now, read_key, read_manifest,
+    require_closed,
+};
+use crate::evidence::extended::effective_close;
+use crate::evidence::leaf::Leaf;
 use crate::seal::ballot::total_votes;
 use crate::seal::envelopes::Export;
 use crate::seal::hash::{PollId, sha256};
@@ -43,6 +48,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     #[command(flatten)]
+    extended: ExtendedOption,
+    #[command(flatten)]
     passphrase: PassphraseOption,
     /// The passphrase file of the signing key, if it is another than that of the sealing key.
     #[arg(long, value_name = "FILE", requires = "passphrase_file")]
@@ -57,17 +64,24 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
         shares,
         sign,
         out,
+        extended,
         passphrase,
         sign_passphrase_file,
     } = arguments;
     files::refuse_existing(out)?;
     let manifest = read_manifest(manifest)?;
     let at = now()?;
-    require_closed(&manifest, at)?;
+    require_closed(extended.close(&manifest)?, at)?;
     let export = Export::parse(&files::read(envelopes)?).map_err(|e| Failure::of(envelopes, e))?;
     export
         .check(&manifest)
         .map_err(|e| Failure::of(envelopes, e))?;
+    let entries = export.extensions().iter().cloned().map(Leaf::from_value);
+    let closes = entries
+        .collect::<Result<Vec<_>, _>>()
+        .and_then(|entries| effective_close(&manifest, &entries))
+        .map_err(|e| Failure::of(envelopes, e))?;
+    require_closed(closes, at)?;
 
     let terms = manifest.terms();
     let (seal, by) = match key {

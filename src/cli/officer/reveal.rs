@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Done, Failure, PassphraseOption, files, now, read_key, read_manifest, require_closed};
+use super::{
+    Done, ExtendedOption, Failure, PassphraseOption, files, now, read_key, read_manifest,
+    require_closed,
+};
 use crate::seal::hash::Reveal;
 use crate::seal::keyfile::Secret;
 use crate::seal::keys::SignPart;
@@ -24,12 +27,14 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     #[command(flatten)]
+    extended: ExtendedOption,
+    #[command(flatten)]
     passphrase: PassphraseOption,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
     let manifest = read_manifest(&arguments.manifest)?;
-    require_closed(&manifest, now()?)?;
+    require_closed(arguments.extended.close(&manifest)?, now()?)?;
     let secret = read_key(&arguments.sign, arguments.passphrase.source())?;
     let officer = Officer::of(&arguments.sign, secret, &manifest)?;
     let Some(file) = officer.reveal_file(&arguments.sign, &manifest)? else {

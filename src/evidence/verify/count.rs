@@ -4,8 +4,9 @@ use super::Finding;
 use super::case::Case;
 use super::fault::Fault;
 use crate::evidence::count::{Ready, count_ballots, ready};
+use crate::evidence::quorum::{Participation, is_reached};
 use crate::seal::code::Code;
-use crate::seal::hash::{Reveal, sha256};
+use crate::seal::hash::{Reveal, count as number, sha256};
 use crate::seal::lot::reveal_commitment;
 use crate::seal::manifest::Beacon;
 
@@ -33,8 +34,19 @@ pub(super) fn check(case: &Case<'_>) -> Result<Finding, Fault> {
     check_beacon(case, &entry.beacon.0)?;
     let live_root = case.live()?.root();
     let excluded = excluded(case)?;
+    let (roll, live) = (case.roll()?, case.live()?);
+    let reached = is_reached(
+        manifest,
+        &Participation {
+            members: live.ballots(),
+            of_members: number(roll.as_slice().len()),
+            votes: live.votes(),
+            of_votes: roll.votes(),
+        },
+    );
+    let beacon = &entry.beacon.0;
     let count = |excluded: &[Code]| {
-        count_ballots(manifest, &live_root, &entry.beacon.0, ballots, excluded)
+        count_ballots(manifest, &live_root, beacon, ballots, excluded, reached)
             .map(|counted| counted.result)
             .map_err(|why| Fault::server(format!("the ballots cannot be counted: {why}")))
     };
@@ -71,7 +83,12 @@ pub(super) fn check(case: &Case<'_>) -> Result<Finding, Fault> {
         }
     };
     let method = &manifest.terms().method;
-    let counted = format!("the ballots, counted by {method}{without}, come to result.json");
+    let quorum = if reached {
+        ""
+    } else {
+        "; the quorum was not reached, so nothing is decided"
+    };
+    let counted = format!("the ballots, counted by {method}{without}, come to result.json{quorum}");
     match (&manifest.terms().beacon, method.as_str()) {
         (Beacon::Public { source, .. }, method) if method != "motion-1" => Ok(Finding::open(
             format!("{counted}; the public beacon is not checked here: compare it with {source}"),

@@ -12,7 +12,8 @@ use crate::seal::hash::count;
 use crate::seal::statement::SignedStatement;
 use crate::tlog::tile::FULL_WIDTH;
 
-/// The order in which the entries of a poll stand; those of one line stand in any.
+/// The order in which the entries of a poll stand; those of one line stand in any. An option is
+/// excluded anywhere between the opening of the poll and that of the envelopes.
 const ORDER: [&[&str]; 11] = [
     &[RollCertified::KIND],
     &[PollOpened::KIND],
@@ -20,7 +21,7 @@ const ORDER: [&[&str]; 11] = [
     &[PollSuperseded::KIND],
     &[PollLost::KIND],
     &[PollClosed::KIND],
-    &[PollSetAside::KIND, PollExcluded::KIND],
+    &[PollSetAside::KIND],
     &[SignedStatement::KIND],
     &[PollResult::KIND],
     &[PollCertified::KIND],
@@ -58,7 +59,31 @@ pub(super) fn check(case: &Case<'_>) -> Result<Finding, Fault> {
         )));
     }
     let rank = |kind: &str| ORDER.iter().position(|kinds| kinds.contains(&kind));
-    for pair in of_poll.windows(2) {
+    let (excluding, others): (Vec<_>, Vec<_>) = of_poll
+        .iter()
+        .copied()
+        .partition(|entry| entry.leaf == PollExcluded::KIND);
+    let unsealed = others
+        .iter()
+        .find(|entry| entry.leaf == SignedStatement::KIND);
+    for entry in excluding {
+        if entry.index < opened.index {
+            return Err(Fault::server(format!(
+                "{} at entry {} stands before {} at entry {}",
+                entry.leaf,
+                entry.index,
+                PollOpened::KIND,
+                opened.index
+            )));
+        }
+        if let Some(unsealed) = unsealed.filter(|unsealed| unsealed.index < entry.index) {
+            return Err(Fault::server(format!(
+                "{} at entry {} stands after {} at entry {}",
+                entry.leaf, entry.index, unsealed.leaf, unsealed.index
+            )));
+        }
+    }
+    for pair in others.windows(2) {
         if rank(pair[0].leaf) > rank(pair[1].leaf) {
             return Err(Fault::server(format!(
                 "{} at entry {} stands after {} at entry {}",

@@ -3,6 +3,7 @@
 use super::Finding;
 use super::case::Case;
 use super::fault::Fault;
+use crate::evidence::quorum::part;
 use crate::seal::canonical::Value;
 use crate::seal::hash::count;
 use crate::seal::manifest::Manifest;
@@ -36,7 +37,7 @@ pub(super) fn check(case: &Case<'_>) -> Result<Finding, Fault> {
     let votes = ("votes", live.votes(), roll.votes());
     let mut said = Vec::new();
     for (what, took_part, all) in [members, votes] {
-        let Some(part) = quorum(manifest, &format!("quorum.{what}"))? else {
+        let Some(part) = asked(manifest, &format!("quorum.{what}"))? else {
             continue;
         };
         let reached = if took_part >= part.of_at_least(all) {
@@ -55,28 +56,10 @@ pub(super) fn check(case: &Case<'_>) -> Result<Finding, Fault> {
 }
 
 /// The part that a rule of the manifest asks for.
-fn quorum(manifest: &Manifest, key: &str) -> Result<Option<Fraction>, Fault> {
-    let mut rules = manifest.terms().rules.iter();
-    let Some(rule) = rules.find(|rule| rule.key == key) else {
-        return Ok(None);
-    };
-    let number = |text: &str| {
-        (1..=16).contains(&text.len())
-            && text.bytes().all(|byte| byte.is_ascii_digit())
-            && !text.starts_with('0')
-    };
-    let plain = rule
-        .value
-        .split_once('/')
-        .is_some_and(|(above, below)| number(above) && number(below));
-    plain
-        .then(|| rule.value.parse().ok())
-        .flatten()
-        .map(Some)
-        .ok_or_else(|| {
-            Fault::server(format!(
-                "the manifest's rule {key} is “{}”, not a part such as 1/10",
-                rule.value
-            ))
-        })
+fn asked(manifest: &Manifest, key: &str) -> Result<Option<Fraction>, Fault> {
+    part(manifest, key).map_err(|value| {
+        Fault::server(format!(
+            "the manifest's rule {key} is “{value}”, not a part such as 1/10"
+        ))
+    })
 }

@@ -95,6 +95,9 @@ pub struct VotersPlace {
     pub entitlement: Entitlement,
     #[diesel(sql_type = Bool)]
     pub closed: bool,
+    /// When it closes, as far as that is decided.
+    #[diesel(sql_type = Timestamptz)]
+    pub closes_at: DateTime<Utc>,
     /// The database's clock when this was read.
     #[diesel(sql_type = Timestamptz)]
     pub now: DateTime<Utc>,
@@ -103,7 +106,7 @@ pub struct VotersPlace {
 static PLACE: LazyLock<String> = LazyLock::new(|| {
     let organisations = parties::store::organisations_of("$4", "$5");
     format!(
-        "SELECT place.*, clock_timestamp() AS now,
+        "SELECT place.*, clock_timestamp() AS now, p.closes_at,
                 p.state = 'closed' OR EXISTS (SELECT 1 FROM poll_voidings v WHERE v.poll_id = p.id) AS closed
          FROM ({ENTITLEMENTS} AND m.number = $3 AND (m.party = $4 OR m.party IN ({organisations}))) place
          JOIN polls p ON p.id = $1"

@@ -56,6 +56,10 @@ pub enum CountError {
         "The openings do not agree: the officers' ballots differ. Nothing can be certified before a recorded decision."
     )]
     Disagreement,
+    #[error("Members can complain of this poll until {0}: its count is not certified before.")]
+    ComplaintsOpen(String),
+    #[error("Complaints about this poll wait for an answer: its count is not certified before.")]
+    Unanswered,
     #[error(transparent)]
     Database(#[from] diesel::result::Error),
 }
@@ -86,8 +90,8 @@ pub async fn prepare_certification(
 /// hashes of the bundle's eight files.
 ///
 /// # Errors
-/// When there is no count, it is certified already, the poll was ended, or two
-/// openings disagree.
+/// When there is no count, it is certified already, the poll was ended, one may
+/// still complain, a complaint waits, or two openings disagree.
 pub async fn certified(
     conn: &mut Connection,
     poll: &Poll,
@@ -101,6 +105,14 @@ pub async fn certified(
         return Err(CountError::Certified);
     }
     let row = result(conn, poll.id).await?.ok_or(CountError::NotCounted)?;
+    let waiting = super::complaints_waiting(conn, poll.id).await?;
+    if let Some(until) = waiting.until.filter(|until| at < *until) {
+        let until = until.format("%Y-%m-%d %H:%M:%S UTC").to_string();
+        return Err(CountError::ComplaintsOpen(until));
+    }
+    if waiting.unanswered > 0 {
+        return Err(CountError::Unanswered);
+    }
     let closing = super::closing(conn, poll.id)
         .await?
         .ok_or(CountError::NotCounted)?;

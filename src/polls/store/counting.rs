@@ -134,8 +134,10 @@ pub async fn envelopes(
         })
         .collect::<QueryResult<Vec<_>>>()?;
     let set_aside = super::set_aside(conn, poll).await?;
+    let extended = super::extended_entries(conn, manifest).await?;
     Export::new(eid, RollId::from_bytes(roll.into_bytes()), leaves, exported)
         .and_then(|export| export.set_aside(set_aside))
+        .map(|export| export.extended(extended))
         .map_err(damage)
 }
 
@@ -324,6 +326,19 @@ pub async fn countable(
     Ok(beacon.map(|beacon| Countable { openings, beacon }))
 }
 
+/// A count as it is kept.
+#[derive(Clone, Copy, Debug)]
+pub struct KeptResult<'a> {
+    /// `result.json`
+    pub result: &'a str,
+    /// `as-cast.json`, where an option was excluded.
+    pub as_cast: Option<&'a str>,
+    /// `ballots.jsonl`
+    pub ballots: &'a [u8],
+    /// Of the lot.
+    pub beacon: &'a [u8],
+}
+
 /// Keeps a count: the certifier's part, in one transaction with its entry in the log.
 ///
 /// # Errors
@@ -331,17 +346,19 @@ pub async fn countable(
 pub async fn keep_result(
     conn: &mut Connection,
     poll: Uuid,
-    result: &str,
-    ballots: &[u8],
-    beacon: &[u8],
+    kept: &KeptResult<'_>,
 ) -> QueryResult<()> {
-    sql_query("INSERT INTO poll_results (poll_id, result, ballots_sha256, beacon) VALUES ($1, $2, $3, $4)")
-        .bind::<SqlUuid, _>(poll)
-        .bind::<Text, _>(result)
-        .bind::<Bytea, _>(sha256(ballots).as_bytes().as_slice())
-        .bind::<Bytea, _>(beacon)
-        .execute(conn)
-        .await?;
+    sql_query(
+        "INSERT INTO poll_results (poll_id, result, as_cast, ballots_sha256, beacon)
+         VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind::<SqlUuid, _>(poll)
+    .bind::<Text, _>(kept.result)
+    .bind::<Nullable<Text>, _>(kept.as_cast)
+    .bind::<Bytea, _>(sha256(kept.ballots).as_bytes().as_slice())
+    .bind::<Bytea, _>(kept.beacon)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -455,6 +472,9 @@ pub struct ResultRow {
     /// `result.json`
     #[diesel(sql_type = Text)]
     pub result: String,
+    /// `as-cast.json`, where an option was excluded.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub as_cast: Option<String>,
     #[diesel(sql_type = Bytea)]
     pub ballots_sha256: Vec<u8>,
     #[diesel(sql_type = Bytea)]
@@ -466,7 +486,7 @@ pub struct ResultRow {
 /// # Errors
 /// Those of the database.
 pub async fn result(conn: &mut Connection, poll: Uuid) -> QueryResult<Option<ResultRow>> {
-    sql_query("SELECT result, ballots_sha256, beacon FROM poll_results WHERE poll_id = $1")
+    sql_query("SELECT result, as_cast, ballots_sha256, beacon FROM poll_results WHERE poll_id = $1")
         .bind::<SqlUuid, _>(poll)
         .get_result(conn)
         .await

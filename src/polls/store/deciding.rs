@@ -9,13 +9,14 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::counting::{damage, exact};
+use super::extending::tell;
 use super::{Poll, closing, result};
 use crate::acts;
 use crate::db::Connection;
 use crate::evidence::act::Act;
 use crate::evidence::leaf::{Leaf, MAX_DIGESTS, PollSetAside, PollVoided, Signatures};
-use crate::outbox::{self, Letter, Recipient};
-use crate::rolls;
+use crate::outbox::Letter;
+use crate::polls::course::NotExtended;
 use crate::seal::canonical::enter_text;
 use crate::seal::hash::Digest;
 use crate::seal::live::LiveSet;
@@ -40,6 +41,16 @@ pub enum DecisionError {
     NotClosed,
     #[error("This poll was ended already.")]
     Voided,
+    #[error("Choose one of the options of this poll.")]
+    NoOption,
+    #[error("This option is excluded already.")]
+    Excluded,
+    #[error(
+        "The envelopes of this poll have been opened: nobody is excluded any more. What follows from a withdrawal is a matter of the seat, not of the count."
+    )]
+    Opened,
+    #[error(transparent)]
+    NotExtended(#[from] NotExtended),
     #[error("An act of this kind waits for signatures already: act {0}.")]
     Waiting(i32),
     #[error(transparent)]
@@ -65,7 +76,7 @@ pub async fn set_aside(conn: &mut Connection, poll: Uuid) -> QueryResult<BTreeSe
         .collect()
 }
 
-fn reason(raw: &str) -> Result<String, DecisionError> {
+pub(super) fn reason(raw: &str) -> Result<String, DecisionError> {
     let reason = raw.trim();
     match reason.chars().count() {
         0 => Err(DecisionError::NoReason),
@@ -224,24 +235,12 @@ pub async fn void(
         .bind::<Text, _>(reason)
         .execute(conn)
         .await?;
-    let Some(roll) = poll.roll else {
-        return Ok(());
-    };
-    // One letter a person, however many members they cast for.
-    let accounts: BTreeSet<Uuid> = rolls::store::voters(conn, roll, today)
-        .await?
-        .into_iter()
-        .map(|voter| voter.account)
-        .collect();
     let letter = Letter::PollVoided {
         title: poll.draft.wording(),
         path: format!("/polls/{}", poll.number),
         reason: reason.to_owned(),
     };
-    let letters = accounts
-        .into_iter()
-        .map(|account| (Recipient::Account(account), letter.clone()));
-    outbox::store::queue_all(conn, letters).await?;
+    tell(conn, poll, &letter, today).await?;
     Ok(())
 }
 

@@ -1,16 +1,21 @@
 //! All SQL of polls, one file per stretch of a ballot's way.
 
+mod announcing;
 mod casting;
 mod ceremonies;
 mod certifying;
 mod closing;
+mod complaining;
 mod counting;
 mod deciding;
 mod destroying;
 mod drafting;
+mod excluding;
+mod extending;
 mod milestones;
 mod reminding;
 
+pub use announcing::{announce, decided};
 pub use casting::{
     Answer, Cast, CastError, Entitlement, Voted, VotersPlace, cast, entitlements, place, voted,
 };
@@ -21,9 +26,14 @@ pub use certifying::{
     Certification, CountError, certifications, certified, certify, prepare_certification,
 };
 pub use closing::{Closing, close, closing, due};
+pub use complaining::{
+    ComplaintAnswer, ComplaintError, ComplaintRow, NewAnswer, Unanswered, answer_complaint,
+    complain, complaints, complaints_waiting, unanswered_complaints,
+};
 pub use counting::{
-    Countable, OpenedFiles, ResultRow, Unsealing, UploadError, add_reveal, add_unsealing,
-    countable, envelopes, hold_openings, keep_result, openings_due, result, reveals, unsealings,
+    Countable, KeptResult, OpenedFiles, ResultRow, Unsealing, UploadError, add_reveal,
+    add_unsealing, countable, envelopes, hold_openings, keep_result, openings_due, result, reveals,
+    unsealings,
 };
 pub use deciding::{
     DecisionError, check_set_aside, keep_set_aside, prepare_set_aside, prepare_voiding, set_aside,
@@ -36,6 +46,13 @@ pub use destroying::{
 pub use drafting::{
     KeyRow, OpenError, SaveError, add_key, create, keys, manifest, open, opening_that_waits,
     prepare_opening, save, signing_keys,
+};
+pub use excluding::{
+    Exclusion, check_exclusion, exclude, exclusions, prepare_exclusion, quorum_reached,
+};
+pub use extending::{
+    Extension, check_extension, extend, extended_entries, extended_lines, extensions,
+    prepare_extension,
 };
 pub use milestones::{Ending, endings};
 pub use reminding::{forget_reminders, open_now, remind, uncast};
@@ -115,6 +132,12 @@ impl TryFrom<PollRow> for Poll {
 
     fn try_from(row: PollRow) -> QueryResult<Self> {
         let damaged = |source| diesel::result::Error::DeserializationError(source);
+        let mut draft: Draft =
+            serde_json::from_value(row.content).map_err(|error| damaged(error.into()))?;
+        // What was drafted closes as it was drafted; what was opened closes when it now does.
+        if let Some(closes_at) = row.closes_at {
+            draft.closes_at = closes_at;
+        }
         Ok(Self {
             id: row.id,
             number: row.number,
@@ -124,7 +147,7 @@ impl TryFrom<PollRow> for Poll {
                 .map(<[u8; 32]>::try_from)
                 .transpose()
                 .map_err(|_| damaged("an eid is not 32 bytes long".into()))?,
-            draft: serde_json::from_value(row.content).map_err(|error| damaged(error.into()))?,
+            draft,
             version: row.version,
             drafted_by: row.drafted_by,
             facts: PollFacts {

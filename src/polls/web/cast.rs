@@ -9,6 +9,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use futures_util::future::try_join;
 
+use super::course::course_notes;
 use super::pages::{find, question};
 use crate::db::Connection;
 use crate::polls::ReceiptKey;
@@ -42,6 +43,8 @@ const ANSWER_BYTES: usize = 24 * 1024;
 struct Booth {
     poll: Arc<Opened>,
     entitlement: Entitlement,
+    /// When it closes, as far as that is decided.
+    closes: DateTime<Utc>,
     /// The database's clock when that was asked.
     now: DateTime<Utc>,
 }
@@ -55,13 +58,16 @@ async fn enter(
 ) -> Result<Booth, WebError> {
     let Some(place) = place else {
         let now = find(conn, poll.number).await?;
-        not_open(conn, frame, &poll, now.phase(), now.now).await?;
+        let closes = now.draft.closes_at;
+        not_open(conn, frame, &poll, now.phase(), closes, now.now).await?;
         return Err(WebError::Forbidden(frame.t.say("ballot-not-yours")));
     };
-    not_open(conn, frame, &poll, poll.phase(&place), place.now).await?;
+    let (phase, closes) = (poll.phase(&place), place.closes_at);
+    not_open(conn, frame, &poll, phase, closes, place.now).await?;
     Ok(Booth {
         poll,
         entitlement: place.entitlement,
+        closes,
         now: place.now,
     })
 }
@@ -72,6 +78,7 @@ async fn not_open(
     frame: &Frame,
     poll: &Opened,
     phase: Phase,
+    closes: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<(), WebError> {
     match phase {
@@ -82,17 +89,23 @@ async fn not_open(
             Err(WebError::Refused(sentence))
         }
         Phase::Closing | Phase::Closed | Phase::Counted | Phase::Certified | Phase::Voided => {
-            Err(over(conn, frame, poll, now).await)
+            Err(over(conn, frame, poll, closes, now).await)
         }
     }
 }
 
 /// What ended the poll: its time, or its officers, who say why.
-async fn over(conn: &mut Connection, frame: &Frame, poll: &Opened, now: DateTime<Utc>) -> WebError {
+async fn over(
+    conn: &mut Connection,
+    frame: &Frame,
+    poll: &Opened,
+    closes: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> WebError {
     match store::voided(conn, poll.poll).await {
         Ok(Some(reason)) => WebError::Refused(frame.t.say1("ballot-voided", "reason", reason)),
         Ok(None) => {
-            let closes = Moment::on_page(frame, poll.draft.closes_at, now);
+            let closes = Moment::on_page(frame, closes, now);
             WebError::Refused(frame.t.say1("ballot-closed", "time", closes.full))
         }
         Err(error) => WebError::internal(error),
@@ -137,6 +150,7 @@ fn page(frame: Frame, booth: &Booth) -> BallotPage {
     let Booth {
         poll,
         entitlement,
+        closes,
         now,
     } = booth;
     let Opened {
@@ -197,7 +211,8 @@ fn page(frame: Frame, booth: &Booth) -> BallotPage {
         key: FormKey::random(&mut rand::rng()).to_hex(),
         faults: Vec::new(),
         has_cast: entitlement.casts > 0,
-        closes: Some(Moment::on_page(&frame, draft.closes_at, *now)),
+        closes: Some(Moment::on_page(&frame, *closes, *now)),
+        notes: Vec::new(),
         cell: Some(cell),
         eid: eid.to_string(),
         rules: terms
@@ -221,8 +236,13 @@ async fn ballot(
     let poll = opened(&mut conn, &polls, number).await?;
     let place = place(&conn, &frame, &account, &poll, member).await?;
     let booth = enter(&mut conn, &frame, poll, place).await?;
+    let poll = &booth.poll;
+    let notes = course_notes(&mut conn, &frame, poll.poll, &poll.draft, booth.now).await?;
     drop(conn);
-    Ok(page(frame, &booth))
+    Ok(BallotPage {
+        notes,
+        ..page(frame, &booth)
+    })
 }
 
 /// The page as it was filled in, with what has to be changed.
@@ -310,6 +330,7 @@ async fn cast(
         number,
         roll: poll.roll,
         draft: &poll.draft,
+        closes_at: booth.closes,
         manifest: &poll.manifest,
         signer,
     };
@@ -323,7 +344,7 @@ async fn cast(
         Ok(slip) => slip,
         Err(error) => {
             return Err(match error {
-                CastError::NotOpen => over(&mut conn, &frame, poll, booth.now).await,
+                CastError::NotOpen => over(&mut conn, &frame, poll, booth.closes, booth.now).await,
                 CastError::NotEntitled => WebError::Forbidden(frame.t.say("ballot-not-yours")),
                 CastError::AnotherBody => WebError::Refused(frame.t.say("ballot-another-body")),
                 CastError::Illegal(_) => WebError::Unreadable(frame.t.say("ballot-forged")),
@@ -340,7 +361,7 @@ async fn cast(
         digest: slip.receipt.digest.to_string(),
         receipt: String::from_utf8(slip.receipt.to_file(&slip.signature))
             .map_err(WebError::internal)?,
-        closes: Moment::on_page(&frame, poll.draft.closes_at, booth.now),
+        closes: Moment::on_page(&frame, booth.closes, booth.now),
         frame,
     };
     let mut body = page.render().map_err(WebError::internal)?;

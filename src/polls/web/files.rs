@@ -9,7 +9,7 @@ use crate::web::{AppState, WebError};
 
 pub(super) fn routes(service: &mut ServiceConfig) {
     service.route(
-        "/polls/{number}/{file:(?:manifest\\.json|roll\\.jsonl|live\\.jsonl|participation\\.json|ballots\\.jsonl|open\\.jsonl|result\\.json)}",
+        "/polls/{number}/{file:(?:manifest\\.json|extended\\.jsonl|roll\\.jsonl|live\\.jsonl|participation\\.json|ballots\\.jsonl|open\\.jsonl|result\\.json|as-cast\\.json)}",
         web::get().to(file),
     );
 }
@@ -30,6 +30,18 @@ async fn file(
             .await
             .map_err(WebError::internal)?
             .map(|manifest| manifest.bytes().to_vec()),
+        "extended.jsonl" => match store::manifest(&mut conn, poll.id)
+            .await
+            .map_err(WebError::internal)?
+        {
+            Some(manifest) => Some(
+                store::extended_lines(&mut conn, &manifest)
+                    .await
+                    .map_err(WebError::internal)?,
+            )
+            .filter(|lines| !lines.is_empty()),
+            None => None,
+        },
         "roll.jsonl" => match poll.roll {
             Some(roll) => Some(
                 rolls::store::leaves(&mut conn, roll)
@@ -54,6 +66,11 @@ async fn file(
             .await
             .map_err(WebError::internal)?
             .map(|row| row.result.into_bytes()),
+        "as-cast.json" => store::result(&mut conn, poll.id)
+            .await
+            .map_err(WebError::internal)?
+            .and_then(|row| row.as_cast)
+            .map(String::into_bytes),
         _ if !poll.facts.counted => None,
         _ => store::unsealings(&mut conn, poll.id)
             .await

@@ -1,6 +1,8 @@
 //! Routes of polls: the officers' room, the members' pages, the ballot.
 
 mod cast;
+mod complaints;
+mod course;
 mod files;
 mod pages;
 mod practice;
@@ -14,6 +16,7 @@ use actix_web::web::ServiceConfig;
 pub fn routes(service: &mut ServiceConfig) {
     pages::routes(service);
     cast::routes(service);
+    complaints::routes(service);
     results::routes(service);
     practice::routes(service);
     room::routes(service);

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
+use super::course::course_notes;
 use crate::bodies;
 use crate::db::Connection;
 use crate::ledger;
@@ -218,6 +219,14 @@ async fn show(
     let closing = store::closing(&mut conn, poll.id)
         .await
         .map_err(WebError::internal)?;
+    let notes = course_notes(&mut conn, &frame, poll.id, &poll.draft, poll.now).await?;
+    let is_extended = !store::extensions(&mut conn, poll.id)
+        .await
+        .map_err(WebError::internal)?
+        .is_empty();
+    let waiting = store::complaints_waiting(&mut conn, poll.id)
+        .await
+        .map_err(WebError::internal)?;
     let language = frame.t.locale.tag();
     let translation = poll.draft.translations.get(language);
     let shown = question(&poll.draft, &frame.t);
@@ -271,6 +280,12 @@ async fn show(
         roll_members: roll.leaves,
         roll_votes: roll.votes,
         turnout: closing.map(|closing| (closing.live, closing.votes)),
+        notes,
+        is_extended,
+        complaints: waiting
+            .until
+            .filter(|_| poll.facts.certifications == 0 && !poll.facts.voided)
+            .map(|until| Moment::on_page(&frame, until, poll.now)),
         frame,
     })
 }

@@ -78,6 +78,7 @@ fn page(frame: Frame) -> BallotPage {
         key: FormKey::random(&mut rand::rng()).to_hex(),
         faults: Vec::new(),
         has_cast: false,
+        notes: Vec::new(),
         closes: None,
         cell: None,
         eid: String::new(),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use actix_web::Responder;
 use actix_web::web::{self, Data, ServiceConfig};
 
+use super::course::course_notes;
 use super::pages::{find, question};
 use crate::evidence::count::count_ballots;
 use crate::polls::Manifests;
@@ -15,6 +16,7 @@ use crate::polls::store::{self, Poll};
 use crate::rolls;
 use crate::rulebook::model::Ratio;
 use crate::seal::ballot::parse_ballots;
+use crate::seal::code::Code;
 use crate::seal::hash::Digest;
 use crate::seal::manifest::{Manifest, Rule};
 use crate::web::times::Moment;
@@ -93,6 +95,17 @@ async fn results(
     let set_aside = store::set_aside(&mut conn, poll.id)
         .await
         .map_err(WebError::internal)?;
+    let excluded: Vec<Code> = store::exclusions(&mut conn, poll.id)
+        .await
+        .map_err(WebError::internal)?
+        .iter()
+        .map(|exclusion| Code::parse(&exclusion.option))
+        .collect::<Result<_, _>>()
+        .map_err(WebError::internal)?;
+    let notes = course_notes(&mut conn, &frame, poll.id, &poll.draft, poll.now).await?;
+    let reached = store::quorum_reached(&mut conn, &poll, &manifest, &closing)
+        .await
+        .map_err(WebError::internal)?;
     let certifications = store::certifications(&mut conn, poll.id)
         .await
         .map_err(WebError::internal)?;
@@ -109,18 +122,27 @@ async fn results(
         .ok_or_else(|| missing("a counted poll has no opening"))?
         .ballots;
     let counted_manifest = manifest.clone();
-    let (lines, counted) = web::block(move || {
+    let (lines, counted, as_cast) = web::block(move || {
         let lines = parse_ballots(ballots.as_bytes(), counted_manifest.ballot_rules())
             .map_err(|refusal| refusal.to_string())?;
-        let counted = count_ballots(
-            &counted_manifest,
-            &live_root,
-            &row.beacon,
-            ballots.as_bytes(),
-            &[],
-        )
-        .map_err(|error| error.to_string())?;
-        Ok::<_, String>((lines, counted))
+        let count = |excluded: &[Code]| {
+            let ballots = ballots.as_bytes();
+            count_ballots(
+                &counted_manifest,
+                &live_root,
+                &row.beacon,
+                ballots,
+                excluded,
+                reached,
+            )
+            .map_err(|error| error.to_string())
+        };
+        let counted = count(&excluded)?;
+        let as_cast = match excluded.as_slice() {
+            [] => None,
+            _ => Some(count(&[])?.outcome),
+        };
+        Ok::<_, String>((lines, counted, as_cast))
     })
     .await
     .map_err(WebError::internal)?
@@ -150,6 +172,9 @@ async fn results(
         question: shown,
         phase: poll.phase(),
         outcome: &counted.outcome,
+        as_cast: as_cast.as_ref(),
+        reached,
+        notes,
         quorum: Quorum {
             members: test(shares[0], count_of(roll.leaves), count_of(closing.live)),
             votes: test(shares[1], votes_of(roll.votes), votes_of(closing.votes)),

@@ -85,6 +85,12 @@ pub const NOMINATIONS_OPEN_DAYS: &str = "nominations.open_days";
 pub const NOMINATIONS_CLOSE_DAYS: &str = "nominations.close_days";
 /// Least days for which an election is open.
 pub const VOTING_MIN_DAYS: &str = "voting.min_days";
+/// By how many days in all the close of an open vote may be put off.
+pub const EXTENSION_MAX_DAYS: &str = "voting.extension.max_days";
+/// How often the close of an open vote may be put off.
+pub const EXTENSION_MAX_TIMES: &str = "voting.extension.max_times";
+/// Days after the close of a vote within which a member may complain.
+pub const COMPLAINTS_DAYS: &str = "complaints.days";
 /// How long a nominee has been a member.
 pub const NOMINEE_STANDING: &str = "nominee.standing";
 /// Who may nominate themselves.
@@ -410,6 +416,14 @@ pub const ALL: &[Key] = {
             "Members of a committee who must be present",
         ),
         key(
+            COMPLAINTS_DAYS,
+            DAYS,
+            Higher,
+            "Days after the close within which a member may complain of a vote",
+        )
+        .may_be_silent()
+        .of_polls(),
+        key(
             DECISION_OFFICERS,
             OFFICERS,
             Higher,
@@ -664,6 +678,22 @@ pub const ALL: &[Key] = {
             "Least days for which a proposed roll is open to challenges",
         )
         .may_be_silent(),
+        key(
+            EXTENSION_MAX_DAYS,
+            DAYS,
+            Lower,
+            "Most days, in all, by which the close of an open vote is put off",
+        )
+        .may_be_silent()
+        .of_polls(),
+        key(
+            EXTENSION_MAX_TIMES,
+            Count("times"),
+            Lower,
+            "How often the close of an open vote is put off at most",
+        )
+        .may_be_silent()
+        .of_polls(),
         key(
             VOTING_MIN_DAYS,
             DAYS,

@@ -116,7 +116,8 @@ impl Draft {
             return;
         };
         let ballots = &self.files["ballots.jsonl"];
-        if let Ok(counted) = count_ballots(&manifest, &live_root, &self.beacon, ballots, &[]) {
+        if let Ok(counted) = count_ballots(&manifest, &live_root, &self.beacon, ballots, &[], true)
+        {
             self.files
                 .insert("result.json".to_owned(), counted.result.into_bytes());
         }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use commonhold::evidence::count::count_ballots;
+use commonhold::evidence::quorum::{Participation as TookPart, is_reached};
 use commonhold::seal::ballot::{Line, write_ballots};
 use commonhold::seal::canonical::join_lines;
 use commonhold::seal::code::Code;
@@ -339,7 +340,16 @@ impl Poll {
 impl PollFiles {
     /// Counts again what `ballots` now holds.
     pub fn recount(&mut self, poll: &Poll) {
-        let live_root = LiveSet::parse_jsonl(&self.live).unwrap().root();
+        let live = LiveSet::parse_jsonl(&self.live).unwrap();
+        let live_root = live.root();
+        let roll = Leaves::parse_jsonl(&self.roll).unwrap();
+        let took_part = TookPart {
+            members: live.ballots(),
+            of_members: u64::try_from(roll.as_slice().len()).unwrap(),
+            votes: live.votes(),
+            of_votes: roll.votes(),
+        };
+        let reached = is_reached(&poll.manifest, &took_part);
         let count = |excluded: &[Code]| {
             let counted = count_ballots(
                 &poll.manifest,
@@ -347,6 +357,7 @@ impl PollFiles {
                 &self.beacon,
                 &self.ballots,
                 excluded,
+                reached,
             );
             counted.unwrap().result.into_bytes()
         };

@@ -51,7 +51,7 @@ pub(super) async fn void(
 }
 
 /// To the act that was prepared, or back to the room with the sentence.
-async fn decided(
+pub(super) async fn decided(
     conn: &mut Connection,
     frame: Frame,
     officer: &Officer,

@@ -1,6 +1,8 @@
 //! The officers' room: draft, keys, opening, envelopes out, statements in, certification.
 
 mod close;
+mod complaints;
+mod course;
 mod decisions;
 mod draft;
 mod opening;
@@ -69,6 +71,22 @@ pub(super) fn routes(service: &mut ServiceConfig) {
         .route(
             "/room/polls/{number}/destruction",
             web::post().to(shares::destruction),
+        )
+        .route(
+            "/room/polls/{number}/complaints",
+            web::get().to(complaints::show),
+        )
+        .route(
+            "/room/polls/{number}/complaints/{complaint}/answer",
+            web::post().to(complaints::answer),
+        )
+        .route(
+            "/room/polls/{number}/extension",
+            web::post().to(course::extend),
+        )
+        .route(
+            "/room/polls/{number}/exclusion",
+            web::post().to(course::exclude),
         )
         .route(
             "/room/polls/{number}/voiding",

@@ -86,6 +86,11 @@ pub(super) async fn roll_facts(
         number: roll.number,
         record_date: roll.record_date,
         certified: roll.is_certified(),
+        challenged_until: rolls::store::challenges::window(conn, id)
+            .await
+            .map_err(WebError::internal)?
+            .filter(|window| window.is_open(roll.now))
+            .map(|window| window.closes_at.format("%Y-%m-%d %H:%M UTC").to_string()),
         corrected_by: rolls::store::corrections::corrected_by(conn, id)
             .await
             .map_err(WebError::internal)?
@@ -162,6 +167,7 @@ pub(super) async fn room_page(
         .iter()
         .map(|act| act.number)
         .partition(|number| !poll.facts.opened && act != Some(*number));
+    let course = super::course::course(conn, &frame, poll, manifest.as_ref()).await?;
     let drafted_by = crate::parties::store::name(conn, crate::parties::PartyId(poll.drafted_by))
         .await
         .map_err(WebError::internal)?
@@ -209,6 +215,7 @@ pub(super) async fn room_page(
         act,
         waiting,
         outdated,
+        course,
         refusal,
         version: poll.version,
         frame,
@@ -265,6 +272,13 @@ async fn after_close(
         .await
         .map_err(WebError::internal)?
         .len();
+    let complaints = store::complaints(conn, poll.id, None)
+        .await
+        .map_err(WebError::internal)?
+        .len();
+    let waiting = store::complaints_waiting(conn, poll.id)
+        .await
+        .map_err(WebError::internal)?;
     let due = store::openings_due(conn, poll.id)
         .await
         .map_err(WebError::internal)?;
@@ -272,6 +286,8 @@ async fn after_close(
         awaited_openings: due.saturating_sub(openings.len()),
         hindering,
         set_aside,
+        complaints,
+        waits: super::complaints::waits_for(frame, poll, &waiting),
         cast: closing.cast_count,
         superseded: closing.superseded,
         live: closing.live,
