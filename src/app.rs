@@ -38,7 +38,7 @@ use crate::renewals::chore::Renewals;
 use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
-    accounts, adoption, audit, bodies, book, demo, dues, feeds, joining, ledger, members, notices,
+    accounts, adoption, audit, bodies, book, demo, dues, elections, feeds, joining, ledger, members, notices,
     outbox, polls, privacy, renewals, rolls, setup, standing,
 };
 
@@ -216,6 +216,7 @@ fn routes(service: &mut ServiceConfig) {
     adoption::web::routes(service);
     rolls::web::routes(service);
     renewals::web::routes(service);
+    elections::web::routes(service);
     book::web::routes(service);
     standing::web::routes(service);
     privacy::web::routes(service);

@@ -96,6 +96,8 @@ impl Enclosures for Subjects {
                 | Letter::RenewalReminder { .. }
                 | Letter::DuesInvoice { .. }
                 | Letter::RollAnswered { .. }
+                | Letter::Nominated { .. }
+                | Letter::CandidateLetter { .. }
                 | Letter::TestLetter {} => {}
                 Letter::PollReminder { path, .. } => {
                     let lines = uncast(conn, account, path).await?;
@@ -138,6 +140,8 @@ impl Enclosures for Subjects {
                 | Letter::RenewalReminder { .. }
                 | Letter::DuesInvoice { .. }
                 | Letter::RollAnswered { .. }
+                | Letter::Nominated { .. }
+                | Letter::CandidateLetter { .. }
                 | Letter::TestLetter {} => false,
             };
             // Not why: that would say who has voted.

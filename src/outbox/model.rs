@@ -203,6 +203,24 @@ pub enum Letter {
         citation: String,
         path: String,
     },
+    /// Somebody was nominated, and is asked whether they stand.
+    Nominated {
+        /// What the election is called.
+        title: String,
+        /// The member who nominated them.
+        by: String,
+        /// The last day for nominations.
+        until: NaiveDate,
+        path: String,
+    },
+    /// A letter of a candidate to everybody on the roll, word for word.
+    CandidateLetter {
+        title: String,
+        candidate: String,
+        subject: String,
+        text: String,
+        path: String,
+    },
     /// What waits for this person, once a week; its lines are enclosed.
     WorkDigest {},
     /// What became of an application to be a member.
@@ -281,7 +299,7 @@ impl ApplicationNews {
 
 impl Letter {
     /// How many of each letter there are kinds, for tests and pages.
-    pub const KINDS: [&'static str; 19] = [
+    pub const KINDS: [&'static str; 21] = [
         "sign_in_link",
         "invitation",
         "password_changed",
@@ -296,6 +314,8 @@ impl Letter {
         "notice",
         "poll_reminder",
         "roll_answered",
+        "nominated",
+        "candidate_letter",
         "work_digest",
         "application_news",
         "renewal_reminder",
@@ -321,6 +341,8 @@ impl Letter {
             Self::Notice { .. } => "notice",
             Self::PollReminder { .. } => "poll_reminder",
             Self::RollAnswered { .. } => "roll_answered",
+            Self::Nominated { .. } => "nominated",
+            Self::CandidateLetter { .. } => "candidate_letter",
             Self::WorkDigest {} => "work_digest",
             Self::ApplicationNews { .. } => "application_news",
             Self::RenewalReminder { .. } => "renewal_reminder",
@@ -349,6 +371,8 @@ impl Letter {
             | Self::ApplicationNews { .. }
             | Self::RenewalReminder { .. }
             | Self::RollAnswered { .. }
+            | Self::Nominated { .. }
+            | Self::CandidateLetter { .. }
             | Self::WorkDigest {}
             | Self::DuesInvoice { .. } => false,
         }
@@ -359,7 +383,7 @@ impl Letter {
     #[must_use]
     pub fn is_optional(&self) -> bool {
         match self {
-            Self::PollReminder { .. } | Self::WorkDigest {} => true,
+            Self::PollReminder { .. } | Self::WorkDigest {} | Self::CandidateLetter { .. } => true,
             Self::Notice { statutory, .. } => !statutory,
             Self::SignInLink { .. }
             | Self::Invitation {}
@@ -376,12 +400,14 @@ impl Letter {
             | Self::RenewalReminder { .. }
             | Self::DuesInvoice { .. }
             | Self::RollAnswered { .. }
+            | Self::Nominated { .. }
             | Self::TestLetter {} => false,
         }
     }
 
     /// The kinds of letters of which somebody may choose to get none.
-    pub const OPTIONAL: [&'static str; 3] = ["notice", "poll_reminder", "work_digest"];
+    pub const OPTIONAL: [&'static str; 4] =
+        ["notice", "poll_reminder", "work_digest", "candidate_letter"];
 
     /// How long after it was asked for the letter is still worth sending.
     #[must_use]
@@ -402,6 +428,8 @@ impl Letter {
             | Self::ApplicationNews { .. }
             | Self::RenewalReminder { .. }
             | Self::RollAnswered { .. }
+            | Self::Nominated { .. }
+            | Self::CandidateLetter { .. }
             | Self::Notice { .. }
             | Self::DuesInvoice { .. } => Duration::days(5),
         }

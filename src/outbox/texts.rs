@@ -120,6 +120,8 @@ impl Editable {
             Letter::CastConfirmed { .. } => Some(Self::CastConfirmed),
             Letter::RecordSays { .. }
             | Letter::RollAnswered { .. }
+            | Letter::Nominated { .. }
+            | Letter::CandidateLetter { .. }
             | Letter::Notice { .. }
             | Letter::WorkDigest {}
             | Letter::ApplicationNews { .. }
@@ -460,6 +462,8 @@ fn values(
         ],
         Letter::RecordSays { .. }
         | Letter::RollAnswered { .. }
+        | Letter::Nominated { .. }
+        | Letter::CandidateLetter { .. }
         | Letter::Notice { .. }
         | Letter::WorkDigest {}
         | Letter::ApplicationNews { .. }

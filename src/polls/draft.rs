@@ -55,6 +55,42 @@ impl PollMethod {
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|method| method.name() == name)
     }
+
+    /// Whether the count keeps to an affiliation cap: then the manifest tells it the
+    /// groups. A method that would not read them is told nothing.
+    #[must_use]
+    pub fn counts_caps(self) -> bool {
+        match self {
+            Self::Meek | Self::Approval | Self::Plurality | Self::Motion => false,
+        }
+    }
+}
+
+/// The affiliation cap of an election: at most so many of one group, of whom some
+/// sit already. An election's draft brings it; no form changes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftCaps {
+    /// Of each group the ids of its options.
+    pub groups: BTreeMap<String, BTreeSet<String>>,
+    /// Of each group how many sit and stay.
+    pub sitting: BTreeMap<String, u32>,
+    pub cap: u32,
+}
+
+impl DraftCaps {
+    /// The same for the options there are; none where no group is left.
+    #[must_use]
+    pub fn for_options(mut self, options: &[DraftOption]) -> Option<Self> {
+        for group in self.groups.values_mut() {
+            group.retain(|id| options.iter().any(|option| option.id == *id));
+        }
+        self.groups.retain(|_, options| !options.is_empty());
+        let Self {
+            groups, sitting, ..
+        } = &mut self;
+        sitting.retain(|group, _| groups.contains_key(group));
+        (!self.groups.is_empty()).then_some(self)
+    }
 }
 
 /// One option of the poll, with what it says of itself.
@@ -99,6 +135,8 @@ pub struct Draft {
     pub open_small_cells: bool,
     #[serde(default)]
     pub translations: BTreeMap<String, Translation>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caps: Option<DraftCaps>,
 }
 
 impl Draft {
@@ -293,6 +331,7 @@ impl DraftForm {
                     closes_at,
                     roll,
                     open_small_cells: self.small_cells == "open",
+                    caps: None,
                 })
             }
             _ => Err(Box::new(errors)),
