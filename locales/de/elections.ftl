@@ -104,3 +104,5 @@ candidate-letter-send = An alle Wählenden schicken
 letter-subject-empty = Geben Sie ihm einen Betreff.
 letter-empty = Schreiben Sie den Brief.
 letter-no-roll = Das Verzeichnis dieser Wahl ist noch nicht beglaubigt: Niemand weiß, an wen der Brief geht.
+
+task-nomination = Sagen Sie, ob Sie kandidieren: Sie wurden für „{ $title }“ vorgeschlagen.

@@ -104,3 +104,5 @@ candidate-letter-send = Send it to all voters
 letter-subject-empty = Give it a subject.
 letter-empty = Write the letter.
 letter-no-roll = The roll of this election is not certified yet: nobody knows to whom the letter goes.
+
+task-nomination = Say whether you stand: you were nominated for “{ $title }”.

@@ -11,6 +11,7 @@ mod auditor;
 mod bodies;
 mod bundle;
 mod dues;
+mod elections;
 mod feeds;
 mod ground;
 mod joining;

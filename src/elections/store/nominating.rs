@@ -19,7 +19,7 @@ use crate::accounts;
 use crate::db::Connection;
 use crate::elections::model::nomination::{Refusal, judge};
 use crate::elections::model::{ActKind, NomineeState};
-use crate::outbox::{self, Letter, Recipient};
+use crate::outbox::{self, Address, Letter, Recipient};
 use crate::parties::PartyId;
 use crate::parties::store::name_of;
 
@@ -496,7 +496,10 @@ pub async fn meant(conn: &mut Connection, typed: &str) -> QueryResult<Option<Par
     }
     let typed = typed.trim();
     if typed.contains('@') {
-        let account = accounts::store::by_address(conn, &typed.to_ascii_lowercase()).await?;
+        let Ok(address) = Address::parse(typed) else {
+            return Ok(None);
+        };
+        let account = accounts::store::by_address(conn, &address).await?;
         return Ok(account.map(|account| PartyId(account.person)));
     }
     let number: Option<i64> = typed.parse().ok();
