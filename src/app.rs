@@ -38,8 +38,8 @@ use crate::renewals::chore::Renewals;
 use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
-    accounts, adoption, audit, bodies, book, demo, dues, elections, feeds, joining, ledger, members, notices,
-    outbox, polls, privacy, renewals, rolls, setup, standing,
+    accounts, adoption, audit, bodies, book, demo, dues, elections, feeds, joining, ledger,
+    members, notices, outbox, polls, privacy, renewals, rolls, setup, standing,
 };
 
 /// To whom notices are due, as every subject knows it.

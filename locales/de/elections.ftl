@@ -87,6 +87,7 @@ nomination-decline = Ablehnen
 nomination-settled = Es ist entschieden. Wer die Kandidatur zurückzieht, sagt es dem Wahlausschuss; zwei seiner Mitglieder halten es fest.
 
 candidate-letter-title = An die Wählenden schreiben
+candidate-letter-from = Sie schreiben als { $name }, mit einer Kandidatur.
 candidate-letter-lead = Ihr Brief geht an alle, die für eine Zeile des Verzeichnisses handeln, außer an jene, die keine Briefe von Kandidierenden wünschen. Sie erfahren keine Adresse. Alle Kandidierenden haben gleich viele Briefe.
 candidate-letter-count = { $sent ->
     [0] Keiner Ihrer Briefe ist verschickt

@@ -87,6 +87,7 @@ nomination-decline = Decline
 nomination-settled = It is settled. A candidate who withdraws tells the election committee, two of whom record it.
 
 candidate-letter-title = Write to the voters
+candidate-letter-from = You write as { $name }, candidate.
 candidate-letter-lead = The foundation sends your letter to everybody who acts for a line of the roll, but for those who want no letters of candidates. You learn no address. Every candidate has as many letters as any other.
 candidate-letter-count = { $sent ->
     [0] None of your letters is sent

@@ -14,11 +14,11 @@ use crate::bodies::model::seats::Basis;
 use crate::db::Connection;
 use crate::elections::model::ActKind;
 use crate::elections::model::calendar::{self, Dates};
+use crate::elections::store::campaign;
 use crate::elections::store::committee::{self, NewAct};
 use crate::elections::store::elections::{self, Election, NewElection};
 use crate::elections::store::facts::{Acting, Now};
-use crate::elections::store::nominating::{self, Nominated, NewAnswer, NewNomination};
-use crate::elections::store::campaign;
+use crate::elections::store::nominating::{self, NewAnswer, NewNomination, Nominated};
 use crate::members::store::memberships_of;
 use crate::outbox::Address;
 use crate::parties::PartyId;
@@ -119,7 +119,11 @@ async fn nominate(
         Nominated::Accepted => Ok(()),
         Nominated::Refused(refusals) => {
             let said: Vec<String> = refusals.into_iter().map(|one| one.sentence).collect();
-            Err(format!("a nomination of the demonstration is refused: {}", said.join(" ")).into())
+            Err(format!(
+                "a nomination of the demonstration is refused: {}",
+                said.join(" ")
+            )
+            .into())
         }
     }
 }
@@ -135,7 +139,8 @@ pub(super) async fn load(
     let charter = Effect::Charter(NewCharter {
         body: body.clone(),
         name: "Election committee".to_owned(),
-        text: "It runs the elections of the board: finds nominees eligible, publishes the list.".to_owned(),
+        text: "It runs the elections of the board: finds nominees eligible, publishes the list."
+            .to_owned(),
         citation: String::new(),
         size: Size {
             min: Some(2),
@@ -144,8 +149,13 @@ pub(super) async fn load(
         powers: Vec::new(),
         withheld: bodies::model::Power::ALL.to_vec(),
     });
-    desk.decide(conn, BodyId::board(), "Charter the election committee", charter)
-        .await?;
+    desk.decide(
+        conn,
+        BodyId::board(),
+        "Charter the election committee",
+        charter,
+    )
+    .await?;
     let sits = |person| Taking {
         person,
         cohort: String::new(),
@@ -157,8 +167,13 @@ pub(super) async fn load(
         basis: Basis::Appointment,
         seats: vec![sits(officers.0), sits(officers.1)],
     };
-    desk.decide(conn, BodyId::board(), "Appoint the election committee", seats)
-        .await?;
+    desk.decide(
+        conn,
+        BodyId::board(),
+        "Appoint the election committee",
+        seats,
+    )
+    .await?;
     let foundation = bodies::store::foundation(conn)
         .await?
         .ok_or("the demonstration has a foundation")?;
@@ -171,12 +186,21 @@ pub(super) async fn load(
     let rules = elections::date_rules(conn, at).await?;
     let hour = NaiveTime::from_hms_opt(9, 0, 0).unwrap_or_default();
     let proposed = |days: u64| {
-        let opens = desk.today.checked_add_days(Days::new(days)).unwrap_or(desk.today);
+        let opens = desk
+            .today
+            .checked_add_days(Days::new(days))
+            .unwrap_or(desk.today);
         calendar::propose(opens, hour, &rules, now.zone)
     };
     // One in the midst of nominations.
     let dates = proposed(30);
-    let open = make(conn, ("Election of the board, cohort B", "B"), dates, officers.0).await?;
+    let open = make(
+        conn,
+        ("Election of the board, cohort B", "B"),
+        dates,
+        officers.0,
+    )
+    .await?;
     nominate(conn, &open, ("member024", "member003"), now).await?;
 
     // And one whose candidates stand.
@@ -185,7 +209,13 @@ pub(super) async fn load(
         nominations_close: desk.today,
         ..dates
     };
-    let ready = make(conn, ("Election of the board, cohort A", "A"), first, officers.0).await?;
+    let ready = make(
+        conn,
+        ("Election of the board, cohort A", "A"),
+        first,
+        officers.0,
+    )
+    .await?;
     for pair in NOMINATED {
         if pair.1 != "member003" {
             nominate(conn, &ready, pair, now).await?;
@@ -201,10 +231,22 @@ pub(super) async fn load(
             says: Some((statement, "None")),
         };
         nominating::answer(conn, ready.id, &new).await?;
-        act(conn, &ready, (ActKind::Eligible, Some(nominee), Vec::new()), officers).await?;
+        act(
+            conn,
+            &ready,
+            (ActKind::Eligible, Some(nominee), Vec::new()),
+            officers,
+        )
+        .await?;
         candidates.push(nominee);
     }
-    act(conn, &ready, (ActKind::Chair, Some(officers.0), Vec::new()), officers).await?;
+    act(
+        conn,
+        &ready,
+        (ActKind::Chair, Some(officers.0), Vec::new()),
+        officers,
+    )
+    .await?;
     let closed = Dates {
         nominations_close: desk.today - Duration::days(1),
         ..dates

@@ -148,13 +148,24 @@ pub async fn finds(proposer: &Visitor, confirmer: &Visitor, act: &str, name: &st
     let form = page
         .forms()
         .into_iter()
-        .find(|form| form.fields.iter().any(|(field, _)| field == "person") && form.fields.iter().any(|(field, _)| field == "reason"))
+        .find(|form| {
+            form.fields.iter().any(|(field, _)| field == "person")
+                && form.fields.iter().any(|(field, _)| field == "reason")
+        })
         .unwrap_or_else(|| panic!("no form about nominees: {}", page.text()))
-        .with("person", &crate::support::election::option_value(&page, name))
+        .with(
+            "person",
+            &crate::support::election::option_value(&page, name),
+        )
         .with("act", act)
         .with("reason", reason);
     let proposed = proposer.send(&form).await;
-    assert_eq!(proposed.path, "/elections/1/committee", "{}", proposed.text());
+    assert_eq!(
+        proposed.path,
+        "/elections/1/committee",
+        "{}",
+        proposed.text()
+    );
     confirms(confirmer).await;
 }
 

@@ -4,8 +4,8 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
 use super::Cited;
-use crate::rulebook::model::clock;
 use crate::rulebook::keys;
+use crate::rulebook::model::clock;
 
 /// The dates of an election, each a legal day; the vote opens and closes at its hour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +62,9 @@ pub enum Verdict {
     /// Broken, and let off by the decision of this number.
     Waived(i64),
     /// Broken: to be mended, or waived where that can be.
-    Open { can_be_waived: bool },
+    Open {
+        can_be_waived: bool,
+    },
     /// Not an error under the rule as it is read here; to be looked at.
     Warning,
 }
@@ -355,7 +357,10 @@ pub fn propose(opens_on: NaiveDate, hour: NaiveTime, rules: &DateRules, zone: Tz
         notice_on: back(opens_on, notice),
         nominations_open: back(opens_on, open_days.max(close_days)),
         nominations_close: back(opens_on, close_days),
-        list_on: back(opens_on, close_days.saturating_sub(1).clamp(0, close_days.max(0))),
+        list_on: back(
+            opens_on,
+            close_days.saturating_sub(1).clamp(0, close_days.max(0)),
+        ),
         exceptions_end: back(opens_on, 3.min(record.max(1))),
         opens_at: clock::instant(zone, opens_on.and_time(hour)),
         closes_at: clock::instant(zone, closes_on.and_time(hour)),
@@ -490,7 +495,11 @@ mod tests {
         let checks = check(&dates, &rules(), &waivers, ZONE);
         let left: Vec<&str> = open(&checks).into_iter().map(|(key, _)| key).collect();
         assert_eq!(left, [keys::NOMINATIONS_CLOSE_DAYS]);
-        assert!(checks.iter().any(|check| check.verdict == Verdict::Waived(7)));
+        assert!(
+            checks
+                .iter()
+                .any(|check| check.verdict == Verdict::Waived(7))
+        );
         dates.record_date = day("2026-07-15");
         let checks = check(&dates, &rules(), &waivers, ZONE);
         let record = checks

@@ -208,10 +208,7 @@ mod tests {
 
     #[test]
     fn texts_are_bounded_and_keep_their_paragraphs() {
-        assert_eq!(
-            paragraphs(" a\r\n\r\nb ", 10, "").as_deref(),
-            Ok("a\n\nb")
-        );
+        assert_eq!(paragraphs(" a\r\n\r\nb ", 10, "").as_deref(), Ok("a\n\nb"));
         assert!(paragraphs("", 10, "Write.").is_err());
         assert!(paragraphs("a\u{0}b", 10, "").is_err());
         assert!(paragraphs("abcdef", 5, "").is_err());

@@ -172,9 +172,7 @@ pub fn judge(attempt: &Attempt, rules: &Rules) -> Vec<Refusal> {
             &mut refusals,
             keys::NOMINATION_BY,
             &rules.by.citation,
-            format!(
-                "Members nominate. You act here as {office}, and no office nominates anybody."
-            ),
+            format!("Members nominate. You act here as {office}, and no office nominates anybody."),
         ),
         Nominator::Member(member) => nominator(member, attempt, rules, &mut refusals),
     }
@@ -303,7 +301,9 @@ fn nominee(attempt: &Attempt, rules: &Rules, refusals: &mut Vec<Refusal>) {
             refusals,
             keys::ELECTION_COMMITTEE,
             &rules.committee.citation,
-            format!("{name} sits on the election committee, and cannot be nominated in this election."),
+            format!(
+                "{name} sits on the election committee, and cannot be nominated in this election."
+            ),
         );
     }
     let standing = &rules.standing;

@@ -115,9 +115,7 @@ mod tests {
 
     #[test]
     fn a_cap_that_cannot_be_kept_is_red_before_the_opening() {
-        let found = |seats| {
-            Some(Fillable { seats, exact: true })
-        };
+        let found = |seats| Some(Fillable { seats, exact: true });
         assert_eq!(caps_line(3, found(2), &[], "/").light, Light::Red);
         assert_eq!(caps_line(3, found(3), &[], "/").light, Light::Green);
         let hindered = ["Ada cannot be elected".to_owned()];

@@ -160,7 +160,12 @@ mod tests {
             (vec![first, second], Partial::No, "2027-10-01", None),
             (vec![first], Partial::Counts, "2022-10-02", None),
             // A pause of two years between the first and the rest of them.
-            (vec![early, first, second], Partial::No, "2026-10-02", Some(2)),
+            (
+                vec![early, first, second],
+                Partial::No,
+                "2026-10-02",
+                Some(2),
+            ),
             (vec![early, first], Partial::No, "2022-10-02", None),
             (vec![first, part], Partial::FromHalf, "2026-10-02", None),
             (

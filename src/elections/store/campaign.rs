@@ -195,11 +195,7 @@ pub async fn send(
 ///
 /// # Errors
 /// Those of the database.
-pub async fn sent(
-    conn: &mut Connection,
-    election: Uuid,
-    candidate: PartyId,
-) -> QueryResult<u32> {
+pub async fn sent(conn: &mut Connection, election: Uuid, candidate: PartyId) -> QueryResult<u32> {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = BigInt)]

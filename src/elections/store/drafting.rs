@@ -8,10 +8,10 @@ use diesel::sql_types::{Int4, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use super::ElectionsError;
 use super::elections::{self, Election};
 use super::facts::{self, Now};
 use super::nominating::{self, Standing};
-use super::ElectionsError;
 use crate::bodies::store::seats as seats_of;
 use crate::db::Connection;
 use crate::elections::model::NomineeState;

@@ -234,9 +234,11 @@ pub async fn attempt(
         Acting::Member(line) => {
             is_nominator |= line.party == nominee;
             if line.kind == Kind::Organisation {
-                affiliated =
-                    kin::is_affiliated(conn, nominee, line.party, now.day, now.at).await?;
-                if affiliated && stands_for.iter().all(|known| known.membership != line.membership)
+                affiliated = kin::is_affiliated(conn, nominee, line.party, now.day, now.at).await?;
+                if affiliated
+                    && stands_for
+                        .iter()
+                        .all(|known| known.membership != line.membership)
                 {
                     stands_for.push(Line::clone(line));
                 }
@@ -296,8 +298,9 @@ pub async fn attempt(
         .collect();
     let stay = staying(&chairs, election);
     let sits_until = stay.iter().find(|one| one.person == nominee).map(|one| {
-        one.ends_at
-            .map_or(NaiveDate::MAX, |ends| ends.with_timezone(&now.zone).date_naive())
+        one.ends_at.map_or(NaiveDate::MAX, |ends| {
+            ends.with_timezone(&now.zone).date_naive()
+        })
     });
     let group_sits = group_that_sits(conn, election, nominee, &stay, now).await?;
     Ok(Attempt {

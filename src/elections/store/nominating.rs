@@ -165,9 +165,14 @@ async fn decided(conn: &mut Connection, form: Uuid) -> QueryResult<Option<Nomina
     if row.accepted {
         return Ok(Some(Nominated::Accepted));
     }
-    Ok(row
-        .reasons
-        .map(|reasons| Nominated::Refused(read_reasons(&reasons).into_iter().map(Kept::again).collect())))
+    Ok(row.reasons.map(|reasons| {
+        Nominated::Refused(
+            read_reasons(&reasons)
+                .into_iter()
+                .map(Kept::again)
+                .collect(),
+        )
+    }))
 }
 
 async fn tell(

@@ -62,7 +62,10 @@ pub(super) async fn ask(
         Some(line) if faults.is_empty() => {
             let who = (form_id(&fields), line.membership.0, person);
             campaign::ask(&mut conn, election.id, who, &text).await?;
-            Ok(see_other(&format!("/elections/{}#questions", election.number)))
+            Ok(see_other(&format!(
+                "/elections/{}#questions",
+                election.number
+            )))
         }
         _ => {
             let page = members::page(&mut conn, frame, election, (fields, faults)).await?;

@@ -73,12 +73,7 @@ pub(super) async fn show(
 fn ordered(fields: &Fields, nominees: &[Standing]) -> Vec<PartyId> {
     let mut listed: Vec<(u32, &str, PartyId)> = nominees
         .iter()
-        .filter(|one| {
-            matches!(
-                one.state,
-                NomineeState::Eligible | NomineeState::Candidate
-            )
-        })
+        .filter(|one| matches!(one.state, NomineeState::Eligible | NomineeState::Candidate))
         .map(|one| {
             let place = fields.get(&format!("place-{}", one.person.0));
             let place = place.trim().parse().unwrap_or(u32::MAX);
@@ -113,7 +108,13 @@ pub(super) async fn propose(
     let reason = match reason {
         Ok(reason) => reason,
         Err(sentence) => {
-            let page = page(&mut conn, frame, member, (fields, fault("reason", sentence))).await?;
+            let page = page(
+                &mut conn,
+                frame,
+                member,
+                (fields, fault("reason", sentence)),
+            )
+            .await?;
             return unprocessable(&page);
         }
     };

@@ -62,7 +62,13 @@ async fn page(
 ) -> Result<NomineePage, WebError> {
     let standing = own(conn, &frame, &election, person).await?;
     let ties = ties_said(conn, &frame, person, now).await?;
-    Ok(NomineePage::new(frame, (election, now), standing, ties, typed))
+    Ok(NomineePage::new(
+        frame,
+        (election, now),
+        standing,
+        ties,
+        typed,
+    ))
 }
 
 pub(super) async fn show(

@@ -5,9 +5,9 @@ use chrono::Days;
 use super::campaign::roll_of;
 use crate::bodies::Office;
 use crate::db::Connection;
+use crate::elections::model::NomineeState;
 use crate::elections::model::calendar::{self, Check, Verdict};
 use crate::elections::model::ready::{Light, Ready, candidates_line, caps_line};
-use crate::elections::model::NomineeState;
 use crate::elections::store::committee::{self, CommitteeAct};
 use crate::elections::store::drafting;
 use crate::elections::store::elections::{self, Election};
@@ -99,10 +99,7 @@ fn calendar_lines(checks: &[Check], room: &str) -> Vec<Ready> {
     lines
 }
 
-async fn record_date_line(
-    conn: &mut Connection,
-    election: &Election,
-) -> Result<Ready, WebError> {
+async fn record_date_line(conn: &mut Connection, election: &Election) -> Result<Ready, WebError> {
     let day = election.calendar.dates().record_date;
     let announced = dates::all(conn)
         .await
@@ -287,13 +284,19 @@ async fn committee_line(
         (true, Some(chair)) => Ready::new(
             Light::Green,
             WHAT,
-            format!("{} members in good standing sit; {chair} chairs.", sits.len()),
+            format!(
+                "{} members in good standing sit; {chair} chairs.",
+                sits.len()
+            ),
             path,
         ),
         (true, None) => Ready::new(
             Light::Yellow,
             WHAT,
-            format!("{} members in good standing sit; nobody chairs yet.", sits.len()),
+            format!(
+                "{} members in good standing sit; nobody chairs yet.",
+                sits.len()
+            ),
             path,
         ),
         (false, _) => Ready::new(Light::Red, WHAT, faults.join(" "), "/room/bodies"),
@@ -388,7 +391,9 @@ async fn cap_line(
         .map(|(_, option): &(_, DraftOption)| option.id.clone())
         .collect();
     let caps = drafting::caps(conn, election, &options, now).await?;
-    let found = caps.as_ref().map(|caps| caps.fillable(&ids, election.seats()));
+    let found = caps
+        .as_ref()
+        .map(|caps| caps.fillable(&ids, election.seats()));
     let hindered: Vec<String> = caps
         .iter()
         .flat_map(|caps| caps.hindered(&ids))

@@ -133,11 +133,7 @@ fn read_dates(fields: &Fields, now: Now) -> Result<Dates, Faults> {
 }
 
 /// What the checks say of typed dates, without waivers; nothing while they cannot be read.
-async fn judged(
-    conn: &mut Connection,
-    fields: &Fields,
-    now: Now,
-) -> Result<Vec<Check>, WebError> {
+async fn judged(conn: &mut Connection, fields: &Fields, now: Now) -> Result<Vec<Check>, WebError> {
     let rules = elections::date_rules(conn, now.at)
         .await
         .map_err(WebError::internal)?;
@@ -307,7 +303,12 @@ async fn page(
         .map_err(WebError::internal)?;
     let choices = decisions
         .iter()
-        .map(|one| (one.number.to_string(), format!("{}. {}", one.number, one.title)))
+        .map(|one| {
+            (
+                one.number.to_string(),
+                format!("{}. {}", one.number, one.title),
+            )
+        })
         .collect();
     let waivable = readiness
         .checks
@@ -403,8 +404,14 @@ pub(super) async fn set_dates(
     if let (Ok(dates), true) = (dates, faults.is_empty()) {
         let base = fields.get("base").parse().unwrap_or(0);
         let form = (form_id(&fields), base);
-        let set =
-            elections::set_dates(&mut conn, &election, form, &dates, &reason, officer.0.person);
+        let set = elections::set_dates(
+            &mut conn,
+            &election,
+            form,
+            &dates,
+            &reason,
+            officer.0.person,
+        );
         match set.await {
             Ok(()) => {
                 return Ok(see_other(&format!(

@@ -16,15 +16,27 @@ async fn an_election_is_judged_by_its_dates_and_repeated_with_them() {
     let form = new_election(&foundation).await;
     let wrong = foundation
         .ada
-        .send(&form.clone().with("seats", "none").with("record_date", "soon"))
+        .send(
+            &form
+                .clone()
+                .with("seats", "none")
+                .with("record_date", "soon"),
+        )
         .await;
     assert_eq!(wrong.status, 422);
-    assert!(wrong.text().contains("Give a date like"), "{}", wrong.text());
+    assert!(
+        wrong.text().contains("Give a date like"),
+        "{}",
+        wrong.text()
+    );
     for _ in 0..2 {
         let made = foundation.ada.send(&form).await;
         assert_eq!(made.path, "/room/elections/1", "{}", made.text());
     }
-    assert_eq!(text(&app, "SELECT count(*)::text AS it FROM elections").await, "1");
+    assert_eq!(
+        text(&app, "SELECT count(*)::text AS it FROM elections").await,
+        "1"
+    );
     let room = foundation.chi.get("/room/elections/1").await.text();
     for words in [
         "! not ready to open",
@@ -48,7 +60,11 @@ async fn an_election_is_judged_by_its_dates_and_repeated_with_them() {
         .with("title", "Election of the board 2028");
     let made = foundation.ada.send(&form).await;
     assert_eq!(made.path, "/room/elections/2", "{}", made.text());
-    assert!(made.text().contains("with the dates of election 1"), "{}", made.text());
+    assert!(
+        made.text().contains("with the dates of election 1"),
+        "{}",
+        made.text()
+    );
     // Only an election officer makes one.
     assert_eq!(foundation.chi.get("/room/elections/new").await.status, 403);
     let list = foundation.place.visitor().get("/elections").await.text();
@@ -78,10 +94,11 @@ async fn every_candidate_reaches_everybody_on_the_roll_once() {
     foundation.certify_roll().await;
     // Somebody wants none.
     let page = max.get("/account/letters").await;
-    let form = page
-        .forms()
-        .into_iter()
-        .find(|form| form.fields.iter().any(|(name, _)| name == "candidate_letter"));
+    let form = page.forms().into_iter().find(|form| {
+        form.fields
+            .iter()
+            .any(|(name, _)| name == "candidate_letter")
+    });
     if let Some(form) = form {
         max.send(&form.with("candidate_letter", "")).await;
     }
@@ -92,7 +109,11 @@ async fn every_candidate_reaches_everybody_on_the_roll_once() {
         .with("letter", "Dear members,\n\nplease vote.");
     for _ in 0..2 {
         let sent = nia.send(&form).await;
-        assert!(sent.text().contains("One of your letters is sent"), "{}", sent.text());
+        assert!(
+            sent.text().contains("One of your letters is sent"),
+            "{}",
+            sent.text()
+        );
         assert!(!sent.text().contains("@mail.example"), "{}", sent.text());
     }
     let letter = app

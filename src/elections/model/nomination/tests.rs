@@ -94,25 +94,135 @@ fn sponsor() -> Member {
 type Change = fn(&mut Attempt);
 
 const CASES: [(&str, Change, &str); 19] = [
-    ("before they open", |a| a.today = a.nominations_open.pred_opt().unwrap_or_default(), keys::NOMINATIONS_OPEN_DAYS),
-    ("after they close", |a| a.today = a.nominations_close.succ_opt().unwrap_or_default(), keys::NOMINATIONS_CLOSE_DAYS),
-    ("after the list", |a| a.published = true, keys::NOMINATIONS_CLOSE_DAYS),
-    ("by an office", |a| a.nominator = Nominator::Office("the chair".into()), keys::NOMINATION_BY),
-    ("without a vote", |a| a.nominator = by(Member { votes: 0, ..member() }), keys::NOMINATION_BY),
-    ("not in good standing", |a| a.nominator = by(Member { not_good: vec!["An invoice is overdue.".into()], ..member() }), keys::NOMINATION_BY),
-    ("by the committee", |a| a.nominator = by(Member { on_committee: true, ..member() }), keys::NOMINATION_BY_COMMITTEE),
-    ("a second one", |a| a.nominator = by(Member { earlier: vec!["Chi Park".into()], ..member() }), keys::NOMINATION_COUNT),
-    ("oneself", |a| a.nominee.is_nominator = true, keys::NOMINATION_SELF),
-    ("a sponsor's stranger", |a| a.nominator = by(sponsor()), keys::NOMINATION_SPONSOR),
-    ("of the committee", |a| a.nominee.on_committee = true, keys::ELECTION_COMMITTEE),
-    ("no member", |a| a.nominee.member_since = None, keys::NOMINEE_STANDING),
-    ("a nominee not in good standing", |a| a.nominee.not_good = vec!["Suspended.".into()], keys::NOMINEE_STANDING),
-    ("59 days a member", |a| a.nominee.member_since = Some("2026-07-17".parse().unwrap_or_default()), keys::NOMINEE_STANDING),
-    ("termed out", |a| a.nominee.served = vec![served("2018-10-02", "2022-10-02"), served("2022-10-02", "2026-10-02")], keys::BOARD_TERM_LIMIT),
-    ("sits and stays", |a| a.nominee.sits_until = Some(a.begins_on), keys::BOARD_COHORTS),
-    ("its group sits", |a| a.nominee.group_sits = Some(("Chi Park".into(), "Acme".into())), keys::BOARD_CAP_SCOPE),
-    ("a sponsor's second", |a| { a.nominee.affiliated = true; a.nominator = by(Member { earlier: vec!["Chi Park".into()], ..sponsor() }); }, keys::NOMINATION_COUNT),
-    ("a representative of another sponsor", |a| { a.nominee.is_nominator = true; a.nominee.affiliated = true; }, keys::NOMINATION_SELF),
+    (
+        "before they open",
+        |a| a.today = a.nominations_open.pred_opt().unwrap_or_default(),
+        keys::NOMINATIONS_OPEN_DAYS,
+    ),
+    (
+        "after they close",
+        |a| a.today = a.nominations_close.succ_opt().unwrap_or_default(),
+        keys::NOMINATIONS_CLOSE_DAYS,
+    ),
+    (
+        "after the list",
+        |a| a.published = true,
+        keys::NOMINATIONS_CLOSE_DAYS,
+    ),
+    (
+        "by an office",
+        |a| a.nominator = Nominator::Office("the chair".into()),
+        keys::NOMINATION_BY,
+    ),
+    (
+        "without a vote",
+        |a| {
+            a.nominator = by(Member {
+                votes: 0,
+                ..member()
+            })
+        },
+        keys::NOMINATION_BY,
+    ),
+    (
+        "not in good standing",
+        |a| {
+            a.nominator = by(Member {
+                not_good: vec!["An invoice is overdue.".into()],
+                ..member()
+            })
+        },
+        keys::NOMINATION_BY,
+    ),
+    (
+        "by the committee",
+        |a| {
+            a.nominator = by(Member {
+                on_committee: true,
+                ..member()
+            })
+        },
+        keys::NOMINATION_BY_COMMITTEE,
+    ),
+    (
+        "a second one",
+        |a| {
+            a.nominator = by(Member {
+                earlier: vec!["Chi Park".into()],
+                ..member()
+            })
+        },
+        keys::NOMINATION_COUNT,
+    ),
+    (
+        "oneself",
+        |a| a.nominee.is_nominator = true,
+        keys::NOMINATION_SELF,
+    ),
+    (
+        "a sponsor's stranger",
+        |a| a.nominator = by(sponsor()),
+        keys::NOMINATION_SPONSOR,
+    ),
+    (
+        "of the committee",
+        |a| a.nominee.on_committee = true,
+        keys::ELECTION_COMMITTEE,
+    ),
+    (
+        "no member",
+        |a| a.nominee.member_since = None,
+        keys::NOMINEE_STANDING,
+    ),
+    (
+        "a nominee not in good standing",
+        |a| a.nominee.not_good = vec!["Suspended.".into()],
+        keys::NOMINEE_STANDING,
+    ),
+    (
+        "59 days a member",
+        |a| a.nominee.member_since = Some("2026-07-17".parse().unwrap_or_default()),
+        keys::NOMINEE_STANDING,
+    ),
+    (
+        "termed out",
+        |a| {
+            a.nominee.served = vec![
+                served("2018-10-02", "2022-10-02"),
+                served("2022-10-02", "2026-10-02"),
+            ]
+        },
+        keys::BOARD_TERM_LIMIT,
+    ),
+    (
+        "sits and stays",
+        |a| a.nominee.sits_until = Some(a.begins_on),
+        keys::BOARD_COHORTS,
+    ),
+    (
+        "its group sits",
+        |a| a.nominee.group_sits = Some(("Chi Park".into(), "Acme".into())),
+        keys::BOARD_CAP_SCOPE,
+    ),
+    (
+        "a sponsor's second",
+        |a| {
+            a.nominee.affiliated = true;
+            a.nominator = by(Member {
+                earlier: vec!["Chi Park".into()],
+                ..sponsor()
+            });
+        },
+        keys::NOMINATION_COUNT,
+    ),
+    (
+        "a representative of another sponsor",
+        |a| {
+            a.nominee.is_nominator = true;
+            a.nominee.affiliated = true;
+        },
+        keys::NOMINATION_SELF,
+    ),
 ];
 
 fn served(from: &str, until: &str) -> Served {
@@ -132,7 +242,10 @@ fn voting_r04_each_fault_of_a_nomination_is_refused_with_its_rule() {
         assert_eq!(refusals.len(), 1, "{what}: {refusals:?}");
         for refusal in refusals {
             assert_eq!(refusal.key, key, "{what}");
-            assert!(!refusal.citation.is_empty() && refusal.sentence.ends_with('.'), "{what}");
+            assert!(
+                !refusal.citation.is_empty() && refusal.sentence.ends_with('.'),
+                "{what}"
+            );
         }
     }
 }
@@ -222,7 +335,10 @@ fn spans_run_as_they_are_written() {
     let since = day("2026-01-31");
     assert_eq!(long_enough_from(since, Span::Days(60)), day("2026-04-01"));
     assert_eq!(long_enough_from(since, Span::Months(1)), day("2026-02-28"));
-    assert_eq!(long_enough_from(since, Span::BusinessDays(5)), day("2026-02-07"));
+    assert_eq!(
+        long_enough_from(since, Span::BusinessDays(5)),
+        day("2026-02-07")
+    );
 }
 
 proptest! {
