@@ -49,7 +49,13 @@ pub async fn appoint(foundation: &Foundation) {
 pub async fn decides(foundation: &Foundation) -> String {
     let (chi, ada) = (&foundation.chi, &foundation.ada);
     let body = [("title", "Fewer days for this election")];
-    let decided = decide(chi, ada, "/room/decisions/new?act=", &body).await;
+    let decided = decide(
+        chi,
+        ada,
+        "/room/decisions/new?act=plain&body=founders",
+        &body,
+    )
+    .await;
     decided.path.rsplit('/').next().unwrap().to_owned()
 }
 
@@ -97,7 +103,7 @@ pub async fn closes_nominations(foundation: &Foundation) {
     let today = today(foundation);
     let form = page
         .form("/room/elections/1/dates")
-        .with("nominations_open", &before(today, 30))
+        .with("nominations_open", &before(today, 3))
         .with("nominations_close", &before(today, 1))
         .with("list_on", &today.to_string())
         .with("reason", "Everybody has nominated");

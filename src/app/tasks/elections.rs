@@ -1,7 +1,7 @@
 //! Elections: a nomination to answer, and acts of a committee to confirm.
 
 use crate::db::Connection;
-use crate::elections::store::{committee, elections, facts, nominating};
+use crate::elections::store::{committee, elections, facts, nominees};
 use crate::tasks::{Answer, Item, Reader, Work};
 
 pub(super) struct Nominations;
@@ -9,7 +9,7 @@ pub(super) struct Nominations;
 impl Work for Nominations {
     fn items<'a>(&'a self, conn: &'a mut Connection, reader: &'a Reader) -> Answer<'a> {
         Box::pin(async move {
-            let asked = nominating::asked(conn, reader.person).await?;
+            let asked = nominees::asked(conn, reader.person).await?;
             Ok(asked
                 .into_iter()
                 .map(|(number, (title, since))| Item {

@@ -362,10 +362,14 @@ fn nominee(attempt: &Attempt, rules: &Rules, refusals: &mut Vec<Refusal>) {
             refusals,
             keys::BOARD_COHORTS,
             &rules.cap.citation,
-            format!(
-                "{name} holds a seat already that is not up for election, until {}.",
-                said(until)
-            ),
+            if until == NaiveDate::MAX {
+                format!("{name} holds a seat already that is not up for election.")
+            } else {
+                format!(
+                    "{name} holds a seat already that is not up for election, until {}.",
+                    said(until)
+                )
+            },
         );
     } else if let Some((director, group)) = &nominee.group_sits
         && rules.cap.value

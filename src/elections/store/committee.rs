@@ -132,7 +132,7 @@ pub async fn acts(conn: &mut Connection, election: Uuid) -> QueryResult<Vec<Comm
         "SELECT a.id, a.number, a.kind, a.person, a.reason, a.proposed_by AS proposer, \
                 CASE WHEN a.question IS NOT NULL \
                      THEN ARRAY(SELECT q.number::text FROM candidate_questions q WHERE q.id = a.question) \
-                     ELSE ARRAY(SELECT {listed} FROM unnest(coalesce(a.person || '{{}}'::uuid[], a.listed)) WITH ORDINALITY AS l (it, place) \
+                     ELSE ARRAY(SELECT {listed} FROM unnest(CASE WHEN a.person IS NULL THEN a.listed ELSE ARRAY[a.person] END) WITH ORDINALITY AS l (it, place) \
                                 ORDER BY l.place) END AS about, \
                 {proposed_by} AS proposed_by, a.recorded_at AS proposed_at, \
                 CASE WHEN c.act IS NOT NULL THEN {confirmed_by} END AS confirmed_by, c.recorded_at AS confirmed_at, \

@@ -11,7 +11,8 @@ use uuid::Uuid;
 use super::ElectionsError;
 use super::elections::{self, Election};
 use super::facts::{self, Now};
-use super::nominating::{self, Standing};
+use super::nominating;
+use super::nominees::{self, Standing};
 use crate::bodies::store::seats as seats_of;
 use crate::db::Connection;
 use crate::elections::model::NomineeState;
@@ -149,7 +150,7 @@ pub async fn draft(
         if let Some(number) = made_before(conn, new.id).await? {
             return Ok(number);
         }
-        let nominees = nominating::nominees(conn, election.id).await?;
+        let nominees = nominees::nominees(conn, election.id).await?;
         let options = options(&nominees);
         let caps = caps(conn, election, &options, now).await?;
         let dates = election.calendar.dates();

@@ -8,7 +8,7 @@ use diesel::prelude::QueryResult;
 
 use super::ElectionsError;
 use super::elections::Election;
-use super::nominating;
+use super::{nominating, nominees};
 use crate::bodies::model::body::BodyId;
 use crate::bodies::model::seats::{Chairs, Incumbency};
 use crate::bodies::store::seats as seats_of;
@@ -307,7 +307,7 @@ pub async fn attempt(
         today: now.day,
         nominations_open: dates.nominations_open,
         nominations_close: dates.nominations_close,
-        published: !nominating::published(conn, election.id).await?.is_empty(),
+        published: !nominees::published(conn, election.id).await?.is_empty(),
         opens_on: dates.opens_at.with_timezone(&now.zone).date_naive(),
         begins_on: dates.closes_at.with_timezone(&now.zone).date_naive(),
         nominator,

@@ -6,6 +6,7 @@ pub mod drafting;
 pub mod elections;
 pub mod facts;
 pub mod nominating;
+pub mod nominees;
 
 use diesel::result::Error as DbError;
 use thiserror::Error;

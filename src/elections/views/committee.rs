@@ -10,7 +10,8 @@ use crate::elections::store::campaign::Question;
 use crate::elections::store::committee::{self, CommitteeAct};
 use crate::elections::store::elections::Election;
 use crate::elections::store::facts::Now;
-use crate::elections::store::nominating::{Refused, Standing};
+use crate::elections::store::nominating::Refused;
+use crate::elections::store::nominees::Standing;
 use crate::parties::PartyId;
 use crate::web::{Fields, Frame};
 

@@ -7,7 +7,7 @@ use super::{Faults, fault, form_of, listed};
 use crate::elections::model::NomineeState;
 use crate::elections::store::elections::Election;
 use crate::elections::store::facts::Now;
-use crate::elections::store::nominating::Standing;
+use crate::elections::store::nominees::Standing;
 use crate::web::times;
 use crate::web::{Fields, Frame};
 

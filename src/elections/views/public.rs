@@ -9,7 +9,7 @@ use crate::elections::model::nomination::{Refusal, Rules};
 use crate::elections::store::campaign::{Question, Reply};
 use crate::elections::store::elections::Election;
 use crate::elections::store::facts::{Acting, Now};
-use crate::elections::store::nominating::Standing;
+use crate::elections::store::nominees::Standing;
 use crate::members::store::Line;
 use crate::parties::PartyId;
 use crate::web::times;

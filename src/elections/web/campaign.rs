@@ -11,7 +11,7 @@ use crate::elections::model::{NomineeState, line, paragraphs};
 use crate::elections::store::campaign::{self, NewLetter};
 use crate::elections::store::drafting;
 use crate::elections::store::elections::Election;
-use crate::elections::store::nominating::{self, Standing};
+use crate::elections::store::nominees::{self, Standing};
 use crate::elections::views::letter::LetterPage;
 use crate::members::store::Line;
 use crate::parties::PartyId;
@@ -117,7 +117,7 @@ async fn candidate(
     election: &Election,
     person: PartyId,
 ) -> Result<Standing, WebError> {
-    nominating::nominees(conn, election.id)
+    nominees::nominees(conn, election.id)
         .await
         .map_err(WebError::internal)?
         .into_iter()

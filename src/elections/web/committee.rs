@@ -13,7 +13,7 @@ use crate::db::Connection;
 use crate::elections::model::{ActKind, NomineeState, line};
 use crate::elections::store::campaign;
 use crate::elections::store::committee::{self, NewAct};
-use crate::elections::store::nominating::{self, Standing};
+use crate::elections::store::nominees::{self, Standing};
 use crate::elections::views::committee::CommitteePage;
 use crate::parties::PartyId;
 use crate::web::answer::{html, see_other, unprocessable};
@@ -32,7 +32,7 @@ async fn page(
         election,
         now,
     } = member;
-    let nominees = nominating::nominees(conn, election.id)
+    let nominees = nominees::nominees(conn, election.id)
         .await
         .map_err(WebError::internal)?;
     let acts = committee::acts(conn, election.id)
@@ -119,7 +119,7 @@ pub(super) async fn propose(
         }
     };
     let id = |field: &str| Uuid::parse_str(fields.get(field)).ok();
-    let nominees = nominating::nominees(&mut conn, member.election.id)
+    let nominees = nominees::nominees(&mut conn, member.election.id)
         .await
         .map_err(WebError::internal)?;
     let listed = match kind {

@@ -14,6 +14,7 @@ use crate::elections::store::drafting;
 use crate::elections::store::elections::{self, Election};
 use crate::elections::store::facts::{self, Acting, Now};
 use crate::elections::store::nominating::{self, NewNomination, Nominated};
+use crate::elections::store::nominees;
 use crate::elections::views::public::{ElectionPage, ListPage, NominatePage, Reader};
 use crate::members::store::history::{Line, memberships_of};
 use crate::parties::PartyId;
@@ -70,7 +71,7 @@ pub(super) async fn page(
 ) -> Result<ElectionPage, WebError> {
     let now = now(conn).await?;
     let reader = reader(conn, &frame, &election, now).await?;
-    let nominees = nominating::nominees(conn, election.id)
+    let nominees = nominees::nominees(conn, election.id)
         .await
         .map_err(WebError::internal)?;
     let asked = campaign::questions(conn, election.id)

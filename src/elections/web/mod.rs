@@ -7,7 +7,9 @@ mod extract;
 mod members;
 mod nominees;
 mod ready;
+mod ready_poll;
 mod room;
+mod typed_dates;
 
 use actix_web::web::{self, ServiceConfig};
 use uuid::Uuid;

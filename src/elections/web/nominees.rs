@@ -9,7 +9,8 @@ use crate::db::Connection;
 use crate::elections::model::paragraphs;
 use crate::elections::store::elections::Election;
 use crate::elections::store::facts::Now;
-use crate::elections::store::nominating::{self, NewAnswer, Standing};
+use crate::elections::store::nominating::{self, NewAnswer};
+use crate::elections::store::nominees::{self, Standing};
 use crate::elections::views::nominee::NomineePage;
 use crate::parties::PartyId;
 use crate::parties::store::ties;
@@ -25,7 +26,7 @@ async fn own(
     election: &Election,
     person: PartyId,
 ) -> Result<Standing, WebError> {
-    nominating::nominees(conn, election.id)
+    nominees::nominees(conn, election.id)
         .await
         .map_err(WebError::internal)?
         .into_iter()
