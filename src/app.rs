@@ -38,8 +38,8 @@ use crate::renewals::chore::Renewals;
 use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
-    accounts, adoption, audit, bodies, book, demo, dues, factors, feeds, joining, ledger, members,
-    notices, outbox, polls, privacy, renewals, rolls, setup, standing,
+    accounts, adoption, audit, bodies, book, demo, dues, elections, factors, feeds, joining,
+    ledger, members, notices, outbox, polls, privacy, renewals, rolls, setup, standing,
 };
 
 /// To whom notices are due, as every subject knows it.
@@ -219,6 +219,7 @@ fn routes(service: &mut ServiceConfig) {
     adoption::web::routes(service);
     rolls::web::routes(service);
     renewals::web::routes(service);
+    elections::web::routes(service);
     book::web::routes(service);
     standing::web::routes(service);
     privacy::web::routes(service);

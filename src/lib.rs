@@ -13,6 +13,7 @@ pub mod config;
 pub mod db;
 pub mod demo;
 pub mod dues;
+pub mod elections;
 pub mod evidence;
 pub mod factors;
 pub mod feeds;

@@ -166,6 +166,15 @@ letter-application-news-body-referred = Der Mitgliederausschuss hat Ihren Antrag
 letter-application-news-body-closed = Ihr Antrag Nr. { $number } wurde geschlossen, weil keine Antwort kam. Schreiben Sie dem Sekretariat, wenn er wieder aufgenommen werden soll. Was gefragt wurde:
 letter-application-news-body-reopened = Ihr Antrag Nr. { $number } wird wieder aufgenommen. Was vorher entschieden wurde, bleibt vermerkt. So steht es:
 
+letter-nominated-kind = Nachricht, dass jemand vorgeschlagen wurde
+letter-nominated-subject = Sie wurden vorgeschlagen: { $title }
+letter-nominated-body = { $by } hat Sie bei { $foundation } für „{ $title }“ vorgeschlagen.
+letter-nominated-answer = Daraus folgt nichts, bis Sie antworten. Sagen Sie, ob Sie kandidieren, am besten bevor die Vorschläge am { $day } schließen:
+letter-nominated-after = Nehmen Sie an, so schreiben Sie dort, wofür Sie stehen, und nennen Ihre Verbindungen. Lehnen Sie ab, so kann das Mitglied jemand anderen vorschlagen.
+letter-candidate-letter-kind = Briefe von Kandidierenden einer Wahl
+letter-candidate-letter-subject = { $name } kandidiert: { $subject }
+letter-candidate-letter-body = Ein Brief von { $name }, Kandidatur bei „{ $title }“. Die Worte stammen von der kandidierenden Person.
+letter-candidate-letter-after = { $foundation } schickt allen, die wählen dürfen, gleich viele Briefe von jeder Kandidatur und gibt keine Adresse weiter. Alle Kandidaturen:
 letter-renewal-reminder-kind = Erinnerung, die Mitgliedschaft zu verlängern
 letter-renewal-reminder-subject = Verlängern Sie Ihre Mitgliedschaft: { $foundation }
 letter-renewal-reminder-body = Ihre Mitgliedschaft bei { $foundation } in der Klasse { $class } läuft bis { $day }. Verlängern Sie sie, dann bleibt Ihre Stimme.

@@ -167,6 +167,15 @@ letter-application-news-body-referred = The membership committee has referred yo
 letter-application-news-body-closed = Your application no. { $number } was closed because no answer came. Write to the secretary if you want it taken up again. What was asked:
 letter-application-news-body-reopened = Your application no. { $number } is taken up again. What was decided before stays on record. Where it stands:
 
+letter-nominated-kind = The news that somebody was nominated
+letter-nominated-subject = You were nominated: { $title }
+letter-nominated-body = { $by } nominated you for “{ $title }” at { $foundation }.
+letter-nominated-answer = Nothing follows from it until you answer. Say whether you stand, best before nominations close on { $day }:
+letter-nominated-after = If you accept, you write a statement there and say with whom you are affiliated. If you decline, the member can nominate somebody else.
+letter-candidate-letter-kind = Letters of candidates in an election
+letter-candidate-letter-subject = { $name }, candidate: { $subject }
+letter-candidate-letter-body = A letter of { $name }, who is a candidate for “{ $title }”. The words are the candidate’s own.
+letter-candidate-letter-after = { $foundation } sends the same number of letters of each candidate to everybody who may vote, and gives no address to anybody. All candidates:
 letter-renewal-reminder-kind = The reminder to renew a membership
 letter-renewal-reminder-subject = Renew your membership of { $foundation }
 letter-renewal-reminder-body = Your membership of { $foundation } in the class { $class } lasts until { $day }. Renew it, and your vote stays.

@@ -102,6 +102,8 @@ impl Enclosures for Subjects {
                 | Letter::DuesInvoice { .. }
                 | Letter::RollAnswered { .. }
                 | Letter::FactorChanged { .. }
+                | Letter::Nominated { .. }
+                | Letter::CandidateLetter { .. }
                 | Letter::TestLetter {} => {}
                 Letter::PollReminder { path, .. } => {
                     let lines = uncast(conn, account, path).await?;
@@ -150,6 +152,8 @@ impl Enclosures for Subjects {
                 | Letter::DuesInvoice { .. }
                 | Letter::RollAnswered { .. }
                 | Letter::FactorChanged { .. }
+                | Letter::Nominated { .. }
+                | Letter::CandidateLetter { .. }
                 | Letter::TestLetter {} => false,
             };
             // Not why: that would say who has voted.

@@ -4,6 +4,7 @@
 mod ballots;
 mod desk;
 mod dues;
+mod elections;
 mod joining;
 mod renewals;
 mod signing;
@@ -28,6 +29,8 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(dues::Own),
         Arc::new(dues::Overdue),
         Arc::new(dues::Payments),
+        Arc::new(elections::Nominations),
+        Arc::new(elections::CommitteeActs),
         Arc::new(joining::Applications),
         Arc::new(joining::OwnApplications),
         Arc::new(renewals::Own),

@@ -111,6 +111,7 @@ pub(super) fn draft(
         roll: None,
         open_small_cells: true,
         translations: BTreeMap::new(),
+        caps: None,
     }
 }
 

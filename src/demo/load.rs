@@ -124,6 +124,8 @@ pub async fn load_once(
     super::joining::load(loader.conn, secretary).await?;
     let desk = loader.desk.as_mut().ok_or("nobody is seated yet")?;
     super::dates::announce(loader.conn, desk, secretary).await?;
+    let committee = (PartyId(loader.officers[0].0), PartyId(loader.officers[1].0));
+    super::elections::load(loader.conn, desk, committee).await?;
     fs::write(data.join(WHOLE), "")?;
     Ok(true)
 }

@@ -11,6 +11,7 @@ mod boards;
 mod dates;
 mod drafts;
 mod dues;
+mod elections;
 mod hearing;
 mod joining;
 pub mod keys;

@@ -242,6 +242,24 @@ pub enum Letter {
     },
     /// What became of this officer's second factor.
     FactorChanged { news: FactorNews, reason: String },
+    /// Somebody was nominated, and is asked whether they stand.
+    Nominated {
+        /// What the election is called.
+        title: String,
+        /// The member who nominated them.
+        by: String,
+        /// The last day for nominations.
+        until: NaiveDate,
+        path: String,
+    },
+    /// A letter of a candidate to everybody on the roll, word for word.
+    CandidateLetter {
+        title: String,
+        candidate: String,
+        subject: String,
+        text: String,
+        path: String,
+    },
     /// What waits for this person, once a week; its lines are enclosed.
     WorkDigest {},
     /// What became of an application to be a member.
@@ -358,7 +376,7 @@ impl ApplicationNews {
 
 impl Letter {
     /// How many of each letter there are kinds, for tests and pages.
-    pub const KINDS: [&'static str; 25] = [
+    pub const KINDS: [&'static str; 27] = [
         "sign_in_link",
         "invitation",
         "password_changed",
@@ -379,6 +397,8 @@ impl Letter {
         "poll_reminder",
         "roll_answered",
         "factor_changed",
+        "nominated",
+        "candidate_letter",
         "work_digest",
         "application_news",
         "renewal_reminder",
@@ -410,6 +430,8 @@ impl Letter {
             Self::PollReminder { .. } => "poll_reminder",
             Self::RollAnswered { .. } => "roll_answered",
             Self::FactorChanged { .. } => "factor_changed",
+            Self::Nominated { .. } => "nominated",
+            Self::CandidateLetter { .. } => "candidate_letter",
             Self::WorkDigest {} => "work_digest",
             Self::ApplicationNews { .. } => "application_news",
             Self::RenewalReminder { .. } => "renewal_reminder",
@@ -444,6 +466,8 @@ impl Letter {
             | Self::RenewalReminder { .. }
             | Self::RollAnswered { .. }
             | Self::FactorChanged { .. }
+            | Self::Nominated { .. }
+            | Self::CandidateLetter { .. }
             | Self::WorkDigest {}
             | Self::DuesInvoice { .. } => false,
         }
@@ -454,7 +478,7 @@ impl Letter {
     #[must_use]
     pub fn is_optional(&self) -> bool {
         match self {
-            Self::PollReminder { .. } | Self::WorkDigest {} => true,
+            Self::PollReminder { .. } | Self::WorkDigest {} | Self::CandidateLetter { .. } => true,
             Self::Notice { statutory, .. } => !statutory,
             Self::SignInLink { .. }
             | Self::Invitation {}
@@ -477,12 +501,14 @@ impl Letter {
             | Self::DuesInvoice { .. }
             | Self::RollAnswered { .. }
             | Self::FactorChanged { .. }
+            | Self::Nominated { .. }
             | Self::TestLetter {} => false,
         }
     }
 
     /// The kinds of letters of which somebody may choose to get none.
-    pub const OPTIONAL: [&'static str; 3] = ["notice", "poll_reminder", "work_digest"];
+    pub const OPTIONAL: [&'static str; 4] =
+        ["notice", "poll_reminder", "work_digest", "candidate_letter"];
 
     /// How long after it was asked for the letter is still worth sending.
     #[must_use]
@@ -509,6 +535,8 @@ impl Letter {
             | Self::RenewalReminder { .. }
             | Self::RollAnswered { .. }
             | Self::FactorChanged { .. }
+            | Self::Nominated { .. }
+            | Self::CandidateLetter { .. }
             | Self::Notice { .. }
             | Self::DuesInvoice { .. } => Duration::days(5),
         }

@@ -126,6 +126,8 @@ impl Editable {
             | Letter::ComplaintAnswered { .. }
             | Letter::RollAnswered { .. }
             | Letter::FactorChanged { .. }
+            | Letter::Nominated { .. }
+            | Letter::CandidateLetter { .. }
             | Letter::Notice { .. }
             | Letter::WorkDigest {}
             | Letter::ApplicationNews { .. }
@@ -472,6 +474,8 @@ fn values(
         | Letter::ComplaintAnswered { .. }
         | Letter::RollAnswered { .. }
         | Letter::FactorChanged { .. }
+        | Letter::Nominated { .. }
+        | Letter::CandidateLetter { .. }
         | Letter::Notice { .. }
         | Letter::WorkDigest {}
         | Letter::ApplicationNews { .. }

@@ -200,6 +200,16 @@ pub(super) fn content(
             foundation,
         ),
         Letter::RollAnswered { roll, .. } => t.say1(&key("-subject"), "roll", roll.to_string()),
+        Letter::Nominated { title, .. } => t.say1(&key("-subject"), "title", one_line(title)),
+        Letter::CandidateLetter {
+            candidate, subject, ..
+        } => t.say2(
+            &key("-subject"),
+            "name",
+            one_line(candidate),
+            "subject",
+            one_line(subject),
+        ),
         Letter::SignInLink { .. }
         | Letter::Invitation {}
         | Letter::PasswordChanged { .. }
@@ -523,6 +533,48 @@ pub(super) fn content(
                 head.address(path),
             ]
         }
+        Letter::Nominated {
+            title,
+            by,
+            until,
+            path,
+        } => vec![
+            t.say_all(
+                &key("-body"),
+                &[
+                    ("title", &one_line(title)),
+                    ("by", &one_line(by)),
+                    ("foundation", &foundation),
+                ],
+            ),
+            t.say1(&key("-answer"), "day", times::day(t, *until)),
+            head.address(path),
+            t.say(&key("-after")),
+        ],
+        Letter::CandidateLetter {
+            title,
+            candidate,
+            text,
+            path,
+            ..
+        } => {
+            let mut lines = vec![t.say2(
+                &key("-body"),
+                "name",
+                one_line(candidate),
+                "title",
+                one_line(title),
+            )];
+            lines.extend(
+                text.split("\n\n")
+                    .map(str::trim)
+                    .filter(|paragraph| !paragraph.is_empty())
+                    .map(str::to_owned),
+            );
+            lines.push(t.say1(&key("-after"), "foundation", foundation));
+            lines.push(head.address(path));
+            lines
+        }
         Letter::WorkDigest {} => {
             if enclosed.work.is_empty() {
                 return Err("nothing waits for the recipient any more".to_owned());
@@ -802,6 +854,19 @@ mod tests {
             Letter::FactorChanged {
                 news: FactorNews::ResetProposed,
                 reason: "The telephone is lost; we spoke by video.".into(),
+            },
+            Letter::Nominated {
+                title: "Election of the board 2027".into(),
+                by: "Kim Abara".into(),
+                until: at.date_naive(),
+                path: "/elections/1/nomination".into(),
+            },
+            Letter::CandidateLetter {
+                title: "Election of the board 2027".into(),
+                candidate: "Kim Abara".into(),
+                subject: "What I stand for".into(),
+                text: "Dear members,\n\nplease vote.".into(),
+                path: "/elections/1".into(),
             },
             Letter::WorkDigest {},
             Letter::ApplicationNews {

@@ -15,6 +15,34 @@ use crate::outbox::Wording;
 use crate::seal::ballot::Form;
 use crate::web::times::parse_local;
 
+
+/// The affiliation cap of an election: at most so many of one group, of whom some
+/// sit already. An election's draft brings it; no form changes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftCaps {
+    /// Of each group the ids of its options.
+    pub groups: BTreeMap<String, BTreeSet<String>>,
+    /// Of each group how many sit and stay.
+    pub sitting: BTreeMap<String, u32>,
+    pub cap: u32,
+}
+
+impl DraftCaps {
+    /// The same for the options there are; none where no group is left.
+    #[must_use]
+    pub fn for_options(mut self, options: &[DraftOption]) -> Option<Self> {
+        for group in self.groups.values_mut() {
+            group.retain(|id| options.iter().any(|option| option.id == *id));
+        }
+        self.groups.retain(|_, options| !options.is_empty());
+        let Self {
+            groups, sitting, ..
+        } = &mut self;
+        sitting.retain(|group, _| groups.contains_key(group));
+        (!self.groups.is_empty()).then_some(self)
+    }
+}
+
 /// One option of the poll, with what it says of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftOption {
@@ -60,6 +88,8 @@ pub struct Draft {
     pub open_small_cells: bool,
     #[serde(default)]
     pub translations: BTreeMap<String, Translation>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caps: Option<DraftCaps>,
 }
 
 impl Draft {
@@ -286,6 +316,7 @@ impl DraftForm {
                     closes_at,
                     roll,
                     open_small_cells: self.small_cells == "open",
+                    caps: None,
                 })
             }
             _ => Err(Box::new(errors)),

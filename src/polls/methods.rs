@@ -67,6 +67,28 @@ impl LeftOut {
 }
 
 impl PollMethod {
+    /// Whether the count keeps to an affiliation cap: then the manifest tells it the
+    /// groups. A method that would not read them is told nothing.
+    #[must_use]
+    pub fn counts_caps(self) -> bool {
+        match self {
+            Self::Meek
+            | Self::Scottish
+            | Self::Irv
+            | Self::Schulze
+            | Self::SchulzeNoOpinion
+            | Self::SchulzeMargins
+            | Self::SchulzeMarginsNoOpinion
+            | Self::SchulzeDebian
+            | Self::Approval
+            | Self::Plurality
+            | Self::Score
+            | Self::Star
+            | Self::BlocStar => true,
+            Self::Motion => false,
+        }
+    }
+
     pub const ALL: [Self; 14] = [
         Self::Meek,
         Self::Scottish,

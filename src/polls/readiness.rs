@@ -186,6 +186,7 @@ mod tests {
             roll: None,
             open_small_cells: false,
             translations: BTreeMap::new(),
+            caps: None,
         };
         let roll = RollFacts {
             number: 1,

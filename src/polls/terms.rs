@@ -11,7 +11,7 @@ use crate::seal::manifest::{
     Beacon, Manifest, Officer, PollOption, RevealCommitment, Rule, SmallCells, Terms,
 };
 
-use super::draft::{Draft, DraftOption, PollMethod};
+use super::draft::{Draft, DraftCaps, DraftOption, PollMethod};
 
 /// Everything a manifest needs beside the draft.
 #[derive(Clone, Debug)]
@@ -90,6 +90,31 @@ pub fn manifest(draft: &Draft, around: Surroundings) -> Result<Manifest, Refusal
 
 /// What the method of the count is told beside options and seats.
 fn parameters(draft: &Draft, eligible: u64, quorum_votes: &str) -> BTreeMap<String, Value> {
+    let mut parameters = of_method(draft, eligible, quorum_votes);
+    if let Some(caps) = draft.caps.as_ref().filter(|_| draft.method.counts_caps()) {
+        parameters.extend(of_caps(caps));
+    }
+    parameters
+}
+
+/// The affiliation cap: the options of each group, how many of it sit, and how many may.
+fn of_caps(caps: &DraftCaps) -> [(String, Value); 3] {
+    let groups = caps.groups.iter().map(|(group, options)| {
+        let options = options.iter().cloned().map(Value::Text).collect();
+        (group.clone(), Value::List(options))
+    });
+    let sitting = caps
+        .sitting
+        .iter()
+        .map(|(group, count)| (group.clone(), Value::Int(u64::from(*count))));
+    [
+        ("cap".to_owned(), Value::Int(u64::from(caps.cap))),
+        ("groups".to_owned(), Value::Object(groups.collect())),
+        ("sitting".to_owned(), Value::Object(sitting.collect())),
+    ]
+}
+
+fn of_method(draft: &Draft, eligible: u64, quorum_votes: &str) -> BTreeMap<String, Value> {
     match draft.method {
         PollMethod::Meek
         | PollMethod::Scottish

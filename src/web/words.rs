@@ -169,6 +169,14 @@ const FILES: &[(Locale, &str)] = &[
         include_str!("../../locales/en/privacy.ftl"),
     ),
     (Locale::German, include_str!("../../locales/de/privacy.ftl")),
+    (
+        Locale::English,
+        include_str!("../../locales/en/elections.ftl"),
+    ),
+    (
+        Locale::German,
+        include_str!("../../locales/de/elections.ftl"),
+    ),
     (Locale::English, include_str!("../../locales/en/rolls.ftl")),
     (Locale::German, include_str!("../../locales/de/rolls.ftl")),
     (Locale::English, include_str!("../../locales/en/feeds.ftl")),

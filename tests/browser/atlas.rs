@@ -45,7 +45,7 @@ const NO_PAGES: [(&str, &str); 26] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 124] = [
+const TITLES: [(&str, &str); 134] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -144,6 +144,16 @@ const TITLES: [(&str, &str); 124] = [
     ("polls/room/draft.html", "New poll"),
     ("polls/room/list.html", "Polls"),
     ("polls/room/poll.html", "Poll …"),
+    ("elections/list.html", "Elections"),
+    ("elections/election.html", "Election of the board…"),
+    ("elections/nominate.html", "Nominate somebody"),
+    ("elections/nomination.html", "Your nomination"),
+    ("elections/letter.html", "Write to the voters"),
+    ("elections/committee.html", "The committee’s table"),
+    ("elections/room/list.html", "Elections"),
+    ("elections/room/new.html", "Make an election"),
+    ("elections/room/election.html", "Election …"),
+    ("elections/room/dates.html", "Dates of election…"),
     ("renewals/date.html", "Record date …"),
     ("renewals/dates.html", "Record dates"),
     ("renewals/list.html", "Renewals"),

@@ -12,6 +12,7 @@ mod bodies;
 mod bundle;
 mod dues;
 mod factors;
+mod elections;
 mod feeds;
 mod ground;
 mod joining;

@@ -6,6 +6,7 @@
 
 mod bodies;
 mod dues;
+mod elections;
 mod joining;
 mod notices;
 mod parties;
@@ -83,6 +84,7 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         dues::REGISTERS,
         joining::REGISTERS,
         renewals::REGISTERS,
+        elections::REGISTERS,
         votes::REGISTERS,
         proof::REGISTERS,
     ]

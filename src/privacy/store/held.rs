@@ -197,6 +197,46 @@ const LISTS: &[(&str, &str, &str)] = &[
         "SELECT r.number AS roll, c.number, c.kind, c.text, c.recorded_at FROM roll_challenges c JOIN rolls r ON r.id = c.roll WHERE c.person = $1 ORDER BY c.number DESC",
     ),
     (
+        "elections",
+        "nominated",
+        "SELECT e.number AS election, n.recorded_at FROM nominations n JOIN elections e ON e.id = n.election WHERE n.nominee = $1 ORDER BY n.recorded_at DESC",
+    ),
+    (
+        "elections",
+        "nominations_made",
+        "SELECT e.number AS election, m.number AS membership, n.recorded_at FROM nominations n JOIN elections e ON e.id = n.election JOIN memberships m ON m.id = n.membership WHERE n.nominated_by = $1 ORDER BY n.recorded_at DESC",
+    ),
+    (
+        "elections",
+        "nominations_refused",
+        "SELECT e.number AS election, r.capacity, r.reasons, r.recorded_at FROM nomination_refusals r JOIN elections e ON e.id = r.election WHERE r.tried_by = $1 ORDER BY r.recorded_at DESC",
+    ),
+    (
+        "elections",
+        "answers",
+        "SELECT e.number AS election, a.answer, a.recorded_at FROM nominee_answers a JOIN elections e ON e.id = a.election WHERE a.nominee = $1 ORDER BY a.record DESC",
+    ),
+    (
+        "elections",
+        "statements",
+        "SELECT e.number AS election, s.statement, s.disclosures, s.recorded_at FROM candidate_statements s JOIN elections e ON e.id = s.election WHERE s.candidate = $1 ORDER BY s.record DESC",
+    ),
+    (
+        "elections",
+        "questions",
+        "SELECT e.number AS election, q.number, q.question, q.recorded_at FROM candidate_questions q JOIN elections e ON e.id = q.election WHERE q.asked_by = $1 ORDER BY q.recorded_at DESC",
+    ),
+    (
+        "elections",
+        "replies",
+        "SELECT e.number AS election, q.number AS question, r.reply, r.recorded_at FROM candidate_replies r JOIN candidate_questions q ON q.id = r.question JOIN elections e ON e.id = q.election WHERE r.candidate = $1 ORDER BY r.record DESC",
+    ),
+    (
+        "elections",
+        "letters",
+        "SELECT e.number AS election, l.subject, l.letter, l.recorded_at FROM candidate_letters l JOIN elections e ON e.id = l.election WHERE l.candidate = $1 ORDER BY l.recorded_at DESC",
+    ),
+    (
         "participation",
         "polls",
         "WITH rolls AS (SELECT DISTINCT e.roll_id FROM roll_entitlements e JOIN memberships m ON m.id = e.membership_id WHERE m.party = $1), \

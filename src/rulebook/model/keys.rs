@@ -95,6 +95,18 @@ pub const COMPLAINTS_DAYS: &str = "complaints.days";
 pub const NOMINEE_STANDING: &str = "nominee.standing";
 /// Who may nominate themselves.
 pub const NOMINATION_SELF: &str = "nomination.self";
+/// Who nominates.
+pub const NOMINATION_BY: &str = "nomination.by";
+/// Whether a member of the election committee may nominate.
+pub const NOMINATION_BY_COMMITTEE: &str = "nomination.by_committee";
+/// How many candidates each member nominates.
+pub const NOMINATION_COUNT: &str = "nomination.count";
+/// Whom a member organisation nominates.
+pub const NOMINATION_SPONSOR: &str = "nomination.sponsor";
+/// Years for which a director pauses after the last term.
+pub const BOARD_TERM_GAP_YEARS: &str = "board.term.gap_years";
+/// How many letters each candidate can have sent to the voters.
+pub const ELECTION_CANDIDATE_LETTERS: &str = "election.candidate_letters";
 /// What an election by the members is in law.
 pub const ELECTION_HELD_AS: &str = "election.held_as";
 /// Who sits on the election committee.
@@ -332,6 +344,13 @@ pub const ALL: &[Key] = {
             "Directors who must be present for a reserved matter",
         ),
         key(
+            BOARD_TERM_GAP_YEARS,
+            Count("years"),
+            Higher,
+            "Years for which a director pauses after the last term",
+        )
+        .may_be_silent(),
+        key(
             BOARD_TERM_LIMIT,
             Count("terms"),
             Lower,
@@ -436,6 +455,13 @@ pub const ALL: &[Key] = {
             "Who sits on the election committee",
         ),
         key(
+            ELECTION_CANDIDATE_LETTERS,
+            Count("letters"),
+            Neither,
+            "Letters that each candidate can have sent to the voters",
+        )
+        .may_be_silent(),
+        key(
             ELECTION_HELD_AS,
             Word(&[
                 "remote meeting",
@@ -511,11 +537,39 @@ pub const ALL: &[Key] = {
         )
         .may_be_silent(),
         key(
+            NOMINATION_BY,
+            Word(&["members with a vote"]),
+            Neither,
+            "Who nominates",
+        )
+        .may_be_silent(),
+        key(
+            NOMINATION_BY_COMMITTEE,
+            Word(&["refused", "allowed"]),
+            Neither,
+            "Whether a member of the election committee may nominate",
+        )
+        .may_be_silent(),
+        key(
+            NOMINATION_COUNT,
+            Count("candidates"),
+            Lower,
+            "Most candidates that each member nominates",
+        )
+        .may_be_silent(),
+        key(
             NOMINATION_SELF,
             Word(&["never", "sponsors only", "anyone"]),
             Neither,
             "Who may nominate themselves",
         ),
+        key(
+            NOMINATION_SPONSOR,
+            Word(&["affiliated", "anyone"]),
+            Neither,
+            "Whom a member organisation nominates",
+        )
+        .may_be_silent(),
         key(
             NOMINATIONS_CLOSE_DAYS,
             DAYS,

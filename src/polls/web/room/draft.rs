@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, Responder};
 use super::{connect, find, site};
 use crate::bodies::ElectionOfficer;
 use crate::db::Connection;
-use crate::polls::draft::{DraftErrors, DraftForm, Translation};
+use crate::polls::draft::{Draft, DraftErrors, DraftForm, Translation};
 use crate::polls::store::{self, Poll};
 use crate::polls::views::DraftPage;
 use crate::rolls;
@@ -192,7 +192,15 @@ pub(super) async fn save(
     let poll = find(&mut conn, *number).await?;
     let options = options_of(&poll);
     let draft = match form.parse(site(&frame)?.zone, poll.now) {
-        Ok(draft) => draft,
+        // What an election brought stays with the options that stay.
+        Ok(draft) => Draft {
+            caps: poll
+                .draft
+                .caps
+                .clone()
+                .and_then(|caps| caps.for_options(&draft.options)),
+            ..draft
+        },
         Err(errors) => {
             let page = draft_page(&mut conn, frame, Some(poll.number), form, options).await?;
             return unprocessable(&DraftPage {

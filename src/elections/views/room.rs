@@ -1,0 +1,321 @@
+//! Elections in the officers' room.
+
+use askama::Template;
+use askama_web::WebTemplate;
+
+use super::committee::{ActRow, act_rows, state_said};
+use super::{Faults, fault, form_of, instant, listed, long};
+use crate::elections::model::calendar::{Check, Verdict};
+use crate::elections::model::ready::{Light, Ready, all_ready};
+use crate::elections::store::committee::CommitteeAct;
+use crate::elections::store::elections::{Calendar, Election};
+use crate::elections::store::facts::Now;
+use crate::elections::store::nominating::Refused;
+use crate::elections::store::nominees::Standing;
+use crate::polls::draft::PollMethod;
+use crate::polls::store::Poll;
+use crate::web::{Fields, Frame};
+
+/// An election in the list.
+pub struct Row {
+    pub election: Election,
+    pub opens: String,
+    /// Errors of its dates that are neither mended nor waived.
+    pub open: usize,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "elections/room/list.html")]
+pub struct RoomListPage {
+    pub frame: Frame,
+    pub rows: Vec<Row>,
+    pub makes: bool,
+}
+
+impl RoomListPage {
+    #[must_use]
+    pub fn new(frame: Frame, rows: Vec<(Election, usize)>, makes: bool, now: Now) -> Self {
+        let rows = rows
+            .into_iter()
+            .map(|(election, open)| Row {
+                opens: instant(election.calendar.dates().opens_at, now),
+                election,
+                open,
+            })
+            .collect();
+        Self { frame, rows, makes }
+    }
+}
+
+/// One check of the dates on a page.
+pub struct CheckRow {
+    pub mark: &'static str,
+    pub word: &'static str,
+    pub sentence: String,
+    pub citation: String,
+}
+
+fn check_rows(checks: &[Check]) -> Vec<CheckRow> {
+    checks
+        .iter()
+        .map(|check| {
+            let (mark, word) = match check.verdict {
+                Verdict::Kept => ("certified", "✓ kept"),
+                Verdict::Waived(_) => ("open", "→ waived"),
+                Verdict::Warning => ("open", "→ look"),
+                Verdict::Open { .. } => ("closed", "! broken"),
+            };
+            CheckRow {
+                mark,
+                word,
+                sentence: match check.verdict {
+                    Verdict::Waived(decision) => {
+                        format!("{} Waived by decision {decision}.", check.sentence)
+                    }
+                    Verdict::Open {
+                        can_be_waived: false,
+                    } => format!("{} No decision waives this.", check.sentence),
+                    Verdict::Kept
+                    | Verdict::Warning
+                    | Verdict::Open {
+                        can_be_waived: true,
+                    } => check.sentence.clone(),
+                },
+                citation: check.citation.clone(),
+            }
+        })
+        .collect()
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "elections/room/new.html")]
+pub struct NewPage {
+    pub frame: Frame,
+    pub fields: Fields,
+    faults: Faults,
+    pub checks: Vec<CheckRow>,
+    pub form: String,
+}
+
+impl NewPage {
+    #[must_use]
+    pub fn new(frame: Frame, fields: Fields, faults: Faults, checks: Vec<Check>) -> Self {
+        Self {
+            frame,
+            form: form_of(&fields),
+            fields,
+            faults,
+            checks: check_rows(&checks),
+        }
+    }
+
+    fn fault(&self, field: &str) -> &str {
+        fault(&self.faults, field)
+    }
+
+    fn faults(&self) -> Vec<(&str, &str)> {
+        listed(&self.faults)
+    }
+}
+
+/// A refusal on a page.
+pub struct RefusedRow {
+    pub tried_by: String,
+    pub capacity: String,
+    pub nominee: String,
+    pub at: String,
+    /// Sentence and citation of each rule.
+    pub reasons: Vec<(String, String)>,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "elections/room/election.html")]
+pub struct RoomPage {
+    pub frame: Frame,
+    pub election: Election,
+    pub opens: String,
+    pub lines: Vec<Ready>,
+    pub nominees: Vec<(String, String, &'static str)>,
+    pub refused: Vec<RefusedRow>,
+    pub acts: Vec<ActRow>,
+    pub poll: Option<Poll>,
+    pub makes: bool,
+    decisions: Vec<(String, String)>,
+    /// Errors that a decision can waive: key and sentence.
+    pub waivable: Vec<(String, String)>,
+    pub fields: Fields,
+    faults: Faults,
+    pub form: String,
+    /// The identity under which the poll would be drafted.
+    pub poll_form: String,
+    pub published: bool,
+}
+
+impl RoomPage {
+    #[must_use]
+    pub fn new(
+        frame: Frame,
+        (election, now): (Election, Now),
+        lines: Vec<Ready>,
+        (nominees, refused, acts): (Vec<Standing>, Vec<Refused>, Vec<CommitteeAct>),
+        poll: Option<Poll>,
+        (makes, decisions, waivable): (bool, Vec<(String, String)>, Vec<(String, String)>),
+        (fields, faults): (Fields, Faults),
+    ) -> Self {
+        Self {
+            opens: instant(election.calendar.dates().opens_at, now),
+            published: nominees.iter().any(|one| one.place.is_some()),
+            nominees: nominees
+                .into_iter()
+                .map(|one| (one.name, one.nominated_by.join(", "), state_said(one.state)))
+                .collect(),
+            refused: refused
+                .into_iter()
+                .map(|one| RefusedRow {
+                    at: instant(one.at, now),
+                    capacity: one
+                        .member
+                        .map_or_else(|| "by office".to_owned(), |member| format!("for {member}")),
+                    tried_by: one.tried_by,
+                    nominee: one.nominee,
+                    reasons: one
+                        .reasons
+                        .into_iter()
+                        .map(|reason| (reason.sentence, reason.citation))
+                        .collect(),
+                })
+                .collect(),
+            acts: act_rows(&acts, None, now),
+            form: form_of(&fields),
+            poll_form: uuid::Uuid::new_v4().to_string(),
+            frame,
+            election,
+            lines,
+            poll,
+            makes,
+            decisions,
+            waivable,
+            fields,
+            faults,
+        }
+    }
+
+    fn fault(&self, field: &str) -> &str {
+        fault(&self.faults, field)
+    }
+
+    fn faults(&self) -> Vec<(&str, &str)> {
+        listed(&self.faults)
+    }
+
+    fn is_ready(&self) -> bool {
+        all_ready(&self.lines)
+    }
+
+    /// What hinders first.
+    fn sorted(&self) -> Vec<&Ready> {
+        let mut lines: Vec<&Ready> = self.lines.iter().collect();
+        lines.sort_by_key(|line| match line.light {
+            Light::Red => 0,
+            Light::Yellow => 1,
+            Light::Green => 2,
+        });
+        lines
+    }
+
+    fn decisions(&self) -> Vec<(String, String)> {
+        [(String::new(), "Choose".to_owned())]
+            .into_iter()
+            .chain(self.decisions.iter().cloned())
+            .collect()
+    }
+
+    fn methods(&self) -> Vec<(&'static str, &'static str)> {
+        PollMethod::ALL
+            .into_iter()
+            .filter(|method| *method != PollMethod::Motion)
+            .map(|method| (method.name(), method.label()))
+            .collect()
+    }
+
+    fn method(&self) -> &str {
+        match (self.fields.get("method"), &self.poll) {
+            ("", Some(poll)) => poll.draft.method.name(),
+            (typed, _) => typed,
+        }
+    }
+
+    fn was_opened(&self) -> bool {
+        self.poll.as_ref().is_some_and(|poll| poll.facts.opened)
+    }
+}
+
+/// An earlier version of the dates.
+pub struct VersionRow {
+    pub version: i32,
+    pub set: String,
+    pub reason: String,
+    pub dates: String,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "elections/room/dates.html")]
+pub struct DatesPage {
+    pub frame: Frame,
+    pub election: Election,
+    pub versions: Vec<VersionRow>,
+    pub checks: Vec<CheckRow>,
+    pub makes: bool,
+    pub fields: Fields,
+    faults: Faults,
+    pub form: String,
+}
+
+impl DatesPage {
+    #[must_use]
+    pub fn new(
+        frame: Frame,
+        (election, now): (Election, Now),
+        versions: Vec<Calendar>,
+        (checks, makes): (Vec<Check>, bool),
+        (fields, faults): (Fields, Faults),
+    ) -> Self {
+        let versions = versions
+            .into_iter()
+            .map(|one| {
+                let dates = one.dates();
+                VersionRow {
+                    version: one.version,
+                    set: format!("{}, {}", one.set_by, instant(one.set_at, now)),
+                    dates: format!(
+                        "Record date {}; nominations {} to {}; vote {} to {}.",
+                        long(dates.record_date),
+                        long(dates.nominations_open),
+                        long(dates.nominations_close),
+                        instant(dates.opens_at, now),
+                        instant(dates.closes_at, now)
+                    ),
+                    reason: one.reason,
+                }
+            })
+            .collect();
+        Self {
+            checks: check_rows(&checks),
+            form: form_of(&fields),
+            frame,
+            election,
+            versions,
+            makes,
+            fields,
+            faults,
+        }
+    }
+
+    fn fault(&self, field: &str) -> &str {
+        fault(&self.faults, field)
+    }
+
+    fn faults(&self) -> Vec<(&str, &str)> {
+        listed(&self.faults)
+    }
+}

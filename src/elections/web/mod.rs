@@ -1,0 +1,132 @@
+//! Routes of elections: what everybody reads, what members and nominees do, the
+//! committee's table, and the officers' room.
+
+mod campaign;
+mod committee;
+mod extract;
+mod members;
+mod nominees;
+mod ready;
+mod ready_poll;
+mod room;
+mod typed_dates;
+
+use actix_web::web::{self, ServiceConfig};
+use uuid::Uuid;
+
+use super::store::ElectionsError;
+use super::store::elections::{self, Election};
+use super::store::facts::Now;
+use crate::bodies;
+use crate::db::{Connection, Pool};
+use crate::web::{Fields, WebError};
+
+pub fn routes(service: &mut ServiceConfig) {
+    service
+        .route("/elections", web::get().to(members::list))
+        .route("/elections/{number}", web::get().to(members::show))
+        .route(
+            "/elections/{number}/nominate",
+            web::get().to(members::nominate),
+        )
+        .route(
+            "/elections/{number}/nominations",
+            web::post().to(members::nominated),
+        )
+        .route(
+            "/elections/{number}/nomination",
+            web::get().to(nominees::show),
+        )
+        .route(
+            "/elections/{number}/answers",
+            web::post().to(nominees::answer),
+        )
+        .route(
+            "/elections/{number}/questions",
+            web::post().to(campaign::ask),
+        )
+        .route(
+            "/elections/{number}/questions/{question}/replies",
+            web::post().to(campaign::reply),
+        )
+        .route("/elections/{number}/letter", web::get().to(campaign::write))
+        .route(
+            "/elections/{number}/letters",
+            web::post().to(campaign::send),
+        )
+        .route(
+            "/elections/{number}/committee",
+            web::get().to(committee::show),
+        )
+        .route(
+            "/elections/{number}/committee/acts",
+            web::post().to(committee::propose),
+        )
+        .route(
+            "/elections/{number}/committee/acts/{act}/confirmation",
+            web::post().to(committee::confirm),
+        )
+        .route("/room/elections", web::get().to(room::list))
+        .route("/room/elections", web::post().to(room::create))
+        .route("/room/elections/new", web::get().to(room::new))
+        .route("/room/elections/{number}", web::get().to(room::show))
+        .route("/room/elections/{number}/dates", web::get().to(room::dates))
+        .route(
+            "/room/elections/{number}/dates",
+            web::post().to(room::set_dates),
+        )
+        .route(
+            "/room/elections/{number}/waivers",
+            web::post().to(room::waive),
+        )
+        .route("/room/elections/{number}/poll", web::post().to(room::draft));
+}
+
+impl From<ElectionsError> for WebError {
+    fn from(error: ElectionsError) -> Self {
+        match error {
+            ElectionsError::Refused(sentence) => Self::Refused(sentence),
+            ElectionsError::Bodies(error) => Self::internal(error),
+            ElectionsError::Members(error) => Self::internal(error),
+            ElectionsError::Database(error) => Self::internal(error),
+        }
+    }
+}
+
+async fn connect(
+    db: &Pool,
+) -> Result<impl std::ops::DerefMut<Target = Connection> + use<>, WebError> {
+    db.get().await.map_err(WebError::internal)
+}
+
+async fn now(conn: &mut Connection) -> Result<Now, WebError> {
+    let foundation = bodies::store::foundation(conn)
+        .await
+        .map_err(WebError::internal)?
+        .ok_or(WebError::NotFound)?;
+    let at = bodies::store::now(conn).await.map_err(WebError::internal)?;
+    Ok(Now {
+        at,
+        day: foundation.day(at),
+        zone: foundation.zone,
+    })
+}
+
+async fn find(conn: &mut Connection, number: i32) -> Result<Election, WebError> {
+    elections::by_number(conn, number)
+        .await
+        .map_err(WebError::internal)?
+        .ok_or(WebError::NotFound)
+}
+
+/// The identity that came with the form; a form without one is an act of its own.
+fn form_id(fields: &Fields) -> Uuid {
+    Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4())
+}
+
+/// What is wrong with a form: field and sentence.
+type Faults = Vec<(String, String)>;
+
+fn fault(field: &str, sentence: impl Into<String>) -> Faults {
+    vec![(field.to_owned(), sentence.into())]
+}

@@ -1,0 +1,163 @@
+//! From the committee's acts to the published list, questions, letters and the poll.
+
+use super::{
+    KIM, LOU, MAX, NIA, OLA, RAVI, accepts, act_form, closes_nominations, confirms, decides, finds,
+    founded, makes, nominates,
+};
+use crate::acts::room::text;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_nomination_becomes_a_candidate_and_the_candidate_an_option() {
+    let (app, foundation) = founded().await;
+    makes(&foundation).await;
+    let visitors = foundation
+        .sign_in_all(&[MAX, NIA, OLA, RAVI, KIM, LOU])
+        .await;
+    let [max, nia, ola, ravi, kim, lou] = visitors.as_slice() else {
+        panic!("six visitors");
+    };
+    for (who, capacity, nominee) in [
+        (max, "Max Celik", NIA),
+        (nia, "Nia Dossou", OLA),
+        (ola, "Ola Eide", MAX),
+    ] {
+        let stands = nominates(who, capacity, nominee).await;
+        assert_eq!(stands.path, "/elections/1", "{}", stands.text());
+    }
+    accepts(nia, "I stand for open minutes.").await;
+    accepts(ola, "I stand for short meetings.").await;
+    accepts(max, "I stand for both.").await;
+
+    // An act takes two of the committee; whoever proposed it does not confirm it.
+    let page = kim.get("/elections/1/committee").await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    let form = act_form(&page, "chair");
+    let proposed = kim.send(&form).await;
+    assert!(
+        !proposed.text().contains("Confirm it"),
+        "{}",
+        proposed.text()
+    );
+    confirms(lou).await;
+    assert_eq!(max.get("/elections/1/committee").await.status, 403);
+    for name in ["Nia Dossou", "Ola Eide", "Max Celik"] {
+        finds(kim, lou, "eligible", name, "").await;
+    }
+    // No list while nominations are open, and no poll without one.
+    let page = kim.get("/elections/1/committee").await;
+    let early = kim.send(&act_form(&page, "list")).await;
+    assert_eq!(early.status, 409, "{}", early.text());
+    closes_nominations(&foundation).await;
+    let page = kim.get("/elections/1/committee").await;
+    let listed = kim.send(&act_form(&page, "list")).await;
+    assert_eq!(listed.path, "/elections/1/committee", "{}", listed.text());
+    let before = max.get("/elections/1").await.text();
+    assert!(before.contains("not published yet"), "{before}");
+    confirms(lou).await;
+    let public = foundation.place.visitor().get("/elections/1").await.text();
+    for words in [
+        "Nia Dossou",
+        "I stand for open minutes.",
+        "Nominated by Max Celik",
+        "None",
+    ] {
+        assert!(public.contains(words), "{words}: {public}");
+    }
+
+    // The dates have errors, so the poll waits for a decision that waives them.
+    let draft = async || {
+        let page = foundation.ada.get("/room/elections/1").await;
+        foundation
+            .ada
+            .submit(&page, "/poll", &[("method", "meek-prf-1")])
+            .await
+    };
+    let refused = draft().await;
+    assert_eq!(refused.status, 422, "{}", refused.text());
+    assert!(
+        refused.text().contains("neither mended nor waived"),
+        "{}",
+        refused.text()
+    );
+    // Nominations close 21 days before the vote; what is short is the 45 days.
+    let decision = decides(&foundation).await;
+    let page = foundation.ada.get("/room/elections/1").await;
+    let unsaid = foundation
+        .ada
+        .submit(&page, "/waivers", &[("decision", ""), ("reason", "")])
+        .await;
+    assert_eq!(unsaid.status, 422);
+    let waived = foundation
+        .ada
+        .submit(
+            &page,
+            "/waivers",
+            &[
+                ("decision", &decision),
+                ("reason", "The first election here"),
+            ],
+        )
+        .await;
+    assert_eq!(waived.status, 200, "{}", waived.text());
+    assert!(
+        waived.text().contains("Waived by decision"),
+        "{}",
+        waived.text()
+    );
+    let drafted = draft().await;
+    assert_eq!(drafted.path, "/room/polls/1", "{}", drafted.text());
+    let options = "SELECT string_agg(o ->> 'name', ', ') AS it FROM poll_drafts d, jsonb_array_elements(d.content -> 'options') o WHERE d.version = 1";
+    assert_eq!(text(&app, options).await, "Nia Dossou, Ola Eide, Max Celik");
+
+    // A member asks, a candidate answers, and two of the committee can hide it.
+    let page = ravi.get("/elections/1").await;
+    let empty = ravi.submit(&page, "/questions", &[("question", " ")]).await;
+    assert_eq!(empty.status, 422);
+    let asked = ravi
+        .submit(
+            &page,
+            "/questions",
+            &[("question", "How long should meetings be?")],
+        )
+        .await;
+    assert_eq!(asked.status, 200, "{}", asked.text());
+    let page = nia.get("/elections/1").await;
+    let answered = nia
+        .submit(&page, "/replies", &[("reply", "Half an hour.")])
+        .await;
+    assert!(
+        answered.text().contains("Half an hour."),
+        "{}",
+        answered.text()
+    );
+    let page = kim.get("/elections/1/committee").await;
+    let form = act_form(&page, "moderation");
+    assert_eq!(kim.send(&form).await.status, 422, "a reason is needed");
+    kim.send(&form.with("reason", "It is about nobody here"))
+        .await;
+    confirms(lou).await;
+    let hidden = ravi.get("/elections/1").await.text();
+    assert!(
+        hidden.contains("The election committee hid this question"),
+        "{hidden}"
+    );
+    assert!(!hidden.contains("How long should meetings be?"), "{hidden}");
+
+    // Withdrawn by a recorded act of two, the candidate stays on the page, marked.
+    finds(
+        kim,
+        lou,
+        "withdrawal",
+        "Max Celik",
+        "Withdrew by letter of today",
+    )
+    .await;
+    let public = ravi.get("/elections/1").await.text();
+    assert!(public.contains("a candidate no more"), "{public}");
+    let again = draft().await;
+    assert_eq!(again.path, "/room/polls/1", "{}", again.text());
+    let options = options.replace("= 1", "= 2");
+    assert_eq!(text(&app, &options).await, "Nia Dossou, Ola Eide");
+    assert_eq!(nia.get("/elections/1/letter").await.status, 200);
+    assert_eq!(max.get("/elections/1/letter").await.status, 403);
+}
