@@ -265,6 +265,12 @@ async fn open_poll(
         }
         Err(refusal) => return refuse(format!("{refusal}.")),
     }
+    if let Some(seating) = polls::seating::declared(conn, poll.id).await? {
+        let options: Vec<&str> = poll.draft.options.iter().map(|o| o.id.as_str()).collect();
+        if let Some(missing) = seating.missing(&options, poll.draft.seats).first() {
+            return refuse(missing);
+        }
+    }
     let known = store::keys(conn).await?;
     for officer in &manifest.terms().officers {
         let counts = known
@@ -360,5 +366,13 @@ async fn certify(
         return refuse("What was signed is not the count as it stands.");
     }
     polls::certify(conn, poll.id, &leaf.result, signers).await?;
-    Ok(format!("The count of poll {} is certified.", poll.number))
+    let zone = bodies::store::foundation(conn)
+        .await?
+        .map_or(chrono_tz::UTC, |foundation| foundation.zone);
+    let seats = match polls::seating::carry_out(conn, &poll, &manifest, zone).await {
+        Ok(sentences) => sentences,
+        Err(polls::seating::SeatingError::Database(fault)) => return Err(fault.into()),
+        Err(refusal) => return refuse(refusal),
+    };
+    Ok(format!("The count of poll {} is certified.{seats}", poll.number))
 }

@@ -8,6 +8,7 @@ mod deciding;
 mod drafting;
 mod milestones;
 mod reminding;
+pub mod seating;
 
 pub use casting::{
     Answer, Cast, CastError, Entitlement, Voted, VotersPlace, cast, entitlements, place, voted,

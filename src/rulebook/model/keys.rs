@@ -53,8 +53,16 @@ pub const BOARD_TERM_YEARS: &str = "board.term.years";
 pub const BOARD_TERM_LIMIT: &str = "board.term.limit";
 /// Whether a part of a term counts as one.
 pub const BOARD_TERM_PARTIAL: &str = "board.term.partial";
+/// Years off the board after which the count of terms begins anew.
+pub const BOARD_TERM_GAP: &str = "board.term.gap_years";
 /// Who fills a vacancy that is not short.
 pub const BOARD_VACANCY: &str = "board.vacancy.filled_by";
+/// Months before the next election within which the board may fill a vacancy.
+pub const BOARD_VACANCY_FORK: &str = "board.vacancy.fork_months";
+/// How long whoever fills a vacancy sits.
+pub const BOARD_VACANCY_TERM: &str = "board.vacancy.term";
+/// Days within which a director whose seat an event ends puts it right.
+pub const SEAT_CURE_DAYS: &str = "seat.cure.days";
 /// Among whom only one may sit on the board.
 pub const BOARD_CAP_SCOPE: &str = "board.cap.scope";
 /// Days within which two of one related group on the board become one.
@@ -318,6 +326,13 @@ pub const ALL: &[Key] = {
             "Directors who must be present for a reserved matter",
         ),
         key(
+            BOARD_TERM_GAP,
+            Count("years"),
+            Higher,
+            "Years off the board after which terms are counted anew",
+        )
+        .may_be_silent(),
+        key(
             BOARD_TERM_LIMIT,
             Count("terms"),
             Lower,
@@ -341,6 +356,20 @@ pub const ALL: &[Key] = {
             Neither,
             "Who fills a seat that falls vacant",
         ),
+        key(
+            BOARD_VACANCY_FORK,
+            Count("months"),
+            Lower,
+            "Months before the next election within which the board fills a vacancy",
+        )
+        .may_be_silent(),
+        key(
+            BOARD_VACANCY_TERM,
+            Word(&["the rest of the term", "a term of its own"]),
+            Neither,
+            "How long whoever fills a vacancy sits",
+        )
+        .may_be_silent(),
         key(
             BYLAWS_AMENDMENT,
             Threshold,
@@ -623,6 +652,13 @@ pub const ALL: &[Key] = {
             DAYS,
             Higher,
             "Least days for which a proposed roll is open to challenges",
+        )
+        .may_be_silent(),
+        key(
+            SEAT_CURE_DAYS,
+            DAYS,
+            Lower,
+            "Days within which what ends a director’s seat is put right",
         )
         .may_be_silent(),
         key(
