@@ -13,11 +13,12 @@ use std::{
 
 /// The subjects and their grounds, from above; what stands in a later line
 /// knows nothing of an earlier one, and those of one line nothing of each other.
-const FROM_ABOVE: [&[&str]; 25] = [
+const FROM_ABOVE: [&[&str]; 26] = [
     &["demo"],
     &["audit", "setup", "certifier"],
     &["registry", "meetings", "book", "standing", "privacy"],
     &["motions", "elections"],
+    &["board"],
     &["polls"],
     &["renewals"],
     &["rolls"],

@@ -267,7 +267,8 @@ async fn open_poll(
     }
     if let Some(seating) = polls::seating::declared(conn, poll.id).await? {
         let options: Vec<&str> = poll.draft.options.iter().map(|o| o.id.as_str()).collect();
-        if let Some(missing) = seating.missing(&options, poll.draft.seats).first() {
+        let missing = seating.missing(&options, poll.draft.seats).join(" ");
+        if !missing.is_empty() {
             return refuse(missing);
         }
     }

@@ -44,7 +44,7 @@ const NO_PAGES: [(&str, &str); 25] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 120] = [
+const TITLES: [(&str, &str); 122] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -56,6 +56,7 @@ const TITLES: [(&str, &str); 120] = [
     ("acts/key.html", "Your key"),
     ("acts/list.html", "Acts to sign"),
     ("audit/check.html", "Check it yourself"),
+    ("board/room.html", "The board over time"),
     ("bodies/bodies.html", "Bodies"),
     ("bodies/body.html", "Membership committee"),
     ("bodies/decision.html", "Decision …"),
@@ -139,6 +140,7 @@ const TITLES: [(&str, &str); 120] = [
     ("polls/room/draft.html", "New poll"),
     ("polls/room/list.html", "Polls"),
     ("polls/room/poll.html", "Poll …"),
+    ("polls/room/seats.html", "Seats of poll …"),
     ("renewals/date.html", "Record date …"),
     ("renewals/dates.html", "Record dates"),
     ("renewals/list.html", "Renewals"),

@@ -8,6 +8,7 @@ mod acts;
 mod administrator;
 mod attacks;
 mod auditor;
+mod board;
 mod bodies;
 mod bundle;
 mod dues;

@@ -1,5 +1,7 @@
 //! Seats of the board on which nobody sits, and who may fill them. Pure.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
@@ -102,6 +104,21 @@ pub fn vacancies(
         .collect()
 }
 
+/// The sizes of the smallest and the largest cohort of a body, where they differ by more
+/// than one; seats without a cohort are of none.
+#[must_use]
+pub fn uneven_cohorts(chairs: &Chairs, body: &BodyId) -> Option<(u32, u32)> {
+    let mut sizes: BTreeMap<&str, u32> = BTreeMap::new();
+    for seat in &chairs.seats {
+        if seat.body == *body && !seat.cohort.is_empty() {
+            let size = sizes.entry(seat.cohort.as_str()).or_default();
+            *size = size.saturating_add(1);
+        }
+    }
+    let (least, most) = (*sizes.values().min()?, *sizes.values().max()?);
+    (most.saturating_sub(least) > 1).then_some((least, most))
+}
+
 /// Who may fill a seat that nobody holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route {
@@ -196,10 +213,13 @@ impl VacancyRules {
         );
         match self.fork_months {
             Some(months) => format!(
-                "The members fill this seat ({}). The board may only where fewer than {months} months are left to the next election ({}), and {next}.",
+                "The members fill the seats of the board, not the board itself ({}). It may only where fewer than {months} months are left to the next election ({}), and {next}.",
                 self.citation, self.fork_citation
             ),
-            None => format!("The members fill this seat ({}).", self.citation),
+            None => format!(
+                "The members fill the seats of the board, not the board itself ({}).",
+                self.citation
+            ),
         }
     }
 }
@@ -210,7 +230,7 @@ mod tests {
     use proptest::prelude::*;
     use uuid::Uuid;
 
-    use super::{Route, VacancyRules, Why, vacancies};
+    use super::{Route, VacancyRules, Why, uneven_cohorts, vacancies};
     use crate::bodies::model::BodyId;
     use crate::bodies::model::seats::{Basis, Chairs, Incumbency, Seat};
     use crate::parties::PartyId;
@@ -331,6 +351,27 @@ mod tests {
             found(false),
             [&[second(Why::TermOver)], &rest[..]].concat()
         );
+    }
+
+    #[test]
+    fn cohorts_may_differ_by_one_seat() {
+        let seats = |cohorts: &[&str]| Chairs {
+            seats: (1_u128..)
+                .zip(cohorts)
+                .map(|(number, cohort)| Seat {
+                    id: Uuid::from_u128(number),
+                    body: BodyId::board(),
+                    cohort: (*cohort).into(),
+                    name: format!("Seat {number}"),
+                    since: at("2024-01-01"),
+                })
+                .collect(),
+            ..Chairs::default()
+        };
+        let uneven = |cohorts| uneven_cohorts(&seats(cohorts), &BodyId::board());
+        assert_eq!(uneven(&["A", "A", "B"]), None);
+        assert_eq!(uneven(&["A", "A", "A", "B", ""]), Some((1, 3)));
+        assert_eq!(uneven(&[]), None);
     }
 
     proptest! {

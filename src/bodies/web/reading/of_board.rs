@@ -68,7 +68,7 @@ impl Reading<'_> {
             let may = rules.board_may(self.today, next)
                 && (decides.is_board() || rules.filled_by != "members");
             if !may && !rules.filled_by.is_empty() {
-                self.fault("target", rules.refusal(next));
+                self.fault("body", rules.refusal(next));
             }
         }
         if !rules.rest_of_term {
