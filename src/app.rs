@@ -38,8 +38,8 @@ use crate::renewals::chore::Renewals;
 use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
-    accounts, adoption, audit, board, bodies, book, demo, dues, feeds, joining, ledger, members, notices,
-    outbox, polls, privacy, renewals, rolls, setup, standing,
+    accounts, adoption, audit, board, bodies, book, demo, dues, feeds, joining, ledger, members,
+    notices, outbox, polls, privacy, renewals, rolls, setup, standing,
 };
 
 /// To whom notices are due, as every subject knows it.

@@ -209,10 +209,7 @@ fn event_line(ground: &Ground, reader: &Officer, event: &Event) -> EventLine {
     let (what, cure) = event.said();
     let clock = event.clock(ground.today);
     let state = match clock {
-        Clock::Cured => format!(
-            "Put right. {}",
-            event.cured.as_deref().unwrap_or_default()
-        ),
+        Clock::Cured => format!("Put right. {}", event.cured.as_deref().unwrap_or_default()),
         Clock::Ended => event.ended_at.map_or_else(
             || "The seat is left.".to_owned(),
             |at| {
@@ -474,7 +471,13 @@ async fn enter_end(
     CheckedForm(_): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     let mut conn = connect(&state).await?;
-    let reason: String = find(&mut conn, *event).await?.said().0.chars().take(400).collect();
+    let reason: String = find(&mut conn, *event)
+        .await?
+        .said()
+        .0
+        .chars()
+        .take(400)
+        .collect();
     let taken = events::enter_end(&mut conn, *event, &reason, keeper.0.person).await;
     after(&mut conn, frame, &keeper.0, taken).await
 }

@@ -375,5 +375,8 @@ async fn certify(
         Err(polls::seating::SeatingError::Database(fault)) => return Err(fault.into()),
         Err(refusal) => return refuse(refusal),
     };
-    Ok(format!("The count of poll {} is certified.{seats}", poll.number))
+    Ok(format!(
+        "The count of poll {} is certified.{seats}",
+        poll.number
+    ))
 }

@@ -21,7 +21,9 @@ const ENTERS: [Office; 2] = [Office::Secretary, Office::Chair];
 
 /// The midnight at which a legal day begins.
 fn begin_of(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
-    let begin = zone.from_local_datetime(&day.and_hms_opt(0, 0, 0)?).earliest()?;
+    let begin = zone
+        .from_local_datetime(&day.and_hms_opt(0, 0, 0)?)
+        .earliest()?;
     Some(begin.with_timezone(&Utc))
 }
 

@@ -112,7 +112,11 @@ pub(super) const REGISTERS: &[Register] = &[
             text("recorded_by", "Recorded by", name_of!("v.recorded_by")),
             instant("recorded_at", "Recorded at", "v.recorded_at"),
             text("cured", "Put right", "c.note"),
-            text("cured_by", "Recorded as put right by", name_of!("c.recorded_by")),
+            text(
+                "cured_by",
+                "Recorded as put right by",
+                name_of!("c.recorded_by"),
+            ),
             instant("cured_at", "Recorded as put right at", "c.recorded_at"),
             text("end_reason", "Entered as over, why", "x.reason"),
             text("end_by", "Entered as over by", name_of!("x.proposed_by")),

@@ -238,10 +238,7 @@ pub async fn record_found(
 ///
 /// # Errors
 /// Those of the database.
-pub async fn record_cures(
-    conn: &mut Connection,
-    by: Option<PartyId>,
-) -> Result<usize, EventError> {
+pub async fn record_cures(conn: &mut Connection, by: Option<PartyId>) -> Result<usize, EventError> {
     let mut many = 0;
     for event in all(conn).await? {
         if event.cured.is_some() || event.ended_at.is_some() || event.stands {
@@ -265,12 +262,14 @@ pub async fn cure(
     by: Option<PartyId>,
 ) -> Result<(), EventError> {
     let note: String = note.chars().take(400).collect();
-    diesel::sql_query("INSERT INTO seat_event_cures (event, note, recorded_by) VALUES ($1, $2, $3)")
-        .bind::<SqlUuid, _>(event)
-        .bind::<Text, _>(note.trim())
-        .bind::<Nullable<SqlUuid>, _>(by.map(|by| by.0))
-        .execute(conn)
-        .await?;
+    diesel::sql_query(
+        "INSERT INTO seat_event_cures (event, note, recorded_by) VALUES ($1, $2, $3)",
+    )
+    .bind::<SqlUuid, _>(event)
+    .bind::<Text, _>(note.trim())
+    .bind::<Nullable<SqlUuid>, _>(by.map(|by| by.0))
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -284,12 +283,14 @@ pub async fn enter_end(
     reason: &str,
     by: PartyId,
 ) -> Result<(), EventError> {
-    diesel::sql_query("INSERT INTO seat_event_ends (event, reason, proposed_by) VALUES ($1, $2, $3)")
-        .bind::<SqlUuid, _>(event)
-        .bind::<Text, _>(reason)
-        .bind::<SqlUuid, _>(by.0)
-        .execute(conn)
-        .await?;
+    diesel::sql_query(
+        "INSERT INTO seat_event_ends (event, reason, proposed_by) VALUES ($1, $2, $3)",
+    )
+    .bind::<SqlUuid, _>(event)
+    .bind::<Text, _>(reason)
+    .bind::<SqlUuid, _>(by.0)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

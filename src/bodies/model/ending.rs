@@ -131,8 +131,8 @@ pub fn events(facts: &SponsorFacts, since: NaiveDate, today: NaiveDate) -> Vec<F
         breach: None,
         own_last_day: None,
     };
-    let lapsed = over(&facts.memberships, since, today)
-        .map(|day| plain(EventKind::MembershipEnded, day));
+    let lapsed =
+        over(&facts.memberships, since, today).map(|day| plain(EventKind::MembershipEnded, day));
     let left =
         over(&facts.employed, since, today).map(|day| plain(EventKind::EmploymentEnded, day));
     let merged = facts
@@ -235,9 +235,7 @@ mod tests {
     use proptest::prelude::*;
     use uuid::Uuid;
 
-    use super::{
-        Clock, EventKind, Merger, SponsorFacts, Stretch, events, is_cured, last_day,
-    };
+    use super::{Clock, EventKind, Merger, SponsorFacts, Stretch, events, is_cured, last_day};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().expect("a day")
@@ -308,8 +306,18 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].own_last_day, Some(day("2027-03-03")));
         let breach = found[0].breach;
-        assert!(!is_cured(EventKind::MembersMerged, breach, &facts(true), today));
-        assert!(is_cured(EventKind::MembersMerged, breach, &facts(false), today));
+        assert!(!is_cured(
+            EventKind::MembersMerged,
+            breach,
+            &facts(true),
+            today
+        ));
+        assert!(is_cured(
+            EventKind::MembersMerged,
+            breach,
+            &facts(false),
+            today
+        ));
         assert!(events(&facts(false), day("2026-10-01"), today).is_empty());
     }
 
@@ -319,7 +327,13 @@ mod tests {
         assert_eq!(last, Some(day("2027-02-09")));
         assert_eq!(last_day(day("2027-01-01"), day("2027-01-10"), None), None);
         for (cured, ended, put_right, today, expected) in [
-            (false, false, false, "2027-02-09", Clock::Runs(day("2027-02-09"))),
+            (
+                false,
+                false,
+                false,
+                "2027-02-09",
+                Clock::Runs(day("2027-02-09")),
+            ),
             (false, false, false, "2027-02-10", Clock::Over),
             (false, false, true, "2027-02-10", Clock::PutRight),
             (false, true, true, "2027-02-10", Clock::Ended),
@@ -328,7 +342,10 @@ mod tests {
             let clock = Clock::of(cured, ended, put_right, last, day(today));
             assert_eq!(clock, expected);
         }
-        assert_eq!(Clock::of(false, false, false, None, day("2027-01-10")), Clock::Over);
+        assert_eq!(
+            Clock::of(false, false, false, None, day("2027-01-10")),
+            Clock::Over
+        );
     }
 
     proptest! {

@@ -343,14 +343,8 @@ mod tests {
             named(5, Why::NeverTaken, "2024-01-01", None),
         ];
         let second = |why| named(2, why, "2026-02-01", None);
-        assert_eq!(
-            found(true),
-            [&[second(Why::HeldOver)], &rest[..]].concat()
-        );
-        assert_eq!(
-            found(false),
-            [&[second(Why::TermOver)], &rest[..]].concat()
-        );
+        assert_eq!(found(true), [&[second(Why::HeldOver)], &rest[..]].concat());
+        assert_eq!(found(false), [&[second(Why::TermOver)], &rest[..]].concat());
     }
 
     #[test]

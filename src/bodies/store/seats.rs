@@ -192,7 +192,18 @@ pub async fn chairs(conn: &mut Connection) -> Result<Chairs, BodiesError> {
     let incumbencies = of_persons
         .into_iter()
         .map(
-            |(id, seat, person, starts_at, ends_at, ended_at, basis, affiliation, decision, poll)| {
+            |(
+                id,
+                seat,
+                person,
+                starts_at,
+                ends_at,
+                ended_at,
+                basis,
+                affiliation,
+                decision,
+                poll,
+            )| {
                 Ok(Incumbency {
                     id,
                     seat,

@@ -211,10 +211,28 @@ mod tests {
             &'a [(&'a str, u128)],
         );
         let cases: [Case<'_>; 5] = [
-            (&[long, long], &["o0", "o1"], &[], false, &[("o0", 1), ("o1", 2)]),
-            (&[long, long], &["o0", "o1"], &[], true, &[("o0", 2), ("o1", 1)]),
+            (
+                &[long, long],
+                &["o0", "o1"],
+                &[],
+                false,
+                &[("o0", 1), ("o1", 2)],
+            ),
+            (
+                &[long, long],
+                &["o0", "o1"],
+                &[],
+                true,
+                &[("o0", 2), ("o1", 1)],
+            ),
             // Terms of different length go by the order of the count.
-            (&[long, short], &["o0", "o1"], &[], true, &[("o0", 1), ("o1", 2)]),
+            (
+                &[long, short],
+                &["o0", "o1"],
+                &[],
+                true,
+                &[("o0", 1), ("o1", 2)],
+            ),
             // Whoever refuses leaves the place open.
             (&[long, long], &["o0", "o1"], &["o0"], false, &[("o1", 2)]),
             // A tie fills nothing.
@@ -222,8 +240,7 @@ mod tests {
         ];
         for (lasts, elected, refused, sits, expected) in cases {
             let seating = seating(lasts);
-            let holds: &dyn Fn(PartyId) -> Option<Uuid> =
-                if sits { &second_sits } else { &nobody };
+            let holds: &dyn Fn(PartyId) -> Option<Uuid> = if sits { &second_sits } else { &nobody };
             let taken = assign(&seating, &names(elected), &names(refused), holds);
             let found: Vec<(&str, u128)> = taken
                 .iter()

@@ -31,9 +31,7 @@ pub enum SeatingError {
 impl From<diesel::result::Error> for SeatingError {
     fn from(error: diesel::result::Error) -> Self {
         let said = match refused_by(&error) {
-            Some("poll_is_fixed") => {
-                "This poll has been opened: nothing in it changes any more."
-            }
+            Some("poll_is_fixed") => "This poll has been opened: nothing in it changes any more.",
             Some("consequence_by_election_officer") => "An election officer declares this.",
             Some("poll_seating_places_once") => "One seat is named twice.",
             Some("poll_seating_options_once") => "One person stands behind two options.",
@@ -41,7 +39,9 @@ impl From<diesel::result::Error> for SeatingError {
                 "A refusal is recorded before the count is certified, of somebody who stands."
             }
             Some("poll_seat_refusals_pkey") => "This refusal is recorded already.",
-            Some("seat_has_one_incumbent") => "Somebody sits on one of the seats by a term that lasts.",
+            Some("seat_has_one_incumbent") => {
+                "Somebody sits on one of the seats by a term that lasts."
+            }
             Some("person_has_one_seat") => {
                 "Somebody who was elected sits on another seat of this body already."
             }

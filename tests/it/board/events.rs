@@ -34,7 +34,11 @@ async fn sits_for(world: &World, chi: &Visitor, person: &str, organisation: &str
     let page = chi.get(BOARD).await;
     let wrong = [("incumbency", incumbency.as_str()), ("membership", "999")];
     let refused = chi.submit(&page, "/sponsors", &wrong).await;
-    refuses(&refused, 422, "Give the number of a membership of an organisation.");
+    refuses(
+        &refused,
+        422,
+        "Give the number of a membership of an organisation.",
+    );
     let right = [("incumbency", incumbency.as_str()), ("membership", &number)];
     let recorded = chi.submit(&page, "/sponsors", &right).await;
     refuses(&recorded, 200, organisation);
@@ -62,7 +66,10 @@ async fn execute(world: &World, sql: &str) -> String {
     let mut superuser = commonhold::db::pool::connect_as_administrator(&world.administrator())
         .await
         .unwrap();
-    let row: Row = diesel::sql_query(sql).get_result(&mut superuser).await.unwrap();
+    let row: Row = diesel::sql_query(sql)
+        .get_result(&mut superuser)
+        .await
+        .unwrap();
     row.count.to_string()
 }
 
@@ -87,13 +94,25 @@ async fn d14_employment_that_ends_is_put_right_or_ends_the_seat_after_its_days()
     assert_eq!(employed.status, 200, "{}", employed.text());
     sits_for(&world, chi, "Kim Abara", NORDLICHT).await;
     sits_for(&world, chi, "Lou Bekker", QUIET).await;
-    refuses(&chi.get(BOARD).await, 200, "Nothing, as far as the records say.");
+    refuses(
+        &chi.get(BOARD).await,
+        200,
+        "Nothing, as far as the records say.",
+    );
 
     world.set_time("2026-08-25 09:00:00");
     leaves(&world, "Kim Abara", "2026-08-24").await;
     let page = comes_to_say(&mut world, chi, "Found by the program.").await;
-    refuses(&page, 200, "The employment by Nordlicht Hosting is over. Since Monday 24 August 2026.");
-    refuses(&page, 200, "It can be put right to the end of Thursday 24 September 2026; the seat is kept until then. (Bylaws § 4.4)");
+    refuses(
+        &page,
+        200,
+        "The employment by Nordlicht Hosting is over. Since Monday 24 August 2026.",
+    );
+    refuses(
+        &page,
+        200,
+        "It can be put right to the end of Thursday 24 September 2026; the seat is kept until then. (Bylaws § 4.4)",
+    );
     assert!(offers(&page, "/end").is_none());
     let event = said(&world, "SELECT id FROM seat_events").await;
     let early = chi
@@ -125,16 +144,31 @@ async fn d14_employment_that_ends_is_put_right_or_ends_the_seat_after_its_days()
     let chi = &foundation.place.sign_in("chi@tamarack.example").await;
     let ada = &foundation.place.sign_in("ada@tamarack.example").await;
     let page = chi.get(BOARD).await;
-    refuses(&page, 200, "The time to put it right ended with Tuesday 20 October 2026.");
+    refuses(
+        &page,
+        200,
+        "The time to put it right ended with Tuesday 20 October 2026.",
+    );
     refuses(&page, 200, "Kim Abara Seat 1");
     let entered = chi.submit(&page, "/end", &[]).await;
-    refuses(&entered, 200, "Chi Moreau entered that the seat is over. Officers still to confirm: 1.");
+    refuses(
+        &entered,
+        200,
+        "Chi Moreau entered that the seat is over. Officers still to confirm: 1.",
+    );
     assert!(offers(&entered, "/confirmation").is_none());
     let event = said(&world, "SELECT event FROM seat_event_ends").await;
     let own = chi
-        .send(&bare(&entered, &format!("{BOARD}/events/{event}/confirmation")))
+        .send(&bare(
+            &entered,
+            &format!("{BOARD}/events/{event}/confirmation"),
+        ))
         .await;
-    refuses(&own, 409, "Another officer confirms it than the one who entered it");
+    refuses(
+        &own,
+        409,
+        "Another officer confirms it than the one who entered it",
+    );
     let sits = "SELECT count(*) FROM seated(clock_timestamp()) s JOIN party_records r ON r.party = s.person WHERE r.name = 'Kim Abara'";
     assert_eq!(said(&world, sits).await, "1");
     refuses(
@@ -144,7 +178,11 @@ async fn d14_employment_that_ends_is_put_right_or_ends_the_seat_after_its_days()
     );
     let page = ada.get(BOARD).await;
     let done = ada.submit(&page, "/confirmation", &[]).await;
-    refuses(&done, 200, "The seat was left on Wednesday 21 October 2026.");
+    refuses(
+        &done,
+        200,
+        "The seat was left on Wednesday 21 October 2026.",
+    );
     assert_eq!(said(&world, sits).await, "0");
     refuses(&done, 200, "Seat 1 Left before the term was over.");
 

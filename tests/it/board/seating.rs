@@ -94,10 +94,18 @@ async fn declares(world: &World, foundation: &Foundation, election: &Poll) {
             .fold(form, |form, (name, value)| form.with(name, value))
     };
     let few = ada.send(&with(&[(&first, "1")])).await;
-    refuses(&few, 422, "The poll elects 2: name as many seats. You named 1.");
+    refuses(
+        &few,
+        422,
+        "The poll elects 2: name as many seats. You named 1.",
+    );
     let taken = [(first.as_str(), "1"), (&second, "1")];
     let taken = ada.send(&with(&taken)).await;
-    refuses(&taken, 422, "The term on Seat 2 lasts to Sunday 30 September 2029");
+    refuses(
+        &taken,
+        422,
+        "The term on Seat 2 lasts to Sunday 30 September 2029",
+    );
     let unknown = [
         (first.as_str(), "1"),
         ("new_seats", "1"),
@@ -147,9 +155,16 @@ async fn a_certified_vote_fills_seats_and_empties_one_in_one_act() {
         .submit(&page, "/removal", &[("incumbency", &kims)])
         .await;
     refuses(&silent, 422, "Say why, within 400 characters.");
-    let why = [("incumbency", kims.as_str()), ("reason", "Left the members without a word.")];
+    let why = [
+        ("incumbency", kims.as_str()),
+        ("reason", "Left the members without a word."),
+    ];
     let declared = ada.submit(&page, "/removal", &why).await;
-    refuses(&declared, 200, "Where the members adopt it, Kim Abara leaves Seat 1");
+    refuses(
+        &declared,
+        200,
+        "Where the members adopt it, Kim Abara leaves Seat 1",
+    );
 
     opens(&election, &foundation).await;
     opens(&motion, &foundation).await;
@@ -162,9 +177,13 @@ async fn a_certified_vote_fills_seats_and_empties_one_in_one_act() {
         panic!("three came in");
     };
     let lou_then_max = [("r1", "01"), ("r2", "02")];
-    election.cast(ravi, "Nordlicht Hosting", &lou_then_max).await;
+    election
+        .cast(ravi, "Nordlicht Hosting", &lou_then_max)
+        .await;
     election.cast(sol, "Quiet Works", &[("r3", "01")]).await;
-    motion.cast(ravi, "Nordlicht Hosting", &[("motion", "1")]).await;
+    motion
+        .cast(ravi, "Nordlicht Hosting", &[("motion", "1")])
+        .await;
     motion.cast(nia, "Nia Dossou", &[("motion", "2")]).await;
     world.advance(TimeDelta::hours(2));
     counts(&election, &foundation).await;
@@ -174,14 +193,24 @@ async fn a_certified_vote_fills_seats_and_empties_one_in_one_act() {
     let page = ben.get(&election.room()).await;
     let act = ben.submit(&page, "/certification", &[]).await;
     let refused = foundation.sign(&act).await;
-    refuses(&refused, 200, "Lou Bekker is elected, and sits on Seat 2 of this body already.");
-    assert_eq!(said(&world, "SELECT count(*) FROM poll_certifications").await, "0");
+    refuses(
+        &refused,
+        200,
+        "Lou Bekker is elected, and sits on Seat 2 of this body already.",
+    );
+    assert_eq!(
+        said(&world, "SELECT count(*) FROM poll_certifications").await,
+        "0"
+    );
     let page = ada.get(&format!("{}/seats", election.room())).await;
     let refusal = [("option", "lou-bekker"), ("why", "Stays on Seat 2.")];
     let recorded = ada.submit(&page, "/seat-refusals", &refusal).await;
     refuses(&recorded, 200, "Takes no seat: Stays on Seat 2.");
     election.certify(&foundation).await;
-    let results = world.visitor().get(&format!("/polls/{}/results", election.number)).await;
+    let results = world
+        .visitor()
+        .get(&format!("/polls/{}/results", election.number))
+        .await;
     refuses(
         &results,
         200,
@@ -189,12 +218,23 @@ async fn a_certified_vote_fills_seats_and_empties_one_in_one_act() {
     );
     let board = chi.get("/room/bodies/board").await;
     refuses(&board, 200, &format!("by vote {}", election.number));
-    refuses(&world.visitor().get("/people").await, 200, &format!("Vote {}", election.number));
+    refuses(
+        &world.visitor().get("/people").await,
+        200,
+        &format!("Vote {}", election.number),
+    );
     // Seat 1 was the refused one's: Kim stays until the motion.
     refuses(&board, 200, "Kim Abara");
     motion.certify(&foundation).await;
-    let results = world.visitor().get(&format!("/polls/{}/results", motion.number)).await;
-    refuses(&results, 200, "Kim Abara left Seat 1 on Thursday 20 August 2026.");
+    let results = world
+        .visitor()
+        .get(&format!("/polls/{}/results", motion.number))
+        .await;
+    refuses(
+        &results,
+        200,
+        "Kim Abara left Seat 1 on Thursday 20 August 2026.",
+    );
     let board = chi.get("/room/bodies/board").await;
     assert!(!board.text().contains("Kim Abara"), "{}", board.text());
 
@@ -227,7 +267,10 @@ async fn forges(world: &World, kims: &str) {
     let late = "INSERT INTO poll_seatings (id, poll, body, first_day, declared_by) \
                 SELECT gen_random_uuid(), s.poll, s.body, s.first_day, s.declared_by FROM poll_seatings s";
     let refused = db.batch_execute(late).await.unwrap_err();
-    assert!(refused.to_string().contains("not drafted any more"), "{refused}");
+    assert!(
+        refused.to_string().contains("not drafted any more"),
+        "{refused}"
+    );
 }
 
 /// D17: the members fill a vacancy; within three months of the next election a majority of
@@ -235,10 +278,22 @@ async fn forges(world: &World, kims: &str) {
 async fn vacancies(world: &mut World, foundation: &Foundation) {
     let chi = &foundation.chi;
     let page = chi.get("/room/board").await;
-    refuses(&page, 200, "Seat 1, cohort A Left before the term was over.");
-    refuses(&page, 200, "The next election of the board is on Sunday 30 September 2029");
+    refuses(
+        &page,
+        200,
+        "Seat 1, cohort A Left before the term was over.",
+    );
+    refuses(
+        &page,
+        200,
+        "The next election of the board is on Sunday 30 September 2029",
+    );
     refuses(&page, 200, "The members fill it: draft a poll");
-    assert!(!page.text().contains("It stays open until the election"), "{}", page.text());
+    assert!(
+        !page.text().contains("It stays open until the election"),
+        "{}",
+        page.text()
+    );
     let nia = [
         ("target", "board"),
         ("basis", "appointment"),
@@ -248,14 +303,22 @@ async fn vacancies(world: &mut World, foundation: &Foundation) {
     ];
     let board = format!("{SEAT}&body=board");
     let early = enters(chi, &board, &nia).await;
-    refuses(&early, 422, "The members fill the seats of the board, not the board itself (Bylaws § 4.7).");
+    refuses(
+        &early,
+        422,
+        "The members fill the seats of the board, not the board itself (Bylaws § 4.7).",
+    );
     refuses(&early, 422, "the next is on Sunday 30 September 2029");
 
     world.set_time("2029-07-15 09:00:00");
     let chi = &foundation.place.sign_in("chi@tamarack.example").await;
     let ada = &foundation.place.sign_in("ada@tamarack.example").await;
     let page = chi.get("/room/board").await;
-    refuses(&page, 200, "The board fills it by a majority of the directors in office");
+    refuses(
+        &page,
+        200,
+        "The board fills it by a majority of the directors in office",
+    );
     refuses(&page, 200, "It stays open until the election");
     decide(chi, ada, &board, &nia).await;
     refuses(&chi.get("/room/bodies/board").await, 200, "Nia Dossou");
@@ -265,7 +328,13 @@ async fn vacancies(world: &mut World, foundation: &Foundation) {
     let lou = said(world, "SELECT i.id FROM seat_incumbencies i JOIN seats s ON s.id = i.seat WHERE s.name = 'Seat 2'").await;
     assert!(page.html.contains(&lou), "{}", page.text());
     let reserved = [("reason", "Resigned"), ("matter", "reserved")];
-    decide(chi, ada, &format!("{board}&of={lou}").replace("act=seat", "act=unseat"), &reserved).await;
+    decide(
+        chi,
+        ada,
+        &format!("{board}&of={lou}").replace("act=seat", "act=unseat"),
+        &reserved,
+    )
+    .await;
     let ola = [
         ("target", "board"),
         ("basis", "appointment"),
@@ -274,7 +343,11 @@ async fn vacancies(world: &mut World, foundation: &Foundation) {
         ("last_day_1", "2033-09-30"),
     ];
     let long = enters(chi, &board, &ola).await;
-    refuses(&long, 422, "Seat 2 fell vacant within a term, and whoever fills it sits for the rest of it: to Sunday 30 September 2029");
+    refuses(
+        &long,
+        422,
+        "Seat 2 fell vacant within a term, and whoever fills it sits for the rest of it: to Sunday 30 September 2029",
+    );
     let rest = [&ola[..4], &[("last_day_1", "2029-09-30")]].concat();
     decide(chi, ada, &board, &rest).await;
     let page = chi.get("/room/board").await;

@@ -48,13 +48,7 @@ fn two_terms_and_then_a_year() {
     for (served, partial, on, completed, free) in [
         (&[][..], Partial::Counts, "2026-10-01", 0, None),
         (&whole[..1], Partial::Counts, "2022-10-01", 1, None),
-        (
-            &whole,
-            Partial::Counts,
-            "2026-10-01",
-            2,
-            Some("2027-09-29"),
-        ),
+        (&whole, Partial::Counts, "2026-10-01", 2, Some("2027-09-29")),
         (
             &whole,
             Partial::DoesNotCount,
@@ -64,7 +58,13 @@ fn two_terms_and_then_a_year() {
         ),
         (&whole, Partial::Counts, "2027-09-29", 0, None),
         // Half a term, and less than half.
-        (&part, Partial::FromHalf, "2026-10-01", 2, Some("2027-10-01")),
+        (
+            &part,
+            Partial::FromHalf,
+            "2026-10-01",
+            2,
+            Some("2027-10-01"),
+        ),
         (&part, Partial::DoesNotCount, "2026-10-01", 1, None),
         (&short, Partial::FromHalf, "2026-10-01", 1, None),
         (&short, Partial::Counts, "2026-10-01", 2, Some("2027-10-01")),

@@ -58,7 +58,9 @@ pub async fn carry_out(
         .ok_or_else(|| damaged("a count without its closing set or its roll"))?;
     let verdict = outcome.get("verdict").and_then(serde_json::Value::as_str);
     if verdict == Some("no_quorum") || !quorum(manifest, &numbers).is_met() {
-        return Ok(" The quorum was not reached: no seat is taken or left by this vote.".to_owned());
+        return Ok(
+            " The quorum was not reached: no seat is taken or left by this vote.".to_owned(),
+        );
     }
     let mut said = String::new();
     if let Some(seating) = seating {
@@ -239,10 +241,7 @@ async fn check(
                     sits.seat_name
                 )));
             }
-            if let Some(runs_to) = sits
-                .runs_to
-                .filter(|_| Some(sits.seat) == one.place.seat)
-            {
+            if let Some(runs_to) = sits.runs_to.filter(|_| Some(sits.seat) == one.place.seat) {
                 let last = runs_to.with_timezone(&zone).date_naive().pred_opt();
                 let last = last.map_or_else(String::new, |day| day_said(&day));
                 return Err(SeatingError::Refused(format!(
@@ -455,7 +454,10 @@ async fn remove(
     .get_result(conn)
     .await?;
     if seated.many == 0 {
-        return Ok(format!(" {} has left {} already.", removal.name, removal.seat));
+        return Ok(format!(
+            " {} has left {} already.",
+            removal.name, removal.seat
+        ));
     }
     let at = poll.closed_at.unwrap_or(poll.now);
     let rules = decisions::rules_for(conn, &BodyId::members(), Matter::Ordinary, at)
@@ -464,9 +466,8 @@ async fn remove(
             DecisionError::Refused(sentence) => SeatingError::Refused(sentence),
             DecisionError::Database(error) => error.into(),
         })?;
-    let verdict = judge(&Tally::ByNumber(numbers), &rules).map_err(|rule| {
-        SeatingError::Refused(format!("The rule {} cannot be read.", rule.key))
-    })?;
+    let verdict = judge(&Tally::ByNumber(numbers), &rules)
+        .map_err(|rule| SeatingError::Refused(format!("The rule {} cannot be read.", rule.key)))?;
     if !verdict.adopted {
         return Ok(format!(
             " {} keeps {}: {verdict} ({})",

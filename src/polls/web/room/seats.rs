@@ -173,10 +173,12 @@ async fn page(
             }
         };
         let id = place.seat.id.to_string();
-        let known = declared
-            .as_ref()
-            .filter(|_| !resent)
-            .and_then(|seating| seating.places.iter().find(|p| p.seat == Some(place.seat.id)));
+        let known = declared.as_ref().filter(|_| !resent).and_then(|seating| {
+            seating
+                .places
+                .iter()
+                .find(|p| p.seat == Some(place.seat.id))
+        });
         let by_rule = match (&ground.vacancy, ground.years) {
             (rules, _) if rules.rest_of_term && ground.body.is_board() => {
                 "Empty: the rest of the term where it was cut short, else a whole term by the rulebook."
@@ -220,8 +222,8 @@ async fn page(
             affiliation: typed_or("affiliation", known.map_or("", |k| k.affiliation.as_str())),
             sponsor: typed_or("sponsor", ""),
             declared: known.map_or_else(String::new, |known| {
-                let sits_for = sponsor
-                    .map_or_else(String::new, |sponsor| format!(", for {sponsor}"));
+                let sits_for =
+                    sponsor.map_or_else(String::new, |sponsor| format!(", for {sponsor}"));
                 format!("Declared: {}{sits_for}.", name(known.person))
             }),
             refused: refusals
@@ -250,7 +252,10 @@ async fn page(
         .map_err(WebError::internal)?
         .into_iter()
         .map(|seat| {
-            let (from, until) = (day(seat.starts_at), day_said(&ground.last_day(seat.ends_at)));
+            let (from, until) = (
+                day(seat.starts_at),
+                day_said(&ground.last_day(seat.ends_at)),
+            );
             (seat, from, until)
         })
         .collect();
@@ -291,9 +296,7 @@ async fn page(
                 })
                 .collect()
         }),
-        missing: declared.map_or_else(Vec::new, |seating| {
-            seating.missing(&ids, poll.draft.seats)
-        }),
+        missing: declared.map_or_else(Vec::new, |seating| seating.missing(&ids, poll.draft.seats)),
         taken,
         removal: seating::removal(conn, poll.id)
             .await
@@ -335,27 +338,34 @@ fn day_of(typed: &str) -> Option<NaiveDate> {
 type Faults = Vec<(String, String)>;
 
 /// The places a form names, the longest terms first.
-fn places(ground: &Ground, fields: &Fields, first_day: NaiveDate, faults: &mut Faults) -> Vec<Place> {
+fn places(
+    ground: &Ground,
+    fields: &Fields,
+    first_day: NaiveDate,
+    faults: &mut Faults,
+) -> Vec<Place> {
     let mut places = Vec::new();
-    let mut add = |faults: &mut Faults, field: String, seat, cohort: &str, by_rule: Option<NaiveDate>| {
-        let typed = fields.get(&field);
-        let last_day = match (typed.trim().is_empty(), day_of(typed)) {
-            (false, None) => None,
-            (false, typed) => typed,
-            (true, _) => by_rule,
+    let mut add =
+        |faults: &mut Faults, field: String, seat, cohort: &str, by_rule: Option<NaiveDate>| {
+            let typed = fields.get(&field);
+            let last_day = match (typed.trim().is_empty(), day_of(typed)) {
+                (false, None) => None,
+                (false, typed) => typed,
+                (true, _) => by_rule,
+            };
+            match last_day.filter(|last| *last >= first_day) {
+                Some(last_day) => places.push(Place {
+                    seat,
+                    cohort: cohort.to_owned(),
+                    last_day,
+                }),
+                None => faults.push((
+                    field,
+                    "Give the last day of the term, like 2030-09-30, from its first day on."
+                        .to_owned(),
+                )),
+            }
         };
-        match last_day.filter(|last| *last >= first_day) {
-            Some(last_day) => places.push(Place {
-                seat,
-                cohort: cohort.to_owned(),
-                last_day,
-            }),
-            None => faults.push((
-                field,
-                "Give the last day of the term, like 2030-09-30, from its first day on.".to_owned(),
-            )),
-        }
-    };
     for place in ground.chairs.at(&ground.body, ground.now, ground.holdover) {
         let seat = place.seat;
         if fields.get(&format!("seat_{}", seat.id)).is_empty() {
@@ -512,8 +522,7 @@ pub(super) async fn declare(
             let known = before
                 .as_ref()
                 .and_then(|seating| seating.candidates.iter().find(|c| c.option == option.id));
-            let found =
-                candidate(&mut conn, &fields, &option.id, known, &mut faults).await?;
+            let found = candidate(&mut conn, &fields, &option.id, known, &mut faults).await?;
             candidates.extend(found);
         }
         let many = u32::try_from(places.len()).unwrap_or(u32::MAX);
@@ -576,7 +585,11 @@ pub(super) async fn remove(
             "A motion removes somebody; this poll is an election.".to_owned(),
         ));
     }
-    let mut reason = fields.get("reason").split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut reason = fields
+        .get("reason")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     if incumbency.is_none() && reason.is_empty() {
         reason = "Nobody is removed.".to_owned();
     }
@@ -609,7 +622,11 @@ pub(super) async fn refuse(
     let mut conn = connect(&app).await?;
     let poll = find(&mut conn, *number).await?;
     let ground = Ground::of(&mut conn, &frame, poll, "").await?;
-    let why = fields.get("why").split_whitespace().collect::<Vec<_>>().join(" ");
+    let why = fields
+        .get("why")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     let mut faults = Faults::new();
     if why.is_empty() || why.chars().count() > 400 {
         faults.push((
@@ -624,6 +641,14 @@ pub(super) async fn refuse(
             Err(SeatingError::Refused(sentence)) => faults.push(("option".to_owned(), sentence)),
         }
     }
-    let page = page(&mut conn, frame, &officer.0, &ground, &Fields::default(), faults).await?;
+    let page = page(
+        &mut conn,
+        frame,
+        &officer.0,
+        &ground,
+        &Fields::default(),
+        faults,
+    )
+    .await?;
     unprocessable(&page)
 }
