@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::BodiesError;
 use crate::bodies::model::body::{BodyId, Charter, Power, Size};
 use crate::bodies::model::seats::{Basis, Chairs, Incumbency, Seat, Suspension};
+use crate::bodies::model::terms::{self, Eligibility, TermRules};
 use crate::db::Connection;
 use crate::db::schema::bodies::{
     body_charters, incumbency_ends, seat_incumbencies, seats, suspension_ends, suspensions,
@@ -322,6 +323,30 @@ pub async fn entry_instant(conn: &mut Connection, day: NaiveDate) -> QueryResult
         .get_result(conn)
         .await?;
     Ok(row.at)
+}
+
+/// Whether somebody may begin another term on the board on a day, by what they served
+/// until now and the rules in force now; none where the rulebook sets no limit.
+///
+/// # Errors
+/// Those of the database, and what this program does not know.
+pub async fn eligibility(
+    conn: &mut Connection,
+    person: PartyId,
+    on: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<Option<Eligibility>, BodiesError> {
+    let rules = crate::rulebook::store::all_as_of(conn, now).await?;
+    let Some(rules) = TermRules::of(&rules) else {
+        return Ok(None);
+    };
+    let zone = super::foundation(conn)
+        .await?
+        .map_or(chrono_tz::UTC, |foundation| foundation.zone);
+    let stays = holdover(conn, now).await?;
+    let chairs = chairs(conn).await?;
+    let served = terms::served(&chairs, person, now, zone, stays);
+    Ok(Some(terms::eligibility(&served, &rules, on)))
 }
 
 /// The next election of the board from a day on: the earliest that is declared, or the

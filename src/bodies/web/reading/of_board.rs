@@ -4,7 +4,7 @@
 use super::Reading;
 use crate::bodies::model::BodyId;
 use crate::bodies::model::effect::{Taking, day_said};
-use crate::bodies::model::terms::{self, TermRules};
+use crate::bodies::model::terms::Eligibility;
 use crate::bodies::model::vacancies::{Vacancy, VacancyRules, vacancies};
 use crate::bodies::store;
 use crate::db::Connection;
@@ -27,22 +27,10 @@ impl Reading<'_> {
         person: PartyId,
         field: &str,
     ) -> Result<(), WebError> {
-        let rules = rulebook::store::all_as_of(conn, self.now)
+        let found = store::seats::eligibility(conn, person, self.today, self.now)
             .await
             .map_err(WebError::internal)?;
-        let Some(rules) = TermRules::of(&rules) else {
-            return Ok(());
-        };
-        let chairs = store::seats::chairs(conn)
-            .await
-            .map_err(WebError::internal)?;
-        let holdover = store::seats::holdover(conn, self.now)
-            .await
-            .map_err(WebError::internal)?;
-        let zone = self.zone(conn).await?;
-        let served = terms::served(&chairs, person, self.now, zone, holdover);
-        let found = terms::eligibility(&served, &rules, self.today);
-        if let Some(reason) = found.reason() {
+        if let Some(reason) = found.as_ref().and_then(Eligibility::reason) {
             self.fault(field, reason);
         }
         Ok(())

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{Removal, SeatingError, declared, refusals, removal};
 use crate::bodies::model::BodyId;
 use crate::bodies::model::effect::day_said;
-use crate::bodies::model::terms::{self, TermRules};
+use crate::bodies::model::terms::Eligibility;
 use crate::bodies::model::votes::{Matter, MemberCounts, Tally, judge};
 use crate::bodies::store::decisions::{self, DecisionError};
 use crate::bodies::store::seats;
@@ -27,6 +27,9 @@ use crate::rolls;
 use crate::rulebook::model::{Ratio, Rule, keys};
 use crate::rulebook::store as rulebook;
 use crate::seal::manifest::Manifest;
+
+/// What officers can do where somebody elected cannot sit.
+const WAY_OUT: &str = "Record before the certification that they take no seat, and why; or put right what is in the way, and prepare the certification anew.";
 
 /// Does what the certified count of a poll brings about, in the transaction of its
 /// certification; returns the sentences that say so, which may be none.
@@ -160,7 +163,7 @@ async fn seat(
     let sitting: Vec<Sits> = sql_query(
         "SELECT x.seat, x.incumbency, x.person, s.name AS seat_name, \
                 CASE WHEN i.ends_at > d.at THEN i.ends_at END AS runs_to \
-         FROM (SELECT greatest(end_of_legal_day($2 - 1), clock_timestamp()) AS at) d, \
+         FROM (SELECT greatest(end_of_legal_day($2::date - 1), clock_timestamp()) AS at) d, \
               LATERAL seated(d.at) x JOIN seats s ON s.id = x.seat JOIN seat_incumbencies i ON i.id = x.incumbency \
          WHERE x.body = $1",
     )
@@ -231,13 +234,12 @@ async fn check(
 ) -> Result<(), SeatingError> {
     let now = crate::bodies::store::now(conn).await?;
     let of_seating = |seat: Uuid| seating.places.iter().any(|place| place.seat == Some(seat));
-    let way_out = "Record before the certification that they take no seat, and why; or put right what is in the way, and prepare the certification anew.";
     for one in taken {
         let person = name_of(conn, one.candidate.person).await?;
         for sits in sitting {
             if sits.person == one.candidate.person.0 && !of_seating(sits.seat) {
                 return Err(SeatingError::Refused(format!(
-                    "{person} is elected, and sits on {} of this body already. {way_out}",
+                    "{person} is elected, and sits on {} of this body already. {WAY_OUT}",
                     sits.seat_name
                 )));
             }
@@ -256,20 +258,15 @@ async fn check(
         return Ok(());
     }
     let rules: Vec<Rule> = rulebook::all_as_of(conn, now).await?;
-    if let Some(of_terms) = TermRules::of(&rules) {
-        let chairs = seats::chairs(conn)
+    for one in taken {
+        let found = seats::eligibility(conn, one.candidate.person, seating.first_day, now)
             .await
             .map_err(|error| SeatingError::Refused(error.to_string()))?;
-        let holdover = seats::holdover(conn, now).await?;
-        for one in taken {
-            let served = terms::served(&chairs, one.candidate.person, now, zone, holdover);
-            let found = terms::eligibility(&served, &of_terms, seating.first_day);
-            if let Some(reason) = found.reason() {
-                let person = name_of(conn, one.candidate.person).await?;
-                return Err(SeatingError::Refused(format!(
-                    "{person} is elected and cannot sit. {reason} {way_out}"
-                )));
-            }
+        if let Some(reason) = found.as_ref().and_then(Eligibility::reason) {
+            let person = name_of(conn, one.candidate.person).await?;
+            return Err(SeatingError::Refused(format!(
+                "{person} is elected and cannot sit. {reason} {WAY_OUT}"
+            )));
         }
     }
     let Some(cap) = rules
@@ -289,7 +286,7 @@ async fn check(
         .collect();
     if let Some((one, other)) = together(conn, &all, taken, &cap.value, now, zone).await? {
         return Err(SeatingError::Refused(format!(
-            "{} is elected and cannot sit beside {}: both belong to one of whom no two sit on the board ({}: {}). {way_out}",
+            "{} is elected and cannot sit beside {}: both belong to one of whom no two sit on the board ({}: {}). {WAY_OUT}",
             name_of(conn, one).await?,
             name_of(conn, other).await?,
             cap.citation,
@@ -409,7 +406,7 @@ async fn sit(
     let incumbency = Uuid::new_v4();
     sql_query(
         "INSERT INTO seat_incumbencies (id, seat, person, starts_at, ends_at, basis, affiliation, poll) \
-         VALUES ($1, $2, $3, end_of_legal_day($4 - 1), end_of_legal_day($5), 'election', $6, $7)",
+         VALUES ($1, $2, $3, end_of_legal_day($4::date - 1), end_of_legal_day($5::date), 'election', $6, $7)",
     )
     .bind::<SqlUuid, _>(incumbency)
     .bind::<SqlUuid, _>(seat)

@@ -1,33 +1,29 @@
 //! Which seats a poll fills, whose it ends, and who takes none.
 
+mod form;
+mod ground;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Query};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{connect, find, site};
-use crate::accounts;
-use crate::bodies::model::BodyId;
+use self::form::{Faults, candidate, day_of, places};
+use self::ground::Ground;
+use super::{connect, find};
 use crate::bodies::model::effect::day_said;
-use crate::bodies::model::seats::{Chairs, Standing};
-use crate::bodies::model::vacancies::{VacancyRules, vacancies};
+use crate::bodies::model::seats::Standing;
 use crate::bodies::store::seats;
 use crate::bodies::{ElectionOfficer, Officer};
 use crate::db::Connection;
-use crate::members::store as members;
-use crate::outbox::Address;
 use crate::parties::{self, PartyId};
 use crate::polls::draft::PollMethod;
 use crate::polls::model::Phase;
-use crate::polls::model::seating::{Candidate, Place, Seating, last_day_of_term};
+use crate::polls::model::seating::Seating;
 use crate::polls::seats_view::{OptionRow, SeatRow, SeatsPage};
-use crate::polls::store::Poll;
 use crate::polls::store::seating::{self, SeatingError};
-use crate::rulebook::model::keys;
-use crate::rulebook::store as rulebook;
 use crate::web::answer::{html, see_other, unprocessable};
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
@@ -35,77 +31,6 @@ use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 pub(super) struct Of {
     #[serde(default)]
     body: String,
-}
-
-/// What the page and its forms stand on.
-struct Ground {
-    poll: Poll,
-    zone: Tz,
-    now: DateTime<Utc>,
-    body: BodyId,
-    chairs: Chairs,
-    holdover: bool,
-    /// Years of a term, where the rulebook says.
-    years: Option<u32>,
-    vacancy: VacancyRules,
-}
-
-impl Ground {
-    async fn of(
-        conn: &mut Connection,
-        frame: &Frame,
-        poll: Poll,
-        body: &str,
-    ) -> Result<Self, WebError> {
-        let declared = seating::declared(conn, poll.id)
-            .await
-            .map_err(WebError::internal)?;
-        let body = BodyId::parse(body)
-            .filter(BodyId::has_seats)
-            .or(declared.map(|seating| seating.body))
-            .unwrap_or_else(BodyId::board);
-        let now = poll.now;
-        let rules = rulebook::all_as_of(conn, now)
-            .await
-            .map_err(WebError::internal)?;
-        let years = rules
-            .iter()
-            .find(|rule| rule.key == keys::BOARD_TERM_YEARS && body.is_board())
-            .and_then(|rule| rule.value.parse().ok());
-        Ok(Self {
-            zone: site(frame)?.zone,
-            now,
-            holdover: body.is_board()
-                && seats::holdover(conn, now)
-                    .await
-                    .map_err(WebError::internal)?,
-            chairs: seats::chairs(conn).await.map_err(WebError::internal)?,
-            vacancy: VacancyRules::of(&rules),
-            poll,
-            body,
-            years,
-        })
-    }
-
-    fn last_day(&self, ends: DateTime<Utc>) -> NaiveDate {
-        (ends - TimeDelta::microseconds(1))
-            .with_timezone(&self.zone)
-            .date_naive()
-    }
-
-    /// The last day that follows from the rules for a seat: the rest of a term that was
-    /// cut short, else a whole term.
-    fn last_by_rule(&self, seat: Uuid, first_day: NaiveDate) -> Option<NaiveDate> {
-        let rest = vacancies(&self.chairs, &self.body, self.now, self.zone, self.holdover)
-            .into_iter()
-            .find(|vacancy| vacancy.seat == seat)
-            .and_then(|vacancy| vacancy.rest_of_term)
-            .filter(|ends| self.vacancy.rest_of_term && self.body.is_board() && *ends > first_day);
-        match rest {
-            Some(ends) => ends.pred_opt(),
-            None => last_day_of_term(first_day, self.years?),
-        }
-    }
 }
 
 async fn page(
@@ -329,161 +254,6 @@ pub(super) async fn show(
     )
     .await?;
     html(StatusCode::OK, &page)
-}
-
-fn day_of(typed: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(typed.trim(), "%Y-%m-%d").ok()
-}
-
-type Faults = Vec<(String, String)>;
-
-/// The places a form names, the longest terms first.
-fn places(
-    ground: &Ground,
-    fields: &Fields,
-    first_day: NaiveDate,
-    faults: &mut Faults,
-) -> Vec<Place> {
-    let mut places = Vec::new();
-    let mut add =
-        |faults: &mut Faults, field: String, seat, cohort: &str, by_rule: Option<NaiveDate>| {
-            let typed = fields.get(&field);
-            let last_day = match (typed.trim().is_empty(), day_of(typed)) {
-                (false, None) => None,
-                (false, typed) => typed,
-                (true, _) => by_rule,
-            };
-            match last_day.filter(|last| *last >= first_day) {
-                Some(last_day) => places.push(Place {
-                    seat,
-                    cohort: cohort.to_owned(),
-                    last_day,
-                }),
-                None => faults.push((
-                    field,
-                    "Give the last day of the term, like 2030-09-30, from its first day on."
-                        .to_owned(),
-                )),
-            }
-        };
-    for place in ground.chairs.at(&ground.body, ground.now, ground.holdover) {
-        let seat = place.seat;
-        if fields.get(&format!("seat_{}", seat.id)).is_empty() {
-            continue;
-        }
-        let runs_to = place
-            .taken
-            .and_then(|(taken, _)| taken.ended_at.into_iter().chain(taken.ends_at).min())
-            .map(|end| ground.last_day(end))
-            .filter(|last| *last >= first_day);
-        if let Some(last) = runs_to {
-            faults.push((
-                format!("seat_{}", seat.id),
-                format!(
-                    "The term on {} lasts to {}: nobody is elected to it before.",
-                    seat.name,
-                    day_said(&last)
-                ),
-            ));
-            continue;
-        }
-        let by_rule = ground.last_by_rule(seat.id, first_day);
-        add(
-            faults,
-            format!("last_{}", seat.id),
-            Some(seat.id),
-            &seat.cohort,
-            by_rule,
-        );
-    }
-    let typed = fields.get("new_seats").trim();
-    match typed.parse::<u32>() {
-        Ok(many) if many <= 99 => {
-            let cohort = fields.get("new_cohort").trim();
-            if cohort.chars().count() > 40 {
-                faults.push((
-                    "new_cohort".to_owned(),
-                    "Keep the name of a cohort within 40 characters.".to_owned(),
-                ));
-            }
-            let by_rule = ground
-                .years
-                .and_then(|years| last_day_of_term(first_day, years));
-            for _ in 0..many {
-                add(faults, "new_last".to_owned(), None, cohort, by_rule);
-            }
-        }
-        Err(_) if typed.is_empty() => {}
-        Ok(_) | Err(_) => faults.push((
-            "new_seats".to_owned(),
-            "Give the number of new seats in digits.".to_owned(),
-        )),
-    }
-    places.sort_by_key(|place| std::cmp::Reverse(place.last_day));
-    places
-}
-
-/// The person behind an option, as the form or the last declaration says.
-async fn candidate(
-    conn: &mut Connection,
-    fields: &Fields,
-    option: &str,
-    known: Option<&Candidate>,
-    faults: &mut Faults,
-) -> Result<Option<Candidate>, WebError> {
-    let field = |name: &str| format!("{name}_{option}");
-    let address = fields.get(&field("address")).trim();
-    let person = if address.is_empty() {
-        known.map(|known| known.person)
-    } else {
-        match Address::parse(address) {
-            Ok(address) => accounts::store::by_address(conn, &address)
-                .await
-                .map_err(WebError::internal)?
-                .map(|account| PartyId(account.person)),
-            Err(_) => None,
-        }
-    };
-    let affiliation = fields.get(&field("affiliation")).trim();
-    if affiliation.chars().count() > 120 {
-        faults.push((
-            field("affiliation"),
-            "Keep this within 120 characters.".to_owned(),
-        ));
-    }
-    let number = fields.get(&field("sponsor")).trim();
-    let sponsor = if number.is_empty() {
-        // Who is named anew sits for whom the form says, and for nobody else.
-        known
-            .filter(|_| address.is_empty())
-            .and_then(|known| known.sponsor)
-    } else {
-        let dossier = match number.parse() {
-            Ok(number) => members::kin::organisation_of(conn, number)
-                .await
-                .map_err(WebError::internal)?,
-            Err(_) => None,
-        };
-        if dossier.is_none() {
-            faults.push((
-                field("sponsor"),
-                "Give the number of a membership of an organisation.".to_owned(),
-            ));
-        }
-        dossier
-    };
-    if person.is_none() {
-        faults.push((
-            field("address"),
-            "Say who stands behind this option: the mail address of an account.".to_owned(),
-        ));
-    }
-    Ok(person.map(|person| Candidate {
-        option: option.to_owned(),
-        person,
-        affiliation: affiliation.to_owned(),
-        sponsor,
-    }))
 }
 
 pub(super) async fn declare(
