@@ -101,17 +101,18 @@ async fn d14_employment_that_ends_is_put_right_or_ends_the_seat_after_its_days()
     );
 
     world.set_time("2026-08-25 09:00:00");
+    let chi = &foundation.place.sign_in("chi@tamarack.example").await;
     leaves(&world, "Kim Abara", "2026-08-24").await;
     let page = comes_to_say(&mut world, chi, "Found by the program.").await;
     refuses(
         &page,
         200,
-        "The employment by Nordlicht Hosting is over. Since Monday 24 August 2026.",
+        "The employment by Nordlicht Hosting is over. Since 24 August 2026.",
     );
     refuses(
         &page,
         200,
-        "It can be put right to the end of Thursday 24 September 2026; the seat is kept until then. (Bylaws § 4.4)",
+        "It can be put right to the end of 24 September 2026; the seat is kept until then. (Bylaws § 4.4)",
     );
     assert!(offers(&page, "/end").is_none());
     let event = said(&world, "SELECT id FROM seat_events").await;
@@ -138,8 +139,9 @@ async fn d14_employment_that_ends_is_put_right_or_ends_the_seat_after_its_days()
 
     // Left once more, and nothing happens in the days there are.
     world.set_time("2026-09-20 09:00:00");
+    let chi = &foundation.place.sign_in("chi@tamarack.example").await;
     leaves(&world, "Kim Abara", "2026-09-19").await;
-    comes_to_say(&mut world, chi, "to the end of Tuesday 20 October 2026").await;
+    comes_to_say(&mut world, chi, "to the end of 20 October 2026").await;
     world.set_time("2026-10-21 09:00:00");
     let chi = &foundation.place.sign_in("chi@tamarack.example").await;
     let ada = &foundation.place.sign_in("ada@tamarack.example").await;
@@ -147,7 +149,7 @@ async fn d14_employment_that_ends_is_put_right_or_ends_the_seat_after_its_days()
     refuses(
         &page,
         200,
-        "The time to put it right ended with Tuesday 20 October 2026.",
+        "The time to put it right ended with 20 October 2026.",
     );
     refuses(&page, 200, "Kim Abara Seat 1");
     let entered = chi.submit(&page, "/end", &[]).await;
@@ -178,11 +180,7 @@ async fn d14_employment_that_ends_is_put_right_or_ends_the_seat_after_its_days()
     );
     let page = ada.get(BOARD).await;
     let done = ada.submit(&page, "/confirmation", &[]).await;
-    refuses(
-        &done,
-        200,
-        "The seat was left on Wednesday 21 October 2026.",
-    );
+    refuses(&done, 200, "The seat was left on 21 October 2026.");
     assert_eq!(said(&world, sits).await, "0");
     refuses(&done, 200, "Seat 1 Left before the term was over.");
 
