@@ -38,7 +38,7 @@ use crate::renewals::chore::Renewals;
 use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
-    accounts, adoption, audit, bodies, book, demo, dues, elections, factors, feeds, joining,
+    accounts, adoption, audit, board, bodies, book, demo, dues, elections, factors, feeds, joining,
     ledger, members, notices, outbox, polls, privacy, renewals, rolls, setup, standing,
 };
 
@@ -175,6 +175,7 @@ impl Helpers {
                 vec![
                     Arc::new(Reminders),
                     Arc::new(Renewals),
+                    Arc::new(board::chore::SeatEvents),
                     Arc::new(Digest { work, words }),
                     Arc::new(joining::alumni::Alumni),
                 ],
@@ -208,6 +209,7 @@ fn routes(service: &mut ServiceConfig) {
     ledger::web::routes(service);
     outbox::web::routes(service);
     bodies::web::routes(service);
+    board::web::routes(service);
     crate::acts::web::routes(service);
     factors::web::routes(service);
     notices::web::routes(service);

@@ -5,6 +5,7 @@ pub mod acts;
 pub mod adoption;
 pub mod app;
 pub mod audit;
+pub mod board;
 pub mod bodies;
 pub mod book;
 pub mod certifier;

@@ -9,6 +9,7 @@ people-chart = Jedes Vorstandsmitglied nach Gruppe und Zugehörigkeit, bis zu de
 people-no-end = ohne festes Ende
 people-until-further-notice = bis auf Weiteres
 people-by = Beschluss { $number }: { $title }
+people-by-vote = Abstimmung { $number }
 people-held-over = bleibt, bis jemand nachfolgt
 people-suspended = ruht
 people-vacant = unbesetzt

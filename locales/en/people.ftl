@@ -9,6 +9,7 @@ people-chart = Each director by cohort and affiliation, to the year in which the
 people-no-end = no end set
 people-until-further-notice = until further notice
 people-by = Decision { $number }: { $title }
+people-by-vote = Vote { $number }
 people-held-over = stays until a successor sits
 people-suspended = suspended
 people-vacant = vacant

@@ -190,7 +190,11 @@ impl Dates for Offices {
                     continue;
                 };
                 let body = charters.iter().find(|charter| charter.body == seat.body);
-                let mut description = by(sitting.decision);
+                let mut description = match (sitting.decision, sitting.poll) {
+                    (Some(decision), _) => by(decision),
+                    (None, Some(poll)) => t.say1("people-by-vote", "number", poll),
+                    (None, None) => String::new(),
+                };
                 if holdover && seat.body.is_board() && sitting.ended_at.is_none() {
                     description = format!("{description}\n{}", t.say("date-held-over"));
                 }

@@ -2,6 +2,7 @@
 //! waits for one person.
 
 mod ballots;
+mod board;
 mod desk;
 mod dues;
 mod elections;
@@ -26,6 +27,8 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(desk::Decisions),
         Arc::new(desk::Addresses),
         Arc::new(desk::Letters),
+        Arc::new(board::Vacancies),
+        Arc::new(board::Clocks),
         Arc::new(dues::Own),
         Arc::new(dues::Overdue),
         Arc::new(dues::Payments),

@@ -2,9 +2,12 @@
 
 pub mod body;
 pub mod effect;
+pub mod ending;
 mod foundation;
 mod office;
 pub mod seats;
+pub mod terms;
+pub mod vacancies;
 pub mod votes;
 
 pub use body::{BodyId, Power};

@@ -268,6 +268,13 @@ async fn open_poll(
         }
         Err(refusal) => return refuse(format!("{refusal}.")),
     }
+    if let Some(seating) = polls::seating::declared(conn, poll.id).await? {
+        let options: Vec<&str> = poll.draft.options.iter().map(|o| o.id.as_str()).collect();
+        let missing = seating.missing(&options, poll.draft.seats).join(" ");
+        if !missing.is_empty() {
+            return refuse(missing);
+        }
+    }
     let known = store::keys(conn).await?;
     for officer in &manifest.terms().officers {
         let counts = known
@@ -372,5 +379,13 @@ async fn certify(
         .map_or(chrono_tz::UTC, |foundation| foundation.zone);
     let today = poll.now.with_timezone(&zone).date_naive();
     polls::announce(conn, &poll, &manifest, today).await?;
-    Ok(format!("The count of poll {} is certified.", poll.number))
+    let seats = match polls::seating::carry_out(conn, &poll, &manifest, zone).await {
+        Ok(sentences) => sentences,
+        Err(polls::seating::SeatingError::Database(fault)) => return Err(fault.into()),
+        Err(refusal) => return refuse(refusal),
+    };
+    Ok(format!(
+        "The count of poll {} is certified.{seats}",
+        poll.number
+    ))
 }

@@ -247,6 +247,7 @@ fn results(locale: Locale, method: Method) -> String {
             .into(),
         ballots: &ballots,
         eid: EID.into(),
+        seats: Vec::new(),
         bundle: Bundle::Ready {
             id: EID.into(),
             bytes: 1_234_567,

@@ -28,6 +28,7 @@ mod results_chart;
 mod results_story;
 pub mod results_view;
 pub mod sealing;
+pub mod seats_view;
 pub mod store;
 pub mod terms;
 pub mod views;

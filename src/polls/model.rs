@@ -1,5 +1,7 @@
 //! A poll's phase, its quorum and its small cells. Pure.
 
+pub mod seating;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};

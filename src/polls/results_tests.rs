@@ -76,6 +76,7 @@ fn page(locale: Locale, outcome: &Outcome, ballots: &[Line]) -> String {
         certifications: Vec::new(),
         ballots,
         eid: "9f3c11abcd".into(),
+        seats: Vec::new(),
         bundle: Bundle::Waits("bundle-waits-certification"),
     })
     .render()

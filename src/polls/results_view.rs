@@ -46,6 +46,8 @@ pub struct Given<'a> {
     pub ballots: &'a [Line],
     pub eid: String,
     pub bundle: Bundle,
+    /// What the certification brought about, a sentence for each seat.
+    pub seats: Vec<String>,
 }
 
 /// What the page says of the poll's evidence bundle.
@@ -121,6 +123,7 @@ pub struct ResultsPage {
     pub ballots: Vec<BallotRow>,
     pub ballot_count: usize,
     pub bundle: Bundle,
+    pub seats: Vec<String>,
 }
 
 impl ResultsPage {
@@ -215,6 +218,7 @@ impl ResultsPage {
             certifications: given.certifications,
             eid: given.eid,
             bundle: given.bundle,
+            seats: given.seats,
         }
     }
 

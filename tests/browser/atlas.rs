@@ -45,7 +45,7 @@ const NO_PAGES: [(&str, &str); 26] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 134] = [
+const TITLES: [(&str, &str); 136] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -57,6 +57,7 @@ const TITLES: [(&str, &str); 134] = [
     ("acts/key.html", "Your key"),
     ("acts/list.html", "Acts to sign"),
     ("audit/check.html", "Check it yourself"),
+    ("board/room.html", "The board over time"),
     ("bodies/bodies.html", "Bodies"),
     ("bodies/body.html", "Membership committee"),
     ("bodies/decision.html", "Decision …"),
@@ -154,6 +155,7 @@ const TITLES: [(&str, &str); 134] = [
     ("elections/room/new.html", "Make an election"),
     ("elections/room/election.html", "Election …"),
     ("elections/room/dates.html", "Dates of election…"),
+    ("polls/room/seats.html", "Seats of poll …"),
     ("renewals/date.html", "Record date …"),
     ("renewals/dates.html", "Record dates"),
     ("renewals/list.html", "Renewals"),

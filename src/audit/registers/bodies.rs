@@ -179,9 +179,13 @@ pub(super) const REGISTERS: &[Register] = &[
             instant("starts_at", "From", "i.starts_at"),
             instant("ends_at", "Until, as foreseen", "i.ends_at"),
             number("decision", "Seated by decision", "d.number"),
+            number("poll", "Seated by the vote", "ip.number"),
             instant("ended_at", "Ended before that, at", "e.ends_at"),
             text("reason", "Why", "e.reason"),
             number("end_decision", "Ended by decision", "ed.number"),
+            number("end_poll", "Ended by the vote", "ep.number"),
+            id("end_event", "Ended by what happened", "e.event"),
+            number("made_by_poll", "Seat made by the vote", "sp.number"),
             id("seat", "Id of the seat", "s.id"),
             text(
                 "incumbency",
@@ -191,10 +195,13 @@ pub(super) const REGISTERS: &[Register] = &[
             id("person", "Id of the person", "i.person"),
         ],
         order: &["made_at", "seat", "incumbency"],
-        from: "seats s JOIN recorded_decisions sd ON sd.id = s.decision \
+        from: "seats s LEFT JOIN recorded_decisions sd ON sd.id = s.decision \
+               LEFT JOIN polls sp ON sp.id = s.poll \
                LEFT JOIN seat_incumbencies i ON i.seat = s.id \
                LEFT JOIN recorded_decisions d ON d.id = i.decision \
+               LEFT JOIN polls ip ON ip.id = i.poll \
                LEFT JOIN incumbency_ends e ON e.incumbency = i.id \
+               LEFT JOIN polls ep ON ep.id = e.poll \
                LEFT JOIN recorded_decisions ed ON ed.id = e.decision",
     },
     Register {
@@ -234,6 +241,9 @@ pub(super) const REGISTERS: &[Register] = &[
             number("decision", "Appointed by decision", "d.number"),
             instant("ended_at", "Ended before that, at", "e.ends_at"),
             number("end_decision", "Ended by decision", "ed.number"),
+            number("end_poll", "Ended by the vote", "ep.number"),
+            id("end_event", "Ended by what happened", "e.event"),
+            number("made_by_poll", "Seat made by the vote", "sp.number"),
             instant("end_recorded_at", "End recorded at", "e.recorded_at"),
             instant("recorded_at", "Recorded at", "t.recorded_at"),
             id("term", "Term", "t.id"),

@@ -4,6 +4,7 @@
 //! is its columns in plain words and the SQL behind each, over tables that the role
 //! `commonhold_auditor` may read. A test walks the catalogue, so that no table is forgotten.
 
+mod board;
 mod bodies;
 mod dues;
 mod elections;
@@ -77,6 +78,7 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
     [
         rules::REGISTERS,
         bodies::REGISTERS,
+        board::REGISTERS,
         people::REGISTERS,
         parties::REGISTERS,
         privacy::REGISTERS,

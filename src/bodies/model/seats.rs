@@ -57,7 +57,10 @@ pub struct Incumbency {
     pub basis: Basis,
     /// For whom the person worked or spoke when seated; empty for nobody.
     pub affiliation: String,
-    pub decision: Uuid,
+    /// By which decision; none of whom a certified vote seated.
+    pub decision: Option<Uuid>,
+    /// The number of the vote whose certified result seated the person.
+    pub poll: Option<i32>,
 }
 
 /// Somebody is kept out of a body for a time.
@@ -197,7 +200,8 @@ mod tests {
             ended_at: left.map(at),
             basis: Basis::Election,
             affiliation: String::new(),
-            decision: Uuid::nil(),
+            decision: None,
+            poll: None,
         };
         Chairs {
             seats: vec![seat(1, "2026-01-01"), seat(2, "2026-06-01")],

@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Bool, Date, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::BodiesError;
 use crate::bodies::model::body::{BodyId, Charter, Power, Size};
 use crate::bodies::model::seats::{Basis, Chairs, Incumbency, Seat, Suspension};
+use crate::bodies::model::terms::{self, Eligibility, TermRules};
 use crate::db::Connection;
 use crate::db::schema::bodies::{
     body_charters, incumbency_ends, seat_incumbencies, seats, suspension_ends, suspensions,
@@ -121,7 +122,8 @@ pub async fn chairs(conn: &mut Connection) -> Result<Chairs, BodiesError> {
         Option<DateTime<Utc>>,
         String,
         String,
-        Uuid,
+        Option<Uuid>,
+        Option<i32>,
     );
     type SuspensionRow = (
         Uuid,
@@ -156,6 +158,9 @@ pub async fn chairs(conn: &mut Connection) -> Result<Chairs, BodiesError> {
             seat_incumbencies::basis,
             seat_incumbencies::affiliation,
             seat_incumbencies::decision,
+            diesel::dsl::sql::<Nullable<Int4>>(
+                "(SELECT p.number FROM polls p WHERE p.id = seat_incumbencies.poll)",
+            ),
         ))
         .load(conn)
         .await?;
@@ -188,7 +193,18 @@ pub async fn chairs(conn: &mut Connection) -> Result<Chairs, BodiesError> {
     let incumbencies = of_persons
         .into_iter()
         .map(
-            |(id, seat, person, starts_at, ends_at, ended_at, basis, affiliation, decision)| {
+            |(
+                id,
+                seat,
+                person,
+                starts_at,
+                ends_at,
+                ended_at,
+                basis,
+                affiliation,
+                decision,
+                poll,
+            )| {
                 Ok(Incumbency {
                     id,
                     seat,
@@ -199,6 +215,7 @@ pub async fn chairs(conn: &mut Connection) -> Result<Chairs, BodiesError> {
                     basis: Basis::parse(&basis).ok_or(BodiesError::Unreadable(basis))?,
                     affiliation,
                     decision,
+                    poll,
                 })
             },
         )
@@ -306,6 +323,51 @@ pub async fn entry_instant(conn: &mut Connection, day: NaiveDate) -> QueryResult
         .get_result(conn)
         .await?;
     Ok(row.at)
+}
+
+/// Whether somebody may begin another term on the board on a day, by what they served
+/// until now and the rules in force now; none where the rulebook sets no limit.
+///
+/// # Errors
+/// Those of the database, and what this program does not know.
+pub async fn eligibility(
+    conn: &mut Connection,
+    person: PartyId,
+    on: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<Option<Eligibility>, BodiesError> {
+    let rules = crate::rulebook::store::all_as_of(conn, now).await?;
+    let Some(rules) = TermRules::of(&rules) else {
+        return Ok(None);
+    };
+    let zone = super::foundation(conn)
+        .await?
+        .map_or(chrono_tz::UTC, |foundation| foundation.zone);
+    let stays = holdover(conn, now).await?;
+    let chairs = chairs(conn).await?;
+    let served = terms::served(&chairs, person, now, zone, stays);
+    Ok(Some(terms::eligibility(&served, &rules, on)))
+}
+
+/// The next election of the board from a day on: the earliest that is declared, or the
+/// earliest end of a term.
+///
+/// # Errors
+/// Those of the database.
+pub async fn next_election(
+    conn: &mut Connection,
+    day: NaiveDate,
+) -> QueryResult<Option<NaiveDate>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Nullable<Date>)]
+        on: Option<NaiveDate>,
+    }
+    let row: Row = diesel::sql_query("SELECT next_board_election($1) AS \"on\"")
+        .bind::<Date, _>(day)
+        .get_result(conn)
+        .await?;
+    Ok(row.on)
 }
 
 /// Whether a director has ever sat: from then on the founders decide nothing.

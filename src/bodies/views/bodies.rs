@@ -35,6 +35,8 @@ pub struct Sitting {
     /// The one that keeps this person out; empty where none does.
     pub suspension: String,
     pub decision: i64,
+    /// The vote by which the person was seated, where one was.
+    pub poll: Option<i32>,
 }
 
 impl Sitting {
@@ -60,6 +62,7 @@ impl Sitting {
                 incumbency: String::new(),
                 suspension: String::new(),
                 decision: 0,
+                poll: None,
             };
         };
         let basis = match sitting.basis {
@@ -83,7 +86,8 @@ impl Sitting {
             state,
             incumbency: sitting.id.to_string(),
             suspension: suspension.map_or_else(String::new, |id| id.to_string()),
-            decision: number_of(sitting.decision),
+            decision: sitting.decision.map_or(0, number_of),
+            poll: sitting.poll,
         }
     }
 }

@@ -15,6 +15,8 @@ use crate::web::{Frame, times};
 pub struct By {
     pub number: i64,
     pub title: String,
+    /// The vote whose certified result it was, instead.
+    pub poll: Option<i32>,
 }
 
 /// Somebody in office.
@@ -108,6 +110,9 @@ impl PeoplePage {
     }
 
     fn by(&self, by: &By) -> String {
+        if let Some(poll) = by.poll {
+            return self.frame.t.say1("people-by-vote", "number", poll);
+        }
         self.frame
             .t
             .say2("people-by", "number", by.number, "title", by.title.clone())

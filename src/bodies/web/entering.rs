@@ -17,7 +17,6 @@ use crate::bodies::store;
 use crate::bodies::store::decisions::NewEntry;
 use crate::bodies::views::form::{Act, DecisionFormPage};
 use crate::db::Connection;
-use crate::rulebook::{self, keys};
 use crate::web::answer::{html, see_other};
 use crate::web::{AppState, CheckedUpload, Fields, Frame, WebError};
 
@@ -200,7 +199,7 @@ async fn enter_on(
     } else {
         let effect = reading.effect(conn, &sheet).await?;
         if let Some(effect) = &effect {
-            competent(conn, &mut reading, &sheet, effect).await?;
+            competent(&mut reading, &sheet, effect);
         }
         effect
     };
@@ -268,12 +267,7 @@ fn read_document(reading: &mut Reading<'_>, bytes: &[u8]) -> Option<(String, Vec
 }
 
 /// Whether the body may decide this, in sentences that name its charter or the rule.
-async fn competent(
-    conn: &mut Connection,
-    reading: &mut Reading<'_>,
-    sheet: &Sheet,
-    effect: &Effect,
-) -> Result<(), WebError> {
+fn competent(reading: &mut Reading<'_>, sheet: &Sheet, effect: &Effect) {
     let from_board = sheet.seat_of.as_ref().is_some_and(BodyId::is_board);
     let power = effect.power(from_board);
     let own = &sheet.body.powers;
@@ -293,20 +287,6 @@ async fn competent(
         );
     }
     match effect {
-        Effect::Seat { body, .. } if body.is_board() && sheet.body.body.is_board() => {
-            let rule = rulebook::store::find(conn, keys::BOARD_VACANCY, sheet.now)
-                .await
-                .map_err(WebError::internal)?;
-            if let Some(rule) = rule.filter(|rule| rule.value == "members") {
-                reading.fault(
-                    "body",
-                    format!(
-                        "The members fill the seats of the board, not the board itself ({}).",
-                        rule.citation
-                    ),
-                );
-            }
-        }
         Effect::Charter(charter) => {
             let beyond = charter
                 .powers
@@ -325,5 +305,4 @@ async fn competent(
         }
         _ => {}
     }
-    Ok(())
 }

@@ -45,6 +45,7 @@ pub(super) async fn show(frame: Frame, state: Data<AppState>) -> Result<PeoplePa
         decision.map_or_else(By::default, |decision| By {
             number: decision.number,
             title: decision.title.clone(),
+            poll: None,
         })
     };
     let mut holders = Vec::new();
@@ -75,7 +76,13 @@ pub(super) async fn show(frame: Frame, state: Data<AppState>) -> Result<PeoplePa
                         name: name(sitting.person),
                         since: sitting.starts_at,
                         until: sitting.ended_at.into_iter().chain(sitting.ends_at).min(),
-                        by: by(sitting.decision),
+                        by: match (sitting.decision, sitting.poll) {
+                            (Some(decision), _) => by(decision),
+                            (None, poll) => By {
+                                poll,
+                                ..By::default()
+                            },
+                        },
                     };
                     (holder, sitting.affiliation.clone(), standing)
                 }),

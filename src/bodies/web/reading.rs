@@ -1,6 +1,7 @@
 //! What a form of a decision says: read to fields, votes and an effect, or to faults.
 
 mod effects;
+mod of_board;
 
 use chrono::{DateTime, NaiveDate, Utc};
 

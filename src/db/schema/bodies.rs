@@ -82,7 +82,8 @@ diesel::table! {
         body -> Text,
         cohort -> Text,
         name -> Text,
-        decision -> Uuid,
+        decision -> Nullable<Uuid>,
+        poll -> Nullable<Uuid>,
         recorded_at -> Timestamptz,
     }
 }
@@ -96,7 +97,8 @@ diesel::table! {
         ends_at -> Nullable<Timestamptz>,
         basis -> Text,
         affiliation -> Text,
-        decision -> Uuid,
+        decision -> Nullable<Uuid>,
+        poll -> Nullable<Uuid>,
         recorded_at -> Timestamptz,
     }
 }
@@ -106,7 +108,9 @@ diesel::table! {
         incumbency -> Uuid,
         ends_at -> Timestamptz,
         reason -> Text,
-        decision -> Uuid,
+        decision -> Nullable<Uuid>,
+        poll -> Nullable<Uuid>,
+        event -> Nullable<Uuid>,
         recorded_at -> Timestamptz,
     }
 }

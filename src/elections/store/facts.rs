@@ -61,7 +61,7 @@ pub async fn rules(conn: &mut Connection, at: DateTime<Utc>) -> QueryResult<Rule
         partial: value(keys::BOARD_TERM_PARTIAL)
             .and_then(Partial::parse)
             .unwrap_or(Partial::Counts),
-        gap_years: count(keys::BOARD_TERM_GAP_YEARS).unwrap_or(1),
+        gap_years: count(keys::BOARD_TERM_GAP).unwrap_or(1),
     });
     let scope = value(keys::BOARD_CAP_SCOPE).unwrap_or("one related group");
     Ok(Rules {

@@ -114,3 +114,32 @@ async fn directors_of(
     }
     Ok(found)
 }
+
+/// The organisation that holds a membership of this number; none where no
+/// organisation does.
+///
+/// # Errors
+/// Those of the database.
+pub async fn organisation_of(
+    conn: &mut Connection,
+    number: i64,
+) -> diesel::QueryResult<Option<PartyId>> {
+    use diesel::OptionalExtension;
+    use diesel::sql_types::{BigInt, Uuid as SqlUuid};
+    use diesel_async::RunQueryDsl;
+
+    #[derive(diesel::QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlUuid)]
+        party: uuid::Uuid,
+    }
+    let row: Option<Row> = diesel::sql_query(
+        "SELECT m.party FROM memberships m JOIN parties p ON p.id = m.party \
+         WHERE m.number = $1 AND p.kind = 'organisation'",
+    )
+    .bind::<BigInt, _>(number)
+    .get_result(conn)
+    .await
+    .optional()?;
+    Ok(row.map(|row| PartyId(row.party)))
+}

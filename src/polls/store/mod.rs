@@ -14,6 +14,7 @@ mod excluding;
 mod extending;
 mod milestones;
 mod reminding;
+pub mod seating;
 
 pub use announcing::{announce, decided};
 pub use casting::{

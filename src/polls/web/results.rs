@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use actix_web::Responder;
 use actix_web::web::{self, Data, ServiceConfig};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::course::course_notes;
 use super::pages::{find, question};
+use crate::db::Connection;
 use crate::evidence::count::count_ballots;
 use crate::polls::Manifests;
 use crate::polls::model::{Quorum, Test};
@@ -19,7 +21,7 @@ use crate::seal::ballot::parse_ballots;
 use crate::seal::code::Code;
 use crate::seal::hash::Digest;
 use crate::seal::manifest::{Manifest, Rule};
-use crate::web::times::Moment;
+use crate::web::times::{self, Moment};
 use crate::web::{AppState, Frame, WebError};
 
 /// What a room above knows of a poll's evidence bundle; joined by the assembly.
@@ -109,6 +111,7 @@ async fn results(
     let certifications = store::certifications(&mut conn, poll.id)
         .await
         .map_err(WebError::internal)?;
+    let seats = brought_about(&mut conn, &frame, &poll).await?;
     // Whoever makes the bundle needs a connection too.
     drop(conn);
     let bundle = bundles.bundle(&poll).await;
@@ -195,6 +198,50 @@ async fn results(
         ballots: &lines,
         eid: manifest.eid().to_string(),
         bundle,
+        seats,
         frame,
     }))
+}
+
+/// Who took and who left which seat with the certification, in sentences.
+async fn brought_about(
+    conn: &mut Connection,
+    frame: &Frame,
+    poll: &Poll,
+) -> Result<Vec<String>, WebError> {
+    let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
+    let day = |at: DateTime<Utc>| times::day(&frame.t, at.with_timezone(&zone).date_naive());
+    let mut said: Vec<String> = store::seating::taken(conn, poll.id)
+        .await
+        .map_err(WebError::internal)?
+        .iter()
+        .map(|seat| {
+            frame.t.say_all(
+                "results-seat",
+                &[
+                    ("name", &seat.name.as_str()),
+                    ("seat", &seat.seat.as_str()),
+                    ("from", &day(seat.starts_at)),
+                    ("until", &day(seat.ends_at - TimeDelta::microseconds(1))),
+                ],
+            )
+        })
+        .collect();
+    let removal = store::seating::removal(conn, poll.id)
+        .await
+        .map_err(WebError::internal)?;
+    if let Some(left) = removal
+        && let Some(at) = left.ended_at
+    {
+        said.push(frame.t.say_all(
+            "results-left",
+            &[
+                ("name", &left.name.as_str()),
+                ("seat", &left.seat.as_str()),
+                ("day", &day(at)),
+                ("reason", &left.reason.as_str()),
+            ],
+        ));
+    }
+    Ok(said)
 }

@@ -151,7 +151,7 @@ const LISTS: &[(&str, &str, &str)] = &[
     (
         "offices",
         "seats",
-        "SELECT s.body, s.name AS seat, i.affiliation, i.basis, i.starts_at, i.ends_at, i.recorded_at FROM seat_incumbencies i JOIN seats s ON s.id = i.seat WHERE i.person = $1 ORDER BY i.starts_at DESC",
+        "SELECT s.body, s.name AS seat, i.affiliation, i.basis, i.starts_at, i.ends_at, (SELECT r.name FROM party_records r WHERE r.party = sponsor_of(i.id) ORDER BY r.record DESC LIMIT 1) AS sits_for, i.recorded_at FROM seat_incumbencies i JOIN seats s ON s.id = i.seat WHERE i.person = $1 ORDER BY i.starts_at DESC",
     ),
     (
         "applications",

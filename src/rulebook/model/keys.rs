@@ -55,8 +55,16 @@ pub const BOARD_TERM_YEARS: &str = "board.term.years";
 pub const BOARD_TERM_LIMIT: &str = "board.term.limit";
 /// Whether a part of a term counts as one.
 pub const BOARD_TERM_PARTIAL: &str = "board.term.partial";
+/// Years off the board after which the count of terms begins anew.
+pub const BOARD_TERM_GAP: &str = "board.term.gap_years";
 /// Who fills a vacancy that is not short.
 pub const BOARD_VACANCY: &str = "board.vacancy.filled_by";
+/// Months before the next election within which the board may fill a vacancy.
+pub const BOARD_VACANCY_FORK: &str = "board.vacancy.fork_months";
+/// How long whoever fills a vacancy sits.
+pub const BOARD_VACANCY_TERM: &str = "board.vacancy.term";
+/// Days within which a director whose seat an event ends puts it right.
+pub const SEAT_CURE_DAYS: &str = "seat.cure.days";
 /// Among whom only one may sit on the board.
 pub const BOARD_CAP_SCOPE: &str = "board.cap.scope";
 /// How many hold a share of a poll's sealing key, at least.
@@ -103,8 +111,6 @@ pub const NOMINATION_BY_COMMITTEE: &str = "nomination.by_committee";
 pub const NOMINATION_COUNT: &str = "nomination.count";
 /// Whom a member organisation nominates.
 pub const NOMINATION_SPONSOR: &str = "nomination.sponsor";
-/// Years for which a director pauses after the last term.
-pub const BOARD_TERM_GAP_YEARS: &str = "board.term.gap_years";
 /// How many letters each candidate can have sent to the voters.
 pub const ELECTION_CANDIDATE_LETTERS: &str = "election.candidate_letters";
 /// What an election by the members is in law.
@@ -344,10 +350,10 @@ pub const ALL: &[Key] = {
             "Directors who must be present for a reserved matter",
         ),
         key(
-            BOARD_TERM_GAP_YEARS,
+            BOARD_TERM_GAP,
             Count("years"),
             Higher,
-            "Years for which a director pauses after the last term",
+            "Years off the board after which terms are counted anew",
         )
         .may_be_silent(),
         key(
@@ -374,6 +380,20 @@ pub const ALL: &[Key] = {
             Neither,
             "Who fills a seat that falls vacant",
         ),
+        key(
+            BOARD_VACANCY_FORK,
+            Count("months"),
+            Lower,
+            "Months before the next election within which the board fills a vacancy",
+        )
+        .may_be_silent(),
+        key(
+            BOARD_VACANCY_TERM,
+            Word(&["the rest of the term", "a term of its own"]),
+            Neither,
+            "How long whoever fills a vacancy sits",
+        )
+        .may_be_silent(),
         key(
             BYLAWS_AMENDMENT,
             Threshold,
@@ -730,6 +750,13 @@ pub const ALL: &[Key] = {
             DAYS,
             Higher,
             "Least days for which a proposed roll is open to challenges",
+        )
+        .may_be_silent(),
+        key(
+            SEAT_CURE_DAYS,
+            DAYS,
+            Lower,
+            "Days within which what ends a director’s seat is put right",
         )
         .may_be_silent(),
         key(

@@ -64,6 +64,15 @@ pub(super) fn sentence(info: &dyn DatabaseErrorInformation) -> Option<&'static s
         "offices_exclude_each_other" => {
             "One person does not hold these offices together (rule offices.exclusive)."
         }
+        "majority_in_office_fills" => {
+            "Before the next election a majority of the directors in office fills a vacancy (rule board.vacancy.fork_months); the votes are not that many."
+        }
+        "seat_is_vacant" => {
+            "Before the next election the board fills a seat on which nobody sits, and makes no new one (rule board.vacancy.fork_months)."
+        }
+        "replacement_keeps_the_term" => {
+            "Whoever fills a vacancy sits for the rest of its term (rule board.vacancy.term). Enter the decision anew with that last day."
+        }
         "seat_has_one_incumbent" => "Somebody sits on this seat.",
         "person_has_one_seat" => "This person has a seat of this body already.",
         "office_terms_order" | "seat_incumbencies_order" | "suspensions_order" => {

@@ -34,7 +34,7 @@ impl Reading<'_> {
                     last_day,
                 })
             }
-            Act::Seat => self.seats(conn).await?,
+            Act::Seat => self.seats(conn, &sheet.body.body).await?,
             Act::Unseat => {
                 let reason = self.needed(
                     "reason",
@@ -131,7 +131,11 @@ impl Reading<'_> {
         }))
     }
 
-    async fn seats(&mut self, conn: &mut Connection) -> Result<Option<Effect>, WebError> {
+    async fn seats(
+        &mut self,
+        conn: &mut Connection,
+        decides: &BodyId,
+    ) -> Result<Option<Effect>, WebError> {
         let body = self.target();
         let basis = Basis::parse(self.fields.get("basis"));
         if basis.is_none() {
@@ -158,6 +162,9 @@ impl Reading<'_> {
             if let Some(office) = body.as_ref().and_then(BodyId::office) {
                 self.compatible(conn, person, office, &field).await?;
             }
+            if body.as_ref().is_some_and(BodyId::is_board) {
+                self.within_terms(conn, person, &field).await?;
+            }
             if seats
                 .iter()
                 .any(|known: &Taking| known.person == taking.person)
@@ -168,6 +175,9 @@ impl Reading<'_> {
         }
         if !named {
             self.fault("address_1", "Name at least one person who is to sit.");
+        }
+        if body.as_ref().is_some_and(BodyId::is_board) {
+            self.fills_vacancies(conn, decides, &seats).await?;
         }
         Ok(body
             .zip(basis)

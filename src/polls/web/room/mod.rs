@@ -7,6 +7,7 @@ mod decisions;
 mod draft;
 mod opening;
 mod page;
+mod seats;
 mod shares;
 
 use actix_web::Responder;
@@ -27,6 +28,16 @@ pub(super) fn routes(service: &mut ServiceConfig) {
         .route("/room/polls/{number}", web::get().to(page::show))
         .route("/room/polls/{number}/draft", web::get().to(draft::edit))
         .route("/room/polls/{number}/draft", web::post().to(draft::save))
+        .route("/room/polls/{number}/seats", web::get().to(seats::show))
+        .route("/room/polls/{number}/seats", web::post().to(seats::declare))
+        .route(
+            "/room/polls/{number}/removal",
+            web::post().to(seats::remove),
+        )
+        .route(
+            "/room/polls/{number}/seat-refusals",
+            web::post().to(seats::refuse),
+        )
         .route(
             "/room/polls/{number}/keys",
             web::post().to(opening::upload_key),
