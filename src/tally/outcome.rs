@@ -135,7 +135,7 @@ pub enum Act {
     Elected,
     /// Out of the count; its votes pass on, where the method transfers votes.
     Excluded,
-    /// Still standing when all seats were filled.
+ba    /// Still standing when all seats were filled.
     NotElected,
     /// In a tie that the rule does not break, and no lot was given.
     Undecided,
@@ -147,7 +147,7 @@ impl Act {
         match self {
             Self::Elected => "elected",
             Self::Excluded => "excluded",
-            Self::NotElected => "not_elected",
+ba            Self::NotElected => "not_elected",
             Self::Undecided => "undecided",
         }
     }
