@@ -8,7 +8,8 @@ use crate::seal::hash::Digest;
 use crate::seal::lot;
 use crate::seal::manifest::Manifest;
 use crate::tally::{
-    Ballots, Contest, ContestOption, Method, Outcome, Parameters, Verdict, count, json as rendering, lines,
+    Ballots, Contest, ContestOption, Method, Outcome, Parameters, Verdict, count,
+    json as rendering, lines,
 };
 
 /// Why the ballots could not be counted: a sentence for the officers.

@@ -15,7 +15,6 @@ use crate::outbox::Wording;
 use crate::seal::ballot::Form;
 use crate::web::times::parse_local;
 
-
 /// The affiliation cap of an election: at most so many of one group, of whom some
 /// sit already. An election's draft brings it; no form changes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -269,8 +268,8 @@ impl DraftForm {
             0
         });
         if seats > 1 && method.is_some_and(PollMethod::fills_one_seat) {
-            errors.seats = "This way of counting fills one seat. Choose another for several."
-                .to_owned();
+            errors.seats =
+                "This way of counting fills one seat. Choose another for several.".to_owned();
         }
         let details = self.details(method, &options, &mut errors);
         let majority = if is_motion {
@@ -337,7 +336,11 @@ impl DraftForm {
         if method.is_some_and(|method| method.form() == Form::Score) {
             match self.max_score.trim() {
                 "" => details.max_score = DEFAULT_MAX_SCORE,
-                raw => match raw.parse::<u32>().ok().filter(|n| (1..=MAX_SCORE).contains(n)) {
+                raw => match raw
+                    .parse::<u32>()
+                    .ok()
+                    .filter(|n| (1..=MAX_SCORE).contains(n))
+                {
                     Some(most) => details.max_score = most,
                     None => {
                         errors.max_score =
