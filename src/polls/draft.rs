@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::methods::DEFAULT_MAX_SCORE;
 pub use super::methods::{Details, PollMethod};
 use crate::outbox::Wording;
 use crate::seal::ballot::Form;
@@ -180,8 +181,6 @@ const MAX_STATEMENT: usize = 10_000;
 const MAX_OPTIONS: usize = 99;
 /// The highest score that a ballot of a poll offers: a row of buttons.
 const MAX_SCORE: u32 = 10;
-/// The highest score where the officer does not say.
-const DEFAULT_MAX_SCORE: u32 = 5;
 
 impl DraftForm {
     /// The form that would write this draft again.

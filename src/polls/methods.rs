@@ -215,6 +215,9 @@ impl PollMethod {
     }
 }
 
+/// The highest score where the officer does not say.
+pub(super) const DEFAULT_MAX_SCORE: u32 = 5;
+
 /// What some methods are told beside options and seats.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -230,6 +233,19 @@ pub struct Details {
 }
 
 impl Details {
+    /// What a method is told where nobody said otherwise.
+    #[must_use]
+    pub fn usual(method: PollMethod) -> Self {
+        let max_score = match method.form() {
+            Form::Score => DEFAULT_MAX_SCORE,
+            Form::Ranked | Form::Approval | Form::Plurality | Form::Motion => 0,
+        };
+        Self {
+            max_score,
+            ..Self::default()
+        }
+    }
+
     /// Whether there is nothing to tell.
     #[must_use]
     pub fn is_empty(&self) -> bool {

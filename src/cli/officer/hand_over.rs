@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::gather::{read_locked, unlock};
-use super::{Done, Failure, PassphraseOption, files, now, read_manifest, require_closed};
+use super::{
+    Done, ExtendedOption, Failure, PassphraseOption, files, now, read_manifest, require_closed,
+};
 use crate::seal::handed::HandedShare;
 use crate::seal::keys::PublicPart;
 
@@ -26,6 +28,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     #[command(flatten)]
+    extended: ExtendedOption,
+    #[command(flatten)]
     passphrase: PassphraseOption,
 }
 
@@ -35,11 +39,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Done, Failure> {
         to,
         manifest,
         out,
+        extended,
         passphrase,
     } = arguments;
     files::refuse_existing(out)?;
     let manifest = read_manifest(manifest)?;
-    require_closed(&manifest, now()?)?;
+    require_closed(extended.close(&manifest)?, now()?)?;
     let locked = read_locked(path)?;
     let terms = manifest.terms();
     locked

@@ -19,7 +19,7 @@ use crate::elections::model::NomineeState;
 use crate::elections::model::caps::Caps;
 use crate::parties::PartyId;
 use crate::polls;
-use crate::polls::draft::{Draft, DraftCaps, DraftOption, PollMethod, option_id};
+use crate::polls::draft::{Details, Draft, DraftCaps, DraftOption, PollMethod, option_id};
 
 /// The candidates with the ids of their options, in the order of the list.
 #[must_use]
@@ -165,12 +165,16 @@ pub async fn draft(
             None => None,
         };
         let kept = before.as_ref().map(|poll| &poll.draft);
+        let details = kept
+            .filter(|draft| draft.method == new.method)
+            .map_or_else(|| Details::usual(new.method), |draft| draft.details.clone());
         let draft = Draft {
             question: election.title.clone(),
             language: kept.map_or_else(|| "en".to_owned(), |draft| draft.language.clone()),
             method: new.method,
             caps: caps.and_then(|caps| caps.for_options(&options)),
             options,
+            details,
             seats: election.seats(),
             majority: String::new(),
             opens_at: dates.opens_at,

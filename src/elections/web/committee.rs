@@ -41,7 +41,7 @@ async fn page(
     let (questions, _) = campaign::questions(conn, election.id)
         .await
         .map_err(WebError::internal)?;
-    let refused = nominating::refusals(conn, election.id)
+    let refused = crate::elections::store::nominating::refusals(conn, election.id)
         .await
         .map_err(WebError::internal)?;
     let roster = match BodyId::parse(&election.committee) {

@@ -275,6 +275,7 @@ impl<'a> Count<'a> {
             rounds: self.rounds,
             elected,
             ties: self.ties,
+            pairwise: None,
             motion: None,
         }
     }
