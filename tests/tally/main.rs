@@ -12,6 +12,7 @@ mod naive;
 mod other_program;
 mod properties;
 mod stages;
+mod stages_drawn;
 mod tables;
 mod ties;
 mod transcripts;
