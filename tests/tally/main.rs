@@ -17,6 +17,7 @@ mod properties;
 mod second;
 mod stages;
 mod stars;
+mod stages_drawn;
 mod tables;
 mod ties;
 mod transcripts;

@@ -84,7 +84,7 @@ pub fn choice(setup: &Setup, i: usize) -> Choice {
     let code = |id: &str| Code::parse(id).unwrap();
     match setup.method {
         "meek-prf-1" if setup.tied => Choice::Ranked(vec![vec![u32::try_from(i % 4).unwrap() + 1]]),
-        "meek-prf-1" => Choice::Ranked(match i % 6 {
+        "meek-prf-1" | "scottish-stv-1" => Choice::Ranked(match i % 6 {
             0 => vec![vec![1], vec![2], vec![3], vec![4]],
             1 => vec![vec![2, 3], vec![1]],
             2 => vec![vec![4]],
