@@ -1717,8 +1717,6 @@ def reached_quorum(ctx):
 def check_15_rules(ctx):
     """Verification: eligible votes, quorum, and parameters of other versions."""
     parameters, roll = ctx.manifest["parameters"], ctx.values("roll.jsonl")
-    for key in ("groups", "sitting"):
-        require(key not in parameters, "the parameter %s is not known in this version" % key)
     votes = sum(leaf["votes"] for leaf in roll)
     if ctx.manifest["method"] == "motion-1" and "eligible" in parameters:
         require(parameters["eligible"] == votes, "`eligible` is not the votes of the roll", SERVER)
@@ -1727,7 +1725,28 @@ def check_15_rules(ctx):
         p, q = parse_fraction(ctx.rule(key), "the rule " + key)
         reached = "reached" if here * q >= p * of else "not reached"
         said.append("%s %d/%d: %s (%d of %d)" % (key, p, q, reached, here, of))
-    return ", ".join(said) or "no rule asks for a quorum"
+    said = said or ["no rule asks for a quorum"]
+    return ", ".join(said + check_caps(ctx))
+
+
+def check_caps(ctx):
+    """No group got a seat beyond the cap, by the result as it is published."""
+    parameters = ctx.manifest["parameters"]
+    groups, sitting, cap = (parameters.get(key, of) for key, of in (("groups", {}), ("sitting", {}), ("cap", 1)))
+    require(type(groups) is dict and type(sitting) is dict, "groups or sitting is no object", SERVER)
+    require(is_int()(cap), "the parameter cap is no number", SERVER)
+    if not groups:
+        return []
+    require(ctx.manifest["method"] != "motion-1", "a motion has options in groups", SERVER)
+    contest = Contest(ctx.manifest, [], None)
+    elected = [one for one in ctx.json("result.json").get("elected", []) if type(one) is str]
+    for name, members in groups.items():
+        got = len(set(contest.names(contest.numbers("groups", members))) & set(elected))
+        before = sitting.get(name, 0)
+        require(is_int()(before), "the parameter sitting holds no numbers", SERVER)
+        beyond = got > 0 and got + before > cap
+        require(not beyond, "the group %s got %d and holds %d seats; the cap is %d" % (name, got, before, cap), SERVER)
+    return ["no group got a seat beyond the cap of %d" % cap]
 
 
 # ---- 16 certification ---------------------------------------------------------------------------

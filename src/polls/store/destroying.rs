@@ -13,11 +13,9 @@ use super::{Poll, refused_by};
 use crate::db::Connection;
 use crate::evidence::leaf::{PollDestroyed, Signatures};
 use crate::polls::model::Phase;
+use crate::rulebook::keys;
 use crate::rulebook::store as rulebook;
 use crate::seal::manifest::Manifest;
-
-/// Days after the close within which a member may complain.
-const COMPLAINTS_DAYS: &str = "complaints.days";
 
 /// Why nothing is destroyed, in a sentence for the officer.
 #[derive(Debug, thiserror::Error)]
@@ -185,7 +183,7 @@ pub async fn may_be_destroyed(conn: &mut Connection, poll: &Poll) -> Result<(), 
     if !matches!(poll.phase(), Phase::Certified | Phase::Voided) {
         return Err(DestroyError::NotOver);
     }
-    if let Some(rule) = rulebook::find(conn, COMPLAINTS_DAYS, poll.now).await? {
+    if let Some(rule) = rulebook::find(conn, keys::COMPLAINTS_DAYS, poll.now).await? {
         let days = u64::from(rule.count().map_err(rulebook::RulebookError::from)?);
         let from = poll.closed_at.unwrap_or(poll.draft.closes_at);
         let until = from.checked_add_days(Days::new(days)).unwrap_or(from);

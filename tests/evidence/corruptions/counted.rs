@@ -228,14 +228,14 @@ fn rules() -> Vec<Corruption> {
             ),
         ),
         c(
-            "a cap on groups",
-            "groups is not known",
+            "groups that are no object",
+            "groups is not what it should be",
             entries_of(
                 Setup {
                     terms: |terms| {
                         terms
                             .parameters
-                            .insert("groups".to_owned(), Value::object([]));
+                            .insert("groups".to_owned(), Value::List(Vec::new()));
                     },
                     ..Setup::default()
                 },
