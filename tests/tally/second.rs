@@ -428,7 +428,7 @@ fn voting_r18_the_second_verifier_counts_every_contest_to_the_same_bytes() {
     for (name, _) in SEEN {
         let method: Method = name.parse().expect("a method");
         if method.is_counted() {
-            contests.extend((0..many(300)).map(|_| draw(&mut seeded, name)));
+            contests.extend((0..many(1_000)).map(|_| draw(&mut seeded, name)));
         }
     }
     let answers = said(&contests);
