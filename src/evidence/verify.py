@@ -1800,7 +1800,8 @@ def check_receipt(ctx, given):
 
 # ---- Counting (docs/counting/README.md) ---------------------------------------------------------
 
-TRANSFERABLE = "meek-prf-1 scottish-stv-1 irv-1".split()
+# A result; whether a tie stands at its end; and who comes after the elected in the line of caps.md.
+Counted = namedtuple("Counted", "result stands others")
 
 
 def count(manifest, ballots, excluded, lot, reached=True):
@@ -1817,7 +1818,10 @@ def count(manifest, ballots, excluded, lot, reached=True):
         result = count_motion(parameters, ballots)
         return result if reached else dict(result, verdict="no_quorum")
     contest = Contest(manifest, excluded, lot)
-    result = counter(contest, ballots)
+    if contest.caps == "after" and contest.group_of:
+        result = walk_the_line(contest, counter(contest.without_groups(), ballots))
+    else:
+        result = counter(contest, ballots).result
     if not reached:
         result = {"elected": [], "rounds": [], "ties": [], "verdict": "no_quorum"}
     return dict(result, method=method, seats=manifest["seats"])
@@ -1867,10 +1871,8 @@ class Contest:
         self.cap, self.caps = self.parameters.get("cap", 1), self.parameters.get("caps", "guard")
         require(is_int(1)(self.cap), "the parameter cap is no number from 1", SERVER)
         require(is_one_of("guard", "after")(self.caps), "the parameter caps is not known", SERVER)
-        self.kept = []
-        if self.method in TRANSFERABLE:
-            kept = self.numbers("kept", self.parameters.get("kept", []))
-            self.kept = [number for number in self.standing if number in kept]
+        kept = self.numbers("kept", self.parameters.get("kept", []))
+        self.kept = [number for number in self.standing if number in kept]
         require(len(self.kept) <= self.seats, "more options are kept than there are seats", SERVER)
 
     def without_groups(self):
@@ -1934,6 +1936,38 @@ class Contest:
         return {self.ids[number - 1]: held.get(number, 0) for number in self.standing}
 
 
+def walk_the_line(contest, counted):
+    """docs/counting/caps.md, After the count: who may not be elected is removed, others move up."""
+    seats, undecided = list(counted.result["elected"]), []
+    if counted.stands:
+        undecided = seats.pop()
+    elected = [one for seat in seats for one in (seat if type(seat) is list else [seat])]
+    seated, removed, moved = [], [], []
+    for one in elected + ([] if counted.stands else contest.names(counted.others)):
+        number = contest.ids.index(one) + 1
+        if len(seated) == contest.seats:
+            break
+        if contest.may_be_elected(number, seated):
+            seated.append(number)
+            if one not in elected:
+                moved.append(number)
+        elif one in elected:
+            removed.append(number)
+    rounds = list(counted.result["rounds"])
+    if removed:
+        actions = [contest.action("excluded", "cap", number) for number in removed]
+        actions += [contest.action("elected", "moved_up", number) for number in moved]
+        last = {key: rounds[-1][key] for key in ("exhausted", "quota", "votes") if key in rounds[-1]}
+        rounds.append(dict(last, actions=actions, n=len(rounds) + 1))
+    else:
+        moved = []
+    out = contest.names(removed)
+    seats = [[one for one in seat if one not in out] if type(seat) is list else seat for seat in seats]
+    seats = [seat for seat in seats if seat and seat not in out] + contest.names(moved)
+    left = [one for one in undecided if contest.may_be_elected(contest.ids.index(one) + 1, seated)]
+    return dict(counted.result, elected=seats + ([left] if left else []), rounds=rounds)
+
+
 # docs/counting/approval-1.md, plurality-1.md and score-1.md
 
 
@@ -1980,12 +2014,12 @@ def count_scores(contest, ballots):
 
 def seat_by_levels(contest, held, reason):
     """The rules of approval-1.md, Caps. Where there are none, they come to its rules 2 to 4."""
-    elected, passed, excluded, undecided = [], [], [], []
-    actions, ties = [], []
+    elected, passed, excluded, undecided = list(contest.kept), [], [], []
+    actions, ties = [contest.action("elected", "kept", number) for number in contest.kept], []
     for level in sorted(set(held.values()), reverse=True):
         if len(elected) == contest.seats:
             break
-        here = [number for number in contest.standing if held[number] == level]
+        here = [n for n in contest.standing if held[n] == level and n not in contest.kept]
         tied = [number for number in here if not contest.is_full(number, elected)]
         passed += [number for number in here if number not in tied]
         aside, rest, by = [], list(tied), reason
@@ -2019,7 +2053,13 @@ def seat_by_levels(contest, held, reason):
     actions += [contest.action("undecided", "no_lot", number) for number in undecided]
     seats = contest.names(elected) + ([contest.names(undecided)] if undecided else [])
     rounds = [{"actions": actions, "n": 1, "votes": contest.by_id(held)}]
-    return {"elected": seats, "rounds": rounds, "ties": ties}
+    others = [number for number in by_votes(held, contest.standing) if number not in elected]
+    return Counted({"elected": seats, "rounds": rounds, "ties": ties}, bool(undecided), others)
+
+
+def by_votes(held, numbers):
+    """Most votes first, equal votes in the order of the contest."""
+    return sorted(numbers, key=lambda number: (-held[number], number))
 
 
 # docs/counting/star-1.md and bloc-star-1.md
@@ -2027,8 +2067,6 @@ def seat_by_levels(contest, held, reason):
 
 def count_star(contest, ballots):
     require(contest.seats == 1, "star-1 fills one seat", SERVER)
-    contest = copy.copy(contest)
-    contest.group_of = {}
     return Star(contest, ballots).run()
 
 
@@ -2050,11 +2088,15 @@ class Star:
                 self.top[a] += votes if scores[a] == self.best else 0
                 for b in contest.standing:
                     self.prefers[a, b] += votes if scores[a] > scores[b] else 0
-        self.left, self.elected, self.undecided = list(contest.standing), [], []
+        self.left = [number for number in contest.standing if number not in contest.kept]
+        self.elected, self.undecided = list(contest.kept), []
         self.rounds, self.ties = [], []
+        self.first_actions = [contest.action("elected", "kept", number) for number in contest.kept]
 
     def run(self):
         contest = self.contest
+        if not self.left or len(self.elected) == contest.seats:
+            self.record({number: self.total[number] for number in self.left}, [])
         while len(self.elected) < contest.seats and self.left and not self.undecided:
             votes = {number: self.total[number] for number in self.left}
             full = [number for number in self.left if contest.is_full(number, self.elected)]
@@ -2070,10 +2112,13 @@ class Star:
         elected = contest.names(self.elected)
         if self.undecided:
             elected.append(contest.names(self.undecided))
-        return {"elected": elected, "rounds": self.rounds, "ties": self.ties}
+        result = {"elected": elected, "rounds": self.rounds, "ties": self.ties}
+        others = by_votes(self.total, set(contest.standing) - set(self.elected))
+        return Counted(result, bool(self.undecided), others)
 
     def record(self, votes, actions):
         votes = self.contest.by_id(votes)
+        actions, self.first_actions = self.first_actions + actions, []
         self.rounds.append({"actions": actions, "n": len(self.rounds) + 1, "votes": votes})
 
     def act(self, act, by, number):
@@ -2195,17 +2240,22 @@ def count_schulze(contest, ballots):
         rounds.append({"actions": actions, "n": 1, "votes": contest.by_id(votes)})
     strength = strongest_paths(prefers, left, margins)
     beats = {a: [b for b in left if b != a and strength[a, b] > strength[b, a]] for a in left}
-    elected, actions, ties = seat_by_ranks(contest, beats, default, len(rounds) + 1)
+    ranks = ranks_of(beats)
+    elected, actions, ties, stands = seat_by_ranks(contest, ranks, default, len(rounds) + 1)
     wins = {number: len(beaten) for number, beaten in beats.items()}
     rounds.append({"actions": actions, "n": len(rounds) + 1, "votes": contest.by_id(wins)})
     shown_strength = {pair: key if margins else [key[0], -key[1]] for pair, key in strength.items()}
-    return {
+    result = {
         "elected": elected,
         "pairwise": pairs_by_id(contest, contest.standing, prefers),
         "rounds": rounds,
         "strengths": pairs_by_id(contest, left, shown_strength),
         "ties": ties,
     }
+    seated = [one["who"] for one in actions if one["act"] == "elected"]
+    others = [number for rank in ranks for number in rank if number != default]
+    others = [number for number in others if contest.ids[number - 1] not in seated]
+    return Counted(result, stands, others)
 
 
 def pairs_by_id(contest, options, held):
@@ -2271,13 +2321,25 @@ def strongest_paths(prefers, left, margins):
     return strength
 
 
-def seat_by_ranks(contest, beats, default, in_round):
-    """Seats. Returns who is elected, the actions of the last round, and the ties."""
-    elected, seats, actions, ties = [], [], [], []
-    passed, excluded, undecided, left = [], [], [], sorted(beats)
-    while left and len(elected) < contest.seats and not undecided:
-        rank = [number for number in left if not any(number in beats[other] for other in left)]
-        left = [number for number in left if number not in rank]
+def ranks_of(beats):
+    """Each rank is of those that nobody beats once the ranks above are taken away."""
+    ranks, left = [], sorted(beats)
+    while left:
+        ranks.append([number for number in left if not any(number in beats[other] for other in left)])
+        left = [number for number in left if number not in ranks[-1]]
+    return ranks
+
+
+def seat_by_ranks(contest, ranks, default, in_round):
+    """Seats. Returns who is elected, the actions of the last round, the ties, and whether one
+    stands at the end."""
+    elected, seats, ties = list(contest.kept), contest.names(contest.kept), []
+    actions = [contest.action("elected", "kept", number) for number in contest.kept]
+    passed, excluded, undecided = [], [], []
+    for rank in ranks:
+        if len(elected) == contest.seats or undecided:
+            break
+        rank = [number for number in rank if number not in contest.kept]
         if rank == [default] and elected:
             break  # the last rank, and of no account once anybody is elected
         tied = [number for number in rank if not contest.is_full(number, elected)]
@@ -2316,7 +2378,7 @@ def seat_by_ranks(contest, beats, default, in_round):
     actions += [contest.action("excluded", "cap", number) for number in sorted(passed)]
     actions += [contest.action("excluded", "lot", number) for number in excluded]
     actions += [contest.action("undecided", "no_lot", number) for number in undecided]
-    return seats, actions, ties
+    return seats, actions, ties, bool(undecided)
 
 
 # What docs/counting/meek-prf-1.md, scottish-stv-1.md, irv-1.md and caps.md have in common
@@ -2523,48 +2585,20 @@ class Transfers:
 
 
 def count_transfers(kind):
-    """How a method counts, with caps obeyed within the count, or afterwards."""
+    """Counts, and forms the line: those not elected in the last round, then the excluded, from the
+    last to the first."""
 
     def counter(contest, ballots):
-        if contest.caps == "guard" or not contest.group_of:
-            counted = kind(contest, ballots)
-            counted.run()
-            return counted.result()
-        counted = kind(contest.without_groups(), ballots)
+        counted = kind(contest, ballots)
         counted.run()
-        return walk_the_line(contest, counted)
+        result = counted.result()
+        acts = [one for each in result["rounds"] for one in each["actions"]]
+        numbers = {one: at for at, one in enumerate(contest.ids, 1)}
+        stood = [numbers[one["who"]] for one in acts if one["act"] == "not_elected"]
+        out = [numbers[one["who"]] for one in acts if one["act"] == "excluded"]
+        return Counted(result, bool(counted.undecided), by_votes(counted.votes, stood) + out[::-1])
 
     return counter
-
-
-def walk_the_line(contest, counted):
-    """caps.md, After the count."""
-    line = list(counted.elected)
-    if not counted.undecided:
-        acts = [one for each in counted.rounds for one in each["actions"]]
-        out = [contest.ids.index(one["who"]) + 1 for one in acts if one["act"] == "excluded"]
-        last = counted.rounds[-1]["actions"]
-        stood = [contest.ids.index(one["who"]) + 1 for one in last if one["act"] == "not_elected"]
-        line += counted.by_votes(stood) + out[::-1]
-    seated, removed, moved = [], [], []
-    for number in line:
-        if len(seated) == contest.seats:
-            break
-        if contest.may_be_elected(number, seated):
-            seated.append(number)
-            if number not in counted.elected:
-                moved.append(number)
-        elif number in counted.elected:
-            removed.append(number)
-    undecided = [number for number in counted.undecided if contest.may_be_elected(number, seated)]
-    counted.undecided = undecided
-    if removed:
-        actions = [contest.action("excluded", "cap", number) for number in removed]
-        actions += [contest.action("elected", "moved_up", number) for number in moved]
-        number = len(counted.rounds) + 1
-        counted.rounds.append(dict(counted.rounds[-1], actions=actions, n=number))
-        counted.elected = [number for number in counted.elected if number not in removed] + moved
-    return counted.result()
 
 
 # docs/counting/scottish-stv-1.md and irv-1.md

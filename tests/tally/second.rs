@@ -23,7 +23,6 @@ const RANKED: [&str; 8] = [
     "schulze-margins-no-opinion-1",
     "schulze-debian-2016",
 ];
-const TRANSFERABLE: [&str; 3] = ["meek-prf-1", "scottish-stv-1", "irv-1"];
 const MARKED: [&str; 2] = ["approval-1", "plurality-1"];
 const SCORED: [&str; 3] = ["score-1", "star-1", "bloc-star-1"];
 
@@ -44,24 +43,31 @@ const SEEN: [(&str, &str); 14] = [
         "quota fewest_votes remaining seats_filled earlier_round lot same_result no_lot \
          cap kept",
     ),
-    ("schulze-1", "unbeaten lot no_lot cap"),
-    ("schulze-no-opinion-1", "unbeaten lot no_lot cap"),
-    ("schulze-margins-1", "unbeaten lot no_lot cap"),
-    ("schulze-margins-no-opinion-1", "unbeaten lot no_lot cap"),
+    ("schulze-1", "unbeaten lot no_lot cap kept moved_up"),
+    (
+        "schulze-no-opinion-1",
+        "unbeaten lot no_lot cap kept moved_up",
+    ),
+    ("schulze-margins-1", "unbeaten lot no_lot cap kept moved_up"),
+    (
+        "schulze-margins-no-opinion-1",
+        "unbeaten lot no_lot cap kept moved_up",
+    ),
     (
         "schulze-debian-2016",
-        "unbeaten majority quorum lot no_lot cap",
+        "unbeaten majority quorum lot no_lot cap kept",
     ),
-    ("approval-1", "most_votes lot no_lot cap"),
-    ("plurality-1", "most_votes lot no_lot cap"),
-    ("score-1", "highest_total lot no_lot cap"),
+    ("approval-1", "most_votes lot no_lot cap kept moved_up"),
+    ("plurality-1", "most_votes lot no_lot cap kept moved_up"),
+    ("score-1", "highest_total lot no_lot cap kept moved_up"),
     (
         "star-1",
-        "highest_total head_to_head most_top_scores preferred remaining lot no_lot",
+        "highest_total head_to_head most_top_scores preferred remaining lot no_lot cap kept",
     ),
     (
         "bloc-star-1",
-        "highest_total head_to_head most_top_scores preferred remaining lot no_lot cap",
+        "highest_total head_to_head most_top_scores preferred remaining lot no_lot cap kept \
+ moved_up",
     ),
     ("motion-1", "adopted lost no_quorum refused"),
 ];
@@ -176,8 +182,8 @@ fn draw(seeded: &mut Seeded, method: &'static str) -> Drawn {
     if method == "schulze-debian-2016" {
         draw_default(seeded, &ids, &mut parameters);
     }
-    if method != "star-1" && seeded.one_in(2) {
-        draw_caps(seeded, method, &ids, seats, &mut parameters);
+    if seeded.one_in(2) {
+        draw_caps(seeded, &ids, seats, &mut parameters);
     }
     let lot = match seeded.within(0, 2) {
         0 => None,
@@ -243,7 +249,6 @@ fn draw_default(seeded: &mut Seeded, ids: &[String], parameters: &mut Map<String
 
 fn draw_caps(
     seeded: &mut Seeded,
-    method: &str,
     ids: &[String],
     seats: usize,
     parameters: &mut Map<String, Value>,
@@ -272,15 +277,13 @@ fn draw_caps(
     if seeded.one_in(2) {
         parameters.insert("cap".to_owned(), json!(seeded.within(1, 3)));
     }
-    if TRANSFERABLE.contains(&method) {
-        if seeded.one_in(3) {
-            parameters.insert("caps".to_owned(), json!("after"));
-        }
-        if seeded.one_in(6) {
-            let mut kept = seeded.shuffled(ids.len());
-            kept.truncate(seeded.within(1, seats));
-            parameters.insert("kept".to_owned(), json!(one_based(kept)));
-        }
+    if seeded.one_in(3) {
+        parameters.insert("caps".to_owned(), json!("after"));
+    }
+    if seeded.one_in(6) {
+        let mut kept = seeded.shuffled(ids.len());
+        kept.truncate(seeded.within(1, seats));
+        parameters.insert("kept".to_owned(), json!(one_based(kept)));
     }
 }
 
@@ -425,7 +428,7 @@ fn voting_r18_the_second_verifier_counts_every_contest_to_the_same_bytes() {
     for (name, _) in SEEN {
         let method: Method = name.parse().expect("a method");
         if method.is_counted() {
-            contests.extend((0..many(300)).map(|_| draw(&mut seeded, name)));
+            contests.extend((0..many(1_000)).map(|_| draw(&mut seeded, name)));
         }
     }
     let answers = said(&contests);
