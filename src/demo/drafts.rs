@@ -185,12 +185,16 @@ pub(super) fn choice(draft: &Draft, seed: usize) -> Choice {
             }
         }
         PollMethod::Score | PollMethod::Star | PollMethod::BlocStar => {
-            let scores = draft.options.iter().enumerate().filter_map(|(place, option)| {
-                let steps = usize::try_from(draft.details.max_score).ok()? + 1;
-                let score = u64::try_from((seed * 3 + place * 2) % steps).ok()?;
-                let id = crate::seal::code::Code::parse(&option.id).ok()?;
-                (score > 0).then_some((id, score))
-            });
+            let scores = draft
+                .options
+                .iter()
+                .enumerate()
+                .filter_map(|(place, option)| {
+                    let steps = usize::try_from(draft.details.max_score).ok()? + 1;
+                    let score = u64::try_from((seed * 3 + place * 2) % steps).ok()?;
+                    let id = crate::seal::code::Code::parse(&option.id).ok()?;
+                    (score > 0).then_some((id, score))
+                });
             Choice::Score(scores.collect())
         }
         PollMethod::Meek

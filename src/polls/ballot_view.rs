@@ -108,7 +108,10 @@ impl BallotPage {
     /// Whether an option's field is at this score; without any, it is at 0.
     fn is_at(&self, option: &BallotOption, value: &str) -> bool {
         let zero = score_value(0, self.max_score);
-        let known = self.scores().iter().any(|(known, _)| *known == option.value);
+        let known = self
+            .scores()
+            .iter()
+            .any(|(known, _)| *known == option.value);
         match known {
             true => option.value == value,
             false => zero == value,

@@ -239,8 +239,8 @@ impl DraftForm {
             0
         });
         if seats > 1 && method.is_some_and(PollMethod::fills_one_seat) {
-            errors.seats = "This way of counting fills one seat. Choose another for several."
-                .to_owned();
+            errors.seats =
+                "This way of counting fills one seat. Choose another for several.".to_owned();
         }
         let details = self.details(method, &options, &mut errors);
         let majority = if is_motion {
@@ -306,7 +306,11 @@ impl DraftForm {
         if method.is_some_and(|method| method.form() == Form::Score) {
             match self.max_score.trim() {
                 "" => details.max_score = DEFAULT_MAX_SCORE,
-                raw => match raw.parse::<u32>().ok().filter(|n| (1..=MAX_SCORE).contains(n)) {
+                raw => match raw
+                    .parse::<u32>()
+                    .ok()
+                    .filter(|n| (1..=MAX_SCORE).contains(n))
+                {
                     Some(most) => details.max_score = most,
                     None => {
                         errors.max_score =

@@ -226,7 +226,11 @@ mod tests {
         assert_eq!(names, Method::ALL.map(Method::name));
         for (ours, method) in PollMethod::ALL.into_iter().zip(Method::ALL) {
             assert_eq!(ours.fills_one_seat(), method.fills_one_seat(), "{method}");
-            assert_eq!(Some(ours.form()), Form::of_method(method.name()), "{method}");
+            assert_eq!(
+                Some(ours.form()),
+                Form::of_method(method.name()),
+                "{method}"
+            );
             let written = serde_json::to_value(ours).expect("a name");
             assert_eq!(written, method.name());
         }

@@ -97,7 +97,9 @@ pub fn chart(
         let number = match act {
             Some(Act::Elected) => t.say1("results-chart-elected", "votes", number),
             Some(Act::Excluded) => t.say1("results-chart-excluded", "votes", number),
-            Some(Act::Transferred | Act::Finalist | Act::NotElected | Act::Undecided) | None => number,
+            Some(Act::Transferred | Act::Finalist | Act::NotElected | Act::Undecided) | None => {
+                number
+            }
         };
         spoken.push(format!("{name}: {number}"));
         bars.push(Bar {

@@ -198,10 +198,9 @@ pub fn ties(t: &Speaker, outcome: &Outcome, names: Names<'_>) -> Vec<String> {
             let tied: Vec<String> = tie.tied.iter().map(|option| names(*option)).collect();
             let (key, who) = match tie.excluded {
                 Some((who, Reason::Lot)) => ("tie-lot", names(who)),
-                Some((
-                    who,
-                    Reason::HeadToHead | Reason::MostTopScores | Reason::HighestTotal,
-                )) => ("tie-step", names(who)),
+                Some((who, Reason::HeadToHead | Reason::MostTopScores | Reason::HighestTotal)) => {
+                    ("tie-step", names(who))
+                }
                 Some((who, _)) => ("tie-same", names(who)),
                 None => ("tie-open", String::new()),
             };

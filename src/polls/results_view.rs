@@ -7,9 +7,7 @@ use super::model::{Phase, Quorum};
 use super::results_chart::{Chart, chart, places};
 use super::results_story::{story, ties};
 use crate::seal::ballot::{Choice, Line, Vote};
-use crate::tally::{
-    Act, Action, Decimal, Method, OptionNo, Outcome, Reason, Round, Seat, Verdict,
-};
+use crate::tally::{Act, Action, Decimal, Method, OptionNo, Outcome, Reason, Round, Seat, Verdict};
 use crate::web::Frame;
 use crate::web::times::Moment;
 use crate::web::words::Speaker;

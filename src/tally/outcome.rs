@@ -135,7 +135,11 @@ pub enum Act {
     Elected,
     /// Out of the count; its votes pass on, where the method transfers votes.
     Excluded,
-ba    /// Still standing when all seats were filled.
+    /// What it held beyond the quota passed on.
+    Transferred,
+    /// In the run-off.
+    Finalist,
+    /// Still standing when all seats were filled.
     NotElected,
     /// In a tie that the rule does not break, and no lot was given.
     Undecided,
@@ -147,7 +151,9 @@ impl Act {
         match self {
             Self::Elected => "elected",
             Self::Excluded => "excluded",
-ba            Self::NotElected => "not_elected",
+            Self::Transferred => "transferred",
+            Self::Finalist => "finalist",
+            Self::NotElected => "not_elected",
             Self::Undecided => "undecided",
         }
     }

@@ -143,11 +143,8 @@ fn tie_sentence(outcome: &Outcome, tie: &Tie) -> String {
             outcome.contest.name(who),
             match outcome.act_of(tie) {
                 Act::Transferred => "ahead",
-                Act::Elected
-                | Act::Excluded
-                | Act::Finalist
-                | Act::NotElected
-                | Act::Undecided => "behind",
+                Act::Elected | Act::Excluded | Act::Finalist | Act::NotElected | Act::Undecided =>
+                    "behind",
             }
         ),
         Some((who, by @ (Reason::HeadToHead | Reason::MostTopScores | Reason::HighestTotal))) => {
@@ -198,7 +195,9 @@ pub fn action_sentence(outcome: &Outcome, action: &Action) -> String {
     let what = match action.act {
         Act::Elected => "is elected",
         Act::Excluded => "is excluded",
-ba        Act::NotElected => "is not elected",
+        Act::Transferred => "passes on what exceeds the quota",
+        Act::Finalist => "is in the run-off",
+        Act::NotElected => "is not elected",
         Act::Undecided => "stays undecided",
     };
     format!("{who} {what}: {why}.")
