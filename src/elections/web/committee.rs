@@ -13,6 +13,7 @@ use crate::db::Connection;
 use crate::elections::model::{ActKind, NomineeState, line};
 use crate::elections::store::campaign;
 use crate::elections::store::committee::{self, NewAct};
+use crate::elections::store::nominating;
 use crate::elections::store::nominees::{self, Standing};
 use crate::elections::views::committee::CommitteePage;
 use crate::parties::PartyId;
