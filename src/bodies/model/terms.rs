@@ -99,7 +99,9 @@ impl TermRules {
         match self.partial {
             Partial::Counts => true,
             Partial::DoesNotCount => false,
-            Partial::FromHalf => served.saturating_mul(2) >= full,
+            Partial::FromHalf => from
+                .checked_add_months(Months::new(self.years.saturating_mul(6)))
+                .is_some_and(|half| half <= left),
         }
     }
 
