@@ -42,7 +42,7 @@ async fn page(
     let (questions, _) = campaign::questions(conn, election.id)
         .await
         .map_err(WebError::internal)?;
-    let refused = crate::elections::store::nominating::refusals(conn, election.id)
+    let refused = nominating::refusals(conn, election.id)
         .await
         .map_err(WebError::internal)?;
     let roster = match BodyId::parse(&election.committee) {
