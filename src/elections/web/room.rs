@@ -418,8 +418,17 @@ pub(super) async fn draft(
     let election = find(&mut conn, *number).await?;
     let now = now(&mut conn).await?;
     let method = PollMethod::parse(fields.get("method")).filter(|one| *one != PollMethod::Motion);
+    // Asked here as well as by the guard, so that a refused draft takes no number.
+    let open = ready::checks(&mut conn, &election, now)
+        .await?
+        .iter()
+        .any(|check| check.is_open());
     let faults = match method {
         None => fault("method", "Choose how the ballots are counted."),
+        Some(_) if open => fault(
+            "method",
+            "The dates have errors that are neither mended nor waived.",
+        ),
         Some(method) => {
             let new = NewDraft {
                 id: form_id(&fields),

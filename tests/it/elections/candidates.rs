@@ -105,7 +105,11 @@ async fn a_nomination_becomes_a_candidate_and_the_candidate_an_option() {
         waived.text()
     );
     let drafted = draft().await;
-    assert_eq!(drafted.path, "/room/polls/1", "{}", drafted.text());
+    assert!(
+        drafted.path.starts_with("/room/polls/"),
+        "{}",
+        drafted.text()
+    );
     let options = "SELECT string_agg(o ->> 'name', ', ') AS it FROM poll_drafts d, jsonb_array_elements(d.content -> 'options') o WHERE d.version = 1";
     assert_eq!(text(&app, options).await, "Nia Dossou, Ola Eide, Max Celik");
 
@@ -155,7 +159,7 @@ async fn a_nomination_becomes_a_candidate_and_the_candidate_an_option() {
     let public = ravi.get("/elections/1").await.text();
     assert!(public.contains("a candidate no more"), "{public}");
     let again = draft().await;
-    assert_eq!(again.path, "/room/polls/1", "{}", again.text());
+    assert_eq!(again.path, drafted.path, "{}", again.text());
     let options = options.replace("= 1", "= 2");
     assert_eq!(text(&app, &options).await, "Nia Dossou, Ola Eide");
     assert_eq!(nia.get("/elections/1/letter").await.status, 200);
