@@ -125,6 +125,10 @@ pub(super) async fn load(
     officers: (PartyId, PartyId),
 ) -> Result<(), Fault> {
     let body = BodyId::parse(COMMITTEE).ok_or("the committee has a name")?;
+    let committee = (
+        person(conn, "member005").await?,
+        person(conn, "member006").await?,
+    );
     let charter = Effect::Charter(NewCharter {
         body: body.clone(),
         name: "Election committee".to_owned(),
@@ -154,7 +158,7 @@ pub(super) async fn load(
     let seats = Effect::Seat {
         body,
         basis: Basis::Appointment,
-        seats: vec![sits(officers.0), sits(officers.1)],
+        seats: vec![sits(committee.0), sits(committee.1)],
     };
     desk.decide(
         conn,
@@ -222,7 +226,7 @@ pub(super) async fn load(
             conn,
             &ready,
             (ActKind::Eligible, Some(nominee), Vec::new()),
-            officers,
+            committee,
         )
         .await?;
         candidates.push(nominee);
@@ -230,8 +234,8 @@ pub(super) async fn load(
     act(
         conn,
         &ready,
-        (ActKind::Chair, Some(officers.0), Vec::new()),
-        officers,
+        (ActKind::Chair, Some(committee.0), Vec::new()),
+        committee,
     )
     .await?;
     let closed = Dates {
@@ -250,7 +254,7 @@ pub(super) async fn load(
     if candidates.is_empty() {
         return Ok(());
     }
-    act(conn, &ready, (ActKind::List, None, candidates), officers).await?;
+    act(conn, &ready, (ActKind::List, None, candidates), committee).await?;
     let by = person(conn, "member003").await?;
     let lines = memberships_of(conn, by, now.day, now.at).await?;
     if let Some(line) = lines.first() {

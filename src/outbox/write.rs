@@ -734,7 +734,9 @@ mod tests {
     use uuid::Uuid;
 
     use super::{Enclosed, Letterhead, LogMark, RollOpening, wrap, write};
-    use crate::outbox::model::{ApplicationNews, Code, FactorNews, Letter, RollLine, Wording};
+    use crate::outbox::model::{
+        ApplicationNews, Code, Decided, FactorNews, Letter, RollLine, Wording,
+    };
     use crate::web::words::{Locale, Words};
 
     fn head() -> Letterhead {

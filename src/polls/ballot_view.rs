@@ -107,6 +107,12 @@ impl BallotPage {
             .collect()
     }
 
+    /// What is wrong with an option's score; the fault leads to its lowest button.
+    fn score_error(&self, option: &BallotOption) -> &str {
+        let zero = score_value(0, self.max_score);
+        self.error_of(format!("s{}-{zero}", option.number))
+    }
+
     /// Whether an option's field is at this score; without any, it is at 0.
     fn is_at(&self, option: &BallotOption, value: &str) -> bool {
         let zero = score_value(0, self.max_score);

@@ -417,7 +417,8 @@ fn what_holds_of_every_page() {
 fn the_fields_of_a_ballot_have_one_width() {
     let page = ballot(Locale::English, PollMethod::BlocStar, false);
     let values_of = |name: &str| {
-        let fields = page.split(&format!(" name=\"{name}\" value=\""));
+        let mark = format!(" name=\"{name}\" value=\"");
+        let fields = page.split(&mark);
         let values = fields.skip(1).filter_map(|rest| rest.split('"').next());
         values.map(str::to_owned).collect::<Vec<String>>()
     };

@@ -85,7 +85,9 @@ pub fn chart(
             .find(|action| action.who == option)
             .map(|action| action.act);
         let kept = match act {
-            Some(Act::Excluded) => 0,
+            // Where no votes pass on, nothing of the bar does.
+            Some(Act::Excluded) if round.quota.is_some() => 0,
+            Some(Act::Excluded) => votes.units(),
             Some(Act::Elected | Act::Transferred) => round
                 .quota
                 .map_or(votes.units(), |quota| quota.units().min(votes.units())),

@@ -67,9 +67,18 @@ pub struct TableRow {
 /// A row of the table of pairs.
 pub struct PairRow {
     pub name: String,
-    /// In the order of the rows: the votes that prefer this one to the other,
-    /// and whether they are the more. Nothing against itself.
-    pub cells: Vec<Option<(u64, bool)>>,
+    /// In the order of the rows.
+    pub cells: Vec<PairCell>,
+}
+
+/// One option against another.
+pub struct PairCell {
+    /// The other.
+    pub against: String,
+    /// The votes that prefer the row's option; empty against itself.
+    pub votes: String,
+    /// Whether they are more than those that prefer the other.
+    pub more: bool,
 }
 
 /// A published ballot in words.
@@ -182,7 +191,7 @@ impl ResultsPage {
             rounds: round_heads(&t, outcome),
             table: table(&t, outcome, &names),
             charts: charts(&t, outcome, &names),
-            pairs: pair_rows(outcome, &names),
+            pairs: pair_rows(&t, outcome, &names),
             passes_on: outcome.rounds.iter().any(|round| round.quota.is_some()),
             ballots: given
                 .ballots
@@ -354,14 +363,22 @@ fn present(outcome: &Outcome, place: usize) -> Vec<OptionNo> {
 }
 
 /// Who is preferred to whom, for methods that compare two by two.
-fn pair_rows(outcome: &Outcome, names: &dyn Fn(OptionNo) -> String) -> Vec<PairRow> {
+fn pair_rows(t: &Speaker, outcome: &Outcome, names: &dyn Fn(OptionNo) -> String) -> Vec<PairRow> {
     let Some(pairwise) = &outcome.pairwise else {
         return Vec::new();
     };
     let standing: Vec<OptionNo> = outcome.contest.standing().collect();
     let cell = |row: OptionNo, column: OptionNo| {
         let votes = pairwise.preferred(row, column);
-        (row != column).then(|| (votes, votes > pairwise.preferred(column, row)))
+        PairCell {
+            against: names(column),
+            votes: if row == column {
+                String::new()
+            } else {
+                t.count(votes)
+            },
+            more: votes > pairwise.preferred(column, row),
+        }
     };
     let row = |row: &OptionNo| PairRow {
         name: names(*row),

@@ -135,6 +135,8 @@ const NAMES: &[&str] = &[
     "bundle.zip:",
     "manifest.json",
     "result.json",
+    "as-cast.json",
+    "extended.jsonl",
     "open.jsonl",
     "roll.jsonl",
     "live.jsonl",

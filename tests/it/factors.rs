@@ -19,6 +19,8 @@ async fn an_act_is_signed_after_a_code_and_not_without() {
     let page = ben.get(&roll).await;
     let act = ben.submit(&page, "/certification", &[]).await;
 
+    ada.get(&act.path).await; // adds a factor
+
     // Of another browser nothing was proved, whatever was before.
     let elsewhere = foundation.place.sign_in(ADA.1).await;
     let page = elsewhere.get_as_it_stands(&act.path).await;
@@ -161,6 +163,7 @@ async fn a_lost_factor_is_ended_by_two_others_and_added_anew() {
 #[tokio::test(flavor = "multi_thread")]
 async fn voting_r16_an_opening_takes_two_officers_each_with_a_code_of_their_own() {
     let (_app, foundation) = founded().await;
+    foundation.certify_roll().await;
     let poll = Poll::open(&foundation, &Plan::default()).await;
     let room = poll.room();
     let elsewhere = foundation.place.sign_in(ADA.1).await;

@@ -7,7 +7,7 @@ use commonhold::tally::{BallotKind, Ballots, Contest, ContestOption, OptionNo, P
 fn ranked(ballots: &Ballots) -> &Preferences {
     match ballots {
         Ballots::Ranked(ballots) | Ballots::Marked(ballots) => ballots,
-        Ballots::Motion(_) => panic!("these are no preferences"),
+        Ballots::Motion(_) | Ballots::Scored(_) => panic!("these are no preferences"),
     }
 }
 

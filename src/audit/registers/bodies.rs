@@ -255,7 +255,7 @@ pub(super) const REGISTERS: &[Register] = &[
                LEFT JOIN recorded_decisions ed ON ed.id = e.decision",
     },
     Register {
-        name: "second_factors",
+        name: "second-factors",
         title: "Second factors",
         what: "Who added a second factor, and whether two others ended it.",
         withheld: "what its codes follow from, and in which sessions codes were given",
@@ -274,7 +274,7 @@ pub(super) const REGISTERS: &[Register] = &[
         from: "second_factors f",
     },
     Register {
-        name: "second_factor_resets",
+        name: "second-factor-resets",
         title: "Resets of second factors",
         what: "Who proposed to end another officer’s factor, why, and who confirmed it.",
         withheld: "",

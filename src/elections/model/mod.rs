@@ -4,7 +4,6 @@ pub mod calendar;
 pub mod caps;
 pub mod nomination;
 pub mod ready;
-pub mod terms;
 
 /// A rule that speaks to something, with where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

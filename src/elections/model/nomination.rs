@@ -4,7 +4,7 @@
 use chrono::{Days, Months, NaiveDate};
 
 use super::Cited;
-use super::terms::{Served, TermRules, termed_out};
+use crate::bodies::model::terms::{Eligibility, Served, TermRules, eligibility};
 use crate::rulebook::keys;
 use crate::rulebook::model::value::Span;
 
@@ -345,16 +345,14 @@ fn nominee(attempt: &Attempt, rules: &Rules, refusals: &mut Vec<Refusal>) {
         }
     }
     if let Some(terms) = &rules.terms
-        && let Some((served, from)) = termed_out(&nominee.served, terms, attempt.begins_on)
+        && let Eligibility::TermedOut { reason, .. } =
+            eligibility(&nominee.served, terms, attempt.begins_on)
     {
         push(
             refusals,
             keys::BOARD_TERM_LIMIT,
-            &terms.limit.citation,
-            format!(
-                "{name} has completed {served} terms in a row by then, and can stand again for a term that begins on {} or later.",
-                said(from)
-            ),
+            &terms.citation,
+            format!("{name} cannot begin another term then. {reason}"),
         );
     }
     if let Some(until) = nominee.sits_until {

@@ -11,11 +11,11 @@ use super::elections::Election;
 use super::{nominating, nominees};
 use crate::bodies::model::body::BodyId;
 use crate::bodies::model::seats::{Chairs, Incumbency};
+use crate::bodies::model::terms::{self, TermRules};
 use crate::bodies::store::seats as seats_of;
 use crate::db::Connection;
 use crate::elections::model::Cited;
 use crate::elections::model::nomination::{Attempt, Member, Nominator, Nominee, Rules, SelfRule};
-use crate::elections::model::terms::{Partial, Served, TermRules};
 use crate::members::model::cap::caps_directors;
 use crate::members::store::history::{Line, memberships_of, of_party};
 use crate::parties::store::kin;
@@ -55,14 +55,7 @@ pub async fn rules(conn: &mut Connection, at: DateTime<Utc>) -> QueryResult<Rule
     let selves = value(keys::NOMINATION_SELF)
         .and_then(SelfRule::parse)
         .unwrap_or(SelfRule::Never);
-    let terms = count(keys::BOARD_TERM_LIMIT).map(|limit| TermRules {
-        limit: cited(find(keys::BOARD_TERM_LIMIT), limit),
-        years: count(keys::BOARD_TERM_YEARS).unwrap_or(1),
-        partial: value(keys::BOARD_TERM_PARTIAL)
-            .and_then(Partial::parse)
-            .unwrap_or(Partial::Counts),
-        gap_years: count(keys::BOARD_TERM_GAP).unwrap_or(1),
-    });
+    let terms = TermRules::of(&all);
     let scope = value(keys::BOARD_CAP_SCOPE).unwrap_or("one related group");
     Ok(Rules {
         by: cited(find(keys::NOMINATION_BY), ()),
@@ -277,25 +270,10 @@ pub async fn attempt(
         }
     }
     let chairs = seats_of::chairs(conn).await?;
-    let body = BodyId::parse(&election.body);
-    let served = chairs
-        .incumbencies
-        .iter()
-        .filter(|one| one.person == nominee)
-        .filter(|one| {
-            chairs
-                .seats
-                .iter()
-                .any(|seat| seat.id == one.seat && Some(&seat.body) == body.as_ref())
-        })
-        .filter_map(|one| {
-            let end = match (one.ends_at, one.ended_at) {
-                (Some(ends), Some(ended)) => Some(ends.min(ended)),
-                (ends, ended) => ends.or(ended),
-            };
-            Served::new(one.starts_at, end, dates.closes_at, now.zone)
-        })
-        .collect();
+    let stays = seats_of::holdover(conn, now.at)
+        .await
+        .map_err(ElectionsError::from)?;
+    let served = terms::served(&chairs, nominee, now.at, now.zone, stays);
     let stay = staying(&chairs, election);
     let sits_until = stay.iter().find(|one| one.person == nominee).map(|one| {
         one.ends_at.map_or(NaiveDate::MAX, |ends| {

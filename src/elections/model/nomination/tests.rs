@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 
 use super::{Attempt, Member, Nominator, Nominee, Rules, SelfRule, judge, long_enough_from};
+use crate::bodies::model::terms::{Partial, Served, TermRules};
 use crate::elections::model::Cited;
-use crate::elections::model::terms::{Partial, Served, TermRules};
 use crate::rulebook::keys;
 use crate::rulebook::model::value::Span;
 
@@ -33,10 +33,12 @@ fn rules() -> Rules {
         open_days: "Election process, Calendar".to_owned(),
         close_days: "Election process, Calendar".to_owned(),
         terms: Some(TermRules {
-            limit: cited(2, "Bylaws § 4.4(d)"),
             years: 4,
-            partial: Partial::No,
-            gap_years: 1,
+            limit: 2,
+            partial: Partial::DoesNotCount,
+            gap_years: Some(1),
+            citation: "Bylaws § 4.4(d)".to_owned(),
+            gap_citation: "Bylaws § 4.4(d)".to_owned(),
         }),
     }
 }
@@ -228,7 +230,8 @@ const CASES: [(&str, Change, &str); 19] = [
 fn served(from: &str, until: &str) -> Served {
     Served {
         from: from.parse().unwrap_or_default(),
-        until: until.parse().unwrap_or_default(),
+        left: until.parse().ok(),
+        scheduled: until.parse().ok(),
     }
 }
 
