@@ -5,6 +5,7 @@
 mod archive;
 mod command;
 mod corruptions;
+mod extended;
 mod leaf;
 mod mutants;
 mod refused;

@@ -5,7 +5,7 @@ use commonhold::evidence::verify::{CHECKS, Check, State, Verdict};
 use crate::corruptions::{ALL, Corruption};
 
 #[test]
-fn every_corruption_is_refused_for_its_reason() {
+fn voting_r13_every_corruption_is_refused_for_its_reason() {
     assert!(ALL.len() > 100, "{}", ALL.len());
     let mut faults = Vec::new();
     for Corruption {

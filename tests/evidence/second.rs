@@ -104,7 +104,7 @@ fn the_second_verifier_says_the_same_of_every_bundle_that_holds() {
 }
 
 #[test]
-fn the_second_verifier_refuses_every_corruption_at_the_same_check() {
+fn voting_r13_the_second_verifier_refuses_every_corruption_at_the_same_check() {
     if !python_is_here() {
         return;
     }

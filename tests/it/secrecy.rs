@@ -179,7 +179,7 @@ const MARKED: (&str, [(&str, &str); 4]) = (
 );
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_choice_its_tracker_and_its_key_are_nowhere() {
+async fn voting_r10_a_choice_its_tracker_and_its_key_are_nowhere() {
     let Some(mut world) = World::start("2026-08-20 09:00:00").await else {
         return;
     };

@@ -241,7 +241,7 @@ fn exports_read_back_and_altered_ones_are_refused() {
 }
 
 #[test]
-fn commitments_stand_beside_small_cells_and_nowhere_else() {
+fn voting_r12_commitments_stand_beside_small_cells_and_nowhere_else() {
     let election = Election::held(|_| {});
     let check = |exported: Vec<Exported>| election.export_of(exported).check(&election.manifest);
     assert_eq!(check(election.exported()), Ok(()));

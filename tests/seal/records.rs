@@ -240,7 +240,7 @@ fn signatures_count_for_their_purpose_only() {
 }
 
 #[test]
-fn the_lot_needs_every_reveal_as_it_was_committed() {
+fn voting_r17_the_lot_needs_every_reveal_as_it_was_committed() {
     let election = Election::held(|_| {});
     let manifest = &election.manifest;
     let files: Vec<RevealFile> = election
@@ -298,7 +298,7 @@ proptest! {
 }
 
 #[test]
-fn every_part_of_the_seed_moves_the_lot() {
+fn voting_r17_every_part_of_the_seed_moves_the_lot() {
     let eid = manifest("irv-1").eid();
     let root = sha256(b"live");
     let first = seed(&eid, &root, b"beacon");

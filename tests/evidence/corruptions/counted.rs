@@ -50,6 +50,21 @@ fn in_result(change: impl FnOnce(&mut commonhold::evidence::leaf::PollResult)) -
     })
 }
 
+const NO_QUORUM: &str =
+    r#"{"elected":[],"method":"meek-prf-1","rounds":[],"seats":2,"ties":[],"verdict":"no_quorum"}"#;
+
+/// Nobody of three voted.
+fn without_quorum() -> Setup {
+    Setup {
+        members: vec![1; 3],
+        recast: 0,
+        lost: 0,
+        set_aside: 0,
+        k: 1,
+        ..Setup::default()
+    }
+}
+
 fn count() -> Vec<Corruption> {
     let c = |name, says, made| corrupt(name, 14, says, made);
     vec![
@@ -80,6 +95,18 @@ fn count() -> Vec<Corruption> {
             result_of(Setup::of("motion-1"), |text| {
                 text.replace("\"adopted\"", "\"lost\"")
             }),
+        ),
+        c(
+            "seats filled without quorum",
+            "do not come to what result.json says",
+            result_of(without_quorum(), |text| {
+                text.replace(",\"verdict\":\"no_quorum\"", "")
+            }),
+        ),
+        c(
+            "a quorum denied that was reached",
+            "do not come to what result.json says",
+            result_of(Setup::default(), |_| NO_QUORUM.to_owned()),
         ),
         c(
             "a result about other ballots",

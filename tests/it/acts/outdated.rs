@@ -78,7 +78,7 @@ async fn prepared_again(foundation: &Foundation, poll: &Poll) -> Page {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_officer_s_signature_is_not_two() {
+async fn voting_r16_one_officer_s_signature_is_not_two() {
     let (app, foundation) = founded().await;
     let (ada, ben) = (&foundation.ada, &foundation.ben);
     let [adas, bens] = &foundation.keys;

@@ -54,7 +54,7 @@ const ON_EACH_TABLE: [(&str, &str); 17] = [
 const MERGE: &str = "MERGE INTO T USING (SELECT 1) one ON true WHEN MATCHED THEN DELETE";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_application_s_password_changes_no_history() {
+async fn voting_r15_the_application_s_password_changes_no_history() {
     let ground = Ground::lay().await;
     let mut attacks: Vec<(String, &str)> = Vec::new();
     let version = "SELECT current_setting('server_version_num') AS it";

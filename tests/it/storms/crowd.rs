@@ -15,7 +15,7 @@ use crate::support::election::{
 use crate::support::{Form, Page, TestApp, Visitor, World};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_many_submits_of_one_voter_one_counts() {
+async fn voting_r09_of_many_submits_of_one_voter_one_counts() {
     let Some(mut world) = World::start_unlimited("2026-08-20 09:00:00").await else {
         return;
     };

@@ -49,7 +49,7 @@ async fn queued(world: &World, number: i64) {
 /// The close is at 22:30, so that each step falls into the quiet hours: its letters
 /// wait for the morning, and who votes in the night gets none.
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_has_not_voted_is_reminded_once_a_step_and_nobody_else() {
+async fn voting_r24_whoever_has_not_voted_is_reminded_once_a_step_and_nobody_else() {
     let Some(mut world) = World::start_unlimited("2026-09-02 09:00:00").await else {
         return;
     };
