@@ -25,7 +25,7 @@ use crate::db::{Connection, kept};
 #[must_use]
 pub fn name_of(party: &str) -> String {
     format!(
-        "coalesce((SELECT n.name FROM party_records n WHERE n.party = {party} ORDER BY n.record DESC LIMIT 1), '')"
+        "coalesce((SELECT named.name FROM party_records named WHERE named.party = {party} ORDER BY named.record DESC LIMIT 1), '')"
     )
 }
 
