@@ -311,6 +311,9 @@ fn round_title(t: &Speaker, outcome: &Outcome, round: &Round) -> String {
         Method::SchulzeDebian2016 if round.number == 1 => "results-against-default",
         Method::SchulzeDebian2016 => "results-beats",
         Method::Score1 => "results-points",
+        Method::Star1 | Method::BlocStar1 if round.actions.iter().all(is_about_caps) => {
+            "results-round"
+        }
         Method::Star1 | Method::BlocStar1 if round.exhausted.is_some() => "results-run-off",
         Method::Star1 | Method::BlocStar1 => "results-scoring",
         Method::MeekPrf1
@@ -331,6 +334,11 @@ fn round_title(t: &Speaker, outcome: &Outcome, round: &Round) -> String {
         | Method::Motion1 => "results-round",
     };
     t.say1(key, "n", round.number)
+}
+
+/// Whether it happened for a cap alone, as in the round after a count.
+fn is_about_caps(action: &Action) -> bool {
+    action.by == Reason::Cap || action.by == Reason::MovedUp
 }
 
 /// Who takes part in a round, by its place in the count.

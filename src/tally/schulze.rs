@@ -83,16 +83,18 @@ pub(super) fn count(
         lot,
     };
     let mut seating = seat(&levels, manner, room.clone());
-    if seating.elected.is_empty() {
-        if let Some(option) = last_resort {
-            let passed = std::mem::take(&mut seating.actions);
-            let last = Manner {
-                lot: None,
-                ..manner
-            };
-            seating = seat(&[vec![option]], last, room);
-            seating.actions.extend(passed);
-        }
+    if seating.elected.is_empty()
+        && let Some(option) = last_resort
+    {
+        let passed = std::mem::take(&mut seating.actions);
+        let last = Manner {
+            lot: None,
+            ..manner
+        };
+        seating = seat(&[vec![option]], last, room);
+        seating.actions.extend(passed);
+        let order = |action: &Action| (action.act != Act::Elected, action.who);
+        seating.actions.sort_by_key(order);
     }
     let beaten = contest.numbers().map(|option| {
         let others = pairwise

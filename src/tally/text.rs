@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::contest::OptionNo;
-use super::method::BallotKind;
+use super::method::{BallotKind, Method};
 use super::motion::{Base, MotionFigures, QuorumCounts, Verdict};
 use super::outcome::{Act, Action, Change, Outcome, Reason, Round, Seat, Tie};
 
@@ -85,6 +85,30 @@ fn write_all(outcome: &Outcome, out: &mut String) -> std::fmt::Result {
 /// The label of votes that passed every option on their ballots.
 const HELD_BY_NOBODY: &str = "held by nobody";
 
+/// The label of votes that prefer neither finalist of a run-off.
+const NO_PREFERENCE: &str = "no preference";
+
+/// What the figures of a round are, where they are not votes.
+fn figures_of(outcome: &Outcome, round: &Round) -> Option<&'static str> {
+    match outcome.method {
+        Method::Schulze1
+        | Method::SchulzeNoOpinion1
+        | Method::SchulzeMargins1
+        | Method::SchulzeMarginsNoOpinion1 => Some("how many others each beats"),
+        Method::SchulzeDebian2016 if round.number == 1 => Some("votes above the default option"),
+        Method::SchulzeDebian2016 => Some("how many others each beats"),
+        Method::Score1 => Some("totals"),
+        Method::Star1 | Method::BlocStar1 if round.exhausted.is_some() => Some("run-off"),
+        Method::Star1 | Method::BlocStar1 => Some("totals"),
+        Method::MeekPrf1
+        | Method::ScottishStv1
+        | Method::Irv1
+        | Method::Approval1
+        | Method::Plurality1
+        | Method::Motion1 => None,
+    }
+}
+
 fn write_round(
     outcome: &Outcome,
     round: &Round,
@@ -94,15 +118,23 @@ fn write_round(
     write!(out, "\nRound {}", round.number)?;
     if let Some(quota) = round.quota {
         write!(out, " (quota {quota})")?;
+    } else if let Some(figures) = figures_of(outcome, round) {
+        write!(out, " ({figures})")?;
     }
     writeln!(out)?;
+    // Elsewhere no votes move, and rounds show different figures.
     let changes = earlier
+        .filter(|_| round.quota.is_some())
         .map(|earlier| round.changes_since(earlier))
         .unwrap_or_default();
     let contest = &outcome.contest;
     let exhausted = round.exhausted.filter(|exhausted| exhausted.units() > 0);
     let labels = contest.standing().map(|option| contest.name(option));
-    let labels = labels.chain(exhausted.map(|_| HELD_BY_NOBODY));
+    let nobody = match round.quota {
+        Some(_) => HELD_BY_NOBODY,
+        None => NO_PREFERENCE,
+    };
+    let labels = labels.chain(exhausted.map(|_| nobody));
     let width = labels.map(|label| label.chars().count()).max().unwrap_or(0);
     let votes = contest.standing().map(|option| round.votes_of(option));
     let numbers = votes.chain(exhausted).map(|votes| votes.to_string().len());
@@ -120,7 +152,7 @@ fn write_round(
     }
     if let Some(exhausted) = exhausted {
         let exhausted = exhausted.to_string();
-        writeln!(out, "  {HELD_BY_NOBODY:width$}  {exhausted:>figures$}")?;
+        writeln!(out, "  {nobody:width$}  {exhausted:>figures$}")?;
     }
     for tie in outcome.ties.iter().filter(|tie| tie.round == round.number) {
         writeln!(out, "  {}", tie_sentence(outcome, tie))?;

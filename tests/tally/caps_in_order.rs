@@ -187,3 +187,52 @@ fn caps_that_never_bind_change_nothing() {
         }
     }
 }
+
+/// Three options, of which the voters prefer 0 and 1 equally to 2.
+fn two_before_one(seats: u32) -> Election {
+    let mut election = marks(3, seats, &[]);
+    election.ballots = vec![(vec![vec![0, 1], vec![2]], 3)];
+    election
+}
+
+#[test]
+fn voting_r21_where_all_are_of_full_groups_they_are_passed_over_in_the_contests_order() {
+    let mut election = two_before_one(2);
+    election.ballots = vec![(vec![vec![1], vec![0], vec![2]], 3)];
+    let caps = Caps {
+        groups: vec![group("Acme", &[0, 1, 2], 1)],
+        ..Caps::default()
+    };
+    let parameters = with(&election, caps);
+    let outcome = counted_with(&election, Method::SchulzeDebian2016, parameters);
+    assert!(outcome.elected.is_empty());
+    let last = outcome.rounds.last().expect("a round");
+    let passed: Vec<usize> = last.actions.iter().map(|a| a.who.index()).collect();
+    assert_eq!(passed, [0, 1, 2]);
+}
+
+#[test]
+fn voting_r21_after_the_count_an_open_order_loses_only_those_over_the_cap() {
+    let election = two_before_one(2);
+    let caps = Caps {
+        groups: vec![group("Acme", &[0], 1)],
+        profile: CapProfile::After,
+        ..Caps::default()
+    };
+    let outcome = counted_with(&election, Method::Schulze1, with(&election, caps.clone()));
+    let seats = [Seat::Tied(vec![number(1)]), Seat::Elected(number(2))];
+    assert_eq!(outcome.elected, seats);
+
+    let mut election = two_before_one(1);
+    election.ballots = vec![(vec![vec![0], vec![1], vec![2]], 3)];
+    let outcome = counted_with(&election, Method::Star1, with(&election, caps));
+    assert_eq!(outcome.elected, [Seat::Elected(number(1))]);
+    let [scoring, run_off, after] = outcome.rounds.as_slice() else {
+        panic!("three rounds: {:?}", outcome.rounds);
+    };
+    assert!(scoring.exhausted.is_none() && run_off.exhausted.is_some());
+    assert!(
+        after.exhausted.is_none(),
+        "no run-off, so nobody is without preference"
+    );
+}

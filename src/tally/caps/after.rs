@@ -9,18 +9,30 @@ use super::Room;
 /// who were left, by their votes, then the excluded, the last one first.
 #[must_use]
 pub fn obey(mut outcome: Outcome, mut room: Room, seats: usize) -> Outcome {
-    let certain: Vec<OptionNo> = outcome.certain().collect();
     let (mut stay, mut removed) = (Vec::new(), Vec::new());
-    for option in certain {
-        if room.may_elect(option) {
-            room.elect(option);
-            stay.push(option);
-        } else {
-            removed.push(option);
+    // Between whom a tie stands. Where only the order of several is open, all
+    // of them are elected.
+    let mut between: Vec<OptionNo> = Vec::new();
+    for seat in &outcome.elected {
+        let elected: &[OptionNo] = match seat {
+            Seat::Elected(option) => std::slice::from_ref(option),
+            Seat::Tied(tied) if tied.iter().all(|option| is_elected(&outcome, *option)) => tied,
+            Seat::Tied(tied) => {
+                between.extend(tied);
+                continue;
+            }
+        };
+        for option in elected {
+            if room.may_elect(*option) {
+                room.elect(*option);
+                stay.push(*option);
+            } else {
+                removed.push(*option);
+            }
         }
     }
     let mut up = Vec::new();
-    if !outcome.is_tied() && !removed.is_empty() {
+    if between.is_empty() && !removed.is_empty() {
         for option in line(&outcome, &stay, &removed) {
             if stay.len() + up.len() < seats && room.may_elect(option) {
                 room.elect(option);
@@ -28,18 +40,21 @@ pub fn obey(mut outcome: Outcome, mut room: Room, seats: usize) -> Outcome {
             }
         }
     }
-    let tied = outcome.elected.iter().filter_map(|seat| match seat {
-        Seat::Elected(_) => None,
-        Seat::Tied(tied) => Some(tied.iter().copied()),
-    });
-    let tied: Vec<OptionNo> = tied
-        .flatten()
-        .filter(|option| room.may_elect(*option))
-        .collect();
-    let seated = stay.iter().chain(&up).copied();
-    outcome.elected = seated.map(Seat::Elected).collect();
-    if !tied.is_empty() {
-        outcome.elected.push(Seat::Tied(tied));
+    between.retain(|option| room.may_elect(*option));
+    let left = |seat: Seat| match seat {
+        Seat::Elected(option) => stay.contains(&option).then_some(Seat::Elected(option)),
+        Seat::Tied(mut tied) => {
+            tied.retain(|option| stay.contains(option));
+            (!tied.is_empty()).then_some(Seat::Tied(tied))
+        }
+    };
+    let counted = std::mem::take(&mut outcome.elected);
+    outcome.elected = counted.into_iter().filter_map(left).collect();
+    outcome
+        .elected
+        .extend(up.iter().copied().map(Seat::Elected));
+    if !between.is_empty() {
+        outcome.elected.push(Seat::Tied(between));
     }
     if let Some(last) = outcome.rounds.last().filter(|_| !removed.is_empty()) {
         let action = |act, by| move |who| Action { act, who, by };
@@ -49,11 +64,18 @@ pub fn obey(mut outcome: Outcome, mut room: Room, seats: usize) -> Outcome {
             number: last.number.saturating_add(1),
             actions: removed.chain(up).collect(),
             iterations: 1,
+            // It is no run-off, in which votes prefer neither.
+            exhausted: last.exhausted.filter(|_| last.quota.is_some()),
             ..last.clone()
         };
         outcome.rounds.push(round);
     }
     outcome
+}
+
+fn is_elected(outcome: &Outcome, option: OptionNo) -> bool {
+    let mut actions = outcome.rounds.iter().flat_map(|round| &round.actions);
+    actions.any(|action| action.who == option && action.act == Act::Elected)
 }
 
 /// Who may move up, in order.
