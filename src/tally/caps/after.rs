@@ -9,7 +9,21 @@ use super::Room;
 /// who were left, by their votes, then the excluded, the last one first.
 #[must_use]
 pub fn obey(mut outcome: Outcome, mut room: Room, seats: usize) -> Outcome {
-    let certain: Vec<OptionNo> = outcome.certain().collect();
+    // An inner list that leaves no seat open says nothing but in which order: all of it is elected.
+    let places = outcome.elected.iter().map(|seat| match seat {
+        Seat::Elected(_) => 1,
+        Seat::Tied(tied) => tied.len(),
+    });
+    let stands = places.sum::<usize>() > seats;
+    let certain: Vec<OptionNo> = if stands {
+        outcome.certain().collect()
+    } else {
+        let all = outcome.elected.iter().flat_map(|seat| match seat {
+            Seat::Elected(option) => vec![*option],
+            Seat::Tied(tied) => tied.clone(),
+        });
+        all.collect()
+    };
     let (mut stay, mut removed) = (Vec::new(), Vec::new());
     for option in certain {
         if room.may_elect(option) {
@@ -20,7 +34,7 @@ pub fn obey(mut outcome: Outcome, mut room: Room, seats: usize) -> Outcome {
         }
     }
     let mut up = Vec::new();
-    if !outcome.is_tied() && !removed.is_empty() {
+    if !stands && !removed.is_empty() {
         for option in line(&outcome, &stay, &removed) {
             if stay.len() + up.len() < seats && room.may_elect(option) {
                 room.elect(option);
@@ -28,19 +42,22 @@ pub fn obey(mut outcome: Outcome, mut room: Room, seats: usize) -> Outcome {
             }
         }
     }
-    let tied = outcome.elected.iter().filter_map(|seat| match seat {
-        Seat::Elected(_) => None,
-        Seat::Tied(tied) => Some(tied.iter().copied()),
+    // Whoever stays keeps their place, and a list stays one, even of one.
+    let before = std::mem::take(&mut outcome.elected);
+    let left = before.into_iter().filter_map(|seat| match seat {
+        Seat::Elected(option) => stay.contains(&option).then_some(Seat::Elected(option)),
+        Seat::Tied(mut tied) => {
+            tied.retain(|option| match stands {
+                true => room.may_elect(*option),
+                false => stay.contains(option),
+            });
+            (!tied.is_empty()).then_some(Seat::Tied(tied))
+        }
     });
-    let tied: Vec<OptionNo> = tied
-        .flatten()
-        .filter(|option| room.may_elect(*option))
-        .collect();
-    let seated = stay.iter().chain(&up).copied();
-    outcome.elected = seated.map(Seat::Elected).collect();
-    if !tied.is_empty() {
-        outcome.elected.push(Seat::Tied(tied));
-    }
+    outcome.elected = left.collect();
+    outcome
+        .elected
+        .extend(up.iter().copied().map(Seat::Elected));
     if let Some(last) = outcome.rounds.last().filter(|_| !removed.is_empty()) {
         let action = |act, by| move |who| Action { act, who, by };
         let removed = removed.into_iter().map(action(Act::Excluded, Reason::Cap));
@@ -49,6 +66,10 @@ pub fn obey(mut outcome: Outcome, mut room: Room, seats: usize) -> Outcome {
             number: last.number.saturating_add(1),
             actions: removed.chain(up).collect(),
             iterations: 1,
+            // There is no run-off in it, and so nobody without a preference in one.
+            exhausted: last
+                .exhausted
+                .filter(|_| !matches!(outcome.method, Method::Star1 | Method::BlocStar1)),
             ..last.clone()
         };
         outcome.rounds.push(round);
