@@ -10,7 +10,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use crate::Place;
 
 /// Tables that are not history, and why. Every other table is.
-const NOT_HISTORY: [(&str, &str); 40] = [
+const NOT_HISTORY: [(&str, &str); 41] = [
     ("__diesel_schema_migrations", "which migrations have run"),
     ("accounts", "addresses change, as guard_account allows"),
     (
@@ -62,6 +62,10 @@ const NOT_HISTORY: [(&str, &str); 40] = [
     ("outbox_returns", "a mail server's words go with an erasure"),
     ("party_names", "a pseudonym stands there after an erasure"),
     ("passwords", "replaced and removed by their owner"),
+    (
+        "poll_complaints",
+        "what somebody wrote goes with an erasure",
+    ),
     ("poll_reminders", "forgotten at the close"),
     ("polls", "a state that moves forward, as guard_poll allows"),
     ("postal_addresses", "personal data that may be erased"),
@@ -94,7 +98,7 @@ const KEPT_FROM_THE_AUDITOR: [&str; 5] = [
 
 /// What an erasure takes something of (or the whole row), and nothing else does:
 /// `guard_erasable` holds it. Some of them the auditor reads.
-const ERASABLE: [&str; 16] = [
+const ERASABLE: [&str; 17] = [
     "address_changes",
     "affiliations",
     "application_forms",
@@ -108,6 +112,7 @@ const ERASABLE: [&str; 16] = [
     "outbox_letters",
     "outbox_returns",
     "party_names",
+    "poll_complaints",
     "postal_addresses",
     "roll_challenges",
     "ties",

@@ -197,6 +197,11 @@ const LISTS: &[(&str, &str, &str)] = &[
         "SELECT r.number AS roll, c.number, c.kind, c.text, c.recorded_at FROM roll_challenges c JOIN rolls r ON r.id = c.roll WHERE c.person = $1 ORDER BY c.number DESC",
     ),
     (
+        "challenges",
+        "complaints",
+        "SELECT p.number AS poll, c.number, c.text, encode(c.receipt, 'hex') AS receipt, c.recorded_at FROM poll_complaints c JOIN polls p ON p.id = c.poll_id WHERE c.person = $1 ORDER BY c.number DESC",
+    ),
+    (
         "participation",
         "polls",
         "WITH rolls AS (SELECT DISTINCT e.roll_id FROM roll_entitlements e JOIN memberships m ON m.id = e.membership_id WHERE m.party = $1), \
