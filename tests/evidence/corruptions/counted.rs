@@ -205,6 +205,7 @@ fn count() -> Vec<Corruption> {
                 },
                 |_| {},
             ),
+        ),
     ]
 }
 
