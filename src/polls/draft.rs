@@ -357,6 +357,17 @@ impl DraftForm {
                         "Name one of the options above, letter by letter.".to_owned();
                 }
             }
+            // A count reads an option by its name before it reads it by its id.
+            let mistaken = options.iter().find(|option| {
+                let mut others = options.iter().filter(|other| other.id != option.id);
+                others.any(|other| other.name == option.id)
+            });
+            if let Some(option) = mistaken {
+                errors.options = format!(
+                    "“{}” could be mistaken for “{}” in this way of counting. Name it otherwise.",
+                    option.id, option.name
+                );
+            }
             match self.default_quorum.trim() {
                 "" => {}
                 raw => match raw.parse::<u32>() {

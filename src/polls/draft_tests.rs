@@ -147,3 +147,15 @@ fn each_method_is_told_what_it_needs() {
     let errors = form.parse(Tz::UTC, now()).expect_err("no ratio");
     assert!(!errors.default_ratio.is_empty() && !errors.default_quorum.is_empty());
 }
+
+#[test]
+fn no_option_is_mistaken_for_another_by_debians_rule() {
+    let mut form = form();
+    form.method = "schulze-debian-2016".into();
+    form.options = "Ada B\nada-b\nNobody".into();
+    form.default_option = "Nobody".into();
+    let errors = form.parse(Tz::UTC, now()).expect_err("two that look alike");
+    assert!(errors.options.contains("could be mistaken for “Ada B”"));
+    form.options = "Ada B\nCleo\nNobody".into();
+    assert!(form.parse(Tz::UTC, now()).is_ok());
+}

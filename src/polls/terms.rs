@@ -11,7 +11,7 @@ use crate::seal::manifest::{
     Beacon, Manifest, Officer, PollOption, RevealCommitment, Rule, SmallCells, Terms,
 };
 
-use super::draft::{Draft, DraftCaps, DraftOption, PollMethod};
+use super::draft::{Draft, DraftCaps, PollMethod};
 
 /// Everything a manifest needs beside the draft.
 #[derive(Clone, Debug)]
@@ -40,6 +40,10 @@ pub struct Surroundings {
 /// A sentence about the first term that cannot stand.
 pub fn manifest(draft: &Draft, around: Surroundings) -> Result<Manifest, Refusal> {
     let refuse = |sentence: String| Refusal::new("the draft", sentence);
+    if draft.method.fills_one_seat() && draft.seats != 1 {
+        let method = draft.method.name();
+        return Err(refuse(format!("the method \"{method}\" fills one seat")));
+    }
     let options = draft
         .options
         .iter()
@@ -151,28 +155,26 @@ fn of_method(draft: &Draft, eligible: u64, quorum_votes: &str) -> BTreeMap<Strin
     }
 }
 
-/// What Debian's rule is told: the default option, and what others need
-/// against it.
+/// What Debian's rule is told: the number of the default option, and what the
+/// others need against it, by their ids; 1/1 goes without saying.
 fn default_rule(draft: &Draft) -> BTreeMap<String, Value> {
     let details = &draft.details;
-    let is_default = |option: &&DraftOption| option.id == details.default_option;
-    let default = draft.options.iter().find(is_default);
-    let others = draft.options.iter().filter(|option| !is_default(option));
-    // Names go before ids where a count reads these.
-    let ratio = |option: &DraftOption| {
-        let ratio = Value::Text(details.default_ratio.clone());
-        (option.name.clone(), ratio)
-    };
-    let mut parameters = BTreeMap::from([
-        (
-            "majority".to_owned(),
-            Value::Object(others.map(ratio).collect()),
-        ),
-        ("quorum".to_owned(), Value::Int(details.default_quorum)),
-    ]);
-    if let Some(option) = default {
-        let name = Value::Text(option.name.clone());
-        parameters.insert("default_option".to_owned(), name);
+    let mut parameters =
+        BTreeMap::from([("quorum".to_owned(), Value::Int(details.default_quorum))]);
+    let default = (1_u64..)
+        .zip(&draft.options)
+        .find(|(_, option)| option.id == details.default_option);
+    if let Some((number, _)) = default {
+        parameters.insert("default_option".to_owned(), Value::Int(number));
+    }
+    if details.default_ratio != "1/1" && !details.default_ratio.is_empty() {
+        let others = draft.options.iter();
+        let others = others.filter(|option| option.id != details.default_option);
+        let ratios = others.map(|option| {
+            let ratio = Value::Text(details.default_ratio.clone());
+            (option.id.clone(), ratio)
+        });
+        parameters.insert("majority".to_owned(), Value::Object(ratios.collect()));
     }
     parameters
 }

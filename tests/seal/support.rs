@@ -166,11 +166,7 @@ pub fn terms(method: &str) -> Terms {
             value: "1/10".to_owned(),
         }],
         seal_key: officers.seal.public(),
-        seats: match method {
-            "motion-1" => 0,
-            "irv-1" | "star-1" => 1,
-            _ => 2,
-        },
+        seats: if motion { 0 } else { 2 },
         small_cells: SmallCells::Open,
     }
 }

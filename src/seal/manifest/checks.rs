@@ -180,9 +180,6 @@ pub(super) fn shape(
             BallotRules::HIGHEST_MAX_SCORE
         )));
     }
-    if matches!(method, "irv-1" | "star-1") && seats != 1 {
-        return Err(refuse(format!("the method \"{method}\" fills one seat")));
-    }
     if method == "schulze-debian-2016" && !parameters.contains_key("default_option") {
         return Err(refuse(
             "the method \"schulze-debian-2016\" needs the parameter `default_option`",
