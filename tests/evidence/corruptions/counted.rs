@@ -254,7 +254,6 @@ fn rules() -> Vec<Corruption> {
                 |_| {},
             ),
         ),
-        ),
     ]
 }
 
