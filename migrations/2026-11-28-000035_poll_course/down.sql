@@ -2,6 +2,8 @@ DROP TRIGGER guard_complaints ON poll_certifications;
 DROP FUNCTION guard_complaints_answered();
 DROP TABLE poll_complaint_answers;
 DROP FUNCTION guard_complaint_answer();
+DROP TRIGGER erase_complaints ON erasures;
+DROP FUNCTION erase_complaints();
 DROP TABLE poll_complaints;
 DROP FUNCTION guard_complaint();
 DROP FUNCTION complaints_until(uuid);

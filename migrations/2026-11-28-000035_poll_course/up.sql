@@ -206,6 +206,24 @@ CREATE INDEX poll_complaints_of_person ON poll_complaints (person);
 COMMENT ON TABLE poll_complaints IS
     'What somebody on the roll of a closed poll found wrong, with the digest on their receipt if they gave it; never a tracker. The id is the form''s.';
 CALL keep_as_history('poll_complaints');
+CALL keep_until_erased('poll_complaints', '($1).person', 'text,receipt');
+
+-- Beside erase_person, in its transaction.
+CREATE FUNCTION erase_complaints() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    gone bigint;
+BEGIN
+    UPDATE public.poll_complaints c SET text = 'erased', receipt = NULL WHERE c.person = NEW.party;
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    CALL public.count_erased(NEW.proposal, 'poll_complaints', gone);
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION erase_complaints() IS 'With an erasure goes what the person wrote of polls, and the digests on their receipts.';
+CREATE TRIGGER erase_complaints AFTER INSERT ON erasures FOR EACH ROW EXECUTE FUNCTION erase_complaints();
+ALTER TABLE erasures ENABLE ALWAYS TRIGGER erase_complaints;
 
 CREATE TABLE poll_complaint_answers (
     id          uuid PRIMARY KEY,

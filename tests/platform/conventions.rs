@@ -62,6 +62,10 @@ const NOT_HISTORY: [(&str, &str); 41] = [
     ("outbox_returns", "a mail server's words go with an erasure"),
     ("party_names", "a pseudonym stands there after an erasure"),
     ("passwords", "replaced and removed by their owner"),
+    (
+        "poll_complaints",
+        "what somebody wrote goes with an erasure",
+    ),
     ("poll_reminders", "forgotten at the close"),
     ("polls", "a state that moves forward, as guard_poll allows"),
     ("postal_addresses", "personal data that may be erased"),
@@ -98,7 +102,7 @@ const KEPT_FROM_THE_AUDITOR: [&str; 5] = [
 
 /// What an erasure takes something of (or the whole row), and nothing else does:
 /// `guard_erasable` holds it. Some of them the auditor reads.
-const ERASABLE: [&str; 16] = [
+const ERASABLE: [&str; 17] = [
     "address_changes",
     "affiliations",
     "application_forms",
@@ -112,6 +116,7 @@ const ERASABLE: [&str; 16] = [
     "outbox_letters",
     "outbox_returns",
     "party_names",
+    "poll_complaints",
     "postal_addresses",
     "roll_challenges",
     "ties",

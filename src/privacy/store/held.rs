@@ -237,6 +237,11 @@ const LISTS: &[(&str, &str, &str)] = &[
         "SELECT e.number AS election, l.subject, l.letter, l.recorded_at FROM candidate_letters l JOIN elections e ON e.id = l.election WHERE l.candidate = $1 ORDER BY l.recorded_at DESC",
     ),
     (
+        "challenges",
+        "complaints",
+        "SELECT p.number AS poll, c.number, c.text, encode(c.receipt, 'hex') AS receipt, c.recorded_at FROM poll_complaints c JOIN polls p ON p.id = c.poll_id WHERE c.person = $1 ORDER BY c.number DESC",
+    ),
+    (
         "participation",
         "polls",
         "WITH rolls AS (SELECT DISTINCT e.roll_id FROM roll_entitlements e JOIN memberships m ON m.id = e.membership_id WHERE m.party = $1), \

@@ -483,10 +483,22 @@ class Maker:
         numbers = range(1, len(self.manifest["options"]) + 1)
         return sorted(numbers, key=lambda n: verify.tagged_hash("lot-order", seed, verify.u64(n)))
 
+    def reached_quorum(self):
+        """Whether enough took part; a rule that is no part of the whole asks for nothing."""
+        here = {"quorum.members": len(self.live), "quorum.votes": sum(line["w"] for line in self.live)}
+        whole = {"quorum.members": len(self.roll), "quorum.votes": sum(leaf["votes"] for leaf in self.roll)}
+        for rule in self.manifest["rules"]:
+            part = verify.FRACTION.fullmatch(rule["value"]) if rule["key"] in here else None
+            if part and int(part.group(1)) <= int(part.group(2)):
+                if here[rule["key"]] * int(part.group(2)) < int(part.group(1)) * whole[rule["key"]]:
+                    return False
+        return True
+
     def count(self, ballots, excluded, lot):
         """A count that is refused is left to the verifier to refuse."""
         try:
-            return canonical(verify.count(self.manifest, ballots, excluded, lot))
+            reached = self.reached_quorum()
+            return canonical(verify.count(self.manifest, ballots, excluded, lot, reached))
         except verify.Refused:
             return canonical({"method": self.method})
 

@@ -519,6 +519,8 @@ bad(5, "a voided poll", log(lambda log: log.append(
 bad(5, "a cast after the close", log(move("poll.cast", lambda log: at(log, "poll.closed") + 1)))
 bad(5, "an extension after the close", log(move("poll.extended", lambda log: at(log, "poll.closed") + 1)), extension=True)
 bad(5, "an exclusion after the opening", log(move("poll.excluded", lambda log: at(log, "poll.result"))), excluded=1)
+bad(5, "an exclusion before the poll", log(move("poll.excluded", lambda log: at(log, "poll.opened"))), excluded=1)
+good("an exclusion while the poll is open", hooks=log(move("poll.excluded", lambda log: at(log, "poll.cast"))), excluded=1)
 bad(5, "the roll after the opening", log(move("roll.certified", lambda log: at(log, "poll.opened") + 1)))
 for kind in ("poll.opened", "poll.closed", "poll.result", "poll.certified", "poll.unsealed"):
     if kind != "poll.unsealed":
@@ -788,6 +790,9 @@ def absent(lines):
 # ---- 14 count ------------------------------------------------------------------------------------
 
 
+WHOLE = [{"citation": "s", "key": "quorum.votes", "value": "1/1"}]
+
+
 def result(name, change):
     def hook(results):
         value = verify.parse_json(results[name])
@@ -799,6 +804,10 @@ def result(name, change):
 
 bad(14, "another result", result("result.json", lambda value: value["elected"].reverse()))
 bad(14, "another result of a motion", result("result.json", put(verdict="no_quorum")), method="motion-1")
+bad(14, "a quorum denied that was reached", result("result.json", put(elected=[], rounds=[], ties=[], verdict="no_quorum")))
+bad(14, "no word of the quorum", result("result.json", lambda value: value.pop("verdict")), turnout=10, rules=WHOLE)
+bad(14, "a motion adopted without quorum", result("result.json", put(verdict="adopted")), method="motion-1", turnout=10,
+    rules=WHOLE)
 bad(14, "another hash of the result", entry("poll.result", put(result="0" * 64)))
 bad(14, "another hash of the ballots in the result", entry("poll.result", put(ballots="0" * 64)))
 bad(14, "another beacon", entry("poll.result", lambda e: e.update(beacon=flip(e["beacon"]))))
@@ -822,7 +831,11 @@ bad(15, "groups", parameters={"groups": {"x": []}})
 bad(15, "sitting", parameters={"sitting": {}})
 bad(15, "a quorum that is no fraction", rules=[{"citation": "s", "key": "quorum.members", "value": "half"}])
 bad(15, "a quorum above all", rules=[{"citation": "s", "key": "quorum.votes", "value": "3/2"}])
-good("a quorum that was not reached", turnout=10, rules=[{"citation": "s", "key": "quorum.votes", "value": "1/1"}])
+good("a quorum that was not reached", turnout=10, rules=WHOLE)
+good("a quorum of members that was not reached", turnout=10, rules=[
+    {"citation": "s", "key": "quorum.members", "value": "1/2"}, {"citation": "s", "key": "quorum.votes", "value": "1/100"}])
+good("a motion without quorum", method="motion-1", turnout=10, rules=WHOLE)
+good("an exclusion without quorum", turnout=10, excluded=1, rules=WHOLE)
 
 # ---- 16 certification ----------------------------------------------------------------------------
 

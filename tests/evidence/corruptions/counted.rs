@@ -254,21 +254,6 @@ fn rules() -> Vec<Corruption> {
                 |_| {},
             ),
         ),
-        c(
-            "groups that are no object",
-            "groups is not what it should be",
-            entries_of(
-                Setup {
-                    terms: |terms| {
-                        terms
-                            .parameters
-                            .insert("groups".to_owned(), Value::List(Vec::new()));
-                    },
-                    ..Setup::default()
-                },
-                |_| {},
-            ),
-        ),
     ]
 }
 
