@@ -71,7 +71,7 @@ async fn complaints_are_answered_on_record_before_anything_is_certified() {
         "Only who stands on the roll",
     );
     let taken = complains(kim, &poll, "The list came late.", &slip.digest()).await;
-    refuses(&taken, 200, "Complaint 1");
+    refuses(&taken, 200, "The list came late.");
     refuses(&taken, 200, "It waits for an answer.");
 
     // Counted, but not certified: first the time runs, then the answer is missing.

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::minutes::decide;
 use crate::support::election::{Foundation, NO_LIMITS, Place, StandingKey};
-use crate::support::{Form, Page, TestApp, Visitor, eventually};
+use crate::support::{Codes, Form, Page, TestApp, Visitor, eventually};
 
 pub const KIM: (&str, &str) = ("Kim Abara", "kim@mail.example");
 
@@ -48,6 +48,11 @@ pub async fn download(officer: &Visitor, act: &str) -> Act {
 pub async fn hand_in(officer: &Visitor, act: &str, file: &[u8]) -> Page {
     let page = officer.get(act).await;
     let form = bare(&page, &format!("{act}/signatures"));
+    let answer = officer.upload(&form, &[("signature", file)]).await;
+    if !Codes::are_asked(&answer) {
+        return answer;
+    }
+    officer.gives_a_code().await;
     officer.upload(&form, &[("signature", file)]).await
 }
 

@@ -54,6 +54,7 @@ async fn what_is_no_signature_of_this_act_gets_its_sentence_and_changes_nothing(
         (StandingKey::generate(adas.name).sign(&act), not_by_ada),
         (flipped(&right), not_by_ada),
     ];
+    ada.get(&path).await; // gives a code, so that a factor is on record
     let before = standing(&app).await;
     for (file, sentence) in &cases {
         let refused = hand_in(ada, &path, file).await;

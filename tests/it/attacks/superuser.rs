@@ -50,7 +50,7 @@ const FORGERIES: [(&str, &str); 41] = [
     ),
     (
         "UPDATE polls SET closes_at = closes_at + interval '1 day' WHERE id = '$OPEN'",
-        "poll_moves_forward",
+        "extension_is_an_act",
     ),
     (
         "UPDATE polls SET eid = sha256('x') WHERE id = '$OPEN'",

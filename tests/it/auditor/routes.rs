@@ -39,7 +39,7 @@ fn acts_of_officers() -> Vec<String> {
 /// An address with something in each of its places.
 fn filled(address: &str) -> String {
     let places = address.split('/').map(|place| match place {
-        "{number}" | "{version}" | "{year}" | "{challenge}" => "1",
+        "{number}" | "{version}" | "{year}" | "{challenge}" | "{complaint}" => "1",
         place if place.starts_with('{') => "7c9e6679-7425-40de-944b-e07fc1f90ae7",
         place => place,
     });
