@@ -127,7 +127,7 @@ pub(super) async fn load(
     let body = BodyId::parse(COMMITTEE).ok_or("the committee has a name")?;
     let committee = (
         person(conn, "member005").await?,
-        person(conn, "member006").await?,
+        person(conn, "member040").await?,
     );
     let charter = Effect::Charter(NewCharter {
         body: body.clone(),

@@ -59,7 +59,7 @@ const TITLES: [(&str, &str); 136] = [
     ("audit/check.html", "Check it yourself"),
     ("board/room.html", "The board over time"),
     ("bodies/bodies.html", "Bodies"),
-    ("bodies/body.html", "Membership committee"),
+    ("bodies/body.html", "Election committee"),
     ("bodies/decision.html", "Decision …"),
     ("bodies/decision_form.html", "Enter a decision"),
     ("bodies/decisions.html", "Decisions"),

@@ -15,7 +15,7 @@ use crate::{
 /// meets it. Those of a vote differ with its stage, so more of them are.
 fn enough(route: &str, met_before: bool) -> usize {
     match route {
-        "/polls/{number}" | "/room/polls/{number}" => 8,
+        "/polls/{number}" | "/room/polls/{number}" | "/elections/{number}" => 8,
         _ if met_before => 1,
         _ => 2,
     }
@@ -79,7 +79,9 @@ impl<'a> Crawl<'a> {
             let of_all = path.starts_with("/demo/mail");
             for link in self.links().await {
                 let own = ["/me/", "/join/applications/"];
-                if of_all && own.iter().any(|start| link.starts_with(start)) {
+                let to_another = own.iter().any(|start| link.starts_with(start))
+                    || link.ends_with("/nomination");
+                if of_all && to_another {
                     continue;
                 }
                 if known.insert(link.clone()) && !self.atlas.is_file(&link) {

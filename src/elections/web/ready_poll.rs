@@ -45,7 +45,7 @@ pub(super) async fn notice_lines(
                     "Notice {} went to {}: {} have it in time, {} are under way, {missing} lack it or have it late.",
                     notice.number, totals.all, totals.has, totals.under_way
                 ),
-                format!("/room/notices/{}", notice.number),
+                format!("/notices/{}", notice.number),
             ));
         }
     }
@@ -54,7 +54,7 @@ pub(super) async fn notice_lines(
             Light::Red,
             WHAT,
             "No notice of this vote was given to those on the roll.",
-            "/room/notices",
+            "/notices",
         ));
     }
     Ok(lines)
