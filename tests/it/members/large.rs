@@ -176,6 +176,35 @@ async fn a_large_file_is_refused_with_its_first_faults_and_their_number() {
     assert!(members.contains("No member is recorded yet"));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_confirmations_at_once_one_takes_the_file() {
+    let (_app, secretary) = with_secretary().await;
+    let page = judged(&secretary, rows(1, 200)).await;
+    let form = page.form("/confirmation").with("act", "take");
+    let answers = tokio::join!(
+        secretary.send(&form),
+        secretary.send(&form),
+        secretary.send(&form)
+    );
+    for answer in [&answers.0, &answers.1, &answers.2] {
+        // On its way, or taken by the time this one came.
+        assert!(
+            [200, 409].contains(&answer.status.as_u16()),
+            "{}",
+            answer.text()
+        );
+    }
+    let taken = settled(&secretary, &page.path).await.text();
+    assert!(taken.contains("All 200 members"), "{taken}");
+    let list = secretary.get("/room/members").await.text();
+    assert!(list.contains("200 memberships are recorded"), "{list}");
+    // What came late has changed nothing, and nothing of it can be discarded.
+    let form = page.form("/confirmation").with("act", "discard");
+    assert_eq!(secretary.send(&form).await.status, 409);
+    let taken = settled(&secretary, &page.path).await.text();
+    assert!(taken.contains("All 200 members"), "{taken}");
+}
+
 /// The most memory that a server may take, whatever the length of the file: a million
 /// lines are 95 MB as they come, and many times that as rows.
 const BOUND_KIB: u64 = 128 * 1024;
