@@ -21,7 +21,7 @@ use super::{MembersError, classes};
 use crate::bodies;
 use crate::db::Connection;
 use crate::members::import::reader::{Found, Pieces};
-use crate::members::import::row::{self, Header, KnownClass, Reading};
+use crate::members::import::row::{self, Header, Reading};
 use crate::members::import::{Place, Remark};
 use crate::parties::{Country, PartyId};
 
@@ -425,14 +425,7 @@ pub async fn judge(conn: &mut Connection, id: Uuid) -> Result<(), MembersError> 
     )
     .await?;
     let now: DateTime<Utc> = bodies::store::now(conn).await?;
-    let known: Vec<KnownClass> = classes::all(conn, now)
-        .await?
-        .into_iter()
-        .map(|class| KnownClass {
-            id: class.id,
-            name: class.name,
-        })
-        .collect();
+    let known = classes::known(conn, now).await?;
     let mut tally = Tally::default();
     let mut pieces = Pieces::default();
     let mut header = None;
