@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::MembersError;
 use crate::db::Connection;
 use crate::db::schema::members::{class_votes, member_classes};
+use crate::members::import::row::KnownClass;
 use crate::members::model::{ClassId, ClassVotes, NewClass, votes_on};
 
 /// A class with the history of its votes, in recorded order.
@@ -127,6 +128,22 @@ pub async fn follow(
             .await?;
     }
     Ok(())
+}
+
+/// What a file of members can name: every class, in the order of pages.
+///
+/// # Errors
+/// As [`all`].
+pub async fn known(
+    conn: &mut Connection,
+    at: DateTime<Utc>,
+) -> Result<Vec<KnownClass>, MembersError> {
+    let classes = all(conn, at).await?.into_iter();
+    let known = classes.map(|class| KnownClass {
+        id: class.id,
+        name: class.name,
+    });
+    Ok(known.collect())
 }
 
 /// Every class in the order of pages, with its votes as recorded until `known_at`.

@@ -19,7 +19,7 @@ use crate::db::schema::members::{
     affiliations, membership_import_drafts, membership_imports, membership_terms, memberships,
 };
 use crate::members::import::plan::{Known, KnownPerson, Plan, Refusal, judge};
-use crate::members::import::row::{KnownClass, MemberRow};
+use crate::members::import::row::MemberRow;
 use crate::outbox::Address;
 use crate::parties::store::NewParty;
 use crate::parties::{self, Kind, PartyId};
@@ -91,14 +91,7 @@ pub async fn known(conn: &mut Connection) -> Result<Known, MembersError> {
         number: i64,
     }
     let now = bodies::store::now(conn).await?;
-    let classes = classes::all(conn, now)
-        .await?
-        .into_iter()
-        .map(|class| KnownClass {
-            id: class.id,
-            name: class.name,
-        })
-        .collect();
+    let classes = classes::known(conn, now).await?;
     let persons: Vec<PersonRow> = diesel::sql_query(
         "SELECT a.address_key, a.person, r.name, \
                 (SELECT min(m.number) FROM memberships m WHERE m.party = a.person \

@@ -7,11 +7,13 @@ mod take;
 pub use take::take;
 
 use chrono::{DateTime, Utc};
+use diesel::deserialize::{self, FromSql, FromSqlRow};
+use diesel::pg::{Pg, PgValue};
 use diesel::prelude::*;
 use diesel::sql_types::{
     Array, BigInt, Binary, Bool, Date, Integer, Nullable, Text, Uuid as SqlUuid,
 };
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::intake::FileHash;
@@ -19,12 +21,68 @@ use super::{MembersError, classes};
 use crate::bodies;
 use crate::db::Connection;
 use crate::members::import::reader::{Found, Pieces};
-use crate::members::import::row::{self, Header, KnownClass, Reading};
+use crate::members::import::row::{self, Header, Reading};
 use crate::members::import::{Place, Remark};
 use crate::parties::{Country, PartyId};
 
 /// The most remarks of a kind that are kept; all are counted.
 pub const SHOWN_REMARKS: usize = 200;
+
+/// How far a large file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromSqlRow)]
+pub enum State {
+    /// Pieces of it come.
+    Arriving,
+    /// It is here whole, and nobody has judged it.
+    Waiting,
+    Judging,
+    Judged,
+    /// Its members are being recorded.
+    Taking,
+    Taken,
+}
+
+impl State {
+    const ALL: [Self; 6] = [
+        Self::Arriving,
+        Self::Waiting,
+        Self::Judging,
+        Self::Judged,
+        Self::Taking,
+        Self::Taken,
+    ];
+
+    /// The word in the database.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Arriving => "arriving",
+            Self::Waiting => "waiting",
+            Self::Judging => "judging",
+            Self::Judged => "judged",
+            Self::Taking => "taking",
+            Self::Taken => "taken",
+        }
+    }
+
+    /// Whether somebody is, or should be, at the file.
+    #[must_use]
+    pub const fn is_under_way(self) -> bool {
+        match self {
+            Self::Arriving | Self::Waiting | Self::Judging | Self::Taking => true,
+            Self::Judged | Self::Taken => false,
+        }
+    }
+}
+
+impl FromSql<Text, Pg> for State {
+    fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
+        let word = <String as FromSql<Text, Pg>>::from_sql(bytes)?;
+        Self::ALL
+            .into_iter()
+            .find(|state| state.word() == word)
+            .ok_or_else(|| format!("no file of members is “{word}”").into())
+    }
+}
 
 /// A large file as it stands.
 #[derive(Clone, Debug, QueryableByName)]
@@ -33,9 +91,8 @@ pub struct Stage {
     pub id: Uuid,
     #[diesel(sql_type = BigInt)]
     pub file_bytes: i64,
-    /// `arriving`, `waiting`, `judging`, `judged`, `taking` or `taken`.
     #[diesel(sql_type = Text)]
-    pub state: String,
+    pub state: State,
     #[diesel(sql_type = BigInt)]
     pub judged_bytes: i64,
     #[diesel(sql_type = BigInt)]
@@ -68,7 +125,8 @@ struct Locked {
     locked: bool,
 }
 
-/// Locks a stage for this connection, if nobody holds it.
+/// Locks a stage for this connection, if nobody holds it. Whoever calls lets it
+/// go again, and is not a handler, which ends where its visitor leaves.
 ///
 /// # Errors
 /// Those of the database.
@@ -91,6 +149,16 @@ pub async fn release(conn: &mut Connection, id: Uuid) -> QueryResult<()> {
         .execute(conn)
         .await
         .map(drop)
+}
+
+/// Locks a stage until the transaction ends, if nobody holds it.
+async fn hold_briefly(conn: &mut Connection, id: Uuid) -> QueryResult<bool> {
+    let row: Locked =
+        diesel::sql_query("SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS locked")
+            .bind::<Text, _>(lock(id))
+            .get_result(conn)
+            .await?;
+    Ok(row.locked)
 }
 
 const PARTS: [&str; 3] = [
@@ -116,10 +184,7 @@ pub async fn begin(conn: &mut Connection, by: PartyId) -> QueryResult<Uuid> {
     .load(conn)
     .await?;
     for old in old {
-        if hold(conn, old.id).await? {
-            erase(conn, old.id).await?;
-            release(conn, old.id).await?;
-        }
+        discard(conn, old.id).await?;
     }
     let id = Uuid::new_v4();
     diesel::sql_query("INSERT INTO membership_import_files (id, uploaded_by) VALUES ($1, $2)")
@@ -238,9 +303,58 @@ pub async fn erase(conn: &mut Connection, id: Uuid) -> QueryResult<()> {
         .map(drop)
 }
 
-/// Erases everything of a file but that it was here.
-async fn empty(conn: &mut Connection, id: Uuid) -> QueryResult<()> {
-    erase_parts(conn, id, &PARTS).await
+/// Erases a file, unless somebody judges or takes it; says whether.
+///
+/// # Errors
+/// Those of the database.
+pub async fn discard(conn: &mut Connection, id: Uuid) -> QueryResult<bool> {
+    conn.transaction(async |conn| {
+        let is_free = hold_briefly(conn, id).await?;
+        if is_free {
+            erase(conn, id).await?;
+        }
+        Ok(is_free)
+    })
+    .await
+}
+
+/// Whether nobody is at a file, although its state says so: whoever was is gone,
+/// with a server that stopped. What was to be taken is then judged, as before.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_left(conn: &mut Connection, stage: &mut Stage) -> QueryResult<bool> {
+    match stage.state {
+        State::Waiting | State::Judging | State::Taking => {}
+        State::Arriving | State::Judged | State::Taken => return Ok(false),
+    }
+    conn.transaction(async |conn| {
+        if !hold_briefly(conn, stage.id).await? {
+            return Ok(false);
+        }
+        if stage.state == State::Taking {
+            set_state(conn, stage.id, State::Judged).await?;
+            stage.state = State::Judged;
+        }
+        Ok(true)
+    })
+    .await
+}
+
+/// Begins to take a file that was judged without a fault; of two who ask at
+/// once, one does. Says whether it begins.
+///
+/// # Errors
+/// Those of the database.
+pub async fn begin_taking(conn: &mut Connection, id: Uuid) -> QueryResult<bool> {
+    let begun = diesel::sql_query(
+        "UPDATE membership_import_files SET state = 'taking' \
+         WHERE id = $1 AND state = 'judged' AND faults = 0",
+    )
+    .bind::<SqlUuid, _>(id)
+    .execute(conn)
+    .await?;
+    Ok(begun == 1)
 }
 
 async fn erase_parts(conn: &mut Connection, id: Uuid, parts: &[&str]) -> QueryResult<()> {
@@ -257,10 +371,10 @@ async fn erase_parts(conn: &mut Connection, id: Uuid, parts: &[&str]) -> QueryRe
 ///
 /// # Errors
 /// Those of the database.
-pub async fn set_state(conn: &mut Connection, id: Uuid, state: &str) -> QueryResult<()> {
+pub async fn set_state(conn: &mut Connection, id: Uuid, state: State) -> QueryResult<()> {
     diesel::sql_query("UPDATE membership_import_files SET state = $2 WHERE id = $1")
         .bind::<SqlUuid, _>(id)
-        .bind::<Text, _>(state)
+        .bind::<Text, _>(state.word())
         .execute(conn)
         .await
         .map(drop)
@@ -311,14 +425,7 @@ pub async fn judge(conn: &mut Connection, id: Uuid) -> Result<(), MembersError> 
     )
     .await?;
     let now: DateTime<Utc> = bodies::store::now(conn).await?;
-    let known: Vec<KnownClass> = classes::all(conn, now)
-        .await?
-        .into_iter()
-        .map(|class| KnownClass {
-            id: class.id,
-            name: class.name,
-        })
-        .collect();
+    let known = classes::known(conn, now).await?;
     let mut tally = Tally::default();
     let mut pieces = Pieces::default();
     let mut header = None;
@@ -370,7 +477,7 @@ pub async fn judge(conn: &mut Connection, id: Uuid) -> Result<(), MembersError> 
         for batch in readings.chunks(1000) {
             add_rows(conn, id, batch).await?;
         }
-        progress(conn, id, &mut tally, read, "judging").await?;
+        progress(conn, id, &mut tally, read, State::Judging).await?;
         if last || damaged {
             break;
         }
@@ -384,7 +491,7 @@ pub async fn judge(conn: &mut Connection, id: Uuid) -> Result<(), MembersError> 
         tally.add(true, Remark::new(Place::File, "", sentence));
     }
     compare::compare(conn, id, &mut tally).await?;
-    progress(conn, id, &mut tally, read, "judged").await?;
+    progress(conn, id, &mut tally, read, State::Judged).await?;
     Ok(())
 }
 
@@ -411,7 +518,7 @@ async fn progress(
     id: Uuid,
     tally: &mut Tally,
     read: i64,
-    state: &str,
+    state: State,
 ) -> QueryResult<()> {
     for (is_fault, remark) in tally.kept.drain(..) {
         let (line, row) = match remark.place {
@@ -438,7 +545,7 @@ async fn progress(
          SET state = $2, judged_bytes = $3, judged_rows = $4, faults = $5, warnings = $6 WHERE id = $1",
     )
     .bind::<SqlUuid, _>(id)
-    .bind::<Text, _>(state)
+    .bind::<Text, _>(state.word())
     .bind::<BigInt, _>(read)
     .bind::<BigInt, _>(tally.rows)
     .bind::<BigInt, _>(tally.faults)

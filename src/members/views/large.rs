@@ -3,7 +3,7 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
-use crate::members::store::stages::{SHOWN_REMARKS, Stage};
+use crate::members::store::stages::{SHOWN_REMARKS, Stage, State};
 use crate::web::Frame;
 
 /// The upload of a large file of members.
@@ -28,10 +28,7 @@ pub struct LargeFilePage {
 
 impl LargeFilePage {
     fn is_under_way(&self) -> bool {
-        matches!(
-            self.stage.state.as_str(),
-            "arriving" | "waiting" | "judging" | "taking"
-        )
+        self.stage.state.is_under_way()
     }
 
     /// How much of the file was read, in hundredths.

@@ -12,7 +12,7 @@ use super::connection;
 use crate::bodies::MemberKeeper;
 use crate::db::{Connection, Pool};
 use crate::members::store::intake::{self, FileHash, IntakeError};
-use crate::members::store::stages;
+use crate::members::store::stages::{self, State};
 use crate::members::views::large::{LargeFilePage, LargeImportPage};
 use crate::parties::PartyId;
 use crate::web::answer::see_other;
@@ -217,7 +217,7 @@ fn take_beside(pool: &Pool, id: Uuid, by: PartyId) {
                 Ok(false) => stages::judge(&mut conn, id)
                     .await
                     .map_err(WebError::internal),
-                Err(error) => stages::set_state(&mut conn, id, "judged")
+                Err(error) => stages::set_state(&mut conn, id, State::Judged)
                     .await
                     .map_err(WebError::internal)
                     .and(Err(WebError::internal(error))),
@@ -244,24 +244,11 @@ async fn show(
         .await
         .map_err(WebError::internal)?
         .ok_or(WebError::NotFound)?;
-    // Whoever was at it is gone, with a server that stopped.
-    if matches!(stage.state.as_str(), "waiting" | "judging" | "taking")
-        && stages::hold(&mut conn, *id)
-            .await
-            .map_err(WebError::internal)?
-    {
-        if stage.state == "taking" {
-            stages::set_state(&mut conn, *id, "judged")
-                .await
-                .map_err(WebError::internal)?;
-            stage.state = "judged".to_owned();
-        }
-        stages::release(&mut conn, *id)
-            .await
-            .map_err(WebError::internal)?;
-        if stage.state != "judged" {
-            judge_beside(&state.db, *id);
-        }
+    let is_left = stages::is_left(&mut conn, &mut stage)
+        .await
+        .map_err(WebError::internal)?;
+    if is_left && stage.state != State::Judged {
+        judge_beside(&state.db, *id);
     }
     let faults = stages::remarks(&mut conn, *id, true)
         .await
@@ -296,24 +283,20 @@ async fn confirm(
         return Err(WebError::Refused(IntakeError::TakenAlready(at).to_string()));
     }
     if fields.get("act") == "discard" {
-        if stages::hold(&mut conn, *id)
+        let discarded = stages::discard(&mut conn, *id)
             .await
-            .map_err(WebError::internal)?
-        {
-            let erased = stages::erase(&mut conn, *id).await;
-            stages::release(&mut conn, *id)
-                .await
-                .map_err(WebError::internal)?;
-            erased.map_err(WebError::internal)?;
+            .map_err(WebError::internal)?;
+        if discarded {
+            return Ok(see_other("/room/members/import/large"));
         }
-        return Ok(see_other("/room/members/import/large"));
-    }
-    if stage.state == "judged" && stage.faults == 0 {
-        stages::set_state(&mut conn, *id, "taking")
+    } else {
+        let begins = stages::begin_taking(&mut conn, *id)
             .await
             .map_err(WebError::internal)?;
         drop(conn);
-        take_beside(&state.db, *id, keeper.0.person);
+        if begins {
+            take_beside(&state.db, *id, keeper.0.person);
+        }
     }
     Ok(see_other(&format!("/room/members/import/large/{id}")))
 }

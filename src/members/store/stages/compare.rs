@@ -35,15 +35,26 @@ struct Clash {
 /// What is compared: whether it is a fault, its column, its rows, its sentence.
 type Comparison = (bool, &'static str, &'static str, fn(&Clash) -> String);
 
+/// Rows of a kind that say what an earlier row of theirs said.
+macro_rules! twice {
+    ($said:literal, $key:literal, $kind:literal) => {
+        concat!(
+            "SELECT d.line, d.row, d.", $said, " AS said, '' AS here, '' AS elsewhere, \
+                    d.first_line AS other_line, d.first_row AS other \
+             FROM (SELECT r.line, r.row, r.", $said, ", row_number() OVER w AS nth, \
+                          first_value(r.line) OVER w AS first_line, first_value(r.row) OVER w AS first_row \
+                   FROM membership_import_rows r \
+                   WHERE r.file = $1 AND r.kind = '", $kind, "' AND r.", $key, " IS NOT NULL \
+                   WINDOW w AS (PARTITION BY r.", $key, " ORDER BY r.row)) d WHERE d.nth > 1"
+        )
+    };
+}
+
 const COMPARISONS: [Comparison; 5] = [
     (
         true,
         "email",
-        "SELECT d.line, d.row, d.address AS said, '' AS here, '' AS elsewhere, d.first_line AS other_line, d.first_row AS other \
-         FROM (SELECT r.line, r.row, r.address, row_number() OVER w AS nth, \
-                      first_value(r.line) OVER w AS first_line, first_value(r.row) OVER w AS first_row \
-               FROM membership_import_rows r WHERE r.file = $1 AND r.kind = 'person' AND r.address_key IS NOT NULL \
-               WINDOW w AS (PARTITION BY r.address_key ORDER BY r.row)) d WHERE d.nth > 1",
+        twice!("address", "address_key", "person"),
         |clash| {
             format!(
                 "{} is the address of another person: {}. Two persons cannot share an address.",
@@ -91,11 +102,7 @@ const COMPARISONS: [Comparison; 5] = [
     (
         true,
         "name",
-        "SELECT d.line, d.row, d.name AS said, '' AS here, '' AS elsewhere, d.first_line AS other_line, d.first_row AS other \
-         FROM (SELECT r.line, r.row, r.name, row_number() OVER w AS nth, \
-                      first_value(r.line) OVER w AS first_line, first_value(r.row) OVER w AS first_row \
-               FROM membership_import_rows r WHERE r.file = $1 AND r.kind = 'organisation' AND r.name_key IS NOT NULL \
-               WINDOW w AS (PARTITION BY r.name_key ORDER BY r.row)) d WHERE d.nth > 1",
+        twice!("name", "name_key", "organisation"),
         |clash| {
             format!(
                 "The organisation {} stands in the file before: {}.",

@@ -5,7 +5,7 @@ use diesel::sql_types::{BigInt, Binary, Integer, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{compare, empty, set_state, stage};
+use super::{PARTS, State, compare, erase_parts, set_state, stage};
 use crate::db::Connection;
 use crate::members::store::intake::{IntakeError, taken_at};
 use crate::parties::PartyId;
@@ -79,7 +79,7 @@ pub async fn take(conn: &mut Connection, id: Uuid, by: PartyId) -> Result<bool, 
             return Err(IntakeError::TakenAlready(at));
         }
         if file.faults > 0 || compare::faults_now(conn, id).await? > 0 {
-            set_state(conn, id, "waiting").await?;
+            set_state(conn, id, State::Waiting).await?;
             return Ok(false);
         }
         diesel::sql_query(PERSONS)
@@ -109,7 +109,8 @@ pub async fn take(conn: &mut Connection, id: Uuid, by: PartyId) -> Result<bool, 
                 .execute(conn)
                 .await?;
         }
-        empty(conn, id).await?;
+        // That it was here stays.
+        erase_parts(conn, id, &PARTS).await?;
         Ok(true)
     })
     .await
