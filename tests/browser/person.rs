@@ -39,7 +39,7 @@ pub struct Person {
     pictures: Cell<u32>,
     album: PathBuf,
     /// The app on this person's telephone that shows codes.
-    codes: Codes,
+    pub codes: Codes,
 }
 
 impl Person {

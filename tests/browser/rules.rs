@@ -71,7 +71,8 @@ async fn a_rule_is_changed_by_two_and_an_office_ends_with_its_day() {
     let earlier = Poll::open(&foundation, &plan).await;
 
     let meets = async |(name, address): (&str, &str), width| {
-        let person = Person::new(&chromium, ALBUM, name, world.base_url(), width).await;
+        let mut person = Person::new(&chromium, ALBUM, name, world.base_url(), width).await;
+        person.codes = foundation.place.codes_of(address);
         comes_in(&world, &person, address).await;
         person
     };

@@ -89,7 +89,6 @@ fn what_no_ballot_form_can_say_is_refused_in_a_sentence() {
             "motion-1",
             "A BLT file holds no ballots for motion-1",
         ),
-        ("1 1 0", "schulze-1", "No poll can be held by schulze-1"),
         ("1 1 0", "by-guess", "by-guess"),
     ] {
         let refused = read(ballots, method).unwrap_err();

@@ -209,7 +209,7 @@ pub(super) const REGISTERS: &[Register] = &[
     },
     Register {
         name: "election-polls",
-        title: "Polls of elections",
+        title: "Votes of elections",
         what: "Which version of which poll was drafted from an election.",
         withheld: "",
         columns: &[

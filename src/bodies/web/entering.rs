@@ -286,23 +286,20 @@ fn competent(reading: &mut Reading<'_>, sheet: &Sheet, effect: &Effect) {
             ),
         );
     }
-    match effect {
-        Effect::Charter(charter) => {
-            let beyond = charter
-                .powers
-                .iter()
-                .find(|power| !own.contains(power) && **power != Power::AdmitMembers);
-            if let Some(power) = beyond {
-                reading.fault(
-                    format!("power_{}", power.word()),
-                    format!(
-                        "“{}” may not {} itself, and so cannot let a committee do it.",
-                        sheet.body.name,
-                        power.said()
-                    ),
-                );
-            }
+    if let Effect::Charter(charter) = effect {
+        let beyond = charter
+            .powers
+            .iter()
+            .find(|power| !own.contains(power) && **power != Power::AdmitMembers);
+        if let Some(power) = beyond {
+            reading.fault(
+                format!("power_{}", power.word()),
+                format!(
+                    "“{}” may not {} itself, and so cannot let a committee do it.",
+                    sheet.body.name,
+                    power.said()
+                ),
+            );
         }
-        _ => {}
     }
 }

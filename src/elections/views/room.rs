@@ -151,6 +151,9 @@ pub struct RoomPage {
     pub published: bool,
 }
 
+/// Value and words of what can be chosen.
+type Choices = Vec<(String, String)>;
+
 impl RoomPage {
     #[must_use]
     pub fn new(
@@ -159,7 +162,7 @@ impl RoomPage {
         lines: Vec<Ready>,
         (nominees, refused, acts): (Vec<Standing>, Vec<Refused>, Vec<CommitteeAct>),
         poll: Option<Poll>,
-        (makes, decisions, waivable): (bool, Vec<(String, String)>, Vec<(String, String)>),
+        (makes, decisions, waivable): (bool, Choices, Choices),
         (fields, faults): (Fields, Faults),
     ) -> Self {
         Self {

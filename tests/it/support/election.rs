@@ -88,9 +88,14 @@ impl Place {
         let before = self.mail.to(address).len();
         let letters = || self.mail.to(address).split_off(before);
         let mut visitor = enter(self.visitor(), address, letters).await;
-        let mut all = self.codes.lock().unwrap();
-        visitor.codes = all.entry(address.to_owned()).or_default().clone();
+        visitor.codes = self.codes_of(address);
         visitor
+    }
+
+    /// The app on this person's telephone.
+    pub fn codes_of(&self, address: &str) -> Codes {
+        let mut all = self.codes.lock().unwrap();
+        all.entry(address.to_owned()).or_default().clone()
     }
 
     /// The letters, for a crowd that comes in by [`Self::first_sign_in`].

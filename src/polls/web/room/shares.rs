@@ -119,7 +119,7 @@ pub(super) async fn challenge(
             ))
             .body(file)),
         Err(store::ShareError::Database(error)) => Err(WebError::internal(error)),
-        Err(refusal) => Err(WebError::Refused(refusal.to_string().into())),
+        Err(refusal) => Err(WebError::Refused(refusal.to_string())),
     }
 }
 
