@@ -964,6 +964,7 @@ async fn cast_the_others(approval: &Poll, plurality: &Poll, motion: &Poll, voter
     approval.cast(kim, "Kim", &[("a1", "1"), ("a3", "1")]).await;
     approval.cast(lou, "Lou", &[("a3", "1")]).await;
     approval.cast(max, "Max", &[("blank", "1")]).await;
+    approval.cast(ravi, "Nordlicht", &[("a3", "1")]).await;
     let nothing = approval.ballot(max, "Max").await;
     refuses(&max.send(&nothing).await, 422, "Nothing is chosen yet.");
     let both = filled(nothing, &[("a2", "1"), ("blank", "1")]);
@@ -972,6 +973,7 @@ async fn cast_the_others(approval: &Poll, plurality: &Poll, motion: &Poll, voter
     plurality.cast(kim, "Kim", &[("a2", "1")]).await;
     plurality.cast(lou, "Lou", &[("a2", "1")]).await;
     plurality.cast(max, "Max", &[("a1", "1")]).await;
+    plurality.cast(ravi, "Nordlicht", &[("a2", "1")]).await;
     let two = filled(
         plurality.ballot(max, "Max").await,
         &[("a1", "1"), ("a2", "1")],

@@ -37,8 +37,11 @@ fn actions(outcome: &Outcome, round: usize) -> Vec<(Act, usize, Reason)> {
     actions.map(|a| (a.act, a.who.index(), a.by)).collect()
 }
 
-/// Who was put out of which tie, and why.
-fn ties(outcome: &Outcome) -> Vec<(Vec<usize>, Option<(usize, Reason)>)> {
+/// Who was put out of a tie, and why.
+type PutOut = Option<(usize, Reason)>;
+
+/// Each tie, and who was put out of it.
+fn ties(outcome: &Outcome) -> Vec<(Vec<usize>, PutOut)> {
     let ties = outcome.ties.iter();
     ties.map(|tie| {
         let tied = tie.tied.iter().map(|option| option.index()).collect();

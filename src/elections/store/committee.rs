@@ -156,6 +156,5 @@ pub async fn acts(conn: &mut Connection, election: Uuid) -> QueryResult<Vec<Comm
 pub fn chair(acts: &[CommitteeAct]) -> Option<&str> {
     acts.iter()
         .find(|act| act.kind() == ActKind::Chair && act.confirmed_at.is_some())
-        .and_then(|act| act.about.first())
-        .map(String::as_str)
+        .and_then(|act| Some(act.about.as_slice().first()?.as_str()))
 }
