@@ -1,6 +1,7 @@
 //! Every page of the demonstration and of a foundation's first hour, for
 //! readers of every kind; and a ballot cast by each of them.
 
+use chrono::TimeDelta;
 use commonhold::{demo::load::PASSWORD, web::words::Locale};
 
 use crate::{
@@ -9,7 +10,7 @@ use crate::{
     crawl::Crawl,
     hearing::votes_by_ear,
     person::{DESK, Person},
-    support::{TestApp, World},
+    support::{TestApp, World, eventually},
     tongues::{Way, votes},
 };
 
@@ -21,10 +22,20 @@ async fn every_page_is_for_every_reader() {
     let Some(chromium) = Chromium::start() else {
         return;
     };
-    let Some(world) = World::start_with("2026-08-18 09:00:00", &[]).await else {
+    let Some(mut world) = World::start_with("2026-08-18 09:00:00", &[]).await else {
         return;
     };
     let reader = Person::new(&chromium, ALBUM, "Reader", world.base_url(), DESK).await;
+    // One vote of the demonstration ends within minutes: before the first page is
+    // read, so that no link to its ballots leads to what has closed meanwhile.
+    world.advance(TimeDelta::minutes(6));
+    eventually("the close of a vote", async || {
+        reader.goes_to("/polls/2").await;
+        let page = reader.reads().await;
+        page.contains("The officers open the envelopes")
+            .then_some(())
+    })
+    .await;
     let mut crawl = Crawl::new(&reader);
     crawl.follows_every_link("nobody").await;
     answers::nobody_is_told(&mut crawl, &world).await;
