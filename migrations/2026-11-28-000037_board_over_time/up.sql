@@ -569,11 +569,12 @@ AS $$
         JOIN LATERAL (SELECT x.content FROM public.poll_drafts x WHERE x.poll_id = p.id ORDER BY x.version DESC LIMIT 1) d ON true
         JOIN LATERAL public.seating_of(p.id) s ON s.body = 'board'
         WHERE EXISTS (SELECT FROM public.poll_seating_places q WHERE q.seating = s.id)
+          AND NOT EXISTS (SELECT FROM public.poll_certifications c WHERE c.poll_id = p.id)
           AND NOT EXISTS (SELECT FROM public.poll_voidings v WHERE v.poll_id = p.id)) e
     WHERE e.on_day >= day
 $$;
 COMMENT ON FUNCTION next_board_election(date) IS
-    'The next election of the board from a day on: the earliest that is declared, or the earliest end of a term; unknown where neither is in sight.';
+    'The next election of the board from a day on: the earliest that is declared and not yet certified, or the earliest end of a term; unknown where neither is in sight.';
 REVOKE ALL ON FUNCTION next_board_election(date) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION next_board_election(date) TO commonhold_app, commonhold_certifier, commonhold_auditor;
 

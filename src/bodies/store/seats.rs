@@ -349,8 +349,8 @@ pub async fn eligibility(
     Ok(Some(terms::eligibility(&served, &rules, on)))
 }
 
-/// The next election of the board from a day on: the earliest that is declared, or the
-/// earliest end of a term.
+/// The next election of the board from a day on: the earliest that is declared and not yet
+/// certified, or the earliest end of a term.
 ///
 /// # Errors
 /// Those of the database.

@@ -250,8 +250,11 @@ async fn forges(world: &World, kims: &str) {
     let made = "INSERT INTO seats (id, body, cohort, name, poll) \
                 SELECT gen_random_uuid(), 'board', 'C', 'Seat 99', i.poll FROM seat_incumbencies i WHERE i.poll IS NOT NULL";
     for (role, words) in [
-        ("app", "permission denied"),
-        ("certifier", "in the transaction that certifies its count"),
+        ("commonhold_app", "permission denied"),
+        (
+            "commonhold_certifier",
+            "in the transaction that certifies its count",
+        ),
     ] {
         let mut db = pool::connect(&world.address(role)).await.unwrap();
         for statement in [seated, left.as_str(), made] {
@@ -259,7 +262,9 @@ async fn forges(world: &World, kims: &str) {
             assert!(refused.to_string().contains(words), "{role}: {refused}");
         }
     }
-    let mut db = pool::connect(&world.address("app")).await.unwrap();
+    let mut db = pool::connect(&world.address("commonhold_app"))
+        .await
+        .unwrap();
     let late = "INSERT INTO poll_seatings (id, poll, body, first_day, declared_by) \
                 SELECT gen_random_uuid(), s.poll, s.body, s.first_day, s.declared_by FROM poll_seatings s";
     let refused = db.batch_execute(late).await.unwrap_err();
