@@ -29,7 +29,7 @@ async fn corrects(foundation: &Foundation, path: &str, reason: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_corrected_roll_opens_no_vote_and_one_that_was_opened_keeps_it() {
+async fn voting_r02_a_corrected_roll_opens_no_vote_and_one_that_was_opened_keeps_it() {
     let app = TestApp::start_with(&NO_LIMITS).await;
     let _ledger = app.ledger();
     let foundation = Foundation::found(Place::of_app(&app)).await;

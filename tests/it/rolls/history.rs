@@ -126,7 +126,7 @@ async fn something_happens(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn r06_a_roll_of_any_past_instant_is_computed_again_with_the_same_hash() {
+async fn voting_r02_r06_a_roll_of_any_past_instant_is_computed_again_with_the_same_hash() {
     let app = TestApp::start_with(&NO_LIMITS).await;
     let foundation = Foundation::without_keys(Place::of_app(&app)).await;
     let mut conn = session(&app, Role::App).await;
