@@ -4,6 +4,7 @@
 mod ballot;
 mod draft;
 mod guards;
+mod raw;
 mod result;
 mod whole;
 

@@ -1,6 +1,8 @@
 //! What is stored, logged and mailed says nothing of a choice, and neither do
 //! the lengths of what goes over the line.
 
+mod linking;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
