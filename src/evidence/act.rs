@@ -51,6 +51,14 @@ impl Act {
         Ok(Self { leaf, manifest })
     }
 
+    /// The same act as of another second.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn made_at(&self, at: u64) -> Result<Self, Refusal> {
+        Self::new(self.leaf.made_at(at)?, self.manifest.clone())
+    }
+
     /// The entry that is signed.
     pub fn leaf(&self) -> &Leaf {
         &self.leaf

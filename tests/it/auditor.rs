@@ -20,6 +20,10 @@ pub const AUDITOR: &str = "nia@mail.example";
 
 /// Somebody is appointed auditor for a year, by a decision of the founders.
 pub async fn appoints_an_auditor(foundation: &Foundation, address: &str) {
+    appointed_by(foundation, &foundation.chi, &foundation.ada, address).await;
+}
+
+async fn appointed_by(foundation: &Foundation, chi: &Visitor, ada: &Visitor, address: &str) {
     let today = foundation.place.now.date_naive();
     let last_day = (today + TimeDelta::days(365)).to_string();
     let values = [
@@ -28,7 +32,6 @@ pub async fn appoints_an_auditor(foundation: &Foundation, address: &str) {
         ("last_day", &last_day),
         ("title", "The auditor of the year"),
     ];
-    let (chi, ada) = (&foundation.chi, &foundation.ada);
     minutes::decide(chi, ada, "/room/offices/new", &values).await;
 }
 

@@ -1,5 +1,6 @@
 //! The second factor of officers, as they meet it.
 
+use crate::auditor::export::reads_back;
 use crate::support::{
     Codes, TestApp,
     election::{ADA, Foundation, NO_LIMITS, Place, Plan, Poll},
@@ -158,6 +159,15 @@ async fn a_lost_factor_is_ended_by_two_others_and_added_anew() {
         );
     }
     assert!(!Codes::are_asked(&page));
+    reads_back(
+        &foundation,
+        &[
+            ("second-factors", "Ada Okafor"),
+            ("second-factor-codes", ""),
+            ("second-factor-resets", "Ada Okafor"),
+        ],
+    )
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

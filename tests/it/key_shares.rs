@@ -8,6 +8,7 @@ use commonhold::db::{Role, pool};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use tempfile::TempDir;
 
+use crate::auditor::export::reads_back;
 use crate::rulebook::{adopts, saves};
 use crate::support::election::{ADA, BEN, Files, Foundation, NO_LIMITS, Place, Plan, Poll};
 use crate::support::{Page, TestApp, Visitor, eventually, program};
@@ -327,6 +328,17 @@ async fn voting_r06_three_of_five_officers_open_a_vote_and_destroy_it_in_the_end
     }
     verifies(&bundle);
     verifies(&self::bundle(&app, &poll).await);
+    reads_back(
+        &foundation,
+        &[
+            ("key-ceremonies", ""),
+            ("key-holders", ""),
+            ("key-rehearsals", ""),
+            ("share-destructions", ""),
+            ("destructions", ""),
+        ],
+    )
+    .await;
 }
 
 /// What `officer open` writes with three shares on a machine that holds this officer's key.

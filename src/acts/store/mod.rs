@@ -173,6 +173,9 @@ pub async fn take_turns(conn: &mut Connection, subject: Uuid) -> QueryResult<()>
 
 /// Prepares an act in the caller's transaction; returns its number.
 ///
+/// An act is known by its bytes, and its time is in whole seconds: where one that was
+/// refused said the same in this second, this one waits for the next.
+///
 /// # Errors
 /// Those of the database.
 pub async fn propose(
@@ -186,6 +189,13 @@ pub async fn propose(
         #[diesel(sql_type = Int4)]
         number: i32,
     }
+    let later;
+    let act = if is_taken(conn, act).await? {
+        later = act.made_at(next_second(conn).await?).map_err(damage)?;
+        &later
+    } else {
+        act
+    };
     let row: Number = sql_query(
         "INSERT INTO acts (id, kind, subject_id, statement, manifest, proposed_by)
          VALUES ($1, $2, $3, $4, $5, $6) RETURNING number",
@@ -199,4 +209,36 @@ pub async fn propose(
     .get_result(conn)
     .await?;
     Ok(row.number)
+}
+
+/// Whether an act of these bytes was prepared before.
+async fn is_taken(conn: &mut Connection, act: &Act) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        it: bool,
+    }
+    let row: Row = sql_query("SELECT EXISTS (SELECT FROM acts WHERE digest = sha256($1)) AS it")
+        .bind::<Bytea, _>(act.leaf().signed_bytes())
+        .get_result(conn)
+        .await?;
+    Ok(row.it)
+}
+
+/// Waits until another second has begun, and tells which.
+async fn next_second(conn: &mut Connection) -> QueryResult<u64> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Timestamptz)]
+        it: DateTime<Utc>,
+    }
+    sql_query(
+        "SELECT pg_sleep(1.001 - extract(microseconds FROM clock_timestamp()) % 1000000 / 1e6)",
+    )
+    .execute(conn)
+    .await?;
+    let row: Row = sql_query("SELECT clock_timestamp() AS it")
+        .get_result(conn)
+        .await?;
+    u64::try_from(row.it.timestamp()).map_err(damage)
 }

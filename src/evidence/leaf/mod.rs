@@ -166,6 +166,18 @@ impl Leaf {
         Self::from_value(Value::Object(map))
     }
 
+    /// The same entry as of another second.
+    ///
+    /// # Errors
+    /// When entries of this kind bear no time.
+    pub fn made_at(&self, at: u64) -> Result<Self, Refusal> {
+        let mut map = self.to_map();
+        if map.insert("at".to_owned(), at.into()).is_none() {
+            return Err(Refusal::new(WHAT, "entries of this kind bear no time"));
+        }
+        Self::from_value(Value::Object(map))
+    }
+
     /// The bytes of the entry.
     pub fn encode(&self) -> Vec<u8> {
         Value::Object(self.to_map()).encode().into_bytes()

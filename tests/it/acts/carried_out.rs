@@ -2,6 +2,12 @@
 
 use std::time::Duration;
 
+use chrono::Utc;
+use commonhold::acts::store;
+use commonhold::db::{Role, pool};
+use commonhold::evidence::act::Act;
+use commonhold::evidence::leaf::{PollVoided, Signatures};
+use commonhold::seal::hash::Eid;
 use diesel_async::SimpleAsyncConnection;
 use futures_util::future::join_all;
 
@@ -159,4 +165,40 @@ async fn a_certifier_that_is_killed_leaves_all_of_an_act_or_nothing() {
         "is open under the manifest",
     );
     assert_eq!(entries(&app, "poll.opened").await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_words_in_one_second_are_two_acts_a_second_apart() {
+    let (app, foundation) = founded().await;
+    Poll::draft(&foundation, &Plan::default()).await;
+    let officer = "SELECT party::text AS it FROM party_records WHERE name = 'Ada Okafor'";
+    let officer = text(&app, officer).await.parse().unwrap();
+    let about = "SELECT id::text AS it FROM polls";
+    let about = text(&app, about).await.parse().unwrap();
+    let at = u64::try_from(Utc::now().timestamp()).unwrap();
+    let leaf = PollVoided {
+        at,
+        eid: Eid::from_bytes([7; 32]),
+        reason: "It asked the wrong question.".to_owned(),
+        sigs: Signatures::default(),
+    };
+    let act = Act::new(leaf.into(), None).unwrap();
+    let mut server = pool::connect(&app.database.address(Role::App))
+        .await
+        .unwrap();
+    let mut numbers = Vec::new();
+    for _ in 0..3 {
+        let number = store::propose(&mut server, about, &act, officer).await;
+        numbers.push(number.unwrap());
+    }
+    let said = "SELECT string_agg(convert_from(statement, 'UTF8'), ' ' ORDER BY number) AS it FROM acts WHERE kind = 'poll.voided'";
+    let said = text(&app, said).await;
+    let times: Vec<u64> = said
+        .split("\"at\":")
+        .skip(1)
+        .map(|rest| rest[..10].parse().unwrap())
+        .collect();
+    assert_eq!(times[0], at);
+    assert!(times.is_sorted_by(|one, next| one < next), "{times:?}");
+    assert_eq!(numbers.len(), times.len());
 }

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use super::room::{KIM, bare, refuses};
+use crate::auditor::export::reads_back;
 use crate::support::election::{BEN, Foundation, Place, Plan, Poll};
 use crate::support::{Page, Visitor, World};
 
@@ -146,4 +147,12 @@ async fn complaints_are_answered_on_record_before_anything_is_certified() {
         came.await;
     }
     assert!(!letters.is_empty());
+    reads_back(
+        &foundation,
+        &[
+            ("complaints", "The list came late."),
+            ("complaint-answers", "It came in time for everybody."),
+        ],
+    )
+    .await;
 }

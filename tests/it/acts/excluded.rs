@@ -6,6 +6,7 @@ use commonhold::seal::canonical::Value;
 
 use super::room::{KIM, bare, entries, refuses, text};
 use super::verifiers::both;
+use crate::auditor::export::reads_back;
 use crate::support::election::{Foundation, NO_LIMITS, Place, Plan, Poll};
 use crate::support::{Page, TestApp, eventually};
 
@@ -113,6 +114,7 @@ async fn voting_r05_who_withdrew_after_the_opening_is_counted_both_as_cast_and_w
         assert_eq!(word.code, 0, "{}", word.said);
         assert!(word.said.ends_with("verified\n"), "{}", word.said);
     }
+    reads_back(&foundation, &[("exclusions", "")]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -8,6 +8,7 @@ use diesel_async::SimpleAsyncConnection;
 use super::machine::Machine;
 use super::room::{KIM, bare, entries, judged, refuses, text};
 use super::verifiers::both;
+use crate::auditor::export::reads_back;
 use crate::support::election::{Foundation, NO_LIMITS, Place, Plan, Poll};
 use crate::support::{Page, TestApp, World, eventually};
 
@@ -143,6 +144,7 @@ async fn voting_r16_officers_put_a_close_off_together_and_everything_goes_by_the
     // The result is mailed, once, to everybody on the roll.
     let results = "SELECT count(*)::text AS it FROM outbox_letters WHERE kind = 'poll_result'";
     assert_eq!(text(&app, results).await, "7");
+    reads_back(&foundation, &[("extensions", "")]).await;
 }
 
 /// Signed in time by one officer, and too late by the other.

@@ -10,7 +10,7 @@ use diesel_async::SimpleAsyncConnection;
 
 use super::{auditor, texts};
 use crate::support::certified::Certified;
-use crate::support::election::{Foundation, NO_LIMITS, Place};
+use crate::support::election::{ADA, CHI, Foundation, NO_LIMITS, Place};
 use crate::support::{TestApp, Visitor, eventually, program};
 
 /// Reads an archive as anybody would who has Python: every member whole, every
@@ -327,7 +327,8 @@ async fn an_export_that_fails_on_the_way_is_cut_off() {
 pub fn member(file: &Path, end: &str) -> String {
     let script = format!(
         "import sys, zipfile\narchive = zipfile.ZipFile(sys.argv[1])\n\
-         name = next(name for name in archive.namelist() if name.endswith('{end}'))\n\
+         names = [name for name in archive.namelist() if name.endswith('{end}')]\n\
+         name = min(names, key=len)\n\
          sys.stdout.buffer.write(archive.read(name))"
     );
     let output = python(&script, file);
@@ -337,4 +338,23 @@ pub fn member(file: &Path, end: &str) -> String {
         String::from_utf8_lossy(&output.stderr)
     );
     String::from_utf8(output.stdout).unwrap()
+}
+
+/// Takes the registers as an auditor and finds in each of these a row with these words.
+pub async fn reads_back(foundation: &Foundation, expected: &[(&str, &str)]) {
+    // Whoever came in at the beginning may be out by now.
+    let place = &foundation.place;
+    let (chi, ada) = (place.sign_in(CHI.1).await, place.sign_in(ADA.1).await);
+    super::appointed_by(foundation, &chi, &ada, super::AUDITOR).await;
+    let auditor = place.sign_in(super::AUDITOR).await;
+    let folder = tempfile::tempdir().unwrap();
+    let zip = folder.path().join("registers.zip");
+    std::fs::write(&zip, taken(&auditor).await).unwrap();
+    for (register, words) in expected {
+        let held = member(&zip, &format!("{register}.jsonl"));
+        assert!(
+            held.lines().any(|row| row.contains(words)),
+            "{register}: {words:?} is not in: {held}"
+        );
+    }
 }

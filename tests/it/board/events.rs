@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 
 use super::{membership, offers, said};
 use crate::acts::room::{bare, refuses};
+use crate::auditor::export::reads_back;
 use crate::minutes::decide;
 use crate::parties::{NORDLICHT, QUIET, employs};
 use crate::support::election::{Foundation, Place};
@@ -189,4 +190,13 @@ async fn d14_employment_that_ends_is_put_right_or_ends_the_seat_after_its_days()
     let chi = &foundation.place.sign_in("chi@tamarack.example").await;
     let page = comes_to_say(&mut world, chi, "The membership of Quiet Works is over.").await;
     refuses(&page, 200, "Lou Bekker, Seat 2");
+    reads_back(
+        &foundation,
+        &[
+            ("seat-sponsors", "Quiet Works"),
+            ("seat-events", ""),
+            ("seat-event-confirmations", ""),
+        ],
+    )
+    .await;
 }

@@ -7,6 +7,7 @@ use diesel_async::SimpleAsyncConnection;
 
 use super::{said, seat};
 use crate::acts::room::refuses;
+use crate::auditor::export::reads_back;
 use crate::minutes::{decide, enters};
 use crate::support::World;
 use crate::support::election::{Foundation, Place, Plan, Poll};
@@ -234,6 +235,16 @@ async fn a_certified_vote_fills_seats_and_empties_one_in_one_act() {
     let board = chi.get("/room/bodies/board").await;
     assert!(!board.text().contains("Kim Abara"), "{}", board.text());
 
+    reads_back(
+        &foundation,
+        &[
+            ("poll-seatings", ""),
+            ("poll-seating-options", "Max Celik"),
+            ("poll-seat-refusals", "Stays on Seat 2."),
+            ("poll-removals", "Left the members without a word."),
+        ],
+    )
+    .await;
     forges(&world, &kims).await;
     vacancies(&mut world, &foundation).await;
 }

@@ -5,6 +5,7 @@ use super::{
     founded, makes, nominates,
 };
 use crate::acts::room::text;
+use crate::auditor::export::reads_back;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_nomination_becomes_a_candidate_and_the_candidate_an_option() {
@@ -162,6 +163,21 @@ async fn a_nomination_becomes_a_candidate_and_the_candidate_an_option() {
     assert_eq!(again.path, drafted.path, "{}", again.text());
     let options = options.replace("= 1", "= 2");
     assert_eq!(text(&app, &options).await, "Nia Dossou, Ola Eide");
+    reads_back(
+        &foundation,
+        &[
+            ("elections", "Election of the board"),
+            ("election-calendars", ""),
+            ("nominations", "Nia Dossou"),
+            ("nominee-answers", "Nia Dossou"),
+            ("candidate-statements", ""),
+            ("election-acts", "Withdrew by letter of today"),
+            ("candidate-questions", "How long should meetings be?"),
+            ("candidate-replies", "Half an hour."),
+            ("election-polls", ""),
+        ],
+    )
+    .await;
     assert_eq!(nia.get("/elections/1/letter").await.status, 200);
     assert_eq!(max.get("/elections/1/letter").await.status, 403);
 }

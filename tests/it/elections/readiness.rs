@@ -5,6 +5,7 @@ use super::{
     makes, new_election, nominates,
 };
 use crate::acts::room::text;
+use crate::auditor::export::reads_back;
 use crate::support::TestApp;
 use crate::support::election::{Foundation, NO_LIMITS, Place};
 
@@ -125,4 +126,5 @@ async fn every_candidate_reaches_everybody_on_the_roll_once() {
     assert_eq!(text(&app, accounts).await, "7");
     let queued = "SELECT count(*)::text AS it FROM outbox_letters WHERE kind = 'candidate_letter'";
     assert_eq!(text(&app, queued).await, "7");
+    reads_back(&foundation, &[("candidate-letters", "What I stand for")]).await;
 }

@@ -10,7 +10,8 @@ use crate::support::election::{Foundation, NO_LIMITS, Place};
 use crate::support::{TestApp, World, eventually};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_roll_is_certified_when_its_window_is_over_and_every_challenge_answered() {
+async fn voting_r03_each_reads_where_they_stand_and_a_roll_is_certified_when_its_window_is_over_and_every_challenge_answered()
+ {
     let app = TestApp::start_with(&NO_LIMITS).await;
     let foundation = Foundation::found(Place::of_app(&app)).await;
     let (ada, ben) = (&foundation.ada, &foundation.ben);

@@ -264,6 +264,19 @@ impl World {
     }
 }
 
+impl Drop for World {
+    /// Where a test fails, what the program said of faults is said with it.
+    fn drop(&mut self) {
+        if std::thread::panicking()
+            && let Ok(log) = fs::read_to_string(self.log_path())
+        {
+            for line in log.lines().filter(|line| line.contains("ERROR")) {
+                eprintln!("{line}");
+            }
+        }
+    }
+}
+
 /// A second server of a world. It ends when this is dropped.
 pub struct Neighbour {
     pub base_url: String,
