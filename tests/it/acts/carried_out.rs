@@ -170,6 +170,7 @@ async fn a_certifier_that_is_killed_leaves_all_of_an_act_or_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_words_in_one_second_are_two_acts_a_second_apart() {
     let (app, foundation) = founded().await;
+    foundation.certify_roll().await;
     Poll::draft(&foundation, &Plan::default()).await;
     let officer = "SELECT party::text AS it FROM party_records WHERE name = 'Ada Okafor'";
     let officer = text(&app, officer).await.parse().unwrap();
