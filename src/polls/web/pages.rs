@@ -219,7 +219,13 @@ async fn show(
     let closing = store::closing(&mut conn, poll.id)
         .await
         .map_err(WebError::internal)?;
-    let notes = course_notes(&mut conn, &frame, poll.id, &poll.draft, poll.now).await?;
+    let mut notes = course_notes(&mut conn, &frame, poll.id, &poll.draft, poll.now).await?;
+    let winners_only = store::shows_winners_only(&mut conn, &poll, &manifest)
+        .await
+        .map_err(WebError::internal)?;
+    if winners_only {
+        notes.push(frame.t.say1("ballot-cell-winners", "k", manifest.terms().k));
+    }
     let is_extended = !store::extensions(&mut conn, poll.id)
         .await
         .map_err(WebError::internal)?
@@ -232,6 +238,7 @@ async fn show(
     let shown = question(&poll.draft, &frame.t);
     let terms = manifest.terms();
     Ok(PollPage {
+        winners_only,
         number: poll.number,
         authoritative: (shown != poll.draft.question)
             .then(|| (poll.draft.language.clone(), poll.draft.question.clone())),
