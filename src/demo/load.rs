@@ -248,7 +248,7 @@ impl Loader<'_> {
 
     async fn certify_roll(&mut self) -> Result<(), Fault> {
         let record_date = self.today - Duration::days(20);
-        let number = rolls::store::propose(self.conn, self.officers[0].0, record_date).await?;
+        let number = rolls::store::propose(self.conn, self.officers[0].0, record_date, &[]).await?;
         let roll = rolls::store::by_number(self.conn, number)
             .await?
             .ok_or("the roll is missing")?;
