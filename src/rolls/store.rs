@@ -29,7 +29,9 @@ pub mod challenges;
 pub mod corrections;
 mod reading;
 
-pub use reading::{RollVoter, cells, leaves, memberships, opening, stands_on, voters};
+pub use reading::{
+    Class, RollVoter, cells, classes, leaves, memberships, opening, stands_on, voters,
+};
 
 /// Why a roll could not be proposed or certified.
 #[derive(Debug, Error)]
@@ -183,25 +185,6 @@ pub async fn members(
     Ok(members
         .filter(|member| model::is_of(classes, &member.class))
         .collect())
-}
-
-/// A class of members.
-#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
-pub struct Class {
-    #[diesel(sql_type = Text)]
-    pub id: String,
-    #[diesel(sql_type = Text)]
-    pub name: String,
-}
-
-/// All classes, in the order in which pages list them.
-///
-/// # Errors
-/// Those of the database.
-pub async fn classes(conn: &mut Connection) -> QueryResult<Vec<Class>> {
-    sql_query("SELECT id, name FROM member_classes ORDER BY position, name")
-        .load(conn)
-        .await
 }
 
 fn of_record(line: &Line) -> Option<MemberOfRecord> {
