@@ -113,6 +113,7 @@ check-say-bundle-logged = [file] ist nicht die Datei, die das Protokoll festhäl
 check-say-bundle-trackers = Zwei Stimmzettel haben dasselbe Kennzeichen.
 check-say-bundle-sum = Die Stimmzettel sind nicht so viele wie die Umschläge, die zählen, oder haben andere Stimmen.
 check-say-bundle-ballots = Es gibt [n] Stimmzettel mit [votes] Stimmen, so viele wie Umschläge, die zählen, und das Protokoll hält ihren Prüfwert und den des Ergebnisses fest.
+check-say-bundle-ballots-hidden = Diese Abstimmung zeigt, wie vorher erklärt, nur ihr Ergebnis: Kein Stimmzettel ist im Paket, und außerhalb kann niemand nachzählen. Die Wahlleitung nennt [n] Stimmzettel mit [votes] Stimmen, so viele wie Umschläge, die zählen.
 check-say-bundle-signature = Die Unterschrift von [name] unter der Beglaubigung ist falsch.
 check-say-bundle-signers = Zu wenige aus der Wahlleitung haben die Beglaubigung unterschrieben.
 check-say-bundle-certified = [names] haben unterschrieben, dass sie diese Dateien beglaubigen.

@@ -103,6 +103,8 @@ roll-on = Im Verzeichnis zum { $date } mit { $votes ->
   }: Klasse { $class } ({ $citation }), Mitgliedschaft vom { $from } bis { $to }.
 roll-off-no-votes = Nicht im Verzeichnis zum { $date }: Die Klasse { $class } hat kein Stimmrecht.
 roll-off-not-yet = Nicht im Verzeichnis zum { $date }: Die Mitgliedschaft begann erst am { $from }.
+roll-off-other-class = Nicht in diesem Verzeichnis: Die Abstimmung ist eine der Klasse { $classes }, diese Mitgliedschaft gehört zur Klasse { $class }.
+poll-of-a-class = Dies ist eine Abstimmung der Klasse { $classes }: Nur ihre Mitglieder haben einen Stimmzettel, und das Quorum wird nur von ihnen gerechnet.
 roll-off-lapsed = Nicht im Verzeichnis zum { $date }: Die Mitgliedschaft war ausgelaufen; ab { $since } bestand keine mehr.
 roll-off-ended = Nicht im Verzeichnis zum { $date }: Die Mitgliedschaft endete am { $since }.
 roll-off-suspended = Nicht im Verzeichnis zum { $date }: Die Mitgliedschaft ruhte.

@@ -38,6 +38,8 @@ results-seats = Was daraus folgt
 results-seat = { $name } übernimmt { $seat }: von { $from } bis { $until }.
 results-left = { $name } hat { $seat } am { $day } verlassen. { $reason }
 results-unchecked = Eine Öffnung, ungeprüft. Bisher hat nur eine Person der Wahlleitung die Umschläge geöffnet. Eine zweite auf einem anderen Rechner würde zeigen, dass auf dem ersten nichts verändert wurde.
+results-winners-only = Von dieser Abstimmung wird nur das Ergebnis gezeigt. So wenige Mitglieder teilen sich eine Stimmenzahl, dass sich Stimmzettel unterscheiden ließen; für diesen Fall wurde vorher erklärt, dass keine Stimmzettel und keine Zahlen veröffentlicht werden. Für die Auszählung steht die Wahlleitung ein, die die Stimmzettel geöffnet hat; außerhalb kann sie niemand wiederholen.
+results-find-nothing = Die Stimmzettel dieser Abstimmung werden nicht veröffentlicht. Ihre Quittung zeigt, ob Ihrer unter den gezählten ist.
 results-how = Wie es ging
 method-meek-prf-1 = Die Sitze werden im Verhältnis der Stimmen besetzt. Wer die Quote erreicht, ist gewählt; was diese Person nicht braucht, geht an die nächste Wahl der Stimmenden über. Erreicht niemand die Quote, scheidet aus, wer die wenigsten Stimmen hat, und auch diese Stimmen gehen über.
 method-scottish-stv-1 = Die Sitze werden im Verhältnis der Stimmen besetzt, wie in schottischen Gemeinden. Wer die Quote erreicht, die von Anfang an feststeht, ist gewählt; was diese Person nicht braucht, geht an die nächste Wahl der Stimmenden über. Erreicht niemand die Quote, scheidet aus, wer die wenigsten Stimmen hat, und auch diese Stimmen gehen über.
@@ -87,6 +89,7 @@ results-file-ballots =
     }
 results-file-manifest = Regeln, Wahlvorschläge und Schlüssel, vor der Eröffnung festgelegt
 results-file-result = jeder Schritt der Auszählung
+results-file-winners = wer gewählt oder was beschlossen ist, ohne Zahlen
 results-file-open = die Stimmzettel von Gruppen, die zu klein sind, um unter anderen zu bleiben, mit ihren Mitgliedern
 results-recount = Zählen Sie selbst nach, ohne uns und ohne unsere Datenbank:
 results-command = Der Befehl, der erneut zählt

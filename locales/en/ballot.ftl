@@ -42,6 +42,7 @@ ballot-again = You can vote again until the close; the last ballot counts.
 ballot-cell-hidden = At least { $k } members have the same number of votes as you. Your ballot is published among theirs, without your name. If fewer than { $k } of them vote, it is published all the same.
 ballot-cell-open = Only { $members } members have your number of votes, so your ballot could be told apart from the others. It was declared beforehand that such ballots are published with their member: everyone will be able to read how you voted.
 ballot-cell-withheld = Only { $members } members have your number of votes, so your ballot could be told apart from the others. It is published with its line on the roll. Your name is withheld, as you asked, but others may guess it.
+ballot-cell-winners = Some members of this vote share their number of votes with fewer than { $k }, so ballots could be told apart. It was declared beforehand that this vote publishes the winners only: no ballots and no figures. Nobody outside can count it again, and you cannot look your ballot up by its tracker; your receipt still shows that it was among those that count.
 ballot-fault-shared = { $first } and { $second } both have the { $rank } rank. Give one of them another.
 ballot-fault-gap = Nobody has the { $rank } rank, but ranks go on after it. Close the gap.
 ballot-fault-unknown = This form holds a value that this ballot does not have. Choose again.

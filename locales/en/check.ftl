@@ -113,6 +113,7 @@ check-say-bundle-logged = [file] is not the file that the log holds.
 check-say-bundle-trackers = Two ballots have the same tracker.
 check-say-bundle-sum = The ballots are not as many as the envelopes that count, or have other votes.
 check-say-bundle-ballots = There are [n] ballots with [votes] votes, as many as envelopes that count, and the log holds their hash and the result’s.
+check-say-bundle-ballots-hidden = This vote shows its winners only, as was declared beforehand: no ballot is in the bundle, and nobody outside can count again. The officers state [n] ballots with [votes] votes, as many as envelopes that count.
 check-say-bundle-signature = The signature of [name] under the certification is false.
 check-say-bundle-signers = Too few officers have signed the certification.
 check-say-bundle-certified = [names] signed that these are the files they certified.

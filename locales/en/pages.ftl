@@ -103,6 +103,8 @@ roll-on = On the roll of { $date } with { $votes ->
   }: { $class } member ({ $citation }), term { $from } to { $to }.
 roll-off-no-votes = Not on the roll of { $date }: the class { $class } has no vote.
 roll-off-not-yet = Not on the roll of { $date }: the term began only on { $from }.
+roll-off-other-class = Not on this roll: the vote is of the class { $classes }, and this membership is of the class { $class }.
+poll-of-a-class = This is a vote of the class { $classes }: only its members have a ballot, and the quorum is counted of them alone.
 roll-off-lapsed = Not on the roll of { $date }: the term ran out; from { $since } on there was no membership.
 roll-off-ended = Not on the roll of { $date }: the membership ended on { $since }.
 roll-off-suspended = Not on the roll of { $date }: the membership was suspended.

@@ -38,6 +38,8 @@ results-seats = What it brought about
 results-seat = { $name } takes { $seat }: from { $from } to { $until }.
 results-left = { $name } left { $seat } on { $day }. { $reason }
 results-unchecked = One opening, unchecked. Only one officer has opened the envelopes so far. A second, on another machine, would show that nothing was changed on the first.
+results-winners-only = This vote shows its outcome and nothing more. So few members share a number of votes that ballots could be told apart, and it was declared beforehand that in this case no ballots and no figures are published. The officers who opened the ballots answer for the count; nobody outside can repeat it.
+results-find-nothing = The ballots of this vote are not published. Your receipt shows whether yours is among those that count.
 results-how = How it went
 method-meek-prf-1 = The seats are filled in proportion to the votes. Whoever reaches the quota is elected, and what they do not need passes on to their voters’ next choices. When nobody reaches it, the one with the fewest votes leaves, and those votes pass on too.
 method-scottish-stv-1 = The seats are filled in proportion to the votes, as Scottish councils are. Whoever reaches the quota, which is fixed at the start, is elected, and what they do not need passes on to their voters’ next choices. When nobody reaches it, the one with the fewest votes leaves, and those votes pass on too.
@@ -87,6 +89,7 @@ results-file-ballots =
     }
 results-file-manifest = the rules, options and keys fixed before the opening
 results-file-result = every step of the count
+results-file-winners = who is elected, or what was decided, without figures
 results-file-open = the ballots of groups too small to stay among others, with their members
 results-recount = Count it yourself, without us and without our database:
 results-command = The command that counts again

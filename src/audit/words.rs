@@ -58,6 +58,7 @@ pub(super) const SAID: &[&str] = &[
     "bundle-trackers",
     "bundle-sum",
     "bundle-ballots",
+    "bundle-ballots-hidden",
     "bundle-signature",
     "bundle-signers",
     "bundle-certified",

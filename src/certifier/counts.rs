@@ -79,8 +79,15 @@ async fn count(
         .iter()
         .map(|exclusion| Code::parse(&exclusion.option))
         .collect::<Result<_, _>>()?;
-    let counting =
-        |excluded: &[Code]| count_ballots(manifest, &live_root, beacon, ballots, excluded, reached);
+    let hidden = polls::shows_winners_only(conn, poll, manifest).await?;
+    let counting = |excluded: &[Code]| {
+        let counted = count_ballots(manifest, &live_root, beacon, ballots, excluded, reached)?;
+        if hidden {
+            counted.winners_only()
+        } else {
+            Ok(counted)
+        }
+    };
     let counted = counting(&excluded)?;
     let as_cast = match excluded.as_slice() {
         [] => None,

@@ -109,7 +109,7 @@ pub(super) fn draft(
         opens_at,
         closes_at,
         roll: None,
-        open_small_cells: true,
+        small_cells: crate::polls::draft::SmallCellChoice::Open,
         translations: BTreeMap::new(),
         caps: None,
     }

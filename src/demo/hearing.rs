@@ -20,7 +20,7 @@ pub(super) async fn publish(
     today: NaiveDate,
 ) -> Result<(), Fault> {
     let [first, second] = officers;
-    let number = rolls::store::propose(conn, first, today - Duration::days(1)).await?;
+    let number = rolls::store::propose(conn, first, today - Duration::days(1), &[]).await?;
     let roll = rolls::store::by_number(conn, number)
         .await?
         .ok_or("the roll of the next vote is missing")?;

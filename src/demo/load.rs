@@ -27,7 +27,7 @@ use crate::members::store::intake::{self, FileHash};
 use crate::notices::Rosters;
 use crate::parties::PartyId;
 use crate::polls::ballot_box::{BallotBox, Voter};
-use crate::polls::draft::Draft;
+use crate::polls::draft::{Draft, SmallCellChoice};
 use crate::polls::sealing::Filled;
 use crate::polls::store::{self, KeyRow, OpenedFiles, Poll};
 use crate::polls::{ReceiptKey, assemble};
@@ -248,7 +248,7 @@ impl Loader<'_> {
 
     async fn certify_roll(&mut self) -> Result<(), Fault> {
         let record_date = self.today - Duration::days(20);
-        let number = rolls::store::propose(self.conn, self.officers[0].0, record_date).await?;
+        let number = rolls::store::propose(self.conn, self.officers[0].0, record_date, &[]).await?;
         let roll = rolls::store::by_number(self.conn, number)
             .await?
             .ok_or("the roll is missing")?;
@@ -310,7 +310,7 @@ impl Loader<'_> {
             draft_opens + Duration::days(14),
         );
         draft.roll = None;
-        draft.open_small_cells = false;
+        draft.small_cells = SmallCellChoice::Undecided;
         store::create(self.conn, self.officers[0].0, &draft).await?;
 
         // What these took tells how long the next must stay open on this machine.
@@ -369,7 +369,7 @@ impl Loader<'_> {
     /// Drafts, opens, and casts for some members where the poll is open.
     async fn hold(&mut self, mut draft: Draft, voters: usize) -> Result<i32, Fault> {
         draft.roll = Some(self.roll);
-        draft.open_small_cells = true;
+        draft.small_cells = SmallCellChoice::Open;
         let number = store::create(self.conn, self.officers[0].0, &draft).await?;
         let poll = self.poll(number).await?;
         let seal = SealSecret::generate(&mut rand::rng());

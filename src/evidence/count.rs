@@ -1,5 +1,7 @@
 //! From the officers' files to the count. Pure.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use crate::seal::canonical::Value;
@@ -37,6 +39,40 @@ pub struct Ready {
 pub struct Counted {
     pub outcome: Outcome,
     pub result: String,
+}
+
+impl Counted {
+    /// The count as far as a poll shows it whose manifest publishes winners only: who is elected,
+    /// or the verdict, and no figure.
+    ///
+    /// # Errors
+    /// When the result is no object, which it always is.
+    pub fn winners_only(mut self) -> Result<Self, NotCounted> {
+        self.outcome.rounds.clear();
+        self.outcome.ties.clear();
+        self.outcome.pairwise = None;
+        let mut fields = fields(&self.result)?;
+        for figures in ["rounds", "ties"] {
+            if let Some(list) = fields.get_mut(figures) {
+                *list = Value::List(Vec::new());
+            }
+        }
+        for figures in ["pairwise", "strengths"] {
+            fields.remove(figures);
+        }
+        self.result = Value::Object(fields).encode();
+        Ok(self)
+    }
+}
+
+/// The keys of a result.
+fn fields(result: &str) -> Result<BTreeMap<String, Value>, NotCounted> {
+    match Value::parse(result.as_bytes()).map_err(NotCounted::of)? {
+        Value::Object(fields) => Ok(fields),
+        Value::Int(_) | Value::Text(_) | Value::List(_) => {
+            Err(NotCounted("a result is no object".to_owned()))
+        }
+    }
 }
 
 /// Counts `ballots.jsonl` under a manifest, with the lot drawn from the beacon. `excluded` are
@@ -126,16 +162,9 @@ fn without_quorum(outcome: &mut Outcome) -> Result<String, NotCounted> {
         }
     }
     let rendered = rendering::render(outcome, rendering::OptionsBy::Id);
-    match Value::parse(rendered.as_bytes()).map_err(NotCounted::of)? {
-        Value::Object(mut fields) => {
-            let verdict = Verdict::NoQuorum.word();
-            fields.insert("verdict".to_owned(), verdict.into());
-            Ok(Value::Object(fields).encode())
-        }
-        Value::Int(_) | Value::Text(_) | Value::List(_) => {
-            Err(NotCounted("a result is no object".to_owned()))
-        }
-    }
+    let mut fields = fields(&rendered)?;
+    fields.insert("verdict".to_owned(), Verdict::NoQuorum.word().into());
+    Ok(Value::Object(fields).encode())
 }
 
 fn parameters(

@@ -1535,12 +1535,24 @@ def stated_votes(line):
     return votes if type(votes) is int else 1
 
 
+ATTESTED = "attested, not recounted"
+
+
+def shows_winners_only(ctx):
+    """Cells: whether the poll is closed to readers."""
+    held = Counter(leaf["votes"] for leaf in ctx.values("roll.jsonl"))
+    small = any(number < ctx.manifest["k"] for number in held.values())
+    return ctx.manifest["small_cells"] == "winners-only" and small
+
+
 def check_12_sum(ctx):
     """Opening: lines and what is not counted are the live set."""
     left_out = not_counted(ctx)
     require(len(set(left_out)) == len(left_out), "an envelope is left out twice", SERVER)
     require(set(left_out) <= set(ctx.live), "an envelope that is not live is left out", SERVER)
     counted = Counter(votes for digest, votes in ctx.live.items() if digest not in set(left_out))
+    if shows_winners_only(ctx):
+        return check_stated_sum(ctx, counted)
     lines = Counter(stated_votes(line) for line in ctx.values("ballots.jsonl"))
     require(sum(lines.values()) == sum(counted.values()), "lines are missing or too many")
     require(lines == counted, "the lines have other weights than the envelopes")
@@ -1549,6 +1561,15 @@ def check_12_sum(ctx):
     said = "%d lines, %d set aside" % (sum(lines.values()), aside)
     said += " and %d undecodable or clashing" % hindered if hindered else ""
     return said + " are all live envelopes"
+
+
+def check_stated_sum(ctx, counted):
+    """Cells: what the officers state is what the closing set comes to."""
+    statement, number = ctx.one("poll.unsealed"), sum(counted.values())
+    require(statement["lines"] == number, "the opening states another number of lines")
+    votes = sum(votes * number for votes, number in counted.items())
+    require(statement["votes"] == votes, "the opening states other votes")
+    return "the opening states the %d lines of all live envelopes" % number
 
 
 # ---- 13 ballots ---------------------------------------------------------------------------------
@@ -1582,6 +1603,11 @@ def legality(manifest):
 def check_13_ballots(ctx):
     """Ballots and trackers, Cells, Opening."""
     statement, lines = ctx.one("poll.unsealed"), ctx.lines("ballots.jsonl")
+    if shows_winners_only(ctx):
+        for name in ("ballots.jsonl", "open.jsonl"):
+            require(not ctx.read(name), "%s is not empty, but winners only are published" % name, SERVER)
+        require(statement["open"] == hashlib.sha256(b"").hexdigest(), "members were named beside ballots")
+        raise Undecided(ATTESTED)
     opened = "ballots.jsonl is not what was opened"
     require(statement["ballots"] == ctx.hashes["ballots.jsonl"], opened, GIVER)
     legal = legality(ctx.manifest)
@@ -1604,8 +1630,6 @@ def check_cells(ctx):
     manifest, roll = ctx.manifest, ctx.values("roll.jsonl")
     held = Counter(leaf["votes"] for leaf in roll)
     small = {votes for votes, number in held.items() if number < manifest["k"]}
-    winners_only = manifest["small_cells"] == "winners-only" and bool(small)
-    require(not winners_only, "a poll of small cells that shows winners only has no bundle yet", SERVER)
     weights = {ballot["t"]: ballot.get("w", 1) for ballot in ctx.values("ballots.jsonl")}
     wanted = {tracker for tracker, votes in weights.items() if votes in small}
     lines = ctx.values("open.jsonl")
@@ -1638,11 +1662,20 @@ def commitment(ctx, line):
 def check_14_count(ctx):
     """The lot; docs/counting/."""
     entry, excluded = ctx.one("poll.result"), [act["option"] for act in ctx.all("poll.excluded")]
-    require(entry["ballots"] == ctx.hashes["ballots.jsonl"], "poll.result is of other ballots", SERVER)
+    hidden = shows_winners_only(ctx)
+    ballots = ctx.one("poll.unsealed")["ballots"] if hidden else ctx.hashes["ballots.jsonl"]
+    require(entry["ballots"] == ballots, "poll.result is of other ballots", SERVER)
     require(entry["result"] == ctx.hashes["result.json"], "result.json is not that of poll.result", GIVER)
     check_reveals(ctx, bytes.fromhex(entry["beacon"]))
     lot = drawn_lot(ctx, bytes.fromhex(entry["beacon"]))
     reached = reached_quorum(ctx)
+    if hidden:
+        require("lot" not in ctx.manifest["parameters"], "the manifest states a lot, which only chance may", SERVER)
+        check_winners(ctx, "result.json", excluded, reached)
+        require(("as-cast.json" in ctx.hashes) == bool(excluded), "as-cast.json is not there as it should", GIVER)
+        if excluded:
+            check_winners(ctx, "as-cast.json", [], reached)
+        raise Undecided(ATTESTED)
     result = count(ctx.manifest, ctx.ballots, excluded, lot, reached)
     require(encode_json(result) == ctx.read("result.json"), "the ballots give another result", SERVER)
     require(("as-cast.json" in ctx.hashes) == bool(excluded), "as-cast.json is not there as it should", GIVER)
@@ -1653,6 +1686,31 @@ def check_14_count(ctx):
         raise Undecided("the public beacon is not checked here")
     outcome = result["verdict"] if "verdict" in result else encode_text(result["elected"])
     return "counted anew by %s: %s" % (result["method"], outcome)
+
+
+def check_winners(ctx, name, excluded, reached):
+    """Winners only: such as there can be, and nothing more."""
+    manifest, result = ctx.manifest, ctx.json(name)
+    motion = manifest["method"] == "motion-1"
+    due = {"method": manifest["method"], "rounds": []}
+    due.update({} if motion else {"seats": manifest["seats"], "ties": []})
+    due.update({} if reached else {"verdict": "no_quorum"})
+    winners = [] if motion and not reached else ["verdict"] if motion else ["elected"]
+    whole = type(result) is dict and set(result) == set(due) | set(winners)
+    require(whole, "%s shows more than winners, or less" % name, SERVER)
+    require(all(result[key] == value for key, value in due.items()), "%s shows more than winners" % name, SERVER)
+    if motion:
+        require(result["verdict"] in ("adopted", "lost", "no_quorum"), "%s has no verdict" % name, SERVER)
+        return
+    elected = result["elected"]
+    require(type(elected) is list, "%s does not say who is elected" % name, SERVER)
+    require(len(elected) <= (manifest["seats"] if reached else 0), "%s fills more seats than there are" % name, SERVER)
+    tied = [one for one in elected if type(one) is list]
+    require(all(len(one) > 1 for one in tied), "%s ties an option with nobody" % name, SERVER)
+    taken = [one for one in elected if type(one) is not list] + sum(tied, [])
+    standing = {option["id"] for option in manifest["options"]} - set(excluded)
+    known = all(type(one) is str and one in standing for one in taken) and len(set(taken)) == len(taken)
+    require(known, "%s elects whom nobody could vote for, or somebody twice" % name, SERVER)
 
 
 def check_reveals(ctx, beacon):
@@ -1766,8 +1824,11 @@ RECEIPT = {"d": is_hex(32), "eid": is_hex(32), "sig": is_hex(64), "v": is_one_of
 def check_16_certification(ctx):
     """The log (poll.certified, poll.destroyed), Receipts."""
     certified = ctx.one("poll.certified")
+    hashes = dict(ctx.hashes)
+    if shows_winners_only(ctx):
+        hashes["ballots.jsonl"] = ctx.one("poll.unsealed")["ballots"]
     for key, name in CERTIFIED.items():
-        require(certified[key] == ctx.hashes[name], "%s is not what was certified" % name, GIVER)
+        require(certified[key] == hashes[name], "%s is not what was certified" % name, GIVER)
     for entry in ctx.all("poll.certified", "poll.destroyed"):
         require_signed(ctx, entry, ctx.officers)
     for statement in ctx.all("poll.unsealed"):

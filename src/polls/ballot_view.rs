@@ -37,6 +37,8 @@ pub enum CellNote {
     Open { members: u64 },
     /// Declared open, but the member is not disclosed: published without the name.
     OpenWithheld { members: u64 },
+    /// Nobody's is published, because cells of fewer than `k` members are on the roll.
+    WinnersOnly { k: u64 },
 }
 
 /// `/polls/{number}/ballot/{member}`
@@ -208,6 +210,7 @@ impl BallotPage {
             CellNote::OpenWithheld { members } => {
                 t.say1("ballot-cell-withheld", "members", members)
             }
+            CellNote::WinnersOnly { k } => t.say1("ballot-cell-winners", "k", k),
         }
     }
 }

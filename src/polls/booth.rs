@@ -26,6 +26,8 @@ pub struct Opened {
     pub manifest: Manifest,
     /// By votes, how many lines of the roll have so many.
     pub cells: BTreeMap<u64, u64>,
+    /// Neither ballots nor figures of this poll are published.
+    pub winners_only: bool,
     facts: PollFacts,
 }
 
@@ -57,7 +59,9 @@ impl Opened {
         let manifest = store::manifest(conn, poll.id)
             .await?
             .ok_or_else(|| damaged("an opened poll has no manifest"))?;
+        let winners_only = store::shows_winners_only(conn, &poll, &manifest).await?;
         Ok(Some(Self {
+            winners_only,
             poll: poll.id,
             number,
             roll,

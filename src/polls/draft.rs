@@ -84,12 +84,76 @@ pub struct Draft {
     pub closes_at: DateTime<Utc>,
     /// The certified roll, once chosen.
     pub roll: Option<Uuid>,
-    /// The officers accept that ballots of small cells are published with names.
-    pub open_small_cells: bool,
+    /// What becomes of ballots of small cells.
+    #[serde(rename = "open_small_cells")]
+    pub small_cells: SmallCellChoice,
     #[serde(default)]
     pub translations: BTreeMap<String, Translation>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caps: Option<DraftCaps>,
+}
+
+/// What officers decide of a poll whose roll has a cell below k.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "KeptChoice", into = "KeptChoice")]
+pub enum SmallCellChoice {
+    /// Nothing yet: such a poll is not opened.
+    #[default]
+    Undecided,
+    /// Their ballots are published with the member.
+    Open,
+    /// No ballot and no figure of the count is published.
+    WinnersOnly,
+}
+
+/// The choice as drafts keep it: those of before there was a second way hold `true` or `false`.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum KeptChoice {
+    Open(bool),
+    Word(String),
+}
+
+impl From<KeptChoice> for SmallCellChoice {
+    fn from(kept: KeptChoice) -> Self {
+        match kept {
+            KeptChoice::Open(true) => Self::Open,
+            KeptChoice::Open(false) => Self::Undecided,
+            KeptChoice::Word(word) => Self::of_word(&word),
+        }
+    }
+}
+
+impl From<SmallCellChoice> for KeptChoice {
+    fn from(choice: SmallCellChoice) -> Self {
+        match choice {
+            SmallCellChoice::Undecided => Self::Open(false),
+            SmallCellChoice::Open => Self::Open(true),
+            SmallCellChoice::WinnersOnly => Self::Word(choice.word().to_owned()),
+        }
+    }
+}
+
+impl SmallCellChoice {
+    /// The word of the form and of the manifest; empty for no choice.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Undecided => "",
+            Self::Open => "open",
+            Self::WinnersOnly => "winners-only",
+        }
+    }
+
+    /// The choice of this word; none for any other.
+    #[must_use]
+    pub fn of_word(word: &str) -> Self {
+        match word {
+            "open" => Self::Open,
+            "winners-only" => Self::WinnersOnly,
+            _ => Self::Undecided,
+        }
+    }
 }
 
 impl Draft {
@@ -215,7 +279,7 @@ impl DraftForm {
             opens: local(draft.opens_at),
             closes: local(draft.closes_at),
             roll: draft.roll.map(|roll| roll.to_string()).unwrap_or_default(),
-            small_cells: if draft.open_small_cells { "open" } else { "" }.to_owned(),
+            small_cells: draft.small_cells.word().to_owned(),
             statements: draft
                 .options
                 .iter()
@@ -313,7 +377,7 @@ impl DraftForm {
                     opens_at,
                     closes_at,
                     roll,
-                    open_small_cells: self.small_cells == "open",
+                    small_cells: SmallCellChoice::of_word(&self.small_cells),
                     caps: None,
                 })
             }

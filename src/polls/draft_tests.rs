@@ -159,3 +159,20 @@ fn no_option_is_mistaken_for_another_by_debians_rule() {
     form.options = "Ada B\nCleo\nNobody".into();
     assert!(form.parse(Tz::UTC, now()).is_ok());
 }
+
+#[test]
+fn drafts_of_before_winners_only_keep_what_they_said_of_small_cells() {
+    let kept = |json: &str| serde_json::from_str::<SmallCellChoice>(json).expect("a choice");
+    assert_eq!(kept("true"), SmallCellChoice::Open);
+    assert_eq!(kept("false"), SmallCellChoice::Undecided);
+    for choice in [
+        SmallCellChoice::Undecided,
+        SmallCellChoice::Open,
+        SmallCellChoice::WinnersOnly,
+    ] {
+        let written = serde_json::to_string(&choice).expect("it is written");
+        assert_eq!(kept(&written), choice);
+        assert_eq!(SmallCellChoice::of_word(choice.word()), choice);
+    }
+    assert_eq!(SmallCellChoice::of_word("shut"), SmallCellChoice::Undecided);
+}

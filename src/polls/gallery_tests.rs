@@ -233,6 +233,7 @@ fn results(locale: Locale, method: Method) -> String {
         outcome: &outcome,
         as_cast: None,
         reached: members >= 38,
+        winners_only: false,
         notes: Vec::new(),
         quorum: Quorum {
             members: Test::new(tenth, 374, members),

@@ -128,6 +128,8 @@ pub struct PollPage {
     pub notes: Vec<String>,
     /// Its close was put off: the signed entries can be downloaded.
     pub is_extended: bool,
+    /// Neither ballots nor figures of it are published.
+    pub winners_only: bool,
     /// Until when one may complain, where the rules say so.
     pub complaints: Option<Moment>,
 }

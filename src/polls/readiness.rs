@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::draft::{Draft, PollMethod};
+use super::draft::{Draft, PollMethod, SmallCellChoice};
 use super::model::small_cells;
 use crate::rolls::model::{keeps_distance, opening_window};
 
@@ -124,14 +124,16 @@ pub fn readiness(
                 .collect::<Vec<_>>()
                 .join(", ");
             items.push(item(
-                small.is_empty() || draft.open_small_cells,
+                small.is_empty() || draft.small_cells != SmallCellChoice::Undecided,
                 if small.is_empty() {
                     format!("Every number of votes is shared by at least {} members.", rules.k)
+                } else if draft.small_cells == SmallCellChoice::WinnersOnly {
+                    format!("Winners only are published, no ballots and no figures, since some cells are small ({named}); the ballots say so.")
                 } else {
                     format!("Ballots of small cells are published with their member ({named}); the ballots say so.")
                 },
                 format!(
-                    "Fewer than {} members share their number of votes ({named}), so their ballots could be told apart ({}). Choose in the draft what becomes of them.",
+                    "Fewer than {} members share their number of votes ({named}), so their ballots could be told apart ({}). Choose in the draft what becomes of them: their ballots are published with the member, or of the whole poll the winners only.",
                     rules.k, rules.k_citation
                 ),
             ));
@@ -184,7 +186,7 @@ mod tests {
             opens_at: at(5),
             closes_at: at(20),
             roll: None,
-            open_small_cells: false,
+            small_cells: SmallCellChoice::Undecided,
             translations: BTreeMap::new(),
             caps: None,
         };
@@ -216,10 +218,12 @@ mod tests {
         let gaps = open(&draft, Some(&roll), false, 1);
         assert_eq!(gaps.len(), 4, "{gaps:?}");
         assert!(gaps[0].contains("2026-08-10") && gaps[0].contains("Bylaws § 9.4"));
-        assert!(gaps[1].contains("2 with 50 votes each"));
+        assert!(gaps[1].contains("2 with 50 votes each") && gaps[1].contains("winners only"));
         draft.opens_at = at(12);
-        draft.open_small_cells = true;
-        assert_eq!(open(&draft, Some(&roll), true, 2), Vec::<String>::new());
+        for choice in [SmallCellChoice::Open, SmallCellChoice::WinnersOnly] {
+            draft.small_cells = choice;
+            assert_eq!(open(&draft, Some(&roll), true, 2), Vec::<String>::new());
+        }
         let corrected = RollFacts {
             corrected_by: Some(4),
             ..roll

@@ -64,6 +64,7 @@ fn page(locale: Locale, outcome: &Outcome, ballots: &[Line]) -> String {
         outcome,
         as_cast: None,
         reached: members >= 4 && votes >= 6,
+        winners_only: false,
         notes: Vec::new(),
         quorum: Quorum {
             members: Test::new(tenth, 40, members),

@@ -29,6 +29,8 @@ pub struct Given<'a> {
     pub as_cast: Option<&'a Outcome>,
     /// Enough took part for something to be decided.
     pub reached: bool,
+    /// No ballot and no figure of the count is published.
+    pub winners_only: bool,
     /// What happened to the poll since it was opened, in sentences.
     pub notes: Vec<String>,
     pub quorum: Quorum,
@@ -118,6 +120,8 @@ pub struct ResultsPage {
     pub is_motion: bool,
     /// Enough took part for something to be decided.
     pub reached: bool,
+    /// No ballot and no figure of the count is published.
+    pub winners_only: bool,
     pub story: Vec<String>,
     pub ties: Vec<String>,
     pub rounds: Vec<String>,
@@ -212,6 +216,7 @@ impl ResultsPage {
             as_cast,
             is_motion,
             reached,
+            winners_only: given.winners_only,
             frame: given.frame,
             number: given.number,
             question: given.question,

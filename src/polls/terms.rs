@@ -11,7 +11,7 @@ use crate::seal::manifest::{
     Beacon, Manifest, Officer, PollOption, RevealCommitment, Rule, SmallCells, Terms,
 };
 
-use super::draft::{Draft, DraftCaps, PollMethod};
+use super::draft::{Draft, DraftCaps, PollMethod, SmallCellChoice};
 
 /// Everything a manifest needs beside the draft.
 #[derive(Clone, Debug)]
@@ -88,7 +88,11 @@ pub fn manifest(draft: &Draft, around: Surroundings) -> Result<Manifest, Refusal
         rules: around.rules,
         seal_key: around.seal_key,
         seats: u64::from(draft.seats),
-        small_cells: SmallCells::Open,
+        small_cells: match draft.small_cells {
+            // Without a choice a poll opens only on a roll without a small cell.
+            SmallCellChoice::Undecided | SmallCellChoice::Open => SmallCells::Open,
+            SmallCellChoice::WinnersOnly => SmallCells::WinnersOnly,
+        },
     })
 }
 

@@ -70,6 +70,10 @@ impl DraftPage {
                 "Publish their ballots with the member: declared beforehand, printed on the ballot"
                     .into(),
             ),
+            (
+                "winners-only".into(),
+                "Publish the winners only: no ballots and no figures of the whole poll".into(),
+            ),
         ]
     }
 

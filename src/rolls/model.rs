@@ -72,6 +72,12 @@ impl MemberOfRecord {
     }
 }
 
+/// Whether members of a class can stand on a roll of these classes; without any it is of all.
+#[must_use]
+pub fn is_of(classes: &[String], class: &str) -> bool {
+    classes.is_empty() || classes.iter().any(|one| one == class)
+}
+
 /// The lines of the roll, one entitlement per membership.
 ///
 /// # Errors
@@ -220,6 +226,13 @@ mod tests {
                 .single()
                 .is_some_and(|old| !keeps_distance(record, old, zone, 10, 60))
         );
+    }
+
+    #[test]
+    fn a_roll_without_classes_is_of_all() {
+        let gold = ["gold".to_owned()];
+        assert!(is_of(&[], "gold") && is_of(&gold, "gold"));
+        assert!(!is_of(&gold, "individual"));
     }
 
     #[test]

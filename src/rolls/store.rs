@@ -29,7 +29,9 @@ pub mod challenges;
 pub mod corrections;
 mod reading;
 
-pub use reading::{RollVoter, cells, leaves, memberships, opening, stands_on, voters};
+pub use reading::{
+    Class, RollVoter, cells, classes, leaves, memberships, opening, stands_on, voters,
+};
 
 /// Why a roll could not be proposed or certified.
 #[derive(Debug, Error)]
@@ -89,6 +91,12 @@ pub struct Roll {
     pub recorded_at: DateTime<Utc>,
     #[diesel(sql_type = Nullable<Bytea>)]
     pub root: Option<Vec<u8>>,
+    /// The ids of the classes it is of; empty where it is of all.
+    #[diesel(sql_type = Array<Text>)]
+    pub classes: Vec<String>,
+    /// Their names, in the order in which pages list classes.
+    #[diesel(sql_type = Array<Text>)]
+    pub class_names: Vec<String>,
     #[diesel(sql_type = Nullable<Text>)]
     pub certifier: Option<String>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
@@ -103,6 +111,12 @@ impl Roll {
         self.root.is_some()
     }
 
+    /// Whether members of this class can stand on it.
+    #[must_use]
+    pub fn is_of(&self, class: &str) -> bool {
+        model::is_of(&self.classes, class)
+    }
+
     #[must_use]
     pub fn roll_id(&self) -> RollId {
         RollId::from_bytes(self.id.into_bytes())
@@ -111,7 +125,10 @@ impl Roll {
 
 const ROLL: &str = "
     SELECT r.id, r.number, r.record_date, r.known_at, r.proposed_by, p.name AS proposer, r.file_sha256,
-           r.leaves, r.votes, r.recorded_at, c.root, q.name AS certifier, c.recorded_at AS certified_at,
+           r.leaves, r.votes, r.recorded_at, c.root,
+           ARRAY(SELECT s.class FROM roll_classes s WHERE s.roll = r.id ORDER BY s.class) AS classes,
+           ARRAY(SELECT k.name FROM roll_classes s JOIN member_classes k ON k.id = s.class
+                 WHERE s.roll = r.id ORDER BY k.position, k.name) AS class_names, q.name AS certifier, c.recorded_at AS certified_at,
            clock_timestamp() AS now
     FROM rolls r
     LEFT JOIN roll_certifications c ON c.roll_id = r.id
@@ -152,7 +169,8 @@ pub async fn by_id(conn: &mut Connection, id: Uuid) -> QueryResult<Option<Roll>>
         .optional()
 }
 
-/// Everyone who stands on a roll of this date, from what was known then.
+/// Everyone who stands on a roll of this date and of these classes (of all, if there are none),
+/// from what was known then.
 ///
 /// # Errors
 /// Those of the database.
@@ -160,9 +178,13 @@ pub async fn members(
     conn: &mut Connection,
     record_date: NaiveDate,
     known_at: DateTime<Utc>,
+    classes: &[String],
 ) -> Result<Vec<MemberOfRecord>, MembersError> {
     let lines = history_as_known(conn, record_date, known_at).await?;
-    Ok(lines.iter().filter_map(of_record).collect())
+    let members = lines.iter().filter_map(of_record);
+    Ok(members
+        .filter(|member| model::is_of(classes, &member.class))
+        .collect())
 }
 
 fn of_record(line: &Line) -> Option<MemberOfRecord> {
@@ -177,7 +199,8 @@ fn of_record(line: &Line) -> Option<MemberOfRecord> {
     })
 }
 
-/// Computes a roll as of the end of a record date and proposes it; returns its number.
+/// Computes a roll as of the end of a record date, of these classes or of all, and proposes it;
+/// returns its number.
 ///
 /// # Errors
 /// When nobody would stand on it.
@@ -185,8 +208,9 @@ pub async fn propose(
     conn: &mut Connection,
     officer: Uuid,
     record_date: NaiveDate,
+    classes: &[String],
 ) -> Result<i32, RollError> {
-    propose_in_place(conn, officer, record_date, None).await
+    propose_in_place(conn, officer, record_date, classes, None).await
 }
 
 /// Computes the roll of the same record date from what is known now, and
@@ -200,7 +224,8 @@ pub async fn correct(
     roll: &Roll,
     reason: &str,
 ) -> Result<i32, RollError> {
-    propose_in_place(conn, officer, roll.record_date, Some((roll.id, reason))).await
+    let corrects = Some((roll.id, reason));
+    propose_in_place(conn, officer, roll.record_date, &roll.classes, corrects).await
 }
 
 /// Proposes a roll, perhaps in the place of another and for a reason.
@@ -208,11 +233,12 @@ async fn propose_in_place(
     conn: &mut Connection,
     officer: Uuid,
     record_date: NaiveDate,
+    classes: &[String],
     corrects: Option<(Uuid, &str)>,
 ) -> Result<i32, RollError> {
     conn.transaction(async |conn| {
         let known_at = settle(conn).await?;
-        let members = members(conn, record_date, known_at).await?;
+        let members = members(conn, record_date, known_at, classes).await?;
         if members.is_empty() {
             return Err(RollError::Empty(record_date));
         }
@@ -238,6 +264,13 @@ async fn propose_in_place(
         .bind::<BigInt, _>(i64::try_from(votes).unwrap_or(i64::MAX))
         .get_result(conn)
         .await?;
+        if !classes.is_empty() {
+            sql_query("INSERT INTO roll_classes (roll, class) SELECT $1, * FROM unnest($2)")
+                .bind::<SqlUuid, _>(id)
+                .bind::<Array<Text>, _>(classes)
+                .execute(conn)
+                .await?;
+        }
         if let Some((other, reason)) = corrects {
             corrections::record(conn, id, other, reason, officer)
                 .await
@@ -253,7 +286,7 @@ async fn propose_in_place(
 /// # Errors
 /// Those of the database.
 pub async fn file(conn: &mut Connection, roll: &Roll) -> Result<Vec<u8>, RollError> {
-    let members = members(conn, roll.record_date, roll.known_at).await?;
+    let members = members(conn, roll.record_date, roll.known_at, &roll.classes).await?;
     Ok(write_roll(&model::lines(&roll.roll_id(), &members)?))
 }
 
@@ -305,7 +338,7 @@ async fn computed_again(
     conn: &mut Connection,
     roll: &Roll,
 ) -> Result<(Vec<MemberOfRecord>, Vec<RollLine>), RollError> {
-    let members = members(conn, roll.record_date, roll.known_at).await?;
+    let members = members(conn, roll.record_date, roll.known_at, &roll.classes).await?;
     let lines = model::lines(&roll.roll_id(), &members)?;
     if sha256(&write_roll(&lines)).as_bytes().as_slice() != roll.file_sha256 {
         return Err(RollError::Differs);
@@ -485,7 +518,7 @@ fn refusal(error: diesel::result::Error) -> RollError {
             Some("roll_is_fixed" | "roll_certifications_pkey" | "roll_entitlements_pkey") => {
                 return RollError::Certified;
             }
-            Some("roll_is_complete") => return RollError::Differs,
+            Some("roll_is_complete" | "roll_is_of_its_classes") => return RollError::Differs,
             Some("roll_was_published" | "roll_window_is_over" | "roll_challenges_are_answered") => {
                 return RollError::Unheard;
             }

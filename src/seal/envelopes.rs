@@ -25,7 +25,7 @@ use super::envelope::Envelope;
 use super::fields::{Fields, Refusal};
 use super::hash::{Commitment, Digest, Eid, EntitlementId, RollId, Salt, Weight, count};
 use super::live::LiveSet;
-use super::manifest::{Manifest, SmallCells};
+use super::manifest::Manifest;
 use super::roll::{self, Leaf, Leaves};
 
 const WHAT: &str = "the envelopes file";
@@ -328,12 +328,10 @@ impl Export {
             return refuse("its roll is not the one that the manifest fixes".to_owned());
         }
         let cells = self.leaves.cells();
-        let small = |weight: &Weight| cells.get(weight).is_some_and(|size| *size < terms.k);
-        if terms.small_cells == SmallCells::WinnersOnly && cells.keys().any(small) {
-            let why = "the roll has a cell below k and the manifest publishes winners only: such a \
-                       poll is not opened into ballots";
-            return refuse(why.to_owned());
-        }
+        // Where winners only are shown no ballot is published, and so nobody is named.
+        let hidden = manifest.shows_winners_only(&cells);
+        let small =
+            |weight: &Weight| !hidden && cells.get(weight).is_some_and(|size| *size < terms.k);
         let mut used: BTreeMap<Weight, u64> = BTreeMap::new();
         let mut named: BTreeSet<&Commitment> = BTreeSet::new();
         for Exported { envelope, open } in &self.envelopes {

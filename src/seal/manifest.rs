@@ -41,7 +41,7 @@ use super::canonical::Value;
 use super::code::Code;
 use super::envelope::SealKey;
 use super::fields::{Fields, Refusal};
-use super::hash::{Digest, Eid, PollId, PublicKey, count, h};
+use super::hash::{Digest, Eid, PollId, PublicKey, Weight, count, h};
 
 const WHAT: &str = "the manifest";
 
@@ -238,6 +238,15 @@ impl Manifest {
     /// The length of every plaintext.
     pub fn pad(&self) -> usize {
         self.rules.pad()
+    }
+
+    /// Whether of this poll, on a roll of these cells, neither ballots nor figures are published:
+    /// its officers chose `winners-only`, and a cell is small.
+    pub fn shows_winners_only(&self, cells: &BTreeMap<Weight, u64>) -> bool {
+        match self.terms.small_cells {
+            SmallCells::Open => false,
+            SmallCells::WinnersOnly => cells.values().any(|size| *size < self.terms.k),
+        }
     }
 
     /// The officer with this key.

@@ -135,7 +135,34 @@ const Bundle = (() => {
     return ["bundle-live", { n: bundle.live.length, cast: cast.size }];
   }
 
+  // Whether the manifest publishes winners only, and a number of votes is shared by fewer than k.
+  function showsWinnersOnly(bundle) {
+    const held = new Map();
+    for (const { value } of bundle.roll) held.set(value.votes, (held.get(value.votes) ?? 0) + 1);
+    const small = [...held.values()].some((members) => members < bundle.manifest.k);
+    return small && bundle.manifest.small_cells === "winners-only";
+  }
+
+  // No ballot is in such a bundle: what officers state is compared with the envelopes that count.
+  async function stated(bundle) {
+    for (const path of ["ballots.jsonl", "open.jsonl"]) {
+      if (file(bundle, path).length > 0) throw new Fault("bundle-logged", { file: path });
+    }
+    const statements = of(bundle, "poll.unsealed");
+    if (statements.length === 0) throw new Fault("bundle-entry", { kind: "poll.unsealed" });
+    const statement = statements[0].value;
+    const counted = only(bundle, "poll.result");
+    if (counted.ballots !== statement.ballots) throw new Fault("bundle-logged", { file: "ballots.jsonl" });
+    if ((await hashed(bundle, CERTIFIED.result)) !== counted.result) throw new Fault("bundle-logged", { file: CERTIFIED.result });
+    const aside = new Set(digests(bundle, "poll.set_aside"));
+    const weights = bundle.live.filter((row) => !aside.has(row.value.d)).map((row) => row.value.w);
+    if (statement.lines !== weights.length || statement.votes !== sum(weights)) throw new Fault("bundle-sum");
+    bundle.hidden = statement.ballots;
+    return ["bundle-ballots-hidden", { n: statement.lines, votes: statement.votes }, "open"];
+  }
+
   async function ballots(bundle) {
+    if (showsWinnersOnly(bundle)) return stated(bundle);
     const lines = ascending(bundle, "ballots.jsonl", (row) => row.line);
     const counted = only(bundle, "poll.result");
     for (const name of ["ballots", "result"]) {
@@ -153,7 +180,8 @@ const Bundle = (() => {
   async function certification(bundle) {
     const certified = only(bundle, "poll.certified");
     for (const [name, path] of Object.entries(CERTIFIED)) {
-      if ((await hashed(bundle, path)) !== certified[name]) throw new Fault("bundle-logged", { file: path });
+      const hash = name === "ballots" && bundle.hidden ? bundle.hidden : await hashed(bundle, path);
+      if (hash !== certified[name]) throw new Fault("bundle-logged", { file: path });
     }
     const { sigs, ...rest } = certified;
     const message = Bytes.tagged("poll.certified", Bytes.utf8(Bytes.canonical(rest)));

@@ -90,7 +90,7 @@
     hand.bundles[0] = bundle;
     if (!bundle.good) return false;
     hand.manifests.unshift({ value: bundle.manifest, eid: bundle.eid, bundled: true });
-    hand.ballots.unshift({ bytes: bundle.files.get("ballots.jsonl"), manifest: bundle.manifest, bundled: true });
+    if (!bundle.hidden) hand.ballots.unshift({ bytes: bundle.files.get("ballots.jsonl"), manifest: bundle.manifest, bundled: true });
     return true;
   }
 

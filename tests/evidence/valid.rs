@@ -131,6 +131,48 @@ fn all() -> Vec<Valid> {
             }),
         ),
         v(
+            "winners only, with small cells",
+            &[13, 14],
+            "attested, not recounted: result.json says who the winners are",
+            of(Setup {
+                terms: |terms| terms.small_cells = SmallCells::WinnersOnly,
+                ..Setup::with_small_cells()
+            }),
+        ),
+        v(
+            "winners only of a motion",
+            &[13, 14],
+            "attested, not recounted",
+            of(Setup {
+                terms: |terms| terms.small_cells = SmallCells::WinnersOnly,
+                members: Setup::with_small_cells().members,
+                ..Setup::of("motion-1")
+            }),
+        ),
+        v(
+            "winners only where somebody withdrew and ballots were set aside",
+            &[13, 14],
+            "attested, not recounted",
+            of(Setup {
+                terms: |terms| terms.small_cells = SmallCells::WinnersOnly,
+                excluded: Some("dee"),
+                set_aside: 2,
+                lost: 1,
+                ..Setup::with_small_cells()
+            }),
+        ),
+        v(
+            "winners only without quorum",
+            &[13, 14],
+            "the quorum was not reached, so nothing is decided",
+            of(Setup {
+                members: vec![1; 3],
+                recast: 0,
+                terms: |terms| terms.small_cells = SmallCells::WinnersOnly,
+                ..plain()
+            }),
+        ),
+        v(
             "a motion",
             &[],
             "counted by motion-1",

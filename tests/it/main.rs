@@ -36,3 +36,4 @@ mod standing;
 mod storms;
 mod support;
 mod tasks;
+mod winners;

@@ -2,6 +2,7 @@
 //! history; and who acts on a line of one.
 
 mod challenges;
+mod classes;
 mod corrections;
 mod entitlements;
 mod history;

@@ -313,10 +313,15 @@ fn exports_of_another_poll_roll_or_policy_are_refused() {
         "its roll is not the one",
     );
     let winners = Election::held(|terms| terms.small_cells = SmallCells::WinnersOnly);
+    // Of a poll of small cells that shows winners only nobody may be named, and all is opened.
     refused(
         winners.export().check(&winners.manifest),
-        "publishes winners only",
+        "its cell is not open",
     );
+    let mut unnamed = winners.exported();
+    unnamed.iter_mut().for_each(|exported| exported.open = None);
+    let opening = opened(&winners, unnamed);
+    assert_eq!((opening.lines().len(), opening.open_file()), (9, vec![]));
     // With k = 1 no cell is small, so winners-only never applies and nobody is named.
     let no_small = Election::held(|terms| {
         terms.small_cells = SmallCells::WinnersOnly;

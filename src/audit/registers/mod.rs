@@ -112,7 +112,7 @@ pub const WITHHELD: [(&str, &str); 8] = [
     ),
     (
         "Ballots as officers opened them",
-        "Their hash is in the register of openings of envelopes. The ballots themselves are in the bundle of evidence that a certified poll publishes for everybody.",
+        "Their hash is in the register of openings of envelopes. The ballots themselves are in the bundle of evidence that a certified poll publishes for everybody; those of a poll that shows winners only are shown to nobody.",
     ),
     (
         "Salts of the rolls' commitments",

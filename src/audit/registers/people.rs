@@ -296,6 +296,19 @@ pub(super) const REGISTERS: &[Register] = &[
         from: "roll_answers a JOIN roll_challenges c ON c.id = a.challenge JOIN rolls r ON r.id = a.roll",
     },
     Register {
+        name: "roll-classes",
+        title: "Classes of rolls",
+        what: "The classes a roll was proposed of. A roll that is not here is of all members.",
+        withheld: "",
+        columns: &[
+            number("roll", "Roll", "r.number"),
+            text("class", "Class", "s.class"),
+            instant("recorded_at", "Recorded at", "s.recorded_at"),
+        ],
+        order: &["roll", "class"],
+        from: "roll_classes s JOIN rolls r ON r.id = s.roll",
+    },
+    Register {
         name: "roll-corrections",
         title: "Corrections of rolls",
         what: "Which roll was proposed to take the place of which certified one, and why. It did once it was certified itself.",

@@ -177,7 +177,7 @@ pub(super) const REGISTERS: &[Register] = &[
         name: "envelope-openings",
         title: "Openings of envelopes",
         what: "What an officer opened on a machine of their own: the statement they signed, and the hashes of ballots and open cells.",
-        withheld: "The ballots, which are in the bundle of evidence once the count is certified.",
+        withheld: "The ballots, which are in the bundle of evidence once the count is certified, or of a poll that shows winners only nowhere.",
         columns: &[
             number("record", "Record", "u.id"),
             number("poll", "Poll", "p.number"),
@@ -217,7 +217,7 @@ pub(super) const REGISTERS: &[Register] = &[
     Register {
         name: "results",
         title: "Results",
-        what: "The count of a poll, with every step, the hash of the ballots it counts, and the lot.",
+        what: "The count of a poll, with every step (of a poll that shows winners only, without one), the hash of the ballots it counts, and the lot.",
         withheld: "",
         columns: &[
             number("poll", "Poll", "p.number"),

@@ -41,7 +41,7 @@ async fn listed(
     let mut lines = history_as_known(conn, roll.record_date, roll.known_at)
         .await
         .map_err(WebError::internal)?;
-    lines.retain(|line| line.votes_on_roll().is_some());
+    lines.retain(|line| line.votes_on_roll().is_some() && roll.is_of(line.class.as_str()));
     lines.sort_by_cached_key(|line| (line.name.to_lowercase(), line.number));
     let parties: Vec<_> = lines.iter().map(|line| line.party.0).collect();
     let known = addresses

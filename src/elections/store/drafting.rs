@@ -19,7 +19,9 @@ use crate::elections::model::NomineeState;
 use crate::elections::model::caps::Caps;
 use crate::parties::PartyId;
 use crate::polls;
-use crate::polls::draft::{Details, Draft, DraftCaps, DraftOption, PollMethod, option_id};
+use crate::polls::draft::{
+    Details, Draft, DraftCaps, DraftOption, PollMethod, SmallCellChoice, option_id,
+};
 
 /// The candidates with the ids of their options, in the order of the list.
 #[must_use]
@@ -180,7 +182,7 @@ pub async fn draft(
             opens_at: dates.opens_at,
             closes_at: dates.closes_at,
             roll: kept.and_then(|draft| draft.roll),
-            open_small_cells: kept.is_some_and(|draft| draft.open_small_cells),
+            small_cells: kept.map_or_else(SmallCellChoice::default, |draft| draft.small_cells),
             translations: kept
                 .map(|draft| draft.translations.clone())
                 .unwrap_or_default(),

@@ -6,6 +6,7 @@ use crate::elections::store::elections::Election;
 use crate::elections::store::facts::Now;
 use crate::notices::model::record::Totals;
 use crate::notices::store::reading as notices;
+use crate::polls::draft::SmallCellChoice;
 use crate::polls::store::Poll;
 use crate::web::WebError;
 use crate::{polls, rolls};
@@ -134,10 +135,13 @@ pub(super) async fn poll_lines(
                 format!(
                     "Members by their votes: {}. {}",
                     named.join(", "),
-                    if poll.draft.open_small_cells {
-                        "Ballots of small groups may be published with names."
-                    } else {
-                        "The poll’s own page says which are too small to hide a ballot."
+                    match poll.draft.small_cells {
+                        SmallCellChoice::Open =>
+                            "Ballots of small groups may be published with names.",
+                        SmallCellChoice::WinnersOnly =>
+                            "Where a group is small, winners only are published.",
+                        SmallCellChoice::Undecided =>
+                            "The poll’s own page says which are too small to hide a ballot.",
                     }
                 ),
                 path,

@@ -118,6 +118,8 @@ fn readme(eid: &Eid) -> String {
          that you trust; without one a bundle can only be found consistent with itself.\n\
          \n\
          If you voted, your tracker stands in ballots.jsonl, and your receipt is checked with\n\
-         --receipt FILE.\n"
+         --receipt FILE. Where manifest.json says winners-only and a number of votes is shared by\n\
+         fewer than its k, ballots.jsonl and open.jsonl are empty and result.json has no figures:\n\
+         what the officers counted is attested there, and nobody outside can count it again.\n"
     )
 }

@@ -3,17 +3,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Finding;
 use super::case::Case;
 use super::fault::Fault;
+use super::{ATTESTED, Finding};
 use crate::seal::ballot::{total_lines, total_votes};
 use crate::seal::hash::{Weight, count, sha256};
-use crate::seal::manifest::SmallCells;
 use crate::seal::open_lines::OpenLine;
 use crate::seal::tracker::Tracker;
 
 pub(super) fn check(case: &Case<'_>) -> Result<Finding, Fault> {
     let statement = &case.unsealed()?.leaf.statement;
+    if case.winners_only()? {
+        return hidden(case);
+    }
     if statement.ballots != sha256(case.file("ballots.jsonl")?) {
         return Err(Fault::nobody(
             "ballots.jsonl is not the file that the officers found in the envelopes",
@@ -45,11 +47,6 @@ pub(super) fn check(case: &Case<'_>) -> Result<Finding, Fault> {
         .filter(|(_, size)| **size < terms.k)
         .map(|(weight, _)| *weight)
         .collect();
-    if terms.small_cells == SmallCells::WinnersOnly && !small.is_empty() {
-        return Err(found(
-            "the roll has a cell below k, of which the manifest publishes no ballots".to_owned(),
-        ));
-    }
     let open = case.open()?;
     let withheld = check_open(case, open, &small).map_err(found)?;
     let names = match (open.len(), withheld) {
@@ -62,6 +59,31 @@ pub(super) fn check(case: &Case<'_>) -> Result<Finding, Fault> {
     Ok(Finding::ok(format!(
         "{} ballots are legal and those that the officers found{names}",
         lines.len()
+    )))
+}
+
+/// Of a poll that shows winners only no ballot is in the bundle.
+fn hidden(case: &Case<'_>) -> Result<Finding, Fault> {
+    for path in ["ballots.jsonl", "open.jsonl"] {
+        if !case.file(path)?.is_empty() {
+            return Err(Fault::server(format!(
+                "{path} is not empty, although the manifest publishes winners only: the roll has a \
+                 cell below k"
+            )));
+        }
+    }
+    let statement = &case.unsealed()?.leaf.statement;
+    if statement.open != sha256(b"") {
+        return Err(Fault::officers(
+            signers(case),
+            "the officers named members beside ballots, although the manifest publishes winners \
+             only",
+        ));
+    }
+    Ok(Finding::open(format!(
+        "{ATTESTED}: the manifest publishes winners only, so no ballot is here; the officers state \
+         {} with {} votes",
+        statement.lines, statement.votes
     )))
 }
 

@@ -103,6 +103,11 @@ impl<'a> Case<'a> {
         })
     }
 
+    /// Whether neither ballots nor figures of this poll are published.
+    pub(super) fn winners_only(&self) -> Result<bool, Fault> {
+        Ok(self.manifest()?.shows_winners_only(&self.roll()?.cells()))
+    }
+
     /// The entries of the log that are in the bundle.
     pub(super) fn log(&self) -> Result<&Log<'a>, Fault> {
         once(&self.log, || Log::read(self.files()?, self.manifest()?))

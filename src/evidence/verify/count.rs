@@ -1,8 +1,8 @@
 //! 14: the result is what the ballots come to.
 
-use super::Finding;
 use super::case::Case;
 use super::fault::Fault;
+use super::{Finding, winners};
 use crate::evidence::count::{Ready, count_ballots, ready};
 use crate::evidence::quorum::{Participation, is_reached};
 use crate::seal::code::Code;
@@ -16,7 +16,13 @@ pub(super) fn check(case: &Case<'_>) -> Result<Finding, Fault> {
     let manifest = case.manifest()?;
     let entry = &case.result()?.leaf;
     let ballots = case.file("ballots.jsonl")?;
-    if entry.ballots != sha256(ballots) {
+    let hidden = case.winners_only()?;
+    if hidden && entry.ballots != case.unsealed()?.leaf.statement.ballots {
+        return Err(Fault::server(
+            "poll.result is about other ballots than those that the officers opened",
+        ));
+    }
+    if !hidden && entry.ballots != sha256(ballots) {
         return Err(Fault::server(
             "poll.result is about another ballots.jsonl than the one in the bundle",
         ));
@@ -44,6 +50,9 @@ pub(super) fn check(case: &Case<'_>) -> Result<Finding, Fault> {
             of_votes: roll.votes(),
         },
     );
+    if hidden {
+        return winners::check(case, &excluded, reached);
+    }
     let beacon = &entry.beacon.0;
     let count = |excluded: &[Code]| {
         count_ballots(manifest, &live_root, beacon, ballots, excluded, reached)
@@ -55,25 +64,12 @@ pub(super) fn check(case: &Case<'_>) -> Result<Finding, Fault> {
             "the ballots do not come to what result.json says",
         ));
     }
-    match (case.files()?.contains_key(AS_CAST), excluded.is_empty()) {
-        (false, true) => {}
-        (true, true) => {
-            return Err(Fault::bearer(
-                "as-cast.json is there, but nobody was excluded",
-            ));
-        }
-        (false, false) => {
-            return Err(Fault::bearer(
-                "as-cast.json is missing, although somebody was excluded",
-            ));
-        }
-        (true, false) => {
-            if count(&[])?.as_bytes() != case.file(AS_CAST)? {
-                return Err(Fault::server(
-                    "the ballots as cast do not come to what as-cast.json says",
-                ));
-            }
-        }
+    if let Some(as_cast) = as_cast(case, &excluded)?
+        && count(&[])?.as_bytes() != as_cast
+    {
+        return Err(Fault::server(
+            "the ballots as cast do not come to what as-cast.json says",
+        ));
     }
     let without = match excluded.as_slice() {
         [] => String::new(),
@@ -97,6 +93,20 @@ pub(super) fn check(case: &Case<'_>) -> Result<Finding, Fault> {
     }
 }
 
+/// `as-cast.json`, which is there exactly where somebody was excluded.
+pub(super) fn as_cast<'c>(case: &Case<'c>, excluded: &[Code]) -> Result<Option<&'c [u8]>, Fault> {
+    match (case.files()?.contains_key(AS_CAST), excluded.is_empty()) {
+        (false, true) => Ok(None),
+        (true, true) => Err(Fault::bearer(
+            "as-cast.json is there, but nobody was excluded",
+        )),
+        (false, false) => Err(Fault::bearer(
+            "as-cast.json is missing, although somebody was excluded",
+        )),
+        (true, false) => case.file(AS_CAST).map(Some),
+    }
+}
+
 /// Who withdrew after the opening.
 fn excluded(case: &Case<'_>) -> Result<Vec<Code>, Fault> {
     let entries = case.log()?.poll.excluded.iter();
@@ -105,6 +115,12 @@ fn excluded(case: &Case<'_>) -> Result<Vec<Code>, Fault> {
 
 /// What the bundle's result was counted from.
 pub(super) fn counted(case: &Case<'_>) -> Result<Ready, Fault> {
+    if case.winners_only()? {
+        return Err(Fault::nobody(
+            "this poll shows winners only: its ballots are not in the bundle, so nothing can be \
+             counted again",
+        ));
+    }
     let beacon = &case.result()?.leaf.beacon.0;
     let (live_root, ballots) = (case.live()?.root(), case.file("ballots.jsonl")?);
     ready(

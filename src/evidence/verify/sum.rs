@@ -47,6 +47,23 @@ pub(super) fn check(case: &Case<'_>) -> Result<Finding, Fault> {
         }
     }
     let due = count(live.len()) - count(without.len());
+    if case.winners_only()? {
+        let votes = live.iter().filter(|(digest, _)| !without.contains(digest));
+        let votes: u64 = votes.map(|(_, weight)| weight.votes()).sum();
+        if (statement.lines, statement.votes) != (due, votes) {
+            return Err(Fault::nobody(format!(
+                "{due} envelopes with {votes} votes hold a ballot that counts, but the officers \
+                 state {} ballots with {}",
+                statement.lines, statement.votes
+            )));
+        }
+        return Ok(Finding::ok(format!(
+            "the {due} ballots that the officers state stand for the {} envelopes that count, {} \
+             of which are set aside",
+            live.len(),
+            set_aside.len()
+        )));
+    }
     let lines = split_lines(case.file("ballots.jsonl")?)
         .map_err(|why| Fault::bearer(format!("ballots.jsonl: {why}")))?;
     if count(lines.len()) != due {

@@ -6,8 +6,9 @@ use diesel::{QueryableByName, sql_query};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{Closing, refused_by};
+use super::{Closing, Poll, refused_by};
 use crate::db::Connection;
+use crate::rolls;
 use crate::seal::ballot::parse_ballots;
 use crate::seal::envelope::Envelope;
 use crate::seal::envelopes::{Disclosed, Export, Exported, OpenCell};
@@ -15,7 +16,7 @@ use crate::seal::hash::{
     Commitment, Digest, EntitlementId, EnvelopeId, RollId, Salt, Weight, sha256,
 };
 use crate::seal::lot::{self, RevealFile};
-use crate::seal::manifest::Manifest;
+use crate::seal::manifest::{Manifest, SmallCells};
 use crate::seal::roll::Leaves;
 use crate::seal::statement::SignedStatement;
 
@@ -104,6 +105,8 @@ pub async fn envelopes(
     .load(conn)
     .await?;
     let eid = manifest.eid();
+    // Where winners only are shown, nobody is named beside an envelope.
+    let hidden = manifest.shows_winners_only(&leaves.cells());
     let exported = rows
         .into_iter()
         .map(|row| {
@@ -111,7 +114,7 @@ pub async fn envelopes(
             let weight = u64::try_from(row.weight)
                 .map_err(damage)
                 .and_then(|votes| Weight::new(votes).map_err(damage))?;
-            let open = if row.small {
+            let open = if row.small && !hidden {
                 let disclosed = match (row.subject, row.salt) {
                     (Some(subject), Some(salt)) => Some(Disclosed {
                         subject,
@@ -406,6 +409,25 @@ pub async fn unsealings(conn: &mut Connection, poll: Uuid) -> QueryResult<Vec<Un
     .bind::<SqlUuid, _>(poll)
     .load(conn)
     .await
+}
+
+/// Whether of this poll neither ballots nor figures are published: they stay out of everything
+/// that anybody but who counts can read.
+///
+/// # Errors
+/// Those of the database.
+pub async fn shows_winners_only(
+    conn: &mut Connection,
+    poll: &Poll,
+    manifest: &Manifest,
+) -> QueryResult<bool> {
+    match (manifest.terms().small_cells, poll.roll) {
+        (SmallCells::Open, _) | (SmallCells::WinnersOnly, None) => Ok(false),
+        (SmallCells::WinnersOnly, Some(roll)) => {
+            let leaves = rolls::store::leaves(conn, roll).await?;
+            Ok(manifest.shows_winners_only(&leaves.cells()))
+        }
+    }
 }
 
 /// How many officers open before anything is counted: whoever opened envelopes

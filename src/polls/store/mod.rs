@@ -34,7 +34,7 @@ pub use complaining::{
 pub use counting::{
     Countable, KeptResult, OpenedFiles, ResultRow, Unsealing, UploadError, add_reveal,
     add_unsealing, countable, envelopes, hold_openings, keep_result, openings_due, result, reveals,
-    unsealings,
+    shows_winners_only, unsealings,
 };
 pub use deciding::{
     DecisionError, check_set_aside, keep_set_aside, prepare_set_aside, prepare_voiding, set_aside,

@@ -157,12 +157,14 @@ fn page(frame: Frame, booth: &Booth) -> BallotPage {
         draft,
         manifest,
         cells,
+        winners_only,
         ..
     } = &**poll;
     let votes = u64::try_from(entitlement.votes).unwrap_or(0);
     let sharing = cells.get(&votes).copied().unwrap_or(0);
     let terms = manifest.terms();
     let cell = match (sharing < terms.k, entitlement.disclosed) {
+        _ if *winners_only => CellNote::WinnersOnly { k: terms.k },
         (false, _) => CellNote::Hidden { k: terms.k },
         (true, true) => CellNote::Open { members: sharing },
         (true, false) => CellNote::OpenWithheld { members: sharing },

@@ -3,7 +3,8 @@
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpResponse, Responder};
 
-use crate::polls::store;
+use crate::db::Connection;
+use crate::polls::store::{self, Poll};
 use crate::rolls;
 use crate::web::{AppState, WebError};
 
@@ -72,6 +73,7 @@ async fn file(
             .and_then(|row| row.as_cast)
             .map(String::into_bytes),
         _ if !poll.facts.counted => None,
+        _ if hides_ballots(&mut conn, &poll).await? => None,
         _ => store::unsealings(&mut conn, poll.id)
             .await
             .map_err(WebError::internal)?
@@ -99,4 +101,17 @@ async fn file(
             format!("attachment; filename=\"{name}\""),
         ))
         .body(bytes))
+}
+
+/// Whether nobody is shown the ballots of this poll.
+async fn hides_ballots(conn: &mut Connection, poll: &Poll) -> Result<bool, WebError> {
+    match store::manifest(conn, poll.id)
+        .await
+        .map_err(WebError::internal)?
+    {
+        Some(manifest) => store::shows_winners_only(conn, poll, &manifest)
+            .await
+            .map_err(WebError::internal),
+        None => Ok(true),
+    }
 }

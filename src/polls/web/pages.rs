@@ -146,11 +146,11 @@ fn seat(entitlement: Entitlement) -> Seat {
 }
 
 /// Where each membership stands on a roll, with the reason.
-fn standing(t: &Speaker, line: &Line, record_date: chrono::NaiveDate) -> Standing {
+fn standing(t: &Speaker, line: &Line, roll: &rolls::store::Roll) -> Standing {
     Standing {
         member: line.name.clone(),
-        on_roll: line.votes_on_roll().is_some(),
-        sentence: rolls::views::own::standing_sentence(t, line, record_date),
+        on_roll: line.votes_on_roll().is_some() && roll.is_of(line.class.as_str()),
+        sentence: rolls::views::own::standing_sentence(t, line, roll),
     }
 }
 
@@ -163,10 +163,7 @@ async fn standings(
     let lines = memberships_of(conn, PartyId(person), roll.record_date, roll.known_at)
         .await
         .map_err(WebError::internal)?;
-    Ok(lines
-        .iter()
-        .map(|line| standing(t, line, roll.record_date))
-        .collect())
+    Ok(lines.iter().map(|line| standing(t, line, roll)).collect())
 }
 
 async fn show(
@@ -219,7 +216,17 @@ async fn show(
     let closing = store::closing(&mut conn, poll.id)
         .await
         .map_err(WebError::internal)?;
-    let notes = course_notes(&mut conn, &frame, poll.id, &poll.draft, poll.now).await?;
+    let mut notes = course_notes(&mut conn, &frame, poll.id, &poll.draft, poll.now).await?;
+    let winners_only = store::shows_winners_only(&mut conn, &poll, &manifest)
+        .await
+        .map_err(WebError::internal)?;
+    if !roll.class_names.is_empty() {
+        let names = roll.class_names.join(", ");
+        notes.push(frame.t.say1("poll-of-a-class", "classes", names));
+    }
+    if winners_only {
+        notes.push(frame.t.say1("ballot-cell-winners", "k", manifest.terms().k));
+    }
     let is_extended = !store::extensions(&mut conn, poll.id)
         .await
         .map_err(WebError::internal)?
@@ -232,6 +239,7 @@ async fn show(
     let shown = question(&poll.draft, &frame.t);
     let terms = manifest.terms();
     Ok(PollPage {
+        winners_only,
         number: poll.number,
         authoritative: (shown != poll.draft.question)
             .then(|| (poll.draft.language.clone(), poll.draft.question.clone())),

@@ -112,6 +112,9 @@ async fn results(
         .await
         .map_err(WebError::internal)?;
     let seats = brought_about(&mut conn, &frame, &poll).await?;
+    let winners_only = store::shows_winners_only(&mut conn, &poll, &manifest)
+        .await
+        .map_err(WebError::internal)?;
     // Whoever makes the bundle needs a connection too.
     drop(conn);
     let bundle = bundles.bundle(&poll).await;
@@ -126,8 +129,12 @@ async fn results(
         .ballots;
     let counted_manifest = manifest.clone();
     let (lines, counted, as_cast) = web::block(move || {
-        let lines = parse_ballots(ballots.as_bytes(), counted_manifest.ballot_rules())
-            .map_err(|refusal| refusal.to_string())?;
+        let lines = if winners_only {
+            Vec::new()
+        } else {
+            parse_ballots(ballots.as_bytes(), counted_manifest.ballot_rules())
+                .map_err(|refusal| refusal.to_string())?
+        };
         let count = |excluded: &[Code]| {
             let ballots = ballots.as_bytes();
             count_ballots(
@@ -138,6 +145,13 @@ async fn results(
                 excluded,
                 reached,
             )
+            .and_then(|counted| {
+                if winners_only {
+                    counted.winners_only()
+                } else {
+                    Ok(counted)
+                }
+            })
             .map_err(|error| error.to_string())
         };
         let counted = count(&excluded)?;
@@ -177,6 +191,7 @@ async fn results(
         outcome: &counted.outcome,
         as_cast: as_cast.as_ref(),
         reached,
+        winners_only,
         notes,
         quorum: Quorum {
             members: test(shares[0], count_of(roll.leaves), count_of(closing.live)),

@@ -211,3 +211,22 @@ pub async fn stands_on(conn: &mut Connection, roll: Uuid, membership: Uuid) -> Q
     .await?;
     Ok(row.stands)
 }
+
+/// A class of members.
+#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
+pub struct Class {
+    #[diesel(sql_type = Text)]
+    pub id: String,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+}
+
+/// All classes, in the order in which pages list them.
+///
+/// # Errors
+/// Those of the database.
+pub async fn classes(conn: &mut Connection) -> QueryResult<Vec<Class>> {
+    sql_query("SELECT id, name FROM member_classes ORDER BY position, name")
+        .load(conn)
+        .await
+}

@@ -19,6 +19,8 @@ use crate::web::times::Moment;
 pub struct Row {
     pub number: i32,
     pub record_date: String,
+    /// The classes it is of, by name; empty where it is of all.
+    pub classes: String,
     pub members: i32,
     pub votes: i64,
     pub certified: bool,
@@ -32,6 +34,8 @@ pub struct Row {
 pub struct RollList {
     pub frame: Frame,
     pub rows: Vec<Row>,
+    /// Id and name of each class, and whether it is chosen.
+    pub classes: Vec<(String, String, bool)>,
     pub record_date: String,
     pub error: String,
     /// How far record date and opening lie apart, with the rule.
@@ -54,6 +58,8 @@ pub struct RollPage {
     pub frame: Frame,
     pub number: i32,
     pub record_date: String,
+    /// The classes it is of, by name; empty where it is of all.
+    pub classes: String,
     pub known: Moment,
     pub proposer: String,
     pub proposed_by_me: bool,

@@ -3,12 +3,12 @@
 
 use askama::Template;
 use askama_web::WebTemplate;
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::members::model::Standing;
 use crate::members::store::Line;
 use crate::rolls::model::challenge::{ChallengeKind, Verdict};
+use crate::rolls::store::Roll;
 use crate::rolls::store::challenges::{Answer, Challenge};
 use crate::web::Frame;
 use crate::web::times::{Moment, day};
@@ -16,8 +16,17 @@ use crate::web::words::Speaker;
 
 /// Whether a membership stands on the roll of a record date, with the reason.
 #[must_use]
-pub fn standing_sentence(t: &Speaker, line: &Line, record_date: NaiveDate) -> String {
-    let date = day(t, record_date);
+pub fn standing_sentence(t: &Speaker, line: &Line, roll: &Roll) -> String {
+    let date = day(t, roll.record_date);
+    if line.votes_on_roll().is_some() && !roll.is_of(line.class.as_str()) {
+        return t.say2(
+            "roll-off-other-class",
+            "classes",
+            roll.class_names.join(", "),
+            "class",
+            &line.class_name,
+        );
+    }
     match (line.votes_on_roll(), line.standing) {
         (Some(votes), Standing::Current(term)) => t.say_all(
             "roll-on",
@@ -137,6 +146,8 @@ pub struct OwnRoll {
     pub frame: Frame,
     pub number: i32,
     pub record_date: String,
+    /// The classes it is of, by name; empty where it is of all.
+    pub classes: String,
     pub state: RollState,
     pub closes: Moment,
     pub known: Moment,

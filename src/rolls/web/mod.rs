@@ -8,7 +8,6 @@ use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpResponse, Responder};
 use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
-use serde::Deserialize;
 
 use super::model::{cells, opening_window, totals};
 use super::store::corrections;
@@ -77,8 +76,10 @@ async fn list_page(
     conn: &mut Connection,
     frame: Frame,
     record_date: String,
+    chosen: &[String],
     error: String,
 ) -> Result<RollList, WebError> {
+    let classes = store::classes(conn).await.map_err(WebError::internal)?;
     let rolls = store::all(conn).await.map_err(WebError::internal)?;
     let distance = distance(conn).await?;
     let corrected = corrections::corrected(conn)
@@ -91,10 +92,18 @@ async fn list_page(
             .map(|roll| Row {
                 number: roll.number,
                 record_date: roll.record_date.to_string(),
+                classes: roll.class_names.join(", "),
                 members: roll.leaves,
                 votes: roll.votes,
                 certified: roll.is_certified(),
                 corrected: corrected.contains(&roll.number),
+            })
+            .collect(),
+        classes: classes
+            .into_iter()
+            .map(|class| {
+                let checked = chosen.contains(&class.id);
+                (class.id, class.name, checked)
             })
             .collect(),
         record_date,
@@ -108,33 +117,40 @@ async fn list_page(
 
 async fn list(_: Officer, frame: Frame, app: Data<AppState>) -> Result<impl Responder, WebError> {
     let mut conn = app.db.get().await.map_err(WebError::internal)?;
-    list_page(&mut conn, frame, String::new(), String::new()).await
-}
-
-/// The form that proposes a roll.
-#[derive(Debug, Deserialize)]
-pub struct Proposal {
-    #[serde(default)]
-    record_date: String,
+    list_page(&mut conn, frame, String::new(), &[], String::new()).await
 }
 
 async fn propose(
     officer: ElectionOfficer,
     frame: Frame,
     app: Data<AppState>,
-    CheckedForm(form): CheckedForm<Proposal>,
+    CheckedForm(form): CheckedForm,
 ) -> Result<HttpResponse, WebError> {
     let mut conn = app.db.get().await.map_err(WebError::internal)?;
     let zone = frame.site.as_ref().ok_or(WebError::NotFound)?.zone;
     let now = crate::bodies::store::now(&mut conn)
         .await
         .map_err(WebError::internal)?;
-    let sentence = match NaiveDate::parse_from_str(form.record_date.trim(), "%Y-%m-%d") {
+    let record_date = form.get("record_date").trim().to_owned();
+    let classes: Vec<String> = store::classes(&mut conn)
+        .await
+        .map_err(WebError::internal)?
+        .into_iter()
+        .map(|class| class.id)
+        .filter(|id| form.all("class").any(|chosen| chosen == id))
+        .collect();
+    let sentence = match NaiveDate::parse_from_str(&record_date, "%Y-%m-%d") {
+        _ if form
+            .all("class")
+            .any(|chosen| !classes.iter().any(|id| id == chosen)) =>
+        {
+            "There is no such class of members. Choose among those that are listed.".to_owned()
+        }
         Err(_) => "Give the record date as a day, such as 2026-07-31.".to_owned(),
         Ok(date) if date >= now.with_timezone(&zone).date_naive() => {
             "A record date is a day that is over, so that its members are known.".to_owned()
         }
-        Ok(date) => match store::propose(&mut conn, officer.0.person.0, date).await {
+        Ok(date) => match store::propose(&mut conn, officer.0.person.0, date, &classes).await {
             Ok(number) => {
                 return Ok(see_other(&format!("/room/rolls/{number}")));
             }
@@ -144,7 +160,7 @@ async fn propose(
             Err(refusal) => refusal.to_string(),
         },
     };
-    let page = list_page(&mut conn, frame, form.record_date, sentence).await?;
+    let page = list_page(&mut conn, frame, record_date, &classes, sentence).await?;
     unprocessable(&page)
 }
 
@@ -162,7 +178,7 @@ async fn page(
     roll: &Roll,
     typed: hearing::Typed,
 ) -> Result<RollPage, WebError> {
-    let members = store::members(conn, roll.record_date, roll.known_at)
+    let members = store::members(conn, roll.record_date, roll.known_at, &roll.classes)
         .await
         .map_err(WebError::internal)?;
     let distance = distance(conn).await?;
@@ -193,6 +209,7 @@ async fn page(
     Ok(RollPage {
         number: roll.number,
         record_date: roll.record_date.to_string(),
+        classes: roll.class_names.join(", "),
         known: Moment::on_page(&frame, roll.known_at, roll.now),
         proposer: roll.proposer.clone(),
         proposed_by_me: roll.proposed_by == officer.person.0,

@@ -35,6 +35,12 @@ async fn published(conn: &mut Connection, number: i32) -> Result<(Roll, Window),
     Ok((roll, window))
 }
 
+/// The votes of a membership on this roll; none where it does not stand on it.
+fn on(roll: &Roll, line: &history::Line) -> Option<u32> {
+    line.votes_on_roll()
+        .filter(|_| roll.is_of(line.class.as_str()))
+}
+
 /// The memberships of a person, and of the organisations they act for today, each
 /// with where it stands on the roll.
 async fn own_lines(
@@ -69,9 +75,9 @@ async fn own_lines(
                     let date = day(&frame.t, roll.record_date);
                     frame.t.say1("rolls-own-unknown", "date", date)
                 },
-                |then| standing_sentence(&frame.t, then, roll.record_date),
+                |then| standing_sentence(&frame.t, then, roll),
             ),
-            changed: then.and_then(history::Line::votes_on_roll) != now.votes_on_roll(),
+            changed: then.and_then(|then| on(roll, then)) != on(roll, now),
         }
     };
     Ok(lines.iter().map(line).collect())
@@ -100,6 +106,7 @@ async fn page(
     Ok(OwnRoll {
         number: roll.number,
         record_date: day(&frame.t, roll.record_date),
+        classes: roll.class_names.join(", "),
         state,
         closes: Moment::on_page(&frame, window.closes_at, roll.now),
         known: Moment::on_page(&frame, roll.known_at, roll.now),

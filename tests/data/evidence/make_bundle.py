@@ -483,6 +483,17 @@ class Maker:
         numbers = range(1, len(self.manifest["options"]) + 1)
         return sorted(numbers, key=lambda n: verify.tagged_hash("lot-order", seed, verify.u64(n)))
 
+    def is_hidden(self):
+        """Whether winners only are published."""
+        held = [leaf["votes"] for leaf in self.roll]
+        return self.small_cells == "winners-only" and any(held.count(votes) < self.k for votes in held)
+
+    def shown(self, result):
+        if not self.is_hidden():
+            return result
+        kept = {key: value for key, value in result.items() if key not in ("pairwise", "strengths")}
+        return dict(kept, **{key: [] for key in ("rounds", "ties") if key in kept})
+
     def reached_quorum(self):
         """Whether enough took part; a rule that is no part of the whole asks for nothing."""
         here = {"quorum.members": len(self.live), "quorum.votes": sum(line["w"] for line in self.live)}
@@ -498,7 +509,8 @@ class Maker:
         """A count that is refused is left to the verifier to refuse."""
         try:
             reached = self.reached_quorum()
-            return canonical(verify.count(self.manifest, ballots, excluded, lot, reached))
+            result = verify.count(self.manifest, ballots, excluded, lot, reached)
+            return canonical(self.shown(result))
         except verify.Refused:
             return canonical({"method": self.method})
 
@@ -513,7 +525,7 @@ class Maker:
             if person.leaf["votes"] > 1:
                 line["w"] = person.leaf["votes"]
             self.ballots.append(line)
-            if held.count(person.leaf["votes"]) < self.k:
+            if held.count(person.leaf["votes"]) < self.k and self.small_cells == "open":
                 one = {"c": person.leaf["c"], "entitlement": person.entitlement, "t": person.tracker}
                 if len(self.open) >= self.withheld:
                     one.update(salt=person.salt, subject=person.subject)
@@ -566,7 +578,7 @@ class Maker:
             files["log/rotation/%d" % self.rotated] = note
         files.update(self.results)
         files["README.txt"] = b"A made-up poll. Check it with: python3 -I verify.py\n"
-        files["ballots.jsonl"] = jsonl(self.ballots)
+        files["ballots.jsonl"] = b"" if self.is_hidden() else jsonl(self.ballots)
         files["live.jsonl"] = jsonl(self.live)
         files["manifest.json"] = canonical(self.manifest)
         files["open.jsonl"] = jsonl(self.open)

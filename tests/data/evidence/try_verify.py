@@ -739,7 +739,32 @@ bad(13, "a tracker twice in open.jsonl", {"open": lambda lines: tracker_of_anoth
 bad(13, "a ballot beside a commitment of other weight", {"open": lambda lines: swapped(lines)}, turnout=100, withheld=99)
 bad(13, "another subject", {"open": lambda lines: lines[0].update(subject="Somebody")})
 bad(13, "another entitlement", {"open": lambda lines: lines[0].update(entitlement="0" * 32)})
-bad(13, "winners only", small_cells="winners-only")
+opens({13, 14}, "winners only", small_cells="winners-only")
+opens({13, 14}, "winners only of a motion", method="motion-1", small_cells="winners-only")
+opens({13, 14}, "winners only, one excluded and one set aside", small_cells="winners-only", excluded=1, set_aside=1)
+bad(13, "ballots where winners only are published", {"files": lambda files: files.update(
+    {"ballots.jsonl": jsonl_of(CURRENT.maker.ballots)})}, small_cells="winners-only")
+bad(13, "open ballots where winners only are published", {"files": lambda files: files.update(
+    {"open.jsonl": b'{"c":"%s","entitlement":"%s","t":"%s"}\n' % (b"0" * 64, b"0" * 32, b"a" * 16 + b"-" + b"a" * 6)})},
+    small_cells="winners-only")
+bad(12, "fewer lines stated where winners only are published", every_statement(raises(1, "lines")), small_cells="winners-only")
+bad(14, "totals where winners only are published", {"results": lambda results: more(results, totals={"ada": 3})},
+    small_cells="winners-only")
+bad(14, "rounds where winners only are published", {"results": lambda results: more(results, rounds=[{"round": 1}])},
+    small_cells="winners-only")
+bad(14, "a winner whom nobody could vote for", {"results": lambda results: more(results, elected=["nobody"])},
+    small_cells="winners-only")
+bad(14, "more winners than seats", {"results": lambda results: more(results, elected=["ada", "bob", "cyd"])}, seats=2,
+    small_cells="winners-only")
+
+
+def jsonl_of(lines):
+    return b"".join(canonical(line) + b"\n" for line in lines)
+
+
+def more(results, **keys):
+    result = json.loads(results["result.json"])
+    results["result.json"] = canonical(dict(result, **keys))
 
 
 def tracker_of_another(lines):

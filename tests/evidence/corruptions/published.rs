@@ -1,12 +1,13 @@
 //! The ballots that are published: check 13.
 
+use commonhold::evidence::leaf::Leaf;
 use commonhold::seal::canonical::join_lines;
-use commonhold::seal::hash::{Commitment, Salt, Weight};
+use commonhold::seal::hash::{Commitment, Salt, Weight, sha256};
 use commonhold::seal::manifest::SmallCells;
 use commonhold::seal::open_lines::OpenLine;
 
-use super::{Corruption, bundle, bundle_of, corrupt, entries, files, files_of};
-use crate::support::made::Made;
+use super::{Corruption, bundle, bundle_of, corrupt, entries, entries_of, files, files_of};
+use crate::support::made::{Made, Making};
 use crate::support::poll::{Poll, Setup, tracker};
 
 /// The open lines altered, with everything that follows from them made again.
@@ -32,6 +33,24 @@ fn exposed(lines: &mut Vec<OpenLine>, poll: &Poll) {
     line.cell.disclosed = None;
     line.tracker = cast.line.tracker.clone();
     lines.push(line);
+}
+
+/// A poll of small cells of which winners only are published.
+fn winners() -> Setup {
+    Setup {
+        terms: |terms| terms.small_cells = SmallCells::WinnersOnly,
+        ..Setup::with_small_cells()
+    }
+}
+
+/// Its result altered before it is logged.
+fn result(change: impl FnOnce(String) -> String) -> Made {
+    files_of(winners(), |making| {
+        let text = String::from_utf8(making.files.result.clone()).unwrap();
+        let changed = change(text.clone());
+        assert_ne!(text, changed);
+        making.files.result = changed.into_bytes();
+    })
 }
 
 pub fn all() -> Vec<Corruption> {
@@ -235,15 +254,64 @@ pub fn all() -> Vec<Corruption> {
             },
         ),
         c(
-            "a small cell where only winners may be published",
-            "of which the manifest publishes no ballots",
-            files_of(
-                Setup {
-                    terms: |terms| terms.small_cells = SmallCells::WinnersOnly,
-                    ..Setup::with_small_cells()
-                },
-                |_| {},
-            ),
+            "ballots published where only winners may be",
+            "ballots.jsonl is not empty, although the manifest publishes winners only",
+            {
+                let making = Making::of(winners());
+                let ballots = String::from_utf8(making.files.ballots.clone()).unwrap();
+                let mut made = making.make();
+                made.change("ballots.jsonl", |_| ballots);
+                made
+            },
+        ),
+        c(
+            "open ballots where only winners may be published",
+            "open.jsonl is not empty, although the manifest publishes winners only",
+            files_of(winners(), |making| {
+                let open = Poll::hold(Setup::with_small_cells()).open_lines();
+                making.files.open = join_lines(open.iter().map(OpenLine::encode));
+            }),
+        ),
+        corrupt(
+            "officers who state fewer ballots where only winners are published",
+            12,
+            "but the officers state",
+            entries_of(winners(), |making| {
+                making.statements(|statement| statement.lines -= 1);
+            }),
+        ),
+        corrupt(
+            "the whole count where only winners may be published",
+            14,
+            "result.json does not say of `rounds` what it must",
+            files_of(winners(), |making| {
+                let whole = Making::of(Setup::with_small_cells());
+                making.files.result = whole.files.result;
+            }),
+        ),
+        corrupt(
+            "totals beside the winners",
+            14,
+            "shows more than the winners, namely `totals`",
+            result(|text| text.replacen("\"ties\":[]", "\"ties\":[],\"totals\":{\"ada\":20}", 1)),
+        ),
+        corrupt(
+            "a winner nobody could vote for",
+            14,
+            "does not say who the winners are",
+            result(|text| text.replacen("\"elected\":[\"", "\"elected\":[\"x", 1)),
+        ),
+        corrupt(
+            "other ballots certified than were opened, where only winners are published",
+            16,
+            "are not those that the officers opened",
+            entries_of(winners(), |making| {
+                making.resigned("poll.certified", 2, |leaf| {
+                    if let Leaf::PollCertified(leaf) = leaf {
+                        leaf.ballots = sha256(b"others");
+                    }
+                });
+            }),
         ),
         c(
             "ballots of cells that k makes small",

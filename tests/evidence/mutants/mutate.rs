@@ -45,6 +45,10 @@ static DRAFTS: LazyLock<Vec<Draft>> = LazyLock::new(|| {
             ..plain()
         },
         Setup {
+            terms: |terms| terms.small_cells = SmallCells::WinnersOnly,
+            ..Setup::with_small_cells()
+        },
+        Setup {
             members: vec![1; 3],
             recast: 0,
             ..plain()

@@ -112,7 +112,10 @@ impl Making {
     }
 
     pub fn parts(&self, log: &Log, checkpoint: String, key: String) -> Parts {
-        let files = self.files.clone();
+        let mut files = self.files.clone();
+        if self.poll.is_hidden() {
+            files.ballots = Vec::new();
+        }
         Parts {
             manifest: files.manifest,
             roll: files.roll,

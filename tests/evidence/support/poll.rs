@@ -292,10 +292,18 @@ impl Poll {
         };
         let counted = self.casts.iter().filter(|cast| cast.fate == Fate::Counts);
         let cells = self.leaves().cells();
+        if self.manifest.shows_winners_only(&cells) {
+            return Vec::new();
+        }
         let small = counted.filter(|cast| cells[&cast.line.weight] < self.setup.k);
         let mut lines: Vec<OpenLine> = small.map(line).collect();
         lines.sort_by_key(|line| line.cell.c);
         lines
+    }
+
+    /// Whether winners only are published of it.
+    pub fn is_hidden(&self) -> bool {
+        self.manifest.shows_winners_only(&self.leaves().cells())
     }
 
     pub fn excluded(&self) -> Vec<Code> {
@@ -350,6 +358,7 @@ impl PollFiles {
             of_votes: roll.votes(),
         };
         let reached = is_reached(&poll.manifest, &took_part);
+        let hidden = poll.manifest.shows_winners_only(&roll.cells());
         let count = |excluded: &[Code]| {
             let counted = count_ballots(
                 &poll.manifest,
@@ -359,7 +368,13 @@ impl PollFiles {
                 excluded,
                 reached,
             );
-            counted.unwrap().result.into_bytes()
+            let counted = counted.unwrap();
+            let counted = if hidden {
+                counted.winners_only().unwrap()
+            } else {
+                counted
+            };
+            counted.result.into_bytes()
         };
         let excluded = poll.excluded();
         let (result, as_cast) = (count(&excluded), count(&[]));

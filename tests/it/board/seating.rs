@@ -24,6 +24,7 @@ const ELECTION: Plan = Plan {
     method: "meek-prf-1",
     options: "Lou Bekker\nMax Celik\nNia Dossou\nOla Eide",
     seats: "2",
+    small_cells: "open",
     opens: TimeDelta::hours(-1),
     closes: TimeDelta::hours(1),
 };

@@ -15,6 +15,7 @@ const APPROVAL: Plan = Plan {
     method: "approval-1",
     options: "Blue\nGreen\nRed",
     seats: "1",
+    small_cells: "open",
     opens: TimeDelta::hours(-1),
     closes: TimeDelta::hours(1),
 };

@@ -24,6 +24,14 @@ impl Certified {
     /// From an empty database to the certification. `while_open` sees the vote
     /// while it is open and the slips are made.
     pub async fn vote(while_open: impl AsyncFnOnce(&TestApp, &Foundation, &Poll)) -> Self {
+        Self::vote_of(Plan::default(), while_open).await
+    }
+
+    /// The same of a vote planned otherwise; when it closes is settled here.
+    pub async fn vote_of(
+        plan: Plan<'_>,
+        while_open: impl AsyncFnOnce(&TestApp, &Foundation, &Poll),
+    ) -> Self {
         let app = TestApp::start_with(&NO_LIMITS).await;
         let ledger = app.ledger();
         let mut foundation = Foundation::found(Place::of_app(&app)).await;
@@ -36,7 +44,7 @@ impl Certified {
         foundation.place.now = Utc::now();
         let soon = Plan {
             closes: TimeDelta::seconds(25),
-            ..Plan::default()
+            ..plan
         };
         let poll = Poll::open(&foundation, &soon).await;
         let organisation = "Nordlicht Hosting";

@@ -438,6 +438,8 @@ pub struct Plan<'a> {
     pub method: &'a str,
     pub options: &'a str,
     pub seats: &'a str,
+    /// What becomes of small cells.
+    pub small_cells: &'a str,
     /// From the place's `now`.
     pub opens: TimeDelta,
     pub closes: TimeDelta,
@@ -450,6 +452,7 @@ impl Default for Plan<'_> {
             method: "meek-prf-1",
             options: "Ines Wójcik\nKaito García-López\nFarah Lindqvist\nDee Ek",
             seats: "2",
+            small_cells: "open",
             opens: TimeDelta::hours(-1),
             closes: TimeDelta::hours(2),
         }
@@ -472,7 +475,7 @@ impl Plan<'_> {
             .with("opens", &at(self.opens))
             .with("closes", &at(self.closes))
             .with("roll", &option_value(page, "Roll "))
-            .with("small_cells", "open")
+            .with("small_cells", self.small_cells)
     }
 }
 

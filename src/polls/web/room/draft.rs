@@ -32,8 +32,15 @@ async fn draft_page(
         .filter(|roll| roll.is_certified() && !corrected.contains(&roll.number))
         .map(|roll| {
             let label = format!(
-                "Roll {} of record date {}: {} members, {} votes",
-                roll.number, roll.record_date, roll.leaves, roll.votes
+                "Roll {} of record date {}{}: {} members, {} votes",
+                roll.number,
+                roll.record_date,
+                match roll.class_names.as_slice() {
+                    [] => String::new(),
+                    names => format!(", of the class {}", names.join(", ")),
+                },
+                roll.leaves,
+                roll.votes
             );
             (roll.id.to_string(), label)
         })
