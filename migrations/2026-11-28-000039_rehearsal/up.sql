@@ -22,7 +22,7 @@ $$;
 COMMENT ON FUNCTION rehearsed_origin(text) IS 'What the origins of the logs of all rehearsals of a foundation begin with.';
 REVOKE ALL ON FUNCTION rehearsed_origin(text) FROM PUBLIC;
 
-CREATE FUNCTION guard_rehearsal() RETURNS trigger
+CREATE FUNCTION guard_rehearsing() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
@@ -41,9 +41,9 @@ BEGIN
     RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION guard_rehearsal() IS
+COMMENT ON FUNCTION guard_rehearsing() IS
     'Guard of rehearsals: before the log''s first entry, and under an origin that tells it from the real log.';
-CREATE TRIGGER guard BEFORE INSERT ON rehearsals FOR EACH ROW EXECUTE FUNCTION guard_rehearsal();
+CREATE TRIGGER guard BEFORE INSERT ON rehearsals FOR EACH ROW EXECUTE FUNCTION guard_rehearsing();
 ALTER TABLE rehearsals ENABLE ALWAYS TRIGGER guard;
 
 -- An election was rehearsed: the log of the rehearsal says so, by its signed note.

@@ -96,6 +96,7 @@ fn place(arguments: &RehearseArguments) -> PlaceArguments {
 
 async fn make(arguments: &RehearseArguments) -> Result<Ground, String> {
     let real = open_real(arguments)?;
+    refuse_a_database(arguments)?;
     let mut conn = connect_to_real(arguments, &real).await?;
     let original = original::read(&mut conn, arguments.election)
         .await
@@ -113,7 +114,10 @@ async fn make(arguments: &RehearseArguments) -> Result<Ground, String> {
         }
         Err(sentence) => {
             ground.release().await;
-            Err(sentence)
+            Err(format!(
+                "{sentence} Remove {} before you try again.",
+                arguments.data.display()
+            ))
         }
     }
 }
@@ -139,6 +143,17 @@ fn open_real(arguments: &RehearseArguments) -> Result<DataFolder, String> {
         );
     }
     Ok(real)
+}
+
+/// A database that is there is a foundation's: it is neither migrated nor written to.
+fn refuse_a_database(arguments: &RehearseArguments) -> Result<(), String> {
+    let data = arguments.data.display();
+    if arguments.data.join("postgres").exists() {
+        return Err(format!(
+            "{data} holds a database already. If it is a rehearsal, go on with it with: commonhold run --data {data}. For another rehearsal name an empty folder with --data."
+        ));
+    }
+    Ok(())
 }
 
 async fn connect_to_real(
@@ -193,17 +208,6 @@ async fn found(
     let mut conn = db::pool::connect(&address)
         .await
         .map_err(|error| error.to_string())?;
-    let there = crate::bodies::store::foundation(&mut conn)
-        .await
-        .map_err(|error| error.to_string())?;
-    if let Some(there) = there {
-        return Err(format!(
-            "{} holds “{}” already. Go on with it with: commonhold run --data {}. For another rehearsal name an empty folder with --data.",
-            ground.folder.path().display(),
-            there.name,
-            ground.folder.path().display()
-        ));
-    }
     load::found(&mut conn, original, foundation)
         .await
         .map_err(|fault| format!("The rehearsal could not be founded: {fault}"))
