@@ -23,6 +23,7 @@ use crate::members::store::intake::{self, IntakeError};
 use crate::outbox::Address;
 use crate::parties::model::tie::{Source, Span, TieKind, With};
 use crate::parties::store::NewParty;
+use crate::parties::store::events::{self, NewLink};
 use crate::parties::store::ties::{self, NewTie};
 use crate::parties::{self, Kind, Name, PartyId};
 use crate::{board, bodies, members, polls, rulebook};
@@ -111,6 +112,7 @@ impl Loader<'_> {
             .ok_or("The foundation has no secretary, who keeps the members of a rehearsal too.")?;
         self.take_members(secretary).await?;
         self.record_ties(secretary).await?;
+        self.record_control(secretary).await?;
         self.record_sponsors().await?;
         if let Some(election) = &self.original.election {
             self.draft(election).await?;
@@ -254,6 +256,37 @@ impl Loader<'_> {
                     tied.organisation_name
                 )),
             }
+        }
+        Ok(())
+    }
+
+    /// Who controls whom among the members, so that caps find who belongs together.
+    async fn record_control(&mut self, secretary: PartyId) -> Result<(), Fault> {
+        for held in &self.original.control {
+            let parent = self.organisation(&held.parent).await?;
+            let child = self.organisation(&held.child).await?;
+            let span = Span::new(held.starts_on, None);
+            let percent = u32::try_from(held.percent_bp).ok();
+            let (Some(parent), Some(child), Some(span), Some(percent_bp)) =
+                (parent, child, span, percent)
+            else {
+                self.loaded.left_out.push(format!(
+                    "That {} controls {}: one of them is no member here.",
+                    held.parent, held.child
+                ));
+                continue;
+            };
+            let link = NewLink {
+                id: Uuid::new_v4(),
+                parent,
+                child,
+                percent_bp,
+                basis: held.basis.clone(),
+                reason: held.reason.clone(),
+                span,
+                by: secretary,
+            };
+            events::record_link(self.conn, &link).await?;
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use uuid::Uuid;
 
 use super::model::Member;
-use super::store::{self, Tied};
+use super::store::{self, Controlled, Tied};
 use crate::accounts;
 use crate::bodies::model::body::BodyId;
 use crate::bodies::model::effect::NewCharter;
@@ -74,6 +74,7 @@ pub struct Original {
     pub(super) persons: Vec<Person>,
     pub(super) members: Vec<Member>,
     pub(super) ties: Vec<Tied>,
+    pub(super) control: Vec<Controlled>,
     pub(super) election: Option<Rehearsed>,
 }
 
@@ -135,6 +136,7 @@ async fn read_in(conn: &mut Connection, election: Option<i32>) -> Result<Origina
         persons: Vec::new(),
         members: read_members(conn, at, today).await?,
         ties: store::ties(conn, today).await?,
+        control: store::control(conn, today).await?,
         election: match election {
             Some(number) => Some(read_election(conn, number).await?),
             None => None,

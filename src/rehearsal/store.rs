@@ -83,6 +83,43 @@ pub async fn ties(conn: &mut Connection, day: NaiveDate) -> QueryResult<Vec<Tied
     .await
 }
 
+/// Control that is held, by the names of both organisations.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Controlled {
+    #[diesel(sql_type = Text)]
+    pub parent: String,
+    #[diesel(sql_type = Text)]
+    pub child: String,
+    #[diesel(sql_type = Int4)]
+    pub percent_bp: i32,
+    #[diesel(sql_type = Text)]
+    pub basis: String,
+    #[diesel(sql_type = Text)]
+    pub reason: String,
+    #[diesel(sql_type = Date)]
+    pub starts_on: NaiveDate,
+}
+
+/// All control between organisations that is held on a day.
+///
+/// # Errors
+/// Those of the database.
+pub async fn control(conn: &mut Connection, day: NaiveDate) -> QueryResult<Vec<Controlled>> {
+    diesel::sql_query(format!(
+        "SELECT {parent} AS parent, {child} AS child, l.percent_bp, l.basis, l.reason, l.starts_on \
+         FROM control_links l \
+         WHERE l.starts_on <= $1 \
+           AND coalesce((SELECT e.ends_on FROM control_link_ends e WHERE e.link = l.id ORDER BY e.record DESC LIMIT 1), \
+                        l.ends_on, 'infinity') > $1 \
+         ORDER BY l.recorded_at, l.id",
+        parent = crate::parties::store::name_of("l.parent"),
+        child = crate::parties::store::name_of("l.child"),
+    ))
+    .bind::<Date, _>(day)
+    .load(conn)
+    .await
+}
+
 /// The instant at which a transaction reads: one for all that it reads.
 ///
 /// # Errors

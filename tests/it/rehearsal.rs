@@ -146,7 +146,8 @@ async fn an_election_is_rehearsed_in_a_foundation_of_its_own() {
     // The same members, the same roll, the same election with its poll's draft.
     let book = chi.get("/room/members.csv").await.html;
     assert_eq!(book, real.chi.get("/room/members.csv").await.html);
-    let day = world.now().date_naive().to_string();
+    let yesterday = world.now().date_naive() - chrono::TimeDelta::days(1);
+    let day = yesterday.to_string();
     assert_eq!(roll_of(&ada, &day).await, roll_of(&real.ada, &day).await);
     let room = ada.get("/room/elections/1").await.text();
     assert!(room.contains("Election of the board 2027"), "{room}");
