@@ -6,17 +6,24 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command as Program, Output};
 
+use chrono::TimeDelta;
 use commonhold::db::address::Address;
 use commonhold::db::cluster::ADMINISTRATOR;
 use commonhold::db::pool;
+use commonhold::evidence::bundle::archive;
+use commonhold::seal::manifest::Manifest;
 use commonhold::tlog::checkpoint::SignedCheckpoint;
 use commonhold::tlog::policy::{Policy, Unapproved};
 use diesel::sql_types::Text;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tokio::process::Command;
 
+use crate::board::events::sits_for;
+use crate::bundle::policy_of;
 use crate::elections::{appoint, makes};
-use crate::support::election::{ADA, CHI, Foundation, Place, StandingKey};
+use crate::minutes::decide;
+use crate::parties::{NORDLICHT, employs};
+use crate::support::election::{ADA, BEN, CHI, Foundation, Place, Plan, Poll, StandingKey};
 use crate::support::server::Process;
 use crate::support::{MailFolder, Visitor, World, eventually, program};
 
@@ -102,11 +109,7 @@ async fn an_election_is_rehearsed_in_a_foundation_of_its_own() {
     let before = digests(&world).await;
 
     let data = world.root().join("rehearsal");
-    let port = TcpListener::bind(("127.0.0.1", 0))
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    let port = free_port();
     let log = world.root().join("rehearsal.log");
     let mut process = Process::start(rehearse(&world, &data, port), &log);
     let base_url = process.serves().await;
@@ -146,7 +149,7 @@ async fn an_election_is_rehearsed_in_a_foundation_of_its_own() {
     // The same members, the same roll, the same election with its poll's draft.
     let book = chi.get("/room/members.csv").await.html;
     assert_eq!(book, real.chi.get("/room/members.csv").await.html);
-    let yesterday = world.now().date_naive() - chrono::TimeDelta::days(1);
+    let yesterday = world.now().date_naive() - TimeDelta::days(1);
     let day = yesterday.to_string();
     assert_eq!(roll_of(&ada, &day).await, roll_of(&real.ada, &day).await);
     let room = ada.get("/room/elections/1").await.text();
@@ -170,14 +173,9 @@ async fn an_election_is_rehearsed_in_a_foundation_of_its_own() {
     })
     .await;
     let signed = SignedCheckpoint::from_bytes(note.as_bytes()).unwrap();
-    let real_log = format!("{}/log", real_host(&world));
     let origins = format!("{}/rehearsal/", real_host(&world));
     assert!(signed.checkpoint().origin().starts_with(&origins), "{note}");
-    let shown = real.ada.get("/log").await.text();
-    let vkey = shown
-        .split_whitespace()
-        .find(|word| word.starts_with(&format!("{real_log}+")))
-        .unwrap_or_else(|| panic!("{shown}"));
+    let vkey = real_key(&world, &real.ada).await;
     let policy = Policy::parse(format!("log {vkey}\nquorum none\n").as_bytes()).unwrap();
     match policy.check(&signed) {
         Err(Unapproved::UnknownOrigin(origin)) => assert!(origin.starts_with(&origins)),
@@ -279,6 +277,144 @@ async fn an_election_is_rehearsed_in_a_foundation_of_its_own() {
 /// Host and port of the real foundation, as its log's origin begins.
 fn real_host(world: &World) -> String {
     world.base_url().trim_start_matches("http://").to_owned()
+}
+
+fn free_port() -> u16 {
+    let free = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    free.local_addr().unwrap().port()
+}
+
+/// The key of the real log, as its page shows it.
+async fn real_key(world: &World, officer: &Visitor) -> String {
+    let origin = format!("{}/log+", real_host(world));
+    let shown = officer.get("/log").await.text();
+    let vkey = shown
+        .split_whitespace()
+        .find(|word| word.starts_with(&origin));
+    vkey.unwrap_or_else(|| panic!("{shown}")).to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_whole_vote_of_a_rehearsal_is_told_from_one_of_the_foundation() {
+    let Some(mut world) = World::start_unlimited("2026-08-20 09:00:00").await else {
+        return;
+    };
+    let real = Foundation::found(Place::of_world(&mut world).await).await;
+    let (ada, chi) = (&real.ada, &real.chi);
+    let board = [
+        ("target", "board"),
+        ("basis", "election"),
+        ("address_1", "kim@mail.example"),
+        ("cohort_1", "A"),
+        ("last_day_1", "2030-09-30"),
+        ("address_2", "lou@mail.example"),
+        ("cohort_2", "B"),
+        ("last_day_2", "2031-09-30"),
+    ];
+    decide(chi, ada, "/room/decisions/new?act=seat", &board).await;
+    let employed = employs(chi, NORDLICHT, "Kim Abara", "2026-01-01").await;
+    assert_eq!(employed.status, 200, "{}", employed.text());
+    sits_for(&world, chi, "Kim Abara", NORDLICHT).await;
+
+    let data = world.root().join("rehearsal");
+    let log = world.root().join("rehearsal.log");
+    let mut command = Command::new(program());
+    command
+        .args(["rehearse", "--supervised", "--port"])
+        .arg(free_port().to_string())
+        .arg("--of")
+        .arg(world.data())
+        .arg("--data")
+        .arg(&data)
+        .env_remove("DATABASE_URL")
+        .env("COMMONHOLD_LIMIT_ACCOUNT", "1000000")
+        .env("COMMONHOLD_LIMIT_ADDRESS", "1000000")
+        .envs(world.clock.environment());
+    let mut process = Process::start(command, &log);
+    let base_url = process.serves().await;
+    let printed = process.said().join("\n");
+    assert!(printed.contains("2 seats taken"), "{printed}");
+    assert!(printed.contains("1 ties"), "{printed}");
+    assert!(!printed.contains("Not taken"), "{printed}");
+
+    let mail = MailFolder::new(data.join("mail"));
+    let place = Place::of_server(&base_url, mail, world.now());
+    let (ada, ben, chi) = (
+        place.sign_in(ADA.1).await,
+        place.sign_in(BEN.1).await,
+        place.sign_in(CHI.1).await,
+    );
+    let seats = chi.get("/room/board").await.text();
+    for words in ["Kim Abara", "30 September 2030", NORDLICHT, "Lou Bekker"] {
+        assert!(seats.contains(words), "{words}: {seats}");
+    }
+    let mut foundation = Foundation {
+        place,
+        ada,
+        ben,
+        chi,
+        keys: [StandingKey::generate(ADA.0), StandingKey::generate(BEN.0)],
+    };
+    foundation.bring_keys().await;
+    foundation.certify_roll().await;
+    let kim = foundation.place.sign_in("kim@mail.example").await;
+    foundation.place.now = world.now();
+    let soon = Plan {
+        closes: TimeDelta::seconds(12),
+        ..Plan::default()
+    };
+    let poll = Poll::open(&foundation, &soon).await;
+    poll.cast(&kim, "Kim Abara", &[("r1", "01")]).await;
+    poll.certified(&foundation).await;
+    let address = kim.address(&format!("/polls/{}/bundle.zip", poll.number));
+    let bytes = eventually("the bundle", async || {
+        let answer = kim.client().get(&address).send().await.unwrap();
+        let ready = answer.status().is_success();
+        ready.then_some(answer.bytes().await.unwrap().to_vec())
+    })
+    .await;
+    let bundle = world.root().join("bundle.zip");
+    std::fs::write(&bundle, &bytes).unwrap();
+    let files = archive::read(&bytes).unwrap();
+    let manifest = String::from_utf8_lossy(&files["manifest.json"]).into_owned();
+    let origin = Manifest::parse(manifest.as_bytes())
+        .unwrap()
+        .terms()
+        .origin
+        .clone();
+    let origins = format!("{}/rehearsal/", real_host(&world));
+    assert!(origin.starts_with(&origins), "{origin}");
+
+    // By itself it holds; whoever trusts the foundation's log is not taken in.
+    let verify = |policy: Option<&Path>| {
+        let mut command = Program::new(program());
+        command.arg("verify").arg(&bundle);
+        if let Some(policy) = policy {
+            command.arg("--policy").arg(policy);
+        }
+        command.output().unwrap()
+    };
+    let alone = verify(None);
+    assert!(alone.status.success(), "{alone:?}");
+    let own = policy_of(&files["manifest.json"], &files["log/key"]);
+    let trusted = world.root().join("rehearsal.policy");
+    std::fs::write(&trusted, &own).unwrap();
+    assert!(verify(Some(&trusted)).status.success());
+    // The same policy, but for the log: the foundation's.
+    let keys: Vec<&str> = own
+        .lines()
+        .filter(|line| !line.starts_with("log "))
+        .collect();
+    let real_policy = format!(
+        "log {}\n{}\n",
+        real_key(&world, &real.ada).await,
+        keys.join("\n")
+    );
+    std::fs::write(&trusted, real_policy).unwrap();
+    let refused = verify(Some(&trusted));
+    let text = String::from_utf8_lossy(&refused.stdout).into_owned();
+    assert!(!refused.status.success(), "{text}");
+    assert!(text.contains(&format!("for {origin}")), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
