@@ -111,6 +111,7 @@ impl Loader<'_> {
             .or_else(|| self.holder(Office::DeputySecretary))
             .ok_or("The foundation has no secretary, who keeps the members of a rehearsal too.")?;
         self.take_members(secretary).await?;
+        self.forget_countries().await?;
         self.record_ties(secretary).await?;
         self.record_control(secretary).await?;
         self.record_sponsors().await?;
@@ -232,6 +233,37 @@ impl Loader<'_> {
                     !out.contains(&at)
                 });
             }
+        }
+        Ok(())
+    }
+
+    /// A file of members names a country for each; where none is known, none is recorded.
+    async fn forget_countries(&mut self) -> Result<(), Fault> {
+        for member in &self.original.members {
+            if !member.country.is_empty() {
+                continue;
+            }
+            let (kind, party) = if member.is_organisation {
+                (Kind::Organisation, self.organisation(&member.name).await?)
+            } else {
+                let Some(address) = &member.address else {
+                    continue;
+                };
+                let address = Address::parse(address)?;
+                let account = accounts::store::by_address(self.conn, &address).await?;
+                (Kind::Person, account.map(|account| PartyId(account.person)))
+            };
+            let Some(id) = party else {
+                continue;
+            };
+            let known = NewParty {
+                id,
+                kind,
+                name: Name::parse(&member.name)?,
+                country: None,
+                disclosed: member.disclosed,
+            };
+            parties::store::record(self.conn, &[known]).await?;
         }
         Ok(())
     }

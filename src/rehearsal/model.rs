@@ -70,6 +70,9 @@ pub struct Rows {
     pub left_out: Vec<String>,
 }
 
+/// Stands in the file where a country is not known: nobody's, and taken back afterwards.
+const NO_COUNTRY: &str = "AQ";
+
 /// The columns of the file.
 pub const HEADER: [&str; 10] = [
     "name",
@@ -119,7 +122,10 @@ fn row(
         member.member_since.to_string(),
         starts_on.to_string(),
         ends_on.to_string(),
-        member.country.clone(),
+        match member.country.as_str() {
+            "" => NO_COUNTRY.to_owned(),
+            code => code.to_owned(),
+        },
         if member.disclosed { "yes" } else { "no" }.to_owned(),
     ])
 }

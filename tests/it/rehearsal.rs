@@ -316,6 +316,17 @@ async fn a_whole_vote_of_a_rehearsal_is_told_from_one_of_the_foundation() {
     assert_eq!(employed.status, 200, "{}", employed.text());
     sits_for(&world, chi, "Kim Abara", NORDLICHT).await;
 
+    // Of somebody no country is known, as of many who applied.
+    let mut superuser = pool::connect_as_administrator(&world.administrator())
+        .await
+        .unwrap();
+    let sql = "INSERT INTO party_records (party, name, country, disclosed)
+        SELECT party, name, '', disclosed FROM party_records WHERE name IN ('Max Celik', 'Nordlicht Hosting')";
+    diesel::sql_query(sql)
+        .execute(&mut superuser)
+        .await
+        .unwrap();
+
     let data = world.root().join("rehearsal");
     let log = world.root().join("rehearsal.log");
     let mut command = Command::new(program());
@@ -348,6 +359,9 @@ async fn a_whole_vote_of_a_rehearsal_is_told_from_one_of_the_foundation() {
     for words in ["Kim Abara", "30 September 2030", NORDLICHT, "Lou Bekker"] {
         assert!(seats.contains(words), "{words}: {seats}");
     }
+    let book = chi.get("/room/members.csv").await.html;
+    assert!(!book.contains("AQ"), "{book}");
+    assert_eq!(book, real.chi.get("/room/members.csv").await.html);
     let mut foundation = Foundation {
         place,
         ada,
