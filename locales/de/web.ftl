@@ -67,6 +67,7 @@ ordinal = { $n }.
 
 time-where-you-are = { $time } bei Ihnen
 time-elsewhere = { $utc } in UTC; { $aoe } überall auf der Erde (AoE, UTC−12)
+time-deadline = { $time }, das ist { $elsewhere }
 time-ahead-moment = in weniger als einer Minute
 time-past-moment = gerade eben
 time-ahead-minutes =

@@ -73,6 +73,7 @@ ordinal =
 
 time-where-you-are = { $time } where you are
 time-elsewhere = { $utc } in UTC; { $aoe } anywhere on earth (AoE, UTC−12)
+time-deadline = { $time }, that is { $elsewhere }
 time-ahead-moment = in less than a minute
 time-past-moment = just now
 time-ahead-minutes =

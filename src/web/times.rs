@@ -83,6 +83,18 @@ pub fn elsewhere(t: &Speaker, when: DateTime<Utc>) -> String {
     t.say2("time-elsewhere", "utc", said(when), "aoe", said(last))
 }
 
+/// When something is over, as letters say it: by the clock of this zone, and elsewhere.
+#[must_use]
+pub fn deadline(t: &Speaker, zone: Tz, when: DateTime<Utc>) -> String {
+    t.say2(
+        "time-deadline",
+        "time",
+        full(t, zone, when),
+        "elsewhere",
+        elsewhere(t, when),
+    )
+}
+
 /// A legal day: `Friday 31 July 2026`.
 #[must_use]
 pub fn day(t: &Speaker, day: NaiveDate) -> String {
