@@ -79,6 +79,8 @@ pub struct Config {
     pub data: PathBuf,
     pub https: bool,
     pub demo: bool,
+    /// Nothing decided here counts; told by the database.
+    pub rehearsal: bool,
     /// How the auditors' room enters the database, where the data folder does not say it.
     pub auditor_url: Option<String>,
     pub smtp_url: Option<String>,
@@ -109,6 +111,7 @@ impl Config {
             data: arguments.data.clone(),
             https: arguments.https,
             demo: arguments.demo,
+            rehearsal: false,
             auditor_url: arguments.auditor_url.clone(),
             smtp_url: arguments.smtp_url.clone(),
             mail_from: arguments.mail_from.clone(),

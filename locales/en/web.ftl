@@ -36,6 +36,11 @@ page-sign-in = Sign in
 page-demo-name = Demonstration
 page-demo = This is a demonstration with a made-up foundation. It holds the officers’ keys, so it could read every ballot cast here.
 page-demo-how = How to look around
+page-rehearsal-name = Rehearsal
+page-rehearsal-mark = Rehearsal
+page-rehearsal = This is a rehearsal: nothing decided here counts.
+page-rehearsal-letters = No letter leaves by mail: officers find each of them in the folder “mail” of the rehearsal’s data folder.
+page-rehearsal-subject = Rehearsal:
 page-way-here = Where you are
 page-rules = The rules
 page-how-it-works = How a ballot travels
@@ -67,6 +72,8 @@ ordinal =
     }
 
 time-where-you-are = { $time } where you are
+time-elsewhere = { $utc } in UTC; { $aoe } anywhere on earth (AoE, UTC−12)
+time-deadline = { $time }, that is { $elsewhere }
 time-ahead-moment = in less than a minute
 time-past-moment = just now
 time-ahead-minutes =

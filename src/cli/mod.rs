@@ -8,6 +8,7 @@ mod export;
 mod ledger;
 mod migrate;
 mod officer;
+mod rehearse;
 mod run;
 mod serve;
 mod vacancy;
@@ -37,6 +38,7 @@ enum Command {
     /// Everything the program needs, over a demonstration foundation unless told otherwise.
     #[command(alias = "demo")]
     Run(run::RunArguments),
+    Rehearse(rehearse::RehearseArguments),
     Count(count::CountArgs),
     Vacancy(vacancy::VacancyArguments),
     Evidence(evidence::EvidenceArguments),
@@ -66,6 +68,7 @@ pub fn main() -> ExitCode {
     begin_log();
     match Arguments::parse().command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Rehearse(arguments) => rehearse::run(&arguments),
         Command::Certifier(arguments) => certifier::run(&arguments),
         Command::Count(args) => count::run(&args),
         Command::Vacancy(arguments) => vacancy::run(&arguments),

@@ -17,7 +17,7 @@ use crate::outbox::Post;
 use crate::polls::ReceiptKey;
 use crate::web::AppState;
 use crate::web::words::Words;
-use crate::{db, demo, setup};
+use crate::{db, demo, rehearsal, setup};
 
 /// Serves until told to stop.
 pub fn run(arguments: &ServeArguments) -> ExitCode {
@@ -28,7 +28,7 @@ pub fn run(arguments: &ServeArguments) -> ExitCode {
 }
 
 async fn serve(arguments: &ServeArguments) -> Result<(), String> {
-    let config = Config::from_arguments(arguments);
+    let mut config = Config::from_arguments(arguments);
     let db = db::pool(
         &config.data,
         db::Role::App,
@@ -40,6 +40,15 @@ async fn serve(arguments: &ServeArguments) -> Result<(), String> {
     {
         let mut connection = db.get().await.map_err(|error| error.to_string())?;
         compare::refuse_differences(&mut connection, config.durability).await?;
+        let of = rehearsal::store::of(&mut connection)
+            .await
+            .map_err(|error| error.to_string())?;
+        config.rehearsal = of.is_some();
+        // It has people and officers of its own, who keep their keys.
+        config.demo &= !config.rehearsal;
+        if config.rehearsal && config.smtp_url.is_some() {
+            return Err(super::rehearse::NO_SMTP.to_owned());
+        }
     }
     let words = Words::load();
     let post = Data::new(Post::from_config(&config, &words)?);

@@ -39,6 +39,8 @@ pub struct Post {
     dkim: Dkim,
     unsubscribing: Unsubscribing,
     words: Arc<Words>,
+    /// Letters of a rehearsal say so before anything else.
+    rehearsal: bool,
 }
 
 enum Transport {
@@ -108,6 +110,7 @@ impl Post {
             dkim,
             unsubscribing,
             words: Arc::clone(words),
+            rehearsal: config.rehearsal,
         })
     }
 
@@ -194,6 +197,15 @@ impl Post {
         .map_err(|fault| fault.to_string())
     }
 
+    fn subject(&self, sending: &Sending<'_>) -> String {
+        let subject = sending.written.subject.clone();
+        if !self.rehearsal {
+            return subject;
+        }
+        let speaker = self.words.speaker(sending.locale);
+        format!("{} {subject}", speaker.say("page-rehearsal-subject"))
+    }
+
     fn envelope(&self, sending: &Sending<'_>) -> Result<Message, String> {
         let to = sending
             .to
@@ -205,7 +217,7 @@ impl Post {
         let mut builder = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(name, to))
-            .subject(&sending.written.subject)
+            .subject(self.subject(sending))
             .date_now()
             .message_id(Some(format!("<{}@{host}>", sending.id)))
             .raw_header(plain_header("Auto-Submitted", "auto-generated"))

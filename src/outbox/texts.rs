@@ -260,6 +260,7 @@ impl Editable {
         };
         let (subject, paragraphs) = content(&self.of_placeholders(), t, &head, &enclosed)?;
         let instant = times::full(t, chrono_tz::UTC, SENTINEL);
+        let deadline = times::deadline(t, chrono_tz::UTC, SENTINEL);
         let name = match self {
             Self::AddressChangeApproved => "{when}",
             _ => "{closes}",
@@ -268,7 +269,7 @@ impl Editable {
             .iter()
             .map(|paragraph| match paragraph.as_str() {
                 SIGN_IN_PATH | ACCOUNT_PATH => "{link}".to_owned(),
-                words => words.replace(&instant, name),
+                words => words.replace(&deadline, name).replace(&instant, name),
             })
             .collect::<Vec<_>>()
             .join("\n\n");
@@ -387,6 +388,7 @@ fn values(
 ) -> Result<Vec<(&'static str, String)>, String> {
     let titled = |title: &Wording| title.in_locale(t.locale).to_owned();
     let when = |instant: &DateTime<Utc>| times::full(t, head.zone, *instant);
+    let deadline = |instant: &DateTime<Utc>| times::deadline(t, head.zone, *instant);
     let memberships = || ("memberships", enclosed.memberships.join("\n"));
     let mut values = match letter {
         Letter::SignInLink { .. } => {
@@ -422,7 +424,7 @@ fn values(
             closes_at,
         } => vec![
             ("title", titled(title)),
-            ("closes", when(closes_at)),
+            ("closes", deadline(closes_at)),
             ("link", head.address(path)),
         ],
         Letter::PollReminder {
@@ -435,7 +437,7 @@ fn values(
             }
             vec![
                 ("title", titled(title)),
-                ("closes", when(closes_at)),
+                ("closes", deadline(closes_at)),
                 memberships(),
                 ("link", head.address(path)),
             ]

@@ -43,6 +43,7 @@ fn frame(locale: Locale, here: &str) -> Frame {
         here: here.into(),
         waiting: None,
         demo: locale == Locale::English,
+        rehearsal: false,
     }
 }
 

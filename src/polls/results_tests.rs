@@ -22,6 +22,7 @@ fn frame(locale: Locale) -> Frame {
         here: "/polls/1/results".into(),
         waiting: None,
         demo: false,
+        rehearsal: false,
     }
 }
 

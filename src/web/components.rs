@@ -57,6 +57,7 @@ fn sample(locale: Locale) -> String {
         here: "/polls/1?a=b".into(),
         waiting: None,
         demo: true,
+        rehearsal: true,
     };
     let now = "2026-09-29T17:00:00Z".parse().expect("an instant");
     let closes = "2026-10-02T17:00:00Z".parse().expect("an instant");

@@ -27,6 +27,8 @@ pub struct Frame {
     pub waiting: Option<usize>,
     /// The demonstration holds the officers' keys, and says so on every page.
     pub demo: bool,
+    /// Nothing decided here counts, as every page says.
+    pub rehearsal: bool,
 }
 
 impl Frame {
@@ -53,6 +55,7 @@ impl Frame {
                 .map_or_else(|| "/".to_owned(), ToString::to_string),
             waiting: None,
             demo: state.config.demo,
+            rehearsal: state.config.rehearsal,
         })
     }
 

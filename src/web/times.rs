@@ -3,7 +3,9 @@
 //! The zone is the foundation's own; `<time datetime>` carries the instant
 //! itself, from which a script may show the reader's local hour beside it.
 
-use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, SecondsFormat, TimeZone, Utc};
+use chrono::{
+    DateTime, LocalResult, NaiveDate, NaiveDateTime, SecondsFormat, TimeDelta, TimeZone, Utc,
+};
 use chrono_tz::Tz;
 
 use super::Frame;
@@ -18,6 +20,8 @@ pub struct Moment {
     pub full: String,
     /// `in 3 days`, `2 hours ago`
     pub distance: String,
+    /// The same in UTC, and by the clock that is the last on earth to show it.
+    pub elsewhere: String,
     /// Whether the instant is not before the one it was measured from.
     pub ahead: bool,
 }
@@ -30,6 +34,7 @@ impl Moment {
             iso: when.to_rfc3339_opts(SecondsFormat::Secs, true),
             full: full(t, zone, when),
             distance: distance(t, when, now),
+            elsewhere: elsewhere(t, when),
             ahead: when >= now,
         }
     }
@@ -59,6 +64,35 @@ pub fn full(t: &Speaker, zone: Tz, when: DateTime<Utc>) -> String {
     when.with_timezone(&zone)
         .format_localized(pattern, names(t.locale))
         .to_string()
+}
+
+/// How far the last clock on earth is behind UTC.
+const ANYWHERE_ON_EARTH: TimeDelta = TimeDelta::hours(12);
+
+/// An instant in UTC and anywhere on earth (UTC−12): no clock in use shows it later, so
+/// whoever goes by that one is in time, and neither is ever set forward or back.
+#[must_use]
+pub fn elsewhere(t: &Speaker, when: DateTime<Utc>) -> String {
+    let pattern = match t.locale {
+        Locale::English | Locale::PseudoRtl => "%A %-d %B %Y, %H:%M",
+        Locale::German => "%A, %-d. %B %Y, %H:%M Uhr",
+    };
+    let said = |clock: DateTime<Utc>| clock.format_localized(pattern, names(t.locale)).to_string();
+    // Before the first instant there is there is none.
+    let last = when.checked_sub_signed(ANYWHERE_ON_EARTH).unwrap_or(when);
+    t.say2("time-elsewhere", "utc", said(when), "aoe", said(last))
+}
+
+/// When something is over, as letters say it: by the clock of this zone, and elsewhere.
+#[must_use]
+pub fn deadline(t: &Speaker, zone: Tz, when: DateTime<Utc>) -> String {
+    t.say2(
+        "time-deadline",
+        "time",
+        full(t, zone, when),
+        "elsewhere",
+        elsewhere(t, when),
+    )
 }
 
 /// A legal day: `Friday 31 July 2026`.
@@ -149,6 +183,46 @@ mod tests {
         );
         assert_eq!(german.full, "Freitag, 2. Oktober 2026, 19:00 Uhr CEST");
         assert_eq!(german.distance, "in 3 Tagen");
+    }
+
+    #[test]
+    fn voting_r25_a_deadline_is_said_in_utc_and_anywhere_on_earth_over_a_change_of_clocks() {
+        let words = Words::load();
+        let english = words.speaker(Locale::English);
+        // In Berlin the clocks are set back in the night between the two.
+        for (when, local, elsewhere) in [
+            (
+                "2026-10-24T21:59:00Z",
+                "Saturday 24 October 2026, 23:59 CEST",
+                "Saturday 24 October 2026, 21:59 in UTC; Saturday 24 October 2026, 09:59 anywhere on earth (AoE, UTC−12)",
+            ),
+            (
+                "2026-10-25T22:59:00Z",
+                "Sunday 25 October 2026, 23:59 CET",
+                "Sunday 25 October 2026, 22:59 in UTC; Sunday 25 October 2026, 10:59 anywhere on earth (AoE, UTC−12)",
+            ),
+            // Where it is still the day before.
+            (
+                "2026-03-29T01:00:00Z",
+                "Sunday 29 March 2026, 03:00 CEST",
+                "Sunday 29 March 2026, 01:00 in UTC; Saturday 28 March 2026, 13:00 anywhere on earth (AoE, UTC−12)",
+            ),
+        ] {
+            let when = instant(when);
+            let moment = Moment::new(&english, Tz::Europe__Berlin, when, when);
+            assert_eq!(moment.full, local);
+            assert_eq!(moment.elsewhere, elsewhere);
+        }
+        let german = Moment::new(
+            &words.speaker(Locale::German),
+            Tz::Europe__Berlin,
+            instant("2026-10-25T22:59:00Z"),
+            instant("2026-10-25T22:59:00Z"),
+        );
+        assert_eq!(
+            german.elsewhere,
+            "Sonntag, 25. Oktober 2026, 22:59 Uhr in UTC; Sonntag, 25. Oktober 2026, 10:59 Uhr überall auf der Erde (AoE, UTC−12)"
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The board over time: seats from a certified vote, vacancies and who fills them,
 //! what ends a seat.
 
-mod events;
+pub mod events;
 mod seating;
 
 use diesel_async::RunQueryDsl;

@@ -72,6 +72,21 @@ pub(super) const REGISTERS: &[Register] = &[
         from: "election_waivers w JOIN elections e ON e.id = w.election",
     },
     Register {
+        name: "election-rehearsals",
+        title: "Rehearsals of elections",
+        what: "That an election was rehearsed, by the checkpoint of the rehearsal's own log.",
+        withheld: "",
+        columns: &[
+            id("id", "Rehearsal", "x.id"),
+            number("election", "Election", "e.number"),
+            text("note", "Checkpoint of the rehearsal's log", "x.note"),
+            text("recorded_by", "Recorded by", name_of!("x.recorded_by")),
+            instant("recorded_at", "Recorded at", "x.recorded_at"),
+        ],
+        order: &["id"],
+        from: "election_rehearsals x JOIN elections e ON e.id = x.election",
+    },
+    Register {
         name: "nominations",
         title: "Nominations",
         what: "Which membership nominated whom, through whom.",

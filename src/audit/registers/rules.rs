@@ -20,6 +20,19 @@ pub(super) const REGISTERS: &[Register] = &[
         from: "foundations f",
     },
     Register {
+        name: "rehearsals",
+        title: "Whether this is a rehearsal",
+        what: "One row where this is a rehearsal, of which foundation; none in a real foundation.",
+        withheld: "",
+        columns: &[
+            text("of_name", "Rehearses", "h.of_name"),
+            text("of_log_origin", "Origin of the real log", "h.of_log_origin"),
+            instant("recorded_at", "Recorded at", "h.recorded_at"),
+        ],
+        order: &["recorded_at"],
+        from: "rehearsals h",
+    },
+    Register {
         name: "rulebook-versions",
         title: "Versions of the rulebook",
         what: "Each rulebook as it was adopted, by which decision and act, and from when it is in force.",

@@ -74,6 +74,14 @@ pub fn log_origin_of(public_origin: &str) -> String {
     format!("{host}/log")
 }
 
+/// What the origins of the logs of all rehearsals of a foundation begin with:
+/// `vote.example.org/rehearsal/`. No real log's origin does.
+#[must_use]
+pub fn rehearsal_origins(log_origin: &str) -> String {
+    let base = log_origin.strip_suffix("/log").unwrap_or(log_origin);
+    format!("{base}/rehearsal/")
+}
+
 #[cfg(test)]
 mod tests {
     use super::{log_origin_of, parse_public_origin};

@@ -194,6 +194,18 @@ async fn run_all(arguments: &RunArguments) -> Result<ExitCode, RunError> {
         started = started => started?,
         () = end.asked() => return Ok(ExitCode::SUCCESS),
     };
+    watch(arguments, ground, &mut end).await
+}
+
+/// Keeps the processes of an installation running until the end is asked for.
+///
+/// # Errors
+/// When one cannot be started, or the database is down for good.
+pub(super) async fn watch(
+    arguments: &RunArguments,
+    ground: Ground,
+    end: &mut End,
+) -> Result<ExitCode, RunError> {
     // Whoever is this user can read every role's password, and the database's files.
     tracing::info!(
         "server, ledger and certifier run under one user here: their database roles keep them in order, but are no boundary between them; docs/ledger.md says how to run each under a user of its own"
@@ -290,13 +302,13 @@ pub fn cluster(arguments: &ClusterArguments) -> ExitCode {
 }
 
 /// What asks for the end: a signal, or the end of whoever started this.
-struct End {
+pub(super) struct End {
     signals: [Signal; 3],
     supervised: bool,
 }
 
 impl End {
-    fn listen(supervised: bool) -> Result<Self, RunError> {
+    pub(super) fn listen(supervised: bool) -> Result<Self, RunError> {
         let listen = |kind| {
             signal(kind).map_err(|source| RunError::Process {
                 doing: "Listening for signals",
@@ -314,7 +326,7 @@ impl End {
         })
     }
 
-    async fn asked(&mut self) {
+    pub(super) async fn asked(&mut self) {
         let supervisor_gone = async {
             if self.supervised {
                 until_input_closes().await;

@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod caps;
 pub mod nomination;
 pub mod ready;
+pub mod rehearsal;
 
 /// A rule that speaks to something, with where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

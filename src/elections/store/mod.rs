@@ -7,6 +7,7 @@ pub mod elections;
 pub mod facts;
 pub mod nominating;
 pub mod nominees;
+pub mod rehearsals;
 
 use diesel::result::Error as DbError;
 use thiserror::Error;
@@ -82,6 +83,9 @@ fn sentence(constraint: &str) -> Option<&'static str> {
         }
         "candidate_letters_are_equal" => {
             "Every candidate has as many letters as any other, and yours are sent."
+        }
+        "rehearsal_is_of_this_foundation" => {
+            "This is no checkpoint of a rehearsal of this foundation."
         }
         "election_poll_has_candidates" => {
             "The list of candidates is not published yet. Its committee publishes it."

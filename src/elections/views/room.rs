@@ -148,6 +148,8 @@ pub struct RoomPage {
     pub form: String,
     /// The identity under which the poll would be drafted.
     pub poll_form: String,
+    /// The identity under which a rehearsal would be recorded.
+    pub rehearsal_form: String,
     pub published: bool,
 }
 
@@ -191,6 +193,7 @@ impl RoomPage {
             acts: act_rows(&acts, None, now),
             form: form_of(&fields),
             poll_form: uuid::Uuid::new_v4().to_string(),
+            rehearsal_form: uuid::Uuid::new_v4().to_string(),
             frame,
             election,
             lines,

@@ -8,6 +8,7 @@ mod members;
 mod nominees;
 mod ready;
 mod ready_poll;
+mod rehearsals;
 mod room;
 mod typed_dates;
 
@@ -78,6 +79,10 @@ pub fn routes(service: &mut ServiceConfig) {
         .route(
             "/room/elections/{number}/waivers",
             web::post().to(room::waive),
+        )
+        .route(
+            "/room/elections/{number}/rehearsals",
+            web::post().to(rehearsals::record),
         )
         .route("/room/elections/{number}/poll", web::post().to(room::draft));
 }

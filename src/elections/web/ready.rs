@@ -4,6 +4,7 @@ use chrono::Days;
 
 use super::campaign::roll_of;
 use super::ready_poll::{notice_lines, poll_lines};
+use super::rehearsals;
 use crate::bodies::Office;
 use crate::db::Connection;
 use crate::elections::model::NomineeState;
@@ -402,6 +403,7 @@ pub(super) async fn readiness(
     lines.push(candidates_line(election.seats(), candidates, &public));
     lines.push(cap_line(conn, election, &nominees, now).await?);
     lines.extend(poll_lines(conn, election, poll.as_ref()).await?);
+    lines.push(rehearsals::line(conn, election, now).await?);
     Ok(Readiness {
         lines,
         checks,

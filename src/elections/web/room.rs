@@ -207,7 +207,7 @@ pub(super) async fn create(
     unprocessable(&NewPage::new(frame, fields, faults, checks))
 }
 
-async fn page(
+pub(super) async fn page(
     conn: &mut Connection,
     frame: Frame,
     officer: &Officer,

@@ -23,7 +23,8 @@ async fn comes_to_say(world: &mut World, officer: &Visitor, sentence: &str) -> P
     .await
 }
 
-async fn sits_for(world: &World, chi: &Visitor, person: &str, organisation: &str) {
+/// An officer records for whom a director sits.
+pub async fn sits_for(world: &World, chi: &Visitor, person: &str, organisation: &str) {
     let incumbency = said(
         world,
         &format!(

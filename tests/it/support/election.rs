@@ -79,6 +79,24 @@ impl Place {
         }
     }
 
+    /// Of a foundation that is there already.
+    pub fn of_server(base_url: &str, mail: MailFolder, now: DateTime<Utc>) -> Self {
+        Self {
+            base_url: base_url.to_owned(),
+            mail,
+            setup: String::new(),
+            zone: "UTC",
+            now,
+            certifier: None,
+            codes: Mutex::default(),
+        }
+    }
+
+    /// Its letters.
+    pub fn mail(&self) -> &MailFolder {
+        &self.mail
+    }
+
     pub fn visitor(&self) -> Visitor {
         Visitor::new(&self.base_url)
     }
