@@ -8,7 +8,12 @@ mod held;
 mod refused;
 mod seated;
 
-use crate::{chromium::Chromium, person::Person, support::World, support::election::Foundation};
+use crate::{
+    chromium::Chromium,
+    person::Person,
+    support::World,
+    support::election::{ADA, BEN, CHI, Foundation},
+};
 
 const ALBUM: &str = "election";
 pub const TITLE: &str = "Election of the board 2026";
@@ -79,13 +84,33 @@ pub const ORGANISATIONS: [(&str, &str, &str, &str); 2] = [
 /// Everybody has a browser of a width in one album.
 pub struct Stage<'a> {
     pub chromium: &'a Chromium,
-    pub foundation: &'a Foundation,
+    pub foundation: Foundation,
+    /// How many came in already, so that pictures stand in their order.
+    pub scenes: std::cell::Cell<u32>,
 }
 
 impl Stage<'_> {
+    /// Weeks later the officers sign in again.
+    pub async fn comes_back(&mut self) {
+        let place = &self.foundation.place;
+        let (ada, ben, chi) = tokio::join!(
+            place.sign_in(ADA.1),
+            place.sign_in(BEN.1),
+            place.sign_in(CHI.1)
+        );
+        (
+            self.foundation.ada,
+            self.foundation.ben,
+            self.foundation.chi,
+        ) = (ada, ben, chi);
+    }
+
     /// Somebody comes in at a browser, with the telephone that is theirs.
     pub async fn meets(&self, world: &World, (name, address): (&str, &str), width: u32) -> Person {
-        let mut person = Person::new(self.chromium, ALBUM, name, world.base_url(), width).await;
+        let scene = self.scenes.get() + 1;
+        self.scenes.set(scene);
+        let name = format!("{scene:02} {name}");
+        let mut person = Person::new(self.chromium, ALBUM, &name, world.base_url(), width).await;
         person.codes = self.foundation.place.codes_of(address);
         person.goes_to("/sign-in").await;
         person.signs_in(&world.mail(), address).await;
@@ -102,21 +127,23 @@ async fn the_cancelled_election_is_refused_and_the_mended_one_fills_the_seats() 
         return;
     };
     let foundation = ground::founded(&mut world).await;
-    let stage = Stage {
+    let mut stage = Stage {
         chromium: &chromium,
-        foundation: &foundation,
+        foundation,
+        scenes: std::cell::Cell::new(0),
     };
-    ground::renewals_bounce(&mut world, &foundation).await;
+    ground::renewals_bounce(&mut world, &mut stage).await;
 
     // Tuesday 4 August: the calendar as it was announced, and the board nominated by office.
     world.set_time("2026-08-04 09:00:00");
+    stage.comes_back().await;
     refused::calendar(&world, &stage).await;
     refused::seven(&world, &stage).await;
     refused::readiness(&world, &stage).await;
 
     held::mends(&world, &stage).await;
     held::nominated(&mut world, &stage).await;
-    let ends = seated::readied(&mut world, &stage).await;
+    let ends = seated::readied(&mut world, &mut stage).await;
     seated::voted(&mut world, &stage).await;
     seated::seated(&mut world, &stage, &ends).await;
 }

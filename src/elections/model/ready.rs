@@ -18,7 +18,7 @@ impl Light {
         match self {
             Self::Green => ("certified", "✓ ready"),
             Self::Yellow => ("open", "→ look"),
-            Self::Red => ("closed", "! not ready"),
+            Self::Red => ("wrong", "! not ready"),
         }
     }
 }

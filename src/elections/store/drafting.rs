@@ -20,6 +20,7 @@ use crate::elections::model::caps::Caps;
 use crate::parties::PartyId;
 use crate::polls;
 use crate::polls::draft::{Details, Draft, DraftCaps, DraftOption, PollMethod, option_id};
+use crate::rolls;
 
 /// The candidates with the ids of their options, in the order of the list.
 #[must_use]
@@ -168,6 +169,14 @@ pub async fn draft(
         let details = kept
             .filter(|draft| draft.method == new.method)
             .map_or_else(|| Details::usual(new.method), |draft| draft.details.clone());
+        let roll = match kept.and_then(|draft| draft.roll) {
+            Some(roll) => Some(roll),
+            None => rolls::store::all(conn)
+                .await?
+                .into_iter()
+                .find(|roll| roll.is_certified() && roll.record_date == dates.record_date)
+                .map(|roll| roll.id),
+        };
         let draft = Draft {
             question: election.title.clone(),
             language: kept.map_or_else(|| "en".to_owned(), |draft| draft.language.clone()),
@@ -179,7 +188,7 @@ pub async fn draft(
             majority: String::new(),
             opens_at: dates.opens_at,
             closes_at: dates.closes_at,
-            roll: kept.and_then(|draft| draft.roll),
+            roll,
             open_small_cells: kept.is_some_and(|draft| draft.open_small_cells),
             translations: kept
                 .map(|draft| draft.translations.clone())

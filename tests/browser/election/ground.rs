@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use super::{BOUNCED, CANDIDATES, COMMITTEE, DIRECTORS, NOMINATORS, ORGANISATIONS};
+use super::{BOUNCED, CANDIDATES, COMMITTEE, DIRECTORS, NOMINATORS, ORGANISATIONS, Stage};
 use crate::{
     minutes::decide,
     notices::bounce,
@@ -67,6 +67,17 @@ pub async fn founded(world: &mut World) -> Foundation {
     let mut board = vec![("target", "board"), ("basis", "election")];
     board.extend(rows.iter().map(|(name, value)| (name.as_str(), *value)));
     decide(chi, ada, seat, &board).await;
+    for (_, address, _, _) in CANDIDATES.into_iter().take(2) {
+        let candidate = foundation.place.sign_in(address).await;
+        let page = candidate.get("/me/affiliations").await;
+        let tie = [
+            ("with", "Kestrel Systems"),
+            ("kind", "employee"),
+            ("from", "2025-01-01"),
+        ];
+        let told = candidate.submit(&page, "/me/affiliations", &tie).await;
+        assert_eq!(told.status, 200, "{}", told.text());
+    }
     foundation
 }
 
@@ -90,8 +101,9 @@ pub async fn appoints(foundation: &Foundation) {
 }
 
 /// Two weeks before their terms end two members are reminded, and both letters come back.
-pub async fn renewals_bounce(world: &mut World, foundation: &Foundation) {
+pub async fn renewals_bounce(world: &mut World, stage: &mut Stage<'_>) {
     world.set_time("2026-07-18 10:00:00");
+    stage.comes_back().await;
     let folder = world.data().join("bounces/new");
     fs::create_dir_all(&folder).unwrap();
     for (_, address) in BOUNCED {
@@ -101,7 +113,8 @@ pub async fn renewals_bounce(world: &mut World, foundation: &Foundation) {
         fs::rename(unfinished, folder.join(address)).unwrap();
     }
     eventually("both letters that came back", async || {
-        let page = foundation
+        let page = stage
+            .foundation
             .chi
             .get("/room/renewals?show=did-not-arrive")
             .await

@@ -55,7 +55,7 @@ pub async fn mends(world: &World, stage: &Stage<'_>) {
 /// committee finds them eligible and publishes the list.
 pub async fn nominated(world: &mut World, stage: &Stage<'_>) {
     world.set_time("2026-08-17 10:00:00");
-    let foundation = stage.foundation;
+    let foundation = &stage.foundation;
     let rolf = stage.meets(world, NOMINATORS[0], PHONE).await;
     rolf.goes_to("/").await;
     rolf.goes_to("/elections").await;

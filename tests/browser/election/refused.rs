@@ -9,7 +9,7 @@ use crate::{
 
 /// An election officer enters the calendar as it was announced.
 pub async fn calendar(world: &World, stage: &Stage<'_>) {
-    ground::appoints(stage.foundation).await;
+    ground::appoints(&stage.foundation).await;
     let ada = stage.meets(world, ADA, DESK).await;
     ada.goes_to("/room").await;
     ada.clicks_link_in("calendar, nominations", "Elections")
@@ -33,7 +33,7 @@ pub async fn calendar(world: &World, stage: &Stage<'_>) {
     for words in [
         "Nominations open 42 days before the vote opens, 3 short of the 45",
         "Nominations close 6 days before the vote opens, 4 short of the 10",
-        "Notice of the vote is given 5 days before the vote opens, 5 short of the 10",
+        "Notice is given 5 days before the vote opens, 5 short of the 10",
         "If the close counts as the meeting, that is 18 more than the 60",
         "Bylaws § 9.4",
         "Bylaws § 3.4",

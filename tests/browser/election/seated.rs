@@ -9,7 +9,7 @@ use crate::{
     person::{DESK, PHONE, Person},
     story::reaches_the_ballot,
     support::{
-        World,
+        Visitor, World,
         election::{ADA, BEN, CHI},
         eventually,
     },
@@ -26,8 +26,9 @@ const PATH: &str = "/room/elections/1";
 
 /// The roll certified, the poll drafted with its seats, keys brought, notice given; then the
 /// page is green, and two open the vote.
-pub async fn readied(world: &mut World, stage: &Stage<'_>) -> Ends {
-    let foundation = stage.foundation;
+pub async fn readied(world: &mut World, stage: &mut Stage<'_>) -> Ends {
+    stage.comes_back().await;
+    let foundation = &stage.foundation;
     let (ada, ben) = (&foundation.ada, &foundation.ben);
     let page = ada.get("/room/rolls").await;
     let roll = ada
@@ -49,7 +50,7 @@ pub async fn readied(world: &mut World, stage: &Stage<'_>) -> Ends {
         .submit(&page, "/room/polls/1/draft", &[("small_cells", "open")])
         .await;
     assert_eq!(saved.path, "/room/polls/1", "{}", saved.text());
-    declares(stage).await;
+    declares(ada).await;
 
     let (hers, his) = (
         Machine::with_key(&foundation.keys[0]),
@@ -99,8 +100,7 @@ pub async fn readied(world: &mut World, stage: &Stage<'_>) -> Ends {
 }
 
 /// The poll fills the two seats whose terms end with the vote.
-async fn declares(stage: &Stage<'_>) {
-    let ada = &stage.foundation.ada;
+async fn declares(ada: &Visitor) {
     let page = ada.get("/room/polls/1/seats").await;
     let mut form = page.form("/seats").with("first_day", "2026-10-12");
     let seats: Vec<String> = form
@@ -114,8 +114,7 @@ async fn declares(stage: &Stage<'_>) {
         form = form.with(seat, "1");
     }
     for (name, address, _, _) in CANDIDATES {
-        let first = name.split(' ').next().unwrap().to_lowercase();
-        let first = first.replace('á', "a");
+        let first: String = name.chars().take(3).collect::<String>().to_lowercase();
         let field = form
             .names
             .iter()
