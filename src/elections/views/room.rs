@@ -63,7 +63,7 @@ fn check_rows(checks: &[Check]) -> Vec<CheckRow> {
                 Verdict::Kept => ("certified", "✓ kept"),
                 Verdict::Waived(_) => ("open", "→ waived"),
                 Verdict::Warning => ("open", "→ look"),
-                Verdict::Open { .. } => ("closed", "! broken"),
+                Verdict::Open { .. } => ("wrong", "! broken"),
             };
             CheckRow {
                 mark,

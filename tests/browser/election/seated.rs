@@ -88,6 +88,8 @@ pub async fn readied(world: &mut World, stage: &mut Stage<'_>) -> Ends {
     one.leaves().await;
     other.leaves().await;
     other_again.goes_to("/room/polls/1").await;
+    other_again.gives_a_code_if_asked().await;
+    other_again.goes_to("/room/polls/1").await;
     other_again.presses("Open this poll").await;
     signs(world, &other_again, &his).await;
     other_again.sees("You have signed it").await;
