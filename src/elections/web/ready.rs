@@ -205,7 +205,7 @@ async fn committee_line(
         faults.push(format!(
             "{} of the two it takes sit on “{}”; the board appoints them by a decision.",
             sits.len(),
-            election.committee
+            election.committee_name
         ));
     }
     for person in &sits {

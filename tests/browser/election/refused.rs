@@ -71,7 +71,11 @@ pub async fn seven(world: &World, stage: &Stage<'_>) {
             "{name} holds a seat already that is not up for election"
         ));
         assert_eq!(sits, at > 1, "{name}: {}", chi.reads().await);
+        if sits {
+            chi.sees("§ 4.2").await;
+        }
     }
+    chi.sees("until Sunday, 30 September 2029").await;
     chi.turns_to_width(PHONE).await;
     chi.looks("a nomination by office is refused").await;
     assert_eq!(

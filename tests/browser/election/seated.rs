@@ -248,6 +248,7 @@ pub async fn seated(world: &mut World, stage: &Stage<'_>, ends: &Ends) {
         reader.inspects("the result, narrow").await,
         Vec::<String>::new()
     );
+    reader.turns_to_width(PHONE).await;
     reader.goes_to("/people").await;
     for name in ["Ines Wójcik", "Farah Lindqvist", "Hanna Korhonen"] {
         reader.sees(name).await;
@@ -259,8 +260,15 @@ pub async fn seated(world: &mut World, stage: &Stage<'_>, ends: &Ends) {
     one.goes_to("/room/bodies/board").await;
     one.sees("Ines Wójcik").await;
     one.sees("by vote 1").await;
+    one.script(
+        "[...document.querySelectorAll('h2')].find(h => h.textContent === 'Seats').scrollIntoView()",
+        Vec::new(),
+    )
+    .await;
     one.looks("the board").await;
     one.goes_to(PATH).await;
+    one.sees("what follows from here on stands there").await;
+    assert!(!one.reads().await.contains("ready to open"));
     one.looks("the election afterwards").await;
     verifies(world, &ends.hers).await;
 }
