@@ -1,6 +1,6 @@
 //! From a draft to the manifest under which a poll is held. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::seal::canonical::Value;
 use crate::seal::code::Code;
@@ -11,7 +11,7 @@ use crate::seal::manifest::{
     Beacon, Manifest, Officer, PollOption, RevealCommitment, Rule, SmallCells, Terms,
 };
 
-use super::draft::{Draft, DraftCaps, PollMethod, SmallCellChoice};
+use super::draft::{Draft, DraftCaps, PollMethod, SmallCellChoice, option_id};
 
 /// Everything a manifest needs beside the draft.
 #[derive(Clone, Debug)]
@@ -106,15 +106,26 @@ fn parameters(draft: &Draft, eligible: u64, quorum_votes: &str) -> BTreeMap<Stri
 }
 
 /// The affiliation cap: the options of each group, how many of it sit, and how many may.
+/// A group is named as options are: the manifest's keys take no blank and no capital.
 fn of_caps(caps: &DraftCaps) -> [(String, Value); 3] {
+    let mut taken = BTreeSet::new();
+    let mut keys: BTreeMap<&str, String> = BTreeMap::new();
+    for group in caps.groups.keys().chain(caps.sitting.keys()) {
+        if !keys.contains_key(group.as_str()) {
+            let key = option_id(group, &taken);
+            taken.insert(key.clone());
+            keys.insert(group, key);
+        }
+    }
+    let key = |group: &String| keys.get(group.as_str()).cloned().unwrap_or_default();
     let groups = caps.groups.iter().map(|(group, options)| {
         let options = options.iter().cloned().map(Value::Text).collect();
-        (group.clone(), Value::List(options))
+        (key(group), Value::List(options))
     });
     let sitting = caps
         .sitting
         .iter()
-        .map(|(group, count)| (group.clone(), Value::Int(u64::from(*count))));
+        .map(|(group, count)| (key(group), Value::Int(u64::from(*count))));
     [
         ("cap".to_owned(), Value::Int(u64::from(caps.cap))),
         ("groups".to_owned(), Value::Object(groups.collect())),
@@ -181,4 +192,34 @@ fn default_rule(draft: &Draft) -> BTreeMap<String, Value> {
         parameters.insert("majority".to_owned(), Value::Object(ratios.collect()));
     }
     parameters
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::of_caps;
+    use crate::polls::draft::DraftCaps;
+    use crate::seal::canonical::{Value, is_key};
+
+    #[test]
+    fn groups_are_named_by_keys_that_a_manifest_takes_each_by_its_own() {
+        let long = "Vereinigte Rechenzentren Oberschleißheim-Unterhaching AG";
+        let names = ["Kestrel Systems", "Kestrel, Systems", long, "日本の会社"];
+        let group = |name: &&str| (name.to_string(), BTreeSet::from(["ada".to_owned()]));
+        let caps = DraftCaps {
+            groups: names.iter().map(group).collect(),
+            sitting: BTreeMap::from([(long.to_owned(), 1)]),
+            cap: 1,
+        };
+        let of = of_caps(&caps);
+        let keys = |value: &Value| match value {
+            Value::Object(map) => map.keys().cloned().collect::<BTreeSet<String>>(),
+            other => panic!("{other:?}"),
+        };
+        let (groups, sitting) = (keys(&of[1].1), keys(&of[2].1));
+        assert_eq!(groups.len(), names.len(), "{groups:?}");
+        assert!(groups.iter().all(|key| is_key(key)), "{groups:?}");
+        assert!(sitting.is_subset(&groups), "{sitting:?}");
+    }
 }

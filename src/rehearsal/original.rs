@@ -347,7 +347,7 @@ async fn read_election(conn: &mut Connection, number: i32) -> Result<Rehearsed, 
                 opens_at: dates.opens_at,
                 closes_at: dates.closes_at,
                 roll: None,
-                open_small_cells: false,
+                small_cells: SmallCellChoice::default(),
                 translations: BTreeMap::new(),
                 caps: None,
             }

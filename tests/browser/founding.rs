@@ -231,7 +231,7 @@ pub async fn opens_election(
 }
 
 /// The poll's id as the page's command names it.
-async fn poll_id(officer: &Person) -> String {
+pub async fn poll_id(officer: &Person) -> String {
     let text = officer.reads().await;
     let (_, after) = text
         .split_once("keygen --poll ")
@@ -239,7 +239,8 @@ async fn poll_id(officer: &Person) -> String {
     after.split_whitespace().next().unwrap().to_owned()
 }
 
-async fn commits_to_the_lot(world: &World, officer: &Person, machine: &Machine, poll: &str) {
+/// An officer makes their share of a poll's lot and brings it.
+pub async fn commits_to_the_lot(world: &World, officer: &Person, machine: &Machine, poll: &str) {
     let arguments = [
         "share",
         "--sign",
@@ -253,7 +254,8 @@ async fn commits_to_the_lot(world: &World, officer: &Person, machine: &Machine, 
     uploads_key(officer, &machine.file("share.pub")).await;
 }
 
-async fn uploads_key(officer: &Person, file: &Path) {
+/// Brings the public half of a key of a poll.
+pub async fn uploads_key(officer: &Person, file: &Path) {
     officer.picks_file("Public half of a key", file).await;
     officer.presses("Upload the public half").await;
     officer.sees("Fingerprint").await;

@@ -26,7 +26,7 @@ const UNREACHED: [&str; 3] = [
 ];
 
 /// What a mail server sends back when it could not deliver a letter after all.
-fn bounce(letter: &Letter) -> String {
+pub fn bounce(letter: &Letter) -> String {
     let to = letter.to.rsplit('<').next().unwrap().trim_end_matches('>');
     format!(
         "From: MAILER-DAEMON@mx.example\r\nSubject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\n\

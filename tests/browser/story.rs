@@ -7,9 +7,10 @@ use fantoccini::key::Key;
 
 use crate::{
     chromium::Chromium,
+    closing::{Closer, certifies, hands_in_share, opens_envelopes},
     founding::{
         arrives_by_invitation, brings_key, certifies_roll, drafts_election, imports_members,
-        opens_election, proposes_roll, sets_up, signs, signs_second,
+        opens_election, proposes_roll, sets_up,
     },
     officer::Machine,
     person::{DESK, PHONE, Person},
@@ -139,9 +140,22 @@ async fn a_foundation_votes_from_an_empty_database_to_a_certified_result() {
         .mail()
         .arrives("member0168@mail.example", "record of the vote")
         .await;
-    opens_envelopes(&world, &ingrid, &one).await;
-    hands_in_share(&world, &kwame, &other).await;
-    certifies(&world, (&ingrid, &one), (&kwame, &other)).await;
+    let first = Closer {
+        person: &ingrid,
+        machine: &one,
+        name: INGRID.0,
+        address: INGRID.1,
+    };
+    let second = Closer {
+        person: &kwame,
+        machine: &other,
+        name: KWAME.0,
+        address: KWAME.1,
+    };
+    opens_envelopes(&world, &first, QUESTION).await;
+    hands_in_share(&world, &second, QUESTION).await;
+    let done = (QUESTION, "The count of poll 1 is certified");
+    certifies(&world, &first, &second, done).await;
     counts_again(&world, &kwame, &other).await;
     for (who, effort) in [
         ("election officer", ingrid.effort()),
@@ -214,108 +228,12 @@ async fn votes_on_the_phone(world: &World, chromium: &Chromium) -> Vec<(String, 
 }
 
 /// From the letter that calls to the vote to the ballot.
-async fn reaches_the_ballot(voter: &Person, mail: &MailFolder, address: &str) {
+pub async fn reaches_the_ballot(voter: &Person, mail: &MailFolder, address: &str) {
     let call = mail.arrives(address, CALL).await;
     voter.opens_link_of(&call, "/polls/").await;
     voter.clicks_link("Sign in to vote").await;
     voter.signs_in(mail, address).await;
     voter.clicks_link("Fill in the ballot").await;
-}
-
-/// Weeks later the officer goes on from the page they left open, and is asked
-/// to sign in; that leads back to where they wanted to go.
-async fn comes_back(world: &World, officer: &Person, address: &str) {
-    officer.clicks_link("Officers’ room").await;
-    officer.sees("We send a link there").await;
-    officer.signs_in(&world.mail(), address).await;
-    officer.sees("What is next").await;
-}
-
-/// The first officer carries the envelopes to her machine, opens them there,
-/// and hands the four files in.
-async fn opens_envelopes(world: &World, officer: &Person, machine: &Machine) {
-    comes_back(world, officer, INGRID.1).await;
-    officer.clicks_link("Polls").await;
-    officer.clicks_link(QUESTION).await;
-    officer.sees("Open the envelopes").await;
-    officer.gives_a_code_if_asked().await;
-    machine.takes(
-        &officer
-            .downloads("envelopes.jsonl", "envelopes.jsonl")
-            .await,
-    );
-    machine.takes(&officer.downloads("manifest.json", "manifest.json").await);
-    let said = machine.officer(
-        &world.clock,
-        &[
-            "open",
-            "--envelopes",
-            "envelopes.jsonl",
-            "--manifest",
-            "manifest.json",
-            "--key",
-            "seal.key",
-            "--sign",
-            "sign.key",
-            "--out",
-            "opened",
-        ],
-    );
-    println!("officer open: {}", said.trim());
-    for file in [
-        "statement.json",
-        "ballots.jsonl",
-        "open.jsonl",
-        "reveal.json",
-    ] {
-        officer
-            .picks_file(file, &machine.file("opened").join(file))
-            .await;
-    }
-    officer.presses("Hand in the opening").await;
-    officer.sees("Opened by Ingrid Solberg").await;
-    officer.looks("opened").await;
-}
-
-/// The second hands in his share of the lot; then everything is here to count.
-async fn hands_in_share(world: &World, officer: &Person, machine: &Machine) {
-    comes_back(world, officer, KWAME.1).await;
-    officer.clicks_link("Polls").await;
-    officer.clicks_link(QUESTION).await;
-    machine.takes(&officer.downloads("manifest.json", "manifest.json").await);
-    machine.officer(
-        &world.clock,
-        &[
-            "reveal",
-            "--sign",
-            "sign.key",
-            "--manifest",
-            "manifest.json",
-            "--out",
-            "reveal.json",
-        ],
-    );
-    officer
-        .picks_file("Your reveal.json", &machine.file("reveal.json"))
-        .await;
-    officer.presses("Hand in the share").await;
-    officer
-        .looks_again_for("Certify the count", &["Polls", QUESTION])
-        .await;
-}
-
-async fn certifies(
-    world: &World,
-    (first, hers): (&Person, &Machine),
-    (second, his): (&Person, &Machine),
-) {
-    first.clicks_link("Officers’ room").await;
-    first.clicks_link("Polls").await;
-    first.clicks_link(QUESTION).await;
-    first.presses("Certify the count").await;
-    signs(world, first, hers).await;
-    first.sees("You have signed it").await;
-    signs_second(world, second, his, "The count of poll 1 is certified").await;
 }
 
 /// Anyone with the published files reaches the published result.

@@ -22,6 +22,7 @@ use crate::polls;
 use crate::polls::draft::{
     Details, Draft, DraftCaps, DraftOption, PollMethod, SmallCellChoice, option_id,
 };
+use crate::rolls;
 
 /// The candidates with the ids of their options, in the order of the list.
 #[must_use]
@@ -170,6 +171,14 @@ pub async fn draft(
         let details = kept
             .filter(|draft| draft.method == new.method)
             .map_or_else(|| Details::usual(new.method), |draft| draft.details.clone());
+        let roll = match kept.and_then(|draft| draft.roll) {
+            Some(roll) => Some(roll),
+            None => rolls::store::all(conn)
+                .await?
+                .into_iter()
+                .find(|roll| roll.is_certified() && roll.record_date == dates.record_date)
+                .map(|roll| roll.id),
+        };
         let draft = Draft {
             question: election.title.clone(),
             language: kept.map_or_else(|| "en".to_owned(), |draft| draft.language.clone()),
@@ -181,7 +190,7 @@ pub async fn draft(
             majority: String::new(),
             opens_at: dates.opens_at,
             closes_at: dates.closes_at,
-            roll: kept.and_then(|draft| draft.roll),
+            roll,
             small_cells: kept.map_or_else(SmallCellChoice::default, |draft| draft.small_cells),
             translations: kept
                 .map(|draft| draft.translations.clone())

@@ -41,11 +41,15 @@ pub struct Election {
     #[diesel(sql_type = Text)]
     pub body: String,
     #[diesel(sql_type = Text)]
+    pub body_name: String,
+    #[diesel(sql_type = Text)]
     pub cohort: String,
     #[diesel(sql_type = Int4)]
     pub seats: i32,
     #[diesel(sql_type = Text)]
     pub committee: String,
+    #[diesel(sql_type = Text)]
+    pub committee_name: String,
     /// The number of the election whose dates were repeated.
     #[diesel(sql_type = Nullable<Int4>)]
     pub repeats: Option<i32>,
@@ -115,13 +119,24 @@ const COLUMNS: &str = "c.version, c.record_date, c.notice_on, c.nominations_open
 fn elections(condition: &str) -> String {
     format!(
         "SELECT e.id, e.number, e.title, e.body, e.cohort, e.seats, e.committee, e.recorded_at, \
+                {body_name} AS body_name, {committee_name} AS committee_name, \
                 (SELECT r.number FROM elections r WHERE r.id = e.repeats) AS repeats, \
                 {made_by} AS made_by, {set_by} AS set_by, {COLUMNS} \
          FROM elections e JOIN LATERAL ( \
              SELECT * FROM election_calendars x WHERE x.election = e.id ORDER BY x.version DESC LIMIT 1) c ON true \
          {condition}",
+        body_name = body_name_of("e.body"),
+        committee_name = body_name_of("e.committee"),
         made_by = name_of("e.made_by"),
         set_by = name_of("c.set_by"),
+    )
+}
+
+/// SQL for what a body is called, by its latest charter.
+fn body_name_of(body: &str) -> String {
+    format!(
+        "coalesce((SELECT called.name FROM body_charters called WHERE called.body = {body} \
+                   ORDER BY called.record DESC LIMIT 1), {body})"
     )
 }
 

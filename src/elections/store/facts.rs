@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use diesel::prelude::QueryResult;
 
@@ -277,7 +277,9 @@ pub async fn attempt(
     let stay = staying(&chairs, election);
     let sits_until = stay.iter().find(|one| one.person == nominee).map(|one| {
         one.ends_at.map_or(NaiveDate::MAX, |ends| {
-            ends.with_timezone(&now.zone).date_naive()
+            (ends - TimeDelta::microseconds(1))
+                .with_timezone(&now.zone)
+                .date_naive()
         })
     });
     let group_sits = group_that_sits(conn, election, nominee, &stay, now).await?;

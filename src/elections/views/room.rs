@@ -13,6 +13,7 @@ use crate::elections::store::facts::Now;
 use crate::elections::store::nominating::Refused;
 use crate::elections::store::nominees::Standing;
 use crate::polls::draft::PollMethod;
+use crate::polls::model::Phase;
 use crate::polls::store::Poll;
 use crate::web::{Fields, Frame};
 
@@ -63,7 +64,7 @@ fn check_rows(checks: &[Check]) -> Vec<CheckRow> {
                 Verdict::Kept => ("certified", "✓ kept"),
                 Verdict::Waived(_) => ("open", "→ waived"),
                 Verdict::Warning => ("open", "→ look"),
-                Verdict::Open { .. } => ("closed", "! broken"),
+                Verdict::Open { .. } => ("wrong", "! broken"),
             };
             CheckRow {
                 mark,
@@ -139,6 +140,8 @@ pub struct RoomPage {
     pub refused: Vec<RefusedRow>,
     pub acts: Vec<ActRow>,
     pub poll: Option<Poll>,
+    /// How far the vote is, once it was opened.
+    pub phase: Option<Phase>,
     pub makes: bool,
     decisions: Vec<(String, String)>,
     /// Errors that a decision can waive: key and sentence.
@@ -168,6 +171,10 @@ impl RoomPage {
         (fields, faults): (Fields, Faults),
     ) -> Self {
         Self {
+            phase: poll
+                .as_ref()
+                .filter(|poll| poll.facts.opened)
+                .map(|poll| poll.facts.phase(now.at)),
             opens: instant(election.calendar.dates().opens_at, now),
             published: nominees.iter().any(|one| one.place.is_some()),
             nominees: nominees
@@ -252,7 +259,7 @@ impl RoomPage {
     }
 
     fn was_opened(&self) -> bool {
-        self.poll.as_ref().is_some_and(|poll| poll.facts.opened)
+        self.phase.is_some()
     }
 }
 

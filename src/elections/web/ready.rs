@@ -206,7 +206,7 @@ async fn committee_line(
         faults.push(format!(
             "{} of the two it takes sit on “{}”; the board appoints them by a decision.",
             sits.len(),
-            election.committee
+            election.committee_name
         ));
     }
     for person in &sits {
@@ -339,6 +339,15 @@ async fn cap_line(
     now: Now,
 ) -> Result<Ready, WebError> {
     let options = drafting::options(nominees);
+    let path = format!("/elections/{}", election.number);
+    if options.is_empty() {
+        return Ok(Ready::new(
+            Light::Yellow,
+            "Affiliation cap",
+            "It is asked of the candidates, and none is published yet.",
+            path,
+        ));
+    }
     let ids: Vec<String> = options
         .iter()
         .map(|(_, option): &(_, DraftOption)| option.id.clone())
@@ -358,7 +367,6 @@ async fn cap_line(
             format!("{name} cannot be elected while a director of {group} stays")
         })
         .collect();
-    let path = format!("/elections/{}", election.number);
     Ok(caps_line(election.seats(), found, &hindered, &path))
 }
 
