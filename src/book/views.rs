@@ -167,6 +167,8 @@ pub struct RollListPage {
     pub frame: Frame,
     pub number: i32,
     pub record_date: String,
+    /// The classes it is of, by name; empty where it is of all.
+    pub classes: String,
     pub known: Moment,
     pub certified: bool,
     pub members: usize,

@@ -28,6 +28,8 @@ pub struct Opened {
     pub cells: BTreeMap<u64, u64>,
     /// Neither ballots nor figures of this poll are published.
     pub winners_only: bool,
+    /// The classes whose vote it is, by name; empty where it is of all.
+    pub classes: Vec<String>,
     facts: PollFacts,
 }
 
@@ -62,6 +64,10 @@ impl Opened {
         let winners_only = store::shows_winners_only(conn, &poll, &manifest).await?;
         Ok(Some(Self {
             winners_only,
+            classes: rolls::store::by_id(conn, roll)
+                .await?
+                .ok_or_else(|| damaged("an opened poll has no roll"))?
+                .class_names,
             poll: poll.id,
             number,
             roll,

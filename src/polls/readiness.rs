@@ -12,6 +12,8 @@ use crate::rolls::model::{keeps_distance, opening_window};
 /// What is known of the draft's roll.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RollFacts {
+    /// What officers call it.
+    pub label: String,
     pub number: i32,
     pub record_date: NaiveDate,
     pub certified: bool,
@@ -81,10 +83,7 @@ pub fn readiness(
         Some(roll) => {
             items.push(item(
                 roll.certified,
-                format!(
-                    "Roll {} of record date {} is certified.",
-                    roll.number, roll.record_date
-                ),
+                format!("{} is certified.", roll.label),
                 match &roll.challenged_until {
                     Some(until) => format!(
                         "Roll {} is open to challenges until {until}. Who should stand on it says so by then; it is certified, and the vote opened, after that.",
@@ -191,6 +190,7 @@ mod tests {
             caps: None,
         };
         let roll = RollFacts {
+            label: "Roll 1 of record date 2026-07-31".to_owned(),
             number: 1,
             record_date: NaiveDate::from_ymd_opt(2026, 7, 31).expect("a date"),
             certified: true,

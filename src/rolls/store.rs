@@ -117,6 +117,16 @@ impl Roll {
         model::is_of(&self.classes, class)
     }
 
+    /// What officers call it: its number, its record date, and whose it is if not of all.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let label = format!("Roll {} of record date {}", self.number, self.record_date);
+        match self.class_names.as_slice() {
+            [] => label,
+            names => format!("{label}, of the class {}", names.join(", ")),
+        }
+    }
+
     #[must_use]
     pub fn roll_id(&self) -> RollId {
         RollId::from_bytes(self.id.into_bytes())

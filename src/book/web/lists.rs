@@ -74,6 +74,7 @@ pub(super) async fn roll(
     Ok(RollListPage {
         number: roll.number,
         record_date: day_said(&roll.record_date),
+        classes: roll.class_names.join(", "),
         known: Moment::on_page(&frame, roll.known_at, roll.now),
         certified: roll.is_certified(),
         members,

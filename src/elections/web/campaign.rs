@@ -125,8 +125,8 @@ async fn candidate(
         .ok_or_else(|| WebError::Forbidden(frame.t.say("candidate-none")))
 }
 
-/// The certified roll of the election: the one its poll names, or the latest of its
-/// record date.
+/// The certified roll of the election: the one its poll names, or the latest of all members of
+/// its record date. A roll of some classes is that of an election only once its poll names it.
 pub(super) async fn roll_of(
     conn: &mut Connection,
     election: &Election,
@@ -145,7 +145,10 @@ pub(super) async fn roll_of(
     let all = rolls::store::all(conn).await.map_err(WebError::internal)?;
     Ok(all.into_iter().find(|roll| {
         roll.is_certified()
-            && named.map_or(roll.record_date == record_date, |named| named == roll.id)
+            && named.map_or(
+                roll.record_date == record_date && roll.classes.is_empty(),
+                |named| named == roll.id,
+            )
     }))
 }
 

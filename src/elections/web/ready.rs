@@ -168,8 +168,10 @@ async fn roll_line(conn: &mut Connection, election: &Election) -> Result<Ready, 
             Light::Green,
             "Roll",
             format!(
-                "Roll {} is certified: {} lines, {} votes.",
-                roll.number, roll.leaves, roll.votes
+                "{} is certified: {} lines, {} votes.",
+                roll.label(),
+                roll.leaves,
+                roll.votes
             ),
             format!("/room/rolls/{}", roll.number),
         ),

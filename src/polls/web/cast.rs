@@ -9,7 +9,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use futures_util::future::try_join;
 
-use super::course::course_notes;
+use super::course::{course_notes, of_a_class};
 use super::pages::{find, question};
 use crate::db::Connection;
 use crate::polls::ReceiptKey;
@@ -158,6 +158,7 @@ fn page(frame: Frame, booth: &Booth) -> BallotPage {
         manifest,
         cells,
         winners_only,
+        classes,
         ..
     } = &**poll;
     let votes = u64::try_from(entitlement.votes).unwrap_or(0);
@@ -214,7 +215,7 @@ fn page(frame: Frame, booth: &Booth) -> BallotPage {
         faults: Vec::new(),
         has_cast: entitlement.casts > 0,
         closes: Some(Moment::on_page(&frame, *closes, *now)),
-        notes: Vec::new(),
+        notes: of_a_class(&frame.t, classes).into_iter().collect(),
         cell: Some(cell),
         eid: eid.to_string(),
         rules: terms
@@ -241,10 +242,9 @@ async fn ballot(
     let poll = &booth.poll;
     let notes = course_notes(&mut conn, &frame, poll.poll, &poll.draft, booth.now).await?;
     drop(conn);
-    Ok(BallotPage {
-        notes,
-        ..page(frame, &booth)
-    })
+    let mut page = page(frame, &booth);
+    page.notes.extend(notes);
+    Ok(page)
 }
 
 /// The page as it was filled in, with what has to be changed.

@@ -7,7 +7,13 @@ use crate::db::Connection;
 use crate::polls::draft::Draft;
 use crate::polls::store;
 use crate::web::times::Moment;
+use crate::web::words::Speaker;
 use crate::web::{Frame, WebError};
+
+/// Whose vote it is, where not that of all.
+pub(in crate::polls) fn of_a_class(t: &Speaker, classes: &[String]) -> Option<String> {
+    (!classes.is_empty()).then(|| t.say1("poll-of-a-class", "classes", classes.join(", ")))
+}
 
 /// Each time the close was put off, and each option that was excluded.
 pub(in crate::polls) async fn course_notes(

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
-use super::course::course_notes;
+use super::course::{course_notes, of_a_class};
 use crate::bodies;
 use crate::db::Connection;
 use crate::ledger;
@@ -220,10 +220,7 @@ async fn show(
     let winners_only = store::shows_winners_only(&mut conn, &poll, &manifest)
         .await
         .map_err(WebError::internal)?;
-    if !roll.class_names.is_empty() {
-        let names = roll.class_names.join(", ");
-        notes.push(frame.t.say1("poll-of-a-class", "classes", names));
-    }
+    notes.extend(of_a_class(&frame.t, &roll.class_names));
     if winners_only {
         notes.push(frame.t.say1("ballot-cell-winners", "k", manifest.terms().k));
     }

@@ -7,7 +7,7 @@ use actix_web::Responder;
 use actix_web::web::{self, Data, ServiceConfig};
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::course::course_notes;
+use super::course::{course_notes, of_a_class};
 use super::pages::{find, question};
 use crate::db::Connection;
 use crate::evidence::count::count_ballots;
@@ -104,7 +104,10 @@ async fn results(
         .map(|exclusion| Code::parse(&exclusion.option))
         .collect::<Result<_, _>>()
         .map_err(WebError::internal)?;
-    let notes = course_notes(&mut conn, &frame, poll.id, &poll.draft, poll.now).await?;
+    let mut notes: Vec<String> = of_a_class(&frame.t, &roll.class_names)
+        .into_iter()
+        .collect();
+    notes.extend(course_notes(&mut conn, &frame, poll.id, &poll.draft, poll.now).await?);
     let reached = store::quorum_reached(&mut conn, &poll, &manifest, &closing)
         .await
         .map_err(WebError::internal)?;

@@ -39,6 +39,10 @@ async fn voting_r30_a_class_votes_alone_and_its_quorum_is_its_own() {
         list.contains("Kim Abara") && !list.contains("Quiet Works"),
         "{list}"
     );
+    assert!(
+        list.contains("members of record of the class Individual"),
+        "{list}"
+    );
     let page = ben.get(&roll.path).await;
     let act = ben.submit(&page, "/certification", &[]).await;
     foundation.sign(&act).await;
@@ -69,6 +73,14 @@ async fn voting_r30_a_class_votes_alone_and_its_quorum_is_its_own() {
         "{said}"
     );
     assert!(!said.contains("ballot of Quiet Works"), "{said}");
+    let ballot = kim.get(&poll.ballot_path(kim, "Kim Abara").await).await;
+    let said = ballot.text();
+    assert!(
+        said.contains("This is a vote of the class Individual"),
+        "{said}"
+    );
+    let room = ada.get(&poll.room()).await.text();
+    assert!(room.contains(", of the class Individual"), "{room}");
     poll.cast(kim, "Kim Abara", &[("r1", "01")]).await;
 
     // The quorum is counted of the roll, which is the class.

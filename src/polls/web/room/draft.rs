@@ -32,13 +32,8 @@ async fn draft_page(
         .filter(|roll| roll.is_certified() && !corrected.contains(&roll.number))
         .map(|roll| {
             let label = format!(
-                "Roll {} of record date {}{}: {} members, {} votes",
-                roll.number,
-                roll.record_date,
-                match roll.class_names.as_slice() {
-                    [] => String::new(),
-                    names => format!(", of the class {}", names.join(", ")),
-                },
+                "{}: {} members, {} votes",
+                roll.label(),
                 roll.leaves,
                 roll.votes
             );

@@ -83,6 +83,7 @@ pub(super) async fn roll_facts(
         return Ok(None);
     };
     Ok(Some(RollFacts {
+        label: roll.label(),
         number: roll.number,
         record_date: roll.record_date,
         certified: roll.is_certified(),
@@ -182,10 +183,7 @@ pub(super) async fn room_page(
             .map_err(WebError::internal)?,
         opens: Moment::on_page(&frame, poll.draft.opens_at, poll.now),
         closes: Moment::on_page(&frame, poll.draft.closes_at, poll.now),
-        roll: roll.map_or_else(
-            || "Not chosen yet".to_owned(),
-            |roll| format!("Roll {} of record date {}", roll.number, roll.record_date),
-        ),
+        roll: roll.map_or_else(|| "Not chosen yet".to_owned(), |roll| roll.label),
         readiness: items,
         keys: keys
             .iter()
