@@ -22,7 +22,7 @@ use crate::members::store::{classes, history};
 use crate::parties::Kind;
 use crate::parties::{self, PartyId};
 use crate::polls;
-use crate::polls::draft::{Details, Draft, PollMethod};
+use crate::polls::draft::{Details, Draft, PollMethod, SmallCellChoice};
 use crate::rulebook;
 use crate::rulebook::model::book::Book;
 
