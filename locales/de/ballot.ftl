@@ -66,6 +66,7 @@ receipt-sealed = { $votes ->
   } Niemand kann ihn aus unseren Aufzeichnungen lesen.
 receipt-tracker = Ihr Kennzeichen
 receipt-tracker-what = Schreiben Sie es jetzt auf: Diese Seite wird nur einmal gezeigt, und kein Brief enthält es. Suchen Sie es nach der Auszählung in der veröffentlichten Liste und sehen Sie, dass Ihr Stimmzettel dort so steht, wie Sie ihn abgegeben haben.
+receipt-tracker-winners = Schreiben Sie es jetzt auf: Diese Seite wird nur einmal gezeigt, und kein Brief enthält es. Von dieser Abstimmung werden keine Stimmzettel veröffentlicht: Prüfen können Sie mit dem Beweis unten, dass Ihr versiegelter Stimmzettel im öffentlichen Protokoll steht.
 receipt-proof = Beweis
 receipt-digest = Der Prüfwert Ihres versiegelten Stimmzettels
 receipt-promise = Mit der Unterschrift unten verspricht diese Website, dass dieser versiegelte Stimmzettel spätestens beim Schluss im öffentlichen Protokoll steht.

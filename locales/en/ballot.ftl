@@ -66,6 +66,7 @@ receipt-sealed = { $votes ->
   } Nobody can read it from our records.
 receipt-tracker = Your tracker
 receipt-tracker-what = Write it down now: this page is shown once, and no letter carries it. After the count, find it in the published list and see that your ballot stands there as you cast it.
+receipt-tracker-winners = Write it down now: this page is shown once, and no letter carries it. No ballots are published of this vote: what you can check is that your sealed ballot stands in the public log, by the proof below.
 receipt-proof = Proof
 receipt-digest = The digest of your sealed ballot
 receipt-promise = With the signature below this site promises that this sealed ballot stands in the public log by the close.

@@ -7,7 +7,7 @@ use data_encoding::HEXLOWER;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::fresh::{FactorKey, standing};
+use super::fresh::{FactorKey, Fresh, standing};
 use super::model::{Asked, Secret};
 use super::store::{self, FactorError, NewFactor, ResetError};
 use super::views::{Offer, OfficersPage, OwnPage, onward};
@@ -266,6 +266,7 @@ async fn officers(
 
 async fn reset(
     officer: Officer,
+    _: Fresh,
     frame: Frame,
     state: Data<AppState>,
     factor: Path<Uuid>,
@@ -299,6 +300,7 @@ async fn reset(
 
 async fn confirm(
     officer: Officer,
+    _: Fresh,
     state: Data<AppState>,
     reset: Path<Uuid>,
     CheckedForm(_): CheckedForm,

@@ -305,4 +305,6 @@ pub struct ReceiptPage {
     /// The signed receipt, to keep.
     pub receipt: String,
     pub closes: Moment,
+    /// No ballots are published of this vote.
+    pub winners_only: bool,
 }

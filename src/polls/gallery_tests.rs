@@ -122,7 +122,7 @@ fn ballot(locale: Locale, method: PollMethod, faulty: bool) -> String {
     .expect("a page")
 }
 
-fn receipt(locale: Locale) -> String {
+fn receipt(locale: Locale, winners_only: bool) -> String {
     let frame = frame(locale, "/polls/1/ballot/17");
     ReceiptPage {
         poll: 1,
@@ -137,10 +137,22 @@ fn receipt(locale: Locale) -> String {
         digest: EID.into(),
         receipt: format!(r#"{{"d":"{EID}","eid":"{EID}","sig":"{EID}{EID}","v":1,"w":15}}"#),
         closes: moment(&frame, "2026-10-02T17:00:00Z"),
+        winners_only,
         frame,
     }
     .render()
     .expect("a page")
+}
+
+#[test]
+fn a_receipt_promises_no_list_where_no_ballots_are_published() {
+    for (locale, list) in [
+        (Locale::English, "published list"),
+        (Locale::German, "veröffentlichten Liste"),
+    ] {
+        assert!(receipt(locale, false).contains(list));
+        assert!(!receipt(locale, true).contains(list));
+    }
 }
 
 fn counted(contest: &Contest, method: Method, parameters: &str, ballots: &[Line]) -> Outcome {
@@ -351,7 +363,7 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         ("ballot-marks", ballot(locale, PollMethod::Plurality, false)),
         ("ballot-scores", ballot(locale, PollMethod::BlocStar, false)),
         ("ballot-motion", ballot(locale, PollMethod::Motion, false)),
-        ("receipt", receipt(locale)),
+        ("receipt", receipt(locale, false)),
         ("results", results(locale, Method::MeekPrf1)),
         ("results-motion", results(locale, Method::Motion1)),
         ("results-scottish", results(locale, Method::ScottishStv1)),

@@ -3,7 +3,7 @@
 use crate::auditor::export::reads_back;
 use crate::support::{
     Codes, TestApp,
-    election::{ADA, Foundation, NO_LIMITS, Place, Plan, Poll},
+    election::{ADA, BEN, Foundation, NO_LIMITS, Place, Plan, Poll},
 };
 
 async fn founded() -> (TestApp, Foundation) {
@@ -87,6 +87,10 @@ async fn a_lost_factor_is_ended_by_two_others_and_added_anew() {
         "one’s own is ended by others"
     );
 
+    // Who ends another's gives a code of their own first.
+    for officer in [ben, chi] {
+        officer.gives_a_code().await;
+    }
     let page = ben.get("/room/factors").await;
     let form = page.form("/reset");
     let silent = ben.send(&form.clone().with("reason", " ")).await;
@@ -186,4 +190,65 @@ async fn voting_r16_an_opening_takes_two_officers_each_with_a_code_of_their_own(
         "{}",
         refused.text()
     );
+}
+
+/// Whoever runs the machine comes in as anybody by the letters that pass it, and sets
+/// passwords; what opens, signs and hands out envelopes is elsewhere.
+#[tokio::test(flavor = "multi_thread")]
+async fn voting_r16_who_reads_every_letter_and_sets_passwords_opens_nothing() {
+    const PASSWORD: &str = "seven lazy dogs";
+    let (_app, foundation) = founded().await;
+    let (ada, ben) = (&foundation.ada, &foundation.ben);
+    for officer in [ada, ben] {
+        officer.gives_a_code().await;
+    }
+    foundation.certify_roll().await;
+    let poll = Poll::open(&foundation, &Plan::default()).await;
+    let next = Poll::draft(&foundation, &Plan::default()).await;
+    next.upload_keys(&foundation).await;
+    let page = ben.get(&next.room()).await;
+    let act = ben.submit(&page, "/opening", &[]).await.path;
+    let signing = ada.get(&act).await.form("/signatures");
+
+    for (_, address) in [ADA, BEN] {
+        let by_letter = foundation.place.sign_in(address).await;
+        let account = by_letter.get_as_it_stands("/account").await;
+        let values = [("password", PASSWORD), ("again", PASSWORD)];
+        let set = by_letter
+            .submit(&account, "/account/password", &values)
+            .await;
+        assert_eq!(set.status, 200, "{}", set.text());
+        let by_password = foundation.place.visitor();
+        let page = by_password.get_as_it_stands("/sign-in/password").await;
+        let values = [("address", address), ("password", PASSWORD)];
+        let inside = by_password
+            .submit(&page, "/sign-in/password", &values)
+            .await;
+        assert_eq!(inside.status, 200, "{}", inside.text());
+        for intruder in [&by_letter, &by_password] {
+            // No envelope comes out, nothing is signed, and no factor is ended.
+            let path = format!("{}/envelopes.jsonl", poll.room());
+            let envelopes = intruder.get_as_it_stands(&path).await;
+            assert_eq!(envelopes.status, 403, "{}", envelopes.text());
+            let page = intruder.get_as_it_stands("/room/factors").await;
+            let token = page.form("/language");
+            let token = token.value("csrf").unwrap();
+            let signed = signing.clone().with("csrf", token);
+            let signed = intruder.upload(&signed, &[("signature", b"{}")]).await;
+            assert_eq!(signed.status, 403, "{}", signed.text());
+            let why = page.form("/reset").with("reason", "Lost at sea.");
+            let ended = intruder.send(&why).await;
+            assert_eq!(ended.status, 403, "{}", ended.text());
+            let another = intruder.get_as_it_stands("/room/factor").await;
+            assert!(
+                another
+                    .forms()
+                    .iter()
+                    .all(|form| form.action != "/room/factor"),
+                "a second one is added beside the first"
+            );
+        }
+    }
+    let opened = ada.get(&next.room()).await;
+    assert!(!opened.text().contains("What was fixed at the opening"));
 }

@@ -364,6 +364,7 @@ async fn cast(
         receipt: String::from_utf8(slip.receipt.to_file(&slip.signature))
             .map_err(WebError::internal)?,
         closes: Moment::on_page(&frame, booth.closes, booth.now),
+        winners_only: poll.winners_only,
         frame,
     };
     let mut body = page.render().map_err(WebError::internal)?;
