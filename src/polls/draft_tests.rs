@@ -1,6 +1,7 @@
 //! What a draft takes, and what it says of the rest.
 
 use chrono::TimeZone;
+use chrono_tz::Tz;
 
 use super::*;
 

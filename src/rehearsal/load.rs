@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use diesel_async::AsyncConnection;
 use uuid::Uuid;
 
-use super::model::{self, HEADER};
+use super::model;
 use super::original::{Fault, Original, Rehearsed, Sitting};
 use super::store::{self, Of, Tied};
 use crate::accounts;
@@ -19,6 +19,7 @@ use crate::db::Connection;
 use crate::elections::store::elections::{self, NewElection};
 use crate::members::import::Place;
 use crate::members::import::plan;
+use crate::members::import::row::COLUMNS;
 use crate::members::store::intake::{self, IntakeError};
 use crate::outbox::Address;
 use crate::parties::model::tie::{Source, Span, TieKind, With};
@@ -423,9 +424,9 @@ impl Loader<'_> {
     }
 }
 
-fn file(rows: &[[String; 10]]) -> Result<Vec<u8>, Fault> {
+fn file(rows: &[[String; COLUMNS.len()]]) -> Result<Vec<u8>, Fault> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(HEADER)?;
+    writer.write_record(COLUMNS)?;
     for row in rows {
         writer.write_record(row)?;
     }

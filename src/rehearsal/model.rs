@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::bodies::model::{Foundation, rehearsal_origins};
+use crate::members::import::row::COLUMNS;
 use crate::members::model::Standing;
 
 /// The word by which names and letters of a rehearsal begin.
@@ -64,28 +65,14 @@ impl Member {
 /// Members as rows of a file, and those who have none, with why.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rows {
-    /// Of each the cells in the order of [`HEADER`].
-    pub rows: Vec<[String; 10]>,
+    /// Of each the cells in the order of [`COLUMNS`].
+    pub rows: Vec<[String; COLUMNS.len()]>,
     /// Sentences.
     pub left_out: Vec<String>,
 }
 
 /// Stands in the file where a country is not known: nobody's, and taken back afterwards.
 const NO_COUNTRY: &str = "AQ";
-
-/// The columns of the file.
-pub const HEADER: [&str; 10] = [
-    "name",
-    "email",
-    "member_class",
-    "kind",
-    "representative",
-    "member_since",
-    "term_start",
-    "term_end",
-    "country",
-    "disclosed",
-];
 
 /// The file of members that the rehearsal takes.
 #[must_use]
@@ -106,7 +93,7 @@ pub fn rows(members: &[Member]) -> Rows {
 fn row(
     member: &Member,
     (starts_on, ends_on): (NaiveDate, NaiveDate),
-) -> Result<[String; 10], &'static str> {
+) -> Result<[String; COLUMNS.len()], &'static str> {
     let address = member.address.clone();
     let (kind, representative) = match (member.is_organisation, &member.representative) {
         (true, None) => return Err("nobody votes for the organisation"),
@@ -127,6 +114,8 @@ fn row(
             code => code.to_owned(),
         },
         if member.disclosed { "yes" } else { "no" }.to_owned(),
+        // Ties are taken for themselves, with all that is known of them.
+        String::new(),
     ])
 }
 

@@ -7,7 +7,7 @@ mod readiness;
 
 use chrono::{Days, NaiveDate};
 
-use crate::minutes::decide;
+use crate::minutes::{charters_the_election_committee, decide};
 use crate::support::election::{Foundation, NO_LIMITS, Place};
 use crate::support::{Form, Page, TestApp, Visitor};
 
@@ -29,20 +29,7 @@ pub async fn founded() -> (TestApp, Foundation) {
 /// The founders charter an election committee, and appoint Kim and Lou.
 pub async fn appoint(foundation: &Foundation) {
     let (chi, ada) = (&foundation.chi, &foundation.ada);
-    let charter = [
-        ("target", ""),
-        ("name", "Election committee"),
-        ("charter", "It runs the elections of the board."),
-        ("min_size", "2"),
-    ];
-    decide(chi, ada, "/room/decisions/new?act=charter", &charter).await;
-    let seats = [
-        ("target", "election-committee"),
-        ("basis", "appointment"),
-        ("address_1", KIM),
-        ("address_2", LOU),
-    ];
-    decide(chi, ada, "/room/decisions/new?act=seat", &seats).await;
+    charters_the_election_committee(chi, ada, [KIM, LOU]).await;
 }
 
 /// The founders decide something that has no effect of its own; the decision's number.

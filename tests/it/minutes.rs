@@ -66,3 +66,21 @@ pub async fn decide(
     assert!(decided.text().contains("✓ decided"), "{}", decided.text());
     decided
 }
+
+/// The board charters an election committee and appoints these two to it.
+pub async fn charters_the_election_committee(chi: &Visitor, ada: &Visitor, members: [&str; 2]) {
+    let charter = [
+        ("target", ""),
+        ("name", "Election committee"),
+        ("charter", "It runs the elections of the board."),
+        ("min_size", "2"),
+    ];
+    decide(chi, ada, "/room/decisions/new?act=charter", &charter).await;
+    let seats = [
+        ("target", "election-committee"),
+        ("basis", "appointment"),
+        ("address_1", members[0]),
+        ("address_2", members[1]),
+    ];
+    decide(chi, ada, "/room/decisions/new?act=seat", &seats).await;
+}

@@ -5,7 +5,7 @@ use std::fs;
 
 use super::{BOUNCED, CANDIDATES, COMMITTEE, DIRECTORS, NOMINATORS, ORGANISATIONS, Stage};
 use crate::{
-    minutes::decide,
+    minutes::{charters_the_election_committee, decide},
     notices::bounce,
     support::{
         World,
@@ -84,20 +84,7 @@ pub async fn founded(world: &mut World) -> Foundation {
 /// The board charters an election committee and appoints two to it.
 pub async fn appoints(foundation: &Foundation) {
     let (chi, ada) = (&foundation.chi, &foundation.ada);
-    let charter = [
-        ("target", ""),
-        ("name", "Election committee"),
-        ("charter", "It runs the elections of the board."),
-        ("min_size", "2"),
-    ];
-    decide(chi, ada, "/room/decisions/new?act=charter", &charter).await;
-    let seats = [
-        ("target", "election-committee"),
-        ("basis", "appointment"),
-        ("address_1", COMMITTEE[0].1),
-        ("address_2", COMMITTEE[1].1),
-    ];
-    decide(chi, ada, "/room/decisions/new?act=seat", &seats).await;
+    charters_the_election_committee(chi, ada, [COMMITTEE[0].1, COMMITTEE[1].1]).await;
 }
 
 /// Two weeks before their terms end two members are reminded, and both letters come back.
