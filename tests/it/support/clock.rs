@@ -4,17 +4,26 @@
 //! a file at every look at the clock. An offset (rather than a date to start
 //! at) keeps the processes of one test at one time whenever each was started.
 //! The monotonic clock stays real, so that waiting takes as long as it says.
+//!
+//! While a process waits inside libfaketime's own `epoll_wait`, `poll` or
+//! `select`, its signal handlers see the real time. PostgreSQL keeps its
+//! timeouts in such a handler, and would end a transaction begun in a test's
+//! August because it sees today. So these three calls go past libfaketime,
+//! straight to the system, by a small library of ours.
 
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Command,
+    sync::OnceLock,
 };
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 /// The time of one test's processes.
 pub struct Clock {
-    library: PathBuf,
+    /// Both libraries, as the loader takes them.
+    preload: String,
     file: PathBuf,
     offset: TimeDelta,
 }
@@ -25,8 +34,11 @@ impl Clock {
     /// processes can read.
     pub fn new(folder: &Path) -> Option<Self> {
         let library = library()?;
+        // Every account may read it there, as the clock itself.
+        let waiting = folder.join("waiting.so");
+        fs::write(&waiting, waiting_library()).unwrap();
         let mut clock = Self {
-            library,
+            preload: format!("{}:{}", waiting.display(), library.display()),
             file: folder.join("offset"),
             offset: TimeDelta::zero(),
         };
@@ -37,7 +49,7 @@ impl Clock {
     /// What makes a process live by this clock.
     pub fn environment(&self) -> [(&'static str, PathBuf); 5] {
         [
-            ("LD_PRELOAD", self.library.clone()),
+            ("LD_PRELOAD", self.preload.clone().into()),
             ("FAKETIME_TIMESTAMP_FILE", self.file.clone()),
             ("FAKETIME_NO_CACHE", "1".into()),
             ("FAKETIME_DONT_FAKE_MONOTONIC", "1".into()),
@@ -79,4 +91,20 @@ fn library() -> Option<PathBuf> {
         .flatten()
         .map(|folder| folder.path().join("faketime/libfaketime.so.1"))
         .find(|library| library.is_file())
+}
+
+/// The bytes of the library that waits without libfaketime, compiled once.
+fn waiting_library() -> &'static [u8] {
+    static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
+    BYTES.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let (source, library) = (folder.path().join("w.c"), folder.path().join("w.so"));
+        fs::write(&source, include_str!("waiting.c")).unwrap();
+        let made = Command::new("cc")
+            .args(["-shared", "-fPIC", "-O1", "-o"])
+            .args([&library, &source])
+            .status();
+        assert!(made.is_ok_and(|status| status.success()), "cc works");
+        fs::read(library).unwrap()
+    })
 }
