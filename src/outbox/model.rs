@@ -1,10 +1,11 @@
 //! What a letter is, to whom it goes, when it is tried again. Pure.
 
+mod address;
+mod code;
 pub mod filling;
 pub mod returned;
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -12,85 +13,8 @@ use uuid::Uuid;
 
 use crate::web::words::Locale;
 
-/// A mail address as its owner writes it: ASCII, one `@`, at most 254 characters.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Address(String);
-
-impl Address {
-    pub const MAX_CHARS: usize = 254;
-
-    /// # Errors
-    /// A sentence for the form, or for a line of an import.
-    pub fn parse(raw: &str) -> Result<Self, &'static str> {
-        const SHAPE: &str = "Give a mail address like name@example.org.";
-        let address = raw.trim();
-        if address.is_empty() {
-            return Err("The mail address is empty.");
-        }
-        if address.len() > Self::MAX_CHARS {
-            return Err("The mail address is longer than 254 characters.");
-        }
-        if !address.is_ascii() {
-            return Err(
-                "The mail address holds letters beyond a to z; write an international domain in its xn-- form.",
-            );
-        }
-        let (name, domain) = address.split_once('@').ok_or(SHAPE)?;
-        let name_stands = !name.is_empty()
-            && name.len() <= 64
-            && !name.starts_with('.')
-            && !name.ends_with('.')
-            && !name.contains("..")
-            && name
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c));
-        let domain_stands = domain.contains('.')
-            && domain.split('.').all(|label| {
-                !label.is_empty()
-                    && label.len() <= 63
-                    && !label.starts_with('-')
-                    && !label.ends_with('-')
-                    && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-            });
-        if name_stands && domain_stands {
-            Ok(Self(address.to_owned()))
-        } else {
-            Err(SHAPE)
-        }
-    }
-
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// What two spellings of one address share: lower case.
-    #[must_use]
-    pub fn key(&self) -> String {
-        self.0.to_ascii_lowercase()
-    }
-
-    /// The address as others may see it: its first letter and its domain.
-    #[must_use]
-    pub fn masked(&self) -> String {
-        masked(&self.0)
-    }
-}
-
-/// Never the address itself: what is debugged ends in logs.
-impl fmt::Debug for Address {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Address({})", self.masked())
-    }
-}
-
-/// An address as others may see it: its first letter and its domain.
-#[must_use]
-pub fn masked(address: &str) -> String {
-    let (name, domain) = address.split_once('@').unwrap_or((address, ""));
-    let first: String = name.chars().take(1).collect();
-    format!("{first}…@{domain}")
-}
+pub use address::{Address, masked};
+pub use code::Code;
 
 /// A text in the language that decides, and its translations by language tag.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -558,45 +482,6 @@ pub enum Recipient {
     Address { address: Address, locale: Locale },
 }
 
-/// The code printed in a letter, by which anyone can ask whether it is ours.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Code(String);
-
-impl Code {
-    /// From five random bytes: `q4m7-tzab`.
-    #[must_use]
-    pub fn from_bytes(bytes: [u8; 5]) -> Self {
-        let letters = data_encoding::BASE32_NOPAD
-            .encode(&bytes)
-            .to_ascii_lowercase();
-        let (first, last) = letters.split_at(4);
-        Self(format!("{first}-{last}"))
-    }
-
-    /// A code as a person types it: capitals, blanks and missing hyphens are understood.
-    #[must_use]
-    pub fn parse(raw: &str) -> Option<Self> {
-        let letters: String = raw
-            .chars()
-            .filter(|c| !c.is_whitespace() && *c != '-')
-            .map(|c| c.to_ascii_lowercase())
-            .collect();
-        let plain = letters.len() == 8
-            && letters
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || (b'2'..=b'7').contains(&byte));
-        plain.then(|| {
-            let (first, last) = letters.split_at(4);
-            Self(format!("{first}-{last}"))
-        })
-    }
-
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
 /// After how many attempts a letter is given up.
 pub const MAX_ATTEMPTS: i32 = 12;
 
@@ -617,53 +502,8 @@ pub fn wait_after(attempts: i32) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Address, Code, Letter, MAX_ATTEMPTS, RollLine, Wording, wait_after};
+    use super::{Letter, MAX_ATTEMPTS, RollLine, Wording, wait_after};
     use crate::web::words::Locale;
-
-    #[test]
-    fn an_address_has_a_name_and_a_domain() {
-        for good in [
-            "ada@example.org",
-            " Ada.L+vote@Mail.Example ",
-            "o'brien@x-y.example.org",
-        ] {
-            assert!(Address::parse(good).is_ok(), "{good}");
-        }
-        let long = format!("{}@example.org", "a".repeat(65));
-        for bad in [
-            "",
-            "ada",
-            "ada@",
-            "@example.org",
-            "ada@example",
-            "a b@example.org",
-            "ada@@example.org",
-            "ada@-x.org",
-            "ada@x..org",
-            ".ada@example.org",
-            "ädä@example.org",
-            "ada@example.org\r\nBcc: x@example.org",
-            "ada@example.org, eve@example.org",
-            "\"a b\"@example.org",
-            long.as_str(),
-        ] {
-            assert!(Address::parse(bad).is_err(), "{bad}");
-        }
-        let address = Address::parse("Ada.L@Mail.Example").expect("an address");
-        assert_eq!(address.key(), "ada.l@mail.example");
-        assert_eq!(address.masked(), "A…@Mail.Example");
-        assert_eq!(format!("{address:?}"), "Address(A…@Mail.Example)");
-    }
-
-    #[test]
-    fn a_code_is_read_as_people_type_it() {
-        let code = Code::from_bytes([0, 1, 2, 3, 255]);
-        assert_eq!(code.as_str(), "aaaq-ea77");
-        assert_eq!(Code::parse(" AAAQ ea77").as_ref(), Some(&code));
-        assert_eq!(Code::parse("aaaq-ea7"), None);
-        assert_eq!(Code::parse("aaaq-ea7!"), None);
-        assert_eq!(Code::parse("aaaqéa77"), None);
-    }
 
     #[test]
     fn a_letter_is_stored_as_kind_and_parameters() {
