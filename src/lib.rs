@@ -21,6 +21,7 @@ pub mod feeds;
 pub mod joining;
 pub mod ledger;
 pub mod members;
+pub mod motions;
 pub mod notices;
 pub mod outbox;
 pub mod parties;

@@ -158,6 +158,23 @@ pub const RENEWALS_REMINDER_DAYS: &str = "renewals.reminder_days";
 /// How many days before a record date a member is warned of a lapse before it.
 pub const RENEWALS_WARNING_DAYS: &str = "renewals.warning_days";
 
+/// Whose vote breaks a tie of the board.
+pub const BOARD_CASTING_VOTE: &str = "board.casting_vote";
+/// How many must agree for the members to decide a reserved matter.
+pub const MEMBERS_SUPER_MAJORITY: &str = "members.super.majority";
+/// Who reads the debate on a motion.
+pub const MOTIONS_DEBATE: &str = "motions.debate";
+/// Who may ask that a decision be reconsidered.
+pub const MOTIONS_RECONSIDER: &str = "motions.reconsider";
+/// Kinds of motions that are reserved beside those that always are.
+pub const MOTIONS_RESERVED: &str = "motions.reserved";
+/// Whether a motion needs a seconder.
+pub const MOTIONS_SECOND: &str = "motions.second";
+/// Kinds of motions that are voted on by secret ballot.
+pub const MOTIONS_SECRET: &str = "motions.secret";
+/// Share of all votes that must be cast for a referendum to decide.
+pub const REFERENDUM_TURNOUT: &str = "referendum.turnout";
+
 /// Votes of each member of a class.
 #[must_use]
 pub fn class_votes(class: &str) -> String {
@@ -294,6 +311,13 @@ pub const ALL: &[Key] = {
             Neither,
             "Of whom no two sit on the board together",
         ),
+        key(
+            BOARD_CASTING_VOTE,
+            Word(&["nobody", "chair"]),
+            Neither,
+            "Whose vote breaks a tie of the board",
+        )
+        .may_be_silent(),
         key(
             BOARD_COHORTS,
             Words,
@@ -469,12 +493,6 @@ pub const ALL: &[Key] = {
             "Officers it takes to enter a decision",
         ),
         key(
-            ELECTION_COMMITTEE,
-            Word(&["members in good standing", "members and a director"]),
-            Neither,
-            "Who sits on the election committee",
-        ),
-        key(
             ELECTION_CANDIDATE_LETTERS,
             Count("letters"),
             Neither,
@@ -490,6 +508,12 @@ pub const ALL: &[Key] = {
             ]),
             Neither,
             "What an election by the members is in law",
+        ),
+        key(
+            ELECTION_COMMITTEE,
+            Word(&["members in good standing", "members and a director"]),
+            Neither,
+            "Who sits on the election committee",
         ),
         key(
             HEARING_TERMINATION_DAYS,
@@ -536,6 +560,14 @@ pub const ALL: &[Key] = {
             "Votes that must agree to an ordinary decision of the members",
         ),
         key(
+            MEMBERS_SUPER_MAJORITY,
+            Threshold,
+            Higher,
+            "Votes that must agree to a reserved matter put to the members",
+        )
+        .may_be_silent()
+        .of_polls(),
+        key(
             MEMBERSHIP_ALUMNI_CLASS,
             Words,
             Neither,
@@ -554,6 +586,41 @@ pub const ALL: &[Key] = {
             Count("months"),
             Neither,
             "Months of a term of membership",
+        )
+        .may_be_silent(),
+        key(
+            MOTIONS_DEBATE,
+            Word(&["the body", "members", "everybody"]),
+            Neither,
+            "Who reads the debate on a motion",
+        )
+        .may_be_silent(),
+        key(
+            MOTIONS_RECONSIDER,
+            Word(&["prevailing side", "anyone"]),
+            Neither,
+            "Who may ask that a vote be taken again",
+        )
+        .may_be_silent(),
+        key(
+            MOTIONS_RESERVED,
+            Words,
+            Neither,
+            "Kinds of motions that are reserved matters beside those that always are",
+        )
+        .may_be_silent(),
+        key(
+            MOTIONS_SECOND,
+            Flag,
+            Neither,
+            "Whether a motion is seconded before it is debated",
+        )
+        .may_be_silent(),
+        key(
+            MOTIONS_SECRET,
+            Words,
+            Neither,
+            "Kinds of motions on which a body votes by secret ballot",
         )
         .may_be_silent(),
         key(
@@ -695,6 +762,14 @@ pub const ALL: &[Key] = {
             Higher,
             "Least days from the record date to the vote",
         )
+        .of_polls(),
+        key(
+            REFERENDUM_TURNOUT,
+            Ratio,
+            Higher,
+            "Share of the votes on the roll that must be cast in a referendum",
+        )
+        .may_be_silent()
         .of_polls(),
         key(
             RELATED_PERCENT,

@@ -34,6 +34,7 @@ impl Clock {
     /// processes can read.
     pub fn new(folder: &Path) -> Option<Self> {
         let library = library()?;
+        remove_what_the_dead_left();
         // Every account may read it there, as the clock itself.
         let waiting = folder.join("waiting.so");
         fs::write(&waiting, waiting_library()).unwrap();
@@ -91,6 +92,20 @@ fn library() -> Option<PathBuf> {
         .flatten()
         .map(|folder| folder.path().join("faketime/libfaketime.so.1"))
         .find(|library| library.is_file())
+}
+
+/// libfaketime keeps a semaphore for each process by its number. What a killed
+/// process of another account left keeps whoever gets that number next from starting.
+fn remove_what_the_dead_left() {
+    for entry in fs::read_dir("/dev/shm").into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let process = name.to_str().filter(|name| name.contains("faketime_"));
+        let process = process.and_then(|name| name.rsplit('_').next()?.parse::<u32>().ok());
+        if process.is_some_and(|process| !Path::new(&format!("/proc/{process}")).exists()) {
+            // Somebody else's, or gone meanwhile: then it stays, or is gone.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// The bytes of the library that waits without libfaketime, compiled once.
