@@ -931,6 +931,7 @@ $$;
 COMMENT ON FUNCTION votes_by_name(uuid) IS
     'How many of a roster did what by an entry, with what tellers counted of a secret ballot, and the chair''s casting vote in a tie where the rule gives one.';
 REVOKE ALL ON FUNCTION votes_by_name(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION votes_by_name(uuid) TO commonhold_app, commonhold_auditor;
 
 CREATE OR REPLACE FUNCTION is_carried(of_entry uuid) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp

@@ -6,12 +6,13 @@ mod refusals;
 
 pub use confirming::{Needed, confirm, officers_needed, withdraw};
 pub use reading::{
-    Decision, Stage, Withdrawal, adopting, all, by_number, document, rules_of, votes,
+    Decision, Stage, Withdrawal, adopting, all, by_number, counts, document, rules_of, votes,
 };
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::result::Error;
+use diesel::sql_types::{Int4, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use thiserror::Error as ThisError;
 use uuid::Uuid;
@@ -32,6 +33,14 @@ pub struct NamedVote {
     pub seat: Option<Uuid>,
     pub person: Option<PartyId>,
     pub vote: Vote,
+}
+
+/// What tellers counted of a secret ballot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ballots {
+    pub yes: u32,
+    pub no: u32,
+    pub abstain: u32,
 }
 
 /// A decision to be entered.
@@ -57,6 +66,10 @@ pub struct NewEntry {
     /// Of the members alone.
     pub numbers: Option<MemberCounts>,
     pub rules: [RuleLine; 3],
+    /// The question of a motion whose outcome it declares.
+    pub question: Option<Uuid>,
+    /// Of a secret ballot what tellers counted; by name it is only known who was there.
+    pub ballots: Option<Ballots>,
     pub entered_by: PartyId,
 }
 
@@ -173,6 +186,7 @@ pub async fn enter(conn: &mut Connection, new: &NewEntry) -> Result<i64, Decisio
                 decision_entries::matter.eq(new.matter.word()),
                 decision_entries::adopted.eq(new.adopted),
                 decision_entries::effect.eq(effect),
+                decision_entries::question.eq(new.question),
                 decision_entries::entered_by.eq(new.entered_by.0),
             ))
             .returning(decision_entries::number)
@@ -190,6 +204,9 @@ pub async fn enter(conn: &mut Connection, new: &NewEntry) -> Result<i64, Decisio
         }
         if let Some(numbers) = &new.numbers {
             insert_numbers(conn, id, numbers).await?;
+        }
+        if let Some(ballots) = &new.ballots {
+            insert_ballots(conn, id, *ballots).await?;
         }
         let votes: Vec<_> = new
             .votes
@@ -249,4 +266,18 @@ async fn insert_numbers(
         .execute(conn)
         .await?;
     Ok(())
+}
+
+async fn insert_ballots(conn: &mut Connection, entry: Uuid, ballots: Ballots) -> QueryResult<()> {
+    let small = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
+    diesel::sql_query(
+        "INSERT INTO decision_ballots (entry, votes_yes, votes_no, votes_abstain) VALUES ($1, $2, $3, $4)",
+    )
+    .bind::<SqlUuid, _>(entry)
+    .bind::<Int4, _>(small(ballots.yes))
+    .bind::<Int4, _>(small(ballots.no))
+    .bind::<Int4, _>(small(ballots.abstain))
+    .execute(conn)
+    .await
+    .map(|_| ())
 }

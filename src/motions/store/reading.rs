@@ -1,0 +1,365 @@
+//! Motions as they stand.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{
+    BigInt, Bool, Bytea, Date, Int4, Nullable, Text as SqlText, Timestamptz, Uuid as SqlUuid,
+};
+use diesel::{QueryableByName, sql_query};
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use crate::db::Connection;
+use crate::motions::model::{Kind, State};
+use crate::parties::PartyId;
+
+/// A motion with where it stands.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Motion {
+    #[diesel(sql_type = SqlUuid)]
+    pub id: Uuid,
+    #[diesel(sql_type = BigInt)]
+    pub number: i64,
+    #[diesel(sql_type = SqlText)]
+    pub body: String,
+    /// What the body is called.
+    #[diesel(sql_type = SqlText)]
+    pub body_name: String,
+    /// The motion it amends.
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub parent: Option<Uuid>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub parent_number: Option<i64>,
+    #[diesel(sql_type = SqlText)]
+    kind: String,
+    #[diesel(sql_type = SqlText)]
+    pub title: String,
+    #[diesel(sql_type = Nullable<SqlText>)]
+    pub effect: Option<String>,
+    #[diesel(sql_type = SqlText)]
+    pub confidential: String,
+    #[diesel(sql_type = Nullable<Date>)]
+    pub effective_on: Option<NaiveDate>,
+    #[diesel(sql_type = SqlText)]
+    pub forum: String,
+    #[diesel(sql_type = SqlUuid)]
+    pub opened_by: Uuid,
+    #[diesel(sql_type = SqlText)]
+    pub author: String,
+    #[diesel(sql_type = SqlText)]
+    state: String,
+    /// When it came to stand so.
+    #[diesel(sql_type = Timestamptz)]
+    pub since: DateTime<Utc>,
+    /// Of the resolution it became, the number of its body and year.
+    #[diesel(sql_type = Nullable<Int4>)]
+    pub resolved_year: Option<i32>,
+    #[diesel(sql_type = Nullable<Int4>)]
+    pub resolved_number: Option<i32>,
+    /// The database's clock when this was asked.
+    #[diesel(sql_type = Timestamptz)]
+    pub now: DateTime<Utc>,
+}
+
+impl Motion {
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        Kind::parse(&self.kind).unwrap_or(Kind::Ordinary)
+    }
+
+    #[must_use]
+    pub fn state(&self) -> State {
+        State::parse(&self.state).unwrap_or(State::Draft)
+    }
+
+    #[must_use]
+    pub fn is_of_members(&self) -> bool {
+        self.body == "members"
+    }
+}
+
+const MOTION: &str = "SELECT m.id, m.number, m.body, coalesce(c.name, m.body) AS body_name, m.parent, p.number AS parent_number, m.kind, m.title, m.effect, \
+    m.confidential, m.effective_on, m.forum, m.opened_by, coalesce(a.name, '') AS author, s.state, s.recorded_at AS since, \
+    r.year AS resolved_year, r.number AS resolved_number, clock_timestamp() AS now \
+    FROM motions m LEFT JOIN motions p ON p.id = m.parent \
+    JOIN LATERAL (SELECT x.state, x.recorded_at FROM motion_steps x WHERE x.motion = m.id ORDER BY x.record DESC LIMIT 1) s ON true \
+    LEFT JOIN LATERAL (SELECT x.name FROM body_charters x WHERE x.body = m.body ORDER BY x.record DESC LIMIT 1) c ON true \
+    LEFT JOIN LATERAL (SELECT x.name FROM party_records x WHERE x.party = m.opened_by ORDER BY x.record DESC LIMIT 1) a ON true \
+    LEFT JOIN LATERAL (SELECT x.year, x.number FROM resolutions x WHERE x.motion = m.id ORDER BY x.recorded_at DESC LIMIT 1) r ON true";
+
+/// A motion by its number.
+///
+/// # Errors
+/// Those of the database.
+pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option<Motion>> {
+    sql_query(format!("{MOTION} WHERE m.number = $1"))
+        .bind::<BigInt, _>(number)
+        .get_result(conn)
+        .await
+        .optional()
+}
+
+/// A motion by its identity.
+///
+/// # Errors
+/// Those of the database.
+pub async fn by_id(conn: &mut Connection, id: Uuid) -> QueryResult<Option<Motion>> {
+    sql_query(format!("{MOTION} WHERE m.id = $1"))
+        .bind::<SqlUuid, _>(id)
+        .get_result(conn)
+        .await
+        .optional()
+}
+
+/// Which motions a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Of this body; empty: of every one.
+    pub body: String,
+    /// Those that wait for a decision alone.
+    pub pending: bool,
+    /// Numbers below this one.
+    pub before: Option<i64>,
+}
+
+/// At most so many motions in a list.
+pub const PAGE: i64 = 50;
+
+/// Motions, the latest first; amendments stand with what they amend.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list(conn: &mut Connection, filter: &Filter) -> QueryResult<Vec<Motion>> {
+    sql_query(format!(
+        "{MOTION} WHERE m.parent IS NULL AND ($1 = '' OR m.body = $1) AND m.number < $2 \
+         AND (NOT $3 OR s.state IN ('submitted', 'moved', 'seconded', 'in_debate', 'referred', 'postponed', 'put')) \
+         ORDER BY m.number DESC LIMIT $4"
+    ))
+    .bind::<SqlText, _>(&filter.body)
+    .bind::<BigInt, _>(filter.before.unwrap_or(i64::MAX))
+    .bind::<Bool, _>(filter.pending)
+    .bind::<BigInt, _>(PAGE)
+    .load(conn)
+    .await
+}
+
+/// The amendments of a motion, in order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn amendments(conn: &mut Connection, motion: Uuid) -> QueryResult<Vec<Motion>> {
+    sql_query(format!("{MOTION} WHERE m.parent = $1 ORDER BY m.number"))
+        .bind::<SqlUuid, _>(motion)
+        .load(conn)
+        .await
+}
+
+/// A version of a text.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Text {
+    #[diesel(sql_type = Int4)]
+    pub version: i32,
+    #[diesel(sql_type = SqlText)]
+    pub text: String,
+    #[diesel(sql_type = Bytea)]
+    pub sha256: Vec<u8>,
+    /// Of an amendment the version of the main text it changes.
+    #[diesel(sql_type = Nullable<Int4>)]
+    pub base: Option<i32>,
+    /// The number of the amendment it takes in.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub amendment: Option<i64>,
+    #[diesel(sql_type = SqlText)]
+    pub writer: String,
+    #[diesel(sql_type = Timestamptz)]
+    pub recorded_at: DateTime<Utc>,
+}
+
+impl Text {
+    /// The digest in lower-case hex.
+    #[must_use]
+    pub fn hex(&self) -> String {
+        self.sha256
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+}
+
+/// The versions of a motion's text, the first first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn texts(conn: &mut Connection, motion: Uuid) -> QueryResult<Vec<Text>> {
+    sql_query(
+        "SELECT t.version, t.text, t.sha256, t.base, a.number AS amendment, coalesce(n.name, '') AS writer, t.recorded_at \
+         FROM motion_texts t LEFT JOIN motions a ON a.id = t.amendment \
+         LEFT JOIN LATERAL (SELECT x.name FROM party_records x WHERE x.party = t.written_by ORDER BY x.record DESC LIMIT 1) n ON true \
+         WHERE t.motion = $1 ORDER BY t.version",
+    )
+    .bind::<SqlUuid, _>(motion)
+    .load(conn)
+    .await
+}
+
+/// A step that was taken.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct StepRow {
+    #[diesel(sql_type = SqlText)]
+    pub step: String,
+    #[diesel(sql_type = SqlUuid)]
+    pub person: Uuid,
+    #[diesel(sql_type = SqlText)]
+    pub name: String,
+    #[diesel(sql_type = SqlText)]
+    pub note: String,
+    #[diesel(sql_type = Timestamptz)]
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// What was done with a motion, the first first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn steps(conn: &mut Connection, motion: Uuid) -> QueryResult<Vec<StepRow>> {
+    sql_query(
+        "SELECT s.step, s.person, coalesce(n.name, '') AS name, s.note, s.recorded_at FROM motion_steps s \
+         LEFT JOIN LATERAL (SELECT x.name FROM party_records x WHERE x.party = s.person ORDER BY x.record DESC LIMIT 1) n ON true \
+         WHERE s.motion = $1 ORDER BY s.record",
+    )
+    .bind::<SqlUuid, _>(motion)
+    .load(conn)
+    .await
+}
+
+/// What a motion would do to an earlier resolution.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Link {
+    #[diesel(sql_type = SqlText)]
+    pub relation: String,
+    #[diesel(sql_type = SqlText)]
+    pub body: String,
+    #[diesel(sql_type = Int4)]
+    pub year: i32,
+    #[diesel(sql_type = Int4)]
+    pub number: i32,
+    #[diesel(sql_type = SqlText)]
+    pub title: String,
+}
+
+/// What a motion would do to earlier resolutions.
+///
+/// # Errors
+/// Those of the database.
+pub async fn links(conn: &mut Connection, motion: Uuid) -> QueryResult<Vec<Link>> {
+    sql_query(
+        "SELECT l.relation, r.body, r.year, r.number, CASE r.confidential WHEN '' THEN d.title ELSE '' END AS title \
+         FROM motion_links l JOIN resolutions r ON r.id = l.resolution JOIN recorded_decisions d ON d.id = r.decision \
+         WHERE l.motion = $1 ORDER BY r.year, r.number",
+    )
+    .bind::<SqlUuid, _>(motion)
+    .load(conn)
+    .await
+}
+
+/// What is attached to a motion.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Document {
+    #[diesel(sql_type = SqlText)]
+    pub name: String,
+    #[diesel(sql_type = SqlText)]
+    pub sha256: String,
+    #[diesel(sql_type = BigInt)]
+    pub bytes: i64,
+}
+
+/// What is attached to a motion.
+///
+/// # Errors
+/// Those of the database.
+pub async fn documents(conn: &mut Connection, motion: Uuid) -> QueryResult<Vec<Document>> {
+    sql_query(
+        "SELECT name, encode(sha256, 'hex') AS sha256, octet_length(document)::bigint AS bytes \
+         FROM motion_documents WHERE motion = $1 ORDER BY recorded_at, name",
+    )
+    .bind::<SqlUuid, _>(motion)
+    .load(conn)
+    .await
+}
+
+/// The bytes of what is attached, by its digest.
+///
+/// # Errors
+/// Those of the database.
+pub async fn document(
+    conn: &mut Connection,
+    motion: Uuid,
+    sha256: &[u8],
+) -> QueryResult<Option<Vec<u8>>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bytea)]
+        document: Vec<u8>,
+    }
+    let row: Option<Row> =
+        sql_query("SELECT document FROM motion_documents WHERE motion = $1 AND sha256 = $2")
+            .bind::<SqlUuid, _>(motion)
+            .bind::<Bytea, _>(sha256)
+            .get_result(conn)
+            .await
+            .optional()?;
+    Ok(row.map(|row| row.document))
+}
+
+/// Whether somebody may bring motions to a body now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn speaks(conn: &mut Connection, body: &str, person: PartyId) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        speaks: bool,
+    }
+    let row: Row = sql_query("SELECT speaks_in($1, $2) AS speaks")
+        .bind::<SqlText, _>(body)
+        .bind::<SqlUuid, _>(person.0)
+        .get_result(conn)
+        .await?;
+    Ok(row.speaks)
+}
+
+/// A motion as it was put to the vote.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Question {
+    #[diesel(sql_type = SqlUuid)]
+    pub id: Uuid,
+    #[diesel(sql_type = Int4)]
+    pub round: i32,
+    /// How it is decided: by roll call as soon as somebody objected.
+    #[diesel(sql_type = SqlText)]
+    pub form: String,
+    /// How it was put.
+    #[diesel(sql_type = SqlText)]
+    pub put_as: String,
+    #[diesel(sql_type = Int4)]
+    pub version: i32,
+    #[diesel(sql_type = Bytea)]
+    pub sha256: Vec<u8>,
+    #[diesel(sql_type = Nullable<Int4>)]
+    pub poll: Option<i32>,
+    /// Votes are taken.
+    #[diesel(sql_type = Bool)]
+    pub is_open: bool,
+    /// The number of the entry that declares what came of it.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub entry: Option<i64>,
+    /// That entry counts.
+    #[diesel(sql_type = Bool)]
+    pub is_final: bool,
+    /// Its poll was opened.
+    #[diesel(sql_type = Bool)]
+    pub poll_opened: bool,
+    #[diesel(sql_type = Timestamptz)]
+    pub recorded_at: DateTime<Utc>,
+}
