@@ -122,31 +122,34 @@ pub async fn suggestions(
     .await
 }
 
+/// What somebody answers, or the body found.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub person: PartyId,
+    pub about: String,
+    pub suggested: bool,
+    /// `recused`, `stays`, `none`
+    pub answer: String,
+    pub reason: String,
+    pub by: PartyId,
+}
+
 /// Records an answer: by whoever has the interest, or as the body found it.
 ///
 /// # Errors
 /// What the database refuses.
-pub async fn answer(
-    conn: &mut Connection,
-    motion: Uuid,
-    person: PartyId,
-    about: &str,
-    suggested: bool,
-    answer: &str,
-    reason: &str,
-    by: PartyId,
-) -> Result<(), MotionError> {
+pub async fn answer(conn: &mut Connection, motion: Uuid, new: &Answer) -> Result<(), MotionError> {
     sql_query(
         "INSERT INTO motion_interests (motion, person, about, suggested, answer, reason, recorded_by) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind::<SqlUuid, _>(motion)
-    .bind::<SqlUuid, _>(person.0)
-    .bind::<SqlText, _>(about)
-    .bind::<Bool, _>(suggested)
-    .bind::<SqlText, _>(answer)
-    .bind::<SqlText, _>(reason)
-    .bind::<SqlUuid, _>(by.0)
+    .bind::<SqlUuid, _>(new.person.0)
+    .bind::<SqlText, _>(&new.about)
+    .bind::<Bool, _>(new.suggested)
+    .bind::<SqlText, _>(&new.answer)
+    .bind::<SqlText, _>(&new.reason)
+    .bind::<SqlUuid, _>(new.by.0)
     .execute(conn)
     .await?;
     Ok(())

@@ -6,16 +6,18 @@ mod reading;
 mod referendum;
 mod voting;
 
-pub use interests::{Interest, Suggestion, answer, interests, suggestions};
+pub use interests::{Answer, Interest, Suggestion, answer, interests, suggestions};
 pub use merging::{pending_merge, take_in};
 pub use reading::{
-    Document, Filter, Link, Motion, Question, StepRow, Text, amendments, by_id, by_number,
-    document, documents, links, list, speaks, steps, texts,
+    Document, Filter, Link, Motion, PAGE, Question, StepRow, Text, amendments, by_id, by_number,
+    document, documents, entry_of, keeps, links, may_read, readable, resolution_labelled, speaks,
+    speaks_anywhere, steps, texts, took,
 };
 pub use referendum::{NewReferendum, carry_out, put_to_members};
 pub use voting::{
-    Declared, NewVote, Outcome, declare, declared, demand, demands, put, question, question_votes,
-    tally_of, vote,
+    Cast, Declared, MembersAhead, MembersDecided, NewVote, Outcome, ahead, ahead_of_members,
+    ballots, call_the_roll, decided_at, declare, declared, demand, demands, of_members, put,
+    question, question_votes, vote,
 };
 
 use chrono::NaiveDate;

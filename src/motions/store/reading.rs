@@ -10,7 +10,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::Connection;
-use crate::motions::model::{Kind, State};
+use crate::motions::model::{Kind, State, Step};
 use crate::parties::PartyId;
 
 /// A motion with where it stands.
@@ -124,24 +124,6 @@ pub struct Filter {
 
 /// At most so many motions in a list.
 pub const PAGE: i64 = 50;
-
-/// Motions, the latest first; amendments stand with what they amend.
-///
-/// # Errors
-/// Those of the database.
-pub async fn list(conn: &mut Connection, filter: &Filter) -> QueryResult<Vec<Motion>> {
-    sql_query(format!(
-        "{MOTION} WHERE m.parent IS NULL AND ($1 = '' OR m.body = $1) AND m.number < $2 \
-         AND (NOT $3 OR s.state IN ('submitted', 'moved', 'seconded', 'in_debate', 'referred', 'postponed', 'put')) \
-         ORDER BY m.number DESC LIMIT $4"
-    ))
-    .bind::<SqlText, _>(&filter.body)
-    .bind::<BigInt, _>(filter.before.unwrap_or(i64::MAX))
-    .bind::<Bool, _>(filter.pending)
-    .bind::<BigInt, _>(PAGE)
-    .load(conn)
-    .await
-}
 
 /// The amendments of a motion, in order.
 ///
@@ -309,6 +291,174 @@ pub async fn document(
             .await
             .optional()?;
     Ok(row.map(|row| row.document))
+}
+
+#[derive(QueryableByName)]
+struct Truth {
+    #[diesel(sql_type = Bool)]
+    is: bool,
+}
+
+/// Whether somebody may read a motion: whoever keeps the minutes, any officer and auditor of
+/// one that is not confidential, whoever sits on the body; the motions of the members
+/// everybody; others whom the rule `motions.debate` lets, or nobody where it is silent. A
+/// draft is read by its author and the officers.
+///
+/// # Errors
+/// Those of the database.
+pub async fn may_read(
+    conn: &mut Connection,
+    motion: &Motion,
+    reader: Option<PartyId>,
+) -> QueryResult<bool> {
+    let row: Truth = sql_query(format!(
+        "SELECT {MAY_READ} AS is FROM motions m WHERE m.id = $2"
+    ))
+    .bind::<Nullable<SqlUuid>, _>(reader.map(|reader| reader.0))
+    .bind::<SqlUuid, _>(motion.id)
+    .get_result(conn)
+    .await?;
+    Ok(row.is)
+}
+
+/// Of a motion `m`, for the person `$1` or nobody.
+const MAY_READ: &str = "coalesce( \
+    m.opened_by = $1 OR speaks_in(m.body, $1) \
+    OR EXISTS (SELECT FROM offices_held($1, clock_timestamp())) \
+    OR m.confidential = '' AND motion_state(m.id) NOT IN ('', 'draft') \
+       AND (m.body = 'members' \
+            OR EXISTS (SELECT FROM rule_in_force('motions.debate', clock_timestamp()) r \
+                       WHERE r.value = 'everybody' \
+                          OR r.value = 'members' AND EXISTS ( \
+                             SELECT FROM memberships x WHERE x.party = $1 \
+                                AND membership_state(x.id, legal_day(clock_timestamp())) IN ('active', 'grace')))), false)";
+
+/// The motions of a list that somebody may read.
+///
+/// # Errors
+/// Those of the database.
+pub async fn readable(
+    conn: &mut Connection,
+    filter: &Filter,
+    reader: Option<PartyId>,
+) -> QueryResult<Vec<Motion>> {
+    sql_query(format!(
+        "{MOTION} WHERE m.parent IS NULL AND ($2 = '' OR m.body = $2) AND m.number < $3 \
+         AND (NOT $4 OR s.state IN ('submitted', 'moved', 'seconded', 'in_debate', 'referred', 'postponed', 'put')) \
+         AND {MAY_READ} ORDER BY m.number DESC LIMIT $5"
+    ))
+    .bind::<Nullable<SqlUuid>, _>(reader.map(|reader| reader.0))
+    .bind::<SqlText, _>(&filter.body)
+    .bind::<BigInt, _>(filter.before.unwrap_or(i64::MAX))
+    .bind::<Bool, _>(filter.pending)
+    .bind::<BigInt, _>(PAGE)
+    .load(conn)
+    .await
+}
+
+/// Whether somebody is secretary, chair, or a deputy of theirs now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn keeps(conn: &mut Connection, person: PartyId) -> QueryResult<bool> {
+    let row: Truth = sql_query("SELECT keeps_minutes($1) AS is")
+        .bind::<SqlUuid, _>(person.0)
+        .get_result(conn)
+        .await?;
+    Ok(row.is)
+}
+
+/// Whether somebody sits on any body now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn speaks_anywhere(conn: &mut Connection, person: PartyId) -> QueryResult<bool> {
+    let row: Truth = sql_query(
+        "SELECT EXISTS (SELECT FROM seated(clock_timestamp()) s WHERE s.person = $1 AND NOT s.suspended) AS is",
+    )
+    .bind::<SqlUuid, _>(person.0)
+    .get_result(conn)
+    .await?;
+    Ok(row.is)
+}
+
+/// Whether somebody took a step of a motion already.
+///
+/// # Errors
+/// Those of the database.
+pub async fn took(
+    conn: &mut Connection,
+    motion: Uuid,
+    step: Step,
+    person: PartyId,
+) -> QueryResult<bool> {
+    let row: Truth = sql_query(
+        "SELECT EXISTS (SELECT FROM motion_steps s WHERE s.motion = $1 AND s.step = $2 AND s.person = $3) AS is",
+    )
+    .bind::<SqlUuid, _>(motion)
+    .bind::<SqlText, _>(step.word())
+    .bind::<SqlUuid, _>(person.0)
+    .get_result(conn)
+    .await?;
+    Ok(row.is)
+}
+
+/// A resolution by its label, such as `2026-B-014`.
+///
+/// # Errors
+/// Those of the database.
+pub async fn resolution_labelled(conn: &mut Connection, label: &str) -> QueryResult<Option<Uuid>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlUuid)]
+        id: Uuid,
+    }
+    let mut parts = label.splitn(2, '-');
+    let year = parts.next().and_then(|year| year.parse::<i32>().ok());
+    let rest = parts.next().and_then(|rest| rest.rsplit_once('-'));
+    let (Some(year), Some((code, number))) = (year, rest) else {
+        return Ok(None);
+    };
+    let Ok(number) = number.parse::<i32>() else {
+        return Ok(None);
+    };
+    let body = match code {
+        "B" => "board".to_owned(),
+        "M" => "members".to_owned(),
+        "F" => "founders".to_owned(),
+        other => other.to_lowercase(),
+    };
+    let row: Option<Row> =
+        sql_query("SELECT id FROM resolutions WHERE body = $1 AND year = $2 AND number = $3")
+            .bind::<SqlText, _>(body)
+            .bind::<Int4, _>(year)
+            .bind::<Int4, _>(number)
+            .get_result(conn)
+            .await
+            .optional()?;
+    Ok(row.map(|row| row.id))
+}
+
+/// The entry of a motion that waits to be confirmed.
+///
+/// # Errors
+/// Those of the database.
+pub async fn entry_of(conn: &mut Connection, motion: Uuid) -> QueryResult<Option<Uuid>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlUuid)]
+        id: Uuid,
+    }
+    let row: Option<Row> = sql_query(
+        "SELECT e.id FROM motion_questions q JOIN decision_entries e ON e.id = declared_by(q.id) \
+         WHERE q.motion = $1 AND NOT EXISTS (SELECT FROM recorded_decisions d WHERE d.entry = e.id) \
+         ORDER BY q.round DESC LIMIT 1",
+    )
+    .bind::<SqlUuid, _>(motion)
+    .get_result(conn)
+    .await
+    .optional()?;
+    Ok(row.map(|row| row.id))
 }
 
 /// Whether somebody may bring motions to a body now.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use diesel::sql_types::{
     Bool, Bytea, Int4, Nullable, Text as SqlText, Timestamptz, Uuid as SqlUuid,
 };
@@ -13,7 +14,9 @@ use super::reading::{Question, texts};
 use super::{Motion, MotionError};
 use crate::bodies::model::BodyId;
 use crate::bodies::model::effect::Effect;
-use crate::bodies::model::votes::{Counts, Matter, RuleLine, Tally, Verdict, Vote, judge};
+use crate::bodies::model::votes::{
+    Counts, Matter, MemberCounts, RuleLine, Tally, Verdict, Vote, judge,
+};
 use crate::bodies::store::decisions::{self, Ballots, NamedVote, NewEntry};
 use crate::db::Connection;
 use crate::motions::model::Form;
@@ -421,4 +424,222 @@ pub async fn declare(
         Ok(decisions::enter(conn, &entry).await?)
     })
     .await
+}
+
+/// Writes down a whole roll, or nothing of it.
+///
+/// # Errors
+/// What the database refuses of any of them.
+pub async fn call_the_roll(
+    conn: &mut Connection,
+    question: Uuid,
+    heard: &[(PartyId, Vote)],
+    sha256: &[u8],
+    by: PartyId,
+) -> Result<(), MotionError> {
+    conn.transaction(async |conn| {
+        for (person, heard) in heard {
+            let new = NewVote {
+                question,
+                person: *person,
+                vote: *heard,
+                by,
+            };
+            vote(conn, new, sha256).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// What would be needed, were everybody who takes part there and for it.
+///
+/// # Errors
+/// Those of the database; none is said where the rules do not answer.
+pub async fn ahead(conn: &mut Connection, motion: &Motion) -> QueryResult<Option<Outcome>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlText)]
+        vote: String,
+    }
+    let rows: Vec<Row> = sql_query(
+        "SELECT CASE WHEN r.standing <> 'in office' THEN r.standing WHEN is_recused($2, r.person) THEN 'recused' ELSE 'yes' END AS vote \
+         FROM roster($1, clock_timestamp()) r",
+    )
+    .bind::<SqlText, _>(&motion.body)
+    .bind::<SqlUuid, _>(motion.id)
+    .load(conn)
+    .await?;
+    let casts: Vec<Cast> = rows
+        .into_iter()
+        .map(|row| Cast {
+            seat: None,
+            person: None,
+            name: String::new(),
+            vote: row.vote,
+            is_written: true,
+        })
+        .collect();
+    match declared(conn, motion, &casts, None, motion.now).await {
+        Ok(outcome) => Ok(Some(outcome)),
+        Err(MotionError::Database(error)) => Err(error),
+        Err(_) => Ok(None),
+    }
+}
+
+/// By which rules the members decide a motion.
+#[derive(Clone, Debug)]
+pub struct MembersAhead {
+    pub rules: [RuleLine; 3],
+    pub turnout: Option<RuleLine>,
+}
+
+/// By which rules the members would decide; none is said where they do not answer.
+///
+/// # Errors
+/// Those of the database.
+pub async fn ahead_of_members(
+    conn: &mut Connection,
+    motion: &Motion,
+) -> Result<Option<MembersAhead>, MotionError> {
+    let matter = matter(conn, motion, motion.now).await?;
+    let rules = match decisions::rules_for(conn, &body_of(motion)?, matter, motion.now).await {
+        Ok(rules) => rules,
+        Err(decisions::DecisionError::Database(error)) => return Err(error.into()),
+        Err(decisions::DecisionError::Refused(_)) => return Ok(None),
+    };
+    let turnout = rulebook::store::find(conn, keys::REFERENDUM_TURNOUT, motion.now).await?;
+    Ok(Some(MembersAhead {
+        rules,
+        turnout: turnout.map(|rule| RuleLine {
+            key: rule.key,
+            value: rule.value,
+            citation: rule.citation,
+        }),
+    }))
+}
+
+/// What the members decided by a poll.
+#[derive(Clone, Debug)]
+pub struct MembersDecided {
+    pub adopted: bool,
+    pub numbers: MemberCounts,
+    pub verdict: Verdict,
+}
+
+/// What the members decided of a question; none before its count is certified.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_members(
+    conn: &mut Connection,
+    question: Uuid,
+) -> Result<Option<MembersDecided>, MotionError> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlUuid)]
+        id: Uuid,
+        #[diesel(sql_type = Bool)]
+        adopted: bool,
+        #[diesel(sql_type = SqlText)]
+        matter: String,
+        #[diesel(sql_type = Int4)]
+        members_entitled: i32,
+        #[diesel(sql_type = Int4)]
+        members_present: i32,
+        #[diesel(sql_type = BigInt)]
+        votes_entitled: i64,
+        #[diesel(sql_type = BigInt)]
+        votes_present: i64,
+        #[diesel(sql_type = BigInt)]
+        votes_yes: i64,
+        #[diesel(sql_type = BigInt)]
+        votes_no: i64,
+        #[diesel(sql_type = BigInt)]
+        votes_abstain: i64,
+    }
+    let row: Option<Row> = sql_query(
+        "SELECT e.id, e.adopted, e.matter, n.members_entitled, n.members_present, n.votes_entitled, n.votes_present, \
+                n.votes_yes, n.votes_no, n.votes_abstain \
+         FROM decision_entries e JOIN decision_numbers n ON n.entry = e.id WHERE e.id = declared_by($1) \
+         AND EXISTS (SELECT FROM recorded_decisions d WHERE d.entry = e.id)",
+    )
+    .bind::<SqlUuid, _>(question)
+    .get_result(conn)
+    .await
+    .optional()?;
+    let Some(row) = row else { return Ok(None) };
+    let (small, large) = (
+        |count: i32| u32::try_from(count).unwrap_or(0),
+        |count: i64| u64::try_from(count).unwrap_or(0),
+    );
+    let numbers = MemberCounts {
+        members_entitled: small(row.members_entitled),
+        members_present: small(row.members_present),
+        votes_entitled: large(row.votes_entitled),
+        votes_present: large(row.votes_present),
+        yes: large(row.votes_yes),
+        no: large(row.votes_no),
+        abstain: large(row.votes_abstain),
+    };
+    let matter = Matter::parse(&row.matter).unwrap_or(Matter::Ordinary);
+    let rules = decisions::rules_of(conn, row.id, &BodyId::members(), matter).await?;
+    let verdict = rules.and_then(|rules| judge(&Tally::ByNumber(numbers), &rules).ok());
+    Ok(verdict.map(|verdict| MembersDecided {
+        adopted: row.adopted,
+        numbers,
+        verdict,
+    }))
+}
+
+/// As of when roster and rules of a decided question were taken.
+///
+/// # Errors
+/// Those of the database.
+pub async fn decided_at(
+    conn: &mut Connection,
+    question: Uuid,
+) -> QueryResult<Option<DateTime<Utc>>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Timestamptz)]
+        at: DateTime<Utc>,
+    }
+    let row: Option<Row> = sql_query(
+        "SELECT entry_instant(e.decided_on, e.recorded_at) AS at FROM decision_entries e WHERE e.id = declared_by($1)",
+    )
+    .bind::<SqlUuid, _>(question)
+    .get_result(conn)
+    .await
+    .optional()?;
+    Ok(row.map(|row| row.at))
+}
+
+/// What tellers counted of a question by secret ballot, once it is declared.
+///
+/// # Errors
+/// Those of the database.
+pub async fn ballots(conn: &mut Connection, question: Uuid) -> QueryResult<Option<Ballots>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Int4)]
+        votes_yes: i32,
+        #[diesel(sql_type = Int4)]
+        votes_no: i32,
+        #[diesel(sql_type = Int4)]
+        votes_abstain: i32,
+    }
+    let row: Option<Row> = sql_query(
+        "SELECT b.votes_yes, b.votes_no, b.votes_abstain FROM decision_ballots b WHERE b.entry = declared_by($1)",
+    )
+    .bind::<SqlUuid, _>(question)
+    .get_result(conn)
+    .await
+    .optional()?;
+    let small = |count: i32| u32::try_from(count).unwrap_or(0);
+    Ok(row.map(|row| Ballots {
+        yes: small(row.votes_yes),
+        no: small(row.votes_no),
+        abstain: small(row.votes_abstain),
+    }))
 }
