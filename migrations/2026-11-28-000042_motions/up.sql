@@ -865,16 +865,16 @@ CREATE TRIGGER guard BEFORE INSERT ON decision_ballots FOR EACH ROW EXECUTE FUNC
 ALTER TABLE decision_ballots ENABLE ALWAYS TRIGGER guard;
 
 -- The members have a majority of their own for reserved matters, where a rule says so.
-CREATE OR REPLACE FUNCTION rule_keys(of_body text, matter text) RETURNS text[]
-    LANGUAGE sql IMMUTABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+CREATE FUNCTION rule_keys(of_body text, matter text, at timestamptz) RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT CASE
-        WHEN of_body = 'members' THEN ARRAY['quorum.members', 'quorum.votes',
-            CASE matter WHEN 'reserved' THEN 'members.super.majority' ELSE 'members.majority' END]
-        WHEN of_body IN ('board', 'founders') AND matter = 'reserved' THEN ARRAY['board.super.quorum', 'board.recusal', 'board.super.majority']
-        WHEN of_body IN ('board', 'founders') THEN ARRAY['board.quorum', 'board.recusal', 'board.majority']
-        ELSE ARRAY['committee.quorum', 'board.recusal', 'committee.majority'] END
+    SELECT CASE WHEN of_body = 'members' AND matter = 'reserved'
+                     AND EXISTS (SELECT FROM public.rule_in_force('members.super.majority', at))
+                THEN ARRAY['quorum.members', 'quorum.votes', 'members.super.majority']
+                ELSE public.rule_keys(of_body, matter) END
 $$;
+COMMENT ON FUNCTION rule_keys(text, text, timestamptz) IS 'By which rules a decision of a body is judged, as rules are at an instant; the last is its majority.';
+REVOKE ALL ON FUNCTION rule_keys(text, text, timestamptz) FROM PUBLIC;
 
 -- A casting vote breaks a tie; it is nobody more.
 CREATE OR REPLACE FUNCTION is_carried_by_name(votes jsonb, quorum text, recusal text, majority text) RETURNS boolean
@@ -945,7 +945,8 @@ BEGIN
     SELECT jsonb_object_agg(r.key, r.value) INTO rule FROM public.decision_rules r WHERE r.entry = of_entry;
     keys := public.rule_keys(e.body, e.matter);
     IF e.body = 'members' THEN
-        RETURN (SELECT public.is_carried_by_number(to_jsonb(n), rule ->> keys[1], rule ->> keys[2], rule ->> keys[3])
+        RETURN (SELECT public.is_carried_by_number(to_jsonb(n), rule ->> keys[1], rule ->> keys[2],
+                           coalesce(rule ->> 'members.super.majority', rule ->> keys[3]))
                        AND (rule ->> 'referendum.turnout' IS NULL OR e.question IS NULL
                             OR n.votes_present >= public.needed_for('at least ' || (rule ->> 'referendum.turnout') || ' of entitled',
                                                                     jsonb_build_object('entitled', n.votes_entitled)))
@@ -1149,7 +1150,7 @@ BEGIN
     END IF;
     PERFORM public.require_declared_question(e);
     -- A poll keeps the rules of its opening, which the certifier puts beside its numbers.
-    IF (by_poll OR NOT EXISTS (SELECT FROM unnest(public.rule_keys(e.body, e.matter)) k
+    IF (by_poll OR NOT EXISTS (SELECT FROM unnest(public.rule_keys(e.body, e.matter, at)) k
                     WHERE NOT EXISTS (SELECT FROM public.decision_rules r, public.rule_in_force(k, at) f
                                       WHERE r.entry = e.id AND r.key = k AND r.value = f.value AND r.citation = f.citation))
        ) IS NOT TRUE THEN

@@ -21,6 +21,7 @@ mod key_shares;
 mod ledger;
 mod members;
 mod minutes;
+mod motions;
 mod notices;
 mod outbox;
 mod parties;

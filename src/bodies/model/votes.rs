@@ -48,10 +48,7 @@ pub fn rule_keys(body: &BodyId, matter: Matter) -> [&'static str; 3] {
         return [
             keys::QUORUM_MEMBERS,
             keys::QUORUM_VOTES,
-            match matter {
-                Matter::Ordinary => keys::MEMBERS_MAJORITY,
-                Matter::Reserved => keys::MEMBERS_SUPER_MAJORITY,
-            },
+            keys::MEMBERS_MAJORITY,
         ];
     }
     match (body.is_board() || body.is_founders(), matter) {

@@ -26,6 +26,7 @@ use crate::db::schema::bodies::{
 };
 use crate::parties::PartyId;
 use crate::rulebook;
+use crate::rulebook::keys;
 
 /// How one of a roster voted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +118,14 @@ pub async fn rules_for(
     matter: Matter,
     at: DateTime<Utc>,
 ) -> Result<[RuleLine; 3], DecisionError> {
-    let [first, second, third] = rule_keys(body, matter);
+    let [first, second, mut third] = rule_keys(body, matter);
+    // The members have a majority of their own for reserved matters, where a rule says so.
+    if body.is_members() && matter == Matter::Reserved {
+        let rule = rulebook::store::find(conn, keys::MEMBERS_SUPER_MAJORITY, at).await?;
+        if rule.is_some() {
+            third = keys::MEMBERS_SUPER_MAJORITY;
+        }
+    }
     Ok([
         rule_line(conn, first, at).await?,
         rule_line(conn, second, at).await?,

@@ -324,6 +324,7 @@ pub async fn may_read(
 /// Of a motion `m`, for the person `$1` or nobody.
 const MAY_READ: &str = "coalesce( \
     m.opened_by = $1 OR speaks_in(m.body, $1) \
+    OR EXISTS (SELECT FROM roster(m.body, clock_timestamp()) x WHERE x.person = $1) \
     OR EXISTS (SELECT FROM offices_held($1, clock_timestamp())) \
     OR m.confidential = '' AND motion_state(m.id) NOT IN ('', 'draft') \
        AND (m.body = 'members' \

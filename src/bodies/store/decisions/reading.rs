@@ -18,6 +18,7 @@ use crate::db::schema::bodies::{
     decision_votes, decision_withdrawals, recorded_decisions,
 };
 use crate::parties::PartyId;
+use crate::rulebook::keys;
 
 /// How far a decision has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -359,7 +360,9 @@ pub async fn rules_of(
                 citation: citation.clone(),
             })
     };
-    let [first, second, third] = rule_keys(body, matter).map(find);
+    let [first, second, third] = rule_keys(body, matter).map(&find);
+    // Of a reserved matter of the members, where a rule gave it a majority of its own.
+    let third = find(keys::MEMBERS_SUPER_MAJORITY).or(third);
     Ok(first
         .zip(second)
         .zip(third)

@@ -1,0 +1,9 @@
+//! Motions: how a body decides, from the draft to the resolution.
+
+mod amendments;
+mod board;
+mod forms;
+mod interests;
+mod referendums;
+mod refusals;
+mod rules;
