@@ -24,6 +24,7 @@ pub mod members;
 pub mod notices;
 pub mod outbox;
 pub mod parties;
+pub mod petitions;
 pub mod polls;
 pub mod privacy;
 pub mod rehearsal;

@@ -24,6 +24,7 @@ mod minutes;
 mod notices;
 mod outbox;
 mod parties;
+mod petitions;
 mod polls;
 mod privacy;
 mod rehearsal;
