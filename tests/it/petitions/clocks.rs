@@ -323,22 +323,29 @@ async fn governance_r30_a_petition_of_a_tenth_of_the_votes_starts_its_clocks_and
 
     // One that nobody delivers in time lapses, and stays readable.
     let form = opening(lou, "A smaller board", "2026-09-10").await;
-    assert_eq!(lou.send(&form).await.path, "/petitions/2");
-    signs(lou, "/petitions/2").await;
+    let opened = lou.send(&form).await;
+    refuses(&opened, 200, "A smaller board");
+    let second = opened.path;
+    signs(lou, &second).await;
     world.set_time("2026-09-10 23:30:00");
     let lou = foundation.place.sign_in(LOU).await;
-    refuses(&lou.get("/petitions/2").await, 200, "one vote");
+    refuses(&lou.get(&second).await, 200, "one vote");
     refuses(&lou.get("/petitions").await, 200, "Open to signatures");
     world.set_time("2026-09-11 00:30:00");
     let max = foundation.place.sign_in(MAX).await;
-    let lapsed = max.get("/petitions/2").await;
+    let lapsed = max.get(&second).await;
     refuses(
         &lapsed,
         200,
         "Lapsed: it was not delivered by the end of Thursday 10 September 2026",
     );
     let maxs = membership(&world, "Max Celik").await;
-    let refused = forged(&max, "/petitions/2/signatures", &[("membership", &maxs)]).await;
+    let refused = forged(
+        &max,
+        &format!("{second}/signatures"),
+        &[("membership", &maxs)],
+    )
+    .await;
     refuses(
         &refused,
         422,
