@@ -39,7 +39,7 @@ use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
     accounts, adoption, audit, board, bodies, book, demo, dues, elections, factors, feeds, joining,
-    ledger, members, motions, notices, outbox, polls, privacy, renewals, rolls, setup, standing,
+    ledger, members, motions, notices, outbox, petitions, polls, privacy, renewals, rolls, setup, standing,
 };
 
 /// To whom notices are due, as every subject knows it.
@@ -223,6 +223,7 @@ fn routes(service: &mut ServiceConfig) {
     renewals::web::routes(service);
     elections::web::routes(service);
     motions::web::routes(service);
+    petitions::web::routes(service);
     book::web::routes(service);
     standing::web::routes(service);
     privacy::web::routes(service);

@@ -25,6 +25,7 @@ pub mod motions;
 pub mod notices;
 pub mod outbox;
 pub mod parties;
+pub mod petitions;
 pub mod polls;
 pub mod privacy;
 pub mod rehearsal;

@@ -46,6 +46,10 @@ feed-rules-what = Fassungen des Regelwerks, sobald sie beschlossen sind.
 feed-notices = Mitteilungen
 feed-notices-what = Was allen Mitgliedern angekündigt wurde.
 
+feed-petitions = Mitgliederbegehren
+feed-petitions-what = Was Mitglieder durch Unterschrift verlangen, sobald es eingereicht ist.
+news-petition-meeting = Begehren { $number } ist eingereicht: Mitglieder verlangen eine außerordentliche Versammlung
+news-petition-ballot = Begehren { $number } ist eingereicht: Mitglieder verlangen eine Frage bei der nächsten Abstimmung
 news-poll-opened = Abstimmung begonnen: { $question }
 news-poll-closed = Abstimmung geendet: { $question }
 news-poll-certified = Ergebnis bestätigt: { $question }

@@ -46,6 +46,10 @@ feed-rules-what = Versions of the rulebook, when they are adopted.
 feed-notices = Notices
 feed-notices-what = What was given notice of to all members.
 
+feed-petitions = Petitions
+feed-petitions-what = What members asked for by signature, when it is delivered.
+news-petition-meeting = Petition { $number } was delivered: members ask for a special meeting
+news-petition-ballot = Petition { $number } was delivered: members ask for a question on the next ballot
 news-poll-opened = Vote open: { $question }
 news-poll-closed = Vote closed: { $question }
 news-poll-certified = Result certified: { $question }

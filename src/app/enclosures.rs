@@ -101,6 +101,7 @@ impl Enclosures for Subjects {
                 | Letter::RenewalReminder { .. }
                 | Letter::DuesInvoice { .. }
                 | Letter::RollAnswered { .. }
+                | Letter::PetitionDelivered { .. }
                 | Letter::FactorChanged { .. }
                 | Letter::Nominated { .. }
                 | Letter::CandidateLetter { .. }
@@ -151,6 +152,7 @@ impl Enclosures for Subjects {
                 | Letter::RenewalReminder { .. }
                 | Letter::DuesInvoice { .. }
                 | Letter::RollAnswered { .. }
+                | Letter::PetitionDelivered { .. }
                 | Letter::FactorChanged { .. }
                 | Letter::Nominated { .. }
                 | Letter::CandidateLetter { .. }

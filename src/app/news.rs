@@ -1,4 +1,4 @@
-//! The public feeds: votes, rules, notices.
+//! The public feeds: votes, rules, notices, petitions.
 
 use std::sync::Arc;
 
@@ -11,11 +11,16 @@ use crate::feeds::{Answer, JoinedNews, News};
 use crate::polls::store::{Ending, Poll};
 use crate::web::times;
 use crate::web::words::Speaker;
-use crate::{notices, polls, rulebook};
+use crate::{notices, petitions, polls, rulebook};
 
 /// Every public feed, in the order of the page that lists them.
 pub(super) fn joined() -> JoinedNews {
-    JoinedNews(vec![Arc::new(Votes), Arc::new(Rules), Arc::new(Notices)])
+    JoinedNews(vec![
+        Arc::new(Votes),
+        Arc::new(Rules),
+        Arc::new(Notices),
+        Arc::new(Petitions),
+    ])
 }
 
 /// How many notices are read for the feed: those of named persons among them are left out.
@@ -151,6 +156,37 @@ impl News for Notices {
                         None => kind,
                     };
                     entry
+                })
+                .collect())
+        })
+    }
+}
+
+/// Petitions as they are delivered; what somebody asks for may name people, so the
+/// feed says only for what it is.
+struct Petitions;
+
+impl News for Petitions {
+    fn name(&self) -> &'static str {
+        "petitions"
+    }
+
+    fn entries<'a>(
+        &'a self,
+        conn: &'a mut Connection,
+        t: &'a Speaker,
+        _: Tz,
+    ) -> Answer<'a, Vec<Entry>> {
+        Box::pin(async move {
+            let delivered = petitions::store::delivered(conn).await?;
+            Ok(delivered
+                .into_iter()
+                .filter_map(|petition| {
+                    let path = format!("/petitions/{}", petition.number);
+                    let key = format!("news-petition-{}", petition.purpose.word());
+                    let title = t.say1(&key, "number", petition.number.to_string());
+                    let at = petition.delivery?.at;
+                    Some(Entry::at(at, path.clone(), title, path))
                 })
                 .collect())
         })

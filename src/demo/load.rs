@@ -126,6 +126,7 @@ pub async fn load_once(
     super::dates::announce(loader.conn, desk, secretary).await?;
     let committee = (PartyId(loader.officers[0].0), PartyId(loader.officers[1].0));
     super::elections::load(loader.conn, desk, committee).await?;
+    super::petitions::load(loader.conn).await?;
     fs::write(data.join(WHOLE), "")?;
     Ok(true)
 }

@@ -19,6 +19,7 @@ mod kin;
 pub mod load;
 mod notices;
 mod people;
+mod petitions;
 mod rules;
 pub mod signing;
 pub mod web;

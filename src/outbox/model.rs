@@ -240,6 +240,20 @@ pub enum Letter {
         citation: String,
         path: String,
     },
+    /// To the board: members delivered a petition, and its clocks run.
+    PetitionDelivered {
+        number: i32,
+        title: String,
+        /// Votes signed, of all votes.
+        votes: u64,
+        total: u64,
+        /// The last day for the notice, and the first and the last for the meeting,
+        /// where one is asked for and the rules name them.
+        notice_by: Option<NaiveDate>,
+        earliest: Option<NaiveDate>,
+        latest: Option<NaiveDate>,
+        path: String,
+    },
     /// What became of this officer's second factor.
     FactorChanged { news: FactorNews, reason: String },
     /// Somebody was nominated, and is asked whether they stand.
@@ -376,7 +390,7 @@ impl ApplicationNews {
 
 impl Letter {
     /// How many of each letter there are kinds, for tests and pages.
-    pub const KINDS: [&'static str; 27] = [
+    pub const KINDS: [&'static str; 28] = [
         "sign_in_link",
         "invitation",
         "password_changed",
@@ -396,6 +410,7 @@ impl Letter {
         "notice",
         "poll_reminder",
         "roll_answered",
+        "petition_delivered",
         "factor_changed",
         "nominated",
         "candidate_letter",
@@ -429,6 +444,7 @@ impl Letter {
             Self::Notice { .. } => "notice",
             Self::PollReminder { .. } => "poll_reminder",
             Self::RollAnswered { .. } => "roll_answered",
+            Self::PetitionDelivered { .. } => "petition_delivered",
             Self::FactorChanged { .. } => "factor_changed",
             Self::Nominated { .. } => "nominated",
             Self::CandidateLetter { .. } => "candidate_letter",
@@ -465,6 +481,7 @@ impl Letter {
             | Self::ApplicationNews { .. }
             | Self::RenewalReminder { .. }
             | Self::RollAnswered { .. }
+            | Self::PetitionDelivered { .. }
             | Self::FactorChanged { .. }
             | Self::Nominated { .. }
             | Self::CandidateLetter { .. }
@@ -500,6 +517,7 @@ impl Letter {
             | Self::RenewalReminder { .. }
             | Self::DuesInvoice { .. }
             | Self::RollAnswered { .. }
+            | Self::PetitionDelivered { .. }
             | Self::FactorChanged { .. }
             | Self::Nominated { .. }
             | Self::TestLetter {} => false,
@@ -534,6 +552,7 @@ impl Letter {
             | Self::ApplicationNews { .. }
             | Self::RenewalReminder { .. }
             | Self::RollAnswered { .. }
+            | Self::PetitionDelivered { .. }
             | Self::FactorChanged { .. }
             | Self::Nominated { .. }
             | Self::CandidateLetter { .. }

@@ -125,6 +125,7 @@ impl Editable {
             | Letter::ComplaintReceived { .. }
             | Letter::ComplaintAnswered { .. }
             | Letter::RollAnswered { .. }
+            | Letter::PetitionDelivered { .. }
             | Letter::FactorChanged { .. }
             | Letter::Nominated { .. }
             | Letter::CandidateLetter { .. }
@@ -475,6 +476,7 @@ fn values(
         | Letter::ComplaintReceived { .. }
         | Letter::ComplaintAnswered { .. }
         | Letter::RollAnswered { .. }
+        | Letter::PetitionDelivered { .. }
         | Letter::FactorChanged { .. }
         | Letter::Nominated { .. }
         | Letter::CandidateLetter { .. }

@@ -45,7 +45,7 @@ const NO_PAGES: [(&str, &str); 26] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 136] = [
+const TITLES: [(&str, &str); 140] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -155,6 +155,10 @@ const TITLES: [(&str, &str); 136] = [
     ("elections/room/new.html", "Make an election"),
     ("elections/room/election.html", "Election …"),
     ("elections/room/dates.html", "Dates of election…"),
+    ("petitions/list.html", "Petitions"),
+    ("petitions/new.html", "Open a petition"),
+    ("petitions/petition.html", "Petition …"),
+    ("petitions/room.html", "Petition …"),
     ("polls/room/seats.html", "Seats of poll …"),
     ("renewals/date.html", "Record date …"),
     ("renewals/dates.html", "Record dates"),

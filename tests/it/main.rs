@@ -25,6 +25,7 @@ mod motions;
 mod notices;
 mod outbox;
 mod parties;
+mod petitions;
 mod polls;
 mod privacy;
 mod rehearsal;

@@ -12,6 +12,7 @@ mod joining;
 mod notices;
 mod parties;
 mod people;
+mod petitions;
 mod privacy;
 mod proof;
 mod renewals;
@@ -87,6 +88,7 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         joining::REGISTERS,
         renewals::REGISTERS,
         elections::REGISTERS,
+        petitions::REGISTERS,
         votes::REGISTERS,
         proof::REGISTERS,
     ]

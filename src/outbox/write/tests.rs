@@ -121,6 +121,16 @@ fn letters() -> Vec<Letter> {
             citation: "Bylaws § 9.4".into(),
             path: "/me/rolls/2".into(),
         },
+        Letter::PetitionDelivered {
+            number: 4,
+            title: "A code of conduct".into(),
+            votes: 62,
+            total: 612,
+            notice_by: Some(at.date_naive()),
+            earliest: Some(at.date_naive()),
+            latest: Some(at.date_naive()),
+            path: "/room/petitions/4".into(),
+        },
         Letter::FactorChanged {
             news: FactorNews::ResetProposed,
             reason: "The telephone is lost; we spoke by video.".into(),

@@ -237,6 +237,16 @@ const LISTS: &[(&str, &str, &str)] = &[
         "SELECT e.number AS election, l.subject, l.letter, l.recorded_at FROM candidate_letters l JOIN elections e ON e.id = l.election WHERE l.candidate = $1 ORDER BY l.recorded_at DESC",
     ),
     (
+        "petitions",
+        "opened",
+        "SELECT p.number, p.purpose, p.kind, p.title, p.text, p.recorded_at FROM petitions p WHERE p.opened_by = $1 ORDER BY p.number DESC",
+    ),
+    (
+        "petitions",
+        "signed",
+        "SELECT p.number AS petition, m.number AS membership, s.votes, s.recorded_at, w.recorded_at AS withdrawn_at FROM petition_signatures s JOIN petitions p ON p.id = s.petition JOIN memberships m ON m.id = s.membership LEFT JOIN petition_withdrawals w ON w.signature = s.id WHERE s.signed_by = $1 ORDER BY s.recorded_at DESC",
+    ),
+    (
         "challenges",
         "complaints",
         "SELECT p.number AS poll, c.number, c.text, encode(c.receipt, 'hex') AS receipt, c.recorded_at FROM poll_complaints c JOIN polls p ON p.id = c.poll_id WHERE c.person = $1 ORDER BY c.number DESC",

@@ -97,6 +97,18 @@ pub const VOTING_MIN_DAYS: &str = "voting.min_days";
 pub const EXTENSION_MAX_DAYS: &str = "voting.extension.max_days";
 /// How often the close of an open vote may be put off.
 pub const EXTENSION_MAX_TIMES: &str = "voting.extension.max_times";
+/// Share of all votes that asks for a special meeting of the members.
+pub const PETITION_MEETING_SHARE: &str = "petition.meeting.share";
+/// Share of all votes that puts a question on the next ballot.
+pub const PETITION_BALLOT_SHARE: &str = "petition.ballot.share";
+/// How many days a petition collects signatures.
+pub const PETITION_DAYS: &str = "petition.days";
+/// Days from a petition's receipt within which notice of its meeting is given.
+pub const PETITION_NOTICE_DAYS: &str = "petition.notice.days";
+/// Fewest days from a petition's receipt to its meeting.
+pub const PETITION_MEETING_MIN_DAYS: &str = "petition.meeting.min_days";
+/// Most days from a petition's receipt to its meeting.
+pub const PETITION_MEETING_MAX_DAYS: &str = "petition.meeting.max_days";
 /// Days after the close of a vote within which a member may complain.
 pub const COMPLAINTS_DAYS: &str = "complaints.days";
 /// How long a nominee has been a member.
@@ -735,6 +747,48 @@ pub const ALL: &[Key] = {
             "Election officers it takes to open a vote",
         )
         .of_polls(),
+        key(
+            PETITION_BALLOT_SHARE,
+            Ratio,
+            Higher,
+            "Share of all votes that puts a petition’s question on the next ballot",
+        )
+        .may_be_silent(),
+        key(
+            PETITION_DAYS,
+            DAYS,
+            Neither,
+            "Days for which a petition collects signatures",
+        )
+        .may_be_silent(),
+        key(
+            PETITION_MEETING_MAX_DAYS,
+            DAYS,
+            Lower,
+            "Most days from the receipt of a petition to the special meeting",
+        )
+        .may_be_silent(),
+        key(
+            PETITION_MEETING_MIN_DAYS,
+            DAYS,
+            Higher,
+            "Least days from the receipt of a petition to the special meeting",
+        )
+        .may_be_silent(),
+        key(
+            PETITION_MEETING_SHARE,
+            Ratio,
+            Higher,
+            "Share of all votes by which members call a special meeting",
+        )
+        .may_be_silent(),
+        key(
+            PETITION_NOTICE_DAYS,
+            DAYS,
+            Lower,
+            "Days from the receipt of a petition within which notice of the meeting is given",
+        )
+        .may_be_silent(),
         key(
             QUORUM_MEMBERS,
             Ratio,
