@@ -104,6 +104,7 @@ impl Enclosures for Subjects {
                 | Letter::FactorChanged { .. }
                 | Letter::Nominated { .. }
                 | Letter::CandidateLetter { .. }
+                | Letter::MotionNews { .. }
                 | Letter::TestLetter {} => {}
                 Letter::PollReminder { path, .. } => {
                     let lines = uncast(conn, account, path).await?;
@@ -154,6 +155,7 @@ impl Enclosures for Subjects {
                 | Letter::FactorChanged { .. }
                 | Letter::Nominated { .. }
                 | Letter::CandidateLetter { .. }
+                | Letter::MotionNews { .. }
                 | Letter::TestLetter {} => false,
             };
             // Not why: that would say who has voted.

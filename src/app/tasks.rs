@@ -8,6 +8,7 @@ mod dues;
 mod elections;
 mod joining;
 mod renewals;
+mod resolutions;
 mod signing;
 mod votes;
 
@@ -36,6 +37,7 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(elections::CommitteeActs),
         Arc::new(joining::Applications),
         Arc::new(joining::OwnApplications),
+        Arc::new(resolutions::ToCarryOut),
         Arc::new(renewals::Own),
         Arc::new(renewals::Unreached),
         Arc::new(votes::Rolls),

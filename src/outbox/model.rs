@@ -260,6 +260,13 @@ pub enum Letter {
         text: String,
         path: String,
     },
+    /// To whoever follows a motion: it moved, or something was said.
+    MotionNews {
+        number: i64,
+        title: String,
+        path: String,
+        news: MotionNews,
+    },
     /// What waits for this person, once a week; its lines are enclosed.
     WorkDigest {},
     /// What became of an application to be a member.
@@ -374,9 +381,96 @@ impl ApplicationNews {
     }
 }
 
+/// What happened to a motion, as those who follow it are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MotionNews {
+    Submit,
+    Move,
+    Second,
+    Debate,
+    Amend,
+    Put,
+    Recall,
+    Refer,
+    Postpone,
+    Resume,
+    Withdraw,
+    RuleOut,
+    Adopt,
+    Lose,
+    LackQuorum,
+    Reconsider,
+    Implement,
+    Rescind,
+    Ratify,
+    /// Something was said in the debate.
+    Posts,
+}
+
+impl MotionNews {
+    pub const ALL: [Self; 20] = [
+        Self::Submit,
+        Self::Move,
+        Self::Second,
+        Self::Debate,
+        Self::Amend,
+        Self::Put,
+        Self::Recall,
+        Self::Refer,
+        Self::Postpone,
+        Self::Resume,
+        Self::Withdraw,
+        Self::RuleOut,
+        Self::Adopt,
+        Self::Lose,
+        Self::LackQuorum,
+        Self::Reconsider,
+        Self::Implement,
+        Self::Rescind,
+        Self::Ratify,
+        Self::Posts,
+    ];
+
+    /// The word of the step in the database, and with hyphens in the catalogue's keys.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Submit => "submit",
+            Self::Move => "move",
+            Self::Second => "second",
+            Self::Debate => "debate",
+            Self::Amend => "amend",
+            Self::Put => "put",
+            Self::Recall => "recall",
+            Self::Refer => "refer",
+            Self::Postpone => "postpone",
+            Self::Resume => "resume",
+            Self::Withdraw => "withdraw",
+            Self::RuleOut => "rule_out",
+            Self::Adopt => "adopt",
+            Self::Lose => "lose",
+            Self::LackQuorum => "lack_quorum",
+            Self::Reconsider => "reconsider",
+            Self::Implement => "implement",
+            Self::Rescind => "rescind",
+            Self::Ratify => "ratify",
+            Self::Posts => "posts",
+        }
+    }
+
+    /// What a step is told as; none of one that nobody is told of, such as a draft.
+    #[must_use]
+    pub fn of_step(step: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|news| news.word() == step && *news != Self::Posts)
+    }
+}
+
 impl Letter {
     /// How many of each letter there are kinds, for tests and pages.
-    pub const KINDS: [&'static str; 27] = [
+    pub const KINDS: [&'static str; 28] = [
         "sign_in_link",
         "invitation",
         "password_changed",
@@ -399,6 +493,7 @@ impl Letter {
         "factor_changed",
         "nominated",
         "candidate_letter",
+        "motion_news",
         "work_digest",
         "application_news",
         "renewal_reminder",
@@ -432,6 +527,7 @@ impl Letter {
             Self::FactorChanged { .. } => "factor_changed",
             Self::Nominated { .. } => "nominated",
             Self::CandidateLetter { .. } => "candidate_letter",
+            Self::MotionNews { .. } => "motion_news",
             Self::WorkDigest {} => "work_digest",
             Self::ApplicationNews { .. } => "application_news",
             Self::RenewalReminder { .. } => "renewal_reminder",
@@ -468,6 +564,7 @@ impl Letter {
             | Self::FactorChanged { .. }
             | Self::Nominated { .. }
             | Self::CandidateLetter { .. }
+            | Self::MotionNews { .. }
             | Self::WorkDigest {}
             | Self::DuesInvoice { .. } => false,
         }
@@ -478,7 +575,10 @@ impl Letter {
     #[must_use]
     pub fn is_optional(&self) -> bool {
         match self {
-            Self::PollReminder { .. } | Self::WorkDigest {} | Self::CandidateLetter { .. } => true,
+            Self::PollReminder { .. }
+            | Self::WorkDigest {}
+            | Self::CandidateLetter { .. }
+            | Self::MotionNews { .. } => true,
             Self::Notice { statutory, .. } => !statutory,
             Self::SignInLink { .. }
             | Self::Invitation {}
@@ -507,8 +607,13 @@ impl Letter {
     }
 
     /// The kinds of letters of which somebody may choose to get none.
-    pub const OPTIONAL: [&'static str; 4] =
-        ["notice", "poll_reminder", "work_digest", "candidate_letter"];
+    pub const OPTIONAL: [&'static str; 5] = [
+        "notice",
+        "poll_reminder",
+        "work_digest",
+        "candidate_letter",
+        "motion_news",
+    ];
 
     /// How long after it was asked for the letter is still worth sending.
     #[must_use]
@@ -537,6 +642,7 @@ impl Letter {
             | Self::FactorChanged { .. }
             | Self::Nominated { .. }
             | Self::CandidateLetter { .. }
+            | Self::MotionNews { .. }
             | Self::Notice { .. }
             | Self::DuesInvoice { .. } => Duration::days(5),
         }

@@ -128,6 +128,7 @@ impl Editable {
             | Letter::FactorChanged { .. }
             | Letter::Nominated { .. }
             | Letter::CandidateLetter { .. }
+            | Letter::MotionNews { .. }
             | Letter::Notice { .. }
             | Letter::WorkDigest {}
             | Letter::ApplicationNews { .. }
@@ -478,6 +479,7 @@ fn values(
         | Letter::FactorChanged { .. }
         | Letter::Nominated { .. }
         | Letter::CandidateLetter { .. }
+        | Letter::MotionNews { .. }
         | Letter::Notice { .. }
         | Letter::WorkDigest {}
         | Letter::ApplicationNews { .. }
