@@ -105,6 +105,7 @@ impl Enclosures for Subjects {
                 | Letter::FactorChanged { .. }
                 | Letter::Nominated { .. }
                 | Letter::CandidateLetter { .. }
+                | Letter::MotionNews { .. }
                 | Letter::TestLetter {} => {}
                 Letter::PollReminder { path, .. } => {
                     let lines = uncast(conn, account, path).await?;
@@ -156,6 +157,7 @@ impl Enclosures for Subjects {
                 | Letter::FactorChanged { .. }
                 | Letter::Nominated { .. }
                 | Letter::CandidateLetter { .. }
+                | Letter::MotionNews { .. }
                 | Letter::TestLetter {} => false,
             };
             // Not why: that would say who has voted.

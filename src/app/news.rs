@@ -1,4 +1,4 @@
-//! The public feeds: votes, rules, notices, petitions.
+//! The public feeds: votes, resolutions, petitions, rules, notices.
 
 use std::sync::Arc;
 
@@ -11,12 +11,13 @@ use crate::feeds::{Answer, JoinedNews, News};
 use crate::polls::store::{Ending, Poll};
 use crate::web::times;
 use crate::web::words::Speaker;
-use crate::{notices, petitions, polls, rulebook};
+use crate::{notices, petitions, polls, resolutions, rulebook};
 
 /// Every public feed, in the order of the page that lists them.
 pub(super) fn joined() -> JoinedNews {
     JoinedNews(vec![
         Arc::new(Votes),
+        Arc::new(Resolutions),
         Arc::new(Rules),
         Arc::new(Notices),
         Arc::new(Petitions),
@@ -85,6 +86,50 @@ fn of_vote(t: &Speaker, zone: Tz, poll: &Poll, ending: Option<&Ending>) -> Vec<E
         entries.push(entry);
     }
     entries
+}
+
+/// How many resolutions are read for the feed, which holds fewer.
+const RESOLUTIONS: i64 = 50;
+
+/// What bodies resolved; of a confidential one number, date and rule.
+struct Resolutions;
+
+impl News for Resolutions {
+    fn name(&self) -> &'static str {
+        "resolutions"
+    }
+
+    fn entries<'a>(
+        &'a self,
+        conn: &'a mut Connection,
+        t: &'a Speaker,
+        _: Tz,
+    ) -> Answer<'a, Vec<Entry>> {
+        Box::pin(async move {
+            let latest = resolutions::store::latest(conn, RESOLUTIONS).await?;
+            Ok(latest
+                .into_iter()
+                .map(|line| {
+                    let path = line.label.path();
+                    let title = if line.closed {
+                        t.say1("news-resolution-closed", "number", line.label.to_string())
+                    } else {
+                        format!("{} {}", line.label, line.title)
+                    };
+                    let mut entry = Entry::at(line.recorded_at, path.clone(), title, path);
+                    let adopted =
+                        t.say1("resolution-adopted", "day", times::day(t, line.decided_on));
+                    entry.summary = if line.closed {
+                        let rule = t.say1("resolution-closed-by", "rule", &line.confidential);
+                        format!("{adopted} {rule}")
+                    } else {
+                        format!("{}. {adopted}", line.decided_by)
+                    };
+                    entry
+                })
+                .collect())
+        })
+    }
 }
 
 struct Rules;

@@ -9,6 +9,7 @@ mod elections;
 mod joining;
 mod petitions;
 mod renewals;
+mod resolutions;
 mod signing;
 mod votes;
 
@@ -38,6 +39,7 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(joining::Applications),
         Arc::new(joining::OwnApplications),
         Arc::new(petitions::Undated),
+        Arc::new(resolutions::ToCarryOut),
         Arc::new(renewals::Own),
         Arc::new(renewals::Unreached),
         Arc::new(votes::Rolls),

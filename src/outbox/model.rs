@@ -274,6 +274,13 @@ pub enum Letter {
         text: String,
         path: String,
     },
+    /// To whoever follows a motion: it moved, or something was said.
+    MotionNews {
+        number: i64,
+        title: String,
+        path: String,
+        news: MotionNews,
+    },
     /// What waits for this person, once a week; its lines are enclosed.
     WorkDigest {},
     /// What became of an application to be a member.
@@ -388,6 +395,93 @@ impl ApplicationNews {
     }
 }
 
+/// What happened to a motion, as those who follow it are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MotionNews {
+    Submit,
+    Move,
+    Second,
+    Debate,
+    Amend,
+    Put,
+    Recall,
+    Refer,
+    Postpone,
+    Resume,
+    Withdraw,
+    RuleOut,
+    Adopt,
+    Lose,
+    LackQuorum,
+    Reconsider,
+    Implement,
+    Rescind,
+    Ratify,
+    /// Something was said in the debate.
+    Posts,
+}
+
+impl MotionNews {
+    pub const ALL: [Self; 20] = [
+        Self::Submit,
+        Self::Move,
+        Self::Second,
+        Self::Debate,
+        Self::Amend,
+        Self::Put,
+        Self::Recall,
+        Self::Refer,
+        Self::Postpone,
+        Self::Resume,
+        Self::Withdraw,
+        Self::RuleOut,
+        Self::Adopt,
+        Self::Lose,
+        Self::LackQuorum,
+        Self::Reconsider,
+        Self::Implement,
+        Self::Rescind,
+        Self::Ratify,
+        Self::Posts,
+    ];
+
+    /// The word of the step in the database, and with hyphens in the catalogue's keys.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Submit => "submit",
+            Self::Move => "move",
+            Self::Second => "second",
+            Self::Debate => "debate",
+            Self::Amend => "amend",
+            Self::Put => "put",
+            Self::Recall => "recall",
+            Self::Refer => "refer",
+            Self::Postpone => "postpone",
+            Self::Resume => "resume",
+            Self::Withdraw => "withdraw",
+            Self::RuleOut => "rule_out",
+            Self::Adopt => "adopt",
+            Self::Lose => "lose",
+            Self::LackQuorum => "lack_quorum",
+            Self::Reconsider => "reconsider",
+            Self::Implement => "implement",
+            Self::Rescind => "rescind",
+            Self::Ratify => "ratify",
+            Self::Posts => "posts",
+        }
+    }
+
+    /// What a step is told as; none of one that nobody is told of, such as a draft.
+    #[must_use]
+    pub fn of_step(step: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|news| news.word() == step && *news != Self::Posts)
+    }
+}
+
 impl Letter {
     /// How many of each letter there are kinds, for tests and pages.
     pub const KINDS: [&'static str; 28] = [
@@ -414,6 +508,7 @@ impl Letter {
         "factor_changed",
         "nominated",
         "candidate_letter",
+        "motion_news",
         "work_digest",
         "application_news",
         "renewal_reminder",
@@ -448,6 +543,7 @@ impl Letter {
             Self::FactorChanged { .. } => "factor_changed",
             Self::Nominated { .. } => "nominated",
             Self::CandidateLetter { .. } => "candidate_letter",
+            Self::MotionNews { .. } => "motion_news",
             Self::WorkDigest {} => "work_digest",
             Self::ApplicationNews { .. } => "application_news",
             Self::RenewalReminder { .. } => "renewal_reminder",
@@ -485,6 +581,7 @@ impl Letter {
             | Self::FactorChanged { .. }
             | Self::Nominated { .. }
             | Self::CandidateLetter { .. }
+            | Self::MotionNews { .. }
             | Self::WorkDigest {}
             | Self::DuesInvoice { .. } => false,
         }
@@ -495,7 +592,10 @@ impl Letter {
     #[must_use]
     pub fn is_optional(&self) -> bool {
         match self {
-            Self::PollReminder { .. } | Self::WorkDigest {} | Self::CandidateLetter { .. } => true,
+            Self::PollReminder { .. }
+            | Self::WorkDigest {}
+            | Self::CandidateLetter { .. }
+            | Self::MotionNews { .. } => true,
             Self::Notice { statutory, .. } => !statutory,
             Self::SignInLink { .. }
             | Self::Invitation {}
@@ -525,8 +625,13 @@ impl Letter {
     }
 
     /// The kinds of letters of which somebody may choose to get none.
-    pub const OPTIONAL: [&'static str; 4] =
-        ["notice", "poll_reminder", "work_digest", "candidate_letter"];
+    pub const OPTIONAL: [&'static str; 5] = [
+        "notice",
+        "poll_reminder",
+        "work_digest",
+        "candidate_letter",
+        "motion_news",
+    ];
 
     /// How long after it was asked for the letter is still worth sending.
     #[must_use]
@@ -556,6 +661,7 @@ impl Letter {
             | Self::FactorChanged { .. }
             | Self::Nominated { .. }
             | Self::CandidateLetter { .. }
+            | Self::MotionNews { .. }
             | Self::Notice { .. }
             | Self::DuesInvoice { .. } => Duration::days(5),
         }

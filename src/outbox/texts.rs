@@ -129,6 +129,7 @@ impl Editable {
             | Letter::FactorChanged { .. }
             | Letter::Nominated { .. }
             | Letter::CandidateLetter { .. }
+            | Letter::MotionNews { .. }
             | Letter::Notice { .. }
             | Letter::WorkDigest {}
             | Letter::ApplicationNews { .. }
@@ -480,6 +481,7 @@ fn values(
         | Letter::FactorChanged { .. }
         | Letter::Nominated { .. }
         | Letter::CandidateLetter { .. }
+        | Letter::MotionNews { .. }
         | Letter::Notice { .. }
         | Letter::WorkDigest {}
         | Letter::ApplicationNews { .. }

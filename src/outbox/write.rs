@@ -208,6 +208,13 @@ pub(super) fn content(
             one_line(title),
         ),
         Letter::Nominated { title, .. } => t.say1(&key("-subject"), "title", one_line(title)),
+        Letter::MotionNews { number, title, .. } => t.say2(
+            &key("-subject"),
+            "number",
+            *number,
+            "title",
+            one_line(title),
+        ),
         Letter::CandidateLetter {
             candidate, subject, ..
         } => t.say2(
@@ -591,6 +598,22 @@ pub(super) fn content(
                 ],
             ),
             t.say1(&key("-answer"), "day", times::day(t, *until)),
+            head.address(path),
+            t.say(&key("-after")),
+        ],
+        Letter::MotionNews {
+            number,
+            title,
+            path,
+            news,
+        } => vec![
+            t.say2(
+                &format!("{}-{}", key("-body"), news.word().replace('_', "-")),
+                "number",
+                *number,
+                "title",
+                one_line(title),
+            ),
             head.address(path),
             t.say(&key("-after")),
         ],

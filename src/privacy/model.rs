@@ -181,6 +181,7 @@ pub const KINDS: [DataKind; 19] = [
     ("agreements", Held::Stays),
     ("evidence", Held::Erasable),
     ("rolls", Held::Erasable),
+    ("motions", Held::Stays),
     ("challenges", Held::Erasable),
     ("elections", Held::Stays),
     ("petitions", Held::Stays),

@@ -9,6 +9,7 @@ mod bodies;
 mod dues;
 mod elections;
 mod joining;
+mod motions;
 mod notices;
 mod parties;
 mod people;
@@ -79,6 +80,7 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
     [
         rules::REGISTERS,
         bodies::REGISTERS,
+        motions::REGISTERS,
         board::REGISTERS,
         people::REGISTERS,
         parties::REGISTERS,

@@ -4,7 +4,9 @@ use chrono_tz::Tz;
 use uuid::Uuid;
 
 use super::{Enclosed, Letterhead, LogMark, RollOpening, wrap, write};
-use crate::outbox::model::{ApplicationNews, Code, Decided, FactorNews, Letter, RollLine, Wording};
+use crate::outbox::model::{
+    ApplicationNews, Code, Decided, FactorNews, Letter, MotionNews, RollLine, Wording,
+};
 use crate::web::words::{Locale, Words};
 
 fn head() -> Letterhead {
@@ -147,6 +149,12 @@ fn letters() -> Vec<Letter> {
             subject: "What I stand for".into(),
             text: "Dear members,\n\nplease vote.".into(),
             path: "/elections/1".into(),
+        },
+        Letter::MotionNews {
+            number: 7,
+            title: "Mirror network budget".into(),
+            path: "/motions/7".into(),
+            news: MotionNews::LackQuorum,
         },
         Letter::WorkDigest {},
         Letter::ApplicationNews {
