@@ -84,6 +84,15 @@ CREATE TABLE motion_documents (
 COMMENT ON TABLE motion_documents IS 'What is attached to a motion, by its digest.';
 CALL keep_as_history('motion_documents');
 
+CREATE TABLE motion_petitions (
+    motion uuid PRIMARY KEY REFERENCES motions (id),
+    petition uuid NOT NULL UNIQUE REFERENCES petitions (id),
+    brought_by uuid NOT NULL REFERENCES parties (id),
+    recorded_at timestamptz NOT NULL
+);
+COMMENT ON TABLE motion_petitions IS 'Which motion of the members puts what a petition asked for, word by word.';
+CALL keep_as_history('motion_petitions');
+
 CREATE TABLE resolutions (
     id uuid PRIMARY KEY,
     decision uuid NOT NULL UNIQUE REFERENCES recorded_decisions (id),
@@ -490,7 +499,8 @@ BEGIN
     END IF;
     IF NEW.amendment IS NULL THEN
         -- Before it is moved its author writes; from then on it changes by amendments.
-        IF (state IN ('draft', 'submitted') AND NEW.written_by = m.opened_by) IS NOT TRUE THEN
+        IF (state IN ('draft', 'submitted') AND NEW.written_by = m.opened_by
+            AND NOT EXISTS (SELECT FROM public.motion_petitions x WHERE x.motion = m.id)) IS NOT TRUE THEN
             RAISE EXCEPTION 'a motion that was moved changes by amendments alone'
                 USING ERRCODE = 'restrict_violation', CONSTRAINT = 'motion_text_stands';
         END IF;
@@ -618,6 +628,30 @@ CREATE TRIGGER guard BEFORE INSERT ON motion_links FOR EACH ROW EXECUTE FUNCTION
 ALTER TABLE motion_links ENABLE ALWAYS TRIGGER guard;
 CREATE TRIGGER guard BEFORE INSERT ON motion_documents FOR EACH ROW EXECUTE FUNCTION guard_motion_part();
 ALTER TABLE motion_documents ENABLE ALWAYS TRIGGER guard;
+
+CREATE FUNCTION guard_motion_petition() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM public.lock_motion(NEW.motion);
+    IF (EXISTS (SELECT FROM public.motions m
+                JOIN public.petitions p ON p.id = NEW.petition
+                JOIN public.petition_deliveries d ON d.petition = p.id
+                JOIN public.motion_texts t ON t.motion = m.id AND t.version = 1
+                WHERE m.id = NEW.motion AND m.body = 'members' AND m.parent IS NULL AND m.opened_by = NEW.brought_by
+                  AND m.kind = p.kind AND m.title = p.title AND m.effect IS NOT DISTINCT FROM p.effect AND t.text = p.text)
+        AND public.motion_state(NEW.motion) = 'draft'
+        AND public.keeps_minutes(NEW.brought_by)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'what was signed is what is put'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'motion_is_the_petition';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_motion_petition() IS
+    'Guard of motion_petitions: of a petition that was delivered, with its own words, kind and effect, by whoever keeps the minutes.';
+CREATE TRIGGER guard BEFORE INSERT ON motion_petitions FOR EACH ROW EXECUTE FUNCTION guard_motion_petition();
+ALTER TABLE motion_petitions ENABLE ALWAYS TRIGGER guard;
 
 CREATE FUNCTION guard_motion_interest() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp

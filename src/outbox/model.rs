@@ -484,7 +484,7 @@ impl MotionNews {
 
 impl Letter {
     /// How many of each letter there are kinds, for tests and pages.
-    pub const KINDS: [&'static str; 28] = [
+    pub const KINDS: [&'static str; 29] = [
         "sign_in_link",
         "invitation",
         "password_changed",

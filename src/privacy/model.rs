@@ -165,7 +165,7 @@ pub enum Held {
 pub type DataKind = (&'static str, Held);
 
 /// Every kind, in the order of the page and of the file.
-pub const KINDS: [DataKind; 19] = [
+pub const KINDS: [DataKind; 20] = [
     ("names", Held::Erasable),
     ("addresses", Held::Erasable),
     ("affiliations", Held::Erasable),

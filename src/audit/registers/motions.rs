@@ -24,6 +24,20 @@ pub(super) const REGISTERS: &[Register] = &[
         from: "resolutions r JOIN recorded_decisions d ON d.id = r.decision LEFT JOIN motions m ON m.id = r.motion",
     },
     Register {
+        name: "motion-petitions",
+        title: "Motions that put a petition",
+        what: "Which motion of the members puts what a petition asked for, word by word.",
+        withheld: "",
+        columns: &[
+            number("motion", "Motion", "m.number"),
+            number("petition", "Petition", "p.number"),
+            text("brought_by", "Brought by", name_of!("x.brought_by")),
+            instant("recorded_at", "Recorded at", "x.recorded_at"),
+        ],
+        order: &["motion"],
+        from: "motion_petitions x JOIN motions m ON m.id = x.motion JOIN petitions p ON p.id = x.petition",
+    },
+    Register {
         name: "resolution-tasks",
         title: "Who carries resolutions out",
         what: "Who carries a resolution out and by which day; the latest counts.",

@@ -168,6 +168,10 @@ fn refused(constraint: &str) -> Option<&'static str> {
         "poll_is_on_the_text" => {
             "The question of this poll does not name the text that was put. Keep the question as it was drafted from the motion."
         }
+        "motion_is_the_petition" => {
+            "A petition that was delivered is put as it was signed: with its own title, text and kind, by whoever keeps the minutes."
+        }
+        "motion_petitions_petition_key" => "This petition is before the members already.",
         "motions_forum" => "Give the address of the forum as it begins with https://.",
         _ => return None,
     })
@@ -193,6 +197,8 @@ pub struct NewMotion {
     pub links: Vec<(Relation, Uuid)>,
     /// Name and bytes of what is attached.
     pub documents: Vec<(String, Vec<u8>)>,
+    /// The petition whose question it puts, word by word.
+    pub petition: Option<Uuid>,
     pub by: PartyId,
 }
 
@@ -249,6 +255,16 @@ pub async fn create(conn: &mut Connection, new: &NewMotion) -> Result<i64, Motio
             new.by,
         )
         .await?;
+        if let Some(petition) = new.petition {
+            sql_query(
+                "INSERT INTO motion_petitions (motion, petition, brought_by) VALUES ($1, $2, $3)",
+            )
+            .bind::<SqlUuid, _>(new.id)
+            .bind::<SqlUuid, _>(petition)
+            .bind::<SqlUuid, _>(new.by.0)
+            .execute(conn)
+            .await?;
+        }
         for (relation, resolution) in &new.links {
             sql_query(
                 "INSERT INTO motion_links (motion, relation, resolution, linked_by) VALUES ($1, $2, $3, $4)",

@@ -52,6 +52,9 @@ pub struct Motion {
     #[diesel(sql_type = Timestamptz)]
     pub since: DateTime<Utc>,
     /// Of the resolution it became, the number of its body and year.
+    /// The petition whose question it puts.
+    #[diesel(sql_type = Nullable<Int4>)]
+    pub petition: Option<i32>,
     #[diesel(sql_type = Nullable<Int4>)]
     pub resolved_year: Option<i32>,
     #[diesel(sql_type = Nullable<Int4>)]
@@ -80,6 +83,7 @@ impl Motion {
 
 const MOTION: &str = "SELECT m.id, m.number, m.body, coalesce(c.name, m.body) AS body_name, m.parent, p.number AS parent_number, m.kind, m.title, m.effect, \
     m.confidential, m.effective_on, m.forum, m.opened_by, coalesce(a.name, '') AS author, s.state, s.recorded_at AS since, \
+    (SELECT x.number FROM motion_petitions l JOIN petitions x ON x.id = l.petition WHERE l.motion = m.id) AS petition, \
     r.year AS resolved_year, r.number AS resolved_number, clock_timestamp() AS now \
     FROM motions m LEFT JOIN motions p ON p.id = m.parent \
     JOIN LATERAL (SELECT x.state, x.recorded_at FROM motion_steps x WHERE x.motion = m.id ORDER BY x.record DESC LIMIT 1) s ON true \

@@ -146,6 +146,8 @@ pub struct MotionPage {
     pub voting: Option<Voting>,
     pub amended: Vec<Amended>,
     pub parts: Parts,
+    /// The debate, drawn; empty for whom it is closed to.
+    thread: String,
     pub form: String,
     fields: Fields,
     faults: Vec<(String, String)>,
@@ -164,6 +166,7 @@ impl MotionPage {
         (ahead, voting): (Option<Ahead>, Option<Voting>),
         amended: Vec<Amended>,
         parts: Parts,
+        thread: String,
         (fields, faults): (Fields, Vec<(String, String)>),
     ) -> Self {
         Self {
@@ -184,6 +187,7 @@ impl MotionPage {
             voting,
             amended,
             parts,
+            thread,
             form: Uuid::new_v4().to_string(),
             fields,
             faults,

@@ -9,8 +9,10 @@ use crate::bodies::extract::{Confirmer, MinuteKeeper};
 use crate::bodies::model::votes::Vote;
 use crate::bodies::store::decisions::{self, Ballots};
 use crate::db::Connection;
+use crate::debate;
 use crate::motions::model::{Form, Step};
 use crate::motions::store::{self, Declared, Motion, MotionError, NewReferendum, NewVote};
+use crate::outbox::model::MotionNews;
 use crate::parties::PartyId;
 use crate::web::answer::{see_other, unprocessable};
 use crate::web::times::parse_local;
@@ -34,6 +36,15 @@ async fn answered(
             unprocessable(&reading::page(conn, frame, motion, fields, faults).await?)
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Tells those who follow a motion what was done with it; a fault here undoes nothing.
+async fn tell(conn: &mut Connection, motion: &Motion, step: &str) {
+    if let Some(news) = MotionNews::of_step(step)
+        && let Err(error) = debate::store::tell_followers(conn, motion.id, news).await
+    {
+        tracing::warn!(%error, motion = motion.number, "followers of a motion were not told");
     }
 }
 
@@ -73,6 +84,14 @@ pub(super) async fn step(
     }
     let by = PartyId(account.person);
     let done = store::step(&mut conn, motion.id, taken, by, &note).await;
+    if done.is_ok() {
+        if matches!(taken, Step::Submit | Step::Move) {
+            debate::store::follow_unless_asked(&mut conn, motion.id, by)
+                .await
+                .map_err(WebError::internal)?;
+        }
+        tell(&mut conn, &motion, taken.word()).await;
+    }
     let field = format!("note-{}", taken.word());
     answered(&mut conn, frame, motion, fields, done, &field).await
 }
@@ -136,6 +155,9 @@ pub(super) async fn put(
             "Choose how the body votes.".to_owned(),
         )),
     };
+    if done.is_ok() {
+        tell(&mut conn, &motion, Step::Put.word()).await;
+    }
     answered(&mut conn, frame, motion, fields, done, "vote_form").await
 }
 
@@ -382,7 +404,15 @@ pub(super) async fn confirm(
     };
     let done = match done {
         Ok(None) => Ok(()),
-        Ok(Some(_)) => store::take_in(&mut conn, &motion, confirmer.0.person).await,
+        Ok(Some(_)) => {
+            let steps = store::steps(&mut conn, motion.id)
+                .await
+                .map_err(WebError::internal)?;
+            if let Some(last) = steps.last() {
+                tell(&mut conn, &motion, &last.step).await;
+            }
+            store::take_in(&mut conn, &motion, confirmer.0.person).await
+        }
         Err(error) => Err(error),
     };
     answered(&mut conn, frame, motion, fields, done, "confirmation").await

@@ -16,6 +16,7 @@ use crate::motions::model::{Kind, Relation};
 use crate::motions::store::{self, Motion, MotionError, NewMotion};
 use crate::motions::views::FormPage;
 use crate::parties::PartyId;
+use crate::petitions::store::{self as petitions, Petition};
 use crate::web::answer::{see_other, unprocessable};
 use crate::web::{AppState, CheckedForm, CheckedUpload, Fields, Frame, SignedIn, WebError};
 
@@ -34,6 +35,8 @@ pub(super) struct Asked {
     /// The digest of a rulebook that is to be adopted.
     #[serde(default)]
     sha256: String,
+    /// The number of a petition that was delivered.
+    petition: Option<i32>,
 }
 
 /// What the form of a motion stands on.
@@ -111,6 +114,21 @@ pub(super) async fn new(
 ) -> Result<FormPage, WebError> {
     let mut conn = connect(&state.db).await?;
     let desk = desk(&mut conn, &frame, PartyId(account.person), asked.amends).await?;
+    if let Some(number) = asked.petition {
+        let petition = delivered(&mut conn, number).await?;
+        let fields = [
+            ("petition", petition.number.to_string()),
+            ("body", "members".to_owned()),
+            ("kind", petition.kind),
+            ("title", petition.title),
+            ("text", petition.text),
+        ];
+        let fields = fields
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect();
+        return Ok(page(frame, desk, fields, Vec::new()));
+    }
     let mut fields: Vec<(String, String)> = vec![
         ("body".to_owned(), asked.body.clone()),
         ("kind".to_owned(), asked.kind.clone()),
@@ -120,6 +138,15 @@ pub(super) async fn new(
         fields.push(("text".to_owned(), text.clone()));
     }
     Ok(page(frame, desk, fields.into_iter().collect(), Vec::new()))
+}
+
+/// A petition that was delivered.
+async fn delivered(conn: &mut Connection, number: i32) -> Result<Petition, WebError> {
+    petitions::by_number(conn, number)
+        .await
+        .map_err(WebError::internal)?
+        .filter(|petition| petition.delivery.is_some())
+        .ok_or(WebError::NotFound)
 }
 
 /// The fields of the form, read one after another.
@@ -299,7 +326,13 @@ pub(super) async fn create(
             "This is the text as it stands. Change what the amendment is to change.",
         );
     }
-    let effect = if is_amendment {
+    let petition = match fields.get("petition").parse::<i32>() {
+        Ok(number) => Some(delivered(&mut conn, number).await?),
+        Err(_) => None,
+    };
+    let effect = if let Some(petition) = &petition {
+        petition.effect.as_deref().and_then(Effect::parse)
+    } else if is_amendment {
         None
     } else {
         reading.effect(kind)
@@ -348,6 +381,7 @@ pub(super) async fn create(
         forum,
         links,
         documents,
+        petition: petition.map(|petition| petition.id),
         by,
     };
     match store::create(&mut conn, &new).await {

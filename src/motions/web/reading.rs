@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::{connect, digest, find, foundation};
 use crate::bodies::store::seats;
 use crate::db::Connection;
+use crate::debate;
 use crate::motions::model::{Situation, State};
 use crate::motions::store::{self, Filter, Motion};
 use crate::motions::views::{
@@ -150,6 +151,7 @@ pub(super) async fn page(
             .map_err(WebError::internal)?
             .len(),
     };
+    let thread = debate::web::thread(conn, &frame, motion.id).await?;
     Ok(MotionPage::new(
         frame,
         (motion, zone),
@@ -160,6 +162,7 @@ pub(super) async fn page(
         (ahead, voting),
         amended,
         parts,
+        thread,
         (fields, faults),
     ))
 }
