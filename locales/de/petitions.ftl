@@ -25,7 +25,7 @@ petition-opened-by = Begonnen von
 petition-opener-for = { $name }, für { $member }
 petition-opened-at = Begonnen
 petition-signed = Unterzeichnet
-petition-figures = { $votes } der { $needed } nötigen Stimmen ({ $share } aller { $total } Stimmen), von { $members ->
+petition-figures = Stimmen: { $votes }, nötig: { $needed } ({ $share } aller { $total } Stimmen); von { $members ->
     [one] einer Mitgliedschaft
    *[other] { $members } Mitgliedschaften
 }

@@ -25,7 +25,7 @@ petition-opened-by = Opened by
 petition-opener-for = { $name }, for { $member }
 petition-opened-at = Opened
 petition-signed = Signed
-petition-figures = { $votes } of the { $needed } votes needed ({ $share } of all { $total } votes), by { $members ->
+petition-figures = { $votes } votes signed, { $needed } needed ({ $share } of all { $total } votes); by { $members ->
     [one] one membership
    *[other] { $members } memberships
 }

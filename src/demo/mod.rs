@@ -17,6 +17,7 @@ mod joining;
 pub mod keys;
 mod kin;
 pub mod load;
+mod motions;
 mod notices;
 mod people;
 mod petitions;

@@ -36,6 +36,8 @@ pub async fn entered(db: &mut AsyncPgConnection, by: PartyId, many: usize) -> Ve
     let mut pages = Vec::new();
     for place in 1..=many {
         let new = NewEntry {
+            question: None,
+            ballots: None,
             id: Uuid::new_v4(),
             body: body.clone(),
             decided_on: now.date_naive(),

@@ -192,7 +192,7 @@ async fn governance_r30_a_petition_of_a_tenth_of_the_votes_starts_its_clocks_and
     assert!(!lou.get("/petitions/1").await.text().contains("Max Celik"));
     let anybody = foundation.place.visitor().get("/petitions/1").await.text();
     assert!(!anybody.contains("Lou Bekker"), "{anybody}");
-    assert!(anybody.contains("3 of the 3 votes needed"), "{anybody}");
+    assert!(anybody.contains("3 votes signed, 3 needed"), "{anybody}");
 
     // Delivered by whoever opened it, and once.
     let refused = forged(lou, deliver, &[]).await;
