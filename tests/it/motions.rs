@@ -4,6 +4,7 @@ mod amendments;
 mod board;
 mod forms;
 mod interests;
+mod petition;
 mod referendums;
 mod refusals;
 mod rules;

@@ -5,7 +5,7 @@ use chrono::{TimeDelta, Utc};
 use super::board::{Board, steps};
 use crate::acts::room::{founded, refuses};
 use crate::support::Page;
-use crate::support::election::{Poll, option_value};
+use crate::support::election::{Foundation, Poll, option_value};
 
 const VOTERS: [(&str, &str, &str); 3] = [
     ("ravi@mail.example", "Nordlicht Hosting", "yes"),
@@ -27,14 +27,14 @@ async fn put(board: &mut Board, motion: &str, seconds: i64, values: &[(&str, &st
     all.extend(values);
     let page = board.chi().submit(&page, "/referendum", &all).await;
     refuses(&page, 200, "The members decide by poll");
-    drafted(board, &page).await
+    drafted(&board.foundation, &page).await
 }
 
 /// The poll of a motion's page, with its roll chosen by an election officer.
-async fn drafted(board: &Board, page: &Page) -> Poll {
+pub async fn drafted(foundation: &Foundation, page: &Page) -> Poll {
     let number = page.link("poll ").rsplit('/').next().unwrap().to_owned();
-    let edit = board
-        .ada()
+    let edit = foundation
+        .ada
         .get(&format!("/room/polls/{number}/draft"))
         .await;
     assert_eq!(edit.status, 200, "{}", edit.text());
@@ -42,8 +42,8 @@ async fn drafted(board: &Board, page: &Page) -> Poll {
     let form = form
         .with("roll", &option_value(&edit, "Roll "))
         .with("small_cells", "open");
-    let room = board.ada().send(&form).await;
-    Poll::drafted(&board.foundation, &room)
+    let room = foundation.ada.send(&form).await;
+    Poll::drafted(foundation, &room)
 }
 
 async fn moved(board: &Board, values: &[(&str, &str)]) -> String {
