@@ -41,8 +41,8 @@ INSERT INTO motion_steps (motion, step, state, person, note, recorded_at)
     ORDER BY m.number, s.place;
 INSERT INTO motion_questions (id, motion, round, form, version, sha256, put_by, recorded_at)
     SELECT question, motion, 1, 'roll_call', 1, sha256(convert_to(words, 'UTF8')), '$CHI', at FROM made;
-INSERT INTO decision_entries (id, body, decided_on, title, decision, citation, matter, adopted, entered_by, question, recorded_at)
-    SELECT entry, 'founders', at::date, title, words, '', 'ordinary', true, '$CHI', question, at FROM made ORDER BY number;
+INSERT INTO decision_entries (id, body, decided_on, title, decision, citation, matter, adopted, entered_by, question, entered_in, recorded_at)
+    SELECT entry, 'founders', at::date, title, words, '', 'ordinary', true, '$CHI', question, pg_current_xact_id(), at FROM made ORDER BY number;
 INSERT INTO decision_votes (entry, person, vote, recorded_at)
     SELECT entry, p.person::uuid, 'yes', at FROM made, (VALUES ('$ADA'), ('$BEN'), ('$CHI')) AS p (person);
 INSERT INTO decision_rules (entry, key, value, citation, recorded_at)

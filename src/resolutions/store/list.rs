@@ -86,12 +86,19 @@ impl Row {
     }
 }
 
+/// Whether anything was done to a resolution `r` at all: asked once for the whole
+/// register, so that how one stands is worked out for the few to which it matters.
+const TOUCHED: &str = "\
+    (r.id IN (SELECT l.resolution FROM motion_links l) \
+     OR r.motion IS NOT NULL AND r.motion IN ( \
+            SELECT s.motion FROM motion_steps s WHERE s.step IN ('rescind', 'reconsider')))";
+
 /// What stands after FROM: those that are asked for, as `t`. Closed ones answer to
 /// body and year, which their number says, and to nothing else.
 fn sought() -> String {
     format!(
         "(SELECT r.id, r.body, r.year, r.number, r.recorded_at, r.confidential, d.decided_by, d.decided_on, d.title, \
-                 {STANDING} AS standing, {DONE} AS done, \
+                 {STANDING} AS standing, {DONE} AS done, {TOUCHED} AS touched, \
                  EXISTS (SELECT FROM resolution_tasks k WHERE k.resolution = r.id) AS tasked, \
                  r.confidential <> '' AND NOT ($1 OR r.body = ANY ($2)) AS closed, \
                  r.words \
@@ -100,9 +107,10 @@ fn sought() -> String {
            AND ($5 = '' OR NOT t.closed AND t.words @@ (websearch_to_tsquery('simple', $5) || \
                 CASE WHEN $6 = '' THEN ''::tsquery \
                      ELSE websearch_to_tsquery('simple', $7) && to_tsquery('simple', quote_literal($6) || ':*') END)) \
-           AND ($8 = '' OR NOT t.closed AND CASE $8 WHEN 'in-force' THEN t.standing = 'in-force' \
-                WHEN 'rescinded' THEN t.standing <> 'in-force' \
-                WHEN 'open' THEN t.standing = 'in-force' AND t.tasked AND NOT t.done ELSE t.done END)"
+           AND ($8 = '' OR NOT t.closed AND CASE $8 WHEN 'in-force' THEN NOT t.touched OR t.standing = 'in-force' \
+                WHEN 'rescinded' THEN t.touched AND t.standing <> 'in-force' \
+                WHEN 'open' THEN t.tasked AND NOT t.done AND (NOT t.touched OR t.standing = 'in-force') \
+                ELSE t.done END)"
     )
 }
 
