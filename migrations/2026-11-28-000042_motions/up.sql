@@ -1471,7 +1471,7 @@ $$;
 COMMENT ON FUNCTION guard_resolution() IS
     'Guard of resolutions: of a decision adopted in this transaction whose votes carry it, under the next number of its body and year.';
 
-CREATE FUNCTION register_decision(d recorded_decisions) RETURNS void
+CREATE FUNCTION register_decision(d recorded_decisions, closed text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -1484,14 +1484,15 @@ BEGIN
     IF d.adopted AND d.body IS NOT NULL AND m.parent IS NULL AND m.kind IS DISTINCT FROM 'advisory' THEN
         INSERT INTO public.resolutions (id, decision, body, year, number, motion, effective_on, confidential, words)
         SELECT gen_random_uuid(), d.id, d.body, in_year, coalesce(max(r.number), 0) + 1, m.id,
-               coalesce(m.effective_on, d.decided_on), coalesce(m.confidential, ''),
+               coalesce(m.effective_on, d.decided_on), coalesce(m.confidential, closed),
                to_tsvector('simple', d.title || ' ' || d.decision)
         FROM public.resolutions r WHERE r.body = d.body AND r.year = in_year;
     END IF;
 END
 $$;
-COMMENT ON FUNCTION register_decision(recorded_decisions) IS 'Numbers an adopted decision as a resolution; amendments and advisory answers get none.';
-REVOKE ALL ON FUNCTION register_decision(recorded_decisions) FROM PUBLIC;
+COMMENT ON FUNCTION register_decision(recorded_decisions, text) IS
+    'Numbers an adopted decision as a resolution; amendments and advisory answers get none. closed is what closes one without a motion to others.';
+REVOKE ALL ON FUNCTION register_decision(recorded_decisions, text) FROM PUBLIC;
 
 -- Decisions from before there was a register get their numbers now, in their order.
 DO $$
@@ -1499,7 +1500,8 @@ DECLARE
     d recorded_decisions;
 BEGIN
     FOR d IN SELECT * FROM recorded_decisions x WHERE x.entry IS NOT NULL ORDER BY x.recorded_at, x.number LOOP
-        PERFORM register_decision(d);
+        -- Only officers have read them so far.
+        PERFORM register_decision(d, 'Recorded before the register was kept');
     END LOOP;
 END
 $$;
@@ -1514,7 +1516,10 @@ DECLARE
     link record;
     step text;
 BEGIN
-    PERFORM public.register_decision(NEW);
+    -- What a body did to somebody is for those alone whom it concerns, where no motion says otherwise.
+    PERFORM public.register_decision(NEW, CASE
+        WHEN (SELECT e.effect::jsonb ->> 'act' FROM public.decision_entries e WHERE e.id = NEW.entry)
+             IN ('suspend', 'lift_suspension', 'unseat', 'end_office') THEN 'About a person' ELSE '' END);
     SELECT x.* INTO q FROM public.decision_entries e JOIN public.motion_questions x ON x.id = e.question WHERE e.id = NEW.entry;
     IF q.id IS NULL THEN
         RETURN NULL;

@@ -45,7 +45,10 @@ async fn voting_r30_a_petition_becomes_a_referendum_that_amends_the_rulebook() {
         assert_eq!(signed.status, 200, "{}", signed.text());
     }
     let number = petition.rsplit('/').next().unwrap().to_owned();
-    let early = foundation.chi.get(&format!("/motions/new?petition={number}")).await;
+    let early = foundation
+        .chi
+        .get(&format!("/motions/new?petition={number}"))
+        .await;
     assert_eq!(early.status, 404, "not delivered yet");
     let page = kim.get(&petition).await;
     let delivered = kim.submit(&page, "/delivery", &[]).await;
@@ -56,9 +59,17 @@ async fn voting_r30_a_petition_becomes_a_referendum_that_amends_the_rulebook() {
     let page = chi.get(&format!("/motions/new?petition={number}")).await;
     let form = page.form("/motions");
     let other = form.clone().with("text", "The quorum is a half.");
-    refuses(&chi.upload(&other, &[]).await, 422, "is put as it was signed");
+    refuses(
+        &chi.upload(&other, &[]).await,
+        422,
+        "is put as it was signed",
+    );
     let motion = chi.upload(&form, &[]).await;
-    refuses(&motion, 200, &format!("It puts what members asked for by petition {number}"));
+    refuses(
+        &motion,
+        200,
+        &format!("It puts what members asked for by petition {number}"),
+    );
     let motion = motion.path;
     for step in ["submit", "move", "debate"] {
         steps(&chi, &motion, step, "").await;
@@ -76,11 +87,17 @@ async fn voting_r30_a_petition_becomes_a_referendum_that_amends_the_rulebook() {
     let poll = drafted(&foundation, &page).await;
     poll.open_it(&foundation).await;
     let ravi = foundation.place.sign_in("ravi@mail.example").await;
-    let slip = poll.cast(&ravi, "Nordlicht Hosting", &[("choice", "yes")]).await;
+    let slip = poll
+        .cast(&ravi, "Nordlicht Hosting", &[("choice", "yes")])
+        .await;
     poll.certified(&foundation).await;
     let page = app.visitor().get(&motion).await;
     refuses(&page, 200, "-M-001");
-    assert!(page.text().contains("50 yes of 50 present; 26 needed"), "{}", page.text());
+    assert!(
+        page.text().contains("50 yes of 50 present; 26 needed"),
+        "{}",
+        page.text()
+    );
 
     // What the members resolved is what officers take up, once.
     let page = foundation.ada.get("/room/rulebook").await;
@@ -89,11 +106,18 @@ async fn voting_r30_a_petition_becomes_a_referendum_that_amends_the_rulebook() {
         .submit(&page, "/room/rulebook/adoption", &[])
         .await;
     let done = foundation.sign(&act).await;
-    assert!(done.text().contains("of the rulebook is adopted."), "{}", done.text());
+    assert!(
+        done.text().contains("of the rulebook is adopted."),
+        "{}",
+        done.text()
+    );
     let rules = app.visitor().get("/rules").await.text();
     assert!(rules.contains("who must take part 1/8"), "{rules}");
     let year = foundation.place.now.format("%Y").to_string();
-    let page = app.visitor().get(&format!("/resolutions/{year}-M-001")).await;
+    let page = app
+        .visitor()
+        .get(&format!("/resolutions/{year}-M-001"))
+        .await;
     refuses(&page, 200, "A higher quorum");
 
     // The poll that decided it verifies under the rules it was opened under.

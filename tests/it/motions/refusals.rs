@@ -198,7 +198,7 @@ async fn the_application_inserts_no_resolution_and_no_vote_that_was_not_given() 
             "permission denied",
         ),
         (
-            "SELECT register_decision(d) FROM recorded_decisions d",
+            "SELECT register_decision(d, '') FROM recorded_decisions d",
             "permission denied",
         ),
         ("UPDATE motion_votes SET vote = 'yes'", "permission denied"),
