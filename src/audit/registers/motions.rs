@@ -25,7 +25,7 @@ pub(super) const REGISTERS: &[Register] = &[
     },
     Register {
         name: "motion-petitions",
-        title: "Motions that put a petition",
+        title: "Petitions put to the members",
         what: "Which motion of the members puts what a petition asked for, word by word.",
         withheld: "",
         columns: &[

@@ -33,8 +33,8 @@ pub struct Reader {
 
 /// What the vote would need.
 pub enum Ahead {
-    OfBody(Outcome),
-    OfMembers(MembersAhead),
+    OfBody(Box<Outcome>),
+    OfMembers(Box<MembersAhead>),
 }
 
 /// The latest vote on the motion.

@@ -113,12 +113,12 @@ pub(super) async fn page(
     let ahead = if motion.is_of_members() {
         store::ahead_of_members(conn, &motion)
             .await?
-            .map(Ahead::OfMembers)
+            .map(|ahead| Ahead::OfMembers(Box::new(ahead)))
     } else {
         store::ahead(conn, &motion)
             .await
             .map_err(WebError::internal)?
-            .map(Ahead::OfBody)
+            .map(|outcome| Ahead::OfBody(Box::new(outcome)))
     };
     let question = store::question(conn, motion.id)
         .await

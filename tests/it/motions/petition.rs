@@ -84,7 +84,7 @@ async fn voting_r30_a_petition_becomes_a_referendum_that_amends_the_rulebook() {
     let page = chi.get(&motion).await;
     let fields = [("opens", opens.as_str()), ("closes", closes.as_str())];
     let page = chi.submit(&page, "/referendum", &fields).await;
-    let poll = drafted(&foundation, &page).await;
+    let poll = drafted(&foundation, &page, &closes).await;
     poll.open_it(&foundation).await;
     let ravi = foundation.place.sign_in("ravi@mail.example").await;
     let slip = poll

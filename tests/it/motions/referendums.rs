@@ -27,11 +27,11 @@ async fn put(board: &mut Board, motion: &str, seconds: i64, values: &[(&str, &st
     all.extend(values);
     let page = board.chi().submit(&page, "/referendum", &all).await;
     refuses(&page, 200, "The members decide by poll");
-    drafted(&board.foundation, &page).await
+    drafted(&board.foundation, &page, &closes).await
 }
 
 /// The poll of a motion's page, with its roll chosen by an election officer.
-pub async fn drafted(foundation: &Foundation, page: &Page) -> Poll {
+pub async fn drafted(foundation: &Foundation, page: &Page, closes: &str) -> Poll {
     let number = page.link("poll ").rsplit('/').next().unwrap().to_owned();
     let edit = foundation
         .ada
@@ -41,6 +41,7 @@ pub async fn drafted(foundation: &Foundation, page: &Page) -> Poll {
     let form = edit.form(&format!("/room/polls/{number}/draft"));
     let form = form
         .with("roll", &option_value(&edit, "Roll "))
+        .with("closes", closes)
         .with("small_cells", "open");
     let room = foundation.ada.send(&form).await;
     Poll::drafted(foundation, &room)

@@ -82,7 +82,9 @@ async fn the_application_numbers_nothing_itself() {
         "UPDATE resolutions SET number = 7".to_owned(),
         "DELETE FROM resolutions".to_owned(),
         "TRUNCATE resolutions CASCADE".to_owned(),
-        format!("SELECT register_decision(d) FROM recorded_decisions d WHERE d.id = {decision}"),
+        format!(
+            "SELECT register_decision(d, '') FROM recorded_decisions d WHERE d.id = {decision}"
+        ),
         "MERGE INTO resolutions r USING (SELECT 1) x ON false WHEN NOT MATCHED THEN INSERT VALUES \
          (gen_random_uuid(), NULL, 'founders', 2026, 2, NULL, current_date, '', '', now())"
             .to_owned(),
