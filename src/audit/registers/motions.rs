@@ -25,7 +25,7 @@ pub(super) const REGISTERS: &[Register] = &[
     },
     Register {
         name: "motion-petitions",
-        title: "Petitions put to the members",
+        title: "Questions brought before the members by signature",
         what: "Which motion of the members puts what a petition asked for, word by word.",
         withheld: "",
         columns: &[

@@ -377,12 +377,11 @@ fn barred(state: State, step: Step, of: &Situation) -> Option<String> {
             _ => None,
         },
         Step::Withdraw => unless(
-            of.keeps
-                || if of.has_mover {
-                    of.is_mover
-                } else {
-                    of.is_author
-                },
+            if of.has_mover {
+                of.is_mover
+            } else {
+                of.is_author
+            },
             "Whoever moved it withdraws it.",
         ),
         _ => unless(of.keeps, "Whoever keeps the minutes does that."),

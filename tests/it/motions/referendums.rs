@@ -88,7 +88,7 @@ async fn voting_r30_a_referendum_is_a_poll_whose_certified_count_is_a_resolution
 
     for (address, member, vote) in VOTERS {
         let voter = board.foundation.place.sign_in(address).await;
-        poll.cast(&voter, member, &[("choice", vote)]).await;
+        poll.cast(&voter, member, &[("motion", vote)]).await;
     }
     poll.certified(&board.foundation).await;
     let page = app_page(&board, &motion).await;
@@ -133,7 +133,7 @@ async fn voting_r30_options_with_a_default_and_what_falls_short_is_no_resolution
     )
     .await;
     poll.open_it(&board.foundation).await;
-    // Gent first, then Lyon, then the default; 50 votes against 15.
+    // Ranks of the options: Gent first, then Lyon, then the default; 50 votes against 15.
     let ravi = board.foundation.place.sign_in("ravi@mail.example").await;
     poll.cast(
         &ravi,
@@ -145,7 +145,7 @@ async fn voting_r30_options_with_a_default_and_what_falls_short_is_no_resolution
     poll.cast(
         &sol,
         "Quiet Works",
-        &[("r1", "03"), ("r2", "01"), ("r3", "02")],
+        &[("r1", "02"), ("r2", "03"), ("r3", "01")],
     )
     .await;
     poll.certified(&board.foundation).await;
@@ -167,7 +167,7 @@ async fn voting_r30_options_with_a_default_and_what_falls_short_is_no_resolution
     );
     poll.open_it(&board.foundation).await;
     let kim = board.foundation.place.sign_in("kim@mail.example").await;
-    poll.cast(&kim, "Kim Abara", &[("choice", "yes")]).await;
+    poll.cast(&kim, "Kim Abara", &[("motion", "yes")]).await;
     poll.certified(&board.foundation).await;
     let page = app_page(&board, &motion).await;
     let said = page.text();
