@@ -129,6 +129,33 @@ pub(super) async fn load(conn: &mut Connection, desk: &Desk) -> Result<(), Fault
     let (first, second) = (person(conn, first).await?, person(conn, second).await?);
     let mirror = draft(conn, ("Rent a second mirror", MIRROR), None, first).await?;
     bring(conn, desk, &mirror, first).await?;
+    let said = [
+        (
+            second,
+            Stance::For,
+            "One mirror fails, and half of our users wait: it happened twice this year.",
+        ),
+        (
+            first,
+            Stance::Against,
+            "Two sponsors have offered a mirror for nothing.",
+        ),
+    ];
+    for (author, stance, text) in said {
+        let id = Uuid::new_v4();
+        let new = NewPost {
+            id,
+            motion: mirror.id,
+            author,
+            stance,
+            text,
+        };
+        add(conn, &new).await?;
+        if author == first {
+            let more = format!("{text} At 300 EUR I can agree all the same.");
+            edit(conn, mirror.id, id, author, 1, &more).await?;
+        }
+    }
     let less = MIRROR.replace("400", "300");
     let amendment = draft(conn, ("Less money", &less), Some((mirror.id, 1)), second).await?;
     bring(conn, desk, &amendment, second).await?;
@@ -137,32 +164,5 @@ pub(super) async fn load(conn: &mut Connection, desk: &Desk) -> Result<(), Fault
 
     let public = draft(conn, ("Meet in public", CHARTER), None, second).await?;
     bring(conn, desk, &public, second).await?;
-    let said = [
-        (
-            second,
-            Stance::For,
-            "Whoever pays dues should be able to hear how they are spent.",
-        ),
-        (
-            first,
-            Stance::Against,
-            "Contracts are on the table at most meetings; what is left to hear is little.",
-        ),
-    ];
-    for (author, stance, text) in said {
-        let id = Uuid::new_v4();
-        let new = NewPost {
-            id,
-            motion: public.id,
-            author,
-            stance,
-            text,
-        };
-        add(conn, &new).await?;
-        if author == first {
-            let more = format!("{text} Twice a year is what I can agree to.");
-            edit(conn, public.id, id, author, 1, &more).await?;
-        }
-    }
     Ok(())
 }

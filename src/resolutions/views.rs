@@ -131,6 +131,8 @@ pub struct ResolutionPage {
     pub text: String,
     /// What it does or authorises; empty where it does nothing by itself.
     pub effect: String,
+    /// Whether the reader may read the motion it comes from.
+    pub reads_motion: bool,
     pub mover: Option<String>,
     pub seconder: Option<String>,
     pub vote: VoteView,

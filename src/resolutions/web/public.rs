@@ -10,6 +10,7 @@ use crate::bodies::model::BodyId;
 use crate::bodies::model::effect::Effect;
 use crate::bodies::model::votes::Tally;
 use crate::db::Connection;
+use crate::motions::store as motions;
 use crate::parties::PartyId;
 use crate::resolutions::model::{Label, Sought, Words};
 use crate::resolutions::store::{self, Asked, Resolution, Sight, Use, Votes};
@@ -138,6 +139,22 @@ async fn page(
         (None, Some(json)) => in_words(json),
         (None, None) => String::new(),
     };
+    let motion = match resolution.motion {
+        None => None,
+        Some(motion) => motions::by_id(conn, motion)
+            .await
+            .map_err(WebError::internal)?,
+    };
+    let reader = frame
+        .account
+        .as_ref()
+        .map(|account| PartyId(account.person));
+    let reads_motion = match &motion {
+        None => false,
+        Some(motion) => motions::may_read(conn, motion, reader)
+            .await
+            .map_err(WebError::internal)?,
+    };
     let movers = match resolution.motion {
         None => Vec::new(),
         Some(motion) => store::movers(conn, motion)
@@ -159,6 +176,7 @@ async fn page(
     Ok(ResolutionPage {
         text: markdown::render(&resolution.text),
         effect: said,
+        reads_motion,
         mover: who("move"),
         seconder: who("second"),
         vote: vote(conn, &resolution, &votes, &name).await?,
