@@ -88,7 +88,7 @@ async fn voting_r30_a_petition_becomes_a_referendum_that_amends_the_rulebook() {
     poll.open_it(&foundation).await;
     let ravi = foundation.place.sign_in("ravi@mail.example").await;
     let slip = poll
-        .cast(&ravi, "Nordlicht Hosting", &[("motion", "yes")])
+        .cast(&ravi, "Nordlicht Hosting", &[("motion", "1")])
         .await;
     poll.certified(&foundation).await;
     let page = app.visitor().get(&motion).await;

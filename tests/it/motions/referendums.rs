@@ -8,9 +8,9 @@ use crate::support::Page;
 use crate::support::election::{Foundation, Poll, option_value};
 
 const VOTERS: [(&str, &str, &str); 3] = [
-    ("ravi@mail.example", "Nordlicht Hosting", "yes"),
-    ("kim@mail.example", "Kim Abara", "yes"),
-    ("sol@mail.example", "Quiet Works", "no"),
+    ("ravi@mail.example", "Nordlicht Hosting", "1"),
+    ("kim@mail.example", "Kim Abara", "1"),
+    ("sol@mail.example", "Quiet Works", "2"),
 ];
 
 /// The secretary puts a motion of the members that Kim moved; its poll is open for a while.
@@ -167,7 +167,7 @@ async fn voting_r30_options_with_a_default_and_what_falls_short_is_no_resolution
     );
     poll.open_it(&board.foundation).await;
     let kim = board.foundation.place.sign_in("kim@mail.example").await;
-    poll.cast(&kim, "Kim Abara", &[("motion", "yes")]).await;
+    poll.cast(&kim, "Kim Abara", &[("motion", "1")]).await;
     poll.certified(&board.foundation).await;
     let page = app_page(&board, &motion).await;
     let said = page.text();
