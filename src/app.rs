@@ -38,8 +38,9 @@ use crate::renewals::chore::Renewals;
 use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
-    accounts, adoption, audit, board, bodies, book, demo, dues, elections, factors, feeds, joining,
-    ledger, members, notices, outbox, polls, privacy, renewals, rolls, setup, standing,
+    accounts, adoption, audit, board, bodies, book, debate, demo, dues, elections, factors, feeds,
+    joining, ledger, members, motions, notices, outbox, petitions, polls, privacy, renewals,
+    resolutions, rolls, setup, standing,
 };
 
 /// To whom notices are due, as every subject knows it.
@@ -221,7 +222,11 @@ fn routes(service: &mut ServiceConfig) {
     adoption::web::routes(service);
     rolls::web::routes(service);
     renewals::web::routes(service);
+    debate::web::routes(service);
+    resolutions::web::routes(service);
     elections::web::routes(service);
+    motions::web::routes(service);
+    petitions::web::routes(service);
     book::web::routes(service);
     standing::web::routes(service);
     privacy::web::routes(service);

@@ -13,12 +13,15 @@ use std::{
 
 /// The subjects and their grounds, from above; what stands in a later line
 /// knows nothing of an earlier one, and those of one line nothing of each other.
-const FROM_ABOVE: [&[&str]; 28] = [
+const FROM_ABOVE: [&[&str]; 31] = [
     &["demo", "rehearsal"],
     &["audit", "setup", "certifier"],
     &["elections"],
     &["registry", "meetings", "book", "standing", "privacy"],
+    &["resolutions"],
     &["motions"],
+    &["petitions"],
+    &["debate"],
     &["board"],
     &["polls"],
     &["renewals"],

@@ -44,6 +44,7 @@ page-rehearsal-subject = Probelauf:
 page-way-here = Wo Sie sind
 page-rules = Die Regeln
 page-how-it-works = Der Weg eines Stimmzettels
+page-motions = Anträge
 page-people = Wer hier handelt
 page-limits = Was das nicht schützt
 page-account = Angemeldet als { $name }

@@ -44,6 +44,7 @@ page-rehearsal-subject = Rehearsal:
 page-way-here = Where you are
 page-rules = The rules
 page-how-it-works = How a ballot travels
+page-motions = Motions
 page-people = Who acts here
 page-limits = What this does not protect
 page-account = Signed in as { $name }

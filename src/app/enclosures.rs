@@ -101,9 +101,11 @@ impl Enclosures for Subjects {
                 | Letter::RenewalReminder { .. }
                 | Letter::DuesInvoice { .. }
                 | Letter::RollAnswered { .. }
+                | Letter::PetitionDelivered { .. }
                 | Letter::FactorChanged { .. }
                 | Letter::Nominated { .. }
                 | Letter::CandidateLetter { .. }
+                | Letter::MotionNews { .. }
                 | Letter::TestLetter {} => {}
                 Letter::PollReminder { path, .. } => {
                     let lines = uncast(conn, account, path).await?;
@@ -151,9 +153,11 @@ impl Enclosures for Subjects {
                 | Letter::RenewalReminder { .. }
                 | Letter::DuesInvoice { .. }
                 | Letter::RollAnswered { .. }
+                | Letter::PetitionDelivered { .. }
                 | Letter::FactorChanged { .. }
                 | Letter::Nominated { .. }
                 | Letter::CandidateLetter { .. }
+                | Letter::MotionNews { .. }
                 | Letter::TestLetter {} => false,
             };
             // Not why: that would say who has voted.

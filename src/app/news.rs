@@ -1,4 +1,4 @@
-//! The public feeds: votes, rules, notices.
+//! The public feeds: votes, resolutions, petitions, rules, notices.
 
 use std::sync::Arc;
 
@@ -11,11 +11,17 @@ use crate::feeds::{Answer, JoinedNews, News};
 use crate::polls::store::{Ending, Poll};
 use crate::web::times;
 use crate::web::words::Speaker;
-use crate::{notices, polls, rulebook};
+use crate::{notices, petitions, polls, resolutions, rulebook};
 
 /// Every public feed, in the order of the page that lists them.
 pub(super) fn joined() -> JoinedNews {
-    JoinedNews(vec![Arc::new(Votes), Arc::new(Rules), Arc::new(Notices)])
+    JoinedNews(vec![
+        Arc::new(Votes),
+        Arc::new(Resolutions),
+        Arc::new(Rules),
+        Arc::new(Notices),
+        Arc::new(Petitions),
+    ])
 }
 
 /// How many notices are read for the feed: those of named persons among them are left out.
@@ -80,6 +86,50 @@ fn of_vote(t: &Speaker, zone: Tz, poll: &Poll, ending: Option<&Ending>) -> Vec<E
         entries.push(entry);
     }
     entries
+}
+
+/// How many resolutions are read for the feed, which holds fewer.
+const RESOLUTIONS: i64 = 50;
+
+/// What bodies resolved; of a confidential one number, date and rule.
+struct Resolutions;
+
+impl News for Resolutions {
+    fn name(&self) -> &'static str {
+        "resolutions"
+    }
+
+    fn entries<'a>(
+        &'a self,
+        conn: &'a mut Connection,
+        t: &'a Speaker,
+        _: Tz,
+    ) -> Answer<'a, Vec<Entry>> {
+        Box::pin(async move {
+            let latest = resolutions::store::latest(conn, RESOLUTIONS).await?;
+            Ok(latest
+                .into_iter()
+                .map(|line| {
+                    let path = line.label.path();
+                    let title = if line.closed {
+                        t.say1("news-resolution-closed", "number", line.label.to_string())
+                    } else {
+                        format!("{} {}", line.label, line.title)
+                    };
+                    let mut entry = Entry::at(line.recorded_at, path.clone(), title, path);
+                    let adopted =
+                        t.say1("resolution-adopted", "day", times::day(t, line.decided_on));
+                    entry.summary = if line.closed {
+                        let rule = t.say1("resolution-closed-by", "rule", &line.confidential);
+                        format!("{adopted} {rule}")
+                    } else {
+                        format!("{}. {adopted}", line.decided_by)
+                    };
+                    entry
+                })
+                .collect())
+        })
+    }
 }
 
 struct Rules;
@@ -151,6 +201,37 @@ impl News for Notices {
                         None => kind,
                     };
                     entry
+                })
+                .collect())
+        })
+    }
+}
+
+/// Petitions as they are delivered; what somebody asks for may name people, so the
+/// feed says only for what it is.
+struct Petitions;
+
+impl News for Petitions {
+    fn name(&self) -> &'static str {
+        "petitions"
+    }
+
+    fn entries<'a>(
+        &'a self,
+        conn: &'a mut Connection,
+        t: &'a Speaker,
+        _: Tz,
+    ) -> Answer<'a, Vec<Entry>> {
+        Box::pin(async move {
+            let delivered = petitions::store::delivered(conn).await?;
+            Ok(delivered
+                .into_iter()
+                .filter_map(|petition| {
+                    let path = format!("/petitions/{}", petition.number);
+                    let key = format!("news-petition-{}", petition.purpose.word());
+                    let title = t.say1(&key, "number", petition.number.to_string());
+                    let at = petition.delivery?.at;
+                    Some(Entry::at(at, path.clone(), title, path))
                 })
                 .collect())
         })

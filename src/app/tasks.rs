@@ -7,7 +7,9 @@ mod desk;
 mod dues;
 mod elections;
 mod joining;
+mod petitions;
 mod renewals;
+mod resolutions;
 mod signing;
 mod votes;
 
@@ -36,6 +38,8 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(elections::CommitteeActs),
         Arc::new(joining::Applications),
         Arc::new(joining::OwnApplications),
+        Arc::new(petitions::Undated),
+        Arc::new(resolutions::ToCarryOut),
         Arc::new(renewals::Own),
         Arc::new(renewals::Unreached),
         Arc::new(votes::Rolls),

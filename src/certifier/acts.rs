@@ -16,6 +16,7 @@ use crate::evidence::leaf::{
     Signatures,
 };
 use crate::ledger;
+use crate::motions::store as motions;
 use crate::parties::PartyId;
 use crate::polls::{assemble, store as polls};
 use crate::rolls::store as rolls;
@@ -384,8 +385,13 @@ async fn certify(
         Err(polls::seating::SeatingError::Database(fault)) => return Err(fault.into()),
         Err(refusal) => return refuse(refusal),
     };
+    let decided = match motions::carry_out(conn, &poll, &manifest, signers).await {
+        Ok(sentence) => sentence,
+        Err(motions::MotionError::Database(fault)) => return Err(fault.into()),
+        Err(refusal) => return refuse(refusal),
+    };
     Ok(format!(
-        "The count of poll {} is certified.{seats}",
+        "The count of poll {} is certified.{seats}{decided}",
         poll.number
     ))
 }

@@ -177,6 +177,8 @@ impl Desk {
         };
         let rules = decisions::rules_for(conn, &body, matter, instant).await?;
         let entry = NewEntry {
+            question: None,
+            ballots: None,
             id: Uuid::new_v4(),
             body,
             decided_on: self.today,

@@ -126,6 +126,8 @@ pub async fn load_once(
     super::dates::announce(loader.conn, desk, secretary).await?;
     let committee = (PartyId(loader.officers[0].0), PartyId(loader.officers[1].0));
     super::elections::load(loader.conn, desk, committee).await?;
+    super::petitions::load(loader.conn).await?;
+    super::motions::load(loader.conn, desk).await?;
     fs::write(data.join(WHOLE), "")?;
     Ok(true)
 }

@@ -164,6 +164,20 @@ pub enum Letter {
         citation: String,
         path: String,
     },
+    /// To the board: members delivered a petition, and its clocks run.
+    PetitionDelivered {
+        number: i32,
+        title: String,
+        /// Votes signed, of all votes.
+        votes: u64,
+        total: u64,
+        /// The last day for the notice, and the first and the last for the meeting,
+        /// where one is asked for and the rules name them.
+        notice_by: Option<NaiveDate>,
+        earliest: Option<NaiveDate>,
+        latest: Option<NaiveDate>,
+        path: String,
+    },
     /// What became of this officer's second factor.
     FactorChanged { news: FactorNews, reason: String },
     /// Somebody was nominated, and is asked whether they stand.
@@ -183,6 +197,13 @@ pub enum Letter {
         subject: String,
         text: String,
         path: String,
+    },
+    /// To whoever follows a motion: it moved, or something was said.
+    MotionNews {
+        number: i64,
+        title: String,
+        path: String,
+        news: MotionNews,
     },
     /// What waits for this person, once a week; its lines are enclosed.
     WorkDigest {},
@@ -298,9 +319,96 @@ impl ApplicationNews {
     }
 }
 
+/// What happened to a motion, as those who follow it are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MotionNews {
+    Submit,
+    Move,
+    Second,
+    Debate,
+    Amend,
+    Put,
+    Recall,
+    Refer,
+    Postpone,
+    Resume,
+    Withdraw,
+    RuleOut,
+    Adopt,
+    Lose,
+    LackQuorum,
+    Reconsider,
+    Implement,
+    Rescind,
+    Ratify,
+    /// Something was said in the debate.
+    Posts,
+}
+
+impl MotionNews {
+    pub const ALL: [Self; 20] = [
+        Self::Submit,
+        Self::Move,
+        Self::Second,
+        Self::Debate,
+        Self::Amend,
+        Self::Put,
+        Self::Recall,
+        Self::Refer,
+        Self::Postpone,
+        Self::Resume,
+        Self::Withdraw,
+        Self::RuleOut,
+        Self::Adopt,
+        Self::Lose,
+        Self::LackQuorum,
+        Self::Reconsider,
+        Self::Implement,
+        Self::Rescind,
+        Self::Ratify,
+        Self::Posts,
+    ];
+
+    /// The word of the step in the database, and with hyphens in the catalogue's keys.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Submit => "submit",
+            Self::Move => "move",
+            Self::Second => "second",
+            Self::Debate => "debate",
+            Self::Amend => "amend",
+            Self::Put => "put",
+            Self::Recall => "recall",
+            Self::Refer => "refer",
+            Self::Postpone => "postpone",
+            Self::Resume => "resume",
+            Self::Withdraw => "withdraw",
+            Self::RuleOut => "rule_out",
+            Self::Adopt => "adopt",
+            Self::Lose => "lose",
+            Self::LackQuorum => "lack_quorum",
+            Self::Reconsider => "reconsider",
+            Self::Implement => "implement",
+            Self::Rescind => "rescind",
+            Self::Ratify => "ratify",
+            Self::Posts => "posts",
+        }
+    }
+
+    /// What a step is told as; none of one that nobody is told of, such as a draft.
+    #[must_use]
+    pub fn of_step(step: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|news| news.word() == step && *news != Self::Posts)
+    }
+}
+
 impl Letter {
     /// How many of each letter there are kinds, for tests and pages.
-    pub const KINDS: [&'static str; 27] = [
+    pub const KINDS: [&'static str; 29] = [
         "sign_in_link",
         "invitation",
         "password_changed",
@@ -320,9 +428,11 @@ impl Letter {
         "notice",
         "poll_reminder",
         "roll_answered",
+        "petition_delivered",
         "factor_changed",
         "nominated",
         "candidate_letter",
+        "motion_news",
         "work_digest",
         "application_news",
         "renewal_reminder",
@@ -353,9 +463,11 @@ impl Letter {
             Self::Notice { .. } => "notice",
             Self::PollReminder { .. } => "poll_reminder",
             Self::RollAnswered { .. } => "roll_answered",
+            Self::PetitionDelivered { .. } => "petition_delivered",
             Self::FactorChanged { .. } => "factor_changed",
             Self::Nominated { .. } => "nominated",
             Self::CandidateLetter { .. } => "candidate_letter",
+            Self::MotionNews { .. } => "motion_news",
             Self::WorkDigest {} => "work_digest",
             Self::ApplicationNews { .. } => "application_news",
             Self::RenewalReminder { .. } => "renewal_reminder",
@@ -389,9 +501,11 @@ impl Letter {
             | Self::ApplicationNews { .. }
             | Self::RenewalReminder { .. }
             | Self::RollAnswered { .. }
+            | Self::PetitionDelivered { .. }
             | Self::FactorChanged { .. }
             | Self::Nominated { .. }
             | Self::CandidateLetter { .. }
+            | Self::MotionNews { .. }
             | Self::WorkDigest {}
             | Self::DuesInvoice { .. } => false,
         }
@@ -402,7 +516,10 @@ impl Letter {
     #[must_use]
     pub fn is_optional(&self) -> bool {
         match self {
-            Self::PollReminder { .. } | Self::WorkDigest {} | Self::CandidateLetter { .. } => true,
+            Self::PollReminder { .. }
+            | Self::WorkDigest {}
+            | Self::CandidateLetter { .. }
+            | Self::MotionNews { .. } => true,
             Self::Notice { statutory, .. } => !statutory,
             Self::SignInLink { .. }
             | Self::Invitation {}
@@ -424,6 +541,7 @@ impl Letter {
             | Self::RenewalReminder { .. }
             | Self::DuesInvoice { .. }
             | Self::RollAnswered { .. }
+            | Self::PetitionDelivered { .. }
             | Self::FactorChanged { .. }
             | Self::Nominated { .. }
             | Self::TestLetter {} => false,
@@ -431,8 +549,13 @@ impl Letter {
     }
 
     /// The kinds of letters of which somebody may choose to get none.
-    pub const OPTIONAL: [&'static str; 4] =
-        ["notice", "poll_reminder", "work_digest", "candidate_letter"];
+    pub const OPTIONAL: [&'static str; 5] = [
+        "notice",
+        "poll_reminder",
+        "work_digest",
+        "candidate_letter",
+        "motion_news",
+    ];
 
     /// How long after it was asked for the letter is still worth sending.
     #[must_use]
@@ -458,9 +581,11 @@ impl Letter {
             | Self::ApplicationNews { .. }
             | Self::RenewalReminder { .. }
             | Self::RollAnswered { .. }
+            | Self::PetitionDelivered { .. }
             | Self::FactorChanged { .. }
             | Self::Nominated { .. }
             | Self::CandidateLetter { .. }
+            | Self::MotionNews { .. }
             | Self::Notice { .. }
             | Self::DuesInvoice { .. } => Duration::days(5),
         }

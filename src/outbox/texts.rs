@@ -125,9 +125,11 @@ impl Editable {
             | Letter::ComplaintReceived { .. }
             | Letter::ComplaintAnswered { .. }
             | Letter::RollAnswered { .. }
+            | Letter::PetitionDelivered { .. }
             | Letter::FactorChanged { .. }
             | Letter::Nominated { .. }
             | Letter::CandidateLetter { .. }
+            | Letter::MotionNews { .. }
             | Letter::Notice { .. }
             | Letter::WorkDigest {}
             | Letter::ApplicationNews { .. }
@@ -475,9 +477,11 @@ fn values(
         | Letter::ComplaintReceived { .. }
         | Letter::ComplaintAnswered { .. }
         | Letter::RollAnswered { .. }
+        | Letter::PetitionDelivered { .. }
         | Letter::FactorChanged { .. }
         | Letter::Nominated { .. }
         | Letter::CandidateLetter { .. }
+        | Letter::MotionNews { .. }
         | Letter::Notice { .. }
         | Letter::WorkDigest {}
         | Letter::ApplicationNews { .. }

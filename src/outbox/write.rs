@@ -1,7 +1,7 @@
 //! A letter written out: subject and plain text, in the recipient's language.
 
 use askama::Template;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::model::{Code, Decided, Letter, Wording, kind_key};
@@ -200,7 +200,21 @@ pub(super) fn content(
             foundation,
         ),
         Letter::RollAnswered { roll, .. } => t.say1(&key("-subject"), "roll", roll.to_string()),
+        Letter::PetitionDelivered { number, title, .. } => t.say2(
+            &key("-subject"),
+            "number",
+            number.to_string(),
+            "title",
+            one_line(title),
+        ),
         Letter::Nominated { title, .. } => t.say1(&key("-subject"), "title", one_line(title)),
+        Letter::MotionNews { number, title, .. } => t.say2(
+            &key("-subject"),
+            "number",
+            *number,
+            "title",
+            one_line(title),
+        ),
         Letter::CandidateLetter {
             candidate, subject, ..
         } => t.say2(
@@ -533,6 +547,42 @@ pub(super) fn content(
                 head.address(path),
             ]
         }
+        Letter::PetitionDelivered {
+            number,
+            title,
+            votes,
+            total,
+            notice_by,
+            earliest,
+            latest,
+            path,
+        } => {
+            let day = |day: &NaiveDate| times::day(t, *day);
+            let mut lines = vec![t.say_all(
+                &key("-body"),
+                &[
+                    ("number", &number.to_string()),
+                    ("title", &one_line(title)),
+                    ("foundation", &foundation),
+                    ("votes", votes),
+                    ("total", total),
+                ],
+            )];
+            let notice = notice_by
+                .as_ref()
+                .map(|by| t.say1(&key("-notice"), "day", day(by)));
+            lines.extend(notice);
+            lines.extend(match (earliest, latest) {
+                (Some(first), Some(last)) => {
+                    Some(t.say2(&key("-between"), "from", day(first), "to", day(last)))
+                }
+                (Some(first), None) => Some(t.say1(&key("-from"), "from", day(first))),
+                (None, Some(last)) => Some(t.say1(&key("-until"), "to", day(last))),
+                (None, None) => None,
+            });
+            lines.extend([t.say(&key("-after")), head.address(path)]);
+            lines
+        }
         Letter::Nominated {
             title,
             by,
@@ -548,6 +598,22 @@ pub(super) fn content(
                 ],
             ),
             t.say1(&key("-answer"), "day", times::day(t, *until)),
+            head.address(path),
+            t.say(&key("-after")),
+        ],
+        Letter::MotionNews {
+            number,
+            title,
+            path,
+            news,
+        } => vec![
+            t.say2(
+                &format!("{}-{}", key("-body"), news.word().replace('_', "-")),
+                "number",
+                *number,
+                "title",
+                one_line(title),
+            ),
             head.address(path),
             t.say(&key("-after")),
         ],

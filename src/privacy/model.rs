@@ -165,7 +165,7 @@ pub enum Held {
 pub type DataKind = (&'static str, Held);
 
 /// Every kind, in the order of the page and of the file.
-pub const KINDS: [DataKind; 18] = [
+pub const KINDS: [DataKind; 20] = [
     ("names", Held::Erasable),
     ("addresses", Held::Erasable),
     ("affiliations", Held::Erasable),
@@ -181,8 +181,10 @@ pub const KINDS: [DataKind; 18] = [
     ("agreements", Held::Stays),
     ("evidence", Held::Erasable),
     ("rolls", Held::Erasable),
+    ("motions", Held::Stays),
     ("challenges", Held::Erasable),
     ("elections", Held::Stays),
+    ("petitions", Held::Stays),
     ("participation", Held::Stays),
 ];
 

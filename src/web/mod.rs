@@ -13,6 +13,7 @@ pub mod form;
 pub mod frame;
 pub mod headers;
 pub mod limits;
+pub mod markdown;
 pub mod state;
 pub mod times;
 pub mod upload;

@@ -177,6 +177,24 @@ const FILES: &[(Locale, &str)] = &[
         Locale::German,
         include_str!("../../locales/de/elections.ftl"),
     ),
+    (
+        Locale::English,
+        include_str!("../../locales/en/petitions.ftl"),
+    ),
+    (
+        Locale::German,
+        include_str!("../../locales/de/petitions.ftl"),
+    ),
+    (
+        Locale::English,
+        include_str!("../../locales/en/resolutions.ftl"),
+    ),
+    (
+        Locale::German,
+        include_str!("../../locales/de/resolutions.ftl"),
+    ),
+    (Locale::English, include_str!("../../locales/en/debate.ftl")),
+    (Locale::German, include_str!("../../locales/de/debate.ftl")),
     (Locale::English, include_str!("../../locales/en/rolls.ftl")),
     (Locale::German, include_str!("../../locales/de/rolls.ftl")),
     (Locale::English, include_str!("../../locales/en/feeds.ftl")),

@@ -8,7 +8,7 @@ use std::{
 };
 
 /// What is fetched but is no page, and why nobody reads it in a browser.
-const NO_PAGES: [(&str, &str); 26] = [
+const NO_PAGES: [(&str, &str); 28] = [
     ("/calendar/{file}", "a calendar, for calendar programs"),
     ("/feeds/{file}", "a feed, for feed readers"),
     ("/static/{name}", "style sheet, scripts and icon"),
@@ -23,6 +23,11 @@ const NO_PAGES: [(&str, &str); 26] = [
     ("/room/members.csv", "a file to download"),
     ("/room/acts/{number}/act.json", "a file to download"),
     ("/room/decisions/{number}/document", "a file to download"),
+    (
+        "/room/resolutions/{label}/evidence/{record}",
+        "a file to download",
+    ),
+    ("/motions/{number}/documents/{sha256}", "a file to download"),
     ("/polls/{number}/bundle.zip", "a file to download"),
     (
         "/rules/versions/{version}/rulebook.toml",
@@ -45,7 +50,7 @@ const NO_PAGES: [(&str, &str); 26] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 136] = [
+const TITLES: [(&str, &str); 150] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -72,6 +77,8 @@ const TITLES: [(&str, &str); 136] = [
     ("book/list.html", "List of members on roll…"),
     ("book/members.html", "Who the members are"),
     ("book/participation.html", "Participation in figures"),
+    ("debate/page.html", "The debate on motion …"),
+    ("debate/versions.html", "Versions of a post"),
     ("demo/how.html", "The demonstration"),
     ("dues/own.html", "Your dues"),
     ("dues/sheet.html", "Invoice …"),
@@ -155,6 +162,14 @@ const TITLES: [(&str, &str); 136] = [
     ("elections/room/new.html", "Make an election"),
     ("elections/room/election.html", "Election …"),
     ("elections/room/dates.html", "Dates of election…"),
+    ("motions/list.html", "Motions"),
+    ("motions/form.html", "Draft a motion"),
+    ("motions/motion.html", "Motion …"),
+    ("motions/compare.html", "Versions of motion …"),
+    ("petitions/list.html", "Petitions"),
+    ("petitions/new.html", "Open a petition"),
+    ("petitions/petition.html", "Petition …"),
+    ("petitions/room.html", "Petition …"),
     ("polls/room/seats.html", "Seats of poll …"),
     ("renewals/date.html", "Record date …"),
     ("renewals/dates.html", "Record dates"),
@@ -163,6 +178,10 @@ const TITLES: [(&str, &str); 136] = [
     ("privacy/data.html", "What is held about you"),
     ("privacy/erasure.html", "Erasure: …"),
     ("privacy/erasures.html", "Erasures"),
+    ("resolutions/closed.html", "20…"),
+    ("resolutions/list.html", "Resolutions"),
+    ("resolutions/resolution.html", "20…"),
+    ("resolutions/room.html", "Carrying out …"),
     ("rolls/list.html", "Rolls"),
     ("rolls/own.html", "Roll …"),
     ("rolls/roll.html", "Roll 1"),

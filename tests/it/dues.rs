@@ -24,6 +24,8 @@ pub struct Treasury {
     pub foundation: Foundation,
     pub lou: Visitor,
     /// The number of the decision by which the board appointed the treasurer.
+    pub appointment: String,
+    /// The number of one by which it takes what a member gives in kind.
     pub decision: String,
 }
 
@@ -42,9 +44,12 @@ impl Treasury {
         decide(chi, ada, "/room/decisions/new?act=seat", &board).await;
         let treasurer = [("address", LOU), ("office", "treasurer")];
         let decided = decide(chi, ada, "/room/offices/new", &treasurer).await;
+        let takes = [("title", "Take hosting in kind")];
+        let taken = decide(chi, ada, "/room/decisions/new?body=board", &takes).await;
         let lou = foundation.place.sign_in(LOU).await;
         Self {
-            decision: decided.path.rsplit('/').next().unwrap().to_owned(),
+            decision: taken.path.rsplit('/').next().unwrap().to_owned(),
+            appointment: decided.path.rsplit('/').next().unwrap().to_owned(),
             app,
             foundation,
             lou,

@@ -33,6 +33,7 @@ pub(super) const REGISTERS: &[Register] = &[
             instant("confirmed_at", "Confirmed at", "d.recorded_at"),
             id("entry", "Id of the entry", "e.id"),
             id("decision_id", "Id of the decision that counts", "d.id"),
+            id("question", "Id of the question it declares", "e.question"),
         ],
         order: &["number"],
         from: "decision_entries e FULL JOIN recorded_decisions d ON d.entry = e.id",

@@ -9,9 +9,11 @@ mod bodies;
 mod dues;
 mod elections;
 mod joining;
+mod motions;
 mod notices;
 mod parties;
 mod people;
+mod petitions;
 mod privacy;
 mod proof;
 mod renewals;
@@ -78,6 +80,7 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
     [
         rules::REGISTERS,
         bodies::REGISTERS,
+        motions::REGISTERS,
         board::REGISTERS,
         people::REGISTERS,
         parties::REGISTERS,
@@ -87,6 +90,7 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         joining::REGISTERS,
         renewals::REGISTERS,
         elections::REGISTERS,
+        petitions::REGISTERS,
         votes::REGISTERS,
         proof::REGISTERS,
     ]

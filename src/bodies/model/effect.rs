@@ -9,6 +9,7 @@
 //! {"act":"lift_suspension","person":"…","reason":"…","suspension":"…"}
 //! {"act":"charter","body":"audit-committee","charter":"…","citation":"…","name":"…","odd":"yes","powers":[…],"withheld":[…], sizes}
 //! {"act":"adopt_rulebook","effective_on":"…","sha256":"…"}
+//! {"act":"authorise","kind":"in_kind","parameters":{"…":"…"},"subject":"…"}
 //! ```
 //!
 //! A last day is the last on which the office is held: it ends at the midnight after.
@@ -16,6 +17,8 @@
 mod said;
 
 pub use said::day_said;
+
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -91,6 +94,14 @@ pub enum Effect {
         /// SHA-256 of the file, in lower-case hex.
         sha256: String,
         effective_on: NaiveDate,
+    },
+    /// Lets others do something once, which rests on the decision.
+    Authorise {
+        /// A kind of motion: `in_kind`, `asset_disposition`.
+        kind: String,
+        /// To whom or what it is done: a membership, an asset.
+        subject: String,
+        parameters: BTreeMap<String, String>,
     },
 }
 
@@ -216,6 +227,24 @@ impl Effect {
                 ("sha256", text(sha256)),
                 ("effective_on", text(effective_on.to_string())),
             ]),
+            Self::Authorise {
+                kind,
+                subject,
+                parameters,
+            } => object([
+                act("authorise"),
+                ("kind", text(kind)),
+                ("subject", text(subject)),
+                (
+                    "parameters",
+                    Value::Object(
+                        parameters
+                            .iter()
+                            .map(|(key, value)| (key.clone(), text(value)))
+                            .collect(),
+                    ),
+                ),
+            ]),
         }
     }
 
@@ -297,6 +326,11 @@ impl Effect {
                 sha256: read.text("sha256")?.to_owned(),
                 effective_on: read.day("effective_on")?,
             },
+            "authorise" => Self::Authorise {
+                kind: read.text("kind")?.to_owned(),
+                subject: read.text("subject")?.to_owned(),
+                parameters: read.parameters()?,
+            },
             _ => return None,
         };
         Some(effect)
@@ -357,6 +391,18 @@ impl<'a> Fields<'a> {
 
     fn day(&self, key: &str) -> Option<NaiveDate> {
         self.text(key)?.parse().ok()
+    }
+
+    fn parameters(&self) -> Option<BTreeMap<String, String>> {
+        let Value::Object(map) = self.get("parameters")? else {
+            return None;
+        };
+        map.iter()
+            .map(|(key, value)| match value {
+                Value::Text(text) => Some((key.clone(), text.clone())),
+                _ => None,
+            })
+            .collect()
     }
 
     fn powers(&self, key: &str) -> Option<Vec<Power>> {

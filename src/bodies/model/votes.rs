@@ -133,7 +133,7 @@ pub struct Verdict {
     /// One, or for the members two: of heads and of votes.
     pub quorums: Vec<Measure>,
     pub threshold: Measure,
-    /// As many for as against: lost, whatever the threshold.
+    /// As many for as against, also with a casting vote: lost, whatever the threshold.
     pub tied: bool,
     pub adopted: bool,
 }
@@ -205,10 +205,15 @@ fn judge_names(counts: &Counts, rules: &[RuleLine; 3]) -> Result<Verdict, Box<Ru
     let threshold = yes_of(
         majority,
         counts.of(majority.base),
-        counts.yes,
+        counts.yes.saturating_add(counts.casting),
         majority_rule,
     );
-    Ok(Verdict::of(vec![quorum], threshold, counts.yes, counts.no))
+    Ok(Verdict::of(
+        vec![quorum],
+        threshold,
+        counts.yes.saturating_add(counts.casting),
+        counts.no,
+    ))
 }
 
 fn judge_numbers(counts: &MemberCounts, rules: &[RuleLine; 3]) -> Result<Verdict, Box<RuleLine>> {

@@ -6,12 +6,13 @@ mod refusals;
 
 pub use confirming::{Needed, confirm, officers_needed, withdraw};
 pub use reading::{
-    Decision, Stage, Withdrawal, adopting, all, by_number, document, rules_of, votes,
+    Decision, Stage, Withdrawal, adopting, all, by_number, counts, document, rules_of, votes,
 };
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::result::Error;
+use diesel::sql_types::{Int4, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use thiserror::Error as ThisError;
 use uuid::Uuid;
@@ -25,6 +26,7 @@ use crate::db::schema::bodies::{
 };
 use crate::parties::PartyId;
 use crate::rulebook;
+use crate::rulebook::keys;
 
 /// How one of a roster voted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +34,14 @@ pub struct NamedVote {
     pub seat: Option<Uuid>,
     pub person: Option<PartyId>,
     pub vote: Vote,
+}
+
+/// What tellers counted of a secret ballot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ballots {
+    pub yes: u32,
+    pub no: u32,
+    pub abstain: u32,
 }
 
 /// A decision to be entered.
@@ -57,6 +67,10 @@ pub struct NewEntry {
     /// Of the members alone.
     pub numbers: Option<MemberCounts>,
     pub rules: [RuleLine; 3],
+    /// The question of a motion whose outcome it declares.
+    pub question: Option<Uuid>,
+    /// Of a secret ballot what tellers counted; by name it is only known who was there.
+    pub ballots: Option<Ballots>,
     pub entered_by: PartyId,
 }
 
@@ -104,7 +118,14 @@ pub async fn rules_for(
     matter: Matter,
     at: DateTime<Utc>,
 ) -> Result<[RuleLine; 3], DecisionError> {
-    let [first, second, third] = rule_keys(body, matter);
+    let [first, second, mut third] = rule_keys(body, matter);
+    // The members have a majority of their own for reserved matters, where a rule says so.
+    if body.is_members() && matter == Matter::Reserved {
+        let rule = rulebook::store::find(conn, keys::MEMBERS_SUPER_MAJORITY, at).await?;
+        if rule.is_some() {
+            third = keys::MEMBERS_SUPER_MAJORITY;
+        }
+    }
     Ok([
         rule_line(conn, first, at).await?,
         rule_line(conn, second, at).await?,
@@ -173,6 +194,7 @@ pub async fn enter(conn: &mut Connection, new: &NewEntry) -> Result<i64, Decisio
                 decision_entries::matter.eq(new.matter.word()),
                 decision_entries::adopted.eq(new.adopted),
                 decision_entries::effect.eq(effect),
+                decision_entries::question.eq(new.question),
                 decision_entries::entered_by.eq(new.entered_by.0),
             ))
             .returning(decision_entries::number)
@@ -190,6 +212,9 @@ pub async fn enter(conn: &mut Connection, new: &NewEntry) -> Result<i64, Decisio
         }
         if let Some(numbers) = &new.numbers {
             insert_numbers(conn, id, numbers).await?;
+        }
+        if let Some(ballots) = &new.ballots {
+            insert_ballots(conn, id, *ballots).await?;
         }
         let votes: Vec<_> = new
             .votes
@@ -249,4 +274,18 @@ async fn insert_numbers(
         .execute(conn)
         .await?;
     Ok(())
+}
+
+async fn insert_ballots(conn: &mut Connection, entry: Uuid, ballots: Ballots) -> QueryResult<()> {
+    let small = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
+    diesel::sql_query(
+        "INSERT INTO decision_ballots (entry, votes_yes, votes_no, votes_abstain) VALUES ($1, $2, $3, $4)",
+    )
+    .bind::<SqlUuid, _>(entry)
+    .bind::<Int4, _>(small(ballots.yes))
+    .bind::<Int4, _>(small(ballots.no))
+    .bind::<Int4, _>(small(ballots.abstain))
+    .execute(conn)
+    .await
+    .map(|_| ())
 }

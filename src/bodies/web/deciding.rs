@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::sheet::refused;
 use crate::bodies::extract::{Confirmer, MinuteKeeper, Officer};
-use crate::bodies::model::votes::{Tally, Vote, judge};
+use crate::bodies::model::votes::{Counts, Tally, Vote, judge};
 use crate::bodies::store;
 use crate::bodies::store::decisions::{Decision, NamedVote, Needed, Stage};
 use crate::bodies::views::decisions::{DecisionPage, DecisionView, DecisionsPage, VoteLine};
@@ -49,10 +49,15 @@ async fn view(
             .map_err(WebError::internal)?,
         _ => None,
     };
-    let tally = decision.numbers.map_or_else(
-        || Tally::ByName(votes.iter().map(|vote| vote.vote).collect()),
-        Tally::ByNumber,
-    );
+    let tally = match (decision.numbers, decision.entry) {
+        (Some(numbers), _) => Tally::ByNumber(numbers),
+        (None, Some(entry)) => Tally::ByName(
+            store::decisions::counts(conn, entry)
+                .await
+                .map_err(WebError::internal)?,
+        ),
+        (None, None) => Tally::ByName(Counts::default()),
+    };
     let verdict = rules.and_then(|rules| judge(&tally, &rules).ok());
     let mut persons: Vec<PartyId> = votes.iter().filter_map(|vote| vote.person).collect();
     persons.extend(decision.entered_by);

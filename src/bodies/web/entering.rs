@@ -223,6 +223,8 @@ async fn enter_on(
             Matter::Ordinary => sheet.ordinary.clone(),
             Matter::Reserved => sheet.reserved.clone(),
         },
+        question: None,
+        ballots: None,
         entered_by: keeper.0.person,
     };
     match judge(&entry.tally(), &entry.rules) {
@@ -269,7 +271,9 @@ fn read_document(reading: &mut Reading<'_>, bytes: &[u8]) -> Option<(String, Vec
 /// Whether the body may decide this, in sentences that name its charter or the rule.
 fn competent(reading: &mut Reading<'_>, sheet: &Sheet, effect: &Effect) {
     let from_board = sheet.seat_of.as_ref().is_some_and(BodyId::is_board);
-    let power = effect.power(from_board);
+    let Some(power) = effect.power(from_board) else {
+        return;
+    };
     let own = &sheet.body.powers;
     if !own.contains(&power) {
         reading.fault(

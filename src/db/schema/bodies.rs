@@ -142,6 +142,7 @@ diesel::table! {
         effect -> Nullable<Text>,
         entered_by -> Uuid,
         recorded_at -> Timestamptz,
+        question -> Nullable<Uuid>,
     }
 }
 

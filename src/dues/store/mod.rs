@@ -68,6 +68,10 @@ pub enum PostError {
         "A commitment in kind rests on a recorded decision that the board adopted. Have it entered and confirmed under Decisions, then choose it here."
     )]
     NotOfTheBoard,
+    #[error(
+        "That decision authorises something else, or was used already. Each decision of the board takes one commitment; one that names a member serves that member alone."
+    )]
+    AuthorityUsed,
     #[error("A standing payment has this reference already. Nothing was recorded.")]
     SameReference,
     #[error("Record what was delivered: that day lies ahead.")]
@@ -89,6 +93,7 @@ impl From<DbError> for PostError {
             Some("dues_invoice_follows_the_last") => Self::OutOfOrder,
             Some("dues_offset_is_within_its_commitment") => Self::BeyondCommitment,
             Some("dues_in_kind_rests_on_the_board") => Self::NotOfTheBoard,
+            Some("authority_is_of_this" | "authority_uses_pkey") => Self::AuthorityUsed,
             Some("dues_payment_is_recorded_once") => Self::SameReference,
             Some("dues_delivery_has_come") => Self::DeliveryAhead,
             _ => Self::Database(error),

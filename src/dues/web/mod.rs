@@ -127,6 +127,7 @@ fn refusal(error: PostError) -> Result<String, WebError> {
         | PostError::OutOfOrder
         | PostError::BeyondCommitment
         | PostError::NotOfTheBoard
+        | PostError::AuthorityUsed
         | PostError::SameReference
         | PostError::DeliveryAhead => Ok(error.to_string()),
     }

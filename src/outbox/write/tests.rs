@@ -4,7 +4,9 @@ use chrono_tz::Tz;
 use uuid::Uuid;
 
 use super::{Enclosed, Letterhead, LogMark, RollOpening, wrap, write};
-use crate::outbox::model::{ApplicationNews, Code, Decided, FactorNews, Letter, RollLine, Wording};
+use crate::outbox::model::{
+    ApplicationNews, Code, Decided, FactorNews, Letter, MotionNews, RollLine, Wording,
+};
 use crate::web::words::{Locale, Words};
 
 fn head() -> Letterhead {
@@ -121,6 +123,16 @@ fn letters() -> Vec<Letter> {
             citation: "Bylaws § 9.4".into(),
             path: "/me/rolls/2".into(),
         },
+        Letter::PetitionDelivered {
+            number: 4,
+            title: "A code of conduct".into(),
+            votes: 62,
+            total: 612,
+            notice_by: Some(at.date_naive()),
+            earliest: Some(at.date_naive()),
+            latest: Some(at.date_naive()),
+            path: "/room/petitions/4".into(),
+        },
         Letter::FactorChanged {
             news: FactorNews::ResetProposed,
             reason: "The telephone is lost; we spoke by video.".into(),
@@ -137,6 +149,12 @@ fn letters() -> Vec<Letter> {
             subject: "What I stand for".into(),
             text: "Dear members,\n\nplease vote.".into(),
             path: "/elections/1".into(),
+        },
+        Letter::MotionNews {
+            number: 7,
+            title: "Mirror network budget".into(),
+            path: "/motions/7".into(),
+            news: MotionNews::LackQuorum,
         },
         Letter::WorkDigest {},
         Letter::ApplicationNews {

@@ -3,7 +3,7 @@
 
 mod carrying;
 
-pub use carrying::carry_out;
+pub use carrying::{carry_out, members_votes};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;

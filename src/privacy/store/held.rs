@@ -237,6 +237,61 @@ const LISTS: &[(&str, &str, &str)] = &[
         "SELECT e.number AS election, l.subject, l.letter, l.recorded_at FROM candidate_letters l JOIN elections e ON e.id = l.election WHERE l.candidate = $1 ORDER BY l.recorded_at DESC",
     ),
     (
+        "petitions",
+        "opened",
+        "SELECT p.number, p.purpose, p.kind, p.title, p.text, p.recorded_at FROM petitions p WHERE p.opened_by = $1 ORDER BY p.number DESC",
+    ),
+    (
+        "petitions",
+        "signed",
+        "SELECT p.number AS petition, m.number AS membership, s.votes, s.recorded_at, w.recorded_at AS withdrawn_at FROM petition_signatures s JOIN petitions p ON p.id = s.petition JOIN memberships m ON m.id = s.membership LEFT JOIN petition_withdrawals w ON w.signature = s.id WHERE s.signed_by = $1 ORDER BY s.recorded_at DESC",
+    ),
+    (
+        "motions",
+        "drafted",
+        "SELECT m.number, m.body, m.kind, m.title, m.recorded_at FROM motions m WHERE m.opened_by = $1 ORDER BY m.number DESC",
+    ),
+    (
+        "motions",
+        "texts",
+        "SELECT m.number AS motion, t.version, t.text, t.recorded_at FROM motion_texts t JOIN motions m ON m.id = t.motion WHERE t.written_by = $1 ORDER BY t.recorded_at DESC",
+    ),
+    (
+        "motions",
+        "steps",
+        "SELECT m.number AS motion, s.step, s.note, s.recorded_at FROM motion_steps s JOIN motions m ON m.id = s.motion WHERE s.person = $1 ORDER BY s.record DESC",
+    ),
+    (
+        "motions",
+        "interests",
+        "SELECT m.number AS motion, i.about, i.suggested, i.answer, CASE WHEN i.recorded_by = $1 THEN i.reason END AS reason, i.recorded_at FROM motion_interests i JOIN motions m ON m.id = i.motion WHERE i.person = $1 ORDER BY i.record DESC",
+    ),
+    (
+        "motions",
+        "votes",
+        "SELECT m.number AS motion, q.round, v.vote, v.recorded_at FROM motion_votes v JOIN motion_questions q ON q.id = v.question JOIN motions m ON m.id = q.motion WHERE v.person = $1 ORDER BY v.record DESC",
+    ),
+    (
+        "motions",
+        "demands",
+        "SELECT m.number AS motion, q.round, d.recorded_at FROM motion_demands d JOIN motion_questions q ON q.id = d.question JOIN motions m ON m.id = q.motion WHERE d.person = $1 ORDER BY d.recorded_at DESC",
+    ),
+    (
+        "motions",
+        "said",
+        "SELECT m.number AS motion, p.id AS post, p.stance, t.version, t.text, t.recorded_at FROM motion_posts p JOIN motions m ON m.id = p.motion JOIN motion_post_texts t ON t.post = p.id WHERE p.author = $1 ORDER BY t.recorded_at DESC",
+    ),
+    (
+        "motions",
+        "follows",
+        "SELECT m.number AS motion, f.follows, f.recorded_at FROM motion_follows f JOIN motions m ON m.id = f.motion WHERE f.person = $1 ORDER BY f.record DESC",
+    ),
+    (
+        "motions",
+        "to_carry_out",
+        "SELECT r.body, r.year, r.number, k.due_on, k.recorded_at FROM resolution_tasks k JOIN resolutions r ON r.id = k.resolution WHERE k.responsible = $1 ORDER BY k.record DESC",
+    ),
+    (
         "challenges",
         "complaints",
         "SELECT p.number AS poll, c.number, c.text, encode(c.receipt, 'hex') AS receipt, c.recorded_at FROM poll_complaints c JOIN polls p ON p.id = c.poll_id WHERE c.person = $1 ORDER BY c.number DESC",

@@ -97,6 +97,18 @@ pub const VOTING_MIN_DAYS: &str = "voting.min_days";
 pub const EXTENSION_MAX_DAYS: &str = "voting.extension.max_days";
 /// How often the close of an open vote may be put off.
 pub const EXTENSION_MAX_TIMES: &str = "voting.extension.max_times";
+/// Share of all votes that asks for a special meeting of the members.
+pub const PETITION_MEETING_SHARE: &str = "petition.meeting.share";
+/// Share of all votes that puts a question on the next ballot.
+pub const PETITION_BALLOT_SHARE: &str = "petition.ballot.share";
+/// How many days a petition collects signatures.
+pub const PETITION_DAYS: &str = "petition.days";
+/// Days from a petition's receipt within which notice of its meeting is given.
+pub const PETITION_NOTICE_DAYS: &str = "petition.notice.days";
+/// Fewest days from a petition's receipt to its meeting.
+pub const PETITION_MEETING_MIN_DAYS: &str = "petition.meeting.min_days";
+/// Most days from a petition's receipt to its meeting.
+pub const PETITION_MEETING_MAX_DAYS: &str = "petition.meeting.max_days";
 /// Days after the close of a vote within which a member may complain.
 pub const COMPLAINTS_DAYS: &str = "complaints.days";
 /// How long a nominee has been a member.
@@ -157,6 +169,23 @@ pub const MEMBERSHIP_TERM_MONTHS: &str = "membership.term_months";
 pub const RENEWALS_REMINDER_DAYS: &str = "renewals.reminder_days";
 /// How many days before a record date a member is warned of a lapse before it.
 pub const RENEWALS_WARNING_DAYS: &str = "renewals.warning_days";
+
+/// Whose vote breaks a tie of the board.
+pub const BOARD_CASTING_VOTE: &str = "board.casting_vote";
+/// How many must agree for the members to decide a reserved matter.
+pub const MEMBERS_SUPER_MAJORITY: &str = "members.super.majority";
+/// Who reads the debate on a motion.
+pub const MOTIONS_DEBATE: &str = "motions.debate";
+/// Who may ask that a decision be reconsidered.
+pub const MOTIONS_RECONSIDER: &str = "motions.reconsider";
+/// Kinds of motions that are reserved beside those that always are.
+pub const MOTIONS_RESERVED: &str = "motions.reserved";
+/// Whether a motion needs a seconder.
+pub const MOTIONS_SECOND: &str = "motions.second";
+/// Kinds of motions that are voted on by secret ballot.
+pub const MOTIONS_SECRET: &str = "motions.secret";
+/// Share of all votes that must be cast for a referendum to decide.
+pub const REFERENDUM_TURNOUT: &str = "referendum.turnout";
 
 /// Votes of each member of a class.
 #[must_use]
@@ -294,6 +323,13 @@ pub const ALL: &[Key] = {
             Neither,
             "Of whom no two sit on the board together",
         ),
+        key(
+            BOARD_CASTING_VOTE,
+            Word(&["nobody", "chair"]),
+            Neither,
+            "Whose vote breaks a tie of the board",
+        )
+        .may_be_silent(),
         key(
             BOARD_COHORTS,
             Words,
@@ -469,12 +505,6 @@ pub const ALL: &[Key] = {
             "Officers it takes to enter a decision",
         ),
         key(
-            ELECTION_COMMITTEE,
-            Word(&["members in good standing", "members and a director"]),
-            Neither,
-            "Who sits on the election committee",
-        ),
-        key(
             ELECTION_CANDIDATE_LETTERS,
             Count("letters"),
             Neither,
@@ -490,6 +520,12 @@ pub const ALL: &[Key] = {
             ]),
             Neither,
             "What an election by the members is in law",
+        ),
+        key(
+            ELECTION_COMMITTEE,
+            Word(&["members in good standing", "members and a director"]),
+            Neither,
+            "Who sits on the election committee",
         ),
         key(
             HEARING_TERMINATION_DAYS,
@@ -536,6 +572,14 @@ pub const ALL: &[Key] = {
             "Votes that must agree to an ordinary decision of the members",
         ),
         key(
+            MEMBERS_SUPER_MAJORITY,
+            Threshold,
+            Higher,
+            "Votes that must agree to a reserved matter put to the members",
+        )
+        .may_be_silent()
+        .of_polls(),
+        key(
             MEMBERSHIP_ALUMNI_CLASS,
             Words,
             Neither,
@@ -554,6 +598,41 @@ pub const ALL: &[Key] = {
             Count("months"),
             Neither,
             "Months of a term of membership",
+        )
+        .may_be_silent(),
+        key(
+            MOTIONS_DEBATE,
+            Word(&["the body", "members", "everybody"]),
+            Neither,
+            "Who reads the debate on a motion",
+        )
+        .may_be_silent(),
+        key(
+            MOTIONS_RECONSIDER,
+            Word(&["prevailing side", "anyone"]),
+            Neither,
+            "Who may ask that a vote be taken again",
+        )
+        .may_be_silent(),
+        key(
+            MOTIONS_RESERVED,
+            Words,
+            Neither,
+            "Kinds of motions that are reserved matters beside those that always are",
+        )
+        .may_be_silent(),
+        key(
+            MOTIONS_SECOND,
+            Flag,
+            Neither,
+            "Whether a motion is seconded before it is debated",
+        )
+        .may_be_silent(),
+        key(
+            MOTIONS_SECRET,
+            Words,
+            Neither,
+            "Kinds of motions on which a body votes by secret ballot",
         )
         .may_be_silent(),
         key(
@@ -669,6 +748,48 @@ pub const ALL: &[Key] = {
         )
         .of_polls(),
         key(
+            PETITION_BALLOT_SHARE,
+            Ratio,
+            Higher,
+            "Share of all votes that puts a petition’s question on the next ballot",
+        )
+        .may_be_silent(),
+        key(
+            PETITION_DAYS,
+            DAYS,
+            Neither,
+            "Days for which a petition collects signatures",
+        )
+        .may_be_silent(),
+        key(
+            PETITION_MEETING_MAX_DAYS,
+            DAYS,
+            Lower,
+            "Most days from the receipt of a petition to the special meeting",
+        )
+        .may_be_silent(),
+        key(
+            PETITION_MEETING_MIN_DAYS,
+            DAYS,
+            Higher,
+            "Least days from the receipt of a petition to the special meeting",
+        )
+        .may_be_silent(),
+        key(
+            PETITION_MEETING_SHARE,
+            Ratio,
+            Higher,
+            "Share of all votes by which members call a special meeting",
+        )
+        .may_be_silent(),
+        key(
+            PETITION_NOTICE_DAYS,
+            DAYS,
+            Lower,
+            "Days from the receipt of a petition within which notice of the meeting is given",
+        )
+        .may_be_silent(),
+        key(
             QUORUM_MEMBERS,
             Ratio,
             Higher,
@@ -695,6 +816,14 @@ pub const ALL: &[Key] = {
             Higher,
             "Least days from the record date to the vote",
         )
+        .of_polls(),
+        key(
+            REFERENDUM_TURNOUT,
+            Ratio,
+            Higher,
+            "Share of the votes on the roll that must be cast in a referendum",
+        )
+        .may_be_silent()
         .of_polls(),
         key(
             RELATED_PERCENT,

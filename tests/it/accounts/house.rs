@@ -109,6 +109,8 @@ impl House {
         let rules = rules_for(&mut self.db, &body, Matter::Ordinary, instant).await;
         let [enterer, confirmer] = self.founders;
         let entry = NewEntry {
+            question: None,
+            ballots: None,
             id: uuid::Uuid::new_v4(),
             body,
             decided_on: today,

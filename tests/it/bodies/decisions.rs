@@ -37,6 +37,8 @@ async fn entry(app: &TestApp, db: &mut AsyncPgConnection, votes: &[Vote]) -> New
     let lines = roster(db, &body, at).await.unwrap();
     assert_eq!(lines.len(), votes.len());
     NewEntry {
+        question: None,
+        ballots: None,
         id: uuid::Uuid::new_v4(),
         rules: rules_for(db, &body, Matter::Ordinary, at).await.unwrap(),
         body,

@@ -38,6 +38,13 @@ async fn r24_dues_are_not_covered_in_kind_without_a_decision_of_the_board() {
             "a recorded decision that the board adopted",
         );
     }
+    // The decision that appointed the treasurer takes no commitment: it did what it did.
+    let of_another = form.clone().with("decision", &treasury.appointment);
+    refuses(
+        &lou.send(&of_another).await,
+        422,
+        "That decision authorises something else, or was used already.",
+    );
     let kept = lou
         .send(&form.clone().with("decision", &treasury.decision))
         .await;
@@ -45,6 +52,14 @@ async fn r24_dues_are_not_covered_in_kind_without_a_decision_of_the_board() {
     lou.send(&form.with("decision", &treasury.decision)).await;
     let count = "SELECT count(*)::text AS it FROM dues_in_kind_commitments";
     assert_eq!(text(app, count).await, "1", "sent twice it is one");
+    // Nor does one decision take a second commitment.
+    let page = lou.get("/room/dues/in-kind").await;
+    let again = [&commitment[..], &[("decision", treasury.decision.as_str())]].concat();
+    refuses(
+        &lou.submit(&page, "/in-kind", &again).await,
+        422,
+        "was used already",
+    );
 
     let covered = "SELECT dues_covered(m.id, current_date, now())::text AS it FROM memberships m \
                    JOIN party_records r ON r.party = m.party WHERE r.name = 'Quiet Works'";

@@ -193,7 +193,8 @@ impl Foundation {
         foundation
     }
 
-    async fn with_members(place: Place, members: &str) -> Self {
+    /// The same as [`Self::without_keys`] with other members.
+    pub async fn with_members(place: Place, members: &str) -> Self {
         let visitor = place.visitor();
         let page = visitor.get(&place.setup).await;
         let mut form = page

@@ -19,14 +19,15 @@ impl Effect {
             | Self::Suspend { person, .. }
             | Self::LiftSuspension { person, .. } => vec![*person],
             Self::Seat { seats, .. } => seats.iter().map(|taking| taking.person).collect(),
-            Self::Charter(_) | Self::AdoptRulebook { .. } => Vec::new(),
+            Self::Charter(_) | Self::AdoptRulebook { .. } | Self::Authorise { .. } => Vec::new(),
         }
     }
 
-    /// The power it takes; of an unseating, where `from_board` says whence.
+    /// The power of a charter that it takes; none for what the board and the members
+    /// authorise without one. Of an unseating `from_board` says whence.
     #[must_use]
-    pub fn power(&self, from_board: bool) -> Power {
-        match self {
+    pub fn power(&self, from_board: bool) -> Option<Power> {
+        Some(match self {
             Self::Appoint { office, .. } | Self::EndOffice { office, .. } => {
                 if *office == Office::Auditor {
                     Power::AppointAuditor
@@ -39,7 +40,8 @@ impl Effect {
             Self::Seat { .. } | Self::Unseat { .. } | Self::Charter(_) => Power::AppointCommittees,
             Self::Suspend { .. } | Self::LiftSuspension { .. } => Power::Suspend,
             Self::AdoptRulebook { .. } => Power::AdoptRulebook,
-        }
+            Self::Authorise { .. } => return None,
+        })
     }
 
     /// What it does, in plain words; `name` tells who somebody is.
@@ -125,6 +127,22 @@ impl Effect {
                 fours(sha256).join(" "),
                 day_said(effective_on)
             ),
+            Self::Authorise {
+                kind,
+                subject,
+                parameters,
+            } => {
+                let details: Vec<String> = parameters
+                    .iter()
+                    .map(|(key, value)| format!("{key}: {value}"))
+                    .collect();
+                format!(
+                    "It authorises, once: {} of {subject}{}{}.",
+                    kind.replace('_', " "),
+                    if details.is_empty() { "" } else { "; " },
+                    details.join("; ")
+                )
+            }
         }
     }
 }

@@ -110,7 +110,7 @@ fn a_line_break_is_not_written() {
 fn an_effect_says_whom_it_concerns_and_what_it_takes() {
     let powers: Vec<Power> = every_effect()
         .iter()
-        .map(|effect| effect.power(true))
+        .filter_map(|effect| effect.power(true))
         .collect();
     assert_eq!(
         powers,

@@ -83,29 +83,35 @@ pub struct Counts {
     pub recused: u64,
     pub vacant: u64,
     pub suspended: u64,
+    /// 1 where a rule gives the chair, who said yes, another vote in a tie; nobody more.
+    pub casting: u64,
 }
 
 impl FromIterator<Vote> for Counts {
     fn from_iter<I: IntoIterator<Item = Vote>>(votes: I) -> Self {
         let mut counts = Self::default();
         for vote in votes {
-            let place = match vote {
-                Vote::Yes => &mut counts.yes,
-                Vote::No => &mut counts.no,
-                Vote::Abstain => &mut counts.abstain,
-                Vote::NotVoting => &mut counts.not_voting,
-                Vote::Absent => &mut counts.absent,
-                Vote::Recused => &mut counts.recused,
-                Vote::Vacant => &mut counts.vacant,
-                Vote::Suspended => &mut counts.suspended,
-            };
-            *place += 1;
+            *counts.place(vote) += 1;
         }
         counts
     }
 }
 
 impl Counts {
+    /// The count of those who did this.
+    pub fn place(&mut self, vote: Vote) -> &mut u64 {
+        match vote {
+            Vote::Yes => &mut self.yes,
+            Vote::No => &mut self.no,
+            Vote::Abstain => &mut self.abstain,
+            Vote::NotVoting => &mut self.not_voting,
+            Vote::Absent => &mut self.absent,
+            Vote::Recused => &mut self.recused,
+            Vote::Vacant => &mut self.vacant,
+            Vote::Suspended => &mut self.suspended,
+        }
+    }
+
     pub(super) fn present(&self) -> u64 {
         self.yes + self.no + self.abstain + self.not_voting
     }

@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::NamedVote;
 use crate::bodies::model::BodyId;
 use crate::bodies::model::effect::Effect;
-use crate::bodies::model::votes::{Matter, MemberCounts, RuleLine, Vote, rule_keys};
+use crate::bodies::model::votes::{Counts, Matter, MemberCounts, RuleLine, Vote, rule_keys};
 use crate::bodies::store::BodiesError;
 use crate::bodies::store::seats::charters;
 use crate::db::Connection;
@@ -17,6 +18,7 @@ use crate::db::schema::bodies::{
     decision_votes, decision_withdrawals, recorded_decisions,
 };
 use crate::parties::PartyId;
+use crate::rulebook::keys;
 
 /// How far a decision has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -358,7 +360,9 @@ pub async fn rules_of(
                 citation: citation.clone(),
             })
     };
-    let [first, second, third] = rule_keys(body, matter).map(find);
+    let [first, second, third] = rule_keys(body, matter).map(&find);
+    // Of a reserved matter of the members, where a rule gave it a majority of its own.
+    let third = find(keys::MEMBERS_SUPER_MAJORITY).or(third);
     Ok(first
         .zip(second)
         .zip(third)
@@ -403,4 +407,35 @@ pub async fn adopting(
         };
         (decision.stage() == Stage::Adopted).then_some((decision, day))
     }))
+}
+
+/// How many of a roster did what by an entry: with what tellers counted of a secret
+/// ballot, and the chair's casting vote in a tie where the rule gives one.
+///
+/// # Errors
+/// Those of the database.
+pub async fn counts(conn: &mut Connection, entry: Uuid) -> QueryResult<Counts> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        word: String,
+        #[diesel(sql_type = BigInt)]
+        many: i64,
+    }
+    let rows: Vec<Row> = diesel::sql_query(
+        "SELECT key AS word, value::bigint AS many FROM jsonb_each_text(votes_by_name($1))",
+    )
+    .bind::<SqlUuid, _>(entry)
+    .load(conn)
+    .await?;
+    let mut counts = Counts::default();
+    for row in rows {
+        let many = u64::try_from(row.many).unwrap_or(0);
+        match (row.word.as_str(), Vote::parse(&row.word)) {
+            ("casting", _) => counts.casting = many,
+            (_, Some(vote)) => *counts.place(vote) = many,
+            _ => {}
+        }
+    }
+    Ok(counts)
 }

@@ -56,7 +56,7 @@ pub async fn carry_out(
         .ok_or_else(|| damaged("no count"))?;
     let outcome: serde_json::Value =
         serde_json::from_str(&row.result).map_err(|_| damaged("a count that is no JSON"))?;
-    let numbers = numbers(conn, poll, &outcome)
+    let numbers = members_votes(conn, poll, &outcome)
         .await?
         .ok_or_else(|| damaged("a count without its closing set or its roll"))?;
     let verdict = outcome.get("verdict").and_then(serde_json::Value::as_str);
@@ -77,8 +77,11 @@ pub async fn carry_out(
     Ok(said)
 }
 
-/// How the members voted, as a decision of theirs would say it.
-async fn numbers(
+/// How the members voted, as a decision of theirs would say it; none before the close.
+///
+/// # Errors
+/// Those of the database.
+pub async fn members_votes(
     conn: &mut Connection,
     poll: &Poll,
     outcome: &serde_json::Value,

@@ -88,6 +88,11 @@ impl Poll {
     pub async fn draft(foundation: &Foundation, plan: &Plan<'_>) -> Self {
         let page = foundation.ada.get("/room/polls/new").await;
         let room = foundation.ada.send(&plan.fill(foundation, &page)).await;
+        Self::drafted(foundation, &room)
+    }
+
+    /// A poll that is drafted already, from its room.
+    pub fn drafted(foundation: &Foundation, room: &Page) -> Self {
         let number = room.path.rsplit('/').next().unwrap().parse();
         let number = number.unwrap_or_else(|_| panic!("{} {}", room.path, room.text()));
         let text = room.text();
@@ -132,17 +137,22 @@ impl Poll {
     /// Ada drafts it, both upload their keys, Ben opens it, both sign.
     pub async fn open(foundation: &Foundation, plan: &Plan<'_>) -> Self {
         let poll = Self::draft(foundation, plan).await;
-        poll.upload_keys(foundation).await;
-        let page = foundation.ben.get(&poll.room()).await;
+        poll.open_it(foundation).await;
+        poll
+    }
+
+    /// Both upload their keys, Ben opens it, both sign.
+    pub async fn open_it(&self, foundation: &Foundation) {
+        self.upload_keys(foundation).await;
+        let page = foundation.ben.get(&self.room()).await;
         let act = foundation.ben.submit(&page, "/opening", &[]).await;
         let signed = foundation.sign(&act).await;
-        let opened = foundation.ben.get(&poll.room()).await;
+        let opened = foundation.ben.get(&self.room()).await;
         assert!(
             opened.text().contains("What was fixed at the opening"),
             "{}",
             signed.text()
         );
-        poll
     }
 
     /// Waits until the certifier has counted.

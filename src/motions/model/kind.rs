@@ -1,0 +1,244 @@
+//! Kinds of motions, forms of votes, and what a motion does to an earlier resolution. Pure.
+
+/// What a motion is about: it fixes the threshold, and nobody chooses another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Ordinary,
+    Policy,
+    Expense,
+    Appointment,
+    InKind,
+    /// Asks for an opinion and binds nobody.
+    Advisory,
+    Bylaws,
+    Certificate,
+    Merger,
+    AssetSale,
+    AssetDisposition,
+    Dissolution,
+    BoardSize,
+    BoardEligibility,
+    IprPolicy,
+    Removal,
+}
+
+impl Kind {
+    pub const ALL: [Self; 16] = [
+        Self::Ordinary,
+        Self::Policy,
+        Self::Expense,
+        Self::Appointment,
+        Self::InKind,
+        Self::Advisory,
+        Self::Bylaws,
+        Self::Certificate,
+        Self::Merger,
+        Self::AssetSale,
+        Self::AssetDisposition,
+        Self::Dissolution,
+        Self::BoardSize,
+        Self::BoardEligibility,
+        Self::IprPolicy,
+        Self::Removal,
+    ];
+
+    /// The word in the database and in forms.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ordinary => "ordinary",
+            Self::Policy => "policy",
+            Self::Expense => "expense",
+            Self::Appointment => "appointment",
+            Self::InKind => "in_kind",
+            Self::Advisory => "advisory",
+            Self::Bylaws => "bylaws",
+            Self::Certificate => "certificate",
+            Self::Merger => "merger",
+            Self::AssetSale => "asset_sale",
+            Self::AssetDisposition => "asset_disposition",
+            Self::Dissolution => "dissolution",
+            Self::BoardSize => "board_size",
+            Self::BoardEligibility => "board_eligibility",
+            Self::IprPolicy => "ipr_policy",
+            Self::Removal => "removal",
+        }
+    }
+
+    /// The kind this word names.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// The kind on a page.
+    #[must_use]
+    pub fn said(self) -> &'static str {
+        match self {
+            Self::Ordinary => "an ordinary question",
+            Self::Policy => "a policy",
+            Self::Expense => "an expense",
+            Self::Appointment => "an appointment",
+            Self::InKind => "a contribution in kind",
+            Self::Advisory => "advice, which binds nobody",
+            Self::Bylaws => "bylaws or rulebook",
+            Self::Certificate => "the certificate of incorporation",
+            Self::Merger => "a merger",
+            Self::AssetSale => "a sale of all assets",
+            Self::AssetDisposition => "parting with an asset",
+            Self::Dissolution => "dissolution",
+            Self::BoardSize => "the size of the board",
+            Self::BoardEligibility => "who may sit on the board, or elects it",
+            Self::IprPolicy => "the policy on intellectual property",
+            Self::Removal => "the removal or suspension of a director",
+        }
+    }
+
+    /// Whether the bylaws' own list makes it a reserved matter, whatever a rule adds. SQL
+    /// says the same (`motion_matter`).
+    #[must_use]
+    pub fn is_reserved(self) -> bool {
+        match self {
+            Self::Ordinary
+            | Self::Policy
+            | Self::Expense
+            | Self::Appointment
+            | Self::InKind
+            | Self::Advisory => false,
+            Self::Bylaws
+            | Self::Certificate
+            | Self::Merger
+            | Self::AssetSale
+            | Self::AssetDisposition
+            | Self::Dissolution
+            | Self::BoardSize
+            | Self::BoardEligibility
+            | Self::IprPolicy
+            | Self::Removal => true,
+        }
+    }
+
+    /// Whether a motion of this kind can authorise somebody to act.
+    #[must_use]
+    pub fn authorises(self) -> bool {
+        matches!(
+            self,
+            Self::InKind
+                | Self::Expense
+                | Self::AssetDisposition
+                | Self::AssetSale
+                | Self::Merger
+                | Self::Dissolution
+                | Self::Certificate
+        )
+    }
+}
+
+/// How a body votes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    RollCall,
+    Voice,
+    Consent,
+    Secret,
+    /// The members, by a poll.
+    Poll,
+}
+
+impl Form {
+    pub const OF_BODIES: [Self; 4] = [Self::RollCall, Self::Voice, Self::Consent, Self::Secret];
+
+    /// The word in the database and in forms.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::RollCall => "roll_call",
+            Self::Voice => "voice",
+            Self::Consent => "consent",
+            Self::Secret => "secret",
+            Self::Poll => "poll",
+        }
+    }
+
+    /// The form this word names.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [
+            Self::RollCall,
+            Self::Voice,
+            Self::Consent,
+            Self::Secret,
+            Self::Poll,
+        ]
+        .into_iter()
+        .find(|form| form.word() == word)
+    }
+
+    /// The form on a page.
+    #[must_use]
+    pub fn said(self) -> &'static str {
+        match self {
+            Self::RollCall => "roll call",
+            Self::Voice => "voice vote",
+            Self::Consent => "unanimous consent",
+            Self::Secret => "secret ballot",
+            Self::Poll => "vote of the members",
+        }
+    }
+
+    /// What the form means, in a sentence.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::RollCall => "Everybody votes by name.",
+            Self::Voice => {
+                "The chair says what came of it. Whoever is there and has no other vote written down counts with that; until the result is final anybody who takes part can ask for a division, which is a roll call."
+            }
+            Self::Consent => "It is adopted if nobody objects. Any objection makes it a roll call.",
+            Self::Secret => {
+                "Two tellers count ballots; by name it is only written down who was there."
+            }
+            Self::Poll => "The members vote by sealed ballots.",
+        }
+    }
+}
+
+/// What a motion would do to an earlier resolution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    Supersedes,
+    Rescinds,
+    Ratifies,
+    Amends,
+    Implements,
+}
+
+impl Relation {
+    pub const ALL: [Self; 5] = [
+        Self::Supersedes,
+        Self::Rescinds,
+        Self::Ratifies,
+        Self::Amends,
+        Self::Implements,
+    ];
+
+    /// The word in the database, in forms and on pages.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Supersedes => "supersedes",
+            Self::Rescinds => "rescinds",
+            Self::Ratifies => "ratifies",
+            Self::Amends => "amends",
+            Self::Implements => "implements",
+        }
+    }
+
+    /// The relation this word names.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|relation| relation.word() == word)
+    }
+}

@@ -1,0 +1,8 @@
+//! What a motion is, where it stands, what may be done next, and how texts change. Pure.
+
+pub mod kind;
+pub mod merge;
+pub mod state;
+
+pub use kind::{Form, Kind, Relation};
+pub use state::{Offer, Situation, State, Step, offers};

@@ -1,0 +1,520 @@
+//! Motions as they stand.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{
+    BigInt, Bool, Bytea, Date, Int4, Nullable, Text as SqlText, Timestamptz, Uuid as SqlUuid,
+};
+use diesel::{QueryableByName, sql_query};
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use crate::db::Connection;
+use crate::motions::model::{Kind, State, Step};
+use crate::parties::PartyId;
+
+/// A motion with where it stands.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Motion {
+    #[diesel(sql_type = SqlUuid)]
+    pub id: Uuid,
+    #[diesel(sql_type = BigInt)]
+    pub number: i64,
+    #[diesel(sql_type = SqlText)]
+    pub body: String,
+    /// What the body is called.
+    #[diesel(sql_type = SqlText)]
+    pub body_name: String,
+    /// The motion it amends.
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub parent: Option<Uuid>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub parent_number: Option<i64>,
+    #[diesel(sql_type = SqlText)]
+    kind: String,
+    #[diesel(sql_type = SqlText)]
+    pub title: String,
+    #[diesel(sql_type = Nullable<SqlText>)]
+    pub effect: Option<String>,
+    #[diesel(sql_type = SqlText)]
+    pub confidential: String,
+    #[diesel(sql_type = Nullable<Date>)]
+    pub effective_on: Option<NaiveDate>,
+    #[diesel(sql_type = SqlText)]
+    pub forum: String,
+    #[diesel(sql_type = SqlUuid)]
+    pub opened_by: Uuid,
+    #[diesel(sql_type = SqlText)]
+    pub author: String,
+    #[diesel(sql_type = SqlText)]
+    state: String,
+    /// When it came to stand so.
+    #[diesel(sql_type = Timestamptz)]
+    pub since: DateTime<Utc>,
+    /// Of the resolution it became, the number of its body and year.
+    /// The petition whose question it puts.
+    #[diesel(sql_type = Nullable<Int4>)]
+    pub petition: Option<i32>,
+    #[diesel(sql_type = Nullable<Int4>)]
+    pub resolved_year: Option<i32>,
+    #[diesel(sql_type = Nullable<Int4>)]
+    pub resolved_number: Option<i32>,
+    /// The database's clock when this was asked.
+    #[diesel(sql_type = Timestamptz)]
+    pub now: DateTime<Utc>,
+}
+
+impl Motion {
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        Kind::parse(&self.kind).unwrap_or(Kind::Ordinary)
+    }
+
+    #[must_use]
+    pub fn state(&self) -> State {
+        State::parse(&self.state).unwrap_or(State::Draft)
+    }
+
+    #[must_use]
+    pub fn is_of_members(&self) -> bool {
+        self.body == "members"
+    }
+}
+
+const MOTION: &str = "SELECT m.id, m.number, m.body, coalesce(c.name, m.body) AS body_name, m.parent, p.number AS parent_number, m.kind, m.title, m.effect, \
+    m.confidential, m.effective_on, m.forum, m.opened_by, coalesce(a.name, '') AS author, s.state, s.recorded_at AS since, \
+    (SELECT x.number FROM motion_petitions l JOIN petitions x ON x.id = l.petition WHERE l.motion = m.id) AS petition, \
+    r.year AS resolved_year, r.number AS resolved_number, clock_timestamp() AS now \
+    FROM motions m LEFT JOIN motions p ON p.id = m.parent \
+    JOIN LATERAL (SELECT x.state, x.recorded_at FROM motion_steps x WHERE x.motion = m.id ORDER BY x.record DESC LIMIT 1) s ON true \
+    LEFT JOIN LATERAL (SELECT x.name FROM body_charters x WHERE x.body = m.body ORDER BY x.record DESC LIMIT 1) c ON true \
+    LEFT JOIN LATERAL (SELECT x.name FROM party_records x WHERE x.party = m.opened_by ORDER BY x.record DESC LIMIT 1) a ON true \
+    LEFT JOIN LATERAL (SELECT x.year, x.number FROM resolutions x WHERE x.motion = m.id ORDER BY x.recorded_at DESC LIMIT 1) r ON true";
+
+/// A motion by its number.
+///
+/// # Errors
+/// Those of the database.
+pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option<Motion>> {
+    sql_query(format!("{MOTION} WHERE m.number = $1"))
+        .bind::<BigInt, _>(number)
+        .get_result(conn)
+        .await
+        .optional()
+}
+
+/// A motion by its identity.
+///
+/// # Errors
+/// Those of the database.
+pub async fn by_id(conn: &mut Connection, id: Uuid) -> QueryResult<Option<Motion>> {
+    sql_query(format!("{MOTION} WHERE m.id = $1"))
+        .bind::<SqlUuid, _>(id)
+        .get_result(conn)
+        .await
+        .optional()
+}
+
+/// Which motions a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Of this body; empty: of every one.
+    pub body: String,
+    /// Those that wait for a decision alone.
+    pub pending: bool,
+    /// Numbers below this one.
+    pub before: Option<i64>,
+}
+
+/// At most so many motions in a list.
+pub const PAGE: i64 = 50;
+
+/// The amendments of a motion, in order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn amendments(conn: &mut Connection, motion: Uuid) -> QueryResult<Vec<Motion>> {
+    sql_query(format!("{MOTION} WHERE m.parent = $1 ORDER BY m.number"))
+        .bind::<SqlUuid, _>(motion)
+        .load(conn)
+        .await
+}
+
+/// A version of a text.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Text {
+    #[diesel(sql_type = Int4)]
+    pub version: i32,
+    #[diesel(sql_type = SqlText)]
+    pub text: String,
+    #[diesel(sql_type = Bytea)]
+    pub sha256: Vec<u8>,
+    /// Of an amendment the version of the main text it changes.
+    #[diesel(sql_type = Nullable<Int4>)]
+    pub base: Option<i32>,
+    /// The number of the amendment it takes in.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub amendment: Option<i64>,
+    #[diesel(sql_type = SqlText)]
+    pub writer: String,
+    #[diesel(sql_type = Timestamptz)]
+    pub recorded_at: DateTime<Utc>,
+}
+
+impl Text {
+    /// The digest in lower-case hex.
+    #[must_use]
+    pub fn hex(&self) -> String {
+        self.sha256
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+}
+
+/// The versions of a motion's text, the first first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn texts(conn: &mut Connection, motion: Uuid) -> QueryResult<Vec<Text>> {
+    sql_query(
+        "SELECT t.version, t.text, t.sha256, t.base, a.number AS amendment, coalesce(n.name, '') AS writer, t.recorded_at \
+         FROM motion_texts t LEFT JOIN motions a ON a.id = t.amendment \
+         LEFT JOIN LATERAL (SELECT x.name FROM party_records x WHERE x.party = t.written_by ORDER BY x.record DESC LIMIT 1) n ON true \
+         WHERE t.motion = $1 ORDER BY t.version",
+    )
+    .bind::<SqlUuid, _>(motion)
+    .load(conn)
+    .await
+}
+
+/// A step that was taken.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct StepRow {
+    #[diesel(sql_type = SqlText)]
+    pub step: String,
+    #[diesel(sql_type = SqlUuid)]
+    pub person: Uuid,
+    #[diesel(sql_type = SqlText)]
+    pub name: String,
+    #[diesel(sql_type = SqlText)]
+    pub note: String,
+    #[diesel(sql_type = Timestamptz)]
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// What was done with a motion, the first first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn steps(conn: &mut Connection, motion: Uuid) -> QueryResult<Vec<StepRow>> {
+    sql_query(
+        "SELECT s.step, s.person, coalesce(n.name, '') AS name, s.note, s.recorded_at FROM motion_steps s \
+         LEFT JOIN LATERAL (SELECT x.name FROM party_records x WHERE x.party = s.person ORDER BY x.record DESC LIMIT 1) n ON true \
+         WHERE s.motion = $1 ORDER BY s.record",
+    )
+    .bind::<SqlUuid, _>(motion)
+    .load(conn)
+    .await
+}
+
+/// What a motion would do to an earlier resolution.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Link {
+    #[diesel(sql_type = SqlText)]
+    pub relation: String,
+    #[diesel(sql_type = SqlText)]
+    pub body: String,
+    #[diesel(sql_type = Int4)]
+    pub year: i32,
+    #[diesel(sql_type = Int4)]
+    pub number: i32,
+    #[diesel(sql_type = SqlText)]
+    pub title: String,
+}
+
+/// What a motion would do to earlier resolutions.
+///
+/// # Errors
+/// Those of the database.
+pub async fn links(conn: &mut Connection, motion: Uuid) -> QueryResult<Vec<Link>> {
+    sql_query(
+        "SELECT l.relation, r.body, r.year, r.number, CASE r.confidential WHEN '' THEN d.title ELSE '' END AS title \
+         FROM motion_links l JOIN resolutions r ON r.id = l.resolution JOIN recorded_decisions d ON d.id = r.decision \
+         WHERE l.motion = $1 ORDER BY r.year, r.number",
+    )
+    .bind::<SqlUuid, _>(motion)
+    .load(conn)
+    .await
+}
+
+/// What is attached to a motion.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Document {
+    #[diesel(sql_type = SqlText)]
+    pub name: String,
+    #[diesel(sql_type = SqlText)]
+    pub sha256: String,
+    #[diesel(sql_type = BigInt)]
+    pub bytes: i64,
+}
+
+/// What is attached to a motion.
+///
+/// # Errors
+/// Those of the database.
+pub async fn documents(conn: &mut Connection, motion: Uuid) -> QueryResult<Vec<Document>> {
+    sql_query(
+        "SELECT name, encode(sha256, 'hex') AS sha256, octet_length(document)::bigint AS bytes \
+         FROM motion_documents WHERE motion = $1 ORDER BY recorded_at, name",
+    )
+    .bind::<SqlUuid, _>(motion)
+    .load(conn)
+    .await
+}
+
+/// The bytes of what is attached, by its digest.
+///
+/// # Errors
+/// Those of the database.
+pub async fn document(
+    conn: &mut Connection,
+    motion: Uuid,
+    sha256: &[u8],
+) -> QueryResult<Option<Vec<u8>>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bytea)]
+        document: Vec<u8>,
+    }
+    let row: Option<Row> =
+        sql_query("SELECT document FROM motion_documents WHERE motion = $1 AND sha256 = $2")
+            .bind::<SqlUuid, _>(motion)
+            .bind::<Bytea, _>(sha256)
+            .get_result(conn)
+            .await
+            .optional()?;
+    Ok(row.map(|row| row.document))
+}
+
+#[derive(QueryableByName)]
+struct Truth {
+    #[diesel(sql_type = Bool)]
+    is: bool,
+}
+
+/// Whether somebody may read a motion: whoever keeps the minutes, any officer and auditor of
+/// one that is not confidential, whoever sits on the body; the motions of the members
+/// everybody; others whom the rule `motions.debate` lets, or nobody where it is silent. A
+/// draft is read by its author and the officers.
+///
+/// # Errors
+/// Those of the database.
+pub async fn may_read(
+    conn: &mut Connection,
+    motion: &Motion,
+    reader: Option<PartyId>,
+) -> QueryResult<bool> {
+    let row: Truth = sql_query(format!(
+        "SELECT {MAY_READ} AS is FROM motions m WHERE m.id = $2"
+    ))
+    .bind::<Nullable<SqlUuid>, _>(reader.map(|reader| reader.0))
+    .bind::<SqlUuid, _>(motion.id)
+    .get_result(conn)
+    .await?;
+    Ok(row.is)
+}
+
+/// Of a motion `m`, for the person `$1` or nobody.
+const MAY_READ: &str = "coalesce( \
+    m.opened_by = $1 OR speaks_in(m.body, $1) \
+    OR EXISTS (SELECT FROM roster(m.body, clock_timestamp()) x WHERE x.person = $1) \
+    OR EXISTS (SELECT FROM offices_held($1, clock_timestamp())) \
+    OR m.confidential = '' AND motion_state(m.id) NOT IN ('', 'draft') \
+       AND (m.body = 'members' \
+            OR EXISTS (SELECT FROM rule_in_force('motions.debate', clock_timestamp()) r \
+                       WHERE r.value = 'everybody' \
+                          OR r.value = 'members' AND EXISTS ( \
+                             SELECT FROM memberships x WHERE x.party = $1 \
+                                AND membership_state(x.id, legal_day(clock_timestamp())) IN ('active', 'grace')))), false)";
+
+/// The motions of a list that somebody may read.
+///
+/// # Errors
+/// Those of the database.
+pub async fn readable(
+    conn: &mut Connection,
+    filter: &Filter,
+    reader: Option<PartyId>,
+) -> QueryResult<Vec<Motion>> {
+    sql_query(format!(
+        "{MOTION} WHERE m.parent IS NULL AND ($2 = '' OR m.body = $2) AND m.number < $3 \
+         AND (NOT $4 OR s.state IN ('submitted', 'moved', 'seconded', 'in_debate', 'referred', 'postponed', 'put')) \
+         AND {MAY_READ} ORDER BY m.number DESC LIMIT $5"
+    ))
+    .bind::<Nullable<SqlUuid>, _>(reader.map(|reader| reader.0))
+    .bind::<SqlText, _>(&filter.body)
+    .bind::<BigInt, _>(filter.before.unwrap_or(i64::MAX))
+    .bind::<Bool, _>(filter.pending)
+    .bind::<BigInt, _>(PAGE)
+    .load(conn)
+    .await
+}
+
+/// Whether somebody is secretary, chair, or a deputy of theirs now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn keeps(conn: &mut Connection, person: PartyId) -> QueryResult<bool> {
+    let row: Truth = sql_query("SELECT keeps_minutes($1) AS is")
+        .bind::<SqlUuid, _>(person.0)
+        .get_result(conn)
+        .await?;
+    Ok(row.is)
+}
+
+/// Whether somebody sits on any body now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn speaks_anywhere(conn: &mut Connection, person: PartyId) -> QueryResult<bool> {
+    let row: Truth = sql_query(
+        "SELECT EXISTS (SELECT FROM seated(clock_timestamp()) s WHERE s.person = $1 AND NOT s.suspended) AS is",
+    )
+    .bind::<SqlUuid, _>(person.0)
+    .get_result(conn)
+    .await?;
+    Ok(row.is)
+}
+
+/// Whether somebody took a step of a motion already.
+///
+/// # Errors
+/// Those of the database.
+pub async fn took(
+    conn: &mut Connection,
+    motion: Uuid,
+    step: Step,
+    person: PartyId,
+) -> QueryResult<bool> {
+    let row: Truth = sql_query(
+        "SELECT EXISTS (SELECT FROM motion_steps s WHERE s.motion = $1 AND s.step = $2 AND s.person = $3) AS is",
+    )
+    .bind::<SqlUuid, _>(motion)
+    .bind::<SqlText, _>(step.word())
+    .bind::<SqlUuid, _>(person.0)
+    .get_result(conn)
+    .await?;
+    Ok(row.is)
+}
+
+/// A resolution by its label, such as `2026-B-014`.
+///
+/// # Errors
+/// Those of the database.
+pub async fn resolution_labelled(conn: &mut Connection, label: &str) -> QueryResult<Option<Uuid>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlUuid)]
+        id: Uuid,
+    }
+    let mut parts = label.splitn(2, '-');
+    let year = parts.next().and_then(|year| year.parse::<i32>().ok());
+    let rest = parts.next().and_then(|rest| rest.rsplit_once('-'));
+    let (Some(year), Some((code, number))) = (year, rest) else {
+        return Ok(None);
+    };
+    let Ok(number) = number.parse::<i32>() else {
+        return Ok(None);
+    };
+    let body = match code {
+        "B" => "board".to_owned(),
+        "M" => "members".to_owned(),
+        "F" => "founders".to_owned(),
+        other => other.to_lowercase(),
+    };
+    let row: Option<Row> =
+        sql_query("SELECT id FROM resolutions WHERE body = $1 AND year = $2 AND number = $3")
+            .bind::<SqlText, _>(body)
+            .bind::<Int4, _>(year)
+            .bind::<Int4, _>(number)
+            .get_result(conn)
+            .await
+            .optional()?;
+    Ok(row.map(|row| row.id))
+}
+
+/// The entry of a motion that waits to be confirmed.
+///
+/// # Errors
+/// Those of the database.
+pub async fn entry_of(conn: &mut Connection, motion: Uuid) -> QueryResult<Option<Uuid>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlUuid)]
+        id: Uuid,
+    }
+    let row: Option<Row> = sql_query(
+        "SELECT e.id FROM motion_questions q JOIN decision_entries e ON e.id = declared_by(q.id) \
+         WHERE q.motion = $1 AND NOT EXISTS (SELECT FROM recorded_decisions d WHERE d.entry = e.id) \
+         ORDER BY q.round DESC LIMIT 1",
+    )
+    .bind::<SqlUuid, _>(motion)
+    .get_result(conn)
+    .await
+    .optional()?;
+    Ok(row.map(|row| row.id))
+}
+
+/// Whether somebody may bring motions to a body now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn speaks(conn: &mut Connection, body: &str, person: PartyId) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        speaks: bool,
+    }
+    let row: Row = sql_query("SELECT speaks_in($1, $2) AS speaks")
+        .bind::<SqlText, _>(body)
+        .bind::<SqlUuid, _>(person.0)
+        .get_result(conn)
+        .await?;
+    Ok(row.speaks)
+}
+
+/// A motion as it was put to the vote.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Question {
+    #[diesel(sql_type = SqlUuid)]
+    pub id: Uuid,
+    #[diesel(sql_type = Int4)]
+    pub round: i32,
+    /// How it is decided: by roll call as soon as somebody objected.
+    #[diesel(sql_type = SqlText)]
+    pub form: String,
+    /// How it was put.
+    #[diesel(sql_type = SqlText)]
+    pub put_as: String,
+    #[diesel(sql_type = Int4)]
+    pub version: i32,
+    #[diesel(sql_type = Bytea)]
+    pub sha256: Vec<u8>,
+    #[diesel(sql_type = Nullable<Int4>)]
+    pub poll: Option<i32>,
+    /// Votes are taken.
+    #[diesel(sql_type = Bool)]
+    pub is_open: bool,
+    /// The number of the entry that declares what came of it.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub entry: Option<i64>,
+    /// That entry counts.
+    #[diesel(sql_type = Bool)]
+    pub is_final: bool,
+    /// Its poll was opened.
+    #[diesel(sql_type = Bool)]
+    pub poll_opened: bool,
+    #[diesel(sql_type = Timestamptz)]
+    pub recorded_at: DateTime<Utc>,
+}

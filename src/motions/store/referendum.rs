@@ -1,0 +1,352 @@
+//! A motion put to the members by a poll, and what its certified count decides.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Bool, Jsonb, Text as SqlText, Timestamptz, Uuid as SqlUuid};
+use diesel::{QueryableByName, sql_query};
+use diesel_async::{AsyncConnection, RunQueryDsl};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+use super::reading::{by_id, texts};
+use super::voting::{body_of, insert_question, matter};
+use super::{Motion, MotionError};
+use crate::bodies::model::votes::{MemberCounts, RuleLine, Tally, judge};
+use crate::bodies::store::decisions;
+use crate::db::Connection;
+use crate::motions::model::{Form, Kind};
+use crate::parties::PartyId;
+use crate::polls;
+use crate::polls::draft::{Details, Draft, DraftOption, PollMethod, SmallCellChoice, option_id};
+use crate::polls::store::Poll;
+use crate::rulebook;
+use crate::rulebook::Threshold;
+use crate::rulebook::model::{Ratio, keys};
+use crate::seal::manifest::Manifest;
+
+/// How a motion is put to the members.
+#[derive(Clone, Debug)]
+pub struct NewReferendum {
+    /// The form's identity.
+    pub id: Uuid,
+    /// The version of the text that is put, and its digest.
+    pub version: i32,
+    pub sha256: Vec<u8>,
+    /// Names of what can be chosen; empty where it is yes or no.
+    pub options: Vec<String>,
+    /// Of these the one that changes nothing.
+    pub default: String,
+    pub opens_at: DateTime<Utc>,
+    pub closes_at: DateTime<Utc>,
+    pub by: PartyId,
+}
+
+/// The question of a poll on this motion: it names the text by its digest.
+#[must_use]
+pub fn question_of(motion: &Motion, hex: &str) -> String {
+    let binding = match motion.kind() {
+        Kind::Advisory => "Advisory poll, not binding. ",
+        _ => "",
+    };
+    format!(
+        "{binding}Motion {}: {}. Text with SHA-256 {hex}.",
+        motion.number, motion.title
+    )
+}
+
+/// Puts a motion to the members: drafts its poll, and keeps the text from then on;
+/// returns the poll's number. Officers choose its roll and open it as any other.
+///
+/// # Errors
+/// What the rules or the database refuse.
+pub async fn put_to_members(
+    conn: &mut Connection,
+    motion: &Motion,
+    new: &NewReferendum,
+) -> Result<i32, MotionError> {
+    conn.transaction(async |conn| {
+        if let Some(number) = drafted_before(conn, new.id).await? {
+            return Ok(number);
+        }
+        let matter = matter(conn, motion, motion.now).await?;
+        let rules = decisions::rules_for(conn, &body_of(motion)?, matter, motion.now).await?;
+        let majority = Threshold::parse(&rules[2].value).ok_or_else(|| {
+            MotionError::Refused(format!("The rule {} cannot be read.", rules[2].key))
+        })?;
+        let hex: String = new
+            .sha256
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let mut taken = BTreeSet::new();
+        let options: Vec<DraftOption> = new
+            .options
+            .iter()
+            .map(|name| {
+                let id = option_id(name, &taken);
+                taken.insert(id.clone());
+                DraftOption {
+                    id,
+                    name: name.clone(),
+                    statement: String::new(),
+                }
+            })
+            .collect();
+        let method = if options.is_empty() {
+            PollMethod::Motion
+        } else {
+            PollMethod::SchulzeDebian
+        };
+        let mut details = Details::usual(method);
+        if let Some(default) = options.iter().find(|option| option.name == new.default) {
+            details.default_option = default.id.clone();
+        }
+        let draft = Draft {
+            question: question_of(motion, &hex),
+            language: "en".to_owned(),
+            method,
+            seats: u32::from(!options.is_empty()),
+            options,
+            majority: if method == PollMethod::Motion {
+                majority.share.to_string()
+            } else {
+                String::new()
+            },
+            details,
+            opens_at: new.opens_at,
+            closes_at: new.closes_at,
+            roll: None,
+            small_cells: SmallCellChoice::default(),
+            translations: BTreeMap::new(),
+            caps: None,
+        };
+        let number =
+            polls::store::create(conn, new.by.0, &draft)
+                .await
+                .map_err(|error| match error {
+                    polls::store::SaveError::Database(error) => MotionError::from(error),
+                    refusal => MotionError::Refused(refusal.to_string()),
+                })?;
+        let poll = polls::store::by_number(conn, number)
+            .await?
+            .ok_or(diesel::result::Error::NotFound)?;
+        insert_question(
+            conn,
+            new.id,
+            motion,
+            Form::Poll,
+            (new.version, &new.sha256),
+            Some(poll.id),
+            new.by,
+        )
+        .await?;
+        Ok(number)
+    })
+    .await
+}
+
+async fn drafted_before(conn: &mut Connection, form: Uuid) -> QueryResult<Option<i32>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::Int4)]
+        number: i32,
+    }
+    let row: Option<Row> = sql_query(
+        "SELECT p.number FROM motion_questions q JOIN polls p ON p.id = q.poll WHERE q.id = $1",
+    )
+    .bind::<SqlUuid, _>(form)
+    .get_result(conn)
+    .await
+    .optional()?;
+    Ok(row.map(|row| row.number))
+}
+
+#[derive(QueryableByName)]
+struct Asked {
+    #[diesel(sql_type = SqlUuid)]
+    question: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    motion: Uuid,
+    #[diesel(sql_type = Timestamptz)]
+    opened: DateTime<Utc>,
+}
+
+/// What a count says of a motion.
+struct Said {
+    adopted: bool,
+    numbers: MemberCounts,
+    /// Of several options the one that was chosen, as the resolution says it.
+    chosen: String,
+}
+
+/// Reads what the count decides; none where its figures are not published.
+fn said(outcome: &Value, manifest: &Manifest, cast: MemberCounts) -> Option<Said> {
+    let method = outcome.get("method").and_then(Value::as_str)?;
+    if method == "motion-1" {
+        return outcome.pointer("/rounds/0/votes").map(|_| Said {
+            adopted: outcome.get("verdict").and_then(Value::as_str) == Some("adopted"),
+            numbers: cast,
+            chosen: String::new(),
+        });
+    }
+    let terms = manifest.terms();
+    let default = match terms.parameters.get("default_option")? {
+        crate::seal::canonical::Value::Int(number) => {
+            let at = usize::try_from(number.checked_sub(1)?).ok()?;
+            terms.options.get(at)?
+        }
+        _ => return None,
+    };
+    let winner = outcome.pointer("/elected/0").and_then(Value::as_str);
+    let winner = terms
+        .options
+        .iter()
+        .find(|option| Some(option.id.as_str()) == winner && option.id != default.id);
+    let preferred = |a: &str, b: &str| {
+        outcome
+            .pointer(&format!("/pairwise/{a}/{b}"))
+            .and_then(Value::as_u64)
+    };
+    let Some(winner) = winner else {
+        // The one that changes nothing won, or none did.
+        return Some(Said {
+            adopted: false,
+            numbers: MemberCounts {
+                no: cast.votes_present,
+                ..cast
+            },
+            chosen: String::new(),
+        });
+    };
+    let (yes, no) = (
+        preferred(winner.id.as_str(), default.id.as_str())?,
+        preferred(default.id.as_str(), winner.id.as_str())?,
+    );
+    Some(Said {
+        adopted: true,
+        numbers: MemberCounts {
+            yes,
+            no,
+            abstain: cast.votes_present.saturating_sub(yes.saturating_add(no)),
+            ..cast
+        },
+        chosen: format!("Chosen: {}.", winner.name),
+    })
+}
+
+/// The certifier's part: records what the certified count of a poll decides of its motion, in
+/// the transaction of the certification; returns the sentence that says so, which may be empty.
+///
+/// # Errors
+/// A rule that cannot be read; what the database refuses. Nothing is done then.
+pub async fn carry_out(
+    conn: &mut Connection,
+    poll: &Poll,
+    manifest: &Manifest,
+    signers: &[Uuid],
+) -> Result<String, MotionError> {
+    let asked: Option<Asked> = sql_query(
+        "SELECT q.id AS question, q.motion, o.recorded_at AS opened \
+         FROM motion_questions q JOIN poll_openings o ON o.poll_id = q.poll WHERE q.poll = $1",
+    )
+    .bind::<SqlUuid, _>(poll.id)
+    .get_result(conn)
+    .await
+    .optional()?;
+    let Some(asked) = asked else {
+        return Ok(String::new());
+    };
+    let motion = by_id(conn, asked.motion)
+        .await?
+        .ok_or(diesel::result::Error::NotFound)?;
+    let damaged = || diesel::result::Error::DeserializationError("a count that is none".into());
+    let row = polls::store::result(conn, poll.id)
+        .await?
+        .ok_or_else(damaged)?;
+    let outcome: Value = serde_json::from_str(&row.result).map_err(|_| damaged())?;
+    let cast = polls::store::seating::members_votes(conn, poll, &outcome)
+        .await
+        .map_err(|error| match error {
+            polls::store::seating::SeatingError::Refused(sentence) => {
+                MotionError::Refused(sentence)
+            }
+            polls::store::seating::SeatingError::Database(error) => error.into(),
+        })?
+        .ok_or_else(damaged)?;
+    let Some(said) = said(&outcome, manifest, cast) else {
+        return Ok(format!(
+            " Motion {} stays as it is: the figures of this vote are not published, and no resolution rests on figures that nobody sees.",
+            motion.number
+        ));
+    };
+    let matter = matter(conn, &motion, motion.now).await?;
+    // As they were when the poll was opened: what its manifest fixed.
+    let rules = decisions::rules_for(conn, &body_of(&motion)?, matter, asked.opened).await?;
+    let verdict = judge(&Tally::ByNumber(said.numbers), &rules)
+        .map_err(|rule| MotionError::Refused(format!("The rule {} cannot be read.", rule.key)))?;
+    let turnout = rulebook::store::find(conn, keys::REFERENDUM_TURNOUT, asked.opened).await?;
+    let turned_out = turnout.as_ref().is_none_or(|rule| {
+        Ratio::parse(&rule.value).is_some_and(|share| {
+            said.numbers.votes_present >= share.at_least_of(said.numbers.votes_entitled)
+        })
+    });
+    let adopted = said.adopted && verdict.adopted && turned_out;
+    let mut lines: Vec<RuleLine> = rules.into();
+    lines.extend(turnout.map(|rule| RuleLine {
+        key: rule.key,
+        value: rule.value,
+        citation: rule.citation,
+    }));
+    // Lost by its own method, although the rules of the members would carry it: what the
+    // database holds against the rules says the same as the count.
+    let numbers = if verdict.adopted && turned_out && !said.adopted {
+        MemberCounts {
+            yes: 0,
+            no: said.numbers.no.max(said.numbers.yes),
+            ..said.numbers
+        }
+    } else {
+        said.numbers
+    };
+    if numbers != said.numbers && outcome.get("method").and_then(Value::as_str) == Some("motion-1")
+    {
+        return Ok(format!(
+            " Motion {} stays as it is: its count and the rules of the members do not say the same.",
+            motion.number
+        ));
+    }
+    let text = texts(conn, motion.id).await?;
+    if text.is_empty() {
+        return Err(damaged().into());
+    }
+    sql_query("SELECT decide_by_poll($1, $2, $3, $4, $5, $6)")
+        .bind::<SqlUuid, _>(asked.question)
+        .bind::<Jsonb, _>(json!({
+            "members_entitled": numbers.members_entitled,
+            "members_present": numbers.members_present,
+            "votes_entitled": numbers.votes_entitled,
+            "votes_present": numbers.votes_present,
+            "votes_yes": numbers.yes,
+            "votes_no": numbers.no,
+            "votes_abstain": numbers.abstain,
+        }))
+        .bind::<Jsonb, _>(Value::from(
+            lines
+                .iter()
+                .map(
+                    |rule| json!({"key": rule.key, "value": rule.value, "citation": rule.citation}),
+                )
+                .collect::<Vec<_>>(),
+        ))
+        .bind::<Bool, _>(adopted)
+        .bind::<SqlText, _>(if adopted { said.chosen.as_str() } else { "" })
+        .bind::<Array<SqlUuid>, _>(signers)
+        .execute(conn)
+        .await?;
+    Ok(format!(
+        " Motion {} is {}: {verdict}",
+        motion.number,
+        if adopted { "adopted" } else { "not adopted" }
+    ))
+}

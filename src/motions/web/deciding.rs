@@ -1,0 +1,445 @@
+//! What is done with a motion: steps, interests, votes, and what came of them.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{connect, digest, find, form_id, foundation, reading};
+use crate::bodies::extract::{Confirmer, MinuteKeeper};
+use crate::bodies::model::votes::Vote;
+use crate::bodies::store::decisions::{self, Ballots};
+use crate::db::Connection;
+use crate::debate;
+use crate::motions::model::{Form, Step};
+use crate::motions::store::{self, Declared, Motion, MotionError, NewReferendum, NewVote};
+use crate::outbox::model::MotionNews;
+use crate::parties::PartyId;
+use crate::web::answer::{see_other, unprocessable};
+use crate::web::times::parse_local;
+use crate::web::{AppState, CheckedForm, Fields, Frame, SignedIn, WebError};
+
+/// The page again with the sentence that refused, or on to it.
+async fn answered(
+    conn: &mut Connection,
+    frame: Frame,
+    motion: Motion,
+    fields: Fields,
+    done: Result<(), MotionError>,
+    field: &str,
+) -> Result<HttpResponse, WebError> {
+    match done {
+        Ok(()) => Ok(see_other(&format!("/motions/{}", motion.number))),
+        Err(MotionError::Refused(sentence)) => {
+            // What was refused may have moved on: the page says how it stands now.
+            let motion = find(conn, &frame, motion.number).await?;
+            let faults = vec![(field.to_owned(), sentence)];
+            unprocessable(&reading::page(conn, frame, motion, fields, faults).await?)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Tells those who follow a motion what was done with it; a fault here undoes nothing.
+async fn tell(conn: &mut Connection, motion: &Motion, step: &str) {
+    if let Some(news) = MotionNews::of_step(step)
+        && let Err(error) = debate::store::tell_followers(conn, motion.id, news).await
+    {
+        tracing::warn!(%error, motion = motion.number, "followers of a motion were not told");
+    }
+}
+
+fn line(fields: &Fields, name: &str) -> String {
+    let words: Vec<&str> = fields.get(name).split_whitespace().collect();
+    words.join(" ")
+}
+
+pub(super) async fn step(
+    frame: Frame,
+    account: SignedIn,
+    state: Data<AppState>,
+    number: Path<i64>,
+    CheckedForm(fields): CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = connect(&state.db).await?;
+    let motion = find(&mut conn, &frame, *number).await?;
+    let taken = Step::parse(fields.get("step")).filter(|step| Step::BY_HAND.contains(step));
+    let Some(taken) = taken else {
+        return Err(WebError::Refused("There is no such step.".to_owned()));
+    };
+    // A form that was sent before finds the motion where it led.
+    if motion.state().after(taken).is_none()
+        && store::took(&mut conn, motion.id, taken, PartyId(account.person))
+            .await
+            .map_err(WebError::internal)?
+    {
+        return Ok(see_other(&format!("/motions/{number}")));
+    }
+    let note: String = line(&fields, "note").chars().take(500).collect();
+    if taken.asks_why().is_some() && note.is_empty() {
+        let faults = vec![(
+            format!("note-{}", taken.word()),
+            "Say that in a sentence: it stands with the step.".to_owned(),
+        )];
+        return unprocessable(&reading::page(&mut conn, frame, motion, fields, faults).await?);
+    }
+    let by = PartyId(account.person);
+    let done = store::step(&mut conn, motion.id, taken, by, &note).await;
+    if done.is_ok() {
+        if matches!(taken, Step::Submit | Step::Move) {
+            debate::store::follow_unless_asked(&mut conn, motion.id, by)
+                .await
+                .map_err(WebError::internal)?;
+        }
+        tell(&mut conn, &motion, taken.word()).await;
+    }
+    let field = format!("note-{}", taken.word());
+    answered(&mut conn, frame, motion, fields, done, &field).await
+}
+
+/// Whom a form is about: the reader, or whom an officer who keeps the minutes names.
+fn whom(fields: &Fields, account: &SignedIn) -> PartyId {
+    PartyId(fields.get("person").parse().unwrap_or(account.person))
+}
+
+pub(super) async fn interest(
+    frame: Frame,
+    account: SignedIn,
+    state: Data<AppState>,
+    number: Path<i64>,
+    CheckedForm(fields): CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = connect(&state.db).await?;
+    let motion = find(&mut conn, &frame, *number).await?;
+    let about: String = line(&fields, "about").chars().take(200).collect();
+    let answer = fields.get("answer");
+    let done = if about.is_empty() {
+        Err(MotionError::Refused(
+            "Say what the interest is in.".to_owned(),
+        ))
+    } else if !matches!(answer, "recused" | "stays" | "none") {
+        Err(MotionError::Refused(
+            "Say whether you keep out, take part having said so, or have no interest.".to_owned(),
+        ))
+    } else {
+        let reason: String = line(&fields, "reason").chars().take(500).collect();
+        let by = PartyId(account.person);
+        let answered = store::Answer {
+            person: whom(&fields, &account),
+            about,
+            suggested: fields.get("suggested") == "1",
+            answer: answer.to_owned(),
+            reason,
+            by,
+        };
+        store::answer(&mut conn, motion.id, &answered).await
+    };
+    answered(&mut conn, frame, motion, fields, done, "about").await
+}
+
+pub(super) async fn put(
+    frame: Frame,
+    keeper: MinuteKeeper,
+    state: Data<AppState>,
+    number: Path<i64>,
+    CheckedForm(fields): CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = connect(&state.db).await?;
+    let motion = find(&mut conn, &frame, *number).await?;
+    let version = fields.get("version").parse().unwrap_or(0);
+    let sha256 = digest(fields.get("sha256"));
+    let done = match Form::parse(fields.get("vote_form")) {
+        Some(form) if form != Form::Poll => {
+            store::put(&mut conn, &motion, form, version, &sha256, keeper.0.person).await
+        }
+        _ => Err(MotionError::Refused(
+            "Choose how the body votes.".to_owned(),
+        )),
+    };
+    if done.is_ok() {
+        tell(&mut conn, &motion, Step::Put.word()).await;
+    }
+    answered(&mut conn, frame, motion, fields, done, "vote_form").await
+}
+
+pub(super) async fn referendum(
+    frame: Frame,
+    keeper: MinuteKeeper,
+    state: Data<AppState>,
+    number: Path<i64>,
+    CheckedForm(fields): CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = connect(&state.db).await?;
+    let motion = find(&mut conn, &frame, *number).await?;
+    let zone = foundation(&mut conn).await?.zone;
+    let mut faults = Vec::new();
+    let mut instant = |field: &str, what: &str| -> Option<DateTime<Utc>> {
+        match parse_local(what, fields.get(field), zone) {
+            Ok(at) => Some(at),
+            Err(sentence) => {
+                faults.push((field.to_owned(), sentence));
+                None
+            }
+        }
+    };
+    let opens = instant("opens", "the opening");
+    let closes = instant("closes", "the close");
+    if let (Some(opens), Some(closes)) = (opens, closes)
+        && closes <= opens + TimeDelta::minutes(1)
+    {
+        faults.push((
+            "closes".to_owned(),
+            "The vote closes after it opens.".to_owned(),
+        ));
+    }
+    let options: Vec<String> = fields
+        .get("options")
+        .lines()
+        .map(|option| option.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|option| !option.is_empty())
+        .collect();
+    let default = line(&fields, "default");
+    if options.len() == 1 {
+        faults.push((
+            "options".to_owned(),
+            "Name at least two options, one a line, or none for yes or no.".to_owned(),
+        ));
+    }
+    if !options.is_empty() && !options.contains(&default) {
+        faults.push((
+            "default".to_owned(),
+            "Name the option that changes nothing, as it stands in the list.".to_owned(),
+        ));
+    }
+    let (Some(opens_at), Some(closes_at), true) = (opens, closes, faults.is_empty()) else {
+        return unprocessable(&reading::page(&mut conn, frame, motion, fields, faults).await?);
+    };
+    let new = NewReferendum {
+        id: form_id(&fields),
+        version: fields.get("version").parse().unwrap_or(0),
+        sha256: digest(fields.get("sha256")),
+        options,
+        default,
+        opens_at,
+        closes_at,
+        by: keeper.0.person,
+    };
+    let done = store::put_to_members(&mut conn, &motion, &new)
+        .await
+        .map(|_| ());
+    answered(&mut conn, frame, motion, fields, done, "opens").await
+}
+
+/// The question the form was about; it must still be the latest.
+async fn question(
+    conn: &mut Connection,
+    motion: &Motion,
+    fields: &Fields,
+) -> Result<Result<store::Question, MotionError>, WebError> {
+    let latest = store::question(conn, motion.id)
+        .await
+        .map_err(WebError::internal)?;
+    let Some(latest) = latest else {
+        return Ok(Err(MotionError::Refused(
+            "The motion is not put to the vote.".to_owned(),
+        )));
+    };
+    if latest.id.to_string() != fields.get("question") {
+        return Ok(Err(MotionError::Refused(
+            "The text was changed and put anew since you opened the page. Read it before you vote."
+                .to_owned(),
+        )));
+    }
+    Ok(Ok(latest))
+}
+
+pub(super) async fn vote(
+    frame: Frame,
+    account: SignedIn,
+    state: Data<AppState>,
+    number: Path<i64>,
+    CheckedForm(fields): CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = connect(&state.db).await?;
+    let motion = find(&mut conn, &frame, *number).await?;
+    let by = PartyId(account.person);
+    let done = match (
+        question(&mut conn, &motion, &fields).await?,
+        Vote::parse(fields.get("vote")),
+    ) {
+        (Err(refused), _) => Err(refused),
+        (Ok(_), None) => Err(MotionError::Refused(
+            "Choose yes, no or abstain.".to_owned(),
+        )),
+        (Ok(question), Some(vote)) => {
+            let new = NewVote {
+                question: question.id,
+                person: by,
+                vote,
+                by,
+            };
+            store::vote(&mut conn, new, &digest(fields.get("sha256"))).await
+        }
+    };
+    answered(&mut conn, frame, motion, fields, done, "vote").await
+}
+
+/// The whole roll as whoever keeps the minutes heard it: what is left open stays as it is.
+pub(super) async fn roll(
+    frame: Frame,
+    keeper: MinuteKeeper,
+    state: Data<AppState>,
+    number: Path<i64>,
+    CheckedForm(fields): CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = connect(&state.db).await?;
+    let motion = find(&mut conn, &frame, *number).await?;
+    let asked = match question(&mut conn, &motion, &fields).await? {
+        Ok(asked) => asked,
+        Err(refused) => {
+            return answered(&mut conn, frame, motion, fields, Err(refused), "roll").await;
+        }
+    };
+    let heard: Vec<(PartyId, Vote)> = fields
+        .iter()
+        .filter_map(|(name, value)| {
+            let person = name.strip_prefix("vote-")?.parse().ok()?;
+            Some((PartyId(person), Vote::parse(value)?))
+        })
+        .collect();
+    let done = store::call_the_roll(
+        &mut conn,
+        asked.id,
+        &heard,
+        &digest(fields.get("sha256")),
+        keeper.0.person,
+    )
+    .await;
+    answered(&mut conn, frame, motion, fields, done, "roll").await
+}
+
+pub(super) async fn demand(
+    frame: Frame,
+    account: SignedIn,
+    state: Data<AppState>,
+    number: Path<i64>,
+    CheckedForm(fields): CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = connect(&state.db).await?;
+    let motion = find(&mut conn, &frame, *number).await?;
+    let done = match question(&mut conn, &motion, &fields).await? {
+        Err(refused) => Err(refused),
+        Ok(question) => {
+            let by = PartyId(account.person);
+            store::demand(&mut conn, question.id, whom(&fields, &account), by).await
+        }
+    };
+    answered(&mut conn, frame, motion, fields, done, "demand").await
+}
+
+pub(super) async fn declare(
+    frame: Frame,
+    keeper: MinuteKeeper,
+    state: Data<AppState>,
+    number: Path<i64>,
+    CheckedForm(fields): CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = connect(&state.db).await?;
+    let motion = find(&mut conn, &frame, *number).await?;
+    let today = foundation(&mut conn).await?.day(motion.now);
+    let done = match question(&mut conn, &motion, &fields).await? {
+        Err(refused) => Err(refused),
+        Ok(question) => {
+            let number_of = |field: &str| fields.get(field).trim().parse::<u32>().ok();
+            let ballots = match (number_of("yes"), number_of("no"), number_of("abstain")) {
+                (Some(yes), Some(no), Some(abstain)) => Some(Ballots { yes, no, abstain }),
+                _ => None,
+            };
+            let new = Declared {
+                id: form_id(&fields),
+                heard: match fields.get("heard") {
+                    "adopted" => Some(true),
+                    "lost" => Some(false),
+                    _ => None,
+                },
+                ballots: ballots.filter(|_| question.form == Form::Secret.word()),
+                today,
+                by: keeper.0.person,
+            };
+            if question.form == Form::Secret.word() && ballots.is_none() {
+                Err(MotionError::Refused(
+                    "Give what the tellers counted: yes, no and abstentions, in whole numbers."
+                        .to_owned(),
+                ))
+            } else {
+                store::declare(&mut conn, &motion, &question, new)
+                    .await
+                    .map(|_| ())
+            }
+        }
+    };
+    answered(&mut conn, frame, motion, fields, done, "declaration").await
+}
+
+/// Another officer confirms what was declared; with the last that is needed the motion is
+/// decided, and an amendment stands in the text.
+pub(super) async fn confirm(
+    frame: Frame,
+    confirmer: Confirmer,
+    state: Data<AppState>,
+    number: Path<i64>,
+    CheckedForm(fields): CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = connect(&state.db).await?;
+    let motion = find(&mut conn, &frame, *number).await?;
+    let done = match store::entry_of(&mut conn, motion.id)
+        .await
+        .map_err(WebError::internal)?
+    {
+        None => Err(MotionError::Refused(
+            "Nothing waits to be confirmed.".to_owned(),
+        )),
+        Some(entry) => decisions::confirm(&mut conn, entry, confirmer.0.person)
+            .await
+            .map_err(MotionError::from),
+    };
+    let done = match done {
+        Ok(None) => Ok(()),
+        Ok(Some(_)) => {
+            let steps = store::steps(&mut conn, motion.id)
+                .await
+                .map_err(WebError::internal)?;
+            if let Some(last) = steps.last() {
+                tell(&mut conn, &motion, &last.step).await;
+            }
+            store::take_in(&mut conn, &motion, confirmer.0.person).await
+        }
+        Err(error) => Err(error),
+    };
+    answered(&mut conn, frame, motion, fields, done, "confirmation").await
+}
+
+/// Takes adopted amendments into the text that it does not hold yet.
+pub(super) async fn merge(
+    frame: Frame,
+    keeper: MinuteKeeper,
+    state: Data<AppState>,
+    number: Path<i64>,
+    CheckedForm(fields): CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = connect(&state.db).await?;
+    let motion = find(&mut conn, &frame, *number).await?;
+    let mut done = Ok(());
+    for amendment in store::pending_merge(&mut conn, motion.id)
+        .await
+        .map_err(WebError::internal)?
+    {
+        if let Some(amendment) = store::by_id(&mut conn, amendment)
+            .await
+            .map_err(WebError::internal)?
+            && done.is_ok()
+        {
+            done = store::take_in(&mut conn, &amendment, keeper.0.person).await;
+        }
+    }
+    answered(&mut conn, frame, motion, fields, done, "merge").await
+}

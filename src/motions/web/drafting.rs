@@ -1,0 +1,450 @@
+//! Drafting a motion, an amendment, or the next version of either's text.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path, Query};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+use super::{connect, find, form_id};
+use crate::bodies::model::BodyId;
+use crate::bodies::model::effect::Effect;
+use crate::bodies::store::seats;
+use crate::db::Connection;
+use crate::motions::model::{Kind, Relation};
+use crate::motions::store::{self, Motion, MotionError, NewMotion};
+use crate::motions::views::FormPage;
+use crate::parties::PartyId;
+use crate::petitions::store::{self as petitions, Petition};
+use crate::web::answer::{see_other, unprocessable};
+use crate::web::{AppState, CheckedForm, CheckedUpload, Fields, Frame, SignedIn, WebError};
+
+const TITLE_CHARS: usize = 160;
+const TEXT_CHARS: usize = 20_000;
+const DOCUMENT_BYTES: usize = 1024 * 1024;
+
+#[derive(Default, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    body: String,
+    #[serde(default)]
+    kind: String,
+    /// The number of the motion that is to be amended.
+    amends: Option<i64>,
+    /// The digest of a rulebook that is to be adopted.
+    #[serde(default)]
+    sha256: String,
+    /// The number of a petition that was delivered.
+    petition: Option<i32>,
+}
+
+/// What the form of a motion stands on.
+struct Desk {
+    bodies: Vec<(String, String)>,
+    amends: Option<Motion>,
+    /// The latest text of what is amended.
+    base: Option<(i32, String)>,
+}
+
+async fn desk(
+    conn: &mut Connection,
+    frame: &Frame,
+    person: PartyId,
+    amends: Option<i64>,
+) -> Result<Desk, WebError> {
+    let keeps = store::keeps(conn, person)
+        .await
+        .map_err(WebError::internal)?;
+    let mut bodies = Vec::new();
+    for charter in seats::charters(conn).await.map_err(WebError::internal)? {
+        let body = charter.body.as_str().to_owned();
+        let may = keeps
+            || store::speaks(conn, &body, person)
+                .await
+                .map_err(WebError::internal)?;
+        if may && body != "founders" {
+            bodies.push((body, charter.name));
+        }
+    }
+    if bodies.is_empty() {
+        return Err(WebError::Forbidden(
+            "Motions are drafted by whoever sits on a body or keeps its minutes. Any member can open a petition instead.".to_owned(),
+        ));
+    }
+    let (amends, base) = match amends {
+        None => (None, None),
+        Some(number) => {
+            let motion = find(conn, frame, number).await?;
+            let text = store::texts(conn, motion.id)
+                .await
+                .map_err(WebError::internal)?
+                .into_iter()
+                .next_back();
+            (Some(motion), text.map(|text| (text.version, text.text)))
+        }
+    };
+    Ok(Desk {
+        bodies,
+        amends,
+        base,
+    })
+}
+
+fn page(frame: Frame, desk: Desk, fields: Fields, faults: Vec<(String, String)>) -> FormPage {
+    FormPage {
+        form: match fields.get("form") {
+            "" => Uuid::new_v4().to_string(),
+            form => form.to_owned(),
+        },
+        frame,
+        bodies: desk.bodies,
+        amends: desk.amends,
+        base: desk.base,
+        fields,
+        faults,
+    }
+}
+
+pub(super) async fn new(
+    frame: Frame,
+    account: SignedIn,
+    asked: Query<Asked>,
+    state: Data<AppState>,
+) -> Result<FormPage, WebError> {
+    let mut conn = connect(&state.db).await?;
+    let desk = desk(&mut conn, &frame, PartyId(account.person), asked.amends).await?;
+    if let Some(number) = asked.petition {
+        let petition = delivered(&mut conn, number).await?;
+        let fields = [
+            ("petition", petition.number.to_string()),
+            ("body", "members".to_owned()),
+            ("kind", petition.kind),
+            ("title", petition.title),
+            ("text", petition.text),
+        ];
+        let fields = fields
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect();
+        return Ok(page(frame, desk, fields, Vec::new()));
+    }
+    let mut fields: Vec<(String, String)> = vec![
+        ("body".to_owned(), asked.body.clone()),
+        ("kind".to_owned(), asked.kind.clone()),
+        ("sha256".to_owned(), asked.sha256.clone()),
+    ];
+    if let Some((_, text)) = &desk.base {
+        fields.push(("text".to_owned(), text.clone()));
+    }
+    Ok(page(frame, desk, fields.into_iter().collect(), Vec::new()))
+}
+
+/// A petition that was delivered.
+async fn delivered(conn: &mut Connection, number: i32) -> Result<Petition, WebError> {
+    petitions::by_number(conn, number)
+        .await
+        .map_err(WebError::internal)?
+        .filter(|petition| petition.delivery.is_some())
+        .ok_or(WebError::NotFound)
+}
+
+/// The fields of the form, read one after another.
+struct Reading<'a> {
+    fields: &'a Fields,
+    faults: Vec<(String, String)>,
+}
+
+impl Reading<'_> {
+    fn fault(&mut self, field: &str, sentence: impl Into<String>) {
+        self.faults.push((field.to_owned(), sentence.into()));
+    }
+
+    fn line(&mut self, field: &str, most: usize, missing: &str) -> String {
+        let words: Vec<&str> = self.fields.get(field).split_whitespace().collect();
+        let line = words.join(" ");
+        if line.is_empty() && !missing.is_empty() || line.chars().count() > most {
+            let sentence = if missing.is_empty() {
+                format!("Keep it within {most} characters.")
+            } else {
+                missing.to_owned()
+            };
+            self.fault(field, sentence);
+        }
+        line
+    }
+
+    fn text(&mut self) -> String {
+        let text = self
+            .fields
+            .get("text")
+            .replace("\r\n", "\n")
+            .replace('\r', "\n");
+        if text.trim().is_empty() || text.chars().count() > TEXT_CHARS {
+            self.fault(
+                "text",
+                "Write the text of the motion, within 20,000 characters.",
+            );
+        }
+        text
+    }
+
+    fn day(&mut self, field: &str) -> Option<NaiveDate> {
+        let raw = self.fields.get(field).trim();
+        if raw.is_empty() {
+            return None;
+        }
+        let day = raw.parse().ok();
+        if day.is_none() {
+            self.fault(field, "Give the day like 2027-07-31.");
+        }
+        day
+    }
+
+    /// What the motion would do or authorise, if the form says so.
+    fn effect(&mut self, kind: Option<Kind>) -> Option<Effect> {
+        let sha256: String = self.fields.get("sha256").split_whitespace().collect();
+        let subject = self.line("subject", 200, "");
+        if !sha256.is_empty() {
+            if kind != Some(Kind::Bylaws) {
+                self.fault(
+                    "kind",
+                    "A rulebook is adopted by a motion on bylaws or rulebook.",
+                );
+            }
+            let plain = sha256.len() == 64
+                && sha256
+                    .bytes()
+                    .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+            if !plain {
+                self.fault("sha256", "A digest has 64 hex digits, in lower case.");
+            }
+            let day = self.day("rulebook_on");
+            if day.is_none() {
+                self.fault(
+                    "rulebook_on",
+                    "Say from which day the rulebook is in force.",
+                );
+            }
+            return day.map(|effective_on| Effect::AdoptRulebook {
+                sha256,
+                effective_on,
+            });
+        }
+        if subject.is_empty() {
+            return None;
+        }
+        let Some(kind) = kind.filter(|kind| kind.authorises()) else {
+            self.fault("kind", "A motion of this kind authorises nothing by itself: choose the kind that fits, or leave the subject empty.");
+            return None;
+        };
+        let mut parameters = BTreeMap::new();
+        let terms = self.line("terms", 400, "");
+        if !terms.is_empty() {
+            parameters.insert("terms".to_owned(), terms);
+        }
+        Some(Effect::Authorise {
+            kind: kind.word().to_owned(),
+            subject,
+            parameters,
+        })
+    }
+}
+
+/// The resolutions that the form names, each by its label and what is done to it.
+async fn links(
+    conn: &mut Connection,
+    reading: &mut Reading<'_>,
+) -> Result<Vec<(Relation, Uuid)>, WebError> {
+    let label = reading.line("resolution", 100, "");
+    if label.is_empty() {
+        return Ok(Vec::new());
+    }
+    let Some(relation) = Relation::parse(reading.fields.get("relation")) else {
+        reading.fault("relation", "Say what it does to that resolution.");
+        return Ok(Vec::new());
+    };
+    let found = store::resolution_labelled(conn, &label)
+        .await
+        .map_err(WebError::internal)?;
+    if found.is_none() {
+        reading.fault(
+            "resolution",
+            "There is no such resolution. Give its number as the register writes it, like 2026-B-014.",
+        );
+    }
+    Ok(found.map(|id| (relation, id)).into_iter().collect())
+}
+
+pub(super) async fn create(
+    frame: Frame,
+    account: SignedIn,
+    state: Data<AppState>,
+    upload: CheckedUpload,
+) -> Result<HttpResponse, WebError> {
+    let fields = upload.fields_beside(&["document"]);
+    let mut conn = connect(&state.db).await?;
+    let by = PartyId(account.person);
+    let amends = fields.get("amends").parse().ok();
+    let desk = desk(&mut conn, &frame, by, amends).await?;
+    let mut reading = Reading {
+        fields: &fields,
+        faults: Vec::new(),
+    };
+    let title = reading.line(
+        "title",
+        TITLE_CHARS,
+        "Give the motion a title of at most 160 characters.",
+    );
+    let text = reading.text();
+    let kind = match &desk.amends {
+        Some(main) => Some(main.kind()),
+        None => Kind::parse(fields.get("kind")),
+    };
+    if kind.is_none() {
+        reading.fault("kind", "Choose what the motion is about: that fixes how many must agree. What fits no kind is an ordinary question.");
+    }
+    let body = match &desk.amends {
+        Some(main) => BodyId::parse(&main.body),
+        None => BodyId::parse(fields.get("body"))
+            .filter(|body| desk.bodies.iter().any(|(known, _)| known == body.as_str())),
+    };
+    if body.is_none() {
+        reading.fault("body", "Choose the body that is to decide.");
+    }
+    let base = fields.get("base").parse::<i32>().ok();
+    let amendment = desk
+        .amends
+        .as_ref()
+        .map(|main| (main.id, base.unwrap_or(1)));
+    let is_amendment = amendment.is_some();
+    if let (Some(_), Some((_, current))) = (&desk.amends, &desk.base)
+        && text.trim_end() == current.trim_end()
+    {
+        reading.fault(
+            "text",
+            "This is the text as it stands. Change what the amendment is to change.",
+        );
+    }
+    let petition = match fields.get("petition").parse::<i32>() {
+        Ok(number) => Some(delivered(&mut conn, number).await?),
+        Err(_) => None,
+    };
+    let effect = if let Some(petition) = &petition {
+        petition.effect.as_deref().and_then(Effect::parse)
+    } else if is_amendment {
+        None
+    } else {
+        reading.effect(kind)
+    };
+    let effective_on = if is_amendment {
+        None
+    } else {
+        reading.day("effective_on")
+    };
+    let confidential = reading.line("confidential", 200, "");
+    let forum = reading.line("forum", 300, "");
+    if !forum.is_empty() && !forum.starts_with("https://") {
+        reading.fault(
+            "forum",
+            "Give the address of the forum as it begins with https://.",
+        );
+    }
+    let links = links(&mut conn, &mut reading).await?;
+    let bytes = upload.file("document");
+    if bytes.len() > DOCUMENT_BYTES {
+        reading.fault("document", "Keep the document within one megabyte.");
+    }
+    let mut documents = Vec::new();
+    if !bytes.is_empty() {
+        let name = reading.line(
+            "document_name",
+            120,
+            "Say what the document is, within 120 characters.",
+        );
+        documents.push((name, bytes.to_vec()));
+    }
+    let faults = reading.faults;
+    let (Some(kind), Some(body), true) = (kind, body, faults.is_empty()) else {
+        return unprocessable(&page(frame, desk, fields, faults));
+    };
+    let new = NewMotion {
+        id: form_id(&fields),
+        body,
+        amends: amendment,
+        kind,
+        title,
+        text,
+        effect,
+        confidential,
+        effective_on,
+        forum,
+        links,
+        documents,
+        petition: petition.map(|petition| petition.id),
+        by,
+    };
+    match store::create(&mut conn, &new).await {
+        Ok(number) => Ok(see_other(&format!("/motions/{number}"))),
+        Err(MotionError::Refused(sentence)) => {
+            unprocessable(&page(frame, desk, fields, vec![(String::new(), sentence)]))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The next version of a text that was not moved yet.
+pub(super) async fn rewrite(
+    frame: Frame,
+    account: SignedIn,
+    state: Data<AppState>,
+    number: Path<i64>,
+    CheckedForm(fields): CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = connect(&state.db).await?;
+    let motion = find(&mut conn, &frame, *number).await?;
+    let mut reading = Reading {
+        fields: &fields,
+        faults: Vec::new(),
+    };
+    let text = reading.text();
+    let faults = reading.faults;
+    if !faults.is_empty() {
+        let page = super::reading::page(&mut conn, frame, motion, fields, faults).await?;
+        return unprocessable(&page);
+    }
+    let texts = store::texts(&mut conn, motion.id)
+        .await
+        .map_err(WebError::internal)?;
+    let version = fields
+        .get("version")
+        .parse::<i32>()
+        .unwrap_or(0)
+        .saturating_add(1);
+    // The same words sent again are the version that is there.
+    if texts
+        .iter()
+        .any(|known| known.version == version && known.text == text)
+    {
+        return Ok(see_other(&format!("/motions/{number}")));
+    }
+    let base = texts.last().and_then(|text| text.base);
+    match store::write(
+        &mut conn,
+        motion.id,
+        version,
+        &text,
+        base,
+        PartyId(account.person),
+    )
+    .await
+    {
+        Ok(()) => Ok(see_other(&format!("/motions/{number}"))),
+        Err(MotionError::Refused(sentence)) => {
+            let faults = vec![("text".to_owned(), sentence)];
+            let page = super::reading::page(&mut conn, frame, motion, fields, faults).await?;
+            unprocessable(&page)
+        }
+        Err(error) => Err(error.into()),
+    }
+}

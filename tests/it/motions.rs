@@ -1,0 +1,10 @@
+//! Motions: how a body decides, from the draft to the resolution.
+
+mod amendments;
+mod board;
+mod forms;
+mod interests;
+mod petition;
+mod referendums;
+mod refusals;
+mod rules;
