@@ -39,7 +39,7 @@ use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
     accounts, adoption, audit, board, bodies, book, demo, dues, elections, factors, feeds, joining,
-    ledger, members, notices, outbox, polls, privacy, renewals, rolls, setup, standing,
+    ledger, members, notices, outbox, polls, privacy, proxies, renewals, rolls, setup, standing,
 };
 
 /// To whom notices are due, as every subject knows it.
@@ -221,6 +221,7 @@ fn routes(service: &mut ServiceConfig) {
     adoption::web::routes(service);
     rolls::web::routes(service);
     renewals::web::routes(service);
+    proxies::web::routes(service);
     elections::web::routes(service);
     book::web::routes(service);
     standing::web::routes(service);

@@ -26,6 +26,7 @@ pub mod outbox;
 pub mod parties;
 pub mod polls;
 pub mod privacy;
+pub mod proxies;
 pub mod rehearsal;
 pub mod renewals;
 pub mod rolls;

@@ -26,6 +26,7 @@ mod outbox;
 mod parties;
 mod polls;
 mod privacy;
+mod proxies;
 mod rehearsal;
 mod renewals;
 mod replay;

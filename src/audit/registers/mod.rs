@@ -14,6 +14,7 @@ mod parties;
 mod people;
 mod privacy;
 mod proof;
+mod proxies;
 mod renewals;
 mod rules;
 mod sql;
@@ -86,6 +87,7 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         dues::REGISTERS,
         joining::REGISTERS,
         renewals::REGISTERS,
+        proxies::REGISTERS,
         elections::REGISTERS,
         votes::REGISTERS,
         proof::REGISTERS,
