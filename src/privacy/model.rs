@@ -165,7 +165,7 @@ pub enum Held {
 pub type DataKind = (&'static str, Held);
 
 /// Every kind, in the order of the page and of the file.
-pub const KINDS: [DataKind; 18] = [
+pub const KINDS: [DataKind; 19] = [
     ("names", Held::Erasable),
     ("addresses", Held::Erasable),
     ("affiliations", Held::Erasable),
@@ -182,6 +182,7 @@ pub const KINDS: [DataKind; 18] = [
     ("evidence", Held::Erasable),
     ("rolls", Held::Erasable),
     ("challenges", Held::Erasable),
+    ("proxies", Held::Erasable),
     ("elections", Held::Stays),
     ("participation", Held::Stays),
 ];

@@ -242,7 +242,7 @@ const LISTS: &[(&str, &str, &str)] = &[
         "SELECT p.number AS poll, c.number, c.text, encode(c.receipt, 'hex') AS receipt, c.recorded_at FROM poll_complaints c JOIN polls p ON p.id = c.poll_id WHERE c.person = $1 ORDER BY c.number DESC",
     ),
     (
-        "participation",
+        "proxies",
         "proxies",
         "SELECT x.number, m.number AS membership, CASE WHEN x.grantor = $1 THEN 'given' ELSE 'held' END AS side, p.number AS poll, \
         CASE WHEN x.grantor = $1 THEN x.instructions END AS instructions, x.ends_at, CASE WHEN x.grantor = $1 THEN x.paper END AS paper, \

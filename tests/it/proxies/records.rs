@@ -69,7 +69,7 @@ async fn the_secretary_records_a_proxy_from_paper_and_the_member_is_told() {
     for words in [
         "Proxy 1: Lou Bekker for Kim Abara",
         "Lou Bekker votes for 1 member",
-        "From paper: letter of 3 May, file 12, recorded by Chi Moreau",
+        "From paper: letter of 3 May, file 12 , recorded by Chi Moreau",
     ] {
         assert!(text.contains(words), "{words}: {text}");
     }
