@@ -29,6 +29,7 @@ pub mod parties;
 pub mod petitions;
 pub mod polls;
 pub mod privacy;
+pub mod proxies;
 pub mod rehearsal;
 pub mod renewals;
 pub mod resolutions;

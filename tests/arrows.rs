@@ -13,7 +13,7 @@ use std::{
 
 /// The subjects and their grounds, from above; what stands in a later line
 /// knows nothing of an earlier one, and those of one line nothing of each other.
-const FROM_ABOVE: [&[&str]; 31] = [
+const FROM_ABOVE: [&[&str]; 32] = [
     &["demo", "rehearsal"],
     &["audit", "setup", "certifier"],
     &["elections"],
@@ -24,6 +24,7 @@ const FROM_ABOVE: [&[&str]; 31] = [
     &["debate"],
     &["board"],
     &["polls"],
+    &["proxies"],
     &["renewals"],
     &["rolls"],
     &["adoption"],

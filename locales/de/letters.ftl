@@ -227,3 +227,17 @@ letter-factor-changed-body-added = Es wurde ein zweiter Faktor hinzugefügt, mit
 letter-factor-changed-body-proposed = Eine andere amtierende Person von { $foundation } schlägt vor, Ihren zweiten Faktor zu beenden. Er endet, sobald eine dritte das bestätigt. Haben Sie nicht darum gebeten, so sagen Sie es den Amtierenden sofort. Das ist die Begründung:
 letter-factor-changed-body-reset = Zwei amtierende Personen von { $foundation } haben Ihren zweiten Faktor beendet. In Ihrem Namen wird nichts unterschrieben, bis Sie einen neuen hinzufügen. Das ist die Begründung:
 letter-factor-changed-after = Ihr zweiter Faktor, und wer einen hat, stehen hier:
+
+letter-cast-under-proxy-kind = Ein Stimmzettel ist eingegangen, wo jemand eine Vollmacht hat
+letter-cast-under-proxy-subject = Stimmzettel eingegangen: { $title }
+letter-cast-under-proxy-body = In der Abstimmung „{ $title }“ ist für das Mitglied, von dem Vollmacht { $number } ist, ein Stimmzettel eingegangen und versiegelt worden. Dieser Brief geht an alle, die für dieses Mitglied abstimmen können. Er sagt nicht, wer es getan hat und was darauf steht, und wir können es nicht lesen.
+letter-cast-under-proxy-again = Das Mitglied kann bis { $closes } erneut abstimmen; der letzte Stimmzettel zählt.
+letter-cast-under-proxy-after = Hat niemand von Ihnen abgestimmt, stimmen Sie jetzt erneut ab, melden Sie sich auf Ihrer Kontoseite überall ab und schreiben Sie der Wahlleitung.
+
+letter-proxy-news-kind = Was aus einer Vollmacht wurde
+letter-proxy-news-subject-granted = Sie können für ein Mitglied abstimmen: Vollmacht { $number }
+letter-proxy-news-subject-revoked = Vollmacht { $number } ist vorbei
+letter-proxy-news-subject-recorded = Eine Vollmacht von Ihnen wurde eingetragen: Vollmacht { $number }
+letter-proxy-news-body-granted = Ein Mitglied von { $foundation } lässt Sie für sich abstimmen, mit Vollmacht { $number }. Für wen, in welchen Abstimmungen, bis wann und mit welchen Weisungen, steht hier:
+letter-proxy-news-body-revoked = Vollmacht { $number }, mit der Sie für ein Mitglied von { $foundation } abstimmen konnten, wurde widerrufen, oder eine spätere ist an ihre Stelle getreten. Sie stimmen nicht mehr damit ab. Stimmzettel, die Sie vorher abgegeben haben, stehen, solange das Mitglied sie nicht ersetzt. Was verzeichnet ist, steht hier:
+letter-proxy-news-body-recorded = Das Sekretariat von { $foundation } hat Vollmacht { $number } nach einem Papier von Ihnen eingetragen: Eine andere Person kann für Sie abstimmen. Haben Sie kein solches Papier gegeben, widerrufen Sie die Vollmacht sofort und schreiben Sie den Zuständigen. Beides geht hier:

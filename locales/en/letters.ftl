@@ -228,3 +228,17 @@ letter-factor-changed-body-added = A second factor was added with which you act 
 letter-factor-changed-body-proposed = Another officer of { $foundation } proposes to end your second factor. It ends when a third officer confirms that. If you did not ask for it, tell the officers at once. This is the reason given:
 letter-factor-changed-body-reset = Two officers of { $foundation } ended your second factor. Nothing is signed in your name until you add another. This is the reason given:
 letter-factor-changed-after = Your second factor, and who has one, stand here:
+
+letter-cast-under-proxy-kind = A ballot was received where somebody holds a proxy
+letter-cast-under-proxy-subject = Ballot received: { $title }
+letter-cast-under-proxy-body = A ballot in the vote “{ $title }” was received and sealed for the member of whom proxy { $number } is. This letter goes to everybody who can vote for that member. It does not say who did, nor what stands in the ballot, and we cannot read it.
+letter-cast-under-proxy-again = The member can vote again until { $closes }; the last ballot counts.
+letter-cast-under-proxy-after = If neither of you voted, vote again now, sign out everywhere on your account page, and write to the election officers.
+
+letter-proxy-news-kind = What became of a proxy
+letter-proxy-news-subject-granted = You can vote for a member: proxy { $number }
+letter-proxy-news-subject-revoked = Proxy { $number } is over
+letter-proxy-news-subject-recorded = An officer recorded a proxy of yours: proxy { $number }
+letter-proxy-news-body-granted = A member of { $foundation } lets you vote for them, by proxy { $number }. For whom, in which votes, until when and with which instructions stands here:
+letter-proxy-news-body-revoked = Proxy { $number }, by which you voted for a member of { $foundation }, was revoked, or a later one took its place. You do not vote by it any more. Ballots that you cast before stand unless the member replaces them. What is on record stands here:
+letter-proxy-news-body-recorded = The secretary of { $foundation } recorded proxy { $number } from a paper of yours: another person can vote for you. If you gave no such paper, revoke the proxy at once and write to the officers. You do both here:

@@ -31,7 +31,10 @@ impl Dates for Votes {
             let mut events = Vec::new();
             for poll in polls::store::all(conn, false).await? {
                 let Some(roll) = poll.roll else { continue };
-                let places = polls::store::entitlements(conn, poll.id, roll, &parties).await?;
+                let mut places = polls::store::entitlements(conn, poll.id, roll, &parties).await?;
+                let held =
+                    polls::store::proxied(conn, poll.id, roll, reader.person.0, &parties).await?;
+                places.extend(held);
                 if places.is_empty() {
                     continue;
                 }

@@ -85,6 +85,8 @@ impl Enclosures for Subjects {
                     enclosed.roll = roll_opening(conn, line).await?;
                 }
                 Letter::PasswordChanged { .. }
+                | Letter::CastUnderProxy { .. }
+                | Letter::ProxyNews { .. }
                 | Letter::AddressChangeProposed { .. }
                 | Letter::AddressChangeApproved { .. }
                 | Letter::AddressChangeStopped { .. }
@@ -147,6 +149,8 @@ impl Enclosures for Subjects {
                 | Letter::ComplaintReceived { .. }
                 | Letter::ComplaintAnswered { .. }
                 | Letter::CastConfirmed { .. }
+                | Letter::CastUnderProxy { .. }
+                | Letter::ProxyNews { .. }
                 | Letter::RecordSays { .. }
                 | Letter::Notice { .. }
                 | Letter::ApplicationNews { .. }

@@ -449,6 +449,8 @@ impl Loader<'_> {
             let voter = Voter {
                 account,
                 session: &[0; 32],
+                by_proxy: None,
+                beside: None,
             };
             ballots
                 .put_in(self.conn, &line, voter, &filled, b"")

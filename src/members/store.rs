@@ -9,7 +9,8 @@
 //! [`cases`]: suspension and termination with notice and hearing; [`refusals`]:
 //! what the database refuses, in sentences; [`dossier`]: everything ever recorded
 //! about one; [`book`]: all of them as of any day, in stretches; [`listing`]: the
-//! list of them, searched and counted a page at a time; [`invitations`].
+//! list of them, searched and counted a page at a time; [`meant`]: whom somebody
+//! means; [`invitations`].
 
 pub mod admission;
 pub mod book;
@@ -22,6 +23,7 @@ pub mod intake;
 pub mod invitations;
 pub mod kin;
 pub mod listing;
+pub mod meant;
 pub mod record;
 pub mod refusals;
 pub mod representatives;

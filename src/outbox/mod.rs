@@ -22,7 +22,9 @@ pub mod web;
 pub mod worker;
 pub mod write;
 
-pub use model::{Address, ApplicationNews, Decided, Letter, Recipient, RollLine, Wording};
+pub use model::{
+    Address, ApplicationNews, Decided, Letter, ProxyNews, Recipient, RollLine, Wording,
+};
 pub use post::Post;
 pub use worker::{Addressee, Answer, Enclosures};
 pub use write::{Enclosed, Letterhead};

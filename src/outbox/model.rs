@@ -131,6 +131,21 @@ pub enum Letter {
         closes_at: DateTime<Utc>,
         line: RollLine,
     },
+    /// A ballot was cast for a member for whom somebody holds a proxy: to whoever may
+    /// cast for them, so that it tells nothing of who did; nothing of its content.
+    CastUnderProxy {
+        title: Wording,
+        path: String,
+        closes_at: DateTime<Utc>,
+        /// The proxy's number.
+        proxy: i32,
+    },
+    /// What became of a proxy.
+    ProxyNews {
+        news: ProxyNews,
+        number: i32,
+        path: String,
+    },
     /// After the close: whether the record says that this member voted.
     RecordSays {
         title: Wording,
@@ -237,6 +252,32 @@ pub enum Letter {
     },
     /// Whether mail leaves this house.
     TestLetter {},
+}
+
+/// What became of a proxy: to its holder, or to the member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProxyNews {
+    /// To the holder: a member lets them vote.
+    Granted,
+    /// To the holder: it was taken back, or a later one took its place.
+    Revoked,
+    /// To the member: an officer recorded it from paper.
+    Recorded,
+}
+
+impl ProxyNews {
+    pub const ALL: [Self; 3] = [Self::Granted, Self::Revoked, Self::Recorded];
+
+    /// The word in the catalogue's keys.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Granted => "granted",
+            Self::Revoked => "revoked",
+            Self::Recorded => "recorded",
+        }
+    }
 }
 
 /// What became of an officer's second factor.
@@ -408,7 +449,7 @@ impl MotionNews {
 
 impl Letter {
     /// How many of each letter there are kinds, for tests and pages.
-    pub const KINDS: [&'static str; 29] = [
+    pub const KINDS: [&'static str; 31] = [
         "sign_in_link",
         "invitation",
         "password_changed",
@@ -424,6 +465,8 @@ impl Letter {
         "complaint_received",
         "complaint_answered",
         "cast_confirmed",
+        "cast_under_proxy",
+        "proxy_news",
         "record_says",
         "notice",
         "poll_reminder",
@@ -459,6 +502,8 @@ impl Letter {
             Self::ComplaintReceived { .. } => "complaint_received",
             Self::ComplaintAnswered { .. } => "complaint_answered",
             Self::CastConfirmed { .. } => "cast_confirmed",
+            Self::CastUnderProxy { .. } => "cast_under_proxy",
+            Self::ProxyNews { .. } => "proxy_news",
             Self::RecordSays { .. } => "record_says",
             Self::Notice { .. } => "notice",
             Self::PollReminder { .. } => "poll_reminder",
@@ -495,6 +540,8 @@ impl Letter {
             | Self::ComplaintReceived { .. }
             | Self::ComplaintAnswered { .. }
             | Self::CastConfirmed { .. }
+            | Self::CastUnderProxy { .. }
+            | Self::ProxyNews { .. }
             | Self::RecordSays { .. }
             | Self::Notice { .. }
             | Self::PollReminder { .. }
@@ -536,6 +583,8 @@ impl Letter {
             | Self::ComplaintReceived { .. }
             | Self::ComplaintAnswered { .. }
             | Self::CastConfirmed { .. }
+            | Self::CastUnderProxy { .. }
+            | Self::ProxyNews { .. }
             | Self::RecordSays { .. }
             | Self::ApplicationNews { .. }
             | Self::RenewalReminder { .. }
@@ -577,6 +626,8 @@ impl Letter {
             | Self::ComplaintReceived { .. }
             | Self::ComplaintAnswered { .. }
             | Self::CastConfirmed { .. }
+            | Self::CastUnderProxy { .. }
+            | Self::ProxyNews { .. }
             | Self::RecordSays { .. }
             | Self::ApplicationNews { .. }
             | Self::RenewalReminder { .. }

@@ -119,6 +119,8 @@ impl Editable {
             Letter::PollVoided { .. } => Some(Self::PollVoided),
             Letter::CastConfirmed { .. } => Some(Self::CastConfirmed),
             Letter::RecordSays { .. }
+            | Letter::CastUnderProxy { .. }
+            | Letter::ProxyNews { .. }
             | Letter::PollExtended { .. }
             | Letter::PollExcluded { .. }
             | Letter::PollResult { .. }
@@ -471,6 +473,8 @@ fn values(
             ("link", head.address(path)),
         ],
         Letter::RecordSays { .. }
+        | Letter::CastUnderProxy { .. }
+        | Letter::ProxyNews { .. }
         | Letter::PollExtended { .. }
         | Letter::PollExcluded { .. }
         | Letter::PollResult { .. }

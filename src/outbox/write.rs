@@ -189,6 +189,7 @@ pub(super) fn content(
         | Letter::ComplaintReceived { title, .. }
         | Letter::ComplaintAnswered { title, .. }
         | Letter::CastConfirmed { title, .. }
+        | Letter::CastUnderProxy { title, .. }
         | Letter::RecordSays { title, .. }
         | Letter::Notice { title, .. }
         | Letter::PollReminder { title, .. } => t.say1(&key("-subject"), "title", titled(title)),
@@ -237,6 +238,11 @@ pub(super) fn content(
         Letter::FactorChanged { news, .. } => {
             t.say(&format!("{}-{}", key("-subject"), news.word()))
         }
+        Letter::ProxyNews { news, number, .. } => t.say1(
+            &format!("{}-{}", key("-subject"), news.word()),
+            "number",
+            number.to_string(),
+        ),
         Letter::ApplicationNews { news, .. } => t.say1(
             &format!("{}-{}", key("-subject"), news.word()),
             "foundation",
@@ -456,6 +462,33 @@ pub(super) fn content(
             text.push(t.say(&key("-after")));
             text
         }
+        Letter::CastUnderProxy {
+            title,
+            path,
+            closes_at,
+            proxy,
+        } => vec![
+            t.say2(
+                &key("-body"),
+                "title",
+                titled(title),
+                "number",
+                proxy.to_string(),
+            ),
+            t.say1(&key("-again"), "closes", when(closes_at)),
+            head.address(path),
+            t.say(&key("-after")),
+        ],
+        Letter::ProxyNews { news, number, path } => vec![
+            t.say2(
+                &format!("{}-{}", key("-body"), news.word()),
+                "number",
+                number.to_string(),
+                "foundation",
+                foundation,
+            ),
+            head.address(path),
+        ],
         Letter::RecordSays {
             title,
             path,

@@ -9,7 +9,7 @@ use super::sealing::{Filled, seal_ballot};
 use super::store::{self, Cast, CastError, Entitlement};
 use crate::db::Connection;
 use crate::outbox::{Letter, RollLine};
-use crate::seal::hash::{Digest, EnvelopeId, Signature};
+use crate::seal::hash::{Digest, EnvelopeId, Signature, h};
 use crate::seal::manifest::Manifest;
 use crate::seal::receipt::Receipt;
 use crate::seal::sign::Signer;
@@ -34,6 +34,23 @@ pub struct Voter<'a> {
     pub account: Uuid,
     /// To which a repeat of the same form is bound.
     pub session: &'a [u8],
+    /// The proxy by which they cast for somebody else.
+    pub by_proxy: Option<Uuid>,
+    /// The proxy that is in effect for the member, by its number, with the accounts of
+    /// all who cast for them then, in the order of their ids.
+    pub beside: Option<(i32, &'a [Uuid])>,
+}
+
+/// By which a server with the receipt key, and nobody who holds the database, knows
+/// whether a member has voted themselves: a digest of a signature that is shown nowhere.
+#[must_use]
+pub fn mark_key(signer: &Signer, manifest: &Manifest, entitlement: &[u8]) -> [u8; 32] {
+    let eid = manifest.eid();
+    let signed = signer.sign(
+        "cast-mark",
+        &[eid.as_bytes().as_slice(), entitlement].concat(),
+    );
+    *h("cast-mark", &[signed.as_bytes()]).as_bytes()
 }
 
 /// What the voter is handed.
@@ -45,6 +62,30 @@ pub struct Slip {
 }
 
 impl BallotBox<'_> {
+    /// To the voter; where somebody holds a proxy the same to both, so that no letter
+    /// tells which of them cast, and without the line of the roll.
+    fn confirmation(&self, entitlement: &Entitlement, voter: Voter<'_>) -> Letter {
+        let title = self.draft.wording();
+        let path = format!("/polls/{}", self.number);
+        match voter.beside {
+            Some((proxy, _)) => Letter::CastUnderProxy {
+                title,
+                path,
+                closes_at: self.closes_at,
+                proxy,
+            },
+            None => Letter::CastConfirmed {
+                title,
+                path,
+                closes_at: self.closes_at,
+                line: RollLine {
+                    roll: self.roll,
+                    entitlement: HEXLOWER.encode(&entitlement.entitlement),
+                },
+            },
+        }
+    }
+
     /// Casts; a form sent before gets its first answer again.
     ///
     /// # Errors
@@ -66,19 +107,18 @@ impl BallotBox<'_> {
                 entitlement: &entitlement.entitlement,
                 envelope: &sealed.envelope,
                 cast_key: *sealed.cast_key.as_bytes(),
-                session: voter.session,
+                // Bare, it would tell who cast, as long as the session is on record.
+                session: *h("cast-session", &[voter.session, filled.key.as_bytes()]).as_bytes(),
                 signature: *sealed.signature.as_bytes(),
                 body_mac: sealed.body_mac,
-                account: voter.account,
-                confirmation: Letter::CastConfirmed {
-                    title: self.draft.wording(),
-                    path: format!("/polls/{}", self.number),
-                    closes_at: self.closes_at,
-                    line: RollLine {
-                        roll: self.roll,
-                        entitlement: HEXLOWER.encode(&entitlement.entitlement),
-                    },
-                },
+                by_proxy: voter.by_proxy,
+                mark_key: mark_key(self.signer, self.manifest, &entitlement.entitlement),
+                salt: rand::random(),
+                noise: rand::random(),
+                accounts: voter
+                    .beside
+                    .map_or(&[voter.account], |(_, accounts)| accounts),
+                confirmation: self.confirmation(entitlement, voter),
             },
         )
         .await?;

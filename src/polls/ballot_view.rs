@@ -26,6 +26,9 @@ pub struct Capacity {
     pub class_name: String,
     pub votes: i32,
     pub citation: String,
+    /// What the member told whoever casts for them by a proxy, in paragraphs; none for
+    /// those who vote themselves.
+    pub instructions: Option<Vec<String>>,
 }
 
 /// What the voter is told about how their ballot will be published.
@@ -179,8 +182,12 @@ impl BallotPage {
     }
 
     fn as_whom(&self, capacity: &Capacity) -> String {
+        let key = match capacity.instructions {
+            Some(_) => "ballot-as-proxy",
+            None => "ballot-as",
+        };
         self.frame.t.say_all(
-            "ballot-as",
+            key,
             &[
                 ("member", &capacity.member),
                 ("class", &capacity.class_name),

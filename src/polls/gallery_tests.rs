@@ -85,6 +85,7 @@ fn ballot(locale: Locale, method: PollMethod, faulty: bool) -> String {
         authoritative: (locale == Locale::German)
             .then(|| ("en".into(), "Who joins the board of directors?".into())),
         capacity: Some(Capacity {
+            instructions: None,
             member: "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft mbH".into(),
             class_name: "Gold".into(),
             votes: 15,
@@ -128,6 +129,7 @@ fn receipt(locale: Locale, winners_only: bool) -> String {
         poll: 1,
         question: "Board election 2026: who joins the board of directors?".into(),
         capacity: Capacity {
+            instructions: None,
             member: "Tamarack Hosting GmbH".into(),
             class_name: "Gold".into(),
             votes: 15,

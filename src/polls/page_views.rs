@@ -5,6 +5,7 @@ use askama_web::WebTemplate;
 
 use super::draft::DraftOption;
 use super::model::Phase;
+use crate::proxies::model::Figure;
 use crate::rolls::model::LeafOpening;
 use crate::tasks;
 use crate::web::Frame;
@@ -61,6 +62,8 @@ pub struct Seat {
     pub citation: String,
     /// A ballot of this member is in.
     pub has_cast: bool,
+    /// The reader casts it by a proxy.
+    pub by_proxy: bool,
 }
 
 /// After the close: what the record says of a member, and what opens their leaf; none when that
@@ -120,6 +123,8 @@ pub struct PollPage {
     pub roll_votes: i64,
     /// Cast and votes, once the poll is closed.
     pub turnout: Option<(i32, i64)>,
+    /// How many lines had a proxy in effect at the close, as far as it may be said.
+    pub proxies: Option<Figure>,
     /// Why its officers ended it.
     pub voided: Option<String>,
     /// Who can open the ballots, and whether enough of them still can; what was destroyed.
@@ -163,6 +168,16 @@ impl PollPage {
     }
 
     /// What happens next, in a sentence.
+    /// How many lines of the roll had a proxy in effect at the close; empty where nothing is said.
+    fn proxies_sentence(&self) -> String {
+        let t = &self.frame.t;
+        match self.proxies {
+            None => String::new(),
+            Some(Figure::Said(n)) => t.say1("poll-proxies", "n", n),
+            Some(Figure::Withheld(k)) => t.say1("poll-proxies-withheld", "k", k),
+        }
+    }
+
     fn next_event(&self) -> String {
         let t = &self.frame.t;
         match self.phase {

@@ -165,7 +165,7 @@ pub enum Held {
 pub type DataKind = (&'static str, Held);
 
 /// Every kind, in the order of the page and of the file.
-pub const KINDS: [DataKind; 20] = [
+pub const KINDS: [DataKind; 21] = [
     ("names", Held::Erasable),
     ("addresses", Held::Erasable),
     ("affiliations", Held::Erasable),
@@ -183,6 +183,7 @@ pub const KINDS: [DataKind; 20] = [
     ("rolls", Held::Erasable),
     ("motions", Held::Stays),
     ("challenges", Held::Erasable),
+    ("proxies", Held::Erasable),
     ("elections", Held::Stays),
     ("petitions", Held::Stays),
     ("participation", Held::Stays),

@@ -160,6 +160,11 @@ const FILES: &[(Locale, &str)] = &[
         include_str!("../../locales/en/joining.ftl"),
     ),
     (Locale::German, include_str!("../../locales/de/joining.ftl")),
+    (
+        Locale::English,
+        include_str!("../../locales/en/proxies.ftl"),
+    ),
+    (Locale::German, include_str!("../../locales/de/proxies.ftl")),
     (Locale::English, include_str!("../../locales/en/dues.ftl")),
     (Locale::German, include_str!("../../locales/de/dues.ftl")),
     (Locale::English, include_str!("../../locales/en/book.ftl")),

@@ -8,7 +8,7 @@ use std::{
 };
 
 /// What is fetched but is no page, and why nobody reads it in a browser.
-const NO_PAGES: [(&str, &str); 28] = [
+const NO_PAGES: [(&str, &str); 29] = [
     ("/calendar/{file}", "a calendar, for calendar programs"),
     ("/feeds/{file}", "a feed, for feed readers"),
     ("/static/{name}", "style sheet, scripts and icon"),
@@ -16,6 +16,7 @@ const NO_PAGES: [(&str, &str); 28] = [
     ("/readyz", "for machines that watch the server"),
     ("/polls/{number}/{file}", "files of a vote, to download"),
     ("/room/polls/{number}/envelopes.jsonl", "a file to download"),
+    ("/room/proxies/{number}/paper", "a file to download"),
     ("/room/polls/{number}/rehearsal.json", "a file to download"),
     ("/room/rolls/{number}/roll.jsonl", "a file to download"),
     ("/room/rolls/{number}/list.csv", "a file to download"),
@@ -50,7 +51,7 @@ const NO_PAGES: [(&str, &str); 28] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 150] = [
+const TITLES: [(&str, &str); 152] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -175,6 +176,8 @@ const TITLES: [(&str, &str); 150] = [
     ("renewals/dates.html", "Record dates"),
     ("renewals/list.html", "Renewals"),
     ("renewals/renewal.html", "Renewal of …"),
+    ("proxies/own.html", "Your proxies"),
+    ("proxies/room.html", "Proxies"),
     ("privacy/data.html", "What is held about you"),
     ("privacy/erasure.html", "Erasure: …"),
     ("privacy/erasures.html", "Erasures"),

@@ -30,6 +30,7 @@ mod parties;
 mod petitions;
 mod polls;
 mod privacy;
+mod proxies;
 mod rehearsal;
 mod renewals;
 mod replay;

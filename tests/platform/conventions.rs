@@ -10,7 +10,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use crate::Place;
 
 /// Tables that are not history, and why. Every other table is.
-const NOT_HISTORY: [(&str, &str); 42] = [
+const NOT_HISTORY: [(&str, &str); 46] = [
     ("__diesel_schema_migrations", "which migrations have run"),
     ("accounts", "addresses change, as guard_account allows"),
     (
@@ -19,6 +19,10 @@ const NOT_HISTORY: [(&str, &str); 42] = [
     ),
     ("affiliations", "employers' names go with an erasure"),
     ("calendar_addresses", "revoked by their owner"),
+    (
+        "cast_marks",
+        "written anew by each cast, and forgotten at the close",
+    ),
     ("application_drafts", "the applicant's own until submitted"),
     ("application_forms", "personal data that may be erased"),
     (
@@ -69,6 +73,9 @@ const NOT_HISTORY: [(&str, &str); 42] = [
     ("poll_reminders", "forgotten at the close"),
     ("polls", "a state that moves forward, as guard_poll allows"),
     ("postal_addresses", "personal data that may be erased"),
+    ("proxies", "a member's words to a holder go with an erasure"),
+    ("proxy_papers", "a paper goes with an erasure"),
+    ("proxy_revocations", "the reason goes with an erasure"),
     ("request_limits", "counters of the last minutes"),
     (
         "roll_challenges",
@@ -102,7 +109,7 @@ const KEPT_FROM_THE_AUDITOR: [&str; 5] = [
 
 /// What an erasure takes something of (or the whole row), and nothing else does:
 /// `guard_erasable` holds it. Some of them the auditor reads.
-const ERASABLE: [&str; 17] = [
+const ERASABLE: [&str; 20] = [
     "address_changes",
     "affiliations",
     "application_forms",
@@ -118,6 +125,9 @@ const ERASABLE: [&str; 17] = [
     "party_names",
     "poll_complaints",
     "postal_addresses",
+    "proxies",
+    "proxy_papers",
+    "proxy_revocations",
     "roll_challenges",
     "ties",
 ];
@@ -288,7 +298,8 @@ async fn every_table_of_history_is_held_by_the_same_guards() {
                        'membership_import_drafts'::regclass, 'membership_import_files'::regclass,
                        'membership_import_chunks'::regclass, 'membership_import_rows'::regclass,
                        'membership_import_remarks'::regclass, 'request_limits'::regclass,
-                       'poll_reminders'::regclass, 'work_digests'::regclass, 'task_snoozes'::regclass,
+                       'poll_reminders'::regclass, 'cast_marks'::regclass, 'proxy_papers'::regclass,
+                       'work_digests'::regclass, 'task_snoozes'::regclass,
                        'calendar_addresses'::regclass, 'feed_events'::regclass, 'application_drafts'::regclass,
                        'application_forms'::regclass, 'identity_values'::regclass, 'party_names'::regclass,
                        'notice_addresses'::regclass, 'outbox_letters'::regclass, 'outbox_deliveries'::regclass,

@@ -16,6 +16,7 @@ mod people;
 mod petitions;
 mod privacy;
 mod proof;
+mod proxies;
 mod renewals;
 mod rules;
 mod sql;
@@ -89,6 +90,7 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         dues::REGISTERS,
         joining::REGISTERS,
         renewals::REGISTERS,
+        proxies::REGISTERS,
         elections::REGISTERS,
         petitions::REGISTERS,
         votes::REGISTERS,

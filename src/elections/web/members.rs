@@ -17,6 +17,7 @@ use crate::elections::store::nominating::{self, NewNomination, Nominated};
 use crate::elections::store::nominees;
 use crate::elections::views::public::{ElectionPage, ListPage, NominatePage, Reader};
 use crate::members::store::history::{Line, memberships_of};
+use crate::members::store::meant;
 use crate::parties::PartyId;
 use crate::web::answer::{html, see_other, unprocessable};
 use crate::web::{AppState, CheckedForm, Fields, Frame, SignedIn, WebError};
@@ -189,7 +190,7 @@ pub(super) async fn nominated(
         .into_iter()
         .find(|(key, _)| key == fields.get("capacity"))
         .map(|(_, acting)| acting);
-    let nominee = nominating::meant(&mut conn, fields.get("nominee"))
+    let nominee = meant::person(&mut conn, fields.get("nominee"))
         .await
         .map_err(WebError::internal)?;
     let mut faults = Faults::new();

@@ -430,7 +430,7 @@ pub async fn unreached(conn: &mut AsyncPgConnection) -> QueryResult<Unreached> {
         "SELECT count(DISTINCT l.account) AS accounts, min(l.recorded_at) AS since \
          FROM outbox_queue q JOIN outbox_letters l ON l.id = q.letter \
          WHERE q.state = 'dead' AND l.account IS NOT NULL \
-           AND l.kind NOT IN ('cast_confirmed', 'poll_reminder', 'work_digest', 'sign_in_link', 'test_letter') \
+           AND l.kind NOT IN ('cast_confirmed', 'cast_under_proxy', 'poll_reminder', 'work_digest', 'sign_in_link', 'test_letter') \
            AND NOT EXISTS (SELECT FROM outbox_letters later JOIN outbox_queue s ON s.letter = later.id \
                            WHERE later.account = l.account AND later.number > l.number AND s.state = 'sent')",
     )

@@ -10,8 +10,9 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 /// Kinds of letters that tell who has voted, or who has not.
-const TELLING: [&str; 4] = [
+const TELLING: [&str; 5] = [
     "cast_confirmed",
+    "cast_under_proxy",
     "poll_reminder",
     "record_says",
     "work_digest",

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{Enclosed, Letterhead, LogMark, RollOpening, wrap, write};
 use crate::outbox::model::{
-    ApplicationNews, Code, Decided, FactorNews, Letter, MotionNews, RollLine, Wording,
+    ApplicationNews, Code, Decided, FactorNews, Letter, MotionNews, ProxyNews, RollLine, Wording,
 };
 use crate::web::words::{Locale, Words};
 
@@ -97,6 +97,17 @@ fn letters() -> Vec<Letter> {
             path: "/polls/1".into(),
             closes_at: at,
             line: line(),
+        },
+        Letter::CastUnderProxy {
+            title: title.clone(),
+            path: "/polls/1".into(),
+            closes_at: at,
+            proxy: 3,
+        },
+        Letter::ProxyNews {
+            news: ProxyNews::Granted,
+            number: 3,
+            path: "/me/proxies".into(),
         },
         Letter::RecordSays {
             title,

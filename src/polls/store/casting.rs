@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{
-    Array, BigInt, Bool, Bytea, Date, Int4, Jsonb, Text, Timestamptz, Uuid as SqlUuid,
+    Array, BigInt, Bool, Bytea, Date, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid,
 };
 use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
@@ -45,7 +45,7 @@ pub struct Entitlement {
 
 /// The columns of [`Entitlement`] for the poll `$1` and the roll `$2`.
 const ENTITLEMENTS: &str = "
-    SELECT e.entitlement, e.votes, c.name AS class_name,
+    SELECT e.entitlement, e.votes, m.id AS membership, m.party, c.name AS class_name,
            coalesce(v.citation, '') AS citation, m.number, r.name AS member, r.disclosed,
            p.kind = 'organisation' AS is_organisation,
            coalesce((SELECT s.seq FROM envelopes s
@@ -87,12 +87,52 @@ pub async fn entitlements(
     .await
 }
 
+/// The lines for which this person casts in a poll by the proxies they hold; not
+/// those of `parties`, for whom they cast anyhow.
+///
+/// # Errors
+/// Those of the database.
+pub async fn proxied(
+    conn: &mut Connection,
+    poll: Uuid,
+    roll: Uuid,
+    holder: Uuid,
+    parties: &[Uuid],
+) -> QueryResult<Vec<Entitlement>> {
+    kept(
+        sql_query(format!(
+            "{ENTITLEMENTS} AND m.party <> ALL($3) AND m.id IN (SELECT x.membership FROM proxies x WHERE x.holder = $4)
+             AND EXISTS (SELECT FROM proxy_holder(m.id, $1, clock_timestamp()) h WHERE h.holder = $4)
+             ORDER BY m.number"
+        ))
+        .bind::<SqlUuid, _>(poll)
+        .bind::<SqlUuid, _>(roll)
+        .bind::<Array<SqlUuid>, _>(parties)
+        .bind::<SqlUuid, _>(holder),
+    )
+    .load(conn)
+    .await
+}
+
 /// A person's place in a poll: the line they may cast for, and where the poll
 /// stands.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct VotersPlace {
     #[diesel(embed)]
     pub entitlement: Entitlement,
+    #[diesel(sql_type = SqlUuid)]
+    pub membership: Uuid,
+    /// Whether they vote for the membership themselves, and not by a proxy.
+    #[diesel(sql_type = Bool)]
+    pub own: bool,
+    /// The proxy that is in effect for the membership, whoever holds it.
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub proxy: Option<Uuid>,
+    #[diesel(sql_type = Nullable<Int4>)]
+    pub proxy_number: Option<i32>,
+    /// What the member told the holder of it.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub instructions: Option<String>,
     #[diesel(sql_type = Bool)]
     pub closed: bool,
     /// When it closes, as far as that is decided.
@@ -106,15 +146,20 @@ pub struct VotersPlace {
 static PLACE: LazyLock<String> = LazyLock::new(|| {
     let organisations = parties::store::organisations_of("$4", "$5");
     format!(
-        "SELECT place.*, clock_timestamp() AS now, p.closes_at,
+        "SELECT place.*, clock_timestamp() AS now, p.closes_at, o.own,
+                h.proxy, h.number AS proxy_number,
+                (SELECT x.instructions FROM proxies x WHERE x.id = h.proxy) AS instructions,
                 p.state = 'closed' OR EXISTS (SELECT 1 FROM poll_voidings v WHERE v.poll_id = p.id) AS closed
-         FROM ({ENTITLEMENTS} AND m.number = $3 AND (m.party = $4 OR m.party IN ({organisations}))) place
-         JOIN polls p ON p.id = $1"
+         FROM ({ENTITLEMENTS} AND m.number = $3) place
+         JOIN polls p ON p.id = $1
+         CROSS JOIN LATERAL (SELECT place.party = $4 OR place.party IN ({organisations}) AS own) o
+         LEFT JOIN LATERAL proxy_holder(place.membership, $1, clock_timestamp()) h ON true
+         WHERE o.own OR h.holder = $4"
     )
 });
 
 /// The line of this membership on the roll of a poll, if this person may cast
-/// for it on this day: as a member or for an organisation.
+/// for it on this day: as a member, for an organisation, or by a proxy.
 ///
 /// # Errors
 /// Those of the database.
@@ -147,14 +192,23 @@ pub struct Cast<'a> {
     pub envelope: &'a Envelope,
     /// H(cast-key, eid, form key).
     pub cast_key: [u8; 32],
-    /// The session the form was sent in.
-    pub session: &'a [u8],
+    /// H(cast-session, session, form key): the same session is known again by whoever
+    /// has the form, and by nobody else.
+    pub session: [u8; 32],
     /// Of the receipt.
     pub signature: [u8; 64],
     /// HMAC(form key, body): the same form sent again is recognised, another body refused.
     pub body_mac: [u8; 32],
-    /// Whom the confirmation goes to, without content.
-    pub account: Uuid,
+    /// The proxy under which somebody casts for the member.
+    pub by_proxy: Option<Uuid>,
+    /// By which the server knows that a member has voted themselves; in no database.
+    pub mark_key: [u8; 32],
+    /// Drawn anew for each cast: the salt of the mark, and what stands in place of one.
+    pub salt: [u8; 16],
+    pub noise: [u8; 32],
+    /// Whom the confirmation goes to, without content; in an order that does not tell
+    /// which of them cast.
+    pub accounts: &'a [Uuid],
     pub confirmation: Letter,
 }
 
@@ -191,6 +245,12 @@ pub enum CastError {
     /// The choice is not one this poll allows.
     #[error("{0}")]
     Illegal(String),
+    /// The proxy is revoked, replaced or over.
+    #[error("the proxy is not in effect")]
+    NoProxy,
+    /// Whoever holds a proxy does not replace what the member cast.
+    #[error("the member has voted themselves")]
+    MemberVoted,
     /// This form was sent before with another content.
     #[error("this form was sent before with another content")]
     AnotherBody,
@@ -208,13 +268,23 @@ pub enum CastError {
 /// on the roll, or the form was used before for another body.
 pub async fn cast(conn: &mut Connection, cast: &Cast<'_>) -> Result<Answer, CastError> {
     let weight = i32::try_from(cast.envelope.weight.votes()).unwrap_or(i32::MAX);
-    let letter = Queued::to_account(cast.account, &cast.confirmation)?;
+    let letters = cast
+        .accounts
+        .iter()
+        .map(|account| Queued::to_account(*account, &cast.confirmation))
+        .collect::<QueryResult<Vec<_>>>()?;
+    let ids: Vec<Uuid> = letters.iter().map(|letter| letter.id).collect();
+    let codes: Vec<&str> = letters.iter().map(|letter| letter.code.as_str()).collect();
+    let one = letters.as_slice().first();
+    let kind = one.map_or("", |letter| letter.kind);
+    let parameters = one.map_or(serde_json::Value::Null, |letter| letter.parameters.clone());
     let answer: Answer = kept(
         sql_query(
             "SELECT a.first, (a.answer).poll_id, (a.answer).entitlement, (a.answer).session,
                     (a.answer).envelope_id, (a.answer).digest, (a.answer).signature, (a.answer).body_mac,
-                    CASE WHEN a.first THEN queue_letter($12, $13, $14, $15, $16) END AS letter
-             FROM cast_envelope($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) a",
+                    CASE WHEN a.first THEN (SELECT count(queue_letter(l.id, l.code, $14, $15, l.account))
+                                            FROM unnest($12, $13, $16) AS l (id, code, account)) END AS letters
+             FROM cast_envelope($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $17, $18, $19, $20) a",
         )
         .bind::<SqlUuid, _>(cast.poll)
         .bind::<Bytea, _>(cast.entitlement)
@@ -224,20 +294,26 @@ pub async fn cast(conn: &mut Connection, cast: &Cast<'_>) -> Result<Answer, Cast
         .bind::<Bytea, _>(&cast.envelope.ct)
         .bind::<Bytea, _>(cast.envelope.digest.as_bytes().as_slice())
         .bind::<Bytea, _>(cast.cast_key.as_slice())
-        .bind::<Bytea, _>(cast.session)
+        .bind::<Bytea, _>(cast.session.as_slice())
         .bind::<Bytea, _>(cast.signature.as_slice())
         .bind::<Bytea, _>(cast.body_mac.as_slice())
-        .bind::<SqlUuid, _>(letter.id)
-        .bind::<Text, _>(letter.code)
-        .bind::<Text, _>(letter.kind)
-        .bind::<Jsonb, _>(letter.parameters)
-        .bind::<SqlUuid, _>(letter.account),
+        .bind::<Array<SqlUuid>, _>(ids)
+        .bind::<Array<Text>, _>(codes)
+        .bind::<Text, _>(kind)
+        .bind::<Jsonb, _>(parameters)
+        .bind::<Array<SqlUuid>, _>(cast.accounts)
+        .bind::<Nullable<SqlUuid>, _>(cast.by_proxy)
+        .bind::<Bytea, _>(cast.mark_key.as_slice())
+        .bind::<Bytea, _>(cast.salt.as_slice())
+        .bind::<Bytea, _>(cast.noise.as_slice()),
     )
     .get_result(conn)
     .await
     .map_err(|error| match refused_by(&error) {
         Some("poll_is_open") => CastError::NotOpen,
         Some("envelope_is_entitled") => CastError::NotEntitled,
+        Some("proxy_is_in_effect") => CastError::NoProxy,
+        Some("member_has_not_voted") => CastError::MemberVoted,
         _ => CastError::Database(error),
     })?;
     let same = answer.poll_id == cast.poll
@@ -249,6 +325,35 @@ pub async fn cast(conn: &mut Connection, cast: &Cast<'_>) -> Result<Answer, Cast
     } else {
         Err(CastError::AnotherBody)
     }
+}
+
+/// Whether the ballot that is in for an entitlement is the member's own, so that no
+/// holder of a proxy replaces it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn voted_themselves(
+    conn: &mut Connection,
+    poll: Uuid,
+    entitlement: &[u8],
+    mark_key: &[u8; 32],
+) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        themselves: bool,
+    }
+    let row: Row = sql_query(
+        "SELECT EXISTS (SELECT FROM envelopes e WHERE e.poll_id = $1 AND e.entitlement = $2)
+                AND NOT EXISTS (SELECT FROM cast_marks m WHERE m.poll_id = $1 AND m.entitlement = $2
+                                  AND m.tag <> sha256($3 || m.salt)) AS themselves",
+    )
+    .bind::<SqlUuid, _>(poll)
+    .bind::<Bytea, _>(entitlement)
+    .bind::<Bytea, _>(mark_key.as_slice())
+    .get_result(conn)
+    .await?;
+    Ok(row.themselves)
 }
 
 /// Whether one of these parties' entitlements took part, for pages after the close.

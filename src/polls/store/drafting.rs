@@ -16,6 +16,7 @@ use crate::evidence::act::Act;
 use crate::evidence::leaf::{PollOpened, Signatures};
 use crate::outbox::{self, Letter, Recipient};
 use crate::polls::draft::Draft;
+use crate::proxies;
 use crate::rolls;
 use crate::seal::hash::sha256;
 use crate::seal::manifest::Manifest;
@@ -257,11 +258,9 @@ pub async fn open(
             return Err(OpenError::RollOpen);
         };
         // One letter a person, however many members they cast for.
-        let accounts: BTreeSet<Uuid> = rolls::store::voters(conn, roll, today)
-            .await?
-            .into_iter()
-            .map(|voter| voter.account)
-            .collect();
+        let mut voters = rolls::store::voters(conn, roll, today).await?;
+        voters.extend(proxies::store::holders(conn, roll, poll.id).await?);
+        let accounts: BTreeSet<Uuid> = voters.into_iter().map(|voter| voter.account).collect();
         let letter = Letter::PollOpened {
             title: poll.draft.wording(),
             path: format!("/polls/{}", poll.number),

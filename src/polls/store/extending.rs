@@ -17,6 +17,7 @@ use crate::evidence::leaf::{PollExtended, Signatures};
 use crate::ledger;
 use crate::outbox::{self, Letter, Recipient};
 use crate::polls::course::{ExtensionRule, NotExtended, Window, may_extend};
+use crate::proxies;
 use crate::rolls;
 use crate::seal::canonical::Value;
 use crate::seal::manifest::Manifest;
@@ -169,7 +170,8 @@ pub async fn extend(
     Ok(closes)
 }
 
-/// One letter to each person who casts for a line of the roll, however many lines.
+/// One letter to each person who casts for a line of the roll, as its member or by a
+/// proxy, however many lines.
 ///
 /// # Errors
 /// Those of the database.
@@ -182,11 +184,9 @@ pub(super) async fn tell(
     let Some(roll) = poll.roll else {
         return Ok(());
     };
-    let accounts: BTreeSet<Uuid> = rolls::store::voters(conn, roll, today)
-        .await?
-        .into_iter()
-        .map(|voter| voter.account)
-        .collect();
+    let mut voters = rolls::store::voters(conn, roll, today).await?;
+    voters.extend(proxies::store::holders(conn, roll, poll.id).await?);
+    let accounts: BTreeSet<Uuid> = voters.into_iter().map(|voter| voter.account).collect();
     let letters = accounts
         .into_iter()
         .map(|account| (Recipient::Account(account), letter.clone()));

@@ -18,7 +18,8 @@ pub mod seating;
 
 pub use announcing::{announce, decided};
 pub use casting::{
-    Answer, Cast, CastError, Entitlement, Voted, VotersPlace, cast, entitlements, place, voted,
+    Answer, Cast, CastError, Entitlement, Voted, VotersPlace, cast, entitlements, place, proxied,
+    voted, voted_themselves,
 };
 pub use ceremonies::{
     ShareError, add_ceremony, add_rehearsal, ceremony, challenge, key_rules, report_loss,

@@ -7,11 +7,12 @@ use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use super::casting::{Entitlement, entitlements};
+use super::casting::{Entitlement, entitlements, proxied};
 use super::{POLL, Poll, PollRow};
 use crate::db::Connection;
 use crate::outbox::{self, Letter, Recipient};
 use crate::parties::{self, PartyId};
+use crate::proxies;
 use crate::rolls;
 
 /// The polls in which members cast now.
@@ -52,6 +53,7 @@ pub async fn uncast(
         .collect();
     parties.push(person.0);
     let mut lines = entitlements(conn, poll.id, roll, &parties).await?;
+    lines.extend(proxied(conn, poll.id, roll, person.0, &parties).await?);
     lines.retain(|line| line.casts == 0);
     Ok(lines)
 }
@@ -78,7 +80,8 @@ pub async fn remind(
     let (Some(roll), Some(closes_at)) = (poll.roll, poll.facts.closes_at) else {
         return Ok(());
     };
-    let voters = rolls::store::voters(conn, roll, today).await?;
+    let mut voters = rolls::store::voters(conn, roll, today).await?;
+    voters.extend(proxies::store::holders(conn, roll, poll.id).await?);
     let (accounts, entitlements): (Vec<Uuid>, Vec<Vec<u8>>) = voters
         .into_iter()
         .map(|voter| (voter.account, voter.entitlement))
@@ -109,13 +112,20 @@ pub async fn remind(
     outbox::store::queue_all_from(conn, letters, begin).await
 }
 
-/// Forgets who was reminded of polls that are over: nobody needs to know any more.
+/// Forgets who was reminded of polls that are over, and whose ballots are a member's own:
+/// nobody needs to know any more.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn forget_reminders(conn: &mut Connection) -> QueryResult<()> {
     sql_query(
         "DELETE FROM poll_reminders r USING polls p WHERE p.id = r.poll_id
+           AND (p.state = 'closed' OR EXISTS (SELECT 1 FROM poll_voidings v WHERE v.poll_id = p.id))",
+    )
+    .execute(conn)
+    .await?;
+    sql_query(
+        "DELETE FROM cast_marks m USING polls p WHERE p.id = m.poll_id
            AND (p.state = 'closed' OR EXISTS (SELECT 1 FROM poll_voidings v WHERE v.poll_id = p.id))",
     )
     .execute(conn)

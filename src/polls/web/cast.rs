@@ -8,12 +8,13 @@ use actix_web::{HttpResponse, Responder};
 use askama::Template;
 use chrono::{DateTime, Utc};
 use futures_util::future::try_join;
+use uuid::Uuid;
 
 use super::course::{course_notes, of_a_class};
 use super::pages::{find, question};
 use crate::db::Connection;
 use crate::polls::ReceiptKey;
-use crate::polls::ballot_box::{BallotBox, Voter};
+use crate::polls::ballot_box::{BallotBox, Voter, mark_key};
 use crate::polls::ballot_form::{self, NotABallot};
 use crate::polls::ballot_view::{
     BallotOption, BallotPage, Capacity, CellNote, ReceiptPage, sentence,
@@ -22,6 +23,7 @@ use crate::polls::booth::{Opened, OpenedPolls};
 use crate::polls::model::Phase;
 use crate::polls::sealing::Filled;
 use crate::polls::store::{self, CastError, Entitlement, VotersPlace};
+use crate::proxies;
 use crate::seal::ballot::Form;
 use crate::seal::hash::{FormKey, Weight, h, lp};
 use crate::seal::tracker::OwnPart;
@@ -43,6 +45,11 @@ const ANSWER_BYTES: usize = 24 * 1024;
 struct Booth {
     poll: Arc<Opened>,
     entitlement: Entitlement,
+    membership: Uuid,
+    /// The proxy that is in effect for the member, and its number.
+    proxy: Option<(Uuid, i32)>,
+    /// The proxy by which the voter casts for the member, and what they were told.
+    by_proxy: Option<(Uuid, String)>,
     /// When it closes, as far as that is decided.
     closes: DateTime<Utc>,
     /// The database's clock when that was asked.
@@ -64,9 +71,13 @@ async fn enter(
     };
     let (phase, closes) = (poll.phase(&place), place.closes_at);
     not_open(conn, frame, &poll, phase, closes, place.now).await?;
+    let by_proxy = place.proxy.filter(|_| !place.own);
     Ok(Booth {
         poll,
         entitlement: place.entitlement,
+        membership: place.membership,
+        proxy: place.proxy.zip(place.proxy_number),
+        by_proxy: by_proxy.zip(place.instructions),
         closes,
         now: place.now,
     })
@@ -136,8 +147,16 @@ async fn place(
         .map_err(WebError::internal)
 }
 
-fn capacity(entitlement: &Entitlement) -> Capacity {
+fn capacity(booth: &Booth) -> Capacity {
+    let entitlement = &booth.entitlement;
+    let told = booth.by_proxy.as_ref().map(|(_, told)| told.lines());
     Capacity {
+        instructions: told.map(|lines| {
+            lines
+                .filter(|line| !line.trim().is_empty())
+                .map(str::to_owned)
+                .collect()
+        }),
         member: entitlement.member.clone(),
         class_name: entitlement.class_name.clone(),
         votes: entitlement.votes,
@@ -152,6 +171,7 @@ fn page(frame: Frame, booth: &Booth) -> BallotPage {
         entitlement,
         closes,
         now,
+        ..
     } = booth;
     let Opened {
         draft,
@@ -202,7 +222,7 @@ fn page(frame: Frame, booth: &Booth) -> BallotPage {
         authoritative: (shown != draft.question)
             .then(|| (draft.language.clone(), draft.question.clone())),
         question: shown,
-        capacity: Some(capacity(entitlement)),
+        capacity: Some(capacity(booth)),
         method: draft.method,
         max_score: manifest.ballot_rules().max_score(),
         seats: terms.seats,
@@ -233,6 +253,7 @@ async fn ballot(
     path: web::Path<(i32, i64)>,
     app: Data<AppState>,
     polls: Data<OpenedPolls>,
+    receipt_key: Data<ReceiptKey>,
 ) -> Result<impl Responder, WebError> {
     let (number, member) = path.into_inner();
     let mut conn = app.db.get().await.map_err(WebError::internal)?;
@@ -240,11 +261,29 @@ async fn ballot(
     let place = place(&conn, &frame, &account, &poll, member).await?;
     let booth = enter(&mut conn, &frame, poll, place).await?;
     let poll = &booth.poll;
+    if let Some(signer) = receipt_key.signer_for(&poll.manifest)
+        && booth.by_proxy.is_some()
+    {
+        let key = mark_key(signer, &poll.manifest, &booth.entitlement.entitlement);
+        let entitlement = &booth.entitlement.entitlement;
+        let themselves = store::voted_themselves(&mut conn, poll.poll, entitlement, &key)
+            .await
+            .map_err(WebError::internal)?;
+        if themselves {
+            return Err(member_voted(&frame, &booth));
+        }
+    }
     let notes = course_notes(&mut conn, &frame, poll.poll, &poll.draft, booth.now).await?;
     drop(conn);
     let mut page = page(frame, &booth);
     page.notes.extend(notes);
     Ok(page)
+}
+
+/// What the holder of a proxy reads when the member has voted themselves.
+fn member_voted(frame: &Frame, booth: &Booth) -> WebError {
+    let member = booth.entitlement.member.as_str();
+    WebError::Refused(frame.t.say1("ballot-member-voted", "member", member))
 }
 
 /// The page as it was filled in, with what has to be changed.
@@ -336,9 +375,17 @@ async fn cast(
         manifest: &poll.manifest,
         signer,
     };
+    let accounts = match booth.proxy {
+        Some(_) => proxies::store::casters(&mut conn, booth.membership, poll.poll)
+            .await
+            .map_err(WebError::internal)?,
+        None => Vec::new(),
+    };
     let voter = Voter {
         account: account.account,
         session: &account.session_hash,
+        by_proxy: booth.by_proxy.as_ref().map(|(proxy, _)| *proxy),
+        beside: booth.proxy.map(|(_, number)| (number, accounts.as_slice())),
     };
     let body = body_of(&fields);
     let put_in = ballots.put_in(&mut conn, &booth.entitlement, voter, &filled, &body);
@@ -348,6 +395,8 @@ async fn cast(
             return Err(match error {
                 CastError::NotOpen => over(&mut conn, &frame, poll, booth.closes, booth.now).await,
                 CastError::NotEntitled => WebError::Forbidden(frame.t.say("ballot-not-yours")),
+                CastError::NoProxy => WebError::Forbidden(frame.t.say("ballot-no-proxy")),
+                CastError::MemberVoted => member_voted(&frame, &booth),
                 CastError::AnotherBody => WebError::Refused(frame.t.say("ballot-another-body")),
                 CastError::Illegal(_) => WebError::Unreadable(frame.t.say("ballot-forged")),
                 CastError::Database(error) => WebError::internal(error),
@@ -358,7 +407,7 @@ async fn cast(
     let page = ReceiptPage {
         poll: number,
         question: question(&poll.draft, &frame.t),
-        capacity: capacity(&booth.entitlement),
+        capacity: capacity(&booth),
         tracker: slip.tracker.as_str().to_owned(),
         digest: slip.receipt.digest.to_string(),
         receipt: String::from_utf8(slip.receipt.to_file(&slip.signature))

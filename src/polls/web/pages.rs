@@ -20,6 +20,7 @@ use crate::polls::page_views::{
 };
 use crate::polls::store::{self, Entitlement, Poll};
 use crate::polls::{Manifests, draft::Draft};
+use crate::proxies;
 use crate::rolls;
 use crate::tasks;
 use crate::web::figures::fours;
@@ -134,8 +135,9 @@ pub(super) async fn parties_of(
     Ok(parties)
 }
 
-fn seat(entitlement: Entitlement) -> Seat {
+fn seat(entitlement: Entitlement, by_proxy: bool) -> Seat {
     Seat {
+        by_proxy,
         number: entitlement.number,
         member: entitlement.member,
         class_name: entitlement.class_name,
@@ -186,7 +188,7 @@ async fn show(
         None => None,
     }
     .ok_or_else(|| WebError::internal_message("an opened poll has no roll"))?;
-    let mut places = Vec::new();
+    let mut places: Vec<Seat> = Vec::new();
     let mut on_roll = Vec::new();
     let mut record = Vec::new();
     if let Some(SignedIn { person, .. }) = frame.account {
@@ -196,8 +198,12 @@ async fn show(
             .await
             .map_err(WebError::internal)?
             .into_iter()
-            .map(seat)
+            .map(|line| seat(line, false))
             .collect();
+        let held = store::proxied(&mut conn, poll.id, roll.id, person, &parties)
+            .await
+            .map_err(WebError::internal)?;
+        places.extend(held.into_iter().map(|line| seat(line, true)));
         if poll.facts.closed {
             let voted = store::voted(&mut conn, poll.id, roll.id, &parties)
                 .await
@@ -284,6 +290,15 @@ async fn show(
         record_date: day(&frame.t, roll.record_date),
         roll_members: roll.leaves,
         roll_votes: roll.votes,
+        proxies: match &closing {
+            Some(_) => {
+                let lines = u64::try_from(roll.leaves).unwrap_or(0);
+                proxies::store::at_close(&mut conn, poll.id, lines, poll.draft.opens_at)
+                    .await
+                    .map_err(WebError::internal)?
+            }
+            None => None,
+        },
         turnout: closing.map(|closing| (closing.live, closing.votes)),
         notes,
         is_extended,
@@ -350,11 +365,15 @@ async fn me(
         let entitlements = store::entitlements(&mut conn, poll.id, roll, &parties)
             .await
             .map_err(WebError::internal)?;
-        for entitlement in entitlements {
+        let held = store::proxied(&mut conn, poll.id, roll, account.person, &parties)
+            .await
+            .map_err(WebError::internal)?;
+        let own = entitlements.into_iter().map(|line| seat(line, false));
+        for seat in own.chain(held.into_iter().map(|line| seat(line, true))) {
             let line = BallotLine {
                 poll: poll.number,
                 question: question(&poll.draft, &frame.t),
-                seat: seat(entitlement),
+                seat,
                 phase,
                 closes: Moment::on_page(&frame, poll.draft.closes_at, poll.now),
             };

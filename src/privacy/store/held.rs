@@ -86,7 +86,7 @@ const LISTS: &[(&str, &str, &str)] = &[
     (
         "letters",
         "letters",
-        "SELECT code, kind, recorded_at FROM outbox_letters WHERE account = $2 AND kind NOT IN ('cast_confirmed', 'poll_reminder') ORDER BY number DESC",
+        "SELECT code, kind, recorded_at FROM outbox_letters WHERE account = $2 AND kind NOT IN ('cast_confirmed', 'cast_under_proxy', 'poll_reminder') ORDER BY number DESC",
     ),
     (
         "notices",
@@ -295,6 +295,16 @@ const LISTS: &[(&str, &str, &str)] = &[
         "challenges",
         "complaints",
         "SELECT p.number AS poll, c.number, c.text, encode(c.receipt, 'hex') AS receipt, c.recorded_at FROM poll_complaints c JOIN polls p ON p.id = c.poll_id WHERE c.person = $1 ORDER BY c.number DESC",
+    ),
+    (
+        "proxies",
+        "proxies",
+        "SELECT x.number, m.number AS membership, CASE WHEN x.grantor = $1 THEN 'given' ELSE 'held' END AS side, p.number AS poll, \
+        CASE WHEN x.grantor = $1 THEN x.instructions END AS instructions, x.ends_at, CASE WHEN x.grantor = $1 THEN x.paper END AS paper, \
+        CASE WHEN x.grantor = $1 THEN encode(d.content, 'base64') END AS paper_file, x.recorded_at, r.recorded_at AS revoked_at, \
+        CASE WHEN x.grantor = $1 THEN r.reason END AS revoked_because \
+        FROM proxies x JOIN memberships m ON m.id = x.membership LEFT JOIN polls p ON p.id = x.poll LEFT JOIN proxy_papers d ON d.proxy = x.id \
+        LEFT JOIN proxy_revocations r ON r.proxy = x.id WHERE x.grantor = $1 OR x.holder = $1 ORDER BY x.number DESC",
     ),
     (
         "participation",

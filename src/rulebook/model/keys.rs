@@ -111,6 +111,14 @@ pub const PETITION_MEETING_MIN_DAYS: &str = "petition.meeting.min_days";
 pub const PETITION_MEETING_MAX_DAYS: &str = "petition.meeting.max_days";
 /// Days after the close of a vote within which a member may complain.
 pub const COMPLAINTS_DAYS: &str = "complaints.days";
+/// Whether directors vote by proxy.
+pub const PROXIES_BOARD: &str = "proxies.board";
+/// Months after which a proxy is over at the latest.
+pub const PROXIES_MAX_MONTHS: &str = "proxies.max_months";
+/// For how many members one person holds proxies.
+pub const PROXIES_MAX_PER_HOLDER: &str = "proxies.max_per_holder";
+/// Whether members vote by proxy.
+pub const PROXIES_MEMBERS: &str = "proxies.members";
 /// How long a nominee has been a member.
 pub const NOMINEE_STANDING: &str = "nominee.standing";
 /// Who may nominate themselves.
@@ -787,6 +795,34 @@ pub const ALL: &[Key] = {
             DAYS,
             Lower,
             "Days from the receipt of a petition within which notice of the meeting is given",
+        )
+        .may_be_silent(),
+        key(
+            PROXIES_BOARD,
+            Word(&["allowed", "refused"]),
+            Neither,
+            "Whether directors vote by proxy",
+        )
+        .may_be_silent(),
+        key(
+            PROXIES_MAX_MONTHS,
+            Count("months"),
+            Lower,
+            "Months after which a proxy is over at the latest",
+        )
+        .may_be_silent(),
+        key(
+            PROXIES_MAX_PER_HOLDER,
+            Count("members"),
+            Lower,
+            "For how many members one person holds proxies at most",
+        )
+        .may_be_silent(),
+        key(
+            PROXIES_MEMBERS,
+            Word(&["allowed", "refused"]),
+            Neither,
+            "Whether members vote by proxy",
         )
         .may_be_silent(),
         key(

@@ -32,7 +32,7 @@ async fn put_in(app: &TestApp, poll: &Poll, member: &str, envelope: &Envelope) {
     )
     .await;
     diesel::sql_query(format!(
-        "SELECT cast_envelope('{}', decode($1, 'hex'), 1, $2, $3, $4, $5, $6, 's', repeat('s', 64)::bytea, sha256('m'))",
+        "SELECT cast_envelope('{}', decode($1, 'hex'), 1, $2, $3, $4, $5, $6, 's', repeat('s', 64)::bytea, sha256('m'), NULL, sha256('m'), substr(sha256('s'), 1, 16), sha256('n'))",
         poll.id
     ))
     .bind::<Text, _>(entitlement)

@@ -125,7 +125,7 @@ pub const FORGERIES: [(&str, &str); 106] = [
         "guard_sees_what_is",
     ),
     (
-        "SELECT cast_envelope('$CLOSED', entitlement, weight, substr(sha256('x'), 1, 16), enc, ct, sha256('x'), sha256('k'), 's', repeat('s', 64)::bytea, sha256('m')) FROM envelopes WHERE poll_id = '$CLOSED' LIMIT 1",
+        "SELECT cast_envelope('$CLOSED', entitlement, weight, substr(sha256('x'), 1, 16), enc, ct, sha256('x'), sha256('k'), 's', repeat('s', 64)::bytea, sha256('m'), NULL, sha256('m'), substr(sha256('s'), 1, 16), sha256('n')) FROM envelopes WHERE poll_id = '$CLOSED' LIMIT 1",
         "poll_is_open",
     ),
     (

@@ -172,7 +172,7 @@ async fn the_other_roles_change_no_history_either() {
         }
         for sql in [
             "INSERT INTO office_terms SELECT * FROM office_terms",
-            "SELECT cast_envelope('$OPEN', entitlement, weight, envelope_id, enc, ct, digest, digest, '', '', '') FROM envelopes",
+            "SELECT cast_envelope('$OPEN', entitlement, weight, envelope_id, enc, ct, digest, digest, '', '', '', NULL, sha256('m'), substr(sha256('s'), 1, 16), sha256('n')) FROM envelopes",
             "SELECT close_poll('$OPEN')",
             "SELECT * FROM passwords",
             "SELECT * FROM session_tokens",

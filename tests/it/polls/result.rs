@@ -105,7 +105,7 @@ pub async fn guards_after_the_close(world: &World, board: &Poll) {
     refused(&mut server, &again, "poll_is_open").await;
     let by_function = format!(
         "SELECT cast_envelope('{}', entitlement, weight, substr(sha256('late'), 1, 16), enc, ct, sha256('late'),
-                sha256('key'), 's', repeat('s', 64)::bytea, sha256('mac'))
+                sha256('key'), 's', repeat('s', 64)::bytea, sha256('mac'), NULL, sha256('m'), substr(sha256('s'), 1, 16), sha256('n'))
          FROM envelopes WHERE poll_id = '{0}' LIMIT 1",
         board.id
     );

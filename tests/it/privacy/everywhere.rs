@@ -29,6 +29,12 @@ const HELD: &str = "
     VALUES (gen_random_uuid(), 'aaaa-bbbb', 'address_changed', '{\"old_masked\": \"p***@elsewhere.example\", \"new_masked\": \"p***\"}', 'pia@elsewhere.example', 'en');
     INSERT INTO outbox_letters (id, code, kind, parameters, account)
     SELECT gen_random_uuid(), 'aaaa-cccc', 'address_change_proposed', '{\"new_masked\": \"p***\", \"reason\": \"Pia Farkas asked\"}', a.id FROM pia JOIN accounts a ON a.person = party;
+    INSERT INTO proxies (id, membership, grantor, holder, scope, instructions, ends_at, paper, paper_sha256, recorded_by, citation)
+    SELECT '00000000-0000-4000-8000-00000000000b', m.id, pia.party, a.person, 'general', 'Say that Pia Farkas sent you', end_of_legal_day(legal_day(now())),
+           'letter of Pia Farkas', sha256('by Pia Farkas'), recorder, ''
+    FROM pia JOIN memberships m ON m.party = pia.party, (SELECT person FROM accounts WHERE address = 'lou@mail.example') a;
+    INSERT INTO proxy_papers (proxy, content) VALUES ('00000000-0000-4000-8000-00000000000b', 'by Pia Farkas');
+    INSERT INTO proxy_revocations (proxy, revoked_by, reason) SELECT '00000000-0000-4000-8000-00000000000b', recorder, 'Pia Farkas wrote' FROM pia;
     INSERT INTO passwords (account, phc) SELECT a.id, '$argon2id$x' FROM pia JOIN accounts a ON a.person = party;
     INSERT INTO sessions (id, account, way, device) SELECT gen_random_uuid(), a.id, 'link', 'the browser of Pia Farkas' FROM pia JOIN accounts a ON a.person = party";
 
@@ -94,6 +100,7 @@ async fn of_whoever_is_erased_nothing_is_found_in_any_column() {
         .await;
     refuses(&done, 200, "postal addresses: 1");
     refuses(&done, 200, "letters: ");
+    refuses(&done, 200, "proxies: 1");
     for words in WORDS {
         assert_eq!(found_in(&app, words).await, Vec::<String>::new(), "{words}");
     }

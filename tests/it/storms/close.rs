@@ -44,7 +44,7 @@ async fn cast_on(
     sealed: &Sealed,
 ) -> Result<usize, diesel::result::Error> {
     diesel::sql_query(format!(
-        "SELECT cast_envelope('{}', decode('{entitlement}', 'hex'), 1, $1, $2, $3, $4, $5, 's', $6, $7)",
+        "SELECT cast_envelope('{}', decode('{entitlement}', 'hex'), 1, $1, $2, $3, $4, $5, 's', $6, $7, NULL, sha256('m'), substr(sha256('s'), 1, 16), sha256('n'))",
         poll.id
     ))
     .bind::<Bytea, _>(sealed.envelope.id.as_bytes().as_slice())

@@ -201,6 +201,7 @@ impl Foundation {
             .form(&place.setup)
             .with("name", "Tamarack OS Foundation")
             .with("time_zone", place.zone)
+            .with("preset", place.preset)
             .with("act", "found");
         for (at, (name, address)) in (1..).zip([ADA, BEN, CHI]) {
             form = form

@@ -16,6 +16,8 @@ pub struct Place {
     pub(super) setup: String,
     /// In which the foundation's days begin and end, as the set-up form names it.
     pub zone: &'static str,
+    /// The rulebook that the foundation begins with, as the set-up form names it.
+    pub preset: &'static str,
     /// When the builder began, by the server's clock.
     pub now: DateTime<Utc>,
     /// Judges officers' acts, where nothing else starts one.
@@ -31,6 +33,7 @@ impl Place {
             mail: app.mail(),
             setup: setup_path(&app.setup_address()),
             zone: "UTC",
+            preset: "delaware",
             now: Utc::now(),
             certifier: Some(app.certifier()),
             codes: Mutex::default(),
@@ -44,6 +47,7 @@ impl Place {
             mail: world.mail(),
             setup: setup_path(&address),
             zone: "UTC",
+            preset: "delaware",
             now: world.now(),
             certifier: None,
             codes: Mutex::default(),
@@ -57,6 +61,7 @@ impl Place {
             mail,
             setup: String::new(),
             zone: "UTC",
+            preset: "delaware",
             now,
             certifier: None,
             codes: Mutex::default(),
