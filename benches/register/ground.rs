@@ -43,7 +43,7 @@ macro_rules! page {
 }
 
 /// Every page that is measured, in the order of the figures.
-pub const PAGES: [PageAsked; 8] = [
+pub const PAGES: [PageAsked; 10] = [
     page!("plain", "a page about no resolution", "/limits", "", None),
     page!(
         "list",
@@ -86,6 +86,20 @@ pub const PAGES: [PageAsked; 8] = [
         "/resolutions?q=found",
         "-F-",
         Some("under 100")
+    ),
+    page!(
+        "motions",
+        "the list of motions",
+        "/motions",
+        "Question 60",
+        Some("under 50")
+    ),
+    page!(
+        "motion",
+        "one motion",
+        "/motions/60",
+        "Shall it be so?",
+        Some("under 50")
     ),
     page!(
         "one",

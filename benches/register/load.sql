@@ -30,6 +30,16 @@ UPDATE made SET words = 'It is resolved: ' || title || E'.\n\n' || (
                       [1 + (made.number * 31 + w * w * 7) % 18] || CASE WHEN w % 12 = 0 THEN substr(md5(made.number || '/' || w), 1, 6) ELSE '' END, ' ')
     FROM generate_series(1, 120) w);
 
+-- Before the members and in debate: what everybody may read, below all that only the founders may.
+INSERT INTO motions (id, body, kind, title, confidential, forum, opened_by, recorded_at)
+    SELECT gen_random_uuid(), 'members', 'policy', 'Question ' || i, '', '', '$CHI', '2005-01-01 12:00Z' FROM generate_series(1, 60) i;
+INSERT INTO motion_texts (motion, version, text, sha256, written_by, recorded_at)
+    SELECT id, 1, 'Shall it be so?', sha256('Shall it be so?'), '$CHI', recorded_at FROM motions;
+INSERT INTO motion_steps (motion, step, state, person, note, recorded_at)
+    SELECT m.id, s.step, s.state, '$CHI'::uuid, '', m.recorded_at FROM motions m, (VALUES
+        (1, 'open', 'draft'), (2, 'submit', 'submitted'), (3, 'move', 'moved'), (4, 'debate', 'in_debate')) AS s (place, step, state)
+    ORDER BY m.number, s.place;
+
 INSERT INTO motions (id, body, kind, title, confidential, forum, opened_by, recorded_at)
     SELECT motion, 'founders', 'ordinary', title, CASE WHEN number % 50 = 0 THEN 'Bylaws § 4.14' ELSE '' END, '', '$CHI', at FROM made ORDER BY number;
 INSERT INTO motion_texts (motion, version, text, sha256, written_by, recorded_at)

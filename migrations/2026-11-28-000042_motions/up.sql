@@ -899,16 +899,31 @@ CREATE TRIGGER guard BEFORE INSERT ON decision_ballots FOR EACH ROW EXECUTE FUNC
 ALTER TABLE decision_ballots ENABLE ALWAYS TRIGGER guard;
 
 -- The members have a majority of their own for reserved matters, where a rule says so.
-CREATE FUNCTION rule_keys(of_body text, matter text, at timestamptz) RETURNS text[]
+CREATE FUNCTION rule_keys(of_body text, matter text, amends boolean, at timestamptz) RETURNS text[]
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT CASE WHEN of_body = 'members' AND matter = 'reserved'
                      AND EXISTS (SELECT FROM public.rule_in_force('members.super.majority', at))
                 THEN ARRAY['quorum.members', 'quorum.votes', 'members.super.majority']
+                WHEN of_body IN ('board', 'founders') AND matter = 'reserved' AND amends
+                     AND EXISTS (SELECT FROM public.rule_in_force('bylaws.amendment', at))
+                THEN ARRAY['board.super.quorum', 'board.recusal', 'bylaws.amendment']
                 ELSE public.rule_keys(of_body, matter) END
 $$;
-COMMENT ON FUNCTION rule_keys(text, text, timestamptz) IS 'By which rules a decision of a body is judged, as rules are at an instant; the last is its majority.';
-REVOKE ALL ON FUNCTION rule_keys(text, text, timestamptz) FROM PUBLIC;
+COMMENT ON FUNCTION rule_keys(text, text, boolean, timestamptz) IS
+    'By which rules a decision of a body is judged, as rules are at an instant, and where it amends the bylaws; the last is its majority.';
+REVOKE ALL ON FUNCTION rule_keys(text, text, boolean, timestamptz) FROM PUBLIC;
+
+CREATE FUNCTION amends_bylaws(e decision_entries) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT coalesce(e.effect::jsonb ->> 'act' = 'adopt_rulebook', false)
+        OR EXISTS (SELECT FROM public.motion_questions q JOIN public.motions m ON m.id = q.motion
+                   WHERE q.id = e.question AND m.kind = 'bylaws')
+$$;
+COMMENT ON FUNCTION amends_bylaws(decision_entries) IS
+    'Whether an entry adopts a rulebook, or decides a motion on the bylaws.';
+REVOKE ALL ON FUNCTION amends_bylaws(decision_entries) FROM PUBLIC;
 
 -- A casting vote breaks a tie; it is nobody more.
 CREATE OR REPLACE FUNCTION is_carried_by_name(votes jsonb, quorum text, recusal text, majority text) RETURNS boolean
@@ -986,7 +1001,9 @@ BEGIN
                                                                     jsonb_build_object('entitled', n.votes_entitled)))
                 FROM public.decision_numbers n WHERE n.entry = of_entry);
     END IF;
-    RETURN public.is_carried_by_name(public.votes_by_name(of_entry), rule ->> keys[1], rule ->> keys[2], rule ->> keys[3]);
+    -- Which of the two there must be, require_sound_entry asks.
+    RETURN public.is_carried_by_name(public.votes_by_name(of_entry), rule ->> keys[1], rule ->> keys[2],
+               coalesce(rule ->> 'bylaws.amendment', rule ->> keys[3]));
 END
 $$;
 
@@ -1045,6 +1062,17 @@ REVOKE ALL ON FUNCTION question_votes(uuid, boolean, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION question_votes(uuid, boolean, timestamptz) TO commonhold_app, commonhold_auditor;
 
 -- An entry that declares what came of a question is held against the question.
+CREATE FUNCTION ruled_at(e decision_entries) RETURNS timestamptz
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT coalesce((SELECT o.recorded_at FROM public.motion_questions q JOIN public.poll_openings o ON o.poll_id = q.poll
+                     WHERE q.id = e.question AND q.form = 'poll'),
+                    public.entry_instant(e.decided_on, e.recorded_at))
+$$;
+COMMENT ON FUNCTION ruled_at(decision_entries) IS
+    'As of when the rules hold for an entry: of a poll its opening, else the day of the decision.';
+REVOKE ALL ON FUNCTION ruled_at(decision_entries) FROM PUBLIC;
+
 CREATE FUNCTION require_declared_question(e decision_entries) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -1052,7 +1080,6 @@ DECLARE
     q public.motion_questions;
     m public.motions;
     words text;
-    at timestamptz := public.entry_instant(e.decided_on, e.recorded_at);
 BEGIN
     IF e.question IS NULL THEN
         -- What authorises somebody to act is a motion: its kind fixes the threshold.
@@ -1075,7 +1102,7 @@ BEGIN
         RAISE EXCEPTION 'a question that is put is declared once'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'question_is_declared_once';
     END IF;
-    IF (e.body = m.body AND e.title = m.title AND e.matter = public.motion_matter(m.body, m.kind, at)
+    IF (e.body = m.body AND e.title = m.title AND e.matter = public.motion_matter(m.body, m.kind, public.ruled_at(e))
         AND e.effect IS NOT DISTINCT FROM CASE WHEN e.adopted THEN m.effect END
         AND CASE q.form WHEN 'poll' THEN starts_with(e.decision, words) ELSE e.decision = words END) IS NOT TRUE THEN
         RAISE EXCEPTION 'what is declared is the motion that was put'
@@ -1168,7 +1195,12 @@ AS $$
 DECLARE
     at timestamptz := public.entry_instant(e.decided_on, e.recorded_at);
     by_poll boolean := EXISTS (SELECT FROM public.motion_questions q WHERE q.id = e.question AND q.form = 'poll');
+    ruled timestamptz := public.ruled_at(e);
+    keys text[] := public.rule_keys(e.body, e.matter, public.amends_bylaws(e), ruled);
 BEGIN
+    IF by_poll AND EXISTS (SELECT FROM public.rule_in_force('referendum.turnout', ruled)) THEN
+        keys := keys || 'referendum.turnout'::text;
+    END IF;
     IF (NOT EXISTS (SELECT FROM public.recorded_decisions d WHERE d.entry = e.id)) IS NOT TRUE THEN
         RAISE EXCEPTION 'this decision is confirmed'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_is_confirmed_once';
@@ -1183,11 +1215,13 @@ BEGIN
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'matter_is_reserved';
     END IF;
     PERFORM public.require_declared_question(e);
-    -- A poll keeps the rules of its opening, which the certifier puts beside its numbers.
-    IF (by_poll OR NOT EXISTS (SELECT FROM unnest(public.rule_keys(e.body, e.matter, at)) k
-                    WHERE NOT EXISTS (SELECT FROM public.decision_rules r, public.rule_in_force(k, at) f
+    -- A majority that takes the place of the body's own stands there only where it is the one to judge by.
+    IF (NOT EXISTS (SELECT FROM unnest(keys) k
+                    WHERE NOT EXISTS (SELECT FROM public.decision_rules r, public.rule_in_force(k, ruled) f
                                       WHERE r.entry = e.id AND r.key = k AND r.value = f.value AND r.citation = f.citation))
-       ) IS NOT TRUE THEN
+        AND NOT EXISTS (SELECT FROM public.decision_rules r
+                        WHERE r.entry = e.id AND r.key IN ('members.super.majority', 'bylaws.amendment')
+                          AND r.key <> ALL (keys))) IS NOT TRUE THEN
         RAISE EXCEPTION 'a decision is held against the rules that were in force'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'rules_are_those_of_the_day';
     END IF;
@@ -1206,8 +1240,10 @@ BEGIN
     IF e.question IS NOT NULL AND NOT by_poll THEN
         PERFORM public.require_votes_of_question(e);
     END IF;
+    -- A poll may be lost by its own method where the rules would carry it, and not the other way round.
     IF ((e.body = 'members') = EXISTS (SELECT FROM public.decision_numbers n WHERE n.entry = e.id)
-        AND public.is_carried(e.id) = e.adopted) IS NOT TRUE THEN
+        AND CASE WHEN by_poll AND NOT e.adopted THEN public.is_carried(e.id) IS NOT NULL
+                 ELSE public.is_carried(e.id) = e.adopted END) IS NOT TRUE THEN
         RAISE EXCEPTION 'the votes do not say what the entry says'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'votes_meet_the_threshold';
     END IF;
@@ -1575,7 +1611,7 @@ BEGIN
     VALUES (new_entry, m.body, public.legal_day(clock_timestamp()), m.title,
             CASE WHEN chosen = '' THEN words ELSE words || E'\n\n' || chosen END,
             'Poll ' || (SELECT p.number FROM public.polls p WHERE p.id = q.poll),
-            public.motion_matter(m.body, m.kind, clock_timestamp()), is_adopted,
+            public.motion_matter(m.body, m.kind, (SELECT o.recorded_at FROM public.poll_openings o WHERE o.poll_id = q.poll)), is_adopted,
             CASE WHEN is_adopted THEN m.effect END, officers[1], q.id);
     INSERT INTO public.decision_numbers (entry, members_entitled, members_present, votes_entitled, votes_present, votes_yes, votes_no, votes_abstain)
     SELECT new_entry, n.members_entitled, n.members_present, n.votes_entitled, n.votes_present, n.votes_yes, n.votes_no, n.votes_abstain
@@ -1611,6 +1647,25 @@ $$;
 COMMENT ON FUNCTION guard_motion_poll() IS 'Guard of poll_openings: a poll on a motion names the digest of its text.';
 CREATE TRIGGER guard_motion BEFORE INSERT ON poll_openings FOR EACH ROW EXECUTE FUNCTION guard_motion_poll();
 ALTER TABLE poll_openings ENABLE ALWAYS TRIGGER guard_motion;
+
+-- What became of a petition's question, for the pages of petitions.
+CREATE FUNCTION petition_course(asked uuid) RETURNS TABLE (motion bigint, state text, poll integer, resolution text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT m.number, public.motion_state(m.id),
+           (SELECT p.number FROM public.motion_questions q JOIN public.polls p ON p.id = q.poll
+            WHERE q.motion = m.id ORDER BY q.round DESC LIMIT 1),
+           (SELECT r.year || '-M-' || lpad(r.number::text, 3, '0')
+            FROM public.motion_questions q JOIN public.decision_entries e ON e.question = q.id
+            JOIN public.recorded_decisions d ON d.entry = e.id JOIN public.resolutions r ON r.decision = d.id
+            WHERE q.motion = m.id ORDER BY q.round DESC LIMIT 1)
+    FROM public.motion_petitions x JOIN public.motions m ON m.id = x.motion
+    WHERE x.petition = asked AND public.motion_state(m.id) NOT IN ('', 'draft')
+$$;
+COMMENT ON FUNCTION petition_course(uuid) IS
+    'The motion that puts what a petition asked for, once it is submitted: how it stands, the latest poll on it, and the resolution of the members that it became.';
+REVOKE ALL ON FUNCTION petition_course(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION petition_course(uuid) TO commonhold_app, commonhold_auditor;
 
 -- What rests on a decision uses it up.
 CREATE FUNCTION use_for_rulebook() RETURNS trigger

@@ -171,11 +171,13 @@ impl Desk {
                 }
             })
             .collect();
-        let matter = match effect {
-            Some(Effect::AdoptRulebook { .. }) => Matter::Reserved,
-            _ => Matter::Ordinary,
+        let amends = matches!(effect, Some(Effect::AdoptRulebook { .. }));
+        let matter = if amends {
+            Matter::Reserved
+        } else {
+            Matter::Ordinary
         };
-        let rules = decisions::rules_for(conn, &body, matter, instant).await?;
+        let rules = decisions::rules_for(conn, &body, matter, amends, instant).await?;
         let entry = NewEntry {
             question: None,
             ballots: None,

@@ -63,20 +63,25 @@ pub enum State {
     Delivered,
     /// The day of its meeting is recorded.
     Dated,
+    /// Its question is put to a vote of the members, as it asked.
+    OnBallot,
     /// It was received and refused.
     Refused,
 }
 
 impl State {
-    /// From what is recorded, on a legal day: `answer` is the word of the latest answer.
+    /// From what is recorded, on a legal day: `answer` is the word of the latest answer;
+    /// `on_ballot` whether it asked for a vote, and there is one.
     #[must_use]
     pub fn of(
         today: NaiveDate,
         closes_on: NaiveDate,
         delivered: bool,
         answer: Option<&str>,
+        on_ballot: bool,
     ) -> Self {
         match (delivered, answer) {
+            (true, _) if on_ballot => Self::OnBallot,
             (true, Some("refused")) => Self::Refused,
             (true, Some(_)) => Self::Dated,
             (true, None) => Self::Delivered,
@@ -93,6 +98,7 @@ impl State {
             Self::Lapsed => "lapsed",
             Self::Delivered => "delivered",
             Self::Dated => "dated",
+            Self::OnBallot => "ballot",
             Self::Refused => "refused",
         }
     }

@@ -94,6 +94,14 @@ fn standing(t: &Speaker, petition: &Petition, total: u64) -> String {
                 ("day", &until),
             ],
         ),
+        (Some(_), State::OnBallot) => {
+            let poll = petition.course.as_ref().and_then(|course| course.poll);
+            t.say1(
+                "petition-ballot",
+                "number",
+                poll.unwrap_or_default().to_string(),
+            )
+        }
         (Some(delivery), _) => {
             let received = day(delivery.clocks.received_on);
             match petition.answer.as_ref().map(|answer| &answer.what) {
@@ -154,7 +162,10 @@ impl ListPage {
         };
         let groups = [
             group("petitions-open", &[State::Open]),
-            group("petitions-delivered", &[State::Delivered, State::Dated]),
+            group(
+                "petitions-delivered",
+                &[State::Delivered, State::Dated, State::OnBallot],
+            ),
             group("petitions-refused", &[State::Refused]),
             group("petitions-lapsed", &[State::Lapsed]),
         ];

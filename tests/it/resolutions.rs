@@ -32,7 +32,9 @@ pub async fn entered(db: &mut AsyncPgConnection, by: PartyId, many: usize) -> Ve
     let now = store::now(db).await.unwrap();
     let at = entry_instant(db, now.date_naive()).await.unwrap();
     let lines = roster(db, &body, at).await.unwrap();
-    let rules = rules_for(db, &body, Matter::Ordinary, at).await.unwrap();
+    let rules = rules_for(db, &body, Matter::Ordinary, false, at)
+        .await
+        .unwrap();
     let mut pages = Vec::new();
     for place in 1..=many {
         let new = NewEntry {

@@ -1,4 +1,5 @@
-//! Petitions: a special meeting that members asked for and nobody answered.
+//! Petitions that were received and that nobody answered: a special meeting, or a
+//! question on the next ballot.
 
 use chrono::{Days, NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;
@@ -32,9 +33,7 @@ impl Work for Undated {
             let waiting: Vec<_> = store::delivered(conn)
                 .await?
                 .into_iter()
-                .filter(|petition| {
-                    petition.purpose == Purpose::Meeting && petition.state == State::Delivered
-                })
+                .filter(|petition| petition.state == State::Delivered)
                 .collect();
             if waiting.is_empty() {
                 return Ok(Vec::new());
@@ -43,21 +42,32 @@ impl Work for Undated {
             let items = waiting.into_iter().filter_map(|petition| {
                 let delivery = petition.delivery?;
                 let number = petition.number;
-                let sentence = format!(
-                    "Fix the day of the special meeting that petition {number} asks for: {}",
-                    petition.title
-                );
-                let notice_by = delivery.clocks.notice_by.map(|mark| mark.day);
-                Some(Item {
-                    due: notice_by.and_then(|day| midnight_after(day, reader.zone)),
-                    since: Some(delivery.at),
-                    rule: rule.clone(),
-                    shared: reader.shared(&CALLS),
-                    ..Item::of_office(
-                        format!("petition:{number}:meeting"),
-                        sentence,
+                let title = &petition.title;
+                let item = match petition.purpose {
+                    Purpose::Meeting => {
+                        let notice_by = delivery.clocks.notice_by.map(|mark| mark.day);
+                        Item {
+                            due: notice_by.and_then(|day| midnight_after(day, reader.zone)),
+                            rule: rule.clone(),
+                            ..Item::of_office(
+                                format!("petition:{number}:meeting"),
+                                format!(
+                                    "Fix the day of the special meeting that petition {number} asks for: {title}"
+                                ),
+                                format!("/room/petitions/{number}"),
+                            )
+                        }
+                    }
+                    Purpose::Ballot => Item::of_office(
+                        format!("petition:{number}:ballot"),
+                        format!("Put on the ballot what petition {number} asks for: {title}"),
                         format!("/room/petitions/{number}"),
-                    )
+                    ),
+                };
+                Some(Item {
+                    since: Some(delivery.at),
+                    shared: reader.shared(&CALLS),
+                    ..item
                 })
             });
             Ok(items.collect())

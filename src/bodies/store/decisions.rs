@@ -108,7 +108,8 @@ impl From<Error> for DecisionError {
     }
 }
 
-/// The three rules for a body's decision at an instant.
+/// The three rules for a body's decision at an instant; `amends` where it changes the
+/// bylaws, for which the board may have a rule of its own.
 ///
 /// # Errors
 /// The key under which no rule is in force, and those of the database.
@@ -116,15 +117,21 @@ pub async fn rules_for(
     conn: &mut Connection,
     body: &BodyId,
     matter: Matter,
+    amends: bool,
     at: DateTime<Utc>,
 ) -> Result<[RuleLine; 3], DecisionError> {
     let [first, second, mut third] = rule_keys(body, matter);
-    // The members have a majority of their own for reserved matters, where a rule says so.
-    if body.is_members() && matter == Matter::Reserved {
-        let rule = rulebook::store::find(conn, keys::MEMBERS_SUPER_MAJORITY, at).await?;
-        if rule.is_some() {
-            third = keys::MEMBERS_SUPER_MAJORITY;
+    let own = match matter {
+        Matter::Reserved if body.is_members() => Some(keys::MEMBERS_SUPER_MAJORITY),
+        Matter::Reserved if amends && (body.is_board() || body.is_founders()) => {
+            Some(keys::BYLAWS_AMENDMENT)
         }
+        Matter::Reserved | Matter::Ordinary => None,
+    };
+    if let Some(own) = own
+        && rulebook::store::find(conn, own, at).await?.is_some()
+    {
+        third = own;
     }
     Ok([
         rule_line(conn, first, at).await?,

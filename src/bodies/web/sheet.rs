@@ -118,10 +118,11 @@ impl Sheet {
         let roster = store::seats::roster(conn, &body, at)
             .await
             .map_err(WebError::internal)?;
-        let ordinary = store::decisions::rules_for(conn, &body, Matter::Ordinary, at)
+        let amends = act == Act::AdoptRulebook;
+        let ordinary = store::decisions::rules_for(conn, &body, Matter::Ordinary, amends, at)
             .await
             .map_err(refused)?;
-        let reserved = store::decisions::rules_for(conn, &body, Matter::Reserved, at)
+        let reserved = store::decisions::rules_for(conn, &body, Matter::Reserved, amends, at)
             .await
             .map_err(refused)?;
         let cohorts = rulebook::store::find(conn, keys::BOARD_COHORTS, now)

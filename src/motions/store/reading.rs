@@ -325,18 +325,22 @@ pub async fn may_read(
     Ok(row.is)
 }
 
-/// Of a motion `m`, for the person `$1` or nobody.
+/// Of a motion `m`, for the person `$1` or nobody. What is asked of a body or of the reader is
+/// asked once, not for every motion.
 const MAY_READ: &str = "coalesce( \
-    m.opened_by = $1 OR speaks_in(m.body, $1) \
-    OR EXISTS (SELECT FROM roster(m.body, clock_timestamp()) x WHERE x.person = $1) \
-    OR EXISTS (SELECT FROM offices_held($1, clock_timestamp())) \
-    OR m.confidential = '' AND motion_state(m.id) NOT IN ('', 'draft') \
+    m.opened_by = $1 \
+    OR m.body IN (SELECT b.id FROM bodies b \
+                  WHERE speaks_in(b.id, $1) \
+                     OR EXISTS (SELECT FROM roster(b.id, clock_timestamp()) x WHERE x.person = $1)) \
+    OR (SELECT EXISTS (SELECT FROM offices_held($1, clock_timestamp()))) \
+    OR m.confidential = '' \
        AND (m.body = 'members' \
-            OR EXISTS (SELECT FROM rule_in_force('motions.debate', clock_timestamp()) r \
-                       WHERE r.value = 'everybody' \
-                          OR r.value = 'members' AND EXISTS ( \
-                             SELECT FROM memberships x WHERE x.party = $1 \
-                                AND membership_state(x.id, legal_day(clock_timestamp())) IN ('active', 'grace')))), false)";
+            OR (SELECT EXISTS (SELECT FROM rule_in_force('motions.debate', clock_timestamp()) r \
+                               WHERE r.value = 'everybody' \
+                                  OR r.value = 'members' AND EXISTS ( \
+                                     SELECT FROM memberships x WHERE x.party = $1 \
+                                        AND membership_state(x.id, legal_day(clock_timestamp())) IN ('active', 'grace'))))) \
+       AND (SELECT x.state FROM motion_steps x WHERE x.motion = m.id ORDER BY x.record DESC LIMIT 1) NOT IN ('', 'draft'), false)";
 
 /// The motions of a list that somebody may read.
 ///

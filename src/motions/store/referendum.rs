@@ -10,10 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::reading::{by_id, texts};
-use super::voting::{body_of, insert_question, matter};
+use super::voting::{insert_question, rules_for};
 use super::{Motion, MotionError};
+use crate::bodies::model::BodyId;
 use crate::bodies::model::votes::{MemberCounts, RuleLine, Tally, judge};
-use crate::bodies::store::decisions;
 use crate::db::Connection;
 use crate::motions::model::{Form, Kind};
 use crate::parties::PartyId;
@@ -69,8 +69,7 @@ pub async fn put_to_members(
         if let Some(number) = drafted_before(conn, new.id).await? {
             return Ok(number);
         }
-        let matter = matter(conn, motion, motion.now).await?;
-        let rules = decisions::rules_for(conn, &body_of(motion)?, matter, motion.now).await?;
+        let rules = rules_for(conn, motion, &BodyId::members(), motion.now).await?;
         let majority = Threshold::parse(&rules[2].value).ok_or_else(|| {
             MotionError::Refused(format!("The rule {} cannot be read.", rules[2].key))
         })?;
@@ -198,40 +197,42 @@ fn said(outcome: &Value, manifest: &Manifest, cast: MemberCounts) -> Option<Said
         }
         _ => return None,
     };
-    let winner = outcome.pointer("/elected/0").and_then(Value::as_str);
-    let winner = terms
-        .options
-        .iter()
-        .find(|option| Some(option.id.as_str()) == winner && option.id != default.id);
     let preferred = |a: &str, b: &str| {
         outcome
             .pointer(&format!("/pairwise/{a}/{b}"))
             .and_then(Value::as_u64)
     };
-    let Some(winner) = winner else {
-        // The one that changes nothing won, or none did.
-        return Some(Said {
-            adopted: false,
-            numbers: MemberCounts {
-                no: cast.votes_present,
-                ..cast
-            },
-            chosen: String::new(),
-        });
-    };
-    let (yes, no) = (
-        preferred(winner.id.as_str(), default.id.as_str())?,
-        preferred(default.id.as_str(), winner.id.as_str())?,
-    );
+    let mut against_default = Vec::new();
+    for option in terms
+        .options
+        .iter()
+        .filter(|option| option.id != default.id)
+    {
+        let yes = preferred(option.id.as_str(), default.id.as_str())?;
+        let no = preferred(default.id.as_str(), option.id.as_str())?;
+        against_default.push((option, yes, no));
+    }
+    let elected = outcome.pointer("/elected/0").and_then(Value::as_str);
+    let winner = against_default
+        .iter()
+        .find(|(option, _, _)| Some(option.id.as_str()) == elected);
+    // Where the one that changes nothing won, or none did: the one that came nearest.
+    let (option, yes, no) = winner.or_else(|| {
+        let margin = |yes: u64, no: u64| i128::from(yes) - i128::from(no);
+        against_default
+            .iter()
+            .rev()
+            .max_by_key(|(_, yes, no)| margin(*yes, *no))
+    })?;
     Some(Said {
-        adopted: true,
+        adopted: winner.is_some(),
         numbers: MemberCounts {
-            yes,
-            no,
-            abstain: cast.votes_present.saturating_sub(yes.saturating_add(no)),
+            yes: *yes,
+            no: *no,
+            abstain: cast.votes_present.saturating_sub(yes.saturating_add(*no)),
             ..cast
         },
-        chosen: format!("Chosen: {}.", winner.name),
+        chosen: winner.map_or_else(String::new, |_| format!("Chosen: {}.", option.name)),
     })
 }
 
@@ -280,9 +281,8 @@ pub async fn carry_out(
             motion.number
         ));
     };
-    let matter = matter(conn, &motion, motion.now).await?;
     // As they were when the poll was opened: what its manifest fixed.
-    let rules = decisions::rules_for(conn, &body_of(&motion)?, matter, asked.opened).await?;
+    let rules = rules_for(conn, &motion, &BodyId::members(), asked.opened).await?;
     let verdict = judge(&Tally::ByNumber(said.numbers), &rules)
         .map_err(|rule| MotionError::Refused(format!("The rule {} cannot be read.", rule.key)))?;
     let turnout = rulebook::store::find(conn, keys::REFERENDUM_TURNOUT, asked.opened).await?;
@@ -298,24 +298,7 @@ pub async fn carry_out(
         value: rule.value,
         citation: rule.citation,
     }));
-    // Lost by its own method, although the rules of the members would carry it: what the
-    // database holds against the rules says the same as the count.
-    let numbers = if verdict.adopted && turned_out && !said.adopted {
-        MemberCounts {
-            yes: 0,
-            no: said.numbers.no.max(said.numbers.yes),
-            ..said.numbers
-        }
-    } else {
-        said.numbers
-    };
-    if numbers != said.numbers && outcome.get("method").and_then(Value::as_str) == Some("motion-1")
-    {
-        return Ok(format!(
-            " Motion {} stays as it is: its count and the rules of the members do not say the same.",
-            motion.number
-        ));
-    }
+    let numbers = said.numbers;
     let text = texts(conn, motion.id).await?;
     if text.is_empty() {
         return Err(damaged().into());

@@ -17,9 +17,9 @@ use crate::bodies::model::effect::Effect;
 use crate::bodies::model::votes::{
     Counts, Matter, MemberCounts, RuleLine, Tally, Verdict, Vote, judge,
 };
-use crate::bodies::store::decisions::{self, Ballots, NamedVote, NewEntry};
+use crate::bodies::store::decisions::{self, Ballots, DecisionError, NamedVote, NewEntry};
 use crate::db::Connection;
-use crate::motions::model::Form;
+use crate::motions::model::{Form, Kind};
 use crate::parties::PartyId;
 use crate::rulebook;
 use crate::rulebook::model::keys;
@@ -255,6 +255,20 @@ pub async fn matter(
     Ok(Matter::parse(&row.matter).unwrap_or(Matter::Reserved))
 }
 
+/// The three rules by which a motion is decided at an instant.
+///
+/// # Errors
+/// The rule that is missing; those of the database.
+pub async fn rules_for(
+    conn: &mut Connection,
+    motion: &Motion,
+    body: &BodyId,
+    at: DateTime<Utc>,
+) -> Result<[RuleLine; 3], DecisionError> {
+    let matter = matter(conn, motion, at).await?;
+    decisions::rules_for(conn, body, matter, motion.kind() == Kind::Bylaws, at).await
+}
+
 /// Holds votes against the rules in force, with the chair's casting vote where a rule gives one.
 ///
 /// # Errors
@@ -268,7 +282,7 @@ pub async fn declared(
 ) -> Result<Outcome, MotionError> {
     let matter = matter(conn, motion, at).await?;
     let body = body_of(motion)?;
-    let rules = decisions::rules_for(conn, &body, matter, at).await?;
+    let rules = rules_for(conn, motion, &body, at).await?;
     let mut counts = tally_of(casts, ballots);
     let mut casting = None;
     if body.is_board() && ballots.is_none() && counts.yes == counts.no {
@@ -502,11 +516,10 @@ pub async fn ahead_of_members(
     conn: &mut Connection,
     motion: &Motion,
 ) -> Result<Option<MembersAhead>, MotionError> {
-    let matter = matter(conn, motion, motion.now).await?;
-    let rules = match decisions::rules_for(conn, &body_of(motion)?, matter, motion.now).await {
+    let rules = match rules_for(conn, motion, &BodyId::members(), motion.now).await {
         Ok(rules) => rules,
-        Err(decisions::DecisionError::Database(error)) => return Err(error.into()),
-        Err(decisions::DecisionError::Refused(_)) => return Ok(None),
+        Err(DecisionError::Database(error)) => return Err(error.into()),
+        Err(DecisionError::Refused(_)) => return Ok(None),
     };
     let turnout = rulebook::store::find(conn, keys::REFERENDUM_TURNOUT, motion.now).await?;
     Ok(Some(MembersAhead {

@@ -181,8 +181,8 @@ pub(super) async fn referendum(
             }
         }
     };
-    let opens = instant("opens", "the opening");
-    let closes = instant("closes", "the close");
+    let opens = instant("opens", "opening");
+    let closes = instant("closes", "close");
     if let (Some(opens), Some(closes)) = (opens, closes)
         && closes <= opens + TimeDelta::minutes(1)
     {

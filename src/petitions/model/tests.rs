@@ -137,15 +137,19 @@ fn where_the_rules_are_silent_no_clock_runs() {
 #[test]
 fn a_petition_lapses_after_its_last_day() {
     let last = day("2026-10-02");
-    for (today, delivered, answer, expected) in [
-        ("2026-10-01", false, None, State::Open),
-        ("2026-10-02", false, None, State::Open),
-        ("2026-10-03", false, None, State::Lapsed),
-        ("2026-10-03", true, None, State::Delivered),
-        ("2026-10-03", true, Some("meeting"), State::Dated),
-        ("2026-10-03", true, Some("refused"), State::Refused),
+    for (today, delivered, answer, on_ballot, expected) in [
+        ("2026-10-01", false, None, false, State::Open),
+        ("2026-10-02", false, None, false, State::Open),
+        ("2026-10-03", false, None, false, State::Lapsed),
+        ("2026-10-03", true, None, false, State::Delivered),
+        ("2026-10-03", true, None, true, State::OnBallot),
+        ("2026-10-03", true, Some("meeting"), false, State::Dated),
+        ("2026-10-03", true, Some("refused"), false, State::Refused),
+        // What was refused at first and put to the vote after all.
+        ("2026-10-03", true, Some("refused"), true, State::OnBallot),
     ] {
-        assert_eq!(State::of(day(today), last, delivered, answer), expected);
+        let state = State::of(day(today), last, delivered, answer, on_ballot);
+        assert_eq!(state, expected);
     }
     assert_eq!(latest_close(day("2026-09-02")), day("2027-09-02"));
     assert_eq!(latest_close(day("2028-02-29")), day("2029-02-28"));

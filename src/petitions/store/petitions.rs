@@ -48,6 +48,19 @@ pub struct Petition {
     pub delivery: Option<Delivery>,
     /// The latest.
     pub answer: Option<Answer>,
+    /// The motion that brings its question before the members.
+    pub course: Option<Course>,
+}
+
+/// What became of a petition's question before the members.
+#[derive(Clone, Debug)]
+pub struct Course {
+    /// The motion's number.
+    pub motion: i64,
+    /// The number of the latest vote on it.
+    pub poll: Option<i32>,
+    /// The resolution it became, as it is called.
+    pub resolution: Option<String>,
 }
 
 impl Petition {
@@ -137,6 +150,12 @@ struct Row {
     delivery: DeliveryRow,
     #[diesel(embed)]
     answer: AnswerRow,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    motion: Option<i64>,
+    #[diesel(sql_type = Nullable<Int4>)]
+    poll: Option<i32>,
+    #[diesel(sql_type = Nullable<Text>)]
+    resolution: Option<String>,
 }
 
 #[derive(QueryableByName)]
@@ -240,16 +259,18 @@ impl AnswerRow {
 impl From<Row> for Petition {
     fn from(row: Row) -> Self {
         let delivery = row.delivery.read();
+        let purpose = Purpose::parse(&row.purpose).unwrap_or(Purpose::Meeting);
         let state = State::of(
             row.today,
             row.closes_on,
             delivery.is_some(),
             row.answer.answer.as_deref(),
+            purpose == Purpose::Ballot && row.poll.is_some(),
         );
         Self {
             id: row.id,
             number: row.number,
-            purpose: Purpose::parse(&row.purpose).unwrap_or(Purpose::Meeting),
+            purpose,
             kind: row.kind,
             title: row.title,
             text: row.text,
@@ -269,6 +290,11 @@ impl From<Row> for Petition {
             state,
             delivery,
             answer: row.answer.read(),
+            course: row.motion.map(|motion| Course {
+                motion,
+                poll: row.poll,
+                resolution: row.resolution,
+            }),
         }
     }
 }
@@ -285,7 +311,7 @@ fn petitions(condition: &str) -> String {
                 d.notice_days, d.notice_citation, d.min_days, d.min_citation, d.max_days, d.max_citation, \
                 a.answer, a.recorded_at AS answered_at, {by} AS answered_by, a.reason, a.citation AS refusal_citation, \
                 (SELECT e.number FROM recorded_decisions x JOIN decision_entries e ON e.id = x.entry WHERE x.id = a.decision) AS decision, \
-                a.meeting_on, a.notice_on \
+                a.meeting_on, a.notice_on, c.motion, c.poll, c.resolution \
          FROM petitions p JOIN memberships m ON m.id = p.membership \
          CROSS JOIN LATERAL ( \
              SELECT coalesce(sum(s.votes), 0)::bigint AS votes, count(*) AS members FROM petition_signatures s \
@@ -293,6 +319,7 @@ fn petitions(condition: &str) -> String {
          LEFT JOIN petition_deliveries d ON d.petition = p.id \
          LEFT JOIN LATERAL ( \
              SELECT * FROM petition_answers x WHERE x.petition = p.id ORDER BY x.record DESC LIMIT 1) a ON true \
+         LEFT JOIN LATERAL petition_course(p.id) c ON d.petition IS NOT NULL \
          {condition}",
         opener = name_of("p.opened_by"),
         member = name_of("m.party"),

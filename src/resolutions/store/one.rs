@@ -19,6 +19,7 @@ use crate::bodies::store::decisions::NamedVote;
 use crate::db::Connection;
 use crate::parties::{self, PartyId};
 use crate::resolutions::model::{Label, Relation, Standing};
+use crate::rulebook::keys;
 
 /// A resolution. Of a closed one only number, date and rule are for the reader.
 #[derive(Clone, Debug)]
@@ -287,7 +288,7 @@ fn counted(by_name: &[NamedVote], ballots: Option<&Ballots>) -> Counts {
 }
 
 /// The three rules of a vote in the order in which it is judged, and what is left. The
-/// majority of the members may be the one for reserved matters.
+/// majority may be the one for reserved matters of the members, or for the bylaws.
 fn in_order(
     rules: Vec<Rule>,
     body: &BodyId,
@@ -310,7 +311,7 @@ fn in_order(
         Some([
             take(&|key| key == first)?,
             take(&|key| key == second)?,
-            take(&|key| key.ends_with(".majority"))?,
+            take(&|key| key.ends_with(".majority") || key == keys::BYLAWS_AMENDMENT)?,
         ])
     })();
     (three, left)

@@ -106,7 +106,7 @@ impl House {
         };
         let body = BodyId::founders();
         let instant = now(&mut self.db).await.unwrap();
-        let rules = rules_for(&mut self.db, &body, Matter::Ordinary, instant).await;
+        let rules = rules_for(&mut self.db, &body, Matter::Ordinary, false, instant).await;
         let [enterer, confirmer] = self.founders;
         let entry = NewEntry {
             question: None,

@@ -40,7 +40,9 @@ async fn entry(app: &TestApp, db: &mut AsyncPgConnection, votes: &[Vote]) -> New
         question: None,
         ballots: None,
         id: uuid::Uuid::new_v4(),
-        rules: rules_for(db, &body, Matter::Ordinary, at).await.unwrap(),
+        rules: rules_for(db, &body, Matter::Ordinary, false, at)
+            .await
+            .unwrap(),
         body,
         decided_on: now.date_naive(),
         title: "Appoint Kim".into(),

@@ -181,3 +181,79 @@ async fn a_rule_that_cannot_be_read_carries_nothing() {
         "{said:?}"
     );
 }
+
+/// The vectors of the field: what is asked, of whom, and what came of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn governance_r37_every_vector_is_judged_alike_by_program_and_database() {
+    const MOST: &str = "more than 1/2 of in office";
+    const LOWERS: &str = "lowers the quorum";
+    const PRESENT: &str = "more than 1/2 of present";
+    const VOTING: &str = "more than 1/2 of yes and no";
+    const SUPER: &str = "at least 2/3 of in office";
+    let database = Database::create().await;
+    // yes, no, abstain, absent, vacant
+    let of_a_board = [
+        // Eight directors, five of them there: an abstention counts as there, or not at all.
+        ([2, 1, 2, 3, 0], [MOST, LOWERS, PRESENT], false),
+        ([2, 1, 2, 3, 0], [MOST, LOWERS, VOTING], true),
+        // Two thirds twice: six of eight, five of seven, there and in favour.
+        ([6, 0, 0, 2, 0], [SUPER, LOWERS, SUPER], true),
+        ([5, 1, 0, 2, 0], [SUPER, LOWERS, SUPER], false),
+        ([5, 0, 0, 3, 0], [SUPER, LOWERS, SUPER], false),
+        ([5, 0, 0, 2, 1], [SUPER, LOWERS, SUPER], true),
+        ([4, 1, 0, 2, 1], [SUPER, LOWERS, SUPER], false),
+        // A tie is lost, also where half would be enough.
+        ([4, 4, 0, 0, 0], [MOST, LOWERS, PRESENT], false),
+        (
+            [4, 4, 0, 0, 0],
+            [MOST, LOWERS, "at least 1/2 of yes and no"],
+            false,
+        ),
+    ];
+    let mut asked = Vec::new();
+    for (numbers, values, carried) in of_a_board {
+        let kinds = [
+            Vote::Yes,
+            Vote::No,
+            Vote::Abstain,
+            Vote::Absent,
+            Vote::Vacant,
+        ];
+        let counts: Counts = kinds
+            .into_iter()
+            .zip(numbers)
+            .flat_map(|(vote, many)| (0..many).map(move |_| vote))
+            .collect();
+        let ours = judge(&Tally::ByName(counts), &rules(values)).unwrap();
+        assert_eq!(ours.adopted, carried, "{numbers:?} {values:?}: {ours}");
+        let [yes, no, abstain, absent, _] = numbers;
+        let votes = json!({ "yes": yes, "no": no, "abstain": abstain, "absent": absent });
+        asked.push((case(votes, values), carried));
+    }
+    let cases: Vec<Value> = asked.iter().map(|(case, _)| case.clone()).collect();
+    let said = of_sql(&database, "is_carried_by_name", &cases).await;
+    for ((case, carried), said) in asked.iter().zip(said) {
+        assert_eq!(said, Some(*carried), "{case}");
+    }
+    // Of 148 entitled two thirds are 99.
+    let values = ["1/10", "1/10", "at least 2/3 of entitled"];
+    for (yes, carried) in [(98, false), (99, true)] {
+        let counts = MemberCounts {
+            members_entitled: 148,
+            members_present: 120,
+            votes_entitled: 148,
+            votes_present: 120,
+            yes,
+            no: 120 - yes,
+            abstain: 0,
+        };
+        let ours = judge(&Tally::ByNumber(counts), &rules(values)).unwrap();
+        assert_eq!((ours.threshold.needed, ours.adopted), (99, carried));
+        let numbers = json!({
+            "members_entitled": 148, "members_present": 120, "votes_entitled": 148,
+            "votes_present": 120, "votes_yes": yes, "votes_no": 120 - yes, "votes_abstain": 0,
+        });
+        let said = of_sql(&database, "is_carried_by_number", &[case(numbers, values)]).await;
+        assert_eq!(said, [Some(carried)]);
+    }
+}

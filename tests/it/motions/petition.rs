@@ -7,7 +7,7 @@ use super::board::steps;
 use super::referendums::drafted;
 use crate::acts::room::{founded, refuses};
 use crate::acts::verifiers::both;
-use crate::rulebook::saves;
+use crate::rulebook::{adopts, saves};
 use crate::support::eventually;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -131,4 +131,77 @@ async fn voting_r30_a_petition_becomes_a_referendum_that_amends_the_rulebook() {
     for word in both(&bundle, &[&slip]) {
         assert_eq!(word.code, 0, "{}", word.said);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_petition_puts_a_question_on_the_next_ballot_at_the_share_of_the_rulebook() {
+    let (app, mut foundation) = founded().await;
+    let share = "[[rule]]\nkey = \"petition.ballot.share\"\nvalue = \"1/36\"\ndocument = \"bylaws\"\nsection = \"3.3\"\n\
+                 text = \"As the members wish.\"\nsource = \"A test.\"\ncounsel = false\n\n";
+    let from = "[[rule]]\nkey = \"petition.meeting.share\"";
+    let chi = foundation.chi.clone();
+    let saved = saves(&chi, from, &format!("{share}{from}")).await;
+    assert_eq!(saved.status, 200, "{}", saved.text());
+    adopts(&foundation).await;
+    foundation.certify_roll().await;
+    // Two of seventy-two votes: Kim's and Lou's.
+    let kim = foundation.place.sign_in("kim@mail.example").await;
+    let lou = foundation.place.sign_in("lou@mail.example").await;
+    let today = foundation.place.now.date_naive();
+    let form = kim
+        .get("/petitions/new")
+        .await
+        .form("/petitions")
+        .with("purpose", "ballot")
+        .with("kind", "policy")
+        .with("title", "Minutes within a week")
+        .with("text", "Shall the board publish its minutes within a week?")
+        .with("closes_on", &(today + TimeDelta::days(30)).to_string());
+    let petition = kim.send(&form).await.path;
+    for member in [&kim, &lou] {
+        let page = member.get(&petition).await;
+        let signed = member.submit(&page, "/signatures", &[]).await;
+        assert_eq!(signed.status, 200, "{}", signed.text());
+    }
+    let page = kim.get(&petition).await;
+    refuses(
+        &page,
+        200,
+        "2 votes signed, 2 needed (1/36 of all 72 votes)",
+    );
+    let delivered = kim.submit(&page, "/delivery", &[]).await;
+    assert_eq!(delivered.status, 200, "{}", delivered.text());
+
+    // It waits among the secretary's work, and the room leads to the motion.
+    let waits = "Put on the ballot what petition 1 asks for";
+    let tasks = chi.get("/tasks").await;
+    refuses(&tasks, 200, waits);
+    let room = chi.get(&format!("/room{petition}")).await;
+    let form = chi
+        .get(&room.link("Bring it before the members"))
+        .await
+        .form("/motions");
+    let motion = chi.upload(&form, &[]).await.path;
+    for step in ["submit", "move", "debate"] {
+        steps(&chi, &motion, step, "").await;
+    }
+    refuses(&chi.get("/tasks").await, 200, waits);
+    foundation.place.now = Utc::now();
+    let at = |span: TimeDelta| {
+        (foundation.place.now + span)
+            .format("%Y-%m-%dT%H:%M:%S")
+            .to_string()
+    };
+    let (opens, closes) = (at(TimeDelta::hours(-1)), at(TimeDelta::hours(1)));
+    let page = chi.get(&motion).await;
+    let fields = [("opens", opens.as_str()), ("closes", closes.as_str())];
+    let page = chi.submit(&page, "/referendum", &fields).await;
+    let poll = drafted(&foundation, &page, &closes).await;
+    let page = app.visitor().get(&petition).await;
+    refuses(&page, 200, &format!("On the ballot: vote {}.", poll.number));
+    assert_eq!(page.link("Motion"), motion);
+    let tasks = chi.get("/tasks").await.text();
+    assert!(!tasks.contains(waits), "{tasks}");
+    let list = app.visitor().get("/petitions").await;
+    refuses(&list, 200, "On the ballot: vote");
 }

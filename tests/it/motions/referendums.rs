@@ -4,6 +4,7 @@ use chrono::{TimeDelta, Utc};
 
 use super::board::{Board, steps};
 use crate::acts::room::{founded, refuses};
+use crate::rulebook::{adopts, saves};
 use crate::support::Page;
 use crate::support::election::{Foundation, Poll, option_value};
 
@@ -179,4 +180,56 @@ async fn voting_r30_options_with_a_default_and_what_falls_short_is_no_resolution
 
 async fn app_page(board: &Board, motion: &str) -> Page {
     board.app.visitor().get(motion).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_threshold_that_is_lifted_after_the_opening_still_holds() {
+    const RECUSAL: &str = "[[rule]]\nkey = \"board.recusal\"";
+    const SUPER: &str = "[[rule]]\nkey = \"members.super.majority\"\nvalue = \"at least 4/5 of present\"\n\
+                         document = \"bylaws\"\nsection = \"3.7\"\ntext = \"Four fifths.\"\n\
+                         source = \"A test.\"\ncounsel = false\n\n";
+    let (app, mut foundation) = founded().await;
+    let _ledger = app.ledger();
+    let chi = foundation.chi.clone();
+    let saved = saves(&chi, RECUSAL, &format!("{SUPER}{RECUSAL}")).await;
+    assert_eq!(saved.status, 200, "{}", saved.text());
+    adopts(&foundation).await;
+    foundation.certify_roll().await;
+    let fields = [("body", "members"), ("kind", "bylaws"), ("title", "Terms")];
+    let motion = super::board::drafted(&chi, "/motions/new", &fields).await;
+    assert!(motion.path.starts_with("/motions/"), "{}", motion.text());
+    let motion = motion.path;
+    for step in ["submit", "move", "debate"] {
+        steps(&chi, &motion, step, "").await;
+    }
+    foundation.place.now = Utc::now();
+    let at = |span: TimeDelta| {
+        (foundation.place.now + span)
+            .format("%Y-%m-%dT%H:%M:%S")
+            .to_string()
+    };
+    let (opens, closes) = (at(TimeDelta::hours(-1)), at(TimeDelta::seconds(40)));
+    let page = chi.get(&motion).await;
+    let fields = [("opens", opens.as_str()), ("closes", closes.as_str())];
+    let page = chi.submit(&page, "/referendum", &fields).await;
+    let poll = drafted(&foundation, &page, &closes).await;
+    poll.open_it(&foundation).await;
+
+    // While it is open the rulebook loses the rule; the vote goes by what stood when it was opened.
+    let saved = saves(&chi, SUPER, "").await;
+    assert_eq!(saved.status, 200, "{}", saved.text());
+    adopts(&foundation).await;
+    let rules = app.visitor().get("/rules").await.text();
+    assert!(!rules.contains("Four fifths."), "{rules}");
+    for (address, member, vote) in [
+        ("ravi@mail.example", "Nordlicht Hosting", "1"),
+        ("sol@mail.example", "Quiet Works", "2"),
+    ] {
+        let voter = foundation.place.sign_in(address).await;
+        poll.cast(&voter, member, &[("motion", vote)]).await;
+    }
+    poll.certified(&foundation).await;
+    let page = app.visitor().get(&motion).await.text();
+    assert!(page.contains("50 yes of 65 present; 52 needed"), "{page}");
+    assert!(!page.contains("It became resolution"), "{page}");
 }

@@ -6,6 +6,7 @@ use diesel_async::SimpleAsyncConnection;
 use super::board::{Board, drafted, steps, tries_bare};
 use crate::acts::room::{refuses, text};
 use crate::minutes::decide;
+use crate::support::election::{ADA, CHI};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_motion_fits_a_kind_is_drawn_harmlessly_and_moves_only_where_it_may() {
@@ -226,4 +227,40 @@ async fn the_application_inserts_no_resolution_and_no_vote_that_was_not_given() 
         refused.contains("an authority comes from a motion"),
         "{refused}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_majority_of_another_matter_stands_in_for_the_one_to_judge_by() {
+    let board = Board::seated().await;
+    let mut db = pool::connect(&board.app.database.address(Role::App))
+        .await
+        .unwrap();
+    let person =
+        |address: &str| format!("(SELECT person FROM accounts WHERE address = '{address}')");
+    let (chi, ada) = (person(CHI.1), person(ADA.1));
+    // One yes of five present is carried by no rule of the board, whatever row is beside it.
+    for key in ["bylaws.amendment", "members.super.majority"] {
+        let forged = format!(
+            "BEGIN; \
+             INSERT INTO decision_entries (id, body, decided_on, title, decision, citation, matter, adopted, effect, entered_by) \
+             VALUES (gen_random_uuid(), 'board', legal_day(clock_timestamp()), '{key}', 'We pay it.', 'Minutes', 'ordinary', true, NULL, {chi}); \
+             INSERT INTO decision_votes (entry, seat, person, vote) \
+             SELECT e.id, r.seat, r.person, CASE WHEN row_number() OVER () = 1 THEN 'yes' ELSE 'not_voting' END \
+             FROM decision_entries e, roster('board', clock_timestamp()) r WHERE e.title = '{key}'; \
+             INSERT INTO decision_rules (entry, key, value, citation) SELECT e.id, k, f.value, f.citation \
+             FROM decision_entries e, unnest(ARRAY['board.quorum', 'board.recusal', 'board.majority']) k, \
+                  LATERAL rule_in_force(k, clock_timestamp()) f WHERE e.title = '{key}'; \
+             INSERT INTO decision_rules (entry, key, value, citation) \
+             SELECT e.id, '{key}', 'at least 1/5 of in office', 'Bylaws § 14' FROM decision_entries e WHERE e.title = '{key}'; \
+             INSERT INTO decision_confirmations (entry, confirmed_by) \
+             SELECT e.id, {ada} FROM decision_entries e WHERE e.title = '{key}'; \
+             COMMIT;"
+        );
+        let refused = db.batch_execute(&forged).await.unwrap_err().to_string();
+        db.batch_execute("ROLLBACK").await.unwrap();
+        assert!(
+            refused.contains("held against the rules that were in force"),
+            "{key}: {refused}"
+        );
+    }
 }

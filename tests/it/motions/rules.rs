@@ -47,6 +47,66 @@ async fn a_motion_is_seconded_by_another_where_a_rule_asks_for_it() {
     assert!(page.contains("seconded by Lou Bekker"), "{page}");
 }
 
+/// A board under the usual rules, but for one value.
+async fn with(key: &str, from: &str, to: &str) -> Board {
+    let (app, foundation) = founded().await;
+    let rule = |value: &str| format!("key = \"{key}\"\nvalue = \"{value}\"");
+    let saved = saves(&foundation.chi, &rule(from), &rule(to)).await;
+    assert_eq!(saved.status, 200, "{}", saved.text());
+    adopts(&foundation).await;
+    Board::of(app, foundation).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn governance_r37_two_yes_of_five_present_carry_only_where_those_voting_count() {
+    for (majority, carried, said) in [
+        (
+            "more than 1/2 of present",
+            false,
+            "2 yes of 5 present; 3 needed",
+        ),
+        (
+            "more than 1/2 of yes and no",
+            true,
+            "2 yes of 3 yes and no; 2 needed",
+        ),
+    ] {
+        let board = if carried {
+            with("board.majority", "more than 1/2 of present", majority).await
+        } else {
+            Board::seated().await
+        };
+        let motion = board.moves(&[]).await;
+        board.puts(&motion, "roll_call").await;
+        board.votes(&motion, "yes yes no abstain abstain").await;
+        let page = board.decides(&motion).await.text();
+        assert!(page.contains(said), "{page}");
+        assert_eq!(page.contains("It became resolution"), carried, "{page}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_bylaws_are_changed_by_their_own_majority() {
+    let board = with(
+        "bylaws.amendment",
+        "at least 2/3 of in office",
+        "at least 1/1 of in office",
+    )
+    .await;
+    for (kind, needed, carried) in [("bylaws", 5, false), ("ipr_policy", 4, true)] {
+        let motion = board.moves(&[("kind", kind), ("title", kind)]).await;
+        board.puts(&motion, "roll_call").await;
+        let page = board.chi().get(&motion).await.text();
+        let section = if carried { "4.11" } else { "14" };
+        assert!(page.contains(&format!("(Bylaws § {section})")), "{page}");
+        board.votes(&motion, "yes yes yes yes no").await;
+        let page = board.decides(&motion).await.text();
+        let said = format!("4 yes of 5 in office; {needed} needed");
+        assert!(page.contains(&said), "{page}");
+        assert_eq!(page.contains("It became resolution"), carried, "{page}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn governance_r44_only_the_prevailing_side_reconsiders_where_the_rule_is_on() {
     let board = under(&[("motions.reconsider", "\"prevailing side\"")]).await;

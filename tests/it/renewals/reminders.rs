@@ -6,6 +6,8 @@ use crate::support::election::{ADA, CHI, Foundation, Place};
 use crate::support::{World, eventually};
 
 const REMINDED: &str = "SELECT count(*) FROM renewal_reminders";
+const UNSENT: &str = "SELECT 7 - count(*) FROM outbox_queue q JOIN outbox_letters l ON l.id = q.letter \
+                      WHERE l.kind = 'renewal_reminder' AND q.state = 'sent'";
 
 /// Puts a message where the mail server puts what comes back.
 fn comes_back(world: &World, message: &str) {
@@ -46,6 +48,11 @@ async fn r12_reminders_go_out_at_the_offsets_and_a_bounce_is_a_task() {
     })
     .await;
     drop(neighbour);
+    // A server that dies between a letter and its mark sends that letter again; not this one.
+    eventually("the last mark", async || {
+        (said(&world, UNSENT).await == "0").then_some(())
+    })
+    .await;
 
     // Neither a server that died nor another day brings any of them twice.
     let killed = world.kill_server();

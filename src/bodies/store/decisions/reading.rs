@@ -361,8 +361,10 @@ pub async fn rules_of(
             })
     };
     let [first, second, third] = rule_keys(body, matter).map(&find);
-    // Of a reserved matter of the members, where a rule gave it a majority of its own.
-    let third = find(keys::MEMBERS_SUPER_MAJORITY).or(third);
+    // A reserved matter may have had a majority of its own.
+    let third = find(keys::MEMBERS_SUPER_MAJORITY)
+        .or_else(|| find(keys::BYLAWS_AMENDMENT))
+        .or(third);
     Ok(first
         .zip(second)
         .zip(third)

@@ -460,7 +460,7 @@ async fn remove(
         ));
     }
     let at = poll.closed_at.unwrap_or(poll.now);
-    let rules = decisions::rules_for(conn, &BodyId::members(), Matter::Ordinary, at)
+    let rules = decisions::rules_for(conn, &BodyId::members(), Matter::Ordinary, false, at)
         .await
         .map_err(|error| match error {
             DecisionError::Refused(sentence) => SeatingError::Refused(sentence),
