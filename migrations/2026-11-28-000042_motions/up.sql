@@ -846,6 +846,38 @@ COMMENT ON FUNCTION guard_motion_demand() IS
 CREATE TRIGGER guard BEFORE INSERT ON motion_demands FOR EACH ROW EXECUTE FUNCTION guard_motion_demand();
 ALTER TABLE motion_demands ENABLE ALWAYS TRIGGER guard;
 
+CREATE FUNCTION guard_motion_post() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    m public.motions;
+    now timestamptz;
+BEGIN
+    PERFORM public.lock_motion(NEW.motion);
+    now := clock_timestamp();
+    SELECT * INTO m FROM public.motions x WHERE x.id = NEW.motion;
+    IF (public.motion_state(m.id) IN ('submitted', 'moved', 'seconded', 'in_debate', 'referred', 'postponed', 'put')) IS NOT TRUE THEN
+        RAISE EXCEPTION 'the debate on this motion is not open'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'debate_is_open';
+    END IF;
+    IF (public.speaks_in(m.body, NEW.author)
+        OR m.body = 'members' AND m.confidential = ''
+           AND EXISTS (SELECT FROM public.memberships x
+                       WHERE (x.party = NEW.author
+                              OR x.party IN (SELECT r.organisation FROM public.representations r WHERE r.person = NEW.author))
+                         AND public.votes_for(NEW.author, x.id, now)
+                         AND public.votes_of_membership(x.id, public.legal_day(now)) > 0)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'who sits on the body speaks in its debate, and before the members each who votes'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'debate_by_the_body';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_motion_post() IS
+    'Guard of motion_posts: while the motion is open, by whoever sits on its body, and on motions of the members each who votes for a membership.';
+CREATE TRIGGER guard BEFORE INSERT ON motion_posts FOR EACH ROW EXECUTE FUNCTION guard_motion_post();
+ALTER TABLE motion_posts ENABLE ALWAYS TRIGGER guard;
+
 CREATE FUNCTION guard_motion_post_text() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$

@@ -204,6 +204,11 @@ async fn the_application_inserts_no_resolution_and_no_vote_that_was_not_given() 
         ),
         ("UPDATE motion_votes SET vote = 'yes'", "permission denied"),
         (
+            "INSERT INTO motion_posts (id, motion, author, stance) \
+             SELECT gen_random_uuid(), m.id, a.person, '' FROM motions m, accounts a WHERE a.address = 'tom@mail.example'",
+            "who sits on the body speaks in its debate",
+        ),
+        (
             "INSERT INTO motion_steps (motion, step, state, person, note) SELECT m.id, 'adopt', 'adopted', m.opened_by, '' FROM motions m",
             "not this person's to take",
         ),
