@@ -63,11 +63,13 @@ motion-amendment-to = Änderungsantrag { $number } zu
 motion-before = { $body ->
     [board] beim Vorstand
     [members] bei den Mitgliedern
+    [founders] bei den Gründenden
    *[other] beim Gremium „{ $name }“
 }. Es geht um: { $kind }.
 motion-body = { $body ->
     [board] Der Vorstand
     [members] Die Mitglieder
+    [founders] Die Gründenden
    *[other] { $name }
 }
 motion-advises = Er rät und bindet niemanden.

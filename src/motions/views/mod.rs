@@ -33,6 +33,7 @@ fn body_key(id: &str, name: &str) -> &'static str {
     match (id, name) {
         ("board", "The board") => "board",
         ("members", "The members") => "members",
+        ("founders", "The founders") => "founders",
         _ => "other",
     }
 }
