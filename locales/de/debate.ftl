@@ -35,3 +35,7 @@ debate-refused-changed = Sie haben diesen Beitrag inzwischen in einem anderen Fe
 debate-refused-reason = Sagen Sie in höchstens 300 Zeichen, warum: Alle, die die Aussprache lesen, lesen es.
 debate-versions-title = Fassungen eines Beitrags
 debate-version = Fassung { $n }, { $time }
+debate-fold = Einklappen
+debate-unfold = Wieder zeigen
+debate-reason = Warum
+debate-reason-hint = Alle, die die Aussprache lesen, lesen es mit Ihrem Namen.

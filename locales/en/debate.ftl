@@ -35,3 +35,7 @@ debate-refused-changed = You changed this post meanwhile, in another window. Ope
 debate-refused-reason = Say why, within 300 characters: everybody who reads the debate reads it.
 debate-versions-title = Versions of a post
 debate-version = Version { $n }, { $time }
+debate-fold = Fold it away
+debate-unfold = Bring it back
+debate-reason = Why
+debate-reason-hint = Everybody who reads the debate reads it, with your name.

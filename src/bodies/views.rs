@@ -4,6 +4,7 @@ pub mod board_chart;
 pub mod bodies;
 pub mod decisions;
 pub mod form;
+pub mod judged;
 pub mod people;
 
 use std::collections::BTreeMap;

@@ -17,6 +17,7 @@ use crate::evidence::leaf::{
 };
 use crate::ledger;
 use crate::motions::store as motions;
+use crate::motions::views::refusal_said;
 use crate::parties::PartyId;
 use crate::polls::{assemble, store as polls};
 use crate::rolls::store as rolls;
@@ -24,6 +25,7 @@ use crate::rulebook::keys as rules;
 use crate::seal::hash::Eid;
 use crate::seal::keys::PublicPart;
 use crate::seal::manifest::Manifest;
+use crate::web::words::{Locale, Words};
 
 /// The fewest officers who sign anything, whatever a rule says.
 const FEWEST: usize = 2;
@@ -388,7 +390,11 @@ async fn certify(
     let decided = match motions::carry_out(conn, &poll, &manifest, signers).await {
         Ok(sentence) => sentence,
         Err(motions::MotionError::Database(fault)) => return Err(fault.into()),
-        Err(refusal) => return refuse(refusal),
+        Err(motions::MotionError::Refused(refusal)) => {
+            let english = Words::load().speaker(Locale::English);
+            return refuse(refusal_said(&english, &refusal));
+        }
+        Err(fault) => return refuse(fault),
     };
     Ok(format!(
         "The count of poll {} is certified.{seats}{decided}",

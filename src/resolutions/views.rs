@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::model::{Label, Relation, Sought, Standing};
 use super::store::{Evidence, Line, Link, Resolution, Task};
 use crate::bodies::model::votes::{MemberCounts, RuleLine, Verdict, Vote};
+use crate::bodies::views::judged::{self, Of};
 use crate::web::error::encode_path;
 use crate::web::{Frame, times};
 
@@ -184,6 +185,20 @@ impl ResolutionPage {
         self.frame
             .t
             .say(&format!("resolution-{}{way}", link.relation.word()))
+    }
+
+    /// What the votes came to; where the chair's vote broke a tie, none stands.
+    fn verdict(&self, verdict: &Verdict) -> String {
+        let of = if self.vote.numbers.is_some() {
+            Of::Members
+        } else {
+            Of::Body
+        };
+        let verdict = Verdict {
+            tied: verdict.tied && self.vote.casting.is_empty(),
+            ..verdict.clone()
+        };
+        judged::verdict(&self.frame.t, of, &verdict)
     }
 
     fn vote_said(&self, vote: &Vote) -> String {

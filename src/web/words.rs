@@ -198,6 +198,11 @@ const FILES: &[(Locale, &str)] = &[
         Locale::German,
         include_str!("../../locales/de/resolutions.ftl"),
     ),
+    (
+        Locale::English,
+        include_str!("../../locales/en/motions.ftl"),
+    ),
+    (Locale::German, include_str!("../../locales/de/motions.ftl")),
     (Locale::English, include_str!("../../locales/en/debate.ftl")),
     (Locale::German, include_str!("../../locales/de/debate.ftl")),
     (Locale::English, include_str!("../../locales/en/rolls.ftl")),

@@ -108,6 +108,7 @@ const VOTERS_PATH: &[&str] = &[
     "accounts",
     "ledger",
     "audit",
+    "motions",
 ];
 
 /// Of the polls' templates, all but the officers' room.
@@ -130,6 +131,7 @@ fn is_on_the_voters_path(path: &Path) -> bool {
 
 /// Words that are names of files or commands, the same in every language.
 const NAMES: &[&str] = &[
+    "SHA-256",
     "ballots.jsonl",
     "bundle.zip",
     "bundle.zip:",

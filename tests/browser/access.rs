@@ -11,7 +11,7 @@ use crate::{
     hearing::votes_by_ear,
     person::{DESK, Person},
     support::{TestApp, World, eventually},
-    tongues::{Way, votes},
+    tongues::{Way, reads_motions, votes},
 };
 
 const ALBUM: &str = "access";
@@ -44,6 +44,7 @@ async fn every_page_is_for_every_reader() {
         .signs_in_with_password("tomasz@tamarack.example", PASSWORD)
         .await;
     crawl.follows_every_link("secretary").await;
+    reads_motions(&reader, Locale::German).await;
     answers::the_secretary_is_told(&mut crawl, JUERGEN).await;
     answers::a_member_unsubscribes(&mut crawl, &world).await;
 

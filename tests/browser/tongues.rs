@@ -1,5 +1,5 @@
 //! Voting in another language and at another size, from the front page to the
-//! receipt. What buttons and labels say is read from the catalogue; what else
+//! receipt, and how a body decides. What buttons and labels say is read from the catalogue; what else
 //! stands on the page must come from there too.
 
 use std::{fs, path::Path};
@@ -17,6 +17,16 @@ use crate::{
 
 /// The election of the demonstration that is open to everyone.
 const ELECTION: &str = "Board election: who takes the two open seats?";
+/// Pages about motions in the demonstration, each with something that it says: one that was
+/// adopted, its versions, its amendment, one in debate.
+const MOTIONS: [(&str, &str); 6] = [
+    ("/motions", "motions-pending"),
+    ("/motions/new", "motion-draft-save"),
+    ("/motions/1", "motion-compare"),
+    ("/motions/1/compare", "motion-version-amendment"),
+    ("/motions/2", "motion-beside"),
+    ("/motions/3", "motion-put-question"),
+];
 const FIRST: &str = "Noor Al-Hashimi";
 const SECOND: &str = "Maximiliane von Hardenberg-Schwarzenfels";
 
@@ -84,6 +94,29 @@ pub async fn votes(voter: &Person, mail: &MailFolder, way: &Way) {
     reads("receipt").await;
     voter.console_is_quiet().await;
     voter.turns_to_width(DESK).await;
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+}
+
+/// Reads in another language how motions are drafted, discussed and decided, as somebody of
+/// their body who is signed in.
+pub async fn reads_motions(reader: &Person, locale: Locale) {
+    let t = Words::load().speaker(locale);
+    let way = Way {
+        locale,
+        address: "",
+        zoomed: false,
+    };
+    reader.turns_to_width(NARROW).await;
+    reader.speaks(locale.tag()).await;
+    let mut faults = Vec::new();
+    for (path, said) in MOTIONS {
+        reader.opens(path).await;
+        reader.sees(&without_direction(&t.say(said))).await;
+        faults.extend(reads_well(reader, &t, &way, path).await);
+    }
+    reader.console_is_quiet().await;
+    reader.speaks("en").await;
+    reader.turns_to_width(DESK).await;
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
 }
 

@@ -8,3 +8,4 @@ mod petition;
 mod referendums;
 mod refusals;
 mod rules;
+mod tongue;

@@ -42,7 +42,7 @@ impl Kind {
         Self::Removal,
     ];
 
-    /// The word in the database and in forms.
+    /// The word in the database, in forms and in the catalogue's keys.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -69,29 +69,6 @@ impl Kind {
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-
-    /// The kind on a page.
-    #[must_use]
-    pub fn said(self) -> &'static str {
-        match self {
-            Self::Ordinary => "an ordinary question",
-            Self::Policy => "a policy",
-            Self::Expense => "an expense",
-            Self::Appointment => "an appointment",
-            Self::InKind => "a contribution in kind",
-            Self::Advisory => "advice, which binds nobody",
-            Self::Bylaws => "bylaws or rulebook",
-            Self::Certificate => "the certificate of incorporation",
-            Self::Merger => "a merger",
-            Self::AssetSale => "a sale of all assets",
-            Self::AssetDisposition => "parting with an asset",
-            Self::Dissolution => "dissolution",
-            Self::BoardSize => "the size of the board",
-            Self::BoardEligibility => "who may sit on the board, or elects it",
-            Self::IprPolicy => "the policy on intellectual property",
-            Self::Removal => "the removal or suspension of a director",
-        }
     }
 
     /// Whether the bylaws' own list makes it a reserved matter, whatever a rule adds. SQL
@@ -147,8 +124,15 @@ pub enum Form {
 
 impl Form {
     pub const OF_BODIES: [Self; 4] = [Self::RollCall, Self::Voice, Self::Consent, Self::Secret];
+    pub const ALL: [Self; 5] = [
+        Self::RollCall,
+        Self::Voice,
+        Self::Consent,
+        Self::Secret,
+        Self::Poll,
+    ];
 
-    /// The word in the database and in forms.
+    /// The word in the database, in forms and in the catalogue's keys.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -163,43 +147,7 @@ impl Form {
     /// The form this word names.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        [
-            Self::RollCall,
-            Self::Voice,
-            Self::Consent,
-            Self::Secret,
-            Self::Poll,
-        ]
-        .into_iter()
-        .find(|form| form.word() == word)
-    }
-
-    /// The form on a page.
-    #[must_use]
-    pub fn said(self) -> &'static str {
-        match self {
-            Self::RollCall => "roll call",
-            Self::Voice => "voice vote",
-            Self::Consent => "unanimous consent",
-            Self::Secret => "secret ballot",
-            Self::Poll => "vote of the members",
-        }
-    }
-
-    /// What the form means, in a sentence.
-    #[must_use]
-    pub fn meaning(self) -> &'static str {
-        match self {
-            Self::RollCall => "Everybody votes by name.",
-            Self::Voice => {
-                "The chair says what came of it. Whoever is there and has no other vote written down counts with that; until the result is final anybody who takes part can ask for a division, which is a roll call."
-            }
-            Self::Consent => "It is adopted if nobody objects. Any objection makes it a roll call.",
-            Self::Secret => {
-                "Two tellers count ballots; by name it is only written down who was there."
-            }
-            Self::Poll => "The members vote by sealed ballots.",
-        }
+        Self::ALL.into_iter().find(|form| form.word() == word)
     }
 }
 
@@ -222,7 +170,7 @@ impl Relation {
         Self::Implements,
     ];
 
-    /// The word in the database, in forms and on pages.
+    /// The word in the database, in forms and in the catalogue's keys.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {

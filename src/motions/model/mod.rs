@@ -5,4 +5,4 @@ pub mod merge;
 pub mod state;
 
 pub use kind::{Form, Kind, Relation};
-pub use state::{Offer, Situation, State, Step, offers};
+pub use state::{Barred, Offer, Situation, State, Step, offers};

@@ -42,7 +42,7 @@ impl State {
         Self::Implemented,
     ];
 
-    /// The word in the database.
+    /// The word in the database and in the catalogue's keys.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -69,18 +69,6 @@ impl State {
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.word() == word)
-    }
-
-    /// The state on a page.
-    #[must_use]
-    pub fn said(self) -> &'static str {
-        match self {
-            Self::InDebate => "in debate",
-            Self::Put => "put to the vote",
-            Self::NoQuorum => "no quorum",
-            Self::OutOfOrder => "out of order",
-            other => other.word(),
-        }
     }
 
     /// The sign and class of the state line.
@@ -199,7 +187,7 @@ impl Step {
         Self::Ratify,
     ];
 
-    /// The word in the database and in forms.
+    /// The word in the database, in forms and in the catalogue's keys.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -232,62 +220,13 @@ impl Step {
         Self::ALL.into_iter().find(|step| step.word() == word)
     }
 
-    /// What was done, in the list of steps.
-    #[must_use]
-    pub fn done(self) -> &'static str {
-        match self {
-            Self::Open => "drafted",
-            Self::Submit => "submitted",
-            Self::Withdraw => "withdrawn",
-            Self::Move => "moved",
-            Self::Second => "seconded",
-            Self::Debate => "opened for debate",
-            Self::Amend => "amended",
-            Self::Put => "put to the vote",
-            Self::Refer => "referred",
-            Self::Postpone => "postponed",
-            Self::Resume => "taken up again",
-            Self::RuleOut => "ruled out of order",
-            Self::Recall => "recalled from the vote",
-            Self::Adopt => "adopted",
-            Self::Lose => "lost",
-            Self::LackQuorum => "found without quorum",
-            Self::Reconsider => "reconsidered",
-            Self::Implement => "implemented",
-            Self::Rescind => "rescinded",
-            Self::Ratify => "ratified",
-        }
-    }
-
-    /// The words on its button.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Submit => "Submit it",
-            Self::Withdraw => "Withdraw it",
-            Self::Move => "Move it",
-            Self::Second => "Second it",
-            Self::Debate => "Open the debate",
-            Self::Refer => "Refer it",
-            Self::Postpone => "Postpone it",
-            Self::Resume => "Take it up again",
-            Self::RuleOut => "Rule it out of order",
-            Self::Recall => "Recall it from the vote",
-            Self::Reconsider => "Reconsider it",
-            Self::Implement => "Say that it is implemented",
-            other => other.word(),
-        }
-    }
-
     /// Whether whoever takes it says why, or to whom or until when.
     #[must_use]
-    pub fn asks_why(self) -> Option<&'static str> {
-        match self {
-            Self::Refer => Some("To whom, and what for"),
-            Self::Postpone => Some("Until when"),
-            Self::RuleOut | Self::Recall | Self::Reconsider => Some("Why"),
-            _ => None,
-        }
+    pub fn asks_why(self) -> bool {
+        matches!(
+            self,
+            Self::Refer | Self::Postpone | Self::RuleOut | Self::Recall | Self::Reconsider
+        )
     }
 
     /// Those that somebody takes by hand, beside putting the question.
@@ -330,12 +269,68 @@ pub struct Situation {
     pub is_declared: bool,
 }
 
+/// Why somebody cannot take a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Barred {
+    /// Whoever drafted it submits it.
+    Author,
+    /// Somebody of the body moves it.
+    Body,
+    /// Who moved it does not second it.
+    Own,
+    /// Another of the body seconds it.
+    Another,
+    /// It is seconded first, by this rule.
+    Unseconded(String),
+    /// Whoever keeps the minutes opens the debate.
+    Debate,
+    /// What came of the vote is entered, or its poll was opened.
+    Declared,
+    /// Somebody of the body asks for that.
+    Outside,
+    /// One of the side that prevailed asks for that, by this rule.
+    Prevailing(String),
+    /// Whoever moved it withdraws it.
+    Mover,
+    /// Whoever keeps the minutes does that.
+    Keeper,
+}
+
+impl Barred {
+    /// The word in the catalogue's keys.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Author => "author",
+            Self::Body => "body",
+            Self::Own => "own",
+            Self::Another => "another",
+            Self::Unseconded(_) => "unseconded",
+            Self::Debate => "debate",
+            Self::Declared => "declared",
+            Self::Outside => "outside",
+            Self::Prevailing(_) => "prevailing",
+            Self::Mover => "mover",
+            Self::Keeper => "keeper",
+        }
+    }
+
+    /// The rule by which, with document and section.
+    #[must_use]
+    pub fn citation(&self) -> Option<&str> {
+        match self {
+            Self::Unseconded(citation) | Self::Prevailing(citation) => Some(citation),
+            _ => None,
+        }
+    }
+}
+
 /// A step that leads on from where a motion stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
     pub step: Step,
     /// Why the reader cannot take it; none where they can.
-    pub barred: Option<String>,
+    pub barred: Option<Barred>,
 }
 
 /// The steps open to a motion as it stands, each with whether the reader can take it.
@@ -351,29 +346,21 @@ pub fn offers(state: State, of: &Situation) -> Vec<Offer> {
         .collect()
 }
 
-fn barred(state: State, step: Step, of: &Situation) -> Option<String> {
-    let unless = |may: bool, sentence: &str| (!may).then(|| sentence.to_owned());
+fn barred(state: State, step: Step, of: &Situation) -> Option<Barred> {
+    let unless = |may: bool, why: Barred| (!may).then_some(why);
     match step {
-        Step::Submit => unless(of.is_author, "Whoever drafted it submits it."),
-        Step::Move => unless(of.speaks, "Whoever sits on the body moves it."),
-        Step::Second if of.is_mover => {
-            Some("You moved it. Another of the body seconds it.".to_owned())
-        }
-        Step::Second => unless(of.speaks, "Another of the body seconds it."),
+        Step::Submit => unless(of.is_author, Barred::Author),
+        Step::Move => unless(of.speaks, Barred::Body),
+        Step::Second if of.is_mover => Some(Barred::Own),
+        Step::Second => unless(of.speaks, Barred::Another),
         Step::Debate => match (&of.second, state) {
-            (Some(citation), State::Moved) => {
-                Some(format!("It is seconded before it is debated ({citation})."))
-            }
-            _ => unless(of.keeps, "Whoever keeps the minutes opens the debate."),
+            (Some(citation), State::Moved) => Some(Barred::Unseconded(citation.clone())),
+            _ => unless(of.keeps, Barred::Debate),
         },
-        Step::Recall if of.is_declared => {
-            Some("What came of the vote is entered, or its poll was opened.".to_owned())
-        }
+        Step::Recall if of.is_declared => Some(Barred::Declared),
         Step::Reconsider => match &of.reconsider {
-            _ if !of.speaks => Some("Somebody of the body asks for that.".to_owned()),
-            Some(citation) if !of.prevailed => Some(format!(
-                "Somebody who voted with the side that prevailed asks for that ({citation})."
-            )),
+            _ if !of.speaks => Some(Barred::Outside),
+            Some(citation) if !of.prevailed => Some(Barred::Prevailing(citation.clone())),
             _ => None,
         },
         Step::Withdraw => unless(
@@ -382,15 +369,15 @@ fn barred(state: State, step: Step, of: &Situation) -> Option<String> {
             } else {
                 of.is_author
             },
-            "Whoever moved it withdraws it.",
+            Barred::Mover,
         ),
-        _ => unless(of.keeps, "Whoever keeps the minutes does that."),
+        _ => unless(of.keeps, Barred::Keeper),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Situation, State, Step, offers};
+    use super::{Barred, Situation, State, Step, offers};
 
     #[test]
     fn words_name_one_state_and_one_step() {
@@ -428,18 +415,12 @@ mod tests {
         assert_eq!(
             said,
             [
-                (
-                    Step::Second,
-                    Some("You moved it. Another of the body seconds it.".to_owned())
-                ),
+                (Step::Second, Some(Barred::Own)),
                 (
                     Step::Debate,
-                    Some("It is seconded before it is debated (Bylaws § 4.9).".to_owned())
+                    Some(Barred::Unseconded("Bylaws § 4.9".to_owned()))
                 ),
-                (
-                    Step::RuleOut,
-                    Some("Whoever keeps the minutes does that.".to_owned())
-                ),
+                (Step::RuleOut, Some(Barred::Keeper)),
                 (Step::Withdraw, None),
             ]
         );

@@ -34,18 +34,6 @@ pub struct Interest {
     pub recorded_at: DateTime<Utc>,
 }
 
-impl Interest {
-    /// What was answered, in words.
-    #[must_use]
-    pub fn said(&self) -> &'static str {
-        match self.answer.as_str() {
-            "recused" => "keeps out",
-            "stays" => "takes part, having said so",
-            _ => "has none",
-        }
-    }
-}
-
 /// The latest answers, by person and thing; of an amendment those of its motion too.
 ///
 /// # Errors

@@ -62,10 +62,10 @@ pub async fn take_in(
             .find(|text| Some(text.version) == proposed.base)
             .unwrap_or(current);
         let merged = merge(&base.text, &current.text, &proposed.text).ok_or_else(|| {
-            MotionError::Refused(format!(
-                "Amendment {} changes lines that another amendment changed since it was written: move one on the text as it stands now.",
-                amendment.number
-            ))
+            MotionError::refused_with(
+                "motion-refused-collides",
+                vec![("number", amendment.number.to_string())],
+            )
         })?;
         sql_query(
             "INSERT INTO motion_texts (motion, version, text, sha256, amendment, written_by) VALUES ($1, $2, $3, '', $4, $5)",

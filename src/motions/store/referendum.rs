@@ -71,7 +71,7 @@ pub async fn put_to_members(
         }
         let rules = rules_for(conn, motion, &BodyId::members(), motion.now).await?;
         let majority = Threshold::parse(&rules[2].value).ok_or_else(|| {
-            MotionError::Refused(format!("The rule {} cannot be read.", rules[2].key))
+            MotionError::refused_with("motion-refused-rule", vec![("rule", rules[2].key.clone())])
         })?;
         let hex: String = new
             .sha256
@@ -125,7 +125,7 @@ pub async fn put_to_members(
                 .await
                 .map_err(|error| match error {
                     polls::store::SaveError::Database(error) => MotionError::from(error),
-                    refusal => MotionError::Refused(refusal.to_string()),
+                    refusal => MotionError::elsewhere(refusal.to_string()),
                 })?;
         let poll = polls::store::by_number(conn, number)
             .await?
@@ -270,7 +270,7 @@ pub async fn carry_out(
         .await
         .map_err(|error| match error {
             polls::store::seating::SeatingError::Refused(sentence) => {
-                MotionError::Refused(sentence)
+                MotionError::elsewhere(sentence)
             }
             polls::store::seating::SeatingError::Database(error) => error.into(),
         })?
@@ -283,8 +283,9 @@ pub async fn carry_out(
     };
     // As they were when the poll was opened: what its manifest fixed.
     let rules = rules_for(conn, &motion, &BodyId::members(), asked.opened).await?;
-    let verdict = judge(&Tally::ByNumber(said.numbers), &rules)
-        .map_err(|rule| MotionError::Refused(format!("The rule {} cannot be read.", rule.key)))?;
+    let verdict = judge(&Tally::ByNumber(said.numbers), &rules).map_err(|rule| {
+        MotionError::refused_with("motion-refused-rule", vec![("rule", rule.key)])
+    })?;
     let turnout = rulebook::store::find(conn, keys::REFERENDUM_TURNOUT, asked.opened).await?;
     let turned_out = turnout.as_ref().is_none_or(|rule| {
         Ratio::parse(&rule.value).is_some_and(|share| {

@@ -11,7 +11,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::reading::{Question, texts};
-use super::{Motion, MotionError};
+use super::{Motion, MotionError, Refusal};
 use crate::bodies::model::BodyId;
 use crate::bodies::model::effect::Effect;
 use crate::bodies::model::votes::{
@@ -304,10 +304,14 @@ pub async fn declared(
         }
     }
     let verdict = judge(&Tally::ByName(counts), &rules).map_err(|rule| {
-        MotionError::Refused(format!(
-            "The rule “{}” ({}) reads “{}”, by which nothing can be judged.",
-            rule.key, rule.citation, rule.value
-        ))
+        MotionError::refused_with(
+            "motion-refused-rule-value",
+            vec![
+                ("rule", rule.key),
+                ("citation", rule.citation),
+                ("value", rule.value),
+            ],
+        )
     })?;
     Ok(Outcome {
         matter,
@@ -335,8 +339,7 @@ async fn chairs(conn: &mut Connection, persons: &[Uuid], at: DateTime<Utc>) -> Q
 }
 
 pub(super) fn body_of(motion: &Motion) -> Result<BodyId, MotionError> {
-    BodyId::parse(&motion.body)
-        .ok_or_else(|| MotionError::Refused("The motion names no body.".to_owned()))
+    BodyId::parse(&motion.body).ok_or_else(|| MotionError::refused("motion-refused-no-body"))
 }
 
 /// What whoever keeps the minutes declares.
@@ -365,9 +368,7 @@ pub async fn declare(
     let body = body_of(motion)?;
     let effect = match motion.effect.as_deref().map(Effect::parse) {
         Some(None) => {
-            return Err(MotionError::Refused(
-                "What the motion does cannot be read.".to_owned(),
-            ));
+            return Err(MotionError::refused("motion-refused-unreadable"));
         }
         read => read.flatten(),
     };
@@ -382,30 +383,28 @@ pub async fn declare(
         let at = crate::bodies::store::seats::entry_instant(conn, new.today).await?;
         let heard = match Form::parse(&question.form) {
             Some(Form::Consent) => Some(true),
-            Some(Form::Voice) => Some(new.heard.ok_or_else(|| {
-                MotionError::Refused("Say what the chair heard.".to_owned())
-            })?),
+            Some(Form::Voice) => Some(
+                new.heard
+                    .ok_or_else(|| MotionError::refused("motion-refused-heard"))?,
+            ),
             _ => None,
         };
         let casts = question_votes(conn, question.id, heard.unwrap_or(true), at).await?;
         let outcome = declared(conn, motion, &casts, new.ballots, at).await?;
         let adopted = outcome.verdict.adopted;
         if heard == Some(true) && !adopted {
-            return Err(MotionError::Refused(format!(
-                "Those who are written down as present do not carry it: {} Write down everybody who was there, or declare it lost.",
-                outcome.verdict
-            )));
+            return Err(MotionError::Refused(Refusal::NotCarried(Box::new(
+                outcome.verdict,
+            ))));
         }
         if heard == Some(false) && adopted {
-            return Err(MotionError::Refused(
-                "The votes carry it. Take a roll call if that is in doubt.".to_owned(),
-            ));
+            return Err(MotionError::refused("motion-refused-carried"));
         }
         let text = texts(conn, motion.id)
             .await?
             .into_iter()
             .find(|text| text.version == question.version)
-            .ok_or_else(|| MotionError::Refused("The motion has no text.".to_owned()))?;
+            .ok_or_else(|| MotionError::refused("motion-refused-no-text"))?;
         let mut citation = format!("Motion {}", motion.number);
         if let Some(rule) = &outcome.casting {
             citation = format!("{citation}; casting vote of the chair: {}", rule.citation);

@@ -1,24 +1,26 @@
 //! The page of one motion.
 
+mod vote;
+
 use askama::Template;
 use askama_web::WebTemplate;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-use super::{fault, label, listed, resolution_of};
-use crate::bodies::model::effect::{Effect, day_said};
-use crate::bodies::model::votes::{Measure, Vote};
+use super::{body_key, fault, kind_said, label, listed, named, resolution_of, state_said};
+use crate::bodies::model::effect::Effect;
+use crate::bodies::model::votes::Vote;
 use crate::motions::model::merge::{Line, collides, compared};
-use crate::motions::model::{Form, Offer, Relation, Situation, State, Step, offers};
+use crate::motions::model::{Barred, Form, Kind, Offer, Relation, Situation, State, Step, offers};
 use crate::motions::store::Cast;
 use crate::motions::store::{
     Document, Interest, Link, MembersAhead, MembersDecided, Motion, Outcome, Question, StepRow,
     Suggestion, Text,
 };
 use crate::parties::PartyId;
-use crate::web::markdown;
-use crate::web::{Fields, Frame};
+use crate::web::figures::fours;
+use crate::web::{Fields, Frame, markdown, times};
 
 /// Who reads the page.
 #[derive(Clone, Copy, Debug, Default)]
@@ -128,6 +130,13 @@ pub struct Parts {
     pub pending_merge: usize,
 }
 
+/// What a motion does once it is adopted.
+struct Done {
+    /// Whether it is said in English alone.
+    is_english: bool,
+    sentence: String,
+}
+
 /// One motion.
 #[derive(Template, WebTemplate)]
 #[template(path = "motions/motion.html")]
@@ -230,34 +239,127 @@ impl MotionPage {
     }
 
     fn instant(&self, at: &DateTime<Utc>) -> String {
-        at.with_timezone(&self.zone)
-            .format("%-d %B %Y, %H:%M %Z")
-            .to_string()
+        times::full(&self.frame.t, self.zone, *at)
+    }
+
+    fn state(&self, motion: &Motion) -> String {
+        state_said(&self.frame.t, motion.state())
+    }
+
+    /// Before whom it is, and about what.
+    fn before(&self) -> String {
+        let motion = &self.motion;
+        self.frame.t.say_all(
+            "motion-before",
+            &[
+                ("body", &body_key(&motion.body, &motion.body_name)),
+                ("name", &motion.body_name),
+                ("kind", &kind_said(&self.frame.t, motion.kind())),
+            ],
+        )
     }
 
     fn resolution(&self) -> Option<String> {
         resolution_of(&self.motion)
     }
 
-    fn effect(&self) -> Option<String> {
+    fn effect(&self) -> Option<Done> {
+        let t = &self.frame.t;
         let effect = Effect::parse(self.motion.effect.as_deref()?)?;
-        Some(effect.said(&|person| person.0.to_string()))
+        let sentence = match &effect {
+            Effect::AdoptRulebook {
+                sha256,
+                effective_on,
+            } => t.say2(
+                "motion-adopts-rulebook",
+                "digest",
+                fours(sha256).join(" "),
+                "day",
+                times::day(t, *effective_on),
+            ),
+            Effect::Authorise {
+                kind,
+                subject,
+                parameters,
+            } => {
+                let kind =
+                    Kind::parse(kind).map_or_else(|| kind.clone(), |kind| kind_said(t, kind));
+                match parameters.get("terms") {
+                    Some(terms) => t.say_all(
+                        "motion-authorises-on-terms",
+                        &[("kind", &kind), ("subject", subject), ("terms", terms)],
+                    ),
+                    None => t.say2("motion-authorises", "kind", kind, "subject", subject),
+                }
+            }
+            // What motions do not do is said as the room of decisions says it.
+            other => {
+                return Some(Done {
+                    is_english: true,
+                    sentence: other.said(&|person| person.0.to_string()),
+                });
+            }
+        };
+        Some(Done {
+            is_english: false,
+            sentence,
+        })
     }
 
     fn effective(&self) -> Option<String> {
-        self.motion.effective_on.as_ref().map(day_said)
+        let day = self.motion.effective_on?;
+        Some(times::day(&self.frame.t, day))
     }
 
     fn link_label(&self, link: &Link) -> String {
         label(&link.body, link.year, link.number)
     }
 
-    fn link_said(&self, link: &Link) -> &'static str {
-        Relation::parse(&link.relation).map_or("", Relation::word)
+    fn link_said(&self, link: &Link) -> String {
+        Relation::parse(&link.relation).map_or_else(String::new, |relation| {
+            named(&self.frame.t, "relation", relation.word())
+        })
     }
 
-    fn step_done(&self, row: &StepRow) -> &'static str {
-        Step::parse(&row.step).map_or("", Step::done)
+    fn step_done(&self, row: &StepRow) -> String {
+        Step::parse(&row.step).map_or_else(String::new, |step| {
+            named(&self.frame.t, "done", step.word())
+        })
+    }
+
+    /// The words on the button of a step.
+    fn step_said(&self, offer: &Offer) -> String {
+        named(&self.frame.t, "step", offer.step.word())
+    }
+
+    /// What whoever takes the step says with it.
+    fn step_asks(&self, offer: &Offer) -> String {
+        named(&self.frame.t, "why", offer.step.word())
+    }
+
+    /// Why the reader cannot take a step.
+    fn barred(&self, why: &Barred) -> String {
+        let key = format!("motion-barred-{}", why.word());
+        match why.citation() {
+            Some(citation) => self.frame.t.say1(&key, "citation", citation),
+            None => self.frame.t.say(&key),
+        }
+    }
+
+    fn form_said(&self, form: Form) -> String {
+        named(&self.frame.t, "form", form.word())
+    }
+
+    fn form_means(&self, form: Form) -> String {
+        named(&self.frame.t, "form", &format!("{}-means", form.word()))
+    }
+
+    fn interest_said(&self, interest: &Interest) -> String {
+        let answer = match interest.answer.as_str() {
+            "recused" | "stays" => &interest.answer,
+            _ => "none",
+        };
+        named(&self.frame.t, "interest", answer)
     }
 
     fn mover(&self) -> Option<&StepRow> {
@@ -301,242 +403,13 @@ impl MotionPage {
         }
     }
 
-    /// What is needed, before anybody votes.
-    fn needed(&self) -> Vec<String> {
-        let mut said = Vec::new();
-        match &self.ahead {
-            Some(Ahead::OfBody(outcome)) => {
-                for quorum in &outcome.verdict.quorums {
-                    said.push(quorum_said(quorum));
-                }
-                let threshold = &outcome.verdict.threshold;
-                said.push(format!(
-                    "To be adopted: {} yes of the {} {} if all {} who take part are there; the rule is {} ({}).",
-                    threshold.needed,
-                    threshold.of,
-                    threshold.base,
-                    outcome.counts.yes,
-                    threshold.rule.said(),
-                    threshold.rule.citation
-                ));
-            }
-            Some(Ahead::OfMembers(ahead)) => {
-                let [members, votes, majority] = &ahead.rules;
-                said.push(format!(
-                    "Quorum: {} of the members on the roll ({}), and {} of their votes ({}).",
-                    members.value, members.citation, votes.value, votes.citation
-                ));
-                said.push(format!(
-                    "To be adopted: {} of the votes ({}).",
-                    majority.said(),
-                    majority.citation
-                ));
-                if let Some(turnout) = &ahead.turnout {
-                    said.push(format!(
-                        "Turnout of a referendum: at least {} of all votes ({}).",
-                        turnout.value, turnout.citation
-                    ));
-                }
-            }
-            None => {}
-        }
-        said
-    }
-
-    /// What the votes come to: how many are needed, of whom, and why.
-    fn verdict(&self) -> Option<String> {
-        let voting = self.voting.as_ref()?;
-        if let Some(decided) = &voting.decided {
-            return Some(decided.verdict.to_string());
-        }
-        let outcome = voting.outcome.as_ref()?;
-        let casting = outcome.casting.as_ref().map_or_else(String::new, |rule| {
-            format!(
-                " The chair’s casting vote breaks the tie ({}).",
-                rule.citation
-            )
-        });
-        Some(format!("{}{casting}", outcome.verdict))
-    }
-
-    /// The majority of those who have no interest, where somebody said that they have one.
-    fn disinterested(&self) -> Option<String> {
-        let interested: Vec<Uuid> = self
-            .interests
-            .iter()
-            .filter(|interest| interest.answer != "none")
-            .map(|interest| interest.person)
-            .collect();
-        if interested.is_empty() {
-            return None;
-        }
-        let voting = self.voting.as_ref()?;
-        let others: Vec<&Cast> = voting
-            .casts
-            .iter()
-            .filter(|cast| !matches!(cast.vote(), Vote::Vacant | Vote::Suspended))
-            .filter(|cast| {
-                cast.person
-                    .is_some_and(|person| !interested.contains(&person))
-            })
-            .collect();
-        let yes = others
-            .iter()
-            .filter(|cast| cast.vote() == Vote::Yes)
-            .count();
-        let needed = others.len() / 2 + 1;
-        Some(format!(
-            "Of the {} in office who have no interest in it, {yes} said yes; a majority of them is {needed}: {}.",
-            others.len(),
-            if yes >= needed {
-                "reached"
-            } else {
-                "not reached, so the decision does not stand as one of the disinterested"
-            }
-        ))
-    }
-
-    /// The eight words with how many and who.
-    fn lines(&self) -> Vec<(&'static str, usize, String)> {
-        let Some(voting) = &self.voting else {
-            return Vec::new();
-        };
-        Vote::ALL
-            .into_iter()
-            .filter_map(|vote| {
-                let who: Vec<&str> = voting
-                    .casts
-                    .iter()
-                    .filter(|cast| cast.vote() == vote)
-                    .map(|cast| cast.name.as_str())
-                    .collect();
-                (!who.is_empty()).then(|| {
-                    let names: Vec<&str> = who
-                        .iter()
-                        .copied()
-                        .filter(|name| !name.is_empty())
-                        .collect();
-                    (vote.said(), who.len(), names.join(", "))
-                })
-            })
-            .collect()
-    }
-
-    /// Those whose votes whoever keeps the minutes writes down: person, name, vote so far.
-    fn roll(&self) -> Vec<(String, &str, &'static str)> {
-        let Some(voting) = &self.voting else {
-            return Vec::new();
-        };
-        voting
-            .casts
-            .iter()
-            .filter(|cast| !matches!(cast.vote(), Vote::Vacant | Vote::Suspended | Vote::Recused))
-            .filter_map(|cast| {
-                let written = if cast.is_written {
-                    cast.vote().word()
-                } else {
-                    ""
-                };
-                Some((cast.person?.to_string(), cast.name.as_str(), written))
-            })
-            .collect()
-    }
-
-    fn roll_choices(&self) -> Vec<(&'static str, &'static str)> {
-        let form = self.voting.as_ref().map(Voting::form);
-        let votes: &[Vote] = match form {
-            Some(Form::Secret) => &[Vote::NotVoting, Vote::Absent],
-            _ => &[
-                Vote::Yes,
-                Vote::No,
-                Vote::Abstain,
-                Vote::NotVoting,
-                Vote::Absent,
-            ],
-        };
-        std::iter::once(("", "not written down"))
-            .chain(votes.iter().map(|vote| {
-                let said = match (form, vote) {
-                    (Some(Form::Secret), Vote::NotVoting) => "present",
-                    (Some(Form::Voice | Form::Consent), Vote::NotVoting) => {
-                        "present, with the result"
-                    }
-                    _ => vote.said(),
-                };
-                (vote.word(), said)
-            }))
-            .collect()
-    }
-
-    /// Whether the reader votes here, and how so far.
-    fn own_vote(&self) -> Option<&'static str> {
-        let person = self.reader.person?;
-        let voting = self.voting.as_ref()?;
-        if !voting.question.is_open || voting.form() == Form::Secret {
-            return None;
-        }
-        let own = voting
-            .casts
-            .iter()
-            .find(|cast| cast.person == Some(person.0))?;
-        match own.vote() {
-            Vote::Recused | Vote::Vacant | Vote::Suspended => None,
-            _ if !own.is_written => Some(""),
-            vote => Some(vote.said()),
-        }
-    }
-
-    /// Why one who sits on the body does not vote here; empty otherwise.
-    fn kept_out(&self) -> &'static str {
-        let own = self.reader.person.and_then(|person| {
-            let voting = self
-                .voting
-                .as_ref()
-                .filter(|voting| voting.question.is_open)?;
-            voting
-                .casts
-                .iter()
-                .find(|cast| cast.person == Some(person.0))
-        });
-        match own.map(Cast::vote) {
-            Some(Vote::Recused) => "You keep out of this matter, and do not vote on it.",
-            Some(Vote::Suspended) => "You are suspended from this body, and do not vote.",
-            _ => "",
-        }
-    }
-
-    /// Whether the reader can object or ask for a division.
-    fn can_demand(&self) -> bool {
-        self.kept_out().is_empty()
-            && self.voting.as_ref().is_some_and(|voting| {
-                matches!(voting.form(), Form::Voice | Form::Consent)
-                    && !voting.question.is_final
-                    && self.motion.state() == State::Put
-                    && self.reader.person.is_some_and(|person| {
-                        voting
-                            .casts
-                            .iter()
-                            .any(|cast| cast.person == Some(person.0))
-                    })
-            })
-    }
-
-    fn forms(&self) -> Vec<(&'static str, &'static str)> {
-        std::iter::once(("", "Choose"))
-            .chain(
-                Form::OF_BODIES
-                    .into_iter()
-                    .map(|form| (form.word(), form.said())),
-            )
-            .collect()
-    }
-
-    fn answers(&self) -> [(&'static str, &'static str); 4] {
+    fn answers(&self) -> [(&'static str, String); 4] {
+        let t = &self.frame.t;
         [
-            ("", "Choose"),
-            ("recused", "I have one, and keep out"),
-            ("stays", "I have one, and take part, having said so"),
-            ("none", "I have none"),
+            ("", t.say("motion-choose")),
+            ("recused", t.say("motion-interest-answer-recused")),
+            ("stays", t.say("motion-interest-answer-stays")),
+            ("none", t.say("motion-interest-answer-none")),
         ]
     }
 
@@ -562,16 +435,4 @@ impl MotionPage {
     fn says_interests(&self) -> bool {
         self.reader.speaks && !self.motion.is_of_members() && self.motion.state().is_pending()
     }
-}
-
-fn quorum_said(quorum: &Measure) -> String {
-    let lowered = if quorum.lowered > 0 {
-        format!(" ({} fewer for those who keep out)", quorum.lowered)
-    } else {
-        String::new()
-    };
-    format!(
-        "Quorum: {} present of the {} {}{lowered} ({}).",
-        quorum.needed, quorum.of, quorum.base, quorum.rule.citation
-    )
 }

@@ -12,6 +12,7 @@ use crate::db::Connection;
 use crate::debate;
 use crate::motions::model::{Form, Step};
 use crate::motions::store::{self, Declared, Motion, MotionError, NewReferendum, NewVote};
+use crate::motions::views::refusal_said;
 use crate::outbox::model::MotionNews;
 use crate::parties::PartyId;
 use crate::web::answer::{see_other, unprocessable};
@@ -29,10 +30,10 @@ async fn answered(
 ) -> Result<HttpResponse, WebError> {
     match done {
         Ok(()) => Ok(see_other(&format!("/motions/{}", motion.number))),
-        Err(MotionError::Refused(sentence)) => {
+        Err(MotionError::Refused(refusal)) => {
             // What was refused may have moved on: the page says how it stands now.
             let motion = find(conn, &frame, motion.number).await?;
-            let faults = vec![(field.to_owned(), sentence)];
+            let faults = vec![(field.to_owned(), refusal_said(&frame.t, &refusal))];
             unprocessable(&reading::page(conn, frame, motion, fields, faults).await?)
         }
         Err(error) => Err(error.into()),
@@ -64,7 +65,7 @@ pub(super) async fn step(
     let motion = find(&mut conn, &frame, *number).await?;
     let taken = Step::parse(fields.get("step")).filter(|step| Step::BY_HAND.contains(step));
     let Some(taken) = taken else {
-        return Err(WebError::Refused("There is no such step.".to_owned()));
+        return Err(WebError::Refused(frame.t.say("motion-fault-step")));
     };
     // A form that was sent before finds the motion where it led.
     if motion.state().after(taken).is_none()
@@ -75,10 +76,10 @@ pub(super) async fn step(
         return Ok(see_other(&format!("/motions/{number}")));
     }
     let note: String = line(&fields, "note").chars().take(500).collect();
-    if taken.asks_why().is_some() && note.is_empty() {
+    if taken.asks_why() && note.is_empty() {
         let faults = vec![(
             format!("note-{}", taken.word()),
-            "Say that in a sentence: it stands with the step.".to_owned(),
+            frame.t.say("motion-fault-note"),
         )];
         return unprocessable(&reading::page(&mut conn, frame, motion, fields, faults).await?);
     }
@@ -113,13 +114,9 @@ pub(super) async fn interest(
     let about: String = line(&fields, "about").chars().take(200).collect();
     let answer = fields.get("answer");
     let done = if about.is_empty() {
-        Err(MotionError::Refused(
-            "Say what the interest is in.".to_owned(),
-        ))
+        Err(MotionError::refused("motion-fault-about"))
     } else if !matches!(answer, "recused" | "stays" | "none") {
-        Err(MotionError::Refused(
-            "Say whether you keep out, take part having said so, or have no interest.".to_owned(),
-        ))
+        Err(MotionError::refused("motion-fault-answer"))
     } else {
         let reason: String = line(&fields, "reason").chars().take(500).collect();
         let by = PartyId(account.person);
@@ -151,9 +148,7 @@ pub(super) async fn put(
         Some(form) if form != Form::Poll => {
             store::put(&mut conn, &motion, form, version, &sha256, keeper.0.person).await
         }
-        _ => Err(MotionError::Refused(
-            "Choose how the body votes.".to_owned(),
-        )),
+        _ => Err(MotionError::refused("motion-fault-form")),
     };
     if done.is_ok() {
         tell(&mut conn, &motion, Step::Put.word()).await;
@@ -186,10 +181,7 @@ pub(super) async fn referendum(
     if let (Some(opens), Some(closes)) = (opens, closes)
         && closes <= opens + TimeDelta::minutes(1)
     {
-        faults.push((
-            "closes".to_owned(),
-            "The vote closes after it opens.".to_owned(),
-        ));
+        faults.push(("closes".to_owned(), frame.t.say("motion-fault-closes")));
     }
     let options: Vec<String> = fields
         .get("options")
@@ -199,16 +191,10 @@ pub(super) async fn referendum(
         .collect();
     let default = line(&fields, "default");
     if options.len() == 1 {
-        faults.push((
-            "options".to_owned(),
-            "Name at least two options, one a line, or none for yes or no.".to_owned(),
-        ));
+        faults.push(("options".to_owned(), frame.t.say("motion-fault-options")));
     }
     if !options.is_empty() && !options.contains(&default) {
-        faults.push((
-            "default".to_owned(),
-            "Name the option that changes nothing, as it stands in the list.".to_owned(),
-        ));
+        faults.push(("default".to_owned(), frame.t.say("motion-fault-default")));
     }
     let (Some(opens_at), Some(closes_at), true) = (opens, closes, faults.is_empty()) else {
         return unprocessable(&reading::page(&mut conn, frame, motion, fields, faults).await?);
@@ -239,15 +225,10 @@ async fn question(
         .await
         .map_err(WebError::internal)?;
     let Some(latest) = latest else {
-        return Ok(Err(MotionError::Refused(
-            "The motion is not put to the vote.".to_owned(),
-        )));
+        return Ok(Err(MotionError::refused("motion-fault-not-put")));
     };
     if latest.id.to_string() != fields.get("question") {
-        return Ok(Err(MotionError::Refused(
-            "The text was changed and put anew since you opened the page. Read it before you vote."
-                .to_owned(),
-        )));
+        return Ok(Err(MotionError::refused("motion-refused-vote-text")));
     }
     Ok(Ok(latest))
 }
@@ -267,9 +248,7 @@ pub(super) async fn vote(
         Vote::parse(fields.get("vote")),
     ) {
         (Err(refused), _) => Err(refused),
-        (Ok(_), None) => Err(MotionError::Refused(
-            "Choose yes, no or abstain.".to_owned(),
-        )),
+        (Ok(_), None) => Err(MotionError::refused("motion-fault-vote")),
         (Ok(question), Some(vote)) => {
             let new = NewVote {
                 question: question.id,
@@ -366,10 +345,7 @@ pub(super) async fn declare(
                 by: keeper.0.person,
             };
             if question.form == Form::Secret.word() && ballots.is_none() {
-                Err(MotionError::Refused(
-                    "Give what the tellers counted: yes, no and abstentions, in whole numbers."
-                        .to_owned(),
-                ))
+                Err(MotionError::refused("motion-fault-ballots"))
             } else {
                 store::declare(&mut conn, &motion, &question, new)
                     .await
@@ -395,9 +371,7 @@ pub(super) async fn confirm(
         .await
         .map_err(WebError::internal)?
     {
-        None => Err(MotionError::Refused(
-            "Nothing waits to be confirmed.".to_owned(),
-        )),
+        None => Err(MotionError::refused("motion-fault-nothing-waits")),
         Some(entry) => decisions::confirm(&mut conn, entry, confirmer.0.person)
             .await
             .map_err(MotionError::from),

@@ -14,10 +14,11 @@ use crate::bodies::store::seats;
 use crate::db::Connection;
 use crate::motions::model::{Kind, Relation};
 use crate::motions::store::{self, Motion, MotionError, NewMotion};
-use crate::motions::views::FormPage;
+use crate::motions::views::{FormPage, refusal_said};
 use crate::parties::PartyId;
 use crate::petitions::store::{self as petitions, Petition};
 use crate::web::answer::{see_other, unprocessable};
+use crate::web::words::Speaker;
 use crate::web::{AppState, CheckedForm, CheckedUpload, Fields, Frame, SignedIn, WebError};
 
 const TITLE_CHARS: usize = 160;
@@ -68,9 +69,7 @@ async fn desk(
         }
     }
     if bodies.is_empty() {
-        return Err(WebError::Forbidden(
-            "Motions are drafted by whoever sits on a body or keeps its minutes. Any member can open a petition instead.".to_owned(),
-        ));
+        return Err(WebError::Forbidden(frame.t.say("motion-fault-drafts")));
     }
     let (amends, base) = match amends {
         None => (None, None),
@@ -151,13 +150,15 @@ async fn delivered(conn: &mut Connection, number: i32) -> Result<Petition, WebEr
 
 /// The fields of the form, read one after another.
 struct Reading<'a> {
+    t: &'a Speaker,
     fields: &'a Fields,
     faults: Vec<(String, String)>,
 }
 
 impl Reading<'_> {
-    fn fault(&mut self, field: &str, sentence: impl Into<String>) {
-        self.faults.push((field.to_owned(), sentence.into()));
+    /// Something is wrong in this field: the key of the sentence that says what.
+    fn fault(&mut self, field: &str, key: &str) {
+        self.faults.push((field.to_owned(), self.t.say(key)));
     }
 
     fn line(&mut self, field: &str, most: usize, missing: &str) -> String {
@@ -165,11 +166,11 @@ impl Reading<'_> {
         let line = words.join(" ");
         if line.is_empty() && !missing.is_empty() || line.chars().count() > most {
             let sentence = if missing.is_empty() {
-                format!("Keep it within {most} characters.")
+                self.t.say1("motion-fault-within", "n", most)
             } else {
-                missing.to_owned()
+                self.t.say(missing)
             };
-            self.fault(field, sentence);
+            self.faults.push((field.to_owned(), sentence));
         }
         line
     }
@@ -181,10 +182,7 @@ impl Reading<'_> {
             .replace("\r\n", "\n")
             .replace('\r', "\n");
         if text.trim().is_empty() || text.chars().count() > TEXT_CHARS {
-            self.fault(
-                "text",
-                "Write the text of the motion, within 20,000 characters.",
-            );
+            self.fault("text", "motion-fault-text");
         }
         text
     }
@@ -196,7 +194,7 @@ impl Reading<'_> {
         }
         let day = raw.parse().ok();
         if day.is_none() {
-            self.fault(field, "Give the day like 2027-07-31.");
+            self.fault(field, "motion-fault-day");
         }
         day
     }
@@ -207,24 +205,18 @@ impl Reading<'_> {
         let subject = self.line("subject", 200, "");
         if !sha256.is_empty() {
             if kind != Some(Kind::Bylaws) {
-                self.fault(
-                    "kind",
-                    "A rulebook is adopted by a motion on bylaws or rulebook.",
-                );
+                self.fault("kind", "motion-fault-rulebook-kind");
             }
             let plain = sha256.len() == 64
                 && sha256
                     .bytes()
                     .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
             if !plain {
-                self.fault("sha256", "A digest has 64 hex digits, in lower case.");
+                self.fault("sha256", "motion-fault-sha256");
             }
             let day = self.day("rulebook_on");
             if day.is_none() {
-                self.fault(
-                    "rulebook_on",
-                    "Say from which day the rulebook is in force.",
-                );
+                self.fault("rulebook_on", "motion-fault-rulebook-on");
             }
             return day.map(|effective_on| Effect::AdoptRulebook {
                 sha256,
@@ -235,7 +227,7 @@ impl Reading<'_> {
             return None;
         }
         let Some(kind) = kind.filter(|kind| kind.authorises()) else {
-            self.fault("kind", "A motion of this kind authorises nothing by itself: choose the kind that fits, or leave the subject empty.");
+            self.fault("kind", "motion-fault-authorises");
             return None;
         };
         let mut parameters = BTreeMap::new();
@@ -261,17 +253,14 @@ async fn links(
         return Ok(Vec::new());
     }
     let Some(relation) = Relation::parse(reading.fields.get("relation")) else {
-        reading.fault("relation", "Say what it does to that resolution.");
+        reading.fault("relation", "motion-fault-relation");
         return Ok(Vec::new());
     };
     let found = store::resolution_labelled(conn, &label)
         .await
         .map_err(WebError::internal)?;
     if found.is_none() {
-        reading.fault(
-            "resolution",
-            "There is no such resolution. Give its number as the register writes it, like 2026-B-014.",
-        );
+        reading.fault("resolution", "motion-fault-resolution");
     }
     Ok(found.map(|id| (relation, id)).into_iter().collect())
 }
@@ -288,21 +277,18 @@ pub(super) async fn create(
     let amends = fields.get("amends").parse().ok();
     let desk = desk(&mut conn, &frame, by, amends).await?;
     let mut reading = Reading {
+        t: &frame.t,
         fields: &fields,
         faults: Vec::new(),
     };
-    let title = reading.line(
-        "title",
-        TITLE_CHARS,
-        "Give the motion a title of at most 160 characters.",
-    );
+    let title = reading.line("title", TITLE_CHARS, "motion-fault-title");
     let text = reading.text();
     let kind = match &desk.amends {
         Some(main) => Some(main.kind()),
         None => Kind::parse(fields.get("kind")),
     };
     if kind.is_none() {
-        reading.fault("kind", "Choose what the motion is about: that fixes how many must agree. What fits no kind is an ordinary question.");
+        reading.fault("kind", "motion-fault-kind");
     }
     let body = match &desk.amends {
         Some(main) => BodyId::parse(&main.body),
@@ -310,7 +296,7 @@ pub(super) async fn create(
             .filter(|body| desk.bodies.iter().any(|(known, _)| known == body.as_str())),
     };
     if body.is_none() {
-        reading.fault("body", "Choose the body that is to decide.");
+        reading.fault("body", "motion-fault-body");
     }
     let base = fields.get("base").parse::<i32>().ok();
     let amendment = desk
@@ -321,10 +307,7 @@ pub(super) async fn create(
     if let (Some(_), Some((_, current))) = (&desk.amends, &desk.base)
         && text.trim_end() == current.trim_end()
     {
-        reading.fault(
-            "text",
-            "This is the text as it stands. Change what the amendment is to change.",
-        );
+        reading.fault("text", "motion-fault-same-text");
     }
     let petition = match fields.get("petition").parse::<i32>() {
         Ok(number) => Some(delivered(&mut conn, number).await?),
@@ -345,23 +328,16 @@ pub(super) async fn create(
     let confidential = reading.line("confidential", 200, "");
     let forum = reading.line("forum", 300, "");
     if !forum.is_empty() && !forum.starts_with("https://") {
-        reading.fault(
-            "forum",
-            "Give the address of the forum as it begins with https://.",
-        );
+        reading.fault("forum", "motion-fault-forum");
     }
     let links = links(&mut conn, &mut reading).await?;
     let bytes = upload.file("document");
     if bytes.len() > DOCUMENT_BYTES {
-        reading.fault("document", "Keep the document within one megabyte.");
+        reading.fault("document", "motion-fault-document");
     }
     let mut documents = Vec::new();
     if !bytes.is_empty() {
-        let name = reading.line(
-            "document_name",
-            120,
-            "Say what the document is, within 120 characters.",
-        );
+        let name = reading.line("document_name", 120, "motion-fault-document-name");
         documents.push((name, bytes.to_vec()));
     }
     let faults = reading.faults;
@@ -386,8 +362,9 @@ pub(super) async fn create(
     };
     match store::create(&mut conn, &new).await {
         Ok(number) => Ok(see_other(&format!("/motions/{number}"))),
-        Err(MotionError::Refused(sentence)) => {
-            unprocessable(&page(frame, desk, fields, vec![(String::new(), sentence)]))
+        Err(MotionError::Refused(refusal)) => {
+            let faults = vec![(String::new(), refusal_said(&frame.t, &refusal))];
+            unprocessable(&page(frame, desk, fields, faults))
         }
         Err(error) => Err(error.into()),
     }
@@ -404,6 +381,7 @@ pub(super) async fn rewrite(
     let mut conn = connect(&state.db).await?;
     let motion = find(&mut conn, &frame, *number).await?;
     let mut reading = Reading {
+        t: &frame.t,
         fields: &fields,
         faults: Vec::new(),
     };
@@ -440,8 +418,8 @@ pub(super) async fn rewrite(
     .await
     {
         Ok(()) => Ok(see_other(&format!("/motions/{number}"))),
-        Err(MotionError::Refused(sentence)) => {
-            let faults = vec![("text".to_owned(), sentence)];
+        Err(MotionError::Refused(refusal)) => {
+            let faults = vec![("text".to_owned(), refusal_said(&frame.t, &refusal))];
             let page = super::reading::page(&mut conn, frame, motion, fields, faults).await?;
             unprocessable(&page)
         }

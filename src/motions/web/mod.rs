@@ -57,7 +57,7 @@ pub fn routes(service: &mut ServiceConfig) {
 impl From<MotionError> for WebError {
     fn from(error: MotionError) -> Self {
         match error {
-            MotionError::Refused(sentence) => Self::Refused(sentence),
+            refused @ MotionError::Refused(_) => Self::internal(refused),
             MotionError::Bodies(error) => Self::internal(error),
             MotionError::Database(error) => Self::internal(error),
         }
