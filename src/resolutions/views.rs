@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::model::{Label, Relation, Sought, Standing};
 use super::store::{Evidence, Line, Link, Resolution, Task};
 use crate::bodies::model::votes::{MemberCounts, RuleLine, Verdict, Vote};
+use crate::rulebook::keys;
 use crate::web::error::encode_path;
 use crate::web::{Frame, times};
 
@@ -184,6 +185,14 @@ impl ResolutionPage {
         self.frame
             .t
             .say(&format!("resolution-{}{way}", link.relation.word()))
+    }
+
+    /// A rule of the vote: what it decides, and how.
+    fn rule_said(&self, rule: &RuleLine) -> String {
+        match keys::meaning(&rule.key) {
+            "" => rule.said(),
+            meaning => format!("{meaning}: {}", rule.said()),
+        }
     }
 
     fn vote_said(&self, vote: &Vote) -> String {

@@ -327,7 +327,7 @@ impl MotionPage {
                     members.value, members.citation, votes.value, votes.citation
                 ));
                 said.push(format!(
-                    "To be adopted: {} of the votes ({}).",
+                    "To be adopted, of the votes: {} ({}).",
                     majority.said(),
                     majority.citation
                 ));

@@ -48,6 +48,7 @@ pub struct Petition {
     pub delivery: Option<Delivery>,
     /// The latest.
     pub answer: Option<Answer>,
+    pub motion: Option<Brought>,
 }
 
 impl Petition {
@@ -56,6 +57,14 @@ impl Petition {
     pub fn needed(&self, total: u64) -> u64 {
         Ratio::parse(&self.share).map_or(u64::MAX, |share| share.at_least_of(total).max(1))
     }
+}
+
+/// The motion that puts a petition before the members.
+#[derive(Clone, Copy, Debug)]
+pub struct Brought {
+    pub number: i64,
+    /// Whether everybody reads it: from when it is submitted, unless a rule closes it.
+    pub is_public: bool,
 }
 
 /// A petition as it was received: every figure as the database computed it then.
@@ -133,6 +142,10 @@ struct Row {
     members: i64,
     #[diesel(sql_type = Date)]
     today: NaiveDate,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    motion: Option<i64>,
+    #[diesel(sql_type = Bool)]
+    motion_is_public: bool,
     #[diesel(embed)]
     delivery: DeliveryRow,
     #[diesel(embed)]
@@ -269,6 +282,10 @@ impl From<Row> for Petition {
             state,
             delivery,
             answer: row.answer.read(),
+            motion: row.motion.map(|number| Brought {
+                number,
+                is_public: row.motion_is_public,
+            }),
         }
     }
 }
@@ -285,7 +302,8 @@ fn petitions(condition: &str) -> String {
                 d.notice_days, d.notice_citation, d.min_days, d.min_citation, d.max_days, d.max_citation, \
                 a.answer, a.recorded_at AS answered_at, {by} AS answered_by, a.reason, a.citation AS refusal_citation, \
                 (SELECT e.number FROM recorded_decisions x JOIN decision_entries e ON e.id = x.entry WHERE x.id = a.decision) AS decision, \
-                a.meeting_on, a.notice_on \
+                a.meeting_on, a.notice_on, \
+                o.number AS motion, coalesce(o.confidential = '' AND motion_state(o.id) NOT IN ('', 'draft'), false) AS motion_is_public \
          FROM petitions p JOIN memberships m ON m.id = p.membership \
          CROSS JOIN LATERAL ( \
              SELECT coalesce(sum(s.votes), 0)::bigint AS votes, count(*) AS members FROM petition_signatures s \
@@ -293,6 +311,7 @@ fn petitions(condition: &str) -> String {
          LEFT JOIN petition_deliveries d ON d.petition = p.id \
          LEFT JOIN LATERAL ( \
              SELECT * FROM petition_answers x WHERE x.petition = p.id ORDER BY x.record DESC LIMIT 1) a ON true \
+         LEFT JOIN motion_petitions b ON b.petition = p.id LEFT JOIN motions o ON o.id = b.motion \
          {condition}",
         opener = name_of("p.opened_by"),
         member = name_of("m.party"),
