@@ -248,6 +248,12 @@ async fn called(board: &Board<'_>, chi: &Person, [kim, annegret, nia]: [&Person;
     chi.sees("By roll call, on version 2 of the text.").await;
 
     annegret.goes_to(MOTION).await;
+    annegret.sees("nothing yet").await;
+    let page = annegret.reads().await;
+    assert!(
+        !page.contains("So far") && !page.contains("absent"),
+        "{page}"
+    );
     shows(annegret, "the vote, before anybody voted").await;
     annegret.tabs_to_button("Yes").await;
     annegret.strikes(Key::Enter).await;
@@ -263,13 +269,17 @@ async fn called(board: &Board<'_>, chi: &Person, [kim, annegret, nia]: [&Person;
     kim.goes_to(MOTION).await;
     kim.presses("Yes").await;
     kim.sees("Your vote: yes").await;
-    board.votes(MOTION, "- - no - yes").await;
+    board.votes(MOTION, "- - no - -").await;
+    chi.goes_to(MOTION).await;
+    shows(chi, "the roll as the secretary writes it down").await;
+    chi.chooses(OLA.0, "yes").await;
+    chi.presses("Write it down").await;
     kim.goes_to(MOTION).await;
     kim.sees("3 yes of 4 present; 3 needed").await;
     shows(kim, "the vote, when all have voted").await;
 
     chi.goes_to(MOTION).await;
-    shows(chi, "what the secretary declares").await;
+    chi.sees("3 yes of 4 present; 3 needed").await;
     assert_eq!(chi.inspects("what the secretary declares").await, NONE);
     chi.presses("Declare what came of it").await;
     chi.sees("waits for another officer").await;

@@ -216,6 +216,9 @@ async fn voted(stage: &Stage<'_>, foundation: &Foundation, poll: &Poll) -> Slip 
     let place = &foundation.place;
     let annegret = stage.opens(ANNEGRET.0, PHONE).await;
     reaches_the_ballot(&annegret, place.mail(), ANNEGRET.1).await;
+    annegret.clicks_link("Read the text: motion 1").await;
+    annegret.sees("no longer a tenth").await;
+    annegret.window.client.back().await.unwrap();
     annegret.ticks("Yes").await;
     shows(&annegret, "the ballot").await;
     annegret.presses("Seal and cast").await;
