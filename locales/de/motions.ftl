@@ -114,6 +114,7 @@ motion-ask-division = Namentliche Abstimmung verlangen
 motion-column-vote = Stimme
 motion-column-count = Wie viele
 motion-column-who = Wer
+motion-voted-nothing = noch nichts
 motion-voted-yes = ja
 motion-voted-no = nein
 motion-voted-abstain = enthält sich

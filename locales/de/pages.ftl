@@ -79,6 +79,7 @@ poll-record-not-voted-erased = Verzeichnet ist, dass Sie nicht abgestimmt haben.
 poll-times = Beginn und Schluss
 poll-times-opens = Beginn
 poll-times-closes = Schluss
+poll-about = Den Text lesen: Antrag { $number }
 poll-why = Warum
 poll-keys-shares = Der Schlüssel, der die Stimmzettel öffnet, ist unter { $of } Verwahrenden geteilt: { $names }. Je { $threshold } von ihnen öffnen gemeinsam; weniger können es nicht.
 poll-keys-void = { $left ->

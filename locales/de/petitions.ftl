@@ -33,7 +33,13 @@ petition-collects = Unterzeichnet mit { $votes } von { $needed } nötigen Stimme
     [one] eine Stimme fehlt
    *[other] { $missing } Stimmen fehlen
 }. Es kann bis zum Ende von { $day } unterzeichnet werden.
-petition-reached = Unterzeichnet mit { $votes } Stimmen; { $needed } sind nötig. Es kann bis zum Ende von { $day } eingereicht werden.
+petition-reached = Unterzeichnet mit { $votes ->
+    [one] einer Stimme
+   *[other] { $votes } Stimmen
+}; { $needed ->
+    [one] eine ist nötig
+   *[other] { $needed } sind nötig
+}. Es kann bis zum Ende von { $day } eingereicht werden.
 petition-lapsed = Verfallen: Bis zum Ende von { $day } wurde es nicht eingereicht. Unterzeichnet war es mit { $votes ->
     [one] einer Stimme
    *[other] { $votes } Stimmen
@@ -43,13 +49,13 @@ petition-dated = Die Versammlung findet am { $day } statt.
 petition-refused = Abgelehnt nach { $citation }.
 petition-ballot = Es steht zur Abstimmung: Abstimmung { $number }.
 petition-course = Vor den Mitgliedern
-petition-course-motion = Antrag { $number } stellt die Frage, wie sie unterzeichnet wurde
 petition-course-poll = Abstimmung { $number } entscheidet darüber
 petition-course-resolution = Beschluss { $number } ist daraus geworden
 petition-clocks = Seine Fristen
 petition-clock-notice = Zur Versammlung wird bis zum Ende von { $day } eingeladen, innerhalb von { $n } Tagen nach dem Eingang.
 petition-clock-earliest = Die Versammlung findet frühestens am { $day } statt, { $n } Tage nach dem Eingang.
 petition-clock-latest = Die Versammlung findet spätestens am { $day } statt, { $n } Tage nach dem Eingang.
+petition-motion = Es liegt den Mitgliedern als Antrag { $number } vor
 petition-answer = Was daraus wurde
 petition-answer-meeting = Die Versammlung findet am { $day } statt; eingeladen wird am { $notice }. Das beruht auf Beschluss { $decision }.
 petition-answer-refused = Es wurde nach { $citation } abgelehnt. Der Grund:
@@ -123,7 +129,10 @@ petition-refused-delivered = Das Begehren ist eingereicht. Seine Unterschriften 
 petition-refused-lapsed = Das Begehren ist am Ende von { $day } verfallen. Es wird nicht mehr unterzeichnet und nicht mehr eingereicht.
 petition-refused-twice = Diese Mitgliedschaft hat schon unterzeichnet. Jede unterzeichnet einmal.
 petition-refused-opener = Nur wer das Begehren begonnen hat, reicht es ein.
-petition-refused-below = Unterzeichnet ist es mit { $votes } Stimmen. { $citation } verlangt { $share } aller { $total } Stimmen: { $needed }. Bitten Sie weitere Mitglieder um ihre Unterschrift.
+petition-refused-below = Unterzeichnet ist es mit { $votes ->
+    [one] einer Stimme
+   *[other] { $votes } Stimmen
+}. { $citation } verlangt { $share } aller { $total } Stimmen: { $needed }. Bitten Sie weitere Mitglieder um ihre Unterschrift.
 petition-refused-office = Was aus einem Begehren wird, halten die Sekretärin oder der Sekretär, der Vorsitz oder eine Vertretung fest.
 petition-refused-why = Es gibt schon eine Antwort. Sagen Sie, warum diese an ihre Stelle tritt.
 petition-refused-no-meeting = Dieses Begehren verlangt eine Frage bei einer Abstimmung, keine Versammlung.

@@ -108,6 +108,7 @@ motion-ask-division = Ask for a division
 motion-column-vote = Vote
 motion-column-count = How many
 motion-column-who = Who
+motion-voted-nothing = nothing yet
 motion-voted-yes = yes
 motion-voted-no = no
 motion-voted-abstain = abstains

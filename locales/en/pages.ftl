@@ -79,6 +79,7 @@ poll-record-not-voted-erased = The record says that you did not vote. What ties 
 poll-times = Opening and close
 poll-times-opens = Opening
 poll-times-closes = Close
+poll-about = Read the text: motion { $number }
 poll-why = Why
 poll-keys-shares = The key that opens the ballots is split among { $of } holders: { $names }. Any { $threshold } of them open it together; fewer cannot.
 poll-keys-void = { $left ->

@@ -25,7 +25,10 @@ petition-opened-by = Opened by
 petition-opener-for = { $name }, for { $member }
 petition-opened-at = Opened
 petition-signed = Signed
-petition-figures = { $votes } votes signed, { $needed } needed ({ $share } of all { $total } votes); by { $members ->
+petition-figures = { $votes ->
+    [one] One vote signed
+   *[other] { $votes } votes signed
+}, { $needed } needed ({ $share } of all { $total } votes); by { $members ->
     [one] one membership
    *[other] { $members } memberships
 }
@@ -33,7 +36,13 @@ petition-collects = Signed with { $votes } of { $needed } votes needed; { $missi
     [one] one vote is missing
    *[other] { $missing } votes are missing
 }. It can be signed until the end of { $day }.
-petition-reached = Signed with { $votes } votes; { $needed } are needed. It can be delivered until the end of { $day }.
+petition-reached = Signed with { $votes ->
+    [one] one vote
+   *[other] { $votes } votes
+}; { $needed ->
+    [one] one is needed
+   *[other] { $needed } are needed
+}. It can be delivered until the end of { $day }.
 petition-lapsed = Lapsed: it was not delivered by the end of { $day }. It was signed with { $votes ->
     [one] one vote
    *[other] { $votes } votes
@@ -43,13 +52,13 @@ petition-dated = The meeting is held on { $day }.
 petition-refused = Refused by { $citation }.
 petition-ballot = On the ballot: vote { $number }.
 petition-course = Before the members
-petition-course-motion = Motion { $number } puts the question as it was signed
 petition-course-poll = Vote { $number } decides it
 petition-course-resolution = Resolution { $number } is what came of it
 petition-clocks = Its clocks
 petition-clock-notice = Notice of the meeting is given by the end of { $day }, within { $n } days of the receipt.
 petition-clock-earliest = The meeting is held on { $day } at the earliest, { $n } days after the receipt.
 petition-clock-latest = The meeting is held on { $day } at the latest, { $n } days after the receipt.
+petition-motion = It is before the members as motion { $number }
 petition-answer = What became of it
 petition-answer-meeting = The meeting is held on { $day }; notice is given on { $notice }. It rests on decision { $decision }.
 petition-answer-refused = It was refused by { $citation }. The reason:
@@ -123,7 +132,10 @@ petition-refused-delivered = The petition was delivered. Its signatures stand as
 petition-refused-lapsed = The petition lapsed at the end of { $day }. It is not signed and not delivered any more.
 petition-refused-twice = This membership has signed already. A membership signs once.
 petition-refused-opener = Only whoever opened the petition delivers it.
-petition-refused-below = It is signed with { $votes } votes. { $citation } asks for { $share } of all { $total } votes: { $needed }. Ask more members to sign.
+petition-refused-below = It is signed with { $votes ->
+    [one] one vote
+   *[other] { $votes } votes
+}. { $citation } asks for { $share } of all { $total } votes: { $needed }. Ask more members to sign.
 petition-refused-office = The secretary, the chair or a deputy records what becomes of a petition.
 petition-refused-why = Another answer stands already. Say why this one takes its place.
 petition-refused-no-meeting = This petition asks for a question on a ballot, not for a meeting.

@@ -1681,10 +1681,10 @@ CREATE TRIGGER guard_motion BEFORE INSERT ON poll_openings FOR EACH ROW EXECUTE 
 ALTER TABLE poll_openings ENABLE ALWAYS TRIGGER guard_motion;
 
 -- What became of a petition's question, for the pages of petitions.
-CREATE FUNCTION petition_course(asked uuid) RETURNS TABLE (motion bigint, state text, poll integer, resolution text)
+CREATE FUNCTION petition_course(asked uuid) RETURNS TABLE (motion bigint, is_public boolean, poll integer, resolution text)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT m.number, public.motion_state(m.id),
+    SELECT m.number, m.confidential = '' AND public.motion_state(m.id) NOT IN ('', 'draft'),
            (SELECT p.number FROM public.motion_questions q JOIN public.polls p ON p.id = q.poll
             WHERE q.motion = m.id ORDER BY q.round DESC LIMIT 1),
            (SELECT r.year || '-M-' || lpad(r.number::text, 3, '0')
@@ -1692,10 +1692,10 @@ AS $$
             JOIN public.recorded_decisions d ON d.entry = e.id JOIN public.resolutions r ON r.decision = d.id
             WHERE q.motion = m.id ORDER BY q.round DESC LIMIT 1)
     FROM public.motion_petitions x JOIN public.motions m ON m.id = x.motion
-    WHERE x.petition = asked AND public.motion_state(m.id) NOT IN ('', 'draft')
+    WHERE x.petition = asked
 $$;
 COMMENT ON FUNCTION petition_course(uuid) IS
-    'The motion that puts what a petition asked for, once it is submitted: how it stands, the latest poll on it, and the resolution of the members that it became.';
+    'The motion that puts what a petition asked for: whether everybody may read it, the latest poll on it, and the resolution of the members that it became.';
 REVOKE ALL ON FUNCTION petition_course(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION petition_course(uuid) TO commonhold_app, commonhold_auditor;
 

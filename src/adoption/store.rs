@@ -1,13 +1,18 @@
 //! Adopting a version: the act that officers sign, and what the certifier does with it.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
+use diesel::sql_types::{Int4, Text, Uuid as SqlUuid};
+use diesel::{QueryResult, QueryableByName};
 use diesel_async::AsyncConnection;
 use thiserror::Error;
 use uuid::Uuid;
 
 use crate::acts;
 use crate::bodies;
+use crate::bodies::model::BodyId;
 use crate::db::Connection;
 use crate::evidence::act::Act;
 use crate::evidence::leaf::{RulebookAdopted, Signatures};
@@ -50,6 +55,35 @@ pub struct Adopting {
     pub number: i64,
     /// From the beginning of this day on, or at once where it has begun.
     pub effective_on: NaiveDate,
+}
+
+/// The numbers of the resolutions by which versions were adopted, each under its decision.
+///
+/// # Errors
+/// Those of the database.
+pub async fn resolutions(conn: &mut Connection) -> QueryResult<BTreeMap<Uuid, String>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlUuid)]
+        decision: Uuid,
+        #[diesel(sql_type = Text)]
+        body: String,
+        #[diesel(sql_type = Int4)]
+        year: i32,
+        #[diesel(sql_type = Int4)]
+        number: i32,
+    }
+    let question = diesel::sql_query(
+        "SELECT r.decision, r.body, r.year, r.number FROM resolutions r \
+         WHERE EXISTS (SELECT FROM rulebook_versions v WHERE v.decision = r.decision)",
+    );
+    let rows: Vec<Row> = diesel_async::RunQueryDsl::load(question, conn).await?;
+    let labelled = rows.into_iter().filter_map(|row| {
+        let code = BodyId::parse(&row.body)?.code();
+        let label = format!("{:04}-{code}-{:03}", row.year, row.number);
+        Some((row.decision, label))
+    });
+    Ok(labelled.collect())
 }
 
 /// The legal day of an instant, and the zone it is of.

@@ -100,6 +100,8 @@ pub struct VersionLine {
     /// From when it is in force; none for the first.
     pub from: Option<Moment>,
     pub decision: String,
+    /// The number of the resolution that the decision became.
+    pub resolution: Option<String>,
     pub in_force: bool,
 }
 

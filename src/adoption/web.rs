@@ -67,6 +67,7 @@ async fn version_lines(
     let decisions = bodies::store::decisions::all(conn)
         .await
         .map_err(WebError::internal)?;
+    let resolutions = store::resolutions(conn).await.map_err(WebError::internal)?;
     let in_force = rulebook::version_at(conn, now)
         .await
         .map_err(WebError::internal)?
@@ -84,6 +85,7 @@ async fn version_lines(
                 .map_or_else(String::new, |decision| {
                     format!("Decision {}: {}", decision.number, decision.title)
                 }),
+            resolution: resolutions.get(&version.decision).cloned(),
             in_force: in_force == Some(version.version),
         })
         .collect())

@@ -513,6 +513,10 @@ impl RoomPage {
         self.petition.purpose == Purpose::Meeting
     }
 
+    fn is_refused(&self) -> bool {
+        self.petition.state == State::Refused
+    }
+
     /// Whether another answer would stand in the place of one.
     fn is_answered(&self) -> bool {
         self.petition.answer.is_some()

@@ -53,6 +53,8 @@ pub struct BallotPage {
     pub action: String,
     /// The poll's page; none for the practice ballot.
     pub poll: Option<i32>,
+    /// The number of the motion that it puts to the members.
+    pub about: Option<i64>,
     pub question: String,
     /// Language and text that decide, when the reader sees a translation.
     pub authoritative: Option<(String, String)>,

@@ -30,6 +30,8 @@ pub struct Opened {
     pub winners_only: bool,
     /// The classes whose vote it is, by name; empty where it is of all.
     pub classes: Vec<String>,
+    /// The number of the motion that it puts to the members.
+    pub about: Option<i64>,
     facts: PollFacts,
 }
 
@@ -68,6 +70,7 @@ impl Opened {
                 .await?
                 .ok_or_else(|| damaged("an opened poll has no roll"))?
                 .class_names,
+            about: store::about(conn, poll.id).await?,
             poll: poll.id,
             number,
             roll,

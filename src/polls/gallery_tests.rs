@@ -81,6 +81,7 @@ fn ballot(locale: Locale, method: PollMethod, faulty: bool) -> String {
     BallotPage {
         action: "/polls/1/ballot/17".into(),
         poll: Some(1),
+        about: None,
         question: "Board election 2026: who joins the board of directors?".into(),
         authoritative: (locale == Locale::German)
             .then(|| ("en".into(), "Who joins the board of directors?".into())),

@@ -135,6 +135,8 @@ pub struct PollPage {
     pub is_extended: bool,
     /// Neither ballots nor figures of it are published.
     pub winners_only: bool,
+    /// The number of the motion that it puts to the members.
+    pub about: Option<i64>,
     /// Until when one may complain, where the rules say so.
     pub complaints: Option<Moment>,
 }

@@ -45,24 +45,13 @@ impl fmt::Display for Label {
             f,
             "{:04}-{}-{:03}",
             self.year,
-            code_of(&self.body),
+            self.body.code(),
             self.number
         )
     }
 }
 
-/// The letters of a body within a number. A committee whose whole name is one of the
-/// three letters keeps its small one, so that no two bodies share a code.
-fn code_of(body: &BodyId) -> String {
-    match body.as_str() {
-        "board" => "B".to_owned(),
-        "members" => "M".to_owned(),
-        "founders" => "F".to_owned(),
-        single @ ("b" | "m" | "f") => single.to_owned(),
-        other => other.to_ascii_uppercase(),
-    }
-}
-
+/// The body of [`BodyId::code`].
 fn body_of(code: &str) -> Option<BodyId> {
     match code {
         "B" => Some(BodyId::board()),

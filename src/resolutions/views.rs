@@ -8,6 +8,7 @@ use super::model::{Label, Relation, Sought, Standing};
 use super::store::{Evidence, Line, Link, Resolution, Task};
 use crate::bodies::model::votes::{MemberCounts, RuleLine, Verdict, Vote};
 use crate::bodies::views::judged::{self, Of};
+use crate::rulebook::keys;
 use crate::web::error::encode_path;
 use crate::web::{Frame, times};
 
@@ -199,6 +200,14 @@ impl ResolutionPage {
             ..verdict.clone()
         };
         judged::verdict(&self.frame.t, of, &verdict)
+    }
+
+    /// A rule of the vote: what it decides, and how.
+    fn rule_said(&self, rule: &RuleLine) -> String {
+        match keys::meaning(&rule.key) {
+            "" => rule.said(),
+            meaning => format!("{meaning}: {}", rule.said()),
+        }
     }
 
     fn vote_said(&self, vote: &Vote) -> String {

@@ -24,6 +24,7 @@ mod keyboard;
 mod membership;
 #[path = "../it/minutes.rs"]
 mod minutes;
+mod motions;
 mod notices;
 mod officer;
 mod person;

@@ -61,6 +61,20 @@ impl BodyId {
         &self.0
     }
 
+    /// The letters of a body within the number of a resolution (`2026-B-014`). A committee
+    /// whose whole name is one of the three letters keeps its small one, so that no two
+    /// bodies share a code.
+    #[must_use]
+    pub fn code(&self) -> String {
+        match self.as_str() {
+            "board" => "B".to_owned(),
+            "members" => "M".to_owned(),
+            "founders" => "F".to_owned(),
+            single @ ("b" | "m" | "f") => single.to_owned(),
+            other => other.to_ascii_uppercase(),
+        }
+    }
+
     #[must_use]
     pub fn is_board(&self) -> bool {
         self.0 == "board"

@@ -10,6 +10,7 @@ use askama_web::WebTemplate;
 use super::model::merge::{Line, compared};
 use super::model::{Kind, Relation, State};
 use super::store::{Filter, Motion, PAGE, Refusal, Text};
+use crate::bodies::model::BodyId;
 use crate::bodies::views::judged::{self, Of};
 use crate::web::words::{SayArg, Speaker};
 use crate::web::{Fields, Frame};
@@ -82,12 +83,7 @@ fn listed(faults: &[(String, String)]) -> Vec<(&str, &str)> {
 /// The label of a resolution: year, body and number.
 #[must_use]
 pub fn label(body: &str, year: i32, number: i32) -> String {
-    let code = match body {
-        "board" => "B".to_owned(),
-        "members" => "M".to_owned(),
-        "founders" => "F".to_owned(),
-        other => other.to_uppercase(),
-    };
+    let code = BodyId::parse(body).map_or_else(|| body.to_uppercase(), |body| body.code());
     format!("{year}-{code}-{number:03}")
 }
 

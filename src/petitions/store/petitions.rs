@@ -57,6 +57,8 @@ pub struct Petition {
 pub struct Course {
     /// The motion's number.
     pub motion: i64,
+    /// Whether everybody reads it: from when it is submitted, unless a rule closes it.
+    pub is_public: bool,
     /// The number of the latest vote on it.
     pub poll: Option<i32>,
     /// The resolution it became, as it is called.
@@ -152,6 +154,8 @@ struct Row {
     answer: AnswerRow,
     #[diesel(sql_type = Nullable<BigInt>)]
     motion: Option<i64>,
+    #[diesel(sql_type = Nullable<Bool>)]
+    is_public: Option<bool>,
     #[diesel(sql_type = Nullable<Int4>)]
     poll: Option<i32>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -292,6 +296,7 @@ impl From<Row> for Petition {
             answer: row.answer.read(),
             course: row.motion.map(|motion| Course {
                 motion,
+                is_public: row.is_public.unwrap_or(false),
                 poll: row.poll,
                 resolution: row.resolution,
             }),
@@ -311,7 +316,7 @@ fn petitions(condition: &str) -> String {
                 d.notice_days, d.notice_citation, d.min_days, d.min_citation, d.max_days, d.max_citation, \
                 a.answer, a.recorded_at AS answered_at, {by} AS answered_by, a.reason, a.citation AS refusal_citation, \
                 (SELECT e.number FROM recorded_decisions x JOIN decision_entries e ON e.id = x.entry WHERE x.id = a.decision) AS decision, \
-                a.meeting_on, a.notice_on, c.motion, c.poll, c.resolution \
+                a.meeting_on, a.notice_on, c.motion, c.is_public, c.poll, c.resolution \
          FROM petitions p JOIN memberships m ON m.id = p.membership \
          CROSS JOIN LATERAL ( \
              SELECT coalesce(sum(s.votes), 0)::bigint AS votes, count(*) AS members FROM petition_signatures s \

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{Bytea, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bytea, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{QueryableByName, sql_query};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
@@ -20,6 +20,26 @@ use crate::proxies;
 use crate::rolls;
 use crate::seal::hash::sha256;
 use crate::seal::manifest::Manifest;
+
+/// The number of the motion that a poll puts to the members, where it puts one.
+///
+/// # Errors
+/// Those of the database.
+pub async fn about(conn: &mut Connection, poll: Uuid) -> QueryResult<Option<i64>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        number: i64,
+    }
+    let row: Option<Row> = sql_query(
+        "SELECT m.number FROM motion_questions q JOIN motions m ON m.id = q.motion WHERE q.poll = $1",
+    )
+    .bind::<SqlUuid, _>(poll)
+    .get_result(conn)
+    .await
+    .optional()?;
+    Ok(row.map(|row| row.number))
+}
 
 /// Why a draft was not saved.
 #[derive(Debug, thiserror::Error)]

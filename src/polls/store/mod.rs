@@ -46,7 +46,7 @@ pub use destroying::{
     keep_destruction, may_be_destroyed, prepare_destruction, share_ends, state_destroyed,
 };
 pub use drafting::{
-    KeyRow, OpenError, SaveError, add_key, create, keys, manifest, open, opening_that_waits,
+    KeyRow, OpenError, SaveError, about, add_key, create, keys, manifest, open, opening_that_waits,
     prepare_opening, save, signing_keys,
 };
 pub use excluding::{

@@ -179,6 +179,7 @@ fn page(frame: Frame, booth: &Booth) -> BallotPage {
         cells,
         winners_only,
         classes,
+        about,
         ..
     } = &**poll;
     let votes = u64::try_from(entitlement.votes).unwrap_or(0);
@@ -219,6 +220,7 @@ fn page(frame: Frame, booth: &Booth) -> BallotPage {
     BallotPage {
         action: format!("/polls/{}/ballot/{}", poll.number, entitlement.number),
         poll: Some(poll.number),
+        about: *about,
         authoritative: (shown != draft.question)
             .then(|| (draft.language.clone(), draft.question.clone())),
         question: shown,

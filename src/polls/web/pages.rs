@@ -243,6 +243,9 @@ async fn show(
     let terms = manifest.terms();
     Ok(PollPage {
         winners_only,
+        about: store::about(&mut conn, poll.id)
+            .await
+            .map_err(WebError::internal)?,
         number: poll.number,
         authoritative: (shown != poll.draft.question)
             .then(|| (poll.draft.language.clone(), poll.draft.question.clone())),

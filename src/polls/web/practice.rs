@@ -64,6 +64,7 @@ fn page(frame: Frame) -> BallotPage {
     BallotPage {
         action: "/practice".into(),
         poll: None,
+        about: None,
         question: t.say("practice-question"),
         authoritative: None,
         capacity: None,

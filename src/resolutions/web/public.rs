@@ -266,10 +266,10 @@ fn in_words(json: &str) -> String {
 fn used_for(frame: &Frame, used: &Use) -> (String, String) {
     let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
     let act = used.act.replace('_', " ");
-    let what = if used.subject.is_empty() {
-        act
-    } else {
-        format!("{act}, {}", used.subject)
+    let what = match (used.act.as_str(), used.subject.as_str()) {
+        ("adopt_rulebook", version) => format!("version {version} of the rulebook"),
+        (_, "") => act,
+        (_, subject) => format!("{act}, {subject}"),
     };
     (what, times::full(&frame.t, zone, used.at))
 }

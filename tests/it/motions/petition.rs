@@ -178,7 +178,7 @@ async fn a_petition_puts_a_question_on_the_next_ballot_at_the_share_of_the_ruleb
     refuses(&tasks, 200, waits);
     let room = chi.get(&format!("/room{petition}")).await;
     let form = chi
-        .get(&room.link("Bring it before the members"))
+        .get(&room.link("Draft the motion"))
         .await
         .form("/motions");
     let motion = chi.upload(&form, &[]).await.path;
@@ -199,7 +199,7 @@ async fn a_petition_puts_a_question_on_the_next_ballot_at_the_share_of_the_ruleb
     let poll = drafted(&foundation, &page, &closes).await;
     let page = app.visitor().get(&petition).await;
     refuses(&page, 200, &format!("On the ballot: vote {}.", poll.number));
-    assert_eq!(page.link("Motion"), motion);
+    assert_eq!(page.link("before the members as motion"), motion);
     let tasks = chi.get("/tasks").await.text();
     assert!(!tasks.contains(waits), "{tasks}");
     let list = app.visitor().get("/petitions").await;

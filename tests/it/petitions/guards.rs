@@ -46,7 +46,7 @@ async fn a_petition_is_refused_with_the_rule_and_everything_reads_back() {
         )
         .await;
     assert_eq!(opened.path, "/petitions/1", "{}", opened.text());
-    refuses(&opened, 200, &digest);
+    refuses(&opened, 200, &["0f0f"; 16].join(" "));
     refuses(&opened, 200, "Sol Ibarra, for Quiet Works");
 
     // Fifteen votes of one organisation are more than a tenth of all.

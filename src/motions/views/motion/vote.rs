@@ -65,6 +65,18 @@ impl MotionPage {
         said
     }
 
+    /// Whether anything came of the question so far: before the first vote nothing is said
+    /// about what the votes come to.
+    pub(super) fn is_begun(&self) -> bool {
+        self.voting.as_ref().is_some_and(|voting| {
+            !voting.question.is_open
+                || voting
+                    .casts
+                    .iter()
+                    .any(|cast| cast.is_written && cast.vote() != Vote::Recused)
+        })
+    }
+
     /// What the votes come to: how many are needed, of whom, and why.
     pub(super) fn verdict(&self) -> Option<String> {
         let t = &self.frame.t;
@@ -127,13 +139,21 @@ impl MotionPage {
         let Some(voting) = &self.voting else {
             return Vec::new();
         };
+        // Who said nothing yet counts as absent in the end, and is not called so before.
+        let waits = |cast: &Cast| {
+            voting.question.is_open && !cast.is_written && cast.vote() == Vote::Absent
+        };
         Vote::ALL
             .into_iter()
-            .filter_map(|vote| {
+            .map(|vote| (Some(vote), self.voted(vote)))
+            .chain([(None, self.frame.t.say("motion-voted-nothing"))])
+            .filter_map(|(vote, said)| {
                 let who: Vec<&str> = voting
                     .casts
                     .iter()
-                    .filter(|cast| cast.vote() == vote)
+                    .filter(|cast| {
+                        vote.map_or(waits(cast), |vote| cast.vote() == vote && !waits(cast))
+                    })
                     .map(|cast| cast.name.as_str())
                     .collect();
                 (!who.is_empty()).then(|| {
@@ -142,7 +162,7 @@ impl MotionPage {
                         .copied()
                         .filter(|name| !name.is_empty())
                         .collect();
-                    (self.voted(vote), who.len(), names.join(", "))
+                    (said, who.len(), names.join(", "))
                 })
             })
             .collect()
