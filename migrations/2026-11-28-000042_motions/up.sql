@@ -1680,6 +1680,23 @@ COMMENT ON FUNCTION guard_motion_poll() IS 'Guard of poll_openings: a poll on a 
 CREATE TRIGGER guard_motion BEFORE INSERT ON poll_openings FOR EACH ROW EXECUTE FUNCTION guard_motion_poll();
 ALTER TABLE poll_openings ENABLE ALWAYS TRIGGER guard_motion;
 
+-- A poll on a motion is counted by the rule, whatever its draft says: by the majority of that motion.
+CREATE FUNCTION poll_majority(of_poll uuid) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT f.value
+    FROM public.motion_questions q JOIN public.motions m ON m.id = q.motion
+    CROSS JOIN LATERAL (SELECT coalesce((SELECT o.recorded_at FROM public.poll_openings o WHERE o.poll_id = q.poll),
+                                        clock_timestamp()) AS at) i
+    CROSS JOIN LATERAL (SELECT public.rule_keys(m.body, public.motion_matter(m.body, m.kind, i.at), m.kind = 'bylaws', i.at) AS keys) k
+    CROSS JOIN LATERAL public.rule_in_force(k.keys[3], i.at) f
+    WHERE q.poll = of_poll
+$$;
+COMMENT ON FUNCTION poll_majority(uuid) IS
+    'The threshold by which the poll on a motion is counted: the rule as of its opening, or as it is now; none for other polls.';
+REVOKE ALL ON FUNCTION poll_majority(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION poll_majority(uuid) TO commonhold_app, commonhold_certifier;
+
 -- What became of a petition's question, for the pages of petitions.
 CREATE FUNCTION petition_course(asked uuid) RETURNS TABLE (motion bigint, is_public boolean, poll integer, resolution text)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp

@@ -15,6 +15,7 @@ use crate::db::{Connection, seed};
 use crate::evidence::leaf::{Leaf, RollCertified};
 use crate::ledger;
 use crate::rolls;
+use crate::rulebook::Threshold;
 use crate::rulebook::keys;
 use crate::rulebook::store as rulebook;
 use crate::seal::envelope::SealKey;
@@ -155,6 +156,13 @@ pub async fn assemble(
             format!("no rule “{}” is in force", key.name),
         )));
     }
+    let majority = match store::majority_of_motion(conn, poll.id).await? {
+        None => None,
+        Some(value) => match Threshold::parse(&value) {
+            Some(threshold) => Some(threshold),
+            None => return missing("the rule on the majority of its motion cannot be read"),
+        },
+    };
     Ok(terms::manifest(
         &poll.draft,
         Surroundings {
@@ -176,6 +184,7 @@ pub async fn assemble(
             k: u64::from(k.count()?),
             eligible: u64::try_from(roll.votes)?,
             quorum_votes: quorum_votes.value,
+            majority,
         },
     ))
 }

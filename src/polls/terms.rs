@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::rulebook::Threshold;
+use crate::rulebook::model::value::Base;
 use crate::seal::canonical::Value;
 use crate::seal::code::Code;
 use crate::seal::envelope::SealKey;
@@ -32,6 +34,8 @@ pub struct Surroundings {
     pub eligible: u64,
     /// The share of them that a quorum needs, such as "1/10".
     pub quorum_votes: String,
+    /// Of a poll on a motion the majority that the rule asks for, whatever the draft says.
+    pub majority: Option<Threshold>,
 }
 
 /// Builds the manifest.
@@ -66,6 +70,7 @@ pub fn manifest(draft: &Draft, around: Surroundings) -> Result<Manifest, Refusal
             commitment: *commitment,
         })
         .collect();
+    let parameters = parameters(draft, &around);
     Manifest::build(Terms {
         audited: false,
         beacon: Beacon::Reveals(commitments),
@@ -80,7 +85,7 @@ pub fn manifest(draft: &Draft, around: Surroundings) -> Result<Manifest, Refusal
         opens: seconds(draft.opens_at)?,
         options,
         origin: around.origin,
-        parameters: parameters(draft, around.eligible, &around.quorum_votes),
+        parameters,
         poll: around.poll,
         question: draft.question.clone(),
         receipt_key: around.receipt_key,
@@ -97,8 +102,8 @@ pub fn manifest(draft: &Draft, around: Surroundings) -> Result<Manifest, Refusal
 }
 
 /// What the method of the count is told beside options and seats.
-fn parameters(draft: &Draft, eligible: u64, quorum_votes: &str) -> BTreeMap<String, Value> {
-    let mut parameters = of_method(draft, eligible, quorum_votes);
+fn parameters(draft: &Draft, around: &Surroundings) -> BTreeMap<String, Value> {
+    let mut parameters = of_method(draft, around);
     if let Some(caps) = draft.caps.as_ref().filter(|_| draft.method.counts_caps()) {
         parameters.extend(of_caps(caps));
     }
@@ -133,7 +138,7 @@ fn of_caps(caps: &DraftCaps) -> [(String, Value); 3] {
     ]
 }
 
-fn of_method(draft: &Draft, eligible: u64, quorum_votes: &str) -> BTreeMap<String, Value> {
+fn of_method(draft: &Draft, around: &Surroundings) -> BTreeMap<String, Value> {
     match draft.method {
         PollMethod::Meek
         | PollMethod::Scottish
@@ -151,22 +156,39 @@ fn of_method(draft: &Draft, eligible: u64, quorum_votes: &str) -> BTreeMap<Strin
         PollMethod::Plurality => {
             BTreeMap::from([("max_marks".to_owned(), Value::Int(u64::from(draft.seats)))])
         }
-        PollMethod::Motion => BTreeMap::from([
-            ("base".to_owned(), Value::Text("yes+no".to_owned())),
-            ("eligible".to_owned(), Value::Int(eligible)),
-            ("majority".to_owned(), Value::Text(draft.majority.clone())),
-            (
-                "quorum".to_owned(),
-                Value::object([
-                    ("counts", Value::Text("cast".to_owned())),
-                    ("fraction", Value::Text(quorum_votes.to_owned())),
-                ]),
-            ),
-            (
-                "strict".to_owned(),
-                Value::Int(u64::from(draft.majority == "1/2")),
-            ),
-        ]),
+        PollMethod::Motion => of_motion(draft, around),
+    }
+}
+
+/// The majority of a motion: of a rule with the rule's base, else the draft's of yes and no.
+fn of_motion(draft: &Draft, around: &Surroundings) -> BTreeMap<String, Value> {
+    let (base, majority, strict) = match around.majority {
+        Some(rule) => (counted_of(rule.base), rule.share.to_string(), rule.strict),
+        None => ("yes+no", draft.majority.clone(), draft.majority == "1/2"),
+    };
+    BTreeMap::from([
+        ("base".to_owned(), Value::Text(base.to_owned())),
+        ("eligible".to_owned(), Value::Int(around.eligible)),
+        ("majority".to_owned(), Value::Text(majority)),
+        (
+            "quorum".to_owned(),
+            Value::object([
+                ("counts", Value::Text("cast".to_owned())),
+                ("fraction", Value::Text(around.quorum_votes.clone())),
+            ]),
+        ),
+        ("strict".to_owned(), Value::Int(u64::from(strict))),
+    ])
+}
+
+/// The word of the count for the base of a rule: in a poll those are present who cast, and
+/// the members in office are those on the roll.
+fn counted_of(base: Base) -> &'static str {
+    match base {
+        Base::CastWithoutAbstentions => "yes+no",
+        Base::CastWithAbstentions => "cast",
+        Base::Present => "present",
+        Base::InOffice | Base::Entitled => "eligible",
     }
 }
 

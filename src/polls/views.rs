@@ -178,6 +178,8 @@ pub struct RoomPoll {
     /// The poll's id, which the keys are made for.
     pub poll: String,
     pub draft: Draft,
+    /// Of a poll on a motion the majority that the rule asks for, in words.
+    pub ruled_majority: Option<String>,
     pub phase: Phase,
     /// Why its officers ended it.
     pub voided: Option<String>,

@@ -41,6 +41,24 @@ pub async fn about(conn: &mut Connection, poll: Uuid) -> QueryResult<Option<i64>
     Ok(row.map(|row| row.number))
 }
 
+/// The threshold by which the poll on a motion is counted, as its rule says; none for
+/// other polls.
+///
+/// # Errors
+/// Those of the database.
+pub async fn majority_of_motion(conn: &mut Connection, poll: Uuid) -> QueryResult<Option<String>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Nullable<Text>)]
+        value: Option<String>,
+    }
+    let row: Row = sql_query("SELECT poll_majority($1) AS value")
+        .bind::<SqlUuid, _>(poll)
+        .get_result(conn)
+        .await?;
+    Ok(row.value)
+}
+
 /// Why a draft was not saved.
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {

@@ -46,8 +46,8 @@ pub use destroying::{
     keep_destruction, may_be_destroyed, prepare_destruction, share_ends, state_destroyed,
 };
 pub use drafting::{
-    KeyRow, OpenError, SaveError, about, add_key, create, keys, manifest, open, opening_that_waits,
-    prepare_opening, save, signing_keys,
+    KeyRow, OpenError, SaveError, about, add_key, create, keys, majority_of_motion, manifest, open,
+    opening_that_waits, prepare_opening, save, signing_keys,
 };
 pub use excluding::{
     Exclusion, check_exclusion, exclude, exclusions, prepare_exclusion, quorum_reached,

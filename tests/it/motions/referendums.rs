@@ -99,6 +99,15 @@ async fn voting_r30_a_referendum_is_a_poll_whose_certified_count_is_a_resolution
     assert!(said.contains("Members 3 of 8 took part"), "{said}");
     assert!(said.contains("Votes 66 of 71"), "{said}");
     assert!(said.contains("51 yes of 66 present; 34 needed"), "{said}");
+    // The count of the poll goes by the same rule, with the same base.
+    let poll = board
+        .app
+        .visitor()
+        .get(&format!("/polls/{}", poll.number))
+        .await
+        .text();
+    let counted = "Needed was more than 1/2 of the votes present: of 66, at least 34.";
+    assert!(poll.contains(counted), "{poll}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -105,7 +105,8 @@ pub async fn members_votes(
         votes_present: u64::try_from(closing.votes).unwrap_or(0),
         yes: answers("yes"),
         no: answers("no"),
-        abstain: answers("abstain"),
+        // A paper that was left blank is of somebody who took part and said neither.
+        abstain: answers("abstain").saturating_add(answers("blank")),
     }))
 }
 

@@ -17,6 +17,7 @@ use crate::polls::store::{self, Poll};
 use crate::polls::views::{AfterClose, CertificationLine, KeyLine, OpeningLine, RoomPoll};
 use crate::polls::{ReceiptKey, assemble};
 use crate::rolls;
+use crate::rulebook::Threshold;
 use crate::rulebook::keys;
 use crate::rulebook::store as rulebook;
 use crate::seal::hash::sha256;
@@ -130,6 +131,10 @@ pub(super) async fn room_page(
     let (key_items, ceremony) = key_readiness(conn, poll, sealed).await?;
     items.extend(key_items);
     let ends = ends_view(conn, &frame, poll).await?;
+    let ruled_majority = store::majority_of_motion(conn, poll.id)
+        .await
+        .map_err(WebError::internal)?
+        .map(|value| Threshold::parse(&value).map_or(value, Threshold::words));
     let manifest = if poll.facts.opened {
         store::manifest(conn, poll.id)
             .await
@@ -177,6 +182,7 @@ pub(super) async fn room_page(
         number: poll.number,
         poll: HEXLOWER.encode(poll.id.as_bytes()),
         draft: poll.draft.clone(),
+        ruled_majority,
         phase: poll.phase(),
         voided: store::voided(conn, poll.id)
             .await
