@@ -136,6 +136,7 @@ motion-ballots-against = Stimmzettel dagegen
 motion-ballots-blank = Leere Stimmzettel
 motion-declare = Erklären, was daraus wurde
 motion-so-far = Bisher: { $verdict }
+motion-not-chosen = Angenommen ist er trotzdem nicht: An der Abstimmung der Mitglieder nahmen zu wenige teil, oder die Auszählung lässt alles, wie es ist.
 motion-casting = Bei Gleichstand entscheidet die Stimme des Vorsitzes ({ $citation }).
 motion-disinterested-reached = Von den { $others } im Amt, die kein Interesse daran haben, stimmten { $yes } mit Ja; die Mehrheit von ihnen sind { $needed }: erreicht.
 motion-disinterested-missed = Von den { $others } im Amt, die kein Interesse daran haben, stimmten { $yes } mit Ja; die Mehrheit von ihnen sind { $needed }: nicht erreicht, also gilt es nicht als Entscheidung der Unbefangenen.

@@ -38,7 +38,10 @@ proxies-not-allowed = Hier kann sich niemand vertreten lassen: Keine Regel der S
 proxies-not-yours = Wählen Sie eine Mitgliedschaft, für die Sie abstimmen.
 proxies-no-holder = Eine Vollmacht bekommt eine andere Person, die hier ein Konto hat und nicht ohnehin für diese Mitgliedschaft abstimmt.
 proxies-too-long = Wählen Sie einen letzten Tag von heute bis { $day } ({ $citation }).
-proxies-too-many = Diese Person stimmt schon für { $n } Mitglieder ab, und mehr sind nicht erlaubt ({ $citation }). Wählen Sie jemand anderen.
+proxies-too-many = Diese Person stimmt schon für { $n ->
+    [one] ein Mitglied
+   *[other] { $n } Mitglieder
+} ab, und mehr sind nicht erlaubt ({ $citation }). Wählen Sie jemand anderen.
 proxies-poll-over = Wählen Sie alle Abstimmungen oder eine, die nicht vorbei ist.
 proxies-over-already = Diese Vollmacht ist schon abgelaufen.
 proxies-instructions-fault = Bleiben Sie mit den Weisungen unter 2.000 Zeichen.

@@ -130,6 +130,7 @@ motion-ballots-against = Ballots against it
 motion-ballots-blank = Blank ballots
 motion-declare = Declare what came of it
 motion-so-far = So far: { $verdict }
+motion-not-chosen = It is not adopted all the same: too few took part for a referendum, or the count kept things as they are.
 motion-casting = The chair’s casting vote breaks the tie ({ $citation }).
 motion-disinterested-reached = Of the { $others } in office who have no interest in it, { $yes } said yes; a majority of them is { $needed }: reached.
 motion-disinterested-missed = Of the { $others } in office who have no interest in it, { $yes } said yes; a majority of them is { $needed }: not reached, so the decision does not stand as one of the disinterested.

@@ -38,7 +38,10 @@ proxies-not-allowed = Nobody can vote by proxy here: no rule of the foundation a
 proxies-not-yours = Choose a membership that you vote for.
 proxies-no-holder = A proxy goes to another person, who has an account here and does not vote for this membership anyhow.
 proxies-too-long = Choose a last day from today to { $day } ({ $citation }).
-proxies-too-many = This person already votes for { $n } members, and more are not allowed ({ $citation }). Choose somebody else.
+proxies-too-many = This person already votes for { $n ->
+    [one] one member
+   *[other] { $n } members
+}, and more are not allowed ({ $citation }). Choose somebody else.
 proxies-poll-over = Choose all votes, or one that is not over.
 proxies-over-already = This proxy is over already.
 proxies-instructions-fault = Keep the instructions within 2,000 characters.

@@ -117,6 +117,7 @@ pub async fn reads_motions(reader: &Person, locale: Locale) {
     reader.console_is_quiet().await;
     reader.speaks("en").await;
     reader.turns_to_width(DESK).await;
+    reader.opens("/").await;
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
 }
 

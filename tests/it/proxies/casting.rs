@@ -4,8 +4,9 @@ use chrono::TimeDelta;
 use commonhold::db::{Role, pool};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::{KIM, LOU, NIA, grants};
+use super::{KIM, LOU, NIA, form, grants};
 use crate::rolls::refused;
+use crate::rulebook::{adopts, saves};
 use crate::secrecy::dump;
 use crate::support::election::{Foundation, Place, Plan, Poll, Slip, filled, with_fresh_key};
 use crate::support::{Visitor, World};
@@ -155,6 +156,77 @@ async fn a_member_s_own_ballot_stands_and_nothing_stored_tells_who_cast() {
     );
     let at_close = format!("SELECT proxies_at_close('{}')::text AS it", uuid_of(&poll));
     assert_eq!(texts(&mut conn, &at_close).await, ["3"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_who_cast_at_once_the_member_s_ballot_counts() {
+    let Some(mut world) = World::start_unlimited("2026-08-20 09:00:00").await else {
+        return;
+    };
+    let foundation = Foundation::found(Place::of_world(&mut world).await).await;
+    foundation.certify_roll().await;
+    let poll = Poll::open(&foundation, &Plan::default()).await;
+    let [kim, lou]: [Visitor; 2] = foundation
+        .sign_in_all(&[KIM, LOU])
+        .await
+        .try_into()
+        .ok()
+        .unwrap();
+    grants(&kim, "Kim Abara", LOU, "").await;
+    let hers = filled(poll.ballot(&kim, "Kim Abara").await, &[("r1", "01")]);
+    let his = filled(poll.ballot(&lou, "Kim Abara").await, &[("r2", "01")]);
+    let (own, other) = tokio::join!(kim.send(&hers), lou.send(&his));
+    assert_eq!(own.status, 200, "{}", own.text());
+    assert!(
+        [200, 409].contains(&other.status.as_u16()),
+        "{}",
+        other.text()
+    );
+    // Whoever was first: hers stands, and he does not replace it.
+    let fresh = lou.get(&his.action).await;
+    assert_eq!(fresh.status, 409, "{}", fresh.text());
+    let again = lou.send(&with_fresh_key(&his)).await;
+    assert_eq!(again.status, 409, "{}", again.text());
+    world.advance(TimeDelta::hours(3));
+    poll.closes(&kim).await;
+    let live = poll.file(&kim, "live.jsonl").await;
+    assert!(live.contains(&Slip::read(&own).digest()), "{live}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_representative_gives_the_organisation_s_proxy_and_nobody_holds_more_than_the_rule_allows()
+ {
+    const MEMBERS: &str = "[[rule]]\nkey = \"proxies.members\"";
+    let (_app, foundation) = crate::acts::room::founded().await;
+    let one = format!(
+        "[[rule]]\nkey = \"proxies.max_per_holder\"\nvalue = 1\ndocument = \"bylaws\"\nsection = \"3.8\"\n\
+         text = \"One each.\"\nsource = \"A test.\"\ncounsel = false\n\n{MEMBERS}"
+    );
+    let saved = saves(&foundation.chi, MEMBERS, &one).await;
+    assert_eq!(saved.status, 200, "{}", saved.text());
+    adopts(&foundation).await;
+    foundation.certify_roll().await;
+    let [ravi, kim, lou]: [Visitor; 3] = foundation
+        .sign_in_all(&["ravi@mail.example", KIM, LOU])
+        .await
+        .try_into()
+        .ok()
+        .unwrap();
+    grants(&ravi, "Nordlicht Hosting", LOU, "").await;
+    let refused = kim.send(&form(&kim, "Kim Abara", LOU).await).await;
+    assert_eq!(refused.status, 422);
+    let said = refused.text();
+    let sentence = "already votes for one member, and more are not allowed (Bylaws § 3.8)";
+    assert!(said.contains(sentence), "{said}");
+    // The form comes back filled.
+    assert!(refused.html.contains(LOU), "{}", refused.html);
+    grants(&kim, "Kim Abara", super::MAX, "").await;
+
+    // The holder casts with the organisation's votes, and not with those of a stranger.
+    let poll = Poll::open(&foundation, &Plan::default()).await;
+    poll.cast(&lou, "Nordlicht Hosting", &[("r1", "01")]).await;
+    let kims = poll.ballot_path(&kim, "Kim Abara").await;
+    assert_eq!(lou.get(&kims).await.status, 403);
 }
 
 fn uuid_of(poll: &Poll) -> String {

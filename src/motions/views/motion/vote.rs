@@ -82,7 +82,13 @@ impl MotionPage {
         let t = &self.frame.t;
         let voting = self.voting.as_ref()?;
         if let Some(decided) = &voting.decided {
-            return Some(judged::verdict(t, Of::Members, &decided.verdict));
+            let verdict = judged::verdict(t, Of::Members, &decided.verdict);
+            // The rules would carry it, and the turnout or its own method does not.
+            return Some(if decided.verdict.adopted && !decided.adopted {
+                format!("{verdict} {}", t.say("motion-not-chosen"))
+            } else {
+                verdict
+            });
         }
         let outcome = voting.outcome.as_ref()?;
         let mut verdict = judged::verdict(t, Of::Body, &outcome.verdict);
