@@ -103,7 +103,7 @@ async fn voting_r30_a_referendum_is_a_poll_whose_certified_count_is_a_resolution
     let poll = board
         .app
         .visitor()
-        .get(&format!("/polls/{}/result", poll.number))
+        .get(&format!("/polls/{}/results", poll.number))
         .await
         .text();
     let counted = "Needed was more than 1/2 of the votes present: of 66, at least 34.";

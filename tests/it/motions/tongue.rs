@@ -172,7 +172,7 @@ async fn a_motion_is_read_and_decided_in_german() {
         "Ihre Stimme: enthält sich",
         "enthält sich 1 Kim Abara",
         "anwesend, ohne Stimmabgabe 1",
-        "abwesend 1",
+        "noch nichts 1 Nia Dossou",
         "Bisher: 0-mal Ja von 2 Anwesenden; nötig 2:",
     ] {
         refuses(&page, 200, sentence);
