@@ -1,6 +1,7 @@
 //! Motions, their texts, steps and parts.
 
 mod interests;
+mod judging;
 mod merging;
 mod reading;
 mod referendum;
@@ -8,6 +9,10 @@ mod refusals;
 mod voting;
 
 pub use interests::{Answer, Interest, Suggestion, answer, interests, suggestions};
+pub use judging::{
+    Declared, MembersAhead, MembersDecided, Outcome, ahead, ahead_of_members, decided_at, declare,
+    declared, of_members,
+};
 pub use merging::{pending_merge, take_in};
 pub use reading::{
     Document, Filter, Link, Motion, PAGE, Question, StepRow, Text, amendments, by_id, by_number,
@@ -17,9 +22,7 @@ pub use reading::{
 pub use referendum::{NewReferendum, carry_out, put_to_members};
 pub use refusals::Refusal;
 pub use voting::{
-    Cast, Declared, MembersAhead, MembersDecided, NewVote, Outcome, ahead, ahead_of_members,
-    ballots, call_the_roll, decided_at, declare, declared, demand, demands, of_members, put,
-    question, question_votes, vote,
+    Cast, NewVote, ballots, call_the_roll, demand, demands, put, question, question_votes, vote,
 };
 
 use chrono::NaiveDate;

@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
+use super::judging::rules_for;
 use super::reading::{by_id, texts};
-use super::voting::{insert_question, rules_for};
+use super::voting::insert_question;
 use super::{Motion, MotionError};
 use crate::bodies::model::BodyId;
 use crate::bodies::model::votes::{MemberCounts, RuleLine, Tally, judge};

@@ -286,6 +286,7 @@ mod tests {
             include_str!("../store/merging.rs"),
             include_str!("../store/referendum.rs"),
             include_str!("../store/refusals.rs"),
+            include_str!("../store/judging.rs"),
             include_str!("../store/voting.rs"),
             include_str!("../web/deciding.rs"),
             include_str!("../web/drafting.rs"),

@@ -1,0 +1,419 @@
+//! By which rules a motion is decided, what its votes come to under them, and the
+//! declaration of what came of it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use diesel::sql_types::{Bool, Int4, Text as SqlText, Timestamptz, Uuid as SqlUuid};
+use diesel::{QueryableByName, sql_query};
+use diesel_async::{AsyncConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::reading::{Question, texts};
+use super::voting::{Cast, question_votes};
+use super::{Motion, MotionError, Refusal};
+use crate::bodies::model::BodyId;
+use crate::bodies::model::effect::Effect;
+use crate::bodies::model::votes::{
+    Counts, Matter, MemberCounts, RuleLine, Tally, Verdict, Vote, judge,
+};
+use crate::bodies::store::decisions::{self, Ballots, DecisionError, NamedVote, NewEntry};
+use crate::db::Connection;
+use crate::motions::model::{Form, Kind};
+use crate::parties::PartyId;
+use crate::rulebook;
+use crate::rulebook::model::keys;
+
+/// The votes as the rules count them.
+#[must_use]
+pub fn tally_of(casts: &[Cast], ballots: Option<Ballots>) -> Counts {
+    let mut counts: Counts = casts.iter().map(Cast::vote).collect();
+    if let Some(ballots) = ballots {
+        let cast = u64::from(ballots.yes) + u64::from(ballots.no) + u64::from(ballots.abstain);
+        counts.yes = u64::from(ballots.yes);
+        counts.no = u64::from(ballots.no);
+        counts.abstain = u64::from(ballots.abstain);
+        counts.not_voting = counts.not_voting.saturating_sub(cast);
+    }
+    counts
+}
+
+/// What came of a question.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    pub matter: Matter,
+    pub rules: [RuleLine; 3],
+    pub counts: Counts,
+    pub verdict: Verdict,
+    /// The rule that gave the chair another vote.
+    pub casting: Option<RuleLine>,
+}
+
+/// The matter of a motion for its body at an instant; nobody chooses it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn matter(
+    conn: &mut Connection,
+    motion: &Motion,
+    at: DateTime<Utc>,
+) -> QueryResult<Matter> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlText)]
+        matter: String,
+    }
+    let row: Row = sql_query("SELECT motion_matter($1, $2, $3) AS matter")
+        .bind::<SqlText, _>(&motion.body)
+        .bind::<SqlText, _>(motion.kind().word())
+        .bind::<Timestamptz, _>(at)
+        .get_result(conn)
+        .await?;
+    Ok(Matter::parse(&row.matter).unwrap_or(Matter::Reserved))
+}
+
+/// The three rules by which a motion is decided at an instant.
+///
+/// # Errors
+/// The rule that is missing; those of the database.
+pub async fn rules_for(
+    conn: &mut Connection,
+    motion: &Motion,
+    body: &BodyId,
+    at: DateTime<Utc>,
+) -> Result<[RuleLine; 3], DecisionError> {
+    let matter = matter(conn, motion, at).await?;
+    decisions::rules_for(conn, body, matter, motion.kind() == Kind::Bylaws, at).await
+}
+
+/// Holds votes against the rules in force, with the chair's casting vote where a rule gives one.
+///
+/// # Errors
+/// A rule that is missing or cannot be read; those of the database.
+pub async fn declared(
+    conn: &mut Connection,
+    motion: &Motion,
+    casts: &[Cast],
+    ballots: Option<Ballots>,
+    at: DateTime<Utc>,
+) -> Result<Outcome, MotionError> {
+    let matter = matter(conn, motion, at).await?;
+    let body = body_of(motion)?;
+    let rules = rules_for(conn, motion, &body, at).await?;
+    let mut counts = tally_of(casts, ballots);
+    let mut casting = None;
+    if body.is_board() && ballots.is_none() && counts.yes == counts.no {
+        let rule = rulebook::store::find(conn, keys::BOARD_CASTING_VOTE, at).await?;
+        if let Some(rule) = rule.filter(|rule| rule.value == "chair") {
+            let for_it: Vec<Uuid> = casts
+                .iter()
+                .filter(|cast| cast.vote() == Vote::Yes)
+                .filter_map(|cast| cast.person)
+                .collect();
+            if chairs(conn, &for_it, at).await? {
+                counts.casting = 1;
+                casting = Some(RuleLine {
+                    key: rule.key,
+                    value: rule.value,
+                    citation: rule.citation,
+                });
+            }
+        }
+    }
+    let verdict = judge(&Tally::ByName(counts), &rules).map_err(|rule| {
+        MotionError::refused_with(
+            "motion-refused-rule-value",
+            vec![
+                ("rule", rule.key),
+                ("citation", rule.citation),
+                ("value", rule.value),
+            ],
+        )
+    })?;
+    Ok(Outcome {
+        matter,
+        rules,
+        counts,
+        verdict,
+        casting,
+    })
+}
+
+async fn chairs(conn: &mut Connection, persons: &[Uuid], at: DateTime<Utc>) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        chairs: bool,
+    }
+    let row: Row = sql_query(
+        "SELECT EXISTS (SELECT FROM unnest($1) p, LATERAL offices_held(p, $2) o WHERE o = 'chair') AS chairs",
+    )
+    .bind::<diesel::sql_types::Array<SqlUuid>, _>(persons)
+    .bind::<Timestamptz, _>(at)
+    .get_result(conn)
+    .await?;
+    Ok(row.chairs)
+}
+
+pub(super) fn body_of(motion: &Motion) -> Result<BodyId, MotionError> {
+    BodyId::parse(&motion.body).ok_or_else(|| MotionError::refused("motion-refused-no-body"))
+}
+
+/// What whoever keeps the minutes declares.
+#[derive(Clone, Copy, Debug)]
+pub struct Declared {
+    /// The form's identity.
+    pub id: Uuid,
+    /// Of a voice vote what the chair heard; else the votes say it.
+    pub heard: Option<bool>,
+    /// Of a secret ballot what two tellers counted.
+    pub ballots: Option<Ballots>,
+    pub today: NaiveDate,
+    pub by: PartyId,
+}
+
+/// Enters what came of a question as a decision that others confirm; returns its number.
+///
+/// # Errors
+/// What the rules or the database refuse.
+pub async fn declare(
+    conn: &mut Connection,
+    motion: &Motion,
+    question: &Question,
+    new: Declared,
+) -> Result<i64, MotionError> {
+    let body = body_of(motion)?;
+    let effect = match motion.effect.as_deref().map(Effect::parse) {
+        Some(None) => {
+            return Err(MotionError::refused("motion-refused-unreadable"));
+        }
+        read => read.flatten(),
+    };
+    conn.transaction(async |conn| {
+        // Whoever confirms or declares meanwhile waits: what is read here is judged.
+        sql_query("SELECT pg_advisory_xact_lock(hashtextextended('commonhold/bodies', 0))")
+            .execute(conn)
+            .await?;
+        if let Some(number) = decisions::entered_before(conn, new.id, new.by).await? {
+            return Ok(number);
+        }
+        let at = crate::bodies::store::seats::entry_instant(conn, new.today).await?;
+        let heard = match Form::parse(&question.form) {
+            Some(Form::Consent) => Some(true),
+            Some(Form::Voice) => Some(
+                new.heard
+                    .ok_or_else(|| MotionError::refused("motion-refused-heard"))?,
+            ),
+            _ => None,
+        };
+        let casts = question_votes(conn, question.id, heard.unwrap_or(true), at).await?;
+        let outcome = declared(conn, motion, &casts, new.ballots, at).await?;
+        let adopted = outcome.verdict.adopted;
+        if heard == Some(true) && !adopted {
+            return Err(MotionError::Refused(Refusal::NotCarried(Box::new(
+                outcome.verdict,
+            ))));
+        }
+        if heard == Some(false) && adopted {
+            return Err(MotionError::refused("motion-refused-carried"));
+        }
+        let text = texts(conn, motion.id)
+            .await?
+            .into_iter()
+            .find(|text| text.version == question.version)
+            .ok_or_else(|| MotionError::refused("motion-refused-no-text"))?;
+        let mut citation = format!("Motion {}", motion.number);
+        if let Some(rule) = &outcome.casting {
+            citation = format!("{citation}; casting vote of the chair: {}", rule.citation);
+        }
+        let entry = NewEntry {
+            id: new.id,
+            body,
+            decided_on: new.today,
+            title: motion.title.clone(),
+            decision: text.text,
+            citation,
+            matter: outcome.matter,
+            adopted,
+            effect: effect.filter(|_| adopted),
+            document: None,
+            votes: casts
+                .iter()
+                .map(|cast| NamedVote {
+                    seat: cast.seat,
+                    person: cast.person.map(PartyId),
+                    vote: cast.vote(),
+                })
+                .collect(),
+            numbers: None,
+            rules: outcome.rules,
+            question: Some(question.id),
+            ballots: new.ballots,
+            entered_by: new.by,
+        };
+        Ok(decisions::enter(conn, &entry).await?)
+    })
+    .await
+}
+
+/// What would be needed, were everybody who takes part there and for it.
+///
+/// # Errors
+/// Those of the database; none is said where the rules do not answer.
+pub async fn ahead(conn: &mut Connection, motion: &Motion) -> QueryResult<Option<Outcome>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlText)]
+        vote: String,
+    }
+    let rows: Vec<Row> = sql_query(
+        "SELECT CASE WHEN r.standing <> 'in office' THEN r.standing WHEN is_recused($2, r.person) THEN 'recused' ELSE 'yes' END AS vote \
+         FROM roster($1, clock_timestamp()) r",
+    )
+    .bind::<SqlText, _>(&motion.body)
+    .bind::<SqlUuid, _>(motion.id)
+    .load(conn)
+    .await?;
+    let casts: Vec<Cast> = rows
+        .into_iter()
+        .map(|row| Cast {
+            seat: None,
+            person: None,
+            name: String::new(),
+            vote: row.vote,
+            is_written: true,
+        })
+        .collect();
+    match declared(conn, motion, &casts, None, motion.now).await {
+        Ok(outcome) => Ok(Some(outcome)),
+        Err(MotionError::Database(error)) => Err(error),
+        Err(_) => Ok(None),
+    }
+}
+
+/// By which rules the members decide a motion.
+#[derive(Clone, Debug)]
+pub struct MembersAhead {
+    pub rules: [RuleLine; 3],
+    pub turnout: Option<RuleLine>,
+}
+
+/// By which rules the members would decide; none is said where they do not answer.
+///
+/// # Errors
+/// Those of the database.
+pub async fn ahead_of_members(
+    conn: &mut Connection,
+    motion: &Motion,
+) -> Result<Option<MembersAhead>, MotionError> {
+    let rules = match rules_for(conn, motion, &BodyId::members(), motion.now).await {
+        Ok(rules) => rules,
+        Err(DecisionError::Database(error)) => return Err(error.into()),
+        Err(DecisionError::Refused(_)) => return Ok(None),
+    };
+    let turnout = rulebook::store::find(conn, keys::REFERENDUM_TURNOUT, motion.now).await?;
+    Ok(Some(MembersAhead {
+        rules,
+        turnout: turnout.map(|rule| RuleLine {
+            key: rule.key,
+            value: rule.value,
+            citation: rule.citation,
+        }),
+    }))
+}
+
+/// What the members decided by a poll.
+#[derive(Clone, Debug)]
+pub struct MembersDecided {
+    pub adopted: bool,
+    pub numbers: MemberCounts,
+    pub verdict: Verdict,
+}
+
+/// What the members decided of a question; none before its count is certified.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_members(
+    conn: &mut Connection,
+    question: Uuid,
+) -> Result<Option<MembersDecided>, MotionError> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlUuid)]
+        id: Uuid,
+        #[diesel(sql_type = Bool)]
+        adopted: bool,
+        #[diesel(sql_type = SqlText)]
+        matter: String,
+        #[diesel(sql_type = Int4)]
+        members_entitled: i32,
+        #[diesel(sql_type = Int4)]
+        members_present: i32,
+        #[diesel(sql_type = BigInt)]
+        votes_entitled: i64,
+        #[diesel(sql_type = BigInt)]
+        votes_present: i64,
+        #[diesel(sql_type = BigInt)]
+        votes_yes: i64,
+        #[diesel(sql_type = BigInt)]
+        votes_no: i64,
+        #[diesel(sql_type = BigInt)]
+        votes_abstain: i64,
+    }
+    let row: Option<Row> = sql_query(
+        "SELECT e.id, e.adopted, e.matter, n.members_entitled, n.members_present, n.votes_entitled, n.votes_present, \
+                n.votes_yes, n.votes_no, n.votes_abstain \
+         FROM decision_entries e JOIN decision_numbers n ON n.entry = e.id WHERE e.id = declared_by($1) \
+         AND EXISTS (SELECT FROM recorded_decisions d WHERE d.entry = e.id)",
+    )
+    .bind::<SqlUuid, _>(question)
+    .get_result(conn)
+    .await
+    .optional()?;
+    let Some(row) = row else { return Ok(None) };
+    let (small, large) = (
+        |count: i32| u32::try_from(count).unwrap_or(0),
+        |count: i64| u64::try_from(count).unwrap_or(0),
+    );
+    let numbers = MemberCounts {
+        members_entitled: small(row.members_entitled),
+        members_present: small(row.members_present),
+        votes_entitled: large(row.votes_entitled),
+        votes_present: large(row.votes_present),
+        yes: large(row.votes_yes),
+        no: large(row.votes_no),
+        abstain: large(row.votes_abstain),
+    };
+    let matter = Matter::parse(&row.matter).unwrap_or(Matter::Ordinary);
+    let rules = decisions::rules_of(conn, row.id, &BodyId::members(), matter).await?;
+    let verdict = rules.and_then(|rules| judge(&Tally::ByNumber(numbers), &rules).ok());
+    Ok(verdict.map(|verdict| MembersDecided {
+        adopted: row.adopted,
+        numbers,
+        verdict,
+    }))
+}
+
+/// As of when roster and rules of a decided question were taken.
+///
+/// # Errors
+/// Those of the database.
+pub async fn decided_at(
+    conn: &mut Connection,
+    question: Uuid,
+) -> QueryResult<Option<DateTime<Utc>>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Timestamptz)]
+        at: DateTime<Utc>,
+    }
+    let row: Option<Row> = sql_query(
+        "SELECT entry_instant(e.decided_on, e.recorded_at) AS at FROM decision_entries e WHERE e.id = declared_by($1)",
+    )
+    .bind::<SqlUuid, _>(question)
+    .get_result(conn)
+    .await
+    .optional()?;
+    Ok(row.map(|row| row.at))
+}
