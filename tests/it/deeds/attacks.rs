@@ -5,7 +5,7 @@ use commonhold::db::pool;
 use diesel::result::Error::DatabaseError;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 
-use super::story::Lock;
+use crate::lock::Lock;
 
 const HISTORY: &str = "history_is_append_only";
 const LOCKED: &str = "asset_is_locked";
