@@ -8,3 +8,4 @@
 //! which stand on this room, nor any code, key or secret: only where they lie.
 
 pub mod model;
+pub mod store;
