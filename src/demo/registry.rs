@@ -15,10 +15,14 @@ use crate::registry::model::custody::{Duty, Factor, NewCustody};
 use crate::registry::model::event::NewEvent;
 use crate::registry::model::fields::Texts;
 use crate::registry::model::title::{ConveyanceKind, NewConveyance};
-use crate::registry::model::{Common, Holding, IncidentKind, Kind, NewIncident, NewRole, RoleKind, State};
+use crate::registry::model::{
+    Common, Holding, IncidentKind, Kind, NewIncident, NewRole, RoleKind, State,
+};
 use crate::registry::store::assets::NewVersion;
 use crate::registry::store::facts::Happened;
-use crate::registry::store::{NewFile, assets, cases, conveyances, facts, incidents, keeping, whole};
+use crate::registry::store::{
+    NewFile, assets, cases, conveyances, facts, incidents, keeping, whole,
+};
 
 type Fault = Box<dyn std::error::Error + Send + Sync>;
 
@@ -65,7 +69,10 @@ impl Keeper<'_> {
             holding,
             owner: OWNER.to_owned(),
             state: State::Active,
-            protected: matches!(kind, Kind::Trademark | Kind::Domain | Kind::SigningKey | Kind::Copyright),
+            protected: matches!(
+                kind,
+                Kind::Trademark | Kind::Domain | Kind::SigningKey | Kind::Copyright
+            ),
             open: true,
             reason: "Entered from the foundation’s papers.".to_owned(),
         };
@@ -79,7 +86,13 @@ impl Keeper<'_> {
         Ok(id)
     }
 
-    async fn keeps(&mut self, asset: Uuid, local: &str, duty: Duty, days: i64) -> Result<(), Fault> {
+    async fn keeps(
+        &mut self,
+        asset: Uuid,
+        local: &str,
+        duty: Duty,
+        days: i64,
+    ) -> Result<(), Fault> {
         let person = self.person(local).await?;
         let new = NewCustody {
             duty,
@@ -105,9 +118,19 @@ impl Keeper<'_> {
         Ok(id)
     }
 
-    async fn class(&mut self, asset: Uuid, case: Uuid, class_no: i32, goods: &str, used: Option<NaiveDate>) -> Result<(), Fault> {
+    async fn class(
+        &mut self,
+        asset: Uuid,
+        case: Uuid,
+        class_no: i32,
+        goods: &str,
+        used: Option<NaiveDate>,
+    ) -> Result<(), Fault> {
         let known = cases::of_asset(self.conn, asset).await?;
-        let case = known.iter().find(|known| known.mark_case == case).ok_or("a case of the demonstration is missing")?;
+        let case = known
+            .iter()
+            .find(|known| known.mark_case == case)
+            .ok_or("a case of the demonstration is missing")?;
         let new = NewClass {
             class_no,
             edition: "11-2021".to_owned(),
@@ -119,7 +142,14 @@ impl Keeper<'_> {
         Ok(())
     }
 
-    async fn event(&mut self, asset: Uuid, mark_case: Option<Uuid>, code: &str, on: NaiveDate, note: &str) -> Result<(), Fault> {
+    async fn event(
+        &mut self,
+        asset: Uuid,
+        mark_case: Option<Uuid>,
+        code: &str,
+        on: NaiveDate,
+        note: &str,
+    ) -> Result<(), Fault> {
         let event = NewEvent {
             code: code.to_owned(),
             mark_case,
@@ -157,29 +187,98 @@ impl Keeper<'_> {
             )
             .await?;
         let (filed, registered) = (self.ago(2380), self.ago(2000));
-        let american = facts_of("1(a)", "88812345", filed, "6412345", registered, "principal", Some(3653));
-        let us = self.case(mark, &place("US", Route::National, None), &american).await?;
-        self.class(mark, us, 9, "Downloadable computer operating system software.", Some(self.ago(2600))).await?;
-        self.class(mark, us, 42, "Development of computer operating system software.", Some(self.ago(2600))).await?;
+        let american = facts_of(
+            "1(a)",
+            "88812345",
+            filed,
+            "6412345",
+            registered,
+            "principal",
+            Some(3653),
+        );
+        let us = self
+            .case(mark, &place("US", Route::National, None), &american)
+            .await?;
+        self.class(
+            mark,
+            us,
+            9,
+            "Downloadable computer operating system software.",
+            Some(self.ago(2600)),
+        )
+        .await?;
+        self.class(
+            mark,
+            us,
+            42,
+            "Development of computer operating system software.",
+            Some(self.ago(2600)),
+        )
+        .await?;
         self.event(mark, Some(us), "FILING", filed, "").await?;
-        self.event(mark, Some(us), "PUBLICATION", self.ago(2090), "").await?;
-        self.event(mark, Some(us), "REGISTRATION", registered, "Certificate of registration.").await?;
+        self.event(mark, Some(us), "PUBLICATION", self.ago(2090), "")
+            .await?;
+        self.event(
+            mark,
+            Some(us),
+            "REGISTRATION",
+            registered,
+            "Certificate of registration.",
+        )
+        .await?;
         let (filed, registered) = (self.ago(2100), self.ago(1960));
-        let european = facts_of("", "018312345", filed, "018312345", registered, "", Some(3652 - 140));
-        let em = self.case(mark, &place("EM", Route::Regional, None), &european).await?;
-        self.class(mark, em, 9, "Computer operating systems.", None).await?;
+        let european = facts_of(
+            "",
+            "018312345",
+            filed,
+            "018312345",
+            registered,
+            "",
+            Some(3652 - 140),
+        );
+        let em = self
+            .case(mark, &place("EM", Route::Regional, None), &european)
+            .await?;
+        self.class(mark, em, 9, "Computer operating systems.", None)
+            .await?;
         self.event(mark, Some(em), "FILING", filed, "").await?;
-        self.event(mark, Some(em), "REGISTRATION", registered, "").await?;
+        self.event(mark, Some(em), "REGISTRATION", registered, "")
+            .await?;
         let registered = self.ago(700);
         let international = facts_of("", "", registered, "1712345", registered, "", Some(3652));
-        let wo = self.case(mark, &place("WO", Route::MadridIr, None), &international).await?;
-        self.event(mark, Some(wo), "INTERNATIONAL_REGISTRATION", registered, "Basic registration US 6412345.").await?;
-        let mut designation = facts_of("", "1712345", registered, "1712345", registered, "", Some(3652));
+        let wo = self
+            .case(mark, &place("WO", Route::MadridIr, None), &international)
+            .await?;
+        self.event(
+            mark,
+            Some(wo),
+            "INTERNATIONAL_REGISTRATION",
+            registered,
+            "Basic registration US 6412345.",
+        )
+        .await?;
+        let mut designation = facts_of(
+            "",
+            "1712345",
+            registered,
+            "1712345",
+            registered,
+            "",
+            Some(3652),
+        );
         designation.state = CaseState::Published;
         designation.registered_on = None;
-        let gb = self.case(mark, &place("GB", Route::MadridDesignation, Some(wo)), &designation).await?;
-        self.class(mark, gb, 9, "Computer operating systems.", None).await?;
-        self.event(mark, Some(gb), "DESIGNATION", self.ago(640), "").await?;
+        let gb = self
+            .case(
+                mark,
+                &place("GB", Route::MadridDesignation, Some(wo)),
+                &designation,
+            )
+            .await?;
+        self.class(mark, gb, 9, "Computer operating systems.", None)
+            .await?;
+        self.event(mark, Some(gb), "DESIGNATION", self.ago(640), "")
+            .await?;
         let deed = NewFile {
             name: "Assignment of the mark.pdf".to_owned(),
             bytes: b"%PDF-1.4\n% The assignment of a mark that is invented.\n".to_vec(),
@@ -193,12 +292,20 @@ impl Keeper<'_> {
             effective_on: self.ago(1800),
             goodwill: true,
             successor: false,
-            instrument: "Trademark assignment agreement, with the goodwill of the business".to_owned(),
+            instrument: "Trademark assignment agreement, with the goodwill of the business"
+                .to_owned(),
             recorded_office: "USPTO Assignment Center".to_owned(),
             reel_frame: "7712/0455".to_owned(),
             recorded_on: Some(self.ago(1780)),
         };
-        conveyances::enter(self.conn, (Uuid::new_v4(), mark), &conveyed, Some(&deed), self.desk.enterer).await?;
+        conveyances::enter(
+            self.conn,
+            (Uuid::new_v4(), mark),
+            &conveyed,
+            Some(&deed),
+            self.desk.enterer,
+        )
+        .await?;
         for (role, name) in [
             (RoleKind::Applicant, FOUNDER),
             (RoleKind::Holder, OWNER),
@@ -245,10 +352,20 @@ impl Keeper<'_> {
             status_on: None,
             reason: "Entered from the filing receipt.".to_owned(),
         };
-        let us = self.case(mark, &place("US", Route::National, None), &facts).await?;
-        self.class(mark, us, 42, "Hosting of software repositories for others.", None).await?;
+        let us = self
+            .case(mark, &place("US", Route::National, None), &facts)
+            .await?;
+        self.class(
+            mark,
+            us,
+            42,
+            "Hosting of software repositories for others.",
+            None,
+        )
+        .await?;
         self.event(mark, Some(us), "FILING", filed, "").await?;
-        self.event(mark, Some(us), "NOTICE_OF_ALLOWANCE", self.ago(40), "").await?;
+        self.event(mark, Some(us), "NOTICE_OF_ALLOWANCE", self.ago(40), "")
+            .await?;
         self.keeps(mark, "tomasz", Duty::Primary, 60).await
     }
 
@@ -267,12 +384,22 @@ impl Keeper<'_> {
                         ("registrant", OWNER.to_owned()),
                         ("expires_on", expires.to_string()),
                         ("auto_renew", "yes".to_owned()),
-                        ("statuses", "clientTransferProhibited, clientDeleteProhibited".to_owned()),
+                        (
+                            "statuses",
+                            "clientTransferProhibited, clientDeleteProhibited".to_owned(),
+                        ),
                         ("dnssec", "signed".to_owned()),
                     ],
                 )
                 .await?;
-            self.event(domain, None, "DOMAIN_EXPIRY", expires, "As the registrar shows it.").await?;
+            self.event(
+                domain,
+                None,
+                "DOMAIN_EXPIRY",
+                expires,
+                "As the registrar shows it.",
+            )
+            .await?;
             self.keeps(domain, "member053", Duty::Primary, 120).await?;
             self.keeps(domain, "tomasz", Duty::Backup, 120).await?;
             if name == "tamarack-os.example" {
@@ -281,9 +408,18 @@ impl Keeper<'_> {
                     happened_on: self.ago(2),
                     what: "The domain was moved to another registrar with a forged letter of authority.\nThe registrar was told the same day; a dispute is open.".to_owned(),
                 };
-                incidents::record(self.conn, (Uuid::new_v4(), domain), &stolen, None, self.desk.enterer).await?;
+                incidents::record(
+                    self.conn,
+                    (Uuid::new_v4(), domain),
+                    &stolen,
+                    None,
+                    self.desk.enterer,
+                )
+                .await?;
                 let open = incidents::of_asset(self.conn, domain).await?;
-                let first = open.first().ok_or("an incident of the demonstration is missing")?;
+                let first = open
+                    .first()
+                    .ok_or("an incident of the demonstration is missing")?;
                 incidents::confirm(self.conn, first, confirmer).await?;
             }
         }
@@ -297,16 +433,26 @@ impl Keeper<'_> {
                 Kind::SigningKey,
                 "Release signing key 2026",
                 Holding::Owned,
-                &[("fingerprint", "7A6F 52C1 99D0 4B11 0E2F 8C55 1D3A 60B7 EE41 90AC"), ("algorithm", "Ed25519")],
                 &[
-                    ("purpose", "Signs packages and repository metadata".to_owned()),
+                    (
+                        "fingerprint",
+                        "7A6F 52C1 99D0 4B11 0E2F 8C55 1D3A 60B7 EE41 90AC",
+                    ),
+                    ("algorithm", "Ed25519"),
+                ],
+                &[
+                    (
+                        "purpose",
+                        "Signs packages and repository metadata".to_owned(),
+                    ),
                     ("expires_on", (today + Duration::days(400)).to_string()),
                     ("kept_in", "HSM in Falkenstein".to_owned()),
                     ("quorum", "2 of 3".to_owned()),
                 ],
             )
             .await?;
-        self.event(key, None, "KEY_EXPIRY", today + Duration::days(400), "").await?;
+        self.event(key, None, "KEY_EXPIRY", today + Duration::days(400), "")
+            .await?;
         self.keeps(key, "member053", Duty::Primary, 30).await?;
         self.keeps(key, "amara", Duty::Backup, 30).await?;
         let certificate = self
@@ -318,7 +464,14 @@ impl Keeper<'_> {
                 &[("names", "tamarack.example, www.tamarack.example".to_owned())],
             )
             .await?;
-        self.event(certificate, None, "CERTIFICATE_EXPIRY", today + Duration::days(45), "").await?;
+        self.event(
+            certificate,
+            None,
+            "CERTIFICATE_EXPIRY",
+            today + Duration::days(45),
+            "",
+        )
+        .await?;
         let account = self
             .asset(
                 Kind::Account,
@@ -342,7 +495,10 @@ impl Keeper<'_> {
             "Handbook of Tamarack OS",
             Holding::Owned,
             &[],
-            &[("author", "The contributors".to_owned()), ("licence", "CC-BY-SA-4.0".to_owned())],
+            &[
+                ("author", "The contributors".to_owned()),
+                ("licence", "CC-BY-SA-4.0".to_owned()),
+            ],
         )
         .await?;
         self.asset(
@@ -358,11 +514,21 @@ impl Keeper<'_> {
                 Kind::Contract,
                 "Hosting of the build machines",
                 Holding::Owned,
-                &[("reference", "NL-2024-118"), ("counterparty", "Northlight Hosting")],
+                &[
+                    ("reference", "NL-2024-118"),
+                    ("counterparty", "Northlight Hosting"),
+                ],
                 &[("ends_on", (today + Duration::days(170)).to_string())],
             )
             .await?;
-        self.event(contract, None, "CONTRACT_END", today + Duration::days(170), "").await
+        self.event(
+            contract,
+            None,
+            "CONTRACT_END",
+            today + Duration::days(170),
+            "",
+        )
+        .await
     }
 }
 
@@ -408,6 +574,8 @@ pub(super) async fn load(conn: &mut Connection, desk: Desk) -> Result<(), Fault>
     keeper.domains(confirmer).await?;
     keeper.intended_mark().await?;
     keeper.others().await?;
-    whole::by_number(keeper.conn, 1).await?.ok_or("the register of the demonstration is empty")?;
+    whole::by_number(keeper.conn, 1)
+        .await?
+        .ok_or("the register of the demonstration is empty")?;
     Ok(())
 }

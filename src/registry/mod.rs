@@ -4,8 +4,11 @@
 //! keep it; whatever is recorded stands in the public log.
 //!
 //! Never here: how a protected asset is parted with. The database refuses that without
-//! a deed that board and members decided. Nor deadlines, permissions and licences,
-//! which stand on this room, nor any code, key or secret: only where they lie.
+//! a deed that board and members decided ([`crate::deeds`]). Nor deadlines, permissions
+//! and licences, which stand on this room, nor any code, key or secret: only where they
+//! lie.
 
 pub mod model;
 pub mod store;
+pub mod views;
+pub mod web;

@@ -90,7 +90,11 @@ pub struct Place {
 impl Place {
     pub fn read(reading: &mut Reading<'_>) -> Option<Self> {
         let office = office::parse(&reading.raw("office"));
-        let route = reading.chosen("route", Route::parse, "Choose by which way the mark came to the office.");
+        let route = reading.chosen(
+            "route",
+            Route::parse,
+            "Choose by which way the mark came to the office.",
+        );
         let parent = Uuid::parse_str(reading.raw("parent").trim()).ok();
         let office = match office {
             Ok(office) => office,
@@ -107,12 +111,19 @@ impl Place {
             Route::MadridDesignation => !office::is_bureau(&office),
         };
         if !fits {
-            reading.fault("route", format!("{office} takes no case by this way: {}.", match route {
-                Route::National => "national applications go to the office of a state",
-                Route::Regional => "regional ones to EM, BX, AP, EA or OA",
-                Route::MadridIr => "an international registration stands at WO",
-                Route::MadridDesignation => "a designation names a state or region, not WO itself",
-            }));
+            reading.fault(
+                "route",
+                format!(
+                    "{office} takes no case by this way: {}.",
+                    match route {
+                        Route::National => "national applications go to the office of a state",
+                        Route::Regional => "regional ones to EM, BX, AP, EA or OA",
+                        Route::MadridIr => "an international registration stands at WO",
+                        Route::MadridDesignation =>
+                            "a designation names a state or region, not WO itself",
+                    }
+                ),
+            );
         }
         if (route == Route::MadridDesignation) != parent.is_some() {
             reading.fault("parent", if parent.is_some() {
@@ -121,7 +132,11 @@ impl Place {
                 "Choose the international registration that this designation comes from. Enter that first where it is not there."
             });
         }
-        Some(Self { office, route, parent })
+        Some(Self {
+            office,
+            route,
+            parent,
+        })
     }
 }
 
@@ -150,16 +165,27 @@ impl CaseFacts {
         let registered_on = reading.day("registered_on", false);
         let register = listed(reading, "register", REGISTERS, "Choose a register.");
         let expires_on = reading.day("expires_on", false);
-        let state = reading.chosen("case_state", CaseState::parse, "Choose the state of the case.");
+        let state = reading.chosen(
+            "case_state",
+            CaseState::parse,
+            "Choose the state of the case.",
+        );
         let status_code = reading.line("status_code", "the office’s own status", 40, false);
         let status_on = reading.day("status_on", false);
         let reason = reading.line("reason", "why this is entered", 500, true);
         let state = state?;
         if place.office != "US" && !(basis.is_empty() && register.is_empty()) {
-            let field = if basis.is_empty() { "register" } else { "basis" };
+            let field = if basis.is_empty() {
+                "register"
+            } else {
+                "basis"
+            };
             reading.fault(field, "Bases and registers of this kind are those of the United States alone. Choose “None”.");
         }
-        if place.office == "US" && (place.route == Route::MadridDesignation) != (basis == "66(a)") && !basis.is_empty() {
+        if place.office == "US"
+            && (place.route == Route::MadridDesignation) != (basis == "66(a)")
+            && !basis.is_empty()
+        {
             reading.fault("basis", "66(a) is the basis of a designation under the Madrid Protocol, and of nothing else.");
         }
         if let (Some(filed), Some(registered)) = (filed_on, registered_on)
@@ -167,13 +193,18 @@ impl CaseFacts {
         {
             reading.fault(
                 "registered_on",
-                format!("This mark would be registered on {registered}, before it was filed on {filed}."),
+                format!(
+                    "This mark would be registered on {registered}, before it was filed on {filed}."
+                ),
             );
         }
         if let (Some(begin), Some(expires)) = (registered_on.or(filed_on), expires_on)
             && expires < begin
         {
-            reading.fault("expires_on", format!("This mark would expire on {expires}, before {begin}."));
+            reading.fault(
+                "expires_on",
+                format!("This mark would expire on {expires}, before {begin}."),
+            );
         }
         if state.is_registered() && registered_on.is_none() {
             reading.fault("registered_on", "Say since when it is registered.");
@@ -194,7 +225,12 @@ impl CaseFacts {
     }
 }
 
-fn listed(reading: &mut Reading<'_>, field: &str, known: &[(&str, &str)], sentence: &str) -> String {
+fn listed(
+    reading: &mut Reading<'_>,
+    field: &str,
+    known: &[(&str, &str)],
+    sentence: &str,
+) -> String {
     let raw = reading.raw(field);
     if !known.iter().any(|(word, _)| *word == raw) {
         reading.fault(field, sentence);
@@ -217,17 +253,38 @@ pub struct NewClass {
 impl NewClass {
     pub fn read(reading: &mut Reading<'_>) -> Option<Self> {
         let typed = reading.raw("class_no");
-        let class_no = typed.trim().parse::<i32>().ok().filter(|class| (1..=45).contains(class));
+        let class_no = typed
+            .trim()
+            .parse::<i32>()
+            .ok()
+            .filter(|class| (1..=45).contains(class));
         if class_no.is_none() {
-            let shown: String = typed.trim().chars().filter(|letter| !letter.is_control()).take(20).collect();
-            reading.fault("class_no", format!("There is no class “{shown}”: the Nice Classification has classes 1 to 45."));
+            let shown: String = typed
+                .trim()
+                .chars()
+                .filter(|letter| !letter.is_control())
+                .take(20)
+                .collect();
+            reading.fault(
+                "class_no",
+                format!(
+                    "There is no class “{shown}”: the Nice Classification has classes 1 to 45."
+                ),
+            );
         }
         let edition = reading.raw("edition").trim().to_owned();
         let is_edition = edition.split_once("-20").is_some_and(|(number, year)| {
-            (1..=2).contains(&number.len()) && year.len() == 2 && (number.to_owned() + year).bytes().all(|byte| byte.is_ascii_digit())
+            (1..=2).contains(&number.len())
+                && year.len() == 2
+                && (number.to_owned() + year)
+                    .bytes()
+                    .all(|byte| byte.is_ascii_digit())
         });
         if !is_edition {
-            reading.fault("edition", "Give the edition with its year, such as 13-2026.");
+            reading.fault(
+                "edition",
+                "Give the edition with its year, such as 13-2026.",
+            );
         }
         let goods = reading.text("goods", "the goods or services", 4000, true);
         let first_use_on = reading.day("first_use_on", false);
@@ -235,7 +292,10 @@ impl NewClass {
         if let (Some(used), Some(traded)) = (first_use_on, first_commerce_on)
             && traded < used
         {
-            reading.fault("first_commerce_on", format!("Use in commerce would begin on {traded}, before first use on {used}."));
+            reading.fault(
+                "first_commerce_on",
+                format!("Use in commerce would begin on {traded}, before first use on {used}."),
+            );
         }
         Some(Self {
             class_no: class_no?,

@@ -38,7 +38,9 @@ pub const NO_CODES: &str = "This looks like a code, a key or the words of a seed
 #[must_use]
 pub fn looks_secret(text: &str) -> bool {
     let words: Vec<&str> = text
-        .split(|letter: char| letter.is_whitespace() || [',', ';', ':', '(', ')', '"'].contains(&letter))
+        .split(|letter: char| {
+            letter.is_whitespace() || [',', ';', ':', '(', ')', '"'].contains(&letter)
+        })
         .filter(|word| !word.is_empty())
         .collect();
     let digits = |word: &str| word.bytes().filter(u8::is_ascii_digit).count();
@@ -65,10 +67,13 @@ pub fn looks_secret(text: &str) -> bool {
     }
     // Words of a seed follow each other without any that join a sentence.
     let joins = [
-        "the", "a", "an", "of", "in", "at", "on", "with", "and", "by", "to", "is", "under", "for", "der", "die", "das",
-        "im", "am", "bei", "von", "und", "mit", "unter", "den", "dem",
+        "the", "a", "an", "of", "in", "at", "on", "with", "and", "by", "to", "is", "under", "for",
+        "der", "die", "das", "im", "am", "bei", "von", "und", "mit", "unter", "den", "dem",
     ];
-    words.len() >= 11 && !words.iter().any(|word| joins.contains(&word.to_lowercase().as_str()))
+    words.len() >= 11
+        && !words
+            .iter()
+            .any(|word| joins.contains(&word.to_lowercase().as_str()))
 }
 
 /// Custody, as it was typed and judged; who it is stands beside it.
@@ -83,7 +88,11 @@ pub struct NewCustody {
 impl NewCustody {
     pub fn read(reading: &mut Reading<'_>, today: NaiveDate) -> Option<Self> {
         let duty = reading.chosen("duty", Duty::parse, "Choose what they keep access for.");
-        let factor = reading.chosen("factor", Factor::parse, "Choose with what they keep access.");
+        let factor = reading.chosen(
+            "factor",
+            Factor::parse,
+            "Choose with what they keep access.",
+        );
         let place = reading.line("place", "where recovery codes lie", 200, false);
         if looks_secret(&place) {
             reading.fault("place", NO_CODES);
@@ -106,7 +115,8 @@ impl NewCustody {
 #[must_use]
 pub fn due_on(since: NaiveDate, attested: Option<NaiveDate>, days: u64) -> NaiveDate {
     let from = attested.map_or(since, |day| day.max(since));
-    from.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX)
+    from.checked_add_days(Days::new(days))
+        .unwrap_or(NaiveDate::MAX)
 }
 
 /// When a custodian said last that access works, as a day of the foundation.

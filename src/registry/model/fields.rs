@@ -56,7 +56,12 @@ pub fn with_inid(label: &str, inid: &str) -> String {
     }
 }
 
-const fn field(key: &'static str, label: &'static str, inid: &'static str, control: Control) -> Field {
+const fn field(
+    key: &'static str,
+    label: &'static str,
+    inid: &'static str,
+    control: Control,
+) -> Field {
     Field {
         key,
         label,
@@ -131,11 +136,28 @@ const TRADEMARK: &[Field] = &[
     line("verbal_element", "Words of the mark", "540")
         .known_by()
         .hint("May be empty for a mark without words."),
-    field("feature", "Kind of mark", "550", Control::Choice(FEATURES)).known_by().needed(),
-    field("mark_kind", "Individual, collective or certification mark", "551", Control::Choice(MARKS)),
-    field("standard_characters", "In standard characters", "541", Control::Choice(YES_NO)),
+    field("feature", "Kind of mark", "550", Control::Choice(FEATURES))
+        .known_by()
+        .needed(),
+    field(
+        "mark_kind",
+        "Individual, collective or certification mark",
+        "551",
+        Control::Choice(MARKS),
+    ),
+    field(
+        "standard_characters",
+        "In standard characters",
+        "541",
+        Control::Choice(YES_NO),
+    ),
     line("colours", "Colours claimed", "591"),
-    field("colour_mark", "Consists of a colour alone", "558", Control::Choice(YES_NO)),
+    field(
+        "colour_mark",
+        "Consists of a colour alone",
+        "558",
+        Control::Choice(YES_NO),
+    ),
     line("vienna", "Vienna classes", "531").hint("Figurative elements, such as 26.04.04."),
     long("description", "Description of the mark", "571"),
     long("disclaimer", "Disclaimer", "526"),
@@ -149,11 +171,18 @@ const TRADEMARK: &[Field] = &[
     line("previous_holder", "Previous holder", "770"),
     line("basic_application", "Basic application", "821"),
     line("basic_registration", "Basic registration", "822"),
-    line("designations", "Designations under the Madrid Protocol", "832"),
+    line(
+        "designations",
+        "Designations under the Madrid Protocol",
+        "832",
+    ),
 ];
 
 const DOMAIN: &[Field] = &[
-    line("fqdn", "Domain name", "").known_by().needed().hint("Like tamarack.example, without www."),
+    line("fqdn", "Domain name", "")
+        .known_by()
+        .needed()
+        .hint("Like tamarack.example, without www."),
     line("registrar", "Registrar", ""),
     line("registry_id", "Registry’s number", ""),
     line("registrant", "Registrant", ""),
@@ -161,7 +190,12 @@ const DOMAIN: &[Field] = &[
     day("expires_on", "Expires", ""),
     day("registrar_expires_on", "Expires at the registrar", ""),
     day("transferred_on", "Last transferred", ""),
-    field("auto_renew", "Renews by itself", "", Control::Choice(YES_NO)),
+    field(
+        "auto_renew",
+        "Renews by itself",
+        "",
+        Control::Choice(YES_NO),
+    ),
     line("statuses", "EPP statuses", "").hint("Word by word, such as clientTransferProhibited."),
     day("transfer_lock_until", "Locked against transfer until", ""),
     line("nameservers", "Name servers", ""),
@@ -172,15 +206,21 @@ const DOMAIN: &[Field] = &[
 const COPYRIGHT: &[Field] = &[
     line("author", "Author", ""),
     line("year", "Year of first publication", ""),
-    line("licence", "Licence given to everybody", "").hint("An SPDX identifier, such as Apache-2.0."),
+    line("licence", "Licence given to everybody", "")
+        .hint("An SPDX identifier, such as Apache-2.0."),
     line("registration_no", "Number of registration", ""),
     line("repositories", "Where it is kept", ""),
     long("scope", "What belongs to it", ""),
 ];
 
 const TERMS: &[Field] = &[
-    field("instrument", "Instrument", "", Control::Choice(INSTRUMENTS)).known_by().needed(),
-    line("edition", "Version", "").known_by().needed().hint("Like 1.1."),
+    field("instrument", "Instrument", "", Control::Choice(INSTRUMENTS))
+        .known_by()
+        .needed(),
+    line("edition", "Version", "")
+        .known_by()
+        .needed()
+        .hint("Like 1.1."),
     line("repositories", "Where they apply", ""),
     line("text_address", "Address of the text", ""),
     line("text_sha256", "SHA-256 of the text", ""),
@@ -195,9 +235,14 @@ const SIGNING_KEY: &[Field] = &[
     day("created_on", "Made", ""),
     day("expires_on", "Expires", ""),
     day("revoked_on", "Revoked", ""),
-    line("kept_in", "Kept in", "").hint("A hardware module, such as: HSM in Falkenstein. Never the key."),
+    line("kept_in", "Kept in", "")
+        .hint("A hardware module, such as: HSM in Falkenstein. Never the key."),
     line("quorum", "How many it takes to sign", ""),
-    line("public_key_address", "Where the public key is published", ""),
+    line(
+        "public_key_address",
+        "Where the public key is published",
+        "",
+    ),
 ];
 
 const CERTIFICATE: &[Field] = &[
@@ -284,7 +329,11 @@ pub fn read(kind: Kind, reading: &mut Reading<'_>, kept: &Texts) -> (Texts, Text
             value
         };
         if !value.is_empty() {
-            let into = if field.identifies { &mut identifiers } else { &mut details };
+            let into = if field.identifies {
+                &mut identifiers
+            } else {
+                &mut details
+            };
             into.insert(field.key.to_owned(), value);
         }
     }
@@ -306,10 +355,15 @@ fn domain(reading: &mut Reading<'_>, typed: &str) -> String {
             (1..=63).contains(&part.len())
                 && !part.starts_with('-')
                 && !part.ends_with('-')
-                && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+                && part
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
         });
     if !fits && !name.is_empty() {
-        reading.fault("fqdn", "Give the domain name alone, in the letters of the DNS, such as tamarack.example.");
+        reading.fault(
+            "fqdn",
+            "Give the domain name alone, in the letters of the DNS, such as tamarack.example.",
+        );
     }
     name
 }

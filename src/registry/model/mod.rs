@@ -155,7 +155,11 @@ impl Common {
     /// A sentence for each field.
     pub fn read(reading: &mut Reading<'_>) -> Option<Self> {
         let title = reading.line("title", "what it is called", 200, true);
-        let holding = reading.chosen("holding", Holding::parse, "Choose by which right we have it.");
+        let holding = reading.chosen(
+            "holding",
+            Holding::parse,
+            "Choose by which right we have it.",
+        );
         let owner = reading.line("owner", "whose it rightfully is", 200, true);
         let state = reading.chosen("state", State::parse, "Choose its state.");
         let reason = reading.line("reason", "why this is entered", 500, true);
@@ -181,7 +185,11 @@ pub struct NewRole {
 
 impl NewRole {
     pub fn read(reading: &mut Reading<'_>) -> Option<Self> {
-        let role = reading.chosen("role", RoleKind::parse, "Choose what they are to the asset.");
+        let role = reading.chosen(
+            "role",
+            RoleKind::parse,
+            "Choose what they are to the asset.",
+        );
         let name = reading.line("name", "who it is", 200, true);
         let since = reading.day("since", true);
         Some(Self {

@@ -47,7 +47,10 @@ impl<'a> Reading<'a> {
         if letters == 0 && needed {
             self.fault(field, format!("Say {what}."));
         } else if letters > most {
-            self.fault(field, format!("Say {what} within {most} characters; these are {letters}."));
+            self.fault(
+                field,
+                format!("Say {what} within {most} characters; these are {letters}."),
+            );
         }
         canonical::enter_text(&line).unwrap_or_else(|_| {
             self.fault(field, "This holds characters that are no text.");
@@ -68,7 +71,10 @@ impl<'a> Reading<'a> {
         if letters == 0 && needed {
             self.fault(field, format!("Say {what}."));
         } else if letters > most {
-            self.fault(field, format!("Say {what} within {most} characters; these are {letters}."));
+            self.fault(
+                field,
+                format!("Say {what} within {most} characters; these are {letters}."),
+            );
         }
         text
     }
@@ -139,12 +145,22 @@ pub fn file_fault(bytes: &[u8], name: &str) -> Option<&'static str> {
     if bytes.len() > MOST_BYTES {
         return Some("The file is larger than 5 MB.");
     }
-    let end = name.rsplit_once('.').map_or("", |(_, end)| end).to_ascii_lowercase();
-    if ["svg", "svgz", "html", "htm", "xhtml", "xht", "mht", "js", "mjs"].contains(&end.as_str()) {
-        return Some("Pages and drawings that can hold a script (HTML, SVG) are not taken. Send a PDF or a picture (PNG, JPEG).");
-    }
-    let head: String = String::from_utf8_lossy(bytes.get(..bytes.len().min(4096)).unwrap_or_default())
+    let end = name
+        .rsplit_once('.')
+        .map_or("", |(_, end)| end)
         .to_ascii_lowercase();
+    if [
+        "svg", "svgz", "html", "htm", "xhtml", "xht", "mht", "js", "mjs",
+    ]
+    .contains(&end.as_str())
+    {
+        return Some(
+            "Pages and drawings that can hold a script (HTML, SVG) are not taken. Send a PDF or a picture (PNG, JPEG).",
+        );
+    }
+    let head: String =
+        String::from_utf8_lossy(bytes.get(..bytes.len().min(4096)).unwrap_or_default())
+            .to_ascii_lowercase();
     let is_page = ["<svg", "<html", "<script", "<!doctype html", "<xhtml"]
         .iter()
         .any(|mark| head.contains(mark));
@@ -157,7 +173,11 @@ pub fn file_fault(bytes: &[u8], name: &str) -> Option<&'static str> {
 #[must_use]
 pub fn file_name(typed: &str) -> String {
     let last = typed.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = last.chars().filter(|letter| !letter.is_control()).take(120).collect();
+    let name: String = last
+        .chars()
+        .filter(|letter| !letter.is_control())
+        .take(120)
+        .collect();
     match name.trim() {
         "" => "document".to_owned(),
         name => name.to_owned(),

@@ -74,14 +74,22 @@ pub fn hex(digest: &[u8]) -> String {
 
 /// The statement: `what` was recorded of an asset, with further public parts.
 #[must_use]
-pub fn statement(what: &str, asset: &Public, further: &[(&str, String)], record: &Record) -> String {
+pub fn statement(
+    what: &str,
+    asset: &Public,
+    further: &[(&str, String)],
+    record: &Record,
+) -> String {
     let mut parts: BTreeMap<String, Value> = [
         ("asset", label(asset.number)),
         ("kind", asset.kind.word().to_owned()),
         ("title", asset.title.clone()),
         ("holding", asset.holding.word().to_owned()),
         ("owner", asset.owner.clone()),
-        ("protected", if asset.protected { "yes" } else { "no" }.to_owned()),
+        (
+            "protected",
+            if asset.protected { "yes" } else { "no" }.to_owned(),
+        ),
         ("state", asset.state.word().to_owned()),
         ("what", what.to_owned()),
         ("record", record.digest()),

@@ -41,7 +41,11 @@ pub struct Link {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Gap {
     /// A link begins with somebody to whom the one before did not lead.
-    Broken { number: i64, from: String, expected: String },
+    Broken {
+        number: i64,
+        from: String,
+        expected: String,
+    },
     /// The chain ends with another than the owner in the register.
     Owner { last: String, owner: String },
     /// No office recorded the link.
@@ -61,13 +65,24 @@ impl Gap {
     #[must_use]
     pub fn said(&self) -> String {
         match self {
-            Self::Broken { number, from, expected } => {
+            Self::Broken {
+                number,
+                from,
+                expected,
+            } => {
                 format!("Link {number} begins with {from}, but the one before led to {expected}.")
             }
-            Self::Owner { last, owner } => format!("The chain ends with {last}, but the owner in the register is {owner}."),
+            Self::Owner { last, owner } => {
+                format!("The chain ends with {last}, but the owner in the register is {owner}.")
+            }
             Self::Unrecorded { number } => format!("Link {number} is not recorded at an office."),
-            Self::Encumbered { number, in_favour_of } => {
-                format!("The security interest of link {number} in favour of {in_favour_of} was not released.")
+            Self::Encumbered {
+                number,
+                in_favour_of,
+            } => {
+                format!(
+                    "The security interest of link {number} in favour of {in_favour_of} was not released."
+                )
             }
         }
     }
@@ -86,7 +101,10 @@ pub fn in_order(links: &[Link]) -> Vec<&Link> {
     let mut ordered: Vec<&Link> = Vec::with_capacity(left.len());
     let mut holder: Option<&str> = None;
     while let Some(day) = left.first().map(|link| link.effective_on) {
-        let on_day = left.iter().take_while(|link| link.effective_on == day).count();
+        let on_day = left
+            .iter()
+            .take_while(|link| link.effective_on == day)
+            .count();
         let today = left.get(..on_day).unwrap_or_default();
         // The one that goes on from the holder; or one from whom nothing leads on this day.
         let place = today
@@ -96,7 +114,9 @@ pub fn in_order(links: &[Link]) -> Vec<&Link> {
                     && match holder {
                         Some(holder) => same(&link.from, holder),
                         None => !today.iter().any(|other| {
-                            other.number != link.number && other.kind.passes_title() && same(&other.to, &link.from)
+                            other.number != link.number
+                                && other.kind.passes_title()
+                                && same(&other.to, &link.from)
                         }),
                     }
             })
@@ -143,7 +163,9 @@ pub fn gaps(owner: &str, links: &[Link], recordable: bool) -> Vec<Gap> {
             }
         }
         if recordable && !link.recorded {
-            found.push(Gap::Unrecorded { number: link.number });
+            found.push(Gap::Unrecorded {
+                number: link.number,
+            });
         }
     }
     if let Some(last) = holder
@@ -203,11 +225,20 @@ pub const BEFORE_USE: &str = "This application was filed on the intent to use th
 
 impl NewConveyance {
     pub fn read(reading: &mut Reading<'_>, cases: &[Uuid], intents: &[Intent]) -> Option<Self> {
-        let kind = reading.chosen("kind", ConveyanceKind::parse, "Choose by what title passed.");
+        let kind = reading.chosen(
+            "kind",
+            ConveyanceKind::parse,
+            "Choose by what title passed.",
+        );
         let typed = reading.raw("mark_case");
         let mark_case = Uuid::parse_str(typed.trim()).ok();
-        if mark_case.is_some_and(|case| !cases.contains(&case)) || (mark_case.is_none() && !typed.trim().is_empty()) {
-            reading.fault("mark_case", "Choose a case of this mark, or the asset as a whole.");
+        if mark_case.is_some_and(|case| !cases.contains(&case))
+            || (mark_case.is_none() && !typed.trim().is_empty())
+        {
+            reading.fault(
+                "mark_case",
+                "Choose a case of this mark, or the asset as a whole.",
+            );
         }
         let from = reading.line("from_party", "from whom", 200, true);
         let to = reading.line("to_party", "to whom", 200, true);
@@ -218,8 +249,15 @@ impl NewConveyance {
         let reel_frame = reading.line("reel_frame", "reel and frame", 60, false);
         let recorded_on = reading.day("recorded_on", false);
         if recorded_office.is_empty() != recorded_on.is_none() {
-            let field = if recorded_office.is_empty() { "recorded_office" } else { "recorded_on" };
-            reading.fault(field, "Say both where and on which day it was recorded, or neither.");
+            let field = if recorded_office.is_empty() {
+                "recorded_office"
+            } else {
+                "recorded_on"
+            };
+            reading.fault(
+                field,
+                "Say both where and on which day it was recorded, or neither.",
+            );
         }
         let new = Self {
             kind: kind?,
@@ -235,9 +273,15 @@ impl NewConveyance {
             reel_frame,
             recorded_on,
         };
-        let backdated = matches!(new.kind, ConveyanceKind::Merger | ConveyanceKind::CourtOrder | ConveyanceKind::Assignment);
+        let backdated = matches!(
+            new.kind,
+            ConveyanceKind::Merger | ConveyanceKind::CourtOrder | ConveyanceKind::Assignment
+        );
         if new.executed_on > new.effective_on && !backdated {
-            reading.fault("effective_on", "It takes effect on the day it was executed, or later.");
+            reading.fault(
+                "effective_on",
+                "It takes effect on the day it was executed, or later.",
+            );
         }
         if is_before_use(&new, intents) {
             reading.fault("successor", BEFORE_USE);

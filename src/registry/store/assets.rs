@@ -91,7 +91,9 @@ struct Row {
 impl Row {
     fn asset(self) -> QueryResult<Asset> {
         let unknown = || {
-            diesel::result::Error::DeserializationError("the database holds a word this program does not know".into())
+            diesel::result::Error::DeserializationError(
+                "the database holds a word this program does not know".into(),
+            )
         };
         Ok(Asset {
             id: self.asset,
@@ -119,11 +121,13 @@ const COLUMNS: &str = "n.asset, n.number, n.kind, n.version, n.title, n.holding,
 /// # Errors
 /// Those of the database.
 pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option<Asset>> {
-    let row: Option<Row> = diesel::sql_query(format!("SELECT {COLUMNS} FROM asset_now n WHERE n.number = $1"))
-        .bind::<BigInt, _>(number)
-        .get_result(conn)
-        .await
-        .optional()?;
+    let row: Option<Row> = diesel::sql_query(format!(
+        "SELECT {COLUMNS} FROM asset_now n WHERE n.number = $1"
+    ))
+    .bind::<BigInt, _>(number)
+    .get_result(conn)
+    .await
+    .optional()?;
     row.map(Row::asset).transpose()
 }
 
@@ -132,11 +136,13 @@ pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option
 /// # Errors
 /// Those of the database.
 pub async fn by_id(conn: &mut Connection, id: Uuid) -> QueryResult<Option<Asset>> {
-    let row: Option<Row> = diesel::sql_query(format!("SELECT {COLUMNS} FROM asset_now n WHERE n.asset = $1"))
-        .bind::<SqlUuid, _>(id)
-        .get_result(conn)
-        .await
-        .optional()?;
+    let row: Option<Row> = diesel::sql_query(format!(
+        "SELECT {COLUMNS} FROM asset_now n WHERE n.asset = $1"
+    ))
+    .bind::<SqlUuid, _>(id)
+    .get_result(conn)
+    .await
+    .optional()?;
     row.map(Row::asset).transpose()
 }
 
@@ -223,10 +229,15 @@ pub async fn of_kinds(conn: &mut Connection) -> QueryResult<Vec<(Kind, i64)>> {
         #[diesel(sql_type = BigInt)]
         many: i64,
     }
-    let rows: Vec<Count> = diesel::sql_query("SELECT a.kind, count(*) AS many FROM assets a GROUP BY a.kind")
-        .load(conn)
-        .await?;
-    let many = |kind: Kind| rows.iter().find(|row| row.kind == kind.word()).map_or(0, |row| row.many);
+    let rows: Vec<Count> =
+        diesel::sql_query("SELECT a.kind, count(*) AS many FROM assets a GROUP BY a.kind")
+            .load(conn)
+            .await?;
+    let many = |kind: Kind| {
+        rows.iter()
+            .find(|row| row.kind == kind.word())
+            .map_or(0, |row| row.many)
+    };
     Ok(Kind::ALL.iter().map(|kind| (*kind, many(*kind))).collect())
 }
 
@@ -273,7 +284,12 @@ pub struct NewVersion<'a> {
     pub by: PartyId,
 }
 
-async fn insert(conn: &mut Connection, asset: Uuid, version: i32, new: &NewVersion<'_>) -> QueryResult<()> {
+async fn insert(
+    conn: &mut Connection,
+    asset: Uuid,
+    version: i32,
+    new: &NewVersion<'_>,
+) -> QueryResult<()> {
     let (identifiers, details) = (fields::encode(new.identifiers), fields::encode(new.details));
     let common = new.common;
     diesel::sql_query(
@@ -315,7 +331,12 @@ async fn insert(conn: &mut Connection, asset: Uuid, version: i32, new: &NewVersi
 ///
 /// # Errors
 /// What the database refuses.
-pub async fn enter(conn: &mut Connection, id: Uuid, kind: Kind, new: &NewVersion<'_>) -> Result<i64, RegistryError> {
+pub async fn enter(
+    conn: &mut Connection,
+    id: Uuid,
+    kind: Kind,
+    new: &NewVersion<'_>,
+) -> Result<i64, RegistryError> {
     #[derive(QueryableByName)]
     struct Number {
         #[diesel(sql_type = BigInt)]
@@ -344,7 +365,12 @@ pub async fn enter(conn: &mut Connection, id: Uuid, kind: Kind, new: &NewVersion
 ///
 /// # Errors
 /// What the database refuses: another version came first, or it takes a deed.
-pub async fn change(conn: &mut Connection, asset: &Asset, read: i32, new: &NewVersion<'_>) -> Result<(), RegistryError> {
+pub async fn change(
+    conn: &mut Connection,
+    asset: &Asset,
+    read: i32,
+    new: &NewVersion<'_>,
+) -> Result<(), RegistryError> {
     conn.transaction(async |conn| {
         lock(conn).await?;
         insert(conn, asset.id, read.saturating_add(1), new).await?;

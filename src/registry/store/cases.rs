@@ -167,11 +167,25 @@ pub async fn open(
 ///
 /// # Errors
 /// What the database refuses.
-pub async fn change(conn: &mut Connection, case: &Case, read: i32, new: &CaseFacts, by: PartyId) -> Result<(), RegistryError> {
+pub async fn change(
+    conn: &mut Connection,
+    case: &Case,
+    read: i32,
+    new: &CaseFacts,
+    by: PartyId,
+) -> Result<(), RegistryError> {
     conn.transaction(async |conn| {
         lock(conn).await?;
         let version = read.saturating_add(1);
-        insert(conn, (case.mark_case, case.asset), &case.office, version, new, by).await?;
+        insert(
+            conn,
+            (case.mark_case, case.asset),
+            &case.office,
+            version,
+            new,
+            by,
+        )
+        .await?;
         Ok(())
     })
     .await
@@ -216,7 +230,13 @@ pub async fn classes(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Clas
 ///
 /// # Errors
 /// What the database refuses.
-pub async fn add_class(conn: &mut Connection, id: Uuid, case: &Case, new: &NewClass, by: PartyId) -> Result<(), RegistryError> {
+pub async fn add_class(
+    conn: &mut Connection,
+    id: Uuid,
+    case: &Case,
+    new: &NewClass,
+    by: PartyId,
+) -> Result<(), RegistryError> {
     conn.transaction(async |conn| {
         lock(conn).await?;
         if is_there(conn, "nice_classes", id).await? {
@@ -256,7 +276,13 @@ pub async fn add_class(conn: &mut Connection, id: Uuid, case: &Case, new: &NewCl
 ///
 /// # Errors
 /// What the database refuses: of a protected mark it takes a deed.
-pub async fn end_class(conn: &mut Connection, class: &Class, case: &Case, reason: &str, by: PartyId) -> Result<(), RegistryError> {
+pub async fn end_class(
+    conn: &mut Connection,
+    class: &Class,
+    case: &Case,
+    reason: &str,
+    by: PartyId,
+) -> Result<(), RegistryError> {
     conn.transaction(async |conn| {
         lock(conn).await?;
         let ended = diesel::sql_query(
@@ -275,7 +301,10 @@ pub async fn end_class(conn: &mut Connection, class: &Class, case: &Case, reason
             .with("class", &class.id.to_string())
             .with("reason", reason)
             .with("recorded_by", &by.0.to_string());
-        let further = [("office", case.office.clone()), ("class", class.class_no.to_string())];
+        let further = [
+            ("office", case.office.clone()),
+            ("class", class.class_no.to_string()),
+        ];
         log(conn, case.asset, "class_ended", &further, &record).await?;
         Ok(())
     })

@@ -88,9 +88,11 @@ pub async fn of_asset(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Con
 /// # Errors
 /// Those of the database.
 pub async fn all(conn: &mut Connection) -> QueryResult<Vec<Conveyance>> {
-    diesel::sql_query(format!("SELECT {COLUMNS} FROM conveyances c ORDER BY c.asset, c.effective_on, c.number"))
-        .load(conn)
-        .await
+    diesel::sql_query(format!(
+        "SELECT {COLUMNS} FROM conveyances c ORDER BY c.asset, c.effective_on, c.number"
+    ))
+    .load(conn)
+    .await
 }
 
 /// The cases of an asset that were filed on an intent to use the mark, each with the day

@@ -154,7 +154,12 @@ pub async fn roles(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Role>>
 ///
 /// # Errors
 /// What the database refuses.
-pub async fn add_role(conn: &mut Connection, (id, asset): (Uuid, Uuid), new: &NewRole, by: PartyId) -> Result<(), RegistryError> {
+pub async fn add_role(
+    conn: &mut Connection,
+    (id, asset): (Uuid, Uuid),
+    new: &NewRole,
+    by: PartyId,
+) -> Result<(), RegistryError> {
     conn.transaction(async |conn| {
         lock(conn).await?;
         if is_there(conn, "asset_roles", id).await? {
@@ -254,16 +259,23 @@ pub async fn documents(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Do
 ///
 /// # Errors
 /// What the database refuses: the very file is there.
-pub async fn add_document(conn: &mut Connection, asset: Uuid, file: &NewFile, by: PartyId) -> Result<(), RegistryError> {
+pub async fn add_document(
+    conn: &mut Connection,
+    asset: Uuid,
+    file: &NewFile,
+    by: PartyId,
+) -> Result<(), RegistryError> {
     conn.transaction(async |conn| {
         lock(conn).await?;
-        diesel::sql_query("INSERT INTO asset_documents (asset, name, document, added_by) VALUES ($1, $2, $3, $4)")
-            .bind::<SqlUuid, _>(asset)
-            .bind::<Text, _>(&file.name)
-            .bind::<Binary, _>(&file.bytes)
-            .bind::<SqlUuid, _>(by.0)
-            .execute(conn)
-            .await?;
+        diesel::sql_query(
+            "INSERT INTO asset_documents (asset, name, document, added_by) VALUES ($1, $2, $3, $4)",
+        )
+        .bind::<SqlUuid, _>(asset)
+        .bind::<Text, _>(&file.name)
+        .bind::<Binary, _>(&file.bytes)
+        .bind::<SqlUuid, _>(by.0)
+        .execute(conn)
+        .await?;
         let record = Record::default()
             .with("name", &file.name)
             .with("added_by", &by.0.to_string())
@@ -301,7 +313,12 @@ impl Shelf {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn file(conn: &mut Connection, asset: Uuid, shelf: Shelf, key: &str) -> QueryResult<Option<(String, Vec<u8>)>> {
+pub async fn file(
+    conn: &mut Connection,
+    asset: Uuid,
+    shelf: Shelf,
+    key: &str,
+) -> QueryResult<Option<(String, Vec<u8>)>> {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = Text)]
@@ -310,10 +327,18 @@ pub async fn file(conn: &mut Connection, asset: Uuid, shelf: Shelf, key: &str) -
         document: Vec<u8>,
     }
     let from = match shelf {
-        Shelf::Event => "document_name AS name, t.document FROM asset_events t WHERE t.asset = $1 AND t.id::text = $2",
-        Shelf::Conveyance => "document_name AS name, t.document FROM conveyances t WHERE t.asset = $1 AND t.number::text = $2",
-        Shelf::Incident => "document_name AS name, t.document FROM incidents t WHERE t.asset = $1 AND t.number::text = $2",
-        Shelf::Document => "name, t.document FROM asset_documents t WHERE t.asset = $1 AND t.record::text = $2",
+        Shelf::Event => {
+            "document_name AS name, t.document FROM asset_events t WHERE t.asset = $1 AND t.id::text = $2"
+        }
+        Shelf::Conveyance => {
+            "document_name AS name, t.document FROM conveyances t WHERE t.asset = $1 AND t.number::text = $2"
+        }
+        Shelf::Incident => {
+            "document_name AS name, t.document FROM incidents t WHERE t.asset = $1 AND t.number::text = $2"
+        }
+        Shelf::Document => {
+            "name, t.document FROM asset_documents t WHERE t.asset = $1 AND t.record::text = $2"
+        }
     };
     let row: Option<Row> = diesel::sql_query(format!("SELECT t.{from} AND t.document IS NOT NULL"))
         .bind::<SqlUuid, _>(asset)

@@ -124,7 +124,11 @@ pub async fn of_asset(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Inc
 /// # Errors
 /// Those of the database.
 pub async fn open(conn: &mut Connection) -> QueryResult<Vec<Incident>> {
-    diesel::sql_query(format!("{WHOLE} WHERE x.incident IS NULL ORDER BY i.number DESC")).load(conn).await
+    diesel::sql_query(format!(
+        "{WHOLE} WHERE x.incident IS NULL ORDER BY i.number DESC"
+    ))
+    .load(conn)
+    .await
 }
 
 /// Records what happened. `id` is the form's.
@@ -176,7 +180,11 @@ pub async fn record(
 ///
 /// # Errors
 /// What the database refuses: by the same officer.
-pub async fn confirm(conn: &mut Connection, incident: &Incident, by: PartyId) -> Result<(), RegistryError> {
+pub async fn confirm(
+    conn: &mut Connection,
+    incident: &Incident,
+    by: PartyId,
+) -> Result<(), RegistryError> {
     conn.transaction(async |conn| {
         lock(conn).await?;
         let confirmed = diesel::sql_query(
@@ -244,7 +252,11 @@ pub async fn end(
 ///
 /// # Errors
 /// What the database refuses: by the same officer.
-pub async fn confirm_end(conn: &mut Connection, incident: &Incident, by: PartyId) -> Result<(), RegistryError> {
+pub async fn confirm_end(
+    conn: &mut Connection,
+    incident: &Incident,
+    by: PartyId,
+) -> Result<(), RegistryError> {
     conn.transaction(async |conn| {
         lock(conn).await?;
         let confirmed = diesel::sql_query(

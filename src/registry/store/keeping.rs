@@ -60,10 +60,12 @@ const LASTING: &str = concat!(
 /// # Errors
 /// Those of the database.
 pub async fn of_asset(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Custodian>> {
-    diesel::sql_query(format!("{LASTING} WHERE k.asset = $1 ORDER BY k.since, k.custody"))
-        .bind::<SqlUuid, _>(asset)
-        .load(conn)
-        .await
+    diesel::sql_query(format!(
+        "{LASTING} WHERE k.asset = $1 ORDER BY k.since, k.custody"
+    ))
+    .bind::<SqlUuid, _>(asset)
+    .load(conn)
+    .await
 }
 
 /// What a person keeps now.
@@ -71,10 +73,12 @@ pub async fn of_asset(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Cus
 /// # Errors
 /// Those of the database.
 pub async fn of_person(conn: &mut Connection, person: PartyId) -> QueryResult<Vec<Custodian>> {
-    diesel::sql_query(format!("{LASTING} WHERE k.party = $1 ORDER BY n.number, k.duty"))
-        .bind::<SqlUuid, _>(person.0)
-        .load(conn)
-        .await
+    diesel::sql_query(format!(
+        "{LASTING} WHERE k.party = $1 ORDER BY n.number, k.duty"
+    ))
+    .bind::<SqlUuid, _>(person.0)
+    .load(conn)
+    .await
 }
 
 /// All custody that lasts.
@@ -82,7 +86,9 @@ pub async fn of_person(conn: &mut Connection, person: PartyId) -> QueryResult<Ve
 /// # Errors
 /// Those of the database.
 pub async fn all(conn: &mut Connection) -> QueryResult<Vec<Custodian>> {
-    diesel::sql_query(format!("{LASTING} ORDER BY n.number, k.since, k.custody")).load(conn).await
+    diesel::sql_query(format!("{LASTING} ORDER BY n.number, k.since, k.custody"))
+        .load(conn)
+        .await
 }
 
 /// Whether an asset is kept by two, as the rule registry.custody.groups has it.
@@ -107,7 +113,10 @@ pub async fn is_kept_by_two(conn: &mut Connection, asset: Uuid) -> QueryResult<b
 ///
 /// # Errors
 /// Those of the database, and of an unreadable rulebook.
-pub async fn attestation_days(conn: &mut Connection, now: DateTime<Utc>) -> Result<(u64, String), diesel::result::Error> {
+pub async fn attestation_days(
+    conn: &mut Connection,
+    now: DateTime<Utc>,
+) -> Result<(u64, String), diesel::result::Error> {
     let rule = rulebook::store::find(conn, keys::REGISTRY_ATTESTATION_DAYS, now).await?;
     let days = rule.as_ref().and_then(|rule| rule.count().ok());
     Ok(match (days, rule) {
@@ -122,10 +131,12 @@ async fn count(conn: &mut Connection, asset: Uuid) -> QueryResult<i64> {
         #[diesel(sql_type = BigInt)]
         many: i64,
     }
-    let row: Row = diesel::sql_query("SELECT count(DISTINCT k.party) AS many FROM asset_custodians k WHERE k.asset = $1")
-        .bind::<SqlUuid, _>(asset)
-        .get_result(conn)
-        .await?;
+    let row: Row = diesel::sql_query(
+        "SELECT count(DISTINCT k.party) AS many FROM asset_custodians k WHERE k.asset = $1",
+    )
+    .bind::<SqlUuid, _>(asset)
+    .get_result(conn)
+    .await?;
     Ok(row.many)
 }
 
@@ -216,7 +227,12 @@ pub async fn take_back(
 ///
 /// # Errors
 /// What the database refuses: custody is another's, or over.
-pub async fn attest(conn: &mut Connection, kept: &Custodian, note: &str, by: PartyId) -> Result<(), RegistryError> {
+pub async fn attest(
+    conn: &mut Connection,
+    kept: &Custodian,
+    note: &str,
+    by: PartyId,
+) -> Result<(), RegistryError> {
     conn.transaction(async |conn| {
         lock(conn).await?;
         let said = diesel::sql_query(

@@ -82,11 +82,18 @@ fn refused(constraint: &str) -> Option<&'static str> {
         "registry_is_kept_by_its_officers" => {
             "The register is kept by the secretary, the chair, the treasurer, or a deputy. You hold none of these offices now."
         }
-        "asset_version_is_next" | "case_version_is_next" | "asset_versions_pkey" | "mark_case_versions_pkey" => {
+        "asset_version_is_next"
+        | "case_version_is_next"
+        | "asset_versions_pkey"
+        | "mark_case_versions_pkey" => {
             "Somebody changed this while you wrote. Read it again, and enter what is still to be changed."
         }
-        "asset_is_entered_once" => "This asset is in the register already, under the name or number by which it is known.",
-        "kind_is_protected" => "Assets of this kind are protected from their entry on. Leave the tick.",
+        "asset_is_entered_once" => {
+            "This asset is in the register already, under the name or number by which it is known."
+        }
+        "kind_is_protected" => {
+            "Assets of this kind are protected from their entry on. Leave the tick."
+        }
         "asset_is_there" => "This asset is not in the register.",
         "case_is_of_a_mark" => {
             "A case is of a trademark, and a designation names the international registration of the same mark."
@@ -100,9 +107,15 @@ fn refused(constraint: &str) -> Option<&'static str> {
         "custody_is_of_a_person" => {
             "A person keeps an asset once for each duty, from a day that has come. Whoever you named keeps it already, or is no person."
         }
-        "attestation_by_the_custodian" => "Custodians say this of what they keep themselves, while they keep it.",
-        "incident_takes_two" => "One officer records it and another confirms it. You recorded it yourself, or hold no office now.",
-        "incident_by_officer" => "Officers record what happened, once it has happened; and its end, once it was confirmed.",
+        "attestation_by_the_custodian" => {
+            "Custodians say this of what they keep themselves, while they keep it."
+        }
+        "incident_takes_two" => {
+            "One officer records it and another confirms it. You recorded it yourself, or hold no office now."
+        }
+        "incident_by_officer" => {
+            "Officers record what happened, once it has happened; and its end, once it was confirmed."
+        }
         "asset_documents_once" => "This very file is there already.",
         _ => return None,
     })
@@ -110,7 +123,9 @@ fn refused(constraint: &str) -> Option<&'static str> {
 
 /// Takes the lock under which the register changes, until the transaction ends.
 async fn lock(conn: &mut Connection) -> QueryResult<()> {
-    diesel::sql_query("SELECT lock_registry()").execute(conn).await?;
+    diesel::sql_query("SELECT lock_registry()")
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -121,10 +136,12 @@ async fn is_there(conn: &mut Connection, table: &str, id: Uuid) -> QueryResult<b
         #[diesel(sql_type = diesel::sql_types::Bool)]
         it: bool,
     }
-    let row: Row = diesel::sql_query(format!("SELECT EXISTS (SELECT FROM {table} t WHERE t.id = $1) AS it"))
-        .bind::<SqlUuid, _>(id)
-        .get_result(conn)
-        .await?;
+    let row: Row = diesel::sql_query(format!(
+        "SELECT EXISTS (SELECT FROM {table} t WHERE t.id = $1) AS it"
+    ))
+    .bind::<SqlUuid, _>(id)
+    .get_result(conn)
+    .await?;
     Ok(row.it)
 }
 
@@ -156,14 +173,21 @@ pub struct NewFile {
 
 impl NewFile {
     fn parts(file: Option<&Self>) -> (Option<&str>, Option<&[u8]>) {
-        (file.map(|file| file.name.as_str()), file.map(|file| file.bytes.as_slice()))
+        (
+            file.map(|file| file.name.as_str()),
+            file.map(|file| file.bytes.as_slice()),
+        )
     }
 }
 
 /// The name of a party as it is known now, by the SQL of its id.
 macro_rules! name_of {
     ($party:literal) => {
-        concat!("(SELECT named.name FROM party_records named WHERE named.party = ", $party, " ORDER BY named.record DESC LIMIT 1)")
+        concat!(
+            "(SELECT named.name FROM party_records named WHERE named.party = ",
+            $party,
+            " ORDER BY named.record DESC LIMIT 1)"
+        )
     };
 }
 use name_of;

@@ -64,7 +64,8 @@ impl Whole {
     /// How many persons keep it.
     #[must_use]
     pub fn persons(&self) -> usize {
-        let parties: std::collections::BTreeSet<Uuid> = self.custodians.iter().map(|kept| kept.party).collect();
+        let parties: std::collections::BTreeSet<Uuid> =
+            self.custodians.iter().map(|kept| kept.party).collect();
         parties.len()
     }
 }
@@ -96,18 +97,24 @@ pub async fn told(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Told>> 
 ///
 /// # Errors
 /// Those of the database.
-pub async fn statement(conn: &mut Connection, asset: Uuid, record: i64) -> QueryResult<Option<Vec<u8>>> {
+pub async fn statement(
+    conn: &mut Connection,
+    asset: Uuid,
+    record: i64,
+) -> QueryResult<Option<Vec<u8>>> {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = Binary)]
         statement: Vec<u8>,
     }
-    let row: Option<Row> = diesel::sql_query("SELECT s.statement FROM registry_statements s WHERE s.subject = $1 AND s.record = $2")
-        .bind::<SqlUuid, _>(asset)
-        .bind::<BigInt, _>(record)
-        .get_result(conn)
-        .await
-        .optional()?;
+    let row: Option<Row> = diesel::sql_query(
+        "SELECT s.statement FROM registry_statements s WHERE s.subject = $1 AND s.record = $2",
+    )
+    .bind::<SqlUuid, _>(asset)
+    .bind::<BigInt, _>(record)
+    .get_result(conn)
+    .await
+    .optional()?;
     Ok(row.map(|row| row.statement))
 }
 
