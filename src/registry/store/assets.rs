@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -144,6 +144,20 @@ pub async fn by_id(conn: &mut Connection, id: Uuid) -> QueryResult<Option<Asset>
     .await
     .optional()?;
     row.map(Row::asset).transpose()
+}
+
+/// The assets of these identities, by their numbers.
+///
+/// # Errors
+/// Those of the database.
+pub async fn by_ids(conn: &mut Connection, ids: &[Uuid]) -> QueryResult<Vec<Asset>> {
+    let rows: Vec<Row> = diesel::sql_query(format!(
+        "SELECT {COLUMNS} FROM asset_now n WHERE n.asset = ANY ($1) ORDER BY n.number"
+    ))
+    .bind::<Array<SqlUuid>, _>(ids)
+    .load(conn)
+    .await?;
+    rows.into_iter().map(Row::asset).collect()
 }
 
 /// What of the register is asked for.

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Bool, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{
+    Array, BigInt, Binary, Bool, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -83,14 +85,15 @@ pub async fn of_asset(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Con
     .await
 }
 
-/// The links of every asset.
+/// The links of these assets.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn all(conn: &mut Connection) -> QueryResult<Vec<Conveyance>> {
+pub async fn of_assets(conn: &mut Connection, assets: &[Uuid]) -> QueryResult<Vec<Conveyance>> {
     diesel::sql_query(format!(
-        "SELECT {COLUMNS} FROM conveyances c ORDER BY c.asset, c.effective_on, c.number"
+        "SELECT {COLUMNS} FROM conveyances c WHERE c.asset = ANY ($1) ORDER BY c.asset, c.effective_on, c.number"
     ))
+    .bind::<Array<SqlUuid>, _>(assets)
     .load(conn)
     .await
 }

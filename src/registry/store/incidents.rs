@@ -8,7 +8,9 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{NewFile, RegistryError, is_there, lock, log, name_of};
+use crate::accounts;
 use crate::db::Connection;
+use crate::outbox::{self, Letter, Recipient};
 use crate::parties::PartyId;
 use crate::registry::model::NewIncident;
 use crate::registry::model::statement::Record;
@@ -206,9 +208,39 @@ pub async fn confirm(
             ("happened_on", incident.happened_on.to_string()),
         ];
         log(conn, incident.asset, "incident", &further, &record).await?;
+        tell(conn, incident).await?;
         Ok(())
     })
     .await
+}
+
+/// Tells every director, by a letter.
+async fn tell(conn: &mut Connection, incident: &Incident) -> QueryResult<()> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlUuid)]
+        person: Uuid,
+    }
+    let directors: Vec<Row> = diesel::sql_query(
+        "SELECT DISTINCT i.person FROM seat_incumbencies i \
+         WHERE EXISTS (SELECT FROM offices_held(i.person, clock_timestamp()) o WHERE o = 'director')",
+    )
+    .load(conn)
+    .await?;
+    let persons: Vec<Uuid> = directors.into_iter().map(|row| row.person).collect();
+    let letter = Letter::AssetIncident {
+        number: incident.asset_number,
+        title: incident.title.clone(),
+        what: incident.kind.clone(),
+        happened_on: incident.happened_on,
+        owner: incident.owner.clone(),
+        path: format!("/registry/{}", incident.asset_number),
+    };
+    let accounts = accounts::store::of_persons(conn, &persons).await?;
+    let letters = accounts
+        .into_iter()
+        .map(|account| (Recipient::Account(account.id), letter.clone()));
+    outbox::store::queue_all(conn, letters).await
 }
 
 /// Says how it was put right; the same twice is once.

@@ -35,7 +35,7 @@ pub struct RoomPage {
     pub is_later: bool,
     pub last: i64,
     pub thin: usize,
-    pub overdue: usize,
+    pub overdue: i64,
     pub broken: Vec<(Asset, Vec<Gap>)>,
     /// What is not over.
     pub incidents: Vec<Incident>,

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Query};
 
 use super::public::Search;
-use super::{PER_PAGE, connect, find, today, with_due};
+use super::{PER_PAGE, connect, find, foundation, today, with_due};
 use crate::bodies::{Officer, RegistryKeeper};
 use crate::registry::store::{assets, figures, incidents, keeping};
 use crate::registry::views::room::{CustodyPage, RoomAssetPage, RoomPage};
@@ -28,8 +28,11 @@ pub(super) async fn list(
         .map_err(WebError::internal)?;
     let more = lines.len() > PER_PAGE;
     lines.truncate(PER_PAGE);
-    let kept = keeping::all(&mut conn).await.map_err(WebError::internal)?;
-    let (kept, _, _) = with_due(&mut conn, kept).await?;
+    let (now, today) = today(&mut conn).await?;
+    let zone = foundation(&mut conn).await?.zone;
+    let (days, _) = keeping::attestation_days(&mut conn, now)
+        .await
+        .map_err(WebError::internal)?;
     html(
         StatusCode::OK,
         &RoomPage {
@@ -49,7 +52,9 @@ pub(super) async fn list(
                 .await
                 .map_err(WebError::internal)?
                 .len(),
-            overdue: kept.iter().filter(|line| line.overdue).count(),
+            overdue: figures::overdue(&mut conn, today, days, zone.name())
+                .await
+                .map_err(WebError::internal)?,
             broken: figures::broken(&mut conn)
                 .await
                 .map_err(WebError::internal)?,

@@ -3,6 +3,8 @@
 use super::{enters, fills};
 use crate::acts::room::{founded, refuses, text};
 use crate::auditor::export::reads_back;
+use crate::motions::board::{Board, DIRECTORS};
+use crate::support::eventually;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stolen_domain_turns_red_by_two_and_stays_ours() {
@@ -108,4 +110,45 @@ async fn a_stolen_domain_turns_red_by_two_and_stays_ours() {
         ],
     )
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_director_is_told_by_a_letter_and_asked_to_know() {
+    let board = Board::founded().await;
+    let domain = [
+        ("title", "tamarack.example"),
+        ("fqdn", "tamarack.example"),
+        ("reason", "Ours."),
+    ];
+    let room = enters(board.chi(), "domain", &domain).await.path;
+    let lapsed = [
+        ("kind", "lapse"),
+        ("happened_on", "2026-01-05"),
+        ("what", "The registrar let it lapse."),
+    ];
+    // Directors say what happened as any officer does.
+    let [kim, lou, ..] = board.directors.as_slice() else {
+        panic!("the board has five")
+    };
+    fills(kim, &format!("{room}/do/incident"), &lapsed).await;
+    let confirm = lou.get(&room).await.link("Confirm it");
+    refuses(&fills(lou, &confirm, &[]).await, 200, "it stands");
+    for (director, address) in board.directors.iter().zip(DIRECTORS) {
+        let letter = eventually("a letter to a director", async || {
+            let letters = board.foundation.place.mail().to(address);
+            letters
+                .into_iter()
+                .find(|letter| letter.subject == "A-1 tamarack.example: something befell it")
+        })
+        .await;
+        assert!(
+            letter
+                .body
+                .contains("The rightful owner is unchanged: Tamarack OS Foundation."),
+            "{}",
+            letter.body
+        );
+        let asked = "Know as a director, and see that it is put right: A-1 tamarack.example.";
+        refuses(&director.get("/tasks").await, 200, asked);
+    }
 }
