@@ -114,7 +114,7 @@ async fn a_stolen_domain_turns_red_by_two_and_stays_ours() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_director_is_told_by_a_letter_and_asked_to_know() {
-    let board = Board::founded().await;
+    let board = Board::seated().await;
     let domain = [
         ("title", "tamarack.example"),
         ("fqdn", "tamarack.example"),
