@@ -40,7 +40,7 @@ use crate::web::{AppState, assets, error, headers};
 use crate::{
     accounts, adoption, audit, board, bodies, book, debate, deeds, demo, dues, elections, factors,
     feeds, joining, ledger, members, motions, notices, outbox, petitions, polls, privacy, proxies,
-    renewals, resolutions, rolls, setup, standing,
+    registry, renewals, resolutions, rolls, setup, standing,
 };
 
 /// To whom notices are due, as every subject knows it.
@@ -229,6 +229,7 @@ fn routes(service: &mut ServiceConfig) {
     deeds::web::routes(service);
     motions::web::routes(service);
     petitions::web::routes(service);
+    registry::web::routes(service);
     book::web::routes(service);
     standing::web::routes(service);
     privacy::web::routes(service);

@@ -46,6 +46,7 @@ data-why-challenges = Amtsträger beantworten es nachlesbar.
 data-kind-proxies = Vollmachten, die Sie erteilt haben oder hatten
 data-why-proxies = Mit ihnen stimmt jemand für ein Mitglied ab; Ihre Weisungen gehen mit einer Löschung.
 data-kind-elections = Was Sie bei Wahlen taten: Vorschläge, Antworten, Worte zur Kandidatur, Fragen
+data-kind-registry = Wozu Sie für die Stiftung den Zugang verwahren oder verwahrten, was Sie dazu sagten, und was Sie zu ihrem Vermögen sind
 data-kind-petitions = Mitgliederbegehren, die Sie begonnen oder unterzeichnet haben oder von denen Sie Ihre Unterschrift zurückzogen
 data-why-petitions = Sie zeigen, was Mitglieder verlangten, und mit wie vielen Stimmen.
 data-why-elections = Es zeigt, wie Kandidaturen zustande kamen und was sie den Mitgliedern sagten.

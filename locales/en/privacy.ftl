@@ -46,6 +46,7 @@ data-why-challenges = Officers answer it on record.
 data-kind-proxies = Proxies you gave, and those you held
 data-why-proxies = By them another votes for a member; what you told the holder goes with an erasure.
 data-kind-elections = What you did in elections: nominations, answers, statements, questions
+data-kind-registry = What of the foundation’s you keep or kept access to, what you said of it, and what you are to its assets
 data-kind-petitions = Petitions that you opened, signed, or took your signature back from
 data-why-petitions = They say what members asked for, and with how many votes.
 data-why-elections = It says how candidates came to stand, and what they told the members.

@@ -8,6 +8,7 @@ mod dues;
 mod elections;
 mod joining;
 mod petitions;
+mod registry;
 mod renewals;
 mod resolutions;
 mod signing;
@@ -40,6 +41,10 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(joining::OwnApplications),
         Arc::new(petitions::Undated),
         Arc::new(resolutions::ToCarryOut),
+        Arc::new(registry::Incidents),
+        Arc::new(registry::Thin),
+        Arc::new(registry::Attestations),
+        Arc::new(registry::Titles),
         Arc::new(renewals::Own),
         Arc::new(renewals::Unreached),
         Arc::new(votes::Rolls),

@@ -193,6 +193,14 @@ const FILES: &[(Locale, &str)] = &[
     (Locale::English, include_str!("../../locales/en/deeds.ftl")),
     (
         Locale::English,
+        include_str!("../../locales/en/registry.ftl"),
+    ),
+    (
+        Locale::German,
+        include_str!("../../locales/de/registry.ftl"),
+    ),
+    (
+        Locale::English,
         include_str!("../../locales/en/resolutions.ftl"),
     ),
     (Locale::German, include_str!("../../locales/de/deeds.ftl")),

@@ -8,7 +8,7 @@ use std::{
 };
 
 /// What is fetched but is no page, and why nobody reads it in a browser.
-const NO_PAGES: [(&str, &str); 29] = [
+const NO_PAGES: [(&str, &str); 33] = [
     ("/calendar/{file}", "a calendar, for calendar programs"),
     ("/feeds/{file}", "a feed, for feed readers"),
     ("/static/{name}", "style sheet, scripts and icon"),
@@ -43,6 +43,16 @@ const NO_PAGES: [(&str, &str); 29] = [
     ("/me/data/data.json", "a file to download"),
     ("/room/dues/entries.csv", "a file to download"),
     ("/audit/registers.zip", "a file to download"),
+    ("/registry/register.csv", "a file to download"),
+    ("/registry/register.json", "a file to download"),
+    (
+        "/registry/{number}/statements/{record}",
+        "a file to download",
+    ),
+    (
+        "/room/registry/{number}/files/{shelf}/{key}",
+        "a file to download",
+    ),
     ("/check.html", "the page of /check, to keep"),
     ("/log/checkpoint", "the log's own file, for programs"),
     ("/log/tile/{path}", "the log's own files, for programs"),
@@ -51,7 +61,7 @@ const NO_PAGES: [(&str, &str); 29] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 152] = [
+const TITLES: [(&str, &str); 160] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -181,6 +191,14 @@ const TITLES: [(&str, &str); 152] = [
     ("privacy/data.html", "What is held about you"),
     ("privacy/erasure.html", "Erasure: …"),
     ("privacy/erasures.html", "Erasures"),
+    ("registry/asset.html", "A-…"),
+    ("registry/form.html", "Enter: …"),
+    ("registry/list.html", "Register of assets"),
+    ("registry/own.html", "What you keep"),
+    ("registry/paper.html", "The register of assets on paper"),
+    ("registry/room/asset.html", "Keep A-…"),
+    ("registry/room/custody.html", "Who keeps what"),
+    ("registry/room/list.html", "Register of assets"),
     ("resolutions/closed.html", "20…"),
     ("resolutions/list.html", "Resolutions"),
     ("resolutions/resolution.html", "20…"),

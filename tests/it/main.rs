@@ -34,6 +34,7 @@ mod petitions;
 mod polls;
 mod privacy;
 mod proxies;
+mod registry;
 mod rehearsal;
 mod renewals;
 mod replay;

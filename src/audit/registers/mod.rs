@@ -17,6 +17,7 @@ mod petitions;
 mod privacy;
 mod proof;
 mod proxies;
+mod registry;
 mod renewals;
 mod rules;
 mod sql;
@@ -93,6 +94,7 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         proxies::REGISTERS,
         elections::REGISTERS,
         petitions::REGISTERS,
+        registry::REGISTERS,
         votes::REGISTERS,
         proof::REGISTERS,
     ]

@@ -292,6 +292,21 @@ const LISTS: &[(&str, &str, &str)] = &[
         "SELECT r.body, r.year, r.number, k.due_on, k.recorded_at FROM resolution_tasks k JOIN resolutions r ON r.id = k.resolution WHERE k.responsible = $1 ORDER BY k.record DESC",
     ),
     (
+        "registry",
+        "custody",
+        "SELECT n.number AS asset, n.title, c.duty, c.factor, c.place, c.since, c.recorded_at, e.ends_on FROM custody c JOIN asset_now n ON n.asset = c.asset LEFT JOIN custody_ends e ON e.custody = c.id WHERE c.party = $1 ORDER BY c.recorded_at DESC",
+    ),
+    (
+        "registry",
+        "attestations",
+        "SELECT n.number AS asset, t.note, t.recorded_at FROM attestations t JOIN custody c ON c.id = t.custody JOIN asset_now n ON n.asset = c.asset WHERE t.attested_by = $1 ORDER BY t.record DESC",
+    ),
+    (
+        "registry",
+        "roles",
+        "SELECT n.number AS asset, n.title, r.role, r.since, r.recorded_at, e.ends_on FROM asset_roles r JOIN asset_now n ON n.asset = r.asset LEFT JOIN asset_role_ends e ON e.role = r.id WHERE r.party = $1 ORDER BY r.recorded_at DESC",
+    ),
+    (
         "challenges",
         "complaints",
         "SELECT p.number AS poll, c.number, c.text, encode(c.receipt, 'hex') AS receipt, c.recorded_at FROM poll_complaints c JOIN polls p ON p.id = c.poll_id WHERE c.person = $1 ORDER BY c.number DESC",
