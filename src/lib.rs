@@ -14,6 +14,7 @@ pub mod config;
 pub mod db;
 pub mod debate;
 pub mod demo;
+pub mod docket;
 pub mod dues;
 pub mod elections;
 pub mod evidence;
