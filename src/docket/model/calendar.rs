@@ -2,6 +2,8 @@
 //! closures for once, all of it data of the pack.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+use std::sync::OnceLock;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde::de::Error;
@@ -66,7 +68,7 @@ pub enum Observed {
 }
 
 /// The days on which an office is closed, as a pack has them.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Calendar {
     pub office: String,
@@ -88,7 +90,13 @@ pub struct Calendar {
     pub easter: Vec<Easter>,
     #[serde(default)]
     pub closure: Vec<Closure>,
+    /// The holidays of [`WORKED_OUT`], once somebody asked: many days are looked up.
+    #[serde(skip)]
+    pub(super) holidays: OnceLock<BTreeMap<NaiveDate, String>>,
 }
+
+/// Years whose holidays are worked out together; others are each time.
+const WORKED_OUT: RangeInclusive<i32> = 1990..=2070;
 
 fn zone<'de, D: Deserializer<'de>>(from: D) -> Result<chrono_tz::Tz, D::Error> {
     let name = String::deserialize(from)?;
@@ -133,6 +141,9 @@ impl Calendar {
         if let Some(closure) = self.closure.iter().find(|closure| closure.on == day) {
             return Some(closure.name.clone());
         }
+        if WORKED_OUT.contains(&day.year()) {
+            return self.worked_out().get(&day).cloned();
+        }
         // A New Year's Day may be observed in the year before, and an end of the year
         // in the one after.
         let neighbour = match day.month() {
@@ -143,6 +154,19 @@ impl Calendar {
         std::iter::once(day.year())
             .chain(neighbour)
             .find_map(|year| self.holidays(year).remove(&day))
+    }
+
+    fn worked_out(&self) -> &BTreeMap<NaiveDate, String> {
+        self.holidays.get_or_init(|| {
+            let mut days = BTreeMap::new();
+            // One year more at each end, as holidays are observed across New Year.
+            for year in WORKED_OUT.start() - 1..=WORKED_OUT.end() + 1 {
+                for (day, name) in self.holidays(year) {
+                    days.entry(day).or_insert(name);
+                }
+            }
+            days
+        })
     }
 
     /// The holidays of a year, each on the days it closes the office.
@@ -220,11 +244,11 @@ impl Calendar {
 
 impl Fixed {
     fn is_in(&self, year: i32) -> bool {
-        let from = self.from.unwrap_or(i32::MIN / 2);
-        year >= from
-            && self
-                .every
-                .is_none_or(|every| every > 0 && (year - from) % every == 0)
+        let since = |from: i32| i64::from(year) - i64::from(from);
+        self.from.is_none_or(|from| since(from) >= 0)
+            && self.every.is_none_or(|every| {
+                every > 0 && since(self.from.unwrap_or_default()) % i64::from(every) == 0
+            })
     }
 }
 

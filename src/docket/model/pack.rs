@@ -140,7 +140,7 @@ impl Rule {
 }
 
 /// A pack as it was read: sound, with every rule cited.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Pack {
     pub version: String,
     pub title: String,

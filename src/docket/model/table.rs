@@ -1,11 +1,12 @@
 //! Calendars with their holidays worked out once, since many deadlines fall on them.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::calendar::{Calendar, Observed};
 
 /// The calendars of a pack, by office.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct Calendars {
     by_office: BTreeMap<String, Calendar>,
     /// Where no office takes anything: no day rolls.
@@ -31,6 +32,7 @@ impl Calendars {
                 floating: Vec::new(),
                 easter: Vec::new(),
                 closure: Vec::new(),
+                holidays: OnceLock::new(),
             },
         }
     }

@@ -29,6 +29,9 @@ pub struct Canary {
     /// Whether it is older than 36 hours.
     #[diesel(sql_type = Bool)]
     pub stale: bool,
+    /// Whether there is any deadline that could be forgotten.
+    #[diesel(sql_type = Bool)]
+    pub watches: bool,
 }
 
 impl Canary {
@@ -45,7 +48,8 @@ impl Canary {
 /// Those of the database.
 pub async fn latest(conn: &mut Connection) -> QueryResult<Option<Canary>> {
     sql_query(
-        "SELECT c.pack, c.passed, c.said, c.recorded_at, c.recorded_at < clock_timestamp() - interval '36 hours' AS stale \
+        "SELECT c.pack, c.passed, c.said, c.recorded_at, c.recorded_at < clock_timestamp() - interval '36 hours' AS stale, \
+                EXISTS (SELECT FROM docket_now) AS watches \
          FROM docket_canaries c ORDER BY c.record DESC LIMIT 1",
     )
     .get_result(conn)

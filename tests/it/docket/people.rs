@@ -145,6 +145,9 @@ async fn the_docket_is_tried_each_day_and_says_when_it_was_not() {
     })
     .await;
     refuses(&page, 200, "The known deadline came out right");
+    let mut register = Register::of(&app).await;
+    let mark = register.mark("TAMARACK", "US", "1(a)").await;
+    register.happened(&mark, "REGISTRATION", today()).await;
     assert!(!page.text().contains("Nobody can rely"), "{}", page.text());
     // The next is not due for a day.
     let count = "SELECT count(*)::text AS it FROM docket_canaries";
