@@ -177,6 +177,7 @@ impl Helpers {
                     Arc::new(Reminders),
                     Arc::new(Renewals),
                     Arc::new(board::chore::SeatEvents),
+                    Arc::new(crate::docket::chore::Docket),
                     Arc::new(Digest { work, words }),
                     Arc::new(joining::alumni::Alumni),
                 ],
@@ -223,6 +224,7 @@ fn routes(service: &mut ServiceConfig) {
     rolls::web::routes(service);
     renewals::web::routes(service);
     debate::web::routes(service);
+    crate::docket::web::routes(service);
     resolutions::web::routes(service);
     proxies::web::routes(service);
     elections::web::routes(service);

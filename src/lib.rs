@@ -15,6 +15,7 @@ pub mod db;
 pub mod debate;
 pub mod deeds;
 pub mod demo;
+pub mod docket;
 pub mod dues;
 pub mod elections;
 pub mod evidence;

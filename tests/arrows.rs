@@ -19,6 +19,7 @@ const FROM_ABOVE: [&[&str]; 33] = [
     &["elections"],
     &["deeds"],
     &["registry", "meetings", "book", "standing", "privacy"],
+    &["docket"],
     &["resolutions"],
     &["motions"],
     &["petitions"],

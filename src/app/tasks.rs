@@ -4,6 +4,7 @@
 mod ballots;
 mod board;
 mod desk;
+mod docket;
 mod dues;
 mod elections;
 mod joining;
@@ -32,6 +33,8 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(desk::Letters),
         Arc::new(board::Vacancies),
         Arc::new(board::Clocks),
+        Arc::new(docket::Deadlines),
+        Arc::new(docket::Trial),
         Arc::new(dues::Own),
         Arc::new(dues::Overdue),
         Arc::new(dues::Payments),

@@ -129,6 +129,7 @@ pub async fn load_once(
     super::petitions::load(loader.conn).await?;
     super::motions::load(loader.conn, desk).await?;
     super::registry::load(loader.conn, *desk).await?;
+    super::docket::load(loader.conn, secretary, committee.0).await?;
     fs::write(data.join(WHOLE), "")?;
     Ok(true)
 }

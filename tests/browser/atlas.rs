@@ -8,7 +8,7 @@ use std::{
 };
 
 /// What is fetched but is no page, and why nobody reads it in a browser.
-const NO_PAGES: [(&str, &str); 33] = [
+const NO_PAGES: [(&str, &str); 35] = [
     ("/calendar/{file}", "a calendar, for calendar programs"),
     ("/feeds/{file}", "a feed, for feed readers"),
     ("/static/{name}", "style sheet, scripts and icon"),
@@ -26,6 +26,11 @@ const NO_PAGES: [(&str, &str); 33] = [
     ("/room/decisions/{number}/document", "a file to download"),
     (
         "/room/resolutions/{label}/evidence/{record}",
+        "a file to download",
+    ),
+    ("/room/docket/{number}/acts/{record}", "a file to download"),
+    (
+        "/room/docket/rules/{version}/pack.toml",
         "a file to download",
     ),
     ("/motions/{number}/documents/{sha256}", "a file to download"),
@@ -61,7 +66,7 @@ const NO_PAGES: [(&str, &str); 33] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 160] = [
+const TITLES: [(&str, &str); 164] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -91,6 +96,10 @@ const TITLES: [(&str, &str); 160] = [
     ("debate/page.html", "The debate on motion …"),
     ("debate/versions.html", "Versions of a post"),
     ("demo/how.html", "The demonstration"),
+    ("docket/asset.html", "Deadlines of A-…"),
+    ("docket/deadline.html", "D-…"),
+    ("docket/list.html", "Deadlines"),
+    ("docket/rules.html", "Rules of deadlines"),
     ("dues/own.html", "Your dues"),
     ("dues/sheet.html", "Invoice …"),
     ("dues/room/index.html", "Dues"),

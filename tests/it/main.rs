@@ -13,6 +13,7 @@ mod bodies;
 mod bundle;
 mod debate;
 mod deeds;
+mod docket;
 mod dues;
 mod elections;
 mod factors;

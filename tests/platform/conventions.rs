@@ -10,7 +10,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use crate::Place;
 
 /// Tables that are not history, and why. Every other table is.
-const NOT_HISTORY: [(&str, &str); 46] = [
+const NOT_HISTORY: [(&str, &str); 48] = [
     ("__diesel_schema_migrations", "which migrations have run"),
     ("accounts", "addresses change, as guard_account allows"),
     (
@@ -29,6 +29,11 @@ const NOT_HISTORY: [(&str, &str); 46] = [
         "application_steps",
         "the applicant's answers go with an erasure",
     ),
+    (
+        "docket_now",
+        "where deadlines stand, derived from history by the database itself",
+    ),
+    ("docket_stale", "a queue"),
     ("evidence_items", "where and what go with an erasure"),
     (
         "feed_events",

@@ -6,6 +6,7 @@
 
 mod board;
 mod bodies;
+mod docket;
 mod dues;
 mod elections;
 mod joining;
@@ -84,6 +85,7 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         bodies::REGISTERS,
         motions::REGISTERS,
         board::REGISTERS,
+        docket::REGISTERS,
         people::REGISTERS,
         parties::REGISTERS,
         privacy::REGISTERS,

@@ -307,6 +307,26 @@ const LISTS: &[(&str, &str, &str)] = &[
         "SELECT n.number AS asset, n.title, r.role, r.since, r.recorded_at, e.ends_on FROM asset_roles r JOIN asset_now n ON n.asset = r.asset LEFT JOIN asset_role_ends e ON e.role = r.id WHERE r.party = $1 ORDER BY r.recorded_at DESC",
     ),
     (
+        "offices",
+        "deadlines_recorded",
+        "SELECT d.number AS deadline, x.act, x.happened_on, x.note, x.recorded_at FROM deadline_acts x JOIN deadlines d ON d.id = x.deadline WHERE x.person = $1 ORDER BY x.record DESC",
+    ),
+    (
+        "offices",
+        "deadlines_seen",
+        "SELECT d.number AS deadline, k.rung, k.recorded_at FROM deadline_acknowledgements k JOIN deadlines d ON d.id = k.deadline WHERE k.person = $1 ORDER BY k.record DESC",
+    ),
+    (
+        "offices",
+        "deadlines_confirmed",
+        "SELECT d.number AS deadline, c.recorded_at FROM deadline_confirmations c JOIN deadlines d ON d.id = c.deadline WHERE c.person = $1 ORDER BY c.recorded_at DESC",
+    ),
+    (
+        "offices",
+        "packs_taken_up",
+        "SELECT k.version, k.title, k.recorded_at FROM rule_packs k WHERE k.taken_up_by = $1 ORDER BY k.number DESC",
+    ),
+    (
         "challenges",
         "complaints",
         "SELECT p.number AS poll, c.number, c.text, encode(c.receipt, 'hex') AS receipt, c.recorded_at FROM poll_complaints c JOIN polls p ON p.id = c.poll_id WHERE c.person = $1 ORDER BY c.number DESC",
