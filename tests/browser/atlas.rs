@@ -8,7 +8,7 @@ use std::{
 };
 
 /// What is fetched but is no page, and why nobody reads it in a browser.
-const NO_PAGES: [(&str, &str); 29] = [
+const NO_PAGES: [(&str, &str); 30] = [
     ("/calendar/{file}", "a calendar, for calendar programs"),
     ("/feeds/{file}", "a feed, for feed readers"),
     ("/static/{name}", "style sheet, scripts and icon"),
@@ -43,6 +43,7 @@ const NO_PAGES: [(&str, &str); 29] = [
     ("/me/data/data.json", "a file to download"),
     ("/room/dues/entries.csv", "a file to download"),
     ("/audit/registers.zip", "a file to download"),
+    ("/holders/{file}", "a figure, to download"),
     ("/check.html", "the page of /check, to keep"),
     ("/log/checkpoint", "the log's own file, for programs"),
     ("/log/tile/{path}", "the log's own files, for programs"),
@@ -51,7 +52,7 @@ const NO_PAGES: [(&str, &str); 29] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 152] = [
+const TITLES: [(&str, &str); 158] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -95,6 +96,12 @@ const TITLES: [(&str, &str); 152] = [
     ("feeds/list.html", "Feeds"),
     ("factors/officers.html", "Second factors"),
     ("factors/own.html", "Second factor"),
+    ("holders/dependence.html", "If …"),
+    ("holders/dependences.html", "If a sponsor left"),
+    ("holders/handover.html", "What founders hand over"),
+    ("holders/holders.html", "Who holds this foundation"),
+    ("holders/room.html", "The hand-over programme"),
+    ("holders/room_item.html", "To hand over: …"),
     ("joining/agreements.html", "Agreements"),
     ("joining/application.html", "Application …"),
     ("joining/apply.html", "Apply: …"),

@@ -53,6 +53,7 @@ use proptest::prelude::*;
 use super::admissions::{Admitted, Sum as Admissions};
 use super::board::{Falls, elections};
 use super::coalition::{Coalition, Needed, Weight, smallest};
+use super::dependence::{Custody, Turnout, What};
 use super::handover::{Outcome, State, progress};
 use super::price::{Situation, dues, scaled};
 use super::weights::{Band, Line, Member, Told, groups, lines};
@@ -360,5 +361,26 @@ proptest! {
         };
         let first = (1..5_000).find(|new| carries(*new));
         prop_assert_eq!(situation.memberships(each), first);
+    }
+}
+
+#[test]
+fn thresholds_that_fail_when_somebody_leaves() {
+    // Of 39 votes 20 are cast; 15 leave: 5 are cast of 24, and a quarter of 24 is 6.
+    let quarter = Ratio::parse("1/4").expect("a ratio");
+    let votes = Turnout { taking_part: 20, all: 39, leave: 15 };
+    let check = votes.check(What::QuorumVotes, quarter);
+    assert_eq!((check.after, check.needed), (5, 6));
+    assert!(check.fails() && !check.failed_before());
+    let fewer = Turnout { leave: 10, ..votes }.check(What::QuorumVotes, quarter);
+    assert_eq!((fewer.after, fewer.needed, fewer.fails()), (10, 8, false));
+    for (custodians, leave, protected, fails) in [
+        (3, 1, true, false),
+        (2, 1, true, true),
+        (2, 1, false, false),
+        (1, 1, false, true),
+    ] {
+        let custody = Custody { custodians, leave, protected };
+        assert_eq!(custody.fails(), fails, "{custody:?}");
     }
 }
