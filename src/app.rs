@@ -39,8 +39,8 @@ use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
     accounts, adoption, audit, board, bodies, book, debate, demo, dues, elections, factors, feeds,
-    holders, joining, ledger, members, motions, notices, outbox, petitions, polls, privacy, proxies,
-    renewals, resolutions, rolls, setup, standing,
+    holders, joining, ledger, members, motions, notices, outbox, petitions, polls, privacy,
+    proxies, renewals, resolutions, rolls, setup, standing,
 };
 
 /// To whom notices are due, as every subject knows it.

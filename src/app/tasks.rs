@@ -6,6 +6,7 @@ mod board;
 mod desk;
 mod dues;
 mod elections;
+mod holders;
 mod joining;
 mod petitions;
 mod renewals;
@@ -40,6 +41,7 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(joining::OwnApplications),
         Arc::new(petitions::Undated),
         Arc::new(resolutions::ToCarryOut),
+        Arc::new(holders::ToConfirm),
         Arc::new(renewals::Own),
         Arc::new(renewals::Unreached),
         Arc::new(votes::Rolls),

@@ -37,12 +37,7 @@ const ITEMS: [(Kind, &str, usize, LeavesBy); 5] = [
         2,
         LeavesBy::Custody,
     ),
-    (
-        Kind::Other,
-        "A box of stickers",
-        2,
-        LeavesBy::Custody,
-    ),
+    (Kind::Other, "A box of stickers", 2, LeavesBy::Custody),
 ];
 
 /// Lists what founders hold; two items are handed over, one waits for a second officer,
@@ -50,10 +45,7 @@ const ITEMS: [(Kind, &str, usize, LeavesBy); 5] = [
 ///
 /// # Errors
 /// The first fault.
-pub(super) async fn load(
-    conn: &mut Connection,
-    officers: &[(Uuid, String)],
-) -> Result<(), Fault> {
+pub(super) async fn load(conn: &mut Connection, officers: &[(Uuid, String)]) -> Result<(), Fault> {
     let [ines, kaito, tomasz] = officers else {
         return Err("the demonstration has three founders".into());
     };

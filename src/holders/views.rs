@@ -130,7 +130,9 @@ fn fault<'a>(faults: &'a Faults, field: &str) -> &'a str {
 
 fn options(choices: &[Choice], none: &str) -> Vec<(String, String)> {
     let none = (!none.is_empty()).then(|| (String::new(), none.to_owned()));
-    let all = choices.iter().map(|choice| (choice.id.to_string(), choice.words.clone()));
+    let all = choices
+        .iter()
+        .map(|choice| (choice.id.to_string(), choice.words.clone()));
     none.into_iter().chain(all).collect()
 }
 

@@ -42,12 +42,7 @@ pub struct Coalition {
 #[must_use]
 pub fn smallest(groups: &[Weight], needed: Needed) -> Option<Coalition> {
     let mut ranked: Vec<Weight> = groups.iter().copied().filter(|g| g.votes > 0).collect();
-    ranked.sort_by_key(|group| {
-        (
-            std::cmp::Reverse((group.votes, group.members)),
-            group.key,
-        )
-    });
+    ranked.sort_by_key(|group| (std::cmp::Reverse((group.votes, group.members)), group.key));
     let table = Table::of(&ranked, needed);
     // One group more never takes away what others have: the least number is found by halving.
     let (mut low, mut high) = (1, ranked.len());
@@ -61,12 +56,7 @@ pub fn smallest(groups: &[Weight], needed: Needed) -> Option<Coalition> {
         }
     }
     let mut chosen = table.groups(low, table.best(low)?);
-    chosen.sort_by_key(|group| {
-        (
-            std::cmp::Reverse((group.votes, group.members)),
-            group.key,
-        )
-    });
+    chosen.sort_by_key(|group| (std::cmp::Reverse((group.votes, group.members)), group.key));
     Some(Coalition {
         members: chosen.iter().map(|group| group.members).sum(),
         votes: chosen.iter().map(|group| group.votes).sum(),

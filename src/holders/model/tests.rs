@@ -56,6 +56,7 @@ use super::coalition::{Coalition, Needed, Weight, smallest};
 use super::dependence::{Custody, Turnout, What};
 use super::handover::{Outcome, State, progress};
 use super::price::{Situation, dues, scaled};
+use super::report::{Director, Facts, Report};
 use super::weights::{Band, Line, Member, Told, groups, lines};
 use crate::rulebook::model::value::{Ratio, Threshold};
 
@@ -70,7 +71,12 @@ fn members() -> Vec<Member> {
         is_organisation: name.len() == 1,
         name: name.to_owned(),
         disclosed,
-        class: if name.len() == 1 { "Sponsor" } else { "Individual" }.to_owned(),
+        class: if name.len() == 1 {
+            "Sponsor"
+        } else {
+            "Individual"
+        }
+        .to_owned(),
         votes,
         since: day("2026-01-01"),
         dues: Some(("USD".to_owned(), minor)),
@@ -88,7 +94,10 @@ fn members() -> Vec<Member> {
 }
 
 fn weights() -> Vec<Weight> {
-    groups(&members()).iter().map(super::weights::Group::weight).collect()
+    groups(&members())
+        .iter()
+        .map(super::weights::Group::weight)
+        .collect()
 }
 
 fn keys(coalition: Option<Coalition>) -> Vec<i64> {
@@ -137,7 +146,14 @@ fn groups_and_their_shares() {
         [
             (line(0, &["A", "H"]), 2, 15, 350_000),
             (line(1, &["B"]), 1, 10, 250_000),
-            (Line::Persons { class: "Individual".to_owned() }, 9, 9, 45_000),
+            (
+                Line::Persons {
+                    class: "Individual".to_owned()
+                },
+                9,
+                9,
+                45_000
+            ),
             (Line::NotNamed, 1, 5, 100_000),
         ]
     );
@@ -153,11 +169,17 @@ fn who_is_not_named_is_not_told_as_of_a_group() {
     let lines = lines(&members);
     assert_eq!(
         lines[0].0,
-        Line::Named { group: 0, names: vec!["A".to_owned()] }
+        Line::Named {
+            group: 0,
+            names: vec!["A".to_owned()]
+        }
     );
     assert_eq!(lines[0].1.votes, 10);
     let others = lines.last().expect("a line");
-    assert_eq!((&others.0, others.1.members, others.1.votes), (&Line::NotNamed, 2, 10));
+    assert_eq!(
+        (&others.0, others.1.members, others.1.votes),
+        (&Line::NotNamed, 2, 10)
+    );
 }
 
 #[test]
@@ -175,9 +197,24 @@ fn the_smallest_coalition() {
 
 #[test]
 fn many_members_with_few_votes_may_be_worth_more() {
-    let weight = |key, members, votes| Weight { key, members, votes };
-    let groups = [weight(1, 1, 9), weight(2, 1, 8), weight(3, 5, 3), weight(4, 4, 2)];
-    let found = smallest(&groups, Needed { members: 6, votes: 12 });
+    let weight = |key, members, votes| Weight {
+        key,
+        members,
+        votes,
+    };
+    let groups = [
+        weight(1, 1, 9),
+        weight(2, 1, 8),
+        weight(3, 5, 3),
+        weight(4, 4, 2),
+    ];
+    let found = smallest(
+        &groups,
+        Needed {
+            members: 6,
+            votes: 12,
+        },
+    );
     assert_eq!(keys(found), [1, 3]);
 }
 
@@ -194,24 +231,39 @@ fn the_price_of_a_majority() {
         quorum_votes: tenth,
     };
     assert_eq!(situation.quorum(), (2, 4));
-    for (votes, yearly, memberships, price) in
-        [(10, 250_000, 3, 750_000), (5, 100_000, 5, 500_000), (1, 5_000, 21, 105_000)]
-    {
+    for (votes, yearly, memberships, price) in [
+        (10, 250_000, 3, 750_000),
+        (5, 100_000, 5, 500_000),
+        (1, 5_000, 21, 105_000),
+    ] {
         assert_eq!(situation.memberships(votes), Some(memberships));
         assert_eq!(dues(memberships, yearly), Some(price));
     }
     // Seven of nine votes of the roll then: ⌈7 · 39 / 9⌉ = ⌈30.33⌉ = 31 of today's.
     assert_eq!(scaled(7, 9, 39), 31);
-    assert_eq!((scaled(3, 0, 39), scaled(9, 9, 39), scaled(12, 9, 39)), (0, 39, 39));
+    assert_eq!(
+        (scaled(3, 0, 39), scaled(9, 9, 39), scaled(12, 9, 39)),
+        (0, 39, 39)
+    );
     let all = Threshold::parse("at least 1/1 of present").expect("a threshold");
-    let unanimous = Situation { majority: all, ..situation };
+    let unanimous = Situation {
+        majority: all,
+        ..situation
+    };
     assert_eq!(unanimous.memberships(1), None, "somebody votes no");
     let entitled = Threshold::parse("more than 1/2 of entitled").expect("a threshold");
-    let of_all = Situation { majority: entitled, ..situation };
+    let of_all = Situation {
+        majority: entitled,
+        ..situation
+    };
     assert_eq!(of_all.memberships(1), Some(40), "more than all there are");
     // Of nobody who takes part one new vote is a majority; the quorum asks for more:
     // x ≥ ⌈(39 + x)/10⌉ votes, first at 5, and y ≥ ⌈(13 + y)/10⌉ members, first at 2.
-    let nobody = Situation { members_taking_part: 0, votes_taking_part: 0, ..situation };
+    let nobody = Situation {
+        members_taking_part: 0,
+        votes_taking_part: 0,
+        ..situation
+    };
     assert_eq!(nobody.memberships(1), Some(5));
     assert_eq!(nobody.memberships(10), Some(2));
 }
@@ -219,7 +271,16 @@ fn the_price_of_a_majority() {
 #[test]
 fn elections_that_replace_a_majority() {
     let on = |year: i32| Falls::On(day(&format!("{year}-12-31")));
-    let mut seats = [on(2026), on(2026), on(2027), on(2027), on(2028), on(2028), on(2029), on(2029)];
+    let mut seats = [
+        on(2026),
+        on(2026),
+        on(2027),
+        on(2027),
+        on(2028),
+        on(2028),
+        on(2029),
+        on(2029),
+    ];
     let regular = elections(&seats);
     assert_eq!((regular.majority, regular.needed), (5, Some(3)));
     let together: Vec<u64> = regular.rounds.iter().map(|round| round.together).collect();
@@ -252,6 +313,52 @@ fn admissions_before_a_record_date() {
     assert_eq!(admitted.far, sum(2, 7));
     assert_eq!(admitted.earlier, sum(1, 7));
     assert_eq!(admitted.whole(), sum(5, 25));
+}
+
+/// Of four directors one works for H, one for B, one for both, one sits for C, which is
+/// not named. A group that is not told whole counts only who sits for a named one of it.
+#[test]
+fn the_report_names_nobody_who_asked_not_to_be() {
+    let director = |groups: &[usize], sits_for| Director {
+        groups: groups.iter().copied().collect(),
+        sits_for,
+    };
+    let mut facts = Facts {
+        members: members(),
+        directors: vec![
+            director(&[0], None),
+            director(&[1], Some(1)),
+            director(&[0, 1], None),
+            director(&[2], None),
+        ],
+        ..Facts::default()
+    };
+    let seats = |facts: &Facts| {
+        let report = Report::of(facts, day("2026-12-01"), 3);
+        let seats: Vec<Option<u64>> = report.lines.iter().map(|line| line.seats).collect();
+        (seats, report.other_directors)
+    };
+    assert_eq!(seats(&facts), (vec![Some(2), Some(2), None, None], 1));
+    let report = Report::of(&facts, day("2026-12-01"), 3);
+    // One organisation is fewer than three: withheld, and the nine persons with it.
+    let sums: Vec<bool> = report.lines.iter().map(|line| line.sum.is_some()).collect();
+    assert_eq!(sums, [true, true, false, false]);
+    assert_eq!(report.sponsors_not_named, None);
+    assert_eq!((report.members, report.votes), (13, 39));
+    assert_eq!((report.coalitions, report.price), (None, None), "no rule");
+    let votes = &report.largest[0];
+    let named = votes
+        .named
+        .as_ref()
+        .map(|(names, part, whole)| (names.len(), *part, *whole));
+    assert_eq!((named, votes.hidden), (Some((2, 15, 39)), None));
+    facts.members[1].disclosed = false;
+    assert_eq!(seats(&facts), (vec![Some(0), Some(2), None, None], 2));
+    let report = Report::of(&facts, day("2026-12-01"), 3);
+    let votes = &report.largest[0];
+    assert_eq!(votes.hidden, Some(Band::ThirdOrMore));
+    let said = format!("{report:?}");
+    assert!(!said.contains("\"H\"") && !said.contains("\"C\""), "{said}");
 }
 
 #[test]
@@ -368,7 +475,11 @@ proptest! {
 fn thresholds_that_fail_when_somebody_leaves() {
     // Of 39 votes 20 are cast; 15 leave: 5 are cast of 24, and a quarter of 24 is 6.
     let quarter = Ratio::parse("1/4").expect("a ratio");
-    let votes = Turnout { taking_part: 20, all: 39, leave: 15 };
+    let votes = Turnout {
+        taking_part: 20,
+        all: 39,
+        leave: 15,
+    };
     let check = votes.check(What::QuorumVotes, quarter);
     assert_eq!((check.after, check.needed), (5, 6));
     assert!(check.fails() && !check.failed_before());
@@ -380,7 +491,11 @@ fn thresholds_that_fail_when_somebody_leaves() {
         (2, 1, false, false),
         (1, 1, false, true),
     ] {
-        let custody = Custody { custodians, leave, protected };
+        let custody = Custody {
+            custodians,
+            leave,
+            protected,
+        };
         assert_eq!(custody.fails(), fails, "{custody:?}");
     }
 }

@@ -129,7 +129,11 @@ pub fn groups(members: &[Member]) -> Vec<Group> {
             };
             Group {
                 group,
-                key: of_group.iter().map(|member| member.number).min().unwrap_or(0),
+                key: of_group
+                    .iter()
+                    .map(|member| member.number)
+                    .min()
+                    .unwrap_or(0),
                 sum,
                 told,
             }
@@ -137,7 +141,10 @@ pub fn groups(members: &[Member]) -> Vec<Group> {
         .collect();
     groups.sort_by_key(|group| {
         let weight = group.weight();
-        (std::cmp::Reverse((weight.votes, weight.members)), weight.key)
+        (
+            std::cmp::Reverse((weight.votes, weight.members)),
+            weight.key,
+        )
     });
     groups
 }
@@ -179,7 +186,10 @@ pub fn lines(members: &[Member]) -> Vec<(Line, Sum)> {
         }
     }
     named.sort_by_key(|(_, sum, key)| (std::cmp::Reverse((sum.votes, sum.members)), *key));
-    let mut lines: Vec<(Line, Sum)> = named.into_iter().map(|(line, sum, _)| (line, sum)).collect();
+    let mut lines: Vec<(Line, Sum)> = named
+        .into_iter()
+        .map(|(line, sum, _)| (line, sum))
+        .collect();
     lines.extend(persons.into_iter().map(|(class, sum)| {
         let class = class.to_owned();
         (Line::Persons { class }, sum)

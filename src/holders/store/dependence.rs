@@ -104,7 +104,10 @@ async fn kept(conn: &mut Connection, party: PartyId, day: NaiveDate) -> QueryRes
     .await?;
     let mut assets: Vec<(Kept, BTreeSet<Uuid>, BTreeSet<Uuid>)> = Vec::new();
     for row in rows {
-        if assets.last().is_none_or(|(kept, ..)| kept.number != row.number) {
+        if assets
+            .last()
+            .is_none_or(|(kept, ..)| kept.number != row.number)
+        {
             let kept = Kept {
                 number: row.number,
                 title: row.title,
@@ -255,10 +258,8 @@ pub async fn report(
     if let Some(rule) = rulebook::find(conn, keys::BOARD_SIZE_MIN, now).await? {
         checks.push(Check {
             what: What::Directors,
-            before: facts.directors,
-            after: facts
-                .directors
-                .saturating_sub(count(weight.directors.len())),
+            before: count(facts.directors.len()),
+            after: count(facts.directors.len()).saturating_sub(count(weight.directors.len())),
             needed: u64::from(rule.count()?),
         });
     }
@@ -291,7 +292,7 @@ pub async fn report(
         leave,
         all,
         directors: weight.directors,
-        all_directors: facts.directors,
+        all_directors: count(facts.directors.len()),
         officers: officers
             .into_iter()
             .filter(|(.., leaves)| *leaves)

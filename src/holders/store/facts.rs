@@ -17,7 +17,7 @@ use crate::dues::model::price::{Price, price_on};
 use crate::dues::store::prices;
 use crate::holders::model::admissions::{Admitted, Sum};
 use crate::holders::model::board::Falls;
-use crate::holders::model::report::{Cited, Class, Facts, Roll, Turnout};
+use crate::holders::model::report::{Cited, Class, Director, Facts, Roll, Turnout};
 use crate::holders::model::weights::Member;
 use crate::members::store::{Line, classes, history_as_known};
 use crate::parties::{self, Kind, PartyId};
@@ -122,21 +122,16 @@ pub async fn facts(
         .collect();
     let chairs = seats::chairs(conn).await?;
     for director in board::store::directors(conn, &chairs, now, zone).await? {
-        facts.directors += 1;
         let with =
             parties::store::affiliated_organisations(conn, director.person, day, now).await?;
         let sponsor = director.sponsor.map(|(party, _)| party);
-        let of: BTreeSet<usize> = with
-            .into_iter()
-            .chain(sponsor)
-            .map(|party| groups.of(party))
-            .collect();
-        for group in of {
-            *facts.seats.entry(group).or_default() += 1;
-        }
-        if let Some(sponsor) = sponsor.filter(|sponsor| shown.contains(sponsor)) {
-            *facts.sponsored.entry(groups.of(sponsor)).or_default() += 1;
-        }
+        let theirs = with.into_iter().chain(sponsor);
+        facts.directors.push(Director {
+            groups: theirs.map(|party| groups.of(party)).collect(),
+            sits_for: sponsor
+                .filter(|sponsor| shown.contains(sponsor))
+                .map(|sponsor| groups.of(sponsor)),
+        });
     }
     let holdover = seats::holdover(conn, now).await?;
     facts.board = chairs
@@ -169,7 +164,9 @@ pub async fn facts(
     for class in classes::all(conn, now).await? {
         let price = price_on(&prices, class.id.as_str(), day);
         facts.classes.push(Class {
-            votes: class.votes_on(day).map_or(0, |votes| u64::from(votes.votes)),
+            votes: class
+                .votes_on(day)
+                .map_or(0, |votes| u64::from(votes.votes)),
             yearly: price
                 .map(|price| (price.amount.currency.code().to_owned(), price.amount.minor)),
             name: class.name,

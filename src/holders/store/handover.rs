@@ -205,6 +205,35 @@ pub async fn items(conn: &mut Connection) -> QueryResult<Vec<Item>> {
         .collect())
 }
 
+/// The items, number and title, of which a record waits for this officer to confirm it:
+/// not what they recorded, and not what they held or whoever they are affiliated with.
+///
+/// # Errors
+/// Those of the database.
+pub async fn to_confirm(conn: &mut Connection, by: PartyId) -> QueryResult<Vec<(i64, String)>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        number: i64,
+        #[diesel(sql_type = Text)]
+        title: String,
+    }
+    let rows: Vec<Row> = diesel::sql_query(
+        "SELECT i.number, i.title FROM handover_records r JOIN handover_items i ON i.id = r.item \
+         WHERE r.recorded_by <> $1 \
+           AND NOT EXISTS (SELECT FROM handover_confirmations c WHERE c.record = r.id) \
+           AND NOT EXISTS (SELECT FROM handover_withdrawals w WHERE w.record = r.id) \
+           AND NOT is_affiliated($1, i.holder, legal_day(clock_timestamp())) ORDER BY i.number",
+    )
+    .bind::<SqlUuid, _>(by.0)
+    .load(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.number, row.title))
+        .collect())
+}
+
 /// What a form can name: id and words.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Choice {

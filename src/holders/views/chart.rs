@@ -137,13 +137,19 @@ mod tests {
             number: "said".into(),
         };
         let shares = [share(39), share(13), share(0)];
-        for (locale, at) in [(Locale::English, WHOLE / 3), (Locale::PseudoRtl, 360 - WHOLE / 3)] {
+        for (locale, at) in [
+            (Locale::English, WHOLE / 3),
+            (Locale::PseudoRtl, 360 - WHOLE / 3),
+        ] {
             let t = Words::load().speaker(locale);
             let chart = draw(&t, "votes", "Votes".into(), &shares).expect("a chart");
             let lengths: Vec<u64> = chart.bars.iter().map(|bar| bar.length).collect();
             assert_eq!(lengths, [WHOLE, WHOLE / 3, 0]);
             assert_eq!(chart.marks[0].0, at);
-            assert_eq!(chart.description, "Northlight: said; Northlight: said; Northlight: said");
+            assert_eq!(
+                chart.description,
+                "Northlight: said; Northlight: said; Northlight: said"
+            );
         }
         let t = Words::load().speaker(Locale::English);
         assert!(draw(&t, "votes", "Votes".into(), &[]).is_none());

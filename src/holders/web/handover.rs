@@ -117,7 +117,10 @@ pub(super) async fn add(
     };
     let letters = page.form.title.chars().count();
     if letters == 0 || letters > 160 || page.form.title.chars().any(char::is_control) {
-        fault("title", "Say what it is in one line, within 160 characters.");
+        fault(
+            "title",
+            "Say what it is in one line, within 160 characters.",
+        );
     }
     let kind = Kind::parse(&page.form.kind);
     if kind.is_none() {
@@ -138,14 +141,23 @@ pub(super) async fn add(
     let typed = chosen(&page.form.seat);
     let seat = named(&page.seats, typed.unwrap_or_default());
     if typed != Ok(seat) {
-        fault("seat", "Choose a seat that is held by an appointment, or none.");
+        fault(
+            "seat",
+            "Choose a seat that is held by an appointment, or none.",
+        );
     }
     let is_seat = kind == Some(Kind::Seat);
     if is_seat != seat.is_some() {
-        fault("seat", "A seat is named where the kind is an appointed seat, and nowhere else.");
+        fault(
+            "seat",
+            "A seat is named where the kind is an appointed seat, and nowhere else.",
+        );
     }
     if is_seat != (leaves_by == Some(LeavesBy::Election)) {
-        fault("leaves_by", "A seat leaves by an election, and nothing else does.");
+        fault(
+            "leaves_by",
+            "A seat leaves by an election, and nothing else does.",
+        );
     }
     if is_seat && asset.is_some() {
         fault("asset", "A seat is no asset: leave it out.");

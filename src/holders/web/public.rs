@@ -95,13 +95,9 @@ pub(super) async fn file(
         let file = section.table.csv(report.day, &section.method);
         ("text/csv; charset=utf-8", file.map_err(WebError::internal)?)
     } else {
-        let file = section.table.json(
-            name,
-            report.day,
-            &section.method,
-            &report.rules,
-            report.k,
-        );
+        let file = section
+            .table
+            .json(name, report.day, &section.method, &report.rules, report.k);
         ("application/json", file.into_bytes())
     };
     let day = report.day;

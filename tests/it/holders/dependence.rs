@@ -79,8 +79,5 @@ async fn officers_read_what_would_fall_with_a_sponsor() {
     let member = foundation.place.sign_in("tom@mail.example").await;
     assert_eq!(member.get(&page.path).await.status, 403);
     assert_eq!(member.get("/room/dependence").await.status, 403);
-    assert_ne!(
-        treasury.app.visitor().get(&page.path).await.path,
-        page.path
-    );
+    assert_ne!(treasury.app.visitor().get(&page.path).await.path, page.path);
 }

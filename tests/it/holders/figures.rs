@@ -79,7 +79,10 @@ async fn the_figures_after_a_certified_vote_are_those_worked_out_by_hand() {
     let alone = &coalition["rows"][0];
     assert_eq!(alone["case"], "alone");
     assert_eq!(alone["named"], "Nordlicht Hosting");
-    assert_eq!((&alone["members"], &alone["votes"]), (&1.into(), &50.into()));
+    assert_eq!(
+        (&alone["members"], &alone["votes"]),
+        (&1.into(), &50.into())
+    );
     // More than half of 53 + x is x > 53.
     let price = json(&anybody, "price").await;
     let memberships: Vec<(&Value, &Value)> = price["rows"]
@@ -122,7 +125,11 @@ async fn the_figures_after_a_certified_vote_are_those_worked_out_by_hand() {
     );
     assert!(csv.contains(",not named,withheld,withheld,"), "{csv}");
     nobody_undisclosed(&anybody).await;
-    for path in ["/holders/votes.csv", "/holders/groups.xml", "/holders/groups"] {
+    for path in [
+        "/holders/votes.csv",
+        "/holders/groups.xml",
+        "/holders/groups",
+    ] {
         assert_eq!(anybody.get(path).await.status, 404, "{path}");
     }
     let form = page.form("/language").with("language", "de");
@@ -132,7 +139,10 @@ async fn the_figures_after_a_certified_vote_are_those_worked_out_by_hand() {
         "Nordlicht Hosting 50 Stimmen (69,4\u{a0}%)",
         "eine Gruppe entscheidet",
     ] {
-        assert!(german.contains(sentence), "{sentence:?} is not in: {german}");
+        assert!(
+            german.contains(sentence),
+            "{sentence:?} is not in: {german}"
+        );
     }
 }
 

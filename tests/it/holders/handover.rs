@@ -60,20 +60,42 @@ async fn what_a_founder_holds_is_handed_over_by_two_officers_who_did_not_hold_it
 
     // Who may not list, and what is no item.
     let page = ada.get(ROOM).await;
-    refuses(&page, 200, "The secretary, the chair, the treasurer or a deputy lists items.");
+    refuses(
+        &page,
+        200,
+        "The secretary, the chair, the treasurer or a deputy lists items.",
+    );
     let refused = ada.send(&bare(&page, ROOM)).await;
     refuses(&refused, 403, "You may confirm what they record.");
     assert_ne!(anybody.get(ROOM).await.path, ROOM);
     let member = foundation.place.sign_in("tom@mail.example").await;
     assert_eq!(member.get(ROOM).await.status, 403);
     for (values, sentence) in [
-        ([("title", " "), ("kind", "domain")], "Say what it is in one line"),
+        (
+            [("title", " "), ("kind", "domain")],
+            "Say what it is in one line",
+        ),
         ([("holder", ""), ("kind", "domain")], "Choose who holds it."),
-        ([("holder", "nobody"), ("kind", "domain")], "Choose who holds it."),
-        ([("asset", "7"), ("kind", "domain")], "Choose an asset of the register, or none."),
-        ([("kind", "seat"), ("leaves_by", "election")], "A seat is named where the kind"),
-        ([("kind", "domain"), ("leaves_by", "election")], "A seat leaves by an election"),
-        ([("kind", "yacht"), ("leaves_by", "custody")], "Choose what kind of thing it is."),
+        (
+            [("holder", "nobody"), ("kind", "domain")],
+            "Choose who holds it.",
+        ),
+        (
+            [("asset", "7"), ("kind", "domain")],
+            "Choose an asset of the register, or none.",
+        ),
+        (
+            [("kind", "seat"), ("leaves_by", "election")],
+            "A seat is named where the kind",
+        ),
+        (
+            [("kind", "domain"), ("leaves_by", "election")],
+            "A seat leaves by an election",
+        ),
+        (
+            [("kind", "yacht"), ("leaves_by", "custody")],
+            "Choose what kind of thing it is.",
+        ),
     ] {
         let refused = lists(lou, &holder, &values).await;
         refuses(&refused, 422, sentence);
@@ -94,7 +116,12 @@ async fn what_a_founder_holds_is_handed_over_by_two_officers_who_did_not_hold_it
         .with("holder", &holder);
     refuses(&lou.send(&form).await, 200, "The domain tamarack.example");
     refuses(&lou.send(&form).await, 200, "0 of 1 handed over");
-    let listed = lists(lou, &hidden, &[("title", "The old signing key"), ("kind", "key")]).await;
+    let listed = lists(
+        lou,
+        &hidden,
+        &[("title", "The old signing key"), ("kind", "key")],
+    )
+    .await;
     refuses(&listed, 200, "0 of 2 handed over");
     let public = anybody.get("/holders/handover").await;
     refuses(&public, 200, "0 of 2 handed over");
@@ -105,20 +132,47 @@ async fn what_a_founder_holds_is_handed_over_by_two_officers_who_did_not_hold_it
     // The treasurer records it; no day ahead, no empty reference.
     let today = day(foundation, 0).to_string();
     let tomorrow = day(foundation, 1).to_string();
-    let item = lou.get(&lou.get(ROOM).await.link("The domain tamarack.example")).await;
+    let item = lou
+        .get(&lou.get(ROOM).await.link("The domain tamarack.example"))
+        .await;
     for (values, sentence) in [
-        ([("happened_on", "soon"), ("evidence", "A letter")], "Give a day like 2027-07-31."),
-        ([("happened_on", &*tomorrow), ("evidence", "A letter")], "Give a day that has come."),
-        ([("happened_on", &*today), ("evidence", " ")], "Give a reference that shows it"),
+        (
+            [("happened_on", "soon"), ("evidence", "A letter")],
+            "Give a day like 2027-07-31.",
+        ),
+        (
+            [("happened_on", &*tomorrow), ("evidence", "A letter")],
+            "Give a day that has come.",
+        ),
+        (
+            [("happened_on", &*today), ("evidence", " ")],
+            "Give a reference that shows it",
+        ),
     ] {
         refuses(&lou.submit(&item, "/record", &values).await, 422, sentence);
     }
-    let right = [("happened_on", &*today), ("evidence", "The registrar’s letter of today")];
+    let right = [
+        ("happened_on", &*today),
+        ("evidence", "The registrar’s letter of today"),
+    ];
     let recorded = lou.submit(&item, "/record", &right).await;
-    refuses(&recorded, 200, "You recorded this. Another officer must confirm it.");
-    refuses(&anybody.get("/holders/handover").await, 200, "0 of 2 handed over");
+    refuses(
+        &recorded,
+        200,
+        "You recorded this. Another officer must confirm it.",
+    );
+    refuses(
+        &anybody.get("/holders/handover").await,
+        200,
+        "0 of 2 handed over",
+    );
 
     // Neither who recorded it nor who held it confirms it, nor a member.
+    let task = "Confirm what is recorded of “The domain tamarack.example”";
+    refuses(&ben.get("/tasks").await, 200, task);
+    for officer in [lou, ada] {
+        assert!(!officer.get("/tasks").await.text().contains(task));
+    }
     let waiting = ben.get(&recorded.path).await;
     let confirmation = waiting.form("/confirmation");
     let record = confirmation.value("record").unwrap().to_owned();
@@ -133,26 +187,46 @@ async fn what_a_founder_holds_is_handed_over_by_two_officers_who_did_not_hold_it
     }
     refuses(&ada.get(&recorded.path).await, 200, "You hold this");
     let withdrawal = [("reason", "The letter was a draft")];
-    let back = chi.submit(&chi.get(&recorded.path).await, "/withdrawal", &withdrawal).await;
+    let back = chi
+        .submit(&chi.get(&recorded.path).await, "/withdrawal", &withdrawal)
+        .await;
     refuses(&back, 200, "Record what became of it");
-    refuses(&ben.send(&confirmation).await, 409, "not the item’s any more");
+    refuses(
+        &ben.send(&confirmation).await,
+        409,
+        "not the item’s any more",
+    );
     let again = chi.submit(&back, "/record", &right).await;
     refuses(&again, 200, "Confirm it");
     let page = ben.get(&again.path).await;
     let confirmed = ben.submit(&page, "/confirmation", &[]).await;
     refuses(&confirmed, 200, "by Ben Lindqvist");
-    refuses(&anybody.get("/holders/handover").await, 200, "1 of 2 handed over");
-    refuses(&anybody.get("/holders/handover").await, 200, "handed over by Ada Okafor on");
+    refuses(
+        &anybody.get("/holders/handover").await,
+        200,
+        "1 of 2 handed over",
+    );
+    refuses(
+        &anybody.get("/holders/handover").await,
+        200,
+        "handed over by Ada Okafor on",
+    );
 
     // What was listed by mistake is not counted, once another officer says so too.
-    let key = chi.get(&chi.get(ROOM).await.link("The old signing key")).await;
+    let key = chi
+        .get(&chi.get(ROOM).await.link("The old signing key"))
+        .await;
     let mistaken = [
         ("outcome", "mistaken"),
         ("happened_on", &*today),
         ("evidence", "There never was such a key"),
     ];
     let recorded = chi.submit(&key, "/record", &mistaken).await;
-    refuses(&anybody.get("/holders/handover").await, 200, "1 of 2 handed over");
+    refuses(
+        &anybody.get("/holders/handover").await,
+        200,
+        "1 of 2 handed over",
+    );
     let page = ben.get(&recorded.path).await;
     ben.submit(&page, "/confirmation", &[]).await;
     let public = anybody.get("/holders/handover").await;
@@ -169,15 +243,54 @@ async fn what_a_founder_holds_is_handed_over_by_two_officers_who_did_not_hold_it
     let some = |table: &str| format!("(SELECT id FROM {table} ORDER BY recorded_at LIMIT 1)");
     let (items, records) = (some("handover_items"), some("handover_records"));
     for (sql, refusal) in [
-        (format!("INSERT INTO handover_items (id, kind, title, holder, leaves_by, added_by) VALUES (gen_random_uuid(), 'other', 'x', '{holder}', 'custody', '{ben_id}')"), "kept by the secretary"),
-        (format!("INSERT INTO handover_items (id, kind, title, holder, leaves_by, added_by) VALUES (gen_random_uuid(), 'other', 'x', gen_random_uuid(), 'custody', '{chi_id}')"), "handover_items"),
-        (format!("INSERT INTO handover_records (id, item, outcome, happened_on, evidence, recorded_by) VALUES (gen_random_uuid(), {items}, 'left', current_date, 'x', '{chi_id}')"), "has a record already"),
-        (format!("INSERT INTO handover_records (id, item, outcome, happened_on, evidence, recorded_by) VALUES (gen_random_uuid(), gen_random_uuid(), 'left', current_date, 'x', '{chi_id}')"), "has happened"),
-        (format!("INSERT INTO handover_confirmations (record, confirmed_by) VALUES ({records}, '{chi_id}')"), "do not show this"),
-        (format!("INSERT INTO handover_withdrawals (record, reason, withdrawn_by) SELECT record, 'x', '{chi_id}' FROM handover_confirmations LIMIT 1"), "not withdrawn"),
-        ("UPDATE handover_records SET evidence = 'another'".to_owned(), "handover_records"),
-        ("DELETE FROM handover_confirmations".to_owned(), "handover_confirmations"),
-        ("TRUNCATE handover_withdrawals".to_owned(), "handover_withdrawals"),
+        (
+            format!(
+                "INSERT INTO handover_items (id, kind, title, holder, leaves_by, added_by) VALUES (gen_random_uuid(), 'other', 'x', '{holder}', 'custody', '{ben_id}')"
+            ),
+            "kept by the secretary",
+        ),
+        (
+            format!(
+                "INSERT INTO handover_items (id, kind, title, holder, leaves_by, added_by) VALUES (gen_random_uuid(), 'other', 'x', gen_random_uuid(), 'custody', '{chi_id}')"
+            ),
+            "handover_items",
+        ),
+        (
+            format!(
+                "INSERT INTO handover_records (id, item, outcome, happened_on, evidence, recorded_by) VALUES (gen_random_uuid(), {items}, 'left', current_date, 'x', '{chi_id}')"
+            ),
+            "has a record already",
+        ),
+        (
+            format!(
+                "INSERT INTO handover_records (id, item, outcome, happened_on, evidence, recorded_by) VALUES (gen_random_uuid(), gen_random_uuid(), 'left', current_date, 'x', '{chi_id}')"
+            ),
+            "has happened",
+        ),
+        (
+            format!(
+                "INSERT INTO handover_confirmations (record, confirmed_by) VALUES ({records}, '{chi_id}')"
+            ),
+            "do not show this",
+        ),
+        (
+            format!(
+                "INSERT INTO handover_withdrawals (record, reason, withdrawn_by) SELECT record, 'x', '{chi_id}' FROM handover_confirmations LIMIT 1"
+            ),
+            "not withdrawn",
+        ),
+        (
+            "UPDATE handover_records SET evidence = 'another'".to_owned(),
+            "handover_records",
+        ),
+        (
+            "DELETE FROM handover_confirmations".to_owned(),
+            "handover_confirmations",
+        ),
+        (
+            "TRUNCATE handover_withdrawals".to_owned(),
+            "handover_withdrawals",
+        ),
     ] {
         let said = said(&treasury, &sql).await;
         assert!(said.contains(refusal), "{sql}: {said}");
@@ -207,9 +320,17 @@ async fn an_asset_or_a_seat_is_handed_over_when_the_records_show_it() {
     let today = day(foundation, 0).to_string();
     let record = [("happened_on", &*today), ("evidence", "See the register")];
 
-    let account = [("title", "The forge"), ("kind", "account"), ("asset", &*asset)];
+    let account = [
+        ("title", "The forge"),
+        ("kind", "account"),
+        ("asset", &*asset),
+    ];
     let not_theirs = lists(chi, &keeper, &account).await;
-    refuses(&not_theirs, 422, "does not say that this person keeps the asset");
+    refuses(
+        &not_theirs,
+        422,
+        "does not say that this person keeps the asset",
+    );
     let listed = lists(chi, &ada, &account).await;
     refuses(&listed, 200, "0 of 1 handed over");
     let item = chi.get(&listed.link("The forge")).await;
@@ -219,7 +340,11 @@ async fn an_asset_or_a_seat_is_handed_over_when_the_records_show_it() {
         "INSERT INTO custody_ends (custody, ends_on, reason, recorded_by) VALUES ('{kept}', current_date, 'Handed over', '{keeper}') RETURNING 'done' AS it"
     );
     assert_eq!(text(&treasury.app, &end).await, "done");
-    refuses(&chi.submit(&item, "/record", &record).await, 200, "See the register");
+    refuses(
+        &chi.submit(&item, "/record", &record).await,
+        200,
+        "See the register",
+    );
 
     let mark = [
         ("title", "The contract with the printer"),
@@ -229,7 +354,11 @@ async fn an_asset_or_a_seat_is_handed_over_when_the_records_show_it() {
     ];
     let listed = lists(chi, &ada, &mark).await;
     let item = chi.get(&listed.link("The contract with the printer")).await;
-    refuses(&chi.submit(&item, "/record", &record).await, 422, "do not show this");
+    refuses(
+        &chi.submit(&item, "/record", &record).await,
+        422,
+        "do not show this",
+    );
     let conveyance = format!(
         "INSERT INTO conveyances (id, asset, kind, from_party, to_party, executed_on, effective_on, goodwill, successor, instrument, recorded_office, reel_frame, entered_by) \
          VALUES (gen_random_uuid(), '{asset}', 'assignment', 'Ada Okafor', 'Tamarack OS Foundation', current_date, current_date, false, false, 'Deed of today', '', '', '{keeper}') RETURNING id::text AS it"
@@ -237,5 +366,9 @@ async fn an_asset_or_a_seat_is_handed_over_when_the_records_show_it() {
     let conveyance = text(&treasury.app, &conveyance).await;
     let item = chi.get(&item.path).await;
     let shown = [record[0], record[1], ("conveyance", &*conveyance)];
-    refuses(&chi.submit(&item, "/record", &shown).await, 200, "conveyance 1");
+    refuses(
+        &chi.submit(&item, "/record", &shown).await,
+        200,
+        "conveyance 1",
+    );
 }
