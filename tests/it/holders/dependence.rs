@@ -61,7 +61,7 @@ async fn officers_read_what_would_fall_with_a_sponsor() {
     let page = chi.get(&list.link(NORDLICHT)).await;
     for said in [
         "If Nordlicht Hosting left",
-        "50 of 72 (69.4\u{a0}%)",
+        "50 of 72 (69.4 %)",
         "1 of 9",
         "Max Celik director, one of 3",
         "× too few",

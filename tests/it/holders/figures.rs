@@ -60,7 +60,7 @@ async fn the_figures_after_a_certified_vote_are_those_worked_out_by_hand() {
     let said = page.text();
     for sentence in [
         "9 members with 72 votes make up the foundation today",
-        "Nordlicht Hosting 50 votes (69.4\u{a0}%) 1 member",
+        "Nordlicht Hosting 50 votes (69.4 %) 1 member",
         "Organisations that are not named withheld",
         "Individual: persons, each for themselves withheld",
         "If nobody else takes part It takes 1 member and 8 votes one group decides",
@@ -69,7 +69,7 @@ async fn the_figures_after_a_certified_vote_are_those_worked_out_by_hand() {
         "At the turnout of the last certified vote It takes 27 votes one group decides",
         "Taken is the turnout of vote 1: 4 members and 53 votes of today’s.",
         "The board has no seats yet.",
-        "within 60 days: 0 members (0.0\u{a0}%), 0 votes (0.0\u{a0}%)",
+        "within 60 days: 0 members (0.0 %), 0 votes (0.0 %)",
         "Some sponsors are not named; how many is withheld.",
         "Bylaws § 3.5",
     ] {
@@ -136,7 +136,7 @@ async fn the_figures_after_a_certified_vote_are_those_worked_out_by_hand() {
     let german = anybody.send(&form).await.text();
     for sentence in [
         "Wer diese Stiftung in der Hand hat",
-        "Nordlicht Hosting 50 Stimmen (69,4\u{a0}%)",
+        "Nordlicht Hosting 50 Stimmen (69,4 %)",
         "eine Gruppe entscheidet",
     ] {
         assert!(
@@ -186,13 +186,13 @@ async fn a_group_with_a_member_that_is_not_named_is_not_told_as_one() {
     let said = anybody.get("/holders").await.text();
     for sentence in [
         // Alone under its name, with what is its own.
-        "Nordlicht Hosting 50 votes (69.4\u{a0}%) 1 member 50,000.00\u{a0}USD a year",
+        "Nordlicht Hosting 50 votes (69.4 %) 1 member 50,000.00 USD a year",
         "A larger one is not named; it has a half or more.",
         "one group decides one group that is not named",
         // More than half of a quorum of 8 votes is cast no: 9 are more than half of 17.
         "No vote of all members is certified yet. Taken is a quorum: 1 member and 8 votes.",
-        "9 new memberships 450.00\u{a0}USD a year",
-        "1 new membership 50,000.00\u{a0}USD a year",
+        "9 new memberships 450.00 USD a year",
+        "1 new membership 50,000.00 USD a year",
         "no price is set for the class",
         "No roll of all members is certified yet.",
     ] {
