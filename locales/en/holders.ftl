@@ -51,7 +51,7 @@ holders-mark-third = 1/3
 holders-mark-half = 1/2
 
 holders-fig-coalition = The smallest coalition that decides
-holders-how-coalition = The fewest related groups that together have the members and the votes it takes. Alone: they are the quorum themselves, and everybody else stays away. At a bare quorum: just so many votes are cast as the quorum asks for, and all that are not theirs are no. At the last turnout: as large a share of today's votes is cast as in the last certified vote of all members, and all that are not theirs are no. How many votes carry follows from the members' majority in the rulebook. Of several coalitions of the same number it is the one with most votes; of those, the groups with most votes, then most members, then the lowest membership number come first. Every combination is taken into account. Groups that are not named count like all others; where they belong to a coalition, its members and votes are not told.
+holders-how-coalition = The fewest related groups that together have the members and the votes it takes. Alone: they are the quorum themselves, and everybody else stays away. At a bare quorum: just so many votes are cast as the quorum asks for, and all that are not theirs are no. At the last turnout: as large a share of today’s votes is cast as in the last certified vote of all members, and all that are not theirs are no. How many votes carry follows from the members’ majority in the rulebook. Of several coalitions of the same number it is the one with most votes; of those, the groups with most votes, then most members, then the lowest membership number come first. Every combination is taken into account. Groups that are not named count like all others; where they belong to a coalition, its members and votes are not told.
 holders-coalition-alone = If nobody else takes part
 holders-coalition-quorum = If no more than a quorum takes part
 holders-coalition-turnout = At the turnout of the last certified vote
@@ -77,8 +77,8 @@ holders-coalition-none = no coalition: all together do not reach it
 holders-no-majority = The rulebook does not say by which majority the members decide.
 
 holders-fig-price = The price of a majority
-holders-how-price = How many new memberships of one class would carry an ordinary vote with their votes alone, if everybody who usually takes part votes no, and what their dues are for a year by the price list in force. Who usually takes part: the share of the roll that took part in the last certified vote of all members, by members and by votes, of today's members and votes, rounded up; a quorum where no such vote is certified yet. The new members are on the roll as well, so quorum and majority are asked of the larger roll. Of different classes together it can be cheaper by less than one membership. What admission asks for, and what a committee refuses, has no price and is not counted.
-holders-price-turnout = Taken is the turnout of vote { $poll }: { $members } and { $votes } of today's.
+holders-how-price = How many new memberships of one class would carry an ordinary vote with their votes alone, if everybody who usually takes part votes no, and what their dues are for a year by the price list in force. Who usually takes part: the share of the roll that took part in the last certified vote of all members, by members and by votes, of today’s members and votes, rounded up; a quorum where no such vote is certified yet. The new members are on the roll as well, so quorum and majority are asked of the larger roll. Of different classes together it can be cheaper by less than one membership. What admission asks for, and what a committee refuses, has no price and is not counted.
+holders-price-turnout = Taken is the turnout of vote { $poll }: { $members } and { $votes } of today’s.
 holders-price-quorum = No vote of all members is certified yet. Taken is a quorum: { $members } and { $votes }.
 holders-price-memberships =
     { $n ->
