@@ -39,8 +39,8 @@ use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
     accounts, adoption, audit, board, bodies, book, debate, deeds, demo, dues, elections, factors,
-    feeds, joining, ledger, members, motions, notices, outbox, petitions, polls, privacy, proxies,
-    registry, renewals, resolutions, rolls, setup, standing,
+    feeds, holders, joining, ledger, members, motions, notices, outbox, petitions, polls, privacy,
+    proxies, registry, renewals, resolutions, rolls, setup, standing,
 };
 
 /// To whom notices are due, as every subject knows it.
@@ -82,6 +82,7 @@ impl Assembly {
         let rosters = Data::new(rosters());
         let addresses = Data::new(addresses::joined());
         let reports = Data::new(book::web::Reports::default());
+        let holdings = Data::new(holders::web::Reports::default());
         let dates = Data::new(dates::joined());
         let news = Data::new(news::joined());
         let sight = Data::new(Sight::of(&state.config));
@@ -102,6 +103,7 @@ impl Assembly {
                 .app_data(rosters.clone())
                 .app_data(addresses.clone())
                 .app_data(reports.clone())
+                .app_data(holdings.clone())
                 .app_data(dates.clone())
                 .app_data(news.clone())
                 .app_data(compared.clone())
@@ -233,6 +235,7 @@ fn routes(service: &mut ServiceConfig) {
     petitions::web::routes(service);
     registry::web::routes(service);
     book::web::routes(service);
+    holders::web::routes(service);
     standing::web::routes(service);
     privacy::web::routes(service);
     polls::web::routes(service);

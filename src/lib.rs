@@ -21,6 +21,7 @@ pub mod elections;
 pub mod evidence;
 pub mod factors;
 pub mod feeds;
+pub mod holders;
 pub mod joining;
 pub mod ledger;
 pub mod members;

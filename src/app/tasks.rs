@@ -7,6 +7,7 @@ mod desk;
 mod docket;
 mod dues;
 mod elections;
+mod holders;
 mod joining;
 mod petitions;
 mod registry;
@@ -48,6 +49,7 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(registry::Thin),
         Arc::new(registry::Attestations),
         Arc::new(registry::Titles),
+        Arc::new(holders::ToConfirm),
         Arc::new(renewals::Own),
         Arc::new(renewals::Unreached),
         Arc::new(votes::Rolls),

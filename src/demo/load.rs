@@ -130,6 +130,7 @@ pub async fn load_once(
     super::motions::load(loader.conn, desk).await?;
     super::registry::load(loader.conn, *desk).await?;
     super::docket::load(loader.conn, secretary, committee.0).await?;
+    super::holders::load(loader.conn, &loader.officers).await?;
     fs::write(data.join(WHOLE), "")?;
     Ok(true)
 }

@@ -14,6 +14,7 @@ mod drafts;
 mod dues;
 mod elections;
 mod hearing;
+mod holders;
 mod joining;
 pub mod keys;
 mod kin;

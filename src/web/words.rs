@@ -171,6 +171,11 @@ const FILES: &[(Locale, &str)] = &[
     (Locale::German, include_str!("../../locales/de/book.ftl")),
     (
         Locale::English,
+        include_str!("../../locales/en/holders.ftl"),
+    ),
+    (Locale::German, include_str!("../../locales/de/holders.ftl")),
+    (
+        Locale::English,
         include_str!("../../locales/en/privacy.ftl"),
     ),
     (Locale::German, include_str!("../../locales/de/privacy.ftl")),

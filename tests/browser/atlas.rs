@@ -8,7 +8,7 @@ use std::{
 };
 
 /// What is fetched but is no page, and why nobody reads it in a browser.
-const NO_PAGES: [(&str, &str); 35] = [
+const NO_PAGES: [(&str, &str); 36] = [
     ("/calendar/{file}", "a calendar, for calendar programs"),
     ("/feeds/{file}", "a feed, for feed readers"),
     ("/static/{name}", "style sheet, scripts and icon"),
@@ -58,6 +58,7 @@ const NO_PAGES: [(&str, &str); 35] = [
         "/room/registry/{number}/files/{shelf}/{key}",
         "a file to download",
     ),
+    ("/holders/{file}", "a figure, to download"),
     ("/check.html", "the page of /check, to keep"),
     ("/log/checkpoint", "the log's own file, for programs"),
     ("/log/tile/{path}", "the log's own files, for programs"),
@@ -66,7 +67,7 @@ const NO_PAGES: [(&str, &str); 35] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 164] = [
+const TITLES: [(&str, &str); 170] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -114,6 +115,12 @@ const TITLES: [(&str, &str); 164] = [
     ("feeds/list.html", "Feeds"),
     ("factors/officers.html", "Second factors"),
     ("factors/own.html", "Second factor"),
+    ("holders/dependence.html", "If …"),
+    ("holders/dependences.html", "If a sponsor left"),
+    ("holders/handover.html", "What founders hand over"),
+    ("holders/holders.html", "Who holds this foundation"),
+    ("holders/room.html", "The hand-over programme"),
+    ("holders/room_item.html", "To hand over: …"),
     ("joining/agreements.html", "Agreements"),
     ("joining/application.html", "Application …"),
     ("joining/apply.html", "Apply: …"),

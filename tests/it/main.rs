@@ -19,6 +19,7 @@ mod elections;
 mod factors;
 mod feeds;
 mod ground;
+mod holders;
 mod joining;
 mod key_shares;
 mod ledger;

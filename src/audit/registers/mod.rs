@@ -9,6 +9,7 @@ mod bodies;
 mod docket;
 mod dues;
 mod elections;
+mod holders;
 mod joining;
 mod motions;
 mod notices;
@@ -97,6 +98,7 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         elections::REGISTERS,
         petitions::REGISTERS,
         registry::REGISTERS,
+        holders::REGISTERS,
         votes::REGISTERS,
         proof::REGISTERS,
     ]

@@ -154,6 +154,13 @@ const LISTS: &[(&str, &str, &str)] = &[
         "SELECT s.body, s.name AS seat, i.affiliation, i.basis, i.starts_at, i.ends_at, (SELECT r.name FROM party_records r WHERE r.party = sponsor_of(i.id) ORDER BY r.record DESC LIMIT 1) AS sits_for, i.recorded_at FROM seat_incumbencies i JOIN seats s ON s.id = i.seat WHERE i.person = $1 ORDER BY i.starts_at DESC",
     ),
     (
+        "offices",
+        "to_hand_over",
+        "SELECT i.number, i.kind, i.title, i.leaves_by, i.recorded_at, \
+        (SELECT r.happened_on FROM handover_records r JOIN handover_confirmations c ON c.record = r.id WHERE r.item = i.id AND r.outcome = 'left' LIMIT 1) AS handed_over_on \
+        FROM handover_items i WHERE i.holder = $1 ORDER BY i.number DESC",
+    ),
+    (
         "applications",
         "applications",
         "SELECT a.number, a.class, a.route, a.recorded_at, f.form FROM applications a LEFT JOIN application_forms f ON f.application = a.id WHERE a.person = $1 OR a.party = $1 ORDER BY a.number DESC",
