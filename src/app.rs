@@ -39,7 +39,7 @@ use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
     accounts, adoption, audit, board, bodies, book, debate, demo, dues, elections, factors, feeds,
-    joining, ledger, members, motions, notices, outbox, petitions, polls, privacy, proxies,
+    joining, ledger, members, motions, notices, outbox, permits, petitions, polls, privacy, proxies,
     renewals, resolutions, rolls, setup, standing,
 };
 
@@ -231,6 +231,7 @@ fn routes(service: &mut ServiceConfig) {
     book::web::routes(service);
     standing::web::routes(service);
     privacy::web::routes(service);
+    permits::web::routes(service);
     polls::web::routes(service);
     setup::web::routes(service);
     audit::web::routes(service);

@@ -26,6 +26,7 @@ pub mod motions;
 pub mod notices;
 pub mod outbox;
 pub mod parties;
+pub mod permits;
 pub mod petitions;
 pub mod polls;
 pub mod privacy;

@@ -7,6 +7,7 @@ mod desk;
 mod dues;
 mod elections;
 mod joining;
+mod permits;
 mod petitions;
 mod renewals;
 mod resolutions;
@@ -38,6 +39,9 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(elections::CommitteeActs),
         Arc::new(joining::Applications),
         Arc::new(joining::OwnApplications),
+        Arc::new(permits::Requests),
+        Arc::new(permits::Policies),
+        Arc::new(permits::Misuse),
         Arc::new(petitions::Undated),
         Arc::new(resolutions::ToCarryOut),
         Arc::new(renewals::Own),

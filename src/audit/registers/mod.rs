@@ -13,6 +13,7 @@ mod motions;
 mod notices;
 mod parties;
 mod people;
+mod permits;
 mod petitions;
 mod privacy;
 mod proof;
@@ -93,6 +94,7 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         proxies::REGISTERS,
         elections::REGISTERS,
         petitions::REGISTERS,
+        permits::REGISTERS,
         votes::REGISTERS,
         proof::REGISTERS,
     ]
