@@ -38,9 +38,9 @@ use crate::renewals::chore::Renewals;
 use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
-    accounts, adoption, audit, board, bodies, book, debate, demo, dues, elections, factors, feeds,
-    joining, ledger, members, motions, notices, outbox, permits, petitions, polls, privacy, proxies,
-    renewals, resolutions, rolls, setup, standing,
+    accounts, adoption, audit, board, bodies, book, debate, deeds, demo, dues, elections, factors,
+    feeds, joining, ledger, members, motions, notices, outbox, permits, petitions, polls, privacy,
+    proxies, renewals, resolutions, rolls, setup, standing,
 };
 
 /// To whom notices are due, as every subject knows it.
@@ -226,6 +226,7 @@ fn routes(service: &mut ServiceConfig) {
     resolutions::web::routes(service);
     proxies::web::routes(service);
     elections::web::routes(service);
+    deeds::web::routes(service);
     motions::web::routes(service);
     petitions::web::routes(service);
     book::web::routes(service);

@@ -190,6 +190,7 @@ const FILES: &[(Locale, &str)] = &[
         Locale::German,
         include_str!("../../locales/de/petitions.ftl"),
     ),
+    (Locale::English, include_str!("../../locales/en/deeds.ftl")),
     (
         Locale::English,
         include_str!("../../locales/en/permits.ftl"),
@@ -199,6 +200,7 @@ const FILES: &[(Locale, &str)] = &[
         Locale::English,
         include_str!("../../locales/en/resolutions.ftl"),
     ),
+    (Locale::German, include_str!("../../locales/de/deeds.ftl")),
     (
         Locale::German,
         include_str!("../../locales/de/resolutions.ftl"),
