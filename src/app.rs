@@ -39,8 +39,8 @@ use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
     accounts, adoption, audit, board, bodies, book, debate, deeds, demo, dues, elections, factors,
-    feeds, joining, ledger, members, motions, notices, outbox, permits, petitions, polls, privacy,
-    proxies, renewals, resolutions, rolls, setup, standing,
+    feeds, joining, ledger, licences, members, motions, notices, outbox, permits, petitions, polls,
+    privacy, proxies, renewals, resolutions, rolls, setup, standing,
 };
 
 /// To whom notices are due, as every subject knows it.
@@ -233,8 +233,10 @@ fn routes(service: &mut ServiceConfig) {
     standing::web::routes(service);
     privacy::web::routes(service);
     permits::web::routes(service);
+    licences::web::routes(service);
     polls::web::routes(service);
     setup::web::routes(service);
+    audit::pack::routes(service);
     audit::web::routes(service);
     audit::room::routes(service);
 }

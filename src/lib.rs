@@ -22,6 +22,7 @@ pub mod factors;
 pub mod feeds;
 pub mod joining;
 pub mod ledger;
+pub mod licences;
 pub mod members;
 pub mod motions;
 pub mod notices;

@@ -7,6 +7,7 @@ mod desk;
 mod dues;
 mod elections;
 mod joining;
+mod licences;
 mod permits;
 mod petitions;
 mod renewals;
@@ -39,6 +40,7 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(elections::CommitteeActs),
         Arc::new(joining::Applications),
         Arc::new(joining::OwnApplications),
+        Arc::new(licences::Reviews),
         Arc::new(permits::Requests),
         Arc::new(permits::Policies),
         Arc::new(permits::Misuse),

@@ -128,6 +128,9 @@ pub async fn load_once(
     super::elections::load(loader.conn, desk, committee).await?;
     super::petitions::load(loader.conn).await?;
     super::motions::load(loader.conn, desk).await?;
+    // Of marks and licences: from what the registry holds by now.
+    super::permits::load(loader.conn, (secretary, committee.0)).await?;
+    super::licences::load(loader.conn, secretary).await?;
     fs::write(data.join(WHOLE), "")?;
     Ok(true)
 }

@@ -163,7 +163,9 @@ impl Licence {
     /// Its last day, whatever ends it.
     #[must_use]
     pub fn ends_on(&self) -> Option<NaiveDate> {
-        self.ended.as_ref().map_or(self.own_end, |(day, _)| Some(*day))
+        self.ended
+            .as_ref()
+            .map_or(self.own_end, |(day, _)| Some(*day))
     }
 
     #[must_use]
@@ -242,7 +244,10 @@ struct Row {
 
 impl Row {
     fn read(self) -> Option<Licence> {
-        let last = match (self.due_on, self.outcome.as_deref().and_then(Outcome::parse)) {
+        let last = match (
+            self.due_on,
+            self.outcome.as_deref().and_then(Outcome::parse),
+        ) {
             (Some(due_on), Some(outcome)) => Some(Reviewed {
                 due_on,
                 outcome,
@@ -268,7 +273,9 @@ impl Row {
             inspection: self.inspection,
             termination: self.termination,
             law: self.governing_law,
-            review_months: self.review_months.and_then(|months| u32::try_from(months).ok()),
+            review_months: self
+                .review_months
+                .and_then(|months| u32::try_from(months).ok()),
             replaces: self.replaces,
             replaced_by: self.replaced_by,
             deed: self.deed,
@@ -656,11 +663,7 @@ pub struct Falls {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn falls(
-    conn: &mut Connection,
-    licence: Uuid,
-    today: NaiveDate,
-) -> QueryResult<Falls> {
+pub async fn falls(conn: &mut Connection, licence: Uuid, today: NaiveDate) -> QueryResult<Falls> {
     #[derive(QueryableByName)]
     struct Line {
         #[diesel(sql_type = BigInt)]

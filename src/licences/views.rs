@@ -163,7 +163,10 @@ impl FormPage {
             .map(|licence| {
                 (
                     licence.number.to_string(),
-                    format!("{} {}: {}", licence.number, licence.counterparty, licence.title),
+                    format!(
+                        "{} {}: {}",
+                        licence.number, licence.counterparty, licence.title
+                    ),
                 )
             });
         std::iter::once(none).chain(others).collect()
@@ -230,10 +233,6 @@ impl LicencePage {
 
     fn is_over(&self) -> bool {
         self.standing().0 == Health::Over
-    }
-
-    fn lines(&self, text: &str) -> Vec<String> {
-        lines(text)
     }
 
     fn day(&self, day: &NaiveDate) -> String {

@@ -86,8 +86,7 @@ pub async fn sparingly(
     most_bytes: usize,
 ) -> Result<CheckedUpload, WebError> {
     let visitor = request.extensions().get::<Visitor>().cloned();
-    let visitor =
-        visitor.ok_or_else(|| WebError::internal_message("no visitor in the request"))?;
+    let visitor = visitor.ok_or_else(|| WebError::internal_message("no visitor in the request"))?;
     let mut multipart = Multipart::new(request.headers(), payload);
     let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
     let mut left = LIMIT_BYTES;

@@ -9,6 +9,7 @@ mod bodies;
 mod dues;
 mod elections;
 mod joining;
+mod licences;
 mod motions;
 mod notices;
 mod parties;
@@ -95,6 +96,7 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         elections::REGISTERS,
         petitions::REGISTERS,
         permits::REGISTERS,
+        licences::REGISTERS,
         votes::REGISTERS,
         proof::REGISTERS,
     ]

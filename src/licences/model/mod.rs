@@ -217,7 +217,11 @@ pub fn judge(facts: &Facts, today: NaiveDate) -> (Health, Vec<String>) {
         Direction::Out => naked(facts, &mut found),
         Direction::In => {
             let soon = today.checked_add_days(Days::new(ENDS_SOON_DAYS));
-            if facts.ends_on.zip(soon).is_some_and(|(end, soon)| end <= soon) {
+            if facts
+                .ends_on
+                .zip(soon)
+                .is_some_and(|(end, soon)| end <= soon)
+            {
                 found.push((
                     Health::Amber,
                     "It ends within 90 days: see below what falls with it.".to_owned(),

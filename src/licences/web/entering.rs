@@ -36,10 +36,7 @@ pub(super) async fn form(
     require_keeping(&officer)?;
     let mut conn = connect(&state.db).await?;
     let typed = (Fields::default(), Faults::new());
-    html(
-        StatusCode::OK,
-        &page(&mut conn, frame, None, typed).await?,
-    )
+    html(StatusCode::OK, &page(&mut conn, frame, None, typed).await?)
 }
 
 /// A line that may be left out.
@@ -58,7 +55,10 @@ fn read(fields: &Fields, chosen: &[&Asset]) -> Result<Terms, Faults> {
         |field: &str, sentence: &str| faults.push((field.to_owned(), sentence.to_owned()));
     let direction = Direction::parse(fields.get("direction"));
     if direction.is_none() {
-        fault("direction", "Choose whether the foundation gives it or has it.");
+        fault(
+            "direction",
+            "Choose whether the foundation gives it or has it.",
+        );
     }
     if chosen.is_empty() {
         fault("assets", "Choose at least one asset.");
@@ -118,7 +118,10 @@ fn read(fields: &Fields, chosen: &[&Asset]) -> Result<Terms, Faults> {
         typed => day(typed).map(Some),
     };
     match (starts_on, ends_on) {
-        (_, None) => fault("ends_on", "Give the last day like 2027-10-07, or leave it empty."),
+        (_, None) => fault(
+            "ends_on",
+            "Give the last day like 2027-10-07, or leave it empty.",
+        ),
         (Some(from), Some(Some(to))) if to < from => {
             fault("ends_on", "The last day is not before the first.");
         }
@@ -138,9 +141,13 @@ fn read(fields: &Fields, chosen: &[&Asset]) -> Result<Terms, Faults> {
             "Give a whole number of months from 1 to 60, or leave it empty.",
         );
     }
-    let (Some(direction), Some(starts_on), Some(ends_on), Some(review_months), true) =
-        (direction, starts_on, ends_on, review_months, faults.is_empty())
-    else {
+    let (Some(direction), Some(starts_on), Some(ends_on), Some(review_months), true) = (
+        direction,
+        starts_on,
+        ends_on,
+        review_months,
+        faults.is_empty(),
+    ) else {
         return Err(faults);
     };
     Ok(Terms {
@@ -198,7 +205,11 @@ pub(super) async fn enter(
             Err(_) => None,
         },
     };
-    let deed = fields.get("deed").trim().trim_start_matches("D-").to_owned();
+    let deed = fields
+        .get("deed")
+        .trim()
+        .trim_start_matches("D-")
+        .to_owned();
     let mut execution = None;
     if !deed.is_empty() {
         if let Ok(number) = deed.parse::<i64>() {
@@ -230,12 +241,6 @@ pub(super) async fn enter(
         }
     }
     let locked = terms.exclusive && terms.direction == Direction::Out;
-    let page = page(
-        &mut conn,
-        frame,
-        locked.then_some(digest),
-        (fields, faults),
-    )
-    .await?;
+    let page = page(&mut conn, frame, locked.then_some(digest), (fields, faults)).await?;
     unprocessable(&page)
 }

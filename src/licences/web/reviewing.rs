@@ -40,8 +40,8 @@ pub(super) async fn review(
             "Another review was recorded meanwhile, or none is scheduled. Open the page again.",
         );
     }
-    let performed_on = day(fields.get("performed_on"))
-        .filter(|day| *day <= today && *day >= licence.starts_on);
+    let performed_on =
+        day(fields.get("performed_on")).filter(|day| *day <= today && *day >= licence.starts_on);
     if performed_on.is_none() {
         fault(
             "performed_on",

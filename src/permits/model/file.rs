@@ -79,16 +79,16 @@ impl PermissionFile<'_> {
             ("mark", Value::text(&self.mark)),
             ("use", Value::text(&self.usage.word())),
             ("holder", Value::text(&self.holder.word())),
-            (
-                "commitment",
-                Value::Text(HEXLOWER.encode(&self.commitment)),
-            ),
+            ("commitment", Value::Text(HEXLOWER.encode(&self.commitment))),
             ("clause", Value::text(&self.clause)),
             ("conditions", list(self.conditions)),
             ("starts", Value::text(&self.starts_on)),
             (
                 "last_day",
-                Value::Text(self.last_day.map_or_else(String::new, |day| day.to_string())),
+                Value::Text(
+                    self.last_day
+                        .map_or_else(String::new, |day| day.to_string()),
+                ),
             ),
         ]);
         value.check()?;

@@ -30,10 +30,7 @@ fn a_picture_is_known_by_its_bytes_and_nothing_else() {
     let webp = b"RIFF\x1a\0\0\0WEBPVP8L";
     let cases: [(&[u8], Result<Picture, Refused>); 8] = [
         (png, Ok(Picture::Png)),
-        (
-            b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01",
-            Ok(Picture::Jpeg),
-        ),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01", Ok(Picture::Jpeg)),
         (webp, Ok(Picture::Webp)),
         (
             b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>",

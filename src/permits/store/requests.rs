@@ -2,9 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{
-    BigInt, Binary, Bool, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid,
-};
+use diesel::sql_types::{BigInt, Binary, Bool, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -211,11 +209,10 @@ pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option
 /// # Errors
 /// Those of the database.
 pub async fn latest(conn: &mut Connection, most: i64) -> QueryResult<Vec<Request>> {
-    let rows: Vec<Row> =
-        diesel::sql_query(format!("{REQUESTS} ORDER BY r.number DESC LIMIT $1"))
-            .bind::<BigInt, _>(most)
-            .load(conn)
-            .await?;
+    let rows: Vec<Row> = diesel::sql_query(format!("{REQUESTS} ORDER BY r.number DESC LIMIT $1"))
+        .bind::<BigInt, _>(most)
+        .load(conn)
+        .await?;
     Ok(rows.into_iter().filter_map(Row::read).collect())
 }
 

@@ -106,7 +106,9 @@ impl RequestPage {
     }
 
     fn can_withdraw(&self) -> bool {
-        use crate::permits::model::RequestState::{Asked, Decided, Granted, Open, Refused, Withdrawn};
+        use crate::permits::model::RequestState::{
+            Asked, Decided, Granted, Open, Refused, Withdrawn,
+        };
         match self.request.state {
             Open | Asked | Decided => true,
             Granted | Refused | Withdrawn => false,

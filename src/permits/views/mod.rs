@@ -55,10 +55,7 @@ fn holder_said(frame: &Frame, holder: HolderKind) -> String {
 }
 
 fn when(frame: &Frame, at: DateTime<Utc>) -> String {
-    let zone = frame
-        .site
-        .as_ref()
-        .map_or(chrono_tz::UTC, |site| site.zone);
+    let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
     times::full(&frame.t, zone, at)
 }
 

@@ -83,10 +83,7 @@ pub fn routes(service: &mut ServiceConfig) {
         )
         .route("/room/misuse", web::get().to(reports::list))
         .route("/room/misuse/{number}", web::get().to(reports::show))
-        .route(
-            "/room/misuse/{number}/steps",
-            web::post().to(reports::step),
-        );
+        .route("/room/misuse/{number}/steps", web::post().to(reports::step));
 }
 
 async fn connect(

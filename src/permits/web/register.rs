@@ -33,10 +33,7 @@ pub(super) async fn list(
         .map_err(WebError::internal)?;
     let more = permissions.len() > PER_PAGE;
     permissions.truncate(PER_PAGE);
-    let next = permissions
-        .last()
-        .filter(|_| more)
-        .map(|last| last.number);
+    let next = permissions.last().filter(|_| more).map(|last| last.number);
     html(
         StatusCode::OK,
         &ListPage {

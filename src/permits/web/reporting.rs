@@ -88,8 +88,8 @@ pub(super) async fn report(
     };
     let id = form_id(&fields);
     let secret = HEXLOWER.encode(&csrf::secret_of_form(&visitor, &id.to_string()));
-    let token = Token::parse(&secret)
-        .ok_or_else(|| WebError::internal_message("a secret is 64 digits"))?;
+    let token =
+        Token::parse(&secret).ok_or_else(|| WebError::internal_message("a secret is 64 digits"))?;
     let new = NewReport {
         id,
         asset,

@@ -82,11 +82,17 @@ pub(super) async fn step(
     }
     let words = words_of(fields.get("words"), 4000);
     if words.is_none() {
-        fault("words", "Say in a few words what was done and what shows it, within 4,000 characters.");
+        fault(
+            "words",
+            "Say in a few words what was done and what shows it, within 4,000 characters.",
+        );
     }
     let told = lines(fields.get("told"), 1000);
     if told.is_none() {
-        fault("told", "Keep what the reporter is told within 1,000 characters.");
+        fault(
+            "told",
+            "Keep what the reporter is told within 1,000 characters.",
+        );
     }
     if let (Some(step), Some(words), Some(told)) = (step, words, told) {
         let id = form_id(&fields);

@@ -163,8 +163,8 @@ pub(super) async fn ask(
     };
     let id = form_id(&fields);
     let secret = HEXLOWER.encode(&csrf::secret_of_form(&visitor, &id.to_string()));
-    let token = Token::parse(&secret)
-        .ok_or_else(|| WebError::internal_message("a secret is 64 digits"))?;
+    let token =
+        Token::parse(&secret).ok_or_else(|| WebError::internal_message("a secret is 64 digits"))?;
     let new = NewRequest {
         id,
         asset: choice.mark.asset,
