@@ -39,8 +39,8 @@ use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
     accounts, adoption, audit, board, bodies, book, debate, deeds, demo, dues, elections, factors,
-    feeds, holders, joining, ledger, members, motions, notices, outbox, petitions, polls, privacy,
-    proxies, registry, renewals, resolutions, rolls, setup, standing,
+    feeds, holders, joining, ledger, licences, members, motions, notices, outbox, permits,
+    petitions, polls, privacy, proxies, registry, renewals, resolutions, rolls, setup, standing,
 };
 
 /// To whom notices are due, as every subject knows it.
@@ -238,8 +238,11 @@ fn routes(service: &mut ServiceConfig) {
     holders::web::routes(service);
     standing::web::routes(service);
     privacy::web::routes(service);
+    permits::web::routes(service);
+    licences::web::routes(service);
     polls::web::routes(service);
     setup::web::routes(service);
+    audit::pack::routes(service);
     audit::web::routes(service);
     audit::room::routes(service);
 }

@@ -13,12 +13,14 @@ use std::{
 
 /// The subjects and their grounds, from above; what stands in a later line
 /// knows nothing of an earlier one, and those of one line nothing of each other.
-const FROM_ABOVE: [&[&str]; 35] = [
+const FROM_ABOVE: [&[&str]; 37] = [
     &["demo", "rehearsal"],
     &["audit", "setup", "certifier"],
     &["elections"],
     &["deeds"],
     &["holders"],
+    &["licences"],
+    &["permits"],
     &["registry", "meetings", "book", "standing", "privacy"],
     &["docket"],
     &["resolutions"],

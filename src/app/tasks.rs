@@ -9,6 +9,8 @@ mod dues;
 mod elections;
 mod holders;
 mod joining;
+mod licences;
+mod permits;
 mod petitions;
 mod registry;
 mod renewals;
@@ -43,6 +45,10 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(elections::CommitteeActs),
         Arc::new(joining::Applications),
         Arc::new(joining::OwnApplications),
+        Arc::new(licences::Reviews),
+        Arc::new(permits::Requests),
+        Arc::new(permits::Policies),
+        Arc::new(permits::Misuse),
         Arc::new(petitions::Undated),
         Arc::new(resolutions::ToCarryOut),
         Arc::new(registry::Incidents),

@@ -11,6 +11,7 @@
 pub mod bundles;
 pub mod export;
 pub mod looked;
+pub mod pack;
 pub mod reading;
 pub mod registers;
 pub mod room;

@@ -9,7 +9,7 @@
 //! web                     ─▶ /log                           the files, and pages about them
 //! ```
 
-mod folder;
+pub(crate) mod folder;
 mod grown;
 mod model;
 pub mod publisher;

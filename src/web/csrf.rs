@@ -23,6 +23,17 @@ pub fn token(visitor: &Visitor) -> String {
     HEXLOWER.encode(&mac.finalize().into_bytes())
 }
 
+/// A secret that belongs to one form of this visitor: the same whenever the form is sent
+/// again, so that whoever sends twice is led to the same place, and nobody else's.
+#[must_use]
+pub fn secret_of_form(visitor: &Visitor, form: &str) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(visitor.secret.as_slice())
+        .unwrap_or_else(|_| unreachable!("HMAC takes a key of any length"));
+    mac.update(b"commonhold/form-secret/v1\n");
+    mac.update(form.as_bytes());
+    mac.finalize().into_bytes().into()
+}
+
 /// Whether a form's token is this visitor's.
 #[must_use]
 pub fn matches(visitor: &Visitor, sent: &str) -> bool {

@@ -69,7 +69,12 @@ impl Frame {
     /// Where to sign in and come back to this page.
     #[must_use]
     pub fn sign_in_address(&self) -> String {
-        if self.here == "/" || self.is_at("/sign-in") {
+        // An address that is itself a secret is not taken along: letters would keep it.
+        let secret = self
+            .here
+            .split(['/', '?'])
+            .any(|part| part.len() == 64 && part.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        if self.here == "/" || self.is_at("/sign-in") || secret {
             "/sign-in".to_owned()
         } else {
             format!("/sign-in?next={}", encode_path(&self.here))

@@ -68,10 +68,65 @@ impl FromRequest for CheckedUpload {
     }
 }
 
+/// How many parts a form of anybody's has at most.
+const MOST_PARTS: usize = 40;
+/// How much of a part that is no file is kept.
+const MOST_TEXT_BYTES: usize = 64 * 1024;
+
+/// Reads a form with files that anybody may send, without keeping what is too large: of
+/// each of these files at most `most_bytes` and one more, by which it is known to be too
+/// large. The form's token comes first, so that nothing is read of a foreign one.
+///
+/// # Errors
+/// As of [`CheckedUpload`].
+pub async fn sparingly(
+    request: &HttpRequest,
+    payload: actix_web::web::Payload,
+    files: &[&str],
+    most_bytes: usize,
+) -> Result<CheckedUpload, WebError> {
+    let visitor = request.extensions().get::<Visitor>().cloned();
+    let visitor = visitor.ok_or_else(|| WebError::internal_message("no visitor in the request"))?;
+    let mut multipart = Multipart::new(request.headers(), payload);
+    let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut left = LIMIT_BYTES;
+    while let Some(field) = multipart.next().await {
+        let mut field = field.map_err(|_| unreadable())?;
+        let name = field.name().ok_or_else(unreadable)?.to_owned();
+        let most = if files.contains(&name.as_str()) {
+            most_bytes.saturating_add(1)
+        } else {
+            MOST_TEXT_BYTES
+        };
+        let mut kept = Vec::new();
+        while let Some(chunk) = field.next().await {
+            let chunk = chunk.map_err(|_| unreadable())?;
+            left = left.checked_sub(chunk.len()).ok_or(WebError::TooLarge)?;
+            let room = most.saturating_sub(kept.len());
+            kept.extend(chunk.iter().take(room));
+        }
+        if parts.is_empty() {
+            let token = std::str::from_utf8(&kept).unwrap_or("");
+            if name != csrf::FIELD || !csrf::matches(&visitor, token) {
+                return Err(WebError::ForeignForm);
+            }
+        }
+        if parts.len() == MOST_PARTS {
+            return Err(unreadable());
+        }
+        parts.push((name, kept));
+    }
+    if parts.is_empty() {
+        return Err(WebError::ForeignForm);
+    }
+    Ok(CheckedUpload { parts })
+}
+
+fn unreadable() -> WebError {
+    WebError::Unreadable("This upload came in a shape that cannot be read. Open the page again and send it from there.".into())
+}
+
 async fn read(mut multipart: Multipart) -> Result<CheckedUpload, WebError> {
-    let unreadable = || {
-        WebError::Unreadable("This upload came in a shape that cannot be read. Open the page again and send it from there.".into())
-    };
     let mut parts = Vec::new();
     let mut left = LIMIT_BYTES;
     while let Some(field) = multipart.next().await {

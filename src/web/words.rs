@@ -206,6 +206,11 @@ const FILES: &[(Locale, &str)] = &[
     ),
     (
         Locale::English,
+        include_str!("../../locales/en/permits.ftl"),
+    ),
+    (Locale::German, include_str!("../../locales/de/permits.ftl")),
+    (
+        Locale::English,
         include_str!("../../locales/en/resolutions.ftl"),
     ),
     (Locale::German, include_str!("../../locales/de/deeds.ftl")),

@@ -75,9 +75,38 @@ pub async fn nobody_is_told(crawl: &mut Crawl<'_>, world: &World) {
     reader.presses("Send me a link").await;
     crawl.meets("too many tries").await;
 
+    asks_for_leave(crawl).await;
     looks_something_up(crawl).await;
     reads_letters(crawl, &mail, address).await;
     practises(crawl).await;
+}
+
+/// Asks to use a mark, and reports misuse of it: both are followed at secret addresses.
+async fn asks_for_leave(crawl: &mut Crawl<'_>) {
+    let reader = crawl.reader;
+    reader.goes_to("/may-i-use?mark=1&use=goods").await;
+    crawl.meets("needs permission").await;
+    reader.presses("Send the request").await;
+    crawl.meets("refused request").await;
+    reader.ticks("A person: do not name me").await;
+    reader.fills("Name", "Robin Sandor").await;
+    reader.fills("Mail address", "robin@visitors.example").await;
+    reader
+        .fills("Describe it", "Ten shirts for my friends.")
+        .await;
+    reader.presses("Send the request").await;
+    crawl.meets("your request").await;
+    reader.presses("Send it").await;
+    crawl.meets("refused answer").await;
+
+    reader.goes_to("/report-misuse").await;
+    reader.presses("Send the report").await;
+    crawl.meets("refused report").await;
+    reader
+        .fills("What you saw", "A shop sells shirts that look like yours.")
+        .await;
+    reader.presses("Send the report").await;
+    crawl.meets("your report").await;
 }
 
 async fn looks_something_up(crawl: &mut Crawl<'_>) {

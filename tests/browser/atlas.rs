@@ -8,7 +8,7 @@ use std::{
 };
 
 /// What is fetched but is no page, and why nobody reads it in a browser.
-const NO_PAGES: [(&str, &str); 36] = [
+const NO_PAGES: [(&str, &str); 42] = [
     ("/calendar/{file}", "a calendar, for calendar programs"),
     ("/feeds/{file}", "a feed, for feed readers"),
     ("/static/{name}", "style sheet, scripts and icon"),
@@ -35,6 +35,24 @@ const NO_PAGES: [(&str, &str); 36] = [
     ),
     ("/motions/{number}/documents/{sha256}", "a file to download"),
     ("/polls/{number}/bundle.zip", "a file to download"),
+    (
+        "/permissions/{number}/permission.json",
+        "a file to download",
+    ),
+    (
+        "/permissions/{number}/revocation.json",
+        "a file to download",
+    ),
+    (
+        "/room/permits/{number}/images/{place}",
+        "a file to download",
+    ),
+    ("/room/licences/{number}/terms.json", "a file to download"),
+    (
+        "/room/licences/{number}/reviews/{record}/{place}",
+        "a file to download",
+    ),
+    ("/room/licences/{number}/evidence.zip", "a file to download"),
     (
         "/rules/versions/{version}/rulebook.toml",
         "a file to download",
@@ -67,7 +85,7 @@ const NO_PAGES: [(&str, &str); 36] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 170] = [
+const TITLES: [(&str, &str); 185] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -193,6 +211,21 @@ const TITLES: [(&str, &str); 170] = [
     ("motions/form.html", "Draft a motion"),
     ("motions/motion.html", "Motion …"),
     ("motions/compare.html", "Versions of motion …"),
+    ("licences/form.html", "Enter a licence"),
+    ("licences/licence.html", "Licence …"),
+    ("licences/list.html", "Licences"),
+    ("licences/public.html", "Licences"),
+    ("permits/permission.html", "Permission …"),
+    ("permits/permissions.html", "Permissions"),
+    ("permits/report.html", "Report misuse"),
+    ("permits/reported.html", "Your report"),
+    ("permits/request.html", "Your request"),
+    ("permits/room/list.html", "Requests for permission"),
+    ("permits/room/policy.html", "The policy on marks"),
+    ("permits/room/report.html", "Report …"),
+    ("permits/room/reports.html", "Reports of misuse"),
+    ("permits/room/request.html", "Request …"),
+    ("permits/wizard.html", "May I use it?"),
     ("petitions/list.html", "Petitions"),
     ("petitions/new.html", "Open a petition"),
     ("petitions/petition.html", "Petition …"),

@@ -10,7 +10,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use crate::Place;
 
 /// Tables that are not history, and why. Every other table is.
-const NOT_HISTORY: [(&str, &str); 48] = [
+const NOT_HISTORY: [(&str, &str); 53] = [
     ("__diesel_schema_migrations", "which migrations have run"),
     ("accounts", "addresses change, as guard_account allows"),
     (
@@ -75,6 +75,11 @@ const NOT_HISTORY: [(&str, &str); 48] = [
         "poll_complaints",
         "what somebody wrote goes with an erasure",
     ),
+    ("misuse_reporters", "personal data that may be erased"),
+    ("permission_askers", "personal data that may be erased"),
+    ("permission_holders", "personal data that may be erased"),
+    ("permission_images", "mock-ups go with an erasure"),
+    ("permission_steps", "the asker's answers go with an erasure"),
     ("poll_reminders", "forgotten at the close"),
     ("polls", "a state that moves forward, as guard_poll allows"),
     ("postal_addresses", "personal data that may be erased"),
@@ -114,7 +119,7 @@ const KEPT_FROM_THE_AUDITOR: [&str; 5] = [
 
 /// What an erasure takes something of (or the whole row), and nothing else does:
 /// `guard_erasable` holds it. Some of them the auditor reads.
-const ERASABLE: [&str; 20] = [
+const ERASABLE: [&str; 25] = [
     "address_changes",
     "affiliations",
     "application_forms",
@@ -122,12 +127,17 @@ const ERASABLE: [&str; 20] = [
     "evidence_items",
     "identities",
     "identity_values",
+    "misuse_reporters",
     "notice_addresses",
     "notice_recipients",
     "outbox_deliveries",
     "outbox_letters",
     "outbox_returns",
     "party_names",
+    "permission_askers",
+    "permission_holders",
+    "permission_images",
+    "permission_steps",
     "poll_complaints",
     "postal_addresses",
     "proxies",
@@ -308,7 +318,9 @@ async fn every_table_of_history_is_held_by_the_same_guards() {
                        'calendar_addresses'::regclass, 'feed_events'::regclass, 'application_drafts'::regclass,
                        'application_forms'::regclass, 'identity_values'::regclass, 'party_names'::regclass,
                        'notice_addresses'::regclass, 'outbox_letters'::regclass, 'outbox_deliveries'::regclass,
-                       'outbox_returns'::regclass, 'postal_addresses'::regclass)
+                       'outbox_returns'::regclass, 'postal_addresses'::regclass,
+                       'permission_askers'::regclass, 'permission_images'::regclass, 'permission_holders'::regclass,
+                       'misuse_reporters'::regclass)
            AND (has_any_column_privilege('commonhold_auditor', oid, 'SELECT')
                 OR has_any_column_privilege('commonhold_sequencer', oid, 'SELECT'))",
     )

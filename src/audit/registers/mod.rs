@@ -11,10 +11,12 @@ mod dues;
 mod elections;
 mod holders;
 mod joining;
+mod licences;
 mod motions;
 mod notices;
 mod parties;
 mod people;
+mod permits;
 mod petitions;
 mod privacy;
 mod proof;
@@ -99,6 +101,8 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         petitions::REGISTERS,
         registry::REGISTERS,
         holders::REGISTERS,
+        permits::REGISTERS,
+        licences::REGISTERS,
         votes::REGISTERS,
         proof::REGISTERS,
     ]

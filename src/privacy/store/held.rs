@@ -254,6 +254,26 @@ const LISTS: &[(&str, &str, &str)] = &[
         "SELECT p.number AS petition, m.number AS membership, s.votes, s.recorded_at, w.recorded_at AS withdrawn_at FROM petition_signatures s JOIN petitions p ON p.id = s.petition JOIN memberships m ON m.id = s.membership LEFT JOIN petition_withdrawals w ON w.signature = s.id WHERE s.signed_by = $1 ORDER BY s.recorded_at DESC",
     ),
     (
+        "permits",
+        "requests",
+        "SELECT r.number, r.use_type, r.holder_kind, permission_request_state(r.id) AS state, r.recorded_at, a.name, a.address, a.words, \
+        (SELECT count(*) FROM permission_images i WHERE i.request = r.id) AS pictures, \
+        (SELECT p.number FROM permissions p JOIN permission_decisions d ON d.id = p.decision WHERE d.request = r.id) AS permission \
+        FROM permission_requests r LEFT JOIN permission_askers a ON a.request = r.id WHERE person_who_asked(r.id) = $1 ORDER BY r.number DESC",
+    ),
+    (
+        "permits",
+        "answers",
+        "SELECT r.number AS request, s.step, s.words, s.recorded_at FROM permission_steps s JOIN permission_requests r ON r.id = s.request \
+        WHERE s.taken_by IS NULL AND person_who_asked(r.id) = $1 ORDER BY s.record DESC",
+    ),
+    (
+        "permits",
+        "reports",
+        "SELECT r.number, misuse_state(r.id) AS state, r.recorded_at, m.name, m.address, m.found_at, m.words \
+        FROM misuse_reports r LEFT JOIN misuse_reporters m ON m.report = r.id WHERE person_who_reported(r.id) = $1 ORDER BY r.number DESC",
+    ),
+    (
         "motions",
         "drafted",
         "SELECT m.number, m.body, m.kind, m.title, m.recorded_at FROM motions m WHERE m.opened_by = $1 ORDER BY m.number DESC",

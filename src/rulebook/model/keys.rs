@@ -103,6 +103,8 @@ pub const PETITION_MEETING_SHARE: &str = "petition.meeting.share";
 pub const PETITION_BALLOT_SHARE: &str = "petition.ballot.share";
 /// How many days a petition collects signatures.
 pub const PETITION_DAYS: &str = "petition.days";
+/// How many officers decide on a request to use a protected mark.
+pub const PERMITS_OFFICERS: &str = "permits.officers";
 /// Days from a petition's receipt within which notice of its meeting is given.
 pub const PETITION_NOTICE_DAYS: &str = "petition.notice.days";
 /// Fewest days from a petition's receipt to its meeting.
@@ -766,6 +768,13 @@ pub const ALL: &[Key] = {
             "Election officers it takes to open a vote",
         )
         .of_polls(),
+        key(
+            PERMITS_OFFICERS,
+            OFFICERS,
+            Higher,
+            "Officers it takes to decide on a request to use a protected mark",
+        )
+        .may_be_silent(),
         key(
             PETITION_BALLOT_SHARE,
             Ratio,

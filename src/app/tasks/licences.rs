@@ -1,0 +1,73 @@
+//! Reviews of licences that are due, late or missed, and what else makes one red.
+
+use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use crate::bodies::Office;
+use crate::db::Connection;
+use crate::licences::model::Health;
+use crate::licences::store;
+use crate::tasks::{Answer, Item, Reader, Work};
+
+/// Who keeps licences.
+const KEEPS: [Office; 3] = [Office::Secretary, Office::Treasurer, Office::Chair];
+/// From how many days before its day on a review is work.
+const AHEAD_DAYS: u64 = 14;
+
+/// The midnight at which a legal day is over.
+fn end_of(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
+    let next = day.checked_add_days(Days::new(1))?.and_hms_opt(0, 0, 0)?;
+    let end = zone.from_local_datetime(&next).earliest()?;
+    Some(end.with_timezone(&Utc))
+}
+
+pub(super) struct Reviews;
+
+impl Work for Reviews {
+    fn items<'a>(&'a self, conn: &'a mut Connection, reader: &'a Reader) -> Answer<'a> {
+        Box::pin(async move {
+            if !reader.holds_one_of(&KEEPS) {
+                return Ok(Vec::new());
+            }
+            let today = reader.now.with_timezone(&reader.zone).date_naive();
+            let mut items = Vec::new();
+            for licence in store::all(conn).await? {
+                let (health, _) = licence.standing(today);
+                if health == Health::Over {
+                    continue;
+                }
+                let path = format!("/room/licences/{}", licence.number);
+                let ahead = today.checked_add_days(Days::new(AHEAD_DAYS));
+                let due = licence.next_review().filter(|day| Some(*day) <= ahead);
+                if let Some(due) = due {
+                    items.push(Item {
+                        due: end_of(due, reader.zone),
+                        shared: reader.shared(&KEEPS),
+                        ..Item::of_office(
+                            format!("licence:{}:review:{due}", licence.number),
+                            format!(
+                                "Review how {} keeps licence {}, “{}”, and record it.",
+                                licence.counterparty, licence.number, licence.title
+                            ),
+                            path,
+                        )
+                    });
+                } else if health == Health::Red {
+                    items.push(Item {
+                        since: Some(licence.at),
+                        shared: reader.shared(&KEEPS),
+                        ..Item::of_office(
+                            format!("licence:{}:red", licence.number),
+                            format!(
+                                "Licence {}, “{}”, is red: see why, and replace or end it.",
+                                licence.number, licence.title
+                            ),
+                            path,
+                        )
+                    });
+                }
+            }
+            Ok(items)
+        })
+    }
+}

@@ -1,0 +1,315 @@
+//! What a licence says, which reviews are due, and how it stands on a day. Pure.
+
+use chrono::{Days, Months, NaiveDate};
+
+use crate::permits::model::file::lines_of;
+use crate::permits::model::words;
+use crate::seal::canonical::{OutsideForm, Value};
+
+words! {
+    /// Who licenses to whom.
+    Direction {
+        /// The foundation licenses what it owns.
+        Out = "out",
+        /// The foundation has a licence of what others own.
+        In = "in",
+    }
+}
+
+words! {
+    /// What follows from a review.
+    Outcome {
+        /// The standard is kept.
+        Pass = "pass",
+        /// Something is to be put right by a day.
+        Cure = "cure",
+        /// The licence is to end.
+        Terminate = "terminate",
+    }
+}
+
+/// Days after a review's day within which it is late, and not missed yet.
+pub const LATE_DAYS: u64 = 30;
+/// Days before the end of a licence that the foundation has, from which on it is told.
+pub const ENDS_SOON_DAYS: u64 = 90;
+
+/// The terms of a licence, in the canonical form of [`crate::seal::canonical`]:
+///
+/// ```text
+/// {"assets","counterparty","direction","ends","exclusive","field","inspection",
+///  "kind":"licence-terms","law","quality","review_months","scope","starts",
+///  "sublicensable","termination","territory","title","v":1}
+/// ```
+///
+/// Flags are `yes` or `no`; texts of several lines are lists; `ends` is empty and
+/// `review_months` 0 where there is none. A deed names the SHA-256 of these bytes.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    pub direction: Direction,
+    pub counterparty: String,
+    pub title: String,
+    /// Numbers of the registry, ascending.
+    pub assets: Vec<i64>,
+    pub scope: String,
+    pub territory: String,
+    pub field: String,
+    pub exclusive: bool,
+    pub sublicensable: bool,
+    pub starts_on: NaiveDate,
+    pub ends_on: Option<NaiveDate>,
+    /// The standard of quality; empty where there is none.
+    pub quality: String,
+    /// Whether the licensor may look.
+    pub inspection: bool,
+    /// How the licensor ends it; empty where they cannot.
+    pub termination: String,
+    pub law: String,
+    pub review_months: Option<u32>,
+}
+
+fn list(text: &str) -> Value {
+    Value::List(
+        lines_of(text)
+            .into_iter()
+            .map(|line| Value::Text(line.to_owned()))
+            .collect(),
+    )
+}
+
+fn flag(set: bool) -> Value {
+    Value::text(&if set { "yes" } else { "no" })
+}
+
+impl Terms {
+    /// Their bytes.
+    ///
+    /// # Errors
+    /// When a text lies outside the canonical form.
+    pub fn encode(&self) -> Result<Vec<u8>, OutsideForm> {
+        let assets = self
+            .assets
+            .iter()
+            .map(|number| Value::Text(format!("A-{number}")))
+            .collect();
+        let value = Value::object([
+            ("v", Value::Int(1)),
+            ("kind", Value::text(&"licence-terms")),
+            ("direction", Value::text(&self.direction.word())),
+            ("counterparty", Value::text(&self.counterparty)),
+            ("title", Value::text(&self.title)),
+            ("assets", Value::List(assets)),
+            ("scope", list(&self.scope)),
+            ("territory", Value::text(&self.territory)),
+            ("field", Value::text(&self.field)),
+            ("exclusive", flag(self.exclusive)),
+            ("sublicensable", flag(self.sublicensable)),
+            ("starts", Value::text(&self.starts_on)),
+            (
+                "ends",
+                Value::Text(self.ends_on.map_or_else(String::new, |day| day.to_string())),
+            ),
+            ("quality", list(&self.quality)),
+            ("inspection", flag(self.inspection)),
+            ("termination", list(&self.termination)),
+            ("law", Value::text(&self.law)),
+            (
+                "review_months",
+                Value::Int(self.review_months.map_or(0, u64::from)),
+            ),
+        ]);
+        value.check()?;
+        Ok(value.encode().into_bytes())
+    }
+}
+
+/// A review as far as it decides anything.
+#[derive(Clone, Copy, Debug)]
+pub struct Reviewed {
+    pub due_on: NaiveDate,
+    pub outcome: Outcome,
+    pub cure_by: Option<NaiveDate>,
+}
+
+/// What decides how a licence stands.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    pub direction: Direction,
+    pub starts_on: NaiveDate,
+    /// The last day, whatever ends it.
+    pub ends_on: Option<NaiveDate>,
+    pub has_quality: bool,
+    pub has_inspection: bool,
+    pub has_termination: bool,
+    pub review_months: Option<u32>,
+    /// The latest review.
+    pub last: Option<Reviewed>,
+}
+
+/// How a licence stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Health {
+    Over,
+    Green,
+    Amber,
+    Red,
+}
+
+impl Health {
+    /// In words, with a sign.
+    #[must_use]
+    pub fn said(self) -> &'static str {
+        match self {
+            Self::Over => "✕ over",
+            Self::Green => "✓ green",
+            Self::Amber => "! amber",
+            Self::Red => "‼ red",
+        }
+    }
+
+    /// The class of its mark.
+    #[must_use]
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Over => "mark-closed",
+            Self::Green => "mark-certified",
+            Self::Amber => "mark-counted",
+            Self::Red => "mark-wrong",
+        }
+    }
+}
+
+/// The day of the `n`th review: counted from the first day, never chained, so that the
+/// 31st comes back after a short month.
+fn review_day(starts_on: NaiveDate, months: u32, n: u32) -> Option<NaiveDate> {
+    starts_on.checked_add_months(Months::new(months.checked_mul(n)?))
+}
+
+/// The scheduled day that is reviewed next: the first after the last that was reviewed,
+/// or that one again while something is to be put right. None where none is scheduled, or
+/// the licence is over before.
+#[must_use]
+pub fn next_review(facts: &Facts) -> Option<NaiveDate> {
+    let months = facts.review_months?;
+    if months == 0 {
+        return None;
+    }
+    if let Some(last) = facts.last
+        && last.outcome == Outcome::Cure
+    {
+        return Some(last.due_on);
+    }
+    let covered = facts.last.map_or(facts.starts_on, |last| last.due_on);
+    let day = (1..=1200)
+        .map_while(|n| review_day(facts.starts_on, months, n))
+        .find(|day| *day > covered)?;
+    facts.ends_on.is_none_or(|end| day <= end).then_some(day)
+}
+
+/// How a licence stands on a day, with every reason (registry of marks: a licence without
+/// a standard, a right to look, a right to end it and dated reviews is a naked one).
+#[must_use]
+pub fn judge(facts: &Facts, today: NaiveDate) -> (Health, Vec<String>) {
+    if facts.ends_on.is_some_and(|end| end < today) {
+        return (Health::Over, Vec::new());
+    }
+    let mut found: Vec<(Health, String)> = Vec::new();
+    match facts.direction {
+        Direction::Out => naked(facts, &mut found),
+        Direction::In => {
+            let soon = today.checked_add_days(Days::new(ENDS_SOON_DAYS));
+            if facts
+                .ends_on
+                .zip(soon)
+                .is_some_and(|(end, soon)| end <= soon)
+            {
+                found.push((
+                    Health::Amber,
+                    "It ends within 90 days: see below what falls with it.".to_owned(),
+                ));
+            }
+        }
+    }
+    reviewed(facts, today, &mut found);
+    let health = found
+        .iter()
+        .map(|(health, _)| *health)
+        .max()
+        .unwrap_or(Health::Green);
+    (
+        health,
+        found.into_iter().map(|(_, reason)| reason).collect(),
+    )
+}
+
+/// What a licence that is given lacks.
+fn naked(facts: &Facts, found: &mut Vec<(Health, String)>) {
+    for (is_there, sentence) in [
+        (
+            facts.has_inspection,
+            "The foundation has no right to inspect: a mark licensed so can be lost.",
+        ),
+        (
+            facts.has_termination,
+            "The foundation has no right to end it: a mark licensed so can be lost.",
+        ),
+        (
+            facts.has_quality,
+            "It names no standard of quality: a mark licensed so can be lost.",
+        ),
+    ] {
+        if !is_there {
+            found.push((Health::Red, sentence.to_owned()));
+        }
+    }
+    if facts.review_months.is_none() {
+        found.push((Health::Amber, "No review is scheduled.".to_owned()));
+    }
+}
+
+/// What reviews say, and what of them is missing.
+fn reviewed(facts: &Facts, today: NaiveDate, found: &mut Vec<(Health, String)>) {
+    let overdue = |day: NaiveDate| today.signed_duration_since(day).num_days();
+    match facts.last {
+        Some(last) if last.outcome == Outcome::Terminate => {
+            found.push((
+                Health::Red,
+                "The last review says that it is to end, and it has not ended.".to_owned(),
+            ));
+            return;
+        }
+        Some(last) if last.outcome == Outcome::Cure => {
+            if let Some(by) = last.cure_by {
+                let late = overdue(by) > 0;
+                let health = if late { Health::Red } else { Health::Amber };
+                let end = if late {
+                    "that day is past"
+                } else {
+                    "until then it stands so"
+                };
+                found.push((
+                    health,
+                    format!("Something is to be put right by {by}: {end}."),
+                ));
+            }
+            return;
+        }
+        Some(_) | None => {}
+    }
+    let Some(due) = next_review(facts) else {
+        return;
+    };
+    match overdue(due) {
+        days if days > i64::try_from(LATE_DAYS).unwrap_or(i64::MAX) => found.push((
+            Health::Red,
+            format!("The review of {due} was missed: {days} days are past."),
+        )),
+        days if days > 0 => found.push((
+            Health::Amber,
+            format!("The review of {due} is late by {days} days; after {LATE_DAYS} it is missed."),
+        )),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests;

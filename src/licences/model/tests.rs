@@ -1,0 +1,144 @@
+use chrono::{Days, NaiveDate};
+use proptest::prelude::*;
+
+use super::{Direction, Facts, Health, Outcome, Reviewed, Terms, judge, next_review};
+use crate::seal::canonical::Value;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn facts() -> Facts {
+    Facts {
+        direction: Direction::Out,
+        starts_on: day("2026-01-31"),
+        ends_on: None,
+        has_quality: true,
+        has_inspection: true,
+        has_termination: true,
+        review_months: Some(1),
+        last: None,
+    }
+}
+
+#[test]
+fn reviews_are_counted_from_the_first_day_and_never_chained() {
+    let mut facts = facts();
+    assert_eq!(next_review(&facts), Some(day("2026-02-28")));
+    facts.last = Some(Reviewed {
+        due_on: day("2026-02-28"),
+        outcome: Outcome::Pass,
+        cure_by: None,
+    });
+    assert_eq!(next_review(&facts), Some(day("2026-03-31")));
+    facts.ends_on = Some(day("2026-03-30"));
+    assert_eq!(next_review(&facts), None);
+    facts.review_months = None;
+    assert_eq!(next_review(&facts), None);
+}
+
+#[test]
+fn a_licence_turns_amber_when_a_review_is_late_and_red_when_it_is_missed() {
+    for (today, health) in [
+        ("2026-02-01", Health::Green),
+        ("2026-02-28", Health::Green),
+        ("2026-03-01", Health::Amber),
+        ("2026-03-30", Health::Amber),
+        ("2026-03-31", Health::Red),
+    ] {
+        assert_eq!(judge(&facts(), day(today)).0, health, "{today}");
+    }
+}
+
+#[test]
+fn a_naked_licence_is_red_from_the_first_day() {
+    let today = day("2026-02-01");
+    for strip in [
+        |facts: &mut Facts| facts.has_inspection = false,
+        |facts: &mut Facts| facts.has_termination = false,
+        |facts: &mut Facts| facts.has_quality = false,
+    ] {
+        let mut naked = facts();
+        strip(&mut naked);
+        assert_eq!(judge(&naked, today).0, Health::Red);
+        naked.direction = Direction::In;
+        assert_eq!(judge(&naked, today).0, Health::Green);
+        naked.ends_on = Some(day("2026-01-31"));
+        assert_eq!(judge(&naked, today).0, Health::Over);
+    }
+    let mut unscheduled = facts();
+    unscheduled.review_months = None;
+    assert_eq!(judge(&unscheduled, today).0, Health::Amber);
+}
+
+#[test]
+fn what_a_review_found_decides_until_the_next() {
+    let mut licence = facts();
+    let found = |outcome, by: Option<&str>| {
+        Some(Reviewed {
+            due_on: day("2026-02-28"),
+            outcome,
+            cure_by: by.map(day),
+        })
+    };
+    licence.last = found(Outcome::Cure, Some("2026-04-15"));
+    assert_eq!(next_review(&licence), Some(day("2026-02-28")));
+    assert_eq!(judge(&licence, day("2026-04-15")).0, Health::Amber);
+    assert_eq!(judge(&licence, day("2026-04-16")).0, Health::Red);
+    licence.last = found(Outcome::Terminate, None);
+    assert_eq!(judge(&licence, day("2026-03-01")).0, Health::Red);
+    licence.last = found(Outcome::Pass, None);
+    assert_eq!(judge(&licence, day("2026-03-01")).0, Health::Green);
+}
+
+#[test]
+fn an_inbound_licence_is_told_of_before_it_ends() {
+    let mut licence = facts();
+    licence.direction = Direction::In;
+    licence.review_months = None;
+    licence.ends_on = Some(day("2026-12-31"));
+    assert_eq!(judge(&licence, day("2026-06-01")).0, Health::Green);
+    assert_eq!(judge(&licence, day("2026-10-02")).0, Health::Amber);
+}
+
+proptest! {
+    /// The next review is a scheduled day after the last one, and a licence gets no better
+    /// while nobody does anything.
+    #[test]
+    fn time_alone_makes_nothing_better(start in 0_u64..4000, months in 1_u32..=60, at in 0_u64..4000, more in 0_u64..400) {
+        let first = day("2020-01-01");
+        let mut licence = facts();
+        licence.starts_on = first + Days::new(start);
+        licence.review_months = Some(months);
+        let next = next_review(&licence).unwrap();
+        prop_assert!(next > licence.starts_on);
+        let today = first + Days::new(at);
+        let later = today + Days::new(more);
+        prop_assert!(judge(&licence, today).0 <= judge(&licence, later).0);
+        licence.last = Some(Reviewed { due_on: next, outcome: Outcome::Pass, cure_by: None });
+        prop_assert!(next_review(&licence).unwrap() > next);
+    }
+
+    #[test]
+    fn terms_are_canonical(text in "[^\\p{Cc}]{0,40}(\n[^\\p{Cc}]{0,40}){0,3}", exclusive: bool) {
+        let terms = Terms {
+            direction: Direction::Out,
+            counterparty: "Shirts".to_owned(),
+            title: "Shirts".to_owned(),
+            assets: vec![1, 2],
+            scope: text.clone(),
+            territory: String::new(),
+            field: String::new(),
+            exclusive,
+            sublicensable: false,
+            starts_on: day("2026-01-01"),
+            ends_on: None,
+            quality: text,
+            inspection: true,
+            termination: String::new(),
+            law: String::new(),
+            review_months: Some(6),
+        };
+        prop_assert!(Value::parse(&terms.encode().unwrap()).is_ok());
+    }
+}

@@ -1,0 +1,701 @@
+//! All SQL of licences.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::result::Error as DbError;
+use diesel::sql_types::{
+    Array, BigInt, Binary, Bool, Date, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+};
+use diesel_async::{AsyncConnection, RunQueryDsl};
+use thiserror::Error;
+use uuid::Uuid;
+
+use super::model::{Direction, Facts, Health, Outcome, Reviewed, Terms, judge, next_review};
+use crate::db::Connection;
+use crate::parties::PartyId;
+use crate::seal::canonical::{OutsideForm, Value};
+
+/// Why something was not recorded.
+#[derive(Debug, Error)]
+pub enum LicencesError {
+    /// A sentence for the officer.
+    #[error("{0}")]
+    Refused(&'static str),
+    #[error("the terms cannot be written: {0}")]
+    Terms(#[from] OutsideForm),
+    #[error(transparent)]
+    Database(DbError),
+}
+
+impl From<DbError> for LicencesError {
+    fn from(error: DbError) -> Self {
+        let DbError::DatabaseError(_, about) = &error else {
+            return Self::Database(error);
+        };
+        match about.constraint_name().and_then(sentence) {
+            Some(sentence) => Self::Refused(sentence),
+            None => Self::Database(error),
+        }
+    }
+}
+
+/// What a guard of the database says.
+fn sentence(constraint: &str) -> Option<&'static str> {
+    Some(match constraint {
+        "licence_by_officer" => {
+            "Only the secretary, the treasurer, the chair or a deputy keeps licences. You hold no such office now."
+        }
+        "licence_is_of_assets" => "Choose assets of the registry, each once.",
+        "licence_in_is_of_others" => {
+            "An inbound licence is of what others own: choose assets that the registry holds as licensed in or in trust."
+        }
+        "exclusive_licence_needs_a_deed" => {
+            "An exclusive licence of a protected asset parts with it: board and members decide that very act. Draft a deed of the act “licence” whose terms name the SHA-256 below, have it carried out, and enter its number here."
+        }
+        "deed_allows_one_licence" => {
+            "This deed was used for another licence, or this licence needs none. Leave the deed empty, or name another."
+        }
+        "licence_replaces_once" => {
+            "The licence that it replaces was replaced already, or is of the other direction."
+        }
+        "licence_ends_early" => "A licence ends on its own last day at the latest.",
+        "review_is_scheduled" => {
+            "No review is scheduled for this day, or it was reviewed already. Open the page again."
+        }
+        "review_was_performed" => {
+            "A review was performed by today, while the licence lasted, and after the one before."
+        }
+        _ => return None,
+    })
+}
+
+/// An asset as licences name it.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Asset {
+    #[diesel(sql_type = SqlUuid)]
+    pub asset: Uuid,
+    #[diesel(sql_type = BigInt)]
+    pub number: i64,
+    #[diesel(sql_type = Text)]
+    pub title: String,
+    #[diesel(sql_type = Bool)]
+    pub protected: bool,
+    #[diesel(sql_type = Text)]
+    pub holding: String,
+}
+
+const ASSETS: &str = "SELECT asset, number, title, protected, holding FROM asset_now";
+
+/// The assets that can be licensed, by number.
+///
+/// # Errors
+/// Those of the database.
+pub async fn assets(conn: &mut Connection) -> QueryResult<Vec<Asset>> {
+    diesel::sql_query(format!(
+        "{ASSETS} WHERE state IN ('planned', 'active') ORDER BY number"
+    ))
+    .load(conn)
+    .await
+}
+
+/// # Errors
+/// Those of the database.
+pub async fn assets_of(conn: &mut Connection, licence: Uuid) -> QueryResult<Vec<Asset>> {
+    diesel::sql_query(format!(
+        "{ASSETS} WHERE asset = ANY (SELECT unnest(l.assets) FROM licences l WHERE l.id = $1) ORDER BY number"
+    ))
+    .bind::<SqlUuid, _>(licence)
+    .load(conn)
+    .await
+}
+
+/// A licence as it stands.
+#[derive(Clone, Debug)]
+pub struct Licence {
+    pub id: Uuid,
+    pub number: i64,
+    pub direction: Direction,
+    pub counterparty: String,
+    pub title: String,
+    pub scope: String,
+    pub territory: String,
+    pub field: String,
+    pub exclusive: bool,
+    pub sublicensable: bool,
+    pub starts_on: NaiveDate,
+    /// Its own last day.
+    pub own_end: Option<NaiveDate>,
+    /// The last day at which it was ended, and why.
+    pub ended: Option<(NaiveDate, String)>,
+    pub quality: String,
+    pub inspection: bool,
+    pub termination: String,
+    pub law: String,
+    pub review_months: Option<u32>,
+    pub replaces: Option<i64>,
+    pub replaced_by: Option<i64>,
+    /// The number of the deed by which it is exclusive.
+    pub deed: Option<i64>,
+    pub terms: Vec<u8>,
+    pub sha256: Vec<u8>,
+    pub last: Option<Reviewed>,
+    /// Titles of its assets, in a line.
+    pub about: String,
+    pub at: DateTime<Utc>,
+}
+
+impl Licence {
+    /// What decides how it stands.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        Facts {
+            direction: self.direction,
+            starts_on: self.starts_on,
+            ends_on: self.ends_on(),
+            has_quality: !self.quality.is_empty(),
+            has_inspection: self.inspection,
+            has_termination: !self.termination.is_empty(),
+            review_months: self.review_months,
+            last: self.last,
+        }
+    }
+
+    /// Its last day, whatever ends it.
+    #[must_use]
+    pub fn ends_on(&self) -> Option<NaiveDate> {
+        self.ended
+            .as_ref()
+            .map_or(self.own_end, |(day, _)| Some(*day))
+    }
+
+    #[must_use]
+    pub fn standing(&self, today: NaiveDate) -> (Health, Vec<String>) {
+        judge(&self.facts(), today)
+    }
+
+    /// The scheduled day that is reviewed next.
+    #[must_use]
+    pub fn next_review(&self) -> Option<NaiveDate> {
+        next_review(&self.facts())
+    }
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+    #[diesel(sql_type = Text)]
+    direction: String,
+    #[diesel(sql_type = Text)]
+    counterparty: String,
+    #[diesel(sql_type = Text)]
+    title: String,
+    #[diesel(sql_type = Text)]
+    scope: String,
+    #[diesel(sql_type = Text)]
+    territory: String,
+    #[diesel(sql_type = Text)]
+    field_of_use: String,
+    #[diesel(sql_type = Bool)]
+    exclusive: bool,
+    #[diesel(sql_type = Bool)]
+    sublicensable: bool,
+    #[diesel(sql_type = Date)]
+    starts_on: NaiveDate,
+    #[diesel(sql_type = Nullable<Date>)]
+    ends_on: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Date>)]
+    ended_on: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Text>)]
+    ended_why: Option<String>,
+    #[diesel(sql_type = Text)]
+    quality: String,
+    #[diesel(sql_type = Bool)]
+    inspection: bool,
+    #[diesel(sql_type = Text)]
+    termination: String,
+    #[diesel(sql_type = Text)]
+    governing_law: String,
+    #[diesel(sql_type = Nullable<Int4>)]
+    review_months: Option<i32>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    replaces: Option<i64>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    replaced_by: Option<i64>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    deed: Option<i64>,
+    #[diesel(sql_type = Binary)]
+    terms: Vec<u8>,
+    #[diesel(sql_type = Binary)]
+    sha256: Vec<u8>,
+    #[diesel(sql_type = Nullable<Date>)]
+    due_on: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Text>)]
+    outcome: Option<String>,
+    #[diesel(sql_type = Nullable<Date>)]
+    cure_by: Option<NaiveDate>,
+    #[diesel(sql_type = Text)]
+    about: String,
+    #[diesel(sql_type = Timestamptz)]
+    recorded_at: DateTime<Utc>,
+}
+
+impl Row {
+    fn read(self) -> Option<Licence> {
+        let last = match (
+            self.due_on,
+            self.outcome.as_deref().and_then(Outcome::parse),
+        ) {
+            (Some(due_on), Some(outcome)) => Some(Reviewed {
+                due_on,
+                outcome,
+                cure_by: self.cure_by,
+            }),
+            _ => None,
+        };
+        Some(Licence {
+            id: self.id,
+            number: self.number,
+            direction: Direction::parse(&self.direction)?,
+            counterparty: self.counterparty,
+            title: self.title,
+            scope: self.scope,
+            territory: self.territory,
+            field: self.field_of_use,
+            exclusive: self.exclusive,
+            sublicensable: self.sublicensable,
+            starts_on: self.starts_on,
+            own_end: self.ends_on,
+            ended: self.ended_on.zip(self.ended_why),
+            quality: self.quality,
+            inspection: self.inspection,
+            termination: self.termination,
+            law: self.governing_law,
+            review_months: self
+                .review_months
+                .and_then(|months| u32::try_from(months).ok()),
+            replaces: self.replaces,
+            replaced_by: self.replaced_by,
+            deed: self.deed,
+            terms: self.terms,
+            sha256: self.sha256,
+            last,
+            about: self.about,
+            at: self.recorded_at,
+        })
+    }
+}
+
+const LICENCES: &str = "\
+    SELECT l.id, l.number, l.direction, l.counterparty, l.title, l.scope, l.territory, l.field_of_use, l.exclusive, l.sublicensable, \
+        l.starts_on, l.ends_on, e.ends_on AS ended_on, e.reason AS ended_why, l.quality, l.inspection, l.termination, l.governing_law, \
+        l.review_months, o.number AS replaces, (SELECT n.number FROM licences n WHERE n.replaces = l.id) AS replaced_by, \
+        (SELECT d.number FROM asset_deeds d WHERE d.id = l.execution) AS deed, l.terms, l.sha256, \
+        r.due_on, r.outcome, r.cure_by, l.recorded_at, \
+        coalesce((SELECT string_agg(a.title, ', ' ORDER BY a.number) FROM asset_now a WHERE a.asset = ANY (l.assets)), '') AS about \
+    FROM licences l LEFT JOIN licence_ends e ON e.licence = l.id LEFT JOIN licences o ON o.id = l.replaces \
+    LEFT JOIN LATERAL (SELECT x.* FROM licence_reviews x WHERE x.licence = l.id ORDER BY x.record DESC LIMIT 1) r ON true";
+
+/// Every licence, the newest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn all(conn: &mut Connection) -> QueryResult<Vec<Licence>> {
+    let rows: Vec<Row> = diesel::sql_query(format!("{LICENCES} ORDER BY l.number DESC"))
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().filter_map(Row::read).collect())
+}
+
+/// # Errors
+/// Those of the database.
+pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option<Licence>> {
+    let row: Option<Row> = diesel::sql_query(format!("{LICENCES} WHERE l.number = $1"))
+        .bind::<BigInt, _>(number)
+        .get_result(conn)
+        .await
+        .optional()?;
+    Ok(row.and_then(Row::read))
+}
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+#[derive(QueryableByName)]
+struct Id {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+}
+
+/// The deed of this number.
+///
+/// # Errors
+/// Those of the database.
+pub async fn deed(conn: &mut Connection, number: i64) -> QueryResult<Option<Uuid>> {
+    let row: Option<Id> = diesel::sql_query(
+        "SELECT d.id FROM asset_deeds d JOIN asset_executions x ON x.deed = d.id WHERE d.number = $1",
+    )
+    .bind::<BigInt, _>(number)
+    .get_result(conn)
+    .await
+    .optional()?;
+    Ok(row.map(|row| row.id))
+}
+
+/// Enters what was recorded into the public log, without what the parties keep to themselves.
+async fn log(
+    conn: &mut Connection,
+    kind: &str,
+    subject: Uuid,
+    statement: &Value,
+) -> Result<(), LicencesError> {
+    statement.check()?;
+    diesel::sql_query("SELECT log_registry($1, $2, $3)")
+        .bind::<Text, _>(kind)
+        .bind::<SqlUuid, _>(subject)
+        .bind::<Binary, _>(statement.encode().into_bytes())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+fn hex(digest: &[u8]) -> Value {
+    Value::Text(data_encoding::HEXLOWER.encode(digest))
+}
+
+fn int(number: i64) -> Value {
+    Value::Int(u64::try_from(number).unwrap_or(0))
+}
+
+/// A licence as it is entered. The identity is the form's.
+pub struct NewLicence<'a> {
+    pub id: Uuid,
+    pub terms: &'a Terms,
+    pub assets: &'a [Uuid],
+    pub replaces: Option<Uuid>,
+    /// The deed that was carried out for it.
+    pub execution: Option<Uuid>,
+    pub by: PartyId,
+}
+
+/// Enters a licence and returns its number; the same form twice is once.
+///
+/// # Errors
+/// When the guard of the table refuses it.
+pub async fn enter(conn: &mut Connection, new: &NewLicence<'_>) -> Result<i64, LicencesError> {
+    let bytes = new.terms.encode()?;
+    let months = new
+        .terms
+        .review_months
+        .and_then(|months| i32::try_from(months).ok());
+    conn.transaction(async |conn| {
+        diesel::sql_query("SELECT lock_registry(), pg_advisory_xact_lock(hashtextextended('commonhold/licences', 0))")
+            .execute(conn)
+            .await?;
+        let made = diesel::sql_query(
+            "INSERT INTO licences (id, number, direction, counterparty, title, assets, scope, territory, field_of_use, exclusive, \
+                sublicensable, starts_on, ends_on, quality, inspection, termination, governing_law, review_months, replaces, execution, \
+                terms, entered_by) \
+             SELECT $1, (SELECT coalesce(max(l.number), 0) + 1 FROM licences l), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
+                $14, $15, $16, $17, $18, $19, $20, $21 WHERE NOT EXISTS (SELECT FROM licences l WHERE l.id = $1)",
+        )
+        .bind::<SqlUuid, _>(new.id)
+        .bind::<Text, _>(new.terms.direction.word())
+        .bind::<Text, _>(&new.terms.counterparty)
+        .bind::<Text, _>(&new.terms.title)
+        .bind::<Array<SqlUuid>, _>(new.assets)
+        .bind::<Text, _>(&new.terms.scope)
+        .bind::<Text, _>(&new.terms.territory)
+        .bind::<Text, _>(&new.terms.field)
+        .bind::<Bool, _>(new.terms.exclusive)
+        .bind::<Bool, _>(new.terms.sublicensable)
+        .bind::<Date, _>(new.terms.starts_on)
+        .bind::<Nullable<Date>, _>(new.terms.ends_on)
+        .bind::<Text, _>(&new.terms.quality)
+        .bind::<Bool, _>(new.terms.inspection)
+        .bind::<Text, _>(&new.terms.termination)
+        .bind::<Text, _>(&new.terms.law)
+        .bind::<Nullable<Int4>, _>(months)
+        .bind::<Nullable<SqlUuid>, _>(new.replaces)
+        .bind::<Nullable<SqlUuid>, _>(new.execution)
+        .bind::<Binary, _>(&bytes)
+        .bind::<SqlUuid, _>(new.by.0)
+        .execute(conn)
+        .await?;
+        let row: Number = diesel::sql_query("SELECT number FROM licences WHERE id = $1")
+            .bind::<SqlUuid, _>(new.id)
+            .get_result(conn)
+            .await?;
+        if made == 1 {
+            let statement = Value::object([
+                ("v", Value::Int(1)),
+                ("kind", Value::text(&"licence")),
+                ("licence", int(row.number)),
+                ("direction", Value::text(&new.terms.direction.word())),
+                ("terms", hex(crate::seal::hash::sha256(&bytes).as_bytes())),
+            ]);
+            log(conn, "licence", new.id, &statement).await?;
+        }
+        Ok(row.number)
+    })
+    .await
+}
+
+/// Ends a licence; the same twice is once.
+///
+/// # Errors
+/// When the guard of the table refuses it.
+pub async fn end(
+    conn: &mut Connection,
+    licence: &Licence,
+    (ends_on, reason): (NaiveDate, &str),
+    by: PartyId,
+) -> Result<(), LicencesError> {
+    conn.transaction(async |conn| {
+        let made = diesel::sql_query(
+            "INSERT INTO licence_ends (licence, ends_on, reason, ended_by) \
+             SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT FROM licence_ends e WHERE e.licence = $1)",
+        )
+        .bind::<SqlUuid, _>(licence.id)
+        .bind::<Date, _>(ends_on)
+        .bind::<Text, _>(reason)
+        .bind::<SqlUuid, _>(by.0)
+        .execute(conn)
+        .await?;
+        if made == 1 {
+            let statement = Value::object([
+                ("v", Value::Int(1)),
+                ("kind", Value::text(&"licence-end")),
+                ("licence", int(licence.number)),
+                ("ends", Value::text(&ends_on)),
+            ]);
+            log(conn, "licence_end", licence.id, &statement).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// A review as it is recorded. The identity is the form's.
+pub struct NewReview<'a> {
+    pub id: Uuid,
+    pub due_on: NaiveDate,
+    pub performed_on: NaiveDate,
+    pub findings: &'a str,
+    pub outcome: Outcome,
+    pub cure_by: Option<NaiveDate>,
+    /// Names and bytes.
+    pub documents: &'a [(String, &'a [u8])],
+    pub by: PartyId,
+}
+
+/// Records a review with what shows it; the same form twice is once.
+///
+/// # Errors
+/// When the guard of the table refuses it.
+pub async fn review(
+    conn: &mut Connection,
+    licence: &Licence,
+    new: &NewReview<'_>,
+) -> Result<(), LicencesError> {
+    conn.transaction(async |conn| {
+        let made = diesel::sql_query(
+            "INSERT INTO licence_reviews (id, licence, due_on, performed_on, findings, outcome, cure_by, reviewed_by) \
+             SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE NOT EXISTS (SELECT FROM licence_reviews r WHERE r.id = $1)",
+        )
+        .bind::<SqlUuid, _>(new.id)
+        .bind::<SqlUuid, _>(licence.id)
+        .bind::<Date, _>(new.due_on)
+        .bind::<Date, _>(new.performed_on)
+        .bind::<Text, _>(new.findings)
+        .bind::<Text, _>(new.outcome.word())
+        .bind::<Nullable<Date>, _>(new.cure_by)
+        .bind::<SqlUuid, _>(new.by.0)
+        .execute(conn)
+        .await?;
+        if made == 0 {
+            return Ok(());
+        }
+        let mut digests = Vec::new();
+        for (place, (name, bytes)) in (1..).zip(new.documents) {
+            diesel::sql_query(
+                "INSERT INTO licence_documents (review, place, name, document) VALUES ($1, $2, $3, $4)",
+            )
+            .bind::<SqlUuid, _>(new.id)
+            .bind::<Int4, _>(place)
+            .bind::<Text, _>(name)
+            .bind::<Binary, _>(*bytes)
+            .execute(conn)
+            .await?;
+            digests.push(hex(crate::seal::hash::sha256(bytes).as_bytes()));
+        }
+        let findings = crate::seal::hash::sha256(new.findings.as_bytes());
+        let statement = Value::object([
+            ("v", Value::Int(1)),
+            ("kind", Value::text(&"licence-review")),
+            ("licence", int(licence.number)),
+            ("due", Value::text(&new.due_on)),
+            ("performed", Value::text(&new.performed_on)),
+            ("outcome", Value::text(&new.outcome.word())),
+            ("findings", hex(findings.as_bytes())),
+            ("documents", Value::List(digests)),
+        ]);
+        log(conn, "licence_review", new.id, &statement).await
+    })
+    .await
+}
+
+/// A document of a review, without its bytes.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Document {
+    #[diesel(sql_type = SqlUuid)]
+    pub review: Uuid,
+    #[diesel(sql_type = Int4)]
+    pub place: i32,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    #[diesel(sql_type = Binary)]
+    pub sha256: Vec<u8>,
+}
+
+/// A review as it was recorded.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Review {
+    #[diesel(sql_type = SqlUuid)]
+    pub id: Uuid,
+    #[diesel(sql_type = BigInt)]
+    pub record: i64,
+    #[diesel(sql_type = Date)]
+    pub due_on: NaiveDate,
+    #[diesel(sql_type = Date)]
+    pub performed_on: NaiveDate,
+    #[diesel(sql_type = Text)]
+    pub findings: String,
+    #[diesel(sql_type = Text)]
+    pub outcome: String,
+    #[diesel(sql_type = Nullable<Date>)]
+    pub cure_by: Option<NaiveDate>,
+    #[diesel(sql_type = Text)]
+    pub reviewer: String,
+    /// What the log was told.
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub statement: Option<Vec<u8>>,
+    /// The place of that in the log, once it has one.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub entry: Option<i64>,
+    #[diesel(sql_type = Timestamptz)]
+    pub at: DateTime<Utc>,
+}
+
+/// The reviews of a licence in order, and their documents.
+///
+/// # Errors
+/// Those of the database.
+pub async fn reviews(
+    conn: &mut Connection,
+    licence: Uuid,
+) -> QueryResult<(Vec<Review>, Vec<Document>)> {
+    let reviews = diesel::sql_query(
+        "SELECT r.id, r.record, r.due_on, r.performed_on, r.findings, r.outcome, r.cure_by, r.recorded_at AS at, \
+            (SELECT n.name FROM party_records n WHERE n.party = r.reviewed_by ORDER BY n.record DESC LIMIT 1) AS reviewer, \
+            s.statement, (SELECT g.index FROM log_leaves g WHERE g.entry_id = s.entry) AS entry \
+         FROM licence_reviews r LEFT JOIN registry_statements s ON s.subject_kind = 'licence_review' AND s.subject = r.id \
+         WHERE r.licence = $1 ORDER BY r.record",
+    )
+    .bind::<SqlUuid, _>(licence)
+    .load(conn)
+    .await?;
+    let documents = diesel::sql_query(
+        "SELECT d.review, d.place, d.name, d.sha256 FROM licence_documents d \
+         JOIN licence_reviews r ON r.id = d.review WHERE r.licence = $1 ORDER BY r.record, d.place",
+    )
+    .bind::<SqlUuid, _>(licence)
+    .load(conn)
+    .await?;
+    Ok((reviews, documents))
+}
+
+/// The bytes of a document of this licence.
+///
+/// # Errors
+/// Those of the database.
+pub async fn document(
+    conn: &mut Connection,
+    licence: Uuid,
+    record: i64,
+    place: i32,
+) -> QueryResult<Option<(String, Vec<u8>)>> {
+    #[derive(QueryableByName)]
+    struct Held {
+        #[diesel(sql_type = Text)]
+        name: String,
+        #[diesel(sql_type = Binary)]
+        document: Vec<u8>,
+    }
+    let held: Option<Held> = diesel::sql_query(
+        "SELECT d.name, d.document FROM licence_documents d JOIN licence_reviews r ON r.id = d.review \
+         WHERE r.licence = $1 AND r.record = $2 AND d.place = $3",
+    )
+    .bind::<SqlUuid, _>(licence)
+    .bind::<BigInt, _>(record)
+    .bind::<Int4, _>(place)
+    .get_result(conn)
+    .await
+    .optional()?;
+    Ok(held.map(|held| (held.name, held.document)))
+}
+
+/// What rests on a licence that the foundation has: numbers and titles.
+#[derive(Clone, Debug, Default)]
+pub struct Falls {
+    /// Licences that the foundation gives of the same assets.
+    pub licences: Vec<(i64, String)>,
+    /// Permissions that are in force.
+    pub permissions: Vec<(i64, String)>,
+}
+
+/// What would fall if an inbound licence ended, beside the assets that it is of.
+///
+/// # Errors
+/// Those of the database.
+pub async fn falls(conn: &mut Connection, licence: Uuid, today: NaiveDate) -> QueryResult<Falls> {
+    #[derive(QueryableByName)]
+    struct Line {
+        #[diesel(sql_type = BigInt)]
+        number: i64,
+        #[diesel(sql_type = Text)]
+        title: String,
+    }
+    let licences: Vec<Line> = diesel::sql_query(
+        "SELECT o.number, o.counterparty || ': ' || o.title AS title FROM licences l JOIN licences o ON o.assets && l.assets \
+         WHERE l.id = $1 AND o.direction = 'out' AND NOT licence_is_over(o.id, $2) ORDER BY o.number",
+    )
+    .bind::<SqlUuid, _>(licence)
+    .bind::<Date, _>(today)
+    .load(conn)
+    .await?;
+    let permissions: Vec<Line> = diesel::sql_query(
+        "SELECT p.number, a.title FROM licences l JOIN permissions p ON p.asset = ANY (l.assets) JOIN asset_now a ON a.asset = p.asset \
+         LEFT JOIN permission_revocations e ON e.permission = p.id \
+         WHERE l.id = $1 AND coalesce(e.ends_on, p.last_day, $2) >= $2 ORDER BY p.number",
+    )
+    .bind::<SqlUuid, _>(licence)
+    .bind::<Date, _>(today)
+    .load(conn)
+    .await?;
+    let pairs = |lines: Vec<Line>| {
+        lines
+            .into_iter()
+            .map(|line| (line.number, line.title))
+            .collect()
+    };
+    Ok(Falls {
+        licences: pairs(licences),
+        permissions: pairs(permissions),
+    })
+}

@@ -1,0 +1,117 @@
+//! What whoever asked reads at their secret address.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use uuid::Uuid;
+
+use super::{Faults, fault, form_of, hex, holder_said, lines, use_said, when};
+use crate::permits::store::deciding::Decision;
+use crate::permits::store::register::Permission;
+use crate::permits::store::requests::{Image, Request, Said};
+use crate::web::{Fields, Frame, times};
+
+#[derive(Template, WebTemplate)]
+#[template(path = "permits/request.html")]
+pub struct RequestPage {
+    pub frame: Frame,
+    pub secret: String,
+    pub request: Request,
+    pub images: Vec<Image>,
+    pub said: Vec<Said>,
+    /// Shown once it counts.
+    pub decision: Option<Decision>,
+    pub permission: Option<Permission>,
+    pub typed: Fields,
+    pub faults: Faults,
+    pub form: Uuid,
+}
+
+impl RequestPage {
+    #[must_use]
+    pub fn new(
+        frame: Frame,
+        secret: String,
+        request: Request,
+        (images, said): (Vec<Image>, Vec<Said>),
+        (decision, permission): (Option<Decision>, Option<Permission>),
+        (typed, faults): (Fields, Faults),
+    ) -> Self {
+        Self {
+            form: form_of(&typed),
+            frame,
+            secret,
+            request,
+            images,
+            said,
+            decision,
+            permission,
+            typed,
+            faults,
+        }
+    }
+
+    fn fault(&self, field: &str) -> &str {
+        fault(&self.faults, field)
+    }
+
+    fn state(&self) -> (String, String) {
+        let word = self.request.state.word();
+        (
+            self.frame.t.say(&format!("permit-state-{word}")),
+            self.frame.t.say(&format!("permit-state-{word}-sentence")),
+        )
+    }
+
+    /// What was decided, once it counts.
+    fn decided(&self) -> Option<&Decision> {
+        let counts = self
+            .decision
+            .as_ref()
+            .is_some_and(|decision| !decision.takes_two || decision.confirmer.is_some());
+        self.decision.as_ref().filter(|_| counts)
+    }
+
+    fn use_said(&self) -> String {
+        use_said(&self.frame, self.request.usage)
+    }
+
+    fn holder_said(&self) -> String {
+        holder_said(&self.frame, self.request.holder)
+    }
+
+    fn conditions(&self, decision: &Decision) -> Vec<String> {
+        lines(&decision.conditions)
+    }
+
+    fn day(&self, day: &chrono::NaiveDate) -> String {
+        times::day(&self.frame.t, *day)
+    }
+
+    fn when(&self, at: &chrono::DateTime<chrono::Utc>) -> String {
+        when(&self.frame, *at)
+    }
+
+    fn hex(&self, digest: &[u8]) -> String {
+        hex(digest)
+    }
+
+    /// The name and the salt in digits by which the asker proves that it is theirs.
+    fn opens(&self) -> Option<(String, String)> {
+        let (name, salt) = self.permission.as_ref()?.name.as_ref()?;
+        Some((name.clone(), hex(salt)))
+    }
+
+    fn said_by(&self, said: &Said) -> String {
+        self.frame.t.say(&format!("permit-said-{}", said.step))
+    }
+
+    fn can_withdraw(&self) -> bool {
+        use crate::permits::model::RequestState::{
+            Asked, Decided, Granted, Open, Refused, Withdrawn,
+        };
+        match self.request.state {
+            Open | Asked | Decided => true,
+            Granted | Refused | Withdrawn => false,
+        }
+    }
+}

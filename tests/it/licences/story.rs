@@ -1,0 +1,219 @@
+//! A licence from its form to its evidence pack.
+
+use chrono::{Days, Months};
+
+use crate::acts::room::{bare, founded, refuses, text};
+use crate::auditor::export::{member, reads_back};
+use crate::permits::asset;
+use crate::support::{Form, Visitor};
+
+async fn form(chi: &Visitor, starts_on: &str) -> Form {
+    let page = chi.get("/room/licences/new").await;
+    page.form("/room/licences")
+        .with("direction", "out")
+        .with("asset", "1")
+        .with("counterparty", "Juniper Desktops")
+        .with("title", "Computers")
+        .with("scope", "To sell computers under the mark.\nUnchanged.")
+        .with("territory", "worldwide")
+        .with("starts_on", starts_on)
+}
+
+/// The same with all that keeps a mark.
+fn controlled(form: Form) -> Form {
+    form.with("quality", "Installed unchanged.")
+        .with("inspection", "1")
+        .with("termination", "By letter.")
+        .with("review_months", "6")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_licence_is_reviewed_with_evidence_or_turns_red() {
+    let (app, foundation) = founded().await;
+    asset(&app, "trademark", "TAMARACK", "owned").await;
+    asset(&app, "trademark", "HORNBEAM", "licensed_in").await;
+    let (chi, ada) = (&foundation.chi, &foundation.ada);
+    let today = foundation.place.now.date_naive();
+    let began = today
+        .checked_sub_months(Months::new(6))
+        .and_then(|day| day.checked_sub_days(Days::new(10)))
+        .unwrap();
+    let page = chi.get("/room/licences/new").await;
+    let wrong = chi
+        .submit(
+            &page,
+            "/room/licences",
+            &[
+                ("direction", "out"),
+                ("title", "Computers"),
+                ("review_months", "0"),
+            ],
+        )
+        .await;
+    refuses(&wrong, 422, "Choose at least one asset.");
+    refuses(&wrong, 422, "Give a whole number of months from 1 to 60");
+    assert_eq!(
+        wrong.form("/room/licences").value("title"),
+        Some("Computers")
+    );
+    // An election officer enters none.
+    let theirs = bare(&ada.get("/room/licences").await, "/room/licences");
+    assert_eq!(ada.send(&theirs).await.status, 403);
+
+    let naked = chi.send(&form(chi, &began.to_string()).await).await;
+    refuses(&naked, 200, "‼ red");
+    refuses(&naked, 200, "The foundation has no right to inspect");
+    refuses(
+        &chi.get("/tasks").await,
+        200,
+        "Licence 1, “Computers”, is red",
+    );
+
+    let sent = controlled(form(chi, &began.to_string()).await);
+    let kept = chi.send(&sent).await;
+    assert_eq!(kept.path, "/room/licences/2", "{}", kept.text());
+    refuses(&kept, 200, "! amber");
+    refuses(&kept, 200, "is late by 10 days");
+    // The form sent twice enters one.
+    assert_eq!(chi.send(&sent).await.path, "/room/licences/2");
+    assert_eq!(
+        text(&app, "SELECT count(*)::text AS it FROM licences").await,
+        "2"
+    );
+    refuses(
+        &chi.get("/tasks").await,
+        200,
+        "Review how Juniper Desktops keeps licence 2",
+    );
+
+    let review = kept
+        .form("/reviews")
+        .with("performed_on", &today.to_string())
+        .with("findings", "Two were bought: both as agreed.")
+        .with("outcome", "pass");
+    refuses(
+        &chi.upload(&review, &[]).await,
+        422,
+        "A review without evidence protects no mark.",
+    );
+    let large = vec![0; 5 * 1024 * 1024 + 1];
+    refuses(
+        &chi.upload(&review, &[("document_1", &large)]).await,
+        422,
+        "This file is larger than 5 MB.",
+    );
+    let cure = review.clone().with("outcome", "cure");
+    let evidence: [(&str, &[u8]); 2] = [("document_1", b"abc"), ("document_2", b"def")];
+    refuses(
+        &chi.upload(&cure, &evidence).await,
+        422,
+        "Give the day by which it is put right",
+    );
+    let review = review.with("name_1", "Report ../of the review");
+    let done = chi.upload(&review, &evidence).await;
+    refuses(&done, 200, "✓ green");
+    refuses(&done, 200, "Report ../of the review");
+    // SHA-256 of the three letters, in groups of four.
+    refuses(&done, 200, "ba78 16bf 8f01 cfea");
+    refuses(
+        &chi.upload(&review, &evidence).await,
+        422,
+        "Another review was recorded meanwhile",
+    );
+    let file = chi.get(&done.link("Report ")).await;
+    assert_eq!(file.html, "abc");
+
+    let zip = chi
+        .client()
+        .get(chi.address("/room/licences/2/evidence.zip"))
+        .send()
+        .await
+        .unwrap()
+        .bytes()
+        .await
+        .unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("evidence.zip");
+    std::fs::write(&path, zip).unwrap();
+    let index = member(&path, "index.html");
+    assert!(index.contains("Installed unchanged."), "{index}");
+    assert!(index.contains("ba7816bf8f01cfea"), "{index}");
+    assert_eq!(member(&path, "Report_.._of_the_review"), "abc");
+    assert!(member(&path, "terms.json").contains("Juniper Desktops"));
+
+    let ended = chi
+        .submit(
+            &chi.get("/room/licences/1").await,
+            "/end",
+            &[("ends_on", "2020-01-01"), ("reason", "Naked")],
+        )
+        .await;
+    refuses(
+        &ended,
+        422,
+        "A licence ends on its own last day at the latest.",
+    );
+    let yesterday = today.checked_sub_days(Days::new(1)).unwrap().to_string();
+    let ended = chi
+        .submit(
+            &chi.get("/room/licences/1").await,
+            "/end",
+            &[("ends_on", &yesterday), ("reason", "It was naked.")],
+        )
+        .await;
+    refuses(&ended, 200, "✕ over");
+
+    // What the foundation has of others, and what would fall with it.
+    let of_own = form(chi, &began.to_string()).await.with("direction", "in");
+    refuses(
+        &chi.send(&of_own).await,
+        422,
+        "An inbound licence is of what others own",
+    );
+    let inbound = form(chi, &began.to_string())
+        .await
+        .with("direction", "in")
+        .with("asset", "2")
+        .with("counterparty", "Open Systems Trust")
+        .with("ends_on", &today.to_string());
+    let inbound = chi.send(&inbound).await;
+    refuses(&inbound, 200, "It ends within 90 days");
+    refuses(&inbound, 200, "The use of HORNBEAM (A-2)");
+    let public = foundation.place.visitor().get("/licences").await;
+    refuses(&public, 200, "TAMARACK: Juniper Desktops");
+    refuses(&public, 200, "HORNBEAM: Open Systems Trust");
+    assert!(!public.text().contains("Installed unchanged."));
+    reads_back(
+        &foundation,
+        &[
+            ("licences", "Juniper Desktops"),
+            ("licence-reviews", "Two were bought"),
+            ("licence-documents", "Report ../of the review"),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_exclusive_licence_of_a_protected_asset_needs_a_deed() {
+    let (app, foundation) = founded().await;
+    asset(&app, "trademark", "TAMARACK", "owned").await;
+    let chi = &foundation.chi;
+    let began = foundation.place.now.date_naive().to_string();
+    let exclusive = controlled(form(chi, &began).await).with("exclusive", "1");
+    let refused = chi.send(&exclusive).await;
+    refuses(&refused, 422, "board and members decide that very act");
+    refuses(&refused, 422, "SHA-256 of these terms");
+    refuses(
+        &chi.send(&exclusive.clone().with("deed", "7")).await,
+        422,
+        "No deed of this number was carried out.",
+    );
+    assert_eq!(
+        text(&app, "SELECT count(*)::text AS it FROM licences").await,
+        "0"
+    );
+    // What is not exclusive needs none.
+    let plain = controlled(form(chi, &began).await);
+    refuses(&chi.send(&plain).await, 200, "✓ green");
+}
