@@ -1,8 +1,8 @@
 //! What a file says other than the register, row by row, and what a person may take over.
 //!
 //! Of a protected asset nothing that identifies it, nor its owner, state or holding, is
-//! taken from a file: that takes a deed. What was empty may be filled, since nothing is
-//! parted with by it.
+//! taken from a file: that takes a deed. Numbers of a case that were empty may be filled,
+//! since nothing is parted with by it; the database's guards hold to the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -99,6 +99,11 @@ pub fn compare(
     let mut placed: BTreeMap<(i64, Option<Uuid>), usize> = BTreeMap::new();
     for record in found {
         match meant(record, asset, held) {
+            Ok(Meant::New) if is_designation(record) => faults.push(Fault::at(
+                record.line,
+                "",
+                "This is a designation under the Madrid Protocol, which stands under its international registration. Enter the mark with that registration first, and bring this file for it.",
+            )),
             Ok(Meant::New) => match new_asset(record) {
                 Ok(comparison) => comparisons.push(comparison),
                 Err(fault) => faults.push(fault),
@@ -131,13 +136,29 @@ fn speaks_of_case(found: &Found) -> bool {
     !found.classes.is_empty() || found.facts.keys().any(|field| matches!(field, Field::Case(_)))
 }
 
+fn is_designation(found: &Found) -> bool {
+    found.fact(&Field::Case(CaseField::Route)) == Some("madrid_designation")
+}
+
+/// The international registration that a designation of this mark stands under.
+#[must_use]
+pub fn parent_of(one: &Held) -> Option<Uuid> {
+    let mut registrations = one.cases.iter().filter(|case| {
+        case.facts.get(&CaseField::Route).map(String::as_str) == Some("madrid_ir")
+    });
+    match (registrations.next(), registrations.next()) {
+        (Some(case), None) => Some(case.id),
+        _ => None,
+    }
+}
+
 /// The title a new asset gets where the file gives none: of a mark its words, of a domain its name.
 fn title_of(found: &Found) -> Option<String> {
     let identifier = |key: &str| found.fact(&Field::Identifier(key.to_owned()));
     let title = found
         .fact(&Field::Title)
-        .or_else(|| identifier("mark"))
-        .or_else(|| identifier("domain"))
+        .or_else(|| identifier("verbal_element"))
+        .or_else(|| identifier("fqdn"))
         .map(str::to_owned)
         .or_else(|| match &found.handle {
             Handle::Case {
@@ -222,7 +243,7 @@ fn new_asset(found: &Found) -> Result<Comparison, Fault> {
         classes: BTreeMap::new(),
         events: Vec::new(),
     };
-    classes(&mut comparison, found, None, false);
+    classes(&mut comparison, found, None);
     events(&mut comparison, found, |_| false);
     Ok(comparison)
 }
@@ -269,12 +290,27 @@ fn known(found: &Found, one: &Held, case: Option<&HeldCase>) -> Comparison {
             continue;
         }
         let verdict = match field {
+            Field::Case(CaseField::Office)
+                if new_case && is_designation(found) && parent_of(one).is_none() =>
+            {
+                Verdict::ByHand(
+                    "A designation stands under its international registration, of which this mark has none, or more than one, in the register.",
+                )
+            }
             Field::Case(CaseField::Office) if new_case => Verdict::Open,
             Field::Case(_) if new_case => Verdict::With,
-            // A case is told by its office and route for good.
+            // A case has its office and route for good.
             Field::Case(CaseField::Office | CaseField::Route) => Verdict::ByHand(
                 "A case never changes its office or its route: enter another case.",
             ),
+            // To give a case up takes a deed; what an office did is recorded as it is.
+            Field::Case(CaseField::State)
+                if one.protected
+                    && ["abandoned", "withdrawn", "surrendered"].contains(&text.as_str()) =>
+            {
+                Verdict::Deed
+            }
+            Field::State if now == "planned" && text == "active" => Verdict::Open,
             Field::Case(field) if one.protected && field.identifies() && !now.is_empty() => {
                 Verdict::Deed
             }
@@ -305,7 +341,7 @@ fn known(found: &Found, one: &Held, case: Option<&HeldCase>) -> Comparison {
             comparison.rows.push(row);
         }
     }
-    classes(&mut comparison, found, case, one.protected);
+    classes(&mut comparison, found, case);
     let of_case = case.map(|case| case.id);
     events(&mut comparison, found, |event| {
         !new_case
@@ -339,12 +375,7 @@ fn stands(field: &Field, now: &str, found: &str) -> bool {
     }
 }
 
-fn classes(
-    comparison: &mut Comparison,
-    found: &Found,
-    case: Option<&HeldCase>,
-    protected: bool,
-) {
+fn classes(comparison: &mut Comparison, found: &Found, case: Option<&HeldCase>) {
     let filed = found
         .fact(&Field::Case(CaseField::FiledOn))
         .or_else(|| case.and_then(|case| case.facts.get(&CaseField::FiledOn).map(String::as_str)))
@@ -375,8 +406,6 @@ fn classes(
             Verdict::ByHand(
                 "The file says neither the edition nor a day of filing from which it follows.",
             )
-        } else if held.is_some() && protected {
-            Verdict::Deed
         } else {
             Verdict::Open
         };
@@ -457,6 +486,8 @@ pub enum NotTaken {
     WithoutItsSubject,
     /// The days of the case would contradict each other.
     Days,
+    /// The case would be registered on no day.
+    NoDay,
 }
 
 impl NotTaken {
@@ -472,6 +503,9 @@ impl NotTaken {
             }
             Self::Days => {
                 "With these ticks the case would be registered before it was filed. Tick both days, or neither."
+            }
+            Self::NoDay => {
+                "With these ticks the case would be registered under a number, but on no day. Tick the day of registration as well."
             }
         }
     }
@@ -565,14 +599,33 @@ pub fn taking(
     Ok(takings)
 }
 
-/// A case after what was ticked, for [`days_hold`].
-#[must_use]
-pub fn days_hold(filed_on: Option<&str>, registered_on: Option<&str>) -> bool {
-    match (
-        filed_on.and_then(|text| day(text).ok()),
-        registered_on.and_then(|text| day(text).ok()),
-    ) {
-        (Some(filed), Some(registered)) => filed <= registered,
-        _ => true,
+/// The fields of a case after what was ticked is taken over.
+///
+/// # Errors
+/// Where they would contradict each other, as the register's own guard has it.
+pub fn case_after(
+    held: &BTreeMap<CaseField, String>,
+    taken: &BTreeMap<Field, String>,
+) -> Result<BTreeMap<CaseField, String>, NotTaken> {
+    let mut after = held.clone();
+    for (field, text) in taken {
+        if let Field::Case(field) = field {
+            after.insert(*field, text.clone());
+        }
     }
+    let of_day = |field: CaseField| after.get(&field).and_then(|text| day(text).ok());
+    if let (Some(filed), Some(registered)) =
+        (of_day(CaseField::FiledOn), of_day(CaseField::RegisteredOn))
+        && registered < filed
+    {
+        return Err(NotTaken::Days);
+    }
+    let text = |field: CaseField| after.get(&field).map_or("", String::as_str);
+    if !text(CaseField::RegistrationNo).is_empty()
+        && text(CaseField::RegisteredOn).is_empty()
+        && ["registered", "renewed", "in_grace"].contains(&text(CaseField::State))
+    {
+        return Err(NotTaken::NoDay);
+    }
+    Ok(after)
 }

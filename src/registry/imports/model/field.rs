@@ -67,24 +67,11 @@ impl CaseField {
         )
     }
 
-    /// Whether the field is one by which the case is told from others: a protected
-    /// mark's changes only by a deed once it is filled.
+    /// Whether the case is known by this field: of a protected mark it changes by a deed
+    /// once it is filled.
     #[must_use]
     pub fn identifies(self) -> bool {
-        match self {
-            Self::Office
-            | Self::Route
-            | Self::ApplicationNo
-            | Self::FiledOn
-            | Self::RegistrationNo
-            | Self::RegisteredOn => true,
-            Self::Basis
-            | Self::Register
-            | Self::ExpiresOn
-            | Self::State
-            | Self::StatusCode
-            | Self::StatusOn => false,
-        }
+        matches!(self, Self::ApplicationNo | Self::RegistrationNo)
     }
 }
 
@@ -109,11 +96,10 @@ pub enum Field {
 }
 
 /// INID codes of details by their key: WIPO ST.60.
-const DETAILS: [(&str, &str, &str); 10] = [
+const DETAILS: [(&str, &str, &str); 9] = [
     ("colours", "591", "Colours claimed"),
     ("description", "571", "Description of the mark"),
     ("disclaimer", "526", "Disclaimer"),
-    ("feature", "550", "Kind of mark"),
     ("published_on", "442", "Published for opposition"),
     ("representative", "740", "Representative"),
     ("standard_characters", "541", "Standard characters"),
@@ -134,8 +120,10 @@ impl Field {
             Self::State => "State".to_owned(),
             Self::Open => "Details shown in public".to_owned(),
             Self::Identifier(key) => match key.as_str() {
-                "mark" => "The mark".to_owned(),
-                "domain" => "Domain name".to_owned(),
+                "verbal_element" => "The mark's words".to_owned(),
+                "feature" => "Kind of mark".to_owned(),
+                "fqdn" => "Domain name".to_owned(),
+                "url" => "Address".to_owned(),
                 other => words_of(other),
             },
             Self::Case(field) => match field {
@@ -167,7 +155,8 @@ impl Field {
     pub fn inid(&self) -> &'static str {
         match self {
             Self::Owner => "732",
-            Self::Identifier(key) if key == "mark" => "540",
+            Self::Identifier(key) if key == "verbal_element" => "540",
+            Self::Identifier(key) if key == "feature" => "550",
             Self::Case(field) => match field {
                 CaseField::ApplicationNo => "210",
                 CaseField::FiledOn => "220",

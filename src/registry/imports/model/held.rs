@@ -51,6 +51,49 @@ pub enum Meant<'a> {
     Known(&'a Held, Option<&'a HeldCase>),
 }
 
+/// What one asset of a kind is known by, as the register's own guard has it: nothing is
+/// entered twice. None where the file or the register does not say.
+#[must_use]
+pub fn identity(
+    kind: &str,
+    title: Option<&str>,
+    identifiers: impl Fn(&str) -> Option<String>,
+) -> Option<String> {
+    let lower = |key: &str| identifiers(key).map(|text| text.to_lowercase());
+    match kind {
+        "domain" => lower("fqdn"),
+        "signing_key" => lower("fingerprint").map(|text| {
+            text.chars()
+                .filter(char::is_ascii_alphanumeric)
+                .collect::<String>()
+        }),
+        "trademark" => Some(format!("{}/{}", lower("verbal_element")?, identifiers("feature")?)),
+        "certificate" => Some(format!("{}/{}", lower("issuer")?, lower("serial")?)),
+        "account" => Some(format!("{}/{}", lower("service")?, lower("name")?)),
+        "repository" => lower("url"),
+        _ => title.map(str::to_lowercase),
+    }
+}
+
+fn identity_of_file(found: &Found) -> Option<String> {
+    identity(&found.kind, found.fact(&Field::Title), |key| {
+        found
+            .fact(&Field::Identifier(key.to_owned()))
+            .map(str::to_owned)
+    })
+}
+
+/// The asset of the register that is known by the same as the file's.
+fn same_identity<'a>(found: &Found, held: &'a [Held]) -> Option<&'a Held> {
+    let of_file = identity_of_file(found)?;
+    held.iter().filter(|one| one.kind == found.kind).find(|one| {
+        identity(&one.kind, Some(&one.title), |key| {
+            one.identifiers.get(key).cloned()
+        })
+        .is_some_and(|identity| identity == of_file)
+    })
+}
+
 /// A number of an office without the signs that are written or not: `7,654,321` is `7654321`.
 #[must_use]
 pub fn bare(number: &str) -> String {
@@ -110,7 +153,11 @@ pub fn meant<'a>(
                 return Ok(Meant::Known(one, of_file.pop().map(|(_, case)| case)));
             }
             match of_file.as_slice() {
-                [] => Ok(Meant::New),
+                // The same mark at another office, or under another number.
+                [] => Ok(match same_identity(found, held) {
+                    Some(one) => Meant::Known(one, case_of(found, one)?),
+                    None => Meant::New,
+                }),
                 [(one, case)] => Ok(Meant::Known(one, Some(case))),
                 [(one, _), (other, _), ..] => Err(format!(
                     "The numbers fit two cases of the register, of A-{} and of A-{}. Put that right first.",
@@ -120,7 +167,11 @@ pub fn meant<'a>(
         }
         Handle::Domain(name) => {
             let of_file = held.iter().find(|one| {
-                one.kind == "domain" && one.identifiers.get("domain") == Some(name)
+                one.kind == "domain"
+                    && one
+                        .identifiers
+                        .get("fqdn")
+                        .is_some_and(|fqdn| fqdn.eq_ignore_ascii_case(name))
             });
             match (asset, of_file) {
                 (None, None) => Ok(Meant::New),
@@ -148,7 +199,10 @@ pub fn meant<'a>(
                 .iter()
                 .filter(|one| one.kind == *kind && one.title == *title);
             match (fitting.next(), fitting.next()) {
-                (None, _) => Ok(Meant::New),
+                (None, _) => Ok(match same_identity(found, held) {
+                    Some(one) => Meant::Known(one, case_of(found, one)?),
+                    None => Meant::New,
+                }),
                 (Some(one), None) => Ok(Meant::Known(one, case_of(found, one)?)),
                 (Some(one), Some(other)) => Err(format!(
                     "Two assets have this kind and title, A-{} and A-{}. Say which by its number.",

@@ -42,7 +42,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Found>, Vec<Fault>> {
         found: Found::new(1, "domain", Handle::Domain(name.clone())),
         faults: Vec::new(),
     };
-    reading.keep("ldhName", &name, Field::Identifier("domain".to_owned()));
+    reading.keep("ldhName", &name, Field::Identifier("fqdn".to_owned()));
     reading.detail("handle", text(&domain, "handle"), "registry_id");
     reading.statuses(&domain);
     reading.nameservers(&domain);

@@ -355,12 +355,12 @@ fn handle(
     facts: &mut BTreeMap<Field, String>,
 ) -> Option<Handle> {
     if named.kind == Some("domain") {
-        let field = Field::Identifier("domain".to_owned());
+        let field = Field::Identifier("fqdn".to_owned());
         if let Some(name) = facts.get(&field) {
             let name = name.trim_end_matches('.').to_ascii_lowercase();
             if !fits_as_domain(&name) {
                 row.fault(
-                    "identifier:domain",
+                    "identifier:fqdn",
                     format!("{} is no domain name.", quoted(&name)),
                 );
                 return None;
@@ -393,7 +393,7 @@ fn handle(
         (Some(_), _, _) | (None, None, None) => {}
     }
     if named.kind == Some("domain")
-        && let Some(name) = facts.get(&Field::Identifier("domain".to_owned()))
+        && let Some(name) = facts.get(&Field::Identifier("fqdn".to_owned()))
     {
         return Some(Handle::Domain(name.clone()));
     }

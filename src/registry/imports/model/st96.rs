@@ -251,7 +251,7 @@ fn names(reading: &mut Reading, trademark: &Node) {
             reading.keep(
                 "MarkVerbalElementText",
                 &mark,
-                Field::Identifier("mark".to_owned()),
+                Field::Identifier("verbal_element".to_owned()),
             );
         }
         for (element, key) in [
@@ -262,11 +262,13 @@ fn names(reading: &mut Reading, trademark: &Node) {
             reading.take(words, &[element], detail(key));
         }
     }
-    reading.take(
-        trademark,
-        &["MarkRepresentation", "MarkFeatureCategory"],
-        detail("feature"),
-    );
+    if let Some(feature) = feature(trademark) {
+        reading.keep(
+            "MarkFeatureCategory",
+            feature,
+            Field::Identifier("feature".to_owned()),
+        );
+    }
     reading.take(
         trademark,
         &[
@@ -337,6 +339,35 @@ fn names(reading: &mut Reading, trademark: &Node) {
     );
     if let Some(owner) = owner(trademark) {
         reading.keep("ApplicantBag", &owner, Field::Owner);
+    }
+}
+
+/// What kind of mark it is (INID 550), by the register's words: as the standard's category
+/// says, or the drawing code that TSDR gives in its place.
+fn feature(trademark: &Node) -> Option<&'static str> {
+    let representation = trademark.child("MarkRepresentation")?;
+    if let Some(category) = representation.text_at(&["MarkFeatureCategory"]) {
+        return Some(match category.to_ascii_lowercase().as_str() {
+            "word" | "stylized characters" => "word",
+            "figurative" => "figurative",
+            "combined" => "combined",
+            "three-dimensional" | "3-d" => "3d",
+            "sound" => "sound",
+            "colour" => "colour",
+            _ => "other",
+        });
+    }
+    let code = representation.text_at(&[
+        "MarkDescriptionBag",
+        "NationalMarkDescription",
+        "MarkFeatureCode",
+    ])?;
+    match code.as_str() {
+        "1" | "4" => Some("word"),
+        "2" => Some("figurative"),
+        "3" | "5" => Some("combined"),
+        "6" => Some("sound"),
+        _ => None,
     }
 }
 

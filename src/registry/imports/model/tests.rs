@@ -76,7 +76,10 @@ fn held(protected: bool) -> Held {
         state: "active".to_owned(),
         protected,
         open: true,
-        identifiers: BTreeMap::from([("mark".to_owned(), "TAMARACK".to_owned())]),
+        identifiers: BTreeMap::from([
+            ("verbal_element".to_owned(), "Tamarack".to_owned()),
+            ("feature".to_owned(), "word".to_owned()),
+        ]),
         details: BTreeMap::new(),
         cases: vec![case],
         events: BTreeSet::from([(
@@ -118,7 +121,7 @@ fn a_case_of_st96_is_read_whole() {
         assert_eq!(case_fact(case, field), expected, "{field:?}");
     }
     assert_eq!(
-        case.fact(&Field::Identifier("mark".to_owned())),
+        case.fact(&Field::Identifier("verbal_element".to_owned())),
         Some("TAMARACK")
     );
     // The latest owner, not the first applicant.
@@ -457,7 +460,8 @@ fn of_a_protected_mark_what_identifies_it_needs_a_deed() {
         ("registered_on", Some(Verdict::Open)),
         ("expires_on", Some(Verdict::Open)),
         ("case_state", Some(Verdict::Open)),
-        ("class:9", Some(Verdict::Deed)),
+        // Another wording stands in its place: the class is covered still.
+        ("class:9", Some(Verdict::Open)),
         ("class:42", Some(Verdict::Open)),
         ("detail:standard_characters", Some(Verdict::Open)),
         ("event:FILING:2020-09-01", None),
@@ -465,7 +469,8 @@ fn of_a_protected_mark_what_identifies_it_needs_a_deed() {
         // Written with other signs, the number is the same.
         ("application_no", None),
         ("filed_on", None),
-        ("identifier:mark", None),
+        ("identifier:verbal_element", Some(Verdict::Deed)),
+        ("identifier:feature", None),
     ] {
         assert_eq!(verdict(comparison, word), expected, "{word}");
     }
@@ -473,9 +478,9 @@ fn of_a_protected_mark_what_identifies_it_needs_a_deed() {
     let mut filled = held(true);
     filled.cases[0]
         .facts
-        .insert(CaseField::RegisteredOn, "2022-03-16".to_owned());
+        .insert(CaseField::RegistrationNo, "7654322".to_owned());
     let compared = compare(&found, None, &[filled]).expect("it is placed");
-    assert_eq!(verdict(&compared[0], "registered_on"), Some(Verdict::Deed));
+    assert_eq!(verdict(&compared[0], "registration_no"), Some(Verdict::Deed));
     // Without protection all of it is open.
     let compared = compare(&found, None, &[held(false)]).expect("it is placed");
     assert!(compared[0].rows.iter().all(|row| row.verdict == Verdict::Open));
@@ -530,7 +535,6 @@ fn ticks_take_over_what_is_open_and_nothing_else() {
     for (ticks, expected) in [
         (vec![], NotTaken::Nothing),
         (vec![row_of("owner")], NotTaken::NoSuchRow),
-        (vec![row_of("class:9")], NotTaken::NoSuchRow),
         (vec!["0.999".to_owned()], NotTaken::NoSuchRow),
         (vec!["5.0".to_owned(), row_of("class:42")], NotTaken::NoSuchRow),
         (vec!["nonsense".to_owned()], NotTaken::NoSuchRow),
@@ -581,6 +585,9 @@ fn a_file_brought_for_an_asset_gives_it_another_case() {
     assert_eq!(compared[0].rows[0].verdict, Verdict::Open);
     assert_eq!(verdict(&compared[0], "registration_no"), Some(Verdict::With));
     assert_eq!(verdict(&compared[0], "owner"), Some(Verdict::Deed));
+    // The same mark under another number is another case of it, also where nobody said so.
+    let unsaid = compare(&found, None, std::slice::from_ref(&mark)).expect("it is placed");
+    assert_eq!(unsaid, compared);
     // A class of that new case without the case.
     let class = compared[0]
         .rows
@@ -707,4 +714,69 @@ proptest! {
             prop_assert_eq!(identifies && row.verdict == Verdict::Open, false, "{:?}", row);
         }
     }
+}
+
+#[test]
+fn a_designation_stands_under_its_international_registration() {
+    let text = CASE.replace(
+        "<ns2:BasisUseIndicator>true</ns2:BasisUseIndicator>",
+        "<ns2:BasisInternationalRegistrationIndicator>true</ns2:BasisInternationalRegistrationIndicator>",
+    );
+    let found = read(Format::St96, &text);
+    let faults = compare(&found, None, &[]).expect_err("it is refused");
+    assert!(faults[0].sentence.contains("Madrid Protocol"), "{faults:?}");
+    let mut mark = held(true);
+    mark.cases.clear();
+    let compared = compare(&found, Some(12), std::slice::from_ref(&mark)).expect("it is placed");
+    assert!(matches!(
+        verdict(&compared[0], "office"),
+        Some(Verdict::ByHand(_))
+    ));
+    mark.cases.push(HeldCase {
+        id: Uuid::from_u128(9),
+        facts: BTreeMap::from([
+            (CaseField::Office, "WO".to_owned()),
+            (CaseField::Route, "madrid_ir".to_owned()),
+        ]),
+        classes: BTreeMap::new(),
+    });
+    let compared = compare(&found, Some(12), &[mark]).expect("it is placed");
+    assert_eq!(verdict(&compared[0], "office"), Some(Verdict::Open));
+}
+
+#[test]
+fn a_case_keeps_days_that_agree() {
+    let facts = |pairs: &[(CaseField, &str)]| -> BTreeMap<CaseField, String> {
+        pairs
+            .iter()
+            .map(|(field, text)| (*field, (*text).to_owned()))
+            .collect()
+    };
+    let taken = |pairs: &[(CaseField, &str)]| -> BTreeMap<Field, String> {
+        pairs
+            .iter()
+            .map(|(field, text)| (Field::Case(*field), (*text).to_owned()))
+            .collect()
+    };
+    let filed = facts(&[(CaseField::FiledOn, "2024-01-01")]);
+    assert_eq!(
+        differ::case_after(&filed, &taken(&[(CaseField::RegisteredOn, "2023-12-31")])),
+        Err(NotTaken::Days)
+    );
+    assert_eq!(
+        differ::case_after(
+            &filed,
+            &taken(&[(CaseField::RegistrationNo, "1"), (CaseField::State, "registered")])
+        ),
+        Err(NotTaken::NoDay)
+    );
+    let after = differ::case_after(
+        &filed,
+        &taken(&[
+            (CaseField::RegistrationNo, "1"),
+            (CaseField::RegisteredOn, "2024-01-01"),
+            (CaseField::State, "registered"),
+        ]),
+    );
+    assert_eq!(after.map(|after| after.len()), Ok(4));
 }
