@@ -40,7 +40,7 @@ use crate::web::{AppState, assets, error, headers};
 use crate::{
     accounts, adoption, audit, board, bodies, book, debate, demo, dues, elections, factors, feeds,
     joining, ledger, members, motions, notices, outbox, petitions, polls, privacy, proxies,
-    renewals, resolutions, rolls, setup, standing,
+    registry, renewals, resolutions, rolls, setup, standing,
 };
 
 /// To whom notices are due, as every subject knows it.
@@ -224,6 +224,7 @@ fn routes(service: &mut ServiceConfig) {
     renewals::web::routes(service);
     debate::web::routes(service);
     resolutions::web::routes(service);
+    registry::imports::web::routes(service);
     proxies::web::routes(service);
     elections::web::routes(service);
     motions::web::routes(service);

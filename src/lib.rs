@@ -30,6 +30,7 @@ pub mod petitions;
 pub mod polls;
 pub mod privacy;
 pub mod proxies;
+pub mod registry;
 pub mod rehearsal;
 pub mod renewals;
 pub mod resolutions;

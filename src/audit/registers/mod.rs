@@ -8,6 +8,7 @@ mod board;
 mod bodies;
 mod dues;
 mod elections;
+mod imports;
 mod joining;
 mod motions;
 mod notices;
@@ -93,6 +94,7 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         proxies::REGISTERS,
         elections::REGISTERS,
         petitions::REGISTERS,
+        imports::REGISTERS,
         votes::REGISTERS,
         proof::REGISTERS,
     ]

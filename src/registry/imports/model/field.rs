@@ -96,13 +96,14 @@ pub enum Field {
 }
 
 /// INID codes of details by their key: WIPO ST.60.
-const DETAILS: [(&str, &str, &str); 9] = [
+const DETAILS: [(&str, &str, &str); 10] = [
     ("colours", "591", "Colours claimed"),
     ("description", "571", "Description of the mark"),
     ("disclaimer", "526", "Disclaimer"),
+    ("mark_kind", "551", "Individual, collective or certification mark"),
     ("published_on", "442", "Published for opposition"),
     ("representative", "740", "Representative"),
-    ("standard_characters", "541", "Standard characters"),
+    ("standard_characters", "541", "In standard characters"),
     ("translation", "566", "Translation"),
     ("transliteration", "561", "Transliteration"),
     ("vienna", "531", "Figurative elements (Vienna)"),
@@ -186,6 +187,39 @@ impl Field {
         }
     }
 
+    /// The field that [`Self::word`] names; none of any other word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        let plain = match word {
+            "kind" => Some(Self::Kind),
+            "title" => Some(Self::Title),
+            "holding" => Some(Self::Holding),
+            "owner" => Some(Self::Owner),
+            "state" => Some(Self::State),
+            "open" => Some(Self::Open),
+            other => CaseField::parse(other).map(Self::Case),
+        };
+        plain.or_else(|| {
+            let (sort, rest) = word.split_once(':')?;
+            match sort {
+                "identifier" => Some(Self::Identifier(rest.to_owned())),
+                "detail" => Some(Self::Detail(rest.to_owned())),
+                "class" => rest.parse().ok().map(Self::Class),
+                "event" => {
+                    let (code, day) = rest.split_once(':')?;
+                    Some(Self::Event(code.to_owned(), day.to_owned()))
+                }
+                _ => None,
+            }
+        })
+    }
+
+    /// The label of the field that a word names; an unknown word as it stands.
+    #[must_use]
+    pub fn label_of(word: &str) -> String {
+        Self::parse(word).map_or_else(|| word.to_owned(), |field| field.label())
+    }
+
     /// The word of the field in forms and records.
     #[must_use]
     pub fn word(&self) -> String {
@@ -208,7 +242,7 @@ impl Field {
 /// Whether this can be the key of an identifier or a detail.
 #[must_use]
 pub fn fits_as_key(key: &str) -> bool {
-    (1..=40).contains(&key.len())
+    (1..=32).contains(&key.len())
         && key.starts_with(|c: char| c.is_ascii_lowercase())
         && key
             .bytes()

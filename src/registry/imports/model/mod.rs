@@ -31,6 +31,8 @@ pub const MAX_EVENTS: usize = 1_000;
 pub const MAX_FAULTS: usize = 50;
 /// The longest value in characters, but for goods and services.
 pub const MAX_VALUE_CHARS: usize = 1_000;
+/// The longest number or code of an office, in characters.
+pub const MAX_NUMBER_CHARS: usize = 40;
 /// The longest list of goods and services of one class that is read, in characters.
 pub const MAX_GOODS_CHARS: usize = 20_000;
 

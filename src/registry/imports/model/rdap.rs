@@ -168,8 +168,8 @@ impl Reading {
                 continue;
             };
             let (key, code) = match action.as_str() {
-                "registration" => ("registered_on", "REGISTRATION"),
-                "expiration" => ("expires_on", ""),
+                "registration" => ("registered_on", "DOMAIN_REGISTRATION"),
+                "expiration" => ("expires_on", "DOMAIN_EXPIRY"),
                 "registrar expiration" => ("registrar_expires_on", ""),
                 "transfer" => ("transferred_on", "TRANSFER"),
                 "last update of RDAP database" => ("rdap_as_of", ""),
@@ -219,6 +219,7 @@ impl Reading {
             // What a registry keeps back is no name of anybody (RFC 9537).
             let told = !name.to_ascii_lowercase().contains("redacted");
             if told && roles.iter().any(|role| role == "registrant") {
+                self.keep("entities", &name, Field::Detail("registrant".to_owned()));
                 self.keep("entities", &name, Field::Owner);
             }
         }

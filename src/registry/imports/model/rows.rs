@@ -13,7 +13,7 @@ use super::field::fits_as_key;
 use super::rdap::fits_as_domain;
 use super::{
     BASES, CASE_STATES, CaseField, Class, Fault, Field, Found, HOLDINGS, Handle, Happened, KINDS,
-    MAX_EVENTS, MAX_GOODS_CHARS, MAX_RECORDS, MAX_VALUE_CHARS, Office, ROUTES, STATES, day,
+    MAX_EVENTS, MAX_GOODS_CHARS, MAX_NUMBER_CHARS, MAX_RECORDS, MAX_VALUE_CHARS, Office, ROUTES, STATES, day,
     fits_as_edition, fits_as_event, nice_class, quoted, value, word_of,
 };
 use crate::members::import::Place;
@@ -256,8 +256,8 @@ fn row(line: usize, cells: &BTreeMap<&Column, &str>) -> Result<Found, Vec<Fault>
             .as_ref()
             .map(|office| office.route(basis.as_deref()).to_owned())
     });
-    let application_no = row.text("application_no", 40);
-    let registration_no = row.text("registration_no", 40);
+    let application_no = row.text("application_no", MAX_NUMBER_CHARS);
+    let registration_no = row.text("registration_no", MAX_NUMBER_CHARS);
     let office = office.map(|office| office.code().to_owned());
     for (field, text) in [
         (CaseField::Office, office.clone()),
@@ -278,7 +278,7 @@ fn row(line: usize, cells: &BTreeMap<&Column, &str>) -> Result<Found, Vec<Fault>
     );
     put(
         Field::Case(CaseField::StatusCode),
-        row.text("status_code", 40),
+        row.text("status_code", MAX_NUMBER_CHARS),
     );
     for field in CaseField::ALL.into_iter().filter(|field| field.is_day()) {
         let text = row.read(field.word(), day).map(|day| day.to_string());

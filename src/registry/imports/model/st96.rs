@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::tree::{self, Node};
 use super::{
     CaseField, Class, Fault, Field, Found, Handle, Happened, MAX_EVENTS, MAX_GOODS_CHARS,
-    MAX_RECORDS, MAX_VALUE_CHARS, Office, day, event_code, nice_class, quoted, value,
+    MAX_NUMBER_CHARS, MAX_RECORDS, MAX_VALUE_CHARS, Office, day, event_code, nice_class, quoted, value,
 };
 
 const TO_TRADEMARKS: [&str; 4] = [
@@ -77,7 +77,13 @@ impl Reading {
     }
 
     fn keep(&mut self, element: &str, text: &str, field: Field) {
-        match value(text, MAX_VALUE_CHARS) {
+        let most = match field {
+            Field::Case(
+                CaseField::ApplicationNo | CaseField::RegistrationNo | CaseField::StatusCode,
+            ) => MAX_NUMBER_CHARS,
+            _ => MAX_VALUE_CHARS,
+        };
+        match value(text, most) {
             Ok(Some(text)) => {
                 self.found.facts.insert(field, text);
             }
@@ -254,13 +260,25 @@ fn names(reading: &mut Reading, trademark: &Node) {
                 Field::Identifier("verbal_element".to_owned()),
             );
         }
+        match words.text_at(&["MarkStandardCharacterIndicator"]).as_deref() {
+            Some("true") => reading.keep("", "yes", detail("standard_characters")),
+            Some("false") => reading.keep("", "no", detail("standard_characters")),
+            Some(_) | None => {}
+        }
         for (element, key) in [
-            ("MarkStandardCharacterIndicator", "standard_characters"),
             ("MarkTranslationText", "translation"),
             ("MarkTransliteration", "transliteration"),
         ] {
             reading.take(words, &[element], detail(key));
         }
+    }
+    if let Some(category) = trademark.text_at(&["MarkCategory"]) {
+        let category = category.to_ascii_lowercase();
+        let kind = ["collective", "certification"]
+            .into_iter()
+            .find(|kind| category.contains(kind))
+            .unwrap_or("individual");
+        reading.keep("MarkCategory", kind, detail("mark_kind"));
     }
     if let Some(feature) = feature(trademark) {
         reading.keep(
@@ -351,9 +369,13 @@ fn feature(trademark: &Node) -> Option<&'static str> {
             "word" | "stylized characters" => "word",
             "figurative" => "figurative",
             "combined" => "combined",
-            "three-dimensional" | "3-d" => "3d",
+            "three-dimensional" | "3-d" => "three_dimensional",
             "sound" => "sound",
             "colour" => "colour",
+            "motion" => "motion",
+            "position" => "position",
+            "pattern" => "pattern",
+            "hologram" => "hologram",
             _ => "other",
         });
     }

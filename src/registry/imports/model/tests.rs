@@ -126,7 +126,8 @@ fn a_case_of_st96_is_read_whole() {
     );
     // The latest owner, not the first applicant.
     assert_eq!(case.fact(&Field::Owner), Some("Tamarack OS Foundation"));
-    assert_eq!(detail(case, "standard_characters"), "true");
+    assert_eq!(detail(case, "standard_characters"), "yes");
+    assert_eq!(detail(case, "mark_kind"), "individual");
     assert_eq!(detail(case, "published_on"), "2021-12-28");
     assert_eq!(detail(case, "translation"), "");
     assert_eq!(case.classes.keys().copied().collect::<Vec<_>>(), [9, 42]);
@@ -295,7 +296,15 @@ fn a_domain_of_rdap_is_read_whole() {
         assert_eq!(detail(domain, key), expected, "{key}");
     }
     assert_eq!(domain.fact(&Field::Owner), Some("Tamarack OS Foundation"));
-    assert_eq!(domain.events.len(), 1);
+    let events: Vec<String> = domain
+        .events
+        .iter()
+        .map(|event| format!("{} {}", event.on, event.code))
+        .collect();
+    assert_eq!(
+        events,
+        ["2017-03-10 DOMAIN_REGISTRATION", "2027-03-10 DOMAIN_EXPIRY"]
+    );
 }
 
 #[test]
@@ -637,6 +646,22 @@ fn every_word_of_a_field_is_its_own() {
     for format in Format::ALL {
         assert_eq!(Format::parse(format.word()), Some(format));
     }
+    for field in [
+        Field::Kind,
+        Field::Title,
+        Field::Holding,
+        Field::Owner,
+        Field::State,
+        Field::Open,
+        Field::Identifier("fqdn".to_owned()),
+        Field::Detail("registrar".to_owned()),
+        Field::Case(CaseField::State),
+        Field::Class(9),
+        Field::Event("REGISTRATION".to_owned(), "2024-08-31".to_owned()),
+    ] {
+        assert_eq!(Field::parse(&field.word()).as_ref(), Some(&field));
+    }
+    assert_eq!(Field::parse("nothing"), None);
     assert_eq!(event_code("US", "R.PRA").as_deref(), Some("US_R_PRA"));
     assert_eq!(event_code("US", "..."), None);
     assert_eq!(event_code("US", "élan"), Some("US__LAN".to_owned()));

@@ -1,0 +1,3 @@
+//! What the foundation owns.
+
+pub mod imports;
