@@ -31,6 +31,7 @@ mod petitions;
 mod polls;
 mod privacy;
 mod proxies;
+mod registry_imports;
 mod rehearsal;
 mod renewals;
 mod replay;

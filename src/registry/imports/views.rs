@@ -77,6 +77,8 @@ pub struct RowsPage {
     pub frame: Frame,
     pub draft: Draft,
     pub comparisons: Vec<Comparison>,
+    /// Why the file does not fit the register any more; empty where it does.
+    pub refusal: Vec<Fault>,
     /// The digest of the rows, which comes back with the ticks.
     pub seen: String,
     /// Why nothing was taken over; empty where nobody tried.
@@ -174,15 +176,6 @@ impl RowsPage {
             _ => format!("Take over {}", row.field.label()),
         }
     }
-}
-
-/// A file that the register has left behind: it cannot be placed any more.
-#[derive(Template, WebTemplate)]
-#[template(path = "registry/import_unfit.html")]
-pub struct FitsNoMore {
-    pub frame: Frame,
-    pub draft: Draft,
-    pub refusal: Vec<Fault>,
 }
 
 /// One row that was taken over.

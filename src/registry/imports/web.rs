@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::model::{Fault, Format, differ};
 use super::store::{self, Draft, NewDraft, TakeError};
-use super::views::{BringPage, FitsNoMore, RowsPage, TakenPage};
+use super::views::{BringPage, RowsPage, TakenPage};
 use crate::bodies::{Office, Officer};
 use crate::db::Connection;
 use crate::web::answer::{html, see_other, unprocessable};
@@ -201,30 +201,20 @@ async fn shown(
             .ok_or(WebError::NotFound)?;
         return html(status, &TakenPage::of(frame, import, sentence));
     };
-    match rows_of(conn, &draft).await? {
-        Ok(comparisons) => {
-            let seen = store::seen(&comparisons);
-            html(
-                status,
-                &RowsPage {
-                    frame,
-                    draft,
-                    comparisons,
-                    seen,
-                    sentence,
-                    ticks,
-                },
-            )
-        }
-        Err(refusal) => html(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            &FitsNoMore {
-                frame,
-                draft,
-                refusal,
-            },
-        ),
-    }
+    let (comparisons, refusal) = match rows_of(conn, &draft).await? {
+        Ok(comparisons) => (comparisons, Vec::new()),
+        Err(refusal) => (Vec::new(), refusal),
+    };
+    let page = RowsPage {
+        frame,
+        draft,
+        seen: store::seen(&comparisons),
+        comparisons,
+        refusal,
+        sentence,
+        ticks,
+    };
+    html(status, &page)
 }
 
 async fn rows(
