@@ -38,8 +38,8 @@ use crate::renewals::chore::Renewals;
 use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
-    accounts, adoption, audit, board, bodies, book, debate, demo, dues, elections, factors, feeds,
-    joining, ledger, members, motions, notices, outbox, petitions, polls, privacy, proxies,
+    accounts, adoption, audit, board, bodies, book, debate, deeds, demo, dues, elections, factors,
+    feeds, joining, ledger, members, motions, notices, outbox, petitions, polls, privacy, proxies,
     registry, renewals, resolutions, rolls, setup, standing,
 };
 
@@ -227,6 +227,7 @@ fn routes(service: &mut ServiceConfig) {
     registry::imports::web::routes(service);
     proxies::web::routes(service);
     elections::web::routes(service);
+    deeds::web::routes(service);
     motions::web::routes(service);
     petitions::web::routes(service);
     book::web::routes(service);

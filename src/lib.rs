@@ -13,6 +13,7 @@ pub mod cli;
 pub mod config;
 pub mod db;
 pub mod debate;
+pub mod deeds;
 pub mod demo;
 pub mod dues;
 pub mod elections;

@@ -13,10 +13,11 @@ use std::{
 
 /// The subjects and their grounds, from above; what stands in a later line
 /// knows nothing of an earlier one, and those of one line nothing of each other.
-const FROM_ABOVE: [&[&str]; 32] = [
+const FROM_ABOVE: [&[&str]; 33] = [
     &["demo", "rehearsal"],
     &["audit", "setup", "certifier"],
     &["elections"],
+    &["deeds"],
     &["registry", "meetings", "book", "standing", "privacy"],
     &["resolutions"],
     &["motions"],

@@ -492,8 +492,7 @@ CREATE FUNCTION deed_effect(d asset_deeds) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT jsonb_build_object('act', 'authorise', 'kind', 'asset_disposition', 'subject', 'D-' || d.number,
-               'parameters', jsonb_build_object('asset', 'A-' || a.number, 'terms', encode(d.sha256, 'hex')))
-    FROM public.assets a WHERE a.id = d.asset
+               'parameters', jsonb_build_object('terms', encode(d.sha256, 'hex')))
 $$;
 COMMENT ON FUNCTION deed_effect(asset_deeds) IS 'The effect of a motion that authorises this deed and nothing else.';
 REVOKE ALL ON FUNCTION deed_effect(asset_deeds) FROM PUBLIC;

@@ -8,10 +8,10 @@ use uuid::Uuid;
 use crate::acts::store::KeyRow;
 use crate::acts::web::{Answer, Joined, Place, Subjects};
 use crate::db::Connection;
-use crate::evidence::leaf::{OfficerKey, RulebookAdopted};
-use crate::{polls, rolls};
+use crate::evidence::leaf::{AssetExecuted, OfficerKey, RulebookAdopted};
+use crate::{deeds, polls, rolls};
 
-/// What acts ask of rolls, polls and the rulebook.
+/// What acts ask of rolls, polls, deeds and the rulebook.
 pub(super) fn subjects() -> Joined {
     Arc::new(Joining)
 }
@@ -34,6 +34,13 @@ impl Subjects for Joining {
             if kind == RulebookAdopted::KIND {
                 let place = ("/room/rulebook".to_owned(), "The rulebook".to_owned());
                 return Ok(Some(place));
+            }
+            if kind == AssetExecuted::KIND {
+                let deed = deeds::store::by_id(conn, subject).await?;
+                return Ok(deed.map(|deed| {
+                    let name = format!("Deed {} on {}", deed.label(), deed.title);
+                    (format!("/room/deeds/{}", deed.number), name)
+                }));
             }
             let poll = polls::store::by_id(conn, subject).await?;
             Ok(poll.map(|poll| (format!("/room/polls/{}", poll.number), poll.draft.question)))

@@ -6,7 +6,7 @@ use diesel::sql_types::{Bool, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{Fault, course, keys, rulebook};
+use super::{Fault, course, deeds, keys, rulebook};
 use crate::acts::store::{self, ActRow};
 use crate::bodies;
 use crate::db::Connection;
@@ -145,7 +145,9 @@ async fn signers(conn: &mut Connection, row: &ActRow, act: &Act) -> Result<Signe
 async fn needed(conn: &mut Connection, row: &ActRow, act: &Act) -> Result<usize, Fault> {
     let rule = match act.leaf() {
         Leaf::RollCertified(_) | Leaf::OfficerKey(_) => return Ok(FEWEST),
-        Leaf::RulebookAdopted(_) => return deciding(conn, row.now).await,
+        Leaf::RulebookAdopted(_) | Leaf::AssetExecuted(_) => {
+            return deciding(conn, row.now).await;
+        }
         Leaf::PollOpened(_) | Leaf::PollExtended(_) => rules::OPENING_OFFICERS,
         _ => rules::CERTIFYING_OFFICERS,
     };
@@ -196,6 +198,7 @@ async fn effect(
         (Leaf::OfficerKey(leaf), _) => take_up_key(conn, row, leaf).await,
         (Leaf::RollCertified(leaf), _) => fix_roll(conn, row, leaf, signers).await,
         (Leaf::RulebookAdopted(leaf), _) => rulebook::adopt(conn, row, leaf).await,
+        (Leaf::AssetExecuted(leaf), _) => deeds::execute(conn, row, leaf, signers).await,
         (Leaf::PollOpened(leaf), Some(manifest)) => {
             open_poll(conn, row, leaf, manifest, signers).await
         }

@@ -9,6 +9,7 @@
 mod acts;
 mod counts;
 mod course;
+mod deeds;
 mod destruction;
 mod keys;
 mod rulebook;

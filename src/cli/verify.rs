@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use crate::evidence::bundle::{Files, MAX_BYTES, MAX_FILE_BYTES, MAX_FILES, archive};
+use crate::evidence::deeds;
 use crate::evidence::verify::{Given, verify};
 
 /// An archive is no larger than its files and their headers.
@@ -24,7 +25,11 @@ const MAX_SMALL_BYTES: u64 = 16 << 20;
 #[derive(Args, Debug)]
 pub struct VerifyArguments {
     /// The bundle: an archive, or the folder it was unpacked to.
-    bundle: PathBuf,
+    #[arg(required_unless_present = "deeds")]
+    bundle: Option<PathBuf>,
+    /// Check the acts on protected assets instead, in a folder with the files of the log.
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["bundle", "policy", "checkpoints", "receipts", "strict", "json"])]
+    deeds: Option<PathBuf>,
     /// Whom to trust: a C2SP tlog-policy with lines `receipt` and `officer`.
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
@@ -51,7 +56,14 @@ pub fn run(arguments: &VerifyArguments) -> ExitCode {
         receipts,
         strict,
         json,
+        deeds,
     } = arguments;
+    if let Some(folder) = deeds {
+        return check_deeds(folder);
+    }
+    let Some(bundle) = bundle else {
+        return ExitCode::from(2);
+    };
     // What cannot be read at all is said by check 01.
     let mut unreadable = None;
     let mut small = |path: &PathBuf| {
@@ -93,6 +105,30 @@ pub fn run(arguments: &VerifyArguments) -> ExitCode {
         return ExitCode::from(2);
     }
     ExitCode::from(report.exit_code(*strict))
+}
+
+/// One line for each act on a protected asset in the log.
+fn check_deeds(folder: &Path) -> ExitCode {
+    let findings = match read_folder(folder).and_then(|files| deeds::check(&files)) {
+        Ok(findings) => findings,
+        Err(why) => {
+            eprintln!("The log cannot be read: {why}.");
+            return ExitCode::from(2);
+        }
+    };
+    let mut holds = true;
+    let mut said = String::new();
+    for finding in findings {
+        holds &= finding.ok;
+        said += if finding.ok { "ok     " } else { "fails  " };
+        said += &finding.sentence;
+        said += ".\n";
+    }
+    if let Err(error) = std::io::stdout().write_all(said.as_bytes()) {
+        eprintln!("The verdict could not be written: {error}.");
+        return ExitCode::from(2);
+    }
+    ExitCode::from(u8::from(!holds))
 }
 
 /// A clause about a path.

@@ -13,6 +13,7 @@ mod drafts;
 mod dues;
 mod elections;
 mod hearing;
+mod imports;
 mod joining;
 pub mod keys;
 mod kin;

@@ -7,6 +7,7 @@
 pub mod act;
 pub mod bundle;
 pub mod count;
+pub mod deeds;
 pub mod extended;
 pub mod leaf;
 pub mod quorum;

@@ -65,6 +65,8 @@ pub fn title(leaf: &[u8]) -> (String, usize) {
         | Leaf::RulebookAdopted(_)
         | Leaf::NoticeGiven(_)
         | Leaf::NoticeCertified(_)
+        | Leaf::RegistryRecorded(_)
+        | Leaf::AssetExecuted(_)
         | Leaf::PollOpened(_)
         | Leaf::PollExtended(_)
         | Leaf::PollClosed(_)

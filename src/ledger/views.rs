@@ -104,9 +104,10 @@ impl FindPage {
 #[cfg(test)]
 mod tests {
     use crate::evidence::leaf::{
-        LogKey, LogStart, NoticeCertified, NoticeGiven, OfficerKey, PollCast, PollCertified,
-        PollClosed, PollDestroyed, PollExcluded, PollExtended, PollLost, PollOpened, PollResult,
-        PollSetAside, PollSuperseded, PollVoided, RollCertified, RulebookAdopted,
+        AssetExecuted, LogKey, LogStart, NoticeCertified, NoticeGiven, OfficerKey, PollCast,
+        PollCertified, PollClosed, PollDestroyed, PollExcluded, PollExtended, PollLost, PollOpened,
+        PollResult, PollSetAside, PollSuperseded, PollVoided, RegistryRecorded, RollCertified,
+        RulebookAdopted,
     };
     use crate::seal::statement::SignedStatement;
     use crate::web::words::{Locale, Words};
@@ -122,6 +123,8 @@ mod tests {
             RulebookAdopted::KIND,
             NoticeGiven::KIND,
             NoticeCertified::KIND,
+            RegistryRecorded::KIND,
+            AssetExecuted::KIND,
             PollOpened::KIND,
             PollExtended::KIND,
             PollCast::KIND,

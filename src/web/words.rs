@@ -192,7 +192,15 @@ const FILES: &[(Locale, &str)] = &[
     ),
     (
         Locale::English,
+        include_str!("../../locales/en/deeds.ftl"),
+    ),
+    (
+        Locale::English,
         include_str!("../../locales/en/resolutions.ftl"),
+    ),
+    (
+        Locale::German,
+        include_str!("../../locales/de/deeds.ftl"),
     ),
     (
         Locale::German,

@@ -51,7 +51,7 @@ const NO_PAGES: [(&str, &str); 29] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 152] = [
+const TITLES: [(&str, &str); 155] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -172,6 +172,9 @@ const TITLES: [(&str, &str); 152] = [
     ("petitions/petition.html", "Petition …"),
     ("petitions/room.html", "Petition …"),
     ("polls/room/seats.html", "Seats of poll …"),
+    ("registry/import.html", "Bring a file about assets"),
+    ("registry/import_rows.html", "Differences: …"),
+    ("registry/import_taken.html", "Taken over: …"),
     ("renewals/date.html", "Record date …"),
     ("renewals/dates.html", "Record dates"),
     ("renewals/list.html", "Renewals"),

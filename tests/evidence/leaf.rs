@@ -1,10 +1,10 @@
 //! Entries of every kind: round trips, signatures, words, and what is refused.
 
 use commonhold::evidence::leaf::{
-    HexBytes, Leaf, LogKey, LogStart, NoticeCertified, NoticeGiven, OfficerKey, PollCast,
-    PollCertified, PollClosed, PollDestroyed, PollExcluded, PollExtended, PollLost, PollOpened,
-    PollResult, PollSetAside, PollSuperseded, PollVoided, RollCertified, RulebookAdopted,
-    Signatures,
+    AssetExecuted, HexBytes, Leaf, LogKey, LogStart, NoticeCertified, NoticeGiven, OfficerKey,
+    PollCast, PollCertified, PollClosed, PollDestroyed, PollExcluded, PollExtended, PollLost,
+    PollOpened, PollResult, PollSetAside, PollSuperseded, PollVoided, RegistryRecorded,
+    RollCertified, RulebookAdopted, Signatures,
 };
 use commonhold::seal::canonical::Value;
 use commonhold::seal::code::Code;
@@ -181,8 +181,23 @@ fn every_kind() -> Vec<Leaf> {
             decision: 7,
             effective: AT,
             rulebook: digest("rulebook"),
-            sigs,
+            sigs: sigs.clone(),
             version: 2,
+        }
+        .into(),
+        RegistryRecorded {
+            at: AT,
+            file: digest("statement"),
+        }
+        .into(),
+        AssetExecuted {
+            asset: 3,
+            at: AT,
+            board: "2027-B-004".to_owned(),
+            deed: 7,
+            members: "2027-M-001".to_owned(),
+            sigs,
+            terms: digest("terms"),
         }
         .into(),
         NoticeGiven {

@@ -5,7 +5,9 @@ use crate::acts;
 use crate::acts::store::{ActRow, VOUCHERS};
 use crate::bodies::Office;
 use crate::db::Connection;
-use crate::evidence::leaf::{PollCertified, PollOpened, RollCertified, RulebookAdopted};
+use crate::evidence::leaf::{
+    AssetExecuted, PollCertified, PollOpened, RollCertified, RulebookAdopted,
+};
 use crate::polls;
 use crate::rulebook::keys;
 use crate::rulebook::store as rulebook;
@@ -138,7 +140,7 @@ fn rule_of(kind: &str) -> Option<&'static str> {
     match kind {
         RollCertified::KIND | PollCertified::KIND => Some(keys::CERTIFYING_OFFICERS),
         PollOpened::KIND => Some(keys::OPENING_OFFICERS),
-        RulebookAdopted::KIND => Some(keys::DECISION_OFFICERS),
+        RulebookAdopted::KIND | AssetExecuted::KIND => Some(keys::DECISION_OFFICERS),
         _ => None,
     }
 }

@@ -153,6 +153,32 @@ kinds! {
         recipients: u64,
     }
 
+    /// Something is recorded in the register of what the foundation owns.
+    RegistryRecorded = "registry.recorded" {
+        /// Unix seconds.
+        at: u64,
+        /// SHA-256 of the statement, canonical JSON that everybody can read.
+        file: Digest,
+    }
+
+    /// An act on a protected asset is carried out.
+    AssetExecuted = "asset.executed" {
+        /// The number of the asset.
+        asset: u64,
+        /// Unix seconds.
+        at: u64,
+        /// The label of the board's resolution.
+        board: String,
+        /// The number of the deed.
+        deed: u64,
+        /// The label of the members' resolution.
+        members: String,
+        /// By officers.
+        sigs: Signatures,
+        /// SHA-256 of the deed's terms, canonical JSON that everybody can read.
+        terms: Digest,
+    }
+
     /// A poll is opened under its manifest.
     PollOpened = "poll.opened" {
         /// Unix seconds.

@@ -25,9 +25,10 @@ use std::collections::BTreeMap;
 
 pub use self::field::HexBytes;
 pub use self::kinds::{
-    LogKey, LogStart, MAX_DIGESTS, MIN_BATCH, NoticeCertified, NoticeGiven, OfficerKey, PollCast,
-    PollCertified, PollClosed, PollDestroyed, PollExcluded, PollExtended, PollLost, PollOpened,
-    PollResult, PollSetAside, PollSuperseded, PollVoided, RollCertified, RulebookAdopted,
+    AssetExecuted, LogKey, LogStart, MAX_DIGESTS, MIN_BATCH, NoticeCertified, NoticeGiven,
+    OfficerKey, PollCast, PollCertified, PollClosed, PollDestroyed, PollExcluded, PollExtended,
+    PollLost, PollOpened, PollResult, PollSetAside, PollSuperseded, PollVoided, RegistryRecorded,
+    RollCertified, RulebookAdopted,
 };
 pub use self::signatures::{Signatures, WronglySigned};
 use crate::seal::canonical::Value;
@@ -92,6 +93,8 @@ leaf!(
     RulebookAdopted,
     NoticeGiven,
     NoticeCertified,
+    RegistryRecorded,
+    AssetExecuted,
     PollOpened,
     PollExtended,
     PollCast,
@@ -209,6 +212,8 @@ impl Leaf {
             | Self::RulebookAdopted(_)
             | Self::NoticeGiven(_)
             | Self::NoticeCertified(_)
+            | Self::RegistryRecorded(_)
+            | Self::AssetExecuted(_)
             | Self::PollOpened(_)
             | Self::PollExtended(_)
             | Self::PollClosed(_)
@@ -231,7 +236,9 @@ impl Leaf {
             | Self::RollCertified(_)
             | Self::RulebookAdopted(_)
             | Self::NoticeGiven(_)
-            | Self::NoticeCertified(_) => None,
+            | Self::NoticeCertified(_)
+            | Self::RegistryRecorded(_)
+            | Self::AssetExecuted(_) => None,
             Self::PollOpened(leaf) => Some(leaf.eid),
             Self::PollExtended(leaf) => Some(leaf.eid),
             Self::PollCast(leaf) => Some(leaf.eid),
@@ -254,6 +261,7 @@ impl Leaf {
             Self::OfficerKey(leaf) => Some(&leaf.sigs),
             Self::RollCertified(leaf) => Some(&leaf.sigs),
             Self::RulebookAdopted(leaf) => Some(&leaf.sigs),
+            Self::AssetExecuted(leaf) => Some(&leaf.sigs),
             Self::PollOpened(leaf) => Some(&leaf.sigs),
             Self::PollExtended(leaf) => Some(&leaf.sigs),
             Self::PollLost(leaf) => Some(&leaf.sigs),
@@ -266,6 +274,7 @@ impl Leaf {
             | Self::LogKey(_)
             | Self::NoticeGiven(_)
             | Self::NoticeCertified(_)
+            | Self::RegistryRecorded(_)
             | Self::PollCast(_)
             | Self::PollSuperseded(_)
             | Self::PollClosed(_)
@@ -280,6 +289,7 @@ impl Leaf {
             Self::OfficerKey(leaf) => Some(&mut leaf.sigs),
             Self::RollCertified(leaf) => Some(&mut leaf.sigs),
             Self::RulebookAdopted(leaf) => Some(&mut leaf.sigs),
+            Self::AssetExecuted(leaf) => Some(&mut leaf.sigs),
             Self::PollOpened(leaf) => Some(&mut leaf.sigs),
             Self::PollExtended(leaf) => Some(&mut leaf.sigs),
             Self::PollLost(leaf) => Some(&mut leaf.sigs),
@@ -292,6 +302,7 @@ impl Leaf {
             | Self::LogKey(_)
             | Self::NoticeGiven(_)
             | Self::NoticeCertified(_)
+            | Self::RegistryRecorded(_)
             | Self::PollCast(_)
             | Self::PollSuperseded(_)
             | Self::PollClosed(_)

@@ -6,9 +6,10 @@ use std::fmt::Display;
 use chrono::DateTime;
 
 use super::{
-    Leaf, LogKey, LogStart, NoticeCertified, NoticeGiven, OfficerKey, PollCast, PollCertified,
-    PollClosed, PollDestroyed, PollExcluded, PollExtended, PollLost, PollOpened, PollResult,
-    PollSetAside, PollSuperseded, PollVoided, RollCertified, RulebookAdopted,
+    AssetExecuted, Leaf, LogKey, LogStart, NoticeCertified, NoticeGiven, OfficerKey, PollCast,
+    PollCertified, PollClosed, PollDestroyed, PollExcluded, PollExtended, PollLost, PollOpened,
+    PollResult, PollSetAside, PollSuperseded, PollVoided, RegistryRecorded, RollCertified,
+    RulebookAdopted,
 };
 use crate::seal::hash::{Digest, Eid};
 use crate::seal::statement::{SignedStatement, Statement};
@@ -52,6 +53,27 @@ pub(super) fn words(leaf: &Leaf) -> String {
              SHA-256 of its file is {}.",
             utc(*at),
             grouped(file)
+        ),
+        Leaf::RegistryRecorded(RegistryRecorded { at, file }) => format!(
+            "Recorded in the register of what the foundation owns on {}. The SHA-256 of the \
+             statement is {}.",
+            utc(*at),
+            grouped(file)
+        ),
+        Leaf::AssetExecuted(AssetExecuted {
+            asset,
+            at,
+            board,
+            deed,
+            members,
+            terms,
+            ..
+        }) => format!(
+            "Deed D-{deed} on the protected asset A-{asset} is carried out on {}, as resolution \
+             {board} of the board and resolution {members} of the members authorise it. The \
+             SHA-256 of its terms is {}.",
+            utc(*at),
+            grouped(terms)
         ),
         Leaf::RulebookAdopted(RulebookAdopted {
             at,

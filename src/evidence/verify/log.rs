@@ -154,7 +154,9 @@ impl<'a> Log<'a> {
             | Leaf::OfficerKey(_)
             | Leaf::RulebookAdopted(_)
             | Leaf::NoticeGiven(_)
-            | Leaf::NoticeCertified(_) => {}
+            | Leaf::NoticeCertified(_)
+            | Leaf::RegistryRecorded(_)
+            | Leaf::AssetExecuted(_) => {}
         }
     }
 }

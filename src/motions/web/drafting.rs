@@ -38,6 +38,15 @@ pub(super) struct Asked {
     sha256: String,
     /// The number of a petition that was delivered.
     petition: Option<i32>,
+    /// What it would authorise, and on which terms, as a page that leads here fills them in.
+    #[serde(default)]
+    subject: String,
+    #[serde(default)]
+    terms: String,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    text: String,
 }
 
 /// What the form of a motion stands on.
@@ -132,6 +141,10 @@ pub(super) async fn new(
         ("body".to_owned(), asked.body.clone()),
         ("kind".to_owned(), asked.kind.clone()),
         ("sha256".to_owned(), asked.sha256.clone()),
+        ("subject".to_owned(), asked.subject.clone()),
+        ("terms".to_owned(), asked.terms.clone()),
+        ("title".to_owned(), asked.title.clone()),
+        ("text".to_owned(), asked.text.clone()),
     ];
     if let Some((_, text)) = &desk.base {
         fields.push(("text".to_owned(), text.clone()));

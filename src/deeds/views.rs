@@ -1,0 +1,313 @@
+//! What the pages of deeds show.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use chrono::NaiveDate;
+
+use super::model::{Act, Condition, Standing, Terms, standing};
+use super::store::{Choice, Deed, Subject};
+use crate::web::error::encode_path;
+use crate::web::figures::fours;
+use crate::web::{Fields, Frame, times};
+
+/// All deeds, or those of one asset.
+#[derive(Template, WebTemplate)]
+#[template(path = "deeds/list.html")]
+pub struct ListPage {
+    pub frame: Frame,
+    pub deeds: Vec<Deed>,
+    pub asset: Option<i64>,
+}
+
+impl ListPage {
+    fn act(&self, deed: &Deed) -> String {
+        self.frame.t.say(&format!("deed-act-{}", deed.act().word()))
+    }
+
+    fn mark(&self, deed: &Deed) -> &'static str {
+        if deed.executed_at.is_some() {
+            "mark-certified"
+        } else if deed.withdrawn.is_some() {
+            "mark-closed"
+        } else {
+            "mark-open"
+        }
+    }
+
+    fn state(&self, deed: &Deed) -> String {
+        self.frame.t.say(if deed.executed_at.is_some() {
+            "deed-is-executed"
+        } else if deed.withdrawn.is_some() {
+            "deed-is-withdrawn"
+        } else {
+            "deed-is-waiting"
+        })
+    }
+
+    fn day(&self, deed: &Deed) -> String {
+        let zone = self.frame.site.as_ref().map_or(chrono_tz::UTC, |s| s.zone);
+        times::day(
+            &self.frame.t,
+            deed.recorded_at.with_timezone(&zone).date_naive(),
+        )
+    }
+}
+
+/// One deed, for everybody: what it does, and what of its conditions is there.
+#[derive(Template, WebTemplate)]
+#[template(path = "deeds/deed.html")]
+pub struct DeedPage {
+    pub frame: Frame,
+    pub deed: Deed,
+    pub conditions: Vec<Condition>,
+    standing: Standing,
+}
+
+impl DeedPage {
+    #[must_use]
+    pub fn new(frame: Frame, deed: Deed, conditions: Vec<Condition>) -> Self {
+        let standing = standing(
+            &conditions,
+            deed.executed_at.is_some(),
+            deed.withdrawn.is_some(),
+        );
+        Self {
+            frame,
+            deed,
+            conditions,
+            standing,
+        }
+    }
+
+    /// Whether only the officers' signatures are missing.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.standing == Standing::Ready
+    }
+
+    fn act(&self) -> String {
+        self.frame
+            .t
+            .say(&format!("deed-act-{}", self.deed.act().word()))
+    }
+
+    fn state(&self) -> (&'static str, String) {
+        let (mark, key) = match self.standing {
+            Standing::Waiting => ("mark-open", "deed-is-waiting"),
+            Standing::Ready => ("mark-open", "deed-is-ready"),
+            Standing::Executed => ("mark-certified", "deed-is-executed"),
+            Standing::Withdrawn => ("mark-closed", "deed-is-withdrawn"),
+            Standing::Overtaken => ("mark-closed", "deed-is-overtaken"),
+        };
+        (mark, self.frame.t.say(key))
+    }
+
+    /// What becomes of the asset: what each field is called, and what it will be.
+    fn made(&self) -> Vec<(String, String)> {
+        Terms::made(&self.deed.terms)
+            .into_iter()
+            .map(|(key, value)| {
+                let word = key.replace('_', "-");
+                let value = match key.as_str() {
+                    "goodwill" | "holding" | "state" => {
+                        let said = self
+                            .frame
+                            .t
+                            .say(&format!("deed-{word}-{}", value.replace('_', "-")));
+                        if said.starts_with("deed-") {
+                            value
+                        } else {
+                            said
+                        }
+                    }
+                    "terms" => fours(&value).join(" "),
+                    _ => value,
+                };
+                (self.frame.t.say(&format!("deed-to-{word}")), value)
+            })
+            .collect()
+    }
+
+    /// The conditions, each with its sentence; those that do not matter any more are left out.
+    fn lines(&self) -> Vec<(bool, String)> {
+        self.conditions
+            .iter()
+            .map(|one| {
+                let key = format!("deed-needs-{}", one.word.replace('_', "-"));
+                let t = &self.frame.t;
+                let detail = match one.detail.parse::<NaiveDate>() {
+                    Ok(day) => t.say1("deed-day", "day", times::day(t, day)),
+                    Err(_) => match one.detail.parse::<u64>() {
+                        Ok(days) => t.say1("deed-days", "n", days),
+                        Err(_) => String::new(),
+                    },
+                };
+                (one.met, t.say1(&key, "detail", detail))
+            })
+            .collect()
+    }
+
+    fn terms_groups(&self) -> Vec<String> {
+        fours(&self.deed.hex())
+    }
+
+    fn when(&self, at: &chrono::DateTime<chrono::Utc>) -> String {
+        let zone = self.frame.site.as_ref().map_or(chrono_tz::UTC, |s| s.zone);
+        times::full(&self.frame.t, zone, *at)
+    }
+}
+
+/// What can be done to a protected asset by a deed.
+#[derive(Template, WebTemplate)]
+#[template(path = "deeds/acts.html")]
+pub struct ActsPage {
+    pub frame: Frame,
+    pub subject: Subject,
+}
+
+impl ActsPage {
+    fn acts(&self) -> Vec<(&'static str, String)> {
+        Act::ALL
+            .into_iter()
+            .filter(|act| {
+                self.subject.kind == "trademark" || !matches!(act, Act::Case | Act::Surrender)
+            })
+            .map(|act| {
+                let word = act.word();
+                (word, self.frame.t.say(&format!("deed-act-{word}")))
+            })
+            .collect()
+    }
+}
+
+/// The form of a deed.
+#[derive(Template, WebTemplate)]
+#[template(path = "deeds/form.html")]
+pub struct FormPage {
+    pub frame: Frame,
+    pub subject: Subject,
+    pub act: Act,
+    pub choices: Vec<Choice>,
+    /// The keys of what identifies the asset.
+    pub identifiers: Vec<String>,
+    pub fields: Fields,
+    pub faults: Vec<(String, String)>,
+    pub refusal: String,
+}
+
+impl FormPage {
+    fn title(&self) -> String {
+        self.frame.t.say(&format!("deed-act-{}", self.act.word()))
+    }
+
+    fn fault(&self, field: &str) -> &str {
+        self.faults
+            .iter()
+            .find(|(name, _)| name == field)
+            .map_or("", |(_, sentence)| sentence)
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.act.keys().contains(&key)
+    }
+
+    fn options(&self) -> Vec<(String, String)> {
+        self.choices
+            .iter()
+            .map(|choice| (choice.id.clone(), choice.name.clone()))
+            .collect()
+    }
+
+    fn holdings(&self) -> Vec<(&'static str, String)> {
+        ["owned", "licensed_in", "held_in_trust", "unregistered"]
+            .into_iter()
+            .map(|word| {
+                let key = format!("deed-holding-{}", word.replace('_', "-"));
+                (word, self.frame.t.say(&key))
+            })
+            .collect()
+    }
+
+    fn states(&self) -> Vec<(&'static str, String)> {
+        let words: &[&'static str] = match self.act {
+            Act::Case => &[
+                "registered",
+                "filed",
+                "abandoned",
+                "withdrawn",
+                "surrendered",
+            ],
+            _ => &["active", "lapsed", "surrendered", "transferred", "retired"],
+        };
+        words
+            .iter()
+            .map(|word| (*word, self.frame.t.say(&format!("deed-state-{word}"))))
+            .collect()
+    }
+
+    fn identifier_label(&self, key: &str) -> String {
+        let mut words = key.replace('_', " ");
+        if let Some(first) = words.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        words
+    }
+
+    fn identifier_fields(&self) -> Vec<(String, String, String)> {
+        self.identifiers
+            .iter()
+            .map(|key| {
+                let name = format!("id_{key}");
+                let value = self.fields.get(&name).to_owned();
+                (name, self.identifier_label(key), value)
+            })
+            .collect()
+    }
+}
+
+/// A deed in the officers' room: how it is brought before board and members, and carried out.
+#[derive(Template, WebTemplate)]
+#[template(path = "deeds/room.html")]
+pub struct RoomPage {
+    pub frame: Frame,
+    pub inner: DeedPage,
+    pub reason: String,
+    pub faults: Vec<(String, String)>,
+    pub refusal: String,
+}
+
+impl RoomPage {
+    fn fault(&self, field: &str) -> &str {
+        self.faults
+            .iter()
+            .find(|(name, _)| name == field)
+            .map_or("", |(_, sentence)| sentence)
+    }
+
+    /// The form of the motion by which a body authorises this deed, filled in.
+    fn motion(&self, body: &str) -> String {
+        let deed = &self.inner.deed;
+        let text = format!(
+            "Deed {} on the protected asset A-{} ({}) is authorised: {}.\n\nIts terms stand at /deeds/{}; their SHA-256 is {}.",
+            deed.label(),
+            deed.asset,
+            deed.title,
+            self.inner.act(),
+            deed.number,
+            deed.hex()
+        );
+        let title = format!("Deed {}: {}", deed.label(), self.inner.act());
+        let asked: Vec<String> = [
+            ("body", body),
+            ("kind", "asset_disposition"),
+            ("subject", deed.label().as_str()),
+            ("terms", deed.hex().as_str()),
+            ("title", title.as_str()),
+            ("text", text.as_str()),
+        ]
+        .into_iter()
+        .map(|(name, value)| format!("{name}={}", encode_path(value)))
+        .collect();
+        format!("/motions/new?{}", asked.join("&"))
+    }
+}
