@@ -25,7 +25,7 @@ fn instant_said(frame: &Frame, at: &DateTime<Utc>) -> String {
 
 /// The name of a format's word.
 pub(crate) fn format_said(word: &str) -> &str {
-    Format::parse(word).map_or(word, Format::label)
+    Format::parse(word).map_or(word, |format| format.label())
 }
 
 /// The upload, and the files that were brought.
