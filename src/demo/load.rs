@@ -128,6 +128,7 @@ pub async fn load_once(
     super::elections::load(loader.conn, desk, committee).await?;
     super::petitions::load(loader.conn).await?;
     super::motions::load(loader.conn, desk).await?;
+    super::registry::load(loader.conn, *desk).await?;
     super::imports::load(loader.conn, secretary).await?;
     fs::write(data.join(WHOLE), "")?;
     Ok(true)

@@ -22,6 +22,7 @@ mod motions;
 mod notices;
 mod people;
 mod petitions;
+mod registry;
 mod rules;
 pub mod signing;
 pub mod web;

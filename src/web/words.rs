@@ -190,18 +190,12 @@ const FILES: &[(Locale, &str)] = &[
         Locale::German,
         include_str!("../../locales/de/petitions.ftl"),
     ),
-    (
-        Locale::English,
-        include_str!("../../locales/en/deeds.ftl"),
-    ),
+    (Locale::English, include_str!("../../locales/en/deeds.ftl")),
     (
         Locale::English,
         include_str!("../../locales/en/resolutions.ftl"),
     ),
-    (
-        Locale::German,
-        include_str!("../../locales/de/deeds.ftl"),
-    ),
+    (Locale::German, include_str!("../../locales/de/deeds.ftl")),
     (
         Locale::German,
         include_str!("../../locales/de/resolutions.ftl"),

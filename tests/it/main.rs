@@ -12,6 +12,7 @@ mod board;
 mod bodies;
 mod bundle;
 mod debate;
+mod deeds;
 mod dues;
 mod elections;
 mod factors;

@@ -1,11 +1,11 @@
 //! Motions: how a body decides, from the draft to the resolution.
 
 mod amendments;
-mod board;
+pub mod board;
 mod forms;
 mod interests;
 mod petition;
-mod referendums;
+pub mod referendums;
 mod refusals;
 mod rules;
 mod tongue;

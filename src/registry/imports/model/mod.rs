@@ -18,7 +18,8 @@ use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::parties::model::{Country, unfit_for_a_line};
+use crate::parties::model::unfit_for_a_line;
+use crate::registry::model::office;
 pub use field::{CaseField, Field};
 
 /// The largest file taken: a case of TSDR with a long history is well under one.
@@ -211,32 +212,10 @@ pub fn word_of(list: &[&'static str], word: &str) -> Option<&'static str> {
 pub struct Office(String);
 
 impl Office {
-    /// Offices of several states, and the code of ST.3 that they have.
-    const REGIONAL: [&'static str; 7] = ["AP", "BX", "EM", "GC", "OA", "EA", "WO"];
-
     /// # Errors
     /// A sentence where ST.3 knows no such office, or where one is meant that has another code.
     pub fn parse(code: &str) -> Result<Self, String> {
-        let code = code.trim().to_ascii_uppercase();
-        match code.as_str() {
-            "EU" => {
-                return Err(
-                    "“EU” is no office: the code of the European Union Intellectual Property Office in WIPO ST.3 is EM."
-                        .to_owned(),
-                );
-            }
-            "UK" => {
-                return Err("“UK” is no office: the code in WIPO ST.3 is GB.".to_owned());
-            }
-            _ => {}
-        }
-        if Self::REGIONAL.contains(&code.as_str()) || Country::parse(&code).is_some() {
-            return Ok(Self(code));
-        }
-        Err(format!(
-            "{} is no office that WIPO ST.3 knows. Write its two letters, for instance US, EM, GB or WO.",
-            quoted(&code)
-        ))
+        office::parse(code).map(Self)
     }
 
     #[must_use]
@@ -247,11 +226,25 @@ impl Office {
     /// The route a case of this office has, where the file does not say it.
     #[must_use]
     pub fn route(&self, basis: Option<&str>) -> &'static str {
-        match self.0.as_str() {
-            "WO" => "madrid_ir",
-            _ if basis.is_some_and(|basis| basis.contains("66(a)")) => "madrid_designation",
-            code if Self::REGIONAL.contains(&code) => "regional",
-            _ => "national",
+        if office::is_bureau(&self.0) {
+            "madrid_ir"
+        } else if basis.is_some_and(|basis| basis.contains("66(a)")) {
+            "madrid_designation"
+        } else if office::is_regional(&self.0) {
+            "regional"
+        } else {
+            "national"
+        }
+    }
+
+    /// Whether a case can come to this office by this route.
+    #[must_use]
+    pub fn takes(&self, route: &str) -> bool {
+        match route {
+            "madrid_ir" => office::is_bureau(&self.0),
+            "madrid_designation" => !office::is_bureau(&self.0),
+            "regional" => office::is_regional(&self.0),
+            _ => !office::is_regional(&self.0) && !office::is_bureau(&self.0),
         }
     }
 }

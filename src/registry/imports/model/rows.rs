@@ -256,6 +256,14 @@ fn row(line: usize, cells: &BTreeMap<&Column, &str>) -> Result<Found, Vec<Fault>
             .as_ref()
             .map(|office| office.route(basis.as_deref()).to_owned())
     });
+    if let (Some(office), Some(route)) = (&office, &route)
+        && !office.takes(route)
+    {
+        row.fault(
+            "route",
+            format!("{} takes no case by the route {route}.", office.code()),
+        );
+    }
     let application_no = row.text("application_no", MAX_NUMBER_CHARS);
     let registration_no = row.text("registration_no", MAX_NUMBER_CHARS);
     let office = office.map(|office| office.code().to_owned());

@@ -221,8 +221,8 @@ fn xml_is_bounded() {
 #[test]
 fn what_an_office_cannot_say_is_refused() {
     for (from, to, expected) in [
-        ("<ns1:RegistrationOfficeCode>US", "<ns1:RegistrationOfficeCode>XQ", "“XQ” is no office"),
-        ("<ns1:RegistrationOfficeCode>US", "<ns1:RegistrationOfficeCode>EU", "is EM"),
+        ("<ns1:RegistrationOfficeCode>US", "<ns1:RegistrationOfficeCode>XQ", "no office “XQ”"),
+        ("<ns1:RegistrationOfficeCode>US", "<ns1:RegistrationOfficeCode>EU", "office is EM"),
         ("<ns2:ClassNumber>042", "<ns2:ClassNumber>046", "“046” is no class of the Nice Classification"),
         ("<ns2:ClassNumber>042", "<ns2:ClassNumber>000", "“000” is no class"),
         ("2022-03-15-04:00", "2020-08-31-04:00", "registered on 2020-08-31, before its application was filed on 2020-09-01"),
@@ -364,7 +364,7 @@ fn rows_are_all_or_nothing_with_their_lines() {
     let lines: Vec<&str> = said.lines().collect();
     assert_eq!(lines.len(), 5, "{said}");
     for (line, start) in lines.iter().zip([
-        "2: office: “XQ” is no office",
+        "2: office: There is no office “XQ”",
         "3: registered_on (151): The mark would have been registered on 2023-01-20",
         "4: class: “46” is no class",
         "5: kind: “boat” is none of trademark",
@@ -377,6 +377,7 @@ fn rows_are_all_or_nothing_with_their_lines() {
         ("kind,kind\n", "1: kind: This column stands twice"),
         ("kind,title\ndomain\n", "2: This line has 1 cells, and the header 2"),
         ("kind,title\n\n", "speaks of no asset"),
+        ("kind,title,office,route,application_no\ntrademark,x,US,regional,1\n", "US takes no case by the route regional"),
         ("title\nName\n", "2: The line does not say of what it speaks"),
         ("kind,title\n\"domain,x\n", "2: "),
         ("kind,application_no\ntrademark,5\n", "needs its office"),

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::db::Connection;
 use crate::registry::imports::model::held::{Held, HeldCase, bare, identity};
 use crate::registry::imports::model::{CaseField, Class, Field, Found, Handle};
-use crate::seal::canonical::Value;
+use crate::registry::model::fields;
 
 #[derive(QueryableByName)]
 struct AssetRow {
@@ -95,22 +95,8 @@ struct EventRow {
     happened_on: NaiveDate,
 }
 
-/// What of an object of the register is plain text, by its keys.
-fn texts(json: &str) -> BTreeMap<String, String> {
-    match Value::parse(json.as_bytes()) {
-        Ok(Value::Object(map)) => map
-            .into_iter()
-            .filter_map(|(key, value)| match value {
-                Value::Text(text) => Some((key, text)),
-                Value::Int(_) | Value::List(_) | Value::Object(_) => None,
-            })
-            .collect(),
-        Ok(_) | Err(_) => BTreeMap::new(),
-    }
-}
-
 fn identity_of(row: &AssetRow) -> Option<String> {
-    let identifiers = texts(&row.identifiers);
+    let identifiers = fields::decode(&row.identifiers);
     identity(&row.kind, Some(&row.title), |key| {
         identifiers.get(key).cloned()
     })
@@ -207,8 +193,8 @@ pub async fn held(
             state: row.state,
             protected: row.protected,
             open: row.open,
-            identifiers: texts(&row.identifiers),
-            details: texts(&row.details),
+            identifiers: fields::decode(&row.identifiers),
+            details: fields::decode(&row.details),
             cases: cases.remove(&row.asset).unwrap_or_default(),
             events: events_of.remove(&row.asset).unwrap_or_default(),
         })

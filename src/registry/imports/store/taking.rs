@@ -4,11 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
-use diesel::prelude::*;
-use diesel::result::DatabaseErrorKind;
-use diesel::sql_types::{
-    BigInt, Binary, Bool, Date, Integer, Nullable, Text, Uuid as SqlUuid,
-};
+use diesel::sql_types::{Binary, Integer, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -22,7 +18,14 @@ use crate::registry::imports::model::differ::{
     self, Comparison, NotTaken, Subject, Taking, case_after, parent_of,
 };
 use crate::registry::imports::model::held::{Held, identity};
-use crate::registry::imports::model::{CaseField, Class, Fault, Field, Format, Happened, day};
+use crate::registry::imports::model::{CaseField, Class, Fault, Field, Format, day};
+use crate::registry::model::case::{CaseFacts, CaseState, NewClass, Place, Route};
+use crate::registry::model::event::NewEvent;
+use crate::registry::model::fields::Texts;
+use crate::registry::model::{Common, Holding, Kind, State};
+use crate::registry::store::assets::{self, Asset, NewVersion};
+use crate::registry::store::cases::{self, Case};
+use crate::registry::store::{RegistryError, facts};
 use crate::seal::canonical::Value;
 
 /// Why nothing was taken over.
@@ -42,7 +45,7 @@ pub enum TakeError {
     #[error("The file does not fit the register any more.")]
     Faults(Vec<Fault>),
     /// A guard of the register refused.
-    #[error("{0}")]
+    #[error("{0} Nothing was taken over.")]
     Refused(&'static str),
     #[error(transparent)]
     Database(diesel::result::Error),
@@ -50,34 +53,17 @@ pub enum TakeError {
 
 impl From<diesel::result::Error> for TakeError {
     fn from(error: diesel::result::Error) -> Self {
-        let constraint = match &error {
-            diesel::result::Error::DatabaseError(kind, said)
-                if !matches!(kind, DatabaseErrorKind::SerializationFailure) =>
-            {
-                said.constraint_name().unwrap_or_default().to_owned()
+        RegistryError::from(error).into()
+    }
+}
+
+impl From<RegistryError> for TakeError {
+    fn from(error: RegistryError) -> Self {
+        match error {
+            RegistryError::Refused(sentence) | RegistryError::Locked(sentence) => {
+                Self::Refused(sentence)
             }
-            _ => String::new(),
-        };
-        match constraint.as_str() {
-            "registry_is_kept_by_its_officers" => Self::Refused(
-                "The register is kept by the secretary, the chair, the treasurer, or a deputy. Nothing was taken over.",
-            ),
-            "asset_is_entered_once" => Self::Refused(
-                "One of the new assets is in the register already under another title. Nothing was taken over: bring the file for that asset, by its number.",
-            ),
-            "asset_is_locked" | "case_is_locked" | "class_is_locked" | "title_is_locked" => {
-                Self::Refused(
-                    "A protected asset would change by what was ticked, which takes a deed. Nothing was taken over.",
-                )
-            }
-            "asset_versions_details" | "asset_versions_identifiers" => Self::Refused(
-                "With these ticks one asset would have more details than the register keeps. Tick fewer; nothing was taken over.",
-            ),
-            "case_is_of_a_mark" => Self::Refused(
-                "A designation stands under the international registration of the same mark, which the register does not have. Nothing was taken over.",
-            ),
-            "kind_is_protected" | "asset_version_is_next" | "case_version_is_next" => Self::Changed,
-            _ => Self::Database(error),
+            RegistryError::Database(error) => Self::Database(error),
         }
     }
 }
@@ -176,323 +162,291 @@ async fn record(
     Ok(())
 }
 
-/// The latest version of an asset, and what becomes of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Version {
-    version: i32,
-    title: String,
-    holding: String,
-    owner: String,
-    state: String,
-    protected: bool,
-    open: bool,
-    identifiers: BTreeMap<String, Value>,
-    details: BTreeMap<String, Value>,
-}
-
 /// Writes what was ticked.
 struct Taker<'a> {
     by: PartyId,
     reason: String,
     held: &'a [Held],
     /// Assets entered by this file, by kind and identity: one mark may come with two cases.
-    made: BTreeMap<(String, String), (Uuid, i64)>,
+    made: BTreeMap<(String, String), Uuid>,
     numbers: BTreeSet<i64>,
     /// What was taken over, for the record.
     rows: Vec<Value>,
 }
 
+/// What of an asset a file says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Whole {
+    title: String,
+    holding: Holding,
+    owner: String,
+    state: State,
+    open: bool,
+    identifiers: Texts,
+    details: Texts,
+}
+
+impl Whole {
+    fn of(asset: &Asset) -> Self {
+        Self {
+            title: asset.title.clone(),
+            holding: asset.holding,
+            owner: asset.owner.clone(),
+            state: asset.state,
+            open: asset.open,
+            identifiers: asset.identifiers.clone(),
+            details: asset.details.clone(),
+        }
+    }
+
+    /// Takes in what was ticked.
+    fn put(&mut self, facts: &BTreeMap<Field, String>) {
+        for (field, text) in facts {
+            match field {
+                Field::Title => self.title.clone_from(text),
+                Field::Owner => self.owner.clone_from(text),
+                Field::Holding => self.holding = Holding::parse(text).unwrap_or(self.holding),
+                Field::State => self.state = State::parse(text).unwrap_or(self.state),
+                Field::Open => self.open = text == "yes",
+                Field::Identifier(key) => {
+                    self.identifiers.insert(key.clone(), text.clone());
+                }
+                Field::Detail(key) => {
+                    self.details.insert(key.clone(), text.clone());
+                }
+                Field::Kind | Field::Case(_) | Field::Class(_) | Field::Event(_, _) => {}
+            }
+        }
+    }
+}
+
+/// Something of the register that was there a moment ago.
+fn gone() -> TakeError {
+    TakeError::Database(diesel::result::Error::NotFound)
+}
+
 impl Taker<'_> {
     async fn take(&mut self, conn: &mut Connection, taking: &Taking) -> Result<(), TakeError> {
-        let (asset, number, case) = match &taking.subject {
+        let (asset, case) = match &taking.subject {
             Subject::NewAsset { kind, title } => {
-                let (asset, number) = self.enter(conn, kind, title, &taking.facts).await?;
-                (asset, number, None)
+                (self.enter(conn, kind, title, &taking.facts).await?, None)
             }
-            Subject::Asset {
-                id, number, case, ..
-            } => {
-                self.change(conn, *id, &taking.facts, false).await?;
-                (*id, *number, *case)
+            Subject::Asset { id, case, .. } => {
+                self.change(conn, *id, &taking.facts).await?;
+                (*id, *case)
             }
         };
+        let number = assets::by_id(conn, asset).await?.ok_or_else(gone)?.number;
         self.numbers.insert(number);
-        let facts = case.and_then(|case| {
-            let of_asset = self.held.iter().find(|one| one.id == asset)?;
-            let of_case = of_asset.cases.iter().find(|one| one.id == case)?;
-            Some(of_case.facts.clone())
-        });
         let of_case = taking
             .facts
             .keys()
             .any(|field| matches!(field, Field::Case(_)));
         let case = match (case, of_case) {
             (Some(case), true) => {
-                let after = case_after(&facts.unwrap_or_default(), &taking.facts)
-                    .map_err(TakeError::Ticks)?;
-                self.case_version(conn, case, &after).await?;
+                let held = self
+                    .held
+                    .iter()
+                    .flat_map(|one| &one.cases)
+                    .find(|one| one.id == case)
+                    .ok_or_else(gone)?;
+                let after = case_after(&held.facts, &taking.facts).map_err(TakeError::Ticks)?;
+                let known = case_by_id(conn, asset, case).await?;
+                let facts = self.case_facts(&after);
+                cases::change(conn, &known, known.version, &facts, self.by).await?;
                 Some(case)
             }
-            (Some(case), false) => Some(case),
             (None, true) => {
                 let after = case_after(&BTreeMap::new(), &taking.facts).map_err(TakeError::Ticks)?;
-                Some(self.open_case(conn, asset, after).await?)
+                Some(self.open_case(conn, asset, &after).await?)
             }
-            (None, false) => None,
+            (case, false) => case,
         };
         if let Some(case) = case {
-            for (class, said) in &taking.classes {
-                self.class(conn, case, *class, said).await?;
-            }
+            self.classes(conn, asset, case, &taking.classes).await?;
         }
         for event in &taking.events {
-            self.event(conn, asset, case, event).await?;
+            let new = NewEvent {
+                code: event.code.clone(),
+                mark_case: case,
+                happened_on: event.on,
+                note: event.note.clone(),
+            };
+            facts::record(
+                conn,
+                &facts::Happened {
+                    id: Uuid::new_v4(),
+                    asset,
+                    event: &new,
+                    source: "import",
+                    file: None,
+                    corrects: None,
+                    withdrawn: false,
+                    by: self.by,
+                },
+            )
+            .await?;
         }
         self.note(number, taking);
         Ok(())
     }
 
-    /// Enters a new asset; one that this file entered already is changed instead.
+    /// Enters a new asset. Of one that this file entered already, as one mark with two
+    /// cases, only the details are added.
     async fn enter(
         &mut self,
         conn: &mut Connection,
         kind: &str,
         title: &str,
         facts: &BTreeMap<Field, String>,
-    ) -> Result<(Uuid, i64), TakeError> {
-        #[derive(QueryableByName)]
-        struct Number {
-            #[diesel(sql_type = BigInt)]
-            number: i64,
-        }
+    ) -> Result<Uuid, TakeError> {
         let known_by = identity(kind, Some(title), |key| {
             facts.get(&Field::Identifier(key.to_owned())).cloned()
         })
         .map(|identity| (kind.to_owned(), identity));
-        if let Some((asset, number)) = known_by.as_ref().and_then(|known| self.made.get(known)) {
-            let (asset, number) = (*asset, *number);
-            self.change(conn, asset, facts, true).await?;
-            return Ok((asset, number));
+        if let Some(asset) = known_by.as_ref().and_then(|known| self.made.get(known)) {
+            let details = facts
+                .iter()
+                .filter(|(field, _)| matches!(field, Field::Detail(_)))
+                .map(|(field, text)| (field.clone(), text.clone()))
+                .collect();
+            self.change(conn, *asset, &details).await?;
+            return Ok(*asset);
         }
+        let mut whole = Whole {
+            title: title.to_owned(),
+            holding: Holding::Owned,
+            owner: String::new(),
+            state: State::Active,
+            open: true,
+            identifiers: Texts::new(),
+            details: Texts::new(),
+        };
+        whole.put(facts);
         let asset = Uuid::new_v4();
-        let row: Number = diesel::sql_query(
-            "INSERT INTO assets (id, kind) VALUES ($1, $2) RETURNING number",
-        )
-        .bind::<SqlUuid, _>(asset)
-        .bind::<Text, _>(kind)
-        .get_result(conn)
-        .await?;
-        let text = |field: Field, otherwise: &str| {
-            facts
-                .get(&field)
-                .cloned()
-                .unwrap_or_else(|| otherwise.to_owned())
-        };
-        let mut version = Version {
-            version: 0,
-            title: text(Field::Title, title),
-            holding: text(Field::Holding, "owned"),
-            owner: text(Field::Owner, ""),
-            state: text(Field::State, "active"),
-            protected: is_kept(conn, kind).await?,
-            open: facts.get(&Field::Open).is_none_or(|open| open == "yes"),
-            identifiers: BTreeMap::new(),
-            details: BTreeMap::new(),
-        };
-        put(&mut version, facts);
-        self.version(conn, asset, &version).await?;
+        let kind = Kind::parse(kind).ok_or(TakeError::Refused(
+            "The register keeps no assets of this kind.",
+        ))?;
+        let common = self.common(&whole, false);
+        assets::enter(conn, asset, kind, &self.version(&common, &whole)).await?;
         if let Some(known) = known_by {
-            self.made.insert(known, (asset, row.number));
+            self.made.insert(known, asset);
         }
-        Ok((asset, row.number))
+        Ok(asset)
     }
 
-    /// Writes the next version of an asset, where what was ticked changes it.
+    /// Enters the next version of an asset, where what was ticked changes it.
     async fn change(
         &self,
         conn: &mut Connection,
         asset: Uuid,
         facts: &BTreeMap<Field, String>,
-        details_alone: bool,
     ) -> Result<(), TakeError> {
-        let before = latest(conn, asset).await?;
+        let asset = assets::by_id(conn, asset).await?.ok_or_else(gone)?;
+        let before = Whole::of(&asset);
         let mut after = before.clone();
-        if !details_alone {
-            for (field, text) in facts {
-                match field {
-                    Field::Title => after.title.clone_from(text),
-                    Field::Holding => after.holding.clone_from(text),
-                    Field::Owner => after.owner.clone_from(text),
-                    Field::State => after.state.clone_from(text),
-                    Field::Open => after.open = text == "yes",
-                    Field::Kind
-                    | Field::Identifier(_)
-                    | Field::Case(_)
-                    | Field::Detail(_)
-                    | Field::Class(_)
-                    | Field::Event(_, _) => {}
-                }
-            }
+        after.put(facts);
+        if after == before {
+            return Ok(());
         }
-        put(&mut after, facts);
-        if details_alone {
-            after.identifiers.clone_from(&before.identifiers);
-        }
-        if after != before {
-            self.version(conn, asset, &after).await?;
-        }
+        let common = self.common(&after, asset.protected);
+        assets::change(conn, &asset, asset.version, &self.version(&common, &after)).await?;
         Ok(())
     }
 
-    async fn version(
-        &self,
-        conn: &mut Connection,
-        asset: Uuid,
-        after: &Version,
-    ) -> Result<(), TakeError> {
-        diesel::sql_query(
-            "INSERT INTO asset_versions (asset, version, title, holding, owner, state, protected, open, identifiers, details, \
-                                         entered_by, reason) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-        )
-        .bind::<SqlUuid, _>(asset)
-        .bind::<Integer, _>(after.version + 1)
-        .bind::<Text, _>(&after.title)
-        .bind::<Text, _>(&after.holding)
-        .bind::<Text, _>(&after.owner)
-        .bind::<Text, _>(&after.state)
-        .bind::<Bool, _>(after.protected)
-        .bind::<Bool, _>(after.open)
-        .bind::<Text, _>(Value::Object(after.identifiers.clone()).encode())
-        .bind::<Text, _>(Value::Object(after.details.clone()).encode())
-        .bind::<SqlUuid, _>(self.by.0)
-        .bind::<Text, _>(&self.reason)
-        .execute(conn)
-        .await?;
-        Ok(())
+    /// What kinds are protected from their entry on is the database's to say.
+    fn common(&self, whole: &Whole, protected: bool) -> Common {
+        Common {
+            title: whole.title.clone(),
+            holding: whole.holding,
+            owner: whole.owner.clone(),
+            state: whole.state,
+            protected,
+            open: whole.open,
+            reason: self.reason.clone(),
+        }
+    }
+
+    fn version<'a>(&self, common: &'a Common, whole: &'a Whole) -> NewVersion<'a> {
+        NewVersion {
+            common,
+            identifiers: &whole.identifiers,
+            details: &whole.details,
+            by: self.by,
+        }
+    }
+
+    fn case_facts(&self, facts: &BTreeMap<CaseField, String>) -> CaseFacts {
+        let text = |field: CaseField| facts.get(&field).cloned().unwrap_or_default();
+        let on = |field: CaseField| -> Option<NaiveDate> {
+            facts.get(&field).and_then(|text| day(text).ok())
+        };
+        CaseFacts {
+            basis: text(CaseField::Basis),
+            application_no: text(CaseField::ApplicationNo),
+            filed_on: on(CaseField::FiledOn),
+            registration_no: text(CaseField::RegistrationNo),
+            registered_on: on(CaseField::RegisteredOn),
+            register: text(CaseField::Register),
+            expires_on: on(CaseField::ExpiresOn),
+            state: CaseState::parse(&text(CaseField::State)).unwrap_or(CaseState::Filed),
+            status_code: text(CaseField::StatusCode),
+            status_on: on(CaseField::StatusOn),
+            reason: self.reason.clone(),
+        }
     }
 
     async fn open_case(
         &self,
         conn: &mut Connection,
         asset: Uuid,
-        facts: BTreeMap<CaseField, String>,
+        facts: &BTreeMap<CaseField, String>,
     ) -> Result<Uuid, TakeError> {
         let text = |field: CaseField| facts.get(&field).map_or("", String::as_str);
-        let parent = (text(CaseField::Route) == "madrid_designation")
+        let route = Route::parse(text(CaseField::Route)).unwrap_or(Route::National);
+        let parent = (route == Route::MadridDesignation)
             .then(|| self.held.iter().find(|one| one.id == asset).and_then(parent_of))
             .flatten();
+        let place = Place {
+            office: text(CaseField::Office).to_owned(),
+            route,
+            parent,
+        };
         let case = Uuid::new_v4();
-        diesel::sql_query(
-            "INSERT INTO mark_cases (id, asset, office, route, parent, opened_by) VALUES ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind::<SqlUuid, _>(case)
-        .bind::<SqlUuid, _>(asset)
-        .bind::<Text, _>(text(CaseField::Office))
-        .bind::<Text, _>(text(CaseField::Route))
-        .bind::<Nullable<SqlUuid>, _>(parent)
-        .bind::<SqlUuid, _>(self.by.0)
-        .execute(conn)
-        .await?;
-        self.case_version(conn, case, &facts).await?;
+        cases::open(conn, (case, asset), &place, &self.case_facts(facts), self.by).await?;
         Ok(case)
     }
 
-    async fn case_version(
-        &self,
-        conn: &mut Connection,
-        case: Uuid,
-        facts: &BTreeMap<CaseField, String>,
-    ) -> Result<(), TakeError> {
-        let text = |field: CaseField, otherwise: &'static str| {
-            facts
-                .get(&field)
-                .map_or(otherwise, String::as_str)
-                .to_owned()
-        };
-        let on = |field: CaseField| -> Option<NaiveDate> {
-            facts.get(&field).and_then(|text| day(text).ok())
-        };
-        diesel::sql_query(
-            "INSERT INTO mark_case_versions (mark_case, version, basis, application_no, filed_on, registration_no, registered_on, \
-                                             register, expires_on, state, status_code, status_on, entered_by, reason) \
-             VALUES ($1, (SELECT coalesce(max(v.version), 0) + 1 FROM mark_case_versions v WHERE v.mark_case = $1), \
-                     $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-        )
-        .bind::<SqlUuid, _>(case)
-        .bind::<Text, _>(text(CaseField::Basis, ""))
-        .bind::<Text, _>(text(CaseField::ApplicationNo, ""))
-        .bind::<Nullable<Date>, _>(on(CaseField::FiledOn))
-        .bind::<Text, _>(text(CaseField::RegistrationNo, ""))
-        .bind::<Nullable<Date>, _>(on(CaseField::RegisteredOn))
-        .bind::<Text, _>(text(CaseField::Register, ""))
-        .bind::<Nullable<Date>, _>(on(CaseField::ExpiresOn))
-        .bind::<Text, _>(text(CaseField::State, "filed"))
-        .bind::<Text, _>(text(CaseField::StatusCode, ""))
-        .bind::<Nullable<Date>, _>(on(CaseField::StatusOn))
-        .bind::<SqlUuid, _>(self.by.0)
-        .bind::<Text, _>(&self.reason)
-        .execute(conn)
-        .await?;
-        Ok(())
-    }
-
-    /// Words a class anew, and ends the wording that it had.
-    async fn class(
-        &self,
-        conn: &mut Connection,
-        case: Uuid,
-        class: u8,
-        said: &Class,
-    ) -> Result<(), TakeError> {
-        let new = Uuid::new_v4();
-        diesel::sql_query(
-            "INSERT INTO nice_classes (id, mark_case, class_no, edition, goods, recorded_by) VALUES ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind::<SqlUuid, _>(new)
-        .bind::<SqlUuid, _>(case)
-        .bind::<Integer, _>(i32::from(class))
-        .bind::<Text, _>(&said.edition)
-        .bind::<Text, _>(&said.goods)
-        .bind::<SqlUuid, _>(self.by.0)
-        .execute(conn)
-        .await?;
-        diesel::sql_query(
-            "INSERT INTO nice_class_ends (class, reason, recorded_by) \
-             SELECT n.id, $4, $5 FROM nice_classes n \
-             WHERE n.mark_case = $1 AND n.class_no = $2 AND n.id <> $3 \
-               AND NOT EXISTS (SELECT FROM nice_class_ends e WHERE e.class = n.id)",
-        )
-        .bind::<SqlUuid, _>(case)
-        .bind::<Integer, _>(i32::from(class))
-        .bind::<SqlUuid, _>(new)
-        .bind::<Text, _>(&self.reason)
-        .bind::<SqlUuid, _>(self.by.0)
-        .execute(conn)
-        .await?;
-        Ok(())
-    }
-
-    async fn event(
+    /// Words classes anew, and ends the wordings that they had.
+    async fn classes(
         &self,
         conn: &mut Connection,
         asset: Uuid,
-        case: Option<Uuid>,
-        event: &Happened,
+        case: Uuid,
+        classes: &BTreeMap<u8, Class>,
     ) -> Result<(), TakeError> {
-        diesel::sql_query(
-            "INSERT INTO asset_events (id, asset, mark_case, code, happened_on, source, note, withdrawn, entered_by) \
-             VALUES ($1, $2, $3, $4, $5, 'import', $6, false, $7)",
-        )
-        .bind::<SqlUuid, _>(Uuid::new_v4())
-        .bind::<SqlUuid, _>(asset)
-        .bind::<Nullable<SqlUuid>, _>(case)
-        .bind::<Text, _>(&event.code)
-        .bind::<Date, _>(event.on)
-        .bind::<Text, _>(&event.note)
-        .bind::<SqlUuid, _>(self.by.0)
-        .execute(conn)
-        .await?;
+        if classes.is_empty() {
+            return Ok(());
+        }
+        let known = case_by_id(conn, asset, case).await?;
+        let before = cases::classes(conn, asset).await?;
+        for (number, said) in classes {
+            let class_no = i32::from(*number);
+            let held = before
+                .iter()
+                .filter(|class| class.mark_case == case && class.class_no == class_no);
+            let new = NewClass {
+                class_no,
+                edition: said.edition.clone(),
+                goods: said.goods.clone(),
+                first_use_on: held.clone().find_map(|class| class.first_use_on),
+                first_commerce_on: held.clone().find_map(|class| class.first_commerce_on),
+            };
+            cases::add_class(conn, Uuid::new_v4(), &known, &new, self.by).await?;
+            for old in held {
+                cases::end_class(conn, old, &known, &self.reason, self.by).await?;
+            }
+        }
         Ok(())
     }
 
@@ -526,83 +480,10 @@ impl Taker<'_> {
     }
 }
 
-/// Identifiers and details that were ticked.
-fn put(version: &mut Version, facts: &BTreeMap<Field, String>) {
-    for (field, text) in facts {
-        let (map, key) = match field {
-            Field::Identifier(key) => (&mut version.identifiers, key),
-            Field::Detail(key) => (&mut version.details, key),
-            Field::Kind
-            | Field::Title
-            | Field::Holding
-            | Field::Owner
-            | Field::State
-            | Field::Open
-            | Field::Case(_)
-            | Field::Class(_)
-            | Field::Event(_, _) => continue,
-        };
-        map.insert(key.clone(), Value::Text(text.clone()));
-    }
-}
-
-async fn is_kept(conn: &mut Connection, kind: &str) -> QueryResult<bool> {
-    #[derive(QueryableByName)]
-    struct Is {
-        #[diesel(sql_type = Bool)]
-        it: bool,
-    }
-    let row: Is = diesel::sql_query("SELECT is_kept($1, clock_timestamp()) AS it")
-        .bind::<Text, _>(kind)
-        .get_result(conn)
-        .await?;
-    Ok(row.it)
-}
-
-async fn latest(conn: &mut Connection, asset: Uuid) -> Result<Version, TakeError> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Integer)]
-        version: i32,
-        #[diesel(sql_type = Text)]
-        title: String,
-        #[diesel(sql_type = Text)]
-        holding: String,
-        #[diesel(sql_type = Text)]
-        owner: String,
-        #[diesel(sql_type = Text)]
-        state: String,
-        #[diesel(sql_type = Bool)]
-        protected: bool,
-        #[diesel(sql_type = Bool)]
-        open: bool,
-        #[diesel(sql_type = Text)]
-        identifiers: String,
-        #[diesel(sql_type = Text)]
-        details: String,
-    }
-    let row: Row = diesel::sql_query(
-        "SELECT n.version, n.title, n.holding, n.owner, n.state, n.protected, n.open, n.identifiers, n.details \
-         FROM asset_now n WHERE n.asset = $1",
-    )
-    .bind::<SqlUuid, _>(asset)
-    .get_result(conn)
-    .await?;
-    let object = |text: &str| match Value::parse(text.as_bytes()) {
-        Ok(Value::Object(map)) => Ok(map),
-        Ok(_) | Err(_) => Err(TakeError::Refused(
-            "What the register keeps of one of the assets is not in the form that imports add to. Change it there by hand.",
-        )),
-    };
-    Ok(Version {
-        identifiers: object(&row.identifiers)?,
-        details: object(&row.details)?,
-        version: row.version,
-        title: row.title,
-        holding: row.holding,
-        owner: row.owner,
-        state: row.state,
-        protected: row.protected,
-        open: row.open,
-    })
+async fn case_by_id(conn: &mut Connection, asset: Uuid, case: Uuid) -> Result<Case, TakeError> {
+    cases::of_asset(conn, asset)
+        .await?
+        .into_iter()
+        .find(|one| one.mark_case == case)
+        .ok_or_else(gone)
 }

@@ -1,0 +1,4 @@
+//! Deeds: how a protected asset is parted with, and that it is not parted with otherwise.
+
+mod attacks;
+mod story;
