@@ -123,7 +123,10 @@ async fn upload(
     }
     let asset = number_of(&page.asset);
     if asset.is_err() {
-        page.fault("asset", "Give the asset's number, as A-12, or leave it empty.");
+        page.fault(
+            "asset",
+            "Give the asset's number, as A-12, or leave it empty.",
+        );
     }
     let file = upload.file("file");
     if file.is_empty() {

@@ -37,10 +37,7 @@ async fn what_a_file_cannot_say_is_refused_whole_with_its_place() {
         ),
         (
             "st96",
-            CASE.replace(
-                "standalone=\"yes\"?>",
-                "?><!DOCTYPE a [<!ENTITY b \"c\">]>",
-            ),
+            CASE.replace("standalone=\"yes\"?>", "?><!DOCTYPE a [<!ENTITY b \"c\">]>"),
             "<!DOCTYPE",
         ),
         ("rdap", "{}".to_owned(), "objectClassName"),
@@ -83,11 +80,7 @@ async fn the_register_is_kept_by_its_officers_alone() {
     // Members, election officers and auditors.
     let kim = foundation.place.sign_in("kim@mail.example").await;
     let reads = auditor(&foundation).await;
-    for (who, home) in [
-        (&kim, "/me"),
-        (&foundation.ben, "/me"),
-        (&reads, "/me"),
-    ] {
+    for (who, home) in [(&kim, "/me"), (&foundation.ben, "/me"), (&reads, "/me")] {
         assert_eq!(who.get(PATH).await.status, 403);
         assert_eq!(who.get(&waiting).await.status, 403);
         let home = who.get(home).await;

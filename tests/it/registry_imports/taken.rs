@@ -16,7 +16,9 @@ async fn a_case_of_the_office_becomes_a_mark_with_case_classes_and_events() {
     let refused = accepts(chi, &page, &class).await;
     refuses(&refused, 422, "Tick that first row as well.");
     assert!(
-        refused.html.contains(&format!("value=\"{}\" checked", class[0])),
+        refused
+            .html
+            .contains(&format!("value=\"{}\" checked", class[0])),
         "{}",
         refused.html
     );
@@ -91,7 +93,11 @@ async fn rows_bring_assets_of_every_kind_and_rdap_says_more_of_a_domain() {
     let (_app, foundation) = founded().await;
     let chi = keeper(&foundation);
     let page = brings(chi, "csv", "", ROWS).await;
-    refuses(&page, 200, "Not in the register: Release key 2026 (signing key)");
+    refuses(
+        &page,
+        200,
+        "Not in the register: Release key 2026 (signing key)",
+    );
     let done = accepts(chi, &page, &every_tick(&page)).await;
     refuses(&done, 200, "taken over");
     // What was brought with one is held by all: the domain with its registrar.

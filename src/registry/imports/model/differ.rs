@@ -133,7 +133,11 @@ pub fn compare(
 }
 
 fn speaks_of_case(found: &Found) -> bool {
-    !found.classes.is_empty() || found.facts.keys().any(|field| matches!(field, Field::Case(_)))
+    !found.classes.is_empty()
+        || found
+            .facts
+            .keys()
+            .any(|field| matches!(field, Field::Case(_)))
 }
 
 fn is_designation(found: &Found) -> bool {
@@ -143,9 +147,10 @@ fn is_designation(found: &Found) -> bool {
 /// The international registration that a designation of this mark stands under.
 #[must_use]
 pub fn parent_of(one: &Held) -> Option<Uuid> {
-    let mut registrations = one.cases.iter().filter(|case| {
-        case.facts.get(&CaseField::Route).map(String::as_str) == Some("madrid_ir")
-    });
+    let mut registrations = one
+        .cases
+        .iter()
+        .filter(|case| case.facts.get(&CaseField::Route).map(String::as_str) == Some("madrid_ir"));
     match (registrations.next(), registrations.next()) {
         (Some(case), None) => Some(case.id),
         _ => None,
@@ -173,7 +178,14 @@ fn title_of(found: &Found) -> Option<String> {
             Handle::Title { title, .. } => Some(title.clone()),
             Handle::Number(_) => None,
         })?;
-    Some(title.chars().take(200).collect::<String>().trim().to_owned())
+    Some(
+        title
+            .chars()
+            .take(200)
+            .collect::<String>()
+            .trim()
+            .to_owned(),
+    )
 }
 
 fn new_asset(found: &Found) -> Result<Comparison, Fault> {
@@ -300,9 +312,9 @@ fn known(found: &Found, one: &Held, case: Option<&HeldCase>) -> Comparison {
             Field::Case(CaseField::Office) if new_case => Verdict::Open,
             Field::Case(_) if new_case => Verdict::With,
             // A case has its office and route for good.
-            Field::Case(CaseField::Office | CaseField::Route) => Verdict::ByHand(
-                "A case never changes its office or its route: enter another case.",
-            ),
+            Field::Case(CaseField::Office | CaseField::Route) => {
+                Verdict::ByHand("A case never changes its office or its route: enter another case.")
+            }
             // To give a case up takes a deed; what an office did is recorded as it is.
             Field::Case(CaseField::State)
                 if one.protected
@@ -314,11 +326,7 @@ fn known(found: &Found, one: &Held, case: Option<&HeldCase>) -> Comparison {
             Field::Case(field) if one.protected && field.identifies() && !now.is_empty() => {
                 Verdict::Deed
             }
-            Field::Title
-            | Field::Holding
-            | Field::Owner
-            | Field::State
-            | Field::Identifier(_)
+            Field::Title | Field::Holding | Field::Owner | Field::State | Field::Identifier(_)
                 if one.protected =>
             {
                 Verdict::Deed

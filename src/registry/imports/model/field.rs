@@ -100,7 +100,11 @@ const DETAILS: [(&str, &str, &str); 10] = [
     ("colours", "591", "Colours claimed"),
     ("description", "571", "Description of the mark"),
     ("disclaimer", "526", "Disclaimer"),
-    ("mark_kind", "551", "Individual, collective or certification mark"),
+    (
+        "mark_kind",
+        "551",
+        "Individual, collective or certification mark",
+    ),
     ("published_on", "442", "Published for opposition"),
     ("representative", "740", "Representative"),
     ("standard_characters", "541", "In standard characters"),

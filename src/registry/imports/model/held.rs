@@ -67,7 +67,11 @@ pub fn identity(
                 .filter(char::is_ascii_alphanumeric)
                 .collect::<String>()
         }),
-        "trademark" => Some(format!("{}/{}", lower("verbal_element")?, identifiers("feature")?)),
+        "trademark" => Some(format!(
+            "{}/{}",
+            lower("verbal_element")?,
+            identifiers("feature")?
+        )),
         "certificate" => Some(format!("{}/{}", lower("issuer")?, lower("serial")?)),
         "account" => Some(format!("{}/{}", lower("service")?, lower("name")?)),
         "repository" => lower("url"),
@@ -86,12 +90,14 @@ fn identity_of_file(found: &Found) -> Option<String> {
 /// The asset of the register that is known by the same as the file's.
 fn same_identity<'a>(found: &Found, held: &'a [Held]) -> Option<&'a Held> {
     let of_file = identity_of_file(found)?;
-    held.iter().filter(|one| one.kind == found.kind).find(|one| {
-        identity(&one.kind, Some(&one.title), |key| {
-            one.identifiers.get(key).cloned()
+    held.iter()
+        .filter(|one| one.kind == found.kind)
+        .find(|one| {
+            identity(&one.kind, Some(&one.title), |key| {
+                one.identifiers.get(key).cloned()
+            })
+            .is_some_and(|identity| identity == of_file)
         })
-        .is_some_and(|identity| identity == of_file)
-    })
 }
 
 /// A number of an office without the signs that are written or not: `7,654,321` is `7654321`.
@@ -108,11 +114,7 @@ pub fn bare(number: &str) -> String {
 ///
 /// # Errors
 /// A sentence where it names an asset that is not there, or two at once.
-pub fn meant<'a>(
-    found: &Found,
-    asset: Option<i64>,
-    held: &'a [Held],
-) -> Result<Meant<'a>, String> {
+pub fn meant<'a>(found: &Found, asset: Option<i64>, held: &'a [Held]) -> Result<Meant<'a>, String> {
     let by_number = |number: i64| {
         held.iter()
             .find(|one| one.number == number)
@@ -232,7 +234,10 @@ fn is_case(found: &Found, case: &HeldCase) -> bool {
 
 /// The case of this asset that a record speaks of, where it speaks of one at all.
 fn case_of<'a>(found: &Found, one: &'a Held) -> Result<Option<&'a HeldCase>, String> {
-    let speaks_of_case = found.facts.keys().any(|field| matches!(field, Field::Case(_)))
+    let speaks_of_case = found
+        .facts
+        .keys()
+        .any(|field| matches!(field, Field::Case(_)))
         || !found.classes.is_empty();
     if !speaks_of_case {
         return Ok(None);

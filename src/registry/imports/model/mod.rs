@@ -255,9 +255,8 @@ impl Office {
 /// A sentence where it is none.
 pub fn nice_class(text: &str) -> Result<u8, String> {
     let digits = text.trim();
-    let plain_digits = !digits.is_empty()
-        && digits.len() <= 3
-        && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let plain_digits =
+        !digits.is_empty() && digits.len() <= 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
     plain_digits
         .then(|| digits.parse::<u8>().ok())
         .flatten()
@@ -405,7 +404,8 @@ impl Found {
     }
 
     fn case_day(&self, field: CaseField) -> Option<NaiveDate> {
-        self.fact(&Field::Case(field)).and_then(|text| day(text).ok())
+        self.fact(&Field::Case(field))
+            .and_then(|text| day(text).ok())
     }
 
     /// What the days say against each other.

@@ -29,10 +29,17 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Found>, Vec<Fault>> {
     if class != "domain" {
         return Err(vec![Fault::whole(format!(
             "The answer is about {}, and read is one about a domain (objectClassName “domain”, RFC 9083 section 5.3).",
-            if class.is_empty() { "nothing that it names".to_owned() } else { quoted(&class) }
+            if class.is_empty() {
+                "nothing that it names".to_owned()
+            } else {
+                quoted(&class)
+            }
         ))]);
     }
-    if !strings(&domain, "rdapConformance").iter().any(|level| level == "rdap_level_0") {
+    if !strings(&domain, "rdapConformance")
+        .iter()
+        .any(|level| level == "rdap_level_0")
+    {
         return Err(vec![Fault::whole(
             "The answer does not say that it keeps to RFC 9083 (rdapConformance “rdap_level_0”).",
         )]);

@@ -13,35 +13,74 @@ use super::field::fits_as_key;
 use super::rdap::fits_as_domain;
 use super::{
     BASES, CASE_STATES, CaseField, Class, Fault, Field, Found, HOLDINGS, Handle, Happened, KINDS,
-    MAX_EVENTS, MAX_GOODS_CHARS, MAX_NUMBER_CHARS, MAX_RECORDS, MAX_VALUE_CHARS, Office, ROUTES, STATES, day,
-    fits_as_edition, fits_as_event, nice_class, quoted, value, word_of,
+    MAX_EVENTS, MAX_GOODS_CHARS, MAX_NUMBER_CHARS, MAX_RECORDS, MAX_VALUE_CHARS, Office, ROUTES,
+    STATES, day, fits_as_edition, fits_as_event, nice_class, quoted, value, word_of,
 };
 use crate::members::import::Place;
 use crate::members::import::reader;
 
 /// The columns, beside `identifier:KEY` and `detail:KEY`, and what stands in them.
 pub const COLUMNS: [(&str, &str); 25] = [
-    ("asset", "the register's number of the asset, as A-12; empty for one that it does not know"),
-    ("kind", "trademark, domain, copyright, terms, signing_key, certificate, account, repository or contract"),
+    (
+        "asset",
+        "the register's number of the asset, as A-12; empty for one that it does not know",
+    ),
+    (
+        "kind",
+        "trademark, domain, copyright, terms, signing_key, certificate, account, repository or contract",
+    ),
     ("title", "how the asset is called, up to 200 characters"),
-    ("holding", "owned, licensed_in, held_in_trust or unregistered"),
+    (
+        "holding",
+        "owned, licensed_in, held_in_trust or unregistered",
+    ),
     ("owner", "whose it is (INID 732)"),
-    ("state", "planned, active, lapsed, surrendered, transferred or retired"),
-    ("open", "yes where the public page shows details, otherwise no"),
-    ("office", "of a mark: the office by WIPO ST.3, as US, EM, GB or WO"),
-    ("route", "of a mark: national, regional, madrid_ir or madrid_designation"),
-    ("basis", "of a mark in the United States: 1(a), 1(b), 44(d), 44(e) or 66(a)"),
+    (
+        "state",
+        "planned, active, lapsed, surrendered, transferred or retired",
+    ),
+    (
+        "open",
+        "yes where the public page shows details, otherwise no",
+    ),
+    (
+        "office",
+        "of a mark: the office by WIPO ST.3, as US, EM, GB or WO",
+    ),
+    (
+        "route",
+        "of a mark: national, regional, madrid_ir or madrid_designation",
+    ),
+    (
+        "basis",
+        "of a mark in the United States: 1(a), 1(b), 44(d), 44(e) or 66(a)",
+    ),
     ("application_no", "number of the application (INID 210)"),
     ("filed_on", "day of filing (INID 220), as 2024-08-31"),
     ("registration_no", "number of the registration (INID 111)"),
     ("registered_on", "day of registration (INID 151)"),
-    ("register", "principal or supplemental, in the United States"),
-    ("expires_on", "day on which the registration expires (INID 180)"),
-    ("case_state", "state of the case: filed, published, registered and so on"),
+    (
+        "register",
+        "principal or supplemental, in the United States",
+    ),
+    (
+        "expires_on",
+        "day on which the registration expires (INID 180)",
+    ),
+    (
+        "case_state",
+        "state of the case: filed, published, registered and so on",
+    ),
     ("status_code", "the office's own code of the status"),
     ("status_on", "since when that is the status"),
-    ("class", "a class of the Nice Classification, 1 to 45 (INID 511)"),
-    ("edition", "the edition by which the class is meant, as 12-2024"),
+    (
+        "class",
+        "a class of the Nice Classification, 1 to 45 (INID 511)",
+    ),
+    (
+        "edition",
+        "the edition by which the class is meant, as 12-2024",
+    ),
     ("goods", "goods and services of the class"),
     ("event", "code of an event, as REGISTRATION or PUBLICATION"),
     ("happened_on", "day of the event"),
@@ -97,8 +136,10 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Found>, Vec<Fault>> {
                     .into_iter()
                     .map(|(sort, of, text)| (sort, of.to_owned(), text))
                     .collect();
-                let known: BTreeSet<usize> =
-                    keys.iter().filter_map(|key| places.get(key).copied()).collect();
+                let known: BTreeSet<usize> = keys
+                    .iter()
+                    .filter_map(|key| places.get(key).copied())
+                    .collect();
                 let place = known.first().copied().unwrap_or(found.len());
                 if known.len() > 1 {
                     faults.push(Fault::at(
@@ -222,9 +263,9 @@ impl Row<'_> {
 
     fn word(&mut self, column: &'static str, list: &[&'static str]) -> Option<String> {
         self.read(column, |cell| {
-            word_of(list, cell).map(str::to_owned).ok_or_else(|| {
-                format!("{} is none of {}.", quoted(cell), list.join(", "))
-            })
+            word_of(list, cell)
+                .map(str::to_owned)
+                .ok_or_else(|| format!("{} is none of {}.", quoted(cell), list.join(", ")))
         })
     }
 }
@@ -320,15 +361,17 @@ fn row(line: usize, cells: &BTreeMap<&Column, &str>) -> Result<Found, Vec<Fault>
     let of_case = facts.keys().any(|field| matches!(field, Field::Case(_)));
     let class = class(&mut row);
     if (of_case || class.is_some()) && kind.as_deref().is_some_and(|kind| kind != "trademark") {
-        row.fault("kind", "Only a trademark has an office, numbers and classes.");
+        row.fault(
+            "kind",
+            "Only a trademark has an office, numbers and classes.",
+        );
     }
     let event = event(&mut row);
     let (Some(handle), true) = (handle, row.faults.is_empty()) else {
         return Err(row.faults);
     };
-    let kind = kind.or_else(|| {
-        matches!(handle, Handle::Case { .. }).then(|| "trademark".to_owned())
-    });
+    let kind =
+        kind.or_else(|| matches!(handle, Handle::Case { .. }).then(|| "trademark".to_owned()));
     let mut found = Found::new(line, kind.as_deref().unwrap_or_default(), handle);
     found.facts = facts;
     found.classes.extend(class);
@@ -344,7 +387,12 @@ fn number(cell: &str) -> Result<i64, String> {
         .then(|| digits.parse::<i64>().ok())
         .flatten()
         .filter(|number| *number > 0)
-        .ok_or_else(|| format!("{} is no number of an asset. Write it as A-12.", quoted(cell)))
+        .ok_or_else(|| {
+            format!(
+                "{} is no number of an asset. Write it as A-12.",
+                quoted(cell)
+            )
+        })
 }
 
 /// By what a row may name its asset.
@@ -445,14 +493,12 @@ fn class(row: &mut Row<'_>) -> Option<(u8, Class)> {
 
 fn event(row: &mut Row<'_>) -> Option<Happened> {
     let code = row.read("event", |cell| {
-        fits_as_event(cell)
-            .then(|| cell.to_owned())
-            .ok_or_else(|| {
-                format!(
-                    "{} is no code of an event: capital letters, digits and _, as REGISTRATION.",
-                    quoted(cell)
-                )
-            })
+        fits_as_event(cell).then(|| cell.to_owned()).ok_or_else(|| {
+            format!(
+                "{} is no code of an event: capital letters, digits and _, as REGISTRATION.",
+                quoted(cell)
+            )
+        })
     });
     let on = row.read("happened_on", day);
     let note = row.text("note", MAX_VALUE_CHARS);

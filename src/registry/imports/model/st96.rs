@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use super::tree::{self, Node};
 use super::{
     CaseField, Class, Fault, Field, Found, Handle, Happened, MAX_EVENTS, MAX_GOODS_CHARS,
-    MAX_NUMBER_CHARS, MAX_RECORDS, MAX_VALUE_CHARS, Office, day, event_code, nice_class, quoted, value,
+    MAX_NUMBER_CHARS, MAX_RECORDS, MAX_VALUE_CHARS, Office, day, event_code, nice_class, quoted,
+    value,
 };
 
 const TO_TRADEMARKS: [&str; 4] = [
@@ -196,11 +197,7 @@ fn case(number: usize, trademark: &Node) -> Result<Found, Vec<Fault>> {
 
 fn days(reading: &mut Reading, trademark: &Node) {
     let case = |field| Field::Case(field);
-    reading.take_day(
-        trademark,
-        &[&["ApplicationDate"]],
-        case(CaseField::FiledOn),
-    );
+    reading.take_day(trademark, &[&["ApplicationDate"]], case(CaseField::FiledOn));
     reading.take_day(
         trademark,
         &[&["RegistrationDate"]],
@@ -246,7 +243,11 @@ fn days(reading: &mut Reading, trademark: &Node) {
 }
 
 fn names(reading: &mut Reading, trademark: &Node) {
-    const WORDS: [&str; 3] = ["MarkRepresentation", "MarkReproduction", "WordMarkSpecification"];
+    const WORDS: [&str; 3] = [
+        "MarkRepresentation",
+        "MarkReproduction",
+        "WordMarkSpecification",
+    ];
     let detail = |key: &str| Field::Detail(key.to_owned());
     let words = trademark.at(&WORDS);
     if let Some(words) = words {
@@ -260,7 +261,10 @@ fn names(reading: &mut Reading, trademark: &Node) {
                 Field::Identifier("verbal_element".to_owned()),
             );
         }
-        match words.text_at(&["MarkStandardCharacterIndicator"]).as_deref() {
+        match words
+            .text_at(&["MarkStandardCharacterIndicator"])
+            .as_deref()
+        {
             Some("true") => reading.keep("", "yes", detail("standard_characters")),
             Some("false") => reading.keep("", "no", detail("standard_characters")),
             Some(_) | None => {}
@@ -432,7 +436,9 @@ fn bases(trademark: &Node) -> Vec<&'static str> {
             continue;
         };
         for (element, basis) in ELEMENTS {
-            let holds = current.text_at(&[element]).is_some_and(|text| text == "true");
+            let holds = current
+                .text_at(&[element])
+                .is_some_and(|text| text == "true");
             if holds && !bases.contains(&basis) {
                 bases.push(basis);
             }
@@ -455,7 +461,11 @@ fn classes(reading: &mut Reading, trademark: &Node) {
             .flat_map(|bag| bag.all("GoodsServicesClassification"))
         {
             // “Primary” repeats another; “Domestic” are classes of an office's own.
-            if classification.text_at(&["ClassificationKindCode"]).as_deref() != Some("Nice") {
+            if classification
+                .text_at(&["ClassificationKindCode"])
+                .as_deref()
+                != Some("Nice")
+            {
                 continue;
             }
             let text = classification.text_at(&["ClassNumber"]).unwrap_or_default();
@@ -478,7 +488,11 @@ fn classes(reading: &mut Reading, trademark: &Node) {
             let Some(text) = description.text_at(&["GoodsServicesDescriptionText"]) else {
                 continue;
             };
-            let class = match description.text_at(&["ClassNumber"]).as_deref().map(nice_class) {
+            let class = match description
+                .text_at(&["ClassNumber"])
+                .as_deref()
+                .map(nice_class)
+            {
                 Some(Ok(class)) => Some(class),
                 // A description of a domestic class, or of the only Nice class beside it.
                 Some(Err(_)) | None => own.first().copied().filter(|_| own.len() == 1),

@@ -186,7 +186,11 @@ fn nothing_in_xml_expands() {
     let unknown = CASE.replace("&amp;", "&secret;");
     assert!(faults(Format::St96, &unknown).contains("“secret”"));
     let character = CASE.replace("&amp;", "&#38;");
-    assert!(read(Format::St96, &character)[0].classes[&9].goods.contains("package & update"));
+    assert!(
+        read(Format::St96, &character)[0].classes[&9]
+            .goods
+            .contains("package & update")
+    );
 }
 
 #[test]
@@ -198,7 +202,10 @@ fn xml_is_bounded() {
         "</t:a>".repeat(60)
     );
     assert!(faults(Format::St96, &deep).contains("deep"));
-    let wide = format!("{open}{}</t:TrademarkTransaction>", "<t:a/>".repeat(tree::MAX_ELEMENTS));
+    let wide = format!(
+        "{open}{}</t:TrademarkTransaction>",
+        "<t:a/>".repeat(tree::MAX_ELEMENTS)
+    );
     assert!(faults(Format::St96, &wide).contains("elements"));
     let large = " ".repeat(MAX_BYTES + 1);
     assert!(faults(Format::St96, &large).contains("larger than 4 MB"));
@@ -221,14 +228,38 @@ fn xml_is_bounded() {
 #[test]
 fn what_an_office_cannot_say_is_refused() {
     for (from, to, expected) in [
-        ("<ns1:RegistrationOfficeCode>US", "<ns1:RegistrationOfficeCode>XQ", "no office “XQ”"),
-        ("<ns1:RegistrationOfficeCode>US", "<ns1:RegistrationOfficeCode>EU", "office is EM"),
-        ("<ns2:ClassNumber>042", "<ns2:ClassNumber>046", "“046” is no class of the Nice Classification"),
-        ("<ns2:ClassNumber>042", "<ns2:ClassNumber>000", "“000” is no class"),
-        ("2022-03-15-04:00", "2020-08-31-04:00", "registered on 2020-08-31, before its application was filed on 2020-09-01"),
+        (
+            "<ns1:RegistrationOfficeCode>US",
+            "<ns1:RegistrationOfficeCode>XQ",
+            "no office “XQ”",
+        ),
+        (
+            "<ns1:RegistrationOfficeCode>US",
+            "<ns1:RegistrationOfficeCode>EU",
+            "office is EM",
+        ),
+        (
+            "<ns2:ClassNumber>042",
+            "<ns2:ClassNumber>046",
+            "“046” is no class of the Nice Classification",
+        ),
+        (
+            "<ns2:ClassNumber>042",
+            "<ns2:ClassNumber>000",
+            "“000” is no class",
+        ),
+        (
+            "2022-03-15-04:00",
+            "2020-08-31-04:00",
+            "registered on 2020-08-31, before its application was filed on 2020-09-01",
+        ),
         ("2032-03-15", "2021-03-15", "would expire on 2021-03-15"),
         ("2020-09-01-04:00", "2020-02-30", "“2020-02-30” is no day"),
-        ("<ns1:ApplicationNumberText>90123456</ns1:ApplicationNumberText>", "", ""),
+        (
+            "<ns1:ApplicationNumberText>90123456</ns1:ApplicationNumberText>",
+            "",
+            "",
+        ),
     ] {
         let text = CASE.replace(from, to);
         assert_ne!(text, CASE, "{from} is not in the sample");
@@ -241,8 +272,14 @@ fn what_an_office_cannot_say_is_refused() {
         }
     }
     let neither = CASE
-        .replace("<ns1:ApplicationNumberText>90123456</ns1:ApplicationNumberText>", "")
-        .replace("<ns1:RegistrationNumber>7654321</ns1:RegistrationNumber>", "");
+        .replace(
+            "<ns1:ApplicationNumberText>90123456</ns1:ApplicationNumberText>",
+            "",
+        )
+        .replace(
+            "<ns1:RegistrationNumber>7654321</ns1:RegistrationNumber>",
+            "",
+        );
     assert!(faults(Format::St96, &neither).contains("neither the number"));
     let again = CASE.replace(
         "</ns2:TrademarkBag>",
@@ -310,10 +347,18 @@ fn a_domain_of_rdap_is_read_whole() {
 #[test]
 fn what_is_no_domain_of_rdap_is_refused() {
     for (from, to, expected) in [
-        ("\"domain\",\n  \"handle\"", "\"nameserver\",\n  \"handle\"", "about “nameserver”"),
+        (
+            "\"domain\",\n  \"handle\"",
+            "\"nameserver\",\n  \"handle\"",
+            "about “nameserver”",
+        ),
         ("rdap_level_0", "rdap_level_9", "rdap_level_0"),
         ("TAMARACK.EXAMPLE\"", "-x-.example\"", "no domain name"),
-        ("2027-03-10T09", "2010-03-10T09", "would expire on 2010-03-10"),
+        (
+            "2027-03-10T09",
+            "2010-03-10T09",
+            "would expire on 2010-03-10",
+        ),
         ("2027-03-10T09", "soon", "is no day"),
         ("{", "", "no JSON"),
     ] {
@@ -351,7 +396,10 @@ fn rows_of_one_asset_say_it_together() {
     assert_eq!(found[0].classes.len(), 2);
     assert_eq!(found[0].events.len(), 1);
     assert_eq!(case_fact(&found[0], CaseField::Route), "regional");
-    assert_eq!(found[1].handle, Handle::Domain("tamarack.example".to_owned()));
+    assert_eq!(
+        found[1].handle,
+        Handle::Domain("tamarack.example".to_owned())
+    );
     assert_eq!(
         found[2].fact(&Field::Identifier("fingerprint".to_owned())),
         Some("AB12 CD34 EF56 7890")
@@ -375,14 +423,29 @@ fn rows_are_all_or_nothing_with_their_lines() {
     for (text, expected) in [
         ("kind,colour\n", "1: colour: “colour” is no column"),
         ("kind,kind\n", "1: kind: This column stands twice"),
-        ("kind,title\ndomain\n", "2: This line has 1 cells, and the header 2"),
+        (
+            "kind,title\ndomain\n",
+            "2: This line has 1 cells, and the header 2",
+        ),
         ("kind,title\n\n", "speaks of no asset"),
-        ("kind,title,office,route,application_no\ntrademark,x,US,regional,1\n", "US takes no case by the route regional"),
-        ("title\nName\n", "2: The line does not say of what it speaks"),
+        (
+            "kind,title,office,route,application_no\ntrademark,x,US,regional,1\n",
+            "US takes no case by the route regional",
+        ),
+        (
+            "title\nName\n",
+            "2: The line does not say of what it speaks",
+        ),
         ("kind,title\n\"domain,x\n", "2: "),
         ("kind,application_no\ntrademark,5\n", "needs its office"),
-        ("kind,title,class,edition,goods\ndomain,x,9,12-2024,y\n", "Only a trademark"),
-        ("asset,event\n1,REGISTRATION\n", "needs its code and its day"),
+        (
+            "kind,title,class,edition,goods\ndomain,x,9,12-2024,y\n",
+            "Only a trademark",
+        ),
+        (
+            "asset,event\n1,REGISTRATION\n",
+            "needs its code and its day",
+        ),
         ("asset\nA-0\n", "no number of an asset"),
         ("asset,owner\n1,a\n1,b\n", "3: owner: Line 2 says “a”"),
         ("kind,title,edition\ntrademark,x,12\n", "is no edition"),
@@ -435,7 +498,15 @@ fn editions_follow_from_the_day_of_filing() {
         assert_eq!(edition.as_deref(), expected, "{filed}");
         assert!(edition.is_none_or(|edition| fits_as_edition(&edition)));
     }
-    for no_edition in ["", "12", "-2024", "123-2024", "12-1999", "12-20x4", "１2-2024"] {
+    for no_edition in [
+        "",
+        "12",
+        "-2024",
+        "123-2024",
+        "12-1999",
+        "12-20x4",
+        "１2-2024",
+    ] {
         assert!(!fits_as_edition(no_edition), "{no_edition}");
     }
 }
@@ -490,10 +561,18 @@ fn of_a_protected_mark_what_identifies_it_needs_a_deed() {
         .facts
         .insert(CaseField::RegistrationNo, "7654322".to_owned());
     let compared = compare(&found, None, &[filled]).expect("it is placed");
-    assert_eq!(verdict(&compared[0], "registration_no"), Some(Verdict::Deed));
+    assert_eq!(
+        verdict(&compared[0], "registration_no"),
+        Some(Verdict::Deed)
+    );
     // Without protection all of it is open.
     let compared = compare(&found, None, &[held(false)]).expect("it is placed");
-    assert!(compared[0].rows.iter().all(|row| row.verdict == Verdict::Open));
+    assert!(
+        compared[0]
+            .rows
+            .iter()
+            .all(|row| row.verdict == Verdict::Open)
+    );
 }
 
 #[test]
@@ -533,7 +612,11 @@ fn ticks_take_over_what_is_open_and_nothing_else() {
     };
     let taken = taking(
         &compared,
-        &BTreeSet::from([row_of("registered_on"), row_of("class:42"), row_of("event:REGISTRATION:2022-03-15")]),
+        &BTreeSet::from([
+            row_of("registered_on"),
+            row_of("class:42"),
+            row_of("event:REGISTRATION:2022-03-15"),
+        ]),
     )
     .expect("they are open");
     let [taken] = taken.as_slice() else {
@@ -546,7 +629,10 @@ fn ticks_take_over_what_is_open_and_nothing_else() {
         (vec![], NotTaken::Nothing),
         (vec![row_of("owner")], NotTaken::NoSuchRow),
         (vec!["0.999".to_owned()], NotTaken::NoSuchRow),
-        (vec!["5.0".to_owned(), row_of("class:42")], NotTaken::NoSuchRow),
+        (
+            vec!["5.0".to_owned(), row_of("class:42")],
+            NotTaken::NoSuchRow,
+        ),
         (vec!["nonsense".to_owned()], NotTaken::NoSuchRow),
     ] {
         assert_eq!(
@@ -587,13 +673,18 @@ fn a_new_asset_is_taken_with_all_that_makes_it() {
 
 #[test]
 fn a_file_brought_for_an_asset_gives_it_another_case() {
-    let text = CASE.replace("90123456", "90999999").replace("7654321", "7999999");
+    let text = CASE
+        .replace("90123456", "90999999")
+        .replace("7654321", "7999999");
     let found = read(Format::St96, &text);
     let mark = held(true);
     let compared = compare(&found, Some(12), std::slice::from_ref(&mark)).expect("it is placed");
     assert_eq!(compared[0].rows[0].field, Field::Case(CaseField::Office));
     assert_eq!(compared[0].rows[0].verdict, Verdict::Open);
-    assert_eq!(verdict(&compared[0], "registration_no"), Some(Verdict::With));
+    assert_eq!(
+        verdict(&compared[0], "registration_no"),
+        Some(Verdict::With)
+    );
     assert_eq!(verdict(&compared[0], "owner"), Some(Verdict::Deed));
     // The same mark under another number is another case of it, also where nobody said so.
     let unsaid = compare(&found, None, std::slice::from_ref(&mark)).expect("it is placed");
@@ -633,7 +724,10 @@ fn numbers_that_fit_two_cases_are_refused() {
     other.id = Uuid::from_u128(2);
     other.number = 13;
     let faults = compare(&found, None, &[held(true), other]).expect_err("it is refused");
-    assert!(faults[0].sentence.contains("of A-12 and of A-13"), "{faults:?}");
+    assert!(
+        faults[0].sentence.contains("of A-12 and of A-13"),
+        "{faults:?}"
+    );
 }
 
 #[test]
@@ -642,7 +736,11 @@ fn every_word_of_a_field_is_its_own() {
     assert_eq!(words.len(), CaseField::ALL.len());
     for field in CaseField::ALL {
         assert_eq!(CaseField::parse(field.word()), Some(field));
-        assert!(rows::COLUMNS.iter().any(|(column, _)| *column == field.word()));
+        assert!(
+            rows::COLUMNS
+                .iter()
+                .any(|(column, _)| *column == field.word())
+        );
     }
     for format in Format::ALL {
         assert_eq!(Format::parse(format.word()), Some(format));
@@ -792,7 +890,10 @@ fn a_case_keeps_days_that_agree() {
     assert_eq!(
         differ::case_after(
             &filed,
-            &taken(&[(CaseField::RegistrationNo, "1"), (CaseField::State, "registered")])
+            &taken(&[
+                (CaseField::RegistrationNo, "1"),
+                (CaseField::State, "registered")
+            ])
         ),
         Err(NotTaken::NoDay)
     );

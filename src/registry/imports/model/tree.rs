@@ -48,8 +48,7 @@ impl Node {
     /// The first element down this path.
     #[must_use]
     pub fn at(&self, path: &[&str]) -> Option<&Self> {
-        path.iter()
-            .try_fold(self, |node, name| node.child(name))
+        path.iter().try_fold(self, |node, name| node.child(name))
     }
 
     /// The text down this path, in one line; none where it is empty or absent.
@@ -234,7 +233,12 @@ fn say(open: &mut [Node], said: &str) -> Result<(), Fault> {
             node.text.push_str(said);
             Ok(())
         }
-        None if said.trim_matches(['\u{feff}', ' ', '\t', '\r', '\n']).is_empty() => Ok(()),
+        None if said
+            .trim_matches(['\u{feff}', ' ', '\t', '\r', '\n'])
+            .is_empty() =>
+        {
+            Ok(())
+        }
         None => Err(broken("there is text outside its root")),
     }
 }

@@ -37,7 +37,9 @@ pub enum TakeError {
     #[error("Rows of this file were taken over already.")]
     TakenAlready,
     /// The register is not what it was when the rows were shown.
-    #[error("The register has changed since these rows were shown. Look at them again: nothing was taken over.")]
+    #[error(
+        "The register has changed since these rows were shown. Look at them again: nothing was taken over."
+    )]
     Changed,
     #[error("{}", .0.sentence())]
     Ticks(NotTaken),
@@ -98,8 +100,7 @@ pub async fn take(
         let format = Format::parse(&draft.format).ok_or(TakeError::NoDraft)?;
         let found = format.read(&draft.file).map_err(TakeError::Faults)?;
         let held = holding::held(conn, &found, draft.asset).await?;
-        let comparisons =
-            differ::compare(&found, draft.asset, &held).map_err(TakeError::Faults)?;
+        let comparisons = differ::compare(&found, draft.asset, &held).map_err(TakeError::Faults)?;
         if seen(&comparisons) != as_seen {
             return Err(TakeError::Changed);
         }
@@ -257,7 +258,8 @@ impl Taker<'_> {
                 Some(case)
             }
             (None, true) => {
-                let after = case_after(&BTreeMap::new(), &taking.facts).map_err(TakeError::Ticks)?;
+                let after =
+                    case_after(&BTreeMap::new(), &taking.facts).map_err(TakeError::Ticks)?;
                 Some(self.open_case(conn, asset, &after).await?)
             }
             (case, false) => case,
@@ -405,7 +407,12 @@ impl Taker<'_> {
         let text = |field: CaseField| facts.get(&field).map_or("", String::as_str);
         let route = Route::parse(text(CaseField::Route)).unwrap_or(Route::National);
         let parent = (route == Route::MadridDesignation)
-            .then(|| self.held.iter().find(|one| one.id == asset).and_then(parent_of))
+            .then(|| {
+                self.held
+                    .iter()
+                    .find(|one| one.id == asset)
+                    .and_then(parent_of)
+            })
             .flatten();
         let place = Place {
             office: text(CaseField::Office).to_owned(),
@@ -413,7 +420,14 @@ impl Taker<'_> {
             parent,
         };
         let case = Uuid::new_v4();
-        cases::open(conn, (case, asset), &place, &self.case_facts(facts), self.by).await?;
+        cases::open(
+            conn,
+            (case, asset),
+            &place,
+            &self.case_facts(facts),
+            self.by,
+        )
+        .await?;
         Ok(case)
     }
 
