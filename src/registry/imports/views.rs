@@ -8,9 +8,10 @@ use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
 use serde_json::Value;
 
-use super::model::differ::{Comparison, Difference, Subject, Verdict, tick};
+use super::model::differ::{Comparison, Difference, Subject, Verdict};
 use super::model::field::Field;
 use super::model::rows::COLUMNS;
+use super::model::ticks::tick;
 use super::model::{Fault, Format};
 use super::store::{Draft, Import, Waiting};
 use crate::web::Frame;

@@ -3,6 +3,7 @@
 mod drafts;
 mod holding;
 mod taking;
+mod writing;
 
 pub use drafts::{
     Draft, Import, NewDraft, Waiting, discard, draft, import, keep_draft, latest, waiting,
