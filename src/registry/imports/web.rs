@@ -125,7 +125,7 @@ async fn upload(
     if asset.is_err() {
         page.fault(
             "asset",
-            "Give the asset's number, as A-12, or leave it empty.",
+            "Give the asset’s number, as A-12, or leave it empty.",
         );
     }
     let file = upload.file("file");
