@@ -228,6 +228,7 @@ fn routes(service: &mut ServiceConfig) {
     debate::web::routes(service);
     crate::docket::web::routes(service);
     resolutions::web::routes(service);
+    registry::imports::web::routes(service);
     proxies::web::routes(service);
     elections::web::routes(service);
     deeds::web::routes(service);

@@ -134,6 +134,7 @@ pub async fn load_once(
     // Of marks and licences: from what the registry holds by now.
     super::permits::load(loader.conn, (secretary, committee.0)).await?;
     super::licences::load(loader.conn, secretary).await?;
+    super::imports::load(loader.conn, secretary).await?;
     fs::write(data.join(WHOLE), "")?;
     Ok(true)
 }

@@ -15,6 +15,7 @@ mod dues;
 mod elections;
 mod hearing;
 mod holders;
+mod imports;
 mod joining;
 pub mod keys;
 mod kin;

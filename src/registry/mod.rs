@@ -8,6 +8,7 @@
 //! and licences, which stand on this room, nor any code, key or secret: only where they
 //! lie.
 
+pub mod imports;
 pub mod model;
 pub mod store;
 pub mod views;

@@ -85,7 +85,7 @@ const NO_PAGES: [(&str, &str); 42] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 185] = [
+const TITLES: [(&str, &str); 188] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -231,6 +231,9 @@ const TITLES: [(&str, &str); 185] = [
     ("petitions/petition.html", "Petition …"),
     ("petitions/room.html", "Petition …"),
     ("polls/room/seats.html", "Seats of poll …"),
+    ("registry/import.html", "Bring a file about assets"),
+    ("registry/import_rows.html", "Differences: …"),
+    ("registry/import_taken.html", "Taken over: …"),
     ("renewals/date.html", "Record date …"),
     ("renewals/dates.html", "Record dates"),
     ("renewals/list.html", "Renewals"),

@@ -39,6 +39,7 @@ mod polls;
 mod privacy;
 mod proxies;
 mod registry;
+mod registry_imports;
 mod rehearsal;
 mod renewals;
 mod replay;

@@ -86,6 +86,7 @@ const NOT_HISTORY: [(&str, &str); 53] = [
     ("proxies", "a member's words to a holder go with an erasure"),
     ("proxy_papers", "a paper goes with an erasure"),
     ("proxy_revocations", "the reason goes with an erasure"),
+    ("registry_import_drafts", "a file before its acceptance"),
     ("request_limits", "counters of the last minutes"),
     (
         "roll_challenges",
@@ -312,7 +313,7 @@ async fn every_table_of_history_is_held_by_the_same_guards() {
                        'outbox_queue'::regclass, 'roll_openings'::regclass, 'setup_invitations'::regclass,
                        'membership_import_drafts'::regclass, 'membership_import_files'::regclass,
                        'membership_import_chunks'::regclass, 'membership_import_rows'::regclass,
-                       'membership_import_remarks'::regclass, 'request_limits'::regclass,
+                       'membership_import_remarks'::regclass, 'registry_import_drafts'::regclass, 'request_limits'::regclass,
                        'poll_reminders'::regclass, 'cast_marks'::regclass, 'proxy_papers'::regclass,
                        'work_digests'::regclass, 'task_snoozes'::regclass,
                        'calendar_addresses'::regclass, 'feed_events'::regclass, 'application_drafts'::regclass,

@@ -10,6 +10,7 @@ mod docket;
 mod dues;
 mod elections;
 mod holders;
+mod imports;
 mod joining;
 mod licences;
 mod motions;
@@ -103,6 +104,7 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         holders::REGISTERS,
         permits::REGISTERS,
         licences::REGISTERS,
+        imports::REGISTERS,
         votes::REGISTERS,
         proof::REGISTERS,
     ]
