@@ -102,8 +102,8 @@ impl Keeper<'_> {
         };
         let id = Uuid::new_v4();
         keeping::give(self.conn, (id, asset), person, &new, self.desk.enterer).await?;
-        // Whoever took it up long ago said since that it works, but for one.
-        if days > 92 && local != "tomasz" {
+        // Whoever took it up long ago said since that it works, but for the mark's first.
+        if days > 92 && days < 200 {
             let kept = keeping::of_asset(self.conn, asset).await?;
             if let Some(kept) = kept.iter().find(|kept| kept.custody == id) {
                 keeping::attest(self.conn, kept, "Signed in with it today.", person).await?;

@@ -277,6 +277,15 @@ impl CustodyPage {
         Duty::parse(&line.kept.duty).map_or("", Duty::said)
     }
 
+    /// Whoever keeps something and holds no office or seat, with what they keep: to be
+    /// handed over where that ended.
+    fn out_of_office(&self) -> Vec<&KeptLine> {
+        self.kept
+            .iter()
+            .filter(|line| !line.kept.in_office)
+            .collect()
+    }
+
     /// Persons by how many assets they keep alone: whoever leaves takes these along.
     fn alone(&self) -> Vec<(String, String)> {
         let mut keepers = std::collections::BTreeMap::new();
