@@ -277,7 +277,7 @@ impl Keeper<'_> {
             .await?;
         self.class(mark, gb, 9, "Computer operating systems.", None)
             .await?;
-        self.event(mark, Some(gb), "DESIGNATION", self.ago(640), "")
+        self.event(mark, Some(gb), "DESIGNATION_NOTIFIED", self.ago(640), "")
             .await?;
         let deed = NewFile {
             name: "Assignment of the mark.pdf".to_owned(),

@@ -16,6 +16,7 @@ pub struct Code {
 }
 
 const MARK: &[Kind] = &[Kind::Trademark];
+const PAPER: &[Kind] = &[Kind::Contract, Kind::Account, Kind::Terms];
 
 const fn case(code: &'static str, title: &'static str) -> Code {
     Code {
@@ -35,12 +36,19 @@ const fn asset(code: &'static str, title: &'static str, kinds: &'static [Kind]) 
     }
 }
 
-/// Every code there is, in the order in which they are chosen from.
+/// Every code there is, in the order in which they are chosen from: those of which the
+/// supplied rules of deadlines know, and what else attorneys record.
 pub const CODES: &[Code] = &[
     case("FIRST_FILING", "First filed (priority)"),
+    case("PRIORITY_CLAIMED", "Priority claimed"),
     case("FILING", "Application filed"),
     case("OFFICE_ACTION", "Office action issued"),
-    case("OFFICE_ACTION_RESPONSE", "Office action answered"),
+    case("OA_EXTENSION", "Extension for an office action granted"),
+    case(
+        "POST_REGISTRATION_ACTION",
+        "Office action after registration",
+    ),
+    case("RESPONSE_FILED", "Office action answered"),
     case("SUSPENSION", "Suspended by the office"),
     case("REFUSAL", "Refused"),
     case("PUBLICATION", "Published for opposition"),
@@ -49,8 +57,22 @@ pub const CODES: &[Code] = &[
     case("NOTICE_OF_ALLOWANCE", "Notice of allowance issued"),
     case("AMENDMENT_TO_ALLEGE_USE", "Amendment to allege use filed"),
     case("STATEMENT_OF_USE", "Statement of use filed"),
-    case("EXTENSION_OF_TIME", "Extension of time granted"),
+    case("SOU_EXTENSION", "Extension for a statement of use granted"),
     case("REGISTRATION", "Registered"),
+    case("SECTION_8_FILED", "Declaration of use filed (section 8)"),
+    case(
+        "SECTION_15_FILED",
+        "Declaration of incontestability filed (section 15)",
+    ),
+    case(
+        "SECTION_8_15_FILED",
+        "Declaration of sections 8 and 15 filed",
+    ),
+    case(
+        "SECTION_8_9_FILED",
+        "Declaration of use and renewal filed (sections 8 and 9)",
+    ),
+    case("SECTION_71_FILED", "Declaration of use filed (section 71)"),
     case(
         "CERTIFICATE_OF_EXTENSION",
         "Certificate of extension of protection issued",
@@ -59,22 +81,26 @@ pub const CODES: &[Code] = &[
         "INTERNATIONAL_REGISTRATION",
         "International registration recorded",
     ),
-    case("DESIGNATION", "Designation notified"),
-    case("PROVISIONAL_REFUSAL", "Provisional refusal notified"),
-    case("STATEMENT_OF_GRANT", "Statement of grant of protection"),
-    case("CEASING_OF_EFFECT", "Basic mark ceased to have effect"),
-    case("DECLARATION_OF_USE", "Declaration of use filed"),
+    case("DESIGNATION_NOTIFIED", "Designation notified"),
+    case("REFUSAL_NOTIFIED", "Provisional refusal notified"),
+    case("PROTECTION_GRANTED", "Protection granted"),
     case(
-        "DECLARATION_OF_INCONTESTABILITY",
-        "Declaration of incontestability filed",
+        "CEASING_OF_EFFECT_NOTIFIED",
+        "Ceasing of effect of the basic mark notified",
     ),
-    case("RENEWAL", "Renewed"),
+    case("TRANSFORMATION_REQUESTED", "Transformation requested"),
+    case("CONVERSION_REQUESTED", "Conversion requested"),
+    case("RENEWED", "Renewed"),
+    case("RESTORED", "Restored"),
     case("ASSIGNMENT_RECORDED", "Assignment recorded at the office"),
     case("LICENCE_RECORDED", "Licence recorded at the office"),
     case("CANCELLATION_REQUEST", "Cancellation requested by another"),
-    case("CANCELLATION", "Cancelled"),
-    case("EXPIRY", "Expired at the office"),
-    case("WITHDRAWAL", "Withdrawn"),
+    case("ABANDONED", "Abandoned"),
+    case("WITHDRAWN", "Withdrawn"),
+    case("SURRENDERED", "Surrendered"),
+    case("CANCELLED", "Cancelled"),
+    case("INVALIDATED", "Invalidated"),
+    case("EXPIRED", "Expired at the office"),
     asset("FIRST_USE", "First used", MARK),
     asset("DOMAIN_REGISTRATION", "Domain registered", &[Kind::Domain]),
     asset(
@@ -82,12 +108,21 @@ pub const CODES: &[Code] = &[
         "Domain expires on this day",
         &[Kind::Domain],
     ),
-    asset("DOMAIN_RENEWAL", "Domain renewed", &[Kind::Domain]),
-    asset("DOMAIN_DELETION", "Domain given up", &[Kind::Domain]),
+    asset("DOMAIN_RENEWED", "Domain renewed", &[Kind::Domain]),
     asset(
         "TRANSFER",
         "Transferred between registrars",
         &[Kind::Domain],
+    ),
+    asset(
+        "TRANSFERRED_AWAY",
+        "Transferred away from us",
+        &[Kind::Domain],
+    ),
+    asset(
+        "RELEASED",
+        "Given up",
+        &[Kind::Domain, Kind::Account, Kind::Certificate],
     ),
     asset(
         "CERTIFICATE_EXPIRY",
@@ -95,34 +130,21 @@ pub const CODES: &[Code] = &[
         &[Kind::Certificate],
     ),
     asset(
-        "CERTIFICATE_RENEWAL",
+        "CERTIFICATE_RENEWED",
         "Certificate replaced",
         &[Kind::Certificate],
     ),
     asset("KEY_CREATION", "Key made", &[Kind::SigningKey]),
     asset("KEY_EXPIRY", "Key expires on this day", &[Kind::SigningKey]),
-    asset("KEY_ROTATION", "Key replaced", &[Kind::SigningKey]),
-    asset("KEY_REVOCATION", "Key revoked", &[Kind::SigningKey]),
-    asset(
-        "CONTRACT_START",
-        "Contract begins",
-        &[Kind::Contract, Kind::Account, Kind::Terms],
-    ),
-    asset(
-        "CONTRACT_END",
-        "Contract ends on this day",
-        &[Kind::Contract, Kind::Account, Kind::Terms],
-    ),
-    asset(
-        "CONTRACT_RENEWAL",
-        "Contract renewed",
-        &[Kind::Contract, Kind::Account, Kind::Terms],
-    ),
-    asset(
-        "TERMINATION_NOTICE",
-        "Notice of termination",
-        &[Kind::Contract, Kind::Account, Kind::Terms],
-    ),
+    asset("KEY_EXTENDED", "Key extended", &[Kind::SigningKey]),
+    asset("KEY_ROTATED", "Key replaced", &[Kind::SigningKey]),
+    asset("KEY_REVOKED", "Key revoked", &[Kind::SigningKey]),
+    asset("CONTRACT_START", "Contract begins", PAPER),
+    asset("CONTRACT_END", "Contract ends on this day", PAPER),
+    asset("CONTRACT_NOTICE_BY", "Last day to give notice", PAPER),
+    asset("NOTICE_GIVEN", "Notice of termination given", PAPER),
+    asset("CONTRACT_RENEWED", "Contract renewed", PAPER),
+    asset("CONTRACT_ENDED", "Contract ended", PAPER),
     asset(
         "PUBLICATION_OF_WORK",
         "Work published",

@@ -230,3 +230,23 @@ async fn the_register_is_taken_away_and_told_to_the_log() {
     )
     .await;
 }
+
+/// What deadlines are counted from and met by can be recorded: of custody the docket
+/// knows by itself.
+#[test]
+fn every_event_that_the_supplied_rules_name_can_be_recorded() {
+    let pack = include_str!("../../../src/docket/packs/2026-11.toml");
+    let named = pack
+        .split('"')
+        .skip(1)
+        .step_by(2)
+        .filter(|word| word.len() > 3 && !word.starts_with("CUSTODY_"))
+        .filter(|word| {
+            word.bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+        });
+    let unknown: Vec<&str> = named
+        .filter(|code| commonhold::registry::model::event::find(code).is_none())
+        .collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+}
