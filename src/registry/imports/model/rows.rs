@@ -20,7 +20,7 @@ use crate::members::import::reader;
 pub const COLUMNS: [(&str, &str); 25] = [
     (
         "asset",
-        "the register's number of the asset, as A-12; empty for one that it does not know",
+        "the register’s number of the asset, as A-12; empty for one that it does not know",
     ),
     (
         "kind",
@@ -68,7 +68,7 @@ pub const COLUMNS: [(&str, &str); 25] = [
         "case_state",
         "state of the case: filed, published, registered and so on",
     ),
-    ("status_code", "the office's own code of the status"),
+    ("status_code", "the office’s own code of the status"),
     ("status_on", "since when that is the status"),
     (
         "class",
