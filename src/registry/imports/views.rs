@@ -14,6 +14,7 @@ use super::model::rows::COLUMNS;
 use super::model::ticks::tick;
 use super::model::{Fault, Format};
 use super::store::{Draft, Import, Waiting};
+use crate::registry::model::{Kind, event, fields};
 use crate::web::Frame;
 
 /// An instant as officers' pages write it, in the foundation's zone.
@@ -22,6 +23,19 @@ fn instant_said(frame: &Frame, at: &DateTime<Utc>) -> String {
     at.with_timezone(&zone)
         .format("%-d %B %Y, %H:%M %Z")
         .to_string()
+}
+
+/// A field in plain words, as the register's own pages name it.
+fn said(field: &Field) -> String {
+    match field {
+        Field::Event(code, day) => format!("{} ({day})", event::title(code)),
+        Field::Identifier(key) | Field::Detail(key) => Kind::ALL
+            .iter()
+            .flat_map(|kind| fields::of(*kind))
+            .find(|known| known.key == key)
+            .map_or_else(|| field.label(), |known| known.label.to_owned()),
+        _ => field.label(),
+    }
 }
 
 /// The name of a format's word.
@@ -174,8 +188,12 @@ impl RowsPage {
             (Subject::Asset { new_case: true, .. }, Field::Case(_)) => {
                 format!("Open another case at {}", row.found)
             }
-            _ => format!("Take over {}", row.field.label()),
+            _ => format!("Take over {}", said(&row.field)),
         }
+    }
+
+    fn label(&self, row: &Difference) -> String {
+        said(&row.field)
     }
 }
 
@@ -203,10 +221,13 @@ impl TakenPage {
         let text = |row: &Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
         let rows = rows
             .iter()
-            .map(|row| TakenRow {
-                asset: text(row, "asset"),
-                field: Field::label_of(&text(row, "field")),
-                found: text(row, "found"),
+            .map(|row| {
+                let word = text(row, "field");
+                TakenRow {
+                    asset: text(row, "asset"),
+                    field: Field::parse(&word).map_or(word, |field| said(&field)),
+                    found: text(row, "found"),
+                }
             })
             .collect();
         Self {

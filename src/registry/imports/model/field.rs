@@ -218,12 +218,6 @@ impl Field {
         })
     }
 
-    /// The label of the field that a word names; an unknown word as it stands.
-    #[must_use]
-    pub fn label_of(word: &str) -> String {
-        Self::parse(word).map_or_else(|| word.to_owned(), |field| field.label())
-    }
-
     /// The word of the field in forms and records.
     #[must_use]
     pub fn word(&self) -> String {

@@ -32,6 +32,8 @@ pub(crate) use values::{one_line, plain, quoted};
 pub const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// How many assets or cases one file may speak of.
 pub const MAX_RECORDS: usize = 500;
+/// How many rows a CSV may have, below its header.
+pub const MAX_ROWS: usize = 20_000;
 /// How many events of one case are read.
 pub const MAX_EVENTS: usize = 1_000;
 /// How many faults are listed; a file with more is refused all the same.

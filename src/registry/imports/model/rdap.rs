@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::{Fault, Field, Found, Handle, Happened, MAX_VALUE_CHARS, day, plain, quoted, value};
+use super::{
+    Fault, Field, Found, Handle, Happened, MAX_EVENTS, MAX_VALUE_CHARS, day, plain, quoted, value,
+};
 
 /// # Errors
 /// Every fault of the file.
@@ -169,7 +171,15 @@ impl Reading {
 
     /// When it was registered, is to expire and was transferred (RFC 9083 section 10.2.3).
     fn events(&mut self, domain: &Map<String, Value>) {
-        for event in objects(domain, "events") {
+        for (index, event) in objects(domain, "events").enumerate() {
+            if index >= MAX_EVENTS {
+                self.faults.push(Fault::at(
+                    1,
+                    "events",
+                    format!("The domain has more than {MAX_EVENTS} events."),
+                ));
+                return;
+            }
             let (Some(action), Some(date)) = (text(event, "eventAction"), text(event, "eventDate"))
             else {
                 continue;

@@ -12,7 +12,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::field::fits_as_key;
-use super::{Fault, Found, MAX_EVENTS, MAX_RECORDS, quoted};
+use super::{Fault, Found, MAX_EVENTS, MAX_FAULTS, MAX_RECORDS, MAX_ROWS, quoted};
 use crate::members::import::Place;
 use crate::members::import::reader;
 
@@ -20,7 +20,7 @@ use crate::members::import::reader;
 pub const COLUMNS: [(&str, &str); 25] = [
     (
         "asset",
-        "the register's number of the asset, as A-12; empty for one that it does not know",
+        "the register’s number of the asset, as A-12; empty for one that it does not know",
     ),
     (
         "kind",
@@ -68,7 +68,7 @@ pub const COLUMNS: [(&str, &str); 25] = [
         "case_state",
         "state of the case: filed, published, registered and so on",
     ),
-    ("status_code", "the office's own code of the status"),
+    ("status_code", "the office’s own code of the status"),
     ("status_on", "since when that is the status"),
     (
         "class",
@@ -107,7 +107,16 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Found>, Vec<Fault>> {
     })?;
     let mut found: Vec<Found> = Vec::new();
     let mut places: BTreeMap<(&'static str, String, String), usize> = BTreeMap::new();
-    for record in records {
+    for (index, record) in records.enumerate() {
+        if index >= MAX_ROWS {
+            faults.push(Fault::whole(format!(
+                "The file has more than {MAX_ROWS} rows. Split it."
+            )));
+        }
+        // What is listed is enough to go on with, and the work stays bounded.
+        if faults.len() >= MAX_FAULTS || index >= MAX_ROWS {
+            break;
+        }
         if record.cells.len() != columns.len() {
             faults.push(Fault::at(
                 record.line,
@@ -163,7 +172,8 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Found>, Vec<Fault>> {
             Err(of_row) => faults.extend(of_row),
         }
     }
-    for one in &found {
+    for one in &mut found {
+        one.events.sort();
         faults.extend(one.faults_of_days());
     }
     if faults.is_empty() {
@@ -280,6 +290,5 @@ fn join(first: &mut Found, other: Found) -> Vec<Fault> {
             format!("One asset has more than {MAX_EVENTS} events."),
         ));
     }
-    first.events.sort();
     faults
 }

@@ -9,8 +9,8 @@ mod names;
 
 use super::tree::{self, Node};
 use super::{
-    CaseField, Fault, Field, Found, Handle, Happened, MAX_EVENTS, MAX_NUMBER_CHARS, MAX_RECORDS,
-    MAX_VALUE_CHARS, Office, day, event_code, quoted, value,
+    CaseField, Fault, Field, Found, Handle, Happened, MAX_EVENTS, MAX_FAULTS, MAX_NUMBER_CHARS,
+    MAX_RECORDS, MAX_VALUE_CHARS, Office, day, event_code, quoted, value,
 };
 
 const TO_TRADEMARKS: [&str; 4] = [
@@ -48,6 +48,9 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Found>, Vec<Fault>> {
         match case(number, trademark) {
             Ok(case) => found.push(case),
             Err(of_case) => faults.extend(of_case),
+        }
+        if faults.len() >= MAX_FAULTS {
+            break;
         }
     }
     if faults.is_empty() {

@@ -164,6 +164,17 @@ fn xml_is_bounded() {
         "<t:a/>".repeat(tree::MAX_ELEMENTS)
     );
     assert!(faults(Format::St96, &wide).contains("elements"));
+    for many in [
+        (0..100_000)
+            .map(|n| format!(" a{n}=\"\""))
+            .collect::<String>(),
+        (0..100_000)
+            .map(|n| format!(" xmlns:a{n}=\"u\""))
+            .collect::<String>(),
+    ] {
+        let xml = open.replace('>', &format!("{many}></t:TrademarkTransaction>"));
+        assert!(Format::St96.read(xml.as_bytes()).is_err());
+    }
     let large = " ".repeat(MAX_BYTES + 1);
     assert!(faults(Format::St96, &large).contains("larger than 4 MB"));
     assert!(faults(Format::St96, "").contains("empty"));
@@ -412,6 +423,21 @@ fn rows_are_all_or_nothing_with_their_lines() {
         let said = faults(Format::Csv, text);
         assert!(said.contains(expected), "{text:?}: {said}");
     }
+}
+
+#[test]
+fn files_of_many_rows_or_events_end_soon() {
+    let rows = "kind,title\n".to_owned() + &"domain,x\n".repeat(MAX_ROWS + 1);
+    assert!(faults(Format::Csv, &rows).contains("more than 20000 rows"));
+    let events: String = (0..MAX_ROWS)
+        .map(|n| format!("1,E{n},2024-01-01\n"))
+        .collect();
+    let said = faults(Format::Csv, &format!("asset,event,happened_on\n{events}"));
+    assert!(said.contains("more than 1000 events"), "{said}");
+    assert_eq!(said.lines().count(), MAX_FAULTS);
+    let assets: String = (1..=MAX_RECORDS + 1).map(|n| format!("{n},x\n")).collect();
+    let said = faults(Format::Csv, &format!("asset,title\n{assets}"));
+    assert!(said.contains("more than 500 assets"), "{said}");
 }
 
 #[test]

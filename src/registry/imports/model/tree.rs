@@ -22,6 +22,9 @@ pub const MAX_DEPTH: usize = 48;
 /// How many elements a file may have; a case with a long history has a few thousand.
 pub const MAX_ELEMENTS: usize = 150_000;
 
+/// How many attributes an element may have, declarations of namespaces among them.
+pub const MAX_ATTRIBUTES: usize = 64;
+
 /// An element of one of the two namespaces, or one that is none of ours and is passed over.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Node {
@@ -174,7 +177,13 @@ fn opened(
         }
     };
     let mut sequence = None;
-    for attribute in start.attributes() {
+    // Not checked for repeats, which takes the square of their number.
+    for (index, attribute) in start.attributes().with_checks(false).enumerate() {
+        if index >= MAX_ATTRIBUTES {
+            return Err(Fault::whole(format!(
+                "An element has more than {MAX_ATTRIBUTES} attributes, which none of a case has. Nothing was taken."
+            )));
+        }
         let attribute = attribute.map_err(|error| broken(&error.to_string()))?;
         if attribute.key.local_name().as_ref() == b"sequenceNumber" {
             sequence = std::str::from_utf8(&attribute.value)
