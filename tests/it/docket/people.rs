@@ -54,9 +54,10 @@ async fn a_reminder_waits_until_it_is_seen_and_a_second_person_confirms() {
             .iter()
             .all(|form| !form.action.ends_with("/acts"))
     );
-    let form = bare(&theirs, &format!("{}/acts", page.path))
-        .with("act", "waived")
-        .with("note", "Nobody needs it.");
+    let mut form = bare(&theirs, &format!("{}/acts", page.path));
+    for (name, value) in [("act", "waived"), ("note", "Nobody needs it.")] {
+        form.fields.push((name.to_owned(), value.to_owned()));
+    }
     refuses(
         &ada.upload(&form, &[]).await,
         422,
