@@ -38,7 +38,10 @@ pub(super) async fn load(
             deadline: line.id,
             act: Act::Met(today),
             note: "Filed by counsel; the receipt is attached.",
-            document: Some(("Filing receipt", b"Receipt of the demonstration.".as_slice())),
+            document: Some((
+                "Filing receipt",
+                b"Receipt of the demonstration.".as_slice(),
+            )),
             by: secretary,
         };
         acting::record(conn, &new).await?;
