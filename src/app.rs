@@ -39,8 +39,8 @@ use crate::tasks::digest::Digest;
 use crate::web::{AppState, assets, error, headers};
 use crate::{
     accounts, adoption, audit, board, bodies, book, debate, deeds, demo, dues, elections, factors,
-    feeds, joining, ledger, licences, members, motions, notices, outbox, permits, petitions, polls,
-    privacy, proxies, renewals, resolutions, rolls, setup, standing,
+    feeds, holders, joining, ledger, licences, members, motions, notices, outbox, permits,
+    petitions, polls, privacy, proxies, registry, renewals, resolutions, rolls, setup, standing,
 };
 
 /// To whom notices are due, as every subject knows it.
@@ -82,6 +82,7 @@ impl Assembly {
         let rosters = Data::new(rosters());
         let addresses = Data::new(addresses::joined());
         let reports = Data::new(book::web::Reports::default());
+        let holdings = Data::new(holders::web::Reports::default());
         let dates = Data::new(dates::joined());
         let news = Data::new(news::joined());
         let sight = Data::new(Sight::of(&state.config));
@@ -102,6 +103,7 @@ impl Assembly {
                 .app_data(rosters.clone())
                 .app_data(addresses.clone())
                 .app_data(reports.clone())
+                .app_data(holdings.clone())
                 .app_data(dates.clone())
                 .app_data(news.clone())
                 .app_data(compared.clone())
@@ -177,6 +179,7 @@ impl Helpers {
                     Arc::new(Reminders),
                     Arc::new(Renewals),
                     Arc::new(board::chore::SeatEvents),
+                    Arc::new(crate::docket::chore::Docket),
                     Arc::new(Digest { work, words }),
                     Arc::new(joining::alumni::Alumni),
                 ],
@@ -223,13 +226,17 @@ fn routes(service: &mut ServiceConfig) {
     rolls::web::routes(service);
     renewals::web::routes(service);
     debate::web::routes(service);
+    crate::docket::web::routes(service);
     resolutions::web::routes(service);
+    registry::imports::web::routes(service);
     proxies::web::routes(service);
     elections::web::routes(service);
     deeds::web::routes(service);
     motions::web::routes(service);
     petitions::web::routes(service);
+    registry::web::routes(service);
     book::web::routes(service);
+    holders::web::routes(service);
     standing::web::routes(service);
     privacy::web::routes(service);
     permits::web::routes(service);

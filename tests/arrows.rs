@@ -13,14 +13,16 @@ use std::{
 
 /// The subjects and their grounds, from above; what stands in a later line
 /// knows nothing of an earlier one, and those of one line nothing of each other.
-const FROM_ABOVE: [&[&str]; 35] = [
+const FROM_ABOVE: [&[&str]; 37] = [
     &["demo", "rehearsal"],
     &["audit", "setup", "certifier"],
     &["elections"],
     &["deeds"],
+    &["holders"],
     &["licences"],
     &["permits"],
     &["registry", "meetings", "book", "standing", "privacy"],
+    &["docket"],
     &["resolutions"],
     &["motions"],
     &["petitions"],
@@ -56,6 +58,9 @@ const BESIDE: [&str; 3] = ["app", "cli", "config"];
 
 /// Folders whose every file is pure, beside the `model` of each subject.
 const PURE: [&str; 4] = ["tally", "tlog", "seal", "evidence"];
+
+/// The layers of a subject.
+const LAYERS: [&str; 4] = ["model", "store", "views", "web"];
 
 /// What betrays a database, a clock, a network, a machine or randomness.
 const IMPURE: [&str; 15] = [
@@ -99,10 +104,17 @@ impl Source {
         self.names()[0].clone()
     }
 
-    /// Its layer within the subject: `model`, `store`, `views`, `web`, or
-    /// another name.
+    /// Its layer within the subject: `model`, `store`, `views`, `web`, also of a part
+    /// that has a folder of its own within it; or another name.
     fn layer(&self) -> String {
-        self.names().get(1).cloned().unwrap_or_default()
+        let names = self.names();
+        let within = names.get(1..).unwrap_or_default();
+        within
+            .iter()
+            .find(|name| LAYERS.contains(&name.as_str()))
+            .or(within.first())
+            .cloned()
+            .unwrap_or_default()
     }
 
     fn is_pure(&self) -> bool {

@@ -46,6 +46,7 @@ data-why-challenges = Amtsträger beantworten es nachlesbar.
 data-kind-proxies = Vollmachten, die Sie erteilt haben oder hatten
 data-why-proxies = Mit ihnen stimmt jemand für ein Mitglied ab; Ihre Weisungen gehen mit einer Löschung.
 data-kind-elections = Was Sie bei Wahlen taten: Vorschläge, Antworten, Worte zur Kandidatur, Fragen
+data-kind-registry = Wozu Sie für die Stiftung den Zugang verwahren oder verwahrten, was Sie dazu sagten, und was Sie zu ihrem Vermögen sind
 data-kind-permits = Was Sie zu Marken der Stiftung gefragt und welchen Missbrauch Sie gemeldet haben
 data-why-permits = Amtspersonen haben es beantwortet; eine Löschung nimmt Ihre Worte, Adresse und Entwürfe und Ihren Namen aus dem Register der Erlaubnisse.
 data-kind-petitions = Mitgliederbegehren, die Sie begonnen oder unterzeichnet haben oder von denen Sie Ihre Unterschrift zurückzogen

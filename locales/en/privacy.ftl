@@ -46,6 +46,7 @@ data-why-challenges = Officers answer it on record.
 data-kind-proxies = Proxies you gave, and those you held
 data-why-proxies = By them another votes for a member; what you told the holder goes with an erasure.
 data-kind-elections = What you did in elections: nominations, answers, statements, questions
+data-kind-registry = What of the foundation’s you keep or kept access to, what you said of it, and what you are to its assets
 data-kind-permits = What you asked about marks of the foundation, and misuse of them that you reported
 data-why-permits = Officers answered it; an erasure takes your words, address and mock-ups, and your name from the register of permissions.
 data-kind-petitions = Petitions that you opened, signed, or took your signature back from

@@ -1,13 +1,15 @@
-//! The dates of a person, as votes, notices and offices know them.
+//! The dates of a person, as votes, notices, offices and the docket know them.
 
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
+use crate::bodies::Office;
 use crate::bodies::store::decisions;
 use crate::bodies::{self, store::seats};
 use crate::db::Connection;
+use crate::docket;
 use crate::feeds::model::event::{Event, Status, When};
 use crate::feeds::{Answer, Dates, JoinedDates, Reader};
 use crate::notices;
@@ -17,7 +19,12 @@ use crate::polls::store::{Entitlement, Poll};
 
 /// Every subject that knows dates.
 pub(super) fn joined() -> JoinedDates {
-    JoinedDates(vec![Arc::new(Votes), Arc::new(Notices), Arc::new(Offices)])
+    JoinedDates(vec![
+        Arc::new(Votes),
+        Arc::new(Notices),
+        Arc::new(Offices),
+        Arc::new(Deadlines),
+    ])
 }
 
 /// Opening and close of the votes on whose roll a person stands.
@@ -217,6 +224,49 @@ impl Dates for Offices {
                 });
             }
             Ok(events)
+        })
+    }
+}
+
+/// What has to be done about what the foundation owns: for those who keep the register.
+struct Deadlines;
+
+impl Dates for Deadlines {
+    fn dates<'a>(&'a self, conn: &'a mut Connection, reader: &'a Reader) -> Answer<'a, Vec<Event>> {
+        Box::pin(async move {
+            let held = bodies::store::offices_of(conn, reader.person, reader.now).await?;
+            let keeps = held.iter().any(|office| {
+                [Office::Secretary, Office::Chair, Office::Treasurer].contains(&office.stands_for())
+            });
+            if !keeps {
+                return Ok(Vec::new());
+            }
+            let today = docket::store::today(conn).await?;
+            let lines = docket::store::list::for_calendars(conn, today).await?;
+            Ok(lines
+                .into_iter()
+                .filter_map(|line| {
+                    let taken = line.dates.due_actionable?;
+                    let mut description = format!("{} A-{}", line.asset_title, line.asset);
+                    if let Some(opens) = line.dates.opens {
+                        description = format!("{description}\nopens {opens}");
+                    }
+                    if Some(taken) != line.dates.due {
+                        description = format!("{description}\ntaken until {taken}");
+                    }
+                    if let Some(grace) = line.dates.grace_actionable {
+                        description = format!("{description}\ngrace until {grace}");
+                    }
+                    Some(Event {
+                        id: format!("deadline-{}", line.id),
+                        when: When::On(line.dates.due?),
+                        title: format!("D-{} {}: {}", line.number, line.title, line.asset_title),
+                        description,
+                        path: format!("/room/docket/{}", line.number),
+                        status: Status::Confirmed,
+                    })
+                })
+                .collect())
         })
     }
 }

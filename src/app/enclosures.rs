@@ -104,6 +104,7 @@ impl Enclosures for Subjects {
                 | Letter::DuesInvoice { .. }
                 | Letter::RollAnswered { .. }
                 | Letter::PetitionDelivered { .. }
+                | Letter::AssetIncident { .. }
                 | Letter::FactorChanged { .. }
                 | Letter::Nominated { .. }
                 | Letter::CandidateLetter { .. }
@@ -158,6 +159,7 @@ impl Enclosures for Subjects {
                 | Letter::DuesInvoice { .. }
                 | Letter::RollAnswered { .. }
                 | Letter::PetitionDelivered { .. }
+                | Letter::AssetIncident { .. }
                 | Letter::FactorChanged { .. }
                 | Letter::Nominated { .. }
                 | Letter::CandidateLetter { .. }

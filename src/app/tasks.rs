@@ -4,12 +4,15 @@
 mod ballots;
 mod board;
 mod desk;
+mod docket;
 mod dues;
 mod elections;
+mod holders;
 mod joining;
 mod licences;
 mod permits;
 mod petitions;
+mod registry;
 mod renewals;
 mod resolutions;
 mod signing;
@@ -33,6 +36,8 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(desk::Letters),
         Arc::new(board::Vacancies),
         Arc::new(board::Clocks),
+        Arc::new(docket::Deadlines),
+        Arc::new(docket::Trial),
         Arc::new(dues::Own),
         Arc::new(dues::Overdue),
         Arc::new(dues::Payments),
@@ -46,6 +51,11 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(permits::Misuse),
         Arc::new(petitions::Undated),
         Arc::new(resolutions::ToCarryOut),
+        Arc::new(registry::Incidents),
+        Arc::new(registry::Thin),
+        Arc::new(registry::Attestations),
+        Arc::new(registry::Titles),
+        Arc::new(holders::ToConfirm),
         Arc::new(renewals::Own),
         Arc::new(renewals::Unreached),
         Arc::new(votes::Rolls),

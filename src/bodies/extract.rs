@@ -164,6 +164,21 @@ impl DateAnnouncer {
     }
 }
 
+/// A signed-in person who keeps the register of assets: the secretary, the chair, the
+/// treasurer, or a deputy.
+#[derive(Clone, Debug)]
+pub struct RegistryKeeper(pub Officer);
+
+impl RegistryKeeper {
+    const OFFICES: [Office; 3] = [Office::Secretary, Office::Chair, Office::Treasurer];
+
+    /// Whether this officer could enter as one.
+    #[must_use]
+    pub fn is(officer: &Officer) -> bool {
+        Self::OFFICES.iter().any(|office| officer.holds(*office))
+    }
+}
+
 /// A signed-in person who is an auditor now.
 #[derive(Clone, Debug)]
 pub struct Auditor {
@@ -343,6 +358,16 @@ impl FromRequest for NoticeGiver {
 }
 
 impl FromRequest for DateAnnouncer {
+    type Error = WebError;
+    type Future = Entry<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let officer = Officer::from_request(request, payload);
+        Box::pin(async move { officer.await?.holding_one_of(&Self::OFFICES).map(Self) })
+    }
+}
+
+impl FromRequest for RegistryKeeper {
     type Error = WebError;
     type Future = Entry<Self>;
 

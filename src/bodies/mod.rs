@@ -18,6 +18,6 @@ pub mod web;
 
 pub use extract::{
     Auditor, Confirmer, DateAnnouncer, ElectionOfficer, MemberKeeper, MinuteKeeper, NoticeGiver,
-    Officer, Secretary, Treasurer,
+    Officer, RegistryKeeper, Secretary, Treasurer,
 };
 pub use model::{Foundation, Office, OfficeTerm};

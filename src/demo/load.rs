@@ -128,9 +128,13 @@ pub async fn load_once(
     super::elections::load(loader.conn, desk, committee).await?;
     super::petitions::load(loader.conn).await?;
     super::motions::load(loader.conn, desk).await?;
+    super::registry::load(loader.conn, *desk).await?;
+    super::docket::load(loader.conn, secretary, committee.0).await?;
+    super::holders::load(loader.conn, &loader.officers).await?;
     // Of marks and licences: from what the registry holds by now.
     super::permits::load(loader.conn, (secretary, committee.0)).await?;
     super::licences::load(loader.conn, secretary).await?;
+    super::imports::load(loader.conn, secretary).await?;
     fs::write(data.join(WHOLE), "")?;
     Ok(true)
 }

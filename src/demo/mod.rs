@@ -9,10 +9,13 @@
 
 mod boards;
 mod dates;
+mod docket;
 mod drafts;
 mod dues;
 mod elections;
 mod hearing;
+mod holders;
+mod imports;
 mod joining;
 pub mod keys;
 mod kin;
@@ -23,6 +26,7 @@ mod notices;
 mod people;
 mod permits;
 mod petitions;
+mod registry;
 mod rules;
 pub mod signing;
 pub mod web;

@@ -193,6 +193,18 @@ pub enum Letter {
         latest: Option<NaiveDate>,
         path: String,
     },
+    /// To every director: two officers recorded what befell an asset of the foundation.
+    AssetIncident {
+        /// The asset's number.
+        number: i64,
+        title: String,
+        /// The word of what happened: `unauthorised_transfer`.
+        what: String,
+        happened_on: NaiveDate,
+        /// Whose it rightfully is.
+        owner: String,
+        path: String,
+    },
     /// What became of this officer's second factor.
     FactorChanged { news: FactorNews, reason: String },
     /// Somebody was nominated, and is asked whether they stand.
@@ -449,7 +461,7 @@ impl MotionNews {
 
 impl Letter {
     /// How many of each letter there are kinds, for tests and pages.
-    pub const KINDS: [&'static str; 31] = [
+    pub const KINDS: [&'static str; 32] = [
         "sign_in_link",
         "invitation",
         "password_changed",
@@ -472,6 +484,7 @@ impl Letter {
         "poll_reminder",
         "roll_answered",
         "petition_delivered",
+        "asset_incident",
         "factor_changed",
         "nominated",
         "candidate_letter",
@@ -509,6 +522,7 @@ impl Letter {
             Self::PollReminder { .. } => "poll_reminder",
             Self::RollAnswered { .. } => "roll_answered",
             Self::PetitionDelivered { .. } => "petition_delivered",
+            Self::AssetIncident { .. } => "asset_incident",
             Self::FactorChanged { .. } => "factor_changed",
             Self::Nominated { .. } => "nominated",
             Self::CandidateLetter { .. } => "candidate_letter",
@@ -549,6 +563,7 @@ impl Letter {
             | Self::RenewalReminder { .. }
             | Self::RollAnswered { .. }
             | Self::PetitionDelivered { .. }
+            | Self::AssetIncident { .. }
             | Self::FactorChanged { .. }
             | Self::Nominated { .. }
             | Self::CandidateLetter { .. }
@@ -591,6 +606,7 @@ impl Letter {
             | Self::DuesInvoice { .. }
             | Self::RollAnswered { .. }
             | Self::PetitionDelivered { .. }
+            | Self::AssetIncident { .. }
             | Self::FactorChanged { .. }
             | Self::Nominated { .. }
             | Self::TestLetter {} => false,
@@ -633,6 +649,7 @@ impl Letter {
             | Self::RenewalReminder { .. }
             | Self::RollAnswered { .. }
             | Self::PetitionDelivered { .. }
+            | Self::AssetIncident { .. }
             | Self::FactorChanged { .. }
             | Self::Nominated { .. }
             | Self::CandidateLetter { .. }

@@ -128,6 +128,7 @@ impl Editable {
             | Letter::ComplaintAnswered { .. }
             | Letter::RollAnswered { .. }
             | Letter::PetitionDelivered { .. }
+            | Letter::AssetIncident { .. }
             | Letter::FactorChanged { .. }
             | Letter::Nominated { .. }
             | Letter::CandidateLetter { .. }
@@ -482,6 +483,7 @@ fn values(
         | Letter::ComplaintAnswered { .. }
         | Letter::RollAnswered { .. }
         | Letter::PetitionDelivered { .. }
+        | Letter::AssetIncident { .. }
         | Letter::FactorChanged { .. }
         | Letter::Nominated { .. }
         | Letter::CandidateLetter { .. }

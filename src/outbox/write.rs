@@ -208,6 +208,13 @@ pub(super) fn content(
             "title",
             one_line(title),
         ),
+        Letter::AssetIncident { number, title, .. } => t.say2(
+            &key("-subject"),
+            "asset",
+            format!("A-{number}"),
+            "title",
+            one_line(title),
+        ),
         Letter::Nominated { title, .. } => t.say1(&key("-subject"), "title", one_line(title)),
         Letter::MotionNews { number, title, .. } => t.say2(
             &key("-subject"),
@@ -615,6 +622,31 @@ pub(super) fn content(
             });
             lines.extend([t.say(&key("-after")), head.address(path)]);
             lines
+        }
+        Letter::AssetIncident {
+            number,
+            title,
+            what,
+            happened_on,
+            owner,
+            path,
+        } => {
+            let what = t.say(&format!("registry-incident-{}", what.replace('_', "-")));
+            vec![
+                t.say_all(
+                    &key("-body"),
+                    &[
+                        ("asset", &format!("A-{number}")),
+                        ("title", &one_line(title)),
+                        ("what", &what),
+                        ("day", &times::day(t, *happened_on)),
+                        ("foundation", &foundation),
+                    ],
+                ),
+                t.say1(&key("-owner"), "owner", one_line(owner)),
+                t.say(&key("-after")),
+                head.address(path),
+            ]
         }
         Letter::Nominated {
             title,

@@ -165,7 +165,7 @@ pub enum Held {
 pub type DataKind = (&'static str, Held);
 
 /// Every kind, in the order of the page and of the file.
-pub const KINDS: [DataKind; 22] = [
+pub const KINDS: [DataKind; 23] = [
     ("names", Held::Erasable),
     ("addresses", Held::Erasable),
     ("affiliations", Held::Erasable),
@@ -186,6 +186,7 @@ pub const KINDS: [DataKind; 22] = [
     ("proxies", Held::Erasable),
     ("elections", Held::Stays),
     ("petitions", Held::Stays),
+    ("registry", Held::Stays),
     ("permits", Held::Erasable),
     ("participation", Held::Stays),
 ];

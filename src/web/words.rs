@@ -171,6 +171,11 @@ const FILES: &[(Locale, &str)] = &[
     (Locale::German, include_str!("../../locales/de/book.ftl")),
     (
         Locale::English,
+        include_str!("../../locales/en/holders.ftl"),
+    ),
+    (Locale::German, include_str!("../../locales/de/holders.ftl")),
+    (
+        Locale::English,
         include_str!("../../locales/en/privacy.ftl"),
     ),
     (Locale::German, include_str!("../../locales/de/privacy.ftl")),
@@ -191,6 +196,14 @@ const FILES: &[(Locale, &str)] = &[
         include_str!("../../locales/de/petitions.ftl"),
     ),
     (Locale::English, include_str!("../../locales/en/deeds.ftl")),
+    (
+        Locale::English,
+        include_str!("../../locales/en/registry.ftl"),
+    ),
+    (
+        Locale::German,
+        include_str!("../../locales/de/registry.ftl"),
+    ),
     (
         Locale::English,
         include_str!("../../locales/en/permits.ftl"),

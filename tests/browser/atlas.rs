@@ -8,7 +8,7 @@ use std::{
 };
 
 /// What is fetched but is no page, and why nobody reads it in a browser.
-const NO_PAGES: [(&str, &str); 35] = [
+const NO_PAGES: [(&str, &str); 42] = [
     ("/calendar/{file}", "a calendar, for calendar programs"),
     ("/feeds/{file}", "a feed, for feed readers"),
     ("/static/{name}", "style sheet, scripts and icon"),
@@ -26,6 +26,11 @@ const NO_PAGES: [(&str, &str); 35] = [
     ("/room/decisions/{number}/document", "a file to download"),
     (
         "/room/resolutions/{label}/evidence/{record}",
+        "a file to download",
+    ),
+    ("/room/docket/{number}/acts/{record}", "a file to download"),
+    (
+        "/room/docket/rules/{version}/pack.toml",
         "a file to download",
     ),
     ("/motions/{number}/documents/{sha256}", "a file to download"),
@@ -61,6 +66,17 @@ const NO_PAGES: [(&str, &str); 35] = [
     ("/me/data/data.json", "a file to download"),
     ("/room/dues/entries.csv", "a file to download"),
     ("/audit/registers.zip", "a file to download"),
+    ("/registry/register.csv", "a file to download"),
+    ("/registry/register.json", "a file to download"),
+    (
+        "/registry/{number}/statements/{record}",
+        "a file to download",
+    ),
+    (
+        "/room/registry/{number}/files/{shelf}/{key}",
+        "a file to download",
+    ),
+    ("/holders/{file}", "a figure, to download"),
     ("/check.html", "the page of /check, to keep"),
     ("/log/checkpoint", "the log's own file, for programs"),
     ("/log/tile/{path}", "the log's own files, for programs"),
@@ -69,7 +85,7 @@ const NO_PAGES: [(&str, &str); 35] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 167] = [
+const TITLES: [(&str, &str); 188] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -99,6 +115,10 @@ const TITLES: [(&str, &str); 167] = [
     ("debate/page.html", "The debate on motion …"),
     ("debate/versions.html", "Versions of a post"),
     ("demo/how.html", "The demonstration"),
+    ("docket/asset.html", "Deadlines of A-…"),
+    ("docket/deadline.html", "D-…"),
+    ("docket/list.html", "Deadlines"),
+    ("docket/rules.html", "Rules of deadlines"),
     ("dues/own.html", "Your dues"),
     ("dues/sheet.html", "Invoice …"),
     ("dues/room/index.html", "Dues"),
@@ -113,6 +133,12 @@ const TITLES: [(&str, &str); 167] = [
     ("feeds/list.html", "Feeds"),
     ("factors/officers.html", "Second factors"),
     ("factors/own.html", "Second factor"),
+    ("holders/dependence.html", "If …"),
+    ("holders/dependences.html", "If a sponsor left"),
+    ("holders/handover.html", "What founders hand over"),
+    ("holders/holders.html", "Who holds this foundation"),
+    ("holders/room.html", "The hand-over programme"),
+    ("holders/room_item.html", "To hand over: …"),
     ("joining/agreements.html", "Agreements"),
     ("joining/application.html", "Application …"),
     ("joining/apply.html", "Apply: …"),
@@ -205,6 +231,9 @@ const TITLES: [(&str, &str); 167] = [
     ("petitions/petition.html", "Petition …"),
     ("petitions/room.html", "Petition …"),
     ("polls/room/seats.html", "Seats of poll …"),
+    ("registry/import.html", "Bring a file about assets"),
+    ("registry/import_rows.html", "Differences: …"),
+    ("registry/import_taken.html", "Taken over: …"),
     ("renewals/date.html", "Record date …"),
     ("renewals/dates.html", "Record dates"),
     ("renewals/list.html", "Renewals"),
@@ -214,6 +243,14 @@ const TITLES: [(&str, &str); 167] = [
     ("privacy/data.html", "What is held about you"),
     ("privacy/erasure.html", "Erasure: …"),
     ("privacy/erasures.html", "Erasures"),
+    ("registry/asset.html", "A-…"),
+    ("registry/form.html", "Enter: …"),
+    ("registry/list.html", "Register of assets"),
+    ("registry/own.html", "What you keep"),
+    ("registry/paper.html", "The register of assets on paper"),
+    ("registry/room/asset.html", "Keep A-…"),
+    ("registry/room/custody.html", "Who keeps what"),
+    ("registry/room/list.html", "Register of assets"),
     ("resolutions/closed.html", "20…"),
     ("resolutions/list.html", "Resolutions"),
     ("resolutions/resolution.html", "20…"),

@@ -21,13 +21,19 @@ mod ground;
 mod hearing;
 mod held;
 mod keyboard;
+#[path = "../it/lock.rs"]
+#[expect(dead_code, reason = "what the tests over HTTP use alone")]
+mod lock;
 mod membership;
 #[path = "../it/minutes.rs"]
 mod minutes;
 mod motions;
+#[path = "../it/moving.rs"]
+mod moving;
 mod notices;
 mod officer;
 mod person;
+mod registry;
 mod rules;
 mod story;
 #[path = "../it/support/mod.rs"]

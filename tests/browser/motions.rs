@@ -51,17 +51,17 @@ fn members(today: NaiveDate) -> String {
 }
 
 /// Everybody has a browser of a width in one album.
-struct Stage<'a> {
-    chromium: &'a Chromium,
-    album: &'static str,
-    base_url: String,
+pub struct Stage<'a> {
+    pub chromium: &'a Chromium,
+    pub album: &'static str,
+    pub base_url: String,
     /// How many came in already, so that pictures stand in their order.
-    scenes: Cell<u32>,
+    pub scenes: Cell<u32>,
 }
 
 impl Stage<'_> {
     /// Somebody opens a browser, without signing in.
-    async fn opens(&self, name: &str, width: u32) -> Person {
+    pub async fn opens(&self, name: &str, width: u32) -> Person {
         let scene = self.scenes.get() + 1;
         self.scenes.set(scene);
         let name = format!("{scene:02} {name}");
@@ -69,7 +69,7 @@ impl Stage<'_> {
     }
 
     /// Somebody comes in at a browser, with the telephone that is theirs.
-    async fn meets(&self, place: &Place, (name, address): (&str, &str), width: u32) -> Person {
+    pub async fn meets(&self, place: &Place, (name, address): (&str, &str), width: u32) -> Person {
         let mut person = self.opens(name, width).await;
         person.codes = place.codes_of(address);
         person.goes_to("/sign-in").await;
@@ -82,7 +82,7 @@ impl Stage<'_> {
 const TALLEST: u64 = 4200;
 
 /// Pictures of the whole page, on a desk and on a phone, of which nothing is cut off.
-async fn shows(person: &Person, name: &str) {
+pub async fn shows(person: &Person, name: &str) {
     let before = person.script("return innerWidth", Vec::new()).await;
     for (width, place) in [(DESK, "desk"), (PHONE, "phone")] {
         person.turns_to_width(width).await;
@@ -110,14 +110,7 @@ async fn shows(person: &Person, name: &str) {
 
 /// Somebody takes a step with a motion, over HTTP.
 async fn steps(by: &Visitor, motion: &str, step: &str) {
-    let page = by.get(motion).await;
-    let form = page
-        .forms()
-        .into_iter()
-        .find(|form| form.value("step") == Some(step))
-        .unwrap_or_else(|| panic!("no step {step} on {motion}: {}", page.text()));
-    let done = by.send(&form).await;
-    assert_eq!(done.status, 200, "{step}: {}", done.text());
+    crate::moving::steps(by, motion, step, "").await;
 }
 
 /// The draft of the next rulebook, changed; returns its SHA-256.

@@ -1,11 +1,11 @@
 //! Motions: how a body decides, from the draft to the resolution.
 
 mod amendments;
-pub mod board;
+mod board;
 mod forms;
 mod interests;
 mod petition;
-pub mod referendums;
+mod referendums;
 mod refusals;
 mod rules;
 mod tongue;

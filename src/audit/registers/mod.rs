@@ -6,8 +6,11 @@
 
 mod board;
 mod bodies;
+mod docket;
 mod dues;
 mod elections;
+mod holders;
+mod imports;
 mod joining;
 mod licences;
 mod motions;
@@ -19,6 +22,7 @@ mod petitions;
 mod privacy;
 mod proof;
 mod proxies;
+mod registry;
 mod renewals;
 mod rules;
 mod sql;
@@ -85,6 +89,7 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         bodies::REGISTERS,
         motions::REGISTERS,
         board::REGISTERS,
+        docket::REGISTERS,
         people::REGISTERS,
         parties::REGISTERS,
         privacy::REGISTERS,
@@ -95,8 +100,11 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         proxies::REGISTERS,
         elections::REGISTERS,
         petitions::REGISTERS,
+        registry::REGISTERS,
+        holders::REGISTERS,
         permits::REGISTERS,
         licences::REGISTERS,
+        imports::REGISTERS,
         votes::REGISTERS,
         proof::REGISTERS,
     ]

@@ -144,6 +144,14 @@ fn letters() -> Vec<Letter> {
             latest: Some(at.date_naive()),
             path: "/room/petitions/4".into(),
         },
+        Letter::AssetIncident {
+            number: 7,
+            title: "tamarack.example".into(),
+            what: "unauthorised_transfer".into(),
+            happened_on: at.date_naive(),
+            owner: "Tamarack OS Foundation".into(),
+            path: "/registry/7".into(),
+        },
         Letter::FactorChanged {
             news: FactorNews::ResetProposed,
             reason: "The telephone is lost; we spoke by video.".into(),

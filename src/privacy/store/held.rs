@@ -154,6 +154,13 @@ const LISTS: &[(&str, &str, &str)] = &[
         "SELECT s.body, s.name AS seat, i.affiliation, i.basis, i.starts_at, i.ends_at, (SELECT r.name FROM party_records r WHERE r.party = sponsor_of(i.id) ORDER BY r.record DESC LIMIT 1) AS sits_for, i.recorded_at FROM seat_incumbencies i JOIN seats s ON s.id = i.seat WHERE i.person = $1 ORDER BY i.starts_at DESC",
     ),
     (
+        "offices",
+        "to_hand_over",
+        "SELECT i.number, i.kind, i.title, i.leaves_by, i.recorded_at, \
+        (SELECT r.happened_on FROM handover_records r JOIN handover_confirmations c ON c.record = r.id WHERE r.item = i.id AND r.outcome = 'left' LIMIT 1) AS handed_over_on \
+        FROM handover_items i WHERE i.holder = $1 ORDER BY i.number DESC",
+    ),
+    (
         "applications",
         "applications",
         "SELECT a.number, a.class, a.route, a.recorded_at, f.form FROM applications a LEFT JOIN application_forms f ON f.application = a.id WHERE a.person = $1 OR a.party = $1 ORDER BY a.number DESC",
@@ -310,6 +317,41 @@ const LISTS: &[(&str, &str, &str)] = &[
         "motions",
         "to_carry_out",
         "SELECT r.body, r.year, r.number, k.due_on, k.recorded_at FROM resolution_tasks k JOIN resolutions r ON r.id = k.resolution WHERE k.responsible = $1 ORDER BY k.record DESC",
+    ),
+    (
+        "registry",
+        "custody",
+        "SELECT n.number AS asset, n.title, c.duty, c.factor, c.place, c.since, c.recorded_at, e.ends_on FROM custody c JOIN asset_now n ON n.asset = c.asset LEFT JOIN custody_ends e ON e.custody = c.id WHERE c.party = $1 ORDER BY c.recorded_at DESC",
+    ),
+    (
+        "registry",
+        "attestations",
+        "SELECT n.number AS asset, t.note, t.recorded_at FROM attestations t JOIN custody c ON c.id = t.custody JOIN asset_now n ON n.asset = c.asset WHERE t.attested_by = $1 ORDER BY t.record DESC",
+    ),
+    (
+        "registry",
+        "roles",
+        "SELECT n.number AS asset, n.title, r.role, r.since, r.recorded_at, e.ends_on FROM asset_roles r JOIN asset_now n ON n.asset = r.asset LEFT JOIN asset_role_ends e ON e.role = r.id WHERE r.party = $1 ORDER BY r.recorded_at DESC",
+    ),
+    (
+        "offices",
+        "deadlines_recorded",
+        "SELECT d.number AS deadline, x.act, x.happened_on, x.note, x.recorded_at FROM deadline_acts x JOIN deadlines d ON d.id = x.deadline WHERE x.person = $1 ORDER BY x.record DESC",
+    ),
+    (
+        "offices",
+        "deadlines_seen",
+        "SELECT d.number AS deadline, k.rung, k.recorded_at FROM deadline_acknowledgements k JOIN deadlines d ON d.id = k.deadline WHERE k.person = $1 ORDER BY k.record DESC",
+    ),
+    (
+        "offices",
+        "deadlines_confirmed",
+        "SELECT d.number AS deadline, c.recorded_at FROM deadline_confirmations c JOIN deadlines d ON d.id = c.deadline WHERE c.person = $1 ORDER BY c.recorded_at DESC",
+    ),
+    (
+        "offices",
+        "packs_taken_up",
+        "SELECT k.version, k.title, k.recorded_at FROM rule_packs k WHERE k.taken_up_by = $1 ORDER BY k.number DESC",
     ),
     (
         "challenges",

@@ -197,6 +197,17 @@ pub const MOTIONS_SECRET: &str = "motions.secret";
 /// Share of all votes that must be cast for a referendum to decide.
 pub const REFERENDUM_TURNOUT: &str = "referendum.turnout";
 
+/// How many days a custodian's word that access works is good for.
+pub const REGISTRY_ATTESTATION_DAYS: &str = "registry.attestation.days";
+/// Whether custodians of a protected asset are of different related groups.
+pub const REGISTRY_CUSTODY_GROUPS: &str = "registry.custody.groups";
+/// Days of notice before the members vote on a deed of a protected asset.
+pub const REGISTRY_NOTICE_DAYS: &str = "registry.notice.days";
+/// Kinds of assets that are protected beside those that always are.
+pub const REGISTRY_PROTECTED: &str = "registry.protected";
+/// Days between the members' certified vote on a deed and its execution.
+pub const REGISTRY_WAITING_DAYS: &str = "registry.waiting.days";
+
 /// Votes of each member of a class.
 #[must_use]
 pub fn class_votes(class: &str) -> String {
@@ -870,6 +881,41 @@ pub const ALL: &[Key] = {
         )
         .may_be_silent()
         .of_polls(),
+        key(
+            REGISTRY_ATTESTATION_DAYS,
+            DAYS,
+            Lower,
+            "Days for which a custodian’s word that access works is good",
+        )
+        .may_be_silent(),
+        key(
+            REGISTRY_CUSTODY_GROUPS,
+            Word(&["different", "any"]),
+            Neither,
+            "Whether custodians of a protected asset are of different related groups",
+        )
+        .may_be_silent(),
+        key(
+            REGISTRY_NOTICE_DAYS,
+            DAYS,
+            Higher,
+            "Least days of notice before the members vote on a deed of a protected asset, never fewer than 20",
+        )
+        .may_be_silent(),
+        key(
+            REGISTRY_PROTECTED,
+            Words,
+            Neither,
+            "Kinds of assets that are protected beside trademarks, domains and signing keys",
+        )
+        .may_be_silent(),
+        key(
+            REGISTRY_WAITING_DAYS,
+            DAYS,
+            Higher,
+            "Least days from the members’ certified vote on a deed to its execution, never fewer than 30",
+        )
+        .may_be_silent(),
         key(
             RELATED_PERCENT,
             Count("percent"),

@@ -5,7 +5,7 @@ use commonhold::db::pool;
 use diesel::result::Error::DatabaseError;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 
-use super::story::Lock;
+use crate::lock::Lock;
 
 const HISTORY: &str = "history_is_append_only";
 const LOCKED: &str = "asset_is_locked";
@@ -128,7 +128,7 @@ fn ways() -> Vec<(String, &'static str)> {
         ("DELETE FROM assets".into(), HISTORY),
         ("WITH gone AS (DELETE FROM asset_versions RETURNING *) INSERT INTO asset_versions SELECT * FROM gone".into(), HISTORY),
         ("MERGE INTO asset_versions v USING (SELECT 1) one ON true WHEN MATCHED THEN UPDATE SET owner = 'Quick Grab LLC'".into(), HISTORY),
-        (format!("{} ON CONFLICT (asset, version) DO UPDATE SET owner = 'Quick Grab LLC'", version(&[("version", "1")])), "asset_version_is_next"),
+        (format!("{} ON CONFLICT (asset, version) DO UPDATE SET owner = 'Quick Grab LLC'", version(&[("version", "1")])), HISTORY),
         (anew("TAMARACK", "Quick Grab LLC", false), "asset_is_entered_once"),
         (anew("tamarack", "Quick Grab LLC", true), "asset_is_entered_once"),
         (anew("TAMARACK TWO", "Quick Grab LLC", false), "kind_is_protected"),
@@ -180,7 +180,7 @@ fn ways() -> Vec<(String, &'static str)> {
              CREATE FUNCTION grab.same(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT true'; \
              CREATE OPERATOR grab.= (LEFTARG = text, RIGHTARG = text, FUNCTION = grab.same); \
              SET LOCAL search_path = grab, pg_catalog, public; {}",
-            version(&[("owner", "'Quick Grab LLC'")])
+            version(&[("owner", "'Quick Grab LLC'")]).replace(" = ", " OPERATOR(pg_catalog.=) ")
         ),
         LOCKED,
     ));
@@ -203,7 +203,7 @@ fn as_certifier() -> Vec<(String, &'static str)> {
         ("UPDATE asset_executions SET officers = '{}'".into(), DENIED),
         ("DELETE FROM authority_uses".into(), DENIED),
         ("INSERT INTO authority_uses (decision, act, subject) SELECT id, 'asset_deed', '' FROM recorded_decisions LIMIT 1".into(), DENIED),
-        ("INSERT INTO asset_deeds SELECT * FROM asset_deeds".into(), DENIED),
+        ("INSERT INTO asset_deeds (id, asset, version, act, terms, sha256, reason, proposed_by) SELECT gen_random_uuid(), asset, version, act, terms, sha256, reason, proposed_by FROM asset_deeds".into(), DENIED),
         ("INSERT INTO log_entries (kind, leaf) VALUES ('asset.executed', convert_to('{\"at\":1,\"deed\":3,\"kind\":\"asset.executed\",\"terms\":\"00\",\"v\":1}', 'UTF8'))".into(),
          "notice_entry_says_what_is_recorded"),
     ]

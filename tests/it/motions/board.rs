@@ -2,6 +2,7 @@
 
 use crate::acts::room::{founded, refuses};
 use crate::minutes::decide;
+pub use crate::moving::{says, steps, tries};
 use crate::support::election::Foundation;
 use crate::support::{Page, TestApp, Visitor};
 
@@ -147,33 +148,6 @@ pub async fn drafted(by: &Visitor, form: &str, values: &[(&str, &str)]) -> Page 
         filled = filled.with(name, value);
     }
     by.upload(&filled, &[]).await
-}
-
-/// Somebody takes a step; the page after it.
-pub async fn tries(by: &Visitor, motion: &str, step: &str, note: &str) -> Page {
-    let page = by.get(motion).await;
-    let form = page
-        .forms()
-        .into_iter()
-        .find(|form| form.value("step") == Some(step))
-        .unwrap_or_else(|| panic!("no step {step} on {motion}: {}", page.text()));
-    let form = if note.is_empty() {
-        form
-    } else {
-        form.with("note", note)
-    };
-    by.send(&form).await
-}
-
-pub async fn steps(by: &Visitor, motion: &str, step: &str, note: &str) {
-    let page = tries(by, motion, step, note).await;
-    assert_eq!(page.status, 200, "{step}: {}", page.text());
-}
-
-/// A director votes.
-pub async fn says(director: &Visitor, motion: &str, vote: &str) -> Page {
-    let page = director.get(motion).await;
-    director.submit(&page, "/votes", &[("vote", vote)]).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

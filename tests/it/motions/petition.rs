@@ -4,9 +4,9 @@
 use chrono::{TimeDelta, Utc};
 
 use super::board::steps;
-use super::referendums::drafted;
 use crate::acts::room::{founded, refuses};
 use crate::acts::verifiers::both;
+use crate::moving::poll_of;
 use crate::rulebook::{adopts, saves};
 use crate::support::eventually;
 
@@ -84,7 +84,7 @@ async fn voting_r30_a_petition_becomes_a_referendum_that_amends_the_rulebook() {
     let page = chi.get(&motion).await;
     let fields = [("opens", opens.as_str()), ("closes", closes.as_str())];
     let page = chi.submit(&page, "/referendum", &fields).await;
-    let poll = drafted(&foundation, &page, &closes).await;
+    let poll = poll_of(&foundation, &page, &closes).await;
     poll.open_it(&foundation).await;
     let ravi = foundation.place.sign_in("ravi@mail.example").await;
     let slip = poll
@@ -196,7 +196,7 @@ async fn a_petition_puts_a_question_on_the_next_ballot_at_the_share_of_the_ruleb
     let page = chi.get(&motion).await;
     let fields = [("opens", opens.as_str()), ("closes", closes.as_str())];
     let page = chi.submit(&page, "/referendum", &fields).await;
-    let poll = drafted(&foundation, &page, &closes).await;
+    let poll = poll_of(&foundation, &page, &closes).await;
     let page = app.visitor().get(&petition).await;
     refuses(&page, 200, &format!("On the ballot: vote {}.", poll.number));
     assert_eq!(page.link("before the members as motion"), motion);

@@ -4,9 +4,10 @@ use chrono::{TimeDelta, Utc};
 
 use super::board::{Board, steps};
 use crate::acts::room::{founded, refuses};
+use crate::moving::poll_of;
 use crate::rulebook::{adopts, saves};
 use crate::support::Page;
-use crate::support::election::{Foundation, Poll, option_value};
+use crate::support::election::Poll;
 
 const VOTERS: [(&str, &str, &str); 3] = [
     ("ravi@mail.example", "Nordlicht Hosting", "1"),
@@ -28,24 +29,7 @@ async fn put(board: &mut Board, motion: &str, seconds: i64, values: &[(&str, &st
     all.extend(values);
     let page = board.chi().submit(&page, "/referendum", &all).await;
     refuses(&page, 200, "The members decide by poll");
-    drafted(&board.foundation, &page, &closes).await
-}
-
-/// The poll of a motion's page, with its roll chosen by an election officer.
-pub async fn drafted(foundation: &Foundation, page: &Page, closes: &str) -> Poll {
-    let number = page.link("poll ").rsplit('/').next().unwrap().to_owned();
-    let edit = foundation
-        .ada
-        .get(&format!("/room/polls/{number}/draft"))
-        .await;
-    assert_eq!(edit.status, 200, "{}", edit.text());
-    let form = edit.form(&format!("/room/polls/{number}/draft"));
-    let form = form
-        .with("roll", &option_value(&edit, "Roll "))
-        .with("closes", closes)
-        .with("small_cells", "open");
-    let room = foundation.ada.send(&form).await;
-    Poll::drafted(foundation, &room)
+    poll_of(&board.foundation, &page, &closes).await
 }
 
 async fn moved(board: &Board, values: &[(&str, &str)]) -> String {
@@ -221,7 +205,7 @@ async fn a_threshold_that_is_lifted_after_the_opening_still_holds() {
     let page = chi.get(&motion).await;
     let fields = [("opens", opens.as_str()), ("closes", closes.as_str())];
     let page = chi.submit(&page, "/referendum", &fields).await;
-    let poll = drafted(&foundation, &page, &closes).await;
+    let poll = poll_of(&foundation, &page, &closes).await;
     poll.open_it(&foundation).await;
 
     // While it is open the rulebook loses the rule; the vote goes by what stood when it was opened.

@@ -1,0 +1,76 @@
+//! The hand-over programme.
+
+use super::{Register, day, id, instant, name_of, number, text};
+
+pub(super) const REGISTERS: &[Register] = &[
+    Register {
+        name: "handover-items",
+        title: "What is to be handed over",
+        what: "What somebody holds for the foundation from its founding on, and by what it leaves their hands: an instrument, a change of custody, or an election.",
+        withheld: "",
+        columns: &[
+            number("number", "Number", "i.number"),
+            id("item", "Id", "i.id"),
+            text("kind", "Kind", "i.kind"),
+            text("title", "What it is", "i.title"),
+            text("held_by", "Held by", name_of!("i.holder")),
+            id("holder", "Id of the holder", "i.holder"),
+            number("asset", "Asset", "a.number"),
+            text("seat", "Seat", "s.name"),
+            text("leaves_by", "Leaves by", "i.leaves_by"),
+            text("added_by", "Listed by", name_of!("i.added_by")),
+            instant("recorded_at", "Recorded at", "i.recorded_at"),
+        ],
+        order: &["number"],
+        from: "handover_items i LEFT JOIN assets a ON a.id = i.asset LEFT JOIN seats s ON s.id = i.seat",
+    },
+    Register {
+        name: "handover-records",
+        title: "What was handed over",
+        what: "That an item left the hands of its holder, or was listed by mistake, with the reference that shows it. It counts once another officer has confirmed it.",
+        withheld: "",
+        columns: &[
+            number("record", "Record", "r.record"),
+            id("id", "Id", "r.id"),
+            number("item", "Item", "i.number"),
+            text("outcome", "What became of it", "r.outcome"),
+            day("happened_on", "On", "r.happened_on"),
+            text("evidence", "What shows it", "r.evidence"),
+            number("conveyance", "Conveyance", "v.number"),
+            text("recorded_by", "Recorded by", name_of!("r.recorded_by")),
+            instant("recorded_at", "Recorded at", "r.recorded_at"),
+        ],
+        order: &["record"],
+        from: "handover_records r JOIN handover_items i ON i.id = r.item LEFT JOIN conveyances v ON v.id = r.conveyance",
+    },
+    Register {
+        name: "handover-confirmations",
+        title: "Who confirmed what was handed over",
+        what: "The second officer behind each record: neither who recorded it nor who held the item.",
+        withheld: "",
+        columns: &[
+            number("record", "Record", "r.record"),
+            number("item", "Item", "i.number"),
+            text("confirmed_by", "Confirmed by", name_of!("c.confirmed_by")),
+            id("person", "Id of the person", "c.confirmed_by"),
+            instant("recorded_at", "Recorded at", "c.recorded_at"),
+        ],
+        order: &["record"],
+        from: "handover_confirmations c JOIN handover_records r ON r.id = c.record JOIN handover_items i ON i.id = r.item",
+    },
+    Register {
+        name: "handover-withdrawals",
+        title: "Records of handing over that were taken back",
+        what: "Records that were taken back before anybody confirmed them, and why.",
+        withheld: "",
+        columns: &[
+            number("record", "Record", "r.record"),
+            number("item", "Item", "i.number"),
+            text("reason", "Reason", "w.reason"),
+            text("withdrawn_by", "Taken back by", name_of!("w.withdrawn_by")),
+            instant("recorded_at", "Recorded at", "w.recorded_at"),
+        ],
+        order: &["record"],
+        from: "handover_withdrawals w JOIN handover_records r ON r.id = w.record JOIN handover_items i ON i.id = r.item",
+    },
+];

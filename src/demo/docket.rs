@@ -1,0 +1,47 @@
+//! The demonstration's docket, worked out from whatever the register holds: one reminder
+//! seen, the days of one deadline confirmed by a second person, one met on paper.
+
+use crate::db::Connection;
+use crate::docket::model::{Status, ladder};
+use crate::docket::store::acting::{self, Act, NewAct};
+use crate::docket::store::list::{self, Show};
+use crate::docket::store::{canary, recompute, today};
+use crate::parties::PartyId;
+
+type Fault = Box<dyn std::error::Error + Send + Sync>;
+
+/// Works the docket out, and has the secretary and another officer look at it.
+pub(super) async fn load(
+    conn: &mut Connection,
+    secretary: PartyId,
+    other: PartyId,
+) -> Result<(), Fault> {
+    recompute::all(conn).await?;
+    canary::fly(conn).await?;
+    let today = today(conn).await?;
+    let lines = list::page(conn, Show::Upcoming, None, today, 20).await?;
+    let reminded = lines.iter().find_map(|line| {
+        let rung = ladder::waiting(line.kind, &line.dates, None, today)?;
+        Some((line.id, rung))
+    });
+    if let Some((deadline, rung)) = reminded {
+        acting::acknowledge(conn, deadline, rung, secretary).await?;
+    }
+    if let Some(line) = lines.first() {
+        acting::confirm(conn, line.id, other).await?;
+    }
+    let open = lines.iter().skip(1).find(|line| {
+        matches!(line.status(today), Status::Open | Status::Due) && line.dates.opens.is_some()
+    });
+    if let Some(line) = open {
+        let new = NewAct {
+            deadline: line.id,
+            act: Act::Met(today),
+            note: "Filed by counsel; the receipt is attached.",
+            document: Some(("Filing receipt", b"Receipt of the demonstration.".as_slice())),
+            by: secretary,
+        };
+        acting::record(conn, &new).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,581 @@
+//! What the demonstration's foundation owns: a word mark in America, in Europe and under
+//! the Madrid Protocol, one that is not used yet, a domain that was stolen, and the keys,
+//! accounts and papers by which it works. Entered by its secretary.
+
+use chrono::{Duration, NaiveDate};
+use uuid::Uuid;
+
+use super::boards::Desk;
+use crate::accounts;
+use crate::db::Connection;
+use crate::outbox::Address;
+use crate::parties::PartyId;
+use crate::registry::model::case::{CaseFacts, CaseState, NewClass, Place, Route};
+use crate::registry::model::custody::{Duty, Factor, NewCustody};
+use crate::registry::model::event::NewEvent;
+use crate::registry::model::fields::Texts;
+use crate::registry::model::title::{ConveyanceKind, NewConveyance};
+use crate::registry::model::{
+    Common, Holding, IncidentKind, Kind, NewIncident, NewRole, RoleKind, State,
+};
+use crate::registry::store::assets::NewVersion;
+use crate::registry::store::facts::Happened;
+use crate::registry::store::{
+    NewFile, assets, cases, conveyances, facts, incidents, keeping, whole,
+};
+
+type Fault = Box<dyn std::error::Error + Send + Sync>;
+
+const OWNER: &str = "Tamarack OS Foundation";
+const FOUNDER: &str = "Ines Wójcik";
+
+struct Keeper<'a> {
+    conn: &'a mut Connection,
+    desk: Desk,
+}
+
+impl Keeper<'_> {
+    fn ago(&self, days: i64) -> NaiveDate {
+        self.desk.today - Duration::days(days)
+    }
+
+    async fn person(&mut self, local: &str) -> Result<PartyId, Fault> {
+        let address = Address::parse(&format!("{local}@tamarack.example"))?;
+        let account = accounts::store::by_address(self.conn, &address)
+            .await?
+            .ok_or("somebody of the demonstration is missing")?;
+        Ok(PartyId(account.person))
+    }
+
+    async fn asset(
+        &mut self,
+        kind: Kind,
+        title: &str,
+        holding: Holding,
+        identifiers: &[(&str, &str)],
+        details: &[(&str, String)],
+    ) -> Result<Uuid, Fault> {
+        let id = Uuid::new_v4();
+        let identifiers: Texts = identifiers
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect();
+        let details: Texts = details
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), value.clone()))
+            .collect();
+        let common = Common {
+            title: title.to_owned(),
+            holding,
+            owner: OWNER.to_owned(),
+            state: State::Active,
+            protected: matches!(
+                kind,
+                Kind::Trademark | Kind::Domain | Kind::SigningKey | Kind::Copyright
+            ),
+            open: true,
+            reason: "Entered from the foundation’s papers.".to_owned(),
+        };
+        let new = NewVersion {
+            common: &common,
+            identifiers: &identifiers,
+            details: &details,
+            by: self.desk.enterer,
+        };
+        assets::enter(self.conn, id, kind, &new).await?;
+        Ok(id)
+    }
+
+    async fn keeps(
+        &mut self,
+        asset: Uuid,
+        local: &str,
+        duty: Duty,
+        days: i64,
+    ) -> Result<(), Fault> {
+        let person = self.person(local).await?;
+        let new = NewCustody {
+            duty,
+            factor: Factor::HardwareKey,
+            place: "Safe of the office in Berlin, envelope 7".to_owned(),
+            since: self.ago(days),
+        };
+        let id = Uuid::new_v4();
+        keeping::give(self.conn, (id, asset), person, &new, self.desk.enterer).await?;
+        // Whoever took it up long ago said since that it works, but for the mark's first.
+        if days > 92 && days < 200 {
+            let kept = keeping::of_asset(self.conn, asset).await?;
+            if let Some(kept) = kept.iter().find(|kept| kept.custody == id) {
+                keeping::attest(self.conn, kept, "Signed in with it today.", person).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn case(&mut self, asset: Uuid, place: &Place, facts: &CaseFacts) -> Result<Uuid, Fault> {
+        let id = Uuid::new_v4();
+        cases::open(self.conn, (id, asset), place, facts, self.desk.enterer).await?;
+        Ok(id)
+    }
+
+    async fn class(
+        &mut self,
+        asset: Uuid,
+        case: Uuid,
+        class_no: i32,
+        goods: &str,
+        used: Option<NaiveDate>,
+    ) -> Result<(), Fault> {
+        let known = cases::of_asset(self.conn, asset).await?;
+        let case = known
+            .iter()
+            .find(|known| known.mark_case == case)
+            .ok_or("a case of the demonstration is missing")?;
+        let new = NewClass {
+            class_no,
+            edition: "11-2021".to_owned(),
+            goods: goods.to_owned(),
+            first_use_on: used,
+            first_commerce_on: used,
+        };
+        cases::add_class(self.conn, Uuid::new_v4(), case, &new, self.desk.enterer).await?;
+        Ok(())
+    }
+
+    async fn event(
+        &mut self,
+        asset: Uuid,
+        mark_case: Option<Uuid>,
+        code: &str,
+        on: NaiveDate,
+        note: &str,
+    ) -> Result<(), Fault> {
+        let event = NewEvent {
+            code: code.to_owned(),
+            mark_case,
+            happened_on: on,
+            note: note.to_owned(),
+        };
+        let new = Happened {
+            id: Uuid::new_v4(),
+            asset,
+            event: &event,
+            source: "manual",
+            file: None,
+            corrects: None,
+            withdrawn: false,
+            by: self.desk.enterer,
+        };
+        facts::record(self.conn, &new).await?;
+        Ok(())
+    }
+
+    /// The word mark: registered in America five and a half years ago, so that its first
+    /// declaration of use can be filed today; in Europe; and internationally.
+    async fn word_mark(&mut self) -> Result<(), Fault> {
+        let mark = self
+            .asset(
+                Kind::Trademark,
+                "TAMARACK",
+                Holding::Owned,
+                &[("verbal_element", "TAMARACK"), ("feature", "word")],
+                &[
+                    ("mark_kind", "individual".to_owned()),
+                    ("standard_characters", "yes".to_owned()),
+                    ("translation", "A larch of North America.".to_owned()),
+                ],
+            )
+            .await?;
+        let (filed, registered) = (self.ago(2380), self.ago(2000));
+        let american = facts_of(
+            "1(a)",
+            "88812345",
+            filed,
+            "6412345",
+            registered,
+            "principal",
+            Some(3653),
+        );
+        let us = self
+            .case(mark, &place("US", Route::National, None), &american)
+            .await?;
+        self.class(
+            mark,
+            us,
+            9,
+            "Downloadable computer operating system software.",
+            Some(self.ago(2600)),
+        )
+        .await?;
+        self.class(
+            mark,
+            us,
+            42,
+            "Development of computer operating system software.",
+            Some(self.ago(2600)),
+        )
+        .await?;
+        self.event(mark, Some(us), "FILING", filed, "").await?;
+        self.event(mark, Some(us), "PUBLICATION", self.ago(2090), "")
+            .await?;
+        self.event(
+            mark,
+            Some(us),
+            "REGISTRATION",
+            registered,
+            "Certificate of registration.",
+        )
+        .await?;
+        let (filed, registered) = (self.ago(2100), self.ago(1960));
+        let european = facts_of(
+            "",
+            "018312345",
+            filed,
+            "018312345",
+            registered,
+            "",
+            Some(3652 - 140),
+        );
+        let em = self
+            .case(mark, &place("EM", Route::Regional, None), &european)
+            .await?;
+        self.class(mark, em, 9, "Computer operating systems.", None)
+            .await?;
+        self.event(mark, Some(em), "FILING", filed, "").await?;
+        self.event(mark, Some(em), "REGISTRATION", registered, "")
+            .await?;
+        let registered = self.ago(700);
+        let international = facts_of("", "", registered, "1712345", registered, "", Some(3652));
+        let wo = self
+            .case(mark, &place("WO", Route::MadridIr, None), &international)
+            .await?;
+        self.event(
+            mark,
+            Some(wo),
+            "INTERNATIONAL_REGISTRATION",
+            registered,
+            "Basic registration US 6412345.",
+        )
+        .await?;
+        let mut designation = facts_of(
+            "",
+            "1712345",
+            registered,
+            "1712345",
+            registered,
+            "",
+            Some(3652),
+        );
+        designation.state = CaseState::Published;
+        designation.registered_on = None;
+        let gb = self
+            .case(
+                mark,
+                &place("GB", Route::MadridDesignation, Some(wo)),
+                &designation,
+            )
+            .await?;
+        self.class(mark, gb, 9, "Computer operating systems.", None)
+            .await?;
+        self.event(mark, Some(gb), "DESIGNATION_NOTIFIED", self.ago(640), "")
+            .await?;
+        let deed = NewFile {
+            name: "Assignment of the mark.pdf".to_owned(),
+            bytes: b"%PDF-1.4\n% The assignment of a mark that is invented.\n".to_vec(),
+        };
+        let conveyed = NewConveyance {
+            kind: ConveyanceKind::Assignment,
+            mark_case: None,
+            from: FOUNDER.to_owned(),
+            to: OWNER.to_owned(),
+            executed_on: self.ago(1800),
+            effective_on: self.ago(1800),
+            goodwill: true,
+            successor: false,
+            instrument: "Trademark assignment agreement, with the goodwill of the business"
+                .to_owned(),
+            recorded_office: "USPTO Assignment Center".to_owned(),
+            reel_frame: "7712/0455".to_owned(),
+            recorded_on: Some(self.ago(1780)),
+        };
+        conveyances::enter(
+            self.conn,
+            (Uuid::new_v4(), mark),
+            &conveyed,
+            Some(&deed),
+            self.desk.enterer,
+        )
+        .await?;
+        for (role, name) in [
+            (RoleKind::Applicant, FOUNDER),
+            (RoleKind::Holder, OWNER),
+            (RoleKind::Representative, "Alder & Finch LLP"),
+        ] {
+            let new = NewRole {
+                role,
+                name: name.to_owned(),
+                since: self.ago(1800),
+            };
+            facts::add_role(self.conn, (Uuid::new_v4(), mark), &new, self.desk.enterer).await?;
+        }
+        let certificate = NewFile {
+            name: "Certificate of registration.pdf".to_owned(),
+            bytes: b"%PDF-1.4\n% A certificate that is invented.\n".to_vec(),
+        };
+        facts::add_document(self.conn, mark, &certificate, self.desk.enterer).await?;
+        self.keeps(mark, "tomasz", Duty::Primary, 200).await?;
+        self.keeps(mark, "member040", Duty::Backup, 150).await
+    }
+
+    /// A mark that was filed on the intent to use it, and is not used yet.
+    async fn intended_mark(&mut self) -> Result<(), Fault> {
+        let mark = self
+            .asset(
+                Kind::Trademark,
+                "LARCHWOOD",
+                Holding::Owned,
+                &[("verbal_element", "LARCHWOOD"), ("feature", "word")],
+                &[("standard_characters", "yes".to_owned())],
+            )
+            .await?;
+        let filed = self.ago(300);
+        let facts = CaseFacts {
+            basis: "1(b)".to_owned(),
+            application_no: "99123456".to_owned(),
+            filed_on: Some(filed),
+            registration_no: String::new(),
+            registered_on: None,
+            register: "principal".to_owned(),
+            expires_on: None,
+            state: CaseState::Allowed,
+            status_code: String::new(),
+            status_on: None,
+            reason: "Entered from the filing receipt.".to_owned(),
+        };
+        let us = self
+            .case(mark, &place("US", Route::National, None), &facts)
+            .await?;
+        self.class(
+            mark,
+            us,
+            42,
+            "Hosting of software repositories for others.",
+            None,
+        )
+        .await?;
+        self.event(mark, Some(us), "FILING", filed, "").await?;
+        self.event(mark, Some(us), "NOTICE_OF_ALLOWANCE", self.ago(40), "")
+            .await?;
+        self.keeps(mark, "tomasz", Duty::Primary, 60).await
+    }
+
+    /// The domain, and one that was taken from us.
+    async fn domains(&mut self, confirmer: PartyId) -> Result<(), Fault> {
+        for (name, expires) in [("tamarack.example", 101), ("tamarack-os.example", 250)] {
+            let expires = self.desk.today + Duration::days(expires);
+            let domain = self
+                .asset(
+                    Kind::Domain,
+                    name,
+                    Holding::Owned,
+                    &[("fqdn", name)],
+                    &[
+                        ("registrar", "Larch Names AG".to_owned()),
+                        ("registrant", OWNER.to_owned()),
+                        ("expires_on", expires.to_string()),
+                        ("auto_renew", "yes".to_owned()),
+                        (
+                            "statuses",
+                            "clientTransferProhibited, clientDeleteProhibited".to_owned(),
+                        ),
+                        ("dnssec", "signed".to_owned()),
+                    ],
+                )
+                .await?;
+            self.event(
+                domain,
+                None,
+                "DOMAIN_EXPIRY",
+                expires,
+                "As the registrar shows it.",
+            )
+            .await?;
+            self.keeps(domain, "member053", Duty::Primary, 120).await?;
+            self.keeps(domain, "tomasz", Duty::Backup, 120).await?;
+            if name == "tamarack-os.example" {
+                let stolen = NewIncident {
+                    kind: IncidentKind::UnauthorisedTransfer,
+                    happened_on: self.ago(2),
+                    what: "The domain was moved to another registrar with a forged letter of authority.\nThe registrar was told the same day; a dispute is open.".to_owned(),
+                };
+                incidents::record(
+                    self.conn,
+                    (Uuid::new_v4(), domain),
+                    &stolen,
+                    None,
+                    self.desk.enterer,
+                )
+                .await?;
+                let open = incidents::of_asset(self.conn, domain).await?;
+                let first = open
+                    .first()
+                    .ok_or("an incident of the demonstration is missing")?;
+                incidents::confirm(self.conn, first, confirmer).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn others(&mut self) -> Result<(), Fault> {
+        let today = self.desk.today;
+        let key = self
+            .asset(
+                Kind::SigningKey,
+                "Release signing key 2026",
+                Holding::Owned,
+                &[
+                    (
+                        "fingerprint",
+                        "7A6F 52C1 99D0 4B11 0E2F 8C55 1D3A 60B7 EE41 90AC",
+                    ),
+                    ("algorithm", "Ed25519"),
+                ],
+                &[
+                    (
+                        "purpose",
+                        "Signs packages and repository metadata".to_owned(),
+                    ),
+                    ("expires_on", (today + Duration::days(400)).to_string()),
+                    ("kept_in", "HSM in Falkenstein".to_owned()),
+                    ("quorum", "2 of 3".to_owned()),
+                ],
+            )
+            .await?;
+        self.event(key, None, "KEY_EXPIRY", today + Duration::days(400), "")
+            .await?;
+        self.keeps(key, "member053", Duty::Primary, 30).await?;
+        self.keeps(key, "amara", Duty::Backup, 30).await?;
+        let certificate = self
+            .asset(
+                Kind::Certificate,
+                "Certificate of tamarack.example",
+                Holding::Owned,
+                &[("issuer", "Larch Trust CA"), ("serial", "04:9f:3c:11:ab")],
+                &[("names", "tamarack.example, www.tamarack.example".to_owned())],
+            )
+            .await?;
+        self.event(
+            certificate,
+            None,
+            "CERTIFICATE_EXPIRY",
+            today + Duration::days(45),
+            "",
+        )
+        .await?;
+        let account = self
+            .asset(
+                Kind::Account,
+                "Code hosting organisation",
+                Holding::Owned,
+                &[("service", "Codeyard"), ("name", "tamarack-os")],
+                &[("purpose", "Where the source is worked on".to_owned())],
+            )
+            .await?;
+        self.keeps(account, "ines", Duty::Primary, 100).await?;
+        self.asset(
+            Kind::Repository,
+            "Source of the operating system",
+            Holding::Owned,
+            &[("url", "https://code.tamarack.example/os")],
+            &[("licence", "GPL-2.0-only".to_owned())],
+        )
+        .await?;
+        self.asset(
+            Kind::Copyright,
+            "Handbook of Tamarack OS",
+            Holding::Owned,
+            &[],
+            &[
+                ("author", "The contributors".to_owned()),
+                ("licence", "CC-BY-SA-4.0".to_owned()),
+            ],
+        )
+        .await?;
+        self.asset(
+            Kind::Terms,
+            "Developer Certificate of Origin",
+            Holding::Owned,
+            &[("instrument", "dco"), ("edition", "1.1")],
+            &[("repositories", "All".to_owned())],
+        )
+        .await?;
+        let contract = self
+            .asset(
+                Kind::Contract,
+                "Hosting of the build machines",
+                Holding::Owned,
+                &[
+                    ("reference", "NL-2024-118"),
+                    ("counterparty", "Northlight Hosting"),
+                ],
+                &[("ends_on", (today + Duration::days(170)).to_string())],
+            )
+            .await?;
+        self.event(
+            contract,
+            None,
+            "CONTRACT_END",
+            today + Duration::days(170),
+            "",
+        )
+        .await
+    }
+}
+
+fn place(office: &str, route: Route, parent: Option<Uuid>) -> Place {
+    Place {
+        office: office.to_owned(),
+        route,
+        parent,
+    }
+}
+
+/// Of a case that is registered; `lasts` days from its registration.
+fn facts_of(
+    basis: &str,
+    application_no: &str,
+    filed: NaiveDate,
+    registration_no: &str,
+    registered: NaiveDate,
+    register: &str,
+    lasts: Option<i64>,
+) -> CaseFacts {
+    CaseFacts {
+        basis: basis.to_owned(),
+        application_no: application_no.to_owned(),
+        filed_on: Some(filed),
+        registration_no: registration_no.to_owned(),
+        registered_on: Some(registered),
+        register: register.to_owned(),
+        expires_on: lasts.map(|days| registered + Duration::days(days)),
+        state: CaseState::Registered,
+        status_code: String::new(),
+        status_on: None,
+        reason: "Entered from the certificate.".to_owned(),
+    }
+}
+
+/// # Errors
+/// The first fault.
+pub(super) async fn load(conn: &mut Connection, desk: Desk) -> Result<(), Fault> {
+    let confirmer = desk.confirmer;
+    let mut keeper = Keeper { conn, desk };
+    keeper.word_mark().await?;
+    keeper.domains(confirmer).await?;
+    keeper.intended_mark().await?;
+    keeper.others().await?;
+    whole::by_number(keeper.conn, 1)
+        .await?
+        .ok_or("the register of the demonstration is empty")?;
+    Ok(())
+}

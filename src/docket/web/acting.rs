@@ -1,0 +1,135 @@
+//! What officers do with a deadline: see it, confirm its days, say what became of it.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use chrono::NaiveDate;
+
+use super::reading::{found, page};
+use super::refused;
+use crate::bodies::Officer;
+use crate::docket::store::DocketError;
+use crate::docket::store::acting::{self, Act, NewAct};
+use crate::web::answer::{see_other, unprocessable};
+use crate::web::{AppState, CheckedForm, CheckedUpload, Fields, Frame, WebError};
+
+/// The largest file that is taken as evidence.
+const MOST_BYTES: usize = 1024 * 1024;
+
+/// Of a reminder that somebody acknowledged meanwhile nothing is left to say.
+pub(super) async fn acknowledge(
+    frame: Frame,
+    officer: Officer,
+    state: Data<AppState>,
+    number: Path<String>,
+    _: CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let deadline = found(&mut conn, &number).await?;
+    let page = page(&mut conn, frame, &officer, deadline).await?;
+    if let Some(rung) = page.rung {
+        acting::acknowledge(&mut conn, page.deadline.id, rung, officer.person)
+            .await
+            .map_err(refused)?;
+    }
+    Ok(see_other(&format!("/room/docket/{}", page.deadline.number)))
+}
+
+pub(super) async fn confirm(
+    officer: Officer,
+    state: Data<AppState>,
+    number: Path<String>,
+    _: CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let deadline = found(&mut conn, &number).await?;
+    acting::confirm(&mut conn, deadline.id, officer.person)
+        .await
+        .map_err(refused)?;
+    Ok(see_other(&format!("/room/docket/{}", deadline.number)))
+}
+
+pub(super) async fn record(
+    frame: Frame,
+    officer: Officer,
+    state: Data<AppState>,
+    number: Path<String>,
+    upload: CheckedUpload,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let deadline = found(&mut conn, &number).await?;
+    let mut page = page(&mut conn, frame, &officer, deadline).await?;
+    let fields = upload.fields_beside(&["document"]);
+    let line = |name: &str| {
+        fields
+            .get(name)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    page.typed.act = fields.get("act").to_owned();
+    page.typed.happened_on = line("happened_on");
+    page.typed.note = line("note");
+    page.typed.name = line("name")
+        .chars()
+        .filter(|letter| !letter.is_control())
+        .take(120)
+        .collect();
+    let mut faults = Vec::new();
+    let mut fault = |field: &str, said: &str| faults.push((field.to_owned(), said.to_owned()));
+    let on: Option<NaiveDate> = page.typed.happened_on.parse().ok();
+    let act = match page.typed.act.as_str() {
+        "met" => on.map(Act::Met),
+        "waived" => Some(Act::Waived),
+        "reopened" => Some(Act::Reopened),
+        _ => {
+            fault("act", "Choose what became of it.");
+            None
+        }
+    };
+    if page.typed.act == "met" && act.is_none() {
+        fault(
+            "happened_on",
+            "Say on which day it was done, like 2028-02-01.",
+        );
+    }
+    let letters = page.typed.note.chars().count();
+    if letters == 0 || letters > 500 {
+        fault(
+            "note",
+            "Say in a sentence or two, within 500 characters, what shows it or why.",
+        );
+    }
+    let document = upload.file("document");
+    if document.len() > MOST_BYTES {
+        fault("document", "The file is larger than 1 MiB.");
+    }
+    let (Some(act), true) = (act, faults.is_empty()) else {
+        page.faults = faults;
+        return unprocessable(&page);
+    };
+    let name = if page.typed.name.is_empty() {
+        "document"
+    } else {
+        page.typed.name.as_str()
+    };
+    let new = NewAct {
+        deadline: page.deadline.id,
+        act,
+        note: &page.typed.note,
+        document: (!document.is_empty()).then_some((name, document)),
+        by: officer.person,
+    };
+    match acting::record(&mut conn, &new).await {
+        Ok(()) => Ok(see_other(&format!("/room/docket/{}", page.deadline.number))),
+        Err(DocketError::Refused(sentence)) => {
+            let field = if matches!(act, Act::Met(_)) {
+                "happened_on"
+            } else {
+                "act"
+            };
+            page.faults = vec![(field.to_owned(), sentence.to_owned())];
+            unprocessable(&page)
+        }
+        Err(error) => Err(refused(error)),
+    }
+}

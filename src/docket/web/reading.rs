@@ -1,0 +1,244 @@
+//! The docket as it is read: the list, one deadline with its arithmetic, evidence.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::web::{Data, Path, Query};
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::refused;
+use crate::bodies::{Office, Officer};
+use crate::db::Connection;
+use crate::docket::model::reckoning::reckon;
+use crate::docket::model::{State, ladder};
+use crate::docket::store::list::{self, PAGE, Show};
+use crate::docket::store::one::{self, Deadline};
+use crate::docket::store::{canary, packs, recompute, today};
+use crate::docket::views::{AssetPage, DeadlinePage, ListLine, ListPage, OfAsset, Trial, Typed};
+use crate::web::times::Moment;
+use crate::web::{AppState, Frame, WebError};
+
+/// Missed ones that stand above what comes.
+const ON_TOP: usize = 20;
+
+#[derive(Deserialize)]
+pub(super) struct Search {
+    #[serde(default)]
+    show: String,
+    #[serde(default)]
+    after: String,
+    #[serde(default)]
+    asset: String,
+}
+
+/// The day and number of the last line of the page before, like `2028-03-15.12`.
+fn place(after: &str) -> Option<(NaiveDate, i64)> {
+    let (day, number) = after.split_once('.')?;
+    Some((day.parse().ok()?, number.parse().ok()?))
+}
+
+pub(super) async fn list(
+    frame: Frame,
+    _: Officer,
+    state: Data<AppState>,
+    search: Query<Search>,
+) -> Result<actix_web::Either<ListPage, AssetPage>, WebError> {
+    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    recompute::refresh(&mut conn).await.map_err(refused)?;
+    let today = today(&mut conn).await.map_err(WebError::internal)?;
+    if !search.asset.is_empty() {
+        let number = search.asset.parse().map_err(|_| WebError::NotFound)?;
+        return of_asset(&mut conn, frame, number, today)
+            .await
+            .map(actix_web::Either::Right);
+    }
+    let show = if search.show.is_empty() {
+        Show::default()
+    } else {
+        Show::parse(&search.show).ok_or(WebError::NotFound)?
+    };
+    let after = place(&search.after);
+    let found = list::page(&mut conn, show, after, today, PAGE + 1)
+        .await
+        .map_err(WebError::internal)?;
+    let next = found.get(PAGE - 1).filter(|_| found.len() > PAGE);
+    let after_next = next.map_or_else(String::new, |line| {
+        let day = match show {
+            Show::Missed => line.dates.last(),
+            _ => line.dates.due,
+        };
+        // Where numbers alone order, any day does.
+        format!("{}.{}", day.unwrap_or(today), line.number)
+    });
+    let missed = if show == Show::Upcoming && after.is_none() {
+        list::page(&mut conn, Show::Missed, None, today, ON_TOP)
+            .await
+            .map_err(WebError::internal)?
+    } else {
+        Vec::new()
+    };
+    let counts = list::counts(&mut conn, today)
+        .await
+        .map_err(WebError::internal)?;
+    let trial = canary::latest(&mut conn)
+        .await
+        .map_err(WebError::internal)?;
+    let now = crate::bodies::store::now(&mut conn)
+        .await
+        .map_err(WebError::internal)?;
+    let pack = packs::in_force(&mut conn)
+        .await
+        .map_err(WebError::internal)?
+        .map_or_else(String::new, |(version, _)| version);
+    Ok(actix_web::Either::Left(ListPage {
+        show,
+        counts,
+        missed: missed
+            .iter()
+            .map(|line| ListLine::new(line, today))
+            .collect(),
+        lines: found
+            .iter()
+            .take(PAGE)
+            .map(|line| ListLine::new(line, today))
+            .collect(),
+        after: after_next,
+        is_later: after.is_some(),
+        trial: Trial {
+            canary: trial.map(|canary| {
+                let moment = Moment::on_page(&frame, canary.recorded_at, now);
+                (canary, moment)
+            }),
+        },
+        pack,
+        frame,
+    }))
+}
+
+async fn of_asset(
+    conn: &mut Connection,
+    frame: Frame,
+    number: i64,
+    today: NaiveDate,
+) -> Result<AssetPage, WebError> {
+    let (asset, title) = list::asset(conn, number)
+        .await
+        .map_err(WebError::internal)?
+        .ok_or(WebError::NotFound)?;
+    let lines = list::of_asset(conn, asset)
+        .await
+        .map_err(WebError::internal)?;
+    Ok(AssetPage {
+        frame,
+        number,
+        title,
+        docket: OfAsset::new(&lines, today),
+    })
+}
+
+/// The deadline at this address, after what is stale was worked out.
+pub(super) async fn found(conn: &mut Connection, number: &str) -> Result<Deadline, WebError> {
+    let number = number.parse().map_err(|_| WebError::NotFound)?;
+    recompute::refresh(conn).await.map_err(refused)?;
+    one::find(conn, number)
+        .await
+        .map_err(refused)?
+        .ok_or(WebError::NotFound)
+}
+
+/// The page of a deadline, as this officer sees it.
+pub(super) async fn page(
+    conn: &mut Connection,
+    frame: Frame,
+    officer: &Officer,
+    deadline: Deadline,
+) -> Result<DeadlinePage, WebError> {
+    let today = today(conn).await.map_err(WebError::internal)?;
+    let (acts, seen) = one::recorded(conn, deadline.id)
+        .await
+        .map_err(WebError::internal)?;
+    let taken_up = packs::find(conn, &deadline.pack)
+        .await
+        .map_err(WebError::internal)?;
+    let pack = taken_up
+        .map(|taken_up| taken_up.read())
+        .transpose()
+        .map_err(refused)?;
+    let rule = pack
+        .as_ref()
+        .and_then(|pack| Some((pack.rule(&deadline.rule)?, pack)));
+    let steps = rule
+        .and_then(|(rule, pack)| {
+            reckon(
+                rule,
+                pack.calendar_of(rule),
+                deadline.dates.anchor,
+                deadline.occurrence,
+            )
+        })
+        .map_or_else(Vec::new, |reckoned| reckoned.steps);
+    let calendar = rule.map(|(rule, pack)| pack.calendar_of(rule).clone());
+    let rung = (deadline.state == State::Running)
+        .then(|| ladder::waiting(deadline.kind, &deadline.dates, deadline.acknowledged, today))
+        .flatten();
+    let did_confirm = seen
+        .iter()
+        .any(|line| line.confirms && line.person == officer.person.0);
+    Ok(DeadlinePage {
+        rule: rule.map(|(rule, _)| rule.clone()),
+        calendar: calendar.filter(|calendar| calendar.rolls),
+        steps,
+        rung,
+        acts,
+        seen,
+        can_confirm: !did_confirm
+            && deadline.state != State::Superseded
+            && deadline.entered_by != Some(officer.person.0),
+        keeps: keeps(officer),
+        typed: Typed::default(),
+        faults: Vec::new(),
+        today,
+        deadline,
+        frame,
+    })
+}
+
+/// Whether somebody keeps the register, as the database asks it.
+pub(super) fn keeps(officer: &Officer) -> bool {
+    [Office::Secretary, Office::Chair, Office::Treasurer]
+        .into_iter()
+        .any(|office| officer.holds(office))
+}
+
+pub(super) async fn show(
+    frame: Frame,
+    officer: Officer,
+    state: Data<AppState>,
+    number: Path<String>,
+) -> Result<DeadlinePage, WebError> {
+    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let deadline = found(&mut conn, &number).await?;
+    page(&mut conn, frame, &officer, deadline).await
+}
+
+pub(super) async fn document(
+    _: Officer,
+    state: Data<AppState>,
+    path: Path<(String, i64)>,
+) -> Result<HttpResponse, WebError> {
+    let (number, record) = path.into_inner();
+    let number = number.parse().map_err(|_| WebError::NotFound)?;
+    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let bytes = one::document(&mut conn, number, record)
+        .await
+        .map_err(WebError::internal)?
+        .ok_or(WebError::NotFound)?;
+    // What it is nobody here knows: it is saved, never shown.
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "application/octet-stream"))
+        .insert_header((
+            CONTENT_DISPOSITION,
+            format!("attachment; filename=\"D-{number}-{record}\""),
+        ))
+        .body(bytes))
+}

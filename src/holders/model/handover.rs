@@ -1,0 +1,144 @@
+//! The hand-over programme: what a founder still holds for the foundation, and by what it
+//! leaves their hands. Pure.
+
+/// What is to be handed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Mark,
+    Domain,
+    Key,
+    Account,
+    Repository,
+    Contract,
+    Seat,
+    Other,
+}
+
+impl Kind {
+    pub const ALL: [Self; 8] = [
+        Self::Mark,
+        Self::Domain,
+        Self::Key,
+        Self::Account,
+        Self::Repository,
+        Self::Contract,
+        Self::Seat,
+        Self::Other,
+    ];
+
+    /// The word in the database and in forms.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Mark => "mark",
+            Self::Domain => "domain",
+            Self::Key => "key",
+            Self::Account => "account",
+            Self::Repository => "repository",
+            Self::Contract => "contract",
+            Self::Seat => "seat",
+            Self::Other => "other",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+/// By what an item leaves the hands of whoever holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeavesBy {
+    /// A conveyance: an instrument by which title passes.
+    Instrument,
+    /// A change of who keeps it; title does not pass.
+    Custody,
+    /// An election to the seat.
+    Election,
+}
+
+impl LeavesBy {
+    pub const ALL: [Self; 3] = [Self::Instrument, Self::Custody, Self::Election];
+
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Instrument => "instrument",
+            Self::Custody => "custody",
+            Self::Election => "election",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|way| way.word() == word)
+    }
+}
+
+/// What is recorded of an item, once two officers stand behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is handed over.
+    Left,
+    /// It was listed by mistake: it is not counted.
+    Mistaken,
+}
+
+impl Outcome {
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Left => "left",
+            Self::Mistaken => "mistaken",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Left, Self::Mistaken]
+            .into_iter()
+            .find(|outcome| outcome.word() == word)
+    }
+}
+
+/// Where an item stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Still with whoever held it when it was listed.
+    Held,
+    /// One officer recorded an outcome; another has not confirmed it.
+    Waits(Outcome),
+    Confirmed(Outcome),
+}
+
+impl State {
+    /// The state by the latest record that was not withdrawn, and whether it is confirmed.
+    #[must_use]
+    pub fn of(latest: Option<(Outcome, bool)>) -> Self {
+        match latest {
+            None => Self::Held,
+            Some((outcome, false)) => Self::Waits(outcome),
+            Some((outcome, true)) => Self::Confirmed(outcome),
+        }
+    }
+
+    /// Whether it counts among what was to be handed over.
+    #[must_use]
+    pub fn counts(self) -> bool {
+        self != Self::Confirmed(Outcome::Mistaken)
+    }
+
+    #[must_use]
+    pub fn is_handed_over(self) -> bool {
+        self == Self::Confirmed(Outcome::Left)
+    }
+}
+
+/// How many of how many are handed over.
+#[must_use]
+pub fn progress(states: &[State]) -> (usize, usize) {
+    let of = states.iter().filter(|state| state.counts()).count();
+    let done = states.iter().filter(|state| state.is_handed_over()).count();
+    (done, of)
+}

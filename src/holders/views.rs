@@ -1,0 +1,358 @@
+//! The pages of who holds the foundation.
+
+mod chart;
+mod sections;
+mod table;
+
+use std::borrow::Borrow;
+use std::sync::Arc;
+
+use askama::Template;
+use askama_web::WebTemplate;
+use chrono::NaiveDate;
+
+pub use sections::{FIGURES, Section, section};
+
+use super::model::dependence::{Check, What};
+use super::model::handover::{Kind, LeavesBy, Outcome, State, progress};
+use super::model::report::Report;
+use super::model::weights::Amounts;
+use super::store::dependence::{Dependence, Kept, Sponsor};
+use super::store::handover::{Choice, Item, Record};
+use crate::dues::model::currency::Currency;
+use crate::dues::model::money::Money;
+use crate::members::store::Line;
+use crate::web::Frame;
+use crate::web::times::day;
+
+/// `/holders`
+#[derive(Template, WebTemplate)]
+#[template(path = "holders/holders.html")]
+pub struct HoldersPage {
+    pub frame: Frame,
+    pub report: Arc<Report>,
+    pub sections: Vec<Section>,
+}
+
+impl HoldersPage {
+    fn made(&self) -> String {
+        let day = day(&self.frame.t, self.report.day);
+        self.frame.t.say1("holders-made", "day", day)
+    }
+}
+
+/// `/holders/handover`
+#[derive(Template, WebTemplate)]
+#[template(path = "holders/handover.html")]
+pub struct HandoverPage {
+    pub frame: Frame,
+    pub items: Vec<Item>,
+    /// Whether the founders still decide.
+    pub founding: bool,
+}
+
+impl HandoverPage {
+    fn progress(&self) -> String {
+        let states: Vec<State> = self.items.iter().map(Item::state).collect();
+        let (done, of) = progress(&states);
+        let t = &self.frame.t;
+        t.say2("handover-progress", "done", done, "of", of)
+    }
+
+    fn kind(&self, item: &Item) -> String {
+        let key = format!("handover-kind-{}", item.kind.word());
+        self.frame.t.say(&key)
+    }
+
+    fn way(&self, item: &Item) -> String {
+        let key = format!("handover-by-{}", item.leaves_by.word());
+        self.frame.t.say(&key)
+    }
+
+    /// Who holds it; not by name where they asked not to be named.
+    fn holder(&self, item: &Item) -> String {
+        if item.holder_disclosed {
+            item.holder_name.clone()
+        } else {
+            self.frame.t.say("handover-not-named")
+        }
+    }
+
+    fn said(&self, item: &Item) -> String {
+        let t = &self.frame.t;
+        let when = item.record.as_ref().map(|record| record.happened_on);
+        match (item.state(), when) {
+            (State::Confirmed(Outcome::Left), Some(when)) => t.say2(
+                "handover-done",
+                "name",
+                self.holder(item),
+                "day",
+                day(t, when),
+            ),
+            (State::Confirmed(_), _) => t.say("handover-mistaken"),
+            (State::Waits(Outcome::Left), _) => t.say("handover-waits"),
+            (State::Waits(Outcome::Mistaken), _) => t.say("handover-waits-mistaken"),
+            (State::Held, _) => t.say1("handover-held", "name", self.holder(item)),
+        }
+    }
+}
+
+/// The state of an item in a mark: class, sign, key of the word.
+fn mark(item: &Item) -> (&'static str, &'static str, &'static str) {
+    match item.state() {
+        State::Held => ("mark-coming", "○", "handover-mark-held"),
+        State::Waits(_) => ("mark-open", "→", "handover-mark-waits"),
+        State::Confirmed(Outcome::Left) => ("mark-certified", "✓", "handover-mark-done"),
+        State::Confirmed(Outcome::Mistaken) => ("mark-voided", "×", "handover-mark-mistaken"),
+    }
+}
+
+/// What was typed to list an item.
+#[derive(Clone, Debug, Default)]
+pub struct ItemForm {
+    /// Comes with the form: sent twice it is one.
+    pub id: String,
+    pub kind: String,
+    pub title: String,
+    pub holder: String,
+    pub asset: String,
+    pub seat: String,
+    pub leaves_by: String,
+}
+
+/// Field and sentence of what is wrong in a form.
+pub type Faults = Vec<(&'static str, String)>;
+
+fn fault<'a>(faults: &'a Faults, field: &str) -> &'a str {
+    let found = faults.iter().find(|(name, _)| *name == field);
+    found.map_or("", |(_, sentence)| sentence)
+}
+
+fn options(choices: &[Choice], none: &str) -> Vec<(String, String)> {
+    let none = (!none.is_empty()).then(|| (String::new(), none.to_owned()));
+    let all = choices
+        .iter()
+        .map(|choice| (choice.id.to_string(), choice.words.clone()));
+    none.into_iter().chain(all).collect()
+}
+
+/// The words of a kind on officers' pages.
+fn kind_said(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Mark => "Trademark",
+        Kind::Domain => "Domain",
+        Kind::Key => "Signing key",
+        Kind::Account => "Account",
+        Kind::Repository => "Repository",
+        Kind::Contract => "Contract",
+        Kind::Seat => "Appointed seat",
+        Kind::Other => "Something else",
+    }
+}
+
+fn way_said(way: LeavesBy) -> &'static str {
+    match way {
+        LeavesBy::Instrument => "an instrument: title passes by a conveyance",
+        LeavesBy::Custody => "a change of custody: somebody else keeps it",
+        LeavesBy::Election => "an election to the seat",
+    }
+}
+
+/// `/room/handover`
+#[derive(Template, WebTemplate)]
+#[template(path = "holders/room.html")]
+pub struct RoomPage {
+    pub frame: Frame,
+    pub items: Vec<Item>,
+    /// Whether the reader lists and records.
+    pub keeps: bool,
+    pub holders: Vec<Choice>,
+    pub assets: Vec<Choice>,
+    pub seats: Vec<Choice>,
+    pub form: ItemForm,
+    pub faults: Faults,
+}
+
+impl RoomPage {
+    fn fault(&self, field: &str) -> &str {
+        fault(&self.faults, field)
+    }
+
+    fn kinds(&self) -> Vec<(String, String)> {
+        Kind::ALL
+            .map(|kind| (kind.word().to_owned(), kind_said(&kind).to_owned()))
+            .into()
+    }
+
+    fn ways(&self) -> Vec<(String, String)> {
+        LeavesBy::ALL
+            .map(|way| (way.word().to_owned(), way_said(way).to_owned()))
+            .into()
+    }
+
+    fn holders(&self) -> Vec<(String, String)> {
+        options(&self.holders, "Choose who holds it")
+    }
+
+    fn assets(&self) -> Vec<(String, String)> {
+        options(&self.assets, "None of the register")
+    }
+
+    fn seats(&self) -> Vec<(String, String)> {
+        options(&self.seats, "No seat")
+    }
+
+    fn progress(&self) -> (usize, usize) {
+        let states: Vec<State> = self.items.iter().map(Item::state).collect();
+        progress(&states)
+    }
+}
+
+/// What was typed to record an item.
+#[derive(Clone, Debug, Default)]
+pub struct RecordForm {
+    pub id: String,
+    pub outcome: String,
+    pub happened_on: String,
+    pub evidence: String,
+    pub conveyance: String,
+    pub reason: String,
+}
+
+/// `/room/handover/{number}`
+#[derive(Template, WebTemplate)]
+#[template(path = "holders/room_item.html")]
+pub struct ItemPage {
+    pub frame: Frame,
+    pub item: Item,
+    pub keeps: bool,
+    /// Why the reader does not confirm; empty where they may.
+    pub no_confirmation: String,
+    pub conveyances: Vec<Choice>,
+    pub form: RecordForm,
+    pub faults: Faults,
+}
+
+impl ItemPage {
+    fn fault(&self, field: &str) -> &str {
+        fault(&self.faults, field)
+    }
+
+    fn kind(&self) -> &'static str {
+        kind_said(&self.item.kind)
+    }
+
+    fn way(&self) -> &'static str {
+        way_said(self.item.leaves_by)
+    }
+
+    fn outcomes(&self) -> [(&'static str, &'static str); 2] {
+        [
+            (Outcome::Left.word(), "It was handed over"),
+            (Outcome::Mistaken.word(), "It was listed by mistake"),
+        ]
+    }
+
+    fn conveyances(&self) -> Vec<(String, String)> {
+        options(&self.conveyances, "None")
+    }
+
+    /// The record that another officer is to confirm.
+    fn waiting(&self) -> Option<&Record> {
+        let record = self.item.record.as_ref();
+        record.filter(|record| record.confirmed.is_none())
+    }
+}
+
+fn outcome_said(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Left => "handed over",
+        Outcome::Mistaken => "listed by mistake",
+    }
+}
+
+fn english_day(day: impl Borrow<NaiveDate>) -> String {
+    day.borrow().format("%-d %B %Y").to_string()
+}
+
+/// `/room/dependence`
+#[derive(Template, WebTemplate)]
+#[template(path = "holders/dependences.html")]
+pub struct DependencesPage {
+    pub frame: Frame,
+    pub sponsors: Vec<Sponsor>,
+}
+
+/// `/room/dependence/{party}`
+#[derive(Template, WebTemplate)]
+#[template(path = "holders/dependence.html")]
+pub struct DependencePage {
+    pub frame: Frame,
+    pub report: Dependence,
+}
+
+impl DependencePage {
+    fn share(&self, part: &u64, whole: &u64) -> String {
+        self.frame.t.percent(*part, *whole)
+    }
+
+    fn votes(&self, line: &Line) -> u32 {
+        line.votes_on_roll().unwrap_or(0)
+    }
+
+    fn dues(&self, amounts: &Amounts) -> String {
+        let said: Vec<String> = amounts
+            .iter()
+            .map(|(code, minor)| {
+                let money = Currency::parse(code).map(|currency| Money::new(*minor, currency));
+                let figures = money.map_or_else(|_| minor.to_string(), Money::grouped);
+                format!("{figures} {code}")
+            })
+            .collect();
+        if said.is_empty() {
+            "none".to_owned()
+        } else {
+            said.join(", ")
+        }
+    }
+
+    fn fails(&self) -> usize {
+        let checks = self.report.checks.iter().filter(|check| check.fails());
+        let custody = self.report.kept.iter().filter(|kept| kept.custody.fails());
+        checks.count() + custody.count()
+    }
+
+    fn check(&self, check: &Check) -> String {
+        let Check {
+            before,
+            after,
+            needed,
+            ..
+        } = check;
+        match check.what {
+            What::QuorumMembers => format!(
+                "Quorum of members: at the last turnout {before} take part, {after} without them; {needed} are needed of those who stay."
+            ),
+            What::QuorumVotes => format!(
+                "Quorum of votes: at the last turnout {before} are cast, {after} without theirs; {needed} are needed of those that stay."
+            ),
+            What::Directors => format!(
+                "Directors in office: {before} now, {after} without them; the rulebook asks for {needed}."
+            ),
+            What::Officers => format!(
+                "Officers who enter and confirm decisions: {before} now, {after} without them; {needed} are needed."
+            ),
+        }
+    }
+
+    fn runs_out(&self, kept: &Kept) -> String {
+        kept.runs_out.map_or_else(String::new, english_day)
+    }
+
+    fn custody(&self, kept: &Kept) -> String {
+        let left = kept.custody.left();
+        let who = kept.who.join(", ");
+        let all = kept.custody.custodians;
+        format!("{who} would leave; {left} of {all} custodians stay")
+    }
+}

@@ -1,0 +1,38 @@
+//! What would fall if a sponsor left: officers read it.
+
+use actix_web::web::{Data, Path};
+use uuid::Uuid;
+
+use crate::bodies::Officer;
+use crate::holders::store::dependence;
+use crate::holders::views::{DependencePage, DependencesPage};
+use crate::parties::PartyId;
+use crate::web::{AppState, Frame, WebError};
+
+pub(super) async fn list(
+    frame: Frame,
+    _: Officer,
+    state: Data<AppState>,
+) -> Result<DependencesPage, WebError> {
+    let mut conn = super::connection(&state).await?;
+    let (now, zone) = super::now(&mut conn, &frame).await?;
+    let sponsors = dependence::sponsors(&mut conn, now, zone)
+        .await
+        .map_err(WebError::internal)?;
+    Ok(DependencesPage { frame, sponsors })
+}
+
+pub(super) async fn show(
+    frame: Frame,
+    _: Officer,
+    state: Data<AppState>,
+    party: Path<Uuid>,
+) -> Result<DependencePage, WebError> {
+    let mut conn = super::connection(&state).await?;
+    let (now, zone) = super::now(&mut conn, &frame).await?;
+    let report = dependence::report(&mut conn, PartyId(*party), now, zone)
+        .await
+        .map_err(WebError::internal)?
+        .ok_or(WebError::NotFound)?;
+    Ok(DependencePage { frame, report })
+}

@@ -1,0 +1,376 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+use crate::registry::imports::model::Format;
+use crate::registry::imports::model::tests::{CASE, read};
+use crate::registry::imports::model::ticks::{NotTaken, case_after, taking, tick};
+
+/// The mark of the sample as a register might hold it.
+pub(in super::super) fn held(protected: bool) -> Held {
+    let case = HeldCase {
+        id: Uuid::from_u128(7),
+        facts: BTreeMap::from([
+            (CaseField::Office, "US".to_owned()),
+            (CaseField::Route, "national".to_owned()),
+            (CaseField::Basis, "1(a)".to_owned()),
+            (CaseField::ApplicationNo, "90/123,456".to_owned()),
+            (CaseField::FiledOn, "2020-09-01".to_owned()),
+            (CaseField::State, "published".to_owned()),
+        ]),
+        classes: BTreeMap::from([(
+            9,
+            Class {
+                edition: "11-2020".to_owned(),
+                goods: "Software".to_owned(),
+            },
+        )]),
+    };
+    Held {
+        id: Uuid::from_u128(1),
+        number: 12,
+        kind: "trademark".to_owned(),
+        title: "TAMARACK (word mark)".to_owned(),
+        holding: "owned".to_owned(),
+        owner: "Larch Systems LLC".to_owned(),
+        state: "active".to_owned(),
+        protected,
+        open: true,
+        identifiers: BTreeMap::from([
+            ("verbal_element".to_owned(), "Tamarack".to_owned()),
+            ("feature".to_owned(), "word".to_owned()),
+        ]),
+        details: BTreeMap::new(),
+        cases: vec![case],
+        events: BTreeSet::from([(
+            Some(Uuid::from_u128(7)),
+            "FILING".to_owned(),
+            day("2020-09-01").expect("a day"),
+        )]),
+    }
+}
+
+/// The rows of one comparison: word of the field, what is held, verdict.
+fn rows(comparison: &Comparison) -> Vec<(String, String, Verdict)> {
+    comparison
+        .rows
+        .iter()
+        .map(|row| (row.field.word(), row.now.clone(), row.verdict))
+        .collect()
+}
+
+fn verdict(comparison: &Comparison, word: &str) -> Option<Verdict> {
+    rows(comparison)
+        .into_iter()
+        .find(|(field, _, _)| field == word)
+        .map(|(_, _, verdict)| verdict)
+}
+
+#[test]
+fn of_a_protected_mark_what_identifies_it_needs_a_deed() {
+    let found = read(Format::St96, CASE);
+    let compared = compare(&found, None, &[held(true)]).expect("it is placed");
+    let [comparison] = compared.as_slice() else {
+        panic!("{compared:?}")
+    };
+    for (word, expected) in [
+        ("owner", Some(Verdict::Deed)),
+        // Empty until now: nothing is parted with by filling it.
+        ("registration_no", Some(Verdict::Open)),
+        ("registered_on", Some(Verdict::Open)),
+        ("expires_on", Some(Verdict::Open)),
+        ("case_state", Some(Verdict::Open)),
+        // Another wording stands in its place: the class is covered still.
+        ("class:9", Some(Verdict::Open)),
+        ("class:42", Some(Verdict::Open)),
+        ("detail:standard_characters", Some(Verdict::Open)),
+        ("event:FILING:2020-09-01", None),
+        ("event:REGISTRATION:2022-03-15", Some(Verdict::Open)),
+        // Written with other signs, the number is the same.
+        ("application_no", None),
+        ("filed_on", None),
+        ("identifier:verbal_element", Some(Verdict::Deed)),
+        ("identifier:feature", None),
+    ] {
+        assert_eq!(verdict(comparison, word), expected, "{word}");
+    }
+    // Where it is filled already, it needs a deed.
+    let mut filled = held(true);
+    filled.cases[0]
+        .facts
+        .insert(CaseField::RegistrationNo, "7654322".to_owned());
+    let compared = compare(&found, None, &[filled]).expect("it is placed");
+    assert_eq!(
+        verdict(&compared[0], "registration_no"),
+        Some(Verdict::Deed)
+    );
+    // Without protection all of it is open.
+    let compared = compare(&found, None, &[held(false)]).expect("it is placed");
+    assert!(
+        compared[0]
+            .rows
+            .iter()
+            .all(|row| row.verdict == Verdict::Open)
+    );
+}
+
+#[test]
+fn a_state_beyond_registration_stands() {
+    let found = read(Format::St96, CASE);
+    for (state, differs) in [
+        ("filed", true),
+        ("opposed", true),
+        ("registered", false),
+        ("renewed", false),
+        ("cancelled", false),
+    ] {
+        let mut mark = held(false);
+        mark.cases[0]
+            .facts
+            .insert(CaseField::State, state.to_owned());
+        let compared = compare(&found, None, &[mark]).expect("it is placed");
+        assert_eq!(
+            verdict(&compared[0], "case_state").is_some(),
+            differs,
+            "{state}"
+        );
+    }
+}
+
+#[test]
+fn ticks_take_over_what_is_open_and_nothing_else() {
+    let found = read(Format::St96, CASE);
+    let compared = compare(&found, None, &[held(true)]).expect("it is placed");
+    let row_of = |word: &str| {
+        let place = compared[0]
+            .rows
+            .iter()
+            .position(|row| row.field.word() == word)
+            .expect("the row is there");
+        tick(0, place)
+    };
+    let taken = taking(
+        &compared,
+        &BTreeSet::from([
+            row_of("registered_on"),
+            row_of("class:42"),
+            row_of("event:REGISTRATION:2022-03-15"),
+        ]),
+    )
+    .expect("they are open");
+    let [taken] = taken.as_slice() else {
+        panic!("{taken:?}")
+    };
+    assert_eq!(taken.facts.len(), 1);
+    assert_eq!(taken.classes[&42].edition, "11-2020");
+    assert_eq!(taken.events.len(), 1);
+    for (ticks, expected) in [
+        (vec![], NotTaken::Nothing),
+        (vec![row_of("owner")], NotTaken::NoSuchRow),
+        (vec!["0.999".to_owned()], NotTaken::NoSuchRow),
+        (
+            vec!["5.0".to_owned(), row_of("class:42")],
+            NotTaken::NoSuchRow,
+        ),
+        (vec!["nonsense".to_owned()], NotTaken::NoSuchRow),
+    ] {
+        assert_eq!(
+            taking(&compared, &ticks.into_iter().collect()),
+            Err(expected)
+        );
+    }
+}
+
+#[test]
+fn a_new_asset_is_taken_with_all_that_makes_it() {
+    let found = read(Format::St96, CASE);
+    let compared = compare(&found, None, &[]).expect("it is placed");
+    assert!(matches!(
+        &compared[0].subject,
+        Subject::NewAsset { kind, title } if kind == "trademark" && title == "TAMARACK"
+    ));
+    assert_eq!(verdict(&compared[0], "kind"), Some(Verdict::Open));
+    assert_eq!(verdict(&compared[0], "owner"), Some(Verdict::With));
+    let event = compared[0]
+        .rows
+        .iter()
+        .position(|row| row.field.word().starts_with("event:"))
+        .expect("there are events");
+    assert_eq!(
+        taking(&compared, &BTreeSet::from([tick(0, event)])),
+        Err(NotTaken::WithoutItsSubject)
+    );
+    let taken = taking(&compared, &BTreeSet::from([tick(0, 0), tick(0, event)]))
+        .expect("the asset is ticked");
+    assert_eq!(
+        taken[0].facts.get(&Field::Owner).map(String::as_str),
+        Some("Tamarack OS Foundation")
+    );
+    assert_eq!(taken[0].events.len(), 1);
+    assert!(taken[0].classes.is_empty());
+}
+
+#[test]
+fn a_file_brought_for_an_asset_gives_it_another_case() {
+    let text = CASE
+        .replace("90123456", "90999999")
+        .replace("7654321", "7999999");
+    let found = read(Format::St96, &text);
+    let mark = held(true);
+    let compared = compare(&found, Some(12), std::slice::from_ref(&mark)).expect("it is placed");
+    assert_eq!(compared[0].rows[0].field, Field::Case(CaseField::Office));
+    assert_eq!(compared[0].rows[0].verdict, Verdict::Open);
+    assert_eq!(
+        verdict(&compared[0], "registration_no"),
+        Some(Verdict::With)
+    );
+    assert_eq!(verdict(&compared[0], "owner"), Some(Verdict::Deed));
+    // The same mark under another number is another case of it, also where nobody said so.
+    let unsaid = compare(&found, None, std::slice::from_ref(&mark)).expect("it is placed");
+    assert_eq!(unsaid, compared);
+    // A class of that new case without the case.
+    let class = compared[0]
+        .rows
+        .iter()
+        .position(|row| row.field == Field::Class(9))
+        .expect("it is there");
+    assert_eq!(
+        taking(&compared, &BTreeSet::from([tick(0, class)])),
+        Err(NotTaken::WithoutItsSubject)
+    );
+    let refused = |asset: i64, held: &[Held]| {
+        compare(&found, Some(asset), held).expect_err("it is refused")[0]
+            .sentence
+            .clone()
+    };
+    assert!(refused(99, std::slice::from_ref(&mark)).contains("no asset A-99"));
+    let mut domain = held(true);
+    domain.kind = "domain".to_owned();
+    assert!(refused(12, &[domain]).contains("of the kind domain"));
+    let mut other = held(true);
+    other.id = Uuid::from_u128(2);
+    other.number = 13;
+    other.cases[0]
+        .facts
+        .insert(CaseField::ApplicationNo, "90999999".to_owned());
+    assert!(refused(12, &[mark, other]).contains("one of A-13"));
+}
+
+#[test]
+fn numbers_that_fit_two_cases_are_refused() {
+    let found = read(Format::St96, CASE);
+    let mut other = held(true);
+    other.id = Uuid::from_u128(2);
+    other.number = 13;
+    let faults = compare(&found, None, &[held(true), other]).expect_err("it is refused");
+    assert!(
+        faults[0].sentence.contains("of A-12 and of A-13"),
+        "{faults:?}"
+    );
+}
+
+#[test]
+fn a_designation_stands_under_its_international_registration() {
+    let text = CASE.replace(
+        "<ns2:BasisUseIndicator>true</ns2:BasisUseIndicator>",
+        "<ns2:BasisInternationalRegistrationIndicator>true</ns2:BasisInternationalRegistrationIndicator>",
+    );
+    let found = read(Format::St96, &text);
+    let faults = compare(&found, None, &[]).expect_err("it is refused");
+    assert!(faults[0].sentence.contains("Madrid Protocol"), "{faults:?}");
+    let mut mark = held(true);
+    mark.cases.clear();
+    let compared = compare(&found, Some(12), std::slice::from_ref(&mark)).expect("it is placed");
+    assert!(matches!(
+        verdict(&compared[0], "office"),
+        Some(Verdict::ByHand(_))
+    ));
+    mark.cases.push(HeldCase {
+        id: Uuid::from_u128(9),
+        facts: BTreeMap::from([
+            (CaseField::Office, "WO".to_owned()),
+            (CaseField::Route, "madrid_ir".to_owned()),
+        ]),
+        classes: BTreeMap::new(),
+    });
+    let compared = compare(&found, Some(12), &[mark]).expect("it is placed");
+    assert_eq!(verdict(&compared[0], "office"), Some(Verdict::Open));
+}
+
+#[test]
+fn a_case_keeps_days_that_agree() {
+    let facts = |pairs: &[(CaseField, &str)]| -> BTreeMap<CaseField, String> {
+        pairs
+            .iter()
+            .map(|(field, text)| (*field, (*text).to_owned()))
+            .collect()
+    };
+    let taken = |pairs: &[(CaseField, &str)]| -> BTreeMap<Field, String> {
+        pairs
+            .iter()
+            .map(|(field, text)| (Field::Case(*field), (*text).to_owned()))
+            .collect()
+    };
+    let filed = facts(&[(CaseField::FiledOn, "2024-01-01")]);
+    assert_eq!(
+        case_after(&filed, &taken(&[(CaseField::RegisteredOn, "2023-12-31")])),
+        Err(NotTaken::Days)
+    );
+    assert_eq!(
+        case_after(
+            &filed,
+            &taken(&[
+                (CaseField::RegistrationNo, "1"),
+                (CaseField::State, "registered")
+            ])
+        ),
+        Err(NotTaken::NoDay)
+    );
+    let after = case_after(
+        &filed,
+        &taken(&[
+            (CaseField::RegistrationNo, "1"),
+            (CaseField::RegisteredOn, "2024-01-01"),
+            (CaseField::State, "registered"),
+        ]),
+    );
+    assert_eq!(after.map(|after| after.len()), Ok(4));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    /// What was taken over is no difference any more, and of a protected asset no row
+    /// that may be ticked changes what identifies it.
+    #[test]
+    fn no_open_row_of_a_protected_asset_changes_what_identifies_it(
+        owner in "[A-Z][a-z]{1,8}",
+        number in "[0-9]{7}",
+        registered in 0_i64..4000,
+        filled in any::<bool>(),
+    ) {
+        let on = day("2020-09-01").expect("a day") + chrono::Days::new(u64::try_from(registered).unwrap_or(0));
+        let text = CASE
+            .replace("Tamarack OS Foundation", &owner)
+            .replace("7654321", &number)
+            .replace("2022-03-15-04:00", &on.to_string())
+            .replace("2032-03-15", "2199-03-15");
+        let found = Format::St96.read(text.as_bytes()).expect("it is a case");
+        let mut mark = held(true);
+        if filled {
+            mark.cases[0].facts.insert(CaseField::RegistrationNo, "1".to_owned());
+            mark.cases[0].facts.insert(CaseField::RegisteredOn, "2020-09-01".to_owned());
+        }
+        let compared = compare(&found, None, &[mark.clone()]).expect("it is placed");
+        for row in &compared[0].rows {
+            let identifies = match &row.field {
+                Field::Owner | Field::Title | Field::State | Field::Holding | Field::Identifier(_) => true,
+                Field::Case(field) => field.identifies() && !row.now.is_empty(),
+                _ => false,
+            };
+            prop_assert_eq!(identifies && row.verdict == Verdict::Open, false, "{:?}", row);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! All SQL of the imports of the register.
+
+mod drafts;
+mod holding;
+mod taking;
+mod writing;
+
+pub use drafts::{
+    Draft, Import, NewDraft, Waiting, discard, draft, import, keep_draft, latest, waiting,
+};
+pub use holding::held;
+pub use taking::{TakeError, seen, take};

@@ -1,0 +1,193 @@
+//! All SQL of the register. [`assets`]: assets, their versions, the list; [`cases`]:
+//! marks at offices and their classes; [`facts`]: events, parties, documents;
+//! [`conveyances`]: the chain of title; [`keeping`]: custody; [`incidents`]: what befell
+//! an asset; [`whole`]: an asset with everything that belongs to it; [`figures`]: how
+//! the register stands. Whatever is recorded is told to the public log in the same
+//! transaction.
+
+pub mod assets;
+pub mod cases;
+pub mod conveyances;
+pub mod facts;
+pub mod figures;
+pub mod incidents;
+pub mod keeping;
+pub mod whole;
+
+use diesel::prelude::*;
+use diesel::result::Error as DbError;
+use diesel::sql_types::{Binary, Text, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use thiserror::Error;
+use uuid::Uuid;
+
+pub use assets::{Asset, by_id, by_number};
+
+use super::model::statement::{Record, statement};
+use crate::db::Connection;
+
+/// Why nothing was recorded.
+#[derive(Debug, Error)]
+pub enum RegistryError {
+    /// A sentence for the officer.
+    #[error("{0}")]
+    Refused(&'static str),
+    /// The same where a deed is the way.
+    #[error("{0}")]
+    Locked(&'static str),
+    #[error(transparent)]
+    Database(DbError),
+}
+
+impl From<DbError> for RegistryError {
+    fn from(error: DbError) -> Self {
+        let DbError::DatabaseError(_, about) = &error else {
+            return Self::Database(error);
+        };
+        let Some(constraint) = about.constraint_name() else {
+            return Self::Database(error);
+        };
+        match (locked(constraint), refused(constraint)) {
+            (Some(sentence), _) => Self::Locked(sentence),
+            (None, Some(sentence)) => Self::Refused(sentence),
+            (None, None) => Self::Database(error),
+        }
+    }
+}
+
+/// What takes a deed.
+fn locked(constraint: &str) -> Option<&'static str> {
+    Some(match constraint {
+        "asset_is_locked" => {
+            "This asset is protected: its owner, the right by which it is held, its state, its protection and what identifies it change by a deed alone, which the board and the members decide."
+        }
+        "case_is_locked" => {
+            "This mark is protected: a number that is there does not change, and a case is not given up, but by a deed, which the board and the members decide. A blank number can be filled in; what an office did (refused, cancelled, expired) can always be recorded."
+        }
+        "class_is_locked" => {
+            "This mark is protected: a class is given up by a deed alone, which the board and the members decide. To word it anew, enter the new wording first and then end this one."
+        }
+        "title_is_locked" => {
+            "This asset is protected: it is conveyed away from its owner or encumbered by a deed alone, which the board and the members decide. Links that lead to the owner can be entered, from the latest back; names must be the same letter for letter."
+        }
+        "custody_stays_with_two" => {
+            "This asset is protected: two custodians must remain, of different related groups where the rule registry.custody.groups says so. Name the next custodian first. Fewer than two take a deed, which the board and the members decide."
+        }
+        _ => return None,
+    })
+}
+
+fn refused(constraint: &str) -> Option<&'static str> {
+    Some(match constraint {
+        "registry_is_kept_by_its_officers" => {
+            "The register is kept by the secretary, the chair, the treasurer, or a deputy. You hold none of these offices now."
+        }
+        "asset_version_is_next"
+        | "case_version_is_next"
+        | "asset_versions_pkey"
+        | "mark_case_versions_pkey" => {
+            "Somebody changed this while you wrote. Read it again, and enter what is still to be changed."
+        }
+        "asset_is_entered_once" => {
+            "This asset is in the register already, under the name or number by which it is known."
+        }
+        "kind_is_protected" => {
+            "Assets of this kind are protected from their entry on. Leave the tick."
+        }
+        "asset_is_there" => "This asset is not in the register.",
+        "case_is_of_a_mark" => {
+            "A case is of a trademark, and a designation names the international registration of the same mark."
+        }
+        "registration_has_a_day" => "Say since when it is registered.",
+        "mark_case_versions_order" => "The registration would be before the filing.",
+        "correction_is_of_the_event" | "asset_events_corrected_once" => {
+            "This event was corrected already. Correct the latest one."
+        }
+        "intent_to_use_stays" => super::model::title::BEFORE_USE,
+        "custody_is_of_a_person" => {
+            "A person keeps an asset once for each duty, from a day that has come. Whoever you named keeps it already, or is no person."
+        }
+        "attestation_by_the_custodian" => {
+            "Custodians say this of what they keep themselves, while they keep it."
+        }
+        "incident_takes_two" => {
+            "One officer records it and another confirms it. You recorded it yourself, or hold no office now."
+        }
+        "incident_by_officer" => {
+            "Officers record what happened, once it has happened; and its end, once it was confirmed."
+        }
+        "asset_documents_once" => "This very file is there already.",
+        _ => return None,
+    })
+}
+
+/// Takes the lock under which the register changes, until the transaction ends.
+async fn lock(conn: &mut Connection) -> QueryResult<()> {
+    diesel::sql_query("SELECT lock_registry()")
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Whether a row of this identity is there already: a form that was sent twice.
+async fn is_there(conn: &mut Connection, table: &str, id: Uuid) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::Bool)]
+        it: bool,
+    }
+    let row: Row = diesel::sql_query(format!(
+        "SELECT EXISTS (SELECT FROM {table} t WHERE t.id = $1) AS it"
+    ))
+    .bind::<SqlUuid, _>(id)
+    .get_result(conn)
+    .await?;
+    Ok(row.it)
+}
+
+/// Tells the public log what was recorded of an asset.
+async fn log(
+    conn: &mut Connection,
+    asset: Uuid,
+    what: &str,
+    further: &[(&str, String)],
+    record: &Record,
+) -> QueryResult<()> {
+    let asset = by_id(conn, asset).await?.ok_or(DbError::NotFound)?;
+    let said = statement(what, &asset.public(), further, record);
+    diesel::sql_query("SELECT log_registry($1, $2, $3)")
+        .bind::<Text, _>("asset")
+        .bind::<SqlUuid, _>(asset.id)
+        .bind::<Binary, _>(said.into_bytes())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// A file: its name and its bytes.
+#[derive(Clone, Debug)]
+pub struct NewFile {
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+impl NewFile {
+    fn parts(file: Option<&Self>) -> (Option<&str>, Option<&[u8]>) {
+        (
+            file.map(|file| file.name.as_str()),
+            file.map(|file| file.bytes.as_slice()),
+        )
+    }
+}
+
+/// The name of a party as it is known now, by the SQL of its id.
+macro_rules! name_of {
+    ($party:literal) => {
+        concat!(
+            "(SELECT named.name FROM party_records named WHERE named.party = ",
+            $party,
+            " ORDER BY named.record DESC LIMIT 1)"
+        )
+    };
+}
+use name_of;

@@ -1,0 +1,146 @@
+//! An asset with everything that belongs to it.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use super::assets::{self, Asset, Version};
+use super::cases::{self, Case, Class};
+use super::conveyances::{self, Conveyance};
+use super::facts::{self, Document, Event, Role};
+use super::incidents::{self, Incident};
+use super::keeping::{self, Custodian};
+use crate::db::Connection;
+use crate::registry::model::Kind;
+use crate::registry::model::title::{Gap, Link, gaps};
+
+/// What the public log was told.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Told {
+    #[diesel(sql_type = BigInt)]
+    pub record: i64,
+    #[diesel(sql_type = Text)]
+    pub what: String,
+    #[diesel(sql_type = Binary)]
+    pub sha256: Vec<u8>,
+    /// The place in the log; none before the log gave it one.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub index: Option<i64>,
+    #[diesel(sql_type = Timestamptz)]
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// An asset and everything that belongs to it.
+#[derive(Clone, Debug)]
+pub struct Whole {
+    pub asset: Asset,
+    pub versions: Vec<Version>,
+    pub cases: Vec<Case>,
+    pub classes: Vec<Class>,
+    pub events: Vec<Event>,
+    pub roles: Vec<Role>,
+    pub conveyances: Vec<Conveyance>,
+    pub gaps: Vec<Gap>,
+    pub documents: Vec<Document>,
+    pub custodians: Vec<Custodian>,
+    /// Whether two keep it, as the rule has it.
+    pub kept_by_two: bool,
+    pub incidents: Vec<Incident>,
+    pub told: Vec<Told>,
+}
+
+impl Whole {
+    /// The case of an identity, as people tell it from others; empty for none.
+    #[must_use]
+    pub fn case_label(&self, case: Option<Uuid>) -> String {
+        self.cases
+            .iter()
+            .find(|known| Some(known.mark_case) == case)
+            .map_or_else(String::new, Case::label)
+    }
+
+    /// How many persons keep it.
+    #[must_use]
+    pub fn persons(&self) -> usize {
+        let parties: std::collections::BTreeSet<Uuid> =
+            self.custodians.iter().map(|kept| kept.party).collect();
+        parties.len()
+    }
+}
+
+/// The gaps in an asset's chain of title.
+#[must_use]
+pub fn gaps_of(asset: &Asset, conveyances: &[Conveyance]) -> Vec<Gap> {
+    let links: Vec<Link> = conveyances.iter().filter_map(Conveyance::link).collect();
+    gaps(&asset.owner, &links, asset.kind == Kind::Trademark)
+}
+
+/// What the public log was told of an asset, the latest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn told(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Told>> {
+    diesel::sql_query(
+        "SELECT s.record, coalesce(convert_from(s.statement, 'UTF8')::jsonb ->> 'what', s.subject_kind) AS what, s.sha256, \
+                l.index, s.recorded_at \
+         FROM registry_statements s LEFT JOIN log_leaves l ON l.entry_id = s.entry \
+         WHERE s.subject = $1 ORDER BY s.record DESC",
+    )
+    .bind::<SqlUuid, _>(asset)
+    .load(conn)
+    .await
+}
+
+/// One statement, word by word.
+///
+/// # Errors
+/// Those of the database.
+pub async fn statement(
+    conn: &mut Connection,
+    asset: Uuid,
+    record: i64,
+) -> QueryResult<Option<Vec<u8>>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Binary)]
+        statement: Vec<u8>,
+    }
+    let row: Option<Row> = diesel::sql_query(
+        "SELECT s.statement FROM registry_statements s WHERE s.subject = $1 AND s.record = $2",
+    )
+    .bind::<SqlUuid, _>(asset)
+    .bind::<BigInt, _>(record)
+    .get_result(conn)
+    .await
+    .optional()?;
+    Ok(row.map(|row| row.statement))
+}
+
+/// The asset of a number, whole.
+///
+/// # Errors
+/// Those of the database.
+pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option<Whole>> {
+    let Some(asset) = assets::by_number(conn, number).await? else {
+        return Ok(None);
+    };
+    let id = asset.id;
+    let conveyances = conveyances::of_asset(conn, id).await?;
+    Ok(Some(Whole {
+        versions: assets::versions(conn, id).await?,
+        cases: cases::of_asset(conn, id).await?,
+        classes: cases::classes(conn, id).await?,
+        events: facts::events(conn, id).await?,
+        roles: facts::roles(conn, id).await?,
+        gaps: gaps_of(&asset, &conveyances),
+        conveyances,
+        documents: facts::documents(conn, id).await?,
+        custodians: keeping::of_asset(conn, id).await?,
+        kept_by_two: keeping::is_kept_by_two(conn, id).await?,
+        incidents: incidents::of_asset(conn, id).await?,
+        told: told(conn, id).await?,
+        asset,
+    }))
+}

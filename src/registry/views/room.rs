@@ -1,0 +1,311 @@
+//! The register as officers keep it, in English.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use chrono::NaiveDate;
+
+use crate::bodies::model::effect::day_said;
+use crate::registry::model::case::{CaseState, Route};
+use crate::registry::model::custody::{Duty, Factor};
+use crate::registry::model::statement::hex;
+use crate::registry::model::title::{ConveyanceKind, Gap};
+use crate::registry::model::{IncidentKind, Kind, RoleKind, event, fields, label, office};
+use crate::registry::store::Asset;
+use crate::registry::store::assets::Line;
+use crate::registry::store::cases::{Case, Class};
+use crate::registry::store::facts::Event;
+use crate::registry::store::figures::Thin;
+use crate::registry::store::incidents::{Incident, Stage};
+use crate::registry::store::keeping::Custodian;
+use crate::registry::store::whole::Whole;
+use crate::web::Frame;
+use crate::web::error::encode_path;
+
+/// The officers' list, with how the register stands.
+#[derive(Template, WebTemplate)]
+#[template(path = "registry/room/list.html")]
+pub struct RoomPage {
+    pub frame: Frame,
+    /// Whether this officer keeps the register.
+    pub keeps: bool,
+    pub kinds: Vec<(Kind, i64)>,
+    pub kind: Option<Kind>,
+    pub words: String,
+    pub lines: Vec<Line>,
+    pub is_later: bool,
+    pub last: i64,
+    pub thin: usize,
+    pub overdue: i64,
+    pub broken: Vec<(Asset, Vec<Gap>)>,
+    /// What is not over.
+    pub incidents: Vec<Incident>,
+}
+
+impl RoomPage {
+    fn choices(&self) -> Vec<(String, String)> {
+        let all = (String::new(), "All kinds".to_owned());
+        let kinds = self
+            .kinds
+            .iter()
+            .map(|(kind, many)| (kind.word().to_owned(), format!("{} ({many})", kind.said())));
+        std::iter::once(all).chain(kinds).collect()
+    }
+
+    fn kind_word(&self) -> &'static str {
+        self.kind.map_or("", Kind::word)
+    }
+
+    fn address(&self, after: i64) -> String {
+        let mut address = format!(
+            "/room/registry?kind={}&q={}",
+            self.kind_word(),
+            encode_path(&self.words)
+        );
+        if after > 0 {
+            address.push_str(&format!("&after={after}"));
+        }
+        address
+    }
+
+    fn first_address(&self) -> String {
+        self.address(0)
+    }
+
+    fn next_address(&self) -> String {
+        self.address(self.last)
+    }
+
+    fn label(&self, number: &i64) -> String {
+        label(*number)
+    }
+
+    fn standing(&self) -> usize {
+        self.incidents
+            .iter()
+            .filter(|incident| incident.stands())
+            .count()
+    }
+}
+
+/// An asset as officers keep it.
+#[derive(Template, WebTemplate)]
+#[template(path = "registry/room/asset.html")]
+pub struct RoomAssetPage {
+    pub frame: Frame,
+    pub keeps: bool,
+    pub whole: Whole,
+    /// Who reads it.
+    pub reader: uuid::Uuid,
+}
+
+impl RoomAssetPage {
+    fn label(&self) -> String {
+        label(self.whole.asset.number)
+    }
+
+    fn path(&self) -> String {
+        self.whole.asset.room_path()
+    }
+
+    /// Where an act on something of this asset is entered.
+    fn act(&self, act: &str, of: &impl ToString) -> String {
+        format!("{}/do/{act}?of={}", self.path(), of.to_string())
+    }
+
+    fn facts(&self) -> Vec<(String, String)> {
+        let asset = &self.whole.asset;
+        let known = fields::of(asset.kind);
+        let mut shown: Vec<(String, String)> = known
+            .iter()
+            .filter_map(|field| {
+                let value = asset
+                    .identifiers
+                    .get(field.key)
+                    .or_else(|| asset.details.get(field.key))?;
+                let said = match field.control {
+                    fields::Control::Choice(choices) => choices
+                        .iter()
+                        .find(|(word, _)| word == value)
+                        .map_or_else(|| value.clone(), |(_, said)| (*said).to_owned()),
+                    fields::Control::Line | fields::Control::Long | fields::Control::Day => {
+                        value.clone()
+                    }
+                };
+                Some((field.labelled(), said))
+            })
+            .collect();
+        for (key, value) in asset.identifiers.iter().chain(&asset.details) {
+            if !known.iter().any(|field| field.key == key.as_str()) {
+                shown.push((key.replace(['_', '-'], " "), value.clone()));
+            }
+        }
+        shown
+    }
+
+    fn case_facts(&self, case: &Case) -> Vec<(&'static str, String)> {
+        let on = |on: Option<NaiveDate>| on.map_or_else(String::new, |on| day_said(&on));
+        [
+            (
+                "Way",
+                Route::parse(&case.route).map_or("", Route::said).to_owned(),
+            ),
+            ("From", self.whole.case_label(case.parent)),
+            ("Basis", case.basis.clone()),
+            ("Application number (210)", case.application_no.clone()),
+            ("Filing date (220)", on(case.filed_on)),
+            ("Registration number (111)", case.registration_no.clone()),
+            ("Registration date (151)", on(case.registered_on)),
+            ("Register", case.register.clone()),
+            ("Expected expiration (180)", on(case.expires_on)),
+            ("Office’s own status", case.status_code.clone()),
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
+    }
+
+    fn office(&self, case: &Case) -> &'static str {
+        office::name(&case.office).unwrap_or_default()
+    }
+
+    fn case_state(&self, case: &Case) -> &'static str {
+        CaseState::parse(&case.state).map_or("", CaseState::said)
+    }
+
+    fn classes(&self, case: &Case) -> Vec<&Class> {
+        self.whole
+            .classes
+            .iter()
+            .filter(|class| class.mark_case == case.mark_case)
+            .collect()
+    }
+
+    /// The case to which something happened, in brackets; empty for the asset as a whole.
+    fn case_of(&self, event: &Event) -> String {
+        match self.whole.case_label(event.mark_case) {
+            case if case.is_empty() => case,
+            case => format!(" ({case})"),
+        }
+    }
+
+    fn event(&self, code: &str) -> String {
+        event::title(code).to_owned()
+    }
+
+    fn conveyance(&self, kind: &str) -> &'static str {
+        ConveyanceKind::parse(kind).map_or("", ConveyanceKind::said)
+    }
+
+    fn role(&self, role: &str) -> &'static str {
+        RoleKind::parse(role).map_or("", RoleKind::said)
+    }
+
+    fn duty(&self, kept: &Custodian) -> String {
+        let duty = Duty::parse(&kept.duty).map_or("", Duty::said);
+        let factor = Factor::parse(&kept.factor).map_or("", Factor::said);
+        format!("{duty}; {factor}")
+    }
+
+    fn incident(&self, kind: &str) -> &'static str {
+        IncidentKind::parse(kind).map_or("", IncidentKind::said)
+    }
+
+    /// How far it is, what can be done about it, and whether this reader may.
+    fn stage(&self, incident: &Incident) -> (&'static str, &'static str, &'static str) {
+        let mine = incident.waits_for_another_than() == Some(self.reader);
+        match (incident.stage(), mine) {
+            (Stage::Recorded, true) => ("recorded by you; another officer confirms it", "", ""),
+            (Stage::Recorded, false) => (
+                "recorded; waits for a second officer",
+                "incident-confirmation",
+                "Confirm it",
+            ),
+            (Stage::Stands, _) => ("it stands", "incident-end", "Say how it was put right"),
+            (Stage::Ending, true) => (
+                "you said how it was put right; another officer confirms it",
+                "",
+                "",
+            ),
+            (Stage::Ending, false) => (
+                "put right as one officer says; waits for a second",
+                "incident-end-confirmation",
+                "Confirm that it is put right",
+            ),
+            (Stage::Over, _) => ("put right", "", ""),
+        }
+    }
+
+    fn day(&self, on: &NaiveDate) -> String {
+        day_said(on)
+    }
+
+    fn hex(&self, digest: &[u8]) -> String {
+        hex(digest)
+    }
+}
+
+/// A custody with when its keeper's word is due.
+pub struct KeptLine {
+    pub kept: Custodian,
+    pub due_on: NaiveDate,
+    pub overdue: bool,
+}
+
+/// Who keeps what, and where too few do.
+#[derive(Template, WebTemplate)]
+#[template(path = "registry/room/custody.html")]
+pub struct CustodyPage {
+    pub frame: Frame,
+    pub thin: Vec<Thin>,
+    pub kept: Vec<KeptLine>,
+    pub days: u64,
+    pub citation: String,
+    /// What the rule registry.custody.groups says; empty where it is silent.
+    pub groups: String,
+}
+
+impl CustodyPage {
+    fn label(&self, number: &i64) -> String {
+        label(*number)
+    }
+
+    fn day(&self, on: &NaiveDate) -> String {
+        day_said(on)
+    }
+
+    fn duty(&self, line: &KeptLine) -> &'static str {
+        Duty::parse(&line.kept.duty).map_or("", Duty::said)
+    }
+
+    /// Whoever keeps something and holds no office or seat, with what they keep: to be
+    /// handed over where that ended.
+    fn out_of_office(&self) -> Vec<&KeptLine> {
+        self.kept
+            .iter()
+            .filter(|line| !line.kept.in_office)
+            .collect()
+    }
+
+    /// Persons by how many assets they keep alone: whoever leaves takes these along.
+    fn alone(&self) -> Vec<(String, String)> {
+        let mut keepers = std::collections::BTreeMap::new();
+        for line in &self.kept {
+            let others = self.kept.iter().any(|other| {
+                other.kept.asset == line.kept.asset && other.kept.party != line.kept.party
+            });
+            if !others {
+                keepers
+                    .entry((line.kept.name.clone(), line.kept.party))
+                    .or_insert_with(std::collections::BTreeSet::new)
+                    .insert(line.kept.asset);
+            }
+        }
+        keepers
+            .into_iter()
+            .map(|((name, _), assets)| match assets.len() {
+                1 => (name, "1 asset".to_owned()),
+                many => (name, format!("{many} assets")),
+            })
+            .collect()
+    }
+}

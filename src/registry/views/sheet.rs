@@ -1,0 +1,164 @@
+//! One form for everything that is entered in this room: fields are declared once, come
+//! back filled, and bear what is wrong with them.
+
+use askama::Template;
+use uuid::Uuid;
+
+use crate::registry::model::Faults;
+use crate::web::Frame;
+
+/// How a field is typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Control {
+    Line,
+    /// So many rows.
+    Area(u32),
+    Day,
+    /// Words and what they mean.
+    Choice(Vec<(String, String)>),
+    Tick,
+    File,
+}
+
+/// One field.
+#[derive(Clone, Debug)]
+pub struct Field {
+    pub name: &'static str,
+    pub label: String,
+    pub hint: String,
+    pub control: Control,
+    /// What was typed; `1` of a tick that is set.
+    pub value: String,
+}
+
+/// The fields of a form, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Sheet {
+    pub fields: Vec<Field>,
+    pub faults: Faults,
+}
+
+impl Sheet {
+    #[must_use]
+    pub fn with(mut self, name: &'static str, label: &str, hint: &str, control: Control) -> Self {
+        self.fields.push(Field {
+            name,
+            label: label.to_owned(),
+            hint: hint.to_owned(),
+            control,
+            value: String::new(),
+        });
+        self
+    }
+
+    #[must_use]
+    pub fn line(self, name: &'static str, label: &str, hint: &str) -> Self {
+        self.with(name, label, hint, Control::Line)
+    }
+
+    #[must_use]
+    pub fn area(self, name: &'static str, label: &str, hint: &str) -> Self {
+        self.with(name, label, hint, Control::Area(4))
+    }
+
+    #[must_use]
+    pub fn day(self, name: &'static str, label: &str, hint: &str) -> Self {
+        self.with(name, label, hint, Control::Day)
+    }
+
+    #[must_use]
+    pub fn choice(
+        self,
+        name: &'static str,
+        label: &str,
+        hint: &str,
+        choices: Vec<(String, String)>,
+    ) -> Self {
+        self.with(name, label, hint, Control::Choice(choices))
+    }
+
+    #[must_use]
+    pub fn tick(self, name: &'static str, label: &str, hint: &str) -> Self {
+        self.with(name, label, hint, Control::Tick)
+    }
+
+    /// A file with the name it is to bear.
+    #[must_use]
+    pub fn file(self, label: &str) -> Self {
+        self.with(
+            "document",
+            label,
+            "At most 5 MB; no page or drawing that can hold a script (HTML, SVG). Everybody sees its SHA-256, officers the file.",
+            Control::File,
+        )
+        .line("document_name", "What the file is called", "Like: Assignment of 3 March.pdf")
+    }
+
+    /// The same with a value in a field.
+    #[must_use]
+    pub fn holding(mut self, name: &str, value: impl Into<String>) -> Self {
+        let value = value.into();
+        if let Some(field) = self.fields.iter_mut().find(|field| field.name == name) {
+            field.value = value;
+        }
+        self
+    }
+
+    /// The same with everything as it was typed.
+    #[must_use]
+    pub fn filled(mut self, get: &dyn Fn(&str) -> String) -> Self {
+        for field in &mut self.fields {
+            field.value = get(field.name);
+        }
+        self
+    }
+
+    /// The sentence at a field; empty where nothing is wrong.
+    #[must_use]
+    pub fn fault(&self, name: &str) -> &str {
+        self.faults
+            .iter()
+            .find(|(field, _)| field == name)
+            .map_or("", |(_, sentence)| sentence.as_str())
+    }
+
+    /// What is wrong, above the form; of a field that it does not have without a link.
+    #[must_use]
+    pub fn summary(&self) -> Faults {
+        self.faults
+            .iter()
+            .map(|(name, sentence)| {
+                let known = self.fields.iter().any(|field| field.name == name);
+                (
+                    if known { name.clone() } else { String::new() },
+                    sentence.clone(),
+                )
+            })
+            .collect()
+    }
+}
+
+/// Where somebody enters something.
+#[derive(Template)]
+#[template(path = "registry/form.html")]
+pub struct FormPage {
+    pub frame: Frame,
+    pub title: String,
+    /// What stands above the fields.
+    pub leads: Vec<String>,
+    /// The asset's room page and name; the register's where there is no asset yet.
+    pub back: (String, String),
+    pub action: String,
+    pub button: String,
+    /// The form's identity.
+    pub form: Uuid,
+    /// What it is about beside the asset; empty for the asset itself.
+    pub of: String,
+    /// The version that was read; 0 where there is none.
+    pub read: i32,
+    pub sheet: Sheet,
+    /// Why it takes a deed; empty where it does not.
+    pub locked: String,
+    /// Where a deed is drafted.
+    pub deeds: String,
+}

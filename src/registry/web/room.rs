@@ -1,0 +1,111 @@
+//! The officers' room: the list and how the register stands, each asset, custody.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path, Query};
+
+use super::public::Search;
+use super::{PER_PAGE, connect, find, foundation, today, with_due};
+use crate::bodies::{Officer, RegistryKeeper};
+use crate::registry::store::{assets, figures, incidents, keeping};
+use crate::registry::views::room::{CustodyPage, RoomAssetPage, RoomPage};
+use crate::rulebook;
+use crate::rulebook::keys;
+use crate::web::answer::html;
+use crate::web::{AppState, Frame, WebError};
+
+pub(super) async fn list(
+    frame: Frame,
+    officer: Officer,
+    search: Query<Search>,
+    state: Data<AppState>,
+) -> Result<HttpResponse, WebError> {
+    let asked = search.asked();
+    let mut conn = connect(&state.db).await?;
+    let most = i64::try_from(PER_PAGE + 1).map_err(WebError::internal)?;
+    let mut lines = assets::page(&mut conn, &asked, most)
+        .await
+        .map_err(WebError::internal)?;
+    let more = lines.len() > PER_PAGE;
+    lines.truncate(PER_PAGE);
+    let (now, today) = today(&mut conn).await?;
+    let zone = foundation(&mut conn).await?.zone;
+    let (days, _) = keeping::attestation_days(&mut conn, now)
+        .await
+        .map_err(WebError::internal)?;
+    html(
+        StatusCode::OK,
+        &RoomPage {
+            keeps: RegistryKeeper::is(&officer),
+            kinds: assets::of_kinds(&mut conn)
+                .await
+                .map_err(WebError::internal)?,
+            kind: asked.kind,
+            is_later: asked.after > 0,
+            last: lines
+                .last()
+                .filter(|_| more)
+                .map_or(0, |line| line.asset.number),
+            words: asked.words,
+            lines,
+            thin: figures::thin(&mut conn)
+                .await
+                .map_err(WebError::internal)?
+                .len(),
+            overdue: figures::overdue(&mut conn, today, days, zone.name())
+                .await
+                .map_err(WebError::internal)?,
+            broken: figures::broken(&mut conn)
+                .await
+                .map_err(WebError::internal)?,
+            incidents: incidents::open(&mut conn)
+                .await
+                .map_err(WebError::internal)?,
+            frame,
+        },
+    )
+}
+
+pub(super) async fn show(
+    frame: Frame,
+    officer: Officer,
+    number: Path<i64>,
+    state: Data<AppState>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = connect(&state.db).await?;
+    let whole = find(&mut conn, *number).await?;
+    html(
+        StatusCode::OK,
+        &RoomAssetPage {
+            frame,
+            keeps: RegistryKeeper::is(&officer),
+            whole,
+            reader: officer.person.0,
+        },
+    )
+}
+
+pub(super) async fn custody(
+    frame: Frame,
+    _: Officer,
+    state: Data<AppState>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = connect(&state.db).await?;
+    let (now, _) = today(&mut conn).await?;
+    let kept = keeping::all(&mut conn).await.map_err(WebError::internal)?;
+    let (kept, days, citation) = with_due(&mut conn, kept).await?;
+    let groups = rulebook::store::find(&mut conn, keys::REGISTRY_CUSTODY_GROUPS, now)
+        .await
+        .map_err(WebError::internal)?;
+    html(
+        StatusCode::OK,
+        &CustodyPage {
+            frame,
+            thin: figures::thin(&mut conn).await.map_err(WebError::internal)?,
+            kept,
+            days,
+            citation,
+            groups: groups.map_or_else(String::new, |rule| rule.value),
+        },
+    )
+}

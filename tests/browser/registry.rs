@@ -1,0 +1,150 @@
+//! What the foundation owns, in pictures: a mark is entered with its case; a transfer is
+//! refused with the list of what is missing, and goes through once all of it is there; a
+//! stolen domain turns red.
+
+use std::cell::Cell;
+
+use chrono::TimeDelta;
+
+use crate::{
+    chromium::Chromium,
+    lock::Lock,
+    motions::{Stage, shows},
+    person::{DESK, PHONE, Person},
+    support::election::{ADA, CHI},
+};
+
+const MARK: &str = "TAMARACK Freiheitswerkstatt für quelloffene Betriebssysteme";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mark_is_entered_kept_by_the_lock_and_parted_with_lawfully() {
+    let Some(chromium) = Chromium::start() else {
+        return;
+    };
+    let Some(mut lock) = Lock::found().await else {
+        return;
+    };
+    lock.enters_assets().await;
+    let stage = Stage {
+        chromium: &chromium,
+        album: "registry",
+        base_url: lock.world.base_url().to_owned(),
+        scenes: Cell::new(0),
+    };
+    let chi = stage.meets(&lock.foundation.place, CHI, DESK).await;
+    enters_a_mark(&chi).await;
+    let deed = tries_to_transfer(&chi).await;
+    loses_a_domain(&stage, &lock, &chi).await;
+    chi.leaves().await;
+
+    // Board, members, notice and waiting, as the officers' pages lead there.
+    let page = lock.board_decides(&deed, "yes yes yes yes no").await;
+    assert!(
+        page.text().contains("It became resolution"),
+        "{}",
+        page.text()
+    );
+    let now = lock.world.now();
+    let local = |days: i64| {
+        (now + TimeDelta::days(days))
+            .format("%Y-%m-%dT%H:%M")
+            .to_string()
+    };
+    let poll = lock.asks_members(&deed, &local(22), &local(24)).await;
+    lock.at("2027-01-26 12:00:00").await;
+    lock.votes(&poll, ["1", "1", "1"], "2").await;
+    lock.at("2027-01-28 12:00:00").await;
+    poll.certified(&lock.foundation).await;
+    lock.at("2027-02-28 00:00:30").await;
+
+    let ada = stage.meets(&lock.foundation.place, ADA, DESK).await;
+    ada.goes_to(&format!("/room/deeds/{deed}")).await;
+    ada.sees("waits for two signatures").await;
+    shows(&ada, "all is there but two signatures").await;
+    ada.presses("Prepare the act to be signed").await;
+    let act = ada.path().await;
+    let page = lock.foundation.ada.get(&act).await;
+    lock.foundation.sign(&page).await;
+    ada.goes_to(&act).await;
+    ada.sees(&format!("Deed D-{deed} on A-1 is carried out."))
+        .await;
+    shows(&ada, "the act that two officers signed").await;
+    ada.leaves().await;
+
+    let reader = stage.opens("Reader", PHONE).await;
+    reader.goes_to(&format!("/deeds/{deed}")).await;
+    reader.sees("✓ carried out").await;
+    shows(&reader, "a deed that was carried out").await;
+    reader.goes_to("/registry/1").await;
+    reader.sees("Harbour Trust").await;
+    shows(&reader, "the mark in other hands, with its chain of title").await;
+    reader.console_is_quiet().await;
+    reader.leaves().await;
+}
+
+/// The secretary enters a mark and its case at an office.
+async fn enters_a_mark(chi: &Person) {
+    chi.goes_to("/room/registry/new/trademark").await;
+    chi.fills("What it is called", MARK).await;
+    chi.fills("Words of the mark (540)", MARK).await;
+    chi.chooses("Kind of mark (550)", "Word").await;
+    shows(chi, "the form of a mark").await;
+    chi.presses("Enter it").await;
+    chi.sees("✓ protected").await;
+    chi.clicks_link("Add a case").await;
+    chi.chooses("Office", "US").await;
+    chi.fills("Application number (210)", "97123456").await;
+    chi.fills("Filed (220)", "2021-06-01").await;
+    chi.fills("Registered (151)", "2020-03-15").await;
+    chi.presses("Record it").await;
+    shows(chi, "a registration before its filing is refused").await;
+    chi.fills("Registered (151)", "2022-03-15").await;
+    chi.fills("Registration number (111)", "6789012").await;
+    chi.presses("Record it").await;
+    chi.sees("6789012").await;
+    shows(chi, "the mark in the room").await;
+}
+
+/// A transfer is written down and cannot be carried out; returns the deed's number.
+async fn tries_to_transfer(chi: &Person) -> String {
+    chi.goes_to("/room/registry/1").await;
+    chi.clicks_link("Draft a deed").await;
+    chi.clicks_link("Transfer to another owner").await;
+    chi.fills("New owner", "Harbour Trust").await;
+    chi.chooses("How it is held then", "held in trust").await;
+    chi.fills("Instrument", "Deed of assignment of 4 January 2027")
+        .await;
+    chi.ticks("With the goodwill of the business").await;
+    chi.fills("Why", "A trust is to hold it from now on.").await;
+    shows(chi, "the form of a deed").await;
+    chi.presses("Write the deed down").await;
+    chi.sees("something is missing").await;
+    let path = chi.path().await;
+    chi.presses("Prepare the act to be signed").await;
+    chi.sees("It cannot be carried out: what is missing stands below")
+        .await;
+    shows(chi, "a transfer that lacks everything").await;
+    path.rsplit('/').next().unwrap().to_owned()
+}
+
+/// A domain is stolen: one officer records it, another confirms it, and everybody sees it.
+async fn loses_a_domain(stage: &Stage<'_>, lock: &Lock, chi: &Person) {
+    chi.goes_to("/room/registry/2/do/incident").await;
+    chi.fills(
+        "What happened, and how we know",
+        "The registrar moved it to an account that is not ours.",
+    )
+    .await;
+    chi.presses("Record it").await;
+    let ada = stage.meets(&lock.foundation.place, ADA, DESK).await;
+    ada.goes_to("/room/registry/2").await;
+    ada.clicks_link("Confirm it").await;
+    shows(&ada, "what is confirmed about a domain").await;
+    ada.presses("Confirm it").await;
+    ada.leaves().await;
+    let reader = stage.opens("Passer-by", PHONE).await;
+    reader.goes_to("/registry/2").await;
+    reader.sees("Tamarack OS Foundation").await;
+    shows(&reader, "a stolen domain").await;
+    reader.leaves().await;
+}

@@ -1,0 +1,229 @@
+//! What follows from events: windows, corrections, what meets and what is missed.
+
+use chrono::{Days, Months};
+
+use super::{Register, deadline, months_ago, today};
+use crate::acts::room::{founded, refuses};
+use crate::auditor::export::reads_back;
+
+const SECTION_8: &str = "Section 8 declaration of use, first";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_registration_makes_its_windows_and_a_correction_supersedes_them() {
+    let (app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    refuses(
+        &chi.get("/room/docket").await,
+        200,
+        "0 in grace, 0 due within 30 days",
+    );
+    let mut register = Register::of(&app).await;
+    let mark = register.mark("TAMARACK", "US", "1(a)").await;
+    let registered = months_ago(64);
+    let event = register.happened(&mark, "REGISTRATION", registered).await;
+    let docket = format!("/room/docket?asset={}", mark.number);
+    let page = deadline(chi, "/room/docket", SECTION_8).await;
+    refuses(&page, 200, "→ open");
+    for said in [
+        "REGISTRATION on",
+        "+ 5 years =",
+        "+ 6 years =",
+        "+ 6 years and 6 months =",
+        "15 USC 1058; TMEP 1604.04, 1604.04(a)",
+        "verified on 29 November 2026",
+        "The registration is cancelled.",
+        "A day ends at midnight in America/New_York",
+    ] {
+        refuses(&page, 200, said);
+    }
+    let old = page.path.clone();
+    let due = registered + Months::new(72);
+    refuses(&page, 200, &format!("Due {}", due.format("%-d %B %Y")));
+    let list = chi.get(&docket).await;
+    refuses(&list, 200, "Section 15 declaration of incontestability");
+    refuses(&list, 200, "without a last day");
+
+    // The certificate says another day.
+    let certified = registered + Months::new(1);
+    let second = register
+        .event(&mark, "REGISTRATION", certified, Some(event), false)
+        .await;
+    let page = chi.get(&old).await;
+    refuses(&page, 200, "↷ superseded");
+    refuses(&page, 200, "The event it was counted from was corrected.");
+    let next = chi
+        .get(
+            &page
+                .links()
+                .into_iter()
+                .rev()
+                .find(|(said, _)| said.starts_with("D-"))
+                .unwrap()
+                .1,
+        )
+        .await;
+    refuses(&next, 200, "It stands in the place of D-");
+    let due = certified + Months::new(72);
+    refuses(&next, 200, &format!("Due {}", due.format("%-d %B %Y")));
+    refuses(
+        &chi.get("/room/docket?show=superseded").await,
+        200,
+        SECTION_8,
+    );
+
+    // Filed in its window it is met; if it was not filed after all it is open again.
+    let filed = register
+        .happened(&mark, "SECTION_8_FILED", today() - Days::new(3))
+        .await;
+    refuses(&chi.get(&next.path).await, 200, "✓ met");
+    refuses(&chi.get("/room/docket?show=met").await, 200, SECTION_8);
+    register
+        .event(
+            &mark,
+            "SECTION_8_FILED",
+            today() - Days::new(3),
+            Some(filed),
+            true,
+        )
+        .await;
+    refuses(&chi.get(&next.path).await, 200, "→ open");
+    // The event itself withdrawn: superseded, and nothing in its place.
+    register
+        .event(&mark, "REGISTRATION", certified, Some(second), true)
+        .await;
+    let page = chi.get(&next.path).await;
+    refuses(&page, 200, "The event it was counted from was withdrawn.");
+    refuses(&chi.get("/room/docket").await, 200, "None.");
+    let all = chi.get(&docket).await.text();
+    assert_eq!(all.matches(SECTION_8).count(), 2, "nothing vanishes: {all}");
+    // Nobody without an office reads it, and no number or list is made up.
+    assert_eq!(
+        foundation.place.visitor().get(&old).await.status,
+        200,
+        "the sign-in"
+    );
+    assert_eq!(chi.get("/room/docket/999").await.status, 404);
+    assert_eq!(chi.get("/room/docket/x").await.status, 404);
+    assert_eq!(chi.get("/room/docket?show=all").await.status, 404);
+    assert_eq!(chi.get("/room/docket?asset=999").await.status, 404);
+    reads_back(
+        &foundation,
+        &[
+            ("deadline-rule-packs", "2026-11"),
+            ("deadlines", "us-s8-first"),
+            ("deadline-supersessions", "corrected"),
+            ("deadline-outcomes", "met"),
+            ("docket-runs", "2026-11"),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_missed_stays_and_an_option_is_never_overdue() {
+    let (app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    let mut register = Register::of(&app).await;
+    let mark = register.mark("LARCH", "US", "1(a)").await;
+    register
+        .happened(&mark, "REGISTRATION", months_ago(90))
+        .await;
+    register
+        .happened(&mark, "FIRST_FILING", months_ago(110))
+        .await;
+    let list = chi.get("/room/docket").await;
+    refuses(&list, 200, "✕ 1 missed");
+    refuses(&list, 200, "Their last day is over");
+    let page = deadline(chi, "/room/docket?show=missed", SECTION_8).await;
+    refuses(&page, 200, "✕ missed");
+    refuses(&page, 200, "Was to be done by");
+    let path = page.path.clone();
+    let docket = format!("/room/docket?asset={}", mark.number);
+    let option = deadline(chi, &docket, "Section 15").await;
+    refuses(&option, 200, "→ open");
+    let priority = deadline(chi, &docket, "Priority abroad").await;
+    refuses(&priority, 200, "– closed");
+    refuses(
+        &chi.get("/tasks").await,
+        200,
+        "Deadlines that were missed and nobody looked at: 1.",
+    );
+
+    let form = page.form("/acts");
+    let send = async |values: &[(&str, &str)], file: &[u8]| {
+        let mut form = form.clone();
+        for (name, value) in values {
+            form = form.with(name, value);
+        }
+        chi.upload(&form, &[("document", file)]).await
+    };
+    refuses(
+        &send(&[("act", "")], b"").await,
+        422,
+        "Choose what became of it.",
+    );
+    let undated = [("act", "met"), ("note", "Filed.")];
+    refuses(
+        &send(&undated, b"").await,
+        422,
+        "Say on which day it was done",
+    );
+    let waived = [("act", "waived"), ("note", "We let it go.")];
+    refuses(
+        &send(&waived, b"").await,
+        422,
+        "What was missed stays missed",
+    );
+    let late = today().to_string();
+    let late = [
+        ("act", "met"),
+        ("note", "Filed."),
+        ("happened_on", late.as_str()),
+    ];
+    refuses(
+        &send(&late, b"").await,
+        422,
+        "That day is not in its window",
+    );
+    let early = months_ago(40).to_string();
+    let early = [
+        ("act", "met"),
+        ("note", "Filed."),
+        ("happened_on", early.as_str()),
+    ];
+    refuses(
+        &send(&early, b"").await,
+        422,
+        "That day is not in its window",
+    );
+    // It was done in time after all, and a receipt shows it.
+    let day = months_ago(20).to_string();
+    let done = [
+        ("act", "met"),
+        ("note", "Filed by counsel, receipt no. 8812."),
+        ("happened_on", day.as_str()),
+        ("name", "Receipt"),
+    ];
+    for _ in 0..2 {
+        let page = send(&done, b"abc").await;
+        refuses(&page, 200, "✓ met");
+        assert_eq!(page.text().matches("receipt no. 8812").count(), 1);
+    }
+    let file = chi.get(&chi.get(&path).await.link("Receipt")).await;
+    assert_eq!(file.html, "abc");
+    let back = [("act", "reopened"), ("note", "That was another mark.")];
+    refuses(&send(&back, b"").await, 200, "✕ missed");
+    refuses(
+        &send(&[("act", "reopened"), ("note", "Once more.")], b"").await,
+        422,
+        "No officer said anything",
+    );
+    reads_back(
+        &foundation,
+        &[
+            ("deadline-acts", "receipt no. 8812"),
+            ("deadlines", "running"),
+        ],
+    )
+    .await;
+}

@@ -1,0 +1,173 @@
+//! Who is reminded until they say that they saw it, who confirms, and that the docket is
+//! tried each day.
+
+use uuid::Uuid;
+
+use super::{Register, deadline, months_ago, today};
+use crate::acts::room::{bare, founded, refuses, text};
+use crate::auditor::export::reads_back;
+use crate::motion_rows::person;
+use crate::support::election::CHI;
+use crate::support::eventually;
+
+const SECTION_8: &str = "Section 8 declaration of use, first";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reminder_waits_until_it_is_seen_and_a_second_person_confirms() {
+    let (app, foundation) = founded().await;
+    let (chi, ada) = (&foundation.chi, &foundation.ada);
+    let mut register = Register::of(&app).await;
+    let mark = register.mark("TAMARACK", "US", "1(a)").await;
+    let event = register
+        .happened(&mark, "REGISTRATION", months_ago(64))
+        .await;
+    let page = deadline(chi, "/room/docket", SECTION_8).await;
+    let reminder = "of TAMARACK (US) is due on";
+    refuses(&page, 200, "The reminder “12 months” waits");
+    refuses(&chi.get("/tasks").await, 200, reminder);
+    let others = ada.get("/tasks").await.text();
+    assert!(!others.contains(reminder), "{others}");
+    for _ in 0..2 {
+        let seen = chi.submit(&page, "/acknowledgements", &[]).await;
+        refuses(&seen, 200, "saw the reminder “12 months”");
+        assert_eq!(seen.text().matches("saw the reminder").count(), 1);
+    }
+    let tasks = chi.get("/tasks").await.text();
+    assert!(!tasks.contains(reminder), "{tasks}");
+
+    // Chi entered the event.
+    let own = chi.get(&page.path).await;
+    refuses(&own, 200, "Whoever entered the event does not confirm");
+    let form = bare(&own, &format!("{}/confirmations", page.path));
+    refuses(&chi.send(&form).await, 409, "You entered the event");
+    let theirs = ada.get(&page.path).await;
+    for _ in 0..2 {
+        let confirmed = ada.submit(&theirs, "/confirmations", &[]).await;
+        refuses(&confirmed, 200, "confirmed the days as second person");
+        assert_eq!(confirmed.text().matches("confirmed the days").count(), 1);
+    }
+    refuses(&chi.get("/room/docket").await, 200, "confirmed");
+    // An election officer keeps no register.
+    assert!(
+        theirs
+            .forms()
+            .iter()
+            .all(|form| !form.action.ends_with("/acts"))
+    );
+    let mut form = bare(&theirs, &format!("{}/acts", page.path));
+    for (name, value) in [("act", "waived"), ("note", "Nobody needs it.")] {
+        form.fields.push((name.to_owned(), value.to_owned()));
+    }
+    refuses(
+        &ada.upload(&form, &[]).await,
+        422,
+        "is recorded by the secretary",
+    );
+
+    // Who holds no office does none of it, and is not told what there is.
+    let kim = foundation.place.sign_in("kim@mail.example").await;
+    for path in ["/room/docket", "/room/docket/rules", page.path.as_str()] {
+        assert_eq!(kim.get(path).await.status, 403, "{path}");
+    }
+    let me = kim.get("/me").await;
+    for end in ["acknowledgements", "confirmations"] {
+        for path in [page.path.as_str(), "/room/docket/999"] {
+            let form = bare(&me, &format!("{path}/{end}"));
+            assert_eq!(kim.send(&form).await.status, 403, "{path}/{end}");
+        }
+    }
+
+    // The same as rows, past every page.
+    let deadline = register
+        .rows
+        .said("SELECT deadline::text AS it FROM docket_now WHERE rule = 'us-s8-first' AND state = 'running'")
+        .await;
+    let (chi_is, ada_is) = (person(CHI.1), person(crate::support::election::ADA.1));
+    let tomorrow = today().succ_opt().and_then(|day| day.succ_opt()).unwrap();
+    let other = register.mark("LARCH", "US", "1(a)").await;
+    let fresh = Uuid::new_v4();
+    for (sql, refusal) in [
+        (
+            format!("INSERT INTO deadline_confirmations (deadline, person) VALUES ('{deadline}', {chi_is})"),
+            "confirmed_by_a_second_person",
+        ),
+        (
+            format!("INSERT INTO deadline_acknowledgements (deadline, rung, rung_on, person) VALUES ('{deadline}', 'x', '{tomorrow}', {chi_is})"),
+            "acknowledged_by_an_officer",
+        ),
+        (
+            format!("INSERT INTO deadline_acts (deadline, act, note, person) VALUES ('{deadline}', 'waived', 'x', {ada_is})"),
+            "deadline_act_by_its_keepers",
+        ),
+        (
+            format!("INSERT INTO deadline_acts (deadline, act, happened_on, note, person) VALUES ('{deadline}', 'met', '{}', 'x', {chi_is})", months_ago(30)),
+            "deadline_met_in_its_window",
+        ),
+        (
+            format!(
+                "INSERT INTO deadlines (id, asset, mark_case, pack, rule, title, kind, source, event, occurrence, anchor, opens_nominal, opens, due, due_actionable)
+                 VALUES ('{fresh}', '{}', '{}', '2026-11', 'x', 'x', 'mandatory', '{event}', '{event}', 1, '{}', '2999-01-01', '2999-01-01', '2999-01-01', '2999-01-01')",
+                other.asset, other.case, months_ago(64)
+            ),
+            "deadline_is_of_its_event",
+        ),
+        (
+            "INSERT INTO rule_packs (version, title, pack, sha256, rules) VALUES ('x', 'x', 'x', sha256('x'), 1)".to_owned(),
+            "pack_by_its_keepers",
+        ),
+        (
+            "UPDATE docket_now SET state = 'met'".to_owned(),
+            "permission denied for table docket_now",
+        ),
+        (
+            format!("DELETE FROM deadlines WHERE id = '{deadline}'"),
+            "permission denied for table deadlines",
+        ),
+    ] {
+        assert_eq!(register.rows.refused(&sql).await, refusal, "{sql}");
+    }
+    reads_back(
+        &foundation,
+        &[
+            ("deadline-acknowledgements", "12 months"),
+            ("deadline-confirmations", "Ada Okafor"),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_docket_is_tried_each_day_and_says_when_it_was_not() {
+    let (app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    let page = eventually("the trial", async || {
+        let page = chi.get("/room/docket").await;
+        page.text().contains("Tried last on").then_some(page)
+    })
+    .await;
+    refuses(&page, 200, "The known deadline came out right");
+    let mut register = Register::of(&app).await;
+    let mark = register.mark("TAMARACK", "US", "1(a)").await;
+    register.happened(&mark, "REGISTRATION", today()).await;
+    assert!(!page.text().contains("Nobody can rely"), "{}", page.text());
+    // The next is not due for a day.
+    let count = "SELECT count(*)::text AS it FROM docket_canaries";
+    assert_eq!(text(&app, count).await, "1");
+    text(
+        &app,
+        "INSERT INTO docket_canaries (pack, passed, said) VALUES ('2026-11', false, 'It came out wrong.') RETURNING said AS it",
+    )
+    .await;
+    refuses(
+        &chi.get("/room/docket").await,
+        200,
+        "Nobody can rely on this list now.",
+    );
+    refuses(&chi.get("/room/docket").await, 200, "It came out wrong.");
+    refuses(
+        &chi.get("/tasks").await,
+        200,
+        "The docket failed its daily trial",
+    );
+    reads_back(&foundation, &[("docket-trials", "It came out wrong.")]).await;
+}

@@ -1,0 +1,242 @@
+//! A mark with its case, classes and events; what is refused by name.
+
+use super::{a_case, a_mark, enters, fills, fills_with};
+use crate::acts::room::{founded, refuses};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mark_is_entered_with_case_and_classes_and_shown_with_its_codes() {
+    let (_app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    let reader = foundation.place.visitor();
+    let room = a_mark(chi).await;
+    let page = a_case(chi, &room, &[]).await;
+    refuses(&page, 200, "US 6412345");
+    let class = page.link("Add a class to US 6412345");
+    let added = fills(
+        chi,
+        &class,
+        &[
+            ("class_no", "9"),
+            ("edition", "11-2021"),
+            ("goods", "Downloadable operating system software."),
+            ("first_use_on", "2019-01-02"),
+            ("first_commerce_on", "2019-02-03"),
+        ],
+    )
+    .await;
+    refuses(&added, 200, "Class 9 (511)");
+    let case = case_of(&added, "US 6412345");
+    let event = format!("{room}/do/event");
+    let values = [
+        ("code", "REGISTRATION"),
+        ("mark_case", case.as_str()),
+        ("happened_on", "2021-06-08"),
+        ("document_name", "Certificate.pdf"),
+    ];
+    let recorded = fills_with(chi, &event, &values, &[("document", b"abc")]).await;
+    refuses(&recorded, 200, "Registered (US 6412345), 8 June 2021");
+    refuses(&recorded, 200, "ba78 16bf 8f01 cfea");
+
+    let public = reader.get(&recorded.link("Its public page")).await;
+    for said in [
+        "A-1 TAMARACK",
+        "✓ protected",
+        "Owner (732)",
+        "Words of the mark (540) TAMARACK",
+        "Filing date (220)",
+        "Registration number (111) 6412345",
+        "Registration date (151) Tuesday 8 June 2021",
+        "Class 9 (511) Downloadable operating system software.",
+        "Nobody keeps access to it.",
+        "A protected asset is kept by two.",
+        "Entered or changed",
+    ] {
+        refuses(&public, 200, said);
+    }
+    // The statement is public, and its digest is what the log was told.
+    let statement = reader.get(&public.link("Statement")).await;
+    assert!(
+        statement.html.contains(r#""title":"TAMARACK""#),
+        "{}",
+        statement.html
+    );
+    let german = reader.get("/").await;
+    reader
+        .submit(&german, "/language", &[("language", "de")])
+        .await;
+    refuses(
+        &reader.get("/registry/1").await,
+        200,
+        "Wörter der Marke (540) TAMARACK",
+    );
+    refuses(
+        &reader.get("/registry").await,
+        200,
+        "Register des Vermögens",
+    );
+
+    // A corrected event takes the place of the first; one that never happened is gone.
+    let wrong = fills(
+        chi,
+        &recorded.link("Correct it"),
+        &[("happened_on", "2021-06-09")],
+    )
+    .await;
+    refuses(&wrong, 200, "Registered (US 6412345), 9 June 2021");
+    assert!(
+        !wrong
+            .text()
+            .contains("Registered (US 6412345), 8 June 2021"),
+        "{}",
+        wrong.text()
+    );
+    let gone = fills(
+        chi,
+        &wrong.link("Withdraw it"),
+        &[("note", "Entered for another mark.")],
+    )
+    .await;
+    refuses(&gone, 200, "Nothing is recorded yet.");
+
+    // What is known by these words is in the register once.
+    let twice = enters(
+        chi,
+        "trademark",
+        &[
+            ("title", "Another title"),
+            ("verbal_element", "tamarack"),
+            ("feature", "word"),
+            ("reason", "Again."),
+        ],
+    )
+    .await;
+    refuses(&twice, 422, "This asset is in the register already");
+}
+
+/// The identity of a case, as a form for it names it.
+fn case_of(page: &crate::support::Page, label: &str) -> String {
+    let link = page.link(&format!("Change case {label}"));
+    link.split_once("of=")
+        .map_or_else(String::new, |(_, of)| of.to_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bad_input_is_refused_by_name_and_comes_back_filled() {
+    let (_app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    let room = a_mark(chi).await;
+    for (values, sentence) in [
+        (
+            [("registered_on", "2020-04-30"), ("status_code", "LIVE")],
+            "before it was filed on 2020-05-01",
+        ),
+        (
+            [("office", "XQ"), ("status_code", "LIVE")],
+            "There is no office “XQ” in WIPO ST.3.",
+        ),
+        (
+            [("office", "EU"), ("status_code", "LIVE")],
+            "Its trade mark office is EM",
+        ),
+        (
+            [("office", "EM"), ("status_code", "LIVE")],
+            "EM takes no case by this way",
+        ),
+        (
+            [("filed_on", "31.12.2020"), ("status_code", "LIVE")],
+            "Give a day like 2027-07-31",
+        ),
+        (
+            [("reason", ""), ("status_code", "LIVE")],
+            "Say why this is entered.",
+        ),
+    ] {
+        let page = a_case(chi, &room, &values).await;
+        refuses(&page, 422, sentence);
+        assert_eq!(page.form("/do/case").value("status_code"), Some("LIVE"));
+        assert_eq!(
+            page.form("/do/case").value("registration_no"),
+            Some("6412345")
+        );
+    }
+    let page = a_case(chi, &room, &[]).await;
+    let class = page.link("Add a class");
+    let of_class_46 = [
+        ("class_no", "46"),
+        ("edition", "11-2021"),
+        ("goods", "Everything."),
+    ];
+    refuses(
+        &fills(chi, &class, &of_class_46).await,
+        422,
+        "There is no class “46”",
+    );
+    let document = format!("{room}/do/document");
+    let large = vec![0; 50 * 1024 * 1024];
+    let named = [("document_name", "Specimen.png")];
+    let sent = fills_with(chi, &document, &named, &[("document", &large)]).await;
+    refuses(&sent, 422, "The file is larger than 5 MB.");
+    let script: &[u8] = b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>";
+    for name in ["Logo.svg", "Logo.png"] {
+        let sent = fills_with(
+            chi,
+            &document,
+            &[("document_name", name)],
+            &[("document", script)],
+        )
+        .await;
+        refuses(&sent, 422, "drawings that can hold a script");
+    }
+    refuses(&fills(chi, &document, &named).await, 422, "Choose a file.");
+    let taken = fills_with(chi, &document, &named, &[("document", b"\x89PNG abc")]).await;
+    refuses(&taken, 200, "Specimen.png");
+    let file = chi.get(&taken.link("Specimen.png")).await;
+    assert_eq!(file.headers["content-type"], "application/octet-stream");
+    assert!(
+        file.headers["content-disposition"]
+            .to_str()
+            .unwrap_or_default()
+            .starts_with("attachment")
+    );
+    let again = fills_with(chi, &document, &named, &[("document", b"\x89PNG abc")]).await;
+    refuses(&again, 422, "This very file is there already.");
+
+    // A protected mark's number does not change, and its owner does not, but by a deed.
+    let change = page.link("Change case");
+    let other = [
+        ("registration_no", "6412346"),
+        ("reason", "Another number."),
+    ];
+    let refused = fills(chi, &change, &other).await;
+    refuses(&refused, 422, "This takes a deed.");
+    assert_eq!(refused.link("Draft a deed"), format!("{room}/deeds/new"));
+    for (field, value) in [
+        ("owner", "Somebody Else"),
+        ("state", "surrendered"),
+        ("title", "Other"),
+        ("verbal_element", "OTHER"),
+    ] {
+        let change = format!("{room}/do/change");
+        let refused = fills(chi, &change, &[(field, value), ("reason", "Just so.")]).await;
+        refuses(&refused, 422, "This takes a deed.");
+    }
+    let change = [
+        ("disclaimer", "No claim is made to OS."),
+        ("reason", "As the office asked."),
+    ];
+    refuses(
+        &fills(chi, &format!("{room}/do/change"), &change).await,
+        200,
+        "No claim is made to OS.",
+    );
+    // The only class is not given up; its wording is, once another took its place.
+    let worded = [
+        ("class_no", "9"),
+        ("edition", "11-2021"),
+        ("goods", "Software."),
+    ];
+    let page = fills(chi, &class, &worded).await;
+    let end = page.link("End class 9");
+    let given_up = fills(chi, &end, &[("reason", "Not needed.")]).await;
+    refuses(&given_up, 422, "This takes a deed.");
+}
