@@ -47,7 +47,7 @@ CREATE VIEW permit_policy_now AS
     FROM permit_policies p JOIN permit_policy_confirmations c ON c.policy = p.id
     ORDER BY p.asset, p.use_type, p.version DESC;
 COMMENT ON VIEW permit_policy_now IS 'What the policy says now: of each mark and use the latest version that was confirmed.';
-GRANT SELECT ON permit_policy_now TO commonhold_app, commonhold_auditor;
+GRANT SELECT ON permit_policy_now TO commonhold_app;
 
 CREATE FUNCTION guard_permit_policy() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp

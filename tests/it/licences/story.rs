@@ -180,8 +180,8 @@ async fn a_licence_is_reviewed_with_evidence_or_turns_red() {
     refuses(&inbound, 200, "It ends within 90 days");
     refuses(&inbound, 200, "The use of HORNBEAM (A-2)");
     let public = foundation.place.visitor().get("/licences").await;
-    refuses(&public, 200, "TAMARACK: Juniper Desktops");
-    refuses(&public, 200, "HORNBEAM: Open Systems Trust");
+    refuses(&public, 200, "TAMARACK : Juniper Desktops");
+    refuses(&public, 200, "HORNBEAM : Open Systems Trust");
     assert!(!public.text().contains("Installed unchanged."));
     reads_back(
         &foundation,

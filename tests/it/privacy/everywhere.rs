@@ -35,6 +35,16 @@ const HELD: &str = "
     FROM pia JOIN memberships m ON m.party = pia.party, (SELECT person FROM accounts WHERE address = 'lou@mail.example') a;
     INSERT INTO proxy_papers (proxy, content) VALUES ('00000000-0000-4000-8000-00000000000b', 'by Pia Farkas');
     INSERT INTO proxy_revocations (proxy, revoked_by, reason) SELECT '00000000-0000-4000-8000-00000000000b', recorder, 'Pia Farkas wrote' FROM pia;
+    INSERT INTO misuse_reports (id, reported_by) SELECT '00000000-0000-4000-8000-00000000000c', party FROM pia;
+    INSERT INTO misuse_reporters VALUES ('00000000-0000-4000-8000-00000000000c', 'Pia Farkas', 'pia@mail.example', 'https://code.example/pia-farkas', 'Pia Farkas saw it', sha256('c'));
+    INSERT INTO assets (id, kind) VALUES ('00000000-0000-4000-8000-00000000000d', 'trademark');
+    INSERT INTO permission_requests (id, asset, use_type, holder_kind)
+    VALUES ('00000000-0000-4000-8000-00000000000e', '00000000-0000-4000-8000-00000000000d', 'goods', 'named');
+    INSERT INTO permission_askers VALUES ('00000000-0000-4000-8000-00000000000e', 'Pia Farkas', 'Pia@mail.example', 'Shirts for Pia Farkas', sha256('e'));
+    INSERT INTO permission_images (request, place, media_type, document)
+    VALUES ('00000000-0000-4000-8000-00000000000e', 1, 'image/png', '\\x89504e470d0a1a0a00000000'::bytea || 'Pia Farkas');
+    INSERT INTO permission_steps (id, request, step, words)
+    VALUES ('00000000-0000-4000-8000-00000000000f', '00000000-0000-4000-8000-00000000000e', 'answer', 'Pia Farkas prints them');
     INSERT INTO passwords (account, phc) SELECT a.id, '$argon2id$x' FROM pia JOIN accounts a ON a.person = party;
     INSERT INTO sessions (id, account, way, device) SELECT gen_random_uuid(), a.id, 'link', 'the browser of Pia Farkas' FROM pia JOIN accounts a ON a.person = party";
 
