@@ -79,7 +79,7 @@ impl fmt::Display for Span {
         if months >= 12 {
             parts.push(counted(months / 12, "year"));
         }
-        if months % 12 != 0 {
+        if !months.is_multiple_of(12) {
             parts.push(counted(months % 12, "month"));
         }
         if self.days != 0 || parts.is_empty() {

@@ -24,6 +24,9 @@ use crate::parties::{self, Kind, PartyId};
 use crate::rulebook::model::keys;
 use crate::rulebook::store as rulebook;
 
+/// A roll's number and record date, and whom it holds by the day they became members.
+type OfRoll = (i32, NaiveDate, Vec<(NaiveDate, Sum)>);
+
 /// How many rolls are told of, the latest ones.
 const ROLLS: i64 = 8;
 
@@ -244,7 +247,7 @@ async fn rolls(conn: &mut Connection) -> QueryResult<Vec<Roll>> {
     .bind::<BigInt, _>(ROLLS)
     .load(conn)
     .await?;
-    let mut rolls: Vec<(i32, NaiveDate, Vec<(NaiveDate, Sum)>)> = Vec::new();
+    let mut rolls: Vec<OfRoll> = Vec::new();
     for row in rows {
         let those = Sum {
             members: count(row.members),
