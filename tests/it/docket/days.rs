@@ -200,14 +200,14 @@ async fn what_was_missed_stays_and_an_option_is_never_overdue() {
     let day = months_ago(20).to_string();
     let done = [
         ("act", "met"),
-        ("note", "Filed by counsel, receipt no. 8812."),
+        ("note", "Filed by counsel, receipt no. 4711."),
         ("happened_on", day.as_str()),
         ("name", "Receipt"),
     ];
     for _ in 0..2 {
         let page = send(&done, b"abc").await;
         refuses(&page, 200, "✓ met");
-        assert_eq!(page.text().matches("receipt no. 8812").count(), 1);
+        assert_eq!(page.text().matches("receipt no. 4711").count(), 1);
     }
     let file = chi.get(&chi.get(&path).await.link("Receipt")).await;
     assert_eq!(file.html, "abc");
@@ -221,7 +221,7 @@ async fn what_was_missed_stays_and_an_option_is_never_overdue() {
     reads_back(
         &foundation,
         &[
-            ("deadline-acts", "receipt no. 8812"),
+            ("deadline-acts", "receipt no. 4711"),
             ("deadlines", "running"),
         ],
     )
