@@ -136,15 +136,15 @@ impl Table {
     fn best(&self, groups: usize) -> Option<Choice> {
         let whole = self.layers.last()?;
         let mut best: Option<Choice> = None;
-        for several in 0..=groups.min(self.several.len()) {
+        let most = groups.min(self.several.len());
+        for (several, rows) in whole.iter().enumerate().take(most + 1) {
             let alone = groups - several;
             let Some(alone_votes) = self.single_votes.get(alone) else {
                 continue;
             };
             let have = u64::try_from(alone).unwrap_or(u64::MAX);
             let missing = usize::try_from(self.needed.members.saturating_sub(have));
-            let rows = whole[several].iter().enumerate();
-            for (members, votes) in rows.skip(missing.unwrap_or(usize::MAX)) {
+            for (members, votes) in rows.iter().enumerate().skip(missing.unwrap_or(usize::MAX)) {
                 let Some(votes) = votes.map(|votes| votes + alone_votes) else {
                     continue;
                 };
