@@ -1,7 +1,7 @@
 //! Motions: how a body decides, from the draft to the resolution.
 
 mod amendments;
-mod board;
+pub mod board;
 mod forms;
 mod interests;
 mod petition;

@@ -2,7 +2,7 @@
 
 use crate::acts::room::{founded, refuses};
 use crate::minutes::decide;
-pub use crate::moving::{says, steps, tries};
+pub use crate::moving::{says, steps};
 use crate::support::election::Foundation;
 use crate::support::{Page, TestApp, Visitor};
 
