@@ -190,7 +190,7 @@ fn fields_are_told_apart_and_fit_the_canonical_form() {
             && code
                 .code
                 .bytes()
-                .all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
         assert!(fits, "{}", code.code);
     }
 }
