@@ -260,7 +260,7 @@ impl Dates for Deadlines {
                     Some(Event {
                         id: format!("deadline-{}", line.id),
                         when: When::On(line.dates.due?),
-                        title: format!("D-{} {}: {}", line.number, line.title, line.asset_title),
+                        title: format!("DL-{} {}: {}", line.number, line.title, line.asset_title),
                         description,
                         path: format!("/room/docket/{}", line.number),
                         status: Status::Confirmed,

@@ -116,7 +116,7 @@ const TITLES: [(&str, &str); 188] = [
     ("debate/versions.html", "Versions of a post"),
     ("demo/how.html", "The demonstration"),
     ("docket/asset.html", "Deadlines of A-…"),
-    ("docket/deadline.html", "D-…"),
+    ("docket/deadline.html", "DL-…"),
     ("docket/list.html", "Deadlines"),
     ("docket/rules.html", "Rules of deadlines"),
     ("dues/own.html", "Your dues"),

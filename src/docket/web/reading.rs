@@ -238,7 +238,7 @@ pub(super) async fn document(
         .insert_header((CONTENT_TYPE, "application/octet-stream"))
         .insert_header((
             CONTENT_DISPOSITION,
-            format!("attachment; filename=\"D-{number}-{record}\""),
+            format!("attachment; filename=\"DL-{number}-{record}\""),
         ))
         .body(bytes))
 }

@@ -5,6 +5,7 @@ use askama_web::WebTemplate;
 use chrono::NaiveDate;
 
 use crate::bodies::model::effect::day_said;
+use crate::docket::views::OfAsset;
 use crate::registry::model::case::{CaseState, Route};
 use crate::registry::model::custody::{Duty, Factor};
 use crate::registry::model::statement::hex;
@@ -96,6 +97,7 @@ pub struct RoomAssetPage {
     pub whole: Whole,
     /// Who reads it.
     pub reader: uuid::Uuid,
+    pub docket: OfAsset,
 }
 
 impl RoomAssetPage {

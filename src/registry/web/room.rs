@@ -7,6 +7,7 @@ use actix_web::web::{Data, Path, Query};
 use super::public::Search;
 use super::{PER_PAGE, connect, find, foundation, today, with_due};
 use crate::bodies::{Officer, RegistryKeeper};
+use crate::docket::{self, views::OfAsset};
 use crate::registry::store::{assets, figures, incidents, keeping};
 use crate::registry::views::room::{CustodyPage, RoomAssetPage, RoomPage};
 use crate::rulebook;
@@ -74,9 +75,14 @@ pub(super) async fn show(
 ) -> Result<HttpResponse, WebError> {
     let mut conn = connect(&state.db).await?;
     let whole = find(&mut conn, *number).await?;
+    let (_, today) = today(&mut conn).await?;
+    let lines = docket::store::list::of_asset(&mut conn, whole.asset.id)
+        .await
+        .map_err(WebError::internal)?;
     html(
         StatusCode::OK,
         &RoomAssetPage {
+            docket: OfAsset::new(&lines, today),
             frame,
             keeps: RegistryKeeper::is(&officer),
             whole,

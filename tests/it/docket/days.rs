@@ -57,7 +57,7 @@ async fn a_registration_makes_its_windows_and_a_correction_supersedes_them() {
                 .links()
                 .into_iter()
                 .rev()
-                .find(|(said, _)| said.starts_with("D-"))
+                .find(|(said, _)| said.starts_with("DL-"))
                 .unwrap()
                 .1,
         )
