@@ -51,7 +51,7 @@ holders-mark-third = 1/3
 holders-mark-half = 1/2
 
 holders-fig-coalition = Die kleinste Koalition, die entscheidet
-holders-how-coalition = Die wenigsten verbundenen Gruppen, die zusammen die nötigen Mitglieder und Stimmen haben. Allein: Sie sind selbst das Quorum, und alle anderen bleiben weg. Beim bloßen Quorum: Es werden gerade so viele Stimmen abgegeben, wie das Quorum verlangt, und alle, die nicht ihre sind, lauten Nein. Bei der letzten Beteiligung: Von den heutigen Stimmen wird ein so großer Anteil abgegeben wie bei der letzten festgestellten Abstimmung aller Mitglieder, und alle, die nicht ihre sind, lauten Nein. Wie viele Stimmen durchbringen, folgt aus der Mehrheit der Mitglieder im Regelwerk. Von mehreren Koalitionen gleicher Zahl ist es die mit den meisten Stimmen; unter diesen kommen Gruppen mit den meisten Stimmen, dann den meisten Mitgliedern, dann der niedrigsten Mitgliedsnummer zuerst. Jede Zusammenstellung wird berücksichtigt. Gruppen, die nicht genannt werden, zählen wie alle anderen; gehören sie zu einer Koalition, so werden deren Mitglieder und Stimmen nicht gesagt.
+holders-how-coalition = Die wenigsten verbundenen Gruppen, die zusammen die nötigen Mitglieder und Stimmen haben. Allein: Sie sind selbst das Quorum, und alle anderen bleiben weg. Beim bloßen Quorum: Es werden gerade so viele Stimmen abgegeben, wie das Quorum verlangt, und alle, die nicht ihre sind, lauten Nein. Bei der letzten Beteiligung: Von den heutigen Stimmen wird ein so großer Anteil abgegeben wie bei der letzten festgestellten Abstimmung aller Mitglieder, und alle, die nicht ihre sind, lauten Nein. Wie viele Stimmen durchbringen, folgt aus der Mehrheit der Mitglieder im Regelwerk. Von mehreren Koalitionen gleicher Zahl ist es die mit den meisten Stimmen; unter diesen kommen Gruppen mit den meisten Stimmen, dann den meisten Mitgliedern, dann der niedrigsten Mitgliedsnummer zuerst. Jede Zusammenstellung wird berücksichtigt. Gruppen, die nicht genannt werden, zählen wie alle anderen; gehören sie zu einer Koalition, oder weniger Personen, als eine Zahl betreffen darf, so werden deren Mitglieder und Stimmen nicht gesagt.
 holders-coalition-alone = Wenn sonst niemand teilnimmt
 holders-coalition-quorum = Wenn nicht mehr als ein Quorum teilnimmt
 holders-coalition-turnout = Bei der Beteiligung der letzten festgestellten Abstimmung
@@ -115,7 +115,7 @@ holders-board-round =
         [one] 1 Sitz
        *[other] { $n } Sitze
     }
-holders-board-together = zusammen { $n } von { $seats }
+holders-board-together = { $n } von { $seats }
 
 holders-fig-sponsors = Förderer nach Stufe, und seit wann
 holders-how-sponsors = Jede Organisation, die heute Mitglied mit einer Stimme ist, unter ihrer Klasse, mit dem ersten Tag ihrer Mitgliedschaft; wer nicht genannt werden will, ist zusammen gezählt.

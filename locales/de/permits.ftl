@@ -158,5 +158,6 @@ licences-in = Was andere der Stiftung in Lizenz geben
 licences-none = Keine.
 licence-is-in-force = ✓ gilt
 licence-is-over = ✕ beendet
+licence-begins = beginnt am { $day }
 licence-exclusive = ausschließlich
 licence-not-exclusive = nicht ausschließlich

@@ -158,5 +158,6 @@ licences-in = What others license to the foundation
 licences-none = None.
 licence-is-in-force = ✓ in force
 licence-is-over = ✕ over
+licence-begins = begins on { $day }
 licence-exclusive = exclusive
 licence-not-exclusive = not exclusive

@@ -506,12 +506,17 @@ AS $$
         AND e.recorded_at > d.recorded_at AND e.effect::jsonb = public.deed_effect(d)
     JOIN public.recorded_decisions r ON r.entry = e.id AND r.adopted AND r.body = of_body
     JOIN public.motion_questions q ON q.id = e.question AND (q.form = 'poll') = (of_body = 'members')
+        AND q.round = (SELECT max(x.round) FROM public.motion_questions x WHERE x.motion = q.motion)
     JOIN public.motions m ON m.id = q.motion AND m.kind = 'asset_disposition' AND m.body = of_body
+        AND public.motion_state(m.id) IN ('adopted', 'implemented', 'ratified')
     WHERE d.id = of_deed
-    ORDER BY r.number LIMIT 1
+      AND NOT EXISTS (SELECT FROM public.motion_links l JOIN public.resolutions o ON o.id = l.resolution
+                      JOIN public.resolutions n ON n.motion = l.motion AND n.body = o.body
+                      WHERE o.decision = r.id AND l.relation IN ('rescinds', 'supersedes'))
+    ORDER BY r.number DESC LIMIT 1
 $$;
 COMMENT ON FUNCTION deed_decision(uuid, text) IS
-    'The adopted decision of a body on a motion that authorises this very deed: of the members one by a certified poll.';
+    'The latest adopted decision of a body on a motion that authorises this very deed, if it stands: of the members one by a certified poll.';
 REVOKE ALL ON FUNCTION deed_decision(uuid, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION deed_decision(uuid, text) TO commonhold_app, commonhold_certifier, commonhold_auditor;
 
@@ -533,9 +538,13 @@ BEGIN
     IF e.body = 'members' THEN
         RETURN (SELECT public.is_carried_by_number(to_jsonb(n), said[1], said[2],
                            coalesce(said[3], (SELECT f.value FROM public.rule_in_force('members.majority', at) f)))
+                       AND NOT EXISTS (SELECT FROM public.rule_in_force('referendum.turnout', at) f
+                                       WHERE (n.votes_present >= public.needed_for('at least ' || f.value || ' of entitled',
+                                                  jsonb_build_object('entitled', n.votes_entitled))) IS NOT TRUE)
                 FROM public.decision_numbers n WHERE n.entry = of_entry);
     END IF;
-    RETURN public.is_carried_by_name(public.votes_by_name(of_entry), said[1], said[2], said[3]);
+    -- A casting vote is nobody more: it does not help to part with what must not be lost.
+    RETURN public.is_carried_by_name(public.votes_by_name(of_entry) - 'casting', said[1], said[2], said[3]);
 END
 $$;
 COMMENT ON FUNCTION is_carried_as_of(uuid, timestamptz) IS
@@ -548,7 +557,7 @@ AS $$
     SELECT CASE WHEN e.body = 'members'
                 THEN (SELECT public.is_carried_by_number(to_jsonb(n), '1/10', '1/10', 'at least 2/3 of cast')
                       FROM public.decision_numbers n WHERE n.entry = e.id)
-                ELSE public.is_carried_by_name(public.votes_by_name(e.id), 'at least 2/3 of in office', 'counts in the quorum',
+                ELSE public.is_carried_by_name(public.votes_by_name(e.id) - 'casting', 'at least 2/3 of in office', 'counts in the quorum',
                                                'at least 2/3 of in office') END
     FROM public.decision_entries e WHERE e.id = of_entry
 $$;
@@ -565,6 +574,7 @@ DECLARE
     board public.recorded_decisions;
     members public.recorded_decisions;
     poll public.polls;
+    question public.motion_questions;
     certified timestamptz;
     notice_days integer;
     waiting_days integer;
@@ -573,25 +583,40 @@ BEGIN
     SELECT * INTO d FROM public.asset_deeds x WHERE x.id = of_deed;
     SELECT * INTO board FROM public.recorded_decisions r WHERE r.id = public.deed_decision(of_deed, 'board');
     SELECT * INTO members FROM public.recorded_decisions r WHERE r.id = public.deed_decision(of_deed, 'members');
-    SELECT p.* INTO poll FROM public.decision_entries e JOIN public.motion_questions q ON q.id = e.question
-        JOIN public.polls p ON p.id = q.poll WHERE e.id = members.entry;
+    SELECT q.* INTO question FROM public.decision_entries e JOIN public.motion_questions q ON q.id = e.question
+        WHERE e.id = members.entry;
+    SELECT p.* INTO poll FROM public.polls p WHERE p.id = question.poll;
     SELECT CASE WHEN count(DISTINCT c.person_id) >= 2 THEN max(c.recorded_at) END INTO certified
         FROM public.poll_certifications c WHERE c.poll_id = poll.id;
     notice_days := public.asset_days('registry.notice.days', ARRAY[d.recorded_at, poll.opens_at, certified, at]);
     waiting_days := public.asset_days('registry.waiting.days', ARRAY[d.recorded_at, poll.opens_at, certified, at]);
     SELECT min(public.legal_day(n.recorded_at)) INTO noticed FROM public.notices n
-        WHERE n.poll = poll.number AND n.audience IN ('members', 'roll') AND n.defect IS NULL
-          AND n.recorded_at > d.recorded_at
+        WHERE n.poll = poll.number AND n.kind = 'vote' AND n.audience IN ('members', 'roll') AND n.defect IS NULL
+          AND n.recorded_at > d.recorded_at AND n.recorded_at > question.recorded_at
+          AND date_trunc('second', n.event_at) = date_trunc('second', poll.opens_at)
+          -- It went to everybody on the roll who was a member with votes that day.
+          AND NOT EXISTS (SELECT FROM public.roll_entitlements t
+                          WHERE t.roll_id = poll.roll_id
+                            AND public.votes_of_membership(t.membership_id, public.legal_day(n.recorded_at)) > 0
+                            AND NOT EXISTS (SELECT FROM public.notice_recipients r
+                                            WHERE r.notice = n.id AND r.membership = t.membership_id))
           AND EXISTS (SELECT FROM public.notice_recipients r WHERE r.notice = n.id AND r.channel = 'mail')
           AND EXISTS (SELECT FROM public.log_entries l WHERE l.kind = 'notice.given'
                       AND convert_from(l.leaf, 'UTF8')::jsonb ->> 'notice' = n.number::text);
 
     RETURN QUERY VALUES
         (1, 'stands', (d.id IS NOT NULL
+            AND EXISTS (SELECT FROM public.registry_statements s WHERE s.subject = d.id AND s.sha256 = d.sha256)
             AND NOT EXISTS (SELECT FROM public.asset_deed_withdrawals w WHERE w.deed = d.id)
             AND NOT EXISTS (SELECT FROM public.asset_executions x WHERE x.deed = d.id AND x.recorded_at < transaction_timestamp())) IS TRUE, ''),
-        (2, 'unchanged', (d.version = (SELECT max(v.version) FROM public.asset_versions v WHERE v.asset = d.asset)) IS TRUE,
-            coalesce(d.version::text, '')),
+        (2, 'unchanged', (d.id IS NOT NULL
+            AND NOT EXISTS (SELECT FROM public.asset_versions b JOIN public.asset_versions v ON v.asset = b.asset AND v.version > b.version
+                            WHERE b.asset = d.asset AND b.version = d.version
+                              AND (v.owner, v.holding, v.title, v.identifiers, v.state, v.protected)
+                                  IS DISTINCT FROM (b.owner, b.holding, b.title, b.identifiers, b.state, b.protected))
+            AND (d.act <> 'case' OR NOT EXISTS (SELECT FROM public.mark_case_versions w
+                                                WHERE w.mark_case::text = d.terms::jsonb #>> '{to,mark_case}'
+                                                  AND w.recorded_at > d.recorded_at))) IS TRUE, ''),
         (3, 'board', (board.id IS NOT NULL) IS TRUE, ''),
         (4, 'board_threshold', (public.is_carried(board.entry)
             AND public.is_carried_as_of(board.entry, public.ruled_at((SELECT e FROM public.decision_entries e WHERE e.id = board.entry)))
@@ -599,6 +624,12 @@ BEGIN
             AND public.is_carried_by_floor(board.entry)
             AND (SELECT e.matter FROM public.decision_entries e WHERE e.id = board.entry) = 'reserved') IS TRUE, ''),
         (5, 'members', (members.id IS NOT NULL AND certified IS NOT NULL
+            AND EXISTS (SELECT FROM public.poll_openings o
+                        WHERE o.poll_id = poll.id AND o.recorded_at > question.recorded_at
+                          AND position(encode(question.sha256, 'hex') IN convert_from(o.manifest, 'UTF8')::jsonb ->> 'question') > 0)
+            AND EXISTS (SELECT FROM public.acts a JOIN public.act_outcomes o ON o.act_id = a.id AND o.done
+                        WHERE a.kind = 'poll.certified' AND a.subject_id = poll.id
+                          AND (SELECT count(DISTINCT s.name) FROM public.act_signatures s WHERE s.act_id = a.id) >= 2)
             AND NOT EXISTS (SELECT FROM public.poll_voidings v WHERE v.poll_id = poll.id)) IS TRUE, ''),
         (6, 'members_threshold', (public.is_carried(members.entry)
             AND public.is_carried_as_of(members.entry, poll.opens_at) AND public.is_carried_as_of(members.entry, certified)
@@ -610,7 +641,7 @@ BEGIN
         (10, 'officers', (cardinality(signed_by) >= 2
             AND (SELECT count(DISTINCT o) FROM unnest(signed_by) o) = cardinality(signed_by)
             AND NOT EXISTS (SELECT FROM unnest(signed_by) o
-                            WHERE NOT EXISTS (SELECT FROM public.offices_held(o, at) h WHERE h <> 'auditor'))) IS TRUE,
+                            WHERE NOT EXISTS (SELECT FROM public.offices_held(o, at) h WHERE h = 'election_officer'))) IS TRUE,
             coalesce(cardinality(signed_by), 0)::text);
 END
 $$;
@@ -657,17 +688,18 @@ COMMENT ON FUNCTION is_done_by(uuid, uuid, text, jsonb) IS
 REVOKE ALL ON FUNCTION is_done_by(uuid, uuid, text, jsonb) FROM PUBLIC;
 
 -- For exclusive licences: a deed that was carried out for these terms.
-CREATE FUNCTION is_executed(of_execution uuid, of_asset uuid, of_act text, terms_sha256 bytea) RETURNS boolean
+CREATE FUNCTION is_executed(of_execution uuid, of_asset uuid, of_act text, terms_sha256 bytea, licensee text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT EXISTS (SELECT FROM public.asset_executions x JOIN public.asset_deeds d ON d.id = x.deed
                    WHERE x.deed = of_execution AND d.asset = of_asset AND d.act = of_act
-                     AND d.terms::jsonb #>> '{to,terms}' = encode(terms_sha256, 'hex'))
+                     AND d.terms::jsonb #>> '{to,terms}' = encode(terms_sha256, 'hex')
+                     AND d.terms::jsonb #>> '{to,licensee}' = is_executed.licensee)
 $$;
-COMMENT ON FUNCTION is_executed(uuid, uuid, text, bytea) IS
-    'Whether a deed of this asset was carried out whose terms name a document of this digest.';
-REVOKE ALL ON FUNCTION is_executed(uuid, uuid, text, bytea) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION is_executed(uuid, uuid, text, bytea) TO commonhold_app;
+COMMENT ON FUNCTION is_executed(uuid, uuid, text, bytea, text) IS
+    'Whether a deed of this asset was carried out whose terms name a document of this digest, and this licensee.';
+REVOKE ALL ON FUNCTION is_executed(uuid, uuid, text, bytea, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION is_executed(uuid, uuid, text, bytea, text) TO commonhold_app;
 
 CREATE FUNCTION guard_registry() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -691,9 +723,11 @@ CREATE FUNCTION asset_identity(of_kind text, title text, identifiers text) RETUR
     LANGUAGE sql IMMUTABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT CASE of_kind
-        WHEN 'domain' THEN lower(identifiers::jsonb ->> 'fqdn')
-        WHEN 'signing_key' THEN regexp_replace(lower(identifiers::jsonb ->> 'fingerprint'), '[^0-9a-z]', '', 'g')
-        WHEN 'trademark' THEN lower(identifiers::jsonb ->> 'verbal_element') || '/' || (identifiers::jsonb ->> 'feature')
+        WHEN 'domain' THEN nullif(rtrim(btrim(lower(identifiers::jsonb ->> 'fqdn')), '.'), '')
+        WHEN 'signing_key' THEN nullif(regexp_replace(lower(identifiers::jsonb ->> 'fingerprint'), '[^0-9a-z]', '', 'g'), '')
+        -- A figure without words is known by what it is called.
+        WHEN 'trademark' THEN lower(btrim(coalesce(nullif(btrim(identifiers::jsonb ->> 'verbal_element'), ''), title)))
+                              || '/' || (identifiers::jsonb ->> 'feature')
         WHEN 'certificate' THEN lower(identifiers::jsonb ->> 'issuer') || '/' || lower(identifiers::jsonb ->> 'serial')
         WHEN 'account' THEN lower(identifiers::jsonb ->> 'service') || '/' || lower(identifiers::jsonb ->> 'name')
         WHEN 'repository' THEN lower(identifiers::jsonb ->> 'url')
@@ -724,6 +758,10 @@ BEGIN
         RAISE EXCEPTION 'the register is kept by the secretary, the chair, the treasurer, or a deputy'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'registry_is_kept_by_its_officers';
     END IF;
+    IF (NOT NEW.protected OR public.asset_identity(a.kind, NEW.title, NEW.identifiers) IS NOT NULL) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a protected asset says what it is known by'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'asset_is_known_by_something';
+    END IF;
     IF (NOT EXISTS (SELECT FROM public.assets o
                     JOIN LATERAL (SELECT x.* FROM public.asset_versions x WHERE x.asset = o.id ORDER BY x.version DESC LIMIT 1) v ON true
                     WHERE o.kind = a.kind AND o.id <> a.id
@@ -752,7 +790,7 @@ BEGIN
     SELECT * INTO d FROM public.asset_deeds x WHERE x.id = NEW.execution;
     after := public.version_after(d, last);
     IF (public.is_done_by(NEW.execution, NEW.asset, d.act, d.terms::jsonb -> 'to')
-        AND d.act IN ('transfer', 'state', 'unprotect', 'identify') AND d.version = last.version
+        AND d.act IN ('transfer', 'state', 'unprotect', 'identify')
         AND NOT EXISTS (SELECT FROM public.asset_versions v WHERE v.execution = NEW.execution)
         AND NEW.owner = after.owner AND NEW.holding = after.holding AND NEW.title = after.title AND NEW.state = after.state
         AND NEW.identifiers = after.identifiers AND NEW.protected = after.protected AND NEW.open = last.open
@@ -850,11 +888,12 @@ BEGIN
     PERFORM public.lock_registry();
     SELECT * INTO ended FROM public.nice_classes n WHERE n.id = NEW.class;
     SELECT c.asset INTO of_asset FROM public.mark_cases c WHERE c.id = ended.mark_case;
-    -- Another wording of the same class, entered since, covers it still.
+    -- The same goods, entered since under another edition, are covered still.
     IF (NEW.execution IS NULL AND public.keeps_registry(NEW.recorded_by)
             AND (public.asset_is_protected(of_asset) IS FALSE
                  OR EXISTS (SELECT FROM public.nice_classes n
-                            WHERE n.mark_case = ended.mark_case AND n.class_no = ended.class_no AND n.recorded_at > ended.recorded_at
+                            WHERE n.mark_case = ended.mark_case AND n.class_no = ended.class_no AND n.goods = ended.goods
+                              AND n.recorded_at > ended.recorded_at
                               AND NOT EXISTS (SELECT FROM public.nice_class_ends e WHERE e.class = n.id)))
         OR public.is_done_by(NEW.execution, of_asset, 'surrender', jsonb_build_object('class', NEW.class))) IS NOT TRUE THEN
         RAISE EXCEPTION 'a class of a protected mark is given up by a deed'
@@ -863,7 +902,7 @@ BEGIN
     RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION guard_nice_class_end() IS 'Guard of nice_class_ends: of a protected mark by a deed, or where another wording of the class took its place.';
+COMMENT ON FUNCTION guard_nice_class_end() IS 'Guard of nice_class_ends: of a protected mark by a deed, or where the same goods stand under another edition.';
 CREATE TRIGGER guard BEFORE INSERT ON nice_class_ends FOR EACH ROW EXECUTE FUNCTION guard_nice_class_end();
 ALTER TABLE nice_class_ends ENABLE ALWAYS TRIGGER guard;
 
@@ -917,10 +956,15 @@ BEGIN
         RAISE EXCEPTION 'an intent-to-use application is assigned before its use only to the successor of the business'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'intent_to_use_stays';
     END IF;
-    -- What leads to the owner is history. What leads away from a protected asset's owner takes a deed.
+    -- What led to the owner before the asset was entered is history. Everything else on a protected asset takes a deed.
     IF (NEW.execution IS NULL
-            AND (NOT v.protected OR NEW.kind IN ('release', 'name_change') AND NEW.to_party = v.owner OR NEW.kind = 'release'
+            AND (NOT v.protected
+                 OR NEW.kind = 'release'
+                    AND EXISTS (SELECT FROM public.conveyances c WHERE c.asset = NEW.asset AND c.kind = 'security_interest'
+                                AND c.to_party = NEW.from_party)
                  OR NEW.kind IN ('assignment', 'merger', 'court_order', 'name_change')
+                    AND greatest(NEW.executed_on, NEW.effective_on)
+                        <= public.legal_day((SELECT min(x.recorded_at) FROM public.asset_versions x WHERE x.asset = NEW.asset))
                     AND (NEW.to_party = v.owner
                          OR EXISTS (SELECT FROM public.conveyances c
                                     WHERE c.asset = NEW.asset AND c.from_party = NEW.to_party AND c.effective_on >= NEW.effective_on
@@ -1002,7 +1046,12 @@ BEGIN
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'registry_is_kept_by_its_officers';
     END IF;
     IF (NEW.execution IS NULL AND (public.asset_is_protected(c.asset) IS FALSE
-                                   OR public.is_in_custody(c.asset, c.id, clock_timestamp()))
+                                   OR public.is_in_custody(c.asset, c.id, clock_timestamp())
+                                      -- Whoever is to keep it has said that the access works.
+                                      AND (SELECT count(DISTINCT o.party) FROM public.custody o
+                                           WHERE o.asset = c.asset AND o.id <> c.id
+                                             AND NOT EXISTS (SELECT FROM public.custody_ends e WHERE e.custody = o.id)
+                                             AND EXISTS (SELECT FROM public.attestations t WHERE t.custody = o.id)) >= 2)
         OR public.is_done_by(NEW.execution, c.asset, 'custody', jsonb_build_object('custody', NEW.custody))) IS NOT TRUE THEN
         RAISE EXCEPTION 'a protected asset stays with two custodians: name the next one first'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'custody_stays_with_two';
@@ -1123,7 +1172,7 @@ BEGIN
         AND written ->> 'version' = NEW.version::text AND jsonb_typeof(made) = 'object'
         AND ARRAY(SELECT jsonb_object_keys(written) ORDER BY 1) = ARRAY['act', 'asset', 'deed', 'to', 'version']
         AND ARRAY(SELECT jsonb_object_keys(made) ORDER BY 1) = CASE NEW.act
-            WHEN 'transfer' THEN ARRAY['goodwill', 'holding', 'instrument', 'owner']
+            WHEN 'transfer' THEN ARRAY['goodwill', 'holding', 'instrument', 'owner', 'successor']
             WHEN 'state' THEN ARRAY['state']
             WHEN 'unprotect' THEN ARRAY[]::text[]
             WHEN 'identify' THEN ARRAY['identifiers', 'title']
@@ -1132,7 +1181,22 @@ BEGIN
             WHEN 'encumber' THEN ARRAY['in_favour_of', 'instrument']
             WHEN 'licence' THEN ARRAY['licensee', 'terms']
             WHEN 'custody' THEN ARRAY['custody'] END
-        AND NOT EXISTS (SELECT FROM jsonb_each(made) f WHERE jsonb_typeof(f.value) <> 'string')) IS NOT TRUE THEN
+        AND NOT EXISTS (SELECT FROM jsonb_each(made) f WHERE jsonb_typeof(f.value) <> 'string')
+        -- What board and members decide can be carried out.
+        AND CASE NEW.act
+            WHEN 'transfer' THEN made ->> 'holding' IN ('owned', 'licensed_in', 'held_in_trust', 'unregistered')
+                AND made ->> 'owner' = btrim(made ->> 'owner') AND char_length(made ->> 'owner') BETWEEN 1 AND 200
+                AND char_length(made ->> 'instrument') BETWEEN 1 AND 300
+            WHEN 'state' THEN made ->> 'state' IN ('active', 'lapsed', 'surrendered', 'transferred', 'retired')
+            WHEN 'identify' THEN jsonb_typeof((made ->> 'identifiers')::jsonb) = 'object'
+                AND made ->> 'title' = btrim(made ->> 'title') AND char_length(made ->> 'title') BETWEEN 1 AND 200
+            WHEN 'encumber' THEN char_length(made ->> 'in_favour_of') BETWEEN 1 AND 200 AND char_length(made ->> 'instrument') BETWEEN 1 AND 300
+            WHEN 'licence' THEN made ->> 'terms' ~ '^[0-9a-f]{64}$' AND char_length(made ->> 'licensee') BETWEEN 1 AND 200
+            WHEN 'case' THEN EXISTS (SELECT FROM public.mark_cases c WHERE c.id::text = made ->> 'mark_case' AND c.asset = NEW.asset)
+            WHEN 'custody' THEN EXISTS (SELECT FROM public.custody c WHERE c.id::text = made ->> 'custody' AND c.asset = NEW.asset)
+            WHEN 'surrender' THEN EXISTS (SELECT FROM public.nice_classes n JOIN public.mark_cases c ON c.id = n.mark_case
+                                          WHERE n.id::text = made ->> 'class' AND c.asset = NEW.asset)
+            ELSE true END) IS NOT TRUE THEN
         RAISE EXCEPTION 'the terms of a deed name the deed, its asset, the version it starts from, and what becomes of it'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'deed_terms_are_whole';
     END IF;
@@ -1151,14 +1215,15 @@ BEGIN
     IF ((public.keeps_registry(NEW.withdrawn_by)
          OR EXISTS (SELECT FROM public.asset_deeds d WHERE d.id = NEW.deed AND d.proposed_by = NEW.withdrawn_by))
         AND EXISTS (SELECT FROM public.asset_deeds d WHERE d.id = NEW.deed)
+        AND public.deed_decision(NEW.deed, 'members') IS NULL
         AND NOT EXISTS (SELECT FROM public.asset_executions x WHERE x.deed = NEW.deed)) IS NOT TRUE THEN
-        RAISE EXCEPTION 'a deed is withdrawn before it is carried out, by whoever proposed it or keeps the register'
+        RAISE EXCEPTION 'a deed is withdrawn before the members authorise it, by whoever proposed it or keeps the register'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'deed_is_withdrawn_in_time';
     END IF;
     RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION guard_deed_withdrawal() IS 'Guard of asset_deed_withdrawals: before the deed is carried out.';
+COMMENT ON FUNCTION guard_deed_withdrawal() IS 'Guard of asset_deed_withdrawals: before the members authorised the deed; after that they or the board rescind.';
 CREATE TRIGGER guard BEFORE INSERT ON asset_deed_withdrawals FOR EACH ROW EXECUTE FUNCTION guard_deed_withdrawal();
 ALTER TABLE asset_deed_withdrawals ENABLE ALWAYS TRIGGER guard;
 
@@ -1177,12 +1242,18 @@ BEGIN
         WHERE a.id = NEW.act AND a.kind = 'asset.executed' AND a.subject_id = NEW.deed;
     IF (session_user = 'commonhold_certifier' AND d.id IS NOT NULL
         AND statement ->> 'terms' = encode(d.sha256, 'hex') AND statement ->> 'deed' = d.number::text
+        AND statement ->> 'asset' = (SELECT a.number::text FROM public.assets a WHERE a.id = d.asset)
+        AND statement ->> 'board' = (SELECT r.year || '-B-' || lpad(r.number::text, 3, '0') FROM public.resolutions r
+                                     WHERE r.decision = NEW.board_decision)
+        AND statement ->> 'members' = (SELECT r.year || '-M-' || lpad(r.number::text, 3, '0') FROM public.resolutions r
+                                       WHERE r.decision = NEW.members_decision)
         AND NOT EXISTS (SELECT FROM public.act_outcomes o WHERE o.act_id = NEW.act)
         AND NEW.board_decision = public.deed_decision(NEW.deed, 'board')
         AND NEW.members_decision = public.deed_decision(NEW.deed, 'members')
-        AND NOT EXISTS (SELECT FROM unnest(NEW.officers) o
-                        WHERE NOT EXISTS (SELECT FROM public.act_signatures s JOIN public.officer_keys k ON k.name = s.name
-                                          WHERE s.act_id = NEW.act AND k.person_id = o))) IS NOT TRUE THEN
+        -- Each by the latest key of their own, and no name for two.
+        AND (SELECT count(DISTINCT s.name) FROM unnest(NEW.officers) o
+             JOIN LATERAL (SELECT k.name FROM public.officer_keys k WHERE k.person_id = o ORDER BY k.recorded_at DESC LIMIT 1) k ON true
+             JOIN public.act_signatures s ON s.act_id = NEW.act AND s.name = k.name) = cardinality(NEW.officers)) IS NOT TRUE THEN
         RAISE EXCEPTION 'a deed is carried out by an act that officers signed, on the decisions that authorise it'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'execution_is_an_act';
     END IF;
@@ -1219,7 +1290,8 @@ BEGIN
     IF d.act = 'transfer' THEN
         INSERT INTO public.conveyances (id, asset, kind, from_party, to_party, executed_on, effective_on, goodwill, successor,
                                         instrument, recorded_office, reel_frame, execution, entered_by)
-        VALUES (gen_random_uuid(), d.asset, 'assignment', v.owner, made ->> 'owner', today, today, made ->> 'goodwill' = 'yes', false,
+        VALUES (gen_random_uuid(), d.asset, 'assignment', v.owner, made ->> 'owner', today, today, made ->> 'goodwill' = 'yes',
+                made ->> 'successor' = 'yes',
                 made ->> 'instrument', '', '', d.id, NEW.officers[1]);
     END IF;
     IF d.act IN ('transfer', 'state', 'unprotect', 'identify') THEN
@@ -1334,3 +1406,20 @@ COMMENT ON FUNCTION log_registry(text, uuid, bytea) IS
     'Tells the public log what the registry recorded: keeps the statement, which is public, and enters its digest.';
 REVOKE ALL ON FUNCTION log_registry(text, uuid, bytea) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION log_registry(text, uuid, bytea) TO commonhold_app, commonhold_certifier;
+
+-- A motion is put by a poll that is still a draft: no question rides on another's vote.
+CREATE FUNCTION guard_question_poll() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM FROM public.polls p WHERE p.id = NEW.poll FOR UPDATE;
+    IF (NEW.poll IS NULL OR EXISTS (SELECT FROM public.polls p WHERE p.id = NEW.poll AND p.state = 'draft')) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a motion is put by a poll that was not opened yet'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'question_comes_before_its_poll';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_question_poll() IS 'Guard of motion_questions: the poll of a question is a draft when the question is put.';
+CREATE TRIGGER guard_poll BEFORE INSERT ON motion_questions FOR EACH ROW EXECUTE FUNCTION guard_question_poll();
+ALTER TABLE motion_questions ENABLE ALWAYS TRIGGER guard_poll;

@@ -167,6 +167,9 @@ CREATE TABLE permission_steps (
 COMMENT ON TABLE permission_steps IS 'What was asked of an asker and by whom, what they answered, and that they took the request back. The id is the form''s.';
 CREATE INDEX permission_steps_request ON permission_steps (request, record);
 CALL keep_as_history('permission_steps');
+-- What askers wrote is for officers, like the request itself.
+REVOKE SELECT ON permission_steps FROM commonhold_auditor, commonhold_certifier;
+GRANT SELECT (record, id, request, step, taken_by, recorded_at) ON permission_steps TO commonhold_auditor;
 
 CREATE TABLE permission_decisions (
     id uuid PRIMARY KEY,
@@ -318,7 +321,7 @@ BEGIN
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'request_is_open';
     END IF;
     IF (public.keeps_registry(NEW.decided_by)
-        AND NOT EXISTS (SELECT FROM public.permission_requests r WHERE r.id = NEW.request AND r.asked_by = NEW.decided_by)) IS NOT TRUE THEN
+        AND public.person_who_asked(NEW.request) IS DISTINCT FROM NEW.decided_by) IS NOT TRUE THEN
         RAISE EXCEPTION 'whoever answers for the marks decides, and nobody on a request of their own'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'marks_are_answered_for';
     END IF;
@@ -351,7 +354,7 @@ BEGIN
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_waits_for_a_second';
     END IF;
     IF (d.decided_by <> NEW.confirmed_by AND public.acts_as_officer(NEW.confirmed_by)
-        AND NOT EXISTS (SELECT FROM public.permission_requests r WHERE r.id = d.request AND r.asked_by = NEW.confirmed_by)) IS NOT TRUE THEN
+        AND public.person_who_asked(d.request) IS DISTINCT FROM NEW.confirmed_by) IS NOT TRUE THEN
         RAISE EXCEPTION 'a second officer confirms, who did not ask'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_takes_two';
     END IF;

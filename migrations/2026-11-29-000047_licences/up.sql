@@ -152,7 +152,7 @@ BEGIN
     IF (NEW.direction = 'in' OR NOT NEW.exclusive
         OR NOT EXISTS (SELECT FROM unnest(NEW.assets) a (id)
                        WHERE public.asset_is_protected(a.id) IS NOT FALSE
-                         AND public.is_executed(NEW.execution, a.id, 'licence', sha256(NEW.terms)) IS NOT TRUE)) IS NOT TRUE THEN
+                         AND public.is_executed(NEW.execution, a.id, 'licence', sha256(NEW.terms), NEW.counterparty) IS NOT TRUE)) IS NOT TRUE THEN
         RAISE EXCEPTION 'an exclusive licence of a protected asset needs a deed of these very terms'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'exclusive_licence_needs_a_deed';
     END IF;

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! {"act":"transfer","asset":"A-3","deed":"…","to":{"goodwill":"yes","holding":"owned",
-//!  "instrument":"…","owner":"…"},"version":"2"}
+//!  "instrument":"…","owner":"…","successor":"no"},"version":"2"}
 //! ```
 //!
 //! Board and members decide of the SHA-256 of these bytes, so nothing of them changes
@@ -77,7 +77,7 @@ impl Act {
     #[must_use]
     pub fn keys(self) -> &'static [&'static str] {
         match self {
-            Self::Transfer => &["goodwill", "holding", "instrument", "owner"],
+            Self::Transfer => &["goodwill", "holding", "instrument", "owner", "successor"],
             Self::State => &["state"],
             Self::Unprotect => &[],
             Self::Identify => &["identifiers", "title"],
@@ -207,6 +207,7 @@ mod tests {
             ("holding", "owned"),
             ("instrument", "Deed of assignment"),
             ("owner", "Harbour Trust \"North\""),
+            ("successor", "no"),
         ];
         Terms {
             act: Act::Transfer,
@@ -225,7 +226,7 @@ mod tests {
         let text = terms().encode().expect("plain text");
         assert_eq!(
             text,
-            r#"{"act":"transfer","asset":"A-3","deed":"00000000-0000-0000-0000-000000000007","to":{"goodwill":"yes","holding":"owned","instrument":"Deed of assignment","owner":"Harbour Trust \"North\""},"version":"2"}"#
+            r#"{"act":"transfer","asset":"A-3","deed":"00000000-0000-0000-0000-000000000007","to":{"goodwill":"yes","holding":"owned","instrument":"Deed of assignment","owner":"Harbour Trust \"North\"","successor":"no"},"version":"2"}"#
         );
         assert_eq!(Terms::made(&text), terms().to);
         assert_eq!(hex_of(&text).len(), 64);

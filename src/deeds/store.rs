@@ -49,7 +49,7 @@ fn said(constraint: &str, message: &str) -> String {
         }
         "deed_by_officer" => "Whoever keeps the register proposes deeds: the secretary, the chair, the treasurer, or a deputy.",
         "deed_is_withdrawn_in_time" => {
-            "It is carried out already, or it is not yours to withdraw."
+            "It is carried out already, the members have authorised it, or it is not yours to withdraw."
         }
         "asset_deed_withdrawals_pkey" => "It is withdrawn already.",
         "asset_deeds_reason" => "Say why, within 2,000 characters.",

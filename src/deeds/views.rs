@@ -109,7 +109,7 @@ impl DeedPage {
             .map(|(key, value)| {
                 let word = key.replace('_', "-");
                 let value = match key.as_str() {
-                    "goodwill" | "holding" | "state" => {
+                    "goodwill" | "holding" | "state" | "successor" => {
                         let said = self
                             .frame
                             .t

@@ -21,7 +21,11 @@ pub fn routes(service: &mut ServiceConfig) {
     service
         .route("/deeds", web::get().to(list))
         .route("/deeds/{number}", web::get().to(show))
-        .route("/room/registry/{number}/deeds/new", web::get().to(draft))
+        .route("/room/registry/{number}/deeds/new", web::get().to(acts))
+        .route(
+            "/room/registry/{number}/deeds/new/{act}",
+            web::get().to(draft),
+        )
         .route("/room/registry/{number}/deeds", web::post().to(propose))
         .route("/room/deeds/{number}", web::get().to(room))
         .route("/room/deeds/{number}/withdrawal", web::post().to(withdraw))
@@ -30,8 +34,9 @@ pub fn routes(service: &mut ServiceConfig) {
 
 /// The most characters of why a deed is proposed.
 const REASON_CHARS: usize = 2000;
-/// The most of any field of its terms.
-const FIELD_CHARS: usize = 300;
+/// The most of a name in its terms, and of what an instrument is called.
+const FIELD_CHARS: usize = 200;
+const INSTRUMENT_CHARS: usize = 300;
 
 async fn connect(
     app: &Data<AppState>,
@@ -89,24 +94,27 @@ async fn show(
     html(StatusCode::OK, &DeedPage::new(frame, deed, conditions))
 }
 
-#[derive(Deserialize)]
-struct Chosen {
-    #[serde(default)]
-    act: String,
+async fn acts(
+    frame: Frame,
+    _: Officer,
+    number: Path<i64>,
+    app: Data<AppState>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = connect(&app).await?;
+    let subject = subject(&mut conn, *number).await?;
+    html(StatusCode::OK, &ActsPage { frame, subject })
 }
 
 async fn draft(
     frame: Frame,
     _: Officer,
-    number: Path<i64>,
-    asked: Query<Chosen>,
+    asked: Path<(i64, String)>,
     app: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
+    let (number, act) = asked.into_inner();
+    let act = Act::parse(&act).ok_or(WebError::NotFound)?;
     let mut conn = connect(&app).await?;
-    let subject = subject(&mut conn, *number).await?;
-    let Some(act) = Act::parse(&asked.act) else {
-        return html(StatusCode::OK, &ActsPage { frame, subject });
-    };
+    let subject = subject(&mut conn, number).await?;
     let fields = current(&subject);
     let page = form(&mut conn, frame, subject, act, fields).await?;
     html(StatusCode::OK, &page)
@@ -178,7 +186,7 @@ fn read(page: &mut FormPage) -> BTreeMap<String, String> {
                     .collect();
                 Value::Object(map).encode()
             }
-            "goodwill" => match page.fields.get("goodwill") {
+            "goodwill" | "successor" => match page.fields.get(key) {
                 "1" => "yes".to_owned(),
                 _ => "no".to_owned(),
             },
@@ -194,7 +202,7 @@ fn read(page: &mut FormPage) -> BTreeMap<String, String> {
             }
         };
         let fault = match *key {
-            "application_no" | "registration_no" | "goodwill" | "identifiers" => None,
+            "application_no" | "registration_no" | "goodwill" | "successor" | "identifiers" => None,
             "terms" if value.len() != 64 || !value.bytes().all(|b| b.is_ascii_hexdigit()) => {
                 Some("Give the SHA-256 of the licence's text: 64 hexadecimal digits.")
             }
@@ -204,8 +212,11 @@ fn read(page: &mut FormPage) -> BTreeMap<String, String> {
                 Some("Choose one of the list.")
             }
             _ if value.is_empty() => Some("This cannot be empty."),
-            _ if *key != "identifiers" && value.chars().count() > FIELD_CHARS => {
+            "instrument" if value.chars().count() > INSTRUMENT_CHARS => {
                 Some("Keep it within 300 characters.")
+            }
+            key if key != "instrument" && value.chars().count() > FIELD_CHARS => {
+                Some("Keep it within 200 characters.")
             }
             _ => None,
         };

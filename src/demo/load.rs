@@ -130,6 +130,7 @@ pub async fn load_once(
     super::motions::load(loader.conn, desk).await?;
     super::registry::load(loader.conn, *desk).await?;
     super::docket::load(loader.conn, secretary, committee.0).await?;
+    super::deeds::load(loader.conn, secretary).await?;
     super::holders::load(loader.conn, &loader.officers).await?;
     // Of marks and licences: from what the registry holds by now.
     super::permits::load(loader.conn, (secretary, committee.0)).await?;

@@ -9,6 +9,7 @@
 
 mod boards;
 mod dates;
+mod deeds;
 mod docket;
 mod drafts;
 mod dues;

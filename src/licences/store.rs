@@ -134,6 +134,8 @@ pub struct Licence {
     pub review_months: Option<u32>,
     pub replaces: Option<i64>,
     pub replaced_by: Option<i64>,
+    /// The first day of the licence that replaces it.
+    pub replaced_from: Option<NaiveDate>,
     /// The number of the deed by which it is exclusive.
     pub deed: Option<i64>,
     pub terms: Vec<u8>,
@@ -163,9 +165,21 @@ impl Licence {
     /// Its last day, whatever ends it.
     #[must_use]
     pub fn ends_on(&self) -> Option<NaiveDate> {
-        self.ended
+        let ended = self
+            .ended
             .as_ref()
-            .map_or(self.own_end, |(day, _)| Some(*day))
+            .map_or(self.own_end, |(day, _)| Some(*day));
+        let replaced = self.replaced_from.and_then(|day| day.pred_opt());
+        match (ended, replaced) {
+            (Some(ended), Some(replaced)) => Some(ended.min(replaced)),
+            (ended, replaced) => ended.or(replaced),
+        }
+    }
+
+    /// Its first day, where that is still to come.
+    #[must_use]
+    pub fn begins_on(&self, today: NaiveDate) -> Option<NaiveDate> {
+        (today < self.starts_on).then_some(self.starts_on)
     }
 
     #[must_use]
@@ -224,6 +238,8 @@ struct Row {
     replaces: Option<i64>,
     #[diesel(sql_type = Nullable<BigInt>)]
     replaced_by: Option<i64>,
+    #[diesel(sql_type = Nullable<Date>)]
+    replaced_from: Option<NaiveDate>,
     #[diesel(sql_type = Nullable<BigInt>)]
     deed: Option<i64>,
     #[diesel(sql_type = Binary)]
@@ -278,6 +294,7 @@ impl Row {
                 .and_then(|months| u32::try_from(months).ok()),
             replaces: self.replaces,
             replaced_by: self.replaced_by,
+            replaced_from: self.replaced_from,
             deed: self.deed,
             terms: self.terms,
             sha256: self.sha256,
@@ -292,6 +309,7 @@ const LICENCES: &str = "\
     SELECT l.id, l.number, l.direction, l.counterparty, l.title, l.scope, l.territory, l.field_of_use, l.exclusive, l.sublicensable, \
         l.starts_on, l.ends_on, e.ends_on AS ended_on, e.reason AS ended_why, l.quality, l.inspection, l.termination, l.governing_law, \
         l.review_months, o.number AS replaces, (SELECT n.number FROM licences n WHERE n.replaces = l.id) AS replaced_by, \
+        (SELECT n.starts_on FROM licences n WHERE n.replaces = l.id) AS replaced_from, \
         (SELECT d.number FROM asset_deeds d WHERE d.id = l.execution) AS deed, l.terms, l.sha256, \
         r.due_on, r.outcome, r.cure_by, l.recorded_at, \
         coalesce((SELECT string_agg(a.title, ', ' ORDER BY a.number) FROM asset_now a WHERE a.asset = ANY (l.assets)), '') AS about \

@@ -60,6 +60,10 @@ impl PublicPage {
         licence.standing(self.today).0 == Health::Over
     }
 
+    fn begins(&self, licence: &Licence) -> bool {
+        licence.begins_on(self.today).is_some()
+    }
+
     fn day(&self, day: &NaiveDate) -> String {
         times::day(&self.frame.t, *day)
     }

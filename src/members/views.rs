@@ -20,7 +20,9 @@ use super::store::representatives::Representative;
 use super::store::{Class, Line};
 use super::web::list::Search;
 use super::web::{Step, StepState};
-use crate::bodies::{ElectionOfficer, MemberKeeper, NoticeGiver, Officer, Treasurer};
+use crate::bodies::{
+    ElectionOfficer, MemberKeeper, NoticeGiver, Officer, RegistryKeeper, Treasurer,
+};
 use crate::parties::Kind;
 use crate::web::{Fields, Frame};
 
@@ -84,6 +86,10 @@ pub struct RoomPage {
 impl RoomPage {
     fn steps(&self) -> Vec<(&Step, StepState)> {
         Step::in_turn(&self.steps)
+    }
+
+    fn keeps_registry(&self) -> bool {
+        RegistryKeeper::is(&self.officer)
     }
 
     fn keeps_dues(&self) -> bool {

@@ -85,7 +85,7 @@ const NO_PAGES: [(&str, &str); 42] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 188] = [
+const TITLES: [(&str, &str); 193] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -114,6 +114,11 @@ const TITLES: [(&str, &str); 188] = [
     ("book/participation.html", "Participation in figures"),
     ("debate/page.html", "The debate on motion …"),
     ("debate/versions.html", "Versions of a post"),
+    ("deeds/acts.html", "A deed on A-…"),
+    ("deeds/deed.html", "D-…"),
+    ("deeds/form.html", "Draft of a deed: …"),
+    ("deeds/list.html", "Deeds on protected assets"),
+    ("deeds/room.html", "Deed D-…"),
     ("demo/how.html", "The demonstration"),
     ("docket/asset.html", "Deadlines of A-…"),
     ("docket/deadline.html", "DL-…"),

@@ -88,17 +88,24 @@ async fn enters_a_mark(chi: &Person) {
     chi.fills("What it is called", MARK).await;
     chi.fills("Words of the mark (540)", MARK).await;
     chi.chooses("Kind of mark (550)", "Word").await;
+    chi.fills(
+        "Why this is entered",
+        "Entered from the certificate of registration.",
+    )
+    .await;
     shows(chi, "the form of a mark").await;
     chi.presses("Enter it").await;
     chi.sees("✓ protected").await;
     chi.clicks_link("Add a case").await;
-    chi.chooses("Office", "US").await;
+    chi.fills("Office", "US").await;
     chi.fills("Application number (210)", "97123456").await;
-    chi.fills("Filed (220)", "2021-06-01").await;
-    chi.fills("Registered (151)", "2020-03-15").await;
+    chi.fills("Filing date (220)", "2021-06-01").await;
+    chi.fills("Registration date (151)", "2020-03-15").await;
+    chi.fills("Why this is entered", "Entered from the certificate.")
+        .await;
     chi.presses("Record it").await;
     shows(chi, "a registration before its filing is refused").await;
-    chi.fills("Registered (151)", "2022-03-15").await;
+    chi.fills("Registration date (151)", "2022-03-15").await;
     chi.fills("Registration number (111)", "6789012").await;
     chi.presses("Record it").await;
     chi.sees("6789012").await;
@@ -130,6 +137,8 @@ async fn tries_to_transfer(chi: &Person) -> String {
 /// A domain is stolen: one officer records it, another confirms it, and everybody sees it.
 async fn loses_a_domain(stage: &Stage<'_>, lock: &Lock, chi: &Person) {
     chi.goes_to("/room/registry/2/do/incident").await;
+    chi.chooses("What happened", "Transferred without right")
+        .await;
     chi.fills(
         "What happened, and how we know",
         "The registrar moved it to an account that is not ours.",

@@ -191,7 +191,7 @@ impl Lock {
 
     /// The secretary writes a deed down; returns its number.
     pub async fn proposes(&self, asset: i64, act: &str, values: &[(&str, &str)]) -> String {
-        let path = format!("/room/registry/{asset}/deeds/new?act={act}");
+        let path = format!("/room/registry/{asset}/deeds/new/{act}");
         let page = self.chi().get(&path).await;
         assert_eq!(page.status, 200, "{}", page.text());
         let mut all = vec![("reason", "A trust is to hold it from now on.")];

@@ -52,7 +52,7 @@ impl Work for Reviews {
                             path,
                         )
                     });
-                } else if health == Health::Red {
+                } else if health == Health::Red && licence.replaced_by.is_none() {
                     items.push(Item {
                         since: Some(licence.at),
                         shared: reader.shared(&KEEPS),

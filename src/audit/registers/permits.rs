@@ -47,16 +47,11 @@ pub(super) const REGISTERS: &[Register] = &[
         name: "permission-steps",
         title: "What was said about requests",
         what: "That officers asked for more, that the asker answered or took the request back.",
-        withheld: "What the asker wrote.",
+        withheld: "What officers asked and what the asker wrote, which may be erased; officers read it.",
         columns: &[
             number("record", "Record", "s.record"),
             number("request", "Request", "r.number"),
             text("step", "Step", "s.step"),
-            text(
-                "words",
-                "What officers asked",
-                "CASE WHEN s.taken_by IS NOT NULL THEN s.words END",
-            ),
             text("taken_by", "By", name_of!("s.taken_by")),
             instant("recorded_at", "Recorded at", "s.recorded_at"),
         ],

@@ -202,6 +202,11 @@ impl Pack {
                 "Give the pack a title of at most 200 characters.".to_owned(),
             ));
         }
+        if !is_line(&raw.title) || !raw.ends.iter().all(|code| is_line(code)) {
+            faults.push(PackFault::Pack(
+                "Leave control characters out of the pack’s title and codes.".to_owned(),
+            ));
+        }
         if raw.rule.is_empty() || raw.rule.len() > MOST || raw.calendar.len() > MOST {
             faults.push(PackFault::Pack(format!(
                 "A pack has between 1 and {MOST} rules, and at most as many calendars."
@@ -212,6 +217,12 @@ impl Pack {
             if calendar.citation.trim().is_empty() {
                 faults.push(PackFault::Pack(format!(
                     "The calendar of {} has no citation.",
+                    calendar.office
+                )));
+            }
+            if !is_written(calendar) {
+                faults.push(PackFault::Pack(format!(
+                    "Leave control characters out of the calendar of {}.",
                     calendar.office
                 )));
             }
@@ -293,6 +304,45 @@ fn is_code(text: &str) -> bool {
             .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
+/// Whether a text is one line that every page and file can show.
+fn is_line(text: &str) -> bool {
+    !text.chars().any(char::is_control)
+}
+
+/// The same of a text that may have several lines.
+fn is_text(text: &str) -> bool {
+    text.split('\n').all(is_line)
+}
+
+/// Whether every text of a calendar is one.
+fn is_written(calendar: &Calendar) -> bool {
+    let fixed = calendar.fixed.iter().map(|day| &day.name);
+    let floating = calendar.floating.iter().map(|day| &day.name);
+    let easter = calendar.easter.iter().map(|day| &day.name);
+    let closures = calendar.closure.iter().map(|day| &day.name);
+    let mut names = fixed.chain(floating).chain(easter).chain(closures);
+    is_line(&calendar.office)
+        && is_line(&calendar.title)
+        && is_text(&calendar.citation)
+        && names.all(|name| is_line(name))
+}
+
+/// Whether every text of a rule is one.
+fn are_texts(rule: &Rule) -> bool {
+    let lines = [&rule.id, &rule.title, &rule.office, &rule.right];
+    let lists = [&rule.basis, &rule.except_basis, &rule.except_register];
+    let texts = [
+        &rule.surcharge,
+        &rule.consequence,
+        &rule.citation,
+        &rule.note,
+    ];
+    lines.into_iter().all(|line| is_line(line))
+        && lists.into_iter().flatten().all(|line| is_line(line))
+        && texts.into_iter().all(|text| is_text(text))
+        && rule.roll_calendar.as_deref().is_none_or(is_line)
+}
+
 /// What is wrong with a rule, in the order in which its author would put it right.
 fn judge(rule: &Rule, calendars: &Calendars) -> Vec<String> {
     let mut faults = Vec::new();
@@ -304,6 +354,9 @@ fn judge(rule: &Rule, calendars: &Calendars) -> Vec<String> {
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     if !is_id {
         fault("its name must be of small letters, digits and hyphens, like us-s8-first.");
+    }
+    if !are_texts(rule) {
+        fault("leave control characters out of its texts; long ones may have several lines.");
     }
     if rule.citation.trim().is_empty() {
         fault("it has no citation. A deadline without a source is not taken.");

@@ -76,7 +76,12 @@ pub(super) async fn record(
         .collect();
     let mut faults = Vec::new();
     let mut fault = |field: &str, said: &str| faults.push((field.to_owned(), said.to_owned()));
-    let on: Option<NaiveDate> = page.typed.happened_on.parse().ok();
+    let on = page
+        .typed
+        .happened_on
+        .parse::<NaiveDate>()
+        .ok()
+        .filter(|day| (1800..=2200).contains(&chrono::Datelike::year(day)));
     let act = match page.typed.act.as_str() {
         "met" => on.map(Act::Met),
         "waived" => Some(Act::Waived),

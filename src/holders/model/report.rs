@@ -121,7 +121,8 @@ pub struct ToldCoalition {
     pub persons: u64,
     /// How many are groups that are not named.
     pub others: u64,
-    /// Members and votes together; none where groups that are not named are among them.
+    /// Members and votes together; none where groups that are not named are among them, or
+    /// fewer persons than a figure may be about.
     pub together: Option<(u64, u64)>,
 }
 
@@ -236,7 +237,7 @@ impl Report {
             other_directors: others(facts, &groups, &lines),
             quorum: situation.map_or((0, 0), |situation| situation.quorum()),
             rules: rules(facts),
-            coalitions: situation.map(|situation| coalitions(facts, &groups, &situation)),
+            coalitions: situation.map(|situation| coalitions(facts, &groups, &situation, k)),
             price: situation.map(|situation| price(facts, situation)),
             rolls: facts.rolls.iter().map(|roll| admitted(roll, k)).collect(),
             elections: elections(&facts.board),

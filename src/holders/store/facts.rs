@@ -31,8 +31,8 @@ type OfRoll = (i32, NaiveDate, Vec<(NaiveDate, Sum)>);
 const ROLLS: i64 = 8;
 
 /// By what a report is told from the one before, beside the day: votes certified, seats
-/// taken and left, prices, rulebooks; and whether there are members. Who reads it often
-/// sees no single member come or go.
+/// taken and left, prices, rulebooks, who may be named no more or again, erasures; and
+/// whether there are members. Who reads it often sees no single member come or go.
 ///
 /// # Errors
 /// Those of the database.
@@ -47,7 +47,9 @@ pub async fn mark(conn: &mut Connection) -> QueryResult<String> {
              (SELECT count(*) FROM poll_certifications), (SELECT count(*) FROM roll_certifications), \
              (SELECT count(*) FROM seat_incumbencies), (SELECT count(*) FROM incumbency_ends), \
              (SELECT count(*) FROM seat_sponsors), (SELECT count(*) FROM dues_prices), \
-             (SELECT count(*) FROM rulebook_versions), EXISTS (SELECT FROM memberships)) AS mark",
+             (SELECT count(*) FROM rulebook_versions), (SELECT count(*) FROM erasures), \
+             (SELECT count(*) FROM (SELECT f.disclosed <> lag(f.disclosed) OVER (PARTITION BY f.party ORDER BY f.record) AS turned \
+                                    FROM party_facts f) c WHERE c.turned), EXISTS (SELECT FROM memberships)) AS mark",
     )
     .get_result(conn)
     .await?;

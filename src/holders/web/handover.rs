@@ -290,8 +290,10 @@ pub(super) async fn record(
         page.faults
             .push(("outcome", "Choose what became of it.".to_owned()));
     }
-    let happened_on = NaiveDate::parse_from_str(&page.form.happened_on, "%Y-%m-%d");
-    if happened_on.is_err() {
+    let happened_on = NaiveDate::parse_from_str(&page.form.happened_on, "%Y-%m-%d")
+        .ok()
+        .filter(|day| (1800..=2200).contains(&chrono::Datelike::year(day)));
+    if happened_on.is_none() {
         page.faults
             .push(("happened_on", "Give a day like 2027-07-31.".to_owned()));
     }
@@ -311,7 +313,7 @@ pub(super) async fn record(
             .push(("conveyance", "Choose a conveyance of the asset.".to_owned()));
     }
     let id = Uuid::parse_str(&page.form.id);
-    let (Some(outcome), Ok(happened_on), Ok(id), true) =
+    let (Some(outcome), Some(happened_on), Ok(id), true) =
         (outcome, happened_on, id, page.faults.is_empty())
     else {
         return unprocessable(&page);

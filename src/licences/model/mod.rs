@@ -213,6 +213,9 @@ pub fn judge(facts: &Facts, today: NaiveDate) -> (Health, Vec<String>) {
         return (Health::Over, Vec::new());
     }
     let mut found: Vec<(Health, String)> = Vec::new();
+    if today < facts.starts_on {
+        found.push((Health::Green, format!("It begins on {}.", facts.starts_on)));
+    }
     match facts.direction {
         Direction::Out => naked(facts, &mut found),
         Direction::In => {

@@ -51,6 +51,14 @@ fn a_licence_turns_amber_when_a_review_is_late_and_red_when_it_is_missed() {
 }
 
 #[test]
+fn a_licence_that_has_not_begun_says_when_it_does() {
+    let (health, reasons) = judge(&facts(), day("2026-01-30"));
+    assert_eq!(health, Health::Green);
+    assert_eq!(reasons, ["It begins on 2026-01-31."]);
+    assert_eq!(judge(&facts(), day("2026-01-31")).1.len(), 0);
+}
+
+#[test]
 fn a_naked_licence_is_red_from_the_first_day() {
     let today = day("2026-02-01");
     for strip in [

@@ -66,8 +66,11 @@ fn form_id(fields: &Fields) -> Uuid {
     Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4())
 }
 
+/// A day, of a year that the database and its readers can take.
 fn day(raw: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(raw.trim(), "%Y-%m-%d").ok()
+    NaiveDate::parse_from_str(raw.trim(), "%Y-%m-%d")
+        .ok()
+        .filter(|day| (1800..=2200).contains(&chrono::Datelike::year(day)))
 }
 
 /// The offices that keep licences; the database insists on the same.

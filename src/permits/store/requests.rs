@@ -99,6 +99,7 @@ pub struct Request {
     pub state: RequestState,
     /// None once it is erased.
     pub asker: Option<Asker>,
+    /// Who asked, as far as they are known: signed in, or by the address they gave.
     pub asked_by: Option<Uuid>,
     /// The clause by which one asks; empty where the policy says nothing.
     pub clause: String,
@@ -174,7 +175,7 @@ impl Row {
 
 const REQUESTS: &str = "\
     SELECT r.id, r.number, r.asset, a.number AS asset_number, a.title AS mark, a.protected, r.use_type, r.holder_kind, \
-        permission_request_state(r.id) AS state, r.asked_by, k.name, k.address, k.words, \
+        permission_request_state(r.id) AS state, person_who_asked(r.id) AS asked_by, k.name, k.address, k.words, \
         coalesce(p.clause, '') AS clause, r.recorded_at, \
         (SELECT x.number FROM permissions x JOIN permission_decisions d ON d.id = x.decision WHERE d.request = r.id) AS permission \
     FROM permission_requests r JOIN asset_now a ON a.asset = r.asset \

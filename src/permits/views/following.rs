@@ -2,6 +2,7 @@
 
 use askama::Template;
 use askama_web::WebTemplate;
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{Faults, fault, form_of, hex, holder_said, lines, use_said, when};
@@ -21,6 +22,7 @@ pub struct RequestPage {
     /// Shown once it counts.
     pub decision: Option<Decision>,
     pub permission: Option<Permission>,
+    today: NaiveDate,
     pub typed: Fields,
     pub faults: Faults,
     pub form: Uuid,
@@ -34,6 +36,7 @@ impl RequestPage {
         request: Request,
         (images, said): (Vec<Image>, Vec<Said>),
         (decision, permission): (Option<Decision>, Option<Permission>),
+        today: NaiveDate,
         (typed, faults): (Fields, Faults),
     ) -> Self {
         Self {
@@ -45,6 +48,7 @@ impl RequestPage {
             said,
             decision,
             permission,
+            today,
             typed,
             faults,
         }
@@ -52,6 +56,12 @@ impl RequestPage {
 
     fn fault(&self, field: &str) -> &str {
         fault(&self.faults, field)
+    }
+
+    /// How the permission stands, once it is in force no more.
+    fn is_over(&self) -> Option<String> {
+        let standing = self.permission.as_ref()?.standing(self.today);
+        (standing != "in-force").then(|| self.frame.t.say(&format!("permission-is-{standing}")))
     }
 
     fn state(&self) -> (String, String) {
@@ -83,7 +93,7 @@ impl RequestPage {
         lines(&decision.conditions)
     }
 
-    fn day(&self, day: &chrono::NaiveDate) -> String {
+    fn day(&self, day: &NaiveDate) -> String {
         times::day(&self.frame.t, *day)
     }
 

@@ -30,7 +30,7 @@ async fn page(
     request: Request,
     typed: (Fields, Faults),
 ) -> Result<RequestPage, WebError> {
-    today(conn).await?;
+    let (_, _, today) = today(conn).await?;
     let images = requests::images(conn, request.id)
         .await
         .map_err(WebError::internal)?;
@@ -52,6 +52,7 @@ async fn page(
         request,
         (images, said),
         (decision, permission),
+        today,
         typed,
     ))
 }

@@ -108,8 +108,11 @@ fn form_id(fields: &Fields) -> Uuid {
     Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4())
 }
 
+/// A day, of a year that the database and its readers can take.
 fn day(raw: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(raw.trim(), "%Y-%m-%d").ok()
+    NaiveDate::parse_from_str(raw.trim(), "%Y-%m-%d")
+        .ok()
+        .filter(|day| (1800..=2200).contains(&chrono::Datelike::year(day)))
 }
 
 /// The hash by which what is followed under a secret address is found.
@@ -146,7 +149,14 @@ async fn count(
     frame: &Frame,
     what: &'static str,
 ) -> Result<(), WebError> {
-    let limit = Limit::per_quarter_hour(what, state.config.limit_address);
+    // A request and a report each cost an officer work: a twentieth of what else a network
+    // may try, 5 as it comes.
+    let all = state.config.limit_address;
+    let most = match what {
+        "permit-request" | "misuse-report" => all.min((all / 20).max(5)),
+        _ => all,
+    };
+    let limit = Limit::per_quarter_hour(what, most);
     let network = limits::network_of(request, state);
     limits::take(conn, limit, &network, || {
         frame.t.say("problem-too-many-sentence")

@@ -168,6 +168,8 @@ pub struct Asked {
     pub words: String,
     /// The number of the last asset of the page before; 0 for the first page.
     pub after: i64,
+    /// Whether words are looked for in identifiers that are not open, too: officers only.
+    pub closed_too: bool,
 }
 
 /// An asset in the list.
@@ -209,7 +211,7 @@ pub async fn page(conn: &mut Connection, asked: &Asked, most: i64) -> QueryResul
          FROM (SELECT x.* FROM asset_now x \
                WHERE x.number > $1 AND ($2 IS NULL OR x.kind = $2) \
                  AND ($3 = '' OR x.number = $4 OR strpos(lower(x.title), lower($3)) > 0 \
-                      OR strpos(lower(x.identifiers), lower($3)) > 0 OR strpos(lower(x.owner), lower($3)) > 0) \
+                      OR ((x.open OR $6) AND strpos(lower(x.identifiers), lower($3)) > 0) OR strpos(lower(x.owner), lower($3)) > 0) \
                ORDER BY x.number LIMIT $5) n ORDER BY n.number"
     ))
     .bind::<BigInt, _>(asked.after)
@@ -217,6 +219,7 @@ pub async fn page(conn: &mut Connection, asked: &Asked, most: i64) -> QueryResul
     .bind::<Text, _>(asked.words.trim())
     .bind::<BigInt, _>(number_of(&asked.words).unwrap_or(0))
     .bind::<BigInt, _>(most)
+    .bind::<Bool, _>(asked.closed_too)
     .load(conn)
     .await?;
     rows.into_iter()

@@ -71,7 +71,7 @@ fn locked(constraint: &str) -> Option<&'static str> {
             "This asset is protected: it is conveyed away from its owner or encumbered by a deed alone, which the board and the members decide. Links that lead to the owner can be entered, from the latest back; names must be the same letter for letter."
         }
         "custody_stays_with_two" => {
-            "This asset is protected: two custodians must remain, of different related groups where the rule registry.custody.groups says so. Name the next custodian first. Fewer than two take a deed, which the board and the members decide."
+            "This asset is protected: two custodians must remain, of different related groups where the rule registry.custody.groups says so. Name the next custodian first. Those who stay have said that their access works. Fewer than two take a deed, which the board and the members decide."
         }
         _ => return None,
     })
@@ -154,6 +154,16 @@ async fn log(
     record: &Record,
 ) -> QueryResult<()> {
     let asset = by_id(conn, asset).await?.ok_or(DbError::NotFound)?;
+    // What is not open shows what it is and whose: its digest covers the rest.
+    let further: &[(&str, String)] = match what {
+        "case" | "class" | "class_ended" | "event" | "event_corrected" | "event_withdrawn"
+        | "conveyance"
+            if !asset.open =>
+        {
+            &[]
+        }
+        _ => further,
+    };
     let said = statement(what, &asset.public(), further, record);
     diesel::sql_query("SELECT log_registry($1, $2, $3)")
         .bind::<Text, _>("asset")

@@ -85,7 +85,10 @@ pub(super) async fn csv(state: Data<AppState>) -> Result<HttpResponse, WebError>
                 asset.version.to_string(),
                 line.custodians.to_string(),
                 line.incidents.to_string(),
-                line.offices.clone(),
+                match asset.open {
+                    true => line.offices.clone(),
+                    false => String::new(),
+                },
                 harmless_cell(&texts(&asset.identifiers)),
                 harmless_cell(&texts(&asset.details)),
                 asset.recorded_at.to_rfc3339(),

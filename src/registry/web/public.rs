@@ -27,6 +27,7 @@ impl Search {
             kind: Kind::parse(&self.kind),
             words: self.q.replace('\0', "").trim().chars().take(200).collect(),
             after: self.after.parse().unwrap_or(0),
+            closed_too: false,
         }
     }
 }

@@ -8,7 +8,8 @@ use super::public::Search;
 use super::{PER_PAGE, connect, find, foundation, today, with_due};
 use crate::bodies::{Officer, RegistryKeeper};
 use crate::docket::{self, views::OfAsset};
-use crate::registry::store::{assets, figures, incidents, keeping};
+use crate::registry::store::assets::{self, Asked};
+use crate::registry::store::{figures, incidents, keeping};
 use crate::registry::views::room::{CustodyPage, RoomAssetPage, RoomPage};
 use crate::rulebook;
 use crate::rulebook::keys;
@@ -21,7 +22,10 @@ pub(super) async fn list(
     search: Query<Search>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let asked = search.asked();
+    let asked = Asked {
+        closed_too: true,
+        ..search.asked()
+    };
     let mut conn = connect(&state.db).await?;
     let most = i64::try_from(PER_PAGE + 1).map_err(WebError::internal)?;
     let mut lines = assets::page(&mut conn, &asked, most)

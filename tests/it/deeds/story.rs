@@ -185,7 +185,7 @@ async fn a_deed_says_what_it_changes_and_is_withdrawn_with_a_reason() {
     };
     lock.enters_assets().await;
     let chi = lock.chi();
-    let path = "/room/registry/1/deeds/new?act=transfer";
+    let path = "/room/registry/1/deeds/new/transfer";
     let page = chi.get(path).await;
     let nothing = [
         ("owner", "Tamarack OS Foundation"),

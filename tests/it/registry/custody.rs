@@ -114,6 +114,21 @@ async fn two_keep_a_protected_asset_and_say_that_it_works() {
         "Name the next custodian first.",
     );
     gives(chi, &room, ADA.1, "backup", safe).await;
+    refuses(
+        &fills(chi, &end, &left).await,
+        422,
+        "Name the next custodian first.",
+    );
+    // Both who stay have said by now that their access works.
+    for keeper in [chi, &foundation.ada] {
+        let own = keeper.get("/custody").await;
+        let form = own
+            .forms()
+            .into_iter()
+            .find(|form| form.action.starts_with("/custody/"))
+            .unwrap_or_default();
+        refuses(&keeper.send(&form.with("note", "")).await, 200, "✓ good");
+    }
     let page = fills(chi, &end, &left).await;
     assert_eq!(page.status, 200, "{}", page.text());
     assert!(

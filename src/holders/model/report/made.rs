@@ -127,6 +127,7 @@ pub(super) fn coalitions(
     facts: &Facts,
     groups: &[Group],
     situation: &Situation,
+    k: u64,
 ) -> Vec<CoalitionOf> {
     let weights: Vec<Weight> = groups.iter().map(Group::weight).collect();
     let (members, votes) = situation.quorum();
@@ -179,7 +180,10 @@ pub(super) fn coalitions(
                         Some(Told::NotNamed) | None => told.others += 1,
                     }
                 }
-                told.together = (told.others == 0).then_some((found.members, found.votes));
+                // With fewer persons than that, theirs is what the named ones leave.
+                let is_of_few = told.persons > 0 && told.persons < k;
+                told.together =
+                    (told.others == 0 && !is_of_few).then_some((found.members, found.votes));
                 told
             }),
         })
