@@ -53,7 +53,7 @@ CREATE VIEW asset_now AS
     FROM assets a
     JOIN LATERAL (SELECT x.* FROM asset_versions x WHERE x.asset = a.id ORDER BY x.version DESC LIMIT 1) v ON true;
 COMMENT ON VIEW asset_now IS 'Every asset as its latest version has it.';
-GRANT SELECT ON asset_now TO commonhold_app;
+GRANT SELECT ON asset_now TO commonhold_app, commonhold_certifier;
 
 CREATE TABLE mark_cases (
     id uuid PRIMARY KEY,
@@ -725,9 +725,9 @@ AS $$
     SELECT CASE of_kind
         WHEN 'domain' THEN nullif(rtrim(btrim(lower(identifiers::jsonb ->> 'fqdn')), '.'), '')
         WHEN 'signing_key' THEN nullif(regexp_replace(lower(identifiers::jsonb ->> 'fingerprint'), '[^0-9a-z]', '', 'g'), '')
-        -- A figure without words is known by what it is called.
+        -- A figure without words is known by what it is called; what does not say its kind is words.
         WHEN 'trademark' THEN lower(btrim(coalesce(nullif(btrim(identifiers::jsonb ->> 'verbal_element'), ''), title)))
-                              || '/' || (identifiers::jsonb ->> 'feature')
+                              || '/' || coalesce(nullif(identifiers::jsonb ->> 'feature', ''), 'word')
         WHEN 'certificate' THEN lower(identifiers::jsonb ->> 'issuer') || '/' || lower(identifiers::jsonb ->> 'serial')
         WHEN 'account' THEN lower(identifiers::jsonb ->> 'service') || '/' || lower(identifiers::jsonb ->> 'name')
         WHEN 'repository' THEN lower(identifiers::jsonb ->> 'url')

@@ -16,7 +16,7 @@ use crate::support::{Page, TestApp, Visitor};
 pub async fn asset(app: &TestApp, kind: &str, title: &str, holding: &str) {
     let identifiers = match kind {
         "domain" => format!(r#"{{"fqdn":"{title}"}}"#),
-        _ => format!(r#"{{"verbal":"{title}"}}"#),
+        _ => format!(r#"{{"feature":"word","verbal_element":"{title}"}}"#),
     };
     let mut conn = app.database.administrator().await;
     conn.batch_execute(&format!(

@@ -91,6 +91,9 @@ fn refused(constraint: &str) -> Option<&'static str> {
         "asset_is_entered_once" => {
             "This asset is in the register already, under the name or number by which it is known."
         }
+        "asset_is_known_by_something" => {
+            "Say what it is known by: a mark its words and kind, a domain its name, a signing key its fingerprint."
+        }
         "kind_is_protected" => {
             "Assets of this kind are protected from their entry on. Leave the tick."
         }

@@ -181,7 +181,11 @@ fn ways() -> Vec<(String, &'static str)> {
         )
     };
     ways.push((known_by("{\"feature\":\"word\"}"), "asset_is_entered_once"));
-    ways.push((known_by("{}"), "asset_is_known_by_something"));
+    ways.push((known_by("{}"), "asset_is_entered_once"));
+    ways.push((
+        known_by("{}").replace("'trademark'", "'domain'"),
+        "asset_is_known_by_something",
+    ));
     // Other goods of the same class in the place of those that are given up.
     ways.push((
         format!(

@@ -62,7 +62,7 @@ async fn a_registration_makes_its_windows_and_a_correction_supersedes_them() {
                 .1,
         )
         .await;
-    refuses(&next, 200, "It stands in the place of D-");
+    refuses(&next, 200, "It stands in the place of DL-");
     let due = certified + Months::new(72);
     refuses(&next, 200, &format!("Due {}", due.format("%-d %B %Y")));
     refuses(

@@ -42,7 +42,13 @@ pub async fn keeps(treasury: &Treasury, asset: &str, who: &str, by: &str) -> Str
         "INSERT INTO custody (id, asset, party, duty, factor, place, since, recorded_by) \
          VALUES (gen_random_uuid(), '{asset}', '{who}', 'primary', 'totp', '', current_date, '{by}') RETURNING id::text AS it"
     );
-    text(&treasury.app, &sql).await
+    let kept = text(&treasury.app, &sql).await;
+    // Whoever keeps it has said that the access works.
+    let word = format!(
+        "INSERT INTO attestations (custody, attested_by, note) VALUES ('{kept}', '{who}', '') RETURNING 'said' AS it"
+    );
+    assert_eq!(text(&treasury.app, &word).await, "said");
+    kept
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
