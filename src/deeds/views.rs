@@ -271,6 +271,8 @@ impl FormPage {
 pub struct RoomPage {
     pub frame: Frame,
     pub inner: DeedPage,
+    /// Whether this officer drafts motions of the board or the members.
+    pub brings: bool,
     pub reason: String,
     pub faults: Vec<(String, String)>,
     pub refusal: String,

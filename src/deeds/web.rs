@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::model::{Act, Terms};
 use super::store::{self, Deed, DeedError, Subject};
 use super::views::{ActsPage, DeedPage, FormPage, ListPage, RoomPage};
-use crate::bodies::Officer;
+use crate::bodies::{MinuteKeeper, Office, Officer};
 use crate::db::Connection;
 use crate::seal::canonical::Value;
 use crate::web::answer::{html, see_other, unprocessable};
@@ -294,13 +294,19 @@ async fn propose(
     }
 }
 
-async fn room_page(conn: &mut Connection, frame: Frame, number: i64) -> Result<RoomPage, WebError> {
+async fn room_page(
+    conn: &mut Connection,
+    frame: Frame,
+    officer: &Officer,
+    number: i64,
+) -> Result<RoomPage, WebError> {
     let deed = found(conn, number).await?;
     let conditions = store::conditions(conn, deed.id)
         .await
         .map_err(WebError::internal)?;
     Ok(RoomPage {
         inner: DeedPage::new(frame.clone(), deed, conditions),
+        brings: MinuteKeeper::is(officer) || officer.offices.contains(&Office::Director),
         frame,
         reason: String::new(),
         faults: Vec::new(),
@@ -310,12 +316,12 @@ async fn room_page(conn: &mut Connection, frame: Frame, number: i64) -> Result<R
 
 async fn room(
     frame: Frame,
-    _: Officer,
+    officer: Officer,
     number: Path<i64>,
     app: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
     let mut conn = connect(&app).await?;
-    let page = room_page(&mut conn, frame, *number).await?;
+    let page = room_page(&mut conn, frame, &officer, *number).await?;
     html(StatusCode::OK, &page)
 }
 
@@ -327,7 +333,7 @@ async fn withdraw(
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     let mut conn = connect(&app).await?;
-    let mut page = room_page(&mut conn, frame, *number).await?;
+    let mut page = room_page(&mut conn, frame, &officer, *number).await?;
     let reason: Vec<&str> = fields.get("reason").split_whitespace().collect();
     page.reason = reason.join(" ");
     if page.reason.is_empty() || page.reason.chars().count() > 500 {
@@ -356,7 +362,7 @@ async fn prepare(
     _: CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     let mut conn = connect(&app).await?;
-    let mut page = room_page(&mut conn, frame, *number).await?;
+    let mut page = room_page(&mut conn, frame, &officer, *number).await?;
     if !page.inner.is_ready() {
         page.refusal =
             "It cannot be carried out: what is missing stands below, each with its rule."

@@ -213,7 +213,7 @@ impl OfAsset {
     }
 }
 
-/// `/room/docket?asset=`
+/// `/room/docket/assets/N`
 #[derive(Template, WebTemplate)]
 #[template(path = "docket/asset.html")]
 pub struct AssetPage {

@@ -308,8 +308,8 @@ impl Lock {
             .split("<li>")
             .filter(|item| item.contains("○ missing"))
             .map(|item| {
-                let said = item.split("</span>").nth(1).unwrap();
-                said.split("</li>").next().unwrap().trim().to_owned()
+                let said = item.split("<span>").nth(1).unwrap();
+                said.split("</span>").next().unwrap().trim().to_owned()
             })
             .collect()
     }

@@ -22,6 +22,10 @@ pub fn routes(service: &mut ServiceConfig) {
             "/room/docket/rules/{version}/pack.toml",
             web::get().to(rules::file),
         )
+        .route(
+            "/room/docket/assets/{number}",
+            web::get().to(reading::of_asset),
+        )
         .route("/room/docket/{number}", web::get().to(reading::show))
         .route(
             "/room/docket/{number}/acknowledgements",

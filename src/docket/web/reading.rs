@@ -27,8 +27,6 @@ pub(super) struct Search {
     show: String,
     #[serde(default)]
     after: String,
-    #[serde(default)]
-    asset: String,
 }
 
 /// The day and number of the last line of the page before, like `2028-03-15.12`.
@@ -42,16 +40,10 @@ pub(super) async fn list(
     _: Officer,
     state: Data<AppState>,
     search: Query<Search>,
-) -> Result<actix_web::Either<ListPage, AssetPage>, WebError> {
+) -> Result<ListPage, WebError> {
     let mut conn = state.db.get().await.map_err(WebError::internal)?;
     recompute::refresh(&mut conn).await.map_err(refused)?;
     let today = today(&mut conn).await.map_err(WebError::internal)?;
-    if !search.asset.is_empty() {
-        let number = search.asset.parse().map_err(|_| WebError::NotFound)?;
-        return of_asset(&mut conn, frame, number, today)
-            .await
-            .map(actix_web::Either::Right);
-    }
     let show = if search.show.is_empty() {
         Show::default()
     } else {
@@ -90,7 +82,7 @@ pub(super) async fn list(
         .await
         .map_err(WebError::internal)?
         .map_or_else(String::new, |(version, _)| version);
-    Ok(actix_web::Either::Left(ListPage {
+    Ok(ListPage {
         show,
         counts,
         missed: missed
@@ -112,15 +104,20 @@ pub(super) async fn list(
         },
         pack,
         frame,
-    }))
+    })
 }
 
-async fn of_asset(
-    conn: &mut Connection,
+pub(super) async fn of_asset(
     frame: Frame,
-    number: i64,
-    today: NaiveDate,
+    _: Officer,
+    state: Data<AppState>,
+    number: Path<String>,
 ) -> Result<AssetPage, WebError> {
+    let number = number.parse().map_err(|_| WebError::NotFound)?;
+    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let conn: &mut Connection = &mut conn;
+    recompute::refresh(conn).await.map_err(refused)?;
+    let today = today(conn).await.map_err(WebError::internal)?;
     let (asset, title) = list::asset(conn, number)
         .await
         .map_err(WebError::internal)?

@@ -21,7 +21,7 @@ async fn a_registration_makes_its_windows_and_a_correction_supersedes_them() {
     let mark = register.mark("TAMARACK", "US", "1(a)").await;
     let registered = months_ago(64);
     let event = register.happened(&mark, "REGISTRATION", registered).await;
-    let docket = format!("/room/docket?asset={}", mark.number);
+    let docket = format!("/room/docket/assets/{}", mark.number);
     let page = deadline(chi, "/room/docket", SECTION_8).await;
     refuses(&page, 200, "→ open");
     for said in [
@@ -105,7 +105,7 @@ async fn a_registration_makes_its_windows_and_a_correction_supersedes_them() {
     assert_eq!(chi.get("/room/docket/999").await.status, 404);
     assert_eq!(chi.get("/room/docket/x").await.status, 404);
     assert_eq!(chi.get("/room/docket?show=all").await.status, 404);
-    assert_eq!(chi.get("/room/docket?asset=999").await.status, 404);
+    assert_eq!(chi.get("/room/docket/assets/999").await.status, 404);
     reads_back(
         &foundation,
         &[
@@ -138,7 +138,7 @@ async fn what_was_missed_stays_and_an_option_is_never_overdue() {
     refuses(&page, 200, "✕ missed");
     refuses(&page, 200, "Was to be done by");
     let path = page.path.clone();
-    let docket = format!("/room/docket?asset={}", mark.number);
+    let docket = format!("/room/docket/assets/{}", mark.number);
     let option = deadline(chi, &docket, "Section 15").await;
     refuses(&option, 200, "→ open");
     let priority = deadline(chi, &docket, "Priority abroad").await;

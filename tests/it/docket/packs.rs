@@ -23,13 +23,13 @@ async fn a_pack_is_taken_up_whole_and_what_is_open_follows() {
         .await;
     let old = deadline(
         chi,
-        &format!("/room/docket?asset={}", open.number),
+        &format!("/room/docket/assets/{}", open.number),
         SECTION_8,
     )
     .await;
     let lost = deadline(
         chi,
-        &format!("/room/docket?asset={}", missed.number),
+        &format!("/room/docket/assets/{}", missed.number),
         SECTION_8,
     )
     .await;
@@ -92,7 +92,7 @@ async fn a_pack_is_taken_up_whole_and_what_is_open_follows() {
     refuses(&page, 200, "15 USC 1058; TMEP 1604.04");
     let next = deadline(chi, "/room/docket", SECTION_8).await;
     let list = chi
-        .get(&format!("/room/docket?asset={}", open.number))
+        .get(&format!("/room/docket/assets/{}", open.number))
         .await;
     assert_eq!(list.text().matches(SECTION_8).count(), 2);
     // What was missed before stays by the pack it was missed under.
