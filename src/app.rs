@@ -5,11 +5,13 @@
 mod acts;
 mod addresses;
 mod bundles;
+mod codes;
 mod dates;
 mod enclosures;
 mod guide;
 mod health;
 mod identify;
+mod metrics;
 mod news;
 mod rosters;
 mod tasks;
@@ -27,21 +29,29 @@ use tokio::task::JoinHandle;
 
 use crate::audit::bundles::Bundles;
 use crate::audit::sight::Sight;
+use crate::db::Pool;
 use crate::ledger::publisher::{Health, Publisher};
 use crate::notices::JoinedRosters;
 use crate::outbox::worker::{self, Worker};
 use crate::outbox::{Post, returns};
 use crate::polls::booth::OpenedPolls;
+use crate::polls::outcomes::Outcomes;
 use crate::polls::reminders::Reminders;
 use crate::polls::{Manifests, ReceiptKey};
+use crate::registry::watch::chore::Watcher;
 use crate::renewals::chore::Renewals;
 use crate::tasks::digest::Digest;
-use crate::web::{AppState, assets, error, headers};
+use crate::web::requests::{self, Counted, Ending};
+use crate::web::{AppState, assets, error, headers, panics};
 use crate::{
     accounts, adoption, audit, board, bodies, book, debate, deeds, demo, dues, elections, factors,
-    feeds, holders, joining, ledger, licences, members, motions, notices, outbox, permits,
+    feeds, holders, joining, ledger, licences, matters, members, motions, notices, outbox, permits,
     petitions, polls, privacy, proxies, registry, renewals, resolutions, rolls, setup, standing,
 };
+
+/// How long answers under way may take once the end was asked for, in seconds: less than those
+/// who start a server wait before they end it.
+const LAST_ANSWERS_SECONDS: u64 = 20;
 
 /// To whom notices are due, as every subject knows it.
 #[must_use]
@@ -57,6 +67,18 @@ pub struct Assembly {
     pub log: Data<Health>,
     /// Requests handled at once; the number of processors when unset.
     pub workers: Option<usize>,
+    /// Where figures are told to the operator; nowhere when unset.
+    pub metrics: Option<SocketAddr>,
+    /// Whether the end was asked for.
+    pub ending: Data<Ending>,
+}
+
+/// A server that begins to answer.
+pub struct Listening {
+    pub server: Server,
+    pub addresses: Vec<SocketAddr>,
+    /// What tells figures, and where; none unless an address was named.
+    pub metrics: Option<(Server, Vec<SocketAddr>)>,
 }
 
 impl Assembly {
@@ -64,13 +86,14 @@ impl Assembly {
     ///
     /// # Errors
     /// When the socket cannot be used.
-    pub fn listen(self, socket: TcpListener) -> io::Result<(Server, Vec<SocketAddr>)> {
+    pub fn listen(self, socket: TcpListener) -> io::Result<Listening> {
         let state = self.state;
         let post = self.post;
         let receipt_key = self.receipt_key;
         let log = self.log;
         let manifests = Data::new(Manifests::default());
         let opened_polls = Data::new(OpenedPolls::default());
+        let outcomes = Data::new(Outcomes::default());
         let demo = state.config.demo;
         let workers = self.workers;
         let foundation = Data::new(identify::KnownFoundation::default());
@@ -81,13 +104,31 @@ impl Assembly {
         let joined_bundles = Data::new(bundles::joined(state.clone(), bundles.clone()));
         let rosters = Data::new(rosters());
         let addresses = Data::new(addresses::joined());
+        let codes = Data::new(codes::joined());
         let reports = Data::new(book::web::Reports::default());
         let holdings = Data::new(holders::web::Reports::default());
         let dates = Data::new(dates::joined());
         let news = Data::new(news::joined());
         let sight = Data::new(Sight::of(&state.config));
         let factor_key = Data::new(factors::FactorKey::of(&state.config.data));
-        let compared = Data::new(health::Compared::default());
+        let ending = self.ending;
+        let lookout = Data::new(health::Lookout::new(
+            state.clone(),
+            receipt_key.clone(),
+            log.clone(),
+            ending.clone(),
+        ));
+        let counted = Counted::default();
+        let metrics = self.metrics.map(|address| {
+            let told = metrics::Told {
+                state: state.clone(),
+                lookout: lookout.clone(),
+                counted: counted.clone(),
+            };
+            metrics::serve(address, told)
+        });
+        let metrics = metrics.transpose()?;
+        let counted = Data::new(counted);
         let mut server = HttpServer::new(move || {
             App::new()
                 .app_data(state.clone())
@@ -102,37 +143,51 @@ impl Assembly {
                 .app_data(factor_key.clone())
                 .app_data(rosters.clone())
                 .app_data(addresses.clone())
+                .app_data(codes.clone())
                 .app_data(reports.clone())
                 .app_data(holdings.clone())
                 .app_data(dates.clone())
                 .app_data(news.clone())
-                .app_data(compared.clone())
+                .app_data(lookout.clone())
+                .app_data(ending.clone())
+                .app_data(counted.clone())
                 .app_data(receipt_key.clone())
                 .app_data(log.clone())
                 .app_data(manifests.clone())
                 .app_data(opened_polls.clone())
+                .app_data(outcomes.clone())
                 .configure(routes)
                 .configure(|service| {
                     if demo {
                         demo::web::routes(service);
                     }
                 })
+                .wrap(from_fn(panics::caught))
+                .wrap(from_fn(headers::no_null_in_address))
                 .wrap(from_fn(headers::same_site_posts))
                 .wrap(from_fn(error::problem_pages))
                 .wrap(from_fn(identify::identify))
+                // Of what is between the two, too; there is no page for it.
+                .wrap(from_fn(panics::caught))
                 .wrap(NormalizePath::new(TrailingSlash::Trim))
                 .wrap(from_fn(headers::strict_headers))
+                .wrap(from_fn(headers::heads_as_gets))
+                .wrap(from_fn(requests::numbered))
         })
         // In a crowd it takes a while until a request that came is read.
         .client_request_timeout(Duration::from_secs(20))
-        .shutdown_timeout(5)
+        .shutdown_timeout(LAST_ANSWERS_SECONDS)
         .disable_signals();
         if let Some(workers) = workers {
             server = server.workers(workers);
         }
         let server = server.listen(socket)?;
         let addresses = server.addrs();
-        Ok((server.run(), addresses))
+        Ok(Listening {
+            server: server.run(),
+            addresses,
+            metrics,
+        })
     }
 }
 
@@ -143,19 +198,24 @@ pub struct Helpers {
     accounts: JoinHandle<()>,
     polls: JoinHandle<()>,
     reminders: JoinHandle<()>,
+    /// Asks about assets once a day, where the operator names whom to ask.
+    watch: Option<JoinHandle<()>>,
     /// Signs for the officers, in the demonstration.
     signing: Option<JoinHandle<()>>,
     log: JoinHandle<()>,
 }
 
 impl Helpers {
-    /// Starts them on the current runtime.
+    /// Starts them on the current runtime. Polls are closed over a connection of their own:
+    /// at the hour of a close a crowd may hold all others.
     #[must_use]
     pub fn start(
         state: &Data<AppState>,
+        closing: Pool,
         post: &Data<Post>,
         receipt_key: &Data<ReceiptKey>,
         log: &Health,
+        watcher: Option<Watcher>,
     ) -> Self {
         let db = state.db.clone();
         let work = tasks::joined(receipt_key);
@@ -172,7 +232,7 @@ impl Helpers {
                 post.host().to_owned(),
             ),
             accounts: accounts::caretaker::spawn(db.clone()),
-            polls: polls::closer::spawn(db.clone()),
+            polls: polls::closer::spawn(closing),
             reminders: crate::tasks::worker::spawn(
                 db.clone(),
                 vec![
@@ -180,10 +240,15 @@ impl Helpers {
                     Arc::new(Renewals),
                     Arc::new(board::chore::SeatEvents),
                     Arc::new(crate::docket::chore::Docket),
+                    Arc::new(crate::registry::imports::chore::Drafts),
                     Arc::new(Digest { work, words }),
                     Arc::new(joining::alumni::Alumni),
+                    Arc::new(joining::admitting::Admitting),
                 ],
             ),
+            // It waits for answers, so that nothing that is due waits behind it.
+            watch: watcher
+                .map(|watcher| crate::tasks::worker::spawn(db.clone(), vec![Arc::new(watcher)])),
             signing: (state.config.demo)
                 .then(|| demo::signing::spawn(db.clone(), state.config.data.clone())),
             log: Publisher::spawn(db, &state.config.data, log.clone()),
@@ -196,15 +261,15 @@ impl Helpers {
         self.accounts.abort();
         self.polls.abort();
         self.reminders.abort();
-        if let Some(signing) = self.signing {
-            signing.abort();
+        for helper in [self.watch, self.signing].into_iter().flatten() {
+            helper.abort();
         }
         self.log.abort();
         self.letters.stop().await;
     }
 }
 
-/// The routes of every subject, in the order of the map in ARCHITECTURE.md.
+/// The routes of every subject. Where two could match an address, the one named first does.
 fn routes(service: &mut ServiceConfig) {
     assets::routes(service);
     health::routes(service);
@@ -229,6 +294,7 @@ fn routes(service: &mut ServiceConfig) {
     crate::docket::web::routes(service);
     resolutions::web::routes(service);
     registry::imports::web::routes(service);
+    registry::watch::web::routes(service);
     proxies::web::routes(service);
     elections::web::routes(service);
     deeds::web::routes(service);
@@ -241,6 +307,7 @@ fn routes(service: &mut ServiceConfig) {
     privacy::web::routes(service);
     permits::web::routes(service);
     licences::web::routes(service);
+    matters::web::routes(service);
     polls::web::routes(service);
     setup::web::routes(service);
     audit::pack::routes(service);

@@ -1,11 +1,15 @@
 //! What the operator sets: read once at start from flags and environment.
 
-use std::net::IpAddr;
+mod watch;
+
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::Args;
 
 use crate::db::compare::Durability;
+
+pub use watch::{Base, Key, Watch, WatchArguments};
 
 /// The settings of `commonhold serve`, each a flag or a `COMMONHOLD_*` variable.
 #[derive(Args, Clone, Debug)]
@@ -62,6 +66,14 @@ pub struct ServeArguments {
     /// Connections to the database per process.
     #[arg(long, env = "COMMONHOLD_CONNECTIONS", default_value_t = 16)]
     pub connections: usize,
+    /// Address and port at which figures are told to the operator (OpenMetrics, under `/metrics`); unset: nowhere. To be reached by nobody else.
+    #[arg(long, env = "COMMONHOLD_METRICS")]
+    pub metrics: Option<SocketAddr>,
+    /// Seconds during which a server that was asked to end says so under `/readyz` and still takes requests, so that what stands before it turns to another.
+    #[arg(long, env = "COMMONHOLD_DRAIN", default_value_t = 0)]
+    pub drain: u64,
+    #[command(flatten)]
+    pub watch: WatchArguments,
     /// Load the demonstration foundation once and show its pages.
     #[arg(long)]
     pub demo: bool,
@@ -97,6 +109,8 @@ pub struct Config {
     /// Casts per account and minute.
     pub limit_casts: u32,
     pub form_limit_bytes: usize,
+    /// Whom the daily watch asks about the foundation's assets; nobody unless the operator says so.
+    pub watch: Watch,
     /// Whether the database must remember across a loss of power.
     pub durability: Durability,
 }
@@ -125,6 +139,7 @@ impl Config {
             limit_address: arguments.limit_address,
             limit_casts: arguments.limit_casts,
             form_limit_bytes: Self::FORM_LIMIT_BYTES,
+            watch: Watch::of(&arguments.watch),
             durability: Durability::of_arguments(arguments.forgetful_database),
         }
     }

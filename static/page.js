@@ -18,6 +18,20 @@
     element.appendChild(here);
   });
 
+  // A form is sent once, however often somebody presses its button while the answer is on its
+  // way: of two that follow each other at once, only the second's answer would be seen.
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (event.defaultPrevented || form.getAttribute("method") !== "post") return;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "yes";
+    // What is answered with a file leaves the page where it is.
+    setTimeout(function () { delete form.dataset.sent; }, 3000);
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("[data-sent]").forEach(function (form) { delete form.dataset.sent; });
+  });
+
   // Keeping a receipt: copy it, or save it as a file. Nothing is sent.
   document.querySelectorAll("[data-keep]").forEach(function (acts) {
     var text = document.getElementById(acts.dataset.keep);

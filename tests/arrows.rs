@@ -13,15 +13,16 @@ use std::{
 
 /// The subjects and their grounds, from above; what stands in a later line
 /// knows nothing of an earlier one, and those of one line nothing of each other.
-const FROM_ABOVE: [&[&str]; 37] = [
+const FROM_ABOVE: [&[&str]; 39] = [
     &["demo", "rehearsal"],
     &["audit", "setup", "certifier"],
     &["elections"],
     &["deeds"],
     &["holders"],
     &["licences"],
+    &["matters"],
     &["permits"],
-    &["registry", "meetings", "book", "standing", "privacy"],
+    &["registry", "book", "standing", "privacy"],
     &["docket"],
     &["resolutions"],
     &["motions"],
@@ -47,6 +48,7 @@ const FROM_ABOVE: [&[&str]; 37] = [
     &["ledger"],
     &["web"],
     &["db"],
+    &["typed"],
     &["evidence"],
     &["seal"],
     &["tlog"],
@@ -56,8 +58,8 @@ const FROM_ABOVE: [&[&str]; 37] = [
 /// Assembly, command line and settings stand beside that order.
 const BESIDE: [&str; 3] = ["app", "cli", "config"];
 
-/// Folders whose every file is pure, beside the `model` of each subject.
-const PURE: [&str; 4] = ["tally", "tlog", "seal", "evidence"];
+/// Rooms whose every file is pure, beside the `model` of each subject.
+const PURE: [&str; 5] = ["tally", "tlog", "seal", "evidence", "typed"];
 
 /// The layers of a subject.
 const LAYERS: [&str; 4] = ["model", "store", "views", "web"];
@@ -163,11 +165,13 @@ fn sources() -> Vec<Source> {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
+            // Unit tests, in a file or a folder of their own.
+            if path.file_stem().is_some_and(|name| name == "tests") {
+                continue;
+            }
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|end| end == "rs")
-                && path.file_stem().is_some_and(|name| name != "tests")
-            {
+            } else if path.extension().is_some_and(|end| end == "rs") {
                 let text = said(&fs::read_to_string(&path).unwrap());
                 sources.push(Source { path, text });
             }

@@ -42,8 +42,8 @@ INSERT INTO membership_terms (membership, starts_on, ends_on, import)
     FROM made, generate_series(0, 9) year WHERE year < 9 OR number % 8 <> 0;
 INSERT INTO membership_ends (membership, ends_on, reason)
     SELECT membership, current_date - (number % 900)::integer, 'resigned' FROM made WHERE number % 15 = 0;
-INSERT INTO representations (organisation, person, starts_on)
-    SELECT party, representative, current_date - 3650 FROM made WHERE representative IS NOT NULL;
+INSERT INTO representations (organisation, person, starts_on, recorded_by)
+    SELECT party, representative, current_date - 3650, '$IMPORTER'::uuid FROM made WHERE representative IS NOT NULL;
 
 ALTER TABLE membership_terms ENABLE ALWAYS TRIGGER guard;
 ALTER TABLE membership_ends ENABLE ALWAYS TRIGGER guard;

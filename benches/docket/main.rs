@@ -1,5 +1,6 @@
 //! How the docket bears growth: the deadlines of 10,000 assets with 200,000 events worked
-//! out from nothing, looked over when nothing changed, and the page that shows them.
+//! out from nothing, looked over when nothing changed, and the pages that show them and
+//! the register they are of.
 //!
 //! `cargo bench --bench docket -- [--json] [--quick]` prints a line per figure, or one
 //! JSON object. Everything happens on 127.0.0.1, over a private cluster with fsync and a
@@ -34,7 +35,7 @@ use support::{MailFolder, Visitor, eventually};
 const OFFICER: &str = "chi@tamarack.example";
 
 /// What is asked for, how it is called, and what stands on it.
-const PAGES: [(&str, &str, &str); 3] = [
+const PAGES: [(&str, &str, &str); 6] = [
     ("the docket, p50", "/room/docket", "Deadlines"),
     ("what was missed, p50", "/room/docket?show=missed", "missed"),
     (
@@ -42,7 +43,20 @@ const PAGES: [(&str, &str, &str); 3] = [
         "/room/docket/1",
         "How the days are counted",
     ),
+    ("the register, p50", "/registry", "Asset 1"),
+    (
+        "the register in the officers’ room, p50",
+        "/room/registry",
+        "Kept by fewer than two",
+    ),
+    ("licences, p50", "/licences", "Licensee"),
 ];
+
+/// The whole register as a file.
+const FILE: &str = "/registry/register.json";
+
+/// How often what can be repeated is.
+const RUNS: usize = 3;
 
 #[tokio::main]
 async fn main() {
@@ -129,15 +143,22 @@ async fn measure(assets: u32, pages: usize, quick: bool) -> Vec<Figure> {
     );
     let lines = u32::try_from(run.added).unwrap();
     add("deadlines", "", None, f64::from(lines));
-    let begun = Instant::now();
-    let again = recompute::all(&mut store).await.unwrap();
-    let taken = begun.elapsed().as_secs_f64();
-    assert_eq!((again.added, again.superseded, again.outcomes), (0, 0, 0));
+    let bare = bare(&mut superuser).await;
+    add("as many bare rows, inserted by batches", "s", None, bare);
+    add("deadlines worked out per bare row", "", None, bare / taken);
+    let mut each = Vec::new();
+    for _ in 0..RUNS {
+        let begun = Instant::now();
+        let again = recompute::all(&mut store).await.unwrap();
+        each.push(begun.elapsed());
+        assert_eq!((again.added, again.superseded, again.outcomes), (0, 0, 0));
+    }
+    let again = median_of(&mut each) / 1000.0;
     add(
         "worked out again, nothing new",
         "s",
         Some("under 10"),
-        taken,
+        again,
     );
     superuser.batch_execute("VACUUM ANALYZE").await.unwrap();
     let officer = sign_in(&base_url, &MailFolder::new(data.join("mail")), OFFICER).await;
@@ -156,7 +177,34 @@ async fn measure(assets: u32, pages: usize, quick: bool) -> Vec<Figure> {
         }
         add(name, "ms", Some("under 100"), median_of(&mut each));
     }
+    let mut each = Vec::new();
+    for _ in 0..RUNS {
+        let begun = Instant::now();
+        let file = officer.get(FILE).await;
+        each.push(begun.elapsed());
+        let read: serde_json::Value = serde_json::from_str(&file.html).unwrap();
+        let many = read["assets"].as_array().unwrap().len();
+        assert_eq!(many, usize::try_from(assets).unwrap());
+    }
+    let whole = median_of(&mut each) / 1000.0;
+    add("the whole register as JSON", "s", None, whole);
     figures
+}
+
+/// How long it takes to write the rows of the deadlines to a table with the same key and
+/// nothing else, as many in a statement.
+async fn bare(superuser: &mut commonhold::db::Connection) -> f64 {
+    let begun = Instant::now();
+    superuser
+        .batch_execute(
+            "CREATE TABLE bare (LIKE deadlines); ALTER TABLE bare ADD PRIMARY KEY (id); \
+             DO $$ BEGIN FOR batch IN 0 .. (SELECT max(number) / 5000 FROM deadlines) LOOP \
+                 INSERT INTO bare SELECT * FROM deadlines WHERE number / 5000 = batch; \
+             END LOOP; END $$; DROP TABLE bare",
+        )
+        .await
+        .unwrap();
+    begun.elapsed().as_secs_f64()
 }
 
 fn median_of(each: &mut [Duration]) -> f64 {

@@ -27,18 +27,35 @@ need_rust() {
         echo "Rust is missing. Install it with: curl -sSf https://sh.rustup.rs | sh -s -- -y" >&2
         exit 1
     fi
+    # A distribution's own is often older than what Cargo.toml asks for.
+    local needed found
+    needed="$(sed -n 's/^rust-version = "\(.*\)"$/\1/p' Cargo.toml)"
+    found="$(cargo --version | sed 's/^cargo \([0-9.]*\).*/\1/')"
+    if [ "$(printf '%s\n' "$needed" "$found" | sort --version-sort | head -n 1)" != "$needed" ]; then
+        echo "Rust $needed or newer is needed, and this is $found. Install it with: curl -sSf https://sh.rustup.rs | sh -s -- -y" >&2
+        echo "Or, where rustup is there already: rustup update stable" >&2
+        exit 1
+    fi
     # The linker, and the compiler for the C parts of the cryptography.
     if ! has cc || ! echo '#include <stdlib.h>' | cc -E - >/dev/null 2>&1; then
         missing+=(gcc libc6-dev)
     fi
 }
 
-# PostgreSQL's server programs, 14 or newer, where the program looks for them.
+# What checks form and lints; rustup's usual profile has both.
+need_lints() {
+    if ! cargo fmt --version >/dev/null 2>&1 || ! cargo clippy --version >/dev/null 2>&1; then
+        echo "Rust's rustfmt or clippy is missing. Install both with: rustup component add rustfmt clippy" >&2
+        exit 1
+    fi
+}
+
+# PostgreSQL's server programs, 15 or newer, where the program looks for them.
 need_postgres() {
     local program
     for program in /usr/lib/postgresql/*/bin/postgres /usr/pgsql-*/bin/postgres \
         "$(command -v postgres || true)" "$(pg_config --bindir 2>/dev/null || true)/postgres"; do
-        if [ -x "$program" ] && [ "$("$program" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')" -ge 14 ]; then
+        if [ -x "$program" ] && [ "$("$program" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')" -ge 15 ]; then
             return
         fi
     done
@@ -81,6 +98,11 @@ need_go() {
 # For a verifier of signed letters that shares no code with ours.
 need_dkim() {
     { has /usr/bin/python3 && /usr/bin/python3 -c 'import dkim' 2>/dev/null; } || missing+=(python3-dkim)
+}
+
+# For the verifier of the units in packaging/systemd.
+need_systemd() {
+    has systemd-analyze || missing+=(systemd)
 }
 
 # Installs what was found missing, or says how and ends.

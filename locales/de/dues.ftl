@@ -1,6 +1,6 @@
 # Beiträge: die eigenen Rechnungen, und was sie über Steuern sagen.
 
-dues-not-charitable = Beiträge, Umlagen und andere Zahlungen an { $foundation } sind für die Bundeseinkommensteuer der Vereinigten Staaten nicht als Spende abziehbar. Sie können als übliche und notwendige Betriebsausgaben abziehbar sein.
+dues-not-charitable = Beiträge, Umlagen und andere Zahlungen an { $foundation } sind für die Bundeseinkommensteuer der Vereinigten Staaten nicht als Spende abziehbar. Diese Zahlungen können als übliche und notwendige Betriebsausgaben abziehbar sein.
 dues-lobbying = { $foundation } schätzt, dass { $share } % der Beiträge für { $year } auf Lobbyarbeit und politische Ausgaben entfallen. Dieser Anteil ist nicht als Betriebsausgabe abziehbar (26 USC 162(e) und 6033(e)).
 
 dues-own-title = Ihre Beiträge
@@ -9,7 +9,7 @@ dues-own-lead = Rechnungen an Sie und an die Organisationen, für die Sie handel
 dues-own-none = An Sie ist keine Rechnung ergangen.
 dues-own-nothing-owed = Nichts ist offen.
 dues-own-owed = Insgesamt offen: { $amount }
-dues-own-credit = { $amount } des Gezahlten stehen als Ihr Guthaben. Es bezahlt die nächste Rechnung.
+dues-own-credit = { $amount } des Gezahlten sind Ihr Guthaben. Damit wird die nächste Rechnung bezahlt.
 dues-how-to-pay = Zahlen Sie auf dem Weg, den die Stiftung Ihnen genannt hat, und geben Sie die Nummer der Rechnung an. Diese Website nimmt keine Zahlungen entgegen.
 
 dues-invoice = Rechnung
@@ -34,9 +34,9 @@ dues-state-reversed = storniert
 dues-line-dues = Beitrag
 dues-line-assessment = Umlage
 dues-line-in-kind-offset = Verrechnete Sachleistung
-dues-line-late-fee = Verspätungsgebühr
+dues-line-late-fee = Säumniszuschlag
 dues-line-credit = Gutschrift
-dues-entries = Was sie bezahlt hat
+dues-entries = Zahlungen und Gutschriften
 dues-entries-none = Noch wurde nichts gezahlt.
 dues-entry-payment = Zahlung vom { $day }, Referenz { $reference }
 dues-entry-credit = Gutschrift vom { $day }: { $reason }

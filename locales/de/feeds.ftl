@@ -1,7 +1,7 @@
 # Der Kalender einer Person und die öffentlichen Feeds.
 
 calendar-title = Ihre Termine in Ihrem Kalender
-calendar-lead = Ihr Kalenderprogramm kann bei uns abholen, wann Abstimmungen für Sie beginnen und enden, was Ihnen angekündigt wurde und wann eine Amtszeit von Ihnen endet. Es hält sich selbst auf dem Stand: Was sich verschiebt, verschiebt sich dort, und was ausfällt, wird gestrichen.
+calendar-lead = Ihr Kalenderprogramm kann bei uns abholen, wann Abstimmungen für Sie beginnen und enden, was Ihnen angekündigt wurde und wann eine Amtszeit von Ihnen endet. Es hält sich selbst auf dem neuesten Stand: Was sich verschiebt, verschiebt sich dort, und was ausfällt, wird gestrichen.
 calendar-never = Er enthält nie, wie Sie abgestimmt haben, ob Sie abgestimmt haben oder sonst etwas Geheimes. Mitteilungen, die nur einzelne Personen betreffen, fehlen darin, weil Kalender oft auch andere sehen.
 calendar-address = Die Adresse Ihres Kalenders
 calendar-none = Ihr Kalender hat noch keine Adresse.
@@ -19,18 +19,18 @@ calendar-how-web = In einem Kalender im Web: Wählen Sie „Per URL hinzufügen�
 calendar-end-title = Die Adresse beenden
 calendar-end-what = Die Adresse öffnet dann nichts mehr. Ihr Kalenderprogramm behält, was es abgeholt hat, bis Sie es dort löschen.
 calendar-end = Die Adresse beenden
-calendar-outdated = Diese Seite war nicht auf dem Stand: Ihr Kalender hat inzwischen eine andere Adresse oder keine. Öffnen Sie die Seite noch einmal.
+calendar-outdated = Diese Seite war veraltet: Ihr Kalender hat inzwischen eine andere Adresse oder keine. Öffnen Sie die Seite noch einmal.
 calendar-account-link = Ihre Termine in Ihren Kalender holen
 
 date-poll-opens = Abstimmung beginnt: { $question }
 date-poll-closes = Abstimmung endet: { $question }
-date-poll-place = Für { $member } stimmen Sie als { $class } ab, mit { $votes ->
+date-poll-place = Für { $member } stimmen Sie in der Klasse { $class } ab, mit { $votes ->
     [one] einer Stimme
    *[other] { $votes } Stimmen
 } ({ $citation }).
 date-poll-until = Bis dahin können Sie abstimmen, auch mehrmals; es zählt der letzte Stimmzettel.
 date-poll-voided = Die Wahlleitung hat diese Abstimmung beendet; sie hat kein Ergebnis. Der Grund: { $reason }
-date-notice-rule = Sie ist anzukündigen nach { $citation }.
+date-notice-rule = Anzukündigen nach { $citation }.
 date-office-ends = Ihr letzter Tag im Amt: { $office }
 date-seat-ends = Ihre Amtszeit endet: { $seat }, { $body }
 date-by-decision = Durch Beschluss { $number }: { $title }
@@ -40,7 +40,7 @@ feeds-title = Feeds
 feeds-lead = Ein Feedreader holt sie von selbst ab und sagt Ihnen, was neu ist. Alle dürfen sie lesen; sie nennen niemanden und zählen niemanden.
 feeds-calendar = Was nur Sie betrifft, kommt in Ihren Kalender:
 feed-votes = Abstimmungen
-feed-votes-what = Abstimmungen, die begonnen haben, geendet haben, bestätigt oder ohne Ergebnis beendet wurden.
+feed-votes-what = Abstimmungen, die begonnen haben oder geschlossen, beglaubigt oder ohne Ergebnis beendet wurden.
 feed-resolutions = Beschlüsse
 feed-resolutions-what = Was die Gremien der Stiftung beschlossen haben, mit Nummer.
 feed-rules = Regeln
@@ -53,10 +53,10 @@ feed-petitions-what = Was Mitglieder durch Unterschrift verlangen, sobald es ein
 news-petition-meeting = Begehren { $number } ist eingereicht: Mitglieder verlangen eine außerordentliche Versammlung
 news-petition-ballot = Begehren { $number } ist eingereicht: Mitglieder verlangen eine Frage bei der nächsten Abstimmung
 news-poll-opened = Abstimmung begonnen: { $question }
-news-poll-closed = Abstimmung geendet: { $question }
-news-poll-certified = Ergebnis bestätigt: { $question }
+news-poll-closed = Abstimmung geschlossen: { $question }
+news-poll-certified = Ergebnis beglaubigt: { $question }
 news-poll-voided = Abstimmung ohne Ergebnis beendet: { $question }
-news-poll-until = Sie endet am { $when }.
+news-poll-until = Die Abstimmung endet am { $when }.
 news-resolution-closed = Vertraulicher Beschluss { $number }
 news-rules-adopted = Fassung { $version } des Regelwerks ist beschlossen
-news-rules-from = Sie gilt ab { $when }.
+news-rules-from = Die Fassung gilt ab { $when }.

@@ -2,7 +2,7 @@
 
 holders-title = Wer diese Stiftung in der Hand hat
 holders-lead = Niemand soll die Stiftung unbemerkt übernehmen können. Diese Zahlen sagen, wer was entscheiden könnte und wie nah jemand daran ist.
-holders-made = Stand { $day }, nach den Mitgliedern, die an diesem Tag eine Stimme haben. Sie werden einmal am Tag gemacht, und wenn eine Abstimmung festgestellt oder ein Sitz besetzt ist.
+holders-made = Stand { $day }, nach den Mitgliedern, die an diesem Tag eine Stimme haben. Die Zahlen werden einmal am Tag errechnet, und wenn eine Abstimmung beglaubigt oder ein Sitz besetzt ist.
 holders-small = Hier wird niemand genannt, der darum gebeten hat. Eine Zahl über weniger als { $k } nicht genannte Mitglieder wird zurückgehalten, und ebenso andere, aus denen sie sich errechnen ließe.
 holders-rules = Die Regeln, nach denen diese Zahlen gehen
 holders-empty = Noch hat kein Mitglied eine Stimme; es gibt nichts zu berichten.
@@ -51,10 +51,10 @@ holders-mark-third = 1/3
 holders-mark-half = 1/2
 
 holders-fig-coalition = Die kleinste Koalition, die entscheidet
-holders-how-coalition = Die wenigsten verbundenen Gruppen, die zusammen die nötigen Mitglieder und Stimmen haben. Allein: Sie sind selbst das Quorum, und alle anderen bleiben weg. Beim bloßen Quorum: Es werden gerade so viele Stimmen abgegeben, wie das Quorum verlangt, und alle, die nicht ihre sind, lauten Nein. Bei der letzten Beteiligung: Von den heutigen Stimmen wird ein so großer Anteil abgegeben wie bei der letzten festgestellten Abstimmung aller Mitglieder, und alle, die nicht ihre sind, lauten Nein. Wie viele Stimmen durchbringen, folgt aus der Mehrheit der Mitglieder im Regelwerk. Von mehreren Koalitionen gleicher Zahl ist es die mit den meisten Stimmen; unter diesen kommen Gruppen mit den meisten Stimmen, dann den meisten Mitgliedern, dann der niedrigsten Mitgliedsnummer zuerst. Jede Zusammenstellung wird berücksichtigt. Gruppen, die nicht genannt werden, zählen wie alle anderen; gehören sie zu einer Koalition, oder weniger Personen, als eine Zahl betreffen darf, so werden deren Mitglieder und Stimmen nicht gesagt.
+holders-how-coalition = Die wenigsten verbundenen Gruppen, die zusammen die nötigen Mitglieder und Stimmen haben. Allein: Die Gruppen sind selbst das Quorum, und alle anderen bleiben weg. Beim bloßen Quorum: Es werden gerade so viele Stimmen abgegeben, wie das Quorum verlangt, und alle, die nicht ihre sind, lauten Nein. Bei der letzten Beteiligung: Von den heutigen Stimmen wird ein so großer Anteil abgegeben wie bei der letzten beglaubigten Abstimmung aller Mitglieder, und alle, die nicht ihre sind, lauten Nein. Wie viele Stimmen durchbringen, folgt aus der Mehrheit der Mitglieder im Regelwerk. Von mehreren Koalitionen gleicher Zahl ist es die mit den meisten Stimmen; unter diesen kommen Gruppen mit den meisten Stimmen, dann den meisten Mitgliedern, dann der niedrigsten Mitgliedsnummer zuerst. Jede Zusammenstellung wird berücksichtigt. Gruppen, die nicht genannt werden, zählen wie alle anderen; gehören sie zu einer Koalition, oder weniger Personen, als eine Zahl betreffen darf, so werden deren Mitglieder und Stimmen nicht gesagt.
 holders-coalition-alone = Wenn sonst niemand teilnimmt
 holders-coalition-quorum = Wenn nicht mehr als ein Quorum teilnimmt
-holders-coalition-turnout = Bei der Beteiligung der letzten festgestellten Abstimmung
+holders-coalition-turnout = Bei der Beteiligung der letzten beglaubigten Abstimmung
 holders-coalition-needed = Nötig: { $members } und { $votes }
 holders-coalition-votes-needed = Nötig: { $votes }
 holders-coalition-found =
@@ -77,9 +77,9 @@ holders-coalition-none = keine Koalition: Alle zusammen erreichen es nicht
 holders-no-majority = Das Regelwerk sagt nicht, mit welcher Mehrheit die Mitglieder entscheiden.
 
 holders-fig-price = Der Preis einer Mehrheit
-holders-how-price = Wie viele neue Mitgliedschaften einer Klasse allein mit ihren Stimmen eine gewöhnliche Abstimmung gewinnen würden, wenn alle, die sonst teilnehmen, mit Nein stimmen, und was ihre Beiträge nach der geltenden Preisliste im Jahr sind. Wer sonst teilnimmt: der Anteil des Verzeichnisses, der an der letzten festgestellten Abstimmung aller Mitglieder teilnahm, nach Mitgliedern und nach Stimmen, von den heutigen Mitgliedern und Stimmen, aufgerundet; ein Quorum, solange keine solche festgestellt ist. Die neuen Mitglieder stehen selbst im Verzeichnis; Quorum und Mehrheit werden darum vom größeren verlangt. Aus mehreren Klassen zusammen kann es um weniger als eine Mitgliedschaft billiger sein. Was die Aufnahme verlangt und was ein Ausschuss ablehnt, hat keinen Preis und ist nicht mitgezählt.
+holders-how-price = Wie viele neue Mitgliedschaften einer Klasse allein mit ihren Stimmen eine gewöhnliche Abstimmung gewinnen würden, wenn alle, die sonst teilnehmen, mit Nein stimmen, und was ihre Beiträge nach der geltenden Preisliste im Jahr sind. Wer sonst teilnimmt: der Anteil des Verzeichnisses, der an der letzten beglaubigten Abstimmung aller Mitglieder teilnahm, nach Mitgliedern und nach Stimmen, von den heutigen Mitgliedern und Stimmen, aufgerundet; ein Quorum, solange keine solche beglaubigt ist. Die neuen Mitglieder stehen selbst im Verzeichnis; Quorum und Mehrheit werden darum vom größeren verlangt. Aus mehreren Klassen zusammen kann es um weniger als eine Mitgliedschaft billiger sein. Was die Aufnahme verlangt und was ein Ausschuss ablehnt, hat keinen Preis und ist nicht mitgezählt.
 holders-price-turnout = Genommen ist die Beteiligung der Abstimmung { $poll }: { $members } und { $votes } von heute.
-holders-price-quorum = Noch ist keine Abstimmung aller Mitglieder festgestellt. Genommen ist ein Quorum: { $members } und { $votes }.
+holders-price-quorum = Noch ist keine Abstimmung aller Mitglieder beglaubigt. Genommen ist ein Quorum: { $members } und { $votes }.
 holders-price-memberships =
     { $n ->
         [one] 1 neue Mitgliedschaft
@@ -90,8 +90,8 @@ holders-price-free = die Klasse zahlt keine Beiträge
 holders-price-none = für die Klasse ist kein Preis festgesetzt
 
 holders-fig-admissions = Aufnahmen vor Stichtagen
-holders-how-admissions = Von jedem festgestellten Verzeichnis aller Mitglieder, den letzten acht: die Mitgliedschaften, deren erster Tag einer der 60 oder der 120 Tage vor dem Stichtag oder dieser selbst ist, und ihre Stimmen, als Anteil am Verzeichnis.
-holders-admissions-none = Noch ist kein Verzeichnis aller Mitglieder festgestellt.
+holders-how-admissions = Von jedem beglaubigten Verzeichnis aller Mitglieder, den letzten acht: die Mitgliedschaften, deren erster Tag einer der 60 oder der 120 Tage vor dem Stichtag oder dieser selbst ist, und ihre Stimmen, als Anteil am Verzeichnis.
+holders-admissions-none = Noch ist kein Verzeichnis aller Mitglieder beglaubigt.
 holders-roll = Stichtag { $day }
 holders-roll-whole = Verzeichnis { $n }: { $members }, { $votes }
 holders-admitted-near = in 60 Tagen: { $members } ({ $share }), { $votes } ({ $weight })
@@ -100,7 +100,7 @@ holders-admitted-near-withheld = in 60 Tagen: zurückgehalten
 holders-admitted-far-withheld = in 120 Tagen: zurückgehalten
 
 holders-fig-board = Wahlen, die eine Mehrheit des Vorstands ersetzen
-holders-how-board = Jeder Sitz des Vorstands nach dem Tag, an dem seine Amtszeit endet; die Sitze eines Tages füllt eine Wahl. Ein Sitz, der leer oder dessen Amtszeit vorbei ist, geht mit der nächsten Wahl. Gezählt wird von der nächsten Wahl an, bis mehr als die Hälfte aller Sitze neu besetzt ist. Sitze ohne Ende der Amtszeit füllt keine.
+holders-how-board = Jeder Sitz des Vorstands nach dem Tag, an dem seine Amtszeit endet; die Sitze eines Tages füllt eine Wahl. Ein Sitz, der unbesetzt ist oder dessen Amtszeit vorbei ist, wird mit der nächsten Wahl besetzt. Gezählt wird von der nächsten Wahl an, bis mehr als die Hälfte aller Sitze neu besetzt ist. Sitze ohne Ende der Amtszeit füllt keine.
 holders-board-none = Der Vorstand hat noch keine Sitze.
 holders-board-result =
     { $n ->

@@ -1,6 +1,6 @@
-# Das öffentliche Protokoll: seine Seiten.
+# Das öffentliche Logbuch: seine Seiten.
 
-log-title = Das Protokoll
+log-title = Das Logbuch
 log-stands-at =
     { $n ->
         [one] Es hat einen Eintrag.
@@ -8,7 +8,7 @@ log-stands-at =
     }
 log-signed = Unterschrieben
 log-not-begun = Es hat noch nicht begonnen: Nichts ist unterschrieben.
-log-stands-still = Das Protokoll wächst zurzeit nicht: Sein Inhalt wird mit dem verglichen, was unterschrieben wurde. Nichts darin kann sich ändern. Stimmzettel werden angenommen wie zuvor und kommen ins Protokoll, bevor ihre Abstimmung schließt.
+log-stands-still = Das Logbuch wächst zurzeit nicht: Sein Inhalt wird mit dem verglichen, was unterschrieben wurde. Nichts darin kann sich ändern. Stimmzettel werden angenommen wie zuvor und kommen ins Logbuch, bevor ihre Abstimmung schließt.
 log-what = Alles, was etwas entscheidet, steht hier auf Dauer: Verzeichnisse, Eröffnungen, Umschläge, Schlüsse, Ergebnisse. Nichts davon kann geändert oder entfernt werden, ohne dass es alle sehen. Mit Namen steht hier nur die Wahlleitung.
 log-entries = Einträge, die neuesten zuerst
 log-no-entries = Noch gibt es keinen.
@@ -18,13 +18,13 @@ log-older = Ältere Einträge
 log-proof = Nachweis
 log-root = Wurzel des Baums
 log-origin = Ursprung
-log-key = Schlüssel des Protokolls
+log-key = Schlüssel des Logbuchs
 log-checkpoint = Unterschriebener Stand
-log-keep = Bewahren Sie eine Kopie des unterschriebenen Standes auf. Wird das Protokoll je anderen mit einer anderen Geschichte gezeigt, so beweisen es die beiden Kopien.
+log-keep = Bewahren Sie eine Kopie des unterschriebenen Standes auf. Wird das Logbuch je anderen mit einer anderen Geschichte gezeigt, so beweisen es die beiden Kopien.
 log-formats = Die Dateien haben die offenen Formate tlog-tiles und tlog-checkpoint (c2sp.org). Programme, die niemand hier geschrieben hat, lesen und spiegeln sie.
 
-log-kind-log-start = Das Protokoll beginnt
-log-kind-log-key = Das Protokoll wechselt seinen Schlüssel
+log-kind-log-start = Das Logbuch beginnt
+log-kind-log-key = Das Logbuch wechselt seinen Schlüssel
 log-kind-officer-key = Ein Schlüssel der Wahlleitung wird aufgenommen
 log-kind-roll-certified = Ein Verzeichnis ist beglaubigt
 log-kind-rulebook-adopted = Eine Fassung des Regelwerks ist angenommen
@@ -67,24 +67,24 @@ log-entry-signed = Ein unterschriebener Stand umfasst ihn.
 log-entry-unsigned = Er hat seinen Platz; der Stand, der ihn umfasst, wird gleich unterschrieben.
 log-entry-unknown = Diese Version des Programms kennt Einträge dieser Art nicht. Der Text steht unten.
 log-entry-bytes = Der Eintrag selbst
-log-entry-bytes-what = Diesen Text hält das Protokoll, Byte für Byte.
+log-entry-bytes-what = Diesen Text hält das Logbuch, Byte für Byte.
 log-entry-hash = Sein Prüfwert im Baum:
 log-entry-proof = Den Nachweis herunterladen
-log-entry-proof-what = Der Nachweis zeigt ohne uns, dass dieser Eintrag im unterschriebenen Protokoll steht.
+log-entry-proof-what = Der Nachweis zeigt ohne uns, dass dieser Eintrag im unterschriebenen Logbuch steht.
 log-entry-before = Der Eintrag davor
 log-entry-after = Der Eintrag danach
 
-log-find-title = Im Protokoll nachschlagen
+log-find-title = Im Logbuch nachschlagen
 log-find-label = Prüfwert einer Quittung, eines Eintrags oder einer Abstimmung
 log-find-hint = 64 Zeichen, 0 bis 9 und a bis f. Leerzeichen sind gleichgültig. Sie können auch die ganze Quittung einfügen.
 log-find-act = Nachschlagen
 log-find-wrong = Ein Prüfwert hat 64 Zeichen, 0 bis 9 und a bis f. Vergleichen Sie ihn mit Ihrer Quittung.
-log-found-cast = Im Protokoll als Eintrag { $n }
-log-found-cast-what = Der Umschlag mit diesem Prüfwert steht im Protokoll. Niemand kann ihn herausnehmen. Von jeder Person zählt der letzte Umschlag vor dem Schluss.
+log-found-cast = Im Logbuch als Eintrag { $n }
+log-found-cast-what = Der Umschlag mit diesem Prüfwert steht im Logbuch. Niemand kann ihn herausnehmen. Von jeder Person zählt der letzte Umschlag vor dem Schluss.
 log-found-next = Eingetragen, bekommt gleich seinen Platz
 log-found-next-what = Fragen Sie gleich noch einmal: Dann hat er eine Nummer.
 log-found-received = Eingegangen, wartet auf seinen Stapel
-log-found-received-what = Der Umschlag mit diesem Prüfwert ist da. Er kommt zusammen mit anderen ins Protokoll, damit seine Zeit nichts über Sie sagt, und spätestens dann, wenn die Abstimmung schließt.
+log-found-received-what = Der Umschlag mit diesem Prüfwert ist da. Er kommt zusammen mit anderen ins Logbuch, damit seine Zeit nichts über Sie sagt, und spätestens dann, wenn die Abstimmung schließt.
 log-found-entry = Das ist der Prüfwert von Eintrag { $n }
 log-found-poll = Das ist der Prüfwert der Regeln einer Abstimmung. Was in ihr geschah, steht hier:
 log-found-see = Den Eintrag ansehen

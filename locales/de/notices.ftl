@@ -1,7 +1,7 @@
 # Mitteilungen: das Brett, die eigenen Mitteilungen, und die ersten Worte einer neuen.
 
 notices-title = Mitteilungen
-notices-lead = Was die Stiftung ihren Mitgliedern mitgeteilt hat, jeweils im Wortlaut. Die Prüfsumme jeder Mitteilung steht im öffentlichen Protokoll.
+notices-lead = Was die Stiftung ihren Mitgliedern mitgeteilt hat, jeweils im Wortlaut. Der Prüfwert jeder Mitteilung steht im öffentlichen Logbuch.
 notices-none = Noch ist keine Mitteilung ergangen.
 notices-own-link = Mitteilungen an Sie
 notices-board-link = Alle Mitteilungen
@@ -20,7 +20,7 @@ notice-given-by = Ergangen von { $name } an { $n ->
     [one] eine Person
    *[other] { $n } Personen
 }.
-notice-event = Sie kündigt an: { $time }
+notice-event = Angekündigt für { $time }
 notice-event-short = für { $time }
 notice-defective = Diese Mitteilung kam später, als die Regel verlangt. Der angegebene Grund: { $reason }
 notice-why = Warum
@@ -36,17 +36,17 @@ notice-counted-hour = Die Tage werden nach dem Kalender von { $zone } bis zur se
 notice-counted-clear = Die Tage werden ganz gezählt, in { $zone }; weder der Tag der Mitteilung noch der des Ereignisses zählt.
 notice-rule-none = Keine Regel verlangt diese Mitteilung.
 notice-latest = Um rechtzeitig zu sein, musste sie bis { $time } ergehen.
-notice-proof = Beleg
-notice-proof-sentence = Die Prüfsumme dieser Mitteilung wurde in das öffentliche Protokoll eingetragen, als sie erging:
-notice-proof-find = Im Protokoll suchen
+notice-proof = Nachweis
+notice-proof-sentence = Der Prüfwert dieser Mitteilung wurde in das öffentliche Logbuch eingetragen, als sie erging:
+notice-proof-find = Im Logbuch suchen
 notice-proof-file = Die Mitteilung, wie sie geprüft wird
 notice-poll-link = Zur Abstimmung
 
 notice-yours = An Sie
-notice-yours-line = Sie gilt Ihnen als { $capacity }.
+notice-yours-line = Sie erhalten diese Mitteilung als { $capacity }.
 notice-yours-mailed = Per E-Mail an { $address } am { $time }.
-notice-yours-returned = Der Brief an { $address } kam zurück.
-notice-yours-no-mail = Ihnen wurde kein Brief per E-Mail gesandt.
+notice-yours-returned = Die E-Mail an { $address } kam zurück.
+notice-yours-no-mail = Ihnen wurde keine E-Mail gesandt.
 notice-yours-seen = Sie haben sie hier gesehen am { $time }.
 notice-yours-waived = Sie haben auf die Mitteilung verzichtet am { $time }.
 notice-waive = Auf die Mitteilung verzichten
@@ -57,8 +57,8 @@ notices-own-title = Mitteilungen an Sie
 notices-own-none = An Sie ist noch keine Mitteilung ergangen.
 notices-own-lead = Was die Stiftung Ihnen mitgeteilt hat, und wie.
 notices-objection-title = Mitteilungen per E-Mail
-notices-objection-off = Mitteilungen kommen zu Ihnen per E-Mail. Sie können widersprechen; dann schickt die Schriftführung sie mit der Post. Links zum Anmelden und Briefe zu Ihrem Stimmzettel kommen weiter per E-Mail.
-notices-objection-on = Sie widersprechen Mitteilungen per E-Mail, daher schickt die Schriftführung sie mit der Post. Links zum Anmelden und Briefe zu Ihrem Stimmzettel kommen weiter per E-Mail.
+notices-objection-off = Mitteilungen kommen zu Ihnen per E-Mail. Sie können widersprechen; dann schickt die Schriftführung sie per Briefpost. Links zum Anmelden und Nachrichten zu Ihrem Stimmzettel kommen weiter per E-Mail.
+notices-objection-on = Sie widersprechen Mitteilungen per E-Mail, daher schickt die Schriftführung sie per Briefpost. Links zum Anmelden und Nachrichten zu Ihrem Stimmzettel kommen weiter per E-Mail.
 notices-objection-act = Mitteilungen per E-Mail widersprechen
 notices-objection-back = Mitteilungen wieder per E-Mail nehmen
 notices-barred = Mitteilungen an { $address } kamen { $n ->
@@ -77,7 +77,7 @@ notice-draft-vote-title = Abstimmung der Mitglieder
 notice-draft-vote-text =
     Die Mitglieder von { $foundation } stimmen ab. Die Abstimmung wird eröffnet am { $when }.
 
-    Dann bekommen alle im Wählerverzeichnis einen Brief, der zum Stimmzettel führt.
+    Dann bekommen alle im Wählerverzeichnis eine E-Mail, die zum Stimmzettel führt.
 notice-draft-board-meeting-title = Vorstandssitzung
 notice-draft-board-meeting-text =
     Der Vorstand von { $foundation } tagt am { $when }.

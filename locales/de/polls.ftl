@@ -1,6 +1,6 @@
 # Ergebnis, Übung, und was nicht geschützt ist.
 
-text-translation = Sie lesen eine Übersetzung. Verbindlich ist:
+text-translation = Sie lesen eine Übersetzung. Maßgeblich ist:
 
 vote-yes = Ja
 vote-no = Nein
@@ -24,8 +24,8 @@ verdict-no-quorum = Zu wenige haben teilgenommen: Der Antrag ist nicht entschied
 verdict-no-quorum-election = Zu wenige haben teilgenommen: Niemand ist gewählt
 results-turnout = { $members } von { $of-members } Mitgliedern ({ $members-share }) und { $votes } von { $of-votes } Stimmen ({ $votes-share }) haben teilgenommen.
 results-set-aside = { $n ->
-    [one] Ein Stimmzettel wurde durch eine Entscheidung beiseitegelegt, die zwei Mitglieder der Wahlleitung unterschrieben haben, und ist nicht gezählt. Die Begründung steht im öffentlichen Protokoll.
-   *[other] { $n } Stimmzettel wurden durch eine Entscheidung beiseitegelegt, die zwei Mitglieder der Wahlleitung unterschrieben haben, und sind nicht gezählt. Die Begründung steht im öffentlichen Protokoll.
+    [one] Ein Stimmzettel wurde durch eine Entscheidung beiseitegelegt, die zwei Mitglieder der Wahlleitung unterschrieben haben, und ist nicht gezählt. Die Begründung steht im öffentlichen Logbuch.
+   *[other] { $n } Stimmzettel wurden durch eine Entscheidung beiseitegelegt, die zwei Mitglieder der Wahlleitung unterschrieben haben, und sind nicht gezählt. Die Begründung steht im öffentlichen Logbuch.
   }
 results-as-cast = Gezählt, wie abgegeben wurde, mit allen Kandidaturen, wären gewählt: { $names }.
 results-as-cast-tied = Zwischen { $names } würden die Stimmen, wie abgegeben, nicht entscheiden.
@@ -33,14 +33,20 @@ results-file-as-cast = die Auszählung der Stimmzettel, wie sie abgegeben wurden
 results-quorum-met = Das Quorum ist erreicht.
 results-quorum-missed = Die Abstimmung ist nicht beschlussfähig: Nichts ist gezählt, niemand gewählt.
 results-quorum-missed-motion = Das Quorum ist nicht erreicht: Die Auszählung wird gezeigt, doch sie entscheidet nichts.
-results-quorum = Nötig waren { $members } Mitglieder ({ $members-part } von { $of-members }) und { $votes } Stimmen ({ $votes-part } von { $of-votes }).
+results-quorum = { $members ->
+    [one] Nötig war { $members } Mitglied
+   *[other] Nötig waren { $members } Mitglieder
+} ({ $members-part } von { $of-members }) und { $votes ->
+    [one] { $votes } Stimme
+   *[other] { $votes } Stimmen
+} ({ $votes-part } von { $of-votes }).
 results-seats = Was daraus folgt
 results-seat = { $name } übernimmt { $seat }: von { $from } bis { $until }.
 results-left = { $name } hat { $seat } am { $day } verlassen. { $reason }
 results-unchecked = Eine Öffnung, ungeprüft. Bisher hat nur eine Person der Wahlleitung die Umschläge geöffnet. Eine zweite auf einem anderen Rechner würde zeigen, dass auf dem ersten nichts verändert wurde.
 results-winners-only = Von dieser Abstimmung wird nur das Ergebnis gezeigt. So wenige Mitglieder teilen sich eine Stimmenzahl, dass sich Stimmzettel unterscheiden ließen; für diesen Fall wurde vorher erklärt, dass keine Stimmzettel und keine Zahlen veröffentlicht werden. Für die Auszählung steht die Wahlleitung ein, die die Stimmzettel geöffnet hat; außerhalb kann sie niemand wiederholen.
 results-find-nothing = Die Stimmzettel dieser Abstimmung werden nicht veröffentlicht. Ihre Quittung zeigt, ob Ihrer unter den gezählten ist.
-results-how = Wie es ging
+results-how = Wie gezählt wurde
 method-meek-prf-1 = Die Sitze werden im Verhältnis der Stimmen besetzt. Wer die Quote erreicht, ist gewählt; was diese Person nicht braucht, geht an die nächste Wahl der Stimmenden über. Erreicht niemand die Quote, scheidet aus, wer die wenigsten Stimmen hat, und auch diese Stimmen gehen über.
 method-scottish-stv-1 = Die Sitze werden im Verhältnis der Stimmen besetzt, wie in schottischen Gemeinden. Wer die Quote erreicht, die von Anfang an feststeht, ist gewählt; was diese Person nicht braucht, geht an die nächste Wahl der Stimmenden über. Erreicht niemand die Quote, scheidet aus, wer die wenigsten Stimmen hat, und auch diese Stimmen gehen über.
 method-irv-1 = Gewählt ist, wer mehr als die Hälfte der Stimmen hat, die noch gezählt werden. Solange das niemand hat, scheidet aus, wer die wenigsten Stimmen hat, und diese Stimmen gehen an die nächste Wahl der Stimmenden über.
@@ -63,7 +69,7 @@ results-round = Runde { $n }
 results-scoring = Punkte ({ $n })
 results-run-off = Stichwahl ({ $n })
 results-against-default = Gegen „nichts davon“
-results-beats = Liegt vor so vielen
+results-beats = Gewonnene Vergleiche
 results-points = Punkte
 results-no-preference = Ohne Vorzug
 results-table-whole = Die Zahlen jedes Schritts
@@ -95,7 +101,7 @@ results-recount = Zählen Sie selbst nach, ohne uns und ohne unsere Datenbank:
 results-command = Der Befehl, der erneut zählt
 ballot-eid-of = Der Prüfwert der Regeln dieser Abstimmung:
 results-find = Finden Sie Ihren Stimmzettel
-results-find-what = Ihr Kennzeichen steht auf Ihrer Quittung. Gesucht wird in Ihrem Browser; es wird nichts gesendet.
+results-find-what = Ihr Kennzeichen wurde einmal gezeigt, als Ihr Stimmzettel abgegeben wurde. Gesucht wird in Ihrem Browser; es wird nichts gesendet.
 results-find-file =
     { $n ->
         [one] Die Liste hat { $n } Stimmzettel. Laden Sie ballots.jsonl und suchen Sie darin.
@@ -147,7 +153,16 @@ story-not-elected =
         [one] Alle Sitze sind besetzt; { $names } ist nicht gewählt.
        *[other] Alle Sitze sind besetzt; nicht gewählt: { $names }.
     }
-story-motion-answers = { $yes } Stimmen sind dafür, { $no } dagegen; { $abstain } enthalten sich, { $blank } sind leer.
+story-motion-answers = { $yes ->
+    [one] { $yes } Stimme ist dafür
+   *[other] { $yes } Stimmen sind dafür
+}, { $no } dagegen; { $abstain ->
+    [one] { $abstain } enthält sich
+   *[other] { $abstain } enthalten sich
+}, { $blank ->
+    [one] { $blank } ist leer
+   *[other] { $blank } sind leer
+}.
 story-base-yes-no = der Stimmen dafür und dagegen
 story-base-cast = aller abgegebenen Stimmen
 story-base-present = der anwesenden Stimmen
@@ -155,10 +170,16 @@ story-base-in-office = der Stimmen im Amt
 story-base-eligible = aller Stimmen im Verzeichnis
 story-motion-needed-more = Nötig waren mehr als { $fraction } { $base }: von { $whole } mindestens { $needed }.
 story-motion-needed = Nötig waren mindestens { $fraction } { $base }: von { $whole } mindestens { $needed }.
-story-motion-quorum = { $counted } Stimmen nahmen teil; { $required } mussten es sein.
+story-motion-quorum = { $counted ->
+    [one] { $counted } Stimme nahm teil
+   *[other] { $counted } Stimmen nahmen teil
+}; { $required ->
+    [one] { $required } musste es sein
+   *[other] { $required } mussten es sein
+}.
 
 tie-lot = Runde { $round }: { $names } standen gleich. Das Los traf { $name }.
-tie-same = Runde { $round }: { $names } standen gleich. { $name } schied zuerst aus; das Ergebnis ist dasselbe, wer es auch ist.
+tie-same = Runde { $round }: { $names } standen gleich. { $name } schied zuerst aus; das Ergebnis ist dasselbe, wen es auch trifft.
 tie-step = Runde { $round }: { $names } standen gleich. { $name } fiel nach der Regel für Gleichstände zurück.
 tie-open = Runde { $round }: { $names } stehen gleich, und dabei bleibt es.
 
@@ -195,7 +216,7 @@ limits-way-open = Die Wahlleitung öffnet die Umschläge auf einem Rechner ohne 
 limits-way-count = Die Stimmzettel werden veröffentlicht und gezählt; jeder Schritt der Auszählung wird gezeigt.
 limits-way-check = Sie finden Ihren Stimmzettel an seinem Kennzeichen. Alle können nachzählen.
 limits-protected = Was geschützt ist
-limits-protected-records = Niemand kann Ihren Stimmzettel ohne den Schlüssel der Wahlleitung aus unseren Aufzeichnungen, Sicherungen, Briefen oder Protokollen lesen.
+limits-protected-records = Niemand kann Ihren Stimmzettel ohne den Schlüssel der Wahlleitung aus unseren Aufzeichnungen, Sicherungen, E-Mails oder Logdateien lesen.
 limits-protected-running = Niemand kennt vor dem Schluss ein Ergebnis, denn ohne diesen Schlüssel lässt sich kein Umschlag öffnen.
 limits-protected-length = Alle Stimmzettel einer Abstimmung werden in einer Länge gesendet, gespeichert und beantwortet, damit die Länge nichts verrät.
 limits-protected-change = Ein gespeicherter Stimmzettel lässt sich nicht ändern oder entfernen, auch nicht mit dem Passwort dieser Website zur Datenbank.
@@ -203,7 +224,7 @@ limits-not = Was nicht geschützt ist
 limits-server = Der Server sieht Ihren Stimmzettel einen Augenblick lang
 limits-server-what = Bevor er versiegelt ist, liegt Ihr Stimmzettel im Arbeitsspeicher des laufenden Servers. Wer diesen Server in dem Augenblick in der Hand hat, kann ihn lesen.
 limits-quorum = Wahlleitung und Server gemeinsam können lesen
-limits-quorum-what = Wer den Schlüssel der Wahlleitung hat, kann zusammen mit den gespeicherten Umschlägen Stimmzettel und Mitglieder verbinden, bis der Schlüssel vernichtet ist. Wo der Schlüssel geteilt ist, braucht es dafür so viele der Verwahrenden, wie ihn öffnen; die Seite der Abstimmung nennt sie. Sind weniger übrig, ist die Abstimmung nichtig. Sie vertrauen ihnen, dass sie es nicht tun.
+limits-quorum-what = Wer den Schlüssel der Wahlleitung hat, kann zusammen mit den gespeicherten Umschlägen Stimmzettel und Mitglieder verbinden, bis der Schlüssel vernichtet ist. Wo der Schlüssel geteilt ist, braucht es dafür so viele der Verwahrenden, wie ihn öffnen; die Seite der Abstimmung nennt sie. Sind weniger übrig, ist die Abstimmung ungültig. Sie vertrauen ihnen, dass sie es nicht tun.
 limits-sell = Ein Kennzeichen kann eine Stimme beweisen
 limits-sell-what = Sie können jemandem Ihr Kennzeichen zeigen, und diese Person sieht, wie Sie gestimmt haben. So könnten Stimmen gekauft oder erpresst werden. Zeigen Sie es nicht her.
 limits-mark = Eine vorgegebene Reihenfolge kann einen Stimmzettel zeichnen
@@ -213,36 +234,36 @@ limits-unanimous-what = Stimmen alle Mitglieder mit gleicher Stimmenzahl gleich 
 limits-cells = Kleine Gruppen
 limits-cells-what = Wo weniger Mitglieder, als die Regeln verlangen, die gleiche Stimmenzahl haben, werden ihre Stimmzettel offen veröffentlicht, oder die Abstimmung veröffentlicht nur ihr Ergebnis: Dann kann niemand außerhalb Stimmzettel oder Zahlen lesen oder nachzählen. Sichtbar bleibt, wer in welcher Reihenfolge gewählt oder was beschlossen ist, wie viele Stimmzettel und Stimmen gezählt haben und welche Plätze des Verzeichnisses teilgenommen haben. Haben nur wenige teilgenommen oder entscheidet eine Gruppe allein, kann das viel verraten. Was davon gilt, sagt Ihr Stimmzettel vorher, wenn es Sie betrifft.
 limits-server-votes = Der Server könnte für die stimmen, die es nicht tun
-limits-server-votes-what = Ein Server in fremder Hand könnte im Namen eines Mitglieds abstimmen, das es selbst nie tut. Deshalb wird jede Abgabe brieflich bestätigt, und nach dem Schluss erfahren alle, ob sie laut Aufzeichnung abgestimmt haben.
+limits-server-votes-what = Ein Server in fremder Hand könnte im Namen eines Mitglieds abstimmen, das es selbst nie tut. Deshalb wird jede Abgabe per E-Mail bestätigt, und nach dem Schluss erfahren alle, ob sie laut Aufzeichnung abgestimmt haben.
 limits-device = Ihr eigenes Gerät
 limits-device-what = Ein Programm auf Ihrem Rechner oder Telefon kann sehen, was Sie wählen, und es vor dem Senden ändern. Ihr Kennzeichen zeigt es hinterher.
 limits-backups = Alte Umschläge bleiben in Sicherungen
 limits-backups-what = Stimmen Sie erneut ab, so zählt der frühere Umschlag nicht, doch er bleibt in der Datenbank und ihren Sicherungen für die, die den Schlüssel haben.
-limits-log = Noch bezeugt niemand von außen das Protokoll
-limits-log-what = Jeder Umschlag steht spätestens beim Schluss in einem öffentlichen Protokoll, und diese Website unterschreibt jeden seiner Stände. Wer einen solchen Stand aufbewahrt, kann beweisen, wenn das Protokoll später geändert wird. Zeugen außerhalb, die jeden Stand mit unterschreiben, gehören noch nicht dazu.
-limits-mail = Die Post verrät, wer abgestimmt hat
-limits-mail-what = Jede Stimmabgabe bestätigt ein Brief, und erinnert wird nur, wer noch nicht abgestimmt hat. Wer den Mailserver betreibt oder Ihre Post liest, sieht daran, dass Sie abgestimmt haben oder nicht, und wann; nie, wie.
+limits-log = Noch bezeugt niemand von außen das Logbuch
+limits-log-what = Jeder Umschlag steht spätestens beim Schluss in einem öffentlichen Logbuch, und diese Website unterschreibt jeden seiner Stände. Wer einen solchen Stand aufbewahrt, kann beweisen, wenn das Logbuch später geändert wird. Zeugen außerhalb, die jeden Stand mit unterschreiben, gehören noch nicht dazu.
+limits-mail = E-Mails verraten, wer abgestimmt hat
+limits-mail-what = Jede Stimmabgabe bestätigt eine E-Mail, und erinnert wird nur, wer noch nicht abgestimmt hat. Wer den Mailserver betreibt oder Ihre E-Mails liest, sieht daran, dass Sie abgestimmt haben oder nicht, und wann; nie, wie.
 limits-audit = Niemand Drittes hat den Code geprüft
 limits-audit-what = Die Regeldatei jeder Abstimmung sagt es, bis es jemand getan hat.
 limits-practice = An einem Stimmzettel üben
 
 complaint-title = Beschwerden über diese Abstimmung
 complaint-link = Ihre Beschwerden und was geantwortet wurde
-complaint-until = Wenn etwas nicht stimmt, können Sie das bis { $time } festhalten lassen. Das Ergebnis wird nicht vorher festgestellt, und nicht, bevor jede Beschwerde beantwortet ist.
+complaint-until = Wenn etwas nicht stimmt, können Sie das bis { $time } festhalten lassen. Das Ergebnis wird nicht vorher beglaubigt, und nicht, bevor jede Beschwerde beantwortet ist.
 complaint-number = Beschwerde { $number }
 complaint-new = Sich beschweren
-complaint-lead = Lesen werden es Sie und die Leitung dieser Abstimmung. Sie beantwortet jede Beschwerde, die Antwort wird festgehalten, und Sie erfahren davon durch einen Brief.
+complaint-lead = Lesen werden es Sie und die Wahlleitung. Jede Beschwerde wird beantwortet, die Antwort wird festgehalten, und Sie erfahren davon per E-Mail.
 complaint-text = Was nicht stimmt
 complaint-text-hint = In höchstens { $n } Zeichen: was Sie wann gesehen haben. Nie Ihre Wahl und nie Ihr Kennzeichen: Wer es hat, liest Ihren Stimmzettel.
-complaint-receipt = Die Prüfsumme auf Ihrer Quittung
-complaint-receipt-hint = Nur, wenn es um einen bestimmten Stimmzettel geht: die 64 Stellen, die auf seiner Quittung stehen, nicht das Kennzeichen. Damit findet die Wahlleitung Ihren versiegelten Umschlag und sieht, dass er Ihrer ist.
+complaint-receipt = Der Prüfwert auf Ihrer Quittung
+complaint-receipt-hint = Nur, wenn es um einen bestimmten Stimmzettel geht: die 64 Zeichen, die auf seiner Quittung stehen, nicht das Kennzeichen. Damit findet die Wahlleitung Ihren versiegelten Umschlag und sieht, dass er Ihrer ist.
 complaint-send = Festhalten lassen
 complaint-waits = Eine Antwort steht noch aus.
 complaint-answer = Die Antwort der Wahlleitung
-complaint-set-aside = Deshalb wurden Umschläge ausgesondert, durch Akt { $act }, der im öffentlichen Protokoll steht.
-complaint-not-open = Über diese Abstimmung kann man sich hier jetzt nicht beschweren.
-complaint-not-on-roll = Hier beschwert sich nur, wer im Wählerverzeichnis dieser Abstimmung steht oder jemanden darin vertritt.
+complaint-set-aside = Deshalb wurden Umschläge beiseitegelegt, durch Akt { $act }, der im öffentlichen Logbuch steht.
+complaint-not-open = Über diese Abstimmung kann man sich hier jetzt nicht beschweren. Bis wann, sagt die Regel complaints.days: Schreiben Sie an ihre Amtspersonen.
+complaint-not-on-roll = Hier beschwert sich nur, wer im Wählerverzeichnis dieser Abstimmung steht oder jemanden darin vertritt. Bitten Sie jemanden davon, oder schreiben Sie an die Amtspersonen.
 complaint-too-many = Sie haben sich über diese Abstimmung schon zehnmal beschwert. Schreiben Sie an die Wahlleitung.
 complaint-fault-text = Sagen Sie in 1 bis 2.000 Zeichen, was nicht stimmt.
 complaint-fault-tracker = Das sieht aus wie ein Kennzeichen. Nehmen Sie es heraus: Wer es liest, liest Ihren Stimmzettel.
-complaint-fault-receipt = Die Prüfsumme auf einer Quittung hat 64 Stellen, 0 bis 9 und a bis f. Übernehmen Sie alle, oder lassen Sie das Feld leer.
+complaint-fault-receipt = Der Prüfwert auf einer Quittung hat 64 Zeichen, 0 bis 9 und a bis f. Übernehmen Sie alle, oder lassen Sie das Feld leer.

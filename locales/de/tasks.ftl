@@ -1,11 +1,15 @@
 # Was wen braucht: die Seite, und was auf Mitglieder wartet.
 
 page-tasks = Was auf Sie wartet
-page-tasks-count = Was auf Sie wartet ({ $n })
+page-tasks-count = { $n ->
+    [0] Was auf Sie wartet
+   *[other] Was auf Sie wartet ({ $n })
+}
 
 tasks-lead = Hier steht alles beisammen, wozu es auch gehört, und verschwindet, wenn es getan ist.
 tasks-none = Es wartet nichts auf Sie.
 tasks-due = fällig { $time }, { $distance }
+tasks-due-day = fällig bis einschließlich { $day }, { $distance }
 tasks-since = wartet seit { $time }
 tasks-why = verlangt von dieser Regel
 tasks-later = Aufschieben
@@ -25,6 +29,6 @@ me-tasks-all = { $n ->
 }
 
 task-ballot = Geben Sie den Stimmzettel von { $member } in „{ $title }“ ab. Bis zum Schluss können Sie erneut abstimmen; der letzte Stimmzettel zählt.
-task-lapse = Ihre Mitgliedschaft läuft vor dem Stichtag { $day } ab: { $title }. Erneuern Sie sie, dann behalten Sie Ihre Stimme.
-task-lapse-vote = Ihre Mitgliedschaft läuft vor dem letzten Tag einer Abstimmung ab, { $day }: { $title }. Erneuern Sie sie, dann bleiben Sie bis zum Ende Mitglied.
-task-lapse-over = Ihre Mitgliedschaft ist abgelaufen, und am { $day } steht fest, wer stimmberechtigt ist: { $title }. Erneuern Sie sie vorher, dann haben Sie Ihre Stimme wieder.
+task-lapse = Ihre Mitgliedschaft läuft vor dem Stichtag { $day } ab: { $title }. Verlängern Sie sie, dann behalten Sie Ihre Stimme.
+task-lapse-vote = Ihre Mitgliedschaft läuft vor dem letzten Tag einer Abstimmung ab, { $day }: { $title }. Verlängern Sie sie, dann bleiben Sie bis zum Ende Mitglied.
+task-lapse-over = Ihre Mitgliedschaft ist abgelaufen, und am { $day } steht fest, wer stimmberechtigt ist: { $title }. Verlängern Sie sie vorher, dann haben Sie Ihre Stimme wieder.

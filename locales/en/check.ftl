@@ -1,13 +1,13 @@
 # Bundles of evidence, and the page on which everybody checks for themselves.
 # What the script of that page says has its places written [like this].
 
-bundle-waits-opening = There is no bundle of evidence yet: the vote is not open.
-bundle-waits-close = There is no bundle of evidence yet: it waits for the vote to close.
-bundle-waits-count = There is no bundle of evidence yet: it waits for the count.
-bundle-waits-certification = There is no bundle of evidence yet: it waits for two officers to certify the count.
-bundle-waits-checkpoint = There is no bundle of evidence yet: it waits for the log to be signed with the certification in it, which takes a moment.
-bundle-voided = There is no bundle of evidence: the vote was declared void, and nothing in it counts.
-bundle-fault = The bundle of evidence cannot be made at the moment. The operator has been told why.
+bundle-waits-opening = There is no bundle of evidence yet: the vote is not open. Come back after the close.
+bundle-waits-close = There is no bundle of evidence yet: it waits for the vote to close. Come back after the close.
+bundle-waits-count = There is no bundle of evidence yet: it waits for the count. Come back after it.
+bundle-waits-certification = There is no bundle of evidence yet: it waits for two officers to certify the count. Come back after it.
+bundle-waits-checkpoint = There is no bundle of evidence yet: it waits for the log to be signed with the certification in it, which takes a moment. Come back then.
+bundle-voided = There is no bundle of evidence: the vote was declared void, and nothing in it counts. The page of the vote says why.
+bundle-fault = The bundle of evidence cannot be made at the moment. The operator has been told why. Try again in a few minutes.
 
 results-bundle =
     { $bytes ->
@@ -51,6 +51,7 @@ check-not-what = It counts no ballot again, and it knows no key but those in the
 check-other = Other ways
 check-other-python = With Python 3 and nothing else; verify.py is in the bundle, but take it from elsewhere if you can:
 check-other-commonhold = With this program on a machine of your own:
+check-other-policy = policy.txt names the keys that you trust: a line each for the log, for receipts and for every officer, and the line “quorum none” as long as you trust no witness. Without --policy the command prints the lines of the bundle’s own keys: compare each with what you have from elsewhere before you keep it.
 check-other-grep = Your tracker in the unpacked list of ballots, in small letters, with its one hyphen and without blanks:
 check-other-command = A command
 

@@ -1,6 +1,7 @@
 # Front page, the pages of a poll, my page.
 
 front-title = Votes and decisions
+front-lead = What the members of this foundation vote on, and what they decided. Anybody may read it; whoever stands on the roll of a vote casts a ballot in it.
 front-open = Open now
 front-open-none = No vote is open at the moment.
 front-coming = Coming
@@ -8,7 +9,7 @@ front-decided = Decided lately
 front-empty = No vote has been held here yet. When one is announced, it stands here, and members are told by mail.
 front-closes = closes { $time }, { $distance }
 front-opens = opens { $time }, { $distance }
-front-closed = closed { $time }
+front-closed = voting ended { $time }
 front-voided = without a result
 front-log =
     { $n ->
@@ -23,13 +24,13 @@ polls-column-state = State
 polls-column-closes = Closes
 
 poll-state-draft = Draft
-poll-state-scheduled = Scheduled
-poll-state-open = Open
-poll-state-closing = The ballots are being gathered
-poll-state-closed = Closed; the envelopes are yet to be opened
-poll-state-counted = Counted; yet to be certified
-poll-state-certified = Certified
-poll-state-voided = Ended without a result
+poll-state-scheduled = Members read it; nobody votes before it opens.
+poll-state-open = Members can vote.
+poll-state-closing = The ballots are being gathered.
+poll-state-closed = The envelopes are yet to be opened.
+poll-state-counted = Its count is yet to be certified.
+poll-state-certified = Officers signed its result.
+poll-state-voided = It ended without a result.
 
 poll-next-opens = It opens { $time }, { $distance }.
 poll-next-closes = It closes { $time }, { $distance }.
@@ -43,6 +44,7 @@ poll-extended = The close was put off from { $before } to { $after }. The office
 poll-excluded = { $option } cannot be elected any more. The officers say why: { $reason } The ballots are counted both as they were cast and without this candidate; the count without is the result.
 
 poll-your-ballot = Your ballot
+poll-proxy-ballots = Ballots that you cast for others
 poll-fill = Fill in the ballot of { $member }
 poll-fill-again = Change the ballot of { $member }
 poll-votes = { $votes ->
@@ -62,8 +64,20 @@ poll-seats = { $seats ->
 poll-authoritative = The authoritative text:
 poll-translation-note = You read a translation. The original decides.
 poll-on-the-roll = You and the roll
-poll-roll = Roll { $number } of record date { $date }: { $members } members with { $votes } votes.
-poll-turnout = { $members } members took part, with { $votes } votes.
+poll-roll = Roll { $number } of record date { $date }: { $members ->
+    [one] { $members } member
+   *[other] { $members } members
+} with { $votes ->
+    [one] { $votes } vote
+   *[other] { $votes } votes
+}.
+poll-turnout = { $members ->
+    [one] { $members } member
+   *[other] { $members } members
+} took part, with { $votes ->
+    [one] { $votes } vote
+   *[other] { $votes } votes
+}.
 poll-record = What the record says of you
 poll-record-voted = The record says that you voted as { $subject }.
 poll-record-not-voted = The record says that you did not vote as { $subject }.
@@ -80,6 +94,7 @@ poll-times = Opening and close
 poll-times-opens = Opening
 poll-times-closes = Close
 poll-about = Read the text: motion { $number }
+poll-text-digest = SHA-256 of its text:
 poll-why = Why
 poll-keys-shares = The key that opens the ballots is split among { $of } holders: { $names }. Any { $threshold } of them open it together; fewer cannot.
 poll-keys-void = { $left ->
@@ -104,7 +119,7 @@ poll-limits = What this does not protect
 roll-on = On the roll of { $date } with { $votes ->
     [one] { $votes } vote
    *[other] { $votes } votes
-  }: { $class } member ({ $citation }), term { $from } to { $to }.
+  }: { $class } member ({ $citation }), term from { $from } until { $last }.
 roll-off-no-votes = Not on the roll of { $date }: the class { $class } has no vote.
 roll-off-not-yet = Not on the roll of { $date }: the term began only on { $from }.
 roll-off-other-class = Not on this roll: the vote is of the class { $classes }, and this membership is of the class { $class }.
@@ -120,18 +135,26 @@ me-waiting-none = No ballot waits for you.
 me-cast = Ballots you have cast
 me-cast-line = as { $member }; what you chose is not on record here
 me-memberships = Your memberships
+me-more = Dues, notices, proxies and more
 me-memberships-none = No membership of yours is recorded. If you think there should be one, write to the secretary.
 me-represents = You vote for this organisation.
+me-representation = Who votes for an organisation
+me-representation-another = { $officer } proposes that { $person } vote for { $organisation } from { $from } on. Until then, and in every vote that is open on that day, you vote for it.
+me-representation-yours = { $officer } proposes that you vote for { $organisation } from { $from } on.
+me-representation-object-hint = If this is wrong, object before that day: it is stopped at once, and everybody concerned is told.
+me-representation-object = I object
+me-representation-decided = The board decided this. If it is wrong, write to the board.
 me-number = Member no. { $number }
 me-votes = { $votes ->
     [one] { $votes } vote ({ $citation })
    *[other] { $votes } votes ({ $citation })
   }
-me-current = Current, until { $to }.
+me-current = Current; the last day of the term is { $last }.
 me-not-yet = Begins on { $from }.
-me-grace = Run out on { $since }; can be renewed before { $until }.
+me-grace = Run out on { $since }; can be renewed until { $last }.
 me-suspended = Suspended; in force again from { $until }.
 me-lapsed = Lapsed on { $since }.
 me-ended = Ended on { $since }.
 me-no-term = No term is recorded.
 me-rolls = You and the rolls
+me-rolls-none = No membership of yours stands on its roll.

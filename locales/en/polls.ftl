@@ -33,7 +33,13 @@ results-file-as-cast = the count of the ballots as they were cast, with whoever 
 results-quorum-met = The quorum is reached.
 results-quorum-missed = The quorum is not reached: nothing is counted, and nobody is elected.
 results-quorum-missed-motion = The quorum is not reached: the count is shown, and it decides nothing.
-results-quorum = Needed were { $members } members ({ $members-part } of { $of-members }) and { $votes } votes ({ $votes-part } of { $of-votes }).
+results-quorum = { $members ->
+    [one] Needed was { $members } member
+   *[other] Needed were { $members } members
+} ({ $members-part } of { $of-members }) and { $votes ->
+    [one] { $votes } vote
+   *[other] { $votes } votes
+} ({ $votes-part } of { $of-votes }).
 results-seats = What it brought about
 results-seat = { $name } takes { $seat }: from { $from } to { $until }.
 results-left = { $name } left { $seat } on { $day }. { $reason }
@@ -95,7 +101,7 @@ results-recount = Count it yourself, without us and without our database:
 results-command = The command that counts again
 ballot-eid-of = The digest of this vote’s rules:
 results-find = Find your ballot
-results-find-what = Your tracker stands on your receipt page. The look-up happens in your browser; nothing is sent.
+results-find-what = Your tracker was shown once, when your ballot was cast. The look-up happens in your browser; nothing is sent.
 results-find-file =
     { $n ->
         [one] The list has { $n } ballot. Download ballots.jsonl and search in it.
@@ -147,7 +153,16 @@ story-not-elected =
         [one] All seats are filled; { $names } is not elected.
        *[other] All seats are filled; not elected: { $names }.
     }
-story-motion-answers = { $yes } votes are for, { $no } against; { $abstain } abstain, { $blank } are blank.
+story-motion-answers = { $yes ->
+    [one] { $yes } vote is for
+   *[other] { $yes } votes are for
+}, { $no } against; { $abstain ->
+    [one] { $abstain } abstains
+   *[other] { $abstain } abstain
+}, { $blank ->
+    [one] { $blank } is blank
+   *[other] { $blank } are blank
+}.
 story-base-yes-no = the votes for and against
 story-base-cast = all votes cast
 story-base-present = the votes present
@@ -155,7 +170,10 @@ story-base-in-office = the votes in office
 story-base-eligible = all votes on the roll
 story-motion-needed-more = Needed was more than { $fraction } of { $base }: of { $whole }, at least { $needed }.
 story-motion-needed = Needed was at least { $fraction } of { $base }: of { $whole }, at least { $needed }.
-story-motion-quorum = { $counted } votes took part; { $required } had to.
+story-motion-quorum = { $counted ->
+    [one] { $counted } vote
+   *[other] { $counted } votes
+} took part; { $required } had to.
 
 tie-lot = Round { $round }: { $names } were tied. The lot drew { $name }.
 tie-same = Round { $round }: { $names } were tied. { $name } left first; the result is the same whoever does.
@@ -240,8 +258,8 @@ complaint-send = Put it on record
 complaint-waits = It waits for an answer.
 complaint-answer = The officers’ answer
 complaint-set-aside = Because of it envelopes were set aside, by act { $act }, which stands in the public log.
-complaint-not-open = One may not complain of this vote here now.
-complaint-not-on-roll = Only who stands on the roll of this vote, or for somebody on it, complains here.
+complaint-not-open = One may not complain of this vote here now. The rule complaints.days says until when: write to its officers.
+complaint-not-on-roll = Only who stands on the roll of this vote, or for somebody on it, complains here. Ask one of them, or write to the officers.
 complaint-too-many = You complained of this vote ten times already. Write to its officers.
 complaint-fault-text = Say in 1 to 2,000 characters what is wrong.
 complaint-fault-tracker = This looks like a tracker. Take it out: who reads it reads your ballot.

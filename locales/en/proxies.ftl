@@ -5,7 +5,7 @@ proxies-own-title = Your proxies
 proxies-own-lead = With a proxy you let another person vote for you. You can take it back at any time, and you can always vote yourself: then your ballot counts, and theirs does not.
 proxies-own-rule = Members can vote by proxy ({ $citation }). A proxy is over after { $months } months at the latest ({ $length }).
 proxies-own-silent = Nobody can vote by proxy here: no document of the foundation says whether members may (the rule proxies.members is missing).
-proxies-own-refused = Members do not vote by proxy ({ $citation }).
+proxies-own-refused = Members do not vote by proxy ({ $citation }). Vote yourself.
 proxies-own-no-length = Nobody can grant a proxy here: no document of the foundation says how long one lasts (the rule proxies.max_months is missing).
 proxies-own-board = Directors do not vote by proxy on the board ({ $citation }).
 proxies-own-most = One person holds proxies of at most { $n } members ({ $citation }).
@@ -18,10 +18,12 @@ proxies-given-line = Proxy { $number }: { $holder } can vote for { $member }
 proxies-general = For all votes.
 proxies-one = For one vote: { $question }
 proxies-stands = It lasts to the end of { $day }.
+proxies-waiting = It was recorded from paper, and nobody votes by it until a second officer has confirmed it. From then on it lasts to the end of { $day }.
 proxies-revoked = It was revoked { $time }.
 proxies-replaced = Proxy { $number } took its place.
 proxies-over = It is over.
 proxies-from-paper = Recorded by { $officer } from paper: { $paper }. SHA-256 { $digest }
+proxies-confirmed-by = Confirmed by { $officer }.
 proxies-you-said = You said to the holder:
 proxies-revoke = Revoke proxy { $number }
 proxies-new = Give a proxy
@@ -34,16 +36,16 @@ proxies-instructions = Instructions
 proxies-instructions-hint = The holder reads them above the ballot, and nobody checks whether they keep to them. You can leave this empty.
 proxies-last-day = Last day
 proxies-grant = Give this proxy
-proxies-not-allowed = Nobody can vote by proxy here: no rule of the foundation allows it.
+proxies-not-allowed = Nobody can vote by proxy here: no rule of the foundation allows it (rule proxies.members). Vote yourself.
 proxies-not-yours = Choose a membership that you vote for.
-proxies-no-holder = A proxy goes to another person, who has an account here and does not vote for this membership anyhow.
+proxies-no-holder = A proxy goes to another person, who has an account here and does not vote for this membership anyhow. Name such a person.
 proxies-too-long = Choose a last day from today to { $day } ({ $citation }).
 proxies-too-many = This person already votes for { $n ->
     [one] one member
    *[other] { $n } members
 }, and more are not allowed ({ $citation }). Choose somebody else.
 proxies-poll-over = Choose all votes, or one that is not over.
-proxies-over-already = This proxy is over already.
+proxies-over-already = This proxy is over already. There is nothing left to do.
 proxies-instructions-fault = Keep the instructions within 2,000 characters.
 
 ballot-as-proxy = You vote for { $member }, as the holder of their proxy: { $class } member, with { $votes ->
@@ -53,8 +55,8 @@ ballot-as-proxy = You vote for { $member }, as the holder of their proxy: { $cla
 ballot-instructions = { $member } told you:
 ballot-no-instructions = { $member } gave you no instructions.
 ballot-proxy-replaced = { $member } can vote themselves at any time before the close: then their ballot counts, and after the close your receipt shows that yours was replaced. Neither of you can see what the other chose.
-ballot-member-voted = { $member } has voted themselves in this vote. That ballot stands, and a proxy cannot replace it.
-ballot-no-proxy = The proxy by which you wanted to vote was revoked, replaced, or is over. Nothing was recorded.
+ballot-member-voted = { $member } has voted themselves in this vote. That ballot stands, and a proxy cannot replace it. There is nothing left to do.
+ballot-no-proxy = The proxy by which you wanted to vote was revoked, replaced, or is over. Nothing was recorded. Ask the member, who can vote or give another.
 poll-by-proxy = For { $member }, by proxy:
 poll-proxies = { $n ->
     [0] Nobody’s proxy was in effect at the close.

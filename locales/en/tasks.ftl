@@ -1,11 +1,15 @@
 # What needs whom: the page, and the items that members have.
 
 page-tasks = What needs you
-page-tasks-count = What needs you ({ $n })
+page-tasks-count = { $n ->
+    [0] What needs you
+   *[other] What needs you ({ $n })
+}
 
 tasks-lead = Everything here waits for you, whatever it belongs to, and goes when it is done.
 tasks-none = Nothing waits for you.
 tasks-due = due { $time }, { $distance }
+tasks-due-day = due by the end of { $day }, { $distance }
 tasks-since = waits since { $time }
 tasks-why = asked for by this rule
 tasks-later = Put it off

@@ -24,24 +24,30 @@ use crate::outbox::{Address, Letter, Recipient};
 /// Why a step of a change of address is refused.
 #[derive(Debug, Error)]
 pub enum ChangeError {
-    #[error("There is no such account or change.")]
+    #[error(
+        "There is no such account or change. Open the page again, and choose what stands there."
+    )]
     NotFound,
-    #[error("The account is already reached at this address.")]
+    #[error("The account is already reached at this address. Nothing needs to be changed.")]
     SameAddress,
-    #[error("Another account is reached at this address.")]
+    #[error(
+        "Another account is reached at this address. Give another one, or change that account first."
+    )]
     AddressTaken,
     #[error(
         "A change of this account's address is already under way. Stop it first, or let it happen."
     )]
     OneAtATime,
-    #[error("This change is no longer under way: it was stopped or has happened.")]
+    #[error(
+        "This change is no longer under way: it was stopped or has happened. Propose another, if it is still wanted."
+    )]
     NotUnderWay,
-    #[error("Somebody has already approved this change.")]
+    #[error("Somebody has already approved this change. Nothing is left to do.")]
     AlreadyApproved,
     #[error("You proposed this change. A second officer must approve it.")]
     OwnProposal,
     #[error(
-        "A change of address is proposed and approved by election officers, the secretary or the membership committee."
+        "A change of address is proposed and approved by election officers, the secretary or the membership committee. Ask one of them."
     )]
     NotAnOfficer,
     #[error(transparent)]
@@ -179,7 +185,7 @@ pub async fn carry_out(conn: &mut AsyncPgConnection) -> Result<usize, ChangeErro
         #[diesel(sql_type = SqlUuid)]
         id: Uuid,
     }
-    let due: Vec<Due> = diesel::sql_query(
+    let due: Vec<Due> = crate::db::sql_query(
         "SELECT c.id FROM address_changes c \
          JOIN address_change_approvals a ON a.change = c.id \
          WHERE a.recorded_at + interval '72 hours' <= clock_timestamp() \
@@ -216,7 +222,7 @@ async fn carry_out_one(conn: &mut AsyncPgConnection, change: Uuid) -> Result<(),
         let account = store::by_id(conn, change.account)
             .await?
             .ok_or(ChangeError::NotFound)?;
-        let changed = diesel::sql_query(
+        let changed = crate::db::sql_query(
             "UPDATE accounts SET address = $2 WHERE id = $1 AND address = $3 AND address <> $2",
         )
         .bind::<SqlUuid, _>(change.account)
@@ -321,7 +327,7 @@ const CHANGES: &str = "\
 /// # Errors
 /// Those of the database.
 pub async fn by_id(conn: &mut AsyncPgConnection, change: Uuid) -> QueryResult<Option<Change>> {
-    diesel::sql_query(format!("{CHANGES} WHERE c.id = $1"))
+    crate::db::sql_query(format!("{CHANGES} WHERE c.id = $1"))
         .bind::<SqlUuid, _>(change)
         .get_result(conn)
         .await
@@ -336,7 +342,7 @@ pub async fn under_way_of(
     conn: &mut AsyncPgConnection,
     account: Uuid,
 ) -> QueryResult<Option<Change>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "{CHANGES} WHERE c.account = $1 AND s.change IS NULL AND x.change IS NULL"
     ))
     .bind::<SqlUuid, _>(account)
@@ -350,7 +356,7 @@ pub async fn under_way_of(
 /// # Errors
 /// Those of the database.
 pub async fn latest(conn: &mut AsyncPgConnection, most: i64) -> QueryResult<Vec<Change>> {
-    diesel::sql_query(format!("{CHANGES} ORDER BY c.recorded_at DESC LIMIT $1"))
+    crate::db::sql_query(format!("{CHANGES} ORDER BY c.recorded_at DESC LIMIT $1"))
         .bind::<BigInt, _>(most)
         .load(conn)
         .await
@@ -361,7 +367,7 @@ pub async fn latest(conn: &mut AsyncPgConnection, most: i64) -> QueryResult<Vec<
 /// # Errors
 /// Those of the database.
 pub async fn proposed(conn: &mut AsyncPgConnection) -> QueryResult<Vec<Change>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "{CHANGES} WHERE a.change IS NULL AND s.change IS NULL AND x.change IS NULL ORDER BY c.recorded_at"
     ))
     .load(conn)
@@ -395,7 +401,7 @@ pub async fn search(
     text: &str,
     most: i64,
 ) -> QueryResult<Vec<Found>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "{ACCOUNTS} WHERE strpos(lower(n.name), lower($1)) > 0 \
          OR strpos(w.address_key, lower($1)) > 0 ORDER BY n.name, w.id LIMIT $2"
     ))
@@ -410,7 +416,7 @@ pub async fn search(
 /// # Errors
 /// Those of the database.
 pub async fn found(conn: &mut AsyncPgConnection, account: Uuid) -> QueryResult<Option<Found>> {
-    diesel::sql_query(format!("{ACCOUNTS} WHERE w.id = $1"))
+    crate::db::sql_query(format!("{ACCOUNTS} WHERE w.id = $1"))
         .bind::<SqlUuid, _>(account)
         .get_result(conn)
         .await

@@ -58,7 +58,7 @@ pub async fn sweep(conn: &mut AsyncPgConnection) -> QueryResult<()> {
         "DELETE FROM sessions WHERE ended_at < clock_timestamp() - interval '30 days' \
          OR opened_at < clock_timestamp() - interval '60 days'",
     ] {
-        diesel::sql_query(statement).execute(conn).await?;
+        crate::db::sql_query(statement).execute(conn).await?;
     }
     Ok(())
 }

@@ -1,12 +1,14 @@
 //! Passwords, paths and devices as accounts know them; how long things last. Pure.
 
+mod guessable;
+
 use std::fmt;
 
 use chrono::{DateTime, Duration, Utc};
 use zeroize::Zeroizing;
 
 /// How long a mailed link opens.
-pub const LINK_MINUTES: i64 = 15;
+pub const LINK_MINUTES: i64 = 10;
 /// A session is over when it was not used for so long.
 pub const IDLE_HOURS: i64 = 12;
 /// A session is over so long after it was opened, used or not.
@@ -17,8 +19,9 @@ pub const ROTATE_MINUTES: i64 = 30;
 pub const OVERLAP_SECONDS: i64 = 60;
 /// How much time passes between an address change's approval and its effect.
 pub const ADDRESS_CHANGE_HOURS: i64 = 72;
-/// After signing in by a link, so long may a forgotten password be replaced.
-pub const FRESH_LINK_MINUTES: i64 = 30;
+/// For so long after signing in one may change what signs in and end sessions; whoever came
+/// by a mailed link may replace a forgotten password.
+pub const FRESH_SIGN_IN_MINUTES: i64 = 30;
 
 /// How a person came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,8 +58,10 @@ pub struct NewPassword(Zeroizing<String>);
 pub enum PasswordFault {
     TooShort,
     TooLong,
-    /// One character over and over, or the mail address itself.
+    /// A few characters over and over, a run of keys, or words that stand around the person.
     TooPlain,
+    /// Many people use it.
+    Common,
     /// Typed differently the second time.
     Differs,
 }
@@ -69,6 +74,7 @@ impl PasswordFault {
             Self::TooShort => "account-password-too-short",
             Self::TooLong => "account-password-too-long",
             Self::TooPlain => "account-password-too-plain",
+            Self::Common => "account-password-common",
             Self::Differs => "account-password-differs",
         }
     }
@@ -79,11 +85,12 @@ impl NewPassword {
     /// So that hashing one never takes long.
     pub const MAX_CHARS: usize = 256;
 
-    /// A password typed twice by the person reached at `address`.
+    /// A password typed twice by a person. `about` is what others know of them: their name and
+    /// mail address, the name of the foundation.
     ///
     /// # Errors
     /// The first thing wrong with it.
-    pub fn parse(typed: &str, again: &str, address: &str) -> Result<Self, PasswordFault> {
+    pub fn parse(typed: &str, again: &str, about: &[&str]) -> Result<Self, PasswordFault> {
         let chars = typed.chars().count();
         if chars < Self::MIN_CHARS {
             return Err(PasswordFault::TooShort);
@@ -91,10 +98,11 @@ impl NewPassword {
         if chars > Self::MAX_CHARS {
             return Err(PasswordFault::TooLong);
         }
-        let mut rest = typed.chars();
-        let first = rest.next();
-        if rest.all(|c| Some(c) == first) || typed.eq_ignore_ascii_case(address) {
+        if guessable::is_plain(typed, about) {
             return Err(PasswordFault::TooPlain);
+        }
+        if guessable::is_common(typed) {
+            return Err(PasswordFault::Common);
         }
         if typed != again {
             return Err(PasswordFault::Differs);
@@ -244,7 +252,7 @@ mod tests {
     #[test]
     fn a_password_is_long_enough_and_typed_twice() {
         let judge = |typed: &str, again: &str| {
-            NewPassword::parse(typed, again, "ada.lovelace@example.org").err()
+            NewPassword::parse(typed, again, &["ada.lovelace@example.org"]).err()
         };
         assert_eq!(judge("correct horse", "correct horse"), None);
         assert_eq!(judge("zwölf Zeichn", "zwölf Zeichn"), None);
@@ -262,6 +270,10 @@ mod tests {
         );
         let address = "Ada.Lovelace@example.org";
         assert_eq!(judge(address, address), Some(PasswordFault::TooPlain));
+        assert_eq!(
+            judge("leavemealone", "leavemealone"),
+            Some(PasswordFault::Common)
+        );
         let long = "ab".repeat(129);
         assert_eq!(judge(&long, &long), Some(PasswordFault::TooLong));
     }

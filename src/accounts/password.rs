@@ -81,7 +81,7 @@ mod tests {
     #[tokio::test]
     async fn only_the_password_itself_matches() {
         let typed = "correct horse battery";
-        let Ok(new) = NewPassword::parse(typed, typed, "") else {
+        let Ok(new) = NewPassword::parse(typed, typed, &[]) else {
             panic!("a long password is one");
         };
         let stored = hash(new).await.expect("a hash");

@@ -4,15 +4,18 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Bytea, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bool, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::model::{IDLE_HOURS, OVERLAP_SECONDS, ROTATE_MINUTES, SESSION_DAYS, Way};
+use super::model::{
+    FRESH_SIGN_IN_MINUTES, IDLE_HOURS, OVERLAP_SECONDS, ROTATE_MINUTES, SESSION_DAYS, Way,
+};
 use super::secret::Token;
 use crate::db::kept;
 use crate::db::schema::accounts::{session_tokens, sessions};
+use crate::outbox::{self, Letter, Recipient};
 
 /// A session that is not over, as the holder of one of its tokens finds it.
 #[derive(Clone, Debug, QueryableByName)]
@@ -23,8 +26,9 @@ pub struct Live {
     pub account: Uuid,
     #[diesel(sql_type = SqlUuid)]
     pub person: Uuid,
-    #[diesel(sql_type = Text)]
-    locale: String,
+    /// The tag of the language that its holder chose, if they did.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub language: Option<String>,
     /// The database's clock when this was read.
     #[diesel(sql_type = Timestamptz)]
     pub now: DateTime<Utc>,
@@ -43,12 +47,6 @@ impl Live {
     pub fn digest(&self) -> [u8; 32] {
         Sha256::digest(self.id.as_bytes()).into()
     }
-
-    /// The tag of the account's language.
-    #[must_use]
-    pub fn locale_tag(&self) -> &str {
-        &self.locale
-    }
 }
 
 /// The query of the session that a token belongs to; none when it is over or
@@ -56,7 +54,8 @@ impl Live {
 /// those of [`Live`].
 pub static LIVE: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT s.id, s.account, a.person, a.locale, clock_timestamp() AS now, \
+        "SELECT s.id, s.account, a.person, clock_timestamp() AS now, \
+                CASE WHEN a.locale_chosen THEN a.locale END AS language, \
                 s.seen_at < clock_timestamp() - interval '1 minute' AS stale, \
                 EXISTS (SELECT FROM session_tokens o WHERE o.session = s.id \
                         AND o.retired_at IS NULL AND o.issued_at < t.issued_at) AS succeeds, \
@@ -81,7 +80,7 @@ pub async fn note_use(conn: &mut AsyncPgConnection, live: &Live, token: &Token) 
     if live.succeeds {
         // The successor came back: its predecessors serve a little longer.
         kept(
-            diesel::sql_query(
+            crate::db::sql_query(
                 "UPDATE session_tokens SET retired_at = clock_timestamp() \
              WHERE session = $1 AND retired_at IS NULL AND issued_at < \
                    (SELECT issued_at FROM session_tokens WHERE token_hash = $2)",
@@ -94,7 +93,7 @@ pub async fn note_use(conn: &mut AsyncPgConnection, live: &Live, token: &Token) 
     }
     if live.stale {
         kept(
-            diesel::sql_query("UPDATE sessions SET seen_at = clock_timestamp() WHERE id = $1")
+            crate::db::sql_query("UPDATE sessions SET seen_at = clock_timestamp() WHERE id = $1")
                 .bind::<SqlUuid, _>(live.id),
         )
         .execute(conn)
@@ -117,12 +116,12 @@ pub async fn rotate(conn: &mut AsyncPgConnection, live: &Live) -> QueryResult<Op
     let session = live.id;
     conn.transaction(async |conn| {
         // The row's lock: of two requests at once, one rotates.
-        diesel::sql_query("SELECT FROM sessions WHERE id = $1 FOR UPDATE")
+        crate::db::sql_query("SELECT FROM sessions WHERE id = $1 FOR UPDATE")
             .bind::<SqlUuid, _>(session)
             .execute(conn)
             .await?;
         let token = Token::new();
-        let issued = diesel::sql_query(
+        let issued = crate::db::sql_query(
             "INSERT INTO session_tokens (token_hash, session) \
              SELECT $1, $2 WHERE NOT EXISTS ( \
                  SELECT FROM session_tokens WHERE session = $2 \
@@ -159,13 +158,7 @@ pub async fn open(
         ))
         .execute(conn)
         .await?;
-    diesel::insert_into(session_tokens::table)
-        .values((
-            session_tokens::token_hash.eq(token.hash().as_slice()),
-            session_tokens::session.eq(id),
-        ))
-        .execute(conn)
-        .await?;
+    insert_token(conn, id, &token).await?;
     Ok(token)
 }
 
@@ -174,7 +167,7 @@ pub async fn open(
 /// # Errors
 /// Those of the database.
 pub async fn end(conn: &mut AsyncPgConnection, session: Uuid) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "UPDATE sessions SET ended_at = clock_timestamp() WHERE id = $1 AND ended_at IS NULL",
     )
     .bind::<SqlUuid, _>(session)
@@ -183,16 +176,80 @@ pub async fn end(conn: &mut AsyncPgConnection, session: Uuid) -> QueryResult<()>
     Ok(())
 }
 
-/// Ends one session of this account; false when it has no such session.
+/// Gives a session another token, and takes all force from those it had: whoever knows one
+/// of before gains nothing by what its holder has just proved.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn end_of(
+pub async fn exchange(conn: &mut AsyncPgConnection, session: Uuid) -> QueryResult<Token> {
+    conn.transaction(async |conn| {
+        // The row's lock, as in `rotate`: no token comes between.
+        crate::db::sql_query("SELECT FROM sessions WHERE id = $1 FOR UPDATE")
+            .bind::<SqlUuid, _>(session)
+            .execute(conn)
+            .await?;
+        diesel::delete(session_tokens::table.filter(session_tokens::session.eq(session)))
+            .execute(conn)
+            .await?;
+        let token = Token::new();
+        insert_token(conn, session, &token).await?;
+        Ok(token)
+    })
+    .await
+}
+
+async fn insert_token(
+    conn: &mut AsyncPgConnection,
+    session: Uuid,
+    token: &Token,
+) -> QueryResult<()> {
+    diesel::insert_into(session_tokens::table)
+        .values((
+            session_tokens::token_hash.eq(token.hash().as_slice()),
+            session_tokens::session.eq(session),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// What became of ending sessions of one's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    Done,
+    /// There is no such session.
+    Nothing,
+    /// The session in which it was asked for began too long ago.
+    SignInFirst,
+}
+
+/// Ends one session of an account, or every one, for whoever has signed in a moment ago.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end_afresh(
     conn: &mut AsyncPgConnection,
     account: Uuid,
-    session: Uuid,
-) -> QueryResult<bool> {
-    let ended = diesel::sql_query(
+    here: Uuid,
+    one: Option<Uuid>,
+) -> QueryResult<Ended> {
+    conn.transaction(async |conn| {
+        if opened_afresh(conn, here).await?.is_none() {
+            return Ok(Ended::SignInFirst);
+        }
+        let Some(one) = one else {
+            end_all(conn, account, None).await?;
+            return Ok(Ended::Done);
+        };
+        let ended = end_of(conn, account, one).await?;
+        Ok(if ended { Ended::Done } else { Ended::Nothing })
+    })
+    .await
+}
+
+/// Ends one session of this account; false when it has no such session.
+async fn end_of(conn: &mut AsyncPgConnection, account: Uuid, session: Uuid) -> QueryResult<bool> {
+    let ended = crate::db::sql_query(
         "UPDATE sessions SET ended_at = clock_timestamp() \
          WHERE id = $1 AND account = $2 AND ended_at IS NULL",
     )
@@ -204,7 +261,7 @@ pub async fn end_of(
 }
 
 /// Ends every session of an account, or every one but this, and burns the links
-/// that were mailed and not yet used.
+/// that were mailed and not yet used: both, or neither.
 ///
 /// # Errors
 /// Those of the database.
@@ -213,22 +270,81 @@ pub async fn end_all(
     account: Uuid,
     but: Option<Uuid>,
 ) -> QueryResult<()> {
-    diesel::sql_query(
-        "UPDATE sessions SET ended_at = clock_timestamp() \
-         WHERE account = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $2",
+    conn.transaction(async |conn| {
+        crate::db::sql_query(
+            "UPDATE sessions SET ended_at = clock_timestamp() \
+             WHERE account = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $2",
+        )
+        .bind::<SqlUuid, _>(account)
+        .bind::<Nullable<SqlUuid>, _>(but)
+        .execute(conn)
+        .await?;
+        crate::db::sql_query(
+            "UPDATE sign_in_links SET spent_at = clock_timestamp() \
+             WHERE account = $1 AND spent_at IS NULL",
+        )
+        .bind::<SqlUuid, _>(account)
+        .execute(conn)
+        .await?;
+        Ok(())
+    })
+    .await
+}
+
+/// An officer ends every session of an account and every link that was mailed and not
+/// used, on record; its holder is told by letter. An `id` that was recorded before does
+/// nothing again.
+///
+/// # Errors
+/// Those of the database, which refuses whoever is no officer for it.
+pub async fn end_by_officer(
+    conn: &mut AsyncPgConnection,
+    id: Uuid,
+    account: Uuid,
+    officer: Uuid,
+) -> QueryResult<()> {
+    conn.transaction(async |conn| {
+        let recorded = crate::db::sql_query(
+            "INSERT INTO session_endings (id, account, ended_by) VALUES ($1, $2, $3) \
+             ON CONFLICT (id) DO NOTHING",
+        )
+        .bind::<SqlUuid, _>(id)
+        .bind::<SqlUuid, _>(account)
+        .bind::<SqlUuid, _>(officer)
+        .execute(conn)
+        .await?;
+        if recorded == 1 {
+            let to = Recipient::Account(account);
+            outbox::store::queue(conn, &to, &Letter::SessionsEnded {}).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// When officers ended the sessions of an account, and who.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Ending {
+    #[diesel(sql_type = Text)]
+    pub officer: String,
+    #[diesel(sql_type = Timestamptz)]
+    pub ended_at: DateTime<Utc>,
+}
+
+/// The times at which officers ended the sessions of an account, the latest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn endings(conn: &mut AsyncPgConnection, account: Uuid) -> QueryResult<Vec<Ending>> {
+    crate::db::sql_query(
+        "SELECT n.name AS officer, e.recorded_at AS ended_at FROM session_endings e \
+         JOIN LATERAL (SELECT name FROM party_records WHERE party = e.ended_by \
+                       ORDER BY record DESC LIMIT 1) n ON true \
+         WHERE e.account = $1 ORDER BY e.recorded_at DESC",
     )
     .bind::<SqlUuid, _>(account)
-    .bind::<diesel::sql_types::Nullable<SqlUuid>, _>(but)
-    .execute(conn)
-    .await?;
-    diesel::sql_query(
-        "UPDATE sign_in_links SET spent_at = clock_timestamp() \
-         WHERE account = $1 AND spent_at IS NULL",
-    )
-    .bind::<SqlUuid, _>(account)
-    .execute(conn)
-    .await?;
-    Ok(())
+    .load(conn)
+    .await
 }
 
 /// A session as the list on the account page has it.
@@ -251,7 +367,7 @@ pub struct Listed {
 /// # Errors
 /// Those of the database.
 pub async fn list(conn: &mut AsyncPgConnection, account: Uuid) -> QueryResult<Vec<Listed>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT id, device, way, opened_at, seen_at FROM sessions \
          WHERE account = $1 AND ended_at IS NULL \
            AND seen_at > clock_timestamp() - $2 * interval '1 hour' \
@@ -265,29 +381,28 @@ pub async fn list(conn: &mut AsyncPgConnection, account: Uuid) -> QueryResult<Ve
     .await
 }
 
-/// Whether the session was opened by a mailed link within these minutes: proof
-/// that its holder reads the account's mail.
+/// The way in which the session was opened, if that was a moment ago; none when it was not,
+/// or when the session is over.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn opened_by_link_within(
+pub async fn opened_afresh(
     conn: &mut AsyncPgConnection,
     session: Uuid,
-    minutes: i64,
-) -> QueryResult<bool> {
+) -> QueryResult<Option<Way>> {
     #[derive(QueryableByName)]
     struct Row {
-        #[diesel(sql_type = Bool)]
-        fresh: bool,
+        #[diesel(sql_type = Text)]
+        way: String,
     }
-    let row: Option<Row> = diesel::sql_query(
-        "SELECT way = 'link' AND opened_at > clock_timestamp() - $2 * interval '1 minute' AS fresh \
-         FROM sessions WHERE id = $1",
+    let row: Option<Row> = crate::db::sql_query(
+        "SELECT way FROM sessions WHERE id = $1 AND ended_at IS NULL \
+           AND opened_at > clock_timestamp() - $2 * interval '1 minute'",
     )
     .bind::<SqlUuid, _>(session)
-    .bind::<BigInt, _>(minutes)
+    .bind::<BigInt, _>(FRESH_SIGN_IN_MINUTES)
     .get_result(conn)
     .await
     .optional()?;
-    Ok(row.is_some_and(|row| row.fresh))
+    Ok(row.and_then(|row| Way::parse(&row.way)))
 }

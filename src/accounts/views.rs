@@ -11,6 +11,7 @@ use super::sessions::Listed;
 use super::store::LinkDoor;
 use crate::outbox::model::masked;
 use crate::web::Frame;
+use crate::web::error::encode_path;
 use crate::web::times::Moment;
 
 /// A field's id and what is wrong with it, for the summary above a form.
@@ -53,21 +54,52 @@ impl SignInPage {
     /// The other way in, keeping where the reader goes.
     #[must_use]
     pub fn password_address(&self) -> String {
-        with_next("/sign-in/password", &self.next)
+        with_next("/sign-in/password", &self.next, &self.frame)
     }
 }
 
-fn with_next(path: &str, next: &LocalPath) -> String {
-    format!(
-        "{path}?next={}",
-        crate::web::error::encode_path(next.as_str())
-    )
+/// The other way in: of whoever signs in once more, it asks that again too.
+fn with_next(path: &str, next: &LocalPath, frame: &Frame) -> String {
+    let next = encode_path(next.as_str());
+    let afresh = if frame.account.is_some() { AFRESH } else { "" };
+    format!("{path}?next={next}{afresh}")
+}
+
+const AFRESH: &str = "&afresh=yes";
+
+/// Where somebody who is signed in does so once more, and comes back to `next`, a path of ours.
+#[must_use]
+pub fn afresh_address(next: &str) -> String {
+    format!("/sign-in?next={}{AFRESH}", encode_path(next))
+}
+
+/// `/sign-out`
+#[derive(Template)]
+#[template(path = "accounts/sign_out.html")]
+pub struct SignOutPage {
+    pub frame: Frame,
+    pub name: String,
 }
 
 #[derive(Template, WebTemplate)]
 #[template(path = "accounts/sent.html")]
 pub struct SentPage {
     pub frame: Frame,
+}
+
+impl SentPage {
+    fn again(&self) -> &'static str {
+        once_more(&self.frame)
+    }
+}
+
+/// Where another link is asked for: of whoever is signed in already, once more.
+fn once_more(frame: &Frame) -> &'static str {
+    if frame.account.is_some() {
+        "/sign-in?afresh=yes"
+    } else {
+        "/sign-in"
+    }
 }
 
 #[derive(Template)]
@@ -121,7 +153,7 @@ impl PasswordPage {
     /// The other way in, keeping where the reader goes.
     #[must_use]
     pub fn link_address(&self) -> String {
-        with_next("/sign-in", &self.next)
+        with_next("/sign-in", &self.next, &self.frame)
     }
 }
 
@@ -138,6 +170,7 @@ pub struct LinkPage {
 pub struct LinkOverPage {
     frame: Frame,
     sentence: String,
+    again: &'static str,
 }
 
 impl LinkOverPage {
@@ -148,7 +181,17 @@ impl LinkOverPage {
             LinkDoor::Expired => "sign-in-link-expired",
             LinkDoor::Unknown | LinkDoor::Open { .. } => "sign-in-link-unknown",
         });
-        Self { frame, sentence }
+        // Whoever pressed twice has come in by it, and goes on.
+        let again = if matches!(door, LinkDoor::Spent) {
+            "/sign-in"
+        } else {
+            once_more(&frame)
+        };
+        Self {
+            frame,
+            sentence,
+            again,
+        }
     }
 }
 
@@ -157,8 +200,8 @@ pub struct AccountFacts {
     pub now: DateTime<Utc>,
     pub address: String,
     pub password_set_at: Option<DateTime<Utc>>,
-    /// Whether the present password is asked for before it changes.
-    pub asks_current: bool,
+    /// How the reader signed in, if that was a moment ago.
+    pub fresh: Option<Way>,
     pub this_session: Uuid,
     pub sessions: Vec<Listed>,
     pub change: Option<Change>,
@@ -179,7 +222,10 @@ impl PasswordErrors {
         let sentence = Some(frame.t.say(fault.key()));
         match fault {
             PasswordFault::Differs => self.again = sentence,
-            PasswordFault::TooShort | PasswordFault::TooLong | PasswordFault::TooPlain => {
+            PasswordFault::TooShort
+            | PasswordFault::TooLong
+            | PasswordFault::TooPlain
+            | PasswordFault::Common => {
                 self.password = sentence;
             }
         }
@@ -222,7 +268,8 @@ pub struct AccountPage {
     frame: Frame,
     address: String,
     password_since: Option<Moment>,
-    asks_current: bool,
+    /// Whether the reader has signed in a moment ago.
+    fresh: bool,
     sessions: Vec<SessionLine>,
     change: Option<ChangeLine>,
     /// A sentence that says what was just done.
@@ -273,7 +320,7 @@ impl AccountPage {
         Self {
             address: facts.address,
             password_since: facts.password_set_at.map(moment),
-            asks_current: facts.asks_current,
+            fresh: facts.fresh.is_some(),
             sessions,
             change,
             done: done.map(|key| frame.t.say(key)),
@@ -281,5 +328,40 @@ impl AccountPage {
             errors,
             frame,
         }
+    }
+
+    /// Where the reader signs in once more, and comes back here.
+    fn afresh(&self) -> String {
+        afresh_address("/account")
+    }
+}
+
+/// `/account/password/replacement`
+#[derive(Template)]
+#[template(path = "accounts/replacement.html")]
+pub struct ReplacementPage {
+    frame: Frame,
+    address: String,
+    /// Whether the reader has come in by a mailed link a moment ago.
+    by_link: bool,
+    errors: PasswordErrors,
+    faults: Faults,
+}
+
+impl ReplacementPage {
+    #[must_use]
+    pub fn new(frame: Frame, facts: &AccountFacts, errors: PasswordErrors) -> Self {
+        Self {
+            address: facts.address.clone(),
+            by_link: facts.fresh == Some(Way::Link),
+            faults: errors.faults(),
+            errors,
+            frame,
+        }
+    }
+
+    /// Where the reader comes in by a link, and comes back here.
+    fn afresh(&self) -> String {
+        afresh_address("/account/password/replacement")
     }
 }

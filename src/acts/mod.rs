@@ -9,3 +9,4 @@ mod views;
 pub mod web;
 
 pub use store::Standing;
+pub use views::purpose;

@@ -1,18 +1,48 @@
 //! The officers' pages of keys and acts.
 
+mod said;
+
 use askama::Template;
 use askama_web::WebTemplate;
 
+pub(super) use said::{digests, sentence};
+
 use super::store::Standing;
+use crate::evidence::leaf::{
+    AssetExecuted, OfficerKey, PollCertified, PollDestroyed, PollExcluded, PollExtended,
+    PollOpened, PollSetAside, PollVoided, RollCertified, RulebookAdopted,
+};
 use crate::factors::model::Asked;
 use crate::web::Frame;
 use crate::web::times::Moment;
+
+/// What an act of this kind is for, about a subject of this name: `certify the count of “…”`.
+/// Its words name the subject by digests; this is what officers call it.
+#[must_use]
+pub fn purpose(kind: &str, name: &str) -> String {
+    match kind {
+        OfficerKey::KIND => "take up a signing key".to_owned(),
+        RollCertified::KIND => format!("certify {name}"),
+        RulebookAdopted::KIND => "adopt the rulebook".to_owned(),
+        AssetExecuted::KIND => format!("carry out {name}"),
+        PollOpened::KIND => format!("open “{name}”"),
+        PollExtended::KIND => format!("close “{name}” later"),
+        PollSetAside::KIND => format!("set envelopes of “{name}” aside"),
+        PollExcluded::KIND => format!("take an option of “{name}” out"),
+        PollCertified::KIND => format!("certify the count of “{name}”"),
+        PollVoided::KIND => format!("declare “{name}” void"),
+        PollDestroyed::KIND => format!("destroy what was sealed in “{name}”"),
+        other => other.to_owned(),
+    }
+}
 
 /// A key that counts.
 pub struct KeyLine {
     pub name: String,
     /// The key's first ten bytes in hex, as the certifier and manifests show it.
     pub key: String,
+    /// Of the public half as it was uploaded, which the command printed; empty where none is kept.
+    pub fingerprint: String,
     pub since: Moment,
     pub mine: bool,
 }
@@ -36,6 +66,8 @@ pub struct KeyPage {
     pub signs: bool,
     pub keys: Vec<KeyLine>,
     pub awaited: Option<Awaited>,
+    /// Whether a code is asked of the reader before they bring a key.
+    pub code_due: bool,
     pub refusal: Option<String>,
 }
 
@@ -48,7 +80,8 @@ impl KeyPage {
 /// An act in the list.
 pub struct Row {
     pub number: i32,
-    pub words: String,
+    /// What it does, in a sentence.
+    pub said: String,
     pub standing: Standing,
     pub signed_by: Vec<String>,
     pub when: Moment,
@@ -70,6 +103,13 @@ pub struct ActList {
 pub struct ActPage {
     pub frame: Frame,
     pub number: i32,
+    /// What it is for, in the heading.
+    pub purpose: String,
+    /// What is signed, in a sentence.
+    pub said: String,
+    /// What each digest in it is of, and the digest in hex.
+    pub digests: Vec<(String, String)>,
+    /// The same in the words of the command that signs.
     pub words: String,
     /// Of the statement: SHA-256, hex.
     pub digest: String,

@@ -1,6 +1,8 @@
 //! The officers' room of keys and acts: upload a key, read an act, take it away, bring a
 //! signature.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -11,9 +13,9 @@ use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
 use super::store::{self, ActRow, KeyError, KeyRow, SignatureError};
-use super::views::{ActList, ActPage, Awaited, KeyLine, KeyPage, Row};
+use super::views::{ActList, ActPage, Awaited, KeyLine, KeyPage, Row, digests, purpose, sentence};
 use crate::bodies::model::Office;
-use crate::bodies::{ElectionOfficer, Officer};
+use crate::bodies::{Afresh, CodeDue, ElectionOfficer, Officer};
 use crate::db::Connection;
 use crate::evidence::leaf::{Leaf, OfficerKey};
 use crate::factors::{self, Fresh};
@@ -60,6 +62,7 @@ async fn key_page(
     conn: &mut Connection,
     frame: Frame,
     officer: &Officer,
+    code: CodeDue,
     refusal: Option<String>,
 ) -> Result<KeyPage, WebError> {
     let now = crate::bodies::store::now(conn)
@@ -87,6 +90,15 @@ async fn key_page(
             fingerprint: PublicPart::Sign(part).fingerprint(),
         }),
     };
+    // Whoever vouches for a key, or asks later whose it is, compares what the command printed.
+    let fingerprint_of = |row: &KeyRow| {
+        uploads
+            .iter()
+            .filter(|upload| upload.person_id == row.person_id)
+            .filter_map(|upload| PublicPart::parse(upload.part.as_bytes()).ok())
+            .find(|part| matches!(part, PublicPart::Sign(part) if row.key == part.key().as_bytes()))
+            .map_or_else(String::new, |part| part.fingerprint())
+    };
     Ok(KeyPage {
         name: officer.name.clone(),
         signs: officer.holds(Office::ElectionOfficer),
@@ -95,11 +107,13 @@ async fn key_page(
             .map(|row| KeyLine {
                 name: row.name.clone(),
                 key: HEXLOWER.encode(row.key.get(..10).unwrap_or_default()),
+                fingerprint: fingerprint_of(row),
                 since: Moment::on_page(&frame, row.recorded_at, now),
                 mine: row.person_id == officer.person.0,
             })
             .collect(),
         awaited,
+        code_due: code.0,
         refusal,
         frame,
     })
@@ -107,11 +121,12 @@ async fn key_page(
 
 async fn key(
     officer: Officer,
+    code: CodeDue,
     frame: Frame,
     app: Data<AppState>,
 ) -> Result<impl Responder, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
-    key_page(&mut conn, frame, &officer, None).await
+    let mut conn = app.connection().await?;
+    key_page(&mut conn, frame, &officer, code, None).await
 }
 
 /// The part, if it is a standing signing key's and bears the officer's name.
@@ -119,7 +134,11 @@ fn own_part(officer: &Officer, file: &[u8]) -> Result<SignPart, String> {
     if file.is_empty() {
         return Err("Choose the file that ends in .pub.".into());
     }
-    match PublicPart::parse(file).map_err(|refusal| format!("{refusal}."))? {
+    match PublicPart::parse(file).map_err(|refusal| {
+        format!(
+            "This is not the public half of a key: {refusal}. Choose the file that ends in .pub."
+        )
+    })? {
         PublicPart::Seal(_) | PublicPart::Shared(_) => {
             Err("This is the key that ballots are sealed to. Upload it to its poll.".into())
         }
@@ -138,11 +157,12 @@ fn own_part(officer: &Officer, file: &[u8]) -> Result<SignPart, String> {
 
 async fn upload_key(
     officer: ElectionOfficer,
+    _: Afresh,
     frame: Frame,
     app: Data<AppState>,
     upload: CheckedUpload,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let sentence = match own_part(&officer.0, upload.file("part")) {
         Err(sentence) => sentence,
         Ok(part) => match store::upload_key(&mut conn, officer.0.person.0, &part).await {
@@ -151,25 +171,38 @@ async fn upload_key(
             Err(refusal) => refusal.to_string(),
         },
     };
-    unprocessable(&key_page(&mut conn, frame, &officer.0, Some(sentence)).await?)
+    unprocessable(&key_page(&mut conn, frame, &officer.0, CodeDue(false), Some(sentence)).await?)
 }
 
 async fn list(
     officer: Officer,
     frame: Frame,
     app: Data<AppState>,
+    subjects: Data<Joined>,
 ) -> Result<impl Responder, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let mut rows = Vec::new();
+    // Of one poll there are several acts: what it is called is asked once.
+    let mut called: BTreeMap<Uuid, String> = BTreeMap::new();
     for act in store::all(&mut conn).await.map_err(WebError::internal)? {
         let signatures = store::signatures(&mut conn, act.id)
             .await
             .map_err(WebError::internal)?;
+        let name = match called.entry(act.subject_id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(asked) => {
+                let subject = subjects
+                    .place(&mut conn, &act.kind, act.subject_id)
+                    .await
+                    .map_err(WebError::internal)?;
+                asked.insert(subject.map(|(_, name)| name).unwrap_or_default())
+            }
+        };
         rows.push(Row {
             number: act.number,
-            words: act.act().map_or_else(
+            said: act.act().map_or_else(
                 |_| "What stands here cannot be read, and is never done.".to_owned(),
-                |act| act.leaf().words(),
+                |act| sentence(&frame, act.leaf(), name),
             ),
             standing: act.standing(),
             signed_by: names(signatures.into_iter().map(|signature| signature.name)),
@@ -235,8 +268,12 @@ async fn page(
         .await
         .map_err(WebError::internal)?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let name = subject.as_ref().map_or("", |(_, name)| name.as_str());
     Ok(ActPage {
         number: row.number,
+        purpose: purpose(&row.kind, name),
+        said: sentence(&frame, act.leaf(), name),
+        digests: digests(act.leaf()),
         words: act.leaf().words(),
         digest: act.leaf().act_digest().to_string(),
         statement: text(&act.leaf().signed_bytes()),
@@ -283,7 +320,7 @@ async fn show(
     app: Data<AppState>,
     subjects: Data<Joined>,
 ) -> Result<impl Responder, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let row = find(&mut conn, *number).await?;
     page(&mut conn, frame, &officer, &subjects, &row, None).await
 }
@@ -293,7 +330,7 @@ async fn file(
     number: web::Path<i32>,
     app: Data<AppState>,
 ) -> Result<impl Responder, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let row = find(&mut conn, *number).await?;
     let bytes = row
         .act()
@@ -315,7 +352,7 @@ async fn sign(
     subjects: Data<Joined>,
     upload: CheckedUpload,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let row = find(&mut conn, *number).await?;
     let keys = subjects
         .keys(&mut conn, &row.kind, row.subject_id)

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
+use diesel::result::Error as DbError;
 use diesel::sql_types::{Int4, Text, Uuid as SqlUuid};
 use diesel::{QueryResult, QueryableByName};
 use diesel_async::AsyncConnection;
@@ -28,7 +29,9 @@ use crate::seal::hash::Digest;
 /// Why a version is not adopted: a sentence for the officers.
 #[derive(Debug, Error)]
 pub enum AdoptionError {
-    #[error("There is no draft with this SHA-256.")]
+    #[error(
+        "There is no draft with this SHA-256. Open the page of drafts again, and choose one that stands there."
+    )]
     NoDraft,
     #[error("The draft cannot be read: line {line}, {sentence}")]
     Unreadable { line: usize, sentence: String },
@@ -38,14 +41,50 @@ pub enum AdoptionError {
         "No decision adopts this draft yet. Enter the decision, and have another officer confirm it."
     )]
     NotDecided,
-    #[error("What was signed is not what was decided, or another version was adopted meanwhile.")]
+    #[error(
+        "What was signed is not what was decided, or another version was adopted meanwhile. Prepare the act anew."
+    )]
     Otherwise,
-    #[error("This version is adopted already.")]
+    #[error("This version is adopted already. Nothing is left to do.")]
     Adopted,
-    #[error("{0}.")]
+    #[error("{0}. Prepare the act anew.")]
     Malformed(#[from] Refusal),
+    /// A guard refused, in a sentence.
+    #[error("{0}")]
+    Guarded(&'static str),
     #[error(transparent)]
-    Database(#[from] diesel::result::Error),
+    Database(DbError),
+}
+
+impl From<DbError> for AdoptionError {
+    fn from(error: DbError) -> Self {
+        let DbError::DatabaseError(_, about) = &error else {
+            return Self::Database(error);
+        };
+        match about.constraint_name().and_then(sentence) {
+            Some(sentence) => Self::Guarded(sentence),
+            None => Self::Database(error),
+        }
+    }
+}
+
+/// What a guard of the database says.
+fn sentence(constraint: &str) -> Option<&'static str> {
+    Some(match constraint {
+        "rulebook_is_adopted_by_act" => {
+            "The decision does not adopt this very file, does not stand, or is older than the one that adopted the last version. Enter the decision that adopts it, and prepare the act anew."
+        }
+        "rulebook_follows_the_last" => {
+            "A version takes effect no earlier than the one before it, and one that is adopted already begins later. Have a later day decided, and prepare the act anew."
+        }
+        "rule_governs_alone" | "rules_once" => {
+            "Two rules of one key would govern on the same day. Mend the draft, have it decided, and prepare the act anew."
+        }
+        "member_classes_names" => {
+            "A class that this version brings would bear the name of another class. Give it another identity in the draft, have that decided, and prepare the act anew."
+        }
+        _ => return None,
+    })
 }
 
 /// A decision that adopts a draft.
@@ -73,7 +112,7 @@ pub async fn resolutions(conn: &mut Connection) -> QueryResult<BTreeMap<Uuid, St
         #[diesel(sql_type = Int4)]
         number: i32,
     }
-    let question = diesel::sql_query(
+    let question = crate::db::sql_query(
         "SELECT r.decision, r.body, r.year, r.number FROM resolutions r \
          WHERE EXISTS (SELECT FROM rulebook_versions v WHERE v.decision = r.decision)",
     );

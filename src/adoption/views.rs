@@ -1,105 +1,28 @@
-//! What the pages of the rulebook show.
+//! What the pages of the rulebook show; [`rules`]: what rules, in the reader's words.
+
+mod rules;
+
+pub use rules::{ChangeLine, Said, Subject, by_subject};
 
 use askama::Template;
 use askama_web::WebTemplate;
+use chrono::NaiveDate;
 
-use crate::rulebook::Rule;
-use crate::rulebook::keys;
-use crate::rulebook::model::book::{Book, Document, DocumentKind};
+use crate::rulebook::model::book::{Book, Days, Document, DocumentKind, Entry};
 use crate::rulebook::model::check::{Fault, Finding};
 use crate::rulebook::model::compare::{Change, Line};
 use crate::rulebook::model::file::FileFault;
 use crate::web::Frame;
-use crate::web::times::Moment;
-
-/// A rule as a page lists it.
-pub struct RuleLine {
-    pub meaning: String,
-    pub value: String,
-    pub citation: String,
-    pub text: String,
-    pub source: String,
-    pub counsel: bool,
-}
-
-impl RuleLine {
-    /// The rule in plain words.
-    #[must_use]
-    pub fn of(rule: &Rule) -> Self {
-        Self {
-            meaning: meaning(&rule.key),
-            value: keys::said(&rule.key, &rule.value),
-            citation: rule.citation.clone(),
-            text: rule.text.clone(),
-            source: rule.source.clone(),
-            counsel: rule.counsel,
-        }
-    }
-}
-
-/// What a rule of this key decides.
-fn meaning(key: &str) -> String {
-    match keys::class_of(key) {
-        Some(class) => format!("Votes of each member of the class “{class}”"),
-        None => keys::meaning(key).to_owned(),
-    }
-}
-
-/// A subject of the rulebook with its rules.
-pub struct Subject {
-    pub title: &'static str,
-    pub rules: Vec<RuleLine>,
-}
-
-/// The rules by subject, each subject with at least one.
-#[must_use]
-pub fn by_subject(rules: &[Rule]) -> Vec<Subject> {
-    const SUBJECTS: [(&str, &[&str]); 6] = [
-        (
-            "Votes of the members",
-            &["quorum.", "members.", "notice.", "record_date."],
-        ),
-        ("Classes and their votes", &["class.", "member."]),
-        (
-            "Elections",
-            &[
-                "election",
-                "nomin",
-                "voting.",
-                "opening.",
-                "certifying.",
-                "ballot.",
-                "cells.",
-            ],
-        ),
-        ("The board", &["board.", "bylaws."]),
-        (
-            "Committees, offices and decisions",
-            &["committee.", "offices.", "decision."],
-        ),
-        ("Everything else", &[""]),
-    ];
-    let mut left: Vec<&Rule> = rules.iter().collect();
-    SUBJECTS
-        .into_iter()
-        .filter_map(|(title, starts)| {
-            let is_of = |rule: &&Rule| starts.iter().any(|start| rule.key.starts_with(start));
-            let (own, others): (Vec<&Rule>, Vec<&Rule>) = left.iter().copied().partition(is_of);
-            left = others;
-            (!own.is_empty()).then(|| Subject {
-                title,
-                rules: own.into_iter().map(RuleLine::of).collect(),
-            })
-        })
-        .collect()
-}
+use crate::web::times::{self, Moment};
+use crate::web::words::Speaker;
 
 /// A version in a list.
 pub struct VersionLine {
     pub version: i32,
     /// From when it is in force; none for the first.
     pub from: Option<Moment>,
-    pub decision: String,
+    /// Number and title of the decision that adopted it.
+    pub decision: Option<(i64, String)>,
     /// The number of the resolution that the decision became.
     pub resolution: Option<String>,
     pub in_force: bool,
@@ -134,17 +57,34 @@ pub struct VersionPage {
 }
 
 impl VersionPage {
-    fn kind(&self, document: &Document) -> &'static str {
-        document.kind.title()
+    fn kind(&self, document: &Document) -> String {
+        rules::kind(&self.frame.t, document.kind)
     }
 
     fn days(&self, document: &Document) -> String {
-        match (document.days.from, document.days.until) {
-            (None, None) => "from the beginning".to_owned(),
-            (Some(from), None) => format!("from {from}"),
-            (None, Some(until)) => format!("until before {until}"),
-            (Some(from), Some(until)) => format!("from {from} until before {until}"),
+        rules::days(&self.frame.t, document.days)
+    }
+
+    fn day(&self, day: &NaiveDate) -> String {
+        times::day(&self.frame.t, *day)
+    }
+
+    /// On which of its days a rule stands back, in brackets; empty where on all of them.
+    fn only(&self, rule: &Entry, days: &Days) -> String {
+        if *days == rule.days {
+            return String::new();
         }
+        format!(" ({})", rules::days(&self.frame.t, *days))
+    }
+
+    /// What a rule decides.
+    fn meaning(&self, rule: &Entry) -> String {
+        rules::meaning(&self.frame.t, &rule.key)
+    }
+
+    /// Its value in words, with what it counts.
+    fn said(&self, rule: &Entry) -> Said {
+        Said::of(&self.frame.t, &rule.key, &rule.value)
     }
 }
 
@@ -155,23 +95,14 @@ pub struct Pair {
 }
 
 impl Pair {
-    /// The mark beside the row: same, changed, added, taken out.
+    /// The mark beside the row, as the style sheet and the catalogue name it.
     #[must_use]
     pub fn mark(&self) -> &'static str {
         match (&self.before, &self.after) {
             (Some(before), Some(after)) if before.1 == after.1 => "same",
             (Some(_), Some(_)) => "changed",
-            (Some(_), None) => "taken out",
+            (Some(_), None) => "taken-out",
             (None, _) => "added",
-        }
-    }
-
-    /// The same, as the style sheet names it.
-    #[must_use]
-    pub fn class(&self) -> &'static str {
-        match self.mark() {
-            "taken out" => "taken-out",
-            mark => mark,
         }
     }
 
@@ -224,16 +155,19 @@ pub fn side_by_side(group: &[Line]) -> Vec<Pair> {
 
 /// What a comparison shows.
 pub struct Comparison {
-    pub changes: Vec<Change>,
+    pub changes: Vec<ChangeLine>,
     pub groups: Vec<Vec<Pair>>,
 }
 
 impl Comparison {
-    /// A comparison of what rules, and of the lines.
+    /// A comparison of what rules, in the reader's words, and of the lines.
     #[must_use]
-    pub fn of(changes: Vec<Change>, groups: &[Vec<Line>]) -> Self {
+    pub fn of(t: &Speaker, changes: &[Change], groups: &[Vec<Line>]) -> Self {
         Self {
-            changes,
+            changes: changes
+                .iter()
+                .map(|change| ChangeLine::of(t, change))
+                .collect(),
             groups: groups.iter().map(|group| side_by_side(group)).collect(),
         }
     }
@@ -241,21 +175,6 @@ impl Comparison {
     /// Lines shown in all.
     fn rows(&self) -> usize {
         self.groups.iter().map(Vec::len).sum()
-    }
-
-    fn said(&self, side: &Option<(String, String)>) -> String {
-        side.as_ref().map_or_else(
-            || "nothing".to_owned(),
-            // A section's number stays with its sign.
-            |(value, citation)| {
-                let citation = citation.replace("§ ", "§\u{a0}");
-                format!("{value} ({citation})")
-            },
-        )
-    }
-
-    fn meaning(&self, key: &str) -> String {
-        meaning(key)
     }
 }
 

@@ -1,26 +1,23 @@
-//! Routes and handlers of the rulebook: what rules, its versions, and the next one's draft.
+//! Routes of the rulebook, and handlers of what rules and of its versions; [`drafting`]: the
+//! next one's draft.
 
+mod drafting;
+
+use actix_web::HttpResponse;
 use actix_web::web::{self, Data, Query, ServiceConfig};
-use actix_web::{HttpResponse, Responder};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeZone, Utc};
 use data_encoding::HEXLOWER;
 use serde::Deserialize;
 
-use super::store::{self, AdoptionError};
-use super::views::{
-    CalendarForm, ComparePage, Comparison, DraftPage, Outlook, RulesPage, VersionLine, VersionPage,
-    by_subject, grouped,
-};
-use crate::bodies::model::effect::day_said;
-use crate::bodies::{self, Officer, Secretary};
+use super::store;
+use super::views::{ComparePage, Comparison, RulesPage, VersionLine, VersionPage, by_subject};
+use crate::bodies::{self, Officer};
 use crate::db::Connection;
-use crate::parties::PartyId;
-use crate::rulebook::model::book::{Book, Calendar};
-use crate::rulebook::model::{calendar, check, compare, edit, file};
-use crate::rulebook::store::{self as rulebook, Draft, Version};
-use crate::web::answer::{see_other, unprocessable};
-use crate::web::times::Moment;
-use crate::web::{AppState, CheckedForm, CheckedUpload, Fields, Frame, WebError};
+use crate::rulebook::model::book::Book;
+use crate::rulebook::model::compare;
+use crate::rulebook::store::{self as rulebook, Version};
+use crate::web::times::{self, Moment};
+use crate::web::{AppState, Frame, WebError};
 
 /// Routes of the rulebook.
 pub fn routes(service: &mut ServiceConfig) {
@@ -32,21 +29,18 @@ pub fn routes(service: &mut ServiceConfig) {
             "/rules/versions/{version}/rulebook.toml",
             web::get().to(version_file),
         )
-        .route("/room/rulebook", web::get().to(draft))
-        .route("/room/rulebook", web::post().to(save))
-        .route("/room/rulebook/values", web::post().to(change))
-        .route("/room/rulebook/adoption", web::post().to(prepare))
-        .route("/room/rulebook/rulebook.toml", web::get().to(draft_file));
+        .route("/room/rulebook", web::get().to(drafting::draft))
+        .route("/room/rulebook", web::post().to(drafting::save))
+        .route("/room/rulebook/values", web::post().to(drafting::change))
+        .route("/room/rulebook/adoption", web::post().to(drafting::prepare))
+        .route(
+            "/room/rulebook/rulebook.toml",
+            web::get().to(drafting::draft_file),
+        );
 }
 
 /// Lines shown before and after each that differs.
 const AROUND: usize = 3;
-
-async fn connect(
-    app: &Data<AppState>,
-) -> Result<impl std::ops::DerefMut<Target = Connection> + use<>, WebError> {
-    app.db.get().await.map_err(WebError::internal)
-}
 
 /// A moment as the database's clock has it, and the legal day it falls on.
 async fn now_and_day(
@@ -54,7 +48,7 @@ async fn now_and_day(
     frame: &Frame,
 ) -> Result<(DateTime<Utc>, NaiveDate), WebError> {
     let now = bodies::store::now(conn).await.map_err(WebError::internal)?;
-    let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
+    let zone = frame.zone();
     Ok((now, now.with_timezone(&zone).date_naive()))
 }
 
@@ -82,9 +76,7 @@ async fn version_lines(
             decision: decisions
                 .iter()
                 .find(|decision| decision.decided == Some(version.decision))
-                .map_or_else(String::new, |decision| {
-                    format!("Decision {}: {}", decision.number, decision.title)
-                }),
+                .map(|decision| (decision.number, decision.title.clone())),
             resolution: resolutions.get(&version.decision).cloned(),
             in_force: in_force == Some(version.version),
         })
@@ -105,7 +97,7 @@ async fn rules(
 ) -> Result<RulesPage, WebError> {
     let site = frame.site.as_ref().ok_or(WebError::NotFound)?;
     let zone = site.zone;
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let (now, today) = now_and_day(&mut conn, &frame).await?;
     let (instant, error) = match asked.on.trim() {
         "" => (now, String::new()),
@@ -122,7 +114,7 @@ async fn rules(
                 end.with_timezone(&Utc) - chrono::Duration::milliseconds(1),
                 String::new(),
             ),
-            None => (now, "Give a day, such as 2026-07-31.".to_owned()),
+            None => (now, frame.t.say("rules-fault-day")),
         },
     };
     let rules = rulebook::all_as_of(&mut conn, instant)
@@ -137,10 +129,10 @@ async fn rules(
             true => today.to_string(),
             false => asked.on.clone(),
         },
-        day: day_said(&instant.with_timezone(&zone).date_naive()),
+        day: times::day(&frame.t, instant.with_timezone(&zone).date_naive()),
         error,
         version: rules.first().map_or(0, |rule| rule.version),
-        subjects: by_subject(&rules),
+        subjects: by_subject(&frame.t, &rules),
         versions,
         keeps: officer.is_some(),
         frame,
@@ -167,7 +159,7 @@ async fn version(
     number: web::Path<i32>,
     app: Data<AppState>,
 ) -> Result<VersionPage, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let (now, _) = now_and_day(&mut conn, &frame).await?;
     let (versions, at) = find(&mut conn, *number).await?;
     let mut lines = version_lines(&mut conn, &frame, &versions, now).await?;
@@ -193,7 +185,7 @@ async fn version_file(
     number: web::Path<i32>,
     app: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let (versions, at) = find(&mut conn, *number).await?;
     let name = format!("rulebook-{}.toml", *number);
     Ok(toml_file(&name, versions[at].text().into_owned()))
@@ -210,7 +202,7 @@ async fn compared(
     sides: Query<Sides>,
     app: Data<AppState>,
 ) -> Result<ComparePage, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let (_, today) = now_and_day(&mut conn, &frame).await?;
     let (versions, before) = find(&mut conn, sides.before).await?;
     let (_, after) = find(&mut conn, sides.after).await?;
@@ -220,282 +212,7 @@ async fn compared(
     Ok(ComparePage {
         before: before.version,
         after: after.version,
-        comparison: Comparison::of(changes, &lines),
+        comparison: Comparison::of(&frame.t, &changes, &lines),
         frame,
     })
-}
-
-/// The fields of a calendar: name, label.
-const DAYS: [(&str, &str); 6] = [
-    ("record_date", "Record date"),
-    ("notice_given", "Notice is given"),
-    ("nominations_open", "Nominations open"),
-    ("nominations_close", "Nominations close"),
-    ("voting_opens", "Voting opens"),
-    ("voting_closes", "Voting closes"),
-];
-
-/// The calendar that the address asks about, judged by this rulebook.
-fn calendar_form(asked: &Fields, book: Option<&Book>) -> CalendarForm {
-    let day = |name: &str| NaiveDate::parse_from_str(asked.get(name).trim(), "%Y-%m-%d").ok();
-    let is_asked = DAYS.iter().any(|(name, _)| !asked.get(name).is_empty());
-    let dates = Calendar {
-        name: "These dates".to_owned(),
-        record_date: day("record_date"),
-        notice_given: day("notice_given"),
-        nominations_open: day("nominations_open"),
-        nominations_close: day("nominations_close"),
-        voting_opens: day("voting_opens"),
-        voting_closes: day("voting_closes"),
-        line: 0,
-    };
-    let findings = book.map_or_else(Vec::new, |book| calendar::check(book, &dates));
-    CalendarForm {
-        days: DAYS
-            .iter()
-            .map(|(name, label)| (*name, *label, asked.get(name).to_owned()))
-            .collect(),
-        asked: is_asked,
-        findings: findings
-            .into_iter()
-            .map(|finding| finding.sentence)
-            .collect(),
-    }
-}
-
-/// What the page of the draft is asked to show beside the draft itself.
-#[derive(Default)]
-struct Beside {
-    /// The text as sent, where it was refused.
-    text: Option<String>,
-    refusal: String,
-    calendar: Fields,
-}
-
-async fn draft_page(
-    conn: &mut Connection,
-    frame: Frame,
-    officer: &Officer,
-    beside: Beside,
-) -> Result<DraftPage, WebError> {
-    let (now, today) = now_and_day(conn, &frame).await?;
-    let saved = rulebook::draft(conn).await.map_err(WebError::internal)?;
-    let in_force = rulebook::versions(conn).await.map_err(WebError::internal)?;
-    let last = in_force.first().ok_or(WebError::NotFound)?;
-    let text = match (beside.text, &saved) {
-        (Some(text), _) => text,
-        (None, Some(draft)) => draft.text().into_owned(),
-        (None, None) => last.text().into_owned(),
-    };
-    let (book, faults) = match file::parse(&text) {
-        Ok(book) => (Some(book), Vec::new()),
-        Err(faults) => (None, faults),
-    };
-    let findings = book
-        .as_ref()
-        .map_or_else(Vec::new, |book| check::check(book, today));
-    let blocked = findings.iter().any(check::Finding::blocks);
-    let comparison = match &book {
-        Some(book) if *text != *last.text() => Some(Comparison::of(
-            compare::changes(&read(last)?, book, today),
-            &compare::lines(&last.text(), &text, AROUND),
-        )),
-        _ => None,
-    };
-    let outlook = match (&saved, &book) {
-        _ if *text == *last.text() => match last.effective_from.filter(|from| now < *from) {
-            Some(from) => Outlook::Coming {
-                version: last.version,
-                from: Moment::on_page(&frame, from, now),
-            },
-            None => Outlook::Same,
-        },
-        (_, None) => Outlook::Unreadable,
-        _ if blocked => Outlook::Blocked,
-        (Some(draft), Some(_)) => outlook(conn, draft).await?,
-        (None, Some(_)) => Outlook::Same,
-    };
-    let saved_by = match &saved {
-        Some(draft) => {
-            let name = crate::parties::store::name(conn, PartyId(draft.saved_by)).await;
-            let name = name.map_err(WebError::internal)?.unwrap_or_default();
-            Some((name, Moment::on_page(&frame, draft.recorded_at, now)))
-        }
-        None => None,
-    };
-    Ok(DraftPage {
-        keeps: Secretary::is(officer),
-        base: saved.as_ref().map_or(0, |draft| draft.number),
-        saved: saved_by,
-        groups: book
-            .as_ref()
-            .map_or_else(Vec::new, |book| grouped(book, &findings)),
-        calendar: calendar_form(&beside.calendar, book.as_ref()),
-        faults,
-        comparison,
-        outlook,
-        refusal: beside.refusal,
-        text,
-        frame,
-    })
-}
-
-/// How far a draft that nothing blocks has come.
-async fn outlook(conn: &mut Connection, draft: &Draft) -> Result<Outlook, WebError> {
-    let adopting = store::adopting(conn, &draft.sha256)
-        .await
-        .map_err(WebError::internal)?;
-    let Some(adopting) = adopting else {
-        return Ok(Outlook::Undecided {
-            sha256: HEXLOWER.encode(&draft.sha256),
-        });
-    };
-    let acts = crate::acts::store::about(conn, adopting.decision)
-        .await
-        .map_err(WebError::internal)?;
-    Ok(Outlook::Decided {
-        decision: adopting.number,
-        act: acts
-            .iter()
-            .find(|act| act.standing() == crate::acts::Standing::Waiting)
-            .map(|act| act.number),
-    })
-}
-
-async fn draft(
-    officer: Officer,
-    frame: Frame,
-    asked: Query<Vec<(String, String)>>,
-    app: Data<AppState>,
-) -> Result<DraftPage, WebError> {
-    let mut conn = connect(&app).await?;
-    let beside = Beside {
-        calendar: asked.into_inner().into_iter().collect(),
-        ..Beside::default()
-    };
-    draft_page(&mut conn, frame, &officer, beside).await
-}
-
-/// Saves a draft, or says why it is not saved, with the text as it was sent.
-async fn keep(
-    conn: &mut Connection,
-    frame: Frame,
-    secretary: &Secretary,
-    base: &str,
-    text: String,
-) -> Result<HttpResponse, WebError> {
-    let last = rulebook::draft(conn).await.map_err(WebError::internal)?;
-    let number = last.as_ref().map_or(0, |draft| draft.number);
-    let refusal = if base != number.to_string() {
-        "Somebody saved another draft meanwhile. Your text is below, not saved: compare it with the one that is saved, which you find by opening this page again in another window."
-    } else if text.len() > MAX_BYTES {
-        "A rulebook has at most 1,048,576 bytes."
-    } else {
-        ""
-    };
-    // A draft that cannot be read is not saved: what is saved can be adopted or checked.
-    if refusal.is_empty() && file::parse(&text).is_ok() {
-        let unchanged = last.is_some_and(|draft| *draft.text() == *text);
-        if !unchanged {
-            rulebook::save_draft(conn, &text, secretary.0.person.0)
-                .await
-                .map_err(WebError::internal)?;
-        }
-        return Ok(see_other("/room/rulebook"));
-    }
-    let beside = Beside {
-        text: Some(text),
-        refusal: refusal.to_owned(),
-        ..Beside::default()
-    };
-    let page = draft_page(conn, frame, &secretary.0, beside).await?;
-    unprocessable(&page)
-}
-
-/// The most bytes of a rulebook's file.
-const MAX_BYTES: usize = 1_048_576;
-
-async fn save(
-    secretary: Secretary,
-    frame: Frame,
-    app: Data<AppState>,
-    upload: CheckedUpload,
-) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
-    let uploaded = upload.file("file");
-    let text = match std::str::from_utf8(uploaded) {
-        Ok("") => upload.text("text").replace("\r\n", "\n"),
-        Ok(text) => text.replace("\r\n", "\n"),
-        Err(_) => {
-            let beside = Beside {
-                refusal: "The file is no UTF-8 text. Save it as UTF-8, then bring it again."
-                    .to_owned(),
-                ..Beside::default()
-            };
-            let page = draft_page(&mut conn, frame, &secretary.0, beside).await?;
-            return unprocessable(&page);
-        }
-    };
-    keep(&mut conn, frame, &secretary, upload.text("base"), text).await
-}
-
-async fn change(
-    secretary: Secretary,
-    frame: Frame,
-    app: Data<AppState>,
-    CheckedForm(fields): CheckedForm<Fields>,
-) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
-    let page = draft_page(&mut conn, frame.clone(), &secretary.0, Beside::default()).await?;
-    let changed = match (file::parse(&page.text), fields.get("line").parse::<usize>()) {
-        (Ok(book), Ok(line)) => edit::with_value(&page.text, &book, line, fields.get("value")),
-        (Err(_), _) => Err("The draft cannot be read: mend it in its text first.".to_owned()),
-        (_, Err(_)) => Err("Say in which line the rule begins.".to_owned()),
-    };
-    match changed {
-        Ok(text) => keep(&mut conn, frame, &secretary, fields.get("base"), text).await,
-        Err(refusal) => unprocessable(&DraftPage { refusal, ..page }),
-    }
-}
-
-async fn draft_file(_: Officer, app: Data<AppState>) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
-    let saved = rulebook::draft(&mut conn)
-        .await
-        .map_err(WebError::internal)?;
-    let text = match saved {
-        Some(draft) => draft.text().into_owned(),
-        None => {
-            let versions = rulebook::versions(&mut conn).await;
-            let versions = versions.map_err(WebError::internal)?;
-            let last = versions.first().ok_or(WebError::NotFound)?;
-            last.text().into_owned()
-        }
-    };
-    Ok(toml_file("rulebook-draft.toml", text))
-}
-
-async fn prepare(
-    officer: Officer,
-    frame: Frame,
-    app: Data<AppState>,
-    _: CheckedForm<Fields>,
-) -> Result<impl Responder, WebError> {
-    let mut conn = connect(&app).await?;
-    let draft = rulebook::draft(&mut conn)
-        .await
-        .map_err(WebError::internal)?
-        .ok_or(WebError::NotFound)?;
-    match store::prepare(&mut conn, &draft, officer.person.0).await {
-        Ok(act) => Ok(see_other(&format!("/room/acts/{act}"))),
-        Err(AdoptionError::Database(fault)) => Err(WebError::internal(fault)),
-        Err(refusal) => {
-            let beside = Beside {
-                refusal: refusal.to_string(),
-                ..Beside::default()
-            };
-            let page = draft_page(&mut conn, frame, &officer, beside).await?;
-            unprocessable(&page)
-        }
-    }
 }

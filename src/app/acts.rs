@@ -9,6 +9,7 @@ use crate::acts::store::KeyRow;
 use crate::acts::web::{Answer, Joined, Place, Subjects};
 use crate::db::Connection;
 use crate::evidence::leaf::{AssetExecuted, OfficerKey, RulebookAdopted};
+use crate::web::times::day_said;
 use crate::{deeds, polls, rolls};
 
 /// What acts ask of rolls, polls, deeds and the rulebook.
@@ -24,7 +25,8 @@ impl Subjects for Joining {
             if kind.starts_with("roll.") {
                 let roll = rolls::store::by_id(conn, subject).await?;
                 return Ok(roll.map(|roll| {
-                    let name = format!("Roll {} of record date {}", roll.number, roll.record_date);
+                    let day = day_said(&roll.record_date);
+                    let name = format!("Roll {} of record date {day}", roll.number);
                     (format!("/room/rolls/{}", roll.number), name)
                 }));
             }
@@ -43,7 +45,10 @@ impl Subjects for Joining {
                 }));
             }
             let poll = polls::store::by_id(conn, subject).await?;
-            Ok(poll.map(|poll| (format!("/room/polls/{}", poll.number), poll.draft.question)))
+            Ok(poll.map(|poll| {
+                let path = format!("/room/polls/{}", poll.number);
+                (path, poll.draft.title().to_owned())
+            }))
         })
     }
 

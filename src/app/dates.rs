@@ -33,14 +33,13 @@ struct Votes;
 impl Dates for Votes {
     fn dates<'a>(&'a self, conn: &'a mut Connection, reader: &'a Reader) -> Answer<'a, Vec<Event>> {
         Box::pin(async move {
-            let parties: Vec<Uuid> = reader.parties.iter().map(|party| party.0).collect();
             let endings = polls::store::endings(conn).await?;
             let mut events = Vec::new();
             for poll in polls::store::all(conn, false).await? {
                 let Some(roll) = poll.roll else { continue };
-                let mut places = polls::store::entitlements(conn, poll.id, roll, &parties).await?;
-                let held =
-                    polls::store::proxied(conn, poll.id, roll, reader.person.0, &parties).await?;
+                let person = reader.person.0;
+                let mut places = polls::store::entitlements(conn, poll.id, roll, person).await?;
+                let held = polls::store::proxied(conn, poll.id, roll, person).await?;
                 places.extend(held);
                 if places.is_empty() {
                     continue;
@@ -61,7 +60,7 @@ fn of_vote(
     voided: Option<&str>,
 ) -> Vec<Event> {
     let t = &reader.t;
-    let question = poll.draft.wording().in_locale(t.locale).to_owned();
+    let question = poll.draft.title_in(t.locale);
     let mut described: Vec<String> = places
         .iter()
         .map(|place| {

@@ -85,12 +85,15 @@ impl Enclosures for Subjects {
                     enclosed.roll = roll_opening(conn, line).await?;
                 }
                 Letter::PasswordChanged { .. }
+                | Letter::SessionsEnded {}
                 | Letter::CastUnderProxy { .. }
                 | Letter::ProxyNews { .. }
                 | Letter::AddressChangeProposed { .. }
                 | Letter::AddressChangeApproved { .. }
                 | Letter::AddressChangeStopped { .. }
                 | Letter::AddressChanged { .. }
+                | Letter::RepresentationChanged { .. }
+                | Letter::MembershipEnded { .. }
                 | Letter::PollOpened { .. }
                 | Letter::PollVoided { .. }
                 | Letter::PollExtended { .. }
@@ -105,6 +108,7 @@ impl Enclosures for Subjects {
                 | Letter::RollAnswered { .. }
                 | Letter::PetitionDelivered { .. }
                 | Letter::AssetIncident { .. }
+                | Letter::AssetWatched { .. }
                 | Letter::FactorChanged { .. }
                 | Letter::Nominated { .. }
                 | Letter::CandidateLetter { .. }
@@ -138,10 +142,13 @@ impl Enclosures for Subjects {
                 Letter::SignInLink { .. }
                 | Letter::Invitation {}
                 | Letter::PasswordChanged { .. }
+                | Letter::SessionsEnded {}
                 | Letter::AddressChangeProposed { .. }
                 | Letter::AddressChangeApproved { .. }
                 | Letter::AddressChangeStopped { .. }
                 | Letter::AddressChanged { .. }
+                | Letter::RepresentationChanged { .. }
+                | Letter::MembershipEnded { .. }
                 | Letter::PollOpened { .. }
                 | Letter::PollVoided { .. }
                 | Letter::PollExtended { .. }
@@ -160,6 +167,7 @@ impl Enclosures for Subjects {
                 | Letter::RollAnswered { .. }
                 | Letter::PetitionDelivered { .. }
                 | Letter::AssetIncident { .. }
+                | Letter::AssetWatched { .. }
                 | Letter::FactorChanged { .. }
                 | Letter::Nominated { .. }
                 | Letter::CandidateLetter { .. }
@@ -187,26 +195,22 @@ impl Subjects {
     }
 }
 
-/// The lines without a ballot for which the holder of an account casts today, in
+/// The lines without a ballot for which the holder of an account casts, in
 /// the poll whose page this is; none when it is not open any more.
 async fn uncast(
     conn: &mut Connection,
     account: Uuid,
     path: &str,
 ) -> Result<Vec<Entitlement>, Fault> {
-    let (Some(account), Some(foundation)) = (
-        accounts::store::by_id(conn, account).await?,
-        bodies::store::foundation(conn).await?,
-    ) else {
+    let Some(account) = accounts::store::by_id(conn, account).await? else {
         return Ok(Vec::new());
     };
-    let day = foundation.day(bodies::store::now(conn).await?);
     let open = polls::store::open_now(conn).await?;
     let poll = open
         .iter()
         .find(|poll| format!("/polls/{}", poll.number) == path);
     match poll {
-        Some(poll) => Ok(polls::store::uncast(conn, poll, PartyId(account.person), day).await?),
+        Some(poll) => Ok(polls::store::uncast(conn, poll, PartyId(account.person)).await?),
         None => Ok(Vec::new()),
     }
 }

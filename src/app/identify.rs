@@ -21,6 +21,7 @@ use crate::accounts::sessions;
 use crate::accounts::web::cookies;
 use crate::bodies;
 use crate::db::Connection;
+use crate::web::words::Locale;
 use crate::web::{AppState, Frame, SignedIn, Site, Visitor, WebError, error};
 
 /// The foundation as last read from the database, so that not every page asks.
@@ -150,6 +151,7 @@ async fn recognise(
         person: live.person,
         officer: reader.officer,
         auditor: reader.auditor,
+        language: live.language.as_deref().and_then(Locale::parse),
         session: live.id,
         session_hash: live.digest(),
         at: live.now,
@@ -227,6 +229,7 @@ mod tests {
             name: String::new(),
             officer: false,
             auditor: false,
+            language: None,
             session: Uuid::from_u128(session),
             session_hash: [0; 32],
             at: chrono::DateTime::UNIX_EPOCH,

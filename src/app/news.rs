@@ -52,7 +52,7 @@ impl News for Votes {
 }
 
 fn of_vote(t: &Speaker, zone: Tz, poll: &Poll, ending: Option<&Ending>) -> Vec<Entry> {
-    let question = poll.draft.wording().in_locale(t.locale).to_owned();
+    let question = poll.draft.title_in(t.locale);
     let news = |what: &str, at: DateTime<Utc>, page: &str| {
         Entry::at(
             at,

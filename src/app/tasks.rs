@@ -10,6 +10,7 @@ mod elections;
 mod holders;
 mod joining;
 mod licences;
+mod matters;
 mod permits;
 mod petitions;
 mod registry;
@@ -21,6 +22,8 @@ mod votes;
 use std::sync::Arc;
 
 use actix_web::web::Data;
+use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
+use chrono_tz::Tz;
 
 use crate::polls::ReceiptKey;
 use crate::tasks::{Joined, Work};
@@ -33,6 +36,9 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(signing::Acts(receipt_key.public())),
         Arc::new(desk::Decisions),
         Arc::new(desk::Addresses),
+        Arc::new(desk::Representations),
+        Arc::new(desk::Proxies),
+        Arc::new(desk::Texts),
         Arc::new(desk::Letters),
         Arc::new(board::Vacancies),
         Arc::new(board::Clocks),
@@ -46,6 +52,8 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(joining::Applications),
         Arc::new(joining::OwnApplications),
         Arc::new(licences::Reviews),
+        Arc::new(matters::BindingDays),
+        Arc::new(matters::UnreadNotes),
         Arc::new(permits::Requests),
         Arc::new(permits::Policies),
         Arc::new(permits::Misuse),
@@ -55,6 +63,7 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(registry::Thin),
         Arc::new(registry::Attestations),
         Arc::new(registry::Titles),
+        Arc::new(registry::Found),
         Arc::new(holders::ToConfirm),
         Arc::new(renewals::Own),
         Arc::new(renewals::Unreached),
@@ -63,4 +72,17 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(votes::Counts),
     ];
     Joined(all)
+}
+
+/// The midnight at which a legal day begins.
+fn begin_of(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
+    let begin = zone
+        .from_local_datetime(&day.and_hms_opt(0, 0, 0)?)
+        .earliest()?;
+    Some(begin.with_timezone(&Utc))
+}
+
+/// The midnight at which a legal day is over.
+fn end_of(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
+    begin_of(day.checked_add_days(Days::new(1))?, zone)
 }

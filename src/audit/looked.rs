@@ -3,12 +3,11 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_query;
 use diesel::sql_types::{BigInt, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 
 use super::registers::{After, Register};
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::parties::PartyId;
 
 /// What an auditor asks for.

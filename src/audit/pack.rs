@@ -85,18 +85,14 @@ async fn evidence(
     app: Data<AppState>,
     number: Path<i64>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let licence = store::by_number(&mut conn, *number)
         .await
         .map_err(WebError::internal)?
         .ok_or(WebError::NotFound)?;
-    let foundation = bodies::store::foundation(&mut conn)
-        .await
-        .map_err(WebError::internal)?
-        .ok_or(WebError::NotFound)?;
-    let now = bodies::store::now(&mut conn)
-        .await
-        .map_err(WebError::internal)?;
+    let bodies::Today {
+        foundation, now, ..
+    } = bodies::today(&mut conn).await?;
     let assets = store::assets_of(&mut conn, licence.id)
         .await
         .map_err(WebError::internal)?;

@@ -3,12 +3,11 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_query;
 use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
 use super::registers::{After, Register};
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 
 /// A row as the database writes it: one text for each column, or none where nothing is known.
 pub type Cells = Vec<Option<String>>;

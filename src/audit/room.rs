@@ -55,7 +55,7 @@ impl From<SightError> for WebError {
 }
 
 async fn record(app: &Data<AppState>, auditor: &Auditor, look: Look<'_>) -> Result<i64, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     looked::record(&mut conn, auditor.person, look)
         .await
         .map_err(WebError::internal)
@@ -134,7 +134,7 @@ async fn views(
             officer?;
         }
     }
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let now = reading::instant(&mut conn)
         .await
         .map_err(WebError::internal)?;

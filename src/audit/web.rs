@@ -40,7 +40,7 @@ async fn bundle(
     bundles: Data<Bundles>,
 ) -> Result<HttpResponse, WebError> {
     let poll = {
-        let mut conn = app.db.get().await.map_err(WebError::internal)?;
+        let mut conn = app.connection().await?;
         polls::store::by_number(&mut conn, *number)
             .await
             .map_err(WebError::internal)?

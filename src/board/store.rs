@@ -44,7 +44,7 @@ pub async fn has_sponsors(conn: &mut Connection) -> QueryResult<bool> {
         #[diesel(sql_type = Bool)]
         it: bool,
     }
-    let row: Row = diesel::sql_query("SELECT EXISTS (SELECT FROM seat_sponsors) AS it")
+    let row: Row = crate::db::sql_query("SELECT EXISTS (SELECT FROM seat_sponsors) AS it")
         .get_result(conn)
         .await?;
     Ok(row.it)
@@ -102,7 +102,7 @@ async fn sponsor(
         #[diesel(sql_type = Nullable<SqlUuid>)]
         party: Option<Uuid>,
     }
-    let row: Row = diesel::sql_query("SELECT sponsor_of($1) AS party")
+    let row: Row = crate::db::sql_query("SELECT sponsor_of($1) AS party")
         .bind::<SqlUuid, _>(incumbency)
         .get_result(conn)
         .await?;
@@ -126,7 +126,7 @@ pub async fn record_sponsor(
     organisation: Option<PartyId>,
     by: PartyId,
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO seat_sponsors (id, incumbency, organisation, recorded_by) \
          VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING",
     )
@@ -178,7 +178,7 @@ pub async fn facts(
         #[diesel(sql_type = Bool)]
         stands: bool,
     }
-    let memberships: Vec<StretchRow> = diesel::sql_query(
+    let memberships: Vec<StretchRow> = crate::db::sql_query(
         "SELECT t.starts_on AS from_day, \
                 least(e.ends_on, CASE WHEN t.ends_on = max(t.ends_on) OVER (PARTITION BY m.id) \
                      THEN t.ends_on + coalesce(days_by_rule('membership.grace_days', clock_timestamp()), 0) \
@@ -192,7 +192,7 @@ pub async fn facts(
     .bind::<SqlUuid, _>(sponsor.0)
     .load(conn)
     .await?;
-    let employed: Vec<StretchRow> = diesel::sql_query(
+    let employed: Vec<StretchRow> = crate::db::sql_query(
         "SELECT * FROM (SELECT t.starts_on AS from_day, \
              coalesce((SELECT x.ends_on FROM tie_ends x WHERE x.tie = t.id ORDER BY x.record DESC LIMIT 1), t.ends_on) AS until \
              FROM ties t WHERE t.person = $1 AND t.kind IN ('employee', 'officer') \
@@ -204,7 +204,7 @@ pub async fn facts(
     .bind::<Date, _>(today)
     .load(conn)
     .await?;
-    let mergers: Vec<MergerRow> = diesel::sql_query(
+    let mergers: Vec<MergerRow> = crate::db::sql_query(
         "SELECT b.id, e.effective_on, b.deadline_on, \
                 seat_event_stands($1, 'members_merged', $3, b.id) AS stands \
          FROM cap_breaches b JOIN organisation_events e ON e.id = b.event \

@@ -90,6 +90,8 @@ pub struct BoardPage {
     pub found: Vec<String>,
     pub sponsor: SponsorForm,
     pub refusal: String,
+    /// Whether a code is asked before an end can be confirmed.
+    pub code_due: bool,
 }
 
 impl BoardPage {

@@ -13,6 +13,7 @@ use super::model::Office;
 use super::store;
 use crate::db::Connection;
 use crate::parties::PartyId;
+use crate::web::times::day_said;
 use crate::web::{AppState, SignedIn, WebError};
 
 /// A signed-in person who holds at least one office now by which officers act:
@@ -50,7 +51,7 @@ impl Officer {
                 .collect::<Vec<_>>()
         };
         Err(WebError::Forbidden(format!(
-            "Only {} may do this. You act as {}. Offices are given by a recorded decision.",
+            "Only {} may do this. You act as {}. Offices are given by a recorded decision. Ask somebody who holds one.",
             names(offices).join(" or "),
             names(&self.offices).join(" and "),
         )))
@@ -104,18 +105,6 @@ impl MinuteKeeper {
     #[must_use]
     pub fn is(officer: &Officer) -> bool {
         Self::OFFICES.iter().any(|office| officer.holds(*office))
-    }
-}
-
-/// A signed-in officer who confirms what another entered: anybody but an auditor.
-#[derive(Clone, Debug)]
-pub struct Confirmer(pub Officer);
-
-impl Confirmer {
-    /// Whether this officer could enter as one.
-    #[must_use]
-    pub fn is(officer: &Officer) -> bool {
-        officer.offices.iter().any(|held| *held != Office::Auditor)
     }
 }
 
@@ -193,7 +182,11 @@ impl FromRequest for Officer {
     type Future = Entry<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let holder = holder(request, payload, "This page is for officers.");
+        let holder = holder(
+            request,
+            payload,
+            "This page is for officers. Go to your own page.",
+        );
         Box::pin(async move {
             let holder = holder.await?;
             if holder.offices == [Office::Auditor] {
@@ -211,7 +204,7 @@ impl FromRequest for Auditor {
     type Future = Entry<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let whose = "The registers are open to auditors, during their term.";
+        let whose = "The registers are open to auditors, during their term. Ask the secretary for what you need.";
         let holder = holder(request, payload, whose);
         Box::pin(async move {
             let holder = holder.await?;
@@ -233,7 +226,7 @@ fn holder(request: &HttpRequest, payload: &mut Payload, whose: &'static str) -> 
         let signed_in = signed_in.await?;
         let state = state.ok_or_else(|| WebError::internal_message("no state in the request"))?;
         let person = PartyId(signed_in.person);
-        let mut conn = state.db.get().await.map_err(WebError::internal)?;
+        let mut conn = state.connection().await?;
         let now = store::now(&mut conn).await.map_err(WebError::internal)?;
         let offices = store::offices_of(&mut conn, person, now)
             .await
@@ -241,7 +234,7 @@ fn holder(request: &HttpRequest, payload: &mut Payload, whose: &'static str) -> 
         if offices.is_empty() {
             let over = over(&mut conn, person, now).await?;
             return Err(WebError::Forbidden(format!(
-                "{whose} {over}You hold no office of the foundation today; offices are given by a recorded decision."
+                "{whose} {over}You hold no office of the foundation today; offices are given by a recorded decision. If one is missing, ask the secretary."
             )));
         }
         Ok(Officer {
@@ -278,119 +271,32 @@ async fn over(
     Ok(format!(
         "Your last day as {} was {}. ",
         office.holder(),
-        last.format("%-d %B %Y")
+        day_said(&last.date_naive())
     ))
 }
 
-impl FromRequest for ElectionOfficer {
-    type Error = WebError;
-    type Future = Entry<Self>;
+/// Lets in whoever holds one of these offices today.
+macro_rules! holding_one_of {
+    ($($holder:ident: $offices:expr;)*) => {$(
+        impl FromRequest for $holder {
+            type Error = WebError;
+            type Future = Entry<Self>;
 
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let officer = Officer::from_request(request, payload);
-        Box::pin(async move {
-            officer
-                .await?
-                .holding_one_of(&[Office::ElectionOfficer])
-                .map(Self)
-        })
-    }
-}
-
-impl FromRequest for Secretary {
-    type Error = WebError;
-    type Future = Entry<Self>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let officer = Officer::from_request(request, payload);
-        Box::pin(async move {
-            officer
-                .await?
-                .holding_one_of(&[Office::Secretary])
-                .map(Self)
-        })
-    }
-}
-
-impl FromRequest for Treasurer {
-    type Error = WebError;
-    type Future = Entry<Self>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let officer = Officer::from_request(request, payload);
-        Box::pin(async move {
-            officer
-                .await?
-                .holding_one_of(&[Office::Treasurer])
-                .map(Self)
-        })
-    }
-}
-
-impl FromRequest for MemberKeeper {
-    type Error = WebError;
-    type Future = Entry<Self>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let officer = Officer::from_request(request, payload);
-        Box::pin(async move { officer.await?.holding_one_of(&Self::OFFICES).map(Self) })
-    }
-}
-
-impl FromRequest for MinuteKeeper {
-    type Error = WebError;
-    type Future = Entry<Self>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let officer = Officer::from_request(request, payload);
-        Box::pin(async move { officer.await?.holding_one_of(&Self::OFFICES).map(Self) })
-    }
-}
-
-impl FromRequest for NoticeGiver {
-    type Error = WebError;
-    type Future = Entry<Self>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let officer = Officer::from_request(request, payload);
-        Box::pin(async move { officer.await?.holding_one_of(&Self::OFFICES).map(Self) })
-    }
-}
-
-impl FromRequest for DateAnnouncer {
-    type Error = WebError;
-    type Future = Entry<Self>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let officer = Officer::from_request(request, payload);
-        Box::pin(async move { officer.await?.holding_one_of(&Self::OFFICES).map(Self) })
-    }
-}
-
-impl FromRequest for RegistryKeeper {
-    type Error = WebError;
-    type Future = Entry<Self>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let officer = Officer::from_request(request, payload);
-        Box::pin(async move { officer.await?.holding_one_of(&Self::OFFICES).map(Self) })
-    }
-}
-
-impl FromRequest for Confirmer {
-    type Error = WebError;
-    type Future = Entry<Self>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let officer = Officer::from_request(request, payload);
-        Box::pin(async move {
-            let officer = officer.await?;
-            if Self::is(&officer) {
-                return Ok(Self(officer));
+            fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+                let officer = Officer::from_request(request, payload);
+                Box::pin(async move { officer.await?.holding_one_of($offices).map(Self) })
             }
-            Err(WebError::Forbidden(
-                "An auditor looks on, and confirms nothing. You hold no other office today.".into(),
-            ))
-        })
-    }
+        }
+    )*};
+}
+
+holding_one_of! {
+    ElectionOfficer: &[Office::ElectionOfficer];
+    Secretary: &[Office::Secretary];
+    Treasurer: &[Office::Treasurer];
+    MemberKeeper: &Self::OFFICES;
+    MinuteKeeper: &Self::OFFICES;
+    NoticeGiver: &Self::OFFICES;
+    DateAnnouncer: &Self::OFFICES;
+    RegistryKeeper: &Self::OFFICES;
 }

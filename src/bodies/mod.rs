@@ -9,15 +9,19 @@
 //! without that office. An [`Auditor`]
 //! reads, and by that office alone is no [`Officer`].
 
+pub mod afresh;
 pub mod desk;
 pub mod extract;
 pub mod model;
 pub mod store;
+pub mod today;
 pub mod views;
 pub mod web;
 
+pub use afresh::{Afresh, CodeDue};
 pub use extract::{
-    Auditor, Confirmer, DateAnnouncer, ElectionOfficer, MemberKeeper, MinuteKeeper, NoticeGiver,
-    Officer, RegistryKeeper, Secretary, Treasurer,
+    Auditor, DateAnnouncer, ElectionOfficer, MemberKeeper, MinuteKeeper, NoticeGiver, Officer,
+    RegistryKeeper, Secretary, Treasurer,
 };
 pub use model::{Foundation, Office, OfficeTerm};
+pub use today::{Today, foundation, today};

@@ -11,5 +11,7 @@ pub mod vacancies;
 pub mod votes;
 
 pub use body::{BodyId, Power};
-pub use foundation::{Foundation, log_origin_of, parse_public_origin, rehearsal_origins};
+pub use foundation::{
+    Foundation, InClear, in_clear, log_origin_of, parse_public_origin, rehearsal_origins,
+};
 pub use office::{Office, OfficeTerm};

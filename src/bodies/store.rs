@@ -129,7 +129,7 @@ pub async fn found_bodies(
     let encoded = encoded.ok_or_else(|| {
         diesel::result::Error::SerializationError("an effect holds a control character".into())
     })?;
-    diesel::sql_query("SELECT found_bodies($1, $2)")
+    crate::db::sql_query("SELECT found_bodies($1, $2)")
         .bind::<SqlUuid, _>(founding)
         .bind::<Text, _>(format!("[{}]", encoded.join(",")))
         .execute(conn)
@@ -159,7 +159,7 @@ pub async fn offices_of(
         #[diesel(sql_type = Text)]
         office: String,
     }
-    let rows: Vec<Row> = diesel::sql_query("SELECT o AS office FROM offices_held($1, $2) o")
+    let rows: Vec<Row> = crate::db::sql_query("SELECT o AS office FROM offices_held($1, $2) o")
         .bind::<SqlUuid, _>(person.0)
         .bind::<Timestamptz, _>(now)
         .load(conn)
@@ -216,7 +216,7 @@ static READER: LazyLock<String> = LazyLock::new(|| {
 /// Those of the database.
 pub async fn reader(conn: &mut Connection, token: &Token) -> QueryResult<Option<Reader>> {
     let reader: Option<Reader> =
-        kept(diesel::sql_query(READER.as_str()).bind::<Bytea, _>(token.hash().as_slice()))
+        kept(crate::db::sql_query(READER.as_str()).bind::<Bytea, _>(token.hash().as_slice()))
             .get_result(conn)
             .await
             .optional()?;

@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::model::{Office, OfficeTerm};
-use crate::web::Frame;
+use crate::web::{Frame, times};
 
 /// A term of office as its list shows it.
 pub struct Holding {
@@ -94,8 +94,7 @@ impl OfficesPage {
 
 /// The legal day of an instant, as officers' pages write it.
 fn day_said(frame: &Frame, at: &DateTime<Utc>) -> String {
-    let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
-    at.with_timezone(&zone).format("%-d %B %Y").to_string()
+    times::day_said(&at.with_timezone(&frame.zone()).date_naive())
 }
 
 /// The last legal day of what ends at an instant: before a midnight, the day before.

@@ -50,7 +50,7 @@ pub async fn figures(
     day: NaiveDate,
     zone: chrono_tz::Tz,
 ) -> QueryResult<Figures> {
-    let new_members = diesel::sql_query(
+    let new_members = crate::db::sql_query(
         "SELECT extract(year FROM since)::integer::text AS of, count(*) AS count FROM ( \
              SELECT m.party, min(m.member_since) AS since FROM memberships m \
              WHERE NOT EXISTS (SELECT FROM membership_ends e \
@@ -61,7 +61,7 @@ pub async fn figures(
     .bind::<Date, _>(day)
     .load(conn)
     .await?;
-    let first_votes = diesel::sql_query(
+    let first_votes = crate::db::sql_query(
         "WITH lines AS ( \
              SELECT roll_id, membership_id, \
                     row_number() OVER (PARTITION BY roll_id ORDER BY commitment) - 1 AS position \
@@ -80,7 +80,7 @@ pub async fn figures(
     .bind::<Text, _>(zone.name())
     .load(conn)
     .await?;
-    let countries = diesel::sql_query(
+    let countries = crate::db::sql_query(
         "SELECT r.country AS of, count(DISTINCT m.party) AS count FROM memberships m \
          JOIN LATERAL (SELECT country FROM party_records \
                        WHERE party = m.party ORDER BY record DESC LIMIT 1) r ON true \
@@ -110,7 +110,7 @@ pub async fn votes_over(conn: &mut Connection) -> QueryResult<i32> {
         #[diesel(sql_type = Int4)]
         count: i32,
     }
-    let row: Row = diesel::sql_query("SELECT count(*)::integer AS count FROM poll_closings")
+    let row: Row = crate::db::sql_query("SELECT count(*)::integer AS count FROM poll_closings")
         .get_result(conn)
         .await?;
     Ok(row.count)

@@ -13,11 +13,6 @@ use crate::members::views::standing_said;
 use crate::web::Frame;
 use crate::web::times::{Moment, day};
 
-/// The last day of a span that ends before `ends_on`.
-fn last_day(ends_on: NaiveDate) -> NaiveDate {
-    ends_on.pred_opt().unwrap_or(ends_on)
-}
-
 /// One membership, as the book says it on the page and in its file.
 pub struct Row {
     pub number: i64,
@@ -27,7 +22,8 @@ pub struct Row {
     pub class_name: String,
     pub votes: u32,
     pub member_since: NaiveDate,
-    pub terms: Vec<String>,
+    /// The first and the last day of each.
+    pub terms: Vec<(NaiveDate, NaiveDate)>,
     /// The word of the standing: `current`.
     pub standing: &'static str,
     /// The standing with the fact that makes it so.
@@ -39,7 +35,7 @@ pub struct Row {
 
 impl Row {
     pub fn new(book: &BookLine, address: Option<&String>) -> Self {
-        let term = |term: &Term| format!("{} to {}", term.starts_on(), last_day(term.ends_on()));
+        let term = |term: &Term| (term.starts_on(), term.last_day());
         let line = &book.line;
         Self {
             number: line.number,
@@ -76,6 +72,11 @@ impl Row {
     ];
 
     pub fn cells(&self) -> [String; 13] {
+        let terms: Vec<String> = self
+            .terms
+            .iter()
+            .map(|(first, last)| format!("{first} to {last}"))
+            .collect();
         [
             self.number.to_string(),
             self.name.clone(),
@@ -84,7 +85,7 @@ impl Row {
             self.class_name.clone(),
             self.votes.to_string(),
             self.member_since.to_string(),
-            self.terms.join("; "),
+            terms.join("; "),
             self.standing.to_owned(),
             self.reason.clone(),
             self.end

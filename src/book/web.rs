@@ -32,6 +32,6 @@ async fn now(
     frame: &Frame,
 ) -> Result<(DateTime<Utc>, NaiveDate, chrono_tz::Tz), WebError> {
     let now = bodies::store::now(conn).await.map_err(WebError::internal)?;
-    let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
+    let zone = frame.zone();
     Ok((now, now.with_timezone(&zone).date_naive(), zone))
 }

@@ -1,7 +1,6 @@
 //! Judging acts: enough officers signed, and what they signed is what the records give.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_query;
 use diesel::sql_types::{Bool, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
@@ -9,11 +8,10 @@ use uuid::Uuid;
 use super::{Fault, course, deeds, keys, rulebook};
 use crate::acts::store::{self, ActRow};
 use crate::bodies;
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::evidence::act::Act;
 use crate::evidence::leaf::{
-    Leaf, OfficerKey, PollCertified, PollOpened, PollSetAside, PollVoided, RollCertified,
-    Signatures,
+    Leaf, OfficerKey, PollCertified, PollSetAside, PollVoided, RollCertified, Signatures,
 };
 use crate::ledger;
 use crate::motions::store as motions;
@@ -50,7 +48,15 @@ struct Signers {
 async fn judge(conn: &mut Connection, row: &ActRow) -> Result<(), Fault> {
     let act = match row.act() {
         Ok(act) => act,
-        Err(refusal) => return conclude(conn, row, false, &format!("{refusal}.")).await,
+        Err(refusal) => {
+            return conclude(
+                conn,
+                row,
+                false,
+                &format!("{refusal}. Prepare the act anew."),
+            )
+            .await;
+        }
     };
     let signers = signers(conn, row, &act).await?;
     if signers.persons.len() < needed(conn, row, &act).await? {
@@ -141,8 +147,11 @@ async fn signers(conn: &mut Connection, row: &ActRow, act: &Act) -> Result<Signe
 }
 
 /// How many officers must sign: in a poll what its manifest says, since whoever verifies it asks
-/// the same.
-async fn needed(conn: &mut Connection, row: &ActRow, act: &Act) -> Result<usize, Fault> {
+/// the same; never fewer than two, whatever a rule says.
+///
+/// # Errors
+/// Those of the database; a rule that is no number.
+pub async fn needed(conn: &mut Connection, row: &ActRow, act: &Act) -> Result<usize, Fault> {
     let rule = match act.leaf() {
         Leaf::RollCertified(_) | Leaf::OfficerKey(_) => return Ok(FEWEST),
         Leaf::RulebookAdopted(_) | Leaf::AssetExecuted(_) => {
@@ -199,16 +208,16 @@ async fn effect(
         (Leaf::RollCertified(leaf), _) => fix_roll(conn, row, leaf, signers).await,
         (Leaf::RulebookAdopted(leaf), _) => rulebook::adopt(conn, row, leaf).await,
         (Leaf::AssetExecuted(leaf), _) => deeds::execute(conn, row, leaf, signers).await,
-        (Leaf::PollOpened(leaf), Some(manifest)) => {
-            open_poll(conn, row, leaf, manifest, signers).await
-        }
+        (Leaf::PollOpened(_), Some(manifest)) => open_poll(conn, row, manifest, signers).await,
         (Leaf::PollCertified(leaf), _) => certify(conn, row, leaf, signers).await,
         (Leaf::PollSetAside(leaf), _) => set_aside(conn, row, leaf).await,
         (Leaf::PollVoided(leaf), _) => void(conn, row, leaf).await,
         (Leaf::PollDestroyed(leaf), _) => super::destruction::destroy(conn, row, leaf).await,
         (Leaf::PollExtended(leaf), _) => course::extend(conn, row, leaf).await,
         (Leaf::PollExcluded(leaf), _) => course::exclude(conn, row, leaf).await,
-        _ => refuse("This version does not know how to do this act."),
+        _ => refuse(
+            "This version does not know how to do this act. Tell whoever runs the server, who updates it.",
+        ),
     }
 }
 
@@ -225,7 +234,7 @@ async fn take_up_key(
     });
     if !uploaded || !keys::is_own(conn, row.subject_id, &leaf.name, &leaf.key).await? {
         return refuse(
-            "The key is not a new one that this election officer uploaded under their name.",
+            "The key is not a new one that this election officer uploaded under their name. Upload a new key under your name, then prepare it anew.",
         );
     }
     keys::insert(conn, row.subject_id, &leaf.name, &leaf.key).await?;
@@ -239,7 +248,7 @@ async fn fix_roll(
     signers: &[Uuid],
 ) -> Result<String, Undone> {
     let Some(roll) = rolls::by_id(conn, row.subject_id).await? else {
-        return refuse("There is no such roll.");
+        return refuse("There is no such roll. Prepare the act anew.");
     };
     match rolls::fix(conn, &roll, leaf, signers).await {
         Ok(()) => Ok(format!("Roll {} is certified.", roll.number)),
@@ -253,15 +262,14 @@ async fn fix_roll(
 async fn open_poll(
     conn: &mut Connection,
     row: &ActRow,
-    leaf: &PollOpened,
     manifest: &Manifest,
     signers: &[Uuid],
 ) -> Result<String, Undone> {
     let Some(poll) = polls::by_id(conn, row.subject_id).await? else {
-        return refuse("There is no such poll.");
+        return refuse("There is no such poll. Prepare the act anew.");
     };
     if poll.facts.opened {
-        return refuse("This poll is open already.");
+        return refuse("This poll is open already. Nothing is left to do.");
     }
     // The certifier assembles the manifest from the records itself; the key of
     // receipts is the server's, which it cannot know.
@@ -272,7 +280,7 @@ async fn open_poll(
                 "The draft, its keys or the rules have changed since the act was prepared. Prepare the opening anew.",
             );
         }
-        Err(refusal) => return refuse(format!("{refusal}.")),
+        Err(refusal) => return refuse(format!("{refusal}. Prepare the opening anew.")),
     }
     if let Some(seating) = polls::seating::declared(conn, poll.id).await? {
         let options: Vec<&str> = poll.draft.options.iter().map(|o| o.id.as_str()).collect();
@@ -288,7 +296,7 @@ async fn open_poll(
             .any(|key| key.name == officer.name && key.key == officer.key.as_bytes());
         if !counts {
             return refuse(format!(
-                "The key of {} in the manifest is not the one that counts.",
+                "The key of {} in the manifest is not the one that counts. Prepare the opening anew.",
                 officer.name
             ));
         }
@@ -298,11 +306,7 @@ async fn open_poll(
         .map_or(chrono_tz::UTC, |foundation| foundation.zone);
     let today = poll.now.with_timezone(&zone).date_naive();
     match polls::open(conn, &poll, manifest, signers, today).await {
-        Ok(()) => Ok(format!(
-            "Poll {} is open under the manifest {}.",
-            poll.number,
-            &leaf.manifest.to_string()[..16]
-        )),
+        Ok(()) => Ok(format!("Poll {} is open under its manifest.", poll.number)),
         Err(polls::OpenError::Database(fault)) => Err(fault.into()),
         Err(refusal) => refuse(refusal),
     }
@@ -316,8 +320,8 @@ pub(super) async fn poll_of(
 ) -> Result<polls::Poll, Undone> {
     match polls::by_id(conn, row.subject_id).await? {
         Some(poll) if poll.eid.map(Eid::from_bytes) == leaf.eid() => Ok(poll),
-        Some(_) => refuse("The act is about another poll than it says."),
-        None => refuse("There is no such poll."),
+        Some(_) => refuse("The act is about another poll than it says. Prepare it anew."),
+        None => refuse("There is no such poll. Prepare the act anew."),
     }
 }
 
@@ -361,10 +365,10 @@ async fn certify(
     signers: &[Uuid],
 ) -> Result<String, Undone> {
     let Some(poll) = polls::by_id(conn, row.subject_id).await? else {
-        return refuse("There is no such poll.");
+        return refuse("There is no such poll. Prepare the act anew.");
     };
     let Some(manifest) = polls::manifest(conn, poll.id).await? else {
-        return refuse("This poll was never opened.");
+        return refuse("This poll was never opened. Open it first.");
     };
     let expected = match polls::certified(conn, &poll, &manifest, poll.now).await {
         Ok(expected) => expected,
@@ -377,7 +381,9 @@ async fn certify(
         ..leaf.clone()
     };
     if signed != expected {
-        return refuse("What was signed is not the count as it stands.");
+        return refuse(
+            "What was signed is not the count as it stands. Prepare the certification anew.",
+        );
     }
     polls::certify(conn, poll.id, &leaf.result, signers).await?;
     let zone = bodies::store::foundation(conn)
@@ -385,7 +391,7 @@ async fn certify(
         .map_or(chrono_tz::UTC, |foundation| foundation.zone);
     let today = poll.now.with_timezone(&zone).date_naive();
     polls::announce(conn, &poll, &manifest, today).await?;
-    let seats = match polls::seating::carry_out(conn, &poll, &manifest, zone).await {
+    let seats = match polls::seating::carry_out(conn, &poll, zone).await {
         Ok(sentences) => sentences,
         Err(polls::seating::SeatingError::Database(fault)) => return Err(fault.into()),
         Err(refusal) => return refuse(refusal),

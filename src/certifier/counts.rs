@@ -71,6 +71,14 @@ async fn count(
         .ballots
         .as_bytes();
     let statements = verified(manifest, &live_root, countable)?;
+    // What was set aside since an opening was handed in is in its ballots.
+    let aside = u64::try_from(polls::set_aside(conn, poll.id).await?.len())?;
+    let live = u64::try_from(closing.live)?;
+    let whole =
+        |signed: &SignedStatement| signed.statement.lines + signed.hindered() + aside == live;
+    if !statements.iter().all(whole) {
+        return Err("an opening does not add up to the closing set".into());
+    }
     parse_ballots(ballots, manifest.ballot_rules())?;
     let reached = polls::quorum_reached(conn, poll, manifest, &closing).await?;
     let beacon = countable.beacon.as_slice();

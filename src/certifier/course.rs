@@ -10,6 +10,7 @@ use crate::db::Connection;
 use crate::evidence::leaf::{PollExcluded, PollExtended};
 use crate::polls::store::{self as polls, DecisionError, Poll};
 use crate::seal::manifest::Manifest;
+use crate::web::times::weekday_hour_said;
 
 /// Where the foundation is, and the day there.
 async fn place(conn: &mut Connection, poll: &Poll) -> Result<(Tz, NaiveDate), Undone> {
@@ -22,7 +23,7 @@ async fn place(conn: &mut Connection, poll: &Poll) -> Result<(Tz, NaiveDate), Un
 async fn manifest_of(conn: &mut Connection, poll: &Poll) -> Result<Manifest, Undone> {
     match polls::manifest(conn, poll.id).await? {
         Some(manifest) => Ok(manifest),
-        None => refuse("This poll was never opened."),
+        None => refuse("This poll was never opened. Open it first."),
     }
 }
 
@@ -46,9 +47,7 @@ pub(super) async fn extend(
         Ok(closes) => Ok(format!(
             "Poll {} closes on {}.",
             poll.number,
-            closes
-                .with_timezone(&zone)
-                .format("%Y-%m-%d at %H:%M:%S %Z")
+            weekday_hour_said(zone, closes)
         )),
         Err(error) => refused(error),
     }

@@ -4,6 +4,7 @@
 use uuid::Uuid;
 
 use super::acts::{Undone, refuse};
+use super::refusals::by_the_database;
 use crate::acts::store::ActRow;
 use crate::db::Connection;
 use crate::deeds::store::{self as deeds, DeedError};
@@ -22,7 +23,7 @@ pub(super) async fn execute(
             deed.label(),
             deed.asset
         )),
-        Err(DeedError::Database(fault)) => Err(fault.into()),
+        Err(DeedError::Database(fault)) => by_the_database(row, fault),
         Err(refusal) => refuse(refusal),
     }
 }

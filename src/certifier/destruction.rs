@@ -19,7 +19,6 @@ pub(super) async fn destroy(
             poll.number
         )),
         Err(polls::DestroyError::Database(fault)) => Err(fault.into()),
-        Err(polls::DestroyError::Rulebook(fault)) => Err(fault.into()),
         Err(refusal) => refuse(refusal),
     }
 }

@@ -4,7 +4,6 @@
 //! keys are taken up as they come, and everybody can read them in the log. From then on a key is
 //! taken up by an act that two officers sign.
 
-use diesel::sql_query;
 use diesel::sql_types::{Bytea, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
@@ -13,7 +12,7 @@ use super::Fault;
 use crate::acts::store::{self, UploadedKey, VOUCHERS};
 use crate::bodies;
 use crate::bodies::model::Office;
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::evidence::leaf::{Leaf, OfficerKey, Signatures};
 use crate::ledger;
 use crate::parties::PartyId;

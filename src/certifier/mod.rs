@@ -12,54 +12,87 @@ mod course;
 mod deeds;
 mod destruction;
 mod keys;
+mod refusals;
 mod rulebook;
+
+pub use acts::needed;
 
 use std::time::Duration;
 
-use diesel::sql_query;
-use diesel::sql_types::Bool;
+use diesel::QueryResult;
+use diesel::sql_types::{Bool, Text};
 use diesel_async::RunQueryDsl;
 
-use crate::db::{Connection, Pool};
+use crate::db::{Connection, Pool, is_held, sql_query};
 
 type Fault = Box<dyn std::error::Error + Send + Sync>;
 
 /// How often it looks for work.
 const PACE: Duration = Duration::from_millis(200);
 
+/// The name of the lock that is held by the one that works.
+const LOCK: &str = "certifier";
+
 /// Works until the task ends. Any number may run: the database lets one of them in at a time.
 pub async fn work(db: Pool) {
-    let mut said = String::new();
+    let mut said = Said::default();
     loop {
-        let fault = round(&db).await.err().map(|fault| fault.to_string());
-        let fault = fault.unwrap_or_default();
-        // Said once, however often it is tried again.
-        if !fault.is_empty() && fault != said {
-            tracing::error!(fault, "not everything could be judged; trying on");
-        }
-        said = fault;
+        let outcome = take_turn(&db, &mut said).await;
+        said.how_it_went(outcome);
         tokio::time::sleep(PACE).await;
     }
 }
 
-/// Takes up keys, judges acts, counts what can be counted.
+/// Whether one works now.
 ///
 /// # Errors
-/// The first fault; what was done before it stands, and the rest is tried again.
-pub async fn round(db: &Pool) -> Result<(), Fault> {
+/// Those of the database.
+pub async fn is_at_work(conn: &mut Connection) -> QueryResult<bool> {
+    is_held(conn, LOCK).await
+}
+
+/// The fault that was told last.
+#[derive(Default)]
+struct Said(String);
+
+impl Said {
+    /// A fault is said once, however often it is tried again.
+    fn how_it_went(&mut self, outcome: Result<(), Fault>) {
+        let fault = outcome.err().map(|fault| fault.to_string());
+        let fault = fault.unwrap_or_default();
+        if !fault.is_empty() && fault != self.0 {
+            tracing::error!(fault, "not everything could be judged; trying on");
+        }
+        self.0 = fault;
+    }
+}
+
+/// Works for as long as its connection does, and holds the lock all that time, so that whoever
+/// looks sees that one works; returns at once where another does.
+///
+/// # Errors
+/// Why the connection is of no use any more.
+async fn take_turn(db: &Pool, said: &mut Said) -> Result<(), Fault> {
     let mut conn = db.get().await?;
     let conn: &mut Connection = &mut conn;
     if !alone(conn).await? {
         return Ok(());
     }
-    let outcome = work_through(conn).await;
-    // The connection goes back to the pool, so the lock is given back here.
-    sql_query("SELECT pg_advisory_unlock(hashtextextended('certifier', 0))")
-        .execute(conn)
-        .await?;
-    outcome
+    loop {
+        let outcome = work_through(conn).await;
+        let failed = outcome.is_err();
+        said.how_it_went(outcome);
+        if failed {
+            // What is wrong with an act leaves the connection as it is. The lock goes with one
+            // that is gone.
+            sql_query("SELECT 1").execute(conn).await?;
+        }
+        tokio::time::sleep(PACE).await;
+    }
 }
 
+/// Takes up keys, judges acts, counts what can be counted. What was done before a fault stands,
+/// and the rest is tried again.
 async fn work_through(conn: &mut Connection) -> Result<(), Fault> {
     let keys = keys::take_up(conn).await;
     let acts = acts::judge_all(conn).await;
@@ -68,15 +101,15 @@ async fn work_through(conn: &mut Connection) -> Result<(), Fault> {
 }
 
 /// Whether this is the one that works now.
-async fn alone(conn: &mut Connection) -> diesel::QueryResult<bool> {
+async fn alone(conn: &mut Connection) -> QueryResult<bool> {
     #[derive(diesel::QueryableByName)]
     struct Held {
         #[diesel(sql_type = Bool)]
         held: bool,
     }
-    let row: Held =
-        sql_query("SELECT pg_try_advisory_lock(hashtextextended('certifier', 0)) AS held")
-            .get_result(conn)
-            .await?;
+    let row: Held = sql_query("SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS held")
+        .bind::<Text, _>(LOCK)
+        .get_result(conn)
+        .await?;
     Ok(row.held)
 }

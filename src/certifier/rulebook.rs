@@ -2,9 +2,9 @@
 //! decided is compared with what was signed.
 
 use chrono::DateTime;
-use diesel::result::Error::DatabaseError;
 
 use super::acts::{Undone, refuse};
+use super::refusals::by_the_database;
 use crate::acts::store::ActRow;
 use crate::adoption::store::{self as adoption, AdoptionError};
 use crate::db::Connection;
@@ -20,17 +20,13 @@ pub(super) async fn adopt(
         .ok()
         .and_then(|seconds| DateTime::from_timestamp(seconds, 0));
     let Some(effective) = effective else {
-        return refuse("The time from which it is to be in force is none.");
+        return refuse(
+            "The time from which it is to be in force is none. Prepare the act anew, with a time.",
+        );
     };
     match adoption::adopt(conn, row.id, leaf, effective).await {
         Ok(version) => Ok(format!("Version {version} of the rulebook is adopted.")),
-        // What a guard of the database refuses, it will refuse again.
-        Err(AdoptionError::Database(DatabaseError(_, info)))
-            if info.constraint_name().is_some() =>
-        {
-            refuse(format!("The database refuses it: {}.", info.message()))
-        }
-        Err(AdoptionError::Database(fault)) => Err(fault.into()),
+        Err(AdoptionError::Database(fault)) => by_the_database(row, fault),
         Err(refusal) => refuse(refusal),
     }
 }

@@ -59,11 +59,6 @@ pub fn run(args: &CountArgs) -> ExitCode {
 /// Reads, counts and renders.
 fn counted(args: &CountArgs) -> Result<String, String> {
     let method: Method = args.method.parse().map_err(sentence)?;
-    if !method.is_counted() {
-        return Err(format!(
-            "The method {method} is known, but this version of Commonhold does not count it yet."
-        ));
-    }
     let manifest = args.manifest.as_deref().map(read_object).transpose()?;
     let given = given_parameters(args, manifest.as_ref())?;
     let (contest, ballots) = read_ballots(args, method, manifest.as_ref(), &given)?;

@@ -51,7 +51,7 @@ async fn destroy(connection: &mut Connection, poll: i32) -> Result<String, Strin
         Ok(None) => Err(format!("There is no poll {poll}.")),
         Ok(Some(emptied)) => {
             // What an update leaves behind stays in the file until that is written anew.
-            diesel::sql_query("VACUUM FULL envelopes")
+            crate::db::sql_query("VACUUM FULL envelopes")
                 .execute(connection)
                 .await
                 .map_err(|error| {

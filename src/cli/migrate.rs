@@ -75,15 +75,19 @@ async fn check(place: &PlaceArguments) -> Result<ExitCode, RunError> {
         Err(RunError::Folder(FolderError::Locked(_))) => None,
         Err(error) => return Err(error),
     };
-    let answer = differences(&folder).await;
+    let answer = differences(place, &folder).await;
     if let Some(ground) = ground {
         ground.release().await;
     }
     answer
 }
 
-async fn differences(folder: &DataFolder) -> Result<ExitCode, RunError> {
-    let owner = roles::address_of(Role::Owner, folder, None)?;
+async fn differences(place: &PlaceArguments, folder: &DataFolder) -> Result<ExitCode, RunError> {
+    // The database that is named is the one that is asked, and no other that the folder knows.
+    let owner = match place.shared()? {
+        Some(administrator) => roles::owner_over(&administrator, folder)?,
+        None => roles::address_of(Role::Owner, folder, None)?,
+    };
     let state = migrate::state(&owner).await?;
     for migration in &state.pending {
         println!("{migration}: missing");

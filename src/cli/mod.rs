@@ -6,22 +6,23 @@ mod destroy;
 mod evidence;
 mod export;
 mod ledger;
+mod log;
 mod migrate;
 mod officer;
 mod rehearse;
 mod run;
 mod serve;
+mod settings;
 mod vacancy;
 mod verify;
 
-use std::{fmt::Display, io::IsTerminal, process::ExitCode};
+use std::{fmt::Display, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use tokio::{
     io::{AsyncReadExt, stdin},
     signal::unix::{SignalKind, signal},
 };
-use tracing_subscriber::EnvFilter;
 
 use crate::config::ServeArguments;
 
@@ -65,7 +66,10 @@ enum Command {
 ///
 /// Exit code 0: it holds; 1: it does not; 2: the input could not be read.
 pub fn main() -> ExitCode {
-    begin_log();
+    if let Err(sentence) = settings::refuse_unknown().and_then(|()| log::begin()) {
+        eprintln!("{sentence}");
+        return ExitCode::from(2);
+    }
     match Arguments::parse().command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Rehearse(arguments) => rehearse::run(&arguments),
@@ -82,18 +86,6 @@ pub fn main() -> ExitCode {
         Command::Migrate(arguments) => migrate::run(&arguments),
         Command::Cluster(arguments) => run::cluster(&arguments),
     }
-}
-
-/// The operator's log, on standard error; `COMMONHOLD_LOG` chooses what is
-/// said, in the words of `tracing_subscriber::EnvFilter`.
-fn begin_log() {
-    let filter = EnvFilter::try_from_env("COMMONHOLD_LOG")
-        .unwrap_or_else(|_| "info,actix_server=warn".into());
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_env_filter(filter)
-        .init();
 }
 
 /// Runs a subcommand that waits for others; its error is a sentence for the

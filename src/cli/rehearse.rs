@@ -181,6 +181,9 @@ fn foundation_of(arguments: &RehearseArguments, real: &Foundation) -> Result<Fou
             format!("http://{address}")
         }
     };
+    // Its server is told by the same variable as every other.
+    let https = env::var("COMMONHOLD_HTTPS").is_ok_and(|told| told == "true");
+    super::serve::refuse_in_clear(&origin, https)?;
     if origin == real.public_origin {
         return Err(format!(
             "{origin} is where the real foundation is reached. Choose another port, or name another address with --public-origin."

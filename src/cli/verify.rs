@@ -1,4 +1,5 @@
-//! `commonhold verify`: whether an evidence bundle holds, without a database or a network.
+//! `commonhold verify`: whether an evidence bundle, or the acts in a log, hold, without a
+//! database or a network.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -11,7 +12,7 @@ use clap::Args;
 
 use crate::evidence::bundle::{Files, MAX_BYTES, MAX_FILE_BYTES, MAX_FILES, archive};
 use crate::evidence::deeds;
-use crate::evidence::verify::{Given, verify};
+use crate::evidence::verify::{Given, State, verify};
 
 /// An archive is no larger than its files and their headers.
 pub(super) const MAX_ARCHIVE_BYTES: u64 = MAX_BYTES + (64 << 20);
@@ -28,7 +29,7 @@ pub struct VerifyArguments {
     #[arg(required_unless_present = "deeds")]
     bundle: Option<PathBuf>,
     /// Check the acts on protected assets instead, in a folder with the files of the log.
-    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["bundle", "policy", "checkpoints", "receipts", "strict", "json"])]
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["bundle", "receipts", "json"])]
     deeds: Option<PathBuf>,
     /// Whom to trust: a C2SP tlog-policy with lines `receipt` and `officer`.
     #[arg(long, value_name = "FILE")]
@@ -58,12 +59,6 @@ pub fn run(arguments: &VerifyArguments) -> ExitCode {
         json,
         deeds,
     } = arguments;
-    if let Some(folder) = deeds {
-        return check_deeds(folder);
-    }
-    let Some(bundle) = bundle else {
-        return ExitCode::from(2);
-    };
     // What cannot be read at all is said by check 01.
     let mut unreadable = None;
     let mut small = |path: &PathBuf| {
@@ -76,6 +71,16 @@ pub fn run(arguments: &VerifyArguments) -> ExitCode {
     let policy = policy.as_ref().map(|path| small(path).1);
     let checkpoints: Vec<_> = checkpoints.iter().map(&mut small).collect();
     let receipts: Vec<_> = receipts.iter().map(&mut small).collect();
+    if let Some(folder) = deeds {
+        let given = deeds::Given {
+            policy: policy.as_deref(),
+            checkpoints: &checkpoints,
+        };
+        return check_deeds(folder, unreadable, &given, *strict);
+    }
+    let Some(bundle) = bundle else {
+        return ExitCode::from(2);
+    };
     let bytes = if bundle.is_dir() {
         Vec::new()
     } else {
@@ -107,23 +112,30 @@ pub fn run(arguments: &VerifyArguments) -> ExitCode {
     ExitCode::from(report.exit_code(*strict))
 }
 
-/// One line for each act on a protected asset in the log.
-fn check_deeds(folder: &Path) -> ExitCode {
-    let findings = match read_folder(folder).and_then(|files| deeds::check(&files)) {
+/// One line for each act on a protected asset in the log, after those about the log itself.
+fn check_deeds(
+    folder: &Path,
+    unreadable: Option<String>,
+    given: &deeds::Given<'_>,
+    strict: bool,
+) -> ExitCode {
+    let files = match unreadable {
+        Some(why) => Err(why),
+        None => read_folder(folder),
+    };
+    let findings = match files.and_then(|files| deeds::check(&files, given)) {
         Ok(findings) => findings,
         Err(why) => {
-            eprintln!("The log cannot be read: {why}.");
+            eprintln!("Nothing was checked: {why}.");
             return ExitCode::from(2);
         }
     };
-    let mut holds = true;
-    let mut said = String::new();
-    for finding in findings {
-        holds &= finding.ok;
-        said += if finding.ok { "ok     " } else { "fails  " };
-        said += &finding.sentence;
-        said += ".\n";
-    }
+    let holds = findings.iter().all(|finding| match finding.state {
+        State::Ok => true,
+        State::Open => !strict,
+        State::Fails => false,
+    });
+    let said: String = findings.iter().map(deeds::Finding::to_text).collect();
     if let Err(error) = std::io::stdout().write_all(said.as_bytes()) {
         eprintln!("The verdict could not be written: {error}.");
         return ExitCode::from(2);

@@ -1,9 +1,9 @@
 //! Where a database is and as whom one enters it, parsed from a URL.
 
-use std::{fmt, path::PathBuf, str::FromStr};
+use std::{fmt, net::IpAddr, path::PathBuf, str::FromStr};
 
 use thiserror::Error;
-use tokio_postgres::Config;
+use tokio_postgres::{Config, config::Host};
 
 /// The database that is made when an administrator's URL names none.
 pub const DEFAULT_DATABASE: &str = "commonhold";
@@ -28,7 +28,7 @@ pub struct Address {
 /// Whether the way to the server is encrypted, and who vouches for the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Encryption {
-    /// Plain: a unix socket, or a server for which the URL asks nothing.
+    /// Plain: this machine, or another for which the URL says `sslmode=disable`.
     None,
     /// TLS with the server's certificate and name verified: against the
     /// certificates in the file when `sslrootcert` names one, else against the
@@ -49,6 +49,10 @@ pub enum AddressError {
     Syntax(#[from] tokio_postgres::Error),
     #[error("The name of the database file of certificates cannot be read: {0}")]
     Roots(String),
+    #[error(
+        "The database is on another machine, and its address asks for no encryption. End it with ?sslmode=verify-full, and &sslrootcert=FILE where the certificate is from an authority of your own; with ?sslmode=disable only where something else encrypts the whole way."
+    )]
+    InClear,
 }
 
 impl Address {
@@ -106,16 +110,7 @@ impl Address {
     /// Whether the way to the server leaves this machine without encryption.
     #[must_use]
     pub fn is_exposed(&self) -> bool {
-        self.encryption == Encryption::None
-            && self.config.get_hosts().iter().any(|host| match host {
-                tokio_postgres::config::Host::Tcp(name) => {
-                    name != "localhost"
-                        && !name
-                            .parse::<std::net::IpAddr>()
-                            .is_ok_and(|address| address.is_loopback())
-                }
-                tokio_postgres::config::Host::Unix(_) => false,
-            })
+        self.encryption == Encryption::None && is_elsewhere(&self.config)
     }
 
     /// Server and database as a URL, without user and password: this may be
@@ -157,7 +152,8 @@ impl FromStr for Address {
 
     /// Reads a URL. `sslmode` is read more strictly than libpq does: `require`,
     /// `verify-ca` and `verify-full` all verify the server's certificate and
-    /// name; the other modes do not encrypt.
+    /// name; the other modes do not encrypt, and to another machine only `disable`
+    /// is taken for an answer.
     fn from_str(text: &str) -> Result<Self, AddressError> {
         let rest = text
             .strip_prefix("postgresql://")
@@ -170,12 +166,14 @@ impl FromStr for Address {
             .map_or(authority, |(_, hosts)| hosts);
 
         let mut verified = false;
+        let mut plain = false;
         let mut roots = None;
         let mut for_driver = Vec::new();
         let mut parameters = Vec::new();
         for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
             match parameter.split_once('=').unwrap_or((parameter, "")) {
                 ("sslmode", mode) => {
+                    plain = mode == "disable";
                     verified = match mode {
                         "require" | "verify-ca" | "verify-full" => true,
                         "disable" | "allow" | "prefer" => false,
@@ -203,6 +201,9 @@ impl FromStr for Address {
             url.push_str(parameter);
         }
         let mut config: Config = url.parse()?;
+        if !verified && !plain && is_elsewhere(&config) {
+            return Err(AddressError::InClear);
+        }
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(std::time::Duration::from_secs(10));
         }
@@ -223,6 +224,25 @@ impl fmt::Debug for Address {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Address({})", self.server())
     }
+}
+
+/// Whether the way to a server leaves this machine.
+fn is_elsewhere(config: &Config) -> bool {
+    let by_name = config.get_hosts().iter().any(|host| match host {
+        Host::Tcp(name) => {
+            name != "localhost"
+                && !name
+                    .parse::<IpAddr>()
+                    .is_ok_and(|address| address.is_loopback())
+        }
+        Host::Unix(_) => false,
+    });
+    // Where one is given, it is connected to, whatever the name.
+    by_name
+        || config
+            .get_hostaddrs()
+            .iter()
+            .any(|address| !address.is_loopback())
 }
 
 /// Percent-encodes every byte that is not unreserved in RFC 3986 (2.3).
@@ -264,18 +284,39 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_url_without_sslmode_is_plain_and_says_when_that_is_exposed() {
-        for (url, exposed) in [
-            ("postgres://u:p@127.0.0.1/x", false),
-            ("postgres://u:p@[::1]:5433/x", false),
-            ("postgres://u:p@localhost/x", false),
-            ("postgres://u:p@%2Frun%2Fpg/x", false),
-            ("postgres://u:p@db.example.org/x", true),
-            ("postgres://u:p@db.example.org/x?sslmode=require", false),
+    fn nobody_goes_to_another_machine_in_clear_unless_told_in_so_many_words() {
+        for url in [
+            "postgres://u:p@127.0.0.1/x",
+            "postgres://u:p@[::1]:5433/x",
+            "postgres://u:p@localhost/x",
+            "postgres://u:p@localhost/x?sslmode=prefer",
+            "postgres://u:p@%2Frun%2Fpg/x",
+            "postgres://u:p@db.example.org/x?sslmode=require",
+            "postgres://u:p@db.example.org/x?sslmode=verify-full",
         ] {
             let address: Address = url.parse().unwrap();
-            assert_eq!(address.is_exposed(), exposed, "{url}");
+            assert!(!address.is_exposed(), "{url}");
         }
+        for url in [
+            "postgres://u:p@db.example.org/x",
+            "postgres://u:p@db.example.org/x?sslmode=allow",
+            "postgres://u:p@db.example.org/x?sslmode=prefer",
+            "postgres://u:p@192.0.2.1:5433/x",
+            "postgres://u:p@localhost,db.example.org/x",
+            "postgres://u:p@localhost/x?hostaddr=192.0.2.1",
+            "postgres:///x?host=db.example.org&user=u",
+        ] {
+            let refusal = url.parse::<Address>().unwrap_err();
+            assert!(matches!(refusal, AddressError::InClear), "{url}: {refusal}");
+            let said = refusal.to_string();
+            assert!(said.contains("sslmode=verify-full"), "{said}");
+            assert!(!said.contains("u:p"), "{said}");
+        }
+        let told: Address = "postgres://u:p@db.example.org/x?sslmode=disable"
+            .parse()
+            .unwrap();
+        assert_eq!(*told.encryption(), Encryption::None);
+        assert!(told.is_exposed());
     }
 
     #[test]

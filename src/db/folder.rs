@@ -8,7 +8,7 @@
 //! DATA/logs/             the cluster's log
 //! DATA/roles/            one password a file, mode 0600
 //! DATA/bounces/          letters that came back, as a mail server may put them here
-//! DATA/keys/             the key that signs receipts, mode 0600
+//! DATA/keys/             the server's keys: of receipts, letters, second factors and unsubscribing, mode 0600
 //! DATA/ledger/           the log's key and what it signed last, mode 0700
 //! DATA/log/              the log as it is served; may be deleted, and is written again
 //! DATA/server            the database's address without credentials

@@ -11,20 +11,25 @@ pub mod address;
 pub mod cluster;
 pub mod compare;
 pub mod folder;
+mod held;
 mod kept;
 pub mod migrate;
+pub mod patience;
 pub mod pool;
 pub mod roles;
 
 pub mod schema;
 pub mod seed;
+mod sql;
 
 use std::path::Path;
 
+pub use held::is_held;
 pub use kept::kept;
 pub use pool::{Connection, Pool};
 pub use roles::Role;
 use roles::RolesError;
+pub use sql::{Sql, sql_query};
 
 /// Opens the pool through which a process enters the database as `role`: by the
 /// address `given` to it, else by the role's environment variable, else by what
@@ -44,7 +49,7 @@ pub async fn pool(
     if address.is_exposed() {
         tracing::warn!(
             server = address.server(),
-            "the way to the database is not encrypted; add sslmode=verify-full to its address"
+            "the way to the database is not encrypted, as sslmode=disable in its address says; something else has to encrypt it"
         );
     }
     Ok(pool::open(&address, size).await?)

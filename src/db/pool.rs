@@ -28,11 +28,17 @@ use super::address::{Address, Encryption};
 pub type Pool = pooled::Pool<AsyncPgConnection>;
 /// One connection; what a [`Pool`] lends dereferences to it.
 pub type Connection = AsyncPgConnection;
+/// What a [`Pool`] lends, until it is dropped.
+pub type PooledConnection = pooled::Object<AsyncPgConnection>;
 /// Why the pool gave no connection.
 pub type PoolError = pooled::PoolError;
 
 /// How long a request waits for a free connection before it is refused.
 const WAIT: Duration = Duration::from_secs(10);
+
+/// How long a connection serves. It keeps what it once prepared, which takes memory of the
+/// database and is of the schema as it was then.
+const SERVES: Duration = Duration::from_secs(20 * 60);
 
 /// Why a database cannot be entered.
 #[derive(Debug, Error)]
@@ -92,6 +98,13 @@ pub async fn open(address: &Address, size: usize) -> Result<Pool, ConnectError> 
         .wait_timeout(Some(WAIT))
         .create_timeout(Some(WAIT))
         .recycle_timeout(Some(WAIT))
+        .pre_recycle(pooled::Hook::sync_fn(|_, metrics| {
+            if metrics.age() < SERVES {
+                Ok(())
+            } else {
+                Err(pooled::HookError::message("it has served its time"))
+            }
+        }))
         .runtime(Runtime::Tokio1)
         .build()
         .map_err(|error| ConnectError::Unreachable {
@@ -230,7 +243,7 @@ async fn check_role<C>(connection: &mut C) -> Result<(), ConnectError>
 where
     C: AsyncConnection<Backend = diesel::pg::Pg>,
 {
-    let role: SessionRole = diesel::sql_query(
+    let role: SessionRole = crate::db::sql_query(
         "SELECT session_user::text AS session, current_user::text AS acting, \
                 rolsuper AS superuser, rolcreaterole AS makes_roles, \
                 rolcreatedb AS makes_databases, rolreplication AS replicates, \

@@ -115,6 +115,10 @@ pub enum RolesError {
     )]
     PasswordWrong { role: &'static str, file: String },
     #[error(
+        "The password of the role {role} is not in {file}. Copy that file from the data folder in which this database was migrated."
+    )]
+    PasswordMissing { role: &'static str, file: String },
+    #[error(
         "The database {0} holds tables and is not Commonhold's. Name another in DATABASE_URL, or none, for {DEFAULT_DATABASE}."
     )]
     ForeignDatabase(String),
@@ -195,6 +199,26 @@ pub fn address_of(
     let file = role.password_file();
     let password = folder.read(&file)?.ok_or_else(|| missing(&file))?;
     Ok(server.with_role(role.name(), password.trim()))
+}
+
+/// How the owner enters the database that an administrator's address names, with the password
+/// in the data folder.
+///
+/// # Errors
+/// When the folder does not hold it.
+pub fn owner_over(administrator: &Address, folder: &DataFolder) -> Result<Address, RolesError> {
+    let role = Role::Owner;
+    let file = role.password_file();
+    let password = folder
+        .read(&file)?
+        .ok_or_else(|| RolesError::PasswordMissing {
+            role: role.name(),
+            file: folder.path().join(&file).display().to_string(),
+        })?;
+    let database = prepare::database_of(administrator);
+    Ok(administrator
+        .with_database(database)
+        .with_role(role.name(), password.trim()))
 }
 
 /// An identifier in SQL.

@@ -46,10 +46,10 @@ pub enum Audience {
 
 impl Audience {
     /// As the rule `motions.debate` says. Where it is silent the body reads, and of the
-    /// members' motions the members; what is confidential only the body reads.
+    /// members' motions the members; what is closed only the body reads.
     #[must_use]
-    pub fn of(rule: Option<&str>, of_members: bool, confidential: bool) -> Self {
-        if confidential {
+    pub fn of(rule: Option<&str>, of_members: bool, closed: bool) -> Self {
+        if closed {
             return Self::Body;
         }
         match rule {
@@ -79,6 +79,12 @@ pub struct Place {
     pub inside: bool,
     /// One who acts for a membership with a vote today.
     pub member: bool,
+}
+
+/// Whether the motion was not submitted yet, so that nobody but its body knows of it.
+#[must_use]
+pub fn is_draft(state: &str) -> bool {
+    ["", "draft"].contains(&state)
 }
 
 /// Whether a debate goes on while its motion stands so: from its submission until the
@@ -116,12 +122,12 @@ pub fn words(typed: &str) -> Result<String, &'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Audience, MAX_CHARS, Place, Stance, is_open, words};
+    use super::{Audience, MAX_CHARS, Place, Stance, is_draft, is_open, words};
 
     #[test]
     fn the_rule_opens_a_debate_and_silence_keeps_it_to_the_body() {
         use Audience::{Body, Everybody, Members};
-        for (rule, of_members, confidential, audience) in [
+        for (rule, of_members, closed, audience) in [
             (None, false, false, Body),
             (None, true, false, Members),
             (Some("the body"), false, false, Body),
@@ -132,8 +138,8 @@ mod tests {
             (Some("everybody"), false, true, Body),
             (Some("something else"), false, false, Body),
         ] {
-            let found = Audience::of(rule, of_members, confidential);
-            assert_eq!(found, audience, "{rule:?} {of_members} {confidential}");
+            let found = Audience::of(rule, of_members, closed);
+            assert_eq!(found, audience, "{rule:?} {of_members} {closed}");
         }
         let nobody = Place::default();
         let member = Place {
@@ -156,6 +162,14 @@ mod tests {
         }
         for state in ["", "draft", "adopted", "lost", "withdrawn", "implemented"] {
             assert!(!is_open(state), "{state}");
+        }
+        for (state, draft) in [
+            ("", true),
+            ("draft", true),
+            ("submitted", false),
+            ("lost", false),
+        ] {
+            assert_eq!(is_draft(state), draft, "{state}");
         }
     }
 

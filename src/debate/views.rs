@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::model::Stance;
 use super::store::{Motion, Post, Version};
+use crate::web::form::Faults;
 use crate::web::{Frame, markdown, times};
 
 /// A form that came back.
@@ -119,7 +120,7 @@ impl Thread {
 }
 
 fn said_at(frame: &Frame, at: DateTime<Utc>) -> String {
-    let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
+    let zone = frame.zone();
     times::full(&frame.t, zone, at)
 }
 
@@ -132,7 +133,7 @@ pub struct DebatePage {
     /// The [`Thread`], drawn.
     pub thread: String,
     /// The field's id and a sentence.
-    pub faults: Vec<(String, String)>,
+    pub faults: Faults,
 }
 
 /// Every version of one post.

@@ -134,6 +134,8 @@ async fn readable(conn: &mut Connection, frame: &Frame, number: i64) -> Result<M
         return Ok(motion);
     }
     match reader {
+        // As on the motion's own page: for whom it is closed there is none.
+        _ if motion.is_closed() => Err(WebError::NotFound),
         None => Err(WebError::SignInFirst {
             next: frame.here.clone(),
         }),
@@ -172,7 +174,7 @@ async fn show(
     state: Data<AppState>,
     number: Path<i64>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let motion = readable(&mut conn, &frame, *number).await?;
     page(&mut conn, frame, motion, Typed::default(), StatusCode::OK).await
 }
@@ -194,7 +196,7 @@ async fn add(
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let motion = readable(&mut conn, &frame, *number).await?;
     let stance = Stance::parse(fields.get("stance"));
     let (stance, text) = match (stance, words(fields.get("text"))) {
@@ -212,7 +214,7 @@ async fn add(
         }
     };
     let new = NewPost {
-        id: Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4()),
+        id: fields.form_id(),
         motion: motion.id,
         author: PartyId(reader.person),
         stance,
@@ -236,7 +238,7 @@ async fn edit(
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     let (number, post) = path.into_inner();
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let motion = readable(&mut conn, &frame, number).await?;
     let text = match words(fields.get("text")) {
         Ok(text) => text,
@@ -267,7 +269,7 @@ async fn moderate(
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     let (number, post) = path.into_inner();
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let motion = readable(&mut conn, &frame, number).await?;
     store::post(&mut conn, motion.id, post)
         .await
@@ -293,7 +295,7 @@ async fn follow(
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let wanted = fields.get("follows") == "1";
     let person = PartyId(reader.person);
     // Who may not read of it any more can still say that they do not want letters.
@@ -317,7 +319,7 @@ async fn versions(
     path: Path<(i64, Uuid)>,
 ) -> Result<HttpResponse, WebError> {
     let (number, post) = path.into_inner();
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let motion = readable(&mut conn, &frame, number).await?;
     let post = store::post(&mut conn, motion.id, post)
         .await

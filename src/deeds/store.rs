@@ -1,61 +1,84 @@
-//! All SQL of deeds: drafted, their conditions asked, their act prepared and carried out.
+//! All SQL of deeds: read here, with their conditions; [`acting`]: drafted, withdrawn, their
+//! act prepared and carried out.
+
+mod acting;
+
+pub use acting::{execute, prepare, propose, withdraw};
 
 use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
 use diesel::prelude::*;
-use diesel::result::Error::DatabaseError;
-use diesel::sql_types::{Array, BigInt, Bool, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
-use diesel_async::{AsyncConnection, RunQueryDsl};
+use diesel::result::Error as DbError;
+use diesel::sql_types::{BigInt, Bool, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::model::{Act, Condition, Terms, hex_of};
-use crate::acts;
-use crate::db::Connection;
-use crate::evidence::act::Act as SignedAct;
-use crate::evidence::leaf::{AssetExecuted, Signatures};
-use crate::parties::PartyId;
+use super::model::{Act, Condition, hex_of};
+use crate::db::{Connection, sql_query};
+use crate::registry::store::RegistryError;
 use crate::seal::fields::Refusal;
-use crate::seal::hash::Digest;
 
 /// Why nothing was done with a deed: a sentence for whoever asked.
 #[derive(Debug, Error)]
 pub enum DeedError {
     #[error("{0}")]
     Refused(String),
-    #[error("{0}.")]
+    #[error("{0}. Open the page again; if it is refused once more, tell whoever runs the server.")]
     Malformed(#[from] Refusal),
     #[error(transparent)]
-    Database(diesel::result::Error),
+    Database(DbError),
 }
 
-impl From<diesel::result::Error> for DeedError {
-    /// What a guard refuses is a sentence.
-    fn from(error: diesel::result::Error) -> Self {
-        match &error {
-            DatabaseError(_, info) if info.constraint_name().is_some() => Self::Refused(said(
-                info.constraint_name().unwrap_or_default(),
-                info.message(),
-            )),
-            _ => Self::Database(error),
+impl From<DbError> for DeedError {
+    /// What a guard refuses is a sentence: one of deeds, or of the register that a deed changes.
+    fn from(error: DbError) -> Self {
+        let DbError::DatabaseError(_, about) = &error else {
+            return Self::Database(error);
+        };
+        if let Some(sentence) = about.constraint_name().and_then(sentence) {
+            return Self::Refused(sentence.to_owned());
+        }
+        match RegistryError::from(error) {
+            RegistryError::Refused(sentence) | RegistryError::Locked(sentence) => {
+                Self::Refused(sentence.to_owned())
+            }
+            RegistryError::Database(error) => Self::Database(error),
         }
     }
 }
 
-fn said(constraint: &str, message: &str) -> String {
-    match constraint {
+/// What a guard of deeds says.
+fn sentence(constraint: &str) -> Option<&'static str> {
+    Some(match constraint {
         "deed_is_of_a_protected_asset" => {
             "This asset is not protected, or was changed meanwhile: open the page again."
         }
-        "deed_by_officer" => "Whoever keeps the register proposes deeds: the secretary, the chair, the treasurer, or a deputy.",
-        "deed_is_withdrawn_in_time" => {
-            "It is carried out already, the members have authorised it, or it is not yours to withdraw."
+        "deed_by_officer" => {
+            "Whoever keeps the register proposes deeds (the secretary, the chair, the treasurer, or a deputy), or a director. Ask one of them."
         }
-        "asset_deed_withdrawals_pkey" => "It is withdrawn already.",
+        "deed_terms_are_whole" | "asset_deeds_terms" => {
+            "The terms leave something out, are too long, or name what is not of this asset. Open the page again, and propose the deed anew."
+        }
+        "deed_is_withdrawn_in_time" => {
+            "It is carried out already, the members have authorised it, or it is not yours to withdraw. Open its page again: it says how it stands."
+        }
+        "asset_deeds_pkey" => {
+            "This deed was proposed a moment ago. Open the page of the asset: it stands there."
+        }
+        "asset_deed_withdrawals_pkey" => "It is withdrawn already. Nothing is left to do.",
         "asset_deeds_reason" => "Say why, within 2,000 characters.",
-        _ => return format!("The database refuses it: {message}."),
-    }
-    .to_owned()
+        "execution_is_an_act" => {
+            "What was signed is not this deed on the decisions that authorise it, or an officer signed with a key that another has replaced. Prepare the act anew."
+        }
+        "deed_has_its_authority" => {
+            "Something that this deed needs is not there any more: its page says what, each with its rule. Bring it about, and prepare the act anew."
+        }
+        "asset_is_entered_once" => {
+            "Another asset of the register is known by this name or number already. Look that one up, and propose a deed with what is right."
+        }
+        _ => return None,
+    })
 }
 
 /// The asset that a deed is about, as it is now.
@@ -125,6 +148,9 @@ pub struct Deed {
     /// The number of the act that officers signed.
     #[diesel(sql_type = Nullable<Int4>)]
     pub executed_by: Option<i32>,
+    /// The place of that act in the public log.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub entry: Option<i64>,
     #[diesel(sql_type = Nullable<Text>)]
     pub withdrawn: Option<String>,
     /// The labels of the resolutions that authorise it, `2027-B-004`.
@@ -158,6 +184,10 @@ impl Deed {
 const DEED: &str = "\
     SELECT d.id, d.number, a.number AS asset, a.title, d.act, d.terms, d.reason, p.name AS proposed_by, d.recorded_at, \
            x.recorded_at AS executed_at, t.number AS executed_by, w.reason AS withdrawn, \
+           CASE WHEN x.deed IS NOT NULL THEN (\
+               SELECT l.index FROM log_entries g JOIN log_leaves l ON l.entry_id = g.id \
+               WHERE g.kind = 'asset.executed' AND convert_from(g.leaf, 'UTF8')::jsonb ->> 'deed' = d.number::text \
+               ORDER BY g.id LIMIT 1) END AS entry, \
            (SELECT r.year || '-B-' || lpad(r.number::text, 3, '0') FROM resolutions r WHERE r.decision = deed_decision(d.id, 'board')) AS board, \
            (SELECT r.year || '-M-' || lpad(r.number::text, 3, '0') FROM resolutions r WHERE r.decision = deed_decision(d.id, 'members')) AS members, \
            clock_timestamp() AS now \
@@ -273,161 +303,4 @@ pub async fn choices(conn: &mut Connection, act: Act, asset: Uuid) -> QueryResul
         | Act::Licence => return Ok(Vec::new()),
     };
     sql_query(sql).bind::<SqlUuid, _>(asset).load(conn).await
-}
-
-/// Writes a deed down; returns its number. The identity is the form's, so that a form that
-/// is sent twice is one deed.
-///
-/// # Errors
-/// What the database refuses.
-pub async fn propose(
-    conn: &mut Connection,
-    asset: Uuid,
-    terms: &Terms,
-    reason: &str,
-    by: PartyId,
-) -> Result<i64, DeedError> {
-    #[derive(QueryableByName)]
-    struct Number {
-        #[diesel(sql_type = BigInt)]
-        number: i64,
-    }
-    let Some(text) = terms.encode() else {
-        return Err(DeedError::Refused(
-            "A field holds a line break or another character that is not written.".to_owned(),
-        ));
-    };
-    conn.transaction(async |conn| {
-        let before: Option<Number> =
-            sql_query("SELECT number FROM asset_deeds WHERE id = $1 AND proposed_by = $2")
-                .bind::<SqlUuid, _>(terms.deed)
-                .bind::<SqlUuid, _>(by.0)
-                .get_result(conn)
-                .await
-                .optional()?;
-        if let Some(before) = before {
-            return Ok(before.number);
-        }
-        let made: Number = sql_query(
-            "INSERT INTO asset_deeds (id, asset, version, act, terms, sha256, reason, proposed_by) \
-             VALUES ($1, $2, $3, $4, $5, '', $6, $7) RETURNING number",
-        )
-        .bind::<SqlUuid, _>(terms.deed)
-        .bind::<SqlUuid, _>(asset)
-        .bind::<Int4, _>(terms.version)
-        .bind::<Text, _>(terms.act.word())
-        .bind::<Text, _>(&text)
-        .bind::<Text, _>(reason)
-        .bind::<SqlUuid, _>(by.0)
-        .get_result(conn)
-        .await?;
-        // Everybody can read a deed from its first hour on: the log is told of its terms.
-        sql_query("SELECT log_registry('asset_deed', $1, convert_to($2, 'UTF8'))")
-            .bind::<SqlUuid, _>(terms.deed)
-            .bind::<Text, _>(&text)
-            .execute(conn)
-            .await?;
-        Ok(made.number)
-    })
-    .await
-}
-
-/// Withdraws a deed.
-///
-/// # Errors
-/// What the database refuses.
-pub async fn withdraw(
-    conn: &mut Connection,
-    deed: Uuid,
-    reason: &str,
-    by: PartyId,
-) -> Result<(), DeedError> {
-    sql_query(
-        "INSERT INTO asset_deed_withdrawals (deed, reason, withdrawn_by) VALUES ($1, $2, $3)",
-    )
-    .bind::<SqlUuid, _>(deed)
-    .bind::<Text, _>(reason)
-    .bind::<SqlUuid, _>(by.0)
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-fn leaf(deed: &Deed) -> Result<AssetExecuted, DeedError> {
-    let (Some(board), Some(members)) = (deed.board.clone(), deed.members.clone()) else {
-        return Err(DeedError::Refused(
-            "Board and members have not authorised it yet.".to_owned(),
-        ));
-    };
-    let digest: Digest = deed
-        .hex()
-        .parse()
-        .map_err(|_| DeedError::Refused("Its terms cannot be read.".to_owned()))?;
-    Ok(AssetExecuted {
-        asset: u64::try_from(deed.asset).unwrap_or(0),
-        at: u64::try_from(deed.now.timestamp()).unwrap_or(0),
-        board,
-        deed: u64::try_from(deed.number).unwrap_or(0),
-        members,
-        sigs: Signatures::default(),
-        terms: digest,
-    })
-}
-
-/// Prepares the act that carries a deed out; returns its number.
-///
-/// # Errors
-/// A sentence about what is missing.
-pub async fn prepare(
-    conn: &mut Connection,
-    deed: &Deed,
-    officer: PartyId,
-) -> Result<i32, DeedError> {
-    conn.transaction(async |conn| {
-        acts::store::take_turns(conn, deed.id).await?;
-        if let Some(waiting) =
-            acts::store::waiting_about(conn, deed.id, AssetExecuted::KIND).await?
-        {
-            return Ok(waiting.number);
-        }
-        let act = SignedAct::new(leaf(deed)?.into(), None)?;
-        Ok(acts::store::propose(conn, deed.id, &act, officer.0).await?)
-    })
-    .await
-}
-
-/// Carries a deed out in the certifier's transaction.
-///
-/// # Errors
-/// A sentence about what is missing, or what was signed and is not the deed.
-pub async fn execute(
-    conn: &mut Connection,
-    act: Uuid,
-    of: Uuid,
-    signed: &AssetExecuted,
-    officers: &[Uuid],
-) -> Result<Deed, DeedError> {
-    let deed = by_id(conn, of)
-        .await?
-        .ok_or_else(|| DeedError::Refused("There is no such deed.".to_owned()))?;
-    let expected = AssetExecuted {
-        at: signed.at,
-        sigs: signed.sigs.clone(),
-        ..leaf(&deed)?
-    };
-    if *signed != expected {
-        return Err(DeedError::Refused(
-            "What was signed is not the deed as board and members authorised it.".to_owned(),
-        ));
-    }
-    sql_query(
-        "INSERT INTO asset_executions (deed, act, board_decision, members_decision, officers) \
-         VALUES ($1, $2, deed_decision($1, 'board'), deed_decision($1, 'members'), $3)",
-    )
-    .bind::<SqlUuid, _>(of)
-    .bind::<SqlUuid, _>(act)
-    .bind::<Array<SqlUuid>, _>(officers)
-    .execute(conn)
-    .await?;
-    Ok(deed)
 }

@@ -8,6 +8,7 @@ use super::model::{Act, Condition, Standing, Terms, standing};
 use super::store::{Choice, Deed, Subject};
 use crate::web::error::encode_path;
 use crate::web::figures::fours;
+use crate::web::form::{Faults, fault};
 use crate::web::{Fields, Frame, times};
 
 /// All deeds, or those of one asset.
@@ -45,7 +46,7 @@ impl ListPage {
     }
 
     fn day(&self, deed: &Deed) -> String {
-        let zone = self.frame.site.as_ref().map_or(chrono_tz::UTC, |s| s.zone);
+        let zone = self.frame.zone();
         times::day(
             &self.frame.t,
             deed.recorded_at.with_timezone(&zone).date_naive(),
@@ -83,6 +84,11 @@ impl DeedPage {
     #[must_use]
     pub fn is_ready(&self) -> bool {
         self.standing == Standing::Ready
+    }
+
+    /// Whether the asset has changed since, so that this deed is never carried out.
+    fn is_overtaken(&self) -> bool {
+        self.standing == Standing::Overtaken
     }
 
     fn act(&self) -> String {
@@ -152,7 +158,7 @@ impl DeedPage {
     }
 
     fn when(&self, at: &chrono::DateTime<chrono::Utc>) -> String {
-        let zone = self.frame.site.as_ref().map_or(chrono_tz::UTC, |s| s.zone);
+        let zone = self.frame.zone();
         times::full(&self.frame.t, zone, *at)
     }
 }
@@ -191,7 +197,7 @@ pub struct FormPage {
     /// The keys of what identifies the asset.
     pub identifiers: Vec<String>,
     pub fields: Fields,
-    pub faults: Vec<(String, String)>,
+    pub faults: Faults,
     pub refusal: String,
 }
 
@@ -201,10 +207,7 @@ impl FormPage {
     }
 
     fn fault(&self, field: &str) -> &str {
-        self.faults
-            .iter()
-            .find(|(name, _)| name == field)
-            .map_or("", |(_, sentence)| sentence)
+        fault(&self.faults, field)
     }
 
     fn has(&self, key: &str) -> bool {
@@ -274,16 +277,23 @@ pub struct RoomPage {
     /// Whether this officer drafts motions of the board or the members.
     pub brings: bool,
     pub reason: String,
-    pub faults: Vec<(String, String)>,
+    pub faults: Faults,
     pub refusal: String,
 }
 
 impl RoomPage {
     fn fault(&self, field: &str) -> &str {
-        self.faults
-            .iter()
-            .find(|(name, _)| name == field)
-            .map_or("", |(_, sentence)| sentence)
+        fault(&self.faults, field)
+    }
+
+    /// How much of what the deed needs is missing beside the signatures.
+    fn missing_said(&self) -> String {
+        let conditions = self.inner.conditions.iter();
+        let missing = conditions.filter(|one| !one.met && one.word != "officers");
+        match missing.count() {
+            1 => "one thing is missing of".to_owned(),
+            many => format!("{many} things are missing of"),
+        }
     }
 
     /// The form of the motion by which a body authorises this deed, filled in.

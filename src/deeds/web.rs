@@ -38,12 +38,6 @@ const REASON_CHARS: usize = 2000;
 const FIELD_CHARS: usize = 200;
 const INSTRUMENT_CHARS: usize = 300;
 
-async fn connect(
-    app: &Data<AppState>,
-) -> Result<impl std::ops::DerefMut<Target = Connection> + use<>, WebError> {
-    app.db.get().await.map_err(WebError::internal)
-}
-
 async fn found(conn: &mut Connection, number: i64) -> Result<Deed, WebError> {
     store::by_number(conn, number)
         .await
@@ -69,7 +63,7 @@ async fn list(
     asked: Query<Of>,
     app: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let deeds = store::all(&mut conn, asked.asset)
         .await
         .map_err(WebError::internal)?;
@@ -86,7 +80,7 @@ async fn show(
     number: Path<i64>,
     app: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let deed = found(&mut conn, *number).await?;
     let conditions = store::conditions(&mut conn, deed.id)
         .await
@@ -100,7 +94,7 @@ async fn acts(
     number: Path<i64>,
     app: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let subject = subject(&mut conn, *number).await?;
     html(StatusCode::OK, &ActsPage { frame, subject })
 }
@@ -113,7 +107,7 @@ async fn draft(
 ) -> Result<HttpResponse, WebError> {
     let (number, act) = asked.into_inner();
     let act = Act::parse(&act).ok_or(WebError::NotFound)?;
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let subject = subject(&mut conn, number).await?;
     let fields = current(&subject);
     let page = form(&mut conn, frame, subject, act, fields).await?;
@@ -211,7 +205,7 @@ fn read(page: &mut FormPage) -> BTreeMap<String, String> {
             {
                 Some("Choose one of the list.")
             }
-            _ if value.is_empty() => Some("This cannot be empty."),
+            _ if value.is_empty() => Some("This cannot be empty. Fill it in."),
             "instrument" if value.chars().count() > INSTRUMENT_CHARS => {
                 Some("Keep it within 300 characters.")
             }
@@ -238,7 +232,7 @@ fn read(page: &mut FormPage) -> BTreeMap<String, String> {
         _ => true,
     };
     if !changes {
-        page.refusal = "This is as the asset is now: a deed changes something.".to_owned();
+        page.refusal = "This is as the asset is now: a deed changes something. Change something, or leave the deed.".to_owned();
     }
     to
 }
@@ -250,7 +244,7 @@ async fn propose(
     app: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let subject = subject(&mut conn, *number).await?;
     let act = Act::parse(fields.get("act")).ok_or(WebError::NotFound)?;
     let deed = fields
@@ -320,7 +314,7 @@ async fn room(
     number: Path<i64>,
     app: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let page = room_page(&mut conn, frame, &officer, *number).await?;
     html(StatusCode::OK, &page)
 }
@@ -332,7 +326,7 @@ async fn withdraw(
     app: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let mut page = room_page(&mut conn, frame, &officer, *number).await?;
     let reason: Vec<&str> = fields.get("reason").split_whitespace().collect();
     page.reason = reason.join(" ");
@@ -361,11 +355,11 @@ async fn prepare(
     app: Data<AppState>,
     _: CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let mut page = room_page(&mut conn, frame, &officer, *number).await?;
     if !page.inner.is_ready() {
         page.refusal =
-            "It cannot be carried out: what is missing stands below, each with its rule."
+            "It cannot be carried out: what is missing stands below, each with its rule. Bring it about first."
                 .to_owned();
         return unprocessable(&page);
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{Duration, NaiveDate};
 use uuid::Uuid;
 
+use super::Fault;
 use super::people::{APPOINTED, COMMITTEE, DIRECTORS};
 use crate::bodies::Office;
 use crate::bodies::model::BodyId;
@@ -16,8 +17,6 @@ use crate::bodies::store;
 use crate::bodies::store::decisions::{self, NamedVote, NewEntry};
 use crate::db::Connection;
 use crate::parties::PartyId;
-
-type Fault = Box<dyn std::error::Error + Send + Sync>;
 
 /// Who is not there when the board meets.
 const ABSENT: &str = "member066";

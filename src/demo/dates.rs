@@ -3,14 +3,13 @@
 use chrono::Duration;
 use uuid::Uuid;
 
+use super::Fault;
 use super::boards::Desk;
 use crate::bodies::model::BodyId;
 use crate::db::Connection;
 use crate::parties::PartyId;
 use crate::renewals::model::Purpose;
 use crate::renewals::store::dates::{self, NewDate};
-
-type Fault = Box<dyn std::error::Error + Send + Sync>;
 
 /// # Errors
 /// The first fault.

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
+use super::Fault;
 use crate::db::Connection;
 use crate::deeds::model::{Act, Terms};
 use crate::deeds::store;
 use crate::parties::PartyId;
-
-type Fault = Box<dyn std::error::Error + Send + Sync>;
 
 /// The word mark is to be held by a trust; board and members have not decided.
 pub(super) async fn load(conn: &mut Connection, secretary: PartyId) -> Result<(), Fault> {

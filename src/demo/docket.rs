@@ -1,14 +1,13 @@
 //! The demonstration's docket, worked out from whatever the register holds: one reminder
 //! seen, the days of one deadline confirmed by a second person, one met on paper.
 
+use super::Fault;
 use crate::db::Connection;
 use crate::docket::model::{Status, ladder};
 use crate::docket::store::acting::{self, Act, NewAct};
 use crate::docket::store::list::{self, Show};
 use crate::docket::store::{canary, recompute, today};
 use crate::parties::PartyId;
-
-type Fault = Box<dyn std::error::Error + Send + Sync>;
 
 /// Works the docket out, and has the secretary and another officer look at it.
 pub(super) async fn load(
@@ -30,9 +29,14 @@ pub(super) async fn load(
     if let Some(line) = lines.first() {
         acting::confirm(conn, line.id, other).await?;
     }
-    let open = lines.iter().skip(1).find(|line| {
-        matches!(line.status(today), Status::Open | Status::Due) && line.dates.opens.is_some()
-    });
+    // The newest of them, whichever has the same day as another.
+    let open = lines
+        .iter()
+        .skip(1)
+        .filter(|line| {
+            matches!(line.status(today), Status::Open | Status::Due) && line.dates.opens.is_some()
+        })
+        .max_by_key(|line| line.number);
     if let Some(line) = open {
         let new = NewAct {
             deadline: line.id,

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use crate::polls::draft::{Details, Draft, DraftOption, PollMethod, Translation, option_id};
+use crate::polls::draft::{Details, Draft, DraftOption, Translation, option_id};
 use crate::seal::ballot::{Choice, Vote};
+use crate::tally::Method;
 use crate::web::words::Locale;
 
 pub(super) const BOARD: [(&str, &str); 4] = [
@@ -94,7 +95,7 @@ pub(super) fn options(named: &[(&str, &str)]) -> Vec<DraftOption> {
 
 pub(super) fn draft(
     question: &str,
-    method: PollMethod,
+    method: Method,
     opens_at: DateTime<Utc>,
     closes_at: DateTime<Utc>,
 ) -> Draft {
@@ -125,7 +126,7 @@ pub(super) fn election(
     Draft {
         options: options(named),
         seats,
-        ..draft(question, PollMethod::Meek, opens_at, closes_at)
+        ..draft(question, Method::MeekPrf1, opens_at, closes_at)
     }
 }
 
@@ -140,7 +141,7 @@ pub(super) fn approval(opens_at: DateTime<Utc>, closes_at: DateTime<Utc>) -> Dra
         seats: 1,
         ..draft(
             "Which names would you accept for the next release?",
-            PollMethod::Approval,
+            Method::Approval1,
             opens_at,
             closes_at,
         )
@@ -157,7 +158,7 @@ pub(super) fn motion(opens_at: DateTime<Utc>, closes_at: DateTime<Utc>) -> Draft
         translations: BTreeMap::from([(Locale::German.tag().to_owned(), german)]),
         ..draft(
             "Shall the foundation adopt the new code of conduct?",
-            PollMethod::Motion,
+            Method::Motion1,
             opens_at,
             closes_at,
         )
@@ -168,10 +169,10 @@ pub(super) fn motion(opens_at: DateTime<Utc>, closes_at: DateTime<Utc>) -> Draft
 pub(super) fn choice(draft: &Draft, seed: usize) -> Choice {
     let count = draft.options.len().max(1);
     match draft.method {
-        PollMethod::Motion => {
+        Method::Motion1 => {
             Choice::Motion([Vote::Yes, Vote::Yes, Vote::No, Vote::Yes, Vote::Abstain][seed % 5])
         }
-        PollMethod::Approval | PollMethod::Plurality => {
+        Method::Approval1 | Method::Plurality1 => {
             let marked = draft
                 .options
                 .iter()
@@ -179,13 +180,13 @@ pub(super) fn choice(draft: &Draft, seed: usize) -> Choice {
                 .filter(|(place, _)| (seed + place * 2).is_multiple_of(3))
                 .filter_map(|(_, option)| crate::seal::code::Code::parse(&option.id).ok())
                 .collect();
-            if draft.method == PollMethod::Approval {
+            if draft.method == Method::Approval1 {
                 Choice::Approval(marked)
             } else {
                 Choice::Plurality(marked)
             }
         }
-        PollMethod::Score | PollMethod::Star | PollMethod::BlocStar => {
+        Method::Score1 | Method::Star1 | Method::BlocStar1 => {
             let scores = draft
                 .options
                 .iter()
@@ -198,14 +199,14 @@ pub(super) fn choice(draft: &Draft, seed: usize) -> Choice {
                 });
             Choice::Score(scores.collect())
         }
-        PollMethod::Meek
-        | PollMethod::Scottish
-        | PollMethod::Irv
-        | PollMethod::Schulze
-        | PollMethod::SchulzeNoOpinion
-        | PollMethod::SchulzeMargins
-        | PollMethod::SchulzeMarginsNoOpinion
-        | PollMethod::SchulzeDebian => {
+        Method::MeekPrf1
+        | Method::ScottishStv1
+        | Method::Irv1
+        | Method::Schulze1
+        | Method::SchulzeNoOpinion1
+        | Method::SchulzeMargins1
+        | Method::SchulzeMarginsNoOpinion1
+        | Method::SchulzeDebian2016 => {
             let length = if seed.is_multiple_of(17) {
                 0
             } else {

@@ -3,7 +3,7 @@
 use chrono::{Duration, NaiveDate};
 use uuid::Uuid;
 
-use super::people;
+use super::{Fault, people};
 use crate::accounts::{self, Address};
 use crate::bodies::{self, Foundation};
 use crate::db::Connection;
@@ -19,8 +19,6 @@ use crate::dues::store::posting::{Act, pay};
 use crate::dues::store::{prices, years};
 use crate::members::store::{Line, classes, history_as_known};
 use crate::parties::PartyId;
-
-type Fault = Box<dyn std::error::Error + Send + Sync>;
 
 /// What a class pays for a year, in cents.
 const YEARLY: [(&str, i64); 5] = [

@@ -4,6 +4,7 @@
 use chrono::{Days, Duration, NaiveTime};
 use uuid::Uuid;
 
+use super::Fault;
 use super::boards::Desk;
 use crate::accounts;
 use crate::bodies;
@@ -22,8 +23,6 @@ use crate::elections::store::nominating::{self, NewAnswer, NewNomination, Nomina
 use crate::members::store::memberships_of;
 use crate::outbox::Address;
 use crate::parties::PartyId;
-
-type Fault = Box<dyn std::error::Error + Send + Sync>;
 
 const COMMITTEE: &str = "election-committee";
 

@@ -4,7 +4,7 @@
 use chrono::{Duration, NaiveDate};
 use uuid::Uuid;
 
-use super::load::Fault;
+use super::Fault;
 use crate::bodies;
 use crate::db::Connection;
 use crate::parties::PartyId;

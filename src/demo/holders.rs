@@ -3,13 +3,12 @@
 use chrono::Duration;
 use uuid::Uuid;
 
+use super::Fault;
 use crate::bodies;
 use crate::db::Connection;
 use crate::holders::model::handover::{Kind, LeavesBy, Outcome};
 use crate::holders::store::handover::{self, NewItem, NewRecord};
 use crate::parties::PartyId;
-
-type Fault = Box<dyn std::error::Error + Send + Sync>;
 
 /// What is listed: kind, what it is, which founder holds it, by what it leaves.
 const ITEMS: [(Kind, &str, usize, LeavesBy); 5] = [

@@ -3,14 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use super::Fault;
 use crate::db::Connection;
 use crate::parties::PartyId;
 use crate::registry::imports::model::Format;
 use crate::registry::imports::model::differ::{Verdict, compare};
 use crate::registry::imports::model::ticks::tick;
 use crate::registry::imports::store::{self, NewDraft};
-
-type Fault = Box<dyn std::error::Error + Send + Sync>;
 
 /// Rows that the secretary took over.
 const ROWS: &str = "\

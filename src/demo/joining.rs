@@ -7,6 +7,7 @@ use diesel::sql_types::Uuid as SqlUuid;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
+use super::Fault;
 use crate::accounts;
 use crate::bodies;
 use crate::db::Connection;
@@ -22,8 +23,6 @@ use crate::members::store::cases::{self, NewCase};
 use crate::members::store::history_as_known;
 use crate::outbox::Address;
 use crate::parties::PartyId;
-
-type Fault = Box<dyn std::error::Error + Send + Sync>;
 
 /// Who applies to run a mirror as a member.
 const APPLICANT: &str = "juergen@tamarack.example";
@@ -46,7 +45,7 @@ pub(super) async fn load(conn: &mut Connection, secretary: PartyId) -> Result<()
     let now = bodies::store::now(conn).await?;
     let today: NaiveDate = foundation.day(now);
     let decision: Decision =
-        diesel::sql_query("SELECT id FROM recorded_decisions ORDER BY number LIMIT 1")
+        crate::db::sql_query("SELECT id FROM recorded_decisions ORDER BY number LIMIT 1")
             .get_result(conn)
             .await?;
     let agreement = NewAgreement {

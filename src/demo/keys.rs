@@ -11,7 +11,7 @@ use crate::evidence::act::{Act, ActSignature};
 use crate::polls::store::KeyRow;
 use crate::seal::fields::Refusal;
 use crate::seal::hash::{PollId, Reveal};
-use crate::seal::keys::SignPart;
+use crate::seal::keys::{PublicPart, SignPart};
 use crate::seal::lot::share_of;
 use crate::seal::opening::SealSecret;
 use crate::seal::sign::Signer;
@@ -65,6 +65,7 @@ impl OfficerKey {
             name: self.name.clone(),
             key: part.key().as_bytes().to_vec(),
             reveal: Some(part.reveal().as_bytes().to_vec()),
+            fingerprint: PublicPart::Sign(part).fingerprint(),
         })
     }
 

@@ -4,6 +4,7 @@
 use chrono::{Duration, NaiveDate};
 use uuid::Uuid;
 
+use super::Fault;
 use crate::bodies;
 use crate::db::Connection;
 use crate::members::store::breaches;
@@ -13,8 +14,6 @@ use crate::parties::store::events::{self, Became, NewEvent, NewLink};
 use crate::parties::store::record::{self, NewRecord};
 use crate::parties::store::ties::{self, NewTie};
 use crate::parties::{self, Kind, Name, PartyId};
-
-type Fault = Box<dyn std::error::Error + Send + Sync>;
 
 /// Who works for whom: local part of the address, name of the organisation.
 pub(super) const TIES: [(&str, &str); 4] = [

@@ -4,13 +4,12 @@
 use chrono::Days;
 use uuid::Uuid;
 
+use super::Fault;
 use crate::bodies;
 use crate::db::Connection;
 use crate::licences::model::{Direction, Outcome, Terms};
 use crate::licences::store::{self, NewLicence, NewReview};
 use crate::parties::PartyId;
-
-type Fault = Box<dyn std::error::Error + Send + Sync>;
 
 /// # Errors
 /// The first fault.

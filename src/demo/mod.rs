@@ -22,8 +22,10 @@ pub mod keys;
 mod kin;
 mod licences;
 pub mod load;
+mod matters;
 mod motions;
 mod notices;
+mod opening;
 mod people;
 mod permits;
 mod petitions;
@@ -31,3 +33,6 @@ mod registry;
 mod rules;
 pub mod signing;
 pub mod web;
+
+/// Why the demonstration could not be made.
+type Fault = Box<dyn std::error::Error + Send + Sync>;

@@ -1,12 +1,16 @@
 //! The demonstration's motions: one that the board amended and adopted, and one that it
 //! debates.
 
+use std::collections::BTreeMap;
+
 use uuid::Uuid;
 
+use super::Fault;
 use super::boards::Desk;
 use super::people::DIRECTORS;
 use crate::accounts;
 use crate::bodies::model::BodyId;
+use crate::bodies::model::effect::Effect;
 use crate::bodies::model::votes::Vote;
 use crate::bodies::store::decisions;
 use crate::db::Connection;
@@ -17,12 +21,14 @@ use crate::motions::store::{self, Declared, Motion, NewMotion, NewVote};
 use crate::outbox::Address;
 use crate::parties::PartyId;
 
-type Fault = Box<dyn std::error::Error + Send + Sync>;
-
 const MIRROR: &str = "The foundation rents a second mirror in Europe.\n\nIt costs at most 400 EUR a year.\n\nThe treasurer signs the contract.";
 const CHARTER: &str = "The board meets in public twice a year.\n\n- Minutes of these meetings are published within ten days.\n- Members may ask questions in the last half hour.";
 
-async fn person(conn: &mut Connection, local: &str) -> Result<PartyId, Fault> {
+/// Somebody of the demonstration, by the local part of their address.
+///
+/// # Errors
+/// When there is nobody.
+pub(super) async fn person(conn: &mut Connection, local: &str) -> Result<PartyId, Fault> {
     let address = Address::parse(&format!("{local}@tamarack.example"))?;
     let account = accounts::store::by_address(conn, &address)
         .await?
@@ -30,16 +36,12 @@ async fn person(conn: &mut Connection, local: &str) -> Result<PartyId, Fault> {
     Ok(PartyId(account.person))
 }
 
-async fn draft(
-    conn: &mut Connection,
-    (title, text): (&str, &str),
-    amends: Option<(Uuid, i32)>,
-    by: PartyId,
-) -> Result<Motion, Fault> {
-    let new = NewMotion {
+/// A motion of the board that costs something and does nothing by itself.
+fn of_board((title, text): (&str, &str), by: PartyId) -> NewMotion {
+    NewMotion {
         id: Uuid::new_v4(),
         body: BodyId::board(),
-        amends,
+        amends: None,
         kind: Kind::Expense,
         title: title.to_owned(),
         text: text.to_owned(),
@@ -51,6 +53,18 @@ async fn draft(
         documents: Vec::new(),
         petition: None,
         by,
+    }
+}
+
+async fn draft(
+    conn: &mut Connection,
+    (title, text): (&str, &str),
+    amends: Option<(Uuid, i32)>,
+    by: PartyId,
+) -> Result<Motion, Fault> {
+    let new = NewMotion {
+        amends,
+        ..of_board((title, text), by)
     };
     let number = store::create(conn, &new).await?;
     found(conn, number).await
@@ -120,6 +134,34 @@ async fn decide(conn: &mut Connection, desk: &Desk, motion: &Motion) -> Result<(
     decisions::confirm(conn, entry, desk.confirmer).await?;
     store::take_in(conn, motion, desk.confirmer).await?;
     Ok(())
+}
+
+/// The board adopts a motion in confidence that authorises something once.
+///
+/// # Errors
+/// The first fault.
+pub(super) async fn authorise(
+    conn: &mut Connection,
+    desk: &Desk,
+    (title, text): (&str, &str),
+    (kind, subject, terms): (Kind, &str, &str),
+) -> Result<(), Fault> {
+    let [(first, ..), ..] = DIRECTORS;
+    let by = person(conn, first).await?;
+    let new = NewMotion {
+        kind,
+        effect: Some(Effect::Authorise {
+            kind: kind.word().to_owned(),
+            subject: subject.to_owned(),
+            parameters: BTreeMap::from([("terms".to_owned(), terms.to_owned())]),
+        }),
+        confidential: "Attorney–client privilege".to_owned(),
+        ..of_board((title, text), by)
+    };
+    let number = store::create(conn, &new).await?;
+    let motion = found(conn, number).await?;
+    bring(conn, desk, &motion, by).await?;
+    decide(conn, desk, &motion).await
 }
 
 /// # Errors

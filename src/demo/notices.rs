@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::Duration;
 use uuid::Uuid;
 
+use super::Fault;
 use crate::accounts::{self, Address};
 use crate::bodies;
 use crate::db::Connection;
@@ -15,8 +16,6 @@ use crate::notices::store::giving::{Giving, give};
 use crate::notices::store::{drafts, objections};
 use crate::parties::PartyId;
 use crate::web::words::Words;
-
-type Fault = Box<dyn std::error::Error + Send + Sync>;
 
 /// Who objects to notice by e-mail: the local part of a member's address.
 const OBJECTOR: &str = "member014";

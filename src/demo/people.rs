@@ -85,6 +85,10 @@ const ORGANISATIONS: [(&str, &str, &str); 13] = [
     ("Redwood Mirrors", "Xiomara Uzun", "Silver"),
 ];
 
+/// Who is proposed to vote for an organisation: its name, theirs, local part of a member's address.
+pub(super) const NEXT_REPRESENTATIVE: (&str, &str, &str) =
+    ("Tidewater Labs", "Dmitri Bjornsson", "member016");
+
 const FIRST: [&str; 12] = [
     "Ada", "Bashir", "Chiara", "Dmitri", "Elif", "Fatou", "Goran", "Hye-jin", "Ivo", "Jana",
     "Kwame", "Leila",

@@ -4,6 +4,7 @@
 use chrono::Days;
 use uuid::Uuid;
 
+use super::Fault;
 use crate::accounts::secret::Token;
 use crate::bodies;
 use crate::db::Connection;
@@ -16,8 +17,6 @@ use crate::permits::store::misuse::{self, NewReport};
 use crate::permits::store::policy::{self, NewPolicy};
 use crate::permits::store::register;
 use crate::permits::store::requests::{self, NewRequest};
-
-type Fault = Box<dyn std::error::Error + Send + Sync>;
 
 /// Use, answer, clause, its words, conditions.
 const POLICY: [(Use, Answer, &str, &str, &str); 5] = [
@@ -140,7 +139,7 @@ pub(super) async fn load(
             pictures: if place == 0 { pictures } else { &[] },
         };
         requests::ask(conn, &new).await?;
-        let request = requests::latest(conn, 1).await?;
+        let request = requests::page(conn, None, 1).await?;
         let request = request.first().ok_or("a request was taken in")?;
         let decision = |verdict, conditions, last_day| NewDecision {
             id: Uuid::new_v4(),

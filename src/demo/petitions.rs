@@ -4,6 +4,7 @@
 use chrono::Days;
 use uuid::Uuid;
 
+use super::Fault;
 use crate::accounts;
 use crate::bodies;
 use crate::db::Connection;
@@ -13,8 +14,6 @@ use crate::parties::PartyId;
 use crate::petitions::model::Purpose;
 use crate::petitions::store::by_number;
 use crate::petitions::store::signing::{self, NewPetition};
-
-type Fault = Box<dyn std::error::Error + Send + Sync>;
 
 /// Title, kind, text, and who signs it, by the local parts of their addresses: the
 /// first opens it.

@@ -1,8 +1,9 @@
-//! The demonstration's second rulebook, adopted by its board; and a draft of a third, with a
+//! The demonstration's second rulebook, adopted by its board, by which sponsors are organisations; and a draft of a third, with a
 //! contradiction for a newcomer to mend.
 
 use std::path::Path;
 
+use super::Fault;
 use super::boards::Desk;
 use super::signing::carry_out;
 use crate::adoption;
@@ -12,13 +13,36 @@ use crate::db::Connection;
 use crate::parties::PartyId;
 use crate::rulebook::store as rulebook;
 
-type Fault = Box<dyn std::error::Error + Send + Sync>;
-
 /// What the second says otherwise: nominees have been members for longer.
 const SECOND: (&str, &str) = (
     "key = \"nominee.standing\"\nvalue = \"60 days\"",
     "key = \"nominee.standing\"\nvalue = \"90 days\"",
 );
+
+/// What the second adds: whom a class takes, by its id. Sponsors are organisations.
+const HOLDERS: [(&str, &str, &str); 6] = [
+    ("platinum", "organisations", "2.3"),
+    ("gold", "organisations", "2.4"),
+    ("ruby", "organisations", "2.5"),
+    ("silver", "organisations", "2.6"),
+    ("individual", "persons", "2.7"),
+    ("mirror", "either", "2.8"),
+];
+
+/// The rules of [`HOLDERS`], as the file of a rulebook has them.
+fn holders() -> String {
+    HOLDERS
+        .iter()
+        .map(|(class, holder, section)| {
+            format!(
+                "\n[[rule]]\nkey = \"class.{class}.holder\"\nvalue = \"{holder}\"\n\
+                 document = \"bylaws\"\nsection = \"{section}\"\n\
+                 text = \"Whom this class takes: {holder}.\"\n\
+                 source = \"Of the demonstration.\"\ncounsel = false\n"
+            )
+        })
+        .collect()
+}
 
 /// What the draft of the third adds: a page of the web team, which has another quorum.
 const THIRD: &str = "
@@ -51,7 +75,7 @@ pub(super) async fn adopt(
 ) -> Result<(), Fault> {
     let first = rulebook::versions(conn).await?;
     let first = first.first().ok_or("the demonstration has no rulebook")?;
-    let second = first.text().replacen(SECOND.0, SECOND.1, 1);
+    let second = first.text().replacen(SECOND.0, SECOND.1, 1) + &holders();
     rulebook::save_draft(conn, &second, desk.enterer.0).await?;
     let draft = rulebook::draft(conn)
         .await?

@@ -6,13 +6,11 @@ use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
-use super::keys;
+use super::{Fault, keys};
 use crate::acts::Standing;
 use crate::acts::store::{self, ActRow, SignatureError};
 use crate::db::{Connection, Pool};
 use crate::polls;
-
-type Fault = Box<dyn std::error::Error + Send + Sync>;
 
 /// How soon an act that a newcomer prepares is signed.
 const PACE: Duration = Duration::from_millis(500);

@@ -5,7 +5,8 @@ use actix_web::{HttpResponse, Responder};
 use askama::Template;
 use askama_web::WebTemplate;
 
-use super::load::{PASSWORD, open_with_kept_keys, sign_ins};
+use super::load::{PASSWORD, sign_ins};
+use super::opening::open_with_kept_keys;
 use crate::bodies::ElectionOfficer;
 use crate::polls::store;
 use crate::web::answer::see_other;
@@ -40,7 +41,7 @@ async fn open(
     app: Data<AppState>,
     _: CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let poll = store::by_number(&mut conn, *number)
         .await
         .map_err(WebError::internal)?

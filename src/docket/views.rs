@@ -1,66 +1,26 @@
 //! What the pages of the docket show.
 
+mod said;
+
 use askama::Template;
 use askama_web::WebTemplate;
 use chrono::NaiveDate;
 
+use said::{mark, next, titled};
+
 use super::model::ladder::Rung;
-use super::model::reckoning::Part;
-use super::model::{Calendar, Dates, Kind, Pack, Rule, Status, Step};
+use super::model::{Calendar, Kind, Pack, Rule, Status, Step};
 use super::store::canary::Canary;
 use super::store::list::{Counts, Line, Show};
 use super::store::one::{ActLine, Deadline, SeenLine};
 use super::store::packs::TakenUp;
 use crate::web::Frame;
-use crate::web::times::Moment;
+use crate::web::form::{Faults, fault};
+use crate::web::times::{Moment, day_said};
 
-/// Bytes in hexadecimal digits.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    data_encoding::HEXLOWER.encode(bytes)
-}
-
-/// A legal day with its weekday: `Wednesday 15 March 2028`.
-#[must_use]
-pub fn weekday(day: NaiveDate) -> String {
-    day.format("%A %-d %B %Y").to_string()
-}
-
-/// A legal day: `15 March 2028`.
-#[must_use]
-pub fn day_said(day: NaiveDate) -> String {
-    day.format("%-d %B %Y").to_string()
-}
-
-/// How far a day is: `in 12 days`, `today`, `3 days ago`.
-#[must_use]
-pub fn distance(day: NaiveDate, today: NaiveDate) -> String {
-    let days = (day - today).num_days();
-    let counted = |n: i64| {
-        let many = if n == 1 { "" } else { "s" };
-        format!("{n} day{many}")
-    };
-    match days {
-        0 => "today".to_owned(),
-        1.. => format!("in {}", counted(days)),
-        _ => format!("{} ago", counted(-days)),
-    }
-}
-
-/// Class and sign of a status, beside its word.
-#[must_use]
-pub const fn mark(status: Status) -> (&'static str, &'static str) {
-    match status {
-        Status::Future => ("mark-closed", "○ "),
-        Status::Open => ("mark-open", "→ "),
-        Status::Due => ("mark-open", "◐ "),
-        Status::InGrace => ("mark-wrong", "! "),
-        Status::Missed => ("mark-wrong", "✕ "),
-        Status::Met => ("mark-certified", "✓ "),
-        Status::Waived => ("mark-closed", "– "),
-        Status::Superseded => ("mark-closed", "↷ "),
-    }
-}
+// Templates name these here.
+pub use crate::web::figures::hex;
+pub use said::{event_said, step_said};
 
 /// A deadline in a list.
 pub struct ListLine {
@@ -99,54 +59,6 @@ impl ListLine {
 
     fn sign(&self) -> &'static str {
         mark(self.status).1
-    }
-}
-
-/// A title with its place among those that come again.
-fn titled(title: &str, occurrence: u32) -> String {
-    if occurrence > 1 {
-        format!("{title}, no. {occurrence}")
-    } else {
-        title.to_owned()
-    }
-}
-
-/// What comes next of a deadline, in a sentence.
-#[must_use]
-pub fn next(kind: Kind, dates: &Dates, status: Status, today: NaiveDate) -> String {
-    let on = |day: Option<NaiveDate>| {
-        day.map_or_else(String::new, |day| {
-            format!("{} ({})", day_said(day), distance(day, today))
-        })
-    };
-    match status {
-        Status::Future if kind == Kind::Watch => on(dates.due_actionable),
-        Status::Future => format!(
-            "Opens {}{}",
-            on(dates.opens),
-            dates
-                .due
-                .map_or_else(String::new, |due| format!(", due {}", day_said(due)))
-        ),
-        Status::Open if dates.due.is_none() => {
-            format!("Open since {}, without a last day", on(dates.opens))
-        }
-        Status::Open | Status::Due => match (dates.due, dates.due_actionable) {
-            (Some(due), Some(taken)) if due != taken => {
-                format!("Due {}; taken until {}", on(Some(due)), day_said(taken))
-            }
-            (due, _) => format!("Due {}", on(due)),
-        },
-        Status::InGrace => format!(
-            "Was due {}; with surcharge until {}",
-            on(dates.due),
-            on(dates.grace_actionable)
-        ),
-        Status::Missed => format!("Was to be done by {}", on(dates.last())),
-        Status::Met | Status::Waived | Status::Superseded => dates
-            .due
-            .or(dates.opens)
-            .map_or_else(String::new, |day| format!("Of {}", day_said(day))),
     }
 }
 
@@ -250,7 +162,7 @@ pub struct DeadlinePage {
     /// Whether this reader keeps the register.
     pub keeps: bool,
     pub typed: Typed,
-    pub faults: Vec<(String, String)>,
+    pub faults: Faults,
 }
 
 impl DeadlinePage {
@@ -280,10 +192,7 @@ impl DeadlinePage {
     }
 
     fn fault(&self, field: &str) -> &str {
-        self.faults
-            .iter()
-            .find(|(name, _)| name == field)
-            .map_or("", |(_, sentence)| sentence.as_str())
+        fault(&self.faults, field)
     }
 
     fn kind_said(&self) -> &'static str {
@@ -303,6 +212,35 @@ impl DeadlinePage {
         }
     }
 
+    /// Whether nothing is left to be done: it was met or waived.
+    fn is_settled(&self) -> bool {
+        matches!(self.status(), Status::Met | Status::Waived)
+    }
+
+    /// When it was met or ended and by what, or who waived it; empty where nothing shows it.
+    fn settled_said(&self) -> String {
+        if !self.is_settled() {
+            return String::new();
+        }
+        if let Some(on) = self.deadline.outcome_on
+            && !self.deadline.outcome_event.is_empty()
+        {
+            let event = event_said(&self.deadline.outcome_event);
+            let did = if self.status() == Status::Met {
+                "met"
+            } else {
+                "ended"
+            };
+            return format!("{event} on {} {did} it.", day_said(&on));
+        }
+        match self.acts.first() {
+            Some(last) if last.act != "reopened" => {
+                format!("{}, as {} recorded.", Self::act_said(last), last.by)
+            }
+            _ => String::new(),
+        }
+    }
+
     fn has_acts(&self) -> bool {
         self.acts.first().is_some_and(|last| last.act != "reopened")
     }
@@ -310,6 +248,11 @@ impl DeadlinePage {
     /// Whether something can be said of it: it stands.
     fn stands(&self) -> bool {
         self.status() != Status::Superseded
+    }
+
+    /// Whether a second person confirmed its days.
+    fn is_confirmed(&self) -> bool {
+        self.seen.iter().any(|line| line.confirms)
     }
 
     fn is_missed(&self) -> bool {
@@ -329,83 +272,15 @@ impl DeadlinePage {
 
     fn act_said(act: &ActLine) -> String {
         match (act.act.as_str(), act.happened_on) {
-            ("met", Some(on)) => format!("Done on {}", day_said(on)),
+            ("met", Some(on)) => format!("Done on {}", day_said(&on)),
             ("waived", _) => "Waived".to_owned(),
             _ => "Taken back".to_owned(),
         }
     }
 
     fn moment(&self, at: &chrono::DateTime<chrono::Utc>) -> String {
-        let zone = self
-            .frame
-            .site
-            .as_ref()
-            .map_or(chrono_tz::UTC, |site| site.zone);
+        let zone = self.frame.zone();
         crate::web::times::full(&self.frame.t, zone, *at)
-    }
-}
-
-/// One step of the arithmetic as a sentence.
-#[must_use]
-pub fn step_said(step: &Step) -> String {
-    let part = |part: Part| match part {
-        Part::Opens => "Opens",
-        Part::Due => "Due",
-        Part::Grace => "Grace ends",
-    };
-    match step {
-        Step::Counted {
-            part: of,
-            from,
-            span,
-            to,
-            clamped,
-        } => {
-            let sign = if span.months < 0 || span.days < 0 {
-                "−"
-            } else {
-                "+"
-            };
-            let clamped = if *clamped {
-                ", the last day of a month that has no such day"
-            } else {
-                ""
-            };
-            format!(
-                "{}: {} {sign} {span} = {}{clamped}.",
-                part(*of),
-                day_said(*from),
-                weekday(*to)
-            )
-        }
-        Step::Same { part: of, day } => {
-            format!("{}: the day itself, {}.", part(*of), weekday(*day))
-        }
-        Step::NotEarly { to, .. } => format!(
-            "A window counted from 29 February never opens early: it opens on {}.",
-            weekday(*to)
-        ),
-        Step::Rolled {
-            part: of,
-            from,
-            to,
-            closed,
-        } => {
-            let why: Vec<String> = closed
-                .iter()
-                .map(|(day, name)| format!("{}: {name}", day_said(*day)))
-                .collect();
-            let what = match of {
-                Part::Grace => "The grace is counted from the nominal day and ends",
-                Part::Opens | Part::Due => "It falls",
-            };
-            format!(
-                "{what} on {}, when the office is closed ({}), so it is taken until {}. Reminders go by the day before it was moved.",
-                weekday(*from),
-                why.join("; "),
-                weekday(*to)
-            )
-        }
     }
 }
 
@@ -459,7 +334,7 @@ impl RulesPage {
         let closures = calendar
             .closure
             .iter()
-            .map(|closure| format!("{}, {}", day_said(closure.on), closure.name));
+            .map(|closure| format!("{}, {}", day_said(&closure.on), closure.name));
         fixed
             .chain(floating)
             .chain(easter)

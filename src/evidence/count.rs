@@ -28,16 +28,22 @@ impl NotCounted {
 /// All that a count needs, read and ready.
 #[derive(Clone, Debug)]
 pub struct Ready {
+    /// The options and seats of the manifest; of a motion none.
     pub contest: Contest,
+    /// What `ballots.jsonl` holds.
     pub ballots: Ballots,
+    /// The method of the manifest.
     pub method: Method,
+    /// Those of the manifest, with the lot drawn and the excluded withdrawn.
     pub parameters: Parameters,
 }
 
 /// A count with the bytes of its `result.json`.
 #[derive(Clone, Debug)]
 pub struct Counted {
+    /// Every step, for pages.
     pub outcome: Outcome,
+    /// Canonical JSON without LF: the bytes of `result.json`.
     pub result: String,
 }
 

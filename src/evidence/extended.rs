@@ -9,20 +9,22 @@ use crate::seal::hash::{PublicKey, count};
 use crate::seal::manifest::Manifest;
 
 const WHAT: &str = "the extension";
+/// How many officers it takes at least, whatever the rule says.
+const FEWEST: u64 = 2;
 
 /// The effective close, in unix seconds, by the entries `poll.extended` that are at hand, in the
 /// order of the log.
 ///
 /// # Errors
 /// A sentence about the first entry that is none of this poll, is not later than the close before
-/// it, or is not signed by as many of the manifest's officers as its rule asks.
+/// it, or is not signed by as many of the manifest's officers as its rule asks, and by two at least.
 pub fn effective_close(manifest: &Manifest, entries: &[Leaf]) -> Result<u64, Refusal> {
     let refuse = |why: String| Err(Refusal::new(WHAT, why));
     let rules = &manifest.terms().rules;
     let rule = rules.iter().find(|rule| rule.key == "opening.officers");
     let required = rule
         .and_then(|rule| rule.value.parse::<u64>().ok())
-        .unwrap_or(2);
+        .map_or(FEWEST, |asked| asked.max(FEWEST));
     let key_of = |name: &str| manifest.officer_by_name(name).map(|officer| officer.key);
     let mut close = manifest.terms().closes;
     for entry in entries {

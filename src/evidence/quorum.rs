@@ -3,6 +3,11 @@
 use crate::seal::manifest::Manifest;
 use crate::tally::Fraction;
 
+/// The rule on how many members take part.
+pub const MEMBERS: &str = "quorum.members";
+/// The rule on how many votes take part.
+pub const VOTES: &str = "quorum.votes";
+
 /// Of how many, so many took part: members, and votes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Participation {
@@ -41,17 +46,18 @@ pub fn part(manifest: &Manifest, key: &str) -> Result<Option<Fraction>, String> 
         .ok_or_else(|| rule.value.clone())
 }
 
+/// How many of so many a rule of the manifest asks for; none where it has no such rule. A rule
+/// that is no part asks for nothing here: what becomes of it is said by whoever judges the rules.
+#[must_use]
+pub fn needed(manifest: &Manifest, key: &str, all: u64) -> u64 {
+    let asked = part(manifest, key).ok().flatten();
+    asked.map_or(0, |asked| asked.of_at_least(all))
+}
+
 /// Whether the quorum was reached: of members and of votes, as far as the manifest asks for
-/// either. A rule that is no part asks for nothing here: what becomes of it is said by whoever
-/// judges the rules.
+/// either.
 #[must_use]
 pub fn is_reached(manifest: &Manifest, took_part: &Participation) -> bool {
-    let reached = |key: &str, part_taken: u64, all: u64| {
-        part(manifest, key)
-            .ok()
-            .flatten()
-            .is_none_or(|asked| part_taken >= asked.of_at_least(all))
-    };
-    reached("quorum.members", took_part.members, took_part.of_members)
-        && reached("quorum.votes", took_part.votes, took_part.of_votes)
+    took_part.members >= needed(manifest, MEMBERS, took_part.of_members)
+        && took_part.votes >= needed(manifest, VOTES, took_part.of_votes)
 }

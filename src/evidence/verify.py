@@ -78,8 +78,11 @@ def require(condition, sentence, fault=None):
 def shown(text):
     """`text` for a terminal: characters that control, hide or reorder are written as escapes."""
     hidden = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    # Letters by their category, which are drawn as nothing.
+    fillers = "\u115f\u1160\u3164\uffa0"
     return "".join(
-        "\\u{%x}" % ord(c) if unicodedata.category(c) in hidden else c for c in str(text)[:200]
+        "\\u{%x}" % ord(c) if unicodedata.category(c) in hidden or c in fillers else c
+        for c in str(text)[:200]
     )
 
 
@@ -1042,6 +1045,7 @@ RANKED = (
     " schulze-margins-no-opinion-1 schulze-debian-2016"
 ).split()
 SCORED = "score-1 star-1 bloc-star-1".split()
+HIGHEST_MAX_SCORE = 100
 METHODS = RANKED + SCORED + ["approval-1", "plurality-1", "motion-1"]
 
 
@@ -1113,12 +1117,17 @@ def check_commitments(manifest):
     names = [one["by"] for one in beacon["commitments"]]
     officers = [officer["name"] for officer in manifest["officers"]]
     require(len(set(names)) == len(names), "somebody committed to two values for the lot", SERVER)
+    values = [one["c"] for one in beacon["commitments"]]
+    require(len(set(values)) == len(values), "two officers committed to one value for the lot", SERVER)
     require(set(names) <= set(officers), "a value for the lot is not an officer's", SERVER)
 
 
 def are_limits_legal(manifest):
-    limits = [manifest["parameters"].get(key, 1) for key in ("max_marks", "max_score")]
-    return all(map(is_int(1), limits))
+    parameters = manifest["parameters"]
+    limits = [parameters.get(key, 1) for key in ("max_marks", "max_score")]
+    if not all(map(is_int(1), limits)) or parameters.get("max_score", 1) > HIGHEST_MAX_SCORE:
+        return False
+    return manifest["method"] != "schulze-debian-2016" or "default_option" in parameters
 
 
 def most_marks(manifest):
@@ -1376,7 +1385,7 @@ def officers_needed(ctx, kind):
     if number is None:
         return 2
     require(re.fullmatch(r"[1-9][0-9]{0,3}", number), "the rule %s is not a number" % key, SERVER)
-    return int(number)
+    return max(2, int(number))
 
 
 def require_signed(ctx, entry, officers):
@@ -1896,6 +1905,7 @@ class Contest:
         self.parameters, self.lot = manifest["parameters"], lot
         self.ids = [option["id"] for option in manifest["options"]]
         self.texts = [option["name"] for option in manifest["options"]]
+        require(len(set(self.texts)) == len(self.texts), "two options are called alike", SERVER)
         withdrawn = self.numbers("withdrawn", self.parameters.get("withdrawn", []))
         for option in excluded:
             require(option in self.ids, "the option %s that was excluded is not there" % option, SERVER)

@@ -61,7 +61,7 @@ impl FromRequest for Fresh {
             let officer = officer.await?;
             let state =
                 state.ok_or_else(|| WebError::internal_message("the application has no state"))?;
-            let mut conn = state.db.get().await.map_err(WebError::internal)?;
+            let mut conn = state.connection().await?;
             match standing(&mut conn, &officer).await? {
                 Asked::Nothing => Ok(Self),
                 Asked::Code => Err(WebError::Forbidden(

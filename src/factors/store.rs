@@ -1,15 +1,16 @@
 //! SQL of second factors.
 
 use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::model::{Asked, FRESH_MINUTES};
-use crate::accounts;
-use crate::db::Connection;
+use crate::accounts::secret::Token;
+use crate::accounts::{self, sessions};
+use crate::db::{Connection, sql_query};
 use crate::outbox::model::FactorNews;
 use crate::outbox::{self, Letter, Recipient};
 use crate::rulebook::keys;
@@ -98,12 +99,19 @@ pub struct NewFactor<'a> {
     pub account: Uuid,
     pub sealed: &'a [u8],
     pub step: i64,
-    pub session: &'a [u8; 32],
+    /// The session it is added in, and the digest by which proofs name it.
+    pub session: (Uuid, &'a [u8; 32]),
+    /// Whether every other session of the officer ends with it.
+    pub alone: bool,
 }
 
 /// Why a factor was not added, or a code does not count.
 #[derive(Debug, thiserror::Error)]
 pub enum FactorError {
+    #[error(
+        "You signed in here more than half an hour ago. Sign in once more, then add the factor."
+    )]
+    SignInFirst,
     #[error("To replace your factor, give its code first, at most ten minutes before.")]
     CodeFirst,
     #[error("This code was used already. Wait for the next one, which comes within half a minute.")]
@@ -112,22 +120,29 @@ pub enum FactorError {
     Database(#[from] diesel::result::Error),
 }
 
-/// Adds a factor, in place of an earlier one if there is any, and writes to its officer.
+/// Adds a factor, in place of an earlier one if there is any, and writes to its officer. The
+/// session goes on under the token that comes back; none when the form was sent before.
 ///
 /// # Errors
-/// An earlier factor whose code was not given within ten minutes.
-pub async fn add(conn: &mut Connection, new: &NewFactor<'_>) -> Result<(), FactorError> {
+/// A session that began too long ago; an earlier factor whose code was not given within ten
+/// minutes.
+pub async fn add(conn: &mut Connection, new: &NewFactor<'_>) -> Result<Option<Token>, FactorError> {
+    let (here, session) = new.session;
     let added = conn
         .transaction(async |conn| {
+            if sessions::opened_afresh(conn, here).await?.is_none() {
+                return Err(FactorError::SignInFirst);
+            }
             let recorded = sql_query(
-                "INSERT INTO second_factors (id, person) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING",
+                "INSERT INTO second_factors (id, person, session) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING",
             )
             .bind::<SqlUuid, _>(new.id)
             .bind::<SqlUuid, _>(new.person)
+            .bind::<Bytea, _>(session.as_slice())
             .execute(conn)
             .await?;
             if recorded == 0 {
-                return Ok(());
+                return Ok(None);
             }
             sql_query(
                 "DELETE FROM second_factor_secrets WHERE factor IN \
@@ -141,20 +156,25 @@ pub async fn add(conn: &mut Connection, new: &NewFactor<'_>) -> Result<(), Facto
                 .bind::<Bytea, _>(new.sealed)
                 .execute(conn)
                 .await?;
-            note(conn, new.id, new.step, new.session).await?;
+            note(conn, new.id, new.step, session).await?;
             let letter = Letter::FactorChanged {
                 news: FactorNews::Added,
                 reason: String::new(),
             };
             outbox::store::queue(conn, &Recipient::Account(new.account), &letter).await?;
-            Ok::<_, diesel::result::Error>(())
+            if new.alone {
+                sessions::end_all(conn, new.account, Some(here)).await?;
+            }
+            Ok(Some(sessions::exchange(conn, here).await?))
         })
         .await;
     match added {
-        Err(error) if violates(&error, "second_factor_replaced_by_its_code") => {
+        Err(FactorError::Database(error))
+            if violates(&error, "second_factor_replaced_by_its_code") =>
+        {
             Err(FactorError::CodeFirst)
         }
-        other => Ok(other?),
+        other => other,
     }
 }
 
@@ -175,7 +195,8 @@ async fn note(
     .await
 }
 
-/// Notes that the code of a step was given in a session; each counts once.
+/// Notes that the code of a step was given in a session; each counts once. The session goes
+/// on under the token that comes back, and under none that it had.
 ///
 /// # Errors
 /// A code that was used already.
@@ -183,12 +204,15 @@ pub async fn prove(
     conn: &mut Connection,
     factor: Uuid,
     step: i64,
-    session: &[u8; 32],
-) -> Result<(), FactorError> {
-    match note(conn, factor, step, session).await? {
-        0 => Err(FactorError::UsedAlready),
-        _ => Ok(()),
-    }
+    (here, session): (Uuid, &[u8; 32]),
+) -> Result<Token, FactorError> {
+    conn.transaction(async |conn| {
+        if note(conn, factor, step, session).await? == 0 {
+            return Err(FactorError::UsedAlready);
+        }
+        Ok(sessions::exchange(conn, here).await?)
+    })
+    .await
 }
 
 /// An officer, and since when they have a factor.
@@ -272,7 +296,7 @@ pub async fn resets(conn: &mut Connection) -> QueryResult<Vec<Reset>> {
 /// Why a reset was not recorded.
 #[derive(Debug, thiserror::Error)]
 pub enum ResetError {
-    #[error("This factor counts no more: it was replaced or reset meanwhile.")]
+    #[error("This factor counts no more: it was replaced or reset meanwhile. Open the page again.")]
     Gone,
     #[error(
         "A factor is reset by two officers other than whose it is: one proposes it, another confirms it."

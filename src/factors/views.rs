@@ -10,8 +10,10 @@ use zeroize::Zeroizing;
 use super::model::Asked;
 use super::store::{Held, Reset};
 use crate::accounts::LocalPath;
+use crate::accounts::views::afresh_address;
 use crate::bodies::Officer;
 use crate::web::Frame;
+use crate::web::error::encode_path;
 use crate::web::times::Moment;
 
 /// A secret that is offered to an app, and sealed for the form to bring back.
@@ -46,6 +48,10 @@ pub struct OwnPage {
     pub since: Option<Moment>,
     pub asked: Asked,
     pub offer: Option<Offer>,
+    /// Where the officer signs in once more before a factor is offered, if they have to.
+    pub afresh: Option<String>,
+    /// Whether every other browser is to be signed out with the factor, as ticked.
+    pub alone: bool,
     /// Where to go on after the code; empty: nowhere.
     pub next: String,
     pub fault: Option<String>,
@@ -69,6 +75,14 @@ impl OwnPage {
             .map(|fault| ("code", fault.as_str()))
             .collect()
     }
+}
+
+/// Where an officer signs in once more, and comes back to add a factor.
+pub fn afresh(next: &str) -> String {
+    let next = onward(next).map_or_else(String::new, |next| {
+        format!("?next={}", encode_path(next.as_str()))
+    });
+    afresh_address(&format!("/room/factor{next}"))
 }
 
 /// Where an officer goes on after a code.

@@ -10,7 +10,10 @@ use uuid::Uuid;
 use super::fresh::{FactorKey, Fresh, standing};
 use super::model::{Asked, Secret};
 use super::store::{self, FactorError, NewFactor, ResetError};
-use super::views::{Offer, OfficersPage, OwnPage, onward};
+use super::views::{Offer, OfficersPage, OwnPage, afresh, onward};
+use crate::accounts::secret::Token;
+use crate::accounts::sessions;
+use crate::accounts::web::cookies;
 use crate::bodies::Officer;
 use crate::db::Connection;
 use crate::rulebook::keys;
@@ -18,7 +21,7 @@ use crate::rulebook::store as rulebook;
 use crate::web::answer::{see_other, unprocessable};
 use crate::web::limits::{self, Limit};
 use crate::web::times::Moment;
-use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
+use crate::web::{AppState, CheckedForm, Fields, Frame, SignedIn, WebError};
 
 const REASON_CHARS: usize = 500;
 
@@ -39,12 +42,6 @@ struct Shown {
     next: String,
     #[serde(default)]
     replace: String,
-}
-
-async fn connect(
-    state: &AppState,
-) -> Result<impl std::ops::DerefMut<Target = Connection> + use<>, WebError> {
-    state.db.get().await.map_err(WebError::internal)
 }
 
 async fn now(conn: &mut Connection) -> Result<DateTime<Utc>, WebError> {
@@ -81,25 +78,33 @@ fn offer(
 
 async fn own(
     officer: Officer,
+    reader: SignedIn,
     frame: Frame,
     state: Data<AppState>,
     key: Data<FactorKey>,
     shown: Query<Shown>,
 ) -> Result<OwnPage, WebError> {
-    let mut conn = connect(&state).await?;
+    let mut conn = state.connection().await?;
     let factor = store::of(&mut conn, officer.person.0)
         .await
         .map_err(WebError::internal)?;
     let asked = standing(&mut conn, &officer).await?;
     let now = now(&mut conn).await?;
     let replaces = !shown.replace.is_empty() && asked == Asked::Nothing;
-    let offer = (factor.is_none() || replaces)
+    let adds = factor.is_none() || replaces;
+    let fresh = sessions::opened_afresh(&mut conn, reader.session)
+        .await
+        .map_err(WebError::internal)?
+        .is_some();
+    let offer = (adds && fresh)
         .then(|| offer(&frame, &officer, &key, None))
         .transpose()?;
     Ok(OwnPage {
         since: factor.map(|factor| Moment::on_page(&frame, factor.since, now)),
         asked,
         offer,
+        afresh: (adds && !fresh).then(|| afresh(&shown.next)),
+        alone: false,
         next: onward(&shown.next).map_or_else(String::new, |next| next.as_str().to_owned()),
         fault: None,
         now,
@@ -122,14 +127,27 @@ async fn try_code(
     .await
 }
 
+/// The way on, for a browser whose session has another token from here on.
+fn on(next: &str, token: Option<&Token>, state: &AppState) -> Result<HttpResponse, WebError> {
+    let next = onward(next);
+    let mut response = see_other(next.as_ref().map_or("/room/factor", |next| next.as_str()));
+    if let Some(token) = token {
+        response
+            .add_cookie(&cookies::session(token, state.config.https))
+            .map_err(WebError::internal)?;
+    }
+    Ok(response)
+}
+
 async fn add(
     officer: Officer,
+    reader: SignedIn,
     frame: Frame,
     state: Data<AppState>,
     key: Data<FactorKey>,
     CheckedForm(form): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state).await?;
+    let mut conn = state.connection().await?;
     try_code(&mut conn, &state, &frame, &officer).await?;
     let unreadable =
         || WebError::Unreadable("The form is not one of this page: begin anew.".into());
@@ -142,6 +160,7 @@ async fn add(
         Secret::unsealed(&key, officer.person.0, &sealed).ok_or_else(unreadable)?
     };
     let now = now(&mut conn).await?;
+    let alone = !form.get("alone").is_empty();
     let fault = match secret.step_of(form.get("code"), now) {
         None => WRONG.to_owned(),
         Some(step) => {
@@ -151,15 +170,15 @@ async fn add(
                 account: officer.account,
                 sealed: &sealed,
                 step,
-                session: &officer.session_hash,
+                session: (reader.session, &officer.session_hash),
+                alone,
             };
             match store::add(&mut conn, &new).await {
-                Ok(()) => {
-                    let next = onward(form.get("next"));
-                    return Ok(see_other(
-                        next.as_ref().map_or("/room/factor", |next| next.as_str()),
-                    ));
+                Ok(token) => {
+                    tracing::info!("an officer added a second factor");
+                    return on(form.get("next"), token.as_ref(), &state);
                 }
+                Err(FactorError::SignInFirst) => return Ok(see_other(&afresh(form.get("next")))),
                 Err(FactorError::Database(error)) => return Err(WebError::internal(error)),
                 Err(refusal) => refusal.to_string(),
             }
@@ -173,6 +192,8 @@ async fn add(
         since: factor.map(|factor| Moment::on_page(&frame, factor.since, now)),
         asked: standing(&mut conn, &officer).await?,
         offer: Some(offer(&frame, &officer, &key, Some(brought))?),
+        afresh: None,
+        alone,
         next: form.get("next").to_owned(),
         fault: Some(fault),
         now,
@@ -183,12 +204,13 @@ async fn add(
 
 async fn code(
     officer: Officer,
+    reader: SignedIn,
     frame: Frame,
     state: Data<AppState>,
     key: Data<FactorKey>,
     CheckedForm(form): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state).await?;
+    let mut conn = state.connection().await?;
     try_code(&mut conn, &state, &frame, &officer).await?;
     let Some(factor) = store::of(&mut conn, officer.person.0)
         .await
@@ -207,15 +229,14 @@ async fn code(
         })?
     };
     let now = now(&mut conn).await?;
+    let session = (reader.session, &officer.session_hash);
     let fault = match secret.step_of(form.get("code"), now) {
-        None => WRONG.to_owned(),
-        Some(step) => match store::prove(&mut conn, factor.id, step, &officer.session_hash).await {
-            Ok(()) => {
-                let next = onward(form.get("next"));
-                return Ok(see_other(
-                    next.as_ref().map_or("/room/factor", |next| next.as_str()),
-                ));
-            }
+        None => {
+            tracing::warn!("the code of a second factor is refused");
+            WRONG.to_owned()
+        }
+        Some(step) => match store::prove(&mut conn, factor.id, step, session).await {
+            Ok(token) => return on(form.get("next"), Some(&token), &state),
             Err(FactorError::Database(error)) => return Err(WebError::internal(error)),
             Err(refusal) => refusal.to_string(),
         },
@@ -224,6 +245,8 @@ async fn code(
         since: Some(Moment::on_page(&frame, factor.since, now)),
         asked: Asked::Code,
         offer: None,
+        afresh: None,
+        alone: false,
         next: form.get("next").to_owned(),
         fault: Some(fault),
         now,
@@ -260,7 +283,7 @@ async fn officers(
     frame: Frame,
     state: Data<AppState>,
 ) -> Result<OfficersPage, WebError> {
-    let mut conn = connect(&state).await?;
+    let mut conn = state.connection().await?;
     list(&mut conn, frame, &officer).await
 }
 
@@ -272,7 +295,7 @@ async fn reset(
     factor: Path<Uuid>,
     CheckedForm(form): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state).await?;
+    let mut conn = state.connection().await?;
     let held = store::officers(&mut conn)
         .await
         .map_err(WebError::internal)?;
@@ -280,8 +303,9 @@ async fn reset(
         .iter()
         .find(|held| held.factor == Some(*factor))
         .ok_or_else(|| WebError::Refused(ResetError::Gone.to_string()))?;
-    let id = Uuid::parse_str(form.get("form"))
-        .map_err(|_| WebError::Unreadable("The form is not one of this page.".into()))?;
+    let id = Uuid::parse_str(form.get("form")).map_err(|_| {
+        WebError::Unreadable("The form is not one of this page. Begin anew.".into())
+    })?;
     let reason = form.get("reason").trim();
     let fault = if reason.is_empty() || reason.chars().count() > REASON_CHARS {
         "Say why, in 1 to 500 characters: the telephone with the app is lost, and how you made sure who asks.".to_owned()
@@ -305,7 +329,7 @@ async fn confirm(
     reset: Path<Uuid>,
     CheckedForm(_): CheckedForm,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state).await?;
+    let mut conn = state.connection().await?;
     let resets = store::resets(&mut conn).await.map_err(WebError::internal)?;
     let reset = resets
         .iter()

@@ -3,9 +3,9 @@
 use std::error::Error;
 
 use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Bytea, Int4, Jsonb, Text, Timestamptz, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use thiserror::Error;
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::model::event::{self, Given};
 use super::{JoinedDates, Reader};
 use crate::accounts::secret::Token;
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 
 /// Why a calendar could not be read.
 #[derive(Debug, Error)]

@@ -4,12 +4,10 @@ mod chart;
 mod sections;
 mod table;
 
-use std::borrow::Borrow;
 use std::sync::Arc;
 
 use askama::Template;
 use askama_web::WebTemplate;
-use chrono::NaiveDate;
 
 pub use sections::{FIGURES, Section, section};
 
@@ -23,7 +21,8 @@ use crate::dues::model::currency::Currency;
 use crate::dues::model::money::Money;
 use crate::members::store::Line;
 use crate::web::Frame;
-use crate::web::times::day;
+use crate::web::form::fault;
+use crate::web::times::{day, day_said};
 
 /// `/holders`
 #[derive(Template, WebTemplate)]
@@ -122,11 +121,6 @@ pub struct ItemForm {
 
 /// Field and sentence of what is wrong in a form.
 pub type Faults = Vec<(&'static str, String)>;
-
-fn fault<'a>(faults: &'a Faults, field: &str) -> &'a str {
-    let found = faults.iter().find(|(name, _)| *name == field);
-    found.map_or("", |(_, sentence)| sentence)
-}
 
 fn options(choices: &[Choice], none: &str) -> Vec<(String, String)> {
     let none = (!none.is_empty()).then(|| (String::new(), none.to_owned()));
@@ -231,9 +225,16 @@ pub struct ItemPage {
     pub conveyances: Vec<Choice>,
     pub form: RecordForm,
     pub faults: Faults,
+    /// Whether a code is asked before the record can be confirmed.
+    pub code_due: bool,
 }
 
 impl ItemPage {
+    /// Where this page stands.
+    fn place(&self) -> String {
+        format!("/room/handover/{}", self.item.number)
+    }
+
     fn fault(&self, field: &str) -> &str {
         fault(&self.faults, field)
     }
@@ -269,10 +270,6 @@ fn outcome_said(outcome: &Outcome) -> &'static str {
         Outcome::Left => "handed over",
         Outcome::Mistaken => "listed by mistake",
     }
-}
-
-fn english_day(day: impl Borrow<NaiveDate>) -> String {
-    day.borrow().format("%-d %B %Y").to_string()
 }
 
 /// `/room/dependence`
@@ -346,7 +343,7 @@ impl DependencePage {
     }
 
     fn runs_out(&self, kept: &Kept) -> String {
-        kept.runs_out.map_or_else(String::new, english_day)
+        kept.runs_out.map_or_else(String::new, |day| day_said(&day))
     }
 
     fn custody(&self, kept: &Kept) -> String {

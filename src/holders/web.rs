@@ -11,7 +11,7 @@ use chrono_tz::Tz;
 
 use crate::bodies;
 use crate::db::Connection;
-use crate::web::{AppState, Frame, WebError};
+use crate::web::{Frame, WebError};
 
 pub use public::Reports;
 
@@ -39,15 +39,9 @@ pub fn routes(service: &mut ServiceConfig) {
         .route("/room/dependence/{party}", web::get().to(dependence::show));
 }
 
-async fn connection(
-    state: &AppState,
-) -> Result<impl std::ops::DerefMut<Target = Connection> + use<>, WebError> {
-    state.db.get().await.map_err(WebError::internal)
-}
-
 /// Now, and the foundation's zone.
 async fn now(conn: &mut Connection, frame: &Frame) -> Result<(DateTime<Utc>, Tz), WebError> {
     let now = bodies::store::now(conn).await.map_err(WebError::internal)?;
-    let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
+    let zone = frame.zone();
     Ok((now, zone))
 }

@@ -54,7 +54,7 @@ pub async fn choose(
     wanted: bool,
     by: PartyId,
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO alumni_choices (id, party, wanted, chosen_by) VALUES ($1, $2, $3, $4)",
     )
     .bind::<SqlUuid, _>(Uuid::new_v4())

@@ -7,6 +7,7 @@
 //! takes a decision. What members agree to stands in versions; what they
 //! contributed, in items of evidence matched to identities that were verified.
 
+pub mod admitting;
 pub mod alumni;
 pub mod model;
 pub mod store;

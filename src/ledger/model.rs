@@ -1,6 +1,9 @@
 //! What can be found in the log, and what an entry is called.
 
+use chrono::{DateTime, Utc};
+
 use crate::evidence::leaf::Leaf;
+use crate::seal::canonical::Value;
 use crate::seal::hash::unhex;
 use crate::seal::receipt::Receipt;
 
@@ -81,9 +84,22 @@ pub fn title(leaf: &[u8]) -> (String, usize) {
     (format!("log-kind-{kind}"), digests)
 }
 
+/// When an entry says that it was done. None of envelopes, which bear no time so that nothing
+/// says when each voter came, and of what cannot be read.
+#[must_use]
+pub fn at(leaf: &[u8]) -> Option<DateTime<Utc>> {
+    let Ok(Value::Object(map)) = Value::parse(leaf) else {
+        return None;
+    };
+    match map.get("at") {
+        Some(Value::Int(at)) => DateTime::from_timestamp(i64::try_from(*at).ok()?, 0),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{title, typed_digest};
+    use super::{at, title, typed_digest};
 
     #[test]
     fn a_digest_is_read_in_groups_and_in_either_case() {
@@ -105,5 +121,15 @@ mod tests {
         let cast =
             format!(r#"{{"digests":["{eid}"],"eid":"{eid}","kind":"poll.cast","n":1,"v":1}}"#);
         assert_eq!(title(cast.as_bytes()), ("log-kind-poll-cast".to_owned(), 1));
+        assert_eq!(at(cast.as_bytes()), None);
+    }
+
+    #[test]
+    fn an_entry_says_when_it_was_done() {
+        let done = br#"{"at":1704600000,"kind":"log.start","v":1}"#;
+        assert_eq!(at(done).map(|at| at.timestamp()), Some(1_704_600_000));
+        for none in [&b"{}"[..], b"", br#"{"at":"1704600000"}"#, b"[]"] {
+            assert_eq!(at(none), None);
+        }
     }
 }

@@ -188,11 +188,10 @@ impl Leader<'_> {
             return Ok(());
         }
         let began = Instant::now();
-        let polls = store::polls_with_casts(conn).await?;
-        self.looked.last = Some((Instant::now(), began.elapsed()));
-        for poll in polls {
+        for poll in store::polls_with_casts(conn).await? {
             store::log_casts(conn, poll).await?;
         }
+        self.looked.last = Some((Instant::now(), began.elapsed()));
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use data_encoding::HEXLOWER;
 
-use super::model::{Finding, Place, title};
+use super::model::{Finding, Place, at, title};
 use super::store::Entry;
 use crate::evidence::leaf::Leaf;
 use crate::web::Frame;
@@ -21,6 +21,8 @@ pub struct Shown {
 pub struct Line {
     pub index: u64,
     pub title: String,
+    /// When it was done, by the foundation's clock; none of envelopes.
+    pub when: Option<Moment>,
 }
 
 impl Line {
@@ -29,6 +31,7 @@ impl Line {
         Self {
             index: entry.index,
             title: frame.t.say1(&key, "n", digests),
+            when: at(&entry.leaf).map(|at| Moment::on_page(frame, at, at)),
         }
     }
 }

@@ -5,24 +5,11 @@ use askama_web::WebTemplate;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::model::{Direction, Health, Outcome};
+use super::model::{Direction, Health, Outcome, Standing};
 use super::store::{Asset, Document, Falls, Licence, Review};
-use crate::bodies::model::effect::day_said;
+use crate::web::figures::hex;
+use crate::web::form::{Faults, fault};
 use crate::web::{Fields, Frame, times};
-
-/// What is wrong with a form: field and sentence.
-pub type Faults = Vec<(String, String)>;
-
-fn fault<'a>(faults: &'a [(String, String)], field: &str) -> &'a str {
-    faults
-        .iter()
-        .find(|(faulty, _)| faulty == field)
-        .map_or("", |(_, sentence)| sentence)
-}
-
-fn form_of(fields: &Fields) -> Uuid {
-    Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4())
-}
 
 fn lines(text: &str) -> Vec<String> {
     text.lines()
@@ -32,10 +19,33 @@ fn lines(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Hexadecimal digits of a digest.
-#[must_use]
-pub fn hex(digest: &[u8]) -> String {
-    data_encoding::HEXLOWER.encode(digest)
+/// Licences of one direction that stand on a page.
+pub struct Stretch {
+    pub direction: Direction,
+    pub licences: Vec<Licence>,
+    /// Whether newer ones stand on a page before.
+    pub is_later: bool,
+    /// From which number down the next page goes.
+    pub next: Option<i64>,
+}
+
+impl Stretch {
+    /// The address of the next page, as what follows the path.
+    fn next_query(&self) -> Option<String> {
+        let number = self.next?;
+        Some(format!(
+            "?direction={}&before={number}",
+            self.direction.word()
+        ))
+    }
+
+    /// What the officers' room calls the direction.
+    const fn title(&self) -> &'static str {
+        match self.direction {
+            Direction::Out => "Licensed to others",
+            Direction::In => "Licensed from others",
+        }
+    }
 }
 
 /// Licences in public, in short.
@@ -43,21 +53,13 @@ pub fn hex(digest: &[u8]) -> String {
 #[template(path = "licences/public.html")]
 pub struct PublicPage {
     pub frame: Frame,
-    pub licences: Vec<Licence>,
+    pub stretches: Vec<Stretch>,
     pub today: NaiveDate,
 }
 
 impl PublicPage {
-    /// Those of one direction.
-    fn of(&self, direction: &str) -> Vec<&Licence> {
-        self.licences
-            .iter()
-            .filter(|licence| licence.direction.word() == direction)
-            .collect()
-    }
-
     fn is_over(&self, licence: &Licence) -> bool {
-        licence.standing(self.today).0 == Health::Over
+        licence.standing(self.today).health == Health::Over
     }
 
     fn begins(&self, licence: &Licence) -> bool {
@@ -74,26 +76,23 @@ impl PublicPage {
 #[template(path = "licences/list.html")]
 pub struct ListPage {
     pub frame: Frame,
-    pub licences: Vec<Licence>,
+    pub stretches: Vec<Stretch>,
     pub today: NaiveDate,
     /// Whether the reader enters licences.
     pub keeps: bool,
 }
 
 impl ListPage {
-    fn of(&self, direction: &str) -> Vec<&Licence> {
-        self.licences
-            .iter()
-            .filter(|licence| licence.direction.word() == direction)
-            .collect()
-    }
-
-    fn health(&self, licence: &Licence) -> Health {
-        licence.standing(self.today).0
+    fn standing(&self, licence: &Licence) -> Standing {
+        licence.standing(self.today)
     }
 
     fn day(&self, day: &NaiveDate) -> String {
-        day_said(day)
+        times::day_said(day)
+    }
+
+    fn is_past(&self, day: &NaiveDate) -> bool {
+        *day < self.today
     }
 }
 
@@ -122,7 +121,7 @@ impl FormPage {
         (typed, faults): (Fields, Faults),
     ) -> Self {
         Self {
-            form: form_of(&typed),
+            form: typed.form_id(),
             frame,
             assets,
             others,
@@ -209,7 +208,7 @@ impl LicencePage {
         (typed, faults): (Fields, Faults),
     ) -> Self {
         Self {
-            form: form_of(&typed),
+            form: typed.form_id(),
             frame,
             licence,
             assets,
@@ -227,7 +226,7 @@ impl LicencePage {
         fault(&self.faults, field)
     }
 
-    fn standing(&self) -> (Health, Vec<String>) {
+    fn standing(&self) -> Standing {
         self.licence.standing(self.today)
     }
 
@@ -236,11 +235,30 @@ impl LicencePage {
     }
 
     fn is_over(&self) -> bool {
-        self.standing().0 == Health::Over
+        self.standing().health == Health::Over
+    }
+
+    fn is_red(&self) -> bool {
+        self.standing().health == Health::Red
+    }
+
+    /// The day of the review that is recorded next, while the licence runs.
+    fn review_due(&self) -> Option<NaiveDate> {
+        self.licence.next_review().filter(|_| !self.is_over())
+    }
+
+    /// Whether a review is late, or something is still to be put right: recording it comes
+    /// first on the page.
+    fn is_review_first(&self) -> bool {
+        self.review_due().is_some_and(|day| self.is_past(&day))
     }
 
     fn day(&self, day: &NaiveDate) -> String {
-        day_said(day)
+        times::day_said(day)
+    }
+
+    fn is_past(&self, day: &NaiveDate) -> bool {
+        *day < self.today
     }
 
     fn hex(&self, digest: &[u8]) -> String {

@@ -4,7 +4,8 @@
 //! standing and votes, on any day as known at any instant; [`intake`]: a file
 //! of members taken whole, [`stages`]: a large one; [`record`]: later facts about single memberships;
 //! [`admission`]: a membership that begins by an application or a transfer;
-//! [`representatives`]: who stands for an organisation beside the voter; [`kin`]:
+//! [`representation_changes`]: another who votes for an organisation;
+//! [`representatives`]: who stands for one beside the voter; [`kin`]:
 //! the weight of a related group; [`breaches`]: members that came together;
 //! [`cases`]: suspension and termination with notice and hearing; [`refusals`]:
 //! what the database refuses, in sentences; [`dossier`]: everything ever recorded
@@ -26,6 +27,7 @@ pub mod listing;
 pub mod meant;
 pub mod record;
 pub mod refusals;
+pub mod representation_changes;
 pub mod representatives;
 pub mod stages;
 

@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use askama_web::WebTemplate;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::import::plan::{Known, Plan, Refusal};
 use super::import::row::{COLUMNS, MemberRow};
-use super::model::{Capacity, EndReason, Standing};
+use super::model::{Capacity, EndReason, Standing, last_day_before};
 use super::store::dossier::{Dossier, Fact};
 use super::store::representatives::Representative;
 use super::store::{Class, Line};
@@ -23,22 +23,11 @@ use super::web::{Step, StepState};
 use crate::bodies::{
     ElectionOfficer, MemberKeeper, NoticeGiver, Officer, RegistryKeeper, Treasurer,
 };
+use crate::factors::model::Asked;
 use crate::parties::Kind;
+use crate::web::form::{Faults, fault};
+use crate::web::times::day_said;
 use crate::web::{Fields, Frame};
-
-/// A legal day as officers' pages write it: `31 July 2026`.
-#[must_use]
-pub fn day_said(day: &NaiveDate) -> String {
-    day.format("%-d %B %Y").to_string()
-}
-
-/// An instant as officers' pages write it, in the foundation's zone.
-pub(crate) fn instant_said(frame: &Frame, at: &DateTime<Utc>) -> String {
-    let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
-    at.with_timezone(&zone)
-        .format("%-d %B %Y, %H:%M %Z")
-        .to_string()
-}
 
 /// A standing in words, with the day that makes it so.
 #[must_use]
@@ -68,7 +57,7 @@ pub fn standing_said(standing: Standing) -> String {
 
 /// The last day of a span that ends before `ends_on`.
 pub(crate) fn last_day_said(ends_on: NaiveDate) -> String {
-    day_said(&ends_on.pred_opt().unwrap_or(ends_on))
+    day_said(&last_day_before(ends_on))
 }
 
 /// The officers' room.
@@ -84,8 +73,19 @@ pub struct RoomPage {
 }
 
 impl RoomPage {
+    /// What is to be done, and what comes.
     fn steps(&self) -> Vec<(&Step, StepState)> {
+        let mut turns = Step::in_turn(&self.steps);
+        turns.retain(|(_, state)| *state != StepState::Done);
+        turns
+    }
+
+    fn done(&self) -> Vec<&Step> {
         Step::in_turn(&self.steps)
+            .into_iter()
+            .filter(|(_, state)| *state == StepState::Done)
+            .map(|(step, _)| step)
+            .collect()
     }
 
     fn keeps_registry(&self) -> bool {
@@ -181,7 +181,12 @@ pub struct MemberPage {
     /// The form that came back, as typed.
     pub fields: Fields,
     /// Every fault: the field's id and a sentence.
-    pub faults: Vec<(String, String)>,
+    pub faults: Faults,
+    /// What may be asked of this officer before they say who votes for the member, or end it.
+    pub asked: Asked,
+    /// Whether they may confirm that another votes for it, and withdraw that.
+    pub second: bool,
+    pub withdraws: bool,
 }
 
 impl MemberPage {
@@ -198,10 +203,7 @@ impl MemberPage {
     }
 
     fn fault(&self, field: &str) -> &str {
-        self.faults
-            .iter()
-            .find(|(id, _)| id == field)
-            .map_or("", |(_, sentence)| sentence.as_str())
+        fault(&self.faults, field)
     }
 
     /// What was typed into a field, else what is known.
@@ -211,6 +213,11 @@ impl MemberPage {
         } else {
             self.fields.get(field)
         }
+    }
+
+    /// Whether the forms about who votes for it, and whether anybody does, may be sent at once.
+    fn may_go_on(&self) -> bool {
+        self.asked == Asked::Nothing
     }
 
     fn is_suspended(&self) -> bool {
@@ -247,12 +254,27 @@ impl MemberPage {
                 format!("Term from {from} until {until}{corrected}.")
             }
             "end" => {
-                let reason = EndReason::parse(text)
-                    .map_or_else(|| text.clone(), |reason| reason.said().to_owned());
-                format!("Membership over from {from} on: {reason}.")
+                let (word, shown) = text.split_once('\n').unwrap_or((text.as_str(), ""));
+                let reason = match EndReason::parse(word) {
+                    Some(reason) => reason.said(),
+                    None => word,
+                };
+                match shown {
+                    "" => format!("Membership over from {from} on: {reason}."),
+                    shown => format!(
+                        "Membership over from {from} on: {reason}. By {}: {shown}",
+                        fact.by
+                    ),
+                }
             }
             "name" => format!("Name: {text}."),
-            "representative" => format!("From {from} on {text} votes for the member."),
+            "representative" => {
+                format!(
+                    "From {from} on {text} votes for the member, by {}.",
+                    fact.by
+                )
+            }
+            "successor" => format!("From {from} on successor to membership no. {text}."),
             _ => text.clone(),
         }
     }

@@ -8,12 +8,10 @@ pub mod list;
 pub mod member;
 pub mod moves;
 pub mod parties;
+pub mod representation;
 pub mod room;
 
 use actix_web::web::ServiceConfig;
-
-use crate::db::{Connection, Pool};
-use crate::web::WebError;
 
 pub use room::{RoomGuide, Step, StepState, Steps};
 
@@ -26,13 +24,7 @@ pub fn routes(service: &mut ServiceConfig) {
     list::routes(service);
     member::routes(service);
     moves::routes(service);
+    representation::routes(service);
     parties::routes(service);
     affiliations::routes(service);
-}
-
-/// A connection of this process's pool, for the length of a handler.
-async fn connection(
-    pool: &Pool,
-) -> Result<impl std::ops::DerefMut<Target = Connection> + use<>, WebError> {
-    pool.get().await.map_err(WebError::internal)
 }

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
+use std::net::IpAddr;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use lettre::transport::smtp::response::Response;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use thiserror::Error;
 use tokio::time::timeout;
+use url::Url;
 use uuid::Uuid;
 
 use super::dkim::Dkim;
@@ -91,6 +93,9 @@ impl Post {
         })?;
         let transport = match &config.smtp_url {
             Some(url) => {
+                if is_in_clear(url) {
+                    return Err("Letters hold links by which people sign in, and the way to the mail server is not encrypted. Give its address like smtps://user:password@host, or smtp://host:587?tls=required; without either it may be on this machine alone.".to_owned());
+                }
                 let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| {
                     "The mail server's address cannot be read. Give it like smtps://user:password@host, or smtp://host:25.".to_owned()
                 })?;
@@ -299,6 +304,26 @@ fn answer_of(response: &Response) -> String {
 
 const LATE: &str = "the mail server did not answer in time";
 
+/// Whether letters would go to another machine unencrypted. An address that cannot be read is left
+/// to whoever reads it next.
+fn is_in_clear(url: &str) -> bool {
+    let Ok(url) = Url::parse(url) else {
+        return false;
+    };
+    let encrypted = url.scheme() != "smtp"
+        || url
+            .query_pairs()
+            .any(|(key, value)| key == "tls" && value == "required");
+    // Of a scheme that is not the web's, the host is not read as an address.
+    let host = url.host_str().unwrap_or("localhost");
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let here = host == "localhost"
+        || host
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback());
+    !encrypted && !here
+}
+
 /// What a mail server's refusal means, without the words it refused in: those
 /// may name an address.
 fn fault_of(error: &lettre::transport::smtp::Error) -> PostFault {
@@ -348,7 +373,24 @@ fn put_into(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
 mod tests {
     use std::os::unix::fs::PermissionsExt;
 
-    use super::{encoded, put_into};
+    use super::{encoded, is_in_clear, put_into};
+
+    #[test]
+    fn letters_go_in_clear_to_this_machine_alone() {
+        for (url, in_clear) in [
+            ("smtp://mail.example:25", true),
+            ("smtp://user:password@192.0.2.1", true),
+            ("smtp://mail.example:587?tls=opportunistic", true),
+            ("smtp://mail.example:587?tls=required", false),
+            ("smtps://mail.example", false),
+            ("smtp://127.0.0.1:2525", false),
+            ("smtp://localhost", false),
+            ("smtp://[::1]:25", false),
+            ("no address", false),
+        ] {
+            assert_eq!(is_in_clear(url), in_clear, "{url}");
+        }
+    }
 
     #[test]
     fn an_address_stays_in_one_piece() {

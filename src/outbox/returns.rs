@@ -2,24 +2,31 @@
 //! a Maildir, or a plain folder of messages.
 //!
 //! Each message is recorded by its digest before it is moved out of the way, so
-//! that a worker that dies in between, or a second one, counts it once.
+//! that a worker that dies in between, or a second one, counts it once. Anybody may
+//! have written it: it is read on a thread of its own, and one that breaks its reader
+//! is put aside as what cannot be read.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Duration;
 
 use tokio::task::{JoinHandle, spawn_blocking};
 
-use super::model::returned::{self, NoReport};
+use super::model::returned::{self, NoReport, Returned};
 use super::store;
 use crate::db::Pool;
 use crate::seal::hash::sha256;
 
 /// How often the folder is looked at.
 const PACE: Duration = Duration::from_secs(2);
-/// What is longer is no report: those hold a letter of ours at most.
-const MAX_BYTES: u64 = 1024 * 1024;
+/// What is longer is no report: those hold a letter of ours at most, which is plain text.
+const MAX_BYTES: u64 = 256 * 1024;
+/// Messages stand within each other, nine thousand deep in that many bytes, and their reader
+/// goes down into each: this is several times what it needs.
+const STACK_BYTES: usize = 64 * 1024 * 1024;
 /// How many messages one look takes.
 const AT_ONCE: usize = 500;
 /// Where messages are looked for: a Maildir's own folders, and the folder itself.
@@ -29,23 +36,34 @@ const PLACES: [&str; 3] = ["new", "cur", ""];
 #[must_use]
 pub fn spawn(db: Pool, folder: PathBuf, host: String) -> JoinHandle<()> {
     tokio::spawn(async move {
+        // What could not be taken in is tried again after the others, and said once.
+        let mut left: BTreeSet<PathBuf> = BTreeSet::new();
         loop {
-            let looked = folder.clone();
-            let found = spawn_blocking(move || messages(&looked)).await;
-            for path in found.unwrap_or_default() {
+            let (looked, known) = (folder.clone(), left.clone());
+            let found = spawn_blocking(move || messages(&looked, &known)).await;
+            let mut found = found.unwrap_or_default();
+            let later = found.split_off(found.len().min(AT_ONCE));
+            let mut failing: BTreeSet<PathBuf> = later
+                .into_iter()
+                .filter(|path| left.contains(path))
+                .collect();
+            for path in found {
                 if let Err(error) = take(&db, &folder, &path, &host).await {
-                    tracing::warn!(%error, "a message that came back could not be taken in");
-                    break;
+                    if !left.contains(&path) {
+                        tracing::warn!(%error, "a message that came back could not be taken in; trying on");
+                    }
+                    failing.insert(path);
                 }
             }
+            left = failing;
             tokio::time::sleep(PACE).await;
         }
     })
 }
 
-/// The messages that wait, in the order of their names; a folder that is not
-/// there holds none.
-fn messages(folder: &Path) -> Vec<PathBuf> {
+/// The messages that wait, in the order of their names, what was left before after the others; a
+/// folder that is not there holds none.
+fn messages(folder: &Path, left: &BTreeSet<PathBuf>) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for place in PLACES {
         let Ok(entries) = fs::read_dir(folder.join(place)) else {
@@ -59,8 +77,7 @@ fn messages(folder: &Path) -> Vec<PathBuf> {
             }
         }
     }
-    found.sort_unstable();
-    found.truncate(AT_ONCE);
+    found.sort_by_cached_key(|path| (left.contains(path), path.clone()));
     found
 }
 
@@ -69,16 +86,20 @@ type Fault = Box<dyn std::error::Error + Send + Sync>;
 
 /// Takes one message in, and moves it to where its like lies.
 async fn take(db: &Pool, folder: &Path, path: &Path, host: &str) -> Result<(), Fault> {
-    let reading = path.to_owned();
-    let bytes = match spawn_blocking(move || read_whole(&reading)).await? {
-        Ok(bytes) => bytes,
+    let (reading, ours) = (path.to_owned(), host.to_owned());
+    let read = spawn_blocking(move || {
+        let bytes = read_whole(&reading)?;
+        let told = match &bytes {
+            Some(bytes) => told(bytes, &ours)?,
+            None => Err(NoReport::Unreadable),
+        };
+        Ok::<_, io::Error>((bytes, told))
+    });
+    let (bytes, told) = match read.await? {
+        Ok(read) => read,
         // Another reader was faster.
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(error.into()),
-    };
-    let told = match &bytes {
-        Some(bytes) => returned::read(bytes, host),
-        None => Err(NoReport::Unreadable),
     };
     let aside = match told {
         Ok(returned) => {
@@ -101,6 +122,17 @@ async fn take(db: &Pool, folder: &Path, path: &Path, host: &str) -> Result<(), F
     Ok(())
 }
 
+/// What a message tells, read on a stack of its own.
+fn told(bytes: &[u8], host: &str) -> io::Result<Result<Returned, NoReport>> {
+    thread::scope(|scope| {
+        let reader = thread::Builder::new()
+            .name("returned".to_owned())
+            .stack_size(STACK_BYTES)
+            .spawn_scoped(scope, || returned::read(bytes, host))?;
+        Ok(reader.join().unwrap_or(Err(NoReport::Unreadable)))
+    })
+}
+
 /// The bytes; none of what is too long.
 fn read_whole(path: &Path) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
@@ -118,5 +150,59 @@ fn put_aside(folder: &Path, path: &Path, aside: &str) -> io::Result<()> {
     match fs::rename(path, place.join(name)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         moved => moved,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+
+    use data_encoding::BASE64;
+
+    use super::{MAX_BYTES, NoReport, messages, told};
+
+    #[test]
+    fn what_came_later_is_read_though_much_was_left() {
+        let folder = tempfile::tempdir().unwrap();
+        for place in ["cur", "new"] {
+            fs::create_dir(folder.path().join(place)).unwrap();
+        }
+        for name in ["a", "b"] {
+            fs::write(folder.path().join("cur").join(name), "not to be read").unwrap();
+        }
+        let left: BTreeSet<_> = messages(folder.path(), &BTreeSet::new())
+            .into_iter()
+            .collect();
+        assert_eq!(left.len(), 2);
+        let later = ["cur/c", "new/d"].map(|name| folder.path().join(name));
+        for path in &later {
+            fs::write(path, "a report").unwrap();
+        }
+        let found = messages(folder.path(), &left);
+        assert_eq!(found[..2], later);
+        assert!(found[2..].iter().all(|path| left.contains(path)));
+        assert_eq!(found.len(), 4);
+    }
+
+    /// As many messages within each other as that many bytes have room for.
+    fn nested(bytes: usize) -> String {
+        let one = "Content-Type:message/rfc822\n\n";
+        one.repeat(bytes / one.len())
+    }
+
+    #[test]
+    fn messages_within_each_other_are_read_to_the_last() {
+        let most = usize::try_from(MAX_BYTES).unwrap();
+        let plain = nested(most);
+        let encoded = format!(
+            "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n{}",
+            BASE64.encode(nested(most / 4 * 3 - 90).as_bytes())
+        );
+        for message in [plain, encoded] {
+            assert!(message.len() <= most && message.len() > most - 200);
+            let told = told(message.as_bytes(), "tamarack.example").unwrap();
+            assert_eq!(told, Err(NoReport::Other));
+        }
     }
 }

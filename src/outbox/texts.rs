@@ -1,15 +1,15 @@
-//! Letters whose words a foundation may write itself: what each can say, the
-//! program's own words as a text with placeholders, and how one is checked and
-//! filled. Greeting, legend, code, origin and the mark of the log are frame: no
-//! text can leave them out.
+//! Letters whose words a foundation may write itself: what each can say, what it
+//! must say, and how a text is checked before it is kept. Greeting, legend, code,
+//! origin and the mark of the log are frame: no text can leave them out.
+//!
+//! [`own_words`]: the program's own words as a text; [`worded`]: a letter in one.
 
-use chrono::{DateTime, Utc};
+mod own_words;
+mod worded;
 
-use super::model::filling;
-use super::model::{Letter, RollLine, Wording};
-use super::write::{Enclosed, Letterhead, RollOpening, content, write};
-use crate::web::times;
-use crate::web::words::Speaker;
+pub(super) use worded::in_words;
+
+use super::model::{Letter, filling, leading};
 
 /// Subject and words of a letter, with placeholders in braces; an empty line
 /// begins a new paragraph.
@@ -39,9 +39,6 @@ pub enum Editable {
     PollVoided,
     CastConfirmed,
 }
-
-/// What stands for an instant where the program's own words are made a text.
-const SENTINEL: DateTime<Utc> = DateTime::<Utc>::UNIX_EPOCH;
 
 impl Editable {
     pub const ALL: [Self; 12] = [
@@ -129,7 +126,11 @@ impl Editable {
             | Letter::RollAnswered { .. }
             | Letter::PetitionDelivered { .. }
             | Letter::AssetIncident { .. }
+            | Letter::AssetWatched { .. }
             | Letter::FactorChanged { .. }
+            | Letter::SessionsEnded {}
+            | Letter::RepresentationChanged { .. }
+            | Letter::MembershipEnded { .. }
             | Letter::Nominated { .. }
             | Letter::CandidateLetter { .. }
             | Letter::MotionNews { .. }
@@ -188,165 +189,22 @@ impl Editable {
             Self::PollVoided => &["title", "reason", "link"],
         }
     }
-
-    /// A letter of this kind whose every value is its placeholder.
-    fn of_placeholders(self) -> Letter {
-        let title = Wording::from("{title}");
-        let path = "{link}".to_owned();
-        match self {
-            Self::SignInLink => Letter::SignInLink {
-                next: String::new(),
-            },
-            Self::Invitation => Letter::Invitation {},
-            Self::PasswordChanged => Letter::PasswordChanged { removed: false },
-            Self::PasswordRemoved => Letter::PasswordChanged { removed: true },
-            Self::AddressChangeProposed => Letter::AddressChangeProposed {
-                new_masked: "{new}".into(),
-                reason: "{reason}".into(),
-            },
-            Self::AddressChangeApproved => Letter::AddressChangeApproved {
-                new_masked: "{new}".into(),
-                effective_at: SENTINEL,
-            },
-            Self::AddressChangeStopped => Letter::AddressChangeStopped {
-                new_masked: "{new}".into(),
-            },
-            Self::AddressChanged => Letter::AddressChanged {
-                old_masked: "{old}".into(),
-                new_masked: "{new}".into(),
-            },
-            Self::PollOpened => Letter::PollOpened {
-                title,
-                path,
-                closes_at: SENTINEL,
-            },
-            Self::PollReminder => Letter::PollReminder {
-                title,
-                path,
-                closes_at: SENTINEL,
-            },
-            Self::PollVoided => Letter::PollVoided {
-                title,
-                path,
-                reason: "{reason}".into(),
-            },
-            Self::CastConfirmed => Letter::CastConfirmed {
-                title,
-                path,
-                closes_at: SENTINEL,
-                line: RollLine {
-                    roll: uuid::Uuid::nil(),
-                    entitlement: String::new(),
-                },
-            },
-        }
-    }
-
-    /// The program's own words in this language, as a text with placeholders.
-    ///
-    /// # Errors
-    /// When they cannot be written.
-    pub fn own_words(self, t: &Speaker) -> Result<Text, String> {
-        let head = Letterhead {
-            foundation: "{foundation}".to_owned(),
-            zone: chrono_tz::UTC,
-            public_origin: String::new(),
-            log: None,
-        };
-        let enclosed = Enclosed {
-            sign_in_path: Some("{link}".to_owned()),
-            memberships: vec!["{memberships}".to_owned()],
-            roll: Some(RollOpening {
-                subject: "{roll}".to_owned(),
-                lines: String::new(),
-                position: 0,
-            }),
-            ..Enclosed::default()
-        };
-        let (subject, paragraphs) = content(&self.of_placeholders(), t, &head, &enclosed)?;
-        let instant = times::full(t, chrono_tz::UTC, SENTINEL);
-        let deadline = times::deadline(t, chrono_tz::UTC, SENTINEL);
-        let name = match self {
-            Self::AddressChangeApproved => "{when}",
-            _ => "{closes}",
-        };
-        let body = paragraphs
-            .iter()
-            .map(|paragraph| match paragraph.as_str() {
-                SIGN_IN_PATH | ACCOUNT_PATH => "{link}".to_owned(),
-                words => words.replace(&deadline, name).replace(&instant, name),
-            })
-            .collect::<Vec<_>>()
-            .join("\n\n");
-        Ok(Text { subject, body })
-    }
-}
-
-impl Editable {
-    /// Subject and plain text of a letter in these words, with samples for what
-    /// differs from one letter to the next.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn sample(
-        self,
-        text: &Text,
-        t: &Speaker,
-        head: &Letterhead,
-    ) -> Result<(String, String), String> {
-        let enclosed = Enclosed {
-            sign_in_path: Some("/sign-in/link?token=…".to_owned()),
-            memberships: vec!["Ada Lovelace, Individual, 12".to_owned()],
-            roll: Some(RollOpening {
-                subject: "Ada Lovelace, individual member, number 12".to_owned(),
-                lines: String::new(),
-                position: 0,
-            }),
-            words: Some(text.clone()),
-            ..Enclosed::default()
-        };
-        let title = Wording::from("Who shall take the two open seats?");
-        let path = "/polls/7".to_owned();
-        let letter = match self.of_placeholders() {
-            Letter::PollOpened { closes_at, .. } => Letter::PollOpened {
-                title,
-                path,
-                closes_at,
-            },
-            Letter::PollReminder { closes_at, .. } => Letter::PollReminder {
-                title,
-                path,
-                closes_at,
-            },
-            Letter::PollVoided { .. } => Letter::PollVoided {
-                title,
-                path,
-                reason: "A nominator was not entitled to nominate.".to_owned(),
-            },
-            Letter::CastConfirmed {
-                closes_at, line, ..
-            } => Letter::CastConfirmed {
-                title,
-                path,
-                closes_at,
-                line,
-            },
-            other => other,
-        };
-        let written = write(&letter, t, head, "Ada Lovelace", &enclosed, None)?;
-        Ok((written.subject, written.text))
-    }
 }
 
 /// Where an invitation leads, and where people see to their accounts.
 pub(super) const SIGN_IN_PATH: &str = "/sign-in?next=%2Fme";
 pub(super) const ACCOUNT_PATH: &str = "/account";
 
-/// Checks a text before it is kept.
+/// Checks a text before it is kept: a letter that everybody gets, signed, leads to this
+/// site at `public_origin` and nowhere else.
 ///
 /// # Errors
 /// Field (`subject` or `body`) and a sentence that names line and placeholder.
-pub fn check(kind: Editable, text: &Text) -> Result<(), (&'static str, String)> {
+pub fn check(
+    kind: Editable,
+    text: &Text,
+    public_origin: &str,
+) -> Result<(), (&'static str, String)> {
     match text.subject.chars().count() {
         0 => return Err(("subject", "Give the letter a subject.".to_owned())),
         1..=SUBJECT_CHARS => {}
@@ -378,173 +236,18 @@ pub fn check(kind: Editable, text: &Text) -> Result<(), (&'static str, String)> 
     filling::check(&text.subject, kind.placeholders(), &[])
         .map_err(|sentence| ("subject", sentence))?;
     filling::check(&text.body, kind.placeholders(), kind.required())
-        .map_err(|sentence| ("body", sentence))
-}
-
-/// What the placeholders of a letter stand for.
-///
-/// # Errors
-/// When what the letter needs is not enclosed.
-fn values(
-    letter: &Letter,
-    t: &Speaker,
-    head: &Letterhead,
-    enclosed: &Enclosed,
-) -> Result<Vec<(&'static str, String)>, String> {
-    let titled = |title: &Wording| title.in_locale(t.locale).to_owned();
-    let when = |instant: &DateTime<Utc>| times::full(t, head.zone, *instant);
-    let deadline = |instant: &DateTime<Utc>| times::deadline(t, head.zone, *instant);
-    let memberships = || ("memberships", enclosed.memberships.join("\n"));
-    let mut values = match letter {
-        Letter::SignInLink { .. } => {
-            let path = enclosed
-                .sign_in_path
-                .as_deref()
-                .ok_or("the sign-in link is not enclosed")?;
-            vec![("link", head.address(path))]
+        .map_err(|sentence| ("body", sentence))?;
+    for (field, words) in [("subject", &text.subject), ("body", &text.body)] {
+        if let Some(address) = leading::elsewhere(words, public_origin) {
+            return Err((
+                field,
+                format!(
+                    "“{address}” is an address, or reads like one. Letters lead to {public_origin} and nowhere else: take it out, or put a blank after a full stop."
+                ),
+            ));
         }
-        Letter::Invitation {} => vec![memberships(), ("link", head.address(SIGN_IN_PATH))],
-        Letter::PasswordChanged { .. } => vec![("link", head.address(ACCOUNT_PATH))],
-        Letter::AddressChangeProposed { new_masked, reason } => vec![
-            ("new", new_masked.clone()),
-            ("reason", reason.clone()),
-            ("link", head.address(ACCOUNT_PATH)),
-        ],
-        Letter::AddressChangeApproved {
-            new_masked,
-            effective_at,
-        } => vec![
-            ("new", new_masked.clone()),
-            ("when", when(effective_at)),
-            ("link", head.address(ACCOUNT_PATH)),
-        ],
-        Letter::AddressChangeStopped { new_masked } => vec![("new", new_masked.clone())],
-        Letter::AddressChanged {
-            old_masked,
-            new_masked,
-        } => vec![("old", old_masked.clone()), ("new", new_masked.clone())],
-        Letter::PollOpened {
-            title,
-            path,
-            closes_at,
-        } => vec![
-            ("title", titled(title)),
-            ("closes", deadline(closes_at)),
-            ("link", head.address(path)),
-        ],
-        Letter::PollReminder {
-            title,
-            path,
-            closes_at,
-        } => {
-            if enclosed.memberships.is_empty() {
-                return Err("every ballot of the recipient is in".to_owned());
-            }
-            vec![
-                ("title", titled(title)),
-                ("closes", deadline(closes_at)),
-                memberships(),
-                ("link", head.address(path)),
-            ]
-        }
-        Letter::PollVoided {
-            title,
-            path,
-            reason,
-        } => vec![
-            ("title", titled(title)),
-            ("reason", reason.clone()),
-            ("link", head.address(path)),
-        ],
-        Letter::CastConfirmed {
-            title,
-            path,
-            closes_at,
-            ..
-        } => vec![
-            ("title", titled(title)),
-            ("closes", when(closes_at)),
-            (
-                "roll",
-                enclosed
-                    .roll
-                    .as_ref()
-                    .map_or_else(String::new, |roll| roll.subject.clone()),
-            ),
-            ("link", head.address(path)),
-        ],
-        Letter::RecordSays { .. }
-        | Letter::CastUnderProxy { .. }
-        | Letter::ProxyNews { .. }
-        | Letter::PollExtended { .. }
-        | Letter::PollExcluded { .. }
-        | Letter::PollResult { .. }
-        | Letter::ComplaintReceived { .. }
-        | Letter::ComplaintAnswered { .. }
-        | Letter::RollAnswered { .. }
-        | Letter::PetitionDelivered { .. }
-        | Letter::AssetIncident { .. }
-        | Letter::FactorChanged { .. }
-        | Letter::Nominated { .. }
-        | Letter::CandidateLetter { .. }
-        | Letter::MotionNews { .. }
-        | Letter::Notice { .. }
-        | Letter::WorkDigest {}
-        | Letter::ApplicationNews { .. }
-        | Letter::RenewalReminder { .. }
-        | Letter::DuesInvoice { .. }
-        | Letter::TestLetter {} => Vec::new(),
-    };
-    values.push(("foundation", head.foundation.clone()));
-    Ok(values)
-}
-
-/// A letter in the words of a text: subject and paragraphs. A paragraph with a
-/// placeholder that stands for nothing in this letter is left out.
-///
-/// # Errors
-/// When what the letter needs is not enclosed.
-pub(super) fn in_words(
-    text: &Text,
-    letter: &Letter,
-    t: &Speaker,
-    head: &Letterhead,
-    enclosed: &Enclosed,
-) -> Result<(String, Vec<String>), String> {
-    let required = Editable::of(letter).map_or(&[][..], Editable::required);
-    let values = values(letter, t, head, enclosed)?;
-    let flat: Vec<(&str, String)> = values
-        .iter()
-        .map(|(name, value)| (*name, lines_alone(value)))
-        .collect();
-    let filled: Vec<(&str, &str)> = flat
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
-    let paragraphs = text
-        .body
-        .split("\n\n")
-        .map(str::trim)
-        .filter(|paragraph| !paragraph.is_empty())
-        .filter(|paragraph| {
-            let holds = |name: &str| paragraph.contains(&format!("{{{name}}}"));
-            let says_nothing = filled
-                .iter()
-                .any(|(name, value)| value.is_empty() && holds(name));
-            // What must be said is said, whatever stands beside it.
-            !says_nothing || required.iter().any(|name| holds(name))
-        })
-        .map(|paragraph| filling::fill(paragraph, &filled))
-        .collect();
-    Ok((filling::fill(&text.subject, &filled), paragraphs))
-}
-
-/// A value without control characters but the ends of its lines.
-fn lines_alone(value: &str) -> String {
-    value
-        .chars()
-        .map(|c| if c.is_control() && c != '\n' { ' ' } else { c })
-        .collect()
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ impl LettersPage {
 
     #[must_use]
     pub fn answer(frame: Frame, code: &Code, known: &[Known]) -> Self {
-        let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
+        let zone = frame.zone();
         let lines = known
             .iter()
             .map(|letter| Line {

@@ -62,7 +62,7 @@ async fn answer(
         let page = LettersPage::wrong(frame, typed);
         return html(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let limit = Limit::per_quarter_hour("letters", state.config.limit_address);
     let network = limits::network_of(request, state);
     limits::take(&conn, limit, &network, || {
@@ -129,7 +129,7 @@ async fn unsubscribe(
     token: Path<String>,
 ) -> Result<HttpResponse, WebError> {
     let (account, kind) = read_token(&post, &token)?;
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     store::choose(&mut conn, account, &kind, false)
         .await
         .map_err(WebError::internal)?;
@@ -142,7 +142,7 @@ async fn choices(
     reader: SignedIn,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let chosen = store::choices(&mut conn, reader.account)
         .await
         .map_err(WebError::internal)?;
@@ -154,7 +154,7 @@ async fn choose(
     state: Data<AppState>,
     CheckedForm(form): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     for kind in Letter::OPTIONAL {
         let wanted = !form.get(kind).is_empty();
         store::choose(&mut conn, reader.account, kind, wanted)

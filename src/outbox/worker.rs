@@ -254,7 +254,7 @@ async fn deliver(
             .await
             .map_err(|error| not_now(error.into()))?
             // What an older version let pass is no reason to keep the letter back.
-            .filter(|text| texts::check(kind, text).is_ok());
+            .filter(|text| texts::check(kind, text, &head.public_origin).is_ok());
     }
     drop(conn);
     let speaker = post.words().speaker(addressee.locale);

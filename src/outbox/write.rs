@@ -1,11 +1,18 @@
-//! A letter written out: subject and plain text, in the recipient's language.
+//! A letter written out, in the recipient's language: what stands on every one is
+//! here, the [`subject`] of each kind and its [`body`] have files of their own.
+
+mod assets;
+mod body;
+mod membership;
+mod polls;
+mod subject;
 
 use askama::Template;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::model::{Code, Decided, Letter, Wording, kind_key};
-use super::texts::{ACCOUNT_PATH, SIGN_IN_PATH, Text, in_words};
+use super::model::{Code, Letter, Wording, kind_key};
+use super::texts::{Text, in_words};
 use crate::web::figures::fours;
 use crate::web::times;
 use crate::web::words::{Locale, Speaker};
@@ -166,637 +173,57 @@ pub fn write(
     })
 }
 
+/// What every part of a letter is written with.
+struct Page<'a> {
+    letter: &'a Letter,
+    t: &'a Speaker,
+    head: &'a Letterhead,
+    enclosed: &'a Enclosed,
+}
+
+impl Page<'_> {
+    /// The key of a sentence of this letter: `-body` is `letter-invitation-body`.
+    fn key(&self, part: &str) -> String {
+        kind_key(self.letter.kind()).replace("-kind", part)
+    }
+
+    fn foundation(&self) -> &str {
+        &self.head.foundation
+    }
+
+    fn titled(&self, title: &Wording) -> String {
+        one_line(title.in_locale(self.t.locale))
+    }
+
+    fn when(&self, instant: DateTime<Utc>) -> String {
+        times::full(self.t, self.head.zone, instant)
+    }
+
+    /// When something is over, by the clock of the foundation, and elsewhere.
+    fn deadline(&self, instant: DateTime<Utc>) -> String {
+        times::deadline(self.t, self.head.zone, instant)
+    }
+}
+
 pub(super) fn content(
     letter: &Letter,
     t: &Speaker,
     head: &Letterhead,
     enclosed: &Enclosed,
 ) -> Result<(String, Vec<String>), String> {
-    if let Some(text) = &enclosed.words {
-        let (subject, paragraphs) = in_words(text, letter, t, head, enclosed)?;
-        return Ok((one_line(&subject), paragraphs));
-    }
-    let key = |part: &str| kind_key(letter.kind()).replace("-kind", part);
-    let foundation = head.foundation.as_str();
-    let titled = |title: &Wording| one_line(title.in_locale(t.locale));
-    let when = |instant: &DateTime<Utc>| times::full(t, head.zone, *instant);
-    let subject = match letter {
-        Letter::PollOpened { title, .. }
-        | Letter::PollVoided { title, .. }
-        | Letter::PollExtended { title, .. }
-        | Letter::PollExcluded { title, .. }
-        | Letter::PollResult { title, .. }
-        | Letter::ComplaintReceived { title, .. }
-        | Letter::ComplaintAnswered { title, .. }
-        | Letter::CastConfirmed { title, .. }
-        | Letter::CastUnderProxy { title, .. }
-        | Letter::RecordSays { title, .. }
-        | Letter::Notice { title, .. }
-        | Letter::PollReminder { title, .. } => t.say1(&key("-subject"), "title", titled(title)),
-        Letter::DuesInvoice { number, .. } => t.say2(
-            &key("-subject"),
-            "number",
-            number.as_str(),
-            "foundation",
-            foundation,
-        ),
-        Letter::RollAnswered { roll, .. } => t.say1(&key("-subject"), "roll", roll.to_string()),
-        Letter::PetitionDelivered { number, title, .. } => t.say2(
-            &key("-subject"),
-            "number",
-            number.to_string(),
-            "title",
-            one_line(title),
-        ),
-        Letter::AssetIncident { number, title, .. } => t.say2(
-            &key("-subject"),
-            "asset",
-            format!("A-{number}"),
-            "title",
-            one_line(title),
-        ),
-        Letter::Nominated { title, .. } => t.say1(&key("-subject"), "title", one_line(title)),
-        Letter::MotionNews { number, title, .. } => t.say2(
-            &key("-subject"),
-            "number",
-            *number,
-            "title",
-            one_line(title),
-        ),
-        Letter::CandidateLetter {
-            candidate, subject, ..
-        } => t.say2(
-            &key("-subject"),
-            "name",
-            one_line(candidate),
-            "subject",
-            one_line(subject),
-        ),
-        Letter::SignInLink { .. }
-        | Letter::Invitation {}
-        | Letter::PasswordChanged { .. }
-        | Letter::AddressChangeProposed { .. }
-        | Letter::AddressChangeApproved { .. }
-        | Letter::AddressChangeStopped { .. }
-        | Letter::AddressChanged { .. }
-        | Letter::WorkDigest {}
-        | Letter::RenewalReminder { .. }
-        | Letter::TestLetter {} => t.say1(&key("-subject"), "foundation", foundation),
-        Letter::FactorChanged { news, .. } => {
-            t.say(&format!("{}-{}", key("-subject"), news.word()))
+    let (subject, paragraphs) = match &enclosed.words {
+        Some(text) => in_words(text, letter, t, head, enclosed)?,
+        None => {
+            let page = Page {
+                letter,
+                t,
+                head,
+                enclosed,
+            };
+            (subject::of(&page), body::of(&page)?)
         }
-        Letter::ProxyNews { news, number, .. } => t.say1(
-            &format!("{}-{}", key("-subject"), news.word()),
-            "number",
-            number.to_string(),
-        ),
-        Letter::ApplicationNews { news, .. } => t.say1(
-            &format!("{}-{}", key("-subject"), news.word()),
-            "foundation",
-            foundation,
-        ),
     };
-    let text = match letter {
-        Letter::SignInLink { .. } => {
-            let path = enclosed
-                .sign_in_path
-                .as_deref()
-                .ok_or("the sign-in link is not enclosed")?;
-            vec![
-                t.say1(&key("-body"), "foundation", foundation),
-                head.address(path),
-                t.say(&key("-after")),
-            ]
-        }
-        Letter::Invitation {} => {
-            let mut text = vec![t.say1(&key("-body"), "foundation", foundation)];
-            if !enclosed.memberships.is_empty() {
-                text.push(t.say1(&key("-memberships"), "n", enclosed.memberships.len()));
-                text.push(enclosed.memberships.join("\n"));
-            }
-            text.push(t.say(&key("-how")));
-            text.push(head.address(SIGN_IN_PATH));
-            text.push(t.say(&key("-after")));
-            text
-        }
-        Letter::PasswordChanged { removed } => {
-            let what = if *removed { "-removed" } else { "-body" };
-            vec![
-                t.say1(&key(what), "foundation", foundation),
-                t.say(&key("-after")),
-                head.address(ACCOUNT_PATH),
-            ]
-        }
-        Letter::AddressChangeProposed { new_masked, reason } => vec![
-            t.say2(
-                &key("-body"),
-                "foundation",
-                foundation,
-                "new",
-                new_masked.as_str(),
-            ),
-            t.say1(&key("-reason"), "reason", one_line(reason)),
-            t.say(&key("-after")),
-            head.address(ACCOUNT_PATH),
-        ],
-        Letter::AddressChangeApproved {
-            new_masked,
-            effective_at,
-        } => vec![
-            t.say2(
-                &key("-body"),
-                "new",
-                new_masked.as_str(),
-                "when",
-                when(effective_at),
-            ),
-            t.say(&key("-after")),
-            head.address(ACCOUNT_PATH),
-        ],
-        Letter::AddressChangeStopped { new_masked } => {
-            vec![t.say1(&key("-body"), "new", new_masked.as_str())]
-        }
-        Letter::AddressChanged {
-            old_masked,
-            new_masked,
-        } => vec![
-            t.say_all(
-                &key("-body"),
-                &[
-                    ("foundation", &foundation),
-                    ("old", old_masked),
-                    ("new", new_masked),
-                ],
-            ),
-            t.say(&key("-after")),
-        ],
-        Letter::PollOpened {
-            title,
-            path,
-            closes_at,
-        } => {
-            vec![
-                t.say2(
-                    &key("-body"),
-                    "title",
-                    titled(title),
-                    "closes",
-                    times::deadline(t, head.zone, *closes_at),
-                ),
-                t.say(&key("-how")),
-                head.address(path),
-                t.say(&key("-after")),
-            ]
-        }
-        Letter::PollVoided {
-            title,
-            path,
-            reason,
-        } => {
-            vec![
-                t.say1(&key("-body"), "title", titled(title)),
-                t.say1(&key("-reason"), "reason", one_line(reason)),
-                t.say(&key("-after")),
-                head.address(path),
-            ]
-        }
-        Letter::PollExtended {
-            title,
-            path,
-            closes_at,
-            reason,
-        } => vec![
-            t.say2(
-                &key("-body"),
-                "title",
-                titled(title),
-                "closes",
-                times::deadline(t, head.zone, *closes_at),
-            ),
-            t.say1(&key("-reason"), "reason", one_line(reason)),
-            t.say(&key("-after")),
-            head.address(path),
-        ],
-        Letter::PollExcluded {
-            title,
-            path,
-            option,
-            reason,
-            again_until,
-        } => {
-            let mut text = vec![
-                t.say2(
-                    &key("-body"),
-                    "title",
-                    titled(title),
-                    "option",
-                    one_line(option),
-                ),
-                t.say1(&key("-reason"), "reason", one_line(reason)),
-                t.say(&key("-both")),
-            ];
-            text.extend(
-                again_until
-                    .as_ref()
-                    .map(|until| t.say1(&key("-again"), "closes", when(until))),
-            );
-            text.push(head.address(path));
-            text
-        }
-        Letter::PollResult {
-            title,
-            path,
-            decided,
-            turnout,
-        } => {
-            let mut text = vec![t.say1(&key("-body"), "title", titled(title))];
-            text.extend(decision(t, decided));
-            text.extend(
-                turnout.map(|(part, all)| t.say2(&key("-turnout"), "part", part, "all", all)),
-            );
-            text.push(t.say(&key("-after")));
-            text.push(head.address(path));
-            text
-        }
-        Letter::ComplaintReceived {
-            title,
-            path,
-            number,
-        } => vec![
-            t.say2(
-                &key("-body"),
-                "title",
-                titled(title),
-                "number",
-                number.to_string(),
-            ),
-            t.say(&key("-after")),
-            head.address(path),
-        ],
-        Letter::ComplaintAnswered {
-            title,
-            path,
-            number,
-            answer,
-        } => vec![
-            t.say2(
-                &key("-body"),
-                "title",
-                titled(title),
-                "number",
-                number.to_string(),
-            ),
-            t.say1(&key("-answer"), "answer", one_line(answer)),
-            t.say(&key("-after")),
-            head.address(path),
-        ],
-        Letter::CastConfirmed {
-            title,
-            path,
-            closes_at,
-            ..
-        } => {
-            let body = t.say1(&key("-body"), "title", titled(title));
-            let mut text = vec![body];
-            text.extend(
-                enclosed
-                    .roll
-                    .as_ref()
-                    .map(|roll| t.say1("letter-roll-line", "subject", roll.subject.as_str())),
-            );
-            text.push(t.say1(&key("-again"), "closes", when(closes_at)));
-            text.push(head.address(path));
-            text.push(t.say(&key("-after")));
-            text
-        }
-        Letter::CastUnderProxy {
-            title,
-            path,
-            closes_at,
-            proxy,
-        } => vec![
-            t.say2(
-                &key("-body"),
-                "title",
-                titled(title),
-                "number",
-                proxy.to_string(),
-            ),
-            t.say1(&key("-again"), "closes", when(closes_at)),
-            head.address(path),
-            t.say(&key("-after")),
-        ],
-        Letter::ProxyNews { news, number, path } => vec![
-            t.say2(
-                &format!("{}-{}", key("-body"), news.word()),
-                "number",
-                number.to_string(),
-                "foundation",
-                foundation,
-            ),
-            head.address(path),
-        ],
-        Letter::RecordSays {
-            title,
-            path,
-            complain_path,
-            voted,
-            ..
-        } => {
-            let said = if *voted { "-voted" } else { "-not-voted" };
-            let mut text = vec![t.say1(&key(said), "title", titled(title))];
-            match &enclosed.roll {
-                Some(roll) => {
-                    text.push(t.say1("letter-roll-line", "subject", roll.subject.as_str()));
-                    text.push(t.say2(
-                        &key("-opening"),
-                        "line",
-                        roll.position + 1,
-                        "position",
-                        roll.position,
-                    ));
-                    text.push(roll.lines.clone());
-                    text.push(t.say(&key("-check")));
-                    text.push(head.address("/check"));
-                }
-                None => text.push(t.say(&key("-erased"))),
-            }
-            text.push(t.say(&key("-result")));
-            text.push(head.address(path));
-            text.push(t.say(&key("-complain")));
-            text.push(head.address(complain_path));
-            text
-        }
-        Letter::Notice {
-            text,
-            path,
-            statutory,
-            ..
-        } => {
-            let mut lines = Vec::new();
-            if *statutory {
-                lines.push(t.say1("letter-legend", "foundation", foundation));
-            }
-            lines.extend(
-                text.in_locale(t.locale)
-                    .split("\n\n")
-                    .map(|paragraph| paragraph.trim().replace('\r', ""))
-                    .filter(|paragraph| !paragraph.is_empty()),
-            );
-            lines.push(t.say(&key("-after")));
-            lines.push(head.address(path));
-            lines
-        }
-        Letter::PollReminder {
-            title,
-            path,
-            closes_at,
-        } => {
-            if enclosed.memberships.is_empty() {
-                return Err("every ballot of the recipient is in".to_owned());
-            }
-            vec![
-                t.say2(
-                    &key("-body"),
-                    "title",
-                    titled(title),
-                    "closes",
-                    times::deadline(t, head.zone, *closes_at),
-                ),
-                t.say1(&key("-for"), "n", enclosed.memberships.len()),
-                enclosed.memberships.join("\n"),
-                head.address(path),
-                t.say(&key("-again")),
-                t.say(&key("-after")),
-            ]
-        }
-        Letter::RollAnswered {
-            roll,
-            upheld,
-            answer,
-            citation,
-            path,
-        } => {
-            let verdict = if *upheld { "-upheld" } else { "-not-upheld" };
-            vec![
-                t.say1(&key("-body"), "roll", roll.to_string()),
-                t.say(&key(verdict)),
-                one_line(answer),
-                t.say1(&key("-rule"), "citation", one_line(citation)),
-                t.say(&key("-after")),
-                head.address(path),
-            ]
-        }
-        Letter::PetitionDelivered {
-            number,
-            title,
-            votes,
-            total,
-            notice_by,
-            earliest,
-            latest,
-            path,
-        } => {
-            let day = |day: &NaiveDate| times::day(t, *day);
-            let mut lines = vec![t.say_all(
-                &key("-body"),
-                &[
-                    ("number", &number.to_string()),
-                    ("title", &one_line(title)),
-                    ("foundation", &foundation),
-                    ("votes", votes),
-                    ("total", total),
-                ],
-            )];
-            let notice = notice_by
-                .as_ref()
-                .map(|by| t.say1(&key("-notice"), "day", day(by)));
-            lines.extend(notice);
-            lines.extend(match (earliest, latest) {
-                (Some(first), Some(last)) => {
-                    Some(t.say2(&key("-between"), "from", day(first), "to", day(last)))
-                }
-                (Some(first), None) => Some(t.say1(&key("-from"), "from", day(first))),
-                (None, Some(last)) => Some(t.say1(&key("-until"), "to", day(last))),
-                (None, None) => None,
-            });
-            lines.extend([t.say(&key("-after")), head.address(path)]);
-            lines
-        }
-        Letter::AssetIncident {
-            number,
-            title,
-            what,
-            happened_on,
-            owner,
-            path,
-        } => {
-            let what = t.say(&format!("registry-incident-{}", what.replace('_', "-")));
-            vec![
-                t.say_all(
-                    &key("-body"),
-                    &[
-                        ("asset", &format!("A-{number}")),
-                        ("title", &one_line(title)),
-                        ("what", &what),
-                        ("day", &times::day(t, *happened_on)),
-                        ("foundation", &foundation),
-                    ],
-                ),
-                t.say1(&key("-owner"), "owner", one_line(owner)),
-                t.say(&key("-after")),
-                head.address(path),
-            ]
-        }
-        Letter::Nominated {
-            title,
-            by,
-            until,
-            path,
-        } => vec![
-            t.say_all(
-                &key("-body"),
-                &[
-                    ("title", &one_line(title)),
-                    ("by", &one_line(by)),
-                    ("foundation", &foundation),
-                ],
-            ),
-            t.say1(&key("-answer"), "day", times::day(t, *until)),
-            head.address(path),
-            t.say(&key("-after")),
-        ],
-        Letter::MotionNews {
-            number,
-            title,
-            path,
-            news,
-        } => vec![
-            t.say2(
-                &format!("{}-{}", key("-body"), news.word().replace('_', "-")),
-                "number",
-                *number,
-                "title",
-                one_line(title),
-            ),
-            head.address(path),
-            t.say(&key("-after")),
-        ],
-        Letter::CandidateLetter {
-            title,
-            candidate,
-            text,
-            path,
-            ..
-        } => {
-            let mut lines = vec![t.say2(
-                &key("-body"),
-                "name",
-                one_line(candidate),
-                "title",
-                one_line(title),
-            )];
-            lines.extend(
-                text.split("\n\n")
-                    .map(str::trim)
-                    .filter(|paragraph| !paragraph.is_empty())
-                    .map(str::to_owned),
-            );
-            lines.push(t.say1(&key("-after"), "foundation", foundation));
-            lines.push(head.address(path));
-            lines
-        }
-        Letter::WorkDigest {} => {
-            if enclosed.work.is_empty() {
-                return Err("nothing waits for the recipient any more".to_owned());
-            }
-            let mut lines = vec![t.say1(&key("-body"), "n", enclosed.work.len())];
-            for (sentence, path) in &enclosed.work {
-                lines.push(format!("{}\n{}", one_line(sentence), head.address(path)));
-            }
-            lines.push(t.say(&key("-after")));
-            lines
-        }
-        Letter::FactorChanged { news, reason } => vec![
-            t.say1(
-                &format!("{}-{}", key("-body"), news.word()),
-                "foundation",
-                foundation,
-            ),
-            one_line(reason),
-            t.say(&key("-after")),
-            head.address("/room/factor"),
-        ],
-        Letter::ApplicationNews { number, path, news } => vec![
-            t.say2(
-                &format!("{}-{}", key("-body"), news.word()),
-                "foundation",
-                foundation,
-                "number",
-                *number,
-            ),
-            head.address(path),
-        ],
-        Letter::RenewalReminder {
-            class_name,
-            last_day,
-            record_date,
-            path,
-        } => {
-            let mut lines = vec![t.say_all(
-                &key("-body"),
-                &[
-                    ("class", class_name),
-                    ("foundation", &foundation),
-                    ("day", &times::day(t, *last_day)),
-                ],
-            )];
-            if let Some(record_date) = record_date {
-                lines.push(t.say1(&key("-record-date"), "day", times::day(t, *record_date)));
-            }
-            lines.push(t.say(&key("-after")));
-            lines.push(head.address(path));
-            lines
-        }
-        Letter::DuesInvoice {
-            number,
-            amount,
-            currency,
-            due_on,
-            lobbying,
-            year,
-            path,
-        } => {
-            let amount = format!("{} {currency}", t.decimal(amount));
-            let mut lines = vec![
-                t.say_all(
-                    &key("-body"),
-                    &[
-                        ("number", number),
-                        ("foundation", &foundation),
-                        ("amount", &amount),
-                    ],
-                ),
-                t.say1(&key("-due"), "day", times::day(t, *due_on)),
-                head.address(path),
-                t.say1("dues-not-charitable", "foundation", foundation),
-            ];
-            lines.extend(lobbying.as_ref().map(|share| {
-                t.say_all(
-                    "dues-lobbying",
-                    &[
-                        ("foundation", &foundation),
-                        ("share", &t.decimal(share)),
-                        ("year", &year.to_string()),
-                    ],
-                )
-            }));
-            lines.push(t.say(&key("-after")));
-            lines
-        }
-        Letter::TestLetter {} => vec![t.say1(&key("-body"), "foundation", foundation)],
-    };
-    Ok((one_line(&subject), text))
+    Ok((one_line(&subject), paragraphs))
 }
 
 /// Characters of a line of text, as letters have been written since paper.
@@ -830,33 +257,6 @@ fn one_line(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect()
-}
-
-/// What a poll came to, in sentences.
-fn decision(t: &Speaker, decided: &Decided) -> Vec<String> {
-    let list = |names: &[String]| {
-        let names: Vec<String> = names.iter().map(|name| one_line(name)).collect();
-        names.join(", ")
-    };
-    match decided {
-        Decided::Elected { names, tied } => {
-            let mut said = Vec::new();
-            if names.is_empty() && tied.is_empty() {
-                said.push(t.say("letter-poll-result-nobody"));
-            }
-            if !names.is_empty() {
-                let n = names.len();
-                said.push(t.say2("letter-poll-result-elected", "n", n, "names", list(names)));
-            }
-            for group in tied {
-                said.push(t.say1("letter-poll-result-tied", "names", list(group)));
-            }
-            said
-        }
-        Decided::Adopted => vec![t.say("letter-poll-result-adopted")],
-        Decided::Lost => vec![t.say("letter-poll-result-lost")],
-        Decided::NoQuorum => vec![t.say("letter-poll-result-no-quorum")],
-    }
 }
 
 #[cfg(test)]

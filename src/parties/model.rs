@@ -13,6 +13,8 @@ use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
+use crate::typed::hides;
+
 /// Names one person or organisation for good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PartyId(pub Uuid);
@@ -59,19 +61,19 @@ impl Name {
     pub const MAX_CHARS: usize = 200;
 
     /// # Errors
-    /// A sentence when blank, too long, or holding control or direction-changing
-    /// characters, which would let one name pass for another.
+    /// A sentence when blank, too long, or holding characters that are not seen or turn
+    /// the line, which would let one name pass for another.
     pub fn parse(raw: &str) -> Result<Self, &'static str> {
         let name: String = raw.trim().nfc().collect();
         if name.is_empty() {
-            return Err("The name is empty.");
+            return Err("The name is empty. Give it.");
         }
         if name.chars().count() > Self::MAX_CHARS {
-            return Err("The name is longer than 200 characters.");
+            return Err("The name is longer than 200 characters. Shorten it.");
         }
-        if name.chars().any(unfit_for_a_line) {
+        if hides(&name) {
             return Err(
-                "The name holds characters that cannot be seen (line breaks, control or direction marks).",
+                "The name holds characters that cannot be seen (line breaks, control or direction marks). Take them out.",
             );
         }
         Ok(Self(name))
@@ -94,14 +96,6 @@ impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
-}
-
-/// Whether a character breaks a line or changes how its neighbours read:
-/// controls, line and paragraph separators, bidirectional overrides and isolates.
-#[must_use]
-pub fn unfit_for_a_line(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// A cell of an exported table that no spreadsheet takes for a formula: what
@@ -178,6 +172,10 @@ mod tests {
             (" \t", None),
             ("Ada\nLovelace", None),
             ("Ada\u{202e}ecalevoL", None),
+            ("Ada\u{200b} Lovelace", None),
+            ("A\u{200d}da Lovelace", None),
+            ("\u{3164}", None),
+            ("علی\u{200c}رضا", Some("علی\u{200c}رضا")),
         ] {
             assert_eq!(
                 Name::parse(raw).ok().as_ref().map(Name::as_str),

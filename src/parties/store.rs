@@ -14,7 +14,7 @@ pub use kin::{affiliated_organisations, is_affiliated, related_group, related_gr
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Uuid as SqlUuid};
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::model::{Country, Kind, Name, PartyId};
@@ -77,28 +77,32 @@ pub struct PartyRow {
     pub disclosed: bool,
 }
 
-/// Records parties with their first records.
+/// Records parties with their first records, all of them or none: an identity of which nothing
+/// is known no page would find.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn create(conn: &mut Connection, new: &[NewParty]) -> QueryResult<()> {
-    for batch in new.chunks(BATCH_ROWS) {
-        let identities: Vec<_> = batch
-            .iter()
-            .map(|party| {
-                (
-                    parties::id.eq(party.id.0),
-                    parties::kind.eq(party.kind.word()),
-                )
-            })
-            .collect();
-        diesel::insert_into(parties::table)
-            .values(identities)
-            .execute(conn)
-            .await?;
-        record(conn, batch).await?;
-    }
-    Ok(())
+    conn.transaction(async |conn| {
+        for batch in new.chunks(BATCH_ROWS) {
+            let identities: Vec<_> = batch
+                .iter()
+                .map(|party| {
+                    (
+                        parties::id.eq(party.id.0),
+                        parties::kind.eq(party.kind.word()),
+                    )
+                })
+                .collect();
+            diesel::insert_into(parties::table)
+                .values(identities)
+                .execute(conn)
+                .await?;
+            record(conn, batch).await?;
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// Records what is known from now on of parties that are recorded already.
@@ -126,13 +130,15 @@ pub async fn record(conn: &mut Connection, known: &[NewParty]) -> QueryResult<()
     Ok(())
 }
 
-/// Records who votes for which organisation from which day on.
+/// Records who is the first to vote for which organisation, from which day on, and by
+/// whose act. Whoever comes in their place comes by a change that two officers made.
 ///
 /// # Errors
-/// Those of the database.
+/// Those of the database, which refuses whoever would be a second.
 pub async fn represent(
     conn: &mut Connection,
     new: &[(PartyId, PartyId, NaiveDate)],
+    by: PartyId,
 ) -> QueryResult<()> {
     for batch in new.chunks(BATCH_ROWS) {
         let rows: Vec<_> = batch
@@ -142,6 +148,7 @@ pub async fn represent(
                     representations::organisation.eq(organisation.0),
                     representations::person.eq(person.0),
                     representations::starts_on.eq(*starts_on),
+                    representations::recorded_by.eq(by.0),
                 )
             })
             .collect();
@@ -159,7 +166,7 @@ pub async fn represent(
 /// Those of the database.
 pub async fn known(conn: &mut Connection, wanted: &[PartyId]) -> QueryResult<Vec<PartyRow>> {
     let ids: Vec<Uuid> = wanted.iter().map(|party| party.0).collect();
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT DISTINCT ON (party) party, name, country, disclosed \
          FROM party_records WHERE party = ANY($1) ORDER BY party, record DESC",
     )
@@ -201,7 +208,7 @@ pub struct Found {
 /// # Errors
 /// Those of the database.
 pub async fn search(conn: &mut Connection, words: &str, most: i64) -> QueryResult<Vec<Found>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT p.id AS party, p.kind, r.name, r.country FROM parties p \
          JOIN LATERAL (SELECT name, country FROM party_records WHERE party = p.id ORDER BY record DESC LIMIT 1) r ON true \
          WHERE strpos(lower(r.name), lower($1)) > 0 OR p.id::text = lower($1) \
@@ -218,7 +225,7 @@ pub async fn search(conn: &mut Connection, words: &str, most: i64) -> QueryResul
 /// # Errors
 /// Those of the database.
 pub async fn find(conn: &mut Connection, party: PartyId) -> QueryResult<Option<Found>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT p.id AS party, p.kind, r.name, r.country FROM parties p \
          JOIN LATERAL (SELECT name, country FROM party_records WHERE party = p.id ORDER BY record DESC LIMIT 1) r ON true \
          WHERE p.id = $1",
@@ -280,7 +287,7 @@ pub async fn represented_by(
         organisation: Uuid,
     }
     let rows: Vec<Row> = kept(
-        diesel::sql_query(organisations_of("$1", "$2") + " ORDER BY organisation")
+        crate::db::sql_query(organisations_of("$1", "$2") + " ORDER BY organisation")
             .bind::<SqlUuid, _>(person.0)
             .bind::<diesel::sql_types::Date, _>(day),
     )
@@ -305,7 +312,7 @@ pub async fn organisation_named(
         #[diesel(sql_type = SqlUuid)]
         party: Uuid,
     }
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = crate::db::sql_query(
         "SELECT p.id AS party FROM parties p \
          JOIN LATERAL (SELECT name FROM party_records r WHERE r.party = p.id ORDER BY record DESC LIMIT 1) r ON true \
          WHERE p.kind = 'organisation' AND r.name = $1 LIMIT 2",

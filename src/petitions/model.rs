@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::bodies::model::effect::Effect;
 use crate::rulebook::keys;
+use crate::web::times::long_day;
 
 /// What a petition is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,11 +138,6 @@ pub struct NoticeRules {
     pub max: Option<Rule>,
 }
 
-/// A day with its weekday, as officers' pages write it.
-fn said(day: NaiveDate) -> String {
-    day.format("%A, %-d %B %Y").to_string()
-}
-
 impl Clocks {
     #[must_use]
     pub fn new(
@@ -177,10 +173,10 @@ impl Clocks {
             faults.push((
                 "meeting_on",
                 format!(
-                    "The meeting would be held {after} days after the receipt. {} asks for at least {}: {} is the first day.",
+                    "The meeting would be held {after} days after the receipt. {} asks for at least {}: {} is the first day. Give that or a later one.",
                     first.rule.citation,
                     first.rule.days,
-                    said(first.day)
+                    long_day(first.day)
                 ),
             ));
         }
@@ -188,33 +184,35 @@ impl Clocks {
             faults.push((
                 "meeting_on",
                 format!(
-                    "The meeting would be held {after} days after the receipt. {} allows at most {}: {} is the last day.",
+                    "The meeting would be held {after} days after the receipt. {} allows at most {}: {} is the last day. Give that or an earlier one.",
                     last.rule.citation,
                     last.rule.days,
-                    said(last.day)
+                    long_day(last.day)
                 ),
             ));
         }
         if meeting_on < self.received_on {
             faults.push((
                 "meeting_on",
-                "The meeting is not before the receipt of the petition.".to_owned(),
+                "The meeting is not before the receipt of the petition. Give a later day."
+                    .to_owned(),
             ));
         }
         if notice_on < self.received_on {
             faults.push((
                 "notice_on",
-                "Notice is not given before the receipt of the petition.".to_owned(),
+                "Notice is not given before the receipt of the petition. Give a later day."
+                    .to_owned(),
             ));
         }
         if let Some(last) = self.notice_by.as_ref().filter(|mark| notice_on > mark.day) {
             faults.push((
                 "notice_on",
                 format!(
-                    "{} asks for notice within {} days of the receipt: {} is the last day.",
+                    "{} asks for notice within {} days of the receipt: {} is the last day. Give that or an earlier one.",
                     last.rule.citation,
                     last.rule.days,
-                    said(last.day)
+                    long_day(last.day)
                 ),
             ));
         }
@@ -224,13 +222,13 @@ impl Clocks {
         if lead < 0 {
             faults.push((
                 "notice_on",
-                "Notice is given before the meeting.".to_owned(),
+                "Notice is given before the meeting. Give an earlier day.".to_owned(),
             ));
         } else if let Some(min) = notice.min.as_ref().filter(before) {
             faults.push((
                 "notice_on",
                 format!(
-                    "Notice would be given {lead} days before the meeting. {} asks for at least {}.",
+                    "Notice would be given {lead} days before the meeting. {} asks for at least {}. Give an earlier one.",
                     min.citation, min.days
                 ),
             ));
@@ -238,7 +236,7 @@ impl Clocks {
             faults.push((
                 "notice_on",
                 format!(
-                    "Notice would be given {lead} days before the meeting. {} allows at most {}.",
+                    "Notice would be given {lead} days before the meeting. {} allows at most {}. Give a later one.",
                     max.citation, max.days
                 ),
             ));

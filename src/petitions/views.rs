@@ -1,38 +1,20 @@
-//! Pages of petitions.
+//! Pages of petitions: their list, a new one, and the room in which they are answered;
+//! [`petition`]: one of them.
+
+pub mod petition;
 
 use askama::Template;
 use askama_web::WebTemplate;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::model::{Clocks, KINDS, Mark, Purpose, State};
 use super::store::answering::Decision;
-use super::store::petitions::{Answered, Petition, Signature};
-use crate::web::times::{self, Moment};
+use super::store::petitions::{Answered, Petition};
+use crate::web::form::{Faults, fault, listed};
+use crate::web::times;
 use crate::web::words::Speaker;
 use crate::web::{Fields, Frame};
-
-/// What is wrong with a form: field and sentence.
-pub(super) type Faults = Vec<(String, String)>;
-
-fn fault<'a>(faults: &'a [(String, String)], field: &str) -> &'a str {
-    faults
-        .iter()
-        .find(|(faulty, _)| faulty == field)
-        .map_or("", |(_, sentence)| sentence)
-}
-
-fn listed(faults: &[(String, String)]) -> Vec<(&str, &str)> {
-    faults
-        .iter()
-        .map(|(field, sentence)| (field.as_str(), sentence.as_str()))
-        .collect()
-}
-
-/// The form's identity: that which came back with it, or a new one.
-fn form_of(fields: &Fields) -> Uuid {
-    Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4())
-}
 
 /// The text of a petition as a page shows it: paragraphs, in which nothing is markup.
 /// The template escapes each and keeps its line breaks.
@@ -70,11 +52,28 @@ fn clocks_said(t: &Speaker, clocks: &Clocks) -> Vec<(String, String)> {
     .collect()
 }
 
+/// Those that still run: of a petition that was received, and neither answered nor decided.
+fn clocks_ahead(t: &Speaker, petition: &Petition) -> Vec<(String, String)> {
+    petition
+        .delivery
+        .as_ref()
+        .filter(|_| petition.state == State::Delivered && petition.decided().is_none())
+        .map_or_else(Vec::new, |delivery| clocks_said(t, &delivery.clocks))
+}
+
 /// How a petition stands, in a sentence; `total` are all votes of today.
 fn standing(t: &Speaker, petition: &Petition, total: u64) -> String {
     let day = |day: NaiveDate| times::day(t, day);
     let until = day(petition.closes_on);
     let needed = petition.needed(total);
+    if let Some(decided) = petition.decided() {
+        let key = if decided.is_adopted {
+            "petition-decided-adopted"
+        } else {
+            "petition-decided-lost"
+        };
+        return t.say1(key, "day", day(decided.on));
+    }
     match (&petition.delivery, petition.state) {
         (None, State::Lapsed) => t.say2("petition-lapsed", "day", until, "votes", petition.votes),
         (None, _) if petition.votes >= needed => t.say_all(
@@ -142,32 +141,34 @@ pub struct ListPage {
 impl ListPage {
     #[must_use]
     pub fn new(frame: Frame, all: &[Petition], total: u64) -> Self {
-        let group = |key: &str, states: &[State]| Group {
+        let group = |key: &str, states: &[State], is_decided: bool| Group {
             title: frame.t.say(key),
             rows: all
                 .iter()
                 .filter(|petition| states.contains(&petition.state))
+                .filter(|petition| petition.decided().is_some() == is_decided)
                 .map(|petition| Row {
                     number: petition.number,
                     title: petition.title.clone(),
                     purpose: purpose_said(&frame.t, petition.purpose),
                     standing: standing(&frame.t, petition, total),
-                    clocks: petition
-                        .delivery
-                        .as_ref()
-                        .filter(|_| petition.state == State::Delivered)
-                        .map_or_else(Vec::new, |delivery| clocks_said(&frame.t, &delivery.clocks)),
+                    clocks: clocks_ahead(&frame.t, petition),
                 })
                 .collect(),
         };
+        let delivered = [State::Delivered, State::Dated, State::OnBallot];
+        let answered = [
+            State::Delivered,
+            State::Dated,
+            State::OnBallot,
+            State::Refused,
+        ];
         let groups = [
-            group("petitions-open", &[State::Open]),
-            group(
-                "petitions-delivered",
-                &[State::Delivered, State::Dated, State::OnBallot],
-            ),
-            group("petitions-refused", &[State::Refused]),
-            group("petitions-lapsed", &[State::Lapsed]),
+            group("petitions-open", &[State::Open], false),
+            group("petitions-delivered", &delivered, false),
+            group("petitions-decided", &answered, true),
+            group("petitions-refused", &[State::Refused], false),
+            group("petitions-lapsed", &[State::Lapsed], false),
         ];
         Self {
             groups: groups
@@ -215,7 +216,7 @@ impl NewPage {
         (fields, faults): (Fields, Faults),
     ) -> Self {
         Self {
-            form: form_of(&fields),
+            form: fields.form_id(),
             frame,
             shares,
             days,
@@ -245,11 +246,7 @@ impl NewPage {
                         t.say1(&format!("petition-share-{word}"), "share", value.as_str()),
                         citation.clone(),
                     ),
-                    None => {
-                        let key = share.purpose.share_key();
-                        let sentence = t.say1(&format!("petition-silent-{word}"), "rule", key);
-                        (sentence, String::new())
-                    }
+                    None => (t.say(&format!("petition-silent-{word}")), String::new()),
                 }
             })
             .collect()
@@ -272,188 +269,6 @@ impl NewPage {
         KINDS
             .map(|kind| (kind, kind_said(&self.frame.t, kind)))
             .into()
-    }
-}
-
-/// A membership for which the reader acts, and this petition.
-pub struct OwnLine {
-    pub membership: Uuid,
-    pub name: String,
-    pub class_name: String,
-    pub number: i64,
-    /// Votes it brings today; none where it brings none.
-    pub votes: Option<u32>,
-    /// Its signature that stands, with the votes it was given.
-    pub signed: Option<(Uuid, u64)>,
-    pub form: Uuid,
-}
-
-/// Who reads the page, as far as it offers them anything.
-#[derive(Default)]
-pub struct Reader {
-    pub own: Vec<OwnLine>,
-    /// Whether they act for the membership that opened it.
-    pub opened: bool,
-    /// Whether they are shown who signed.
-    pub signatures: Option<Vec<Signature>>,
-}
-
-/// A signature by name, for officers and whoever opened the petition.
-pub struct Signed {
-    pub member: String,
-    pub number: i64,
-    pub by: String,
-    pub votes: i64,
-    pub at: Moment,
-    pub withdrawn: Option<Moment>,
-}
-
-/// What was recorded about a petition that was received.
-pub struct Said {
-    pub sentence: String,
-    pub reason: String,
-    pub by: String,
-    pub at: Moment,
-}
-
-/// `/petitions/{number}`
-#[derive(Template, WebTemplate)]
-#[template(path = "petitions/petition.html")]
-pub struct PetitionPage {
-    pub frame: Frame,
-    pub petition: Petition,
-    pub purpose: String,
-    pub kind: String,
-    pub standing: String,
-    pub paragraphs: Vec<String>,
-    pub effect: Option<(String, String)>,
-    pub opened: Moment,
-    /// Whether the reader is told who opened it.
-    pub named: bool,
-    pub figures: String,
-    pub clocks: Vec<(String, String)>,
-    pub said: Option<Said>,
-    pub own: Vec<OwnLine>,
-    pub is_open: bool,
-    pub can_deliver: bool,
-    /// Whether the reader opened it, and the share is not reached yet.
-    pub must_wait: bool,
-    pub signatures: Option<Vec<Signed>>,
-    pub faults: Faults,
-}
-
-impl PetitionPage {
-    #[must_use]
-    pub fn new(
-        frame: Frame,
-        petition: Petition,
-        reader: Reader,
-        (total, now): (u64, DateTime<Utc>),
-        faults: Faults,
-    ) -> Self {
-        let t = &frame.t;
-        let is_open = petition.state == State::Open;
-        let reached = petition.votes >= petition.needed(total);
-        let (votes, needed, all) = petition.delivery.as_ref().map_or_else(
-            || (petition.votes, petition.needed(total), total),
-            |delivery| (delivery.votes, delivery.needed, delivery.total),
-        );
-        let figures = t.say_all(
-            "petition-figures",
-            &[
-                ("votes", &votes),
-                ("needed", &needed),
-                ("total", &all),
-                ("members", &petition.members),
-                ("share", &petition.share),
-            ],
-        );
-        let effect = petition
-            .effect
-            .as_deref()
-            .and_then(crate::bodies::model::effect::Effect::parse)
-            .and_then(|effect| match effect {
-                crate::bodies::model::effect::Effect::AdoptRulebook {
-                    sha256,
-                    effective_on,
-                } => Some((sha256, times::day(t, effective_on))),
-                _ => None,
-            });
-        let said = petition.answer.as_ref().map(|answer| Said {
-            sentence: match &answer.what {
-                Answered::Meeting {
-                    decision,
-                    meeting_on,
-                    notice_on,
-                } => t.say_all(
-                    "petition-answer-meeting",
-                    &[
-                        ("day", &times::day(t, *meeting_on)),
-                        ("notice", &times::day(t, *notice_on)),
-                        ("decision", &decision.to_string()),
-                    ],
-                ),
-                Answered::Refused { citation } => {
-                    t.say1("petition-answer-refused", "citation", citation.as_str())
-                }
-            },
-            reason: answer.reason.clone(),
-            by: answer.by.clone(),
-            at: Moment::on_page(&frame, answer.at, now),
-        });
-        let signatures = reader.signatures.map(|all| {
-            all.into_iter()
-                .map(|one| Signed {
-                    at: Moment::on_page(&frame, one.at, now),
-                    withdrawn: one.withdrawn_at.map(|at| Moment::on_page(&frame, at, now)),
-                    member: one.member,
-                    number: one.member_number,
-                    by: one.signed_by,
-                    votes: one.votes,
-                })
-                .collect()
-        });
-        Self {
-            purpose: purpose_said(t, petition.purpose),
-            kind: kind_said(t, &petition.kind),
-            standing: standing(t, &petition, total),
-            paragraphs: paragraphs(&petition.text),
-            effect,
-            opened: Moment::on_page(&frame, petition.opened_at, now),
-            named: frame.account.is_some() || petition.disclosed,
-            figures,
-            clocks: petition
-                .delivery
-                .as_ref()
-                .map_or_else(Vec::new, |delivery| clocks_said(t, &delivery.clocks)),
-            said,
-            own: reader.own,
-            is_open,
-            can_deliver: is_open && reader.opened && reached,
-            must_wait: is_open && reader.opened && !reached,
-            signatures,
-            faults,
-            petition,
-            frame,
-        }
-    }
-
-    fn faults(&self) -> Vec<(&str, &str)> {
-        listed(&self.faults)
-    }
-
-    /// The member, where another than a person opened it.
-    fn opener(&self) -> String {
-        if self.petition.opener == self.petition.member {
-            return self.petition.opener.clone();
-        }
-        self.frame.t.say2(
-            "petition-opener-for",
-            "name",
-            &self.petition.opener,
-            "member",
-            &self.petition.member,
-        )
     }
 }
 
@@ -487,11 +302,13 @@ impl RoomPage {
         Self {
             standing: standing(&frame.t, &petition, total),
             paragraphs: paragraphs(&petition.text),
+            // Another day of the meeting has to lie within them too.
             clocks: petition
                 .delivery
                 .as_ref()
+                .filter(|_| petition.decided().is_none())
                 .map_or_else(Vec::new, |delivery| clocks_said(&frame.t, &delivery.clocks)),
-            form: form_of(&fields),
+            form: fields.form_id(),
             frame,
             petition,
             decisions,
@@ -515,6 +332,10 @@ impl RoomPage {
 
     fn is_refused(&self) -> bool {
         self.petition.state == State::Refused
+    }
+
+    fn is_decided(&self) -> bool {
+        self.petition.decided().is_some()
     }
 
     /// Whether another answer would stand in the place of one.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 
 use uuid::Uuid;
@@ -28,7 +29,11 @@ type Fault = Box<dyn std::error::Error + Send + Sync>;
 
 /// The key with which this node signs receipts. A node without the manifest's
 /// key refuses casts.
-pub struct ReceiptKey(Signer);
+pub struct ReceiptKey {
+    signer: Signer,
+    /// Whether the operator was told that casts are refused here.
+    refuses: AtomicBool,
+}
 
 impl ReceiptKey {
     /// Reads the key from the data folder; makes it on the first start.
@@ -37,18 +42,32 @@ impl ReceiptKey {
     /// When the file cannot be read or written, or is not a key.
     pub fn load(data: &Path) -> io::Result<Self> {
         let seed = seed::read_or_draw(&data.join("keys/receipt.key"))?;
-        Ok(Self(Signer::from_bytes(&seed)))
+        Ok(Self {
+            signer: Signer::from_bytes(&seed),
+            refuses: AtomicBool::new(false),
+        })
     }
 
     #[must_use]
     pub fn public(&self) -> PublicKey {
-        self.0.public()
+        self.signer.public()
     }
 
     /// The signer, if it is the one the manifest names.
     #[must_use]
     pub fn signer_for(&self, manifest: &Manifest) -> Option<&Signer> {
-        (manifest.terms().receipt_key == self.public()).then_some(&self.0)
+        (manifest.terms().receipt_key == self.public()).then_some(&self.signer)
+    }
+
+    /// Tells the operator, once, that casts in an open poll are refused here. Once is enough, and
+    /// a line for each would tell when somebody wanted to vote.
+    pub fn refuses_casts_of(&self, poll: i32) {
+        if !self.refuses.swap(true, Ordering::Relaxed) {
+            tracing::error!(
+                poll,
+                "CASTS ARE REFUSED: keys/receipt.key in this data folder is not the key that signs the poll's receipts"
+            );
+        }
     }
 }
 

@@ -15,11 +15,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::methods::PollMethod;
 use crate::seal::ballot::{Choice, Form, Vote};
 use crate::seal::hash::FormKey;
 use crate::seal::manifest::{Manifest, PollOption};
 use crate::seal::tracker::OwnPart;
+use crate::tally::Method;
 use crate::web::Fields;
 
 /// What has to be changed: the field, and the sentence's key with its places.
@@ -72,8 +72,12 @@ impl<'a> From<&'a Manifest> for Asked<'a> {
         Self {
             form: manifest.ballot_rules().form(),
             max_marks: manifest.ballot_rules().max_marks(),
-            shares_ranks: PollMethod::parse(&manifest.terms().method)
-                .is_some_and(PollMethod::shares_ranks),
+            shares_ranks: manifest
+                .terms()
+                .method
+                .parse::<Method>()
+                .ok()
+                .is_some_and(Method::shares_ranks),
             max_score: manifest.ballot_rules().max_score(),
             options: &manifest.terms().options,
         }

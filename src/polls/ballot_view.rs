@@ -4,8 +4,8 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::ballot_form::{BallotFault, FaultKind, score_value};
-use super::methods::PollMethod;
 use crate::seal::ballot::Form;
+use crate::tally::Method;
 use crate::web::Frame;
 use crate::web::times::Moment;
 use crate::web::words::Speaker;
@@ -58,9 +58,11 @@ pub struct BallotPage {
     pub question: String,
     /// Language and text that decide, when the reader sees a translation.
     pub authoritative: Option<(String, String)>,
+    /// The digest of the text that the question names.
+    pub text_digest: Option<String>,
     /// None for the practice ballot.
     pub capacity: Option<Capacity>,
-    pub method: PollMethod,
+    pub method: Method,
     pub max_score: u64,
     pub seats: u64,
     pub max_marks: usize,
@@ -231,8 +233,8 @@ pub fn rule_words(t: &Speaker, key: &str, value: &str) -> (String, String) {
     let (subject, text) = match (key, value) {
         ("quorum.members", _) => ("rule-quorum-members", "rule-quorum-members-text"),
         ("quorum.votes", _) => ("rule-quorum-votes", "rule-quorum-votes-text"),
-        ("record_date.min_days", _) => ("rule-record-date", "rule-record-date-min-text"),
-        ("record_date.max_days", _) => ("rule-record-date", "rule-record-date-max-text"),
+        ("record_date.min_days", _) => ("rule-record-date-min", "rule-record-date-min-text"),
+        ("record_date.max_days", _) => ("rule-record-date-max", "rule-record-date-max-text"),
         ("cells.k", _) => ("rule-cells", "rule-cells-text"),
         ("ballot.revote", "until the close") => ("rule-revote", "rule-revote-close-text"),
         ("ballot.revote", _) => ("rule-revote", "rule-revote-text"),
@@ -243,8 +245,8 @@ pub fn rule_words(t: &Speaker, key: &str, value: &str) -> (String, String) {
         ("keys.rehearsal", "yes") => ("rule-keys", "rule-keys-rehearsed-text"),
         ("keys.threshold", _) => ("rule-keys", "rule-keys-threshold-text"),
         ("certifying.officers", _) => ("rule-certifying", "rule-certifying-text"),
-        ("voting.extension.max_days", _) => ("rule-extension", "rule-extension-days-text"),
-        ("voting.extension.max_times", _) => ("rule-extension", "rule-extension-times-text"),
+        ("voting.extension.max_days", _) => ("rule-extension-days", "rule-extension-days-text"),
+        ("voting.extension.max_times", _) => ("rule-extension-times", "rule-extension-times-text"),
         ("complaints.days", _) => ("rule-complaints", "rule-complaints-text"),
         _ => return (key.to_owned(), value.to_owned()),
     };

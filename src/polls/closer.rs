@@ -8,7 +8,6 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 
 use super::store;
-use crate::bodies;
 use crate::db::Pool;
 
 type Fault = Box<dyn std::error::Error + Send + Sync>;
@@ -35,19 +34,16 @@ pub fn spawn(db: Pool) -> JoinHandle<()> {
     })
 }
 
+/// Closes what is due. A poll that cannot be closed keeps none of the others open.
 async fn close_due(db: &Pool) -> Result<(), Fault> {
     let mut conn = db.get().await?;
-    let due = store::due(&mut conn).await?;
-    if due.is_empty() {
-        return Ok(());
-    }
-    let zone = bodies::store::foundation(&mut conn)
-        .await?
-        .map_or(chrono_tz::UTC, |foundation| foundation.zone);
-    for poll in due {
-        if store::close(&mut conn, poll, zone).await? {
-            tracing::info!(poll = %poll, "closed");
+    let mut outcome = Ok(());
+    for poll in store::due(&mut conn).await? {
+        match store::close(&mut conn, poll).await {
+            Ok(true) => tracing::info!(%poll, "closed"),
+            Ok(false) => {}
+            Err(error) => outcome = outcome.and(Err(format!("poll {poll}: {error}").into())),
         }
     }
-    Ok(())
+    outcome
 }

@@ -60,21 +60,23 @@ fn days_later(from: DateTime<Utc>, days: u32, zone: Tz) -> DateTime<Utc> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotExtended {
     #[error(
-        "The rules of this poll say nothing of putting its close off (voting.extension.max_days), so it is not put off."
+        "The rules of this poll say nothing of putting its close off (voting.extension.max_days), so it is not put off. Leave the close."
     )]
     Silent,
-    #[error("The close of this poll has passed: nothing is put off any more.")]
+    #[error(
+        "The close of this poll has passed: nothing is put off any more. Nothing is left to do."
+    )]
     Over,
-    #[error("Voting has not begun yet.")]
+    #[error("Voting has not begun yet. Wait until it has.")]
     NotBegun,
-    #[error("The new close lies after the present one: a close is only put off.")]
+    #[error("The new close lies after the present one: a close is only put off. Give a later one.")]
     Backwards,
     #[error(
-        "The rules of this poll let its close be put off {max} times at most ({citation}), and it was."
+        "The rules of this poll let its close be put off {max} times at most ({citation}), and it was. Leave the close."
     )]
     TooOften { max: u32, citation: String },
     #[error(
-        "The rules of this poll let its close be put off by {days} days in all ({citation}): to {latest} at the latest."
+        "The rules of this poll let its close be put off by {days} days in all ({citation}): to {latest} at the latest. Give such a day."
     )]
     TooFar {
         days: u32,

@@ -4,6 +4,7 @@
 //! parses is a [`Draft`], of which every version is kept.
 
 mod form;
+mod options;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,10 +12,12 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub(crate) use self::form::option_id;
 pub use self::form::{DraftErrors, DraftForm};
-pub use super::methods::{Details, PollMethod};
+pub(crate) use self::options::option_id;
+pub use super::methods::Details;
 use crate::outbox::Wording;
+use crate::tally::Method;
+use crate::web::words::Locale;
 
 /// The affiliation cap of an election: at most so many of one group, of whom some
 /// sit already. An election's draft brings it; no form changes it.
@@ -69,7 +72,8 @@ pub struct Draft {
     pub question: String,
     /// Language of the authoritative texts.
     pub language: String,
-    pub method: PollMethod,
+    #[serde(with = "super::methods::by_name")]
+    pub method: Method,
     /// Empty for a motion.
     pub options: Vec<DraftOption>,
     /// 0 for a motion.
@@ -156,7 +160,40 @@ impl SmallCellChoice {
     }
 }
 
+/// What parts the words of a question about a motion from the digest of the text it names.
+pub const TEXT_DIGEST: &str = ". Text with SHA-256 ";
+
+/// The words of a question, as pages head it, and the digest of the text that it names, which
+/// they show below. Both stand in the question as one.
+#[must_use]
+pub fn parted(question: &str) -> (&str, Option<&str>) {
+    let named = question.rsplit_once(TEXT_DIGEST).and_then(|(words, rest)| {
+        let digest = rest.strip_suffix('.')?;
+        let is_one = digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_one.then_some((words, Some(digest)))
+    });
+    named.unwrap_or((question, None))
+}
+
 impl Draft {
+    /// The words of the question, without the digest of the text that it names.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        parted(&self.question).0
+    }
+
+    /// The same in a reader's language, where it was translated.
+    #[must_use]
+    pub fn title_in(&self, locale: Locale) -> String {
+        parted(self.wording().in_locale(locale)).0.to_owned()
+    }
+
+    /// The digest of the text that the question names.
+    #[must_use]
+    pub fn text_digest(&self) -> Option<&str> {
+        parted(&self.question).1
+    }
+
     /// The question in every language it was written in.
     #[must_use]
     pub fn wording(&self) -> Wording {

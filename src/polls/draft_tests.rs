@@ -177,3 +177,18 @@ fn drafts_of_before_winners_only_keep_what_they_said_of_small_cells() {
     }
     assert_eq!(SmallCellChoice::of_word("shut"), SmallCellChoice::Undecided);
 }
+
+#[test]
+fn a_question_about_a_text_is_headed_by_its_words_alone() {
+    let digest = "9f".repeat(32);
+    let asked = format!("Motion 4: Terms{TEXT_DIGEST}{digest}.");
+    assert_eq!(parted(&asked), ("Motion 4: Terms", Some(digest.as_str())));
+    // Whatever else is written so stays whole.
+    for whole in [
+        "Who?",
+        "Terms. Text with SHA-256 9f9f.",
+        &asked[..asked.len() - 1],
+    ] {
+        assert_eq!(parted(whole), (whole, None));
+    }
+}

@@ -1,6 +1,6 @@
 //! Draws the voter's pages in every language and checks what holds of any page.
 //!
-//! With `COMMONHOLD_GALLERY` naming a folder, the pages are left there as files
+//! With `TESTS_GALLERY` naming a folder, the pages are left there as files
 //! that a browser opens, stylesheet and scripts beside them.
 
 use std::collections::BTreeSet;
@@ -11,11 +11,9 @@ use askama::Template;
 use super::ballot_view::{
     BallotOption, BallotPage, Capacity, CellNote, LimitsPage, PracticePage, ReceiptPage,
 };
-use super::methods::PollMethod;
 use super::model::{Phase, Quorum, Test};
 use super::page_views::{FrontPage, PollRow};
 use super::results_view::{Bundle, Given, ResultsPage};
-use crate::rulebook::model::Ratio;
 use crate::seal::ballot::{Choice, Form, Line, Vote};
 use crate::seal::hash::Weight;
 use crate::seal::tracker::Tracker;
@@ -52,7 +50,7 @@ fn moment(frame: &Frame, when: &str) -> Moment {
     Moment::on_page(frame, when.parse().expect("an instant"), now)
 }
 
-fn ballot(locale: Locale, method: PollMethod, faulty: bool) -> String {
+fn ballot(locale: Locale, method: Method, faulty: bool) -> String {
     let form = method.form();
     let frame = frame(locale, "/polls/1/ballot/17");
     let values = if faulty {
@@ -75,7 +73,7 @@ fn ballot(locale: Locale, method: PollMethod, faulty: bool) -> String {
         ),
         (
             "own",
-            "Your own mark has exactly six characters, each of a to z or 2 to 7.",
+            "Your own mark has exactly six characters, each of a to z or 2 to 7. Write one like that, or leave it empty.",
         ),
     ];
     BallotPage {
@@ -85,6 +83,7 @@ fn ballot(locale: Locale, method: PollMethod, faulty: bool) -> String {
         question: "Board election 2026: who joins the board of directors?".into(),
         authoritative: (locale == Locale::German)
             .then(|| ("en".into(), "Who joins the board of directors?".into())),
+        text_digest: None,
         capacity: Some(Capacity {
             instructions: None,
             member: "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft mbH".into(),
@@ -238,13 +237,13 @@ fn results(locale: Locale, method: Method) -> String {
         )
     };
     let outcome = counted(&contest, method, parameters, &ballots);
-    let tenth = Ratio::parse("1/10").expect("a share");
     let votes = ballots.iter().map(|line| line.weight.votes()).sum();
     let members = u64::try_from(ballots.len()).expect("few");
     ResultsPage::new(Given {
         number: 1,
         question: "Board election 2026: who joins the board of directors?".into(),
         authoritative: None,
+        text_digest: None,
         phase: Phase::Certified,
         outcome: &outcome,
         as_cast: None,
@@ -252,8 +251,16 @@ fn results(locale: Locale, method: Method) -> String {
         winners_only: false,
         notes: Vec::new(),
         quorum: Quorum {
-            members: Test::new(tenth, 374, members),
-            votes: Test::new(tenth, 612, votes),
+            members: Test {
+                whole: 374,
+                took_part: members,
+                needed: 38,
+            },
+            votes: Test {
+                whole: 612,
+                took_part: votes,
+                needed: 62,
+            },
         },
         quorum_shares: ("1/10".into(), "1/10".into()),
         quorum_citation: "Bylaws § 3.5".into(),
@@ -263,6 +270,7 @@ fn results(locale: Locale, method: Method) -> String {
             .map(|name| (name.to_owned(), moment(&frame, "2026-09-28T08:00:00Z")))
             .into(),
         ballots: &ballots,
+        ballot_count: ballots.len(),
         eid: EID.into(),
         seats: Vec::new(),
         bundle: Bundle::Ready {
@@ -356,16 +364,16 @@ fn pages(locale: Locale) -> Vec<(&'static str, String)> {
     .render();
     vec![
         ("front", front(locale)),
-        ("ballot", ballot(locale, PollMethod::Meek, false)),
-        ("ballot-faulty", ballot(locale, PollMethod::Meek, true)),
-        ("ballot-shared", ballot(locale, PollMethod::Schulze, false)),
+        ("ballot", ballot(locale, Method::MeekPrf1, false)),
+        ("ballot-faulty", ballot(locale, Method::MeekPrf1, true)),
+        ("ballot-shared", ballot(locale, Method::Schulze1, false)),
         (
             "ballot-no-opinion",
-            ballot(locale, PollMethod::SchulzeNoOpinion, false),
+            ballot(locale, Method::SchulzeNoOpinion1, false),
         ),
-        ("ballot-marks", ballot(locale, PollMethod::Plurality, false)),
-        ("ballot-scores", ballot(locale, PollMethod::BlocStar, false)),
-        ("ballot-motion", ballot(locale, PollMethod::Motion, false)),
+        ("ballot-marks", ballot(locale, Method::Plurality1, false)),
+        ("ballot-scores", ballot(locale, Method::BlocStar1, false)),
+        ("ballot-motion", ballot(locale, Method::Motion1, false)),
         ("receipt", receipt(locale, false)),
         ("results", results(locale, Method::MeekPrf1)),
         ("results-motion", results(locale, Method::Motion1)),
@@ -422,7 +430,7 @@ fn what_holds_of_every_page() {
             {
                 assert!(known.contains(link), "{at}: #{link} leads nowhere");
             }
-            if let Ok(folder) = std::env::var("COMMONHOLD_GALLERY") {
+            if let Ok(folder) = std::env::var("TESTS_GALLERY") {
                 leave(Path::new(&folder), name, locale, &page);
             }
         }
@@ -432,7 +440,7 @@ fn what_holds_of_every_page() {
 /// Every ballot of a form has the same fields, with values of one width.
 #[test]
 fn the_fields_of_a_ballot_have_one_width() {
-    let page = ballot(Locale::English, PollMethod::BlocStar, false);
+    let page = ballot(Locale::English, Method::BlocStar1, false);
     let values_of = |name: &str| {
         let mark = format!(" name=\"{name}\" value=\"");
         let fields = page.split(&mark);
@@ -440,7 +448,7 @@ fn the_fields_of_a_ballot_have_one_width() {
         values.map(str::to_owned).collect::<Vec<String>>()
     };
     assert_eq!(values_of("s3"), ["0", "1", "2", "3", "4", "5"]);
-    let page = ballot(Locale::English, PollMethod::Meek, false);
+    let page = ballot(Locale::English, Method::MeekPrf1, false);
     for options in page.split("<select id=\"r").skip(1) {
         let options = options.split("</select>").next().unwrap_or_default();
         let widths: BTreeSet<usize> = values(options, "value").iter().map(|v| v.len()).collect();

@@ -1,41 +1,11 @@
-//! The counting methods a poll can be drafted with. Pure.
+//! The counting methods as officers and voters meet them: labels, the shape of a
+//! ballot, and what a method is told. Pure; the methods themselves are
+//! [`crate::tally`]'s.
 
 use serde::{Deserialize, Serialize};
 
 use crate::seal::ballot::Form;
-
-/// The counting methods a poll can be drafted with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum PollMethod {
-    #[serde(rename = "meek-prf-1")]
-    Meek,
-    #[serde(rename = "scottish-stv-1")]
-    Scottish,
-    #[serde(rename = "irv-1")]
-    Irv,
-    #[serde(rename = "schulze-1")]
-    Schulze,
-    #[serde(rename = "schulze-no-opinion-1")]
-    SchulzeNoOpinion,
-    #[serde(rename = "schulze-margins-1")]
-    SchulzeMargins,
-    #[serde(rename = "schulze-margins-no-opinion-1")]
-    SchulzeMarginsNoOpinion,
-    #[serde(rename = "schulze-debian-2016")]
-    SchulzeDebian,
-    #[serde(rename = "approval-1")]
-    Approval,
-    #[serde(rename = "plurality-1")]
-    Plurality,
-    #[serde(rename = "score-1")]
-    Score,
-    #[serde(rename = "star-1")]
-    Star,
-    #[serde(rename = "bloc-star-1")]
-    BlocStar,
-    #[serde(rename = "motion-1")]
-    Motion,
-}
+use crate::tally::Method;
 
 /// What a ballot that leaves an option out says about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,111 +36,53 @@ impl LeftOut {
     }
 }
 
-impl PollMethod {
-    /// Whether the count keeps to an affiliation cap: then the manifest tells it the
-    /// groups. A method that would not read them is told nothing.
+impl Method {
+    /// Whether the manifest tells the count the groups of a cap: a method that would not
+    /// read them is told nothing.
     #[must_use]
     pub fn counts_caps(self) -> bool {
-        match self {
-            Self::Meek
-            | Self::Scottish
-            | Self::Irv
-            | Self::Schulze
-            | Self::SchulzeNoOpinion
-            | Self::SchulzeMargins
-            | Self::SchulzeMarginsNoOpinion
-            | Self::SchulzeDebian
-            | Self::Approval
-            | Self::Plurality
-            | Self::Score
-            | Self::Star
-            | Self::BlocStar => true,
-            Self::Motion => false,
-        }
-    }
-
-    pub const ALL: [Self; 14] = [
-        Self::Meek,
-        Self::Scottish,
-        Self::Irv,
-        Self::Schulze,
-        Self::SchulzeNoOpinion,
-        Self::SchulzeMargins,
-        Self::SchulzeMarginsNoOpinion,
-        Self::SchulzeDebian,
-        Self::Approval,
-        Self::Plurality,
-        Self::Score,
-        Self::Star,
-        Self::BlocStar,
-        Self::Motion,
-    ];
-
-    /// The name under which the rule of the count is published.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Meek => "meek-prf-1",
-            Self::Scottish => "scottish-stv-1",
-            Self::Irv => "irv-1",
-            Self::Schulze => "schulze-1",
-            Self::SchulzeNoOpinion => "schulze-no-opinion-1",
-            Self::SchulzeMargins => "schulze-margins-1",
-            Self::SchulzeMarginsNoOpinion => "schulze-margins-no-opinion-1",
-            Self::SchulzeDebian => "schulze-debian-2016",
-            Self::Approval => "approval-1",
-            Self::Plurality => "plurality-1",
-            Self::Score => "score-1",
-            Self::Star => "star-1",
-            Self::BlocStar => "bloc-star-1",
-            Self::Motion => "motion-1",
-        }
+        self.obeys_caps()
     }
 
     /// What an officer chooses by.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
-            Self::Meek => "Ranked choice, seats in proportion (Meek)",
-            Self::Scottish => "Ranked choice, seats in proportion (Scottish STV)",
-            Self::Irv => "Ranked choice, one seat (instant run-off)",
-            Self::Schulze => "Ranked, compared two by two (Schulze); unranked is last",
-            Self::SchulzeNoOpinion => {
+            Self::MeekPrf1 => "Ranked choice, seats in proportion (Meek)",
+            Self::ScottishStv1 => "Ranked choice, seats in proportion (Scottish STV)",
+            Self::Irv1 => "Ranked choice, one seat (instant run-off)",
+            Self::Schulze1 => "Ranked, compared two by two (Schulze); unranked is last",
+            Self::SchulzeNoOpinion1 => {
                 "Ranked, compared two by two (Schulze); unranked is no opinion"
             }
-            Self::SchulzeMargins => "Schulze by margins; unranked is last",
-            Self::SchulzeMarginsNoOpinion => "Schulze by margins; unranked is no opinion",
-            Self::SchulzeDebian => "Schulze with a default option and majorities (Debian)",
-            Self::Approval => "Approval: any number of options, most approved win",
-            Self::Plurality => "Plurality: as many marks as seats, most marked win",
-            Self::Score => "Score: points for each option, highest totals win",
-            Self::Star => "STAR: points, then a run-off of the two highest; one seat",
-            Self::BlocStar => "Bloc STAR: STAR again and again, for several seats",
-            Self::Motion => "A motion: yes, no or abstain",
+            Self::SchulzeMargins1 => "Schulze by margins; unranked is last",
+            Self::SchulzeMarginsNoOpinion1 => "Schulze by margins; unranked is no opinion",
+            Self::SchulzeDebian2016 => "Schulze with a default option and majorities (Debian)",
+            Self::Approval1 => "Approval: any number of options, most approved win",
+            Self::Plurality1 => "Plurality: as many marks as seats, most marked win",
+            Self::Score1 => "Score: points for each option, highest totals win",
+            Self::Star1 => "STAR: points, then a run-off of the two highest; one seat",
+            Self::BlocStar1 => "Bloc STAR: STAR again and again, for several seats",
+            Self::Motion1 => "A motion: yes, no or abstain",
         }
-    }
-
-    #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|method| method.name() == name)
     }
 
     /// The shape of its ballots.
     #[must_use]
     pub fn form(self) -> Form {
         match self {
-            Self::Meek
-            | Self::Scottish
-            | Self::Irv
-            | Self::Schulze
-            | Self::SchulzeNoOpinion
-            | Self::SchulzeMargins
-            | Self::SchulzeMarginsNoOpinion
-            | Self::SchulzeDebian => Form::Ranked,
-            Self::Approval => Form::Approval,
-            Self::Plurality => Form::Plurality,
-            Self::Score | Self::Star | Self::BlocStar => Form::Score,
-            Self::Motion => Form::Motion,
+            Self::MeekPrf1
+            | Self::ScottishStv1
+            | Self::Irv1
+            | Self::Schulze1
+            | Self::SchulzeNoOpinion1
+            | Self::SchulzeMargins1
+            | Self::SchulzeMarginsNoOpinion1
+            | Self::SchulzeDebian2016 => Form::Ranked,
+            Self::Approval1 => Form::Approval,
+            Self::Plurality1 => Form::Plurality,
+            Self::Score1 | Self::Star1 | Self::BlocStar1 => Form::Score,
+            Self::Motion1 => Form::Motion,
         }
     }
 
@@ -178,40 +90,58 @@ impl PollMethod {
     #[must_use]
     pub fn shares_ranks(self) -> bool {
         match self {
-            Self::Schulze
-            | Self::SchulzeNoOpinion
-            | Self::SchulzeMargins
-            | Self::SchulzeMarginsNoOpinion
-            | Self::SchulzeDebian => true,
-            Self::Meek
-            | Self::Scottish
-            | Self::Irv
-            | Self::Approval
-            | Self::Plurality
-            | Self::Score
-            | Self::Star
-            | Self::BlocStar
-            | Self::Motion => false,
+            Self::Schulze1
+            | Self::SchulzeNoOpinion1
+            | Self::SchulzeMargins1
+            | Self::SchulzeMarginsNoOpinion1
+            | Self::SchulzeDebian2016 => true,
+            Self::MeekPrf1
+            | Self::ScottishStv1
+            | Self::Irv1
+            | Self::Approval1
+            | Self::Plurality1
+            | Self::Score1
+            | Self::Star1
+            | Self::BlocStar1
+            | Self::Motion1 => false,
         }
-    }
-
-    /// Whether it fills one seat and no more.
-    #[must_use]
-    pub fn fills_one_seat(self) -> bool {
-        self == Self::Irv || self == Self::Star
     }
 
     /// What an option means that a ballot leaves out; none for a motion.
     #[must_use]
     pub fn left_out(self) -> Option<LeftOut> {
         match self {
-            Self::Meek | Self::Scottish | Self::Irv => Some(LeftOut::NoTransfer),
-            Self::Schulze | Self::SchulzeMargins | Self::SchulzeDebian => Some(LeftOut::Below),
-            Self::SchulzeNoOpinion | Self::SchulzeMarginsNoOpinion => Some(LeftOut::NoOpinion),
-            Self::Approval | Self::Plurality => Some(LeftOut::NoMark),
-            Self::Score | Self::Star | Self::BlocStar => Some(LeftOut::Zero),
-            Self::Motion => None,
+            Self::MeekPrf1 | Self::ScottishStv1 | Self::Irv1 => Some(LeftOut::NoTransfer),
+            Self::Schulze1 | Self::SchulzeMargins1 | Self::SchulzeDebian2016 => {
+                Some(LeftOut::Below)
+            }
+            Self::SchulzeNoOpinion1 | Self::SchulzeMarginsNoOpinion1 => Some(LeftOut::NoOpinion),
+            Self::Approval1 | Self::Plurality1 => Some(LeftOut::NoMark),
+            Self::Score1 | Self::Star1 | Self::BlocStar1 => Some(LeftOut::Zero),
+            Self::Motion1 => None,
         }
+    }
+}
+
+/// A method as drafts keep it: by its name.
+pub(super) mod by_name {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use crate::tally::Method;
+
+    pub(in crate::polls) fn serialize<S: Serializer>(
+        method: &Method,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(method.name())
+    }
+
+    pub(in crate::polls) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Method, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(D::Error::custom)
     }
 }
 
@@ -235,7 +165,7 @@ pub struct Details {
 impl Details {
     /// What a method is told where nobody said otherwise.
     #[must_use]
-    pub fn usual(method: PollMethod) -> Self {
+    pub fn usual(method: Method) -> Self {
         let max_score = match method.form() {
             Form::Score => DEFAULT_MAX_SCORE,
             Form::Ranked | Form::Approval | Form::Plurality | Form::Motion => 0,
@@ -256,21 +186,20 @@ impl Details {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tally::Method;
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Kept(#[serde(with = "by_name")] Method);
 
     #[test]
-    fn the_methods_are_those_of_the_count() {
-        let names = PollMethod::ALL.map(PollMethod::name);
-        assert_eq!(names, Method::ALL.map(Method::name));
-        for (ours, method) in PollMethod::ALL.into_iter().zip(Method::ALL) {
-            assert_eq!(ours.fills_one_seat(), method.fills_one_seat(), "{method}");
-            assert_eq!(
-                Some(ours.form()),
-                Form::of_method(method.name()),
-                "{method}"
-            );
-            let written = serde_json::to_value(ours).expect("a name");
+    fn ballots_have_the_shape_that_they_are_sealed_in_and_names_are_kept() {
+        for method in Method::ALL {
+            let form = Form::of_method(method.name());
+            assert_eq!(Some(method.form()), form, "{method}");
+            let written = serde_json::to_value(Kept(method)).expect("a name");
             assert_eq!(written, method.name());
+            let read: Kept = serde_json::from_value(written).expect("a method");
+            assert_eq!(read, Kept(method));
         }
+        assert!(serde_json::from_value::<Kept>("meek".into()).is_err());
     }
 }

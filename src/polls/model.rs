@@ -1,12 +1,10 @@
-//! A poll's phase, its quorum and its small cells. Pure.
+//! A poll's phase, the figures of its quorum and its small cells. Pure.
 
 pub mod seating;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-
-use crate::rulebook::model::Ratio;
 
 /// Where a poll stands at an instant. A phase hands out what is legal in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +67,7 @@ impl PollFacts {
 }
 
 impl Phase {
-    /// The word of the state line, as a key of the catalogue.
+    /// What the state line says after the word of the state, as a key of the catalogue.
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
@@ -98,7 +96,7 @@ impl Phase {
     }
 }
 
-/// The quorum as two tests in whole numbers: members and votes.
+/// What a quorum asks for, in whole numbers: members and votes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quorum {
     pub members: Test,
@@ -111,40 +109,6 @@ pub struct Test {
     pub whole: u64,
     pub took_part: u64,
     pub needed: u64,
-}
-
-impl Test {
-    #[must_use]
-    pub fn new(share: Ratio, whole: u64, took_part: u64) -> Self {
-        Self {
-            whole,
-            took_part,
-            needed: share.at_least_of(whole),
-        }
-    }
-
-    #[must_use]
-    pub fn is_met(self) -> bool {
-        self.took_part >= self.needed
-    }
-
-    /// Per mille of the whole that took part, rounded to the nearest.
-    #[must_use]
-    pub fn per_mille(self) -> u64 {
-        if self.whole == 0 {
-            return 0;
-        }
-        let doubled = (u128::from(self.took_part) * 2000 / u128::from(self.whole)).div_ceil(2);
-        u64::try_from(doubled).unwrap_or(u64::MAX)
-    }
-}
-
-impl Quorum {
-    /// Both tests hold.
-    #[must_use]
-    pub fn is_met(self) -> bool {
-        self.members.is_met() && self.votes.is_met()
-    }
 }
 
 /// The cells of a roll with fewer than `k` entitlements: votes each, and how many.
@@ -162,20 +126,6 @@ mod tests {
     use chrono::TimeZone;
 
     use super::*;
-
-    #[test]
-    fn both_tests_must_hold() {
-        let tenth = Ratio::parse("1/10").expect("a share");
-        let quorum = |members, votes| Quorum {
-            members: Test::new(tenth, 374, members),
-            votes: Test::new(tenth, 612, votes),
-        };
-        assert!(quorum(38, 62).is_met());
-        assert!(!quorum(37, 612).is_met());
-        assert!(!quorum(374, 61).is_met());
-        assert_eq!(quorum(141, 402).members.per_mille(), 377);
-        assert_eq!(quorum(141, 402).votes.per_mille(), 657);
-    }
 
     #[test]
     fn the_phase_follows_from_facts_and_the_instant() {

@@ -105,6 +105,8 @@ pub struct PollPage {
     pub question: String,
     /// The authoritative question with its language, when the reader sees a translation.
     pub authoritative: Option<(String, String)>,
+    /// The digest of the text that the question names.
+    pub text_digest: Option<String>,
     pub phase: Phase,
     pub opens: Moment,
     pub closes: Moment,
@@ -144,6 +146,11 @@ pub struct PollPage {
 impl PollPage {
     fn is_open(&self) -> bool {
         self.phase == Phase::Open
+    }
+
+    /// Whether any ballot that the reader casts is cast by no proxy.
+    fn casts_own(&self) -> bool {
+        self.places.iter().any(|place| !place.by_proxy)
     }
 
     fn is_counted(&self) -> bool {
@@ -245,12 +252,24 @@ pub struct OpenRoll {
     pub closes: Moment,
 }
 
+/// A change under way of who votes for an organisation, to whom it concerns.
+#[derive(Clone, Debug)]
+pub struct RepresentationLine {
+    pub sentence: String,
+    /// Where the reader objects.
+    pub path: String,
+    /// The board decided it: nobody objects here.
+    pub decided: bool,
+}
+
 /// `/me`
 #[derive(Template, WebTemplate)]
 #[template(path = "polls/me.html")]
 pub struct MePage {
     pub frame: Frame,
     pub name: String,
+    /// Changes under way of who votes for an organisation that concern the reader.
+    pub changes: Vec<RepresentationLine>,
     /// Rolls that are open to challenges.
     pub rolls: Vec<OpenRoll>,
     /// The first things that wait for the reader, beside ballots.

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::draft::{Draft, PollMethod, SmallCellChoice};
+use super::draft::{Draft, SmallCellChoice};
 use super::model::small_cells;
 use crate::rolls::model::{keeps_distance, opening_window};
+use crate::tally::Method;
+use crate::web::times::day_said;
 
 /// What is known of the draft's roll.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +67,7 @@ pub fn readiness(
 ) -> Vec<Item> {
     let mut items = Vec::new();
     items.push(item(
-        draft.method == PollMethod::Motion || draft.options.len() >= 2,
+        draft.method == Method::Motion1 || draft.options.len() >= 2,
         "The question and its options are written.".into(),
         "Fewer than two options are named.".into(),
     ));
@@ -112,8 +114,9 @@ pub fn readiness(
                     rules.min_days, rules.max_days, rules.record_date_citation
                 ),
                 format!(
-                    "With record date {} the vote opens between {first} and {last}: {} to {} days after it ({}).",
-                    roll.record_date, rules.min_days, rules.max_days, rules.record_date_citation
+                    "With record date {} the vote opens between {} and {}: {} to {} days after it ({}).",
+                    day_said(&roll.record_date), day_said(&first), day_said(&last),
+                    rules.min_days, rules.max_days, rules.record_date_citation
                 ),
             ));
             let small = small_cells(&roll.cells, rules.k);
@@ -177,7 +180,7 @@ mod tests {
         let mut draft = Draft {
             question: "Who?".into(),
             language: "en".into(),
-            method: PollMethod::Meek,
+            method: Method::MeekPrf1,
             options: vec![option("a"), option("b")],
             seats: 1,
             majority: String::new(),
@@ -217,7 +220,7 @@ mod tests {
         assert!(open(&draft, None, true, 2)[0].starts_with("No roll is chosen"));
         let gaps = open(&draft, Some(&roll), false, 1);
         assert_eq!(gaps.len(), 4, "{gaps:?}");
-        assert!(gaps[0].contains("2026-08-10") && gaps[0].contains("Bylaws § 9.4"));
+        assert!(gaps[0].contains("10 August 2026") && gaps[0].contains("Bylaws § 9.4"));
         assert!(gaps[1].contains("2 with 50 votes each") && gaps[1].contains("winners only"));
         draft.opens_at = at(12);
         for choice in [SmallCellChoice::Open, SmallCellChoice::WinnersOnly] {

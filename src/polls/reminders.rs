@@ -57,7 +57,7 @@ async fn remind(conn: &mut Connection) -> Result<(), Fault> {
             .newest(opens, closes, now, foundation.zone)
             .filter(|_| in_time)
         {
-            store::remind(conn, &poll, step, foundation.day(now), begin).await?;
+            store::remind(conn, &poll, step, begin).await?;
         }
     }
     Ok(())

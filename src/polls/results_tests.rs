@@ -4,7 +4,6 @@ use askama::Template;
 
 use super::{Bundle, Given, ResultsPage};
 use crate::polls::model::{Phase, Quorum, Test};
-use crate::rulebook::model::Ratio;
 use crate::seal::ballot::{Choice, Line, Vote};
 use crate::seal::hash::Weight;
 use crate::seal::tracker::Tracker;
@@ -53,7 +52,6 @@ fn counted(contest: &Contest, method: Method, parameters: &str, ballots: &[Line]
 }
 
 fn page(locale: Locale, outcome: &Outcome, ballots: &[Line]) -> String {
-    let tenth = Ratio::parse("1/10").expect("a share");
     let votes = ballots.iter().map(|line| line.weight.votes()).sum();
     let members = u64::try_from(ballots.len()).expect("few ballots");
     ResultsPage::new(Given {
@@ -61,6 +59,7 @@ fn page(locale: Locale, outcome: &Outcome, ballots: &[Line]) -> String {
         number: 7,
         question: "Who joins the board?".into(),
         authoritative: None,
+        text_digest: None,
         phase: Phase::Counted,
         outcome,
         as_cast: None,
@@ -68,8 +67,16 @@ fn page(locale: Locale, outcome: &Outcome, ballots: &[Line]) -> String {
         winners_only: false,
         notes: Vec::new(),
         quorum: Quorum {
-            members: Test::new(tenth, 40, members),
-            votes: Test::new(tenth, 60, votes),
+            members: Test {
+                whole: 40,
+                took_part: members,
+                needed: 4,
+            },
+            votes: Test {
+                whole: 60,
+                took_part: votes,
+                needed: 6,
+            },
         },
         quorum_shares: ("1/10".into(), "1/10".into()),
         quorum_citation: "Bylaws § 3.5".into(),
@@ -77,6 +84,7 @@ fn page(locale: Locale, outcome: &Outcome, ballots: &[Line]) -> String {
         openings: 1,
         certifications: Vec::new(),
         ballots,
+        ballot_count: ballots.len(),
         eid: "9f3c11abcd".into(),
         seats: Vec::new(),
         bundle: Bundle::Waits("bundle-waits-certification"),
@@ -142,7 +150,7 @@ fn a_motion_shows_its_arithmetic() {
     let english = page(Locale::English, &outcome, &lines);
     for expected in [
         "The motion is adopted",
-        "10 votes are for, 5 against; 1 abstain, 1 are blank.",
+        "10 votes are for, 5 against; 1 abstains, 1 is blank.",
         "Needed was at least 2/3 of the votes for and against: of 15, at least 10.",
         "17 votes took part; 6 had to.",
         "needed 10",

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::polls::store::seating::{Removal, SeatTaken};
 use crate::web::Frame;
+use crate::web::form::fault;
 
 /// A seat of the body, as the form names it.
 #[derive(Clone, Debug, Default)]
@@ -78,10 +79,7 @@ pub struct SeatsPage {
 
 impl SeatsPage {
     fn fault(&self, field: &str) -> &str {
-        self.faults
-            .iter()
-            .find(|(known, _)| known == field)
-            .map_or("", |(_, sentence)| sentence.as_str())
+        fault(&self.faults, field)
     }
 
     fn refusable(&self) -> Vec<(String, String)> {

@@ -12,8 +12,9 @@ use crate::seal::hash::{Digest, PollId, PublicKey};
 use crate::seal::manifest::{
     Beacon, Manifest, Officer, PollOption, RevealCommitment, Rule, SmallCells, Terms,
 };
+use crate::tally::Method;
 
-use super::draft::{Draft, DraftCaps, PollMethod, SmallCellChoice, option_id};
+use super::draft::{Draft, DraftCaps, SmallCellChoice, option_id};
 
 /// Everything a manifest needs beside the draft.
 #[derive(Clone, Debug)]
@@ -140,23 +141,23 @@ fn of_caps(caps: &DraftCaps) -> [(String, Value); 3] {
 
 fn of_method(draft: &Draft, around: &Surroundings) -> BTreeMap<String, Value> {
     match draft.method {
-        PollMethod::Meek
-        | PollMethod::Scottish
-        | PollMethod::Irv
-        | PollMethod::Schulze
-        | PollMethod::SchulzeNoOpinion
-        | PollMethod::SchulzeMargins
-        | PollMethod::SchulzeMarginsNoOpinion
-        | PollMethod::Approval => BTreeMap::new(),
-        PollMethod::Score | PollMethod::Star | PollMethod::BlocStar => {
+        Method::MeekPrf1
+        | Method::ScottishStv1
+        | Method::Irv1
+        | Method::Schulze1
+        | Method::SchulzeNoOpinion1
+        | Method::SchulzeMargins1
+        | Method::SchulzeMarginsNoOpinion1
+        | Method::Approval1 => BTreeMap::new(),
+        Method::Score1 | Method::Star1 | Method::BlocStar1 => {
             let most = u64::from(draft.details.max_score);
             BTreeMap::from([("max_score".to_owned(), Value::Int(most))])
         }
-        PollMethod::SchulzeDebian => default_rule(draft),
-        PollMethod::Plurality => {
+        Method::SchulzeDebian2016 => default_rule(draft),
+        Method::Plurality1 => {
             BTreeMap::from([("max_marks".to_owned(), Value::Int(u64::from(draft.seats)))])
         }
-        PollMethod::Motion => of_motion(draft, around),
+        Method::Motion1 => of_motion(draft, around),
     }
 }
 

@@ -3,10 +3,11 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
-use super::draft::{Draft, DraftErrors, DraftForm, PollMethod};
+use super::draft::{Draft, DraftErrors, DraftForm};
 use super::model::Phase;
 use super::readiness::Item;
 use crate::factors::model::Asked;
+use crate::tally::Method;
 use crate::web::Frame;
 use crate::web::times::Moment;
 
@@ -25,6 +26,8 @@ pub struct Row {
 pub struct RoomList {
     pub frame: Frame,
     pub rows: Vec<Row>,
+    /// A roll is certified, on which a poll can open.
+    pub has_roll: bool,
     /// The reader may draft polls.
     pub drafts: bool,
 }
@@ -52,7 +55,7 @@ pub struct DraftPage {
 
 impl DraftPage {
     fn methods(&self) -> Vec<(String, String)> {
-        PollMethod::ALL
+        Method::ALL
             .into_iter()
             .map(|method| (method.name().to_owned(), method.label().to_owned()))
             .collect()
@@ -102,8 +105,9 @@ impl DraftPage {
             .map_or("", String::as_str)
     }
 
-    fn faults(&self) -> Vec<(&'static str, &str)> {
-        let whole = self.refusal.iter().map(|sentence| ("", sentence.as_str()));
+    fn faults(&self) -> Vec<(String, &str)> {
+        let whole = self.refusal.iter();
+        let whole = whole.map(|sentence| (String::new(), sentence.as_str()));
         whole.chain(self.errors.list()).collect()
     }
 }
@@ -249,8 +253,6 @@ pub struct RehearsalLine {
 /// What becomes of shares and envelopes after a poll.
 pub struct EndsView {
     pub shares: Vec<EndLine>,
-    /// Why nothing may be destroyed yet.
-    pub kept: Option<String>,
     pub destroyed: Option<DestroyedLine>,
 }
 
@@ -286,5 +288,16 @@ impl RoomPoll {
 
     fn is_draft(&self) -> bool {
         self.phase == Phase::Draft
+    }
+
+    /// Everything is here that the count is made of, and the count is not yet.
+    fn is_counting(&self) -> bool {
+        self.phase == Phase::Closed
+            && self.after.as_ref().is_some_and(|after| {
+                !after.openings.is_empty()
+                    && after.awaited_openings == 0
+                    && after.awaited_reveals.is_empty()
+                    && after.hindering.is_empty()
+            })
     }
 }

@@ -3,6 +3,8 @@
 
 use chrono::NaiveDate;
 
+use crate::typed;
+
 /// Why a person's data cannot be erased yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Obstacle {
@@ -55,10 +57,10 @@ impl Obstacle {
                 plain(body)
             ),
             Self::Represents(organisation) => format!(
-                "They stand for {organisation}: the organisation names somebody else first."
+                "They stand for {organisation}, or are proposed to: somebody else is named first, or the proposal is withdrawn."
             ),
             Self::Poll(number) => format!(
-                "They stand on the roll of vote no. {number}, whose result is not certified yet."
+                "They stand on the roll of vote no. {number}, whose result is not certified yet. Wait for the certification."
             ),
             Self::Dues(number) => {
                 format!("Invoice {number} is not paid: it is paid or credited first.")
@@ -95,7 +97,7 @@ impl Asked {
         let mut wrong = |field: &str, sentence: &str| {
             faults.push((field.to_owned(), sentence.to_owned()));
         };
-        let day = NaiveDate::parse_from_str(on.trim(), "%Y-%m-%d").ok();
+        let day = typed::day(on);
         match day {
             None => wrong("asked_on", "Give a date like 2026-07-31."),
             Some(day) if day > today => wrong(
@@ -165,7 +167,7 @@ pub enum Held {
 pub type DataKind = (&'static str, Held);
 
 /// Every kind, in the order of the page and of the file.
-pub const KINDS: [DataKind; 23] = [
+pub const KINDS: [DataKind; 24] = [
     ("names", Held::Erasable),
     ("addresses", Held::Erasable),
     ("affiliations", Held::Erasable),
@@ -188,6 +190,7 @@ pub const KINDS: [DataKind; 23] = [
     ("petitions", Held::Stays),
     ("registry", Held::Stays),
     ("permits", Held::Erasable),
+    ("matters", Held::Stays),
     ("participation", Held::Stays),
 ];
 

@@ -4,10 +4,12 @@ use askama::Template;
 use askama_web::WebTemplate;
 use uuid::Uuid;
 
+use crate::factors::model as factors;
 use crate::parties::PartyId;
 use crate::parties::store::Found;
 use crate::privacy::model::{Held, KINDS, Obstacle};
 use crate::privacy::store::{Erased, Proposal};
+use crate::web::form::{Faults, fault};
 use crate::web::{Fields, Frame};
 
 /// Every erasure, proposed or done.
@@ -24,7 +26,6 @@ pub struct ErasuresPage {
 pub struct ErasurePage {
     pub frame: Frame,
     pub proposes: bool,
-    pub confirms: bool,
     pub withdraws: bool,
     pub reader: PartyId,
     pub found: Found,
@@ -33,15 +34,23 @@ pub struct ErasurePage {
     pub erased: Vec<Erased>,
     pub form: Uuid,
     pub fields: Fields,
-    pub faults: Vec<(String, String)>,
+    pub faults: Faults,
+    /// What is asked of the reader before they propose or confirm.
+    pub asked: factors::Asked,
 }
 
 impl ErasurePage {
+    /// The end of this page's own path.
+    fn erasure_path(&self) -> String {
+        format!("{}/erasure", self.found.party)
+    }
+
+    fn may_go_on(&self) -> bool {
+        self.asked == factors::Asked::Nothing
+    }
+
     fn fault(&self, field: &str) -> &str {
-        self.faults
-            .iter()
-            .find(|(id, _)| id == field)
-            .map_or("", |(_, sentence)| sentence.as_str())
+        fault(&self.faults, field)
     }
 
     /// What an erasure took, in words.
@@ -54,7 +63,7 @@ impl ErasurePage {
     }
 
     fn can_confirm(&self, proposal: &Proposal) -> bool {
-        self.confirms && proposal.can_be_confirmed_by(self.reader)
+        proposal.can_be_confirmed_by(self.reader)
     }
 
     fn erased_by<'a>(&'a self, proposal: &'a Proposal) -> impl Iterator<Item = &'a Erased> {

@@ -2,7 +2,8 @@
 //! or in all, with instructions or without, and takes it back.
 //!
 //! A proxy is granted by whoever votes for the membership, or recorded from paper
-//! by the secretary. Of those whose scope fits a vote the latest rules. Whoever
+//! by the secretary and confirmed by a second officer, without whom it does not
+//! count. Of those that count and whose scope fits a vote the latest rules. Whoever
 //! holds it opens that member's ballot and casts it, as long as the member has not
 //! voted themselves; which of the two cast is kept nowhere that tells it.
 

@@ -72,6 +72,8 @@ pub fn last_day(today: NaiveDate, months: u32) -> NaiveDate {
 pub enum State {
     /// It can be used.
     Stands,
+    /// It was recorded from paper, and counts once a second officer confirmed it.
+    Waiting,
     Revoked(DateTime<Utc>),
     /// A later proxy of this number took its place.
     Replaced(i32),
@@ -81,14 +83,20 @@ pub enum State {
 
 impl State {
     /// From what is on record: when it was revoked, which later proxy reaches as far,
-    /// and whether the database says that it stands.
+    /// and whether the database says that it lasts, and that it counts.
     #[must_use]
-    pub fn of(revoked: Option<DateTime<Utc>>, replaced: Option<i32>, stands: bool) -> Self {
-        match (revoked, replaced, stands) {
-            (Some(at), _, _) => Self::Revoked(at),
-            (None, Some(number), _) => Self::Replaced(number),
-            (None, None, true) => Self::Stands,
-            (None, None, false) => Self::Over,
+    pub fn of(
+        revoked: Option<DateTime<Utc>>,
+        replaced: Option<i32>,
+        lasts: bool,
+        counts: bool,
+    ) -> Self {
+        match (revoked, replaced, lasts, counts) {
+            (Some(at), _, _, _) => Self::Revoked(at),
+            (None, Some(number), _, _) => Self::Replaced(number),
+            (None, None, false, _) => Self::Over,
+            (None, None, true, true) => Self::Stands,
+            (None, None, true, false) => Self::Waiting,
         }
     }
 }
@@ -191,8 +199,12 @@ mod tests {
 
     #[test]
     fn what_was_taken_back_or_replaced_does_not_stand() {
-        assert_eq!(State::of(None, None, true), State::Stands);
-        assert_eq!(State::of(None, Some(4), true), State::Replaced(4));
-        assert_eq!(State::of(None, None, false), State::Over);
+        assert_eq!(State::of(None, None, true, true), State::Stands);
+        assert_eq!(State::of(None, Some(4), true, true), State::Replaced(4));
+        assert_eq!(State::of(None, None, false, true), State::Over);
+        // Nor does what nobody confirmed, which does not wait for ever either.
+        assert_eq!(State::of(None, None, true, false), State::Waiting);
+        assert_eq!(State::of(None, Some(4), true, false), State::Replaced(4));
+        assert_eq!(State::of(None, None, false, false), State::Over);
     }
 }

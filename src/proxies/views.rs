@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::model::{Ground, Offer, Rules, State};
 use super::store::{OpenVote, Own, Proxy};
 use crate::web::figures::fours;
+use crate::web::form::fault;
 use crate::web::times::{Moment, day};
 use crate::web::{Fields, Frame};
 
@@ -29,6 +30,8 @@ pub struct Line {
     /// What paper it was recorded from, by whom, and the digest of it.
     pub paper: Option<(String, String, String)>,
     pub has_file: bool,
+    /// Which second officer confirmed what was recorded from paper.
+    pub confirmed_by: Option<String>,
     pub citation: String,
     pub state: State,
     pub revoked: Option<Moment>,
@@ -68,20 +71,27 @@ impl Line {
                 )
             }),
             has_file: proxy.has_file,
+            confirmed_by: proxy.confirmed_by.clone(),
             citation: proxy.citation.clone(),
             state,
             revoked: match state {
                 State::Revoked(at) => Some(Moment::on_page(frame, at, proxy.now)),
-                State::Stands | State::Replaced(_) | State::Over => None,
+                State::Stands | State::Waiting | State::Replaced(_) | State::Over => None,
             },
             revoked_because: proxy.revoked_because.clone(),
         }
     }
 
-    /// Whether it can be used, and so be taken back.
+    /// Whether it can be used.
     #[must_use]
     pub fn stands(&self) -> bool {
         self.state == State::Stands
+    }
+
+    /// Whether it can be used, or could be once it is confirmed, and so be taken back.
+    #[must_use]
+    pub fn can_be_revoked(&self) -> bool {
+        matches!(self.state, State::Stands | State::Waiting)
     }
 }
 
@@ -95,10 +105,7 @@ pub struct Typed {
 
 impl Typed {
     fn fault(&self, field: &str) -> &str {
-        self.faults
-            .iter()
-            .find(|(id, _)| *id == field)
-            .map_or("", |(_, sentence)| sentence.as_str())
+        fault(&self.faults, field)
     }
 
     fn links(&self) -> Vec<(&str, &str)> {
@@ -252,6 +259,7 @@ impl OwnPage {
         let t = &self.frame.t;
         match line.state {
             State::Stands => t.say1("proxies-stands", "day", &line.last_day),
+            State::Waiting => t.say1("proxies-waiting", "day", &line.last_day),
             State::Revoked(_) => t.say1(
                 "proxies-revoked",
                 "time",
@@ -275,8 +283,12 @@ impl OwnPage {
 #[template(path = "proxies/room.html")]
 pub struct RoomPage {
     pub frame: Frame,
+    /// Whether a code is asked of the reader before they record or confirm one from paper.
+    pub code_due: bool,
     /// Whether the reader records and revokes.
     pub records: bool,
+    /// Those that a second officer has not confirmed, and whether the reader may be the one.
+    pub waiting: Vec<(Line, bool)>,
     pub standing: Vec<Line>,
     pub past: Vec<Line>,
     /// Each holder with the number of members for whom they hold a proxy.
@@ -304,6 +316,11 @@ impl RoomPage {
         }
     }
 
+    /// Whether something waits for this very reader.
+    fn has_to_confirm(&self) -> bool {
+        self.waiting.iter().any(|(_, is_theirs)| *is_theirs)
+    }
+
     fn others_sentence(&self) -> String {
         let most = match &self.offered.rules.max_per_holder {
             Some((most, citation)) => {
@@ -329,7 +346,7 @@ impl RoomPage {
 
     fn state_said(line: &Line) -> String {
         match line.state {
-            State::Stands => format!("to the end of {}", line.last_day),
+            State::Stands | State::Waiting => format!("to the end of {}", line.last_day),
             State::Revoked(_) => {
                 let when = line.revoked.as_ref().map_or("", |moment| &moment.full);
                 match line.revoked_because.as_str() {

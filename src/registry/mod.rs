@@ -12,4 +12,5 @@ pub mod imports;
 pub mod model;
 pub mod store;
 pub mod views;
+pub mod watch;
 pub mod web;

@@ -22,9 +22,10 @@ use crate::members::store::{classes, history};
 use crate::parties::Kind;
 use crate::parties::{self, PartyId};
 use crate::polls;
-use crate::polls::draft::{Details, Draft, PollMethod, SmallCellChoice};
+use crate::polls::draft::{Details, Draft, SmallCellChoice};
 use crate::rulebook;
 use crate::rulebook::model::book::Book;
+use crate::tally::Method;
 
 pub(super) type Fault = Box<dyn std::error::Error + Send + Sync>;
 
@@ -339,11 +340,11 @@ async fn read_election(conn: &mut Connection, number: i32) -> Result<Rehearsed, 
             Draft {
                 question: election.title.clone(),
                 language: "en".to_owned(),
-                method: PollMethod::Meek,
+                method: Method::MeekPrf1,
                 options: options.into_iter().map(|(_, option)| option).collect(),
                 seats: election.seats(),
                 majority: String::new(),
-                details: Details::usual(PollMethod::Meek),
+                details: Details::usual(Method::MeekPrf1),
                 opens_at: dates.opens_at,
                 closes_at: dates.closes_at,
                 roll: None,

@@ -23,7 +23,7 @@ pub struct Of {
 /// # Errors
 /// Those of the database.
 pub async fn of(conn: &mut Connection) -> QueryResult<Option<Of>> {
-    diesel::sql_query("SELECT of_name AS name, of_log_origin AS log_origin FROM rehearsals")
+    crate::db::sql_query("SELECT of_name AS name, of_log_origin AS log_origin FROM rehearsals")
         .get_result(conn)
         .await
         .optional()
@@ -35,7 +35,7 @@ pub async fn of(conn: &mut Connection) -> QueryResult<Option<Of>> {
 /// Those of the database, which takes it before the log's first entry, and under an
 /// origin of a rehearsal.
 pub async fn record(conn: &mut Connection, of: &Of) -> QueryResult<()> {
-    diesel::sql_query("INSERT INTO rehearsals (of_name, of_log_origin) VALUES ($1, $2)")
+    crate::db::sql_query("INSERT INTO rehearsals (of_name, of_log_origin) VALUES ($1, $2)")
         .bind::<Text, _>(&of.name)
         .bind::<Text, _>(&of.log_origin)
         .execute(conn)
@@ -68,7 +68,7 @@ pub struct Tied {
 /// # Errors
 /// Those of the database.
 pub async fn ties(conn: &mut Connection, day: NaiveDate) -> QueryResult<Vec<Tied>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "SELECT t.person, t.organisation, coalesce(t.outside, {name}) AS organisation_name, \
                 t.kind, t.share_bp, t.starts_on, t.source \
          FROM ties t \
@@ -105,7 +105,7 @@ pub struct Controlled {
 /// # Errors
 /// Those of the database.
 pub async fn control(conn: &mut Connection, day: NaiveDate) -> QueryResult<Vec<Controlled>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "SELECT {parent} AS parent, {child} AS child, l.percent_bp, l.basis, l.reason, l.starts_on \
          FROM control_links l \
          WHERE l.starts_on <= $1 \

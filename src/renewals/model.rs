@@ -3,6 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use crate::members::model::Term;
+use crate::web::times::long_day;
 
 /// For what a record date is fixed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,28 +163,6 @@ pub fn windows(steps: &[u32], today: NaiveDate) -> Vec<Window> {
     found
 }
 
-/// The step that is to be sent on a day for a term, in days before its last day:
-/// the newest whose day has come, unless it, or a later one, was sent already.
-/// None for whom another term follows, or whose membership is to end. `known_on` is
-/// the day on which the term was recorded.
-#[must_use]
-pub fn due_steps(
-    steps: &[u32],
-    (term, known_on): (Term, NaiveDate),
-    goes_on: bool,
-    sent: &[u32],
-    today: NaiveDate,
-) -> Option<u32> {
-    if goes_on || !term.contains(today) {
-        return None;
-    }
-    windows(steps, today)
-        .into_iter()
-        .find(|window| window.takes(term, known_on))
-        .map(|window| window.step)
-        .filter(|step| !sent.iter().any(|earlier| earlier <= step))
-}
-
 /// From when on a lapse before a record date is warned of.
 #[must_use]
 pub fn warns_from(record_date: NaiveDate, days: u32) -> NaiveDate {
@@ -223,27 +202,27 @@ pub fn faults(
         faults.push((
             "record_date",
             format!(
-                "Its decision was recorded on {}. A record date is never before that day.",
-                announced.decided_on.format("%A, %-d %B %Y")
+                "Its decision was recorded on {}. A record date is never before that day. Give that day or a later one.",
+                long_day(announced.decided_on)
             ),
         ));
     }
     if announced.closes_on < announced.opens_on {
         faults.push((
             "closes_on",
-            "The last day is not before the first.".to_owned(),
+            "The last day is not before the first. Give a later one.".to_owned(),
         ));
     }
     if days < 0 {
         faults.push((
             "opens_on",
-            "The first day is not before the record date.".to_owned(),
+            "The first day is not before the record date. Give a later one.".to_owned(),
         ));
     } else if let Some(min) = min.filter(|min| days < min.days) {
         faults.push((
             "opens_on",
             format!(
-                "The record date lies {days} days before the first day. {} asks for at least {}.",
+                "The record date lies {days} days before the first day. {} asks for at least {}. Give other days.",
                 min.citation, min.days
             ),
         ));
@@ -251,7 +230,7 @@ pub fn faults(
         faults.push((
             "opens_on",
             format!(
-                "The record date lies {days} days before the first day. {} allows at most {}.",
+                "The record date lies {days} days before the first day. {} allows at most {}. Give other days.",
                 max.citation, max.days
             ),
         ));

@@ -8,30 +8,12 @@ use uuid::Uuid;
 use super::model::{Bound, Delivery, How, Purpose};
 use super::store::dates::{Decision, RecordDate};
 use super::store::reading::{Ending, Sent};
-use crate::web::times::Moment;
+use crate::web::form::{Faults, fault, listed};
+use crate::web::times::{Moment, long_day};
 use crate::web::{Fields, Frame};
 
-fn fault<'a>(faults: &'a [(String, String)], field: &str) -> &'a str {
-    faults
-        .iter()
-        .find(|(faulty, _)| faulty == field)
-        .map_or("", |(_, sentence)| sentence)
-}
-
-fn listed(faults: &[(String, String)]) -> Vec<(&str, &str)> {
-    faults
-        .iter()
-        .map(|(field, sentence)| (field.as_str(), sentence.as_str()))
-        .collect()
-}
-
-/// A legal day with its weekday, as officers' pages write it.
-fn long(day: NaiveDate) -> String {
-    day.format("%A, %-d %B %Y").to_string()
-}
-
 fn instant(frame: &Frame, at: DateTime<Utc>) -> String {
-    let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
+    let zone = frame.zone();
     at.with_timezone(&zone)
         .format("%-d %b %Y, %H:%M")
         .to_string()
@@ -88,7 +70,7 @@ impl EndingRow {
             number: ending.number,
             name: ending.name.clone(),
             class_name: ending.class_name.clone(),
-            last_day: long(ending.last_day()),
+            last_day: long_day(ending.last_day()),
             state: match ending.state.as_str() {
                 "grace" => "over; can be renewed without an application, no vote meanwhile",
                 "suspended" => "suspended",
@@ -145,7 +127,7 @@ pub struct RenewalPage {
     pub records: bool,
     pub form: Uuid,
     pub fields: Fields,
-    pub faults: Vec<(String, String)>,
+    pub faults: Faults,
 }
 
 impl RenewalPage {
@@ -154,7 +136,7 @@ impl RenewalPage {
         frame: Frame,
         ending: &Ending,
         records: bool,
-        (fields, faults): (Fields, Vec<(String, String)>),
+        (fields, faults): (Fields, Faults),
     ) -> Self {
         let mut accounts: Vec<(Uuid, String)> = ending
             .letters
@@ -169,7 +151,7 @@ impl RenewalPage {
             ends_on: ending.ends_on,
             accounts,
             records,
-            form: Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4()),
+            form: fields.form_id(),
             frame,
             fields,
             faults,
@@ -203,9 +185,9 @@ impl DateRow {
     #[must_use]
     pub fn new(date: RecordDate) -> Self {
         Self {
-            day: long(date.record_date),
-            opens: long(date.opens_on),
-            closes: long(date.closes_on),
+            day: long_day(date.record_date),
+            opens: long_day(date.opens_on),
+            closes: long_day(date.closes_on),
             date,
         }
     }
@@ -222,7 +204,7 @@ pub struct DatesPage {
     pub announces: bool,
     pub form: Uuid,
     pub fields: Fields,
-    pub faults: Vec<(String, String)>,
+    pub faults: Faults,
 }
 
 impl DatesPage {
@@ -232,7 +214,7 @@ impl DatesPage {
         (dates, decisions): (Vec<RecordDate>, Vec<Decision>),
         (min, max): &(Option<Bound>, Option<Bound>),
         announces: bool,
-        (fields, faults): (Fields, Vec<(String, String)>),
+        (fields, faults): (Fields, Faults),
     ) -> Self {
         let mut rule = String::new();
         if let Some(min) = min {
@@ -251,7 +233,7 @@ impl DatesPage {
             decisions,
             rule: rule.trim_start().to_owned(),
             announces,
-            form: Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4()),
+            form: fields.form_id(),
             fields,
             faults,
         }

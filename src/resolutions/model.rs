@@ -99,45 +99,6 @@ impl Standing {
     }
 }
 
-/// What a later motion does to a resolution, once it is adopted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Relation {
-    Supersedes,
-    Rescinds,
-    Ratifies,
-    Amends,
-    Implements,
-}
-
-impl Relation {
-    pub const ALL: [Self; 5] = [
-        Self::Supersedes,
-        Self::Rescinds,
-        Self::Ratifies,
-        Self::Amends,
-        Self::Implements,
-    ];
-
-    /// The word in the database and in the catalogue's keys.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Supersedes => "supersedes",
-            Self::Rescinds => "rescinds",
-            Self::Ratifies => "ratifies",
-            Self::Amends => "amends",
-            Self::Implements => "implements",
-        }
-    }
-
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|relation| relation.word() == word)
-    }
-}
-
 /// Which resolutions are asked for by how they stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sought {

@@ -4,13 +4,18 @@ use askama::Template;
 use askama_web::WebTemplate;
 use chrono::NaiveDate;
 
-use super::model::{Label, Relation, Sought, Standing};
+use super::model::{Label, Sought, Standing};
 use super::store::{Evidence, Line, Link, Resolution, Task};
 use crate::bodies::model::votes::{MemberCounts, RuleLine, Verdict, Vote};
 use crate::bodies::views::judged::{self, Of};
+use crate::motions::model::Relation;
 use crate::rulebook::keys;
 use crate::web::error::encode_path;
+use crate::web::form::{Faults, fault};
 use crate::web::{Frame, times};
+
+// Templates name these here.
+pub use crate::web::figures::hex;
 
 /// What was typed into the search, as it comes back filled.
 #[derive(Clone, Debug, Default)]
@@ -133,6 +138,8 @@ pub struct ResolutionPage {
     pub text: String,
     /// What it does or authorises; empty where it does nothing by itself.
     pub effect: String,
+    /// The digest that this names, with what it is of.
+    pub effect_digest: Option<(&'static str, String)>,
     /// Whether the reader may read the motion it comes from.
     pub reads_motion: bool,
     pub mover: Option<String>,
@@ -216,19 +223,9 @@ impl ResolutionPage {
     }
 
     fn recorded(&self, evidence: &Evidence) -> String {
-        let zone = self
-            .frame
-            .site
-            .as_ref()
-            .map_or(chrono_tz::UTC, |site| site.zone);
+        let zone = self.frame.zone();
         times::full(&self.frame.t, zone, evidence.recorded_at)
     }
-}
-
-/// Hexadecimal digits of a digest.
-#[must_use]
-pub fn hex(digest: &[u8]) -> String {
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A resolution of which this reader sees number, date and the rule that closes it.
@@ -262,15 +259,12 @@ pub struct RoomPage {
     pub note: String,
     pub completes: bool,
     /// The field's id and a sentence.
-    pub faults: Vec<(String, String)>,
+    pub faults: Faults,
 }
 
 impl RoomPage {
     fn fault(&self, field: &str) -> &str {
-        self.faults
-            .iter()
-            .find(|(name, _)| name == field)
-            .map_or("", |(_, sentence)| sentence.as_str())
+        fault(&self.faults, field)
     }
 
     fn choices(&self) -> Vec<(String, String)> {
@@ -281,6 +275,6 @@ impl RoomPage {
     }
 
     fn day(&self, day: &NaiveDate) -> String {
-        crate::bodies::model::effect::day_said(day)
+        times::day_said(day)
     }
 }

@@ -17,4 +17,8 @@ pub use rule::{Rule, RuleError};
 pub use value::{Ratio, Threshold};
 
 #[cfg(test)]
+mod check_tests;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod words_tests;

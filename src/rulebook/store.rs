@@ -64,7 +64,7 @@ async fn in_force(
     key: Option<&str>,
     instant: DateTime<Utc>,
 ) -> QueryResult<Vec<Rule>> {
-    let rows: Vec<RuleRow> = diesel::sql_query(
+    let rows: Vec<RuleRow> = crate::db::sql_query(
         "SELECT key, value, citation, words, source, counsel, version, from_day \
          FROM rule_in_force($1, $2) ORDER BY key COLLATE \"C\"",
     )
@@ -113,13 +113,17 @@ pub async fn all_as_of(conn: &mut Connection, instant: DateTime<Utc>) -> QueryRe
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = rulebook_versions)]
 pub struct Version {
+    /// Its number, from 1.
     pub version: i32,
     /// UTF-8, as adopted.
     pub file: Vec<u8>,
+    /// SHA-256 of the file, 32 bytes.
     pub sha256: Vec<u8>,
     /// From the beginning when `None`.
     pub effective_from: Option<DateTime<Utc>>,
+    /// The decision that adopts it.
     pub decision: Uuid,
+    /// When it was recorded, by the database's clock.
     pub recorded_at: DateTime<Utc>,
 }
 
@@ -178,7 +182,9 @@ pub async fn version_at(
 /// By which act a version comes, and from when it is in force.
 #[derive(Clone, Copy, Debug)]
 pub struct Adoption {
+    /// The act `rulebook.adopted`, signed by officers.
     pub act: Uuid,
+    /// From when it is in force.
     pub effective_from: DateTime<Utc>,
 }
 
@@ -231,10 +237,14 @@ pub async fn record(
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = rulebook_drafts)]
 pub struct Draft {
+    /// Its number, by which it is addressed.
     pub number: i32,
     file: Vec<u8>,
+    /// SHA-256 of the file, 32 bytes.
     pub sha256: Vec<u8>,
+    /// The account of whoever saved it.
     pub saved_by: Uuid,
+    /// When it was saved, by the database's clock.
     pub recorded_at: DateTime<Utc>,
 }
 

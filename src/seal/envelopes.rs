@@ -23,70 +23,13 @@ use data_encoding::BASE64URL_NOPAD;
 use super::canonical::{Value, join_lines, split_lines};
 use super::envelope::Envelope;
 use super::fields::{Fields, Refusal};
-use super::hash::{Commitment, Digest, Eid, EntitlementId, RollId, Salt, Weight, count};
+use super::hash::{Commitment, Digest, Eid, RollId, Weight, count};
 use super::live::LiveSet;
 use super::manifest::Manifest;
+use super::open_cell::OpenCell;
 use super::roll::{self, Leaf, Leaves};
 
 const WHAT: &str = "the envelopes file";
-
-/// What an open cell publishes beside a ballot.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenCell {
-    /// The member's commitment on the roll.
-    pub c: Commitment,
-    /// The entitlement.
-    pub entitlement: EntitlementId,
-    /// Subject and salt; `None` for a member who is not disclosed.
-    pub disclosed: Option<Disclosed>,
-}
-
-/// What opens a commitment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Disclosed {
-    /// The line shown to the member.
-    pub subject: String,
-    /// The commitment's salt.
-    pub salt: Salt,
-}
-
-impl OpenCell {
-    /// Appends the keys of this cell's share of a line.
-    pub(super) fn write(&self, map: &mut BTreeMap<String, Value>) {
-        map.insert("c".to_owned(), Value::text(&self.c));
-        map.insert("entitlement".to_owned(), Value::text(&self.entitlement));
-        if let Some(disclosed) = &self.disclosed {
-            map.insert("salt".to_owned(), Value::text(&disclosed.salt));
-            map.insert("subject".to_owned(), disclosed.subject.as_str().into());
-        }
-    }
-
-    pub(super) fn read(fields: &mut Fields) -> Result<Self, Refusal> {
-        let c = fields.parsed("c")?;
-        let entitlement = fields.parsed("entitlement")?;
-        let disclosed = if fields.has("salt") || fields.has("subject") {
-            Some(Disclosed {
-                subject: fields.text("subject")?,
-                salt: fields.parsed("salt")?,
-            })
-        } else {
-            None
-        };
-        Ok(Self {
-            c,
-            entitlement,
-            disclosed,
-        })
-    }
-
-    /// Whether subject and salt, where disclosed, make the commitment.
-    pub fn fits(&self, roll: &RollId) -> bool {
-        self.disclosed.as_ref().is_none_or(|disclosed| {
-            let Disclosed { subject, salt } = disclosed;
-            roll::commitment(roll, &self.entitlement, subject, salt) == self.c
-        })
-    }
-}
 
 /// One envelope of the export.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -250,18 +193,24 @@ impl Export {
         let live_root: Digest = fields.parsed("live_root")?;
         let leaf_lines = fields.int("leaves")?;
         let envelope_lines = fields.int("envelopes")?;
-        let set_aside: Vec<Digest> = if fields.has("set_aside") {
+        let named_set_aside = fields.has("set_aside");
+        let set_aside: Vec<Digest> = if named_set_aside {
             fields.parsed_list("set_aside")?
         } else {
             Vec::new()
         };
-        let extended = if fields.has("extended") {
+        let named_extended = fields.has("extended");
+        let extended = if named_extended {
             fields.list("extended")?
         } else {
             Vec::new()
         };
         if !set_aside.windows(2).all(|pair| pair[0] < pair[1]) {
             return Err(fields.refuse("`set_aside` does not ascend"));
+        }
+        // Who has none leaves the key out: a file has one spelling.
+        if (named_set_aside && set_aside.is_empty()) || (named_extended && extended.is_empty()) {
+            return Err(fields.refuse("`set_aside` or `extended` is there and empty"));
         }
         fields.end()?;
         if leaf_lines.checked_add(envelope_lines) != Some(count(lines.len())) {
@@ -414,8 +363,8 @@ impl Exported {
         let claimed: Digest = fields.parsed("d")?;
         let id = fields.parsed("envelope")?;
         let weight = roll::votes(&mut fields, "w")?;
-        let enc = blob(&mut fields, "enc")?;
-        let ct = blob(&mut fields, "ct")?;
+        let enc = fields.base64url("enc")?;
+        let ct = fields.base64url("ct")?;
         let open = if fields.has("c") || fields.has("entitlement") {
             Some(OpenCell::read(&mut fields)?)
         } else {
@@ -428,12 +377,4 @@ impl Exported {
         fields.end()?;
         Ok(Self { envelope, open })
     }
-}
-
-/// Takes unpadded base64url, in its one spelling.
-fn blob(fields: &mut Fields, key: &str) -> Result<Vec<u8>, Refusal> {
-    let text = fields.text(key)?;
-    BASE64URL_NOPAD
-        .decode(text.as_bytes())
-        .map_err(|_| fields.refuse(format!("`{key}` is not unpadded base64url")))
 }

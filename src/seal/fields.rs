@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
 
+use data_encoding::BASE64URL_NOPAD;
+
 use super::canonical::{Malformed, Value};
 
 /// Why a file or a record is refused: what was read, and what is wrong with it.
@@ -104,6 +106,17 @@ impl Fields {
                 Err(self.refuse(format!("`{key}` is not a text")))
             }
         }
+    }
+
+    /// Takes unpadded base64url, in its one spelling.
+    ///
+    /// # Errors
+    /// When it is missing, or written otherwise.
+    pub fn base64url(&mut self, key: &str) -> Result<Vec<u8>, Refusal> {
+        let text = self.text(key)?;
+        BASE64URL_NOPAD
+            .decode(text.as_bytes())
+            .map_err(|_| self.refuse(format!("`{key}` is not unpadded base64url")))
     }
 
     /// Takes a list.

@@ -18,12 +18,13 @@ use rand::CryptoRng;
 use zeroize::Zeroizing;
 
 use super::canonical::Value;
+use super::checked::{checked_fields, put, with_check};
 use super::envelope::encrypt;
 use super::fields::Refusal;
 use super::hash::{Digest, PollId, lp};
 use super::keys::SealPart;
 use super::opening::{SealSecret, decrypt};
-use super::shares::{KeyShare, ShareHead, base64url, checked_fields, put, values_of, with_check};
+use super::shares::{KeyShare, ShareHead, values_of};
 
 const WHAT: &str = "the share handed over";
 
@@ -121,8 +122,8 @@ impl HandedShare {
         let handed = Self {
             head: ShareHead::take(&mut fields, WHAT)?,
             to: fields.parsed("to")?,
-            enc: base64url(&mut fields, "enc")?,
-            ct: base64url(&mut fields, "ct")?,
+            enc: fields.base64url("enc")?,
+            ct: fields.base64url("ct")?,
         };
         fields.end()?;
         Ok(handed)

@@ -34,7 +34,7 @@ mod json;
 
 use std::collections::BTreeMap;
 
-use self::checks::{ballot_rules, enter, shape};
+use self::checks::{ballot_rules, enter};
 use self::json::{read_terms, to_value};
 use super::ballot::BallotRules;
 use super::canonical::Value;
@@ -263,19 +263,6 @@ impl Manifest {
             .officers
             .iter()
             .find(|officer| officer.name == name)
-    }
-
-    /// The `pad` of a poll with this method and these options and parameters.
-    ///
-    /// # Errors
-    /// As [`Self::build`], for the terms that shape the ballot.
-    pub fn pad_for(
-        method: &str,
-        options: &[Code],
-        seats: u64,
-        parameters: &BTreeMap<String, Value>,
-    ) -> Result<usize, Refusal> {
-        shape(method, options.to_vec(), seats, parameters).map(|rules| rules.pad())
     }
 }
 

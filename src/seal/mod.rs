@@ -9,6 +9,7 @@
 
 pub mod ballot;
 pub mod canonical;
+mod checked;
 pub mod code;
 pub mod envelope;
 pub mod envelopes;
@@ -21,6 +22,7 @@ pub mod keys;
 pub mod live;
 pub mod lot;
 pub mod manifest;
+pub mod open_cell;
 pub mod open_lines;
 pub mod opening;
 pub mod paper;
@@ -32,3 +34,4 @@ pub mod shares;
 pub mod sign;
 pub mod statement;
 pub mod tracker;
+pub mod unseen;

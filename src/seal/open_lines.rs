@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::canonical::{Value, split_lines};
-use super::envelopes::OpenCell;
 use super::fields::{Fields, Refusal};
+use super::open_cell::OpenCell;
 use super::tracker::Tracker;
 
 /// One line of `open.jsonl`: an open cell's commitment and the tracker of its ballot.

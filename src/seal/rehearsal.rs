@@ -19,12 +19,12 @@ use rand::CryptoRng;
 use zeroize::Zeroizing;
 
 use super::canonical::Value;
+use super::checked::{checked_fields, put, with_check};
 use super::envelope::encrypt;
 use super::fields::Refusal;
 use super::hash::{Digest, PollId, h, lp};
 use super::keys::{PublicPart, SealPart, SharedPart};
 use super::opening::{SealSecret, decrypt};
-use super::shares::{base64url, checked_fields, put, with_check};
 
 /// A value that only the key of a poll opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,8 +110,8 @@ impl Challenge {
         };
         let challenge = Self {
             public,
-            enc: base64url(&mut fields, "enc")?,
-            ct: base64url(&mut fields, "ct")?,
+            enc: fields.base64url("enc")?,
+            ct: fields.base64url("ct")?,
         };
         fields.end()?;
         Ok(challenge)

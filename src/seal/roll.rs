@@ -75,32 +75,6 @@ pub fn write_roll(lines: &[RollLine]) -> Vec<u8> {
     join_lines(sorted.into_iter().map(RollLine::encode))
 }
 
-/// Reads a roll file.
-///
-/// # Errors
-/// The first line that is not canonical, or whose entitlement does not ascend.
-pub fn parse_roll(bytes: &[u8]) -> Result<Vec<RollLine>, Refusal> {
-    let split = split_lines(bytes).map_err(|e| Refusal::malformed("the roll", e))?;
-    let mut lines: Vec<RollLine> = Vec::with_capacity(split.len());
-    for (i, line) in split.iter().enumerate() {
-        let mut fields = Fields::parse(format!("the roll, line {}", i + 1), line)?;
-        let parsed = RollLine {
-            class: fields.parsed("class")?,
-            entitlement: fields.parsed("entitlement")?,
-            votes: votes(&mut fields, "votes")?,
-        };
-        if lines
-            .last()
-            .is_some_and(|last| last.entitlement >= parsed.entitlement)
-        {
-            return Err(fields.refuse("the entitlements do not ascend"));
-        }
-        fields.end()?;
-        lines.push(parsed);
-    }
-    Ok(lines)
-}
-
 /// Takes a number of votes from 1 to 1,000,000.
 pub(super) fn votes(fields: &mut Fields, key: &str) -> Result<Weight, Refusal> {
     let votes = fields.int(key)?;

@@ -27,10 +27,11 @@ use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use rand::CryptoRng;
 
 use super::canonical::Value;
+use super::checked::{checked_fields, put, with_check};
 use super::envelope::SealKey;
 use super::fields::{Fields, Refusal};
 use super::gf256::{self, Bytes};
-use super::hash::{Digest, PollId, h, unhex};
+use super::hash::{Digest, PollId, unhex};
 use super::keyfile::{Cost, Passphrase};
 use super::keys::{SealPart, SharedPart};
 use super::opening::SealSecret;
@@ -285,7 +286,7 @@ impl LockedShare {
         let nonce: [u8; 12] = unhex(&nonce).map_err(|e| hex(&fields, "nonce", e))?;
         let salt = fields.text("salt")?;
         let salt: [u8; 16] = unhex(&salt).map_err(|e| hex(&fields, "salt", e))?;
-        let ct = base64url(&mut fields, "ct")?;
+        let ct = fields.base64url("ct")?;
         let ct = ct
             .try_into()
             .map_err(|_| fields.refuse(format!("`ct` has not {CT_BYTES} bytes")))?;
@@ -330,51 +331,6 @@ pub(super) fn values_of(plaintext: &[u8]) -> Option<Bytes> {
     }
     values.copy_from_slice(plaintext);
     Some(values)
-}
-
-/// Adds fields to an object.
-pub(super) fn put<const N: usize>(value: &mut Value, fields: [(&str, Value); N]) {
-    if let Value::Object(map) = value {
-        map.extend(fields.map(|(key, value)| (key.to_owned(), value)));
-    }
-}
-
-/// The object with `check`, `H(name, the object without it)`.
-pub(super) fn with_check(name: &str, mut value: Value) -> Value {
-    let check = h(name, &[value.encode().as_bytes()]);
-    put(&mut value, [("check", Value::text(&check))]);
-    value
-}
-
-/// The fields of a file whose `check` fits; the check is taken.
-pub(super) fn checked_fields(name: &str, what: &str, bytes: &[u8]) -> Result<Fields, Refusal> {
-    let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
-    let value = Value::parse(bytes).map_err(|e| Refusal::malformed(what, e))?;
-    let mut without = value.clone();
-    let stated = match &mut without {
-        Value::Object(map) => map.remove("check"),
-        Value::Int(_) | Value::Text(_) | Value::List(_) => None,
-    };
-    let check = Value::text(&h(name, &[without.encode().as_bytes()]));
-    let mut fields = Fields::of(what, without)?;
-    if stated != Some(check) {
-        // Of another kind of file the kind is the better sentence.
-        if let Ok(kind) = fields.text("kind")
-            && !["share", "handed", "rehearsal", "rehearsed"].contains(&kind.as_str())
-        {
-            return Err(fields.refuse(format!("this is a file of the kind \"{kind}\"")));
-        }
-        return Err(fields.refuse("it was damaged: its check does not fit"));
-    }
-    Ok(fields)
-}
-
-/// Takes unpadded base64url.
-pub(super) fn base64url(fields: &mut Fields, key: &str) -> Result<Vec<u8>, Refusal> {
-    let text = fields.text(key)?;
-    BASE64URL_NOPAD
-        .decode(text.as_bytes())
-        .map_err(|_| fields.refuse(format!("`{key}` is not unpadded base64url")))
 }
 
 /// A key put together.

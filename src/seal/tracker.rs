@@ -112,33 +112,9 @@ impl Tracker {
         }
     }
 
-    /// Reads what a person typed or pasted: blanks are skipped, capitals become small.
-    ///
-    /// # Errors
-    /// [`NotATracker`] when the rest is no tracker.
-    pub fn parse_shown(raw: &str) -> Result<Self, NotATracker> {
-        let kept: String = raw.chars().filter(|c| !c.is_whitespace()).collect();
-        Self::parse(&kept.to_ascii_lowercase())
-    }
-
     /// The tracker as it is sealed and published.
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-
-    /// The tracker as it is shown: `abcd efgh ijkl mnop - q4m7tz`.
-    pub fn grouped(&self) -> String {
-        let (machine, own) = self.0.split_at(Self::MACHINE_CHARS);
-        let mut shown = String::with_capacity(Self::CHARS + 5);
-        for (i, c) in machine.chars().enumerate() {
-            if i > 0 && i % 4 == 0 {
-                shown.push(' ');
-            }
-            shown.push(c);
-        }
-        shown.push_str(" - ");
-        shown.push_str(own.trim_start_matches('-'));
-        shown
     }
 }
 

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use chrono_tz::Tz;
 
 use crate::bodies::Office;
-use crate::bodies::model::{Foundation, log_origin_of, parse_public_origin};
+use crate::bodies::model::{Foundation, InClear, in_clear, log_origin_of, parse_public_origin};
 use crate::members::model::{ClassId, MAX_VOTES, NewClass};
 use crate::outbox::Address;
 use crate::parties::Name;
@@ -77,6 +77,21 @@ pub fn judge(form: &Form) -> Result<Founding, Vec<Fault>> {
 #[must_use]
 pub fn foundation_if_sound(form: &Form) -> Option<Foundation> {
     judge_foundation(form, &mut Vec::new())
+}
+
+/// What is wrong with the public address on a server that was told (`https`), or not, that it is
+/// reached by https. The address is for life, so that this is asked before there is a foundation.
+#[must_use]
+pub fn address_in_clear(foundation: &Foundation, https: bool) -> Option<Fault> {
+    let sentence = match in_clear(&foundation.public_origin, https)? {
+        InClear::ServerNotTold => {
+            "This server was not told that it is reached by https: whoever runs it starts it again with COMMONHOLD_HTTPS=true, and opens the set-up address that it prints then."
+        }
+        InClear::Http => {
+            "By http everybody on the way can read what passes. Give an address that begins with https://; only this machine’s own, like http://127.0.0.1, may do without."
+        }
+    };
+    Some(("public_origin".to_owned(), sentence.to_owned()))
 }
 
 fn fault(faults: &mut Vec<Fault>, field: impl Into<String>, sentence: impl Into<String>) {
@@ -155,7 +170,7 @@ fn judge_classes(rows: &[ClassRow], faults: &mut Vec<Fault>) -> Vec<NewClass> {
             fault(
                 faults,
                 format!("class_name_{at}"),
-                format!("Two classes are called “{name}”, or too nearly so."),
+                format!("Two classes are called “{name}”, or too nearly so. Name one otherwise."),
             );
             continue;
         };
@@ -200,7 +215,11 @@ fn judge_classes(rows: &[ClassRow], faults: &mut Vec<Fault>) -> Vec<NewClass> {
     } else if classes.iter().all(|class| class.votes == 0)
         && !faults.iter().any(|(field, _)| field.starts_with("class_"))
     {
-        fault(faults, "class_votes_1", "At least one class has a vote.");
+        fault(
+            faults,
+            "class_votes_1",
+            "At least one class has a vote. Give one a vote.",
+        );
     }
     classes
 }

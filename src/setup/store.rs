@@ -46,7 +46,7 @@ pub async fn found(
 ) -> Result<(), FoundError> {
     conn.transaction(async |conn| {
         // Of two who send the form at once the second finds the door spent.
-        diesel::sql_query(
+        crate::db::sql_query(
             "SELECT pg_advisory_xact_lock(hashtextextended('commonhold/foundation', 0))",
         )
         .execute(conn)

@@ -7,6 +7,7 @@ use super::model::{ClassRow, Fault, Form, OfficerRow};
 use crate::bodies::Office;
 use crate::rulebook::model::presets::{self, Preset};
 use crate::web::Frame;
+use crate::web::form::fault;
 
 /// What came of a letter of trial.
 pub enum TestLetter {
@@ -31,10 +32,7 @@ pub struct SetupPage {
 impl SetupPage {
     /// What is wrong with this field; empty when nothing is.
     fn fault(&self, field: &str) -> &str {
-        self.faults
-            .iter()
-            .find(|(id, _)| id == field)
-            .map_or("", |(_, sentence)| sentence.as_str())
+        fault(&self.faults, field)
     }
 
     fn fault_at(&self, field: &str, at: &usize) -> &str {

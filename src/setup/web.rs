@@ -1,13 +1,15 @@
 //! Routes and handlers of the set-up.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::HOST;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::model::{
-    CLASS_ROWS, ClassRow, Form, OFFICER_ROWS, OfficerRow, foundation_if_sound, judge,
+    CLASS_ROWS, ClassRow, Form, OFFICER_ROWS, OfficerRow, address_in_clear, foundation_if_sound,
+    judge,
 };
 use super::store::{self, FoundError};
 use super::views::{ClosedPage, DonePage, SetupPage, TestLetter};
@@ -52,7 +54,7 @@ async fn door(state: &AppState, token: &str) -> Result<SetupDoor, WebError> {
     if token.len() != TOKEN_CHARS {
         return Ok(SetupDoor::Unknown);
     }
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     bodies::store::setup_door(&mut conn, hash_of(token))
         .await
         .map_err(WebError::internal)
@@ -104,14 +106,16 @@ async fn show(
     }
 }
 
-/// The origin at which this request reached us: what the form proposes.
+/// The origin at which this request reached us, by its own `Host` and no header that a proxy, or
+/// anybody, may add: what the form proposes.
 fn origin_of(request: &HttpRequest) -> String {
-    let connection = request.connection_info();
+    let host = request.headers().get(HOST);
+    let host = host.and_then(|host| host.to_str().ok()).unwrap_or_default();
     let https = request
         .app_data::<Data<AppState>>()
         .is_some_and(|state| state.config.https);
     let scheme = if https { "https" } else { "http" };
-    format!("{scheme}://{}", connection.host())
+    format!("{scheme}://{host}")
 }
 
 async fn receive(
@@ -130,7 +134,13 @@ async fn receive(
     if fields.get("act") == "test" {
         return Ok(try_mail(&request, frame, &post, form).await);
     }
-    let founding = match judge(&form) {
+    let judged = judge(&form).and_then(|founding| {
+        match address_in_clear(&founding.foundation, state.config.https) {
+            Some(fault) => Err(vec![fault]),
+            None => Ok(founding),
+        }
+    });
+    let founding = match judged {
         Ok(founding) => founding,
         Err(faults) => {
             return Ok(SetupPage {
@@ -145,7 +155,7 @@ async fn receive(
             .map_into_boxed_body());
         }
     };
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     match store::found(&mut conn, hash_of(&token), &founding, frame.t.locale).await {
         Ok(()) => Ok(see_other("/setup/done")),
         Err(FoundError::Door(door)) => Ok(closed(frame, door, &request)),
@@ -229,11 +239,8 @@ fn form_of(fields: &Fields) -> Form {
 }
 
 async fn done(frame: Frame, state: Data<AppState>) -> Result<DonePage, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
-    let foundation = bodies::store::foundation(&mut conn)
-        .await
-        .map_err(WebError::internal)?
-        .ok_or(WebError::NotFound)?;
+    let mut conn = state.connection().await?;
+    let foundation = bodies::foundation(&mut conn).await?;
     Ok(DonePage {
         frame,
         foundation: foundation.name,

@@ -37,7 +37,7 @@ pub async fn standing(
         .flatten()
         .map(|invoice| (invoice.number, invoice.due_on))
         .collect();
-    let unaccepted: Vec<Row> = diesel::sql_query(UNACCEPTED)
+    let unaccepted: Vec<Row> = crate::db::sql_query(UNACCEPTED)
         .bind::<SqlUuid, _>(line.party.0)
         .bind::<Text, _>(line.class.as_str())
         .bind::<Date, _>(day)

@@ -158,11 +158,6 @@ impl<'a> RankedBallot<'a> {
         self.weight
     }
 
-    /// Whether nothing is ranked or marked.
-    pub const fn is_blank(&self) -> bool {
-        self.packed.is_empty()
-    }
-
     /// Every option on the ballot, in order.
     pub fn options(&self) -> impl Iterator<Item = OptionNo> + use<'a> {
         self.packed

@@ -65,15 +65,6 @@ impl Default for Caps {
     }
 }
 
-/// How many of the contest's seats can be filled under these caps: at most
-/// the number of seats. Fewer means that the caps cannot be satisfied, and
-/// that a count would leave seats vacant. `withdrawn` options do not stand.
-pub fn fillable(contest: &Contest, caps: &Caps) -> usize {
-    let room = Room::new(contest, caps, &[]);
-    let standing: Vec<usize> = contest.standing().map(OptionNo::index).collect();
-    room.fill(&standing).min(room.free())
-}
-
 /// What is left of the seats and of each group's cap as a count goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Room {

@@ -296,6 +296,7 @@ fn by_rank(rows: &Rows, seats: u32) -> Result<Table, TableError> {
         for (column, cell) in cells {
             for name in cell
                 .split('|')
+                .map(str::trim)
                 .filter(|_| !cell.is_empty() && cell != OVERVOTE)
             {
                 if !is_name(name) {
@@ -323,6 +324,7 @@ fn by_rank(rows: &Rows, seats: u32) -> Result<Table, TableError> {
             }
             let rank = cell
                 .split('|')
+                .map(str::trim)
                 .filter_map(|name| names.get(name).copied().flatten());
             let rank: Vec<OptionNo> = rank.collect();
             for (place, option) in rank.iter().enumerate() {

@@ -74,7 +74,6 @@ pub(super) fn seat_the_most(
             votes: whole(votes),
             keep: Vec::new(),
             exhausted: None,
-            iterations: 1,
             actions: seating.actions,
         }],
         elected: seating.elected,

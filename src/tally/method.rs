@@ -21,7 +21,7 @@ pub enum Method {
     SchulzeMargins1,
     /// Schulze by margins, pairs with an unranked option not counted.
     SchulzeMarginsNoOpinion1,
-    /// The Debian constitution's rule as amended in 2016.
+    /// The Debian constitution's rule since its amendment of 2015 (version 1.6).
     SchulzeDebian2016,
     /// Mark any number of options; the most marked are elected.
     Approval1,
@@ -114,26 +114,6 @@ impl Method {
     /// Whether the method fills one seat only.
     pub const fn fills_one_seat(self) -> bool {
         matches!(self, Self::Irv1 | Self::Star1)
-    }
-
-    /// Whether this version counts the method, or only knows its name.
-    pub const fn is_counted(self) -> bool {
-        match self {
-            Self::MeekPrf1
-            | Self::ScottishStv1
-            | Self::Irv1
-            | Self::Schulze1
-            | Self::SchulzeNoOpinion1
-            | Self::SchulzeMargins1
-            | Self::SchulzeMarginsNoOpinion1
-            | Self::SchulzeDebian2016
-            | Self::Approval1
-            | Self::Plurality1
-            | Self::Score1
-            | Self::Star1
-            | Self::BlocStar1
-            | Self::Motion1 => true,
-        }
     }
 }
 

@@ -62,9 +62,6 @@ pub use ties::{Lot, TwiceInLot};
 /// Why ballots could not be counted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CountError {
-    /// A method this version knows only by name.
-    #[error("The method {0} is known, but this version of Commonhold does not count it yet.")]
-    NotYetCounted(Method),
     /// Ballots of another kind than the method counts.
     #[error("The method {0} does not count ballots of this kind.")]
     WrongBallots(Method),
@@ -133,17 +130,14 @@ pub enum CountError {
 /// any order, and one ballot of weight *n* in place of *n* identical ones.
 ///
 /// # Errors
-/// A method that is not counted yet, ballots that do not fit the method or
-/// the contest, or a motion whose rule lacks a number.
+/// Ballots that do not fit the method or the contest, or a motion whose rule
+/// lacks a number.
 pub fn count(
     contest: &Contest,
     ballots: &Ballots,
     method: Method,
     parameters: &Parameters,
 ) -> Result<Outcome, CountError> {
-    if !method.is_counted() {
-        return Err(CountError::NotYetCounted(method));
-    }
     if let Ballots::Motion(votes) = ballots {
         return match method {
             Method::Motion1 => motion::count(*votes, &parameters.motion),

@@ -230,7 +230,6 @@ pub(super) fn count(votes: MotionVotes, rule: &MotionRule) -> Result<Outcome, Co
             .into(),
         keep: Vec::new(),
         exhausted: None,
-        iterations: 1,
         actions: Vec::new(),
     }];
     Ok(Outcome {

@@ -71,9 +71,6 @@ pub struct Round {
     /// Votes that no option holds any more, where the method transfers votes;
     /// in a run-off those that prefer neither finalist.
     pub exhausted: Option<Decimal>,
-    /// For Meek, how often the votes were distributed before the round ended;
-    /// otherwise 1.
-    pub iterations: u32,
     /// What followed, in order.
     pub actions: Vec<Action>,
 }
@@ -258,17 +255,6 @@ impl Outcome {
         self.elected
             .iter()
             .any(|seat| matches!(seat, Seat::Tied(_)))
-    }
-
-    /// The round in which an option was elected or excluded, and how: the
-    /// last one, where caps that are obeyed after the count change it again.
-    pub fn fate(&self, option: OptionNo) -> Option<(u32, Action)> {
-        self.rounds.iter().rev().find_map(|round| {
-            let mut actions = round.actions.iter().rev();
-            let action =
-                actions.find(|action| action.who == option && action.act != Act::Transferred);
-            action.map(|action| (round.number, *action))
-        })
     }
 
     /// What a tie that was settled was about: to be excluded, or to have a

@@ -149,7 +149,6 @@ fn round(number: u32, votes: &[u64], actions: Vec<Action>) -> Round {
         votes: whole(votes),
         keep: Vec::new(),
         exhausted: None,
-        iterations: 1,
         actions,
     }
 }

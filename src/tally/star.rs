@@ -257,7 +257,6 @@ impl Count<'_> {
             votes: whole(&shown),
             keep: Vec::new(),
             exhausted: Some(Decimal::new(neither.into(), 0)),
-            iterations: 1,
             actions,
         });
         if let Some((winner, _, _)) = decided {
@@ -301,7 +300,6 @@ impl Count<'_> {
             votes: whole(&shown),
             keep: Vec::new(),
             exhausted: None,
-            iterations: 1,
             actions,
         });
     }

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Text, Timestamptz, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::accounts::store::AccountRow;
-use crate::db::Connection;
 use crate::db::schema::accounts::accounts;
+use crate::db::{Connection, sql_query};
 
 /// What an account put off and is not back yet: by the item's key, when it is.
 ///

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::model::{Item, PutOff};
 use crate::rulebook::model::{Rule, meaning};
 use crate::web::Frame;
-use crate::web::times::Moment;
+use crate::web::times::{self, Moment};
 
 /// One item on a page.
 pub struct Line {
@@ -17,6 +17,8 @@ pub struct Line {
     pub english: bool,
     pub path: String,
     pub due: Option<Moment>,
+    /// By when, in words: with its day where it is due with a day.
+    pub due_said: String,
     pub since: Option<Moment>,
     pub rule: Option<Rule>,
     pub shared: String,
@@ -28,19 +30,35 @@ pub struct Line {
 
 impl Line {
     fn new(frame: &Frame, item: &Item, now: DateTime<Utc>) -> Self {
-        let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
+        let zone = frame.zone();
         let moment = |at: DateTime<Utc>| Moment::on_page(frame, at, now);
         let choices = PutOff::ALL
             .into_iter()
             .filter(|choice| item.can_wait && choice.until(now, item.due, zone).is_some())
             .map(|choice| (choice.word(), format!("tasks-until-{}", choice.word())))
             .collect();
+        let due = item.due.map(moment);
+        let due_said = due.as_ref().map_or_else(String::new, |due| {
+            let distance = &due.distance;
+            match item.last_day(zone) {
+                Some(day) => {
+                    let day = times::day(&frame.t, day);
+                    frame
+                        .t
+                        .say2("tasks-due-day", "day", day, "distance", distance)
+                }
+                None => frame
+                    .t
+                    .say2("tasks-due", "time", &due.full, "distance", distance),
+            }
+        });
         Self {
             key: item.key.clone(),
             sentence: item.sentence.clone(),
             english: item.english,
             path: item.path.clone(),
-            due: item.due.map(moment),
+            due,
+            due_said,
             since: item.since.map(moment),
             rule: item.rule.clone(),
             shared: item.shared.clone(),

@@ -23,7 +23,7 @@ async fn list(
     state: Data<AppState>,
     joined: Data<Joined>,
 ) -> Result<TasksPage, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let agenda = agenda_of(&mut conn, &joined, &mut frame)
         .await?
         .ok_or(WebError::NotFound)?;
@@ -44,7 +44,7 @@ async fn snooze(
     item: Path<String>,
     CheckedForm(form): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let agenda = agenda_of(&mut conn, &joined, &mut frame)
         .await?
         .ok_or(WebError::NotFound)?;
@@ -69,7 +69,7 @@ async fn take_up(
     item: Path<String>,
     _: CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     store::take_up(&mut conn, reader.account, &item)
         .await
         .map_err(WebError::internal)?;

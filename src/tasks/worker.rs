@@ -4,6 +4,8 @@
 //! Any number of servers run it; each chore elects one of them in its transaction,
 //! and its tables hold that nobody is written to twice.
 
+use std::any::type_name;
+use std::collections::BTreeSet;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,6 +23,11 @@ pub type Round<'a> = Pin<Box<dyn Future<Output = Result<(), Fault>> + Send + 'a>
 pub trait Chore: Send + Sync {
     /// Does what is due by the database's clock, or finds that nothing is.
     fn round<'a>(&'a self, conn: &'a mut Connection) -> Round<'a>;
+
+    /// What the operator's log calls it.
+    fn name(&self) -> &'static str {
+        type_name::<Self>()
+    }
 }
 
 /// How often the clock is looked at. When it shows another minute, by itself or
@@ -31,30 +38,35 @@ const GLANCE: Duration = Duration::from_secs(1);
 #[must_use]
 pub fn spawn(db: Pool, chores: Vec<Arc<dyn Chore>>) -> JoinHandle<()> {
     tokio::spawn(async move {
-        let mut failing = false;
+        let mut failing = BTreeSet::new();
         let mut done = None;
         loop {
             let minute = Utc::now().timestamp().div_euclid(60);
             if done != Some(minute) {
                 done = Some(minute);
-                match round(&db, &chores).await {
-                    Ok(()) => failing = false,
-                    Err(error) if !failing => {
-                        failing = true;
-                        tracing::error!(%error, "reminders could not be written; trying on");
-                    }
-                    Err(_) => {}
-                }
+                round(&db, &chores, &mut failing).await;
             }
             tokio::time::sleep(GLANCE).await;
         }
     })
 }
 
-async fn round(db: &Pool, chores: &[Arc<dyn Chore>]) -> Result<(), Fault> {
-    let mut conn = db.get().await?;
+/// Has every chore its round: one that cannot be done keeps none of the others waiting. Of
+/// those that fail the first time is said.
+async fn round(db: &Pool, chores: &[Arc<dyn Chore>], failing: &mut BTreeSet<&'static str>) {
     for chore in chores {
-        chore.round(&mut conn).await?;
+        let done = match db.get().await {
+            Ok(mut conn) => chore.round(&mut conn).await,
+            Err(error) => Err(error.into()),
+        };
+        match done {
+            Ok(()) => {
+                failing.remove(chore.name());
+            }
+            Err(error) if failing.insert(chore.name()) => {
+                tracing::error!(chore = chore.name(), %error, "a chore could not be done; trying on");
+            }
+            Err(_) => {}
+        }
     }
-    Ok(())
 }

@@ -2,13 +2,11 @@
 //!
 //! Worked example: the entries `a` and `bc` are `00 01 61 00 02 62 63`.
 
-/// The most bytes one entry may have: what a length of 16 bits can say.
-pub const MAX_ENTRY_BYTES: u16 = u16::MAX;
-
 /// An entry of more than 65,535 bytes: such a document is logged by its hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an entry has at most 65,535 bytes, and this one has {bytes}")]
 pub struct EntryTooLong {
+    /// How many it has.
     pub bytes: usize,
 }
 

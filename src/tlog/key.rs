@@ -18,7 +18,7 @@ use data_encoding::{BASE64, HEXLOWER};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use sha2::{Digest as _, Sha256};
 
-use super::{cosignature, note::SignatureLine};
+use super::{cosignature, note::SignatureLine, text::parse_base64};
 
 /// The name under which a key signs: not empty, without Unicode white space, `+`, or control
 /// characters. A log's is its origin.
@@ -137,22 +137,6 @@ impl Algorithm {
 impl VerifierKey {
     /// The bytes of an ML-DSA-44 public key (FIPS 204).
     const ML_DSA_44_BYTES: usize = 1312;
-
-    /// A log's key.
-    ///
-    /// # Errors
-    /// [`KeyError::NotAKey`] for bytes that are no point of the curve or one of small order.
-    pub fn ed25519(name: KeyName, public: &[u8; 32]) -> Result<Self, KeyError> {
-        Ok(Self::new(name, Material::Ed25519(point(public)?)))
-    }
-
-    /// A witness's key.
-    ///
-    /// # Errors
-    /// [`KeyError::NotAKey`] for bytes that are no point of the curve or one of small order.
-    pub fn cosignature_v1(name: KeyName, public: &[u8; 32]) -> Result<Self, KeyError> {
-        Ok(Self::new(name, Material::CosignatureV1(point(public)?)))
-    }
 
     fn new(name: KeyName, material: Material) -> Self {
         let hash = Sha256::new()
@@ -289,9 +273,7 @@ impl FromStr for VerifierKey {
             .ok()
             .and_then(|id| id.try_into().ok())
             .ok_or(KeyError::Id)?;
-        let tagged = BASE64
-            .decode(key.as_bytes())
-            .map_err(|_| KeyError::Base64)?;
+        let tagged = parse_base64(key).ok_or(KeyError::Base64)?;
         let (kind, public) = tagged.split_first().ok_or(KeyError::Length)?;
         let ed25519 = || point(public.try_into().map_err(|_| KeyError::Length)?);
         let material = match *kind {
@@ -313,17 +295,8 @@ impl FromStr for VerifierKey {
 impl Signer {
     /// A log's key from its RFC 8032 seed.
     pub fn ed25519(name: KeyName, seed: &[u8; 32]) -> Self {
-        Self::new(name, seed, Material::Ed25519)
-    }
-
-    /// The same for a witness, which signs with a time: see [`super::cosignature::Cosigner`].
-    pub(super) fn cosignature_v1(name: KeyName, seed: &[u8; 32]) -> Self {
-        Self::new(name, seed, Material::CosignatureV1)
-    }
-
-    fn new(name: KeyName, seed: &[u8; 32], material: fn(VerifyingKey) -> Material) -> Self {
         let secret = Box::new(SigningKey::from_bytes(seed));
-        let key = VerifierKey::new(name, material(secret.verifying_key()));
+        let key = VerifierKey::new(name, Material::Ed25519(secret.verifying_key()));
         Self { key, secret }
     }
 
@@ -334,15 +307,7 @@ impl Signer {
 
     /// Signs a note's text, which ends with a newline.
     pub fn sign(&self, text: &str) -> SignatureLine {
-        self.line(self.sign_bytes(text.as_bytes()).to_vec())
-    }
-
-    pub(super) fn sign_bytes(&self, message: &[u8]) -> [u8; 64] {
-        self.secret.sign(message).to_bytes()
-    }
-
-    /// The line that carries this signature in this key's name.
-    pub(super) fn line(&self, signature: Vec<u8>) -> SignatureLine {
+        let signature = self.secret.sign(text.as_bytes()).to_bytes().to_vec();
         SignatureLine::new(self.key.name.clone(), self.key.id, signature)
     }
 }

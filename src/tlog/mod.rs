@@ -1,7 +1,7 @@
 //! The transparency log's mathematics and formats: pure functions over bytes.
 //!
 //! The formats are C2SP's (<https://c2sp.org>): signed-note, tlog-checkpoint, tlog-cosignature,
-//! tlog-tiles, tlog-proof, tlog-witness, tlog-policy; the trees are RFC 6962's. Each file says its
+//! tlog-tiles, tlog-proof, tlog-policy; the trees are RFC 6962's. Each file says its
 //! bytes at its head, reads them in one spelling only, and refuses every other with its own
 //! sentence, so that mirrors, witnesses and verifiers that nobody here wrote work with it.
 
@@ -18,4 +18,3 @@ mod text;
 pub mod tile;
 pub mod tree;
 pub mod trust_policy;
-pub mod witness;

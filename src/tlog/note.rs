@@ -22,6 +22,7 @@ use std::{fmt, str::FromStr};
 use data_encoding::BASE64;
 
 use super::key::{KeyId, KeyName, Signer, VerifierKey};
+use super::text::parse_base64;
 
 /// One signature as it stands in a note, by whomever.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +42,7 @@ pub struct Note {
 /// A signature that was checked and is good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Verified<'k> {
+    /// The key that made it.
     pub key: &'k VerifierKey,
     /// Seconds since 1970 by the signer's clock; only cosignatures tell.
     pub time: Option<u64>,
@@ -152,9 +154,7 @@ impl FromStr for SignatureLine {
         let rest = line.strip_prefix("— ").ok_or(NoteError::SignatureLine)?;
         let (name, base64) = rest.split_once(' ').ok_or(NoteError::SignatureLine)?;
         let name = KeyName::parse(name).map_err(|_| NoteError::SignatureName)?;
-        let bytes = BASE64
-            .decode(base64.as_bytes())
-            .map_err(|_| NoteError::SignatureBase64)?;
+        let bytes = parse_base64(base64).ok_or(NoteError::SignatureBase64)?;
         match bytes.split_first_chunk() {
             Some((id, signature)) if !signature.is_empty() => {
                 Ok(Self::new(name, *id, signature.to_vec()))

@@ -84,6 +84,7 @@ pub struct Approval<'p> {
 /// A known witness's good signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cosignature<'p> {
+    /// The witness.
     pub witness: &'p Witness,
     /// Seconds since 1970 by the witness's clock.
     pub time: u64,
@@ -150,11 +151,6 @@ impl Policy {
     /// The witnesses, in the order of the file.
     pub fn witnesses(&self) -> &[Witness] {
         &self.witnesses
-    }
-
-    /// Whether any witness is asked for: false of `quorum none`.
-    pub fn asks_for_witnesses(&self) -> bool {
-        self.quorum.is_some()
     }
 
     /// Whether the witnesses of which `signed` is true make the quorum.

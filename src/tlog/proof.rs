@@ -1,5 +1,4 @@
-//! Inclusion and consistency proofs of RFC 6962, sections 2.1.1 and 2.1.2, verified as RFC 9162,
-//! sections 2.1.3.2 and 2.1.4.2, describes.
+//! Inclusion proofs of RFC 6962, section 2.1.1, verified as RFC 9162, section 2.1.3.2, describes.
 //!
 //! A proof is a list of hashes from the bottom up. Worked example, seven leaves `a` … `g`:
 //!
@@ -13,14 +12,12 @@
 //!       a b c d e f
 //! ```
 //!
-//! leaf 0 (`a`) is included by `[b, i, l]`; leaf 6 (`g`) by `[j, k]`; that the tree of seven
-//! continues the one of three is proved by `[c, d, h, l]`, that it continues the one of four by
-//! `[l]`.
+//! leaf 0 (`a`) is included by `[b, i, l]`; leaf 6 (`g`) by `[j, k]`.
 
 use super::{
     growth::TileReadError,
     tile::{Content, FULL_WIDTH, TilePath},
-    tree::{Hash, empty_root, join, node_hash, root_of_hashes},
+    tree::{Hash, join, node_hash, root_of_hashes},
 };
 
 /// Where a proof's hashes come from.
@@ -43,7 +40,9 @@ pub struct LeafHashes<'a>(pub &'a [Hash]);
 /// it is asked for each as wide as this tree makes it, possibly more than once.
 #[derive(Debug, Clone)]
 pub struct Tiles<F> {
+    /// How many leaves the tree has.
     pub size: u64,
+    /// Gives the hashes of a tile.
     pub read: F,
 }
 
@@ -57,8 +56,6 @@ pub struct OutsideTree;
 pub enum ProveError<E> {
     #[error("a tree of {size} leaves has no leaf {index}")]
     NoSuchLeaf { index: u64, size: u64 },
-    #[error("a tree of {new} leaves does not continue one of {old}")]
-    Shrunk { old: u64, new: u64 },
     #[error("{0}")]
     Read(E),
 }
@@ -68,12 +65,8 @@ pub enum ProveError<E> {
 pub enum ProofError {
     #[error("a tree of {size} leaves has no leaf {index}")]
     NoSuchLeaf { index: u64, size: u64 },
-    #[error("a tree of {new} leaves does not continue one of {old}")]
-    Shrunk { old: u64, new: u64 },
     #[error("the proof has not as many hashes as trees of these sizes ask for")]
     WrongLength,
-    #[error("the proof does not lead to the root of the older tree")]
-    OldRootDiffers,
     #[error("the proof does not lead to the root of the tree")]
     RootDiffers,
 }
@@ -176,45 +169,6 @@ pub fn prove_inclusion<N: Nodes>(
     Ok(proof)
 }
 
-/// Proves that the tree of `new` leaves begins with the tree of `old` leaves. Nothing needs to be
-/// said of the empty tree, nor of a tree and itself.
-///
-/// # Errors
-/// [`ProveError::Shrunk`], [`ProveError::Read`].
-pub fn prove_consistency<N: Nodes>(
-    nodes: &mut N,
-    old: u64,
-    new: u64,
-) -> Result<Vec<Hash>, ProveError<N::Error>> {
-    if old > new {
-        return Err(ProveError::Shrunk { old, new });
-    }
-    let mut proof = Vec::new();
-    if old == 0 {
-        return Ok(proof);
-    }
-    let (mut start, mut end) = (0, new);
-    while end != old {
-        let middle = start + split(end - start);
-        let sibling = if old <= middle {
-            let sibling = (middle, end);
-            end = middle;
-            sibling
-        } else {
-            let sibling = (start, middle);
-            start = middle;
-            sibling
-        };
-        proof.push(range_root(nodes, sibling.0, sibling.1).map_err(ProveError::Read)?);
-    }
-    // The verifier knows the old root; any smaller complete subtree it must be told.
-    if start > 0 {
-        proof.push(range_root(nodes, start, end).map_err(ProveError::Read)?);
-    }
-    proof.reverse();
-    Ok(proof)
-}
-
 /// Checks that the leaf of this hash is the one of this index in the tree of this size and root.
 ///
 /// # Errors
@@ -249,77 +203,6 @@ pub fn verify_inclusion(
     if last != 0 {
         Err(ProofError::WrongLength)
     } else if hash != *root {
-        Err(ProofError::RootDiffers)
-    } else {
-        Ok(())
-    }
-}
-
-/// Checks that the tree of `new` leaves and root `new_root` begins with the tree of `old` leaves
-/// and root `old_root`.
-///
-/// # Errors
-/// [`ProofError`].
-pub fn verify_consistency(
-    proof: &[Hash],
-    old: u64,
-    old_root: &Hash,
-    new: u64,
-    new_root: &Hash,
-) -> Result<(), ProofError> {
-    if old > new {
-        return Err(ProofError::Shrunk { old, new });
-    }
-    if old == 0 || old == new {
-        return verify_trivial(proof, old, old_root, new, new_root);
-    }
-    let rows = old.trailing_zeros();
-    let (mut at, mut last) = ((old - 1) >> rows, (new - 1) >> rows);
-    // An old tree that is one complete subtree is itself the proof's first hash.
-    let (first, proof) = if old.is_power_of_two() {
-        (old_root, proof)
-    } else {
-        proof.split_first().ok_or(ProofError::WrongLength)?
-    };
-    let (mut old_hash, mut new_hash) = (*first, *first);
-    for sibling in proof {
-        if last == 0 {
-            return Err(ProofError::WrongLength);
-        }
-        if at % 2 == 1 || at == last {
-            old_hash = node_hash(sibling, &old_hash);
-            new_hash = node_hash(sibling, &new_hash);
-            let rows = at.trailing_zeros();
-            (at, last) = (at >> rows, last >> rows);
-        } else {
-            new_hash = node_hash(&new_hash, sibling);
-        }
-        (at, last) = (at >> 1, last >> 1);
-    }
-    if last != 0 {
-        Err(ProofError::WrongLength)
-    } else if old_hash != *old_root {
-        Err(ProofError::OldRootDiffers)
-    } else if new_hash != *new_root {
-        Err(ProofError::RootDiffers)
-    } else {
-        Ok(())
-    }
-}
-
-/// The two cases in which a proof is empty: every tree continues the empty one and itself.
-fn verify_trivial(
-    proof: &[Hash],
-    old: u64,
-    old_root: &Hash,
-    new: u64,
-    new_root: &Hash,
-) -> Result<(), ProofError> {
-    if !proof.is_empty() {
-        Err(ProofError::WrongLength)
-    } else if old == 0 && *old_root != empty_root() {
-        Err(ProofError::OldRootDiffers)
-    } else if old == new && old_root != new_root {
         Err(ProofError::RootDiffers)
     } else {
         Ok(())

@@ -32,7 +32,7 @@ use super::{
     checkpoint::{CheckpointError, SignedCheckpoint},
     policy::{Approval, Policy, Unapproved},
     proof::{ProofError, verify_inclusion},
-    text::{hash_text, parse_decimal, parse_hashes},
+    text::{hash_text, parse_base64, parse_decimal, parse_hashes},
     tree::Hash,
 };
 
@@ -195,7 +195,7 @@ impl FromStr for ProofFile {
         let mut line = lines.next().ok_or(ProofFileError::Index)?;
         let mut extra = None;
         if let Some(base64) = line.strip_prefix("extra ") {
-            let bytes = BASE64.decode(base64.as_bytes()).ok();
+            let bytes = parse_base64(base64);
             let bytes = bytes.filter(|bytes| !bytes.is_empty());
             extra = Some(bytes.ok_or(ProofFileError::Extra)?);
             line = lines.next().ok_or(ProofFileError::Index)?;

@@ -16,9 +16,16 @@ pub(super) fn parse_decimal(text: &str) -> Option<u64> {
     }
 }
 
-/// A hash in the one base64 spelling (RFC 4648, section 4, padded) that its 32 bytes have.
+/// Bytes in the one base64 spelling (RFC 4648, section 4, padded) that they have. A library
+/// may also read several padded pieces one behind another, which spell the same bytes anew.
+pub(super) fn parse_base64(text: &str) -> Option<Vec<u8>> {
+    let bytes = BASE64.decode(text.as_bytes()).ok()?;
+    (BASE64.encode(&bytes) == text).then_some(bytes)
+}
+
+/// A hash in the one base64 spelling that its 32 bytes have.
 pub(super) fn parse_hash(text: &str) -> Option<Hash> {
-    BASE64.decode(text.as_bytes()).ok()?.try_into().ok()
+    parse_base64(text)?.try_into().ok()
 }
 
 /// The base64 spelling of a hash.

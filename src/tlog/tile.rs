@@ -155,11 +155,6 @@ pub fn changed_tiles(old: u64, new: u64) -> impl Iterator<Item = TilePath> {
     (0..8).flat_map(move |level| changed(Content::Hashes(level), old, new))
 }
 
-/// The entry bundles that a log has at `new` entries and had not, or had narrower, at `old`.
-pub fn changed_bundles(old: u64, new: u64) -> impl Iterator<Item = TilePath> {
-    changed(Content::Entries, old, new)
-}
-
 fn changed(content: Content, old: u64, new: u64) -> impl Iterator<Item = TilePath> {
     let (from, to) = (content.items(old), content.items(new));
     let width = u64::from(FULL_WIDTH);

@@ -106,6 +106,12 @@ async fn asset(name: web::Path<String>, request: HttpRequest) -> Result<HttpResp
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::io::Write;
+    use std::path::Path;
+
+    use flate2::{Compression, write::GzEncoder};
+
     use super::{ASSETS, address};
 
     #[test]
@@ -120,12 +126,40 @@ mod tests {
         assert_eq!(address("no-such-thing"), "/static/");
     }
 
+    /// What a phone fetches: the sheet travels compressed, so that a comment costs next to
+    /// nothing, and six kibibytes of it leave room for a page in the first ten packets that a
+    /// server may send unasked (RFC 6928), about 14 kB.
     #[test]
-    fn the_stylesheet_stays_small() {
-        let css = ASSETS
-            .iter()
-            .find(|asset| asset.name == "commonhold.css")
-            .expect("the stylesheet");
-        assert!(css.body.len() < 20_000, "{} bytes", css.body.len());
+    fn the_stylesheet_travels_light() {
+        let css = super::text("commonhold.css");
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+        gzip.write_all(css.as_bytes()).expect("memory takes it");
+        let sent = gzip.finish().expect("memory takes it");
+        assert!(sent.len() < 6 << 10, "{} bytes", sent.len());
+    }
+
+    /// A text that is shown as it is written may have a line of any length: it wraps, or has a
+    /// frame that scrolls, and makes no page wider.
+    #[test]
+    fn a_text_as_it_is_written_makes_no_page_wider() {
+        let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("templates")];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).expect("a folder of the package") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let text = fs::read_to_string(&path).expect("a text file");
+                for (at, _) in text.match_indices("<pre") {
+                    let tag = text[at..].split('>').next().unwrap_or_default();
+                    let is_held = ["class=\"whole\"", "class=\"scroll\"", "class=\"file\""]
+                        .iter()
+                        .any(|class| tag.contains(class));
+                    let is_letter = text[..at].contains("class=\"letter\"");
+                    assert!(is_held || is_letter, "{}: {tag}>", path.display());
+                }
+            }
+        }
     }
 }

@@ -12,10 +12,12 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, LOCATION, RETRY_AFTER};
 use actix_web::middleware::Next;
-use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
 use super::Frame;
+use super::requests::RequestId;
+use crate::db::patience;
 use crate::db::pool::PoolError;
 
 /// When to come back to a service that cannot do something now, in seconds.
@@ -44,16 +46,19 @@ pub enum WebError {
     Unavailable(String),
     /// The database gave no connection in time: there is a crowd, or it is away (503).
     NoConnection(PoolError),
+    /// The database ended a statement that took too long, or waited too long (503).
+    TookTooLong(Box<dyn Error + Send + Sync>),
     /// A fault of ours (500); the source goes to the log only.
     Internal(Box<dyn Error + Send + Sync>),
 }
 
 impl WebError {
-    /// A fault of ours, with its source. That no connection was to be had is none:
-    /// whoever waited in vain is asked to come back.
+    /// A fault of ours, with its source. That no connection was to be had is none, nor that
+    /// a statement took too long: whoever waited in vain is asked to come back.
     pub fn internal(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         match source.into().downcast() {
             Ok(none) => Self::NoConnection(*none),
+            Err(source) if patience::is_impatience(source.as_ref()) => Self::TookTooLong(source),
             Err(source) => Self::Internal(source),
         }
     }
@@ -74,7 +79,9 @@ impl WebError {
             Self::TooLarge => "problem-too-large",
             Self::ForeignForm => "problem-foreign-form",
             Self::TooMany(_) => "problem-too-many",
-            Self::Unavailable(_) | Self::NoConnection(_) => "problem-unavailable",
+            Self::Unavailable(_) | Self::NoConnection(_) | Self::TookTooLong(_) => {
+                "problem-unavailable"
+            }
             Self::Internal(_) => "problem-internal",
         }
     }
@@ -91,6 +98,7 @@ impl WebError {
             | Self::TooLarge
             | Self::ForeignForm
             | Self::NoConnection(_)
+            | Self::TookTooLong(_)
             | Self::Internal(_) => None,
         }
     }
@@ -120,6 +128,25 @@ pub fn for_machines(mut response: HttpResponse) -> HttpResponse {
     response
 }
 
+impl WebError {
+    /// What lies behind it, for our log alone: a fault of the house with every cause of it,
+    /// of anything else the key of its sentence.
+    #[must_use]
+    pub fn cause(&self) -> String {
+        let (Self::Internal(source) | Self::TookTooLong(source)) = self else {
+            return self.to_string();
+        };
+        let mut chain = source.to_string();
+        let mut next = source.source();
+        while let Some(cause) = next {
+            chain.push_str(": ");
+            chain.push_str(&cause.to_string());
+            next = cause.source();
+        }
+        chain
+    }
+}
+
 impl ResponseError for WebError {
     fn status_code(&self) -> StatusCode {
         match self {
@@ -130,24 +157,22 @@ impl ResponseError for WebError {
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable(_) | Self::NoConnection(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable(_) | Self::NoConnection(_) | Self::TookTooLong(_) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
     fn error_response(&self) -> HttpResponse {
-        if let Self::Internal(source) = self {
-            let mut chain = source.to_string();
-            let mut next = source.source();
-            while let Some(cause) = next {
-                chain.push_str(": ");
-                chain.push_str(&cause.to_string());
-                next = cause.source();
-            }
-            tracing::error!(error = %chain, "a request failed");
+        if let Self::Internal(_) = self {
+            tracing::error!(error = %self.cause(), "a request failed");
         }
         if let Self::NoConnection(error) = self {
             tracing::warn!(%error, "somebody is asked to come back: there is no connection to the database");
+        }
+        if let Self::TookTooLong(_) = self {
+            tracing::warn!(error = %self.cause(), "somebody is asked to come back: the database took too long");
         }
         let mut response = HttpResponse::build(self.status_code());
         if let Self::SignInFirst { next } = self {
@@ -177,6 +202,8 @@ struct ProblemPage {
     frame: Frame,
     title: String,
     sentence: String,
+    /// The number of the request, where the fault is ours: the operator's log has it too.
+    number: Option<String>,
 }
 
 /// Middleware: every answer without a page gets one, in the reader's language.
@@ -220,6 +247,34 @@ fn with_page(http: &HttpRequest, response: HttpResponse) -> HttpResponse {
     let Some(frame) = Frame::of(http) else {
         return response;
     };
+    let id = http.extensions().get::<RequestId>().copied();
+    draw(response, problem, frame, id)
+}
+
+/// The answer to a request that is lost, by a fault of ours: with its page, where it was known for
+/// whom.
+#[must_use]
+pub fn lost(frame: Option<Frame>, id: Option<RequestId>) -> HttpResponse {
+    let mut response = HttpResponse::InternalServerError();
+    let Some(frame) = frame else {
+        return response
+            .content_type("text/plain; charset=utf-8")
+            .body("Something went wrong on our side. Try again.\n");
+    };
+    let problem = Problem {
+        key: "problem-internal",
+        sentence: None,
+    };
+    draw(response.finish(), problem, frame, id)
+}
+
+fn draw(
+    response: HttpResponse,
+    problem: Problem,
+    frame: Frame,
+    id: Option<RequestId>,
+) -> HttpResponse {
+    let of_ours = response.status().is_server_error();
     let title = frame.t.say(problem.key);
     let sentence = problem
         .sentence
@@ -228,6 +283,7 @@ fn with_page(http: &HttpRequest, response: HttpResponse) -> HttpResponse {
         frame,
         title,
         sentence,
+        number: id.filter(|_| of_ours).map(|id| id.to_string()),
     };
     let body = page.render().unwrap_or_else(|_| page.sentence.clone());
     let mut response = response.set_body(BoxBody::new(body));

@@ -11,6 +11,12 @@ fn marks(locale: Locale) -> (char, char) {
     }
 }
 
+/// Bytes, such as a digest, as small hexadecimal digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    data_encoding::HEXLOWER.encode(bytes)
+}
+
 /// A string of digits with the language's mark between thousands.
 #[must_use]
 pub fn grouped(locale: Locale, digits: &str) -> String {
@@ -48,6 +54,12 @@ pub fn percent(locale: Locale, part: u64, whole: u64) -> String {
     };
     let number = format!("{}.{}", tenths / 10, tenths % 10);
     format!("{}\u{a0}%", decimal(locale, &number))
+}
+
+/// A citation as pages show it: the number of a section stays on the line of its sign.
+#[must_use]
+pub fn cited(citation: &str) -> String {
+    citation.replace("§ ", "§\u{a0}")
 }
 
 /// A digest, tracker or id in groups of four characters. What follows a

@@ -9,6 +9,7 @@ use actix_web::web::{Bytes, Data};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use serde::de::DeserializeOwned;
 use serde::de::value::{Error as ValueError, MapDeserializer};
+use uuid::Uuid;
 
 use super::{AppState, Visitor, WebError, csrf};
 
@@ -38,6 +39,13 @@ impl Fields {
         self.0
             .iter()
             .map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
+    /// The form's identity, by which the same form sent twice is known: as it came,
+    /// or a fresh one where none did.
+    #[must_use]
+    pub fn form_id(&self) -> Uuid {
+        Uuid::parse_str(self.get("form")).unwrap_or_else(|_| Uuid::new_v4())
     }
 }
 
@@ -120,6 +128,28 @@ impl<T: FromFields> FromRequest for CheckedForm<T> {
     }
 }
 
+/// What is wrong with a form: names of fields, each with a sentence; what is about the
+/// whole of it has no name.
+pub type Faults = Vec<(String, String)>;
+
+/// The sentence about a field; empty when nothing is wrong with it.
+#[must_use]
+pub fn fault<'a>(faults: &'a [(impl AsRef<str>, impl AsRef<str>)], field: &str) -> &'a str {
+    faults
+        .iter()
+        .find(|(faulty, _)| faulty.as_ref() == field)
+        .map_or("", |(_, sentence)| sentence.as_ref())
+}
+
+/// Fields and sentences, as the list above a form takes them.
+#[must_use]
+pub fn listed(faults: &[(impl AsRef<str>, impl AsRef<str>)]) -> Vec<(&str, &str)> {
+    faults
+        .iter()
+        .map(|(field, sentence)| (field.as_ref(), sentence.as_ref()))
+        .collect()
+}
+
 /// What may stand where a template asks for a field's error.
 pub trait FieldSentence {
     /// The sentence; empty when nothing is wrong.
@@ -185,12 +215,12 @@ fn decode_text(raw: &[u8]) -> Result<String, WebError> {
     let bytes: Vec<u8> = percent_encoding::percent_decode(&spaced).collect();
     let text = String::from_utf8(bytes).map_err(|_| {
         WebError::Unreadable(
-            "This form holds characters that are not valid UTF-8 text. Nothing was changed.".into(),
+            "This form holds characters that are not valid UTF-8 text. Nothing was changed. Open the page again and type them anew.".into(),
         )
     })?;
     if text.contains('\0') {
         return Err(WebError::Unreadable(
-            "This form holds a null character, which no field accepts. Nothing was changed.".into(),
+            "This form holds a null character, which no field accepts. Nothing was changed. Open the page again and type it anew.".into(),
         ));
     }
     Ok(text)

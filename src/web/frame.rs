@@ -5,6 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use chrono_tz::Tz;
 
 use super::error::encode_path;
 use super::visitor::{SignedIn, Visitor};
@@ -37,9 +38,12 @@ impl Frame {
     pub fn of(request: &HttpRequest) -> Option<Self> {
         let state = request.app_data::<Data<AppState>>()?;
         // It reads cookies, which the framework keeps in the extensions: first.
-        let locale = Locale::of_request(request);
+        let chosen = Locale::of_cookie(request, state.config.https);
         let extensions = request.extensions();
         let visitor = extensions.get::<Visitor>()?;
+        let locale = chosen
+            .or_else(|| visitor.account.as_ref()?.language)
+            .unwrap_or_else(|| Locale::preferred(request));
         let site = extensions.get::<Site>().cloned();
         Some(Self {
             foundation: site
@@ -57,6 +61,12 @@ impl Frame {
             demo: state.config.demo,
             rehearsal: state.config.rehearsal,
         })
+    }
+
+    /// The zone in which legal days are computed; UTC before there is a foundation.
+    #[must_use]
+    pub fn zone(&self) -> Tz {
+        self.site.as_ref().map_or(Tz::UTC, |site| site.zone)
     }
 
     /// Whether this page stands at `path` or below it: marks the way one is on.

@@ -1,11 +1,14 @@
-//! Strict headers on every answer, and refusal of posts from other sites.
+//! Strict headers on every answer, and refusal of posts from other sites and of addresses that
+//! nothing can have.
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, ResponseError};
+use percent_encoding::percent_decode_str;
 
 use super::{AppState, WebError};
 
@@ -26,8 +29,18 @@ pub async fn strict_headers<B: MessageBody + 'static>(
     let https = request
         .app_data::<Data<AppState>>()
         .is_some_and(|state| state.config.https);
-    let mut response = next.call(request).await?;
-    let headers = response.headers_mut();
+    let mut answer = next.call(request).await;
+    match &mut answer {
+        Ok(response) => make_strict(response.headers_mut(), https),
+        Err(error) => error.add_response_mapper(move |mut response| {
+            make_strict(response.headers_mut(), https);
+            response
+        }),
+    }
+    answer
+}
+
+fn make_strict(headers: &mut HeaderMap, https: bool) {
     // A handler's own policy stands beside ours: a browser keeps to both, so it can only forbid more.
     let own = headers.get(header::CONTENT_SECURITY_POLICY).cloned();
     for (name, value) in [
@@ -56,10 +69,25 @@ pub async fn strict_headers<B: MessageBody + 'static>(
             HeaderValue::from_static("max-age=31536000; includeSubDomains"),
         );
     }
-    if !headers.contains_key(header::CACHE_CONTROL) {
+    // What gives somebody a cookie is theirs alone, whatever its handler said of the rest.
+    if !headers.contains_key(header::CACHE_CONTROL) || headers.contains_key(header::SET_COOKIE) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    Ok(response)
+}
+
+/// Middleware: whoever asks for the head alone is answered as whoever asks for the whole, and the
+/// body stays here (RFC 9110, 9.3.2). No route names HEAD: to its router it would be nothing.
+///
+/// # Errors
+/// Those of the service behind it.
+pub async fn heads_as_gets<B: MessageBody + 'static>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    next.call(request).await
 }
 
 /// Middleware: a post that the browser marks as coming from another site is refused.
@@ -77,6 +105,26 @@ pub async fn same_site_posts<B: MessageBody + 'static>(
         .is_some_and(|value| value != "same-origin" && value != "none");
     if changes && elsewhere {
         let response = WebError::ForeignForm.error_response();
+        return Ok(request.into_response(response).map_into_right_body());
+    }
+    next.call(request)
+        .await
+        .map(ServiceResponse::map_into_left_body)
+}
+
+/// Middleware: nothing stands at an address that holds a null character. PostgreSQL has no text
+/// with one, and would refuse the question after it as a fault of ours.
+///
+/// # Errors
+/// Those of the service behind it.
+pub async fn no_null_in_address<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+    // The router decodes a path, and a handler what it takes of it and of what is asked behind it.
+    let holds_null = |part| percent_decode_str(part).any(|byte| byte == 0);
+    if holds_null(request.match_info().as_str()) || holds_null(request.query_string()) {
+        let response = WebError::NotFound.error_response();
         return Ok(request.into_response(response).map_into_right_body());
     }
     next.call(request)

@@ -2,6 +2,7 @@
 //! nodes count together.
 
 use std::net::{IpAddr, Ipv6Addr};
+use std::sync::Once;
 
 use actix_web::HttpRequest;
 use chrono::Duration;
@@ -11,7 +12,7 @@ use diesel::sql_types::{BigInt, Bytea, Int4};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use sha2::{Digest, Sha256};
 
-use super::{AppState, WebError};
+use super::{AppState, Frame, SignedIn, WebError};
 use crate::db::kept;
 
 /// How many tries of one thing one subject has in one stretch of time.
@@ -64,7 +65,7 @@ pub async fn allows(conn: &AsyncPgConnection, limit: Limit, whom: &str) -> Query
     subject.update(whom);
     let subject: [u8; 32] = subject.finalize().into();
     let row: Row = kept(
-        diesel::sql_query(
+        crate::db::sql_query(
             // A count lost in a crash costs nothing, so its commit waits for no disk.
             "WITH light AS (SELECT set_config('synchronous_commit', 'off', true)) \
          INSERT INTO request_limits (subject, starts_at, tries) \
@@ -93,10 +94,33 @@ pub async fn take(
 ) -> Result<(), WebError> {
     match allows(conn, limit, whom).await {
         Ok(true) => Ok(()),
-        Ok(false) => Err(WebError::TooMany(sentence())),
+        Ok(false) => {
+            tracing::warn!(limit = limit.what, "a try is refused: it was one too many");
+            Err(WebError::TooMany(sentence()))
+        }
         Err(error) => Err(WebError::internal(error)),
     }
 }
+
+/// Counts one look for the person behind a mail address, a number or a name that somebody typed:
+/// whether there is one tells who has an account here. The same thirty serve every form that asks.
+///
+/// # Errors
+/// [`WebError::TooMany`] when it is one too many.
+pub async fn look_for_somebody(
+    conn: &AsyncPgConnection,
+    frame: &Frame,
+    account: &SignedIn,
+) -> Result<(), WebError> {
+    let limit = Limit::per_quarter_hour("somebody", 30);
+    take(conn, limit, &account.account.to_string(), || {
+        frame.t.say("problem-too-many-sentence")
+    })
+    .await
+}
+
+/// That a proxy is not trusted is said once.
+static WARNED: Once = Once::new();
 
 /// The network a request came from, as limits count it: an IPv4 address, or the
 /// first half of an IPv6 address, which one household has to itself.
@@ -108,6 +132,14 @@ pub fn network_of(request: &HttpRequest, state: &AppState) -> String {
         .filter_map(|value| value.to_str().ok())
         .collect();
     let peer = request.peer_addr().map(|peer| peer.ip());
+    let is_trusted = |peer: IpAddr| state.config.trusted_proxies.contains(&peer.to_canonical());
+    if !forwarded.is_empty() && !peer.is_some_and(is_trusted) {
+        WARNED.call_once(|| {
+            tracing::warn!(
+                "a request says for whom it was forwarded, by a proxy that COMMONHOLD_TRUSTED_PROXIES does not name: if it is yours, limits take everybody behind it for one"
+            );
+        });
+    }
     let address = client_address(peer, &forwarded.join(","), &state.config.trusted_proxies);
     match address {
         Some(IpAddr::V4(address)) => address.to_string(),

@@ -4,7 +4,7 @@
 //! ours and nowhere else, a picture is its words, and a heading stands below those of
 //! the page.
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
 /// HTML of a text in Markdown (CommonMark with tables and strikethrough).
 #[must_use]
@@ -22,12 +22,9 @@ fn harmless(event: Event<'_>) -> Option<Event<'_>> {
         Event::Html(html) | Event::InlineHtml(html) => Some(Event::Text(html)),
         Event::Start(Tag::HtmlBlock) => Some(Event::Start(Tag::Paragraph)),
         Event::End(TagEnd::HtmlBlock) => Some(Event::End(TagEnd::Paragraph)),
-        Event::Start(Tag::Link {
-            link_type,
-            dest_url,
-            ..
-        }) => Some(Event::Start(Tag::Link {
-            link_type,
+        Event::Start(Tag::Link { dest_url, .. }) => Some(Event::Start(Tag::Link {
+            // The library puts "mailto:" before an address whose link is of its other type.
+            link_type: LinkType::Inline,
             dest_url: if leads_somewhere(&dest_url) {
                 dest_url
             } else {
@@ -77,6 +74,10 @@ mod tests {
                 "<p>a &lt;script&gt;alert(1)&lt;/script&gt; b</p>\n",
             ),
             ("[x](javascript:alert(1))", "<p><a href=\"#\">x</a></p>\n"),
+            (
+                "<lou@mail.example>",
+                "<p><a href=\"#\">lou@mail.example</a></p>\n",
+            ),
             ("[x](//evil.example)", "<p><a href=\"#\">x</a></p>\n"),
             ("[rules](/rules)", "<p><a href=\"/rules\">rules</a></p>\n"),
             (

@@ -14,6 +14,8 @@ pub mod frame;
 pub mod headers;
 pub mod limits;
 pub mod markdown;
+pub mod panics;
+pub mod requests;
 pub mod state;
 pub mod times;
 pub mod upload;

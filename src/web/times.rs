@@ -4,12 +4,14 @@
 //! itself, from which a script may show the reader's local hour beside it.
 
 use chrono::{
-    DateTime, LocalResult, NaiveDate, NaiveDateTime, SecondsFormat, TimeDelta, TimeZone, Utc,
+    DateTime, Datelike, LocalResult, NaiveDate, NaiveDateTime, SecondsFormat, TimeDelta, TimeZone,
+    Utc,
 };
 use chrono_tz::Tz;
 
 use super::Frame;
 use super::words::{Locale, Speaker};
+use crate::typed;
 
 /// An instant, ready for a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,8 +44,7 @@ impl Moment {
     /// `when` in the foundation's zone and the reader's language.
     #[must_use]
     pub fn on_page(frame: &Frame, when: DateTime<Utc>, now: DateTime<Utc>) -> Self {
-        let zone = frame.site.as_ref().map_or(Tz::UTC, |site| site.zone);
-        Self::new(&frame.t, zone, when, now)
+        Self::new(&frame.t, frame.zone(), when, now)
     }
 }
 
@@ -54,16 +55,44 @@ fn names(locale: Locale) -> chrono::Locale {
     }
 }
 
+/// Day and hour in a language, as `chrono` writes them, without their zone.
+fn day_and_hour(locale: Locale) -> &'static str {
+    match locale {
+        Locale::English | Locale::PseudoRtl => "%A %-d %B %Y, %H:%M",
+        Locale::German => "%A, %-d. %B %Y, %H:%M Uhr",
+    }
+}
+
+/// What the zone's clocks go by at this hour, as the language abbreviates it: `CEST`, `MESZ`.
+fn zone_said(locale: Locale, local: &DateTime<Tz>) -> String {
+    let said = local.format("%Z").to_string();
+    let own = match (locale, said.as_str()) {
+        (Locale::German, "WET") => "WEZ",
+        (Locale::German, "WEST") => "WESZ",
+        (Locale::German, "CET") => "MEZ",
+        (Locale::German, "CEST") => "MESZ",
+        (Locale::German, "EET") => "OEZ",
+        (Locale::German, "EEST") => "OESZ",
+        _ => return said,
+    };
+    own.to_owned()
+}
+
 /// `Friday 2 October 2026, 17:00 UTC` in the language and zone given.
 #[must_use]
 pub fn full(t: &Speaker, zone: Tz, when: DateTime<Utc>) -> String {
-    let pattern = match t.locale {
-        Locale::English | Locale::PseudoRtl => "%A %-d %B %Y, %H:%M %Z",
-        Locale::German => "%A, %-d. %B %Y, %H:%M Uhr %Z",
-    };
-    when.with_timezone(&zone)
-        .format_localized(pattern, names(t.locale))
-        .to_string()
+    let local = when.with_timezone(&zone);
+    format!(
+        "{} {}",
+        local.format_localized(day_and_hour(t.locale), names(t.locale)),
+        zone_said(t.locale, &local)
+    )
+}
+
+/// The same in the foundation's zone and the reader's language.
+#[must_use]
+pub fn on_page(frame: &Frame, when: DateTime<Utc>) -> String {
+    full(&frame.t, frame.zone(), when)
 }
 
 /// How far the last clock on earth is behind UTC.
@@ -73,11 +102,11 @@ const ANYWHERE_ON_EARTH: TimeDelta = TimeDelta::hours(12);
 /// whoever goes by that one is in time, and neither is ever set forward or back.
 #[must_use]
 pub fn elsewhere(t: &Speaker, when: DateTime<Utc>) -> String {
-    let pattern = match t.locale {
-        Locale::English | Locale::PseudoRtl => "%A %-d %B %Y, %H:%M",
-        Locale::German => "%A, %-d. %B %Y, %H:%M Uhr",
+    let said = |clock: DateTime<Utc>| {
+        clock
+            .format_localized(day_and_hour(t.locale), names(t.locale))
+            .to_string()
     };
-    let said = |clock: DateTime<Utc>| clock.format_localized(pattern, names(t.locale)).to_string();
     // Before the first instant there is there is none.
     let last = when.checked_sub_signed(ANYWHERE_ON_EARTH).unwrap_or(when);
     t.say2("time-elsewhere", "utc", said(when), "aoe", said(last))
@@ -103,6 +132,54 @@ pub fn day(t: &Speaker, day: NaiveDate) -> String {
         Locale::German => "%A, %-d. %B %Y",
     };
     day.format_localized(pattern, names(t.locale)).to_string()
+}
+
+/// A legal day in plain English, as officers' pages and refusals write it: `31 July 2026`.
+#[must_use]
+pub fn day_said(day: &NaiveDate) -> String {
+    day.format("%-d %B %Y").to_string()
+}
+
+/// The same with its weekday: `Friday 31 July 2026`.
+#[must_use]
+pub fn weekday_said(day: &NaiveDate) -> String {
+    day.format("%A %-d %B %Y").to_string()
+}
+
+/// The same of a day that is at hand and not kept anywhere.
+#[must_use]
+pub fn long_day(day: NaiveDate) -> String {
+    weekday_said(&day)
+}
+
+/// An instant as officers' pages write it, in the foundation's zone:
+/// `31 July 2026, 17:00 UTC`.
+#[must_use]
+pub fn instant_said(frame: &Frame, at: &DateTime<Utc>) -> String {
+    at.with_timezone(&frame.zone())
+        .format("%-d %B %Y, %H:%M %Z")
+        .to_string()
+}
+
+/// An instant with its weekday, in plain English and by the clock of this zone:
+/// `Friday 31 July 2026, 17:00 UTC`.
+#[must_use]
+pub fn weekday_hour_said(zone: Tz, at: DateTime<Utc>) -> String {
+    at.with_timezone(&zone)
+        .format("%A %-d %B %Y, %H:%M %Z")
+        .to_string()
+}
+
+/// A day as forms send it; none where it is no day, or of a year of more than four digits.
+#[must_use]
+pub fn parse_day(raw: &str) -> Option<NaiveDate> {
+    typed::day(raw)
+}
+
+/// The same of a day that anything in the records can have: none of another age.
+#[must_use]
+pub fn parse_day_of_records(raw: &str) -> Option<NaiveDate> {
+    parse_day(raw).filter(|day| (1800..=2200).contains(&day.year()))
 }
 
 /// How far `when` is from `now`, in the largest whole unit: `in 3 days`.
@@ -139,7 +216,9 @@ pub fn parse_local(what: &str, raw: &str, zone: Tz) -> Result<DateTime<Utc>, Str
     let local = NaiveDateTime::parse_from_str(raw, "%Y-%m-%dT%H:%M")
         .or_else(|_| NaiveDateTime::parse_from_str(raw, "%Y-%m-%d %H:%M"))
         .or_else(|_| NaiveDateTime::parse_from_str(raw, "%Y-%m-%dT%H:%M:%S"))
-        .map_err(|_| {
+        .ok()
+        .filter(|local| typed::is_year(local.year()))
+        .ok_or_else(|| {
             format!("Give day and time of the {what}, such as 2026-10-02T17:00 ({zone}).")
         })?;
     match zone.from_local_datetime(&local) {
@@ -158,7 +237,7 @@ mod tests {
     use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
     use chrono_tz::Tz;
 
-    use super::{Moment, day};
+    use super::{Moment, day, day_said, long_day, weekday_hour_said, weekday_said};
     use crate::web::words::{Locale, Words};
 
     fn instant(text: &str) -> DateTime<Utc> {
@@ -181,7 +260,7 @@ mod tests {
             close,
             now,
         );
-        assert_eq!(german.full, "Freitag, 2. Oktober 2026, 19:00 Uhr CEST");
+        assert_eq!(german.full, "Freitag, 2. Oktober 2026, 19:00 Uhr MESZ");
         assert_eq!(german.distance, "in 3 Tagen");
     }
 
@@ -219,6 +298,7 @@ mod tests {
             instant("2026-10-25T22:59:00Z"),
             instant("2026-10-25T22:59:00Z"),
         );
+        assert_eq!(german.full, "Sonntag, 25. Oktober 2026, 23:59 Uhr MEZ");
         assert_eq!(
             german.elsewhere,
             "Sonntag, 25. Oktober 2026, 22:59 Uhr in UTC; Sonntag, 25. Oktober 2026, 10:59 Uhr überall auf der Erde (AoE, UTC−12)"
@@ -246,6 +326,19 @@ mod tests {
                 assert_eq!(moment.distance, expected);
             }
         }
+    }
+
+    #[test]
+    fn plain_english_follows_the_zone_and_not_the_reader() {
+        let date = NaiveDate::from_ymd_opt(2026, 7, 1).expect("a date");
+        assert_eq!(day_said(&date), "1 July 2026");
+        assert_eq!(weekday_said(&date), "Wednesday 1 July 2026");
+        assert_eq!(long_day(date), "Wednesday 1 July 2026");
+        let at = instant("2026-06-30T22:30:00Z");
+        assert_eq!(
+            weekday_hour_said(Tz::Europe__Berlin, at),
+            "Wednesday 1 July 2026, 00:30 CEST"
+        );
     }
 
     #[test]

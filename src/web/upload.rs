@@ -10,16 +10,18 @@ use futures_util::StreamExt;
 
 use super::{Fields, Visitor, WebError, csrf};
 
-/// All parts of one upload together.
-pub const LIMIT_BYTES: usize = 64 * 1024 * 1024;
+/// What a form of many files, or of a whole membership, may hold, in MiB.
+pub const LARGE_MIB: usize = 64;
+/// All parts of one upload together, where nothing larger is named.
+const MIB: usize = 8;
 
-/// A form with files that carries this browser's token.
+/// A form with files that carries this browser's token, of so many MiB at most.
 #[derive(Debug, Default)]
-pub struct CheckedUpload {
+pub struct CheckedUpload<const MOST_MIB: usize = MIB> {
     parts: Vec<(String, Vec<u8>)>,
 }
 
-impl CheckedUpload {
+impl<const MOST_MIB: usize> CheckedUpload<MOST_MIB> {
     /// The bytes sent under this name; empty when no file was chosen.
     #[must_use]
     pub fn file(&self, name: &str) -> &[u8] {
@@ -49,7 +51,7 @@ impl CheckedUpload {
     }
 }
 
-impl FromRequest for CheckedUpload {
+impl<const MOST_MIB: usize> FromRequest for CheckedUpload<MOST_MIB> {
     type Error = WebError;
     type Future = Pin<Box<dyn Future<Output = Result<Self, WebError>>>>;
 
@@ -57,19 +59,20 @@ impl FromRequest for CheckedUpload {
         let visitor = request.extensions().get::<Visitor>().cloned();
         let multipart = Multipart::new(request.headers(), payload.take());
         Box::pin(async move {
-            let upload = read(multipart).await?;
             let visitor =
                 visitor.ok_or_else(|| WebError::internal_message("no visitor in the request"))?;
-            if !csrf::matches(&visitor, upload.text(csrf::FIELD)) {
-                return Err(WebError::ForeignForm);
-            }
-            Ok(upload)
+            let parts = read(multipart, &visitor, MOST_MIB * 1024 * 1024).await?;
+            Ok(Self { parts })
         })
     }
 }
 
+/// How many parts a form has at most: the longest names each of a body's votes.
+const MOST_PARTS: usize = 1_000;
+/// What a part costs of an upload's bytes beside its own: its headers, and a place to keep it.
+const PART_COSTS_BYTES: usize = 1024;
 /// How many parts a form of anybody's has at most.
-const MOST_PARTS: usize = 40;
+const MOST_PARTS_OF_ANYBODY: usize = 40;
 /// How much of a part that is no file is kept.
 const MOST_TEXT_BYTES: usize = 64 * 1024;
 
@@ -89,7 +92,7 @@ pub async fn sparingly(
     let visitor = visitor.ok_or_else(|| WebError::internal_message("no visitor in the request"))?;
     let mut multipart = Multipart::new(request.headers(), payload);
     let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
-    let mut left = LIMIT_BYTES;
+    let mut left = LARGE_MIB * 1024 * 1024;
     while let Some(field) = multipart.next().await {
         let mut field = field.map_err(|_| unreadable())?;
         let name = field.name().ok_or_else(unreadable)?.to_owned();
@@ -111,7 +114,7 @@ pub async fn sparingly(
                 return Err(WebError::ForeignForm);
             }
         }
-        if parts.len() == MOST_PARTS {
+        if parts.len() == MOST_PARTS_OF_ANYBODY {
             return Err(unreadable());
         }
         parts.push((name, kept));
@@ -126,19 +129,45 @@ fn unreadable() -> WebError {
     WebError::Unreadable("This upload came in a shape that cannot be read. Open the page again and send it from there.".into())
 }
 
-async fn read(mut multipart: Multipart) -> Result<CheckedUpload, WebError> {
+/// Reads an upload. The form's token comes first, so that nothing is kept of a foreign one, and
+/// each part costs something, so that empty ones come to an end as well.
+async fn read(
+    mut multipart: Multipart,
+    visitor: &Visitor,
+    most_bytes: usize,
+) -> Result<Vec<(String, Vec<u8>)>, WebError> {
     let mut parts = Vec::new();
-    let mut left = LIMIT_BYTES;
+    let mut left = most_bytes;
     while let Some(field) = multipart.next().await {
         let mut field = field.map_err(|_| unreadable())?;
         let name = field.name().ok_or_else(unreadable)?.to_owned();
+        left = left
+            .checked_sub(PART_COSTS_BYTES.max(name.len()))
+            .ok_or(WebError::TooLarge)?;
+        let most = if parts.is_empty() {
+            MOST_TEXT_BYTES
+        } else {
+            left
+        };
         let bytes = field
-            .bytes(left)
+            .bytes(most)
             .await
             .map_err(|_| WebError::TooLarge)?
             .map_err(|_| unreadable())?;
         left -= bytes.len().min(left);
+        if parts.is_empty() {
+            let token = std::str::from_utf8(&bytes).unwrap_or("");
+            if name != csrf::FIELD || !csrf::matches(visitor, token) {
+                return Err(WebError::ForeignForm);
+            }
+        }
+        if parts.len() == MOST_PARTS {
+            return Err(WebError::TooLarge);
+        }
         parts.push((name, bytes.to_vec()));
     }
-    Ok(CheckedUpload { parts })
+    if parts.is_empty() {
+        return Err(WebError::ForeignForm);
+    }
+    Ok(parts)
 }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::WebError;
+use super::words::Locale;
 
 /// The reader of a page, signed in or not.
 #[derive(Clone)]
@@ -28,6 +29,8 @@ pub struct SignedIn {
     pub officer: bool,
     /// Whether the person is an auditor today: shows the way to theirs.
     pub auditor: bool,
+    /// The language they chose, if they did: of pages, where this browser knows of none.
+    pub language: Option<Locale>,
     /// The session, which its holder may end.
     pub session: Uuid,
     /// SHA-256 of the session's identity, to which idempotency rows are bound;

@@ -3,91 +3,22 @@
 //! Sentences stand in `locales/<language>/*.ftl` (Project Fluent) and are
 //! compiled in. A key that a language lacks is a failed test; at run time it
 //! falls back to English. The right-to-left pseudo-locale is made from English.
+//!
+//! `locale`: the languages; `files`: their files. No sentence of a subject stands in Rust here.
+
+mod files;
+mod locale;
+
+pub use locale::{Locale, cookie_name};
 
 use std::sync::Arc;
 
-use actix_web::HttpRequest;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 use super::figures;
-
-/// The cookie in which a browser keeps its language.
-pub const COOKIE: &str = "language";
-
-/// A language that pages and letters speak.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Locale {
-    English,
-    German,
-    /// English mirrored, to prove that every page reads right to left.
-    PseudoRtl,
-}
-
-impl Locale {
-    pub const ALL: [Self; 3] = [Self::English, Self::German, Self::PseudoRtl];
-
-    /// The BCP 47 tag.
-    #[must_use]
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::German => "de",
-            Self::PseudoRtl => "ar-XB",
-        }
-    }
-
-    /// The language's own name for itself, for the language menu.
-    #[must_use]
-    pub fn own_name(self) -> &'static str {
-        match self {
-            Self::English => "English",
-            Self::German => "Deutsch",
-            Self::PseudoRtl => "Pseudo (right to left)",
-        }
-    }
-
-    /// `ltr` or `rtl`.
-    #[must_use]
-    pub fn direction(self) -> &'static str {
-        match self {
-            Self::English | Self::German => "ltr",
-            Self::PseudoRtl => "rtl",
-        }
-    }
-
-    /// The locale with this tag, if pages speak it.
-    #[must_use]
-    pub fn parse(tag: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|locale| locale.tag() == tag)
-    }
-
-    /// The cookie's choice, else the browser's preference, else English.
-    #[must_use]
-    pub fn of_request(request: &HttpRequest) -> Self {
-        if let Some(chosen) = request
-            .cookie(COOKIE)
-            .and_then(|cookie| Self::parse(cookie.value()))
-        {
-            return chosen;
-        }
-        let accepted = request
-            .headers()
-            .get("accept-language")
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or("");
-        accepted
-            .split(',')
-            .map(|part| part.split(';').next().unwrap_or("").trim())
-            .find_map(|tag| match tag.split('-').next().unwrap_or("") {
-                "de" => Some(Self::German),
-                "en" => Some(Self::English),
-                _ => None,
-            })
-            .unwrap_or(Self::English)
-    }
-}
+use files::FILES;
 
 /// All sentences of all languages.
 pub struct Words {
@@ -134,131 +65,6 @@ impl<T: SayArg + ?Sized> SayArg for &T {
         (**self).value()
     }
 }
-
-/// The catalogue's files: one per subject and language.
-const FILES: &[(Locale, &str)] = &[
-    (Locale::English, include_str!("../../locales/en/web.ftl")),
-    (Locale::German, include_str!("../../locales/de/web.ftl")),
-    (
-        Locale::English,
-        include_str!("../../locales/en/accounts.ftl"),
-    ),
-    (
-        Locale::German,
-        include_str!("../../locales/de/accounts.ftl"),
-    ),
-    (
-        Locale::English,
-        include_str!("../../locales/en/standing.ftl"),
-    ),
-    (
-        Locale::German,
-        include_str!("../../locales/de/standing.ftl"),
-    ),
-    (
-        Locale::English,
-        include_str!("../../locales/en/joining.ftl"),
-    ),
-    (Locale::German, include_str!("../../locales/de/joining.ftl")),
-    (
-        Locale::English,
-        include_str!("../../locales/en/proxies.ftl"),
-    ),
-    (Locale::German, include_str!("../../locales/de/proxies.ftl")),
-    (Locale::English, include_str!("../../locales/en/dues.ftl")),
-    (Locale::German, include_str!("../../locales/de/dues.ftl")),
-    (Locale::English, include_str!("../../locales/en/book.ftl")),
-    (Locale::German, include_str!("../../locales/de/book.ftl")),
-    (
-        Locale::English,
-        include_str!("../../locales/en/holders.ftl"),
-    ),
-    (Locale::German, include_str!("../../locales/de/holders.ftl")),
-    (
-        Locale::English,
-        include_str!("../../locales/en/privacy.ftl"),
-    ),
-    (Locale::German, include_str!("../../locales/de/privacy.ftl")),
-    (
-        Locale::English,
-        include_str!("../../locales/en/elections.ftl"),
-    ),
-    (
-        Locale::German,
-        include_str!("../../locales/de/elections.ftl"),
-    ),
-    (
-        Locale::English,
-        include_str!("../../locales/en/petitions.ftl"),
-    ),
-    (
-        Locale::German,
-        include_str!("../../locales/de/petitions.ftl"),
-    ),
-    (Locale::English, include_str!("../../locales/en/deeds.ftl")),
-    (
-        Locale::English,
-        include_str!("../../locales/en/registry.ftl"),
-    ),
-    (
-        Locale::German,
-        include_str!("../../locales/de/registry.ftl"),
-    ),
-    (
-        Locale::English,
-        include_str!("../../locales/en/permits.ftl"),
-    ),
-    (Locale::German, include_str!("../../locales/de/permits.ftl")),
-    (
-        Locale::English,
-        include_str!("../../locales/en/resolutions.ftl"),
-    ),
-    (Locale::German, include_str!("../../locales/de/deeds.ftl")),
-    (
-        Locale::German,
-        include_str!("../../locales/de/resolutions.ftl"),
-    ),
-    (
-        Locale::English,
-        include_str!("../../locales/en/motions.ftl"),
-    ),
-    (Locale::German, include_str!("../../locales/de/motions.ftl")),
-    (Locale::English, include_str!("../../locales/en/debate.ftl")),
-    (Locale::German, include_str!("../../locales/de/debate.ftl")),
-    (Locale::English, include_str!("../../locales/en/rolls.ftl")),
-    (Locale::German, include_str!("../../locales/de/rolls.ftl")),
-    (Locale::English, include_str!("../../locales/en/feeds.ftl")),
-    (Locale::German, include_str!("../../locales/de/feeds.ftl")),
-    (
-        Locale::English,
-        include_str!("../../locales/en/letters.ftl"),
-    ),
-    (Locale::German, include_str!("../../locales/de/letters.ftl")),
-    (
-        Locale::English,
-        include_str!("../../locales/en/notices.ftl"),
-    ),
-    (Locale::German, include_str!("../../locales/de/notices.ftl")),
-    (
-        Locale::English,
-        include_str!("../../locales/en/parties.ftl"),
-    ),
-    (Locale::German, include_str!("../../locales/de/parties.ftl")),
-    (Locale::English, include_str!("../../locales/en/people.ftl")),
-    (Locale::German, include_str!("../../locales/de/people.ftl")),
-    (Locale::English, include_str!("../../locales/en/ballot.ftl")),
-    (Locale::German, include_str!("../../locales/de/ballot.ftl")),
-    (Locale::English, include_str!("../../locales/en/check.ftl")),
-    (Locale::German, include_str!("../../locales/de/check.ftl")),
-    (Locale::English, include_str!("../../locales/en/log.ftl")),
-    (Locale::German, include_str!("../../locales/de/log.ftl")),
-    (Locale::English, include_str!("../../locales/en/pages.ftl")),
-    (Locale::German, include_str!("../../locales/de/pages.ftl")),
-    (Locale::English, include_str!("../../locales/en/tasks.ftl")),
-    (Locale::German, include_str!("../../locales/de/tasks.ftl")),
-    (Locale::English, include_str!("../../locales/en/polls.ftl")),
-    (Locale::German, include_str!("../../locales/de/polls.ftl")),
-];
 
 impl Words {
     /// Reads the compiled-in catalogue.

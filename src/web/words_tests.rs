@@ -109,6 +109,7 @@ const VOTERS_PATH: &[&str] = &[
     "ledger",
     "audit",
     "motions",
+    "rulebook",
 ];
 
 /// Of the polls' templates, all but the officers' room.

@@ -34,7 +34,7 @@ fn data(name: &str) -> PathBuf {
 }
 
 /// What a visitor gets who has not signed in.
-pub async fn nobody_is_told(crawl: &mut Crawl<'_>, world: &World) {
+pub async fn nobody_is_told(crawl: &Crawl<'_>, world: &World) {
     let reader = crawl.reader;
     let mail = world.mail();
     reader.forgets_everything().await;
@@ -82,7 +82,7 @@ pub async fn nobody_is_told(crawl: &mut Crawl<'_>, world: &World) {
 }
 
 /// Asks to use a mark, and reports misuse of it: both are followed at secret addresses.
-async fn asks_for_leave(crawl: &mut Crawl<'_>) {
+async fn asks_for_leave(crawl: &Crawl<'_>) {
     let reader = crawl.reader;
     reader.goes_to("/may-i-use?mark=1&use=goods").await;
     crawl.meets("needs permission").await;
@@ -109,7 +109,7 @@ async fn asks_for_leave(crawl: &mut Crawl<'_>) {
     crawl.meets("your report").await;
 }
 
-async fn looks_something_up(crawl: &mut Crawl<'_>) {
+async fn looks_something_up(crawl: &Crawl<'_>) {
     let reader = crawl.reader;
     for (typed, answer) in [
         ("nonsense", "refused digest"),
@@ -135,7 +135,7 @@ async fn tries_too_often(world: &World, address: &str) {
     panic!("nobody is asked to wait");
 }
 
-async fn reads_letters(crawl: &mut Crawl<'_>, mail: &MailFolder, address: &str) {
+async fn reads_letters(crawl: &Crawl<'_>, mail: &MailFolder, address: &str) {
     let reader = crawl.reader;
     let letter = mail.arrives(address, "Your link to sign in").await;
     let code = letter
@@ -158,7 +158,7 @@ async fn reads_letters(crawl: &mut Crawl<'_>, mail: &MailFolder, address: &str) 
     crawl.meets("no letters").await;
 }
 
-async fn practises(crawl: &mut Crawl<'_>) {
+async fn practises(crawl: &Crawl<'_>) {
     let reader = crawl.reader;
     reader.clicks_link("Practice").await;
     reader.presses("Seal and cast, for practice").await;
@@ -185,12 +185,12 @@ async fn practises(crawl: &mut Crawl<'_>) {
 }
 
 /// What a member gets.
-pub async fn a_member_is_told(crawl: &mut Crawl<'_>, address: &str) {
+pub async fn a_member_is_told(crawl: &Crawl<'_>, address: &str) {
     let reader = crawl.reader;
     reader.signs_in_with_password(address, PASSWORD).await;
     reader.goes_to("/room").await;
     crawl.meets("not an officer").await;
-    reader.clicks_link("Ballots").await;
+    reader.clicks_link("Votes").await;
     reader.clicks_link(MOTION).await;
     reader.clicks_link("Fill in the ballot of").await;
     reader.presses("Seal and cast").await;
@@ -208,7 +208,7 @@ pub async fn a_member_is_told(crawl: &mut Crawl<'_>, address: &str) {
     reader.clicks_link("Signed in as").await;
     reader.fills("New password", "short").await;
     reader.fills("The same once more", "shorter").await;
-    reader.presses("Set the password").await;
+    reader.presses("Change the password").await;
     crawl.meets("refused new password").await;
     reader
         .fills_in("New password", "Your present password", PASSWORD)
@@ -219,12 +219,12 @@ pub async fn a_member_is_told(crawl: &mut Crawl<'_>, address: &str) {
     reader
         .fills("The same once more", "a lantern in the long grass")
         .await;
-    reader.presses("Set the password").await;
+    reader.presses("Change the password").await;
     crawl.meets("new password").await;
 }
 
 /// What the secretary gets, who gives a member a longer name.
-pub async fn the_secretary_is_told(crawl: &mut Crawl<'_>, member: &str) {
+pub async fn the_secretary_is_told(crawl: &Crawl<'_>, member: &str) {
     let reader = crawl.reader;
     reader.clicks_link("Officers’ room").await;
     reader.clicks_link("Members").await;
@@ -275,7 +275,7 @@ pub async fn the_secretary_is_told(crawl: &mut Crawl<'_>, member: &str) {
 }
 
 /// A notice that one member lacks, and one whose words cannot stand.
-async fn follows_a_notice(crawl: &mut Crawl<'_>) {
+async fn follows_a_notice(crawl: &Crawl<'_>) {
     let reader = crawl.reader;
     reader.clicks_link("Officers’ room").await;
     reader
@@ -300,7 +300,7 @@ async fn follows_a_notice(crawl: &mut Crawl<'_>) {
 }
 
 /// Where a letter that no rule asks for can be refused.
-pub async fn a_member_unsubscribes(crawl: &mut Crawl<'_>, world: &World) {
+pub async fn a_member_unsubscribes(crawl: &Crawl<'_>, world: &World) {
     let reader = crawl.reader;
     reader.clicks_link("Officers’ room").await;
     reader
@@ -326,7 +326,7 @@ pub async fn a_member_unsubscribes(crawl: &mut Crawl<'_>, world: &World) {
 }
 
 /// What an election officer gets who begins things.
-pub async fn an_officer_is_told(crawl: &mut Crawl<'_>) {
+pub async fn an_officer_is_told(crawl: &Crawl<'_>) {
     let reader = crawl.reader;
     reader.clicks_link("Officers’ room").await;
     reader.clicks_link("Rolls").await;
@@ -387,7 +387,7 @@ pub async fn an_officer_is_told(crawl: &mut Crawl<'_>) {
 }
 
 /// What the second officer gets, whom the first needs.
-pub async fn a_second_officer_is_told(crawl: &mut Crawl<'_>) {
+pub async fn a_second_officer_is_told(crawl: &Crawl<'_>) {
     let reader = crawl.reader;
     reader.clicks_link("Officers’ room").await;
     crawl.meets("room of the second officer").await;
@@ -418,7 +418,7 @@ pub async fn a_second_officer_is_told(crawl: &mut Crawl<'_>) {
 }
 
 /// What a founder gets, from an empty database to the founding record.
-pub async fn a_founder_is_told(crawl: &mut Crawl<'_>, setup_address: &str) {
+pub async fn a_founder_is_told(crawl: &Crawl<'_>, setup_address: &str) {
     let reader = crawl.reader;
     reader.goes_to("/").await;
     crawl.meets("not founded").await;

@@ -8,12 +8,13 @@ use std::{
 };
 
 /// What is fetched but is no page, and why nobody reads it in a browser.
-const NO_PAGES: [(&str, &str); 42] = [
+const NO_PAGES: [(&str, &str); 44] = [
     ("/calendar/{file}", "a calendar, for calendar programs"),
     ("/feeds/{file}", "a feed, for feed readers"),
     ("/static/{name}", "style sheet, scripts and icon"),
     ("/healthz", "for machines that watch the server"),
     ("/readyz", "for machines that watch the server"),
+    ("/metrics", "for the operator, at an address of its own"),
     ("/polls/{number}/{file}", "files of a vote, to download"),
     ("/room/polls/{number}/envelopes.jsonl", "a file to download"),
     ("/room/proxies/{number}/paper", "a file to download"),
@@ -54,6 +55,10 @@ const NO_PAGES: [(&str, &str); 42] = [
     ),
     ("/room/licences/{number}/evidence.zip", "a file to download"),
     (
+        "/room/matters/{number}/privileged/{place}/document",
+        "a file to download",
+    ),
+    (
         "/rules/versions/{version}/rulebook.toml",
         "a file to download",
     ),
@@ -85,14 +90,16 @@ const NO_PAGES: [(&str, &str); 42] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 193] = [
+const TITLES: [(&str, &str); 200] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
     ("accounts/not_founded.html", "Nothing stands here yet"),
     ("accounts/password.html", "Sign in with a password"),
+    ("accounts/replacement.html", "Replace a forgotten password"),
     ("accounts/sent.html", "Look into your mail"),
     ("accounts/sign_in.html", "Sign in"),
+    ("accounts/sign_out.html", "Sign out"),
     ("acts/act.html", "Act …"),
     ("acts/key.html", "Your key"),
     ("acts/list.html", "Acts to sign"),
@@ -220,6 +227,10 @@ const TITLES: [(&str, &str); 193] = [
     ("licences/licence.html", "Licence …"),
     ("licences/list.html", "Licences"),
     ("licences/public.html", "Licences"),
+    ("matters/form.html", "Open a matter"),
+    ("matters/list.html", "Matters"),
+    ("matters/matter.html", "M-…"),
+    ("matters/privileged.html", "Privileged: M-…"),
     ("permits/permission.html", "Permission …"),
     ("permits/permissions.html", "Permissions"),
     ("permits/report.html", "Report misuse"),
@@ -256,6 +267,7 @@ const TITLES: [(&str, &str); 193] = [
     ("registry/room/asset.html", "Keep A-…"),
     ("registry/room/custody.html", "Who keeps what"),
     ("registry/room/list.html", "Register of assets"),
+    ("registry/room/watch.html", "Daily watch"),
     ("resolutions/closed.html", "20…"),
     ("resolutions/list.html", "Resolutions"),
     ("resolutions/resolution.html", "20…"),
@@ -365,12 +377,17 @@ fn fits(route: &str, path: &str) -> bool {
     }
 }
 
-/// Every address under which the source serves something to GET.
+/// Every address under which the source serves something to GET. What unit tests
+/// serve to themselves stands at the end of its file and is not of these.
 fn routes_of_source() -> BTreeSet<String> {
     let mut routes = BTreeSet::new();
     for file in files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
         let text = fs::read_to_string(&file).unwrap();
-        for piece in text.split(".route(").skip(1) {
+        let served = text.split("#[cfg(test)]\nmod tests {").next();
+        for piece in served
+            .into_iter()
+            .flat_map(|text| text.split(".route(").skip(1))
+        {
             // `"/address", web::get().to(…)`, on one line or several.
             let Some((_, rest)) = piece.split_once('"') else {
                 continue;

@@ -16,24 +16,24 @@ const KINDS: [&str; 8] = [
 ];
 
 impl Person {
-    /// What axe-core finds on this page, light and dark, at 320 px and on a
-    /// desk; what does not fit at 320 px; and what is lost at 200 % zoom. Each
-    /// line says where. Pictures are kept of both widths, one of them dark. The
-    /// window is left at the width of a desk.
+    /// What axe-core finds on this page: in the light on a desk by all its rules, in
+    /// the dark at 320 px by those that look at colours and sizes. And what does not
+    /// fit, and what is lost at 200 % zoom. Each line says where. Where pictures are
+    /// asked for (`TESTS_PICTURES`) both are kept. The window is left at the width of
+    /// a desk.
     pub async fn inspects(&self, name: &str) -> Vec<String> {
         let path = self.path().await;
         let mut faults = Vec::new();
-        for width in [NARROW, DESK] {
+        let pictures = std::env::var_os("TESTS_PICTURES").is_some();
+        // Colours do not change with the width, nor sizes with the colours.
+        for (width, scheme) in [(NARROW, "dark"), (DESK, "light")] {
             self.turns_to_width(width).await;
-            for scheme in ["light", "dark"] {
-                self.prefers(scheme).await;
-                let found = self.barriers(scheme == "dark").await.into_iter();
-                faults.extend(found.map(|fault| format!("{width} px, {scheme}: {fault}")));
-                if (width == NARROW) == (scheme == "light") {
-                    self.looks(&format!("{name} {width} {scheme}")).await;
-                }
+            self.prefers(scheme).await;
+            let found = self.barriers(width == NARROW).await.into_iter();
+            faults.extend(found.map(|fault| format!("{width} px, {scheme}: {fault}")));
+            if pictures {
+                self.looks(&format!("{name} {width} {scheme}")).await;
             }
-            self.prefers("light").await;
             let found = self.out_of_sight().await.into_iter();
             faults.extend(found.map(|fault| format!("{width} px: {fault}")));
         }
@@ -65,17 +65,18 @@ impl Person {
 
     /// What keeps readers out of this page as it stands, one line for each
     /// place; empty when nothing does. Every rule of axe-core is asked but those
-    /// of level AAA; or those alone that look at colours.
-    async fn barriers(&self, colours_alone: bool) -> Vec<String> {
+    /// of level AAA; or those alone that look at colours and sizes.
+    async fn barriers(&self, looks_alone: bool) -> Vec<String> {
         let here = self.script("return typeof axe", Vec::new()).await;
         if here != "object" {
             self.script(AXE, Vec::new()).await;
         }
         let script = "
-            var done = arguments[arguments.length - 1], colours = arguments[0];
+            var done = arguments[arguments.length - 1], looks = arguments[0];
+            var ofSizes = ['target-size', 'scrollable-region-focusable'];
             var rules = axe.getRules().filter(rule => !rule.tags.includes('wcag2aaa')
                 && !rule.tags.includes('wcag21aaa')
-                && (!colours || rule.tags.includes('cat.color'))).map(rule => rule.ruleId);
+                && (!looks || rule.tags.includes('cat.color') || ofSizes.includes(rule.ruleId))).map(rule => rule.ruleId);
             axe.run(document, { resultTypes: ['violations'], runOnly: { type: 'rule', values: rules } }).then(
                 found => done(found.violations.flatMap(rule => rule.nodes.map(node =>
                     rule.id + ': ' + node.target.join(' ') + ' ' + node.html.slice(0, 160)
@@ -83,7 +84,7 @@ impl Person {
                 ))),
                 reason => done(['axe failed: ' + reason]));";
         let client = &self.window.client;
-        let found = client.execute_async(script, vec![json!(colours_alone)]);
+        let found = client.execute_async(script, vec![json!(looks_alone)]);
         lines(&found.await.unwrap())
     }
 
@@ -100,12 +101,22 @@ impl Person {
 
     /// The kind and name of everything that can be seen and used.
     async fn can_use(&self) -> BTreeSet<String> {
-        let mut all = BTreeSet::new();
-        for kind in KINDS {
-            let names = self.names_of(kind).await;
-            all.extend(names.into_iter().map(|name| format!("{kind} {name:?}")));
-        }
-        all
+        // All kinds in one question: there are many pages.
+        let script = format!(
+            "return arguments[0].map(kind => (function () {{ {} }})(kind, '', '').said);",
+            include_str!("find.js")
+        );
+        let answer = self.script(&script, vec![json!(KINDS)]).await;
+        let all = answer.as_array().cloned().unwrap_or_default();
+        KINDS
+            .iter()
+            .zip(&all)
+            .flat_map(|(kind, names)| {
+                lines(names)
+                    .into_iter()
+                    .map(move |name| format!("{kind} {name:?}"))
+            })
+            .collect()
     }
 
     /// Fails when a page wrote to the console that something was refused or

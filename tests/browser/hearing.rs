@@ -53,7 +53,7 @@ async fn signs_in(voter: &Person, mail: &MailFolder, address: &str) {
     assert_eq!(page.focus().name, FAULTS);
     let field = page.one("textbox", "Mail address");
     assert!(field.invalid, "{field:?}");
-    let fault = "This is not a mail address. It looks like name@example.org.";
+    let fault = "This is not a mail address. It looks like name@example.org. Write yours so.";
     assert!(field.description.contains(fault), "{field:?}");
     page.one("link", fault);
 

@@ -1,7 +1,7 @@
 //! The program as people meet it: in a real browser, by links and labels alone.
 //!
 //! Pictures of what they saw are in `target/screenshots/`. Without Chromium
-//! these tests say so and pass, unless `COMMONHOLD_REQUIRE_ALL` is set.
+//! these tests say so and pass, unless `TESTS_REQUIRE_ALL` is set.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 

@@ -81,7 +81,7 @@ async fn two_of_the_committee_work_an_application_from_self_check_to_welcome() {
         .await;
     noor.looks("the application").await;
     noor.presses("Submit the application").await;
-    noor.sees("Come in; nobody has taken it up yet").await;
+    noor.sees("Received; nobody has taken it up yet").await;
     assert_eq!(
         noor.inspects("an application of one's own").await,
         Vec::<String>::new()
@@ -167,14 +167,22 @@ async fn what_becomes_of_members_is_seen_in_the_room() {
     secretary.sees("Individual: current until").await;
     secretary.looks("a member who returned").await;
 
-    // The representative changes after the record date.
+    // Another representative is proposed after the record date.
+    secretary.opens("/room/members/1").await;
+    secretary.gives_a_code_if_asked().await;
     secretary.opens("/room/members/1").await;
     secretary.opens_summary("Another representative").await;
     secretary.fills("Name", NOOR.0).await;
     secretary.fills("Mail address", NOOR.1).await;
     secretary.fills("From", &day(0)).await;
-    secretary.presses("Record the representative").await;
-    secretary.sees(NOOR.0).await;
+    secretary.presses("Propose the representative").await;
+    secretary.sees("72 hours from now at the earliest").await;
+    secretary
+        .looks("no representative from one day to the next")
+        .await;
+    secretary.fills("From", &day(5)).await;
+    secretary.presses("Propose the representative").await;
+    secretary.sees("is to vote for it from").await;
     secretary.looks("another representative").await;
 
     // One company acquires another, and both are members.

@@ -114,7 +114,7 @@ async fn steps(by: &Visitor, motion: &str, step: &str) {
 }
 
 /// The draft of the next rulebook, changed; returns its SHA-256.
-async fn drafts(foundation: &Foundation, changes: &[(&str, &str)]) -> String {
+pub async fn drafts(foundation: &Foundation, changes: &[(&str, &str)]) -> String {
     let chi = &foundation.chi;
     let form = chi.get("/room/rulebook").await.form("/room/rulebook");
     let mut text = form.value("text").unwrap().to_owned();
@@ -131,7 +131,7 @@ async fn drafts(foundation: &Foundation, changes: &[(&str, &str)]) -> String {
 }
 
 /// Officers sign the act that adopts the draft, once it is decided.
-async fn adopts(foundation: &Foundation) {
+pub async fn adopts(foundation: &Foundation) {
     let ada = &foundation.ada;
     let page = ada.get("/room/rulebook").await;
     let act = ada.submit(&page, "/room/rulebook/adoption", &[]).await;

@@ -147,7 +147,7 @@ async fn drafts(secretary: &Person) {
     secretary.clicks_link("Draft a notice").await;
     secretary.clicks_link(QUESTION).await;
     secretary
-        .chooses("It is due to", "Every current member")
+        .chooses("Who gets it", "Every current member")
         .await;
     // A slip of the pen is told before anybody gets it.
     secretary

@@ -258,7 +258,7 @@ impl Person {
         let begun = Instant::now();
         while !self.reads().await.contains(words) {
             assert!(
-                begun.elapsed() < 3 * LOOKS,
+                begun.elapsed() < 6 * LOOKS,
                 "{} does not come to see {words:?} at {}: {}",
                 self.name,
                 self.path().await,
@@ -330,8 +330,19 @@ impl Person {
         self.looks("a code is asked").await;
         self.fills("Code from your app", &code).await;
         let adds = self.reads().await.contains("Add this factor");
-        self.presses(if adds { "Add this factor" } else { "Go on" })
-            .await;
+        let button = if adds {
+            "Add this factor"
+        } else {
+            "Confirm with this code"
+        };
+        self.is_impatient().await;
+        self.presses(button).await;
+    }
+
+    /// Whatever is pressed next on this page is pressed twice, at once.
+    async fn is_impatient(&self) {
+        let script = "addEventListener('click', event => setTimeout(() => event.target.click()), { once: true })";
+        self.script(script, Vec::new()).await;
     }
 
     /// Runs a script of the test's in the page; page scripts need not be allowed.

@@ -1,17 +1,27 @@
 //! What the foundation owns, in pictures: a mark is entered with its case; a transfer is
-//! refused with the list of what is missing, and goes through once all of it is there; a
-//! stolen domain turns red.
+//! not offered while something of it is missing, and goes through once all of it is there;
+//! a stolen domain is said before everything else.
 
-use std::cell::Cell;
+mod asking;
+mod keeping;
+
+use std::{cell::Cell, path::Path};
 
 use chrono::TimeDelta;
+use commonhold::{
+    seal::hash::sha256,
+    tlog::{policy::Policy, proof_file::ProofFile, tree::leaf_hash},
+};
 
 use crate::{
     chromium::Chromium,
     lock::Lock,
     motions::{Stage, shows},
     person::{DESK, PHONE, Person},
-    support::election::{ADA, CHI},
+    support::{
+        World,
+        election::{ADA, CHI},
+    },
 };
 
 const MARK: &str = "TAMARACK Freiheitswerkstatt für quelloffene Betriebssysteme";
@@ -107,6 +117,7 @@ async fn enters_a_mark(chi: &Person) {
     shows(chi, "a registration before its filing is refused").await;
     chi.fills("Registration date (151)", "2022-03-15").await;
     chi.fills("Registration number (111)", "6789012").await;
+    chi.chooses("State of the case", "Registered").await;
     chi.presses("Record it").await;
     chi.sees("6789012").await;
     shows(chi, "the mark in the room").await;
@@ -127,9 +138,7 @@ async fn tries_to_transfer(chi: &Person) -> String {
     chi.presses("Write the deed down").await;
     chi.sees("something is missing").await;
     let path = chi.path().await;
-    chi.presses("Prepare the act to be signed").await;
-    chi.sees("It cannot be carried out: what is missing stands below")
-        .await;
+    chi.sees("The act cannot be prepared yet").await;
     shows(chi, "a transfer that lacks everything").await;
     path.rsplit('/').next().unwrap().to_owned()
 }
@@ -156,4 +165,47 @@ async fn loses_a_domain(stage: &Stage<'_>, lock: &Lock, chi: &Person) {
     reader.sees("Tamarack OS Foundation").await;
     shows(&reader, "a stolen domain").await;
     reader.leaves().await;
+}
+
+/// A leaf of the log, from the files that are published.
+fn leaf(world: &World, index: usize) -> Vec<u8> {
+    let folder = world.data().join("log/tile/entries");
+    let bundle = bundle_of(&folder, index);
+    let mut rest = bundle.as_slice();
+    for _ in 0..index {
+        rest = &rest[2 + length(rest)..];
+    }
+    rest[2..2 + length(rest)].to_vec()
+}
+
+/// Of a log of fewer than 256 entries the longest bundle, which holds the entry.
+fn bundle_of(folder: &Path, index: usize) -> Vec<u8> {
+    let bundles = std::fs::read_dir(folder.join("000.p")).unwrap();
+    let longest = bundles
+        .filter_map(|file| file.unwrap().file_name().to_str()?.parse::<usize>().ok())
+        .max()
+        .unwrap();
+    assert!(index < longest, "entry {index} of {longest}");
+    std::fs::read(folder.join(format!("000.p/{longest}"))).unwrap()
+}
+
+/// The length of the entry with which these bytes begin.
+fn length(bytes: &[u8]) -> usize {
+    usize::from(u16::from_be_bytes([bytes[0], bytes[1]]))
+}
+
+/// A file that somebody took away stands in the log: an entry that is proved names it.
+async fn is_proved(world: &World, file: &[u8], proof: &[u8]) {
+    let proof = ProofFile::from_bytes(proof).unwrap();
+    let leaf = leaf(world, usize::try_from(proof.index()).unwrap());
+    let page = world.visitor().get("/log").await.text();
+    let key = page
+        .split_whitespace()
+        .find(|word| word.matches('+').count() >= 2)
+        .expect("the log's page shows its key");
+    let policy = Policy::parse(format!("log {key}\nquorum none\n").as_bytes()).unwrap();
+    proof.verify(&leaf_hash(&leaf), &policy).unwrap();
+    let entry: serde_json::Value = serde_json::from_slice(&leaf).unwrap();
+    assert_eq!(entry["kind"], "registry.recorded");
+    assert_eq!(entry["file"], sha256(file).to_string());
 }

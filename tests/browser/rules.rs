@@ -209,11 +209,13 @@ async fn changes_by_keyboard(secretary: &Person, cited: &str, value: &str) {
     secretary.strikes(Key::Enter).await;
 }
 
-/// The comparison says what rules otherwise, and shows it line by line with marks.
+/// The comparison says what rules otherwise, and shows it line by line with marks to whoever
+/// unfolds that.
 async fn compares(reader: &Person, name: &str) {
     reader
         .sees("who must take part 1/10 (Bylaws § 3.5) 1/5 (Bylaws § 3.5)")
         .await;
+    reader.opens_summary("Line by line").await;
     let marked = reader
         .script(
             "return Array.from(document.querySelectorAll('table.lines tbody tr'))
@@ -259,7 +261,7 @@ async fn enters_adoption(secretary: &Person, title: &str) {
     secretary.chooses("The matter is", "ordinary").await;
     secretary.chooses("What came of it", "adopted").await;
     secretary.presses("Enter the decision").await;
-    secretary.sees("entered, not decided yet").await;
+    secretary.sees("entered, not confirmed yet").await;
     secretary.sees("yes 2 Ada Okafor, Chi Moreau").await;
     secretary.sees("abstains 1 Ben Lindqvist").await;
 }
@@ -285,6 +287,7 @@ async fn confirms(officer: &Person, title: &str) {
     officer.clicks_link("Officers’ room").await;
     officer.clicks_link("Decisions").await;
     officer.clicks_link(title).await;
+    officer.gives_a_code_if_asked().await;
     officer.presses("Confirm the decision").await;
     officer.sees("✓ decided").await;
 }
@@ -346,6 +349,6 @@ async fn appoints_for_today(secretary: &Person) {
     secretary.chooses("The matter is", "ordinary").await;
     secretary.chooses("What came of it", "adopted").await;
     secretary.presses("Enter the decision").await;
-    secretary.sees("entered, not decided yet").await;
+    secretary.sees("entered, not confirmed yet").await;
     is_not_offered_confirmation(secretary).await;
 }

@@ -22,10 +22,10 @@ const ELECTION: &str = "Board election: who takes the two open seats?";
 const MOTIONS: [(&str, &str); 6] = [
     ("/motions", "motions-pending"),
     ("/motions/new", "motion-draft-save"),
-    ("/motions/1", "motion-compare"),
-    ("/motions/1/compare", "motion-version-amendment"),
-    ("/motions/2", "motion-beside"),
-    ("/motions/3", "motion-put-question"),
+    ("/motions/2", "motion-compare"),
+    ("/motions/2/compare", "motion-version-amendment"),
+    ("/motions/3", "motion-beside"),
+    ("/motions/4", "motion-put-question"),
 ];
 const FIRST: &str = "Noor Al-Hashimi";
 const SECOND: &str = "Maximiliane von Hardenberg-Schwarzenfels";

@@ -70,3 +70,24 @@ fn the_close_is_that_of_the_last_entry_that_enough_officers_signed() {
         assert!(refusal.to_string().contains(why), "{refusal} for {why}");
     }
 }
+
+#[test]
+fn one_officer_puts_no_close_off_whatever_the_rule_says() {
+    let setup = Setup {
+        terms: |terms| {
+            let mut rules = terms.rules.iter_mut();
+            let rule = rules.find(|rule| rule.key == "opening.officers").unwrap();
+            rule.value = "1".to_owned();
+        },
+        ..Setup::default()
+    };
+    let manifest: Manifest = Poll::hold(setup).manifest;
+    let alone = extension(manifest.eid(), CLOSES + 10, &OFFICERS[..1]);
+    let refusal = effective_close(&manifest, &[alone]).unwrap_err();
+    assert!(
+        refusal
+            .to_string()
+            .contains("signed by 1 of the 2 officers"),
+        "{refusal}"
+    );
+}

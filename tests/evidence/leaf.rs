@@ -296,6 +296,112 @@ fn words_say_what_when_and_which() {
     );
 }
 
+fn in_groups(hex: &str) -> String {
+    let digits: Vec<char> = hex.chars().collect();
+    let groups = digits.chunks(4).map(|group| group.iter().collect());
+    groups.collect::<Vec<String>>().join(" ")
+}
+
+/// Whoever signs an entry is told all that it says: each text, number, hash and instant.
+#[test]
+fn words_leave_nothing_out() {
+    let is_hex = |text: &str| {
+        text.len() >= 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    for leaf in every_kind() {
+        let words = leaf.words();
+        let Ok(Value::Object(map)) = Value::parse(&leaf.encode()) else {
+            panic!("an object")
+        };
+        for (key, value) in map {
+            let told = match (key.as_str(), value) {
+                // A signature is what is asked for, and the kind is what the words are.
+                ("kind" | "sig" | "sigs" | "v", _) => continue,
+                ("record_date", _) => vec!["31 July 2026".to_owned()],
+                ("beacon", _) => vec!["64 bytes of chance".to_owned()],
+                ("at" | "closes" | "effective" | "opens", Value::Int(at)) => {
+                    vec![format!("8 January 2024, 00:00:{:02} UTC", at - AT)]
+                }
+                (_, Value::Int(number)) => vec![number.to_string()],
+                (_, Value::Text(text)) if is_hex(&text) => vec![in_groups(&text)],
+                (_, Value::Text(text)) => vec![text],
+                (_, Value::List(digests)) => {
+                    let digests = digests.iter().filter_map(|one| match one {
+                        Value::Text(digest) => Some(in_groups(digest)),
+                        _ => None,
+                    });
+                    let digests: Vec<String> = digests.collect();
+                    match digests.as_slice() {
+                        [first, .., last] if digests.len() > 12 => {
+                            vec![format!("the first {first}, the last {last}")]
+                        }
+                        _ => digests,
+                    }
+                }
+                (_, Value::Object(_)) => panic!("no entry holds an object"),
+            };
+            for told in told {
+                assert!(words.contains(&told), "{key}: {told} is not in: {words}");
+            }
+        }
+    }
+}
+
+#[test]
+fn words_write_out_twelve_digests_and_tell_one_from_many() {
+    let lost = |n: usize| {
+        let leaf = PollLost {
+            at: AT,
+            digests: digests(n),
+            eid: eid(),
+            reason: "A disk broke.".to_owned(),
+            sigs: Signatures::default(),
+        };
+        Leaf::from(leaf).words()
+    };
+    let all = |n: usize| {
+        let grouped = digests(n).into_iter().map(|d| in_groups(&d.to_string()));
+        grouped.collect::<Vec<String>>().join(", ")
+    };
+    assert!(lost(12).contains(&all(12)), "{}", lost(12));
+    assert!(!lost(13).contains(&all(13)) && lost(13).contains("the first "));
+    assert!(lost(1).starts_with("1 envelope is lost"));
+    assert!(lost(2).starts_with("2 envelopes are lost"));
+    let destroyed = |envelopes, shares| {
+        let leaf = PollDestroyed {
+            at: AT,
+            eid: eid(),
+            envelopes,
+            shares,
+            sigs: Signatures::default(),
+        };
+        Leaf::from(leaf).words()
+    };
+    let one = destroyed(1, 1);
+    assert!(
+        one.contains("1 envelope and 1 share of the sealing key is destroyed"),
+        "{one}"
+    );
+    let two = destroyed(2, 0);
+    assert!(
+        two.contains("2 envelopes and 0 shares of the sealing key are destroyed"),
+        "{two}"
+    );
+    // An instant that no calendar holds is told as it stands.
+    let late = RegistryRecorded {
+        at: u64::MAX,
+        file: digest("statement"),
+    };
+    let late = Leaf::from(late).words();
+    assert!(
+        late.contains(&format!(
+            "second {} after the beginning of 1970, UTC",
+            u64::MAX
+        )),
+        "{late}"
+    );
+}
+
 /// What is changed in the bytes of an entry, and what the refusal says.
 #[test]
 fn malformed_entries_are_refused_with_the_reason() {

@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod act;
 mod archive;
 mod command;
 mod corruptions;
+mod deeds;
 mod extended;
 mod leaf;
 mod mutants;

@@ -18,7 +18,7 @@ use crate::valid::{ALL as VALID, Valid};
 /// Whether there is a python3; where everything is required, it is.
 pub fn python_is_here() -> bool {
     let started = Command::new("python3").arg("--version").output();
-    let required = std::env::var("COMMONHOLD_REQUIRE_ALL").is_ok_and(|value| value == "1");
+    let required = std::env::var("TESTS_REQUIRE_ALL").is_ok_and(|value| value == "1");
     assert!(started.is_ok() || !required, "python3 is required");
     if started.is_err() {
         eprintln!("skipped: python3 cannot be started");
@@ -115,6 +115,38 @@ fn voting_r13_the_second_verifier_refuses_every_corruption_at_the_same_check() {
 }
 
 /// Without any one of its checks, the second verifier too lets something pass.
+#[test]
+fn the_second_verifier_shows_what_is_not_seen_as_escapes() {
+    if !python_is_here() {
+        return;
+    }
+    let asked = "import runpy, sys; print(runpy.run_path(sys.argv[1])['shown'](sys.argv[2]))";
+    for c in [
+        '\u{ad}',
+        '\u{61c}',
+        '\u{115f}',
+        '\u{1160}',
+        '\u{180e}',
+        '\u{200b}',
+        '\u{2028}',
+        '\u{202e}',
+        '\u{2066}',
+        '\u{3164}',
+        '\u{feff}',
+        '\u{ffa0}',
+        '\u{e0041}',
+    ] {
+        let output = Command::new("python3")
+            .args(["-I", "-c", asked])
+            .arg(verifier())
+            .arg(format!("Ada{c}Ek"))
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(said, format!("Ada\\u{{{:x}}}Ek\n", u32::from(c)));
+    }
+}
+
 #[test]
 fn without_a_check_of_the_second_verifier_its_corruption_passes() {
     if !python_is_here() {

@@ -23,7 +23,7 @@ pub async fn appoints_an_auditor(foundation: &Foundation, address: &str) {
     appointed_by(foundation, &foundation.chi, &foundation.ada, address).await;
 }
 
-async fn appointed_by(foundation: &Foundation, chi: &Visitor, ada: &Visitor, address: &str) {
+pub async fn appointed_by(foundation: &Foundation, chi: &Visitor, ada: &Visitor, address: &str) {
     let today = foundation.place.now.date_naive();
     let last_day = (today + TimeDelta::days(365)).to_string();
     let values = [

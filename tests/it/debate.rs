@@ -71,9 +71,10 @@ async fn the_body_speaks_in_versions_and_folding_away_is_public() {
     let again = ada.submit(&page, "/posts", &mirrors).await;
     assert_eq!(
         again.text().matches("Mirrors are useful").count(),
-        2,
-        "pinned, and in order"
+        1,
+        "its words stand in order; its side only names who spoke"
     );
+    assert!(again.html.contains("id=\"debate-side-for\""));
     assert!(said.html.contains("<strong>useful</strong>") && !said.html.contains("<b>x</b>"));
     let page = ben.get(&address).await;
     let against = [("stance", "against"), ("text", "They cost too much.")];
@@ -137,8 +138,10 @@ async fn the_body_speaks_in_versions_and_folding_away_is_public() {
     assert_eq!(
         hidden.text().matches("Mirrors are useful").count(),
         1,
-        "pinned no longer"
+        "folded away, and readable"
     );
+    // Its side names her no longer.
+    refuses(&hidden, 200, "Nothing yet.");
     let page = chi.get(&address).await;
     let back = [("reason", "It does not.")];
     let shown = chi.submit(&page, &moderation, &back).await;
@@ -221,9 +224,32 @@ async fn without_a_rule_a_debate_is_the_bodys_and_the_members_own_the_members() 
         ..BUDGET
     };
     let secret = rows.submits(CHI.1, &secret).await;
-    let closed = kim.get(&format!("/motions/{secret}/posts")).await;
-    assert_eq!(closed.status, 403);
-    assert_eq!(kim.get("/motions/999/posts").await.status, 404);
+    // Nobody else is told that there is one, nor of a draft.
+    let draft = rows
+        .drafts(
+            CHI.1,
+            &Draft {
+                body: "members",
+                title: "Sell the mirrors",
+                ..BUDGET
+            },
+        )
+        .await;
+    for closed in [secret.as_str(), draft.as_str(), "999"] {
+        let address = format!("/motions/{closed}/posts");
+        for outsider in [&kim, &reader] {
+            let page = outsider.get(&address).await;
+            assert_eq!(page.status, 404, "{address}");
+            assert!(!page.text().contains("mirrors"), "{}", page.text());
+        }
+    }
+    for closed in [&secret, &draft] {
+        let page = foundation
+            .chi
+            .get(&format!("/motions/{closed}/posts"))
+            .await;
+        assert_eq!(page.status, 200, "{closed}");
+    }
     // What they said and follow is theirs to take away.
     let file = kim.get("/me/data/data.json").await;
     assert!(file.html.contains("Members pay enough."), "{}", file.html);

@@ -2,8 +2,11 @@
 //! seen, confirmed by a second person; packs of rules; the daily trial.
 
 mod days;
+mod export;
+mod ladder;
 mod packs;
 mod people;
+mod standing;
 
 use chrono::{Months, NaiveDate, Utc};
 use commonhold::db::Role;

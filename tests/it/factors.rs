@@ -1,9 +1,12 @@
 //! The second factor of officers, as they meet it.
 
+use crate::acts::room::{bare_with, refuses};
 use crate::auditor::export::reads_back;
+use crate::minutes::enters;
+use crate::parties::day;
 use crate::support::{
     Codes, TestApp,
-    election::{ADA, BEN, Foundation, NO_LIMITS, Place, Plan, Poll},
+    election::{ADA, BEN, CHI, Foundation, NO_LIMITS, Place, Plan, Poll, StandingKey},
 };
 
 async fn founded() -> (TestApp, Foundation) {
@@ -26,7 +29,8 @@ async fn an_act_is_signed_after_a_code_and_not_without() {
     let elsewhere = foundation.place.sign_in(ADA.1).await;
     let page = elsewhere.get_as_it_stands(&act.path).await;
     assert!(
-        page.text().contains("asks for your second factor, afresh"),
+        page.text()
+            .contains("asks for your second factor. Give a new code."),
         "{}",
         page.text()
     );
@@ -245,4 +249,164 @@ async fn voting_r16_who_reads_every_letter_and_sets_passwords_opens_nothing() {
     }
     let opened = ada.get(&next.room()).await;
     assert!(!opened.text().contains("What was fixed at the opening"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_gave_no_code_does_not_replace_the_factor() {
+    let (_app, foundation) = founded().await;
+    let ada = &foundation.ada;
+    // Somebody at another browser of Ada's takes the offer while there is no factor.
+    let mut stolen = foundation.place.sign_in(ADA.1).await;
+    stolen.codes = Codes::default();
+    let offer = stolen.get_as_it_stands("/room/factor").await;
+    let code = stolen.codes.for_page(&offer);
+    let post = offer.form("/room/factor").with("code", &code);
+    ada.get("/room/factor").await;
+    ada.gives_a_code().await;
+    // A code was given within ten minutes, but not there.
+    let refused = stolen.send(&post).await;
+    assert_eq!(refused.status, 422, "{}", refused.text());
+    assert!(
+        refused.text().contains("give its code first"),
+        "{}",
+        refused.text()
+    );
+    // Ada's own codes go on being hers.
+    let elsewhere = foundation.place.sign_in(ADA.1).await;
+    let room = elsewhere.get("/room/keys").await;
+    assert!(!Codes::are_asked(&room), "{}", room.text());
+}
+
+/// Whoever reads an officer's letters comes in as them, and does nothing that takes effect
+/// by one more officer.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_takes_effect_by_one_more_officer_asks_for_a_code() {
+    let (_app, foundation) = founded().await;
+    let (ada, ben, chi) = (&foundation.ada, &foundation.ben, &foundation.chi);
+    let decision = enters(
+        chi,
+        "/room/decisions/new?act=plain&body=founders",
+        &[("title", "Adopt the annual report")],
+    )
+    .await;
+    assert!(
+        decision.text().contains("entered, not confirmed yet"),
+        "{}",
+        decision.text()
+    );
+    let texts = "/room/letters/texts/sign_in_link/en";
+    let words = chi.get(texts).await.form("/sign_in_link/en");
+    let words = words
+        .with("subject", "Come in to {foundation}")
+        .with("act", "save");
+    let saved = chi.send(&words).await;
+    assert_eq!(saved.status, 200, "{}", saved.text());
+    let found = ben.get("/room/addresses?q=kim@mail.example").await;
+    let account = found.link("Kim Abara");
+    let change = [
+        ("address", "kim@other.example"),
+        ("reason", "She called us."),
+    ];
+    let page = ben.get(&account).await;
+    ben.submit(&page, &account, &change).await;
+
+    // Ada has a factor, and gave no code of it in this browser.
+    ada.gives_a_code().await;
+    let page = ada.get("/room/addresses").await;
+    let approval = page.form("/approval").action;
+    let elsewhere = foundation.place.sign_in(ADA.1).await;
+    for path in [
+        decision.path.as_str(),
+        texts,
+        "/room/addresses",
+        account.as_str(),
+        "/room/key",
+    ] {
+        let page = elsewhere.get_as_it_stands(path).await;
+        assert!(Codes::are_asked(&page), "{path}: {}", page.text());
+    }
+    let page = elsewhere.get_as_it_stands("/room").await;
+    let confirmation = format!("{}/confirmation", decision.path);
+    for (action, values) in [
+        (confirmation.as_str(), vec![]),
+        (
+            "/room/letters/texts/sign_in_link/en/confirmation",
+            vec![("revision", "1")],
+        ),
+        (approval.as_str(), vec![]),
+        (account.as_str(), change.to_vec()),
+        // What is named here need not be there: the code is asked first.
+        (
+            "/room/board/events/4f0c5a1e-0000-4000-8000-000000000000/confirmation",
+            vec![],
+        ),
+        ("/room/proxies/1/confirmation", vec![]),
+        ("/room/permits/1/confirmation", vec![]),
+        (
+            "/room/permits/policy/4f0c5a1e-0000-4000-8000-000000000000/confirmation",
+            vec![],
+        ),
+        ("/room/handover/1/confirmation", vec![]),
+    ] {
+        let form = bare_with(&page, action, &values);
+        refuses(&elsewhere.send(&form).await, 403, "Nothing was done");
+    }
+    let key = StandingKey::generate(ADA.0).public();
+    let form = bare_with(&page, "/room/key", &[]);
+    let refused = elsewhere.upload(&form, &[("part", &key)]).await;
+    refuses(&refused, 403, "Nothing was done");
+    chi.gives_a_code().await;
+    let secretary = foundation.place.sign_in(CHI.1).await;
+    let page = secretary.get_as_it_stands("/room").await;
+    let form = bare_with(&page, "/room/proxies", &[("member", "1")]);
+    let refused = secretary.upload(&form, &[]).await;
+    refuses(&refused, 403, "Nothing was done");
+    let merge = "/room/parties/alike/4f0c5a1e-0000-4000-8000-000000000000/confirmation";
+    let refused = secretary.send(&bare_with(&page, merge, &[])).await;
+    refuses(&refused, 403, "Nothing was done");
+    for action in ["/room/members/4/end", "/room/members/1/transfer"] {
+        let form = bare_with(&page, action, &[]);
+        refuses(&secretary.send(&form).await, 403, "Nothing was done");
+    }
+    let member = secretary.get_as_it_stands("/room/members/4").await;
+    assert!(Codes::are_asked(&member), "{}", member.text());
+    assert!(
+        member
+            .forms()
+            .iter()
+            .all(|form| !form.action.ends_with("/end")),
+        "{}",
+        member.text()
+    );
+    // The step stays where the page comes back with a fault.
+    let faulty = secretary
+        .submit(&member, "/record", &[("name", ""), ("country", "")])
+        .await;
+    assert_eq!(faulty.status, 422, "{}", faulty.text());
+    assert!(Codes::are_asked(&faulty), "{}", faulty.text());
+    // Where the membership is over, nothing is left for which one would be asked.
+    let page = chi.get("/room/members/4").await;
+    let end = [
+        ("ends_on", day(&foundation, 0).to_string()),
+        ("reason", "deceased".to_owned()),
+        ("shown_by", "Letter in folder 3".to_owned()),
+    ];
+    let end = end.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let ended = chi.submit(&page, "/end", &end).await;
+    assert_eq!(ended.status, 200, "{}", ended.text());
+    let member = secretary.get_as_it_stands("/room/members/4").await;
+    assert!(!Codes::are_asked(&member), "{}", member.text());
+
+    // After a code all of it is as before.
+    elsewhere.gives_a_code().await;
+    let page = elsewhere.get(&decision.path).await;
+    let decided = elsewhere.submit(&page, "/confirmation", &[]).await;
+    assert!(decided.text().contains("✓ decided"), "{}", decided.text());
+    let page = elsewhere.get("/room/addresses").await;
+    let approved = elsewhere.submit(&page, "/approval", &[]).await;
+    assert!(
+        approved.text().contains("Takes effect"),
+        "{}",
+        approved.text()
+    );
 }

@@ -88,7 +88,8 @@ fn address_on(page: &Page) -> String {
     address.to_owned()
 }
 
-async fn makes(person: &Visitor) -> (Page, String) {
+/// Somebody has a calendar made; the page that says so, and the calendar's address.
+pub async fn makes(person: &Visitor) -> (Page, String) {
     let page = person.get("/account/calendar").await;
     let made = person.submit(&page, "/account/calendar", &[]).await;
     let address = address_on(&made);
@@ -225,7 +226,10 @@ async fn a_calendar_follows_what_becomes_of_its_dates() {
     for gone in [kims.as_str(), "/calendar/none.ics", "/calendar/none"] {
         let gone = program.get(gone).await;
         assert_eq!(gone.status, 404);
-        assert_eq!(gone.html, "There is no calendar at this address.\n");
+        assert_eq!(
+            gone.html,
+            "There is no calendar at this address. Copy its address from your account again.\n"
+        );
     }
     assert!(!world.log().contains(secret));
     let dump = String::from_utf8_lossy(&dump(&world).await).into_owned();

@@ -4,3 +4,4 @@
 mod dependence;
 mod figures;
 mod handover;
+mod seats;

@@ -6,7 +6,7 @@ use commonhold::db::pool;
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
 use crate::minutes::decide;
-use crate::moving::{poll_of, says, steps};
+use crate::moving::{keeps_out, poll_of, says, steps};
 use crate::support::election::{Foundation, MEMBERS_HEADER, Place, Poll};
 use crate::support::{Page, Visitor, World};
 
@@ -213,11 +213,22 @@ impl Lock {
     /// The board decides on a deed by roll call.
     pub async fn board_decides(&self, deed: &str, votes: &str) -> Page {
         let form = self.motion_of(deed, "before the board").await;
-        let page = drafted_as_filled(&self.directors[0], &form).await;
+        self.board_decides_on(&form, votes).await
+    }
+
+    /// The board decides by roll call on the motion to whose form an address leads; a
+    /// director whose vote is `recused` keeps out, and one of `-` says nothing.
+    pub async fn board_decides_on(&self, form: &str, votes: &str) -> Page {
+        let page = drafted_as_filled(&self.directors[0], form).await;
         let motion = page.path.clone();
         let kim = &self.directors[0];
         steps(kim, &motion, "submit", "").await;
         steps(kim, &motion, "move", "").await;
+        for (director, vote) in self.directors.iter().zip(votes.split_whitespace()) {
+            if vote == "recused" {
+                keeps_out(director, &motion).await;
+            }
+        }
         steps(self.chi(), &motion, "debate", "").await;
         let page = self.chi().get(&motion).await;
         let page = self
@@ -226,7 +237,7 @@ impl Lock {
             .await;
         assert_eq!(page.status, 200, "{}", page.text());
         for (director, vote) in self.directors.iter().zip(votes.split_whitespace()) {
-            if vote != "-" {
+            if vote != "-" && vote != "recused" {
                 let page = says(director, &motion, vote).await;
                 assert_eq!(page.status, 200, "{}", page.text());
             }
@@ -297,7 +308,21 @@ impl Lock {
             .ada
             .get(&format!("/room/deeds/{deed}"))
             .await;
-        self.foundation.ada.submit(&page, "/execution", &[]).await
+        let address = format!("/room/deeds/{deed}/execution");
+        let offered = page.forms().into_iter().find(|form| form.action == address);
+        let is_offered = offered.is_some();
+        // What is not offered is sent all the same.
+        let form = offered.unwrap_or_else(|| {
+            let mut form = page.form("/withdrawal");
+            form.action = address;
+            form.fields.retain(|(name, _)| name == "csrf");
+            form
+        });
+        let answer = self.foundation.ada.send(&form).await;
+        // Nobody is offered what will be refused, nor refused what was offered.
+        let is_prepared = answer.path.starts_with("/room/acts/");
+        assert_eq!(is_offered, is_prepared, "{}", answer.text());
+        answer
     }
 
     /// What of a deed is missing, as everybody reads it.

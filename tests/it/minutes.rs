@@ -56,7 +56,7 @@ pub async fn decide(
 ) -> Page {
     let entered = enters(enterer, form, values).await;
     assert!(
-        entered.text().contains("entered, not decided yet"),
+        entered.text().contains("entered, not confirmed yet"),
         "{} {}",
         entered.path,
         entered.text()

@@ -65,6 +65,15 @@ impl Rows {
 
     /// Drafts and submits a motion; returns its number.
     pub async fn submits(&mut self, by: &str, draft: &Draft<'_>) -> String {
+        self.writes(by, draft, true).await
+    }
+
+    /// Drafts a motion, which nobody outside its body reads yet; returns its number.
+    pub async fn drafts(&mut self, by: &str, draft: &Draft<'_>) -> String {
+        self.writes(by, draft, false).await
+    }
+
+    async fn writes(&mut self, by: &str, draft: &Draft<'_>, submitted: bool) -> String {
         let id = Uuid::new_v4();
         let Draft {
             body,
@@ -73,13 +82,20 @@ impl Rows {
             confidential,
         } = draft;
         let by = person(by);
+        let submits = if submitted {
+            format!(
+                "INSERT INTO motion_steps (motion, step, state, person, note) VALUES ('{id}', 'submit', '', {by}, '');"
+            )
+        } else {
+            String::new()
+        };
         self.run(&format!(
             "BEGIN;
              INSERT INTO motions (id, body, kind, title, confidential, forum, opened_by)
              VALUES ('{id}', '{body}', 'ordinary', '{title}', '{confidential}', '', {by});
              INSERT INTO motion_texts (motion, version, text, sha256, written_by)
              VALUES ('{id}', 1, '{text}', '', {by});
-             INSERT INTO motion_steps (motion, step, state, person, note) VALUES ('{id}', 'submit', '', {by}, '');
+             {submits}
              COMMIT"
         ))
         .await;

@@ -30,9 +30,24 @@ pub async fn says(director: &Visitor, motion: &str, vote: &str) -> Page {
     director.submit(&page, "/votes", &[("vote", vote)]).await
 }
 
+/// A director says that they have an interest, and keeps out.
+pub async fn keeps_out(director: &Visitor, motion: &str) {
+    let page = director.get(motion).await;
+    let form = page
+        .forms()
+        .into_iter()
+        .find(|form| form.action.ends_with("/interests") && form.value("suggested").is_none())
+        .unwrap();
+    let form = form
+        .with("about", "I am employed by the seller")
+        .with("answer", "recused");
+    let page = director.send(&form).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+}
+
 /// The poll of a motion's page, with its roll chosen by an election officer.
 pub async fn poll_of(foundation: &Foundation, page: &Page, closes: &str) -> Poll {
-    let number = page.link("poll ").rsplit('/').next().unwrap().to_owned();
+    let number = page.link("vote ").rsplit('/').next().unwrap().to_owned();
     let edit = foundation
         .ada
         .get(&format!("/room/polls/{number}/draft"))

@@ -3,6 +3,8 @@
 
 mod guards;
 mod misuse;
+mod officers;
+mod paging;
 mod requests;
 mod wizard;
 

@@ -2,6 +2,7 @@
 //! refused on the way.
 
 mod ballot;
+mod closing;
 mod draft;
 mod guards;
 mod raw;

@@ -1,8 +1,11 @@
 //! The register of assets as people keep and read it.
 
 mod custody;
+mod domain;
 mod incidents;
+mod many;
 mod marks;
+mod quarter;
 mod register;
 mod title;
 

@@ -26,7 +26,7 @@ fn ballots(name: &str) -> PathBuf {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_real_election_is_played_to_evidence_that_holds() {
-    let files = match std::env::var_os("COMMONHOLD_SOAK") {
+    let files = match std::env::var_os("TESTS_SOAK") {
         Some(_) => ALL.as_slice(),
         None => &[SAMPLE],
     };

@@ -1,9 +1,13 @@
-//! A rule changed, from the secretary's draft to the votes that follow it.
+//! A rule changed, from the secretary's draft to the votes that follow it; [`tongue`]: the rules as
+//! a German reads them.
+
+mod tongue;
 
 use chrono::{TimeDelta, Utc};
 use commonhold::db::{Role, pool};
 use diesel_async::SimpleAsyncConnection;
 
+use crate::acts::room::refuses;
 use crate::acts::verifiers::both;
 use crate::minutes;
 use crate::support::election::{Foundation, NO_LIMITS, Place, Plan, Poll};
@@ -30,6 +34,23 @@ fn quorum_of(page: &str, value: &str) -> (String, String) {
 
 /// The draft in the room, decided by the founders, confirmed, signed: adopted.
 pub async fn adopts(foundation: &Foundation) -> Page {
+    adopts_with(foundation, &[]).await
+}
+
+/// The same with more of the decision's form filled in.
+pub async fn adopts_with(foundation: &Foundation, more: &[(&str, &str)]) -> Page {
+    decides_the_draft(foundation, more).await;
+    let done = signs_the_adoption(foundation).await;
+    assert!(
+        done.text().contains("of the rulebook is adopted."),
+        "{}",
+        done.text()
+    );
+    done
+}
+
+/// The founders decide the draft in the room, and two officers bring that.
+async fn decides_the_draft(foundation: &Foundation, more: &[(&str, &str)]) {
     let page = foundation.chi.get("/room/rulebook").await;
     let path = page
         .link("Enter the decision that adopts it")
@@ -41,20 +62,18 @@ pub async fn adopts(foundation: &Foundation) -> Page {
             "The founders adopt the rulebook with this digest.",
         ),
     ];
+    let fields = [&fields[..], more].concat();
     minutes::decide(&foundation.chi, &foundation.ada, &path, &fields).await;
+}
 
+/// The act by which the draft is adopted, prepared, signed and judged.
+async fn signs_the_adoption(foundation: &Foundation) -> Page {
     let page = foundation.ada.get("/room/rulebook").await;
     let act = foundation
         .ada
         .submit(&page, "/room/rulebook/adoption", &[])
         .await;
-    let done = foundation.sign(&act).await;
-    assert!(
-        done.text().contains("of the rulebook is adopted."),
-        "{}",
-        done.text()
-    );
-    done
+    foundation.sign(&act).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -93,6 +112,14 @@ async fn a_poll_under_the_old_rulebook_still_verifies_under_the_new() {
     assert!(forger.batch_execute(forged).await.is_err());
     adopts(&foundation).await;
 
+    let version = app.visitor().get("/rules/versions/2").await.text();
+    for words in [
+        "Share of the members on the roll who must take part quorum.members 1/2",
+        "of those in office",
+    ] {
+        assert!(version.contains(words), "{words}: {version}");
+    }
+    assert!(!version.contains("of in office"), "{version}");
     let rules = app.visitor().get("/rules").await.text();
     assert!(
         rules.contains("Share of the members on the roll who must take part 1/2"),
@@ -250,6 +277,57 @@ async fn a_draft_is_kept_checked_and_adopted_only_when_nothing_blocks_it() {
     for words in ["42 < 45", "6 < 10", "78 before it closes"] {
         assert!(checked.contains(words), "{words}: {checked}");
     }
+}
+
+/// Officers read why in a sentence of ours; what the database says itself is for the log.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_database_refuses_of_a_version_is_said_in_our_words() {
+    let app = TestApp::start_with(&NO_LIMITS).await;
+    let foundation = Foundation::found(Place::of_app(&app)).await;
+    let rule = |value: &str| {
+        format!("key = \"quorum.members\"\nvalue = \"{value}\"\ndocument = \"bylaws\"")
+    };
+    let saved = saves(&foundation.chi, &rule("1/10"), &rule("1/2")).await;
+    assert_eq!(saved.status, 200, "{}", saved.text());
+    let later = (foundation.place.now + TimeDelta::days(30)).date_naive();
+    decides_the_draft(&foundation, &[("effective_on", &later.to_string())]).await;
+
+    // A constraint that no version of this program knows.
+    let mut administrator = app.database.administrator().await;
+    administrator
+        .batch_execute(
+            "ALTER TABLE rulebook_versions ADD CONSTRAINT of_another_time CHECK (version < 2)",
+        )
+        .await
+        .unwrap();
+    let refused = signs_the_adoption(&foundation).await;
+    refuses(
+        &refused,
+        200,
+        "What the records are held to does not allow this act",
+    );
+    assert!(!refused.text().contains("violates"), "{}", refused.text());
+    let log = app.log();
+    assert!(
+        log.contains("violates check constraint") && log.contains("of_another_time"),
+        "{log}"
+    );
+    administrator
+        .batch_execute("ALTER TABLE rulebook_versions DROP CONSTRAINT of_another_time")
+        .await
+        .unwrap();
+    let done = signs_the_adoption(&foundation).await;
+    refuses(&done, 200, "Version 2 of the rulebook is adopted.");
+
+    // A guard that refuses by what the records say.
+    let saved = saves(&foundation.chi, &rule("1/2"), &rule("1/3")).await;
+    assert_eq!(saved.status, 200, "{}", saved.text());
+    decides_the_draft(&foundation, &[]).await;
+    refuses(
+        &signs_the_adoption(&foundation).await,
+        200,
+        "A version takes effect no earlier than the one before it, and one that is adopted already begins later.",
+    );
 }
 
 /// The founding record's own rights end with its transaction, also for a

@@ -1,5 +1,9 @@
 //! The first run: from an empty database to officers who sign in.
 
+use commonhold::bodies::Foundation;
+use commonhold::bodies::store::record_foundation;
+use commonhold::db::{Role, pool};
+
 use crate::support::{Form, Page, TestApp, Visitor};
 
 /// The path of the set-up address that the server printed.
@@ -174,4 +178,59 @@ async fn of_two_who_found_at_once_one_finds_the_address_spent() {
     let mut answers = [one.status.as_u16(), other.status.as_u16()];
     answers.sort_unstable();
     assert_eq!(answers, [200, 410]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_reached_in_clear_but_on_their_own_machine() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    let page = visitor.get(&setup_path(&app)).await;
+    for (origin, said) in [
+        ("http://vote.example.org", "begins with https://"),
+        ("http://192.0.2.1:8080", "begins with https://"),
+        ("https://vote.example.org", "COMMONHOLD_HTTPS=true"),
+    ] {
+        let form = filled(page.form(&setup_path(&app))).with("public_origin", origin);
+        let refused = visitor.send(&form).await;
+        assert_eq!(refused.status, 422, "{origin}");
+        assert!(refused.text().contains(said), "{}", refused.text());
+    }
+
+    // However the foundation came about: over it no server begins that was not told.
+    let mut db = pool::connect(&app.database.address(Role::App))
+        .await
+        .unwrap();
+    let foundation = Foundation {
+        name: "Tamarack OS Foundation".into(),
+        zone: chrono_tz::UTC,
+        public_origin: "https://vote.tamarack.example".into(),
+        log_origin: "vote.tamarack.example/log".into(),
+    };
+    record_foundation(&mut db, &foundation).await.unwrap();
+    let untold = app.server_command("untold", &[]).output().await.unwrap();
+    let said = String::from_utf8(untold.stderr).unwrap();
+    assert_eq!(untold.status.code(), Some(1), "{said}");
+    for words in ["https://vote.tamarack.example", "COMMONHOLD_HTTPS=true"] {
+        assert!(said.contains(words), "{said}");
+    }
+    // One from before is told that its address does not change.
+    let old = TestApp::start().await;
+    let mut db = pool::connect(&old.database.address(Role::App))
+        .await
+        .unwrap();
+    let before = Foundation {
+        public_origin: "http://vote.tamarack.example".into(),
+        ..foundation
+    };
+    record_foundation(&mut db, &before).await.unwrap();
+    let refused = old.server_command("told", &["--https"]).output().await;
+    let refused = refused.unwrap();
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(refused.status.code(), Some(1), "{said}");
+    for words in ["http://vote.tamarack.example", "the address is for life"] {
+        assert!(said.contains(words), "{said}");
+    }
+    let (told, _process) = app.another_server_with("told", &["--https"]).await;
+    let answer = reqwest::get(format!("{told}/sign-in")).await.unwrap();
+    assert!(answer.headers().contains_key("strict-transport-security"));
 }

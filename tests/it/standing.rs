@@ -29,8 +29,8 @@ async fn r13_a_member_reads_class_votes_standing_and_what_to_do_on_one_page() {
         "50 votes (Bylaws § 2.3(b)) You vote for this organisation.",
         "✓ In good standing",
         "✓ Your term lasts until",
-        "✓ Nothing is overdue.",
-        "✓ Everything is agreed to.",
+        "✓ No dues are overdue.",
+        "✓ No agreement is overdue.",
     ] {
         refuses(&page, 200, sentence);
     }
@@ -69,7 +69,7 @@ async fn r13_a_member_reads_class_votes_standing_and_what_to_do_on_one_page() {
         .to_owned();
     let form = page.form("/acceptances").with("accept", &agreement);
     let accepted = ravi.send(&form).await;
-    refuses(&accepted, 200, "✓ Everything is agreed to.");
+    refuses(&accepted, 200, "✓ No agreement is overdue.");
 
     // Nobody acts for another's membership.
     let kim = foundation.place.sign_in("kim@mail.example").await;

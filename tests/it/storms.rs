@@ -1,11 +1,12 @@
 //! Many casts at once, casts at the very close, and death in the middle: what
 //! was acknowledged stands, of each entitlement one ballot counts, and each act
-//! is done once.
+//! is done once. And ordinary use, for as long as one likes.
 
 mod aftermath;
 mod close;
 mod crowd;
 mod death;
+mod load;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -256,8 +256,8 @@ const CHANGES: [(&str, &str); 50] = [
         "event trigger e must not be there",
     ),
     (
-        "DELETE FROM __diesel_schema_migrations WHERE version = '20261123000006'",
-        "migration 20261123000006 is missing",
+        "DELETE FROM __diesel_schema_migrations WHERE version = '20261130000006'",
+        "migration 20261130000006 is missing",
     ),
 ];
 

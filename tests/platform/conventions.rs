@@ -110,10 +110,11 @@ const NOT_HISTORY: [(&str, &str); 54] = [
 ];
 
 /// Tables of history that the auditor does not read, or not whole.
-const KEPT_FROM_THE_AUDITOR: [&str; 5] = [
+const KEPT_FROM_THE_AUDITOR: [&str; 6] = [
     "cast_receipts",
     "digests_to_log",
     "envelopes",
+    "matter_notes",
     "notice_certificate_files",
     "outbox_retries",
 ];
@@ -245,10 +246,11 @@ const FORGOTTEN_BY_TABLES: [(&str, &str); 13] = [
          WHERE a.grantee = 0",
     ),
     (
+        // Fewer than twenty characters say no more than the name does.
         "a table without a comment that says what it is",
         "SELECT c.relname::text AS it FROM pg_class c
          WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v') AND c.relname NOT LIKE '\\_\\_diesel%'
-           AND obj_description(c.oid, 'pg_class') IS NULL",
+           AND (char_length(btrim(obj_description(c.oid, 'pg_class'))) >= 20) IS NOT TRUE",
     ),
 ];
 
@@ -337,9 +339,12 @@ const FORGOTTEN_BY_FUNCTIONS: [(&str, &str); 4] = [
          WHERE p.pronamespace = 'public'::regnamespace AND p.proowner <> 'commonhold_owner'::regrole",
     ),
     (
+        // How the planner reads for it a function may say beside that.
         "a function that looks anywhere else than in the system's schema first",
         "SELECT p.proname::text AS it FROM pg_proc p
-         WHERE p.pronamespace = 'public'::regnamespace AND p.proconfig IS DISTINCT FROM ARRAY['search_path=pg_catalog, pg_temp']",
+         WHERE p.pronamespace = 'public'::regnamespace
+           AND ARRAY(SELECT c FROM unnest(p.proconfig) c WHERE c !~ '^enable_(seqscan|hashjoin|mergejoin)=off$')
+               IS DISTINCT FROM ARRAY['search_path=pg_catalog, pg_temp']",
     ),
     (
         "a guard that judges with the rights of whoever it guards against",

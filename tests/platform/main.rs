@@ -9,6 +9,7 @@ mod conventions;
 mod roles;
 mod run;
 mod tls;
+mod units;
 
 use commonhold::db::{
     cluster::{Additions, Cluster, ClusterError},

@@ -236,7 +236,7 @@ async fn an_administrator_without_superuser_is_enough() {
 fn an_address_of_another_role_is_not_used() {
     let place = Place::new();
     for named in ["commonhold_owner:x@", "postgres@", ""] {
-        let url = format!("postgresql://{named}db.example/commonhold");
+        let url = format!("postgresql://{named}db.example/commonhold?sslmode=require");
         for role in [Role::App, Role::Sequencer, Role::Certifier, Role::Auditor] {
             let refusal = roles::address_of(role, &place.folder, Some(&url)).unwrap_err();
             assert!(matches!(refusal, RolesError::OtherRole { .. }), "{refusal}");

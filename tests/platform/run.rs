@@ -178,7 +178,7 @@ async fn each_process_knows_only_its_own_role_and_ends_with_the_program() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn fresh_begins_anew_even_after_a_kill() {
+async fn fresh_begins_anew_even_after_a_kill_and_over_nothing_but_the_demonstration() {
     let place = Place::new();
     let data = place.folder.path();
     let mut running = Running::start(commonhold(&RUN, data)).await;
@@ -187,11 +187,40 @@ async fn fresh_begins_anew_even_after_a_kill() {
     kill_9(running.number());
     running.child.wait().await.unwrap();
 
+    // A foundation of somebody's own is not removed by a flag.
+    let (code, said) = outcome(commonhold(&[&RUN[..], &["--fresh"]].concat(), data)).await;
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("is not the demonstration"), "{said}");
+    assert!(data.join("left-over").exists());
+    fs::create_dir(data.join("demo")).unwrap();
+    fs::write(data.join("demo/begun"), "").unwrap();
     let anew = Running::start(commonhold(&[&RUN[..], &["--fresh"]].concat(), data)).await;
     assert!(!data.join("left-over").exists());
     let other = fs::read_to_string(data.join("roles/commonhold_app")).unwrap();
     assert_ne!(password, other);
     anew.stop().await;
+}
+
+/// A server whose database is elsewhere has its keys in its data folder and no database there, a
+/// ledger the log's key: `--fresh` takes neither for the demonstration.
+#[tokio::test(flavor = "multi_thread")]
+async fn fresh_leaves_the_folder_of_a_process_whose_database_is_elsewhere() {
+    for kept in [
+        "keys/receipt.key",
+        "ledger/log.key",
+        "log/checkpoint",
+        "server",
+    ] {
+        let place = Place::new();
+        let file = place.folder.path().join(kept);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, "kept").unwrap();
+        let fresh = [&RUN[..], &["--fresh"]].concat();
+        let (code, said) = outcome(commonhold(&fresh, place.folder.path())).await;
+        assert_eq!(code, 1, "{kept}: {said}");
+        assert!(said.contains("is not the demonstration"), "{kept}: {said}");
+        assert_eq!(fs::read_to_string(&file).unwrap(), "kept");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -218,6 +247,62 @@ async fn an_administrator_s_server_is_used_and_never_emptied() {
     let (code, said) = outcome(with_url(&["run", "--fresh"])).await;
     assert_eq!(code, 1);
     assert!(said.contains("administrator's to remove"), "{said}");
+    cluster.stop().await;
+}
+
+/// The same folder, and the passwords in it, for a production and for what was restored from its
+/// backup: which of the two is asked, `DATABASE_URL` says.
+#[tokio::test(flavor = "multi_thread")]
+async fn check_asks_the_database_that_is_named() {
+    let remote = Place::new();
+    let cluster = remote.start().await.unwrap();
+    let node = Place::new();
+    let check = |database: &str| {
+        let address = cluster.administrator().with_database(database);
+        let mut command = commonhold(&["migrate", "--check"], node.folder.path());
+        command.env("DATABASE_URL", address.url_with_credentials());
+        command
+    };
+    let mut migrate = commonhold(&["migrate"], node.folder.path());
+    migrate.env(
+        "DATABASE_URL",
+        cluster.administrator().url_with_credentials(),
+    );
+    let (code, said) = outcome(migrate).await;
+    assert_eq!(code, 0, "{said}");
+
+    // Another database on the server that differs in one thing; the folder knows of the first alone.
+    let mut administrator = pool::connect_as_administrator(cluster.administrator())
+        .await
+        .unwrap();
+    administrator
+        .batch_execute("CREATE DATABASE other OWNER commonhold_owner TEMPLATE commonhold")
+        .await
+        .unwrap();
+    let other = cluster.administrator().with_database("other");
+    let mut inside = pool::connect_as_administrator(&other).await.unwrap();
+    inside
+        .batch_execute("DROP TRIGGER append_only ON envelopes")
+        .await
+        .unwrap();
+    drop(inside);
+    for (database, expected) in [("postgres", 0), ("commonhold", 0), ("other", 1)] {
+        let (code, said) = outcome(check(database)).await;
+        assert_eq!(code, expected, "{database}: {said}");
+        assert_eq!(
+            said.contains("trigger append_only on envelopes is missing"),
+            expected == 1,
+            "{database}: {said}"
+        );
+    }
+
+    fs::remove_file(node.folder.path().join("roles/commonhold_owner")).unwrap();
+    let (code, said) = outcome(check("other")).await;
+    assert_eq!(code, 1, "{said}");
+    assert!(
+        said.contains("The password of the role commonhold_owner is not in"),
+        "{said}"
+    );
     cluster.stop().await;
 }
 

@@ -47,7 +47,10 @@ pub fn roll() -> Act {
 }
 
 fn opening() -> Act {
-    let manifest = manifest("meek-prf-1");
+    opening_of(manifest("meek-prf-1"))
+}
+
+fn opening_of(manifest: Manifest) -> Act {
     let terms = manifest.terms();
     let leaf = PollOpened {
         at: 1_704_060_000,
@@ -133,6 +136,28 @@ fn an_opening_shows_question_options_times_and_officers() {
         "Officers   Lena Aalto, key ",
         &key,
         &begins(&act),
+    ] {
+        assert!(printed.contains(said), "{said}: {printed}");
+    }
+    holds(&desk, "act-7.json.sig", &act);
+}
+
+/// Such a manifest is of the right form, for bundles hold what was opened; but the officer who is
+/// to sign it sees that there is something in the line.
+#[test]
+fn an_act_shows_what_is_hidden_in_its_words() {
+    let manifest = Manifest::build({
+        let mut terms = terms("meek-prf-1");
+        terms.question = "Adopt\u{202e} ton the\u{202c} budget?".to_owned();
+        terms.options[0].name = "Ada\u{200b} Lindqvist".to_owned();
+        terms
+    });
+    let act = opening_of(manifest.unwrap());
+    let desk = desk_with(&act);
+    let printed = desk.exits(0, SIGN);
+    for said in [
+        "Question   Adopt\u{fffd} ton the\u{fffd} budget?",
+        "Options    1. Ada\u{fffd} Lindqvist",
     ] {
         assert!(printed.contains(said), "{said}: {printed}");
     }

@@ -5,7 +5,9 @@
 mod acts;
 mod ballot;
 mod boundary;
+mod bounds;
 mod canonical;
+mod combined;
 mod desk;
 mod envelope;
 mod gf256;

@@ -8,7 +8,7 @@ use commonhold::seal::lot::RevealFile;
 use commonhold::seal::manifest::Manifest;
 use commonhold::seal::opening::{OpenLine, open_export};
 use commonhold::seal::receipt::Receipt;
-use commonhold::seal::roll::{Leaves, parse_roll, write_roll};
+use commonhold::seal::roll::Leaves;
 use commonhold::seal::statement::SignedStatement;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -58,11 +58,6 @@ fn files() -> Vec<(&'static str, Vec<u8>, Reread)> {
                 .ok()
                 .map(|leaves| leaves.to_jsonl())
         }),
-        (
-            "the roll file",
-            write_roll(&election.roll_lines()),
-            |bytes| parse_roll(bytes).ok().map(|lines| write_roll(&lines)),
-        ),
         (
             "live.jsonl",
             LiveSet::new(live.collect()).unwrap().to_jsonl(),

@@ -3,9 +3,10 @@
 use commonhold::seal::ballot::{Choice, Line, parse_ballots};
 use commonhold::seal::canonical::split_lines;
 use commonhold::seal::envelope::{Envelope, seal};
-use commonhold::seal::envelopes::{Export, Exported, OpenCell};
+use commonhold::seal::envelopes::{Export, Exported};
 use commonhold::seal::hash::{EnvelopeId, Salt, Weight, sha256};
 use commonhold::seal::manifest::{Manifest, SmallCells};
+use commonhold::seal::open_cell::OpenCell;
 use commonhold::seal::opening::{OpenLine, Opening, SealSecret, Undecodable, open_export};
 use commonhold::seal::statement::SignedStatement;
 use commonhold::seal::tracker::Tracker;
@@ -200,6 +201,13 @@ fn exports_read_back_and_altered_ones_are_refused() {
         texts[line] = texts[line].replacen(from, to, 1);
         commonhold::seal::canonical::join_lines(texts)
     };
+    for (before, empty) in [
+        ("\"kind\":", "\"extended\":[],"),
+        ("\"v\":1", "\"set_aside\":[],"),
+    ] {
+        let file = replace(0, before, &format!("{empty}{before}"));
+        refused(Export::parse(&file), "there and empty");
+    }
     let heavier = replace(20, "\"w\":", "\"w\":9");
     refused(Export::parse(&heavier), "does not have the digest");
     refused(

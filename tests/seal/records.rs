@@ -5,7 +5,7 @@ use commonhold::seal::live::{LiveSet, Participation};
 use commonhold::seal::lot::{RevealFile, beacon_from_reveals, order, reveal_commitment, seed};
 use commonhold::seal::manifest::Beacon;
 use commonhold::seal::receipt::Receipt;
-use commonhold::seal::roll::{Leaves, RollLine, commitment, entitlement, parse_roll, write_roll};
+use commonhold::seal::roll::{Leaves, RollLine, commitment, entitlement, write_roll};
 use proptest::prelude::*;
 
 use crate::support::{
@@ -55,7 +55,7 @@ fn weights_run_from_one_to_a_million() {
 }
 
 #[test]
-fn rolls_ascend_by_entitlement_and_read_back() {
+fn rolls_ascend_by_entitlement() {
     let roll = RollId::random(&mut TestRng::new("roll"));
     let lines: Vec<RollLine> = members(&roll)
         .into_iter()
@@ -66,25 +66,14 @@ fn rolls_ascend_by_entitlement_and_read_back() {
         })
         .collect();
     let file = write_roll(&lines);
-    let read = parse_roll(&file).unwrap();
-    assert_eq!(write_roll(&read), file);
-    assert!(read.is_sorted_by_key(|line| line.entitlement));
+    let mut sorted = lines.clone();
+    sorted.sort_by_key(|line| line.entitlement);
+    let expected: String = sorted.iter().map(|line| line.encode() + "\n").collect();
+    assert_eq!(file, expected.into_bytes());
     assert_eq!(
         write_roll(&lines.iter().rev().cloned().collect::<Vec<_>>()),
         file
     );
-    let doubled = write_roll(&[lines.clone(), lines[..1].to_vec()].concat());
-    refused(parse_roll(&doubled), "the entitlements do not ascend");
-    let text = String::from_utf8(file).unwrap();
-    refused(
-        parse_roll(text.replacen("\"votes\":", "\"votes\":0", 1).as_bytes()),
-        "superfluous 0",
-    );
-    refused(
-        parse_roll(text.replacen("person", "Person", 1).as_bytes()),
-        "is not a code",
-    );
-    refused(parse_roll(text.trim_end().as_bytes()), "line feed");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use commonhold::seal::ballot::{Choice, Vote};
 use commonhold::seal::canonical::Value;
 use commonhold::seal::code::Code;
 use commonhold::seal::envelope::{Envelope, seal};
-use commonhold::seal::envelopes::{Disclosed, Export, Exported, OpenCell};
+use commonhold::seal::envelopes::{Export, Exported};
 use commonhold::seal::hash::{
     Commitment, Digest, EntitlementId, EnvelopeId, FormKey, MembershipId, PollId, Reveal, RollId,
     Salt, Weight, sha256,
@@ -17,6 +17,7 @@ use commonhold::seal::lot::reveal_commitment;
 use commonhold::seal::manifest::{
     Beacon, Manifest, Officer, PollOption, RevealCommitment, Rule, SmallCells, Terms,
 };
+use commonhold::seal::open_cell::{Disclosed, OpenCell};
 use commonhold::seal::opening::SealSecret;
 use commonhold::seal::roll::{self, Leaf, Leaves, RollLine};
 use commonhold::seal::sign::Signer;
@@ -379,7 +380,7 @@ pub fn python_is_here() -> bool {
     let started = std::process::Command::new("python3")
         .arg("--version")
         .output();
-    let required = std::env::var("COMMONHOLD_REQUIRE_ALL").is_ok_and(|value| value == "1");
+    let required = std::env::var("TESTS_REQUIRE_ALL").is_ok_and(|value| value == "1");
     assert!(started.is_ok() || !required, "python3 is required");
     if started.is_err() {
         eprintln!("skipped: python3 cannot be started");

@@ -1,7 +1,7 @@
 //! Frozen vectors: what this program makes of fixed inputs, and what a second program, written
 //! in another language from `docs/ballot-log.md`, makes of them.
 //!
-//! `COMMONHOLD_BLESS=1` writes the file anew: a change of any byte is a change of the format and
+//! `TESTS_BLESS=1` writes the file anew: a change of any byte is a change of the format and
 //! of the specification.
 
 use std::fs;
@@ -25,6 +25,7 @@ use commonhold::seal::rehearsal::Challenge;
 use commonhold::seal::roll::write_roll;
 use commonhold::seal::shares::split;
 use commonhold::seal::tracker::{OwnPart, Tracker};
+use commonhold::web::figures::fours;
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
@@ -156,7 +157,7 @@ fn trackers() -> Value {
             let tracker = Tracker::derive(&eid, &id, &key, &own);
             json!({
                 "eid": eid.to_string(), "envelope": id.to_string(), "key": key.to_hex(),
-                "own": own.as_str(), "tracker": tracker.as_str(), "shown": tracker.grouped(),
+                "own": own.as_str(), "tracker": tracker.as_str(), "shown": fours(tracker.as_str()).join(" "),
             })
         })
         .collect()
@@ -358,13 +359,13 @@ fn the_vectors_are_what_they_were() {
     let path = folder().join("vectors.json");
     let mut made = serde_json::to_string_pretty(&vectors()).unwrap();
     made.push('\n');
-    if std::env::var_os("COMMONHOLD_BLESS").is_some() {
+    if std::env::var_os("TESTS_BLESS").is_some() {
         fs::write(&path, &made).unwrap();
     }
     let frozen = fs::read_to_string(&path).unwrap();
     assert!(
         made == frozen,
-        "the bytes changed: see COMMONHOLD_BLESS in tests/seal/vectors.rs"
+        "the bytes changed: see TESTS_BLESS in tests/seal/vectors.rs"
     );
 }
 

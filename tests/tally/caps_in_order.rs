@@ -4,7 +4,7 @@ use commonhold::tally::caps::{CapProfile, Caps, Group, Room};
 use commonhold::tally::{Act, Method, OptionNo, Outcome, Parameters, Reason, Seat};
 
 use crate::compared::{METHODS, SMALL, counted_with};
-use crate::election::{Election, Seeded, Shape, draw, many, number};
+use crate::election::{Election, Seeded, Shape, draw, fillable, many, number};
 
 fn group(name: &str, members: &[usize], sitting: u32) -> Group {
     Group {
@@ -155,7 +155,7 @@ fn voting_r21_caps_are_never_exceeded_and_no_seat_is_wasted() {
                 assert!(held <= room, "{method}: {election:?} {caps:?}");
             }
             if method != Method::SchulzeDebian2016 {
-                let due = commonhold::tally::caps::fillable(&outcome.contest, &caps);
+                let due = fillable(&outcome.contest, &caps);
                 assert_eq!(seated.len(), due, "{method}: {election:?} {caps:?}");
             }
             let room = Room::new(&outcome.contest, &caps, &[]);

@@ -1,8 +1,8 @@
 //! Elections as plain data, made from a seed, for all other tests here.
 
 use commonhold::tally::{
-    BallotKind, Ballots, Contest, Folder, Lot, Method, OptionNo, Outcome, Parameters, ScoreFolder,
-    Scores, count,
+    Act, Action, BallotKind, Ballots, Caps, Contest, Folder, Lot, Method, OptionNo, Outcome,
+    Parameters, ScoreFolder, Scores, count,
 };
 
 /// An election. Options are numbered from 0 here.
@@ -19,6 +19,31 @@ pub struct Election {
 
 pub fn number(option: usize) -> OptionNo {
     OptionNo::new(option + 1).expect("tests have few options")
+}
+
+/// The round in which an option was elected or excluded, and how: the last one, where caps that
+/// are obeyed after the count change it again.
+pub fn fate(outcome: &Outcome, option: OptionNo) -> Option<(u32, Action)> {
+    outcome.rounds.iter().rev().find_map(|round| {
+        let mut actions = round.actions.iter().rev();
+        let action = actions.find(|action| action.who == option && action.act != Act::Transferred);
+        action.map(|action| (round.number, *action))
+    })
+}
+
+/// How many seats of the contest can be filled under these caps, as
+/// `docs/counting/caps.md` has it: of each group as many as have room, and all others.
+pub fn fillable(contest: &Contest, caps: &Caps) -> usize {
+    let few = |number: u32| usize::try_from(number).expect("few");
+    let mut found = contest.standing().count();
+    for group in &caps.groups {
+        let standing = contest
+            .standing()
+            .filter(|option| group.members.contains(option));
+        let room = few(caps.cap.saturating_sub(group.sitting));
+        found -= standing.count().saturating_sub(room);
+    }
+    found.min(few(contest.seats()))
 }
 
 impl Election {
@@ -186,7 +211,7 @@ pub fn draw(seeded: &mut Seeded, shape: Shape) -> Election {
 
 /// How many elections a test draws: many more in a soak.
 pub fn many(usual: usize) -> usize {
-    match std::env::var("COMMONHOLD_SOAK").as_deref() {
+    match std::env::var("TESTS_SOAK").as_deref() {
         Ok("1") => usual * 10,
         _ => usual,
     }

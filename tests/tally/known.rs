@@ -7,6 +7,8 @@ use commonhold::tally::{
 };
 use serde_json::Value;
 
+use crate::election::fate;
+
 pub fn ballot_file(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("tests/data/ballots")
@@ -174,12 +176,12 @@ fn a_page_can_tell_what_moved_between_rounds_and_what_became_of_everyone() {
     let outcome =
         count(&contest, &ballots, Method::MeekPrf1, &Parameters::default()).expect("a count");
     let hall = contest.find("Delia Mary HALL (UKIP)").expect("a candidate");
-    let (round, action) = outcome.fate(hall).expect("she was excluded");
+    let (round, action) = fate(&outcome, hall).expect("she was excluded");
     assert_eq!((round, action.act), (2, Act::Excluded));
     assert!(
         contest
             .numbers()
-            .all(|option| outcome.fate(option).is_some())
+            .all(|option| fate(&outcome, option).is_some())
     );
 
     let changes = outcome.rounds[2].changes_since(&outcome.rounds[1]);

@@ -14,6 +14,7 @@ mod motions;
 mod naive;
 mod other_program;
 mod properties;
+mod refusals;
 mod second;
 mod stages;
 mod stages_drawn;

@@ -7,6 +7,8 @@ use commonhold::tally::{
 };
 use serde_json::{Value, json};
 
+use crate::election::fate;
+
 const BOTH: [Method; 2] = [Method::ScottishStv1, Method::Irv1];
 
 /// Counts lines of a BLT file, without its names: options are called A, B, …
@@ -398,6 +400,6 @@ fn the_lot_is_a_list_of_those_drawn_in_order() {
     );
     let outcome = outcome.expect("a count");
     assert_eq!(outcome.elected, [Seat::Elected(numbers[0])]);
-    let (_, fate) = outcome.fate(numbers[1]).expect("a fate");
+    let (_, fate) = fate(&outcome, numbers[1]).expect("a fate");
     assert_eq!((fate.act, fate.by), (Act::Excluded, Reason::Lot));
 }

@@ -36,7 +36,7 @@ fn ranks_by_option_are_read() {
 
 #[test]
 fn names_by_rank_are_read() {
-    let file = "weight,rank1,rank2,rank3\n2,Cyd,,Ada\n1,Ada|Ben,Cyd,\n3,Ben,overvote,Ada\n";
+    let file = "weight,rank1,rank2,rank3\n2,Cyd,,Ada\n1,Ada | Ben,Cyd,\n3,Ben,overvote,Ada\n";
     let table = read(file.as_bytes(), BallotKind::Ranked, 1).expect("a table");
     let names: Vec<&str> = table
         .contest

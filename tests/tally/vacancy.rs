@@ -4,7 +4,7 @@
 use commonhold::tally::vacancy::{Vacancy, VacancyError, fill};
 use commonhold::tally::{Act, Caps, Group, Method, OptionNo, Parameters};
 
-use crate::election::{Election, Seeded, Shape, draw, many, number};
+use crate::election::{Election, Seeded, Shape, draw, fate, many, number};
 
 const SHAPE: Shape = Shape {
     max_options: 8,
@@ -61,7 +61,7 @@ fn voting_r23_the_others_keep_their_seats_and_one_new_takes_the_vacant_one() {
             );
             if method.obeys_caps() {
                 for option in &vacancy.kept {
-                    let (_, fate) = vacancy.again.fate(*option).expect("a fate");
+                    let (_, fate) = fate(&vacancy.again, *option).expect("a fate");
                     assert_eq!(fate.act, Act::Elected, "{}", told());
                 }
             }

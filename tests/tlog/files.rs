@@ -1,15 +1,14 @@
-//! Proof files and what log and witness say to each other.
+//! Proof files.
 
-use commonhold::tlog::checkpoint::{CheckpointError, SignedCheckpoint};
+use commonhold::tlog::checkpoint::CheckpointError;
 use commonhold::tlog::note::NoteError;
 use commonhold::tlog::policy::{Policy, Unapproved};
-use commonhold::tlog::proof::{LeafHashes, ProofError, prove_consistency, prove_inclusion};
+use commonhold::tlog::proof::{LeafHashes, ProofError, prove_inclusion};
 use commonhold::tlog::proof_file::{ProofFile, ProofFileError, Unproved};
 use commonhold::tlog::tree::Hash;
-use commonhold::tlog::witness::{AddCheckpoint, WitnessError, parse_size};
 use proptest::prelude::*;
 
-use crate::support::{hashes, log_key, mth, signed, witness, witnessed};
+use crate::support::{hashes, log_key, signed, witness, witnessed};
 
 fn policy(quorum: &str) -> Policy {
     let file = format!(
@@ -157,111 +156,9 @@ fn malformed_proofs_are_refused() {
     );
 }
 
-fn request(leaves: &[Hash], old: u64) -> AddCheckpoint {
-    let size = u64::try_from(leaves.len()).unwrap();
-    let proof = prove_consistency(&mut LeafHashes(leaves), old, size).unwrap();
-    AddCheckpoint::new(old, proof, signed(leaves)).unwrap()
-}
-
-#[test]
-fn a_request_proves_that_the_log_only_grew() {
-    let leaves = hashes(20);
-    for old in 0..=20 {
-        let request = request(&leaves, old);
-        let read: AddCheckpoint = request.to_string().parse().unwrap();
-        assert_eq!(read, request);
-        let old_root = mth(&leaves[..usize::try_from(old).unwrap()]);
-        assert_eq!(read.verify(&old_root), Ok(()), "{old}");
-        assert!(read.verify(&[0; 32]).is_err(), "{old}");
-    }
-}
-
-#[test]
-fn malformed_requests_are_refused() {
-    let good = request(&hashes(7), 3).to_string();
-    let first = good.lines().nth(1).unwrap().to_owned();
-    let replace = |from: &str, to: &str| {
-        assert!(good.contains(from));
-        good.replacen(from, to, 1)
-    };
-    let table = [
-        (String::new(), WitnessError::NoSeparator),
-        ("old 0\n".to_owned(), WitnessError::NoSeparator),
-        (replace("old 3\n", ""), WitnessError::Old),
-        (replace("old 3", "old  3"), WitnessError::Old),
-        (replace("old 3", "old 03"), WitnessError::Old),
-        (replace("old 3", "old -3"), WitnessError::Old),
-        (replace("old 3", "old 3 "), WitnessError::Old),
-        (replace("old 3", "old 3\r"), WitnessError::Old),
-        (replace("old 3", "Old 3"), WitnessError::Old),
-        (replace("old 3", "new 3"), WitnessError::Old),
-        (replace("old 3", "old 8"), WitnessError::Shrunk),
-        (replace(&first, &first[4..]), WitnessError::Hash),
-        (replace(&first, &format!("{first} ")), WitnessError::Hash),
-        (
-            replace(
-                "old 3\n",
-                &format!("old 3\n{}", format!("{first}\n").repeat(64)),
-            ),
-            WitnessError::TooManyHashes,
-        ),
-        (
-            replace("\n\n", "\n\n\n"),
-            WitnessError::Checkpoint(CheckpointError::Origin),
-        ),
-        (
-            good.trim_end().to_owned(),
-            WitnessError::Checkpoint(CheckpointError::Note(NoteError::CutOff)),
-        ),
-    ];
-    for (body, fault) in table {
-        assert_eq!(body.parse::<AddCheckpoint>(), Err(fault), "{body:?}");
-    }
-    assert_eq!(
-        AddCheckpoint::from_bytes(b"\xff"),
-        Err(WitnessError::NotUtf8)
-    );
-    let many = AddCheckpoint::new(0, vec![[0; 32]; 64], signed(&hashes(1)));
-    assert_eq!(many, Err(WitnessError::TooManyHashes));
-    let shrunk = AddCheckpoint::new(2, vec![], signed(&hashes(1)));
-    assert_eq!(shrunk, Err(WitnessError::Shrunk));
-}
-
-#[test]
-fn a_witness_elsewhere_says_its_size() {
-    assert_eq!(parse_size("0\n"), Ok(0));
-    assert_eq!(parse_size("20852014\n"), Ok(20_852_014));
-    for wrong in [
-        "", "\n", "1", "01\n", "1\n\n", "1\r\n", " 1\n", "-1\n", "a\n",
-    ] {
-        assert_eq!(parse_size(wrong), Err(WitnessError::Size), "{wrong:?}");
-    }
-}
-
-#[test]
-fn a_whole_exchange_with_a_witness_makes_the_quorum() {
-    let leaves = hashes(12);
-    let body = request(&leaves, 5).to_string();
-    // The witness's side: it verified the log and saw size 5.
-    let asked = AddCheckpoint::from_bytes(body.as_bytes()).unwrap();
-    asked.checkpoint().verify(log_key().verifier()).unwrap();
-    asked.verify(&mth(&leaves[..5])).unwrap();
-    let text = asked.checkpoint().note().text();
-    let answer = format!("{}\n", witness(2).sign(text, 99).unwrap());
-    // The log's side.
-    let mut checkpoint: SignedCheckpoint = signed(&leaves);
-    for line in commonhold::tlog::note::SignatureLine::parse_lines(&answer).unwrap() {
-        checkpoint.add(line).unwrap();
-    }
-    assert!(policy("quorum one").check(&checkpoint).is_err());
-    let approval = policy("quorum two");
-    let approval = approval.check(&checkpoint).unwrap();
-    assert_eq!(approval.cosignatures[0].time, 99);
-}
-
 proptest! {
     #[test]
-    fn proofs_and_requests_are_read_back(
+    fn proofs_are_read_back(
         size in 1u64..200,
         at in any::<u64>(),
         extra in proptest::collection::vec(any::<u8>(), 0..9),
@@ -276,7 +173,5 @@ proptest! {
         let read: ProofFile = file.parse().unwrap();
         prop_assert_eq!(read.to_string(), file);
         prop_assert_eq!(read.extra().unwrap_or_default(), extra);
-        let request = request(&leaves, at % size);
-        prop_assert_eq!(request.to_string().parse(), Ok(request));
     }
 }

@@ -4,19 +4,15 @@
 //! implementation, names tiles, makes and verifies proofs and reads checkpoints.
 
 use commonhold::tlog::checkpoint::Checkpoint;
-use commonhold::tlog::proof::{
-    LeafHashes, prove_consistency, prove_inclusion, verify_consistency, verify_inclusion,
-};
+use commonhold::tlog::proof::{LeafHashes, prove_inclusion, verify_inclusion};
 use commonhold::tlog::tile::{TilePath, changed_tiles};
 use commonhold::tlog::tree::{Hash, leaf_hash};
 use ct_merkle::mem_backed_tree::MemoryBackedTree;
-use ct_merkle::{ConsistencyProof, InclusionProof, RootHash};
+use ct_merkle::{InclusionProof, RootHash};
 use proptest::prelude::*;
 use sha2::Sha256;
 use tlog_tiles::tile::Tile;
-use tlog_tiles::tlog::{
-    self, HashReader, check_record, check_tree, prove_record, prove_tree, split_stored_hash_index,
-};
+use tlog_tiles::tlog::{self, HashReader, check_record, prove_record, split_stored_hash_index};
 
 use crate::support::{hashes, mth};
 
@@ -46,14 +42,6 @@ fn ct_merkle_makes_and_believes_the_same_proofs() {
             let ours = InclusionProof::try_from_bytes(ours.concat()).unwrap();
             root.verify_inclusion(&leaves[index(at)], at, &ours)
                 .unwrap();
-        }
-        for old in 1..=size {
-            let ours = prove_consistency(&mut LeafHashes(tree), old, size).unwrap();
-            let theirs = theirs.prove_consistency(index(size - old));
-            assert_eq!(theirs.as_bytes(), ours.concat(), "{old} to {size}");
-            let old_root = RootHash::new(mth(&tree[..index(old)]).into(), old);
-            let ours = ConsistencyProof::try_from_bytes(ours.concat()).unwrap();
-            root.verify_consistency(&old_root, &ours).unwrap();
         }
     }
 }
@@ -88,12 +76,6 @@ fn tlog_tiles_makes_and_believes_the_same_proofs() {
             assert_eq!(prove_record(size, at, &reader).unwrap(), theirs(&ours));
             let leaf = tlog::Hash(tree[index(at)]);
             check_record(&theirs(&ours), size, tlog::Hash(root), at, leaf).unwrap();
-        }
-        for old in 1..=size {
-            let ours = prove_consistency(&mut LeafHashes(tree), old, size).unwrap();
-            assert_eq!(prove_tree(size, old, &reader).unwrap(), theirs(&ours));
-            let old_root = tlog::Hash(mth(&tree[..index(old)]));
-            check_tree(&theirs(&ours), size, tlog::Hash(root), old, old_root).unwrap();
         }
     }
 }
@@ -140,17 +122,6 @@ proptest! {
         let leaf = tree[index(at)];
         let ours = verify_inclusion(&proof, &leaf, at, size, &root).is_ok();
         let believed = check_record(&theirs(&proof), size, tlog::Hash(root), at, tlog::Hash(leaf));
-        prop_assert_eq!(ours, believed.is_ok());
-
-        let old = at + 1;
-        let old_root = mth(&tree[..index(old)]);
-        let mut proof = prove_consistency(&mut LeafHashes(&tree), old, size).unwrap();
-        proof.truncate(proof.len().saturating_sub(cut));
-        if let Some((place, byte)) = change && let Some(hash) = proof.get_mut(place) {
-            hash[byte] ^= 4;
-        }
-        let ours = verify_consistency(&proof, old, &old_root, size, &root).is_ok();
-        let believed = check_tree(&theirs(&proof), size, tlog::Hash(root), old, tlog::Hash(old_root));
         prop_assert_eq!(ours, believed.is_ok());
     }
 

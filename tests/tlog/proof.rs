@@ -1,8 +1,7 @@
 //! Proofs against the recursive definition, and corrupted proofs.
 
 use commonhold::tlog::proof::{
-    LeafHashes, OutsideTree, ProofError, ProveError, Tiles, prove_consistency, prove_inclusion,
-    verify_consistency, verify_inclusion,
+    LeafHashes, OutsideTree, ProofError, ProveError, Tiles, prove_inclusion, verify_inclusion,
 };
 use commonhold::tlog::tree::{Hash, empty_root};
 use proptest::prelude::*;
@@ -25,19 +24,6 @@ fn path(m: usize, leaves: &[Hash]) -> Vec<Hash> {
         [path(m, left), vec![mth(right)]].concat()
     } else {
         [path(m - left.len(), right), vec![mth(left)]].concat()
-    }
-}
-
-/// SUBPROOF(m, D[n], b) as RFC 6962, section 2.1.2, writes it.
-fn subproof(m: usize, leaves: &[Hash], known: bool) -> Vec<Hash> {
-    if m == leaves.len() {
-        return if known { vec![] } else { vec![mth(leaves)] };
-    }
-    let (left, right) = leaves.split_at(leaves.len().next_power_of_two() / 2);
-    if m <= left.len() {
-        [subproof(m, left, known), vec![mth(right)]].concat()
-    } else {
-        [subproof(m - left.len(), right, false), vec![mth(left)]].concat()
     }
 }
 
@@ -105,81 +91,6 @@ fn every_inclusion_is_proved_as_defined_and_nothing_else_is() {
 }
 
 #[test]
-fn every_consistency_is_proved_as_defined_and_nothing_else_is() {
-    let leaves = hashes(MOST);
-    let roots: Vec<Hash> = (0..=leaves.len()).map(|n| mth(&leaves[..n])).collect();
-    for new in 1..=MOST {
-        let tree = &leaves[..index(new)];
-        for old in 1..=new {
-            let (old_root, new_root) = (roots[index(old)], roots[index(new)]);
-            let proof = prove_consistency(&mut LeafHashes(tree), old, new).unwrap();
-            assert_eq!(proof, subproof(index(old), tree, true), "{old} to {new}");
-            let verify = |proof: &[Hash], old_root, new_root| {
-                verify_consistency(proof, old, &old_root, new, &new_root)
-            };
-            assert_eq!(verify(&proof, old_root, new_root), Ok(()), "{old} to {new}");
-            for wrong in corrupted(&proof) {
-                assert!(
-                    verify(&wrong, old_root, new_root).is_err(),
-                    "{old} to {new}"
-                );
-            }
-            let mut forked = new_root;
-            forked[0] ^= 0x80;
-            let differs = Err(ProofError::RootDiffers);
-            assert_eq!(verify(&proof, old_root, forked), differs, "{old} to {new}");
-            let mut forked = old_root;
-            forked[0] ^= 0x80;
-            assert!(verify(&proof, forked, new_root).is_err(), "{old} to {new}");
-        }
-    }
-}
-
-#[test]
-fn a_rewritten_log_has_no_consistency_proof() {
-    let honest = hashes(100);
-    let mut forged = hashes(130);
-    forged[40] = [7; 32];
-    let proof = prove_consistency(&mut LeafHashes(&forged), 100, 130).unwrap();
-    let verify = |old_root| verify_consistency(&proof, 100, &old_root, 130, &mth(&forged));
-    assert_eq!(verify(mth(&honest)), Err(ProofError::OldRootDiffers));
-    assert_eq!(verify(mth(&forged[..100])), Ok(()));
-}
-
-#[test]
-fn every_tree_continues_the_empty_one_and_itself() {
-    let leaves = hashes(5);
-    let root = mth(&leaves);
-    let prove = |old, new| prove_consistency(&mut LeafHashes(&leaves), old, new);
-    for (old, new) in [(0, 0), (0, 5), (5, 5)] {
-        assert_eq!(prove(old, new), Ok(vec![]));
-    }
-    assert_eq!(prove(5, 4), Err(ProveError::Shrunk { old: 5, new: 4 }));
-    let verify = |proof: &[Hash], old, old_root, new, new_root| {
-        verify_consistency(proof, old, &old_root, new, &new_root)
-    };
-    let empty = empty_root();
-    assert_eq!(verify(&[], 0, empty, 5, root), Ok(()));
-    assert_eq!(verify(&[], 0, empty, 0, empty), Ok(()));
-    assert_eq!(verify(&[], 5, root, 5, root), Ok(()));
-    let table = [
-        (&[][..], 0, root, 5, root, ProofError::OldRootDiffers),
-        (&[], 0, root, 0, root, ProofError::OldRootDiffers),
-        (&[], 0, empty, 0, root, ProofError::RootDiffers),
-        (&[], 5, root, 5, empty, ProofError::RootDiffers),
-        (&[root], 0, empty, 5, root, ProofError::WrongLength),
-        (&[root], 5, root, 5, root, ProofError::WrongLength),
-        (&[], 3, root, 5, root, ProofError::WrongLength),
-        (&[], 4, root, 5, root, ProofError::WrongLength),
-        (&[], 5, root, 4, root, ProofError::Shrunk { old: 5, new: 4 }),
-    ];
-    for (proof, old, old_root, new, new_root, fault) in table {
-        let found = verify(proof, old, old_root, new, new_root);
-        assert_eq!(found, Err(fault), "{old} to {new}");
-    }
-}
-
-#[test]
 fn what_is_not_there_cannot_be_proved() {
     let leaves = hashes(5);
     let prove = |index, size| prove_inclusion(&mut LeafHashes(&leaves), index, size);
@@ -192,8 +103,6 @@ fn what_is_not_there_cannot_be_proved() {
         Err(ProveError::NoSuchLeaf { index: 5, size: 5 })
     );
     assert_eq!(prove(0, 8), Err(ProveError::Read(OutsideTree)));
-    let beyond = prove_consistency(&mut LeafHashes(&leaves), 5, 8);
-    assert_eq!(beyond, Err(ProveError::Read(OutsideTree)));
 }
 
 /// The tree of 2^64 − 1 leaves that are all alike: complete subtrees of one height have one root.
@@ -218,30 +127,21 @@ fn the_largest_tree_can_be_proved_and_verified() {
         let verified = verify_inclusion(&proof, &[5; 32], at, u64::MAX, &root);
         assert_eq!(verified, Ok(()), "{at}");
     }
-    for old in [1, 3, 1 << 63, (1 << 63) + 1, u64::MAX - 1] {
-        let old_root = tree_root(&mut alike, old).unwrap();
-        let proof = prove_consistency(&mut alike, old, u64::MAX).unwrap();
-        let verified = verify_consistency(&proof, old, &old_root, u64::MAX, &root);
-        assert_eq!(verified, Ok(()), "{old}");
-    }
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn tiles_prove_what_leaves_prove(size in 1u64..70_000, at in any::<u64>(), old in any::<u64>()) {
+    fn tiles_prove_what_leaves_prove(size in 1u64..70_000, at in any::<u64>()) {
         let leaves = hashes(size);
         let stored = stored(&leaves);
         let mut tiles = Tiles { size, read: |path| stored.get(&path).cloned().ok_or(path) };
-        let (at, old) = (at % size, 1 + old % size);
+        let at = at % size;
         let included = prove_inclusion(&mut tiles, at, size).unwrap();
         prop_assert_eq!(prove_inclusion(&mut LeafHashes(&leaves), at, size), Ok(included.clone()));
         let root = mth(&leaves);
         prop_assert_eq!(verify_inclusion(&included, &leaves[index(at)], at, size, &root), Ok(()));
-        let consistent = prove_consistency(&mut tiles, old, size).unwrap();
-        let old_root = mth(&leaves[..index(old)]);
-        prop_assert_eq!(verify_consistency(&consistent, old, &old_root, size, &root), Ok(()));
     }
 
     #[test]
@@ -252,6 +152,5 @@ proptest! {
         root in any::<[u8; 32]>(),
     ) {
         prop_assert!(verify_inclusion(&proof, &[1; 32], at, size, &root).is_err());
-        prop_assert!(verify_consistency(&proof, at, &[1; 32], size, &root).is_err());
     }
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use commonhold::tlog::checkpoint::{Checkpoint, SignedCheckpoint};
-use commonhold::tlog::cosignature::Cosigner;
 use commonhold::tlog::growth::grow;
 use commonhold::tlog::key::{KeyName, Signer};
 use commonhold::tlog::tile::TilePath;
@@ -11,6 +10,10 @@ use commonhold::tlog::tree::{Hash, leaf_hash, node_hash, root_of_hashes};
 use data_encoding::BASE64;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
+
+use crate::cosigner::Cosigner;
+
+pub use crate::cosigner::vkey;
 
 pub const ORIGIN: &str = "log.example.org";
 
@@ -67,22 +70,10 @@ pub fn witnessed(leaves: &[Hash], witnesses: &[u8]) -> SignedCheckpoint {
     let mut signed = signed(leaves);
     for number in witnesses {
         let time = 1_800_000_000 + u64::from(*number);
-        let line = witness(*number).sign(signed.note().text(), time).unwrap();
+        let line = witness(*number).sign(signed.note().text(), time);
         signed.add(line).unwrap();
     }
     signed
-}
-
-/// A well-formed vkey of this type around these bytes.
-pub fn vkey(name: &str, kind: u8, public: &[u8]) -> String {
-    let tagged = [&[kind], public].concat();
-    let id = Sha256::new()
-        .chain_update(name)
-        .chain_update([b'\n'])
-        .chain_update(&tagged)
-        .finalize();
-    let id: String = id[..4].iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{name}+{id}+{}", BASE64.encode(&tagged))
 }
 
 pub fn vectors() -> Value {

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use commonhold::tlog::bundle::{self, BundleError, EntryTooLong};
 use commonhold::tlog::tile::{
-    Content, FULL_WIDTH, PathError, TilePath, bundles, changed_bundles, changed_tiles,
-    hashes_to_bytes, tiles,
+    Content, FULL_WIDTH, PathError, TilePath, bundles, changed_tiles, hashes_to_bytes, tiles,
 };
 use proptest::prelude::*;
 
@@ -198,9 +197,6 @@ proptest! {
         let (before, mut after) = (widths(tiles(old)), widths(tiles(new)));
         after.retain(|tile, width| before.get(tile) != Some(width));
         prop_assert_eq!(widths(changed_tiles(old, new)), after);
-        let (before, mut after) = (widths(bundles(old)), widths(bundles(new)));
-        after.retain(|tile, width| before.get(tile) != Some(width));
-        prop_assert_eq!(widths(changed_bundles(old, new)), after);
     }
 
     #[test]

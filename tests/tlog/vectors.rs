@@ -4,22 +4,18 @@ use std::collections::BTreeSet;
 
 use commonhold::tlog::bundle;
 use commonhold::tlog::checkpoint::{Checkpoint, SignedCheckpoint};
-use commonhold::tlog::cosignature::Cosigner;
 use commonhold::tlog::key::Signer;
 use commonhold::tlog::policy::Policy;
-use commonhold::tlog::proof::{
-    LeafHashes, Tiles, prove_consistency, prove_inclusion, tree_root, verify_consistency,
-    verify_inclusion,
-};
+use commonhold::tlog::proof::{LeafHashes, Tiles, prove_inclusion, tree_root, verify_inclusion};
 use commonhold::tlog::proof_file::ProofFile;
 use commonhold::tlog::tile::{Content, TilePath, bundles, hashes_to_bytes, tiles};
 use commonhold::tlog::tree::{Hash, leaf_hash, root};
-use commonhold::tlog::witness::AddCheckpoint;
 use data_encoding::HEXLOWER;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use crate::support::{base64_hash, name, stored, text, vectors};
+use crate::cosigner::Cosigner;
+use crate::support::{name, stored, text, vectors};
 
 fn hex(value: &Value) -> Vec<u8> {
     HEXLOWER.decode(text(value).as_bytes()).unwrap()
@@ -63,21 +59,6 @@ fn the_trees_of_rfc_6962_have_their_roots_and_proofs() {
         let leaf = hashes[usize::try_from(index).unwrap()];
         assert_eq!(
             verify_inclusion(&proof, &leaf, index, size, &root_at(size)),
-            Ok(()),
-            "{key}"
-        );
-    }
-    let consistency = vectors["consistency"].as_object().unwrap();
-    assert_eq!(consistency.len(), 36);
-    for (key, proof) in consistency {
-        let (old, new) = pair(key);
-        let proof = list(proof, hex_hash);
-        assert_eq!(
-            prove_consistency(&mut LeafHashes(&hashes), old, new),
-            Ok(proof.clone())
-        );
-        assert_eq!(
-            verify_consistency(&proof, old, &root_at(old), new, &root_at(new)),
             Ok(()),
             "{key}"
         );
@@ -198,7 +179,7 @@ fn the_demo_logs_checkpoints_are_made_again_byte_for_byte() {
         );
         let mut made = SignedCheckpoint::sign(made.unwrap(), &demo.log).unwrap();
         if let Some(time) = verified.last().unwrap().time {
-            let line = demo.witness.sign(made.note().text(), time).unwrap();
+            let line = demo.witness.sign(made.note().text(), time);
             made.add(line).unwrap();
         }
         assert_eq!(verified.len(), made.note().signatures().len());
@@ -241,18 +222,9 @@ fn the_demo_logs_proofs_are_made_again_from_its_tiles() {
         read: |path: TilePath| stored.get(&path).cloned().ok_or(path),
     };
     let root = tree_root(&mut tiles, 300).unwrap();
-    let at = |size: &str| -> SignedCheckpoint {
-        text(&demo.vectors["checkpoints"][size]).parse().unwrap()
-    };
-    let newest = at("300");
+    let newest = text(&demo.vectors["checkpoints"]["300"]);
+    let newest: SignedCheckpoint = newest.parse().unwrap();
     assert_eq!(root, newest.checkpoint().root());
-
-    let consistency = prove_consistency(&mut tiles, 257, 300).unwrap();
-    let expected = list(&demo.vectors["consistency_257_300"], base64_hash);
-    assert_eq!(consistency, expected);
-    let request = AddCheckpoint::new(257, consistency, newest.clone()).unwrap();
-    assert_eq!(request.verify(&at("257").checkpoint().root()), Ok(()));
-    assert_eq!(request.to_string().parse(), Ok(request));
 
     let file = text(&demo.vectors["tlog_proof_index_41"]);
     let read: ProofFile = file.parse().unwrap();

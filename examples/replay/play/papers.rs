@@ -4,7 +4,7 @@ use std::path::Path;
 
 use chrono::DateTime;
 use chrono_tz::Tz;
-use commonhold::polls::draft::{DraftForm, PollMethod};
+use commonhold::polls::draft::DraftForm;
 use commonhold::tally::{BallotKind, Contest, Method, OptionNo, Preferences, RankedBallot, blt};
 
 /// More papers than this are not played: a vote of so many takes hours here.
@@ -73,11 +73,6 @@ impl Election {
         let kind = method.ballot_kind();
         if !matches!(kind, BallotKind::Ranked | BallotKind::Marked) {
             return Err(format!("A BLT file holds no ballots for {method}."));
-        }
-        if PollMethod::parse(method.name()).is_none() {
-            return Err(format!(
-                "No poll can be held by {method} in this version of Commonhold."
-            ));
         }
         let blt = blt::read(&bytes).map_err(|error| error.to_string())?;
         let options: Vec<String> = blt

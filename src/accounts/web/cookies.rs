@@ -68,7 +68,8 @@ pub fn no_session(https: bool) -> Cookie<'static> {
 /// Keeps the language a browser chose, for a year.
 #[must_use]
 pub fn language(locale: Locale, https: bool) -> Cookie<'static> {
-    let mut cookie = build(words::COOKIE, locale.tag().to_owned(), https);
+    let name = words::cookie_name(https);
+    let mut cookie = build(name, locale.tag().to_owned(), https);
     cookie.set_max_age(Duration::days(365));
     cookie
 }

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use serde::Deserialize;
 
-use super::{connection, cookies};
+use super::cookies;
 use crate::accounts::model::LocalPath;
 use crate::accounts::store;
 use crate::web::answer::see_other;
@@ -25,10 +25,12 @@ pub(super) async fn choose(
     CheckedForm(choice): CheckedForm<Choice>,
 ) -> Result<HttpResponse, WebError> {
     let locale = Locale::parse(&choice.language).ok_or_else(|| {
-        WebError::Unreadable("These pages do not speak that language.".to_owned())
+        WebError::Unreadable(
+            "These pages do not speak that language. Choose one of the list.".to_owned(),
+        )
     })?;
     if let Some(account) = &visitor.account {
-        let mut conn = connection(&state).await?;
+        let mut conn = state.connection().await?;
         store::choose_locale(&mut conn, account.account, locale)
             .await
             .map_err(WebError::internal)?;

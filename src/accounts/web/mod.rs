@@ -6,13 +6,12 @@ mod language;
 mod sign_in;
 
 use actix_web::HttpRequest;
-use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::web::{self, ServiceConfig};
 
 use super::model;
 use crate::db::Connection;
 use crate::web::limits::{self, Limit};
 use crate::web::{AppState, Frame, WebError};
-use diesel_async::pooled_connection::deadpool::Object;
 
 pub fn routes(service: &mut ServiceConfig) {
     service
@@ -23,10 +22,19 @@ pub fn routes(service: &mut ServiceConfig) {
         .route("/sign-in/link", web::post().to(sign_in::spend))
         .route("/sign-in/password", web::get().to(sign_in::password_form))
         .route("/sign-in/password", web::post().to(sign_in::enter))
+        .route("/sign-out", web::get().to(sign_in::out_form))
         .route("/sign-out", web::post().to(sign_in::out))
         .route("/language", web::post().to(language::choose))
         .route("/account", web::get().to(account::show))
         .route("/account/password", web::post().to(account::set_password))
+        .route(
+            "/account/password/replacement",
+            web::get().to(account::replacement),
+        )
+        .route(
+            "/account/password/replacement",
+            web::post().to(account::replace_password),
+        )
         .route(
             "/account/password/removal",
             web::post().to(account::remove_password),
@@ -43,10 +51,6 @@ pub fn routes(service: &mut ServiceConfig) {
             "/account/address-change/stop",
             web::post().to(account::stop_change),
         );
-}
-
-async fn connection(state: &Data<AppState>) -> Result<Object<Connection>, WebError> {
-    state.db.get().await.map_err(WebError::internal)
 }
 
 /// Counts a try to sign in by the network it came from and, where one is known,

@@ -3,22 +3,25 @@
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
-use super::{connection, cookies, count_try, device_of};
+use super::{cookies, count_try, device_of};
 use crate::accounts::model::LocalPath;
 use crate::accounts::secret::Token;
 use crate::accounts::store::{self, Entered, LinkDoor};
-use crate::accounts::views::{LinkOverPage, LinkPage, PasswordPage, SentPage, SignInPage};
+use crate::accounts::views::{
+    LinkOverPage, LinkPage, PasswordPage, SentPage, SignInPage, SignOutPage,
+};
 use crate::accounts::{password, sessions};
 use crate::outbox::Address;
 use crate::outbox::model::masked;
 use crate::web::answer::{html, see_other};
-use crate::web::words::{self, Locale};
+use crate::web::words::Locale;
 use crate::web::{AppState, CheckedForm, Frame, Visitor, WebError};
 
 /// Where one goes who asked for nothing else.
@@ -31,6 +34,9 @@ const EVEN_ANSWER: Duration = Duration::from_millis(120);
 pub(super) struct Asked {
     #[serde(default)]
     next: String,
+    /// Whoever is signed in signs in once more.
+    #[serde(default)]
+    afresh: String,
 }
 
 #[derive(Deserialize)]
@@ -42,7 +48,7 @@ pub(super) struct AddressForm {
 }
 
 pub(super) async fn form(frame: Frame, asked: Query<Asked>) -> Result<HttpResponse, WebError> {
-    if frame.account.is_some() {
+    if frame.account.is_some() && asked.afresh.is_empty() {
         return Ok(see_other(LocalPath::or(&asked.next, HOME).as_str()));
     }
     let page = SignInPage::blank(frame, LocalPath::or(&asked.next, HOME));
@@ -63,7 +69,7 @@ pub(super) async fn ask(
         let page = SignInPage::wrong(frame, form.address, next);
         return html(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
-    let mut conn = connection(&state).await?;
+    let mut conn = state.connection().await?;
     let key = address.key();
     count_try(
         &mut conn,
@@ -101,7 +107,7 @@ pub(super) async fn link(
     query: Query<LinkQuery>,
 ) -> Result<HttpResponse, WebError> {
     let token = Zeroizing::new(query.into_inner().token);
-    let mut conn = connection(&state).await?;
+    let mut conn = state.connection().await?;
     let door = match Token::parse(&token) {
         Some(token) => store::look_at_link(&mut conn, &token)
             .await
@@ -146,7 +152,7 @@ pub(super) async fn spend(
     CheckedForm(form): CheckedForm<LinkQuery>,
 ) -> Result<HttpResponse, WebError> {
     let text = Zeroizing::new(form.token);
-    let mut conn = connection(&state).await?;
+    let mut conn = state.connection().await?;
     count_try(
         &mut conn,
         &state,
@@ -167,6 +173,7 @@ pub(super) async fn spend(
     if let Some(entered) = entered {
         welcome(&state, &request, &mut conn, &entered).await
     } else {
+        tracing::warn!("a sign-in is refused: the link of the letter is spent or expired");
         let door = store::look_at_link(&mut conn, &token)
             .await
             .map_err(WebError::internal)?;
@@ -178,7 +185,7 @@ pub(super) async fn password_form(
     frame: Frame,
     asked: Query<Asked>,
 ) -> Result<HttpResponse, WebError> {
-    if frame.account.is_some() {
+    if frame.account.is_some() && asked.afresh.is_empty() {
         return Ok(see_other(LocalPath::or(&asked.next, HOME).as_str()));
     }
     let page = PasswordPage::blank(frame, LocalPath::or(&asked.next, HOME));
@@ -208,7 +215,7 @@ pub(super) async fn enter(
         let page = PasswordPage::wrong_address(frame, form.address, next);
         return html(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
-    let mut conn = connection(&state).await?;
+    let mut conn = state.connection().await?;
     let key = address.key();
     count_try(
         &mut conn,
@@ -229,20 +236,24 @@ pub(super) async fn enter(
         None => None,
     };
     drop(conn);
-    let right = password::matches(typed, hashed)
+    let right = password::matches(typed, hashed.clone())
         .await
         .map_err(WebError::internal)?;
-    let Some(account) = account.filter(|_| right) else {
-        let page = PasswordPage::wrong_password(frame, form.address, next);
-        return html(StatusCode::UNPROCESSABLE_ENTITY, &page);
-    };
-    let mut conn = connection(&state).await?;
-    let replaced = visitor.account.map(|account| account.session);
-    let device = device_of(&request);
-    let entered = store::enter_by_password(&mut conn, account.id, &device, replaced, next)
-        .await
-        .map_err(WebError::internal)?;
-    welcome(&state, &request, &mut conn, &entered).await
+    let known = account.zip(hashed).filter(|_| right);
+    if let Some((account, hash)) = known {
+        let mut conn = state.connection().await?;
+        let replaced = visitor.account.map(|account| account.session);
+        let (device, known) = (device_of(&request), (account.id, hash.as_str()));
+        let entered = store::enter_by_password(&mut conn, known, &device, replaced, next.clone())
+            .await
+            .map_err(WebError::internal)?;
+        if let Some(entered) = entered {
+            return welcome(&state, &request, &mut conn, &entered).await;
+        }
+    }
+    tracing::warn!("a sign-in is refused: wrong address or password");
+    let page = PasswordPage::wrong_password(frame, form.address, next);
+    html(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
 /// Hands the browser its session. The account's language, once chosen, is the
@@ -262,15 +273,21 @@ async fn welcome(
         response
             .add_cookie(&cookies::language(entered.account.locale(), https))
             .map_err(WebError::internal)?;
-    } else if let Some(chosen) = request
-        .cookie(words::COOKIE)
-        .and_then(|cookie| Locale::parse(cookie.value()))
-    {
+    } else if let Some(chosen) = Locale::of_cookie(request, https) {
         store::choose_locale(conn, entered.account.id, chosen)
             .await
             .map_err(WebError::internal)?;
     }
     Ok(response)
+}
+
+/// The button that signs this browser out: every page leads there.
+pub(super) async fn out_form(frame: Frame) -> Result<HttpResponse, WebError> {
+    let Some(account) = &frame.account else {
+        return Ok(see_other("/"));
+    };
+    let name = account.name.clone();
+    html(StatusCode::OK, &SignOutPage { frame, name })
 }
 
 /// Ends this browser's session; signing out twice is no fault.
@@ -280,12 +297,17 @@ pub(super) async fn out(
     CheckedForm(_): CheckedForm,
 ) -> Result<HttpResponse, WebError> {
     if let Some(account) = visitor.account {
-        let mut conn = connection(&state).await?;
+        let mut conn = state.connection().await?;
         sessions::end(&mut conn, account.session)
             .await
             .map_err(WebError::internal)?;
     }
     let mut response = see_other("/");
+    // What this browser kept of pages goes with the session.
+    response.headers_mut().insert(
+        HeaderName::from_static("clear-site-data"),
+        HeaderValue::from_static("\"cache\""),
+    );
     response
         .add_cookie(&cookies::no_session(state.config.https))
         .map_err(WebError::internal)?;

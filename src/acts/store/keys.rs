@@ -1,15 +1,15 @@
 //! Officers' standing keys, and what they upload.
 
 use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{Bytea, Int4, Text, Timestamptz, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{about, damage, propose, take_turns};
 use crate::bodies;
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::evidence::act::Act;
 use crate::evidence::leaf::{Leaf, OfficerKey, Signatures};
 use crate::seal::fields::Refusal;
@@ -73,13 +73,13 @@ pub async fn keys_ever(conn: &mut Connection) -> QueryResult<Vec<KeyRow>> {
 /// Why a public part was not taken in: a sentence for the officer.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    #[error("This is your key that counts already.")]
+    #[error("This is your key that counts already. Nothing is left to do.")]
     Counts,
     #[error(
         "This key was taken up before, and another took its place or it is another officer’s. Make a new one."
     )]
     Used,
-    #[error("{0}.")]
+    #[error("{0}. Make a new key, and choose its file that ends in .pub.")]
     Malformed(#[from] Refusal),
     #[error(transparent)]
     Database(#[from] diesel::result::Error),

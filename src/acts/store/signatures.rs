@@ -1,14 +1,14 @@
 //! Signatures of acts, as officers upload them.
 
 use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{Bytea, Text, Timestamptz, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::{ActRow, KeyRow, damage};
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::evidence::act::ActSignature;
 use crate::seal::hash::Signature;
 
@@ -55,7 +55,9 @@ pub enum SignatureError {
     Refused(String),
     #[error("This signature is here already. The act waits for another officer’s.")]
     Twice,
-    #[error("This act is over: it takes no more signatures.")]
+    #[error(
+        "This act is over: it takes no more signatures. Prepare another, if it is still wanted."
+    )]
     Over,
     #[error(transparent)]
     Database(#[from] diesel::result::Error),
@@ -78,8 +80,9 @@ pub async fn add_signature(
         return refuse("Choose the file that ends in .sig.".into());
     }
     let act = row.act().map_err(damage)?;
-    let signed = ActSignature::parse(file)
-        .map_err(|refusal| SignatureError::Refused(format!("{refusal}.")))?;
+    let signed = ActSignature::parse(file).map_err(|refusal| {
+        SignatureError::Refused(format!("{refusal}. Choose the file that ends in .sig."))
+    })?;
     if signed.act != act.leaf().act_digest() {
         return refuse(
             "This is the signature of another act. Sign the file that stands on this page.".into(),
@@ -87,7 +90,7 @@ pub async fn add_signature(
     }
     let Some(key) = keys.iter().find(|key| key.name == signed.by) else {
         return refuse(format!(
-            "No key of {} counts for this act. A key counts once its public half is taken up, under Your key; in a poll that was opened, only the keys that were fixed at the opening.",
+            "No key of {} counts for this act. A key counts once its public half is taken up, under Your key; in a poll that was opened, only the keys that were fixed at the opening. Sign with such a key.",
             signed.by
         ));
     };

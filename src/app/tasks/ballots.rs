@@ -16,13 +16,11 @@ impl Work for Ballots {
             if polls.is_empty() {
                 return Ok(Vec::new());
             }
-            let today = reader.now.with_timezone(&reader.zone).date_naive();
             let rule = rulebook::find(conn, keys::BALLOT_REVOTE, reader.now).await?;
             let mut items = Vec::new();
             for poll in polls {
-                let wording = poll.draft.wording();
-                let title = wording.in_locale(reader.t.locale);
-                for line in polls::store::uncast(conn, &poll, reader.person, today).await? {
+                let title = poll.draft.title_in(reader.t.locale);
+                for line in polls::store::uncast(conn, &poll, reader.person).await? {
                     items.push(Item {
                         key: format!("poll:{}:ballot:membership-{}", poll.number, line.number),
                         sentence: reader.t.say2(
@@ -30,11 +28,12 @@ impl Work for Ballots {
                             "member",
                             &line.member,
                             "title",
-                            title,
+                            title.as_str(),
                         ),
                         english: false,
                         path: format!("/polls/{}/ballot/{}", poll.number, line.number),
                         due: poll.facts.closes_at,
+                        to_the_hour: true,
                         since: poll.facts.opens_at,
                         rule: rule.clone(),
                         shared: String::new(),

@@ -1,11 +1,13 @@
 //! What waits at the officers' desk: decisions to confirm, changes of address to
-//! approve, people whom no letter reaches.
+//! approve, representatives and proxies from paper to confirm, people whom no letter reaches.
 
 use crate::accounts::address_changes;
 use crate::bodies::Office;
 use crate::bodies::store::decisions;
 use crate::db::Connection;
+use crate::members::store::representation_changes;
 use crate::outbox;
+use crate::proxies;
 use crate::rulebook::keys;
 use crate::rulebook::store as rulebook;
 use crate::tasks::{Answer, Item, Reader, Work};
@@ -49,7 +51,8 @@ impl Work for Decisions {
 
 pub(super) struct Addresses;
 
-/// The offices that approve; the database insists on the same.
+/// The offices that approve changes of address, and confirm who votes for an
+/// organisation, or for a member by a proxy from paper; the database insists on the same.
 const APPROVE: [Office; 3] = [
     Office::Secretary,
     Office::ElectionOfficer,
@@ -79,6 +82,92 @@ impl Work for Addresses {
                     }
                 })
                 .collect())
+        })
+    }
+}
+
+pub(super) struct Representations;
+
+impl Work for Representations {
+    fn items<'a>(&'a self, conn: &'a mut Connection, reader: &'a Reader) -> Answer<'a> {
+        Box::pin(async move {
+            if !reader.holds_one_of(&APPROVE) {
+                return Ok(Vec::new());
+            }
+            let waiting = representation_changes::waiting_for(conn, reader.person).await?;
+            let items = waiting.into_iter().filter_map(|change| {
+                let member = change.member?;
+                let sentence = format!(
+                    "Confirm or withdraw that another votes for {}.",
+                    change.organisation_name
+                );
+                let key = format!("representation:{}:confirmation", change.id);
+                Some(Item {
+                    since: Some(change.proposed_at),
+                    shared: reader.shared(&APPROVE),
+                    ..Item::of_office(key, sentence, format!("/room/members/{member}"))
+                })
+            });
+            Ok(items.collect())
+        })
+    }
+}
+
+pub(super) struct Proxies;
+
+impl Work for Proxies {
+    fn items<'a>(&'a self, conn: &'a mut Connection, reader: &'a Reader) -> Answer<'a> {
+        Box::pin(async move {
+            if !reader.holds_one_of(&APPROVE) {
+                return Ok(Vec::new());
+            }
+            let waiting = proxies::store::waiting_for(conn, reader.person).await?;
+            let items = waiting.into_iter().map(|proxy| {
+                let sentence = format!(
+                    "Compare proxy {}, by which {} votes for {}, with its paper and confirm it.",
+                    proxy.number, proxy.holder_name, proxy.member
+                );
+                let key = format!("proxy:{}:confirmation", proxy.number);
+                Item {
+                    since: Some(proxy.recorded_at),
+                    shared: reader.shared(&APPROVE),
+                    ..Item::of_office(key, sentence, "/room/proxies".to_owned())
+                }
+            });
+            Ok(items.collect())
+        })
+    }
+}
+
+pub(super) struct Texts;
+
+/// Who words letters, and confirms what another worded; the database insists on the same.
+const WORD: [Office; 3] = [Office::Secretary, Office::Chair, Office::ElectionOfficer];
+
+impl Work for Texts {
+    fn items<'a>(&'a self, conn: &'a mut Connection, reader: &'a Reader) -> Answer<'a> {
+        Box::pin(async move {
+            if !reader.holds_one_of(&WORD) {
+                return Ok(Vec::new());
+            }
+            let newest = outbox::store::newest_texts(conn).await?;
+            let waiting = newest
+                .into_iter()
+                .filter(|saved| saved.waits_for(reader.person.0));
+            let items = waiting.map(|saved| {
+                let key = format!("text:{}:{}:{}", saved.letter, saved.locale, saved.revision);
+                let path = format!("/room/letters/texts/{}/{}", saved.letter, saved.locale);
+                let sentence = format!(
+                    "Confirm the words of a letter that {} wrote.",
+                    saved.saved_by
+                );
+                Item {
+                    since: Some(saved.saved_at),
+                    shared: reader.shared(&WORD),
+                    ..Item::of_office(key, sentence, path)
+                }
+            });
+            Ok(items.collect())
         })
     }
 }

@@ -1,16 +1,16 @@
 //! Reminders of deadlines until somebody acknowledges them, and a docket that was not
 //! tried.
 
-use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
-use chrono_tz::Tz;
+use chrono::NaiveDate;
 
+use super::{begin_of, end_of};
 use crate::bodies::Office;
 use crate::db::Connection;
 use crate::docket::model::ladder;
 use crate::docket::store::list::{Counts, Line};
 use crate::docket::store::{canary, list, today};
-use crate::docket::views::day_said;
 use crate::tasks::{Answer, Item, Reader, Work};
+use crate::web::times::day_said;
 
 /// Who is reminded first.
 const FIRST: [Office; 1] = [Office::Secretary];
@@ -19,19 +19,6 @@ const ESCALATED: [Office; 2] = [Office::Secretary, Office::Chair];
 
 /// Reminders that stand on a list one by one; the docket has them all.
 const MOST: usize = 25;
-
-/// The midnight at which a legal day begins.
-fn begin_of(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
-    let begin = zone
-        .from_local_datetime(&day.and_hms_opt(0, 0, 0)?)
-        .earliest()?;
-    Some(begin.with_timezone(&Utc))
-}
-
-/// The midnight at which a legal day is over.
-fn end_of(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
-    begin_of(day.checked_add_days(Days::new(1))?, zone)
-}
 
 pub(super) struct Deadlines;
 
@@ -87,10 +74,16 @@ fn reminder(line: &Line, today: NaiveDate, reader: &Reader) -> Option<Item> {
         format!(" ({})", line.office)
     };
     let when = if today > due {
-        let last = line.dates.last().map_or_else(String::new, day_said);
-        format!("was due on {}, and can be done until {last}", day_said(due))
+        let last = line
+            .dates
+            .last()
+            .map_or_else(String::new, |day| day_said(&day));
+        format!(
+            "was due on {}, and can be done until {last}",
+            day_said(&due)
+        )
     } else {
-        format!("is due on {}", day_said(due))
+        format!("is due on {}", day_said(&due))
     };
     Some(Item {
         due: end_of(

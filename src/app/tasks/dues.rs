@@ -1,8 +1,6 @@
 //! Dues: a member's own invoices to pay, and what the treasurer sees to.
 
-use chrono::{Days, NaiveDate, TimeZone, Utc};
-use chrono_tz::Tz;
-
+use super::end_of;
 use crate::bodies::Office;
 use crate::db::Connection;
 use crate::dues::model::currency::Currency;
@@ -16,13 +14,6 @@ const KEEPS: [Office; 1] = [Office::Treasurer];
 
 /// How many open invoices are looked through.
 const MOST: i64 = 10_000;
-
-/// The midnight at which a legal day is over.
-fn end_of(day: NaiveDate, zone: Tz) -> Option<chrono::DateTime<Utc>> {
-    let next = day.checked_add_days(Days::new(1))?.and_hms_opt(0, 0, 0)?;
-    let end = zone.from_local_datetime(&next).earliest()?;
-    Some(end.with_timezone(&Utc))
-}
 
 pub(super) struct Own;
 
@@ -50,6 +41,7 @@ impl Work for Own {
                         english: false,
                         path: format!("/me/dues/{number}"),
                         due: end_of(invoice.due_on, reader.zone),
+                        to_the_hour: false,
                         since: Some(invoice.recorded_at),
                         rule: None,
                         shared: String::new(),

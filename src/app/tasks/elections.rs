@@ -18,6 +18,7 @@ impl Work for Nominations {
                     english: false,
                     path: format!("/elections/{number}/nomination"),
                     due: None,
+                    to_the_hour: false,
                     since: Some(since),
                     rule: None,
                     shared: String::new(),
@@ -42,13 +43,17 @@ impl Work for CommitteeActs {
                 if !sits.contains(&reader.person) {
                     continue;
                 }
+                let nominees = nominees::nominees(conn, election.id).await?;
                 for act in committee::acts(conn, election.id).await? {
                     if act.waits() && act.proposer != reader.person.0 {
                         items.push(Item {
                             since: Some(act.proposed_at),
                             ..Item::of_office(
                                 format!("election:{}:act:{}", election.number, act.number),
-                                format!("Confirm, or leave, what was proposed: {}.", act.said()),
+                                format!(
+                                    "Confirm, or leave, what was proposed: {}.",
+                                    act.said(&nominees)
+                                ),
                                 format!("/elections/{}/committee", election.number),
                             )
                         });

@@ -1,8 +1,8 @@
-//! Reviews of licences that are due, late or missed, and what else makes one red.
+//! Reviews of licences that are due, late or missed, and what else a licence cannot stay with.
 
-use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
-use chrono_tz::Tz;
+use chrono::Days;
 
+use super::end_of;
 use crate::bodies::Office;
 use crate::db::Connection;
 use crate::licences::model::Health;
@@ -13,13 +13,6 @@ use crate::tasks::{Answer, Item, Reader, Work};
 const KEEPS: [Office; 3] = [Office::Secretary, Office::Treasurer, Office::Chair];
 /// From how many days before its day on a review is work.
 const AHEAD_DAYS: u64 = 14;
-
-/// The midnight at which a legal day is over.
-fn end_of(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
-    let next = day.checked_add_days(Days::new(1))?.and_hms_opt(0, 0, 0)?;
-    let end = zone.from_local_datetime(&next).earliest()?;
-    Some(end.with_timezone(&Utc))
-}
 
 pub(super) struct Reviews;
 
@@ -32,8 +25,8 @@ impl Work for Reviews {
             let today = reader.now.with_timezone(&reader.zone).date_naive();
             let mut items = Vec::new();
             for licence in store::all(conn).await? {
-                let (health, _) = licence.standing(today);
-                if health == Health::Over {
+                let standing = licence.standing(today);
+                if standing.health == Health::Over {
                     continue;
                 }
                 let path = format!("/room/licences/{}", licence.number);
@@ -52,14 +45,14 @@ impl Work for Reviews {
                             path,
                         )
                     });
-                } else if health == Health::Red && licence.replaced_by.is_none() {
+                } else if standing.health == Health::Red && licence.replaced_by.is_none() {
                     items.push(Item {
                         since: Some(licence.at),
                         shared: reader.shared(&KEEPS),
                         ..Item::of_office(
                             format!("licence:{}:red", licence.number),
                             format!(
-                                "Licence {}, “{}”, is red: see why, and replace or end it.",
+                                "Licence {}, “{}”, cannot stay as it is: see why, and replace or end it.",
                                 licence.number, licence.title
                             ),
                             path,

@@ -12,6 +12,24 @@ use crate::tasks::{Answer, Item, Reader, Work};
 /// Who decides on the use of marks.
 const DECIDES: [Office; 3] = [Office::Secretary, Office::Treasurer, Office::Chair];
 
+/// What waits is read up to here, and stands on a list one by one up to there; the rooms
+/// have all of it.
+const READ: i64 = 200;
+const MOST: usize = 25;
+
+/// Leaves the oldest, and says where the rest is.
+fn bounded(mut items: Vec<Item>, key: &str, sentence: &str, path: &str) -> Vec<Item> {
+    if items.len() > MOST {
+        items.truncate(MOST);
+        items.push(Item::of_office(
+            key.to_owned(),
+            sentence.to_owned(),
+            path.to_owned(),
+        ));
+    }
+    items
+}
+
 fn acts(reader: &Reader) -> bool {
     reader.offices.iter().any(|held| *held != Office::Auditor)
 }
@@ -27,7 +45,7 @@ impl Work for Requests {
             let decides = reader.holds_one_of(&DECIDES);
             let rule = rulebook::find(conn, keys::PERMITS_OFFICERS, reader.now).await?;
             let mut items = Vec::new();
-            for request in requests::waiting(conn).await? {
+            for request in requests::waiting(conn, READ).await? {
                 if request.asked_by == Some(reader.person.0) {
                     continue;
                 }
@@ -64,7 +82,12 @@ impl Work for Requests {
                     });
                 }
             }
-            Ok(items)
+            Ok(bounded(
+                items,
+                "permit:more",
+                "More requests to use marks wait: see the list.",
+                "/room/permits",
+            ))
         })
     }
 }
@@ -108,7 +131,7 @@ impl Work for Misuse {
             if !reader.holds_one_of(&DECIDES) {
                 return Ok(Vec::new());
             }
-            Ok(misuse::waiting(conn)
+            let items = misuse::waiting(conn, READ)
                 .await?
                 .into_iter()
                 .map(|report| Item {
@@ -120,7 +143,13 @@ impl Work for Misuse {
                         format!("/room/misuse/{}", report.number),
                     )
                 })
-                .collect())
+                .collect();
+            Ok(bounded(
+                items,
+                "misuse:more",
+                "More reports of misuse wait: see the list.",
+                "/room/misuse",
+            ))
         })
     }
 }

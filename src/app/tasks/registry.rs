@@ -1,14 +1,15 @@
 //! The register of assets: custody that too few keep, custodians' words that are due,
-//! what befell an asset, chains of title that are not whole.
+//! incidents of an asset, chains of title that are not whole, what the daily watch found.
 
-use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
-use chrono_tz::Tz;
+use chrono::Days;
 
+use super::end_of;
 use crate::bodies::Office;
 use crate::db::Connection;
 use crate::registry::model::custody::{day_of, due_on};
 use crate::registry::model::{IncidentKind, label};
 use crate::registry::store::{figures, incidents, keeping};
+use crate::registry::watch::store::list;
 use crate::rulebook::keys;
 use crate::rulebook::store as rulebook;
 use crate::tasks::{Answer, Item, Reader, Work};
@@ -19,12 +20,10 @@ const KEEPS: [Office; 3] = [Office::Secretary, Office::Chair, Office::Treasurer]
 /// How many days before it is due custodians are asked for their word.
 const AHEAD: u64 = 14;
 
-/// The midnight at which a legal day is over.
-fn end_of(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
-    let next = day.checked_add_days(Days::new(1))?.and_hms_opt(0, 0, 0)?;
-    let end = zone.from_local_datetime(&next).earliest()?;
-    Some(end.with_timezone(&Utc))
-}
+/// Assets that stand on a list one by one, and one more that is read to know of the rest;
+/// the room has them all.
+const MOST: usize = 25;
+const READ: i64 = 26;
 
 /// Protected assets that fewer than two keep.
 pub(super) struct Thin;
@@ -35,8 +34,9 @@ impl Work for Thin {
             if !reader.holds_one_of(&KEEPS) {
                 return Ok(Vec::new());
             }
-            let thin = figures::thin(conn).await?;
-            Ok(thin
+            // Protected ones come first.
+            let thin = figures::thin(conn, READ).await?;
+            let mut items: Vec<Item> = thin
                 .into_iter()
                 .filter(|line| line.protected)
                 .map(|line| Item {
@@ -51,7 +51,16 @@ impl Work for Thin {
                         format!("/room/registry/{}/do/custody", line.number),
                     )
                 })
-                .collect())
+                .collect();
+            if items.len() > MOST {
+                items.truncate(MOST);
+                items.push(Item::of_office(
+                    "asset:custody:more".to_owned(),
+                    "More protected assets are not kept by two: see who keeps what.".to_owned(),
+                    "/room/registry/custody".to_owned(),
+                ));
+            }
+            Ok(items)
         })
     }
 }
@@ -84,6 +93,7 @@ impl Work for Attestations {
                         english: false,
                         path: "/custody".to_owned(),
                         due: end_of(due, reader.zone),
+                        to_the_hour: false,
                         since: kept.attested_at,
                         rule: rule.clone(),
                         shared: String::new(),
@@ -95,7 +105,7 @@ impl Work for Attestations {
     }
 }
 
-/// What befell an asset: a second officer confirms it, and every director is told.
+/// Incidents of an asset: a second officer confirms it, and every director is told.
 pub(super) struct Incidents;
 
 impl Work for Incidents {
@@ -116,7 +126,7 @@ impl Work for Incidents {
                     let what = if incident.ended_on.is_some() {
                         "is put right"
                     } else {
-                        "befell us"
+                        "happened"
                     };
                     items.push(Item {
                         since: Some(incident.recorded_at),
@@ -171,6 +181,50 @@ impl Work for Titles {
                         format!("{}#title", asset.room_path()),
                     )
                 })
+                .collect())
+        })
+    }
+}
+
+/// What the daily watch found other than the register has it, and that it gets no answers.
+pub(super) struct Found;
+
+impl Work for Found {
+    fn items<'a>(&'a self, conn: &'a mut Connection, reader: &'a Reader) -> Answer<'a> {
+        Box::pin(async move {
+            if !reader.holds_one_of(&KEEPS) {
+                return Ok(Vec::new());
+            }
+            let unseen = match list::unseen_for_a_week(conn).await? {
+                0 => None,
+                1 => Some("1 asset for a week".to_owned()),
+                many => Some(format!("{many} assets for a week")),
+            };
+            let unseen = unseen.map(|many| Item {
+                shared: reader.shared(&KEEPS),
+                ..Item::of_office(
+                    "watch:unseen".to_owned(),
+                    format!("See why the daily watch got no answer about {many}"),
+                    "/room/registry/watch".to_owned(),
+                )
+            });
+            let found = list::waiting(conn).await?;
+            Ok(found
+                .into_iter()
+                .map(|found| Item {
+                    since: Some(found.brought_at),
+                    shared: reader.shared(&KEEPS),
+                    ..Item::of_office(
+                        format!("watch:{}", found.file),
+                        format!(
+                            "Look at what the daily watch found, and take it over or discard it: {} {}",
+                            label(found.number),
+                            found.title
+                        ),
+                        format!("/room/registry/import/{}", found.file),
+                    )
+                })
+                .chain(unseen)
                 .collect())
         })
     }

@@ -14,6 +14,7 @@ use crate::rulebook::keys;
 use crate::rulebook::store as rulebook;
 use crate::tasks::{Answer, Item, Reader, Work};
 use crate::web::times;
+use crate::web::times::long_day;
 
 /// Who keeps the list of members.
 const KEEPS: [Office; 2] = [Office::Secretary, Office::MembershipCommittee];
@@ -70,6 +71,7 @@ impl Work for Own {
                         path: "/me".to_owned(),
                         // A term that is over is renewed until its grace ends, at any hour.
                         due: midnight(term.ends_on, reader.zone).filter(|_| term.runs),
+                        to_the_hour: false,
                         since: midnight(from, reader.zone),
                         rule: rule.clone(),
                         shared: String::new(),
@@ -104,7 +106,7 @@ impl Work for Unreached {
                     let sentence = format!(
                         "Reach {}: the reminder that their term ends on {} did not arrive.",
                         ending.name,
-                        ending.last_day().format("%A, %-d %B %Y")
+                        long_day(ending.last_day())
                     );
                     let key = format!("renewal:{}:{}:reached", ending.number, ending.ends_on);
                     Item {

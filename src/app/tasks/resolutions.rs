@@ -1,19 +1,10 @@
 //! Resolutions that somebody is to carry out by a day.
 
-use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
-use chrono_tz::Tz;
-
+use super::end_of;
 use crate::bodies::Office;
 use crate::db::Connection;
 use crate::resolutions::store;
 use crate::tasks::{Answer, Item, Reader, Work};
-
-/// The midnight at which a legal day is over.
-fn end_of(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
-    let next = day.checked_add_days(Days::new(1))?.and_hms_opt(0, 0, 0)?;
-    let end = zone.from_local_datetime(&next).earliest()?;
-    Some(end.with_timezone(&Utc))
-}
 
 pub(super) struct ToCarryOut;
 
@@ -43,6 +34,7 @@ impl Work for ToCarryOut {
                             task.label.path()
                         },
                         due: end_of(task.due_on, reader.zone),
+                        to_the_hour: false,
                         since: Some(task.since),
                         rule: None,
                         shared: String::new(),

@@ -3,10 +3,13 @@
 
 use crate::acts;
 use crate::acts::store::{ActRow, VOUCHERS};
+use crate::app::acts::subjects;
 use crate::bodies::Office;
+use crate::certifier;
 use crate::db::Connection;
 use crate::evidence::leaf::{
-    AssetExecuted, PollCertified, PollOpened, RollCertified, RulebookAdopted,
+    AssetExecuted, PollCertified, PollDestroyed, PollExcluded, PollExtended, PollOpened,
+    PollSetAside, PollVoided, RollCertified, RulebookAdopted,
 };
 use crate::polls;
 use crate::rulebook::keys;
@@ -77,7 +80,7 @@ impl Work for Acts {
 
 impl Acts {
     /// The item of an act that this officer can sign and has not; none where as
-    /// many have signed as the rule asks for, or it opens nothing any more.
+    /// many have signed as the certifier asks for, or it opens nothing any more.
     async fn item(
         &self,
         conn: &mut Connection,
@@ -99,14 +102,14 @@ impl Acts {
             Some(key) => rulebook::find(conn, key, reader.now).await?,
             None => None,
         };
-        let needed = rule.as_ref().and_then(|rule| rule.count().ok());
-        let enough = needed
-            .and_then(|needed| usize::try_from(needed).ok())
-            .is_some_and(|needed| names.len() >= needed);
+        let enough = names.len() >= certifier::needed(conn, act, &content).await?;
         if enough || names.contains(&own.name.as_str()) || !self.stands(conn, act).await? {
             return Ok(None);
         }
-        let sentence = format!("Sign act {}: {}", act.number, content.leaf().words());
+        let place = subjects().place(conn, &act.kind, act.subject_id).await?;
+        let name = place.as_ref().map_or("", |(_, name)| name.as_str());
+        let purpose = acts::purpose(&act.kind, name);
+        let sentence = format!("Sign act {}: {purpose}", act.number);
         let path = format!("/room/acts/{}", act.number);
         Ok(Some(Item {
             since: Some(act.recorded_at),
@@ -138,8 +141,13 @@ impl Acts {
 /// The key of the rule that says how many sign an act of this kind.
 fn rule_of(kind: &str) -> Option<&'static str> {
     match kind {
-        RollCertified::KIND | PollCertified::KIND => Some(keys::CERTIFYING_OFFICERS),
-        PollOpened::KIND => Some(keys::OPENING_OFFICERS),
+        RollCertified::KIND
+        | PollCertified::KIND
+        | PollSetAside::KIND
+        | PollVoided::KIND
+        | PollDestroyed::KIND
+        | PollExcluded::KIND => Some(keys::CERTIFYING_OFFICERS),
+        PollOpened::KIND | PollExtended::KIND => Some(keys::OPENING_OFFICERS),
         RulebookAdopted::KIND | AssetExecuted::KIND => Some(keys::DECISION_OFFICERS),
         _ => None,
     }

@@ -12,6 +12,7 @@ use crate::rulebook::keys;
 use crate::rulebook::store as rulebook;
 use crate::tasks::work::Fault;
 use crate::tasks::{Answer, Item, Reader, Work};
+use crate::web::times::day_said;
 
 const WHO: Office = Office::ElectionOfficer;
 
@@ -66,7 +67,8 @@ impl Work for Rolls {
                 }
                 let sentence = format!(
                     "Have roll {} of record date {} computed again, for its certification.",
-                    roll.number, roll.record_date
+                    roll.number,
+                    day_said(&roll.record_date)
                 );
                 let path = format!("/room/rolls/{}", roll.number);
                 items.push(Item {
@@ -132,7 +134,7 @@ impl Work for Counts {
                 let Some((what, sentence)) = next_step(conn, reader, &poll).await? else {
                     continue;
                 };
-                let title = &poll.draft.question;
+                let title = poll.draft.title();
                 items.push(Item {
                     since: poll.closed_at,
                     rule: rulebook::find(conn, keys::CERTIFYING_OFFICERS, reader.now).await?,

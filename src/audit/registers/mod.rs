@@ -6,6 +6,7 @@
 
 mod board;
 mod bodies;
+mod deeds;
 mod docket;
 mod dues;
 mod elections;
@@ -13,6 +14,7 @@ mod holders;
 mod imports;
 mod joining;
 mod licences;
+mod matters;
 mod motions;
 mod notices;
 mod parties;
@@ -101,8 +103,10 @@ pub fn all() -> impl Iterator<Item = &'static Register> {
         elections::REGISTERS,
         petitions::REGISTERS,
         registry::REGISTERS,
+        deeds::REGISTERS,
         holders::REGISTERS,
         permits::REGISTERS,
+        matters::REGISTERS,
         licences::REGISTERS,
         imports::REGISTERS,
         votes::REGISTERS,
@@ -151,18 +155,6 @@ pub const WITHHELD: [(&str, &str); 8] = [
     (
         "Passwords, sessions, links to sign in",
         "Whoever holds one can act as somebody else.",
-    ),
-];
-
-/// Tables of history whose rows stand in no register of their own, and why.
-pub const ELSEWHERE: [(&str, &str); 2] = [
-    (
-        "digests_logged",
-        "which digest stands in which entry is written in the entries themselves: register log-entries",
-    ),
-    (
-        "party_facts",
-        "read with the names, as party_records: register parties",
     ),
 ];
 

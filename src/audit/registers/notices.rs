@@ -98,7 +98,7 @@ pub(super) const REGISTERS: &[Register] = &[
     Register {
         name: "letter-texts",
         title: "Words of letters",
-        what: "What the foundation wants its letters to say, each saving; of each letter and language the last governs, and one without words is the way back to the program's own.",
+        what: "What the foundation wants its letters to say, each saving; of each letter and language the last that another officer confirmed governs, and one without words is the way back to the program's own, which counts at once.",
         withheld: "",
         columns: &[
             text("letter", "Letter", "t.letter"),
@@ -107,10 +107,13 @@ pub(super) const REGISTERS: &[Register] = &[
             text("subject", "Subject", "t.subject"),
             text("body", "Words", "t.body"),
             text("saved_by", "Saved by", name_of!("t.saved_by")),
+            text("confirmed_by", "Confirmed by", name_of!("k.confirmed_by")),
+            instant("confirmed_at", "Confirmed at", "k.recorded_at"),
             instant("recorded_at", "Recorded at", "t.recorded_at"),
         ],
         order: &["letter", "locale", "revision"],
-        from: "letter_texts t",
+        from: "letter_texts t LEFT JOIN letter_text_confirmations k \
+               ON k.letter = t.letter AND k.locale = t.locale AND k.revision = t.revision",
     },
     Register {
         name: "letter-choices",

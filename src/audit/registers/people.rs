@@ -25,7 +25,7 @@ pub(super) const REGISTERS: &[Register] = &[
     Register {
         name: "representations",
         title: "Representations",
-        what: "Who votes for an organisation from a day on, until a row with a later day; without a person nobody does.",
+        what: "Who votes for an organisation from a day on, until a row with a later day; without a person nobody does. The first is recorded by one, every later row stands on a change that two officers made.",
         withheld: "",
         columns: &[
             number("record", "Record", "r.record"),
@@ -39,10 +39,41 @@ pub(super) const REGISTERS: &[Register] = &[
             text("person_name", "Person", name_of!("r.person")),
             day("starts_on", "From", "r.starts_on"),
             number("corrects", "Corrects the record", "r.corrects"),
+            text("recorded_by", "Recorded by", name_of!("r.recorded_by")),
+            id("change", "Id of the change", "r.change"),
             instant("recorded_at", "Recorded at", "r.recorded_at"),
         ],
         order: &["record"],
         from: "representations r",
+    },
+    Register {
+        name: "representation-changes",
+        title: "Changes of who votes for an organisation",
+        what: "That another was proposed to vote for an organisation, from which day on, who proposed it and confirmed it, and who stopped it.",
+        withheld: "",
+        columns: &[
+            id("change", "Id", "c.id"),
+            id("organisation", "Id of the organisation", "c.organisation"),
+            text(
+                "organisation_name",
+                "Organisation",
+                name_of!("c.organisation"),
+            ),
+            text("former", "Votes without it", name_of!("c.former")),
+            text("person", "Is to vote", name_of!("c.person")),
+            day("starts_on", "From", "c.starts_on"),
+            id("decision", "Id of the board's decision", "c.decision"),
+            text("proposed_by", "Proposed by", name_of!("c.proposed_by")),
+            text("confirmed_by", "Confirmed by", name_of!("f.confirmed_by")),
+            instant("confirmed_at", "Confirmed at", "f.recorded_at"),
+            text("stopped_by", "Stopped by", name_of!("s.stopped_by")),
+            instant("stopped_at", "Stopped at", "s.recorded_at"),
+            instant("recorded_at", "Proposed at", "c.recorded_at"),
+        ],
+        order: &["recorded_at", "change"],
+        from: "representation_changes c \
+               LEFT JOIN representation_change_confirmations f ON f.change = c.id \
+               LEFT JOIN representation_change_stops s ON s.change = c.id",
     },
     Register {
         name: "affiliations",
@@ -123,6 +154,12 @@ pub(super) const REGISTERS: &[Register] = &[
             day("ends_on", "Ended on", "e.ends_on"),
             text("end_reason", "Because", "e.reason"),
             number("end_decision", "By decision", "d.number"),
+            text("end_evidence", "What shows it", "e.evidence"),
+            text(
+                "end_recorded_by",
+                "End recorded by",
+                name_of!("e.recorded_by"),
+            ),
             instant("end_recorded_at", "End recorded at", "e.recorded_at"),
             instant("recorded_at", "Recorded at", "m.recorded_at"),
         ],
@@ -205,6 +242,21 @@ pub(super) const REGISTERS: &[Register] = &[
                LEFT JOIN address_change_approvals ok ON ok.change = c.id \
                LEFT JOIN address_change_stops s ON s.change = c.id \
                LEFT JOIN address_change_effects e ON e.change = c.id",
+    },
+    Register {
+        name: "session-endings",
+        title: "Sessions that officers ended",
+        what: "Whom an officer signed out everywhere, and which officer.",
+        withheld: "",
+        columns: &[
+            id("ending", "Id", "e.id"),
+            id("account", "Account", "e.account"),
+            text("name", "Of", name_of!("a.person")),
+            text("ended_by", "Ended by", name_of!("e.ended_by")),
+            instant("recorded_at", "Recorded at", "e.recorded_at"),
+        ],
+        order: &["recorded_at", "ending"],
+        from: "session_endings e JOIN accounts a ON a.id = e.account",
     },
     Register {
         name: "rolls",

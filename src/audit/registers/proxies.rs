@@ -6,8 +6,8 @@ pub(super) const REGISTERS: &[Register] = &[
     Register {
         name: "proxies",
         title: "Proxies",
-        what: "Who may vote for which member beside the member, in all votes or in one, until when, and from which paper that was recorded.",
-        withheld: "What the member told the holder, which is between the two, and the papers themselves. Whether a holder or the member cast a ballot is on record nowhere.",
+        what: "Who may vote for which member beside the member, in all votes or in one, until when, from which paper that was recorded, and who confirmed it. One from paper counts from its confirmation on.",
+        withheld: "What the member told the holder, which is between the two and, of one from paper, those who recorded and confirmed it, and the papers themselves. Whether a holder or the member cast a ballot is on record nowhere.",
         columns: &[
             number("number", "Number", "x.number"),
             id("proxy", "Id", "x.id"),
@@ -22,9 +22,12 @@ pub(super) const REGISTERS: &[Register] = &[
             text("recorded_by", "Recorded by", name_of!("x.recorded_by")),
             text("citation", "By which rule", "x.citation"),
             instant("recorded_at", "Recorded at", "x.recorded_at"),
+            text("confirmed_by", "Confirmed by", name_of!("c.confirmed_by")),
+            instant("confirmed_at", "Confirmed at", "c.recorded_at"),
         ],
         order: &["number"],
-        from: "proxies x JOIN memberships m ON m.id = x.membership LEFT JOIN polls p ON p.id = x.poll",
+        from: "proxies x JOIN memberships m ON m.id = x.membership LEFT JOIN polls p ON p.id = x.poll \
+               LEFT JOIN proxy_confirmations c ON c.proxy = x.id",
     },
     Register {
         name: "proxy-revocations",

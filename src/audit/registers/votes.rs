@@ -49,6 +49,7 @@ pub(super) const REGISTERS: &[Register] = &[
             text("kind", "Kind", "k.kind"),
             text("name", "Name of the key", "k.name"),
             bytes("key", "Public key", "k.key"),
+            text("fingerprint", "Fingerprint", "k.fingerprint"),
             bytes(
                 "lot_commitment",
                 "Commitment to a share of the lot",

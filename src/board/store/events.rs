@@ -35,10 +35,14 @@ impl From<diesel::result::Error> for EventError {
         };
         Self::Refused(match said {
             Some("cure_is_over") => {
-                "The days to put it right are not over. The seat is kept until then."
+                "The days to put it right are not over. The seat is kept until then (rule seat.cure.days). Enter its end after that."
             }
-            Some("event_is_not_put_right") => "This was put right: the seat goes on.",
-            Some("event_is_put_right") => "The records do not say that it is put right.",
+            Some("event_is_not_put_right") => {
+                "This was put right: the seat goes on. Nothing is left to do."
+            }
+            Some("event_is_put_right") => {
+                "The records do not say that it is put right. Record first what puts it right."
+            }
             Some("end_concerns_another") => {
                 "It is your own seat: other officers enter and confirm its end."
             }
@@ -46,11 +50,13 @@ impl From<diesel::result::Error> for EventError {
                 "Another officer confirms it than the one who entered it, each once."
             }
             Some("seat_event_by_minute_keeper" | "sponsor_by_minute_keeper") => {
-                "The secretary, the chair or a deputy records this, and not of themselves."
+                "The secretary, the chair or a deputy records this, and not of themselves. Ask one of them."
             }
-            Some("seat_event_ends_pkey") => "The end of this seat is entered already.",
-            Some("seat_event_cures_pkey") => "This is recorded already.",
-            Some("incumbency_ends_pkey") => "This end is recorded already.",
+            Some("seat_event_ends_pkey") => {
+                "The end of this seat is entered already. Another officer confirms it."
+            }
+            Some("seat_event_cures_pkey") => "This is recorded already. Nothing is left to do.",
+            Some("incumbency_ends_pkey") => "This end is recorded already. Nothing is left to do.",
             _ => return Self::Database(error),
         })
     }
@@ -133,7 +139,7 @@ impl Event {
 /// # Errors
 /// Those of the database.
 pub async fn all(conn: &mut Connection) -> QueryResult<Vec<Event>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "SELECT v.id, v.incumbency, i.person, {person} AS name, s.name AS seat, v.kind, {sponsor} AS sponsor_name, \
                 v.breach, v.happened_on, v.rule, v.citation, v.last_day, {by} AS recorded_by, \
                 v.recorded_at, c.note AS cured, x.proposed_by, {proposer} AS proposed_by_name, \
@@ -213,7 +219,7 @@ pub async fn record_found(
                 (&days, last_day(event.happened_on, today, many))
             }
         };
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO seat_events \
                  (id, incumbency, kind, sponsor, breach, happened_on, rule, rule_value, citation, last_day, recorded_by) \
              VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
@@ -262,7 +268,7 @@ pub async fn cure(
     by: Option<PartyId>,
 ) -> Result<(), EventError> {
     let note: String = note.chars().take(400).collect();
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO seat_event_cures (event, note, recorded_by) VALUES ($1, $2, $3)",
     )
     .bind::<SqlUuid, _>(event)
@@ -283,7 +289,7 @@ pub async fn enter_end(
     reason: &str,
     by: PartyId,
 ) -> Result<(), EventError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO seat_event_ends (event, reason, proposed_by) VALUES ($1, $2, $3)",
     )
     .bind::<SqlUuid, _>(event)
@@ -304,10 +310,12 @@ pub async fn confirm_end(
     event: Uuid,
     by: PartyId,
 ) -> Result<(), EventError> {
-    diesel::sql_query("INSERT INTO seat_event_confirmations (event, confirmed_by) VALUES ($1, $2)")
-        .bind::<SqlUuid, _>(event)
-        .bind::<SqlUuid, _>(by.0)
-        .execute(conn)
-        .await?;
+    crate::db::sql_query(
+        "INSERT INTO seat_event_confirmations (event, confirmed_by) VALUES ($1, $2)",
+    )
+    .bind::<SqlUuid, _>(event)
+    .bind::<SqlUuid, _>(by.0)
+    .execute(conn)
+    .await?;
     Ok(())
 }

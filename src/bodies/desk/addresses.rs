@@ -9,12 +9,12 @@ use uuid::Uuid;
 use super::connection;
 use super::views::{AddressFormPage, AddressesPage};
 use crate::accounts::address_changes::{self, ChangeError, Found};
-use crate::accounts::store;
-use crate::bodies::{Office, Officer};
+use crate::accounts::{sessions, store};
+use crate::bodies::{Afresh, CodeDue, Office, Officer};
 use crate::db::Connection;
 use crate::outbox::Address;
 use crate::web::answer::{html, see_other};
-use crate::web::{AppState, CheckedForm, Frame, WebError};
+use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 /// The offices that propose and approve; the database insists on the same.
 const OFFICES: [Office; 3] = [
@@ -32,7 +32,7 @@ fn entitled(officer: &Officer) -> Result<(), WebError> {
         return Ok(());
     }
     Err(WebError::Forbidden(
-        "Mail addresses are changed by election officers, the secretary and the membership committee.".into(),
+        "Mail addresses are changed by election officers, the secretary and the membership committee. Ask one of them.".into(),
     ))
 }
 
@@ -61,6 +61,7 @@ pub(super) struct Search {
 pub(super) async fn list(
     frame: Frame,
     officer: Officer,
+    code: CodeDue,
     state: Data<AppState>,
     search: Query<Search>,
 ) -> Result<HttpResponse, WebError> {
@@ -79,7 +80,8 @@ pub(super) async fn list(
             .map_err(WebError::internal)?;
         Some(found)
     };
-    let page = AddressesPage::new(frame, officer.person.0, wanted, found, &changes, now);
+    let reader = (officer.person.0, code.0);
+    let page = AddressesPage::new(frame, reader, wanted, found, &changes, now);
     html(StatusCode::OK, &page)
 }
 
@@ -93,13 +95,18 @@ async fn find(conn: &mut Connection, account: Uuid) -> Result<Found, WebError> {
 pub(super) async fn form(
     frame: Frame,
     officer: Officer,
+    code: CodeDue,
     state: Data<AppState>,
     account: Path<Uuid>,
 ) -> Result<HttpResponse, WebError> {
     entitled(&officer)?;
     let mut conn = connection(&state).await?;
     let found = find(&mut conn, *account).await?;
-    html(StatusCode::OK, &AddressFormPage::blank(frame, found))
+    let endings = sessions::endings(&mut conn, *account)
+        .await
+        .map_err(WebError::internal)?;
+    let page = AddressFormPage::blank(frame, found, code.0, &endings);
+    html(StatusCode::OK, &page)
 }
 
 #[derive(Default, Deserialize)]
@@ -113,6 +120,7 @@ pub(super) struct Proposal {
 pub(super) async fn propose(
     frame: Frame,
     officer: Officer,
+    _: Afresh,
     state: Data<AppState>,
     account: Path<Uuid>,
     CheckedForm(form): CheckedForm<Proposal>,
@@ -151,8 +159,27 @@ pub(super) async fn propose(
     }
 }
 
+/// Signs a person out everywhere: where a device is lost, or somebody else reads their mail.
+pub(super) async fn end_sessions(
+    officer: Officer,
+    _: Afresh,
+    state: Data<AppState>,
+    account: Path<Uuid>,
+    CheckedForm(fields): CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    entitled(&officer)?;
+    let mut conn = connection(&state).await?;
+    let found = find(&mut conn, *account).await?;
+    let id = fields.form_id();
+    sessions::end_by_officer(&mut conn, id, found.account, officer.person.0)
+        .await
+        .map_err(WebError::internal)?;
+    Ok(see_other(&format!("/room/addresses/{}", found.account)))
+}
+
 pub(super) async fn approve(
     officer: Officer,
+    _: Afresh,
     state: Data<AppState>,
     change: Path<Uuid>,
     CheckedForm(_): CheckedForm,

@@ -22,6 +22,10 @@ pub fn routes(service: &mut ServiceConfig) {
             web::post().to(addresses::propose),
         )
         .route(
+            "/room/addresses/{account}/sessions",
+            web::post().to(addresses::end_sessions),
+        )
+        .route(
             "/room/address-changes/{change}/approval",
             web::post().to(addresses::approve),
         )
@@ -40,11 +44,15 @@ pub fn routes(service: &mut ServiceConfig) {
             web::post().to(texts::save),
         )
         .route(
+            "/room/letters/texts/{letter}/{locale}/confirmation",
+            web::post().to(texts::confirm),
+        )
+        .route(
             "/room/letters/{letter}/again",
             web::post().to(letters::again),
         );
 }
 
 async fn connection(state: &Data<AppState>) -> Result<Object<Connection>, WebError> {
-    state.db.get().await.map_err(WebError::internal)
+    state.connection().await
 }

@@ -6,8 +6,8 @@ use actix_web::web::{Data, Path};
 
 use super::connection;
 use super::views::{TextPage, TextsPage};
-use crate::bodies::NoticeGiver;
-use crate::outbox::store::{self, SaveTextError};
+use crate::bodies::{Afresh, CodeDue, NoticeGiver};
+use crate::outbox::store::{self, ConfirmTextError, SaveTextError};
 use crate::outbox::texts::{self, Editable, Text};
 use crate::web::answer::{html, see_other, unprocessable};
 use crate::web::words::Locale;
@@ -19,10 +19,13 @@ pub(super) async fn list(
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
     let mut conn = connection(&state).await?;
-    let saved = store::newest_texts(&mut conn)
+    let newest = store::newest_texts(&mut conn)
         .await
         .map_err(WebError::internal)?;
-    html(StatusCode::OK, &TextsPage::new(frame, &saved))
+    let counting = store::governing_texts(&mut conn)
+        .await
+        .map_err(WebError::internal)?;
+    html(StatusCode::OK, &TextsPage::new(frame, &newest, &counting))
 }
 
 /// The letter and language of an address.
@@ -40,9 +43,16 @@ fn own(state: &AppState, kind: Editable, locale: Locale) -> Result<Text, WebErro
         .map_err(|fault| WebError::internal_message(&fault))
 }
 
+/// Where letters lead: this site, and nowhere else.
+fn origin(frame: &Frame) -> Result<String, WebError> {
+    let site = frame.site.as_ref().ok_or(WebError::NotFound)?;
+    Ok(site.public_origin.clone())
+}
+
 pub(super) async fn show(
     frame: Frame,
-    _giver: NoticeGiver,
+    giver: NoticeGiver,
+    code: CodeDue,
     path: Path<(String, String)>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
@@ -55,8 +65,30 @@ pub(super) async fn show(
     let newest = history.first();
     let typed = newest.and_then(store::SavedText::text).unwrap_or(own);
     let base = newest.map_or(0, |saved| saved.revision);
-    let page = TextPage::new(frame, &state.words, (kind, locale), base, typed, &history);
+    let mut page = TextPage::new(frame, &state.words, (kind, locale), base, typed, &history);
+    page.code_due = code.0;
+    page.confirms = newest.is_some_and(|saved| saved.waits_for(giver.0.person.0));
     html(StatusCode::OK, &page)
+}
+
+/// Another officer than who wrote the newest words confirms them.
+pub(super) async fn confirm(
+    giver: NoticeGiver,
+    _: Afresh,
+    path: Path<(String, String)>,
+    state: Data<AppState>,
+    CheckedForm(form): CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let which = which(&path)?;
+    let revision: i32 = form.get("revision").parse().map_err(|_| {
+        WebError::Unreadable("Open the words again, and confirm them from there.".into())
+    })?;
+    let mut conn = connection(&state).await?;
+    match store::confirm_text(&mut conn, which, revision, giver.0.person.0).await {
+        Ok(()) => Ok(see_other("/room/letters/texts")),
+        Err(ConfirmTextError::Database(error)) => Err(WebError::internal(error)),
+        Err(refusal) => Err(WebError::Refused(refusal.to_string())),
+    }
 }
 
 pub(super) async fn save(
@@ -75,11 +107,12 @@ pub(super) async fn save(
         body: form.get("body").replace("\r\n", "\n").trim().to_owned(),
     };
     let mut conn = connection(&state).await?;
+    let origin = origin(&frame)?;
     let back = form.get("act") == "own";
     let own = own(&state, kind, locale)?;
     // Words that are the program's own need no keeping.
     let text = (!back && typed != own).then_some(&typed);
-    let fault = match text.map_or(Ok(()), |text| texts::check(kind, text)) {
+    let fault = match text.map_or(Ok(()), |text| texts::check(kind, text, &origin)) {
         Err(fault) => Some(fault),
         Ok(()) if form.get("act") == "preview" => None,
         Ok(()) => {

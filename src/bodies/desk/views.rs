@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::addresses::Proposal;
 use crate::accounts::address_changes::{Change, Found};
 use crate::accounts::model::ChangePhase;
+use crate::accounts::sessions::Ending;
 use crate::outbox::dkim::Record;
 use crate::outbox::model::kind_key;
 use crate::outbox::store::{KindCount, Pace, SavedText, Stuck};
@@ -41,6 +42,8 @@ pub(super) struct AddressesPage {
     frame: Frame,
     wanted: String,
     found: Option<Vec<Found>>,
+    /// Whether a code is asked of the reader before they approve a change that is here.
+    code_due: bool,
     under_way: Vec<ChangeLine>,
     past: Vec<ChangeLine>,
 }
@@ -48,7 +51,7 @@ pub(super) struct AddressesPage {
 impl AddressesPage {
     pub(super) fn new(
         frame: Frame,
-        reader: Uuid,
+        (reader, code_due): (Uuid, bool),
         wanted: String,
         found: Option<Vec<Found>>,
         changes: &[Change],
@@ -88,8 +91,10 @@ impl AddressesPage {
         };
         let (under_way, past): (Vec<&Change>, Vec<&Change>) =
             changes.iter().partition(|change| change.under_way());
+        let under_way: Vec<ChangeLine> = under_way.into_iter().map(line).collect();
         Self {
-            under_way: under_way.into_iter().map(line).collect(),
+            code_due: code_due && under_way.iter().any(|line| line.may_approve),
+            under_way,
             past: past.into_iter().map(line).collect(),
             frame,
             wanted,
@@ -103,6 +108,12 @@ impl AddressesPage {
 pub(super) struct AddressFormPage {
     frame: Frame,
     found: Found,
+    /// Whether a code is asked of the reader first.
+    code_due: bool,
+    /// When officers signed this person out everywhere, and who.
+    endings: Vec<(String, String)>,
+    /// Names the press by which it is done, so that a form sent twice does it once.
+    ending: Uuid,
     form: Proposal,
     address_error: Option<String>,
     reason_error: Option<String>,
@@ -110,8 +121,20 @@ pub(super) struct AddressFormPage {
 }
 
 impl AddressFormPage {
-    pub(super) fn blank(frame: Frame, found: Found) -> Self {
-        Self::wrong(frame, found, Proposal::default(), None, None)
+    pub(super) fn blank(frame: Frame, found: Found, code_due: bool, endings: &[Ending]) -> Self {
+        let zone = frame.zone();
+        let endings = endings
+            .iter()
+            .map(|ending| {
+                let when = times::full(&frame.t, zone, ending.ended_at);
+                (ending.officer.clone(), when)
+            })
+            .collect();
+        Self {
+            code_due,
+            endings,
+            ..Self::wrong(frame, found, Proposal::default(), None, None)
+        }
     }
 
     pub(super) fn wrong(
@@ -128,11 +151,19 @@ impl AddressFormPage {
         Self {
             frame,
             found,
+            code_due: false,
+            endings: Vec::new(),
+            ending: Uuid::new_v4(),
             form,
             address_error,
             reason_error,
             faults,
         }
+    }
+
+    /// Where the page stands, to come back to after a code.
+    fn place(&self) -> String {
+        format!("/room/addresses/{}", self.found.account)
     }
 }
 
@@ -174,7 +205,7 @@ impl LettersPage {
         stuck: &[Stuck],
         record: Record,
     ) -> Self {
-        let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
+        let zone = frame.zone();
         let stuck = stuck
             .iter()
             .map(|letter| StuckLine {
@@ -233,6 +264,8 @@ struct TextLine {
     language: &'static str,
     /// Who wrote them; empty for the program's own.
     by: String,
+    /// Who wrote others that wait for another officer; else empty.
+    waits: String,
 }
 
 #[derive(Template)]
@@ -243,19 +276,22 @@ pub(super) struct TextsPage {
 }
 
 impl TextsPage {
-    pub(super) fn new(frame: Frame, saved: &[SavedText]) -> Self {
+    pub(super) fn new(frame: Frame, newest: &[SavedText], counting: &[SavedText]) -> Self {
         let mut lines = Vec::new();
         for kind in Editable::ALL {
             for locale in [Locale::English, Locale::German] {
-                let own = saved.iter().find(|each| {
-                    each.letter == kind.word() && each.locale == locale.tag() && each.body.is_some()
-                });
+                let is_its =
+                    |each: &&SavedText| each.letter == kind.word() && each.locale == locale.tag();
+                let own = counting.iter().find(is_its);
+                let own = own.filter(|each| each.body.is_some());
+                let waits = newest.iter().find(is_its).filter(|each| !each.counts());
                 lines.push(TextLine {
                     letter: kind.word(),
                     title: kind.title(),
                     locale: locale.tag(),
                     language: locale.own_name(),
                     by: own.map_or_else(String::new, |own| own.saved_by.clone()),
+                    waits: waits.map_or_else(String::new, |new| new.saved_by.clone()),
                 });
             }
         }
@@ -276,6 +312,10 @@ pub(super) struct TextPage {
     /// Subject and text as they would read, with samples for what differs.
     preview: Option<(String, String)>,
     history: Vec<(SavedText, String)>,
+    /// Whether the newest words wait for the reader, who did not write them.
+    pub(super) confirms: bool,
+    /// Whether a code is asked of the reader before they confirm.
+    pub(super) code_due: bool,
 }
 
 impl TextPage {
@@ -287,13 +327,14 @@ impl TextPage {
         typed: Text,
         history: &[SavedText],
     ) -> Self {
-        let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
-        let preview = texts::check(kind, &typed).ok().and_then(|()| {
-            let origin = frame.site.as_ref().map(|site| site.public_origin.clone());
+        let zone = frame.zone();
+        let origin = frame.site.as_ref().map(|site| site.public_origin.clone());
+        let origin = origin.unwrap_or_default();
+        let preview = texts::check(kind, &typed, &origin).ok().and_then(|()| {
             let head = Letterhead {
                 foundation: frame.foundation.clone(),
                 zone,
-                public_origin: origin.unwrap_or_default(),
+                public_origin: origin,
                 log: None,
             };
             kind.sample(&typed, &words.speaker(locale), &head).ok()
@@ -311,6 +352,8 @@ impl TextPage {
             fault: None,
             preview,
             history,
+            confirms: false,
+            code_due: false,
         }
     }
 
@@ -330,5 +373,14 @@ impl TextPage {
 
     fn is_required(&self, name: &str) -> bool {
         self.kind.required().contains(&name)
+    }
+
+    /// Where the page stands, to come back to after a code.
+    fn place(&self) -> String {
+        format!(
+            "/room/letters/texts/{}/{}",
+            self.kind.word(),
+            self.locale.tag()
+        )
     }
 }

@@ -16,8 +16,6 @@
 
 mod said;
 
-pub use said::day_said;
-
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;

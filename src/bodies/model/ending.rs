@@ -148,25 +148,6 @@ pub fn events(facts: &SponsorFacts, since: NaiveDate, today: NaiveDate) -> Vec<F
     lapsed.into_iter().chain(left).chain(merged).collect()
 }
 
-/// Whether what was recorded is put right as of today.
-#[must_use]
-pub fn is_cured(
-    kind: EventKind,
-    breach: Option<Uuid>,
-    facts: &SponsorFacts,
-    today: NaiveDate,
-) -> bool {
-    let holds = |stretches: &[Stretch]| stretches.iter().any(|stretch| stretch.holds_on(today));
-    match kind {
-        EventKind::MembershipEnded => holds(&facts.memberships),
-        EventKind::EmploymentEnded => holds(&facts.employed),
-        EventKind::MembersMerged => !facts
-            .mergers
-            .iter()
-            .any(|merger| Some(merger.breach) == breach && merger.stands),
-    }
-}
-
 /// The last day of a cure: so many days after it happened, or after it was recorded
 /// where that is later; none where the rulebook gives no days.
 #[must_use]
@@ -235,7 +216,7 @@ mod tests {
     use proptest::prelude::*;
     use uuid::Uuid;
 
-    use super::{Clock, EventKind, Merger, SponsorFacts, Stretch, events, is_cured, last_day};
+    use super::{Clock, EventKind, Merger, SponsorFacts, Stretch, events, last_day};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().expect("a day")
@@ -282,9 +263,6 @@ mod tests {
                     .collect();
                 let expected: Vec<_> = expected.iter().map(|on| (kind, day(on))).collect();
                 assert_eq!(told, expected, "{stretches:?}");
-                for event in found {
-                    assert!(!is_cured(event.kind, None, &facts, today));
-                }
             }
         }
     }
@@ -305,19 +283,6 @@ mod tests {
         let found = events(&facts(true), day("2026-10-01"), today);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].own_last_day, Some(day("2027-03-03")));
-        let breach = found[0].breach;
-        assert!(!is_cured(
-            EventKind::MembersMerged,
-            breach,
-            &facts(true),
-            today
-        ));
-        assert!(is_cured(
-            EventKind::MembersMerged,
-            breach,
-            &facts(false),
-            today
-        ));
         assert!(events(&facts(false), day("2026-10-01"), today).is_empty());
     }
 
@@ -350,7 +315,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_found_is_never_cured_and_what_is_cured_never_found(
+        fn what_is_found_has_happened_and_nothing_holds_any_more(
             ends in prop::collection::vec((0_u64..2_000, 1_u64..800), 0..5), today in 0_u64..3_000
         ) {
             let origin = day("2020-01-01");
@@ -362,7 +327,7 @@ mod tests {
             let facts = SponsorFacts { memberships, ..SponsorFacts::default() };
             for event in events(&facts, origin, today) {
                 prop_assert!(event.happened_on <= today);
-                prop_assert!(!is_cured(event.kind, event.breach, &facts, today));
+                prop_assert!(!facts.memberships.iter().any(|stretch| stretch.holds_on(today)));
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use url::{Host, Url};
 
 /// The foundation as it stands now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +65,32 @@ pub fn parse_public_origin(raw: &str) -> Result<String, &'static str> {
     Ok(origin)
 }
 
+/// Why what passes between people and a foundation's pages would go in clear.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InClear {
+    /// The origin begins with https, and the server was not told that it is reached so: its cookies
+    /// would go by http too.
+    ServerNotTold,
+    /// The origin begins with http, and is not a machine's own.
+    Http,
+}
+
+/// Whether people would send in clear what they send to this public origin, from a server that was
+/// told (`https`), or not, that it is reached by https.
+#[must_use]
+pub fn in_clear(public_origin: &str, https: bool) -> Option<InClear> {
+    if public_origin.starts_with("https://") {
+        return (!https).then_some(InClear::ServerNotTold);
+    }
+    let own = Url::parse(public_origin).is_ok_and(|url| match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    });
+    (!own).then_some(InClear::Http)
+}
+
 /// The origin of the log of a foundation reached at this public origin: its
 /// host, and the path `/log`. Fixed when the foundation is set up.
 #[must_use]
@@ -84,7 +111,46 @@ pub fn rehearsal_origins(log_origin: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{log_origin_of, parse_public_origin};
+    use super::{InClear, in_clear, log_origin_of, parse_public_origin};
+
+    #[test]
+    fn by_http_nobody_is_reached_but_on_their_own_machine() {
+        for (origin, untold, told) in [
+            ("http://127.0.0.1:8080", None, None),
+            ("http://localhost", None, None),
+            ("http://vote.localhost:8080", None, None),
+            ("http://[::1]:8080", None, None),
+            (
+                "https://vote.example.org",
+                Some(InClear::ServerNotTold),
+                None,
+            ),
+            ("https://127.0.0.1:8443", Some(InClear::ServerNotTold), None),
+            (
+                "http://vote.example.org",
+                Some(InClear::Http),
+                Some(InClear::Http),
+            ),
+            (
+                "http://192.0.2.1:8080",
+                Some(InClear::Http),
+                Some(InClear::Http),
+            ),
+            (
+                "http://0.0.0.0:8080",
+                Some(InClear::Http),
+                Some(InClear::Http),
+            ),
+            (
+                "http://localhost.example.org",
+                Some(InClear::Http),
+                Some(InClear::Http),
+            ),
+        ] {
+            assert_eq!(in_clear(origin, false), untold, "{origin}");
+            assert_eq!(in_clear(origin, true), told, "{origin}");
+        }
+    }
 
     #[test]
     fn an_origin_is_scheme_and_host() {

@@ -12,6 +12,7 @@ use super::BodyId;
 use super::seats::{Chairs, Incumbency};
 use crate::parties::PartyId;
 use crate::rulebook::model::{Rule, keys};
+use crate::web::times::day_said;
 
 /// Elections are not held on the same day of every year: a term that is shorter than
 /// its years by no more than this many days is whole.
@@ -139,11 +140,6 @@ pub enum Eligibility {
 }
 
 impl Eligibility {
-    #[must_use]
-    pub fn is_eligible(&self) -> bool {
-        matches!(self, Self::Eligible { .. })
-    }
-
     /// Why not; none for whoever may.
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
@@ -193,7 +189,7 @@ pub fn eligibility(served: &[Served], rules: &TermRules, on: NaiveDate) -> Eligi
     let then = match eligible_from {
         Some(day) => format!(
             " They can sit again from {} on ({}).",
-            super::effect::day_said(&day),
+            day_said(&day),
             rules.gap_citation
         ),
         None => " The rulebook names no pause after which they could (rule board.term.gap_years)."

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::BodyId;
 use super::seats::{Chairs, Incumbency, Standing};
 use crate::rulebook::model::{Rule, keys};
+use crate::web::times::day_said;
 
 /// Why nobody sits on a seat by a term of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -209,15 +210,15 @@ impl VacancyRules {
     pub fn refusal(&self, next_election: Option<NaiveDate>) -> String {
         let next = next_election.map_or_else(
             || "no election is in sight".to_owned(),
-            |day| format!("the next is on {}", super::effect::day_said(&day)),
+            |day| format!("the next is on {}", day_said(&day)),
         );
         match self.fork_months {
             Some(months) => format!(
-                "The members fill the seats of the board, not the board itself ({}). It may only where fewer than {months} months are left to the next election ({}), and {next}.",
+                "The members fill the seats of the board, not the board itself ({}). It may only where fewer than {months} months are left to the next election ({}), and {next}. Draft a poll that fills it.",
                 self.citation, self.fork_citation
             ),
             None => format!(
-                "The members fill the seats of the board, not the board itself ({}).",
+                "The members fill the seats of the board, not the board itself ({}). Draft a poll that fills it.",
                 self.citation
             ),
         }

@@ -3,11 +3,11 @@
 mod confirming;
 mod reading;
 mod refusals;
+mod votes;
 
 pub use confirming::{Needed, confirm, officers_needed, withdraw};
-pub use reading::{
-    Decision, Stage, Withdrawal, adopting, all, by_number, counts, document, rules_of, votes,
-};
+pub use reading::{Decision, Stage, Withdrawal, adopting, all, by_number, document};
+pub use votes::{counts, numbers_of, rules_of, votes};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -147,7 +147,7 @@ async fn rule_line(
 ) -> Result<RuleLine, DecisionError> {
     let rule = rulebook::store::find(conn, key, at).await?.ok_or_else(|| {
         DecisionError::Refused(format!(
-            "No rule “{key}” was in force that day, so nothing can be held against it."
+            "No rule “{key}” was in force that day, so nothing can be held against it. Give another day, or have a rule adopted."
         ))
     })?;
     Ok(RuleLine {
@@ -184,7 +184,7 @@ pub async fn enter(conn: &mut Connection, new: &NewEntry) -> Result<i64, Decisio
         None => None,
         Some(effect) => Some(effect.encode().ok_or_else(|| {
             DecisionError::Refused(
-                "A field holds a line break or another control character.".into(),
+                "A field holds a line break or another control character. Take it out.".into(),
             )
         })?),
     };
@@ -285,7 +285,7 @@ async fn insert_numbers(
 
 async fn insert_ballots(conn: &mut Connection, entry: Uuid, ballots: Ballots) -> QueryResult<()> {
     let small = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO decision_ballots (entry, votes_yes, votes_no, votes_abstain) VALUES ($1, $2, $3, $4)",
     )
     .bind::<SqlUuid, _>(entry)

@@ -295,7 +295,7 @@ pub async fn roster(
     body: &BodyId,
     at: DateTime<Utc>,
 ) -> QueryResult<Vec<Rostered>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT r.seat, r.person, r.standing, coalesce(n.name, '') AS name, coalesce(s.name, '') AS seat_name \
          FROM roster($1, $2) r LEFT JOIN seats s ON s.id = r.seat \
          LEFT JOIN LATERAL (SELECT p.name FROM party_records p WHERE p.party = r.person \
@@ -318,7 +318,7 @@ pub async fn entry_instant(conn: &mut Connection, day: NaiveDate) -> QueryResult
         #[diesel(sql_type = Timestamptz)]
         at: DateTime<Utc>,
     }
-    let row: Row = diesel::sql_query("SELECT entry_instant($1, clock_timestamp()) AS at")
+    let row: Row = crate::db::sql_query("SELECT entry_instant($1, clock_timestamp()) AS at")
         .bind::<Date, _>(day)
         .get_result(conn)
         .await?;
@@ -363,7 +363,7 @@ pub async fn next_election(
         #[diesel(sql_type = Nullable<Date>)]
         on: Option<NaiveDate>,
     }
-    let row: Row = diesel::sql_query("SELECT next_board_election($1) AS \"on\"")
+    let row: Row = crate::db::sql_query("SELECT next_board_election($1) AS \"on\"")
         .bind::<Date, _>(day)
         .get_result(conn)
         .await?;
@@ -380,7 +380,7 @@ pub async fn has_had_directors(conn: &mut Connection) -> QueryResult<bool> {
         #[diesel(sql_type = Bool)]
         it: bool,
     }
-    let row: Row = diesel::sql_query(
+    let row: Row = crate::db::sql_query(
         "SELECT EXISTS (SELECT FROM seat_incumbencies i JOIN seats s ON s.id = i.seat \
          WHERE s.body = 'board' AND i.starts_at <= clock_timestamp()) AS it",
     )

@@ -9,9 +9,8 @@ use uuid::Uuid;
 
 use super::{day_said, last_day_said};
 use crate::bodies::model::body::Charter;
-use crate::bodies::model::effect::day_said as legal_day_said;
 use crate::bodies::model::seats::{Basis, Place, Standing};
-use crate::web::Frame;
+use crate::web::{Frame, times};
 
 /// All bodies.
 #[derive(Template, WebTemplate)]
@@ -111,7 +110,7 @@ pub struct BodyPage {
 
 impl BodyPage {
     fn day(&self) -> String {
-        legal_day_said(&self.on)
+        times::day_said(&self.on)
     }
 
     fn is_today(&self) -> bool {

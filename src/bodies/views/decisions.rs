@@ -4,10 +4,9 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::day_said;
-use crate::bodies::model::effect::day_said as legal_day_said;
 use crate::bodies::model::votes::{Verdict, Vote};
 use crate::bodies::store::decisions::{Decision, Needed, Stage};
-use crate::web::Frame;
+use crate::web::{Frame, times};
 
 /// Those of a roster who did the same.
 pub struct VoteLine {
@@ -32,10 +31,15 @@ pub struct DecisionView {
 }
 
 impl DecisionView {
+    /// The digest that its effect names, with what it is of.
+    fn effect_digest(&self) -> Option<(&'static str, &str)> {
+        self.decision.effect.as_ref()?.digest()
+    }
+
     /// The word of the state, and its sign.
     fn stage(&self) -> &'static str {
         match self.decision.stage() {
-            Stage::Entered => "○ entered, not decided yet",
+            Stage::Entered => "○ entered, not confirmed yet",
             Stage::Withdrawn => "✕ withdrawn",
             Stage::Adopted => "✓ decided",
             Stage::Lost => "✕ lost",
@@ -55,7 +59,7 @@ impl DecisionView {
     }
 
     fn day(&self) -> String {
-        legal_day_said(&self.decision.decided_on)
+        times::day_said(&self.decision.decided_on)
     }
 
     /// Who entered it and who confirmed it, and when.
@@ -151,6 +155,15 @@ pub struct DecisionPage {
     pub view: DecisionView,
     /// Why this officer does not confirm it; empty for one who can.
     pub barred: &'static str,
+    /// Whether a code is asked of this officer first.
+    pub code_due: bool,
     /// Whether this officer can take the entry back.
     pub withdraws: bool,
+}
+
+impl DecisionPage {
+    /// Where the page stands, to come back to after a code.
+    fn place(&self) -> String {
+        format!("/room/decisions/{}", self.view.decision.number)
+    }
 }

@@ -7,9 +7,10 @@ use uuid::Uuid;
 
 use crate::bodies::model::Office;
 use crate::bodies::model::body::{Charter, Power};
-use crate::bodies::model::effect::day_said;
 use crate::bodies::model::votes::{Matter, RuleLine, Vote};
 use crate::bodies::store::seats::Rostered;
+use crate::web::form::{Faults, fault};
+use crate::web::times::day_said;
 use crate::web::{Fields, Frame};
 
 /// Persons whom one decision can seat.
@@ -94,7 +95,7 @@ pub struct DecisionFormPage {
     pub subject: String,
     pub fields: Fields,
     /// Every fault: the field's id and a sentence.
-    pub faults: Vec<(String, String)>,
+    pub faults: Faults,
     pub body: Charter,
     pub on: NaiveDate,
     pub roster: Vec<Rostered>,
@@ -113,10 +114,7 @@ impl DecisionFormPage {
     }
 
     fn fault(&self, field: &str) -> &str {
-        self.faults
-            .iter()
-            .find(|(id, _)| id == field)
-            .map_or("", |(_, sentence)| sentence.as_str())
+        fault(&self.faults, field)
     }
 
     fn day(&self) -> String {

@@ -34,9 +34,13 @@ fn base(of: Of, base: &str) -> String {
 /// as it is written.
 #[must_use]
 pub fn rule(t: &Speaker, of: Of, rule: &RuleLine) -> String {
-    let Some(threshold) = Threshold::parse(&rule.value) else {
-        return rule.value.clone();
-    };
+    Threshold::parse(&rule.value)
+        .map_or_else(|| rule.value.clone(), |asked| threshold(t, of, asked))
+}
+
+/// The same of a threshold that was read: `at least 2/3 of those in office`.
+#[must_use]
+pub fn threshold(t: &Speaker, of: Of, threshold: Threshold) -> String {
     let counted = t.say(&format!(
         "judged-counted-{}",
         base(of, threshold.base.word())

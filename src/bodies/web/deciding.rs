@@ -8,7 +8,8 @@ use actix_web::web::{Data, Path};
 use uuid::Uuid;
 
 use super::sheet::refused;
-use crate::bodies::extract::{Confirmer, MinuteKeeper, Officer};
+use crate::bodies::afresh::{Afresh, CodeDue};
+use crate::bodies::extract::{MinuteKeeper, Officer};
 use crate::bodies::model::votes::{Counts, Tally, Vote, judge};
 use crate::bodies::store;
 use crate::bodies::store::decisions::{Decision, NamedVote, Needed, Stage};
@@ -106,7 +107,7 @@ pub(super) async fn list(
     officer: Officer,
     state: Data<AppState>,
 ) -> Result<DecisionsPage, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let all = store::decisions::all(&mut conn)
         .await
         .map_err(WebError::internal)?;
@@ -140,10 +141,11 @@ async fn found(conn: &mut Connection, number: i64) -> Result<Decision, WebError>
 pub(super) async fn show(
     frame: Frame,
     officer: Officer,
+    code: CodeDue,
     state: Data<AppState>,
     number: Path<i64>,
 ) -> Result<DecisionPage, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let decision = found(&mut conn, *number).await?;
     let barred = barred(&officer, &decision);
     let withdraws = may_withdraw(&officer, &decision);
@@ -153,6 +155,7 @@ pub(super) async fn show(
         frame,
         view,
         barred,
+        code_due: code.0,
         withdraws,
     })
 }
@@ -167,8 +170,6 @@ fn barred(officer: &Officer, decision: &Decision) -> &'static str {
         "You confirmed it. Another officer looks at it and confirms it too."
     } else if decision.concerns(officer.person) {
         "It does something to you. Another officer confirms it."
-    } else if !Confirmer::is(officer) {
-        "An auditor looks on, and confirms nothing."
     } else {
         ""
     }
@@ -187,11 +188,14 @@ pub(super) async fn withdraw(
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let decision = found(&mut conn, *number).await?;
-    let entry = decision
-        .entry
-        .ok_or_else(|| WebError::Refused("The founding record stands by itself.".to_owned()))?;
+    let entry = decision.entry.ok_or_else(|| {
+        WebError::Refused(
+            "The founding record stands by itself. Enter another decision to change what it set."
+                .to_owned(),
+        )
+    })?;
     let words: Vec<&str> = fields.get("reason").split_whitespace().collect();
     store::decisions::withdraw(&mut conn, entry, officer.person, &words.join(" "))
         .await
@@ -200,17 +204,21 @@ pub(super) async fn withdraw(
 }
 
 pub(super) async fn confirm(
-    confirmer: Confirmer,
+    officer: Officer,
+    _: Afresh,
     state: Data<AppState>,
     number: Path<i64>,
     _: CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let decision = found(&mut conn, *number).await?;
-    let entry = decision
-        .entry
-        .ok_or_else(|| WebError::Refused("The founding record stands by itself.".to_owned()))?;
-    store::decisions::confirm(&mut conn, entry, confirmer.0.person)
+    let entry = decision.entry.ok_or_else(|| {
+        WebError::Refused(
+            "The founding record stands by itself. Enter another decision to change what it set."
+                .to_owned(),
+        )
+    })?;
+    store::decisions::confirm(&mut conn, entry, officer.person)
         .await
         .map_err(refused)?;
     Ok(see_other(&format!("/room/decisions/{number}")))
@@ -221,7 +229,7 @@ pub(super) async fn document(
     state: Data<AppState>,
     number: Path<i64>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let (_, bytes) = store::decisions::document(&mut conn, *number)
         .await
         .map_err(WebError::internal)?

@@ -24,7 +24,7 @@ use crate::web::{AppState, CheckedUpload, Fields, Frame, WebError};
 const DOCUMENT_BYTES: usize = 1024 * 1024;
 
 async fn form(frame: Frame, state: &AppState, asked: &Asked) -> Result<DecisionFormPage, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let sheet = Sheet::load(&mut conn, asked).await?;
     let known = [
         ("sha256".to_owned(), asked.sha256.clone()),
@@ -93,17 +93,17 @@ pub(super) async fn enter(
         of: fields.get("of").to_owned(),
         ..Asked::default()
     };
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let entered = conn
         .transaction(async |conn| {
             // Whoever confirms meanwhile waits: the roster read here is the one judged by.
-            diesel::sql_query(
+            crate::db::sql_query(
                 "SELECT pg_advisory_xact_lock(hashtextextended('commonhold/bodies', 0))",
             )
             .execute(conn)
             .await?;
             // A form that was sent before gets the answer of the first time.
-            let form = Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4());
+            let form = fields.form_id();
             let by = keeper.0.person;
             if let Some(number) = store::decisions::entered_before(conn, form, by).await? {
                 return Ok(Ok(number));
@@ -174,7 +174,7 @@ async fn enter_on(
         reading.fault(
             "matter",
             format!(
-                "The board removes or suspends a director, and adopts a rulebook, as a reserved matter: {} ({}).",
+                "The board removes or suspends a director, and adopts a rulebook, as a reserved matter: {} ({}). Choose that.",
                 majority.said(),
                 majority.citation
             ),
@@ -231,7 +231,7 @@ async fn enter_on(
         Err(rule) => reading.fault(
             "outcome",
             format!(
-                "The rule “{}” ({}) reads “{}”, by which nothing can be judged.",
+                "The rule “{}” ({}) reads “{}”, by which nothing can be judged. Have the rulebook mended first.",
                 rule.key, rule.citation, rule.value
             ),
         ),
@@ -299,7 +299,7 @@ fn competent(reading: &mut Reading<'_>, sheet: &Sheet, effect: &Effect) {
             reading.fault(
                 format!("power_{}", power.word()),
                 format!(
-                    "“{}” may not {} itself, and so cannot let a committee do it.",
+                    "“{}” may not {} itself, and so cannot let a committee do it. Take that power out.",
                     sheet.body.name,
                     power.said()
                 ),

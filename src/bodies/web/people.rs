@@ -17,7 +17,7 @@ pub(super) async fn show(frame: Frame, state: Data<AppState>) -> Result<PeoplePa
         .as_ref()
         .map(|site| site.zone)
         .ok_or(WebError::NotFound)?;
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let now = store::now(&mut conn).await.map_err(WebError::internal)?;
     let terms = store::office_terms(&mut conn)
         .await

@@ -10,11 +10,13 @@ use crate::bodies::model::votes::{MemberCounts, Vote};
 use crate::bodies::store::decisions::NamedVote;
 use crate::parties::PartyId;
 use crate::web::Fields;
+use crate::web::form::Faults;
+use crate::web::times::parse_day;
 
 /// A form being read, with every fault found so far: the field's id and a sentence.
 pub(super) struct Reading<'a> {
     pub fields: &'a Fields,
-    pub faults: Vec<(String, String)>,
+    pub faults: Faults,
     pub now: DateTime<Utc>,
     pub today: NaiveDate,
     pub by: PartyId,
@@ -51,7 +53,7 @@ impl Reading<'_> {
     }
 
     fn day(&mut self, field: &str, sentence: &str) -> Option<NaiveDate> {
-        let day = NaiveDate::parse_from_str(self.fields.get(field).trim(), "%Y-%m-%d").ok();
+        let day = parse_day(self.fields.get(field));
         if day.is_none() {
             self.fault(field, sentence);
         }
@@ -140,7 +142,7 @@ impl Reading<'_> {
         if self.faults.is_empty() && !counts.is_consistent() {
             self.fault(
                 "members_entitled",
-                "These numbers cannot be: more are present than entitled, or more votes were cast than are present.",
+                "These numbers cannot be: more are present than entitled, or more votes were cast than are present. Count again.",
             );
         }
         counts

@@ -1,7 +1,7 @@
 //! The officers' pages of offices and bodies.
 
 use actix_web::web::{Data, Path, Query};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::deciding::names_of;
@@ -15,6 +15,7 @@ use crate::bodies::views::bodies::{BodiesPage, BodyPage, Sitting};
 use crate::db::Connection;
 use crate::parties::PartyId;
 use crate::rulebook::{self, keys};
+use crate::web::times::parse_day;
 use crate::web::{AppState, Frame, WebError};
 
 pub(super) async fn offices(
@@ -22,7 +23,7 @@ pub(super) async fn offices(
     officer: Officer,
     state: Data<AppState>,
 ) -> Result<OfficesPage, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let now = store::now(&mut conn).await.map_err(WebError::internal)?;
     let terms = store::office_terms(&mut conn)
         .await
@@ -38,7 +39,7 @@ pub(super) async fn bodies(
     officer: Officer,
     state: Data<AppState>,
 ) -> Result<BodiesPage, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let now = store::now(&mut conn).await.map_err(WebError::internal)?;
     let charters = store::seats::charters_at(&mut conn, now)
         .await
@@ -97,7 +98,7 @@ pub(super) async fn body(
     id: Path<String>,
     on: Query<On>,
 ) -> Result<BodyPage, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let id = BodyId::parse(&id).ok_or(WebError::NotFound)?;
     let now = store::now(&mut conn).await.map_err(WebError::internal)?;
     let today = store::foundation(&mut conn)
@@ -105,8 +106,7 @@ pub(super) async fn body(
         .map_err(WebError::internal)?
         .ok_or(WebError::NotFound)?
         .day(now);
-    let on = NaiveDate::parse_from_str(&on.on, "%Y-%m-%d")
-        .ok()
+    let on = parse_day(&on.on)
         .filter(|day| *day <= today)
         .unwrap_or(today);
     let at = store::seats::entry_instant(&mut conn, on)

@@ -15,6 +15,8 @@ use crate::bodies::views::form::{Act, DecisionFormPage};
 use crate::db::Connection;
 use crate::parties;
 use crate::rulebook::{self, keys};
+use crate::web::form::Faults;
+use crate::web::times::parse_day;
 use crate::web::{Fields, Frame, WebError};
 
 /// What a form of a decision is about.
@@ -76,15 +78,12 @@ impl Sheet {
         };
         let on = match asked.on.as_str() {
             "" => today,
-            day => NaiveDate::parse_from_str(day, "%Y-%m-%d")
-                .ok()
-                .filter(|day| *day <= today)
-                .ok_or_else(|| {
-                    WebError::Refused(
-                        "A decision is entered once it has been taken: give today or a day before."
-                            .into(),
-                    )
-                })?,
+            day => parse_day(day).filter(|day| *day <= today).ok_or_else(|| {
+                WebError::Refused(
+                    "A decision is entered once it has been taken: give today or a day before."
+                        .into(),
+                )
+            })?,
         };
         let charters = store::seats::charters_at(conn, now)
             .await
@@ -99,7 +98,7 @@ impl Sheet {
         };
         if body.is_founders() && directors {
             return Err(WebError::Refused(
-                "The founders decide until the first director sits. From then on other bodies do."
+                "The founders decide until the first director sits. From then on other bodies do. Choose one of those."
                     .into(),
             ));
         }
@@ -158,7 +157,7 @@ impl Sheet {
     async fn find_subject(&mut self, conn: &mut Connection, of: &str) -> Result<(), WebError> {
         let over = || {
             WebError::Refused(
-                "This is not held any longer, or its end is recorded already.".to_owned(),
+                "This is not held any longer, or its end is recorded already. Nothing is left to do.".to_owned(),
             )
         };
         let (person, what) = match self.act {
@@ -213,7 +212,9 @@ impl Sheet {
                     .find(|known| known.id == id)
                     .ok_or(WebError::NotFound)?;
                 if !suspension.lasts_at(self.now) {
-                    return Err(WebError::Refused("This suspension is over.".to_owned()));
+                    return Err(WebError::Refused(
+                        "This suspension is over. Nothing is left to do.".to_owned(),
+                    ));
                 }
                 let said = (
                     suspension.person,
@@ -269,12 +270,8 @@ impl Sheet {
             .map_or_else(String::new, |id| id.to_string())
     }
 
-    pub fn page(
-        self,
-        frame: Frame,
-        fields: Fields,
-        faults: Vec<(String, String)>,
-    ) -> DecisionFormPage {
+    pub fn page(self, frame: Frame, fields: Fields, mut faults: Faults) -> DecisionFormPage {
+        faults.sort_by_key(|(field, _)| part_of(field));
         DecisionFormPage {
             frame,
             must_be_reserved: self.must_be_reserved(&fields),
@@ -291,5 +288,59 @@ impl Sheet {
             cohorts: self.cohorts,
             subject: self.subject,
         }
+    }
+}
+
+/// In which part of the form a field stands, from the top: its faults are listed as they are met.
+/// What is no field of the decision or of the vote belongs to what the decision does.
+fn part_of(field: &str) -> u8 {
+    match field {
+        "title" => 1,
+        "decision" => 2,
+        "citation" => 3,
+        "document" | "document_name" => 4,
+        "matter" => 6,
+        "outcome" => 7,
+        of_vote
+            if ["vote_", "votes_", "members_"]
+                .iter()
+                .any(|start| of_vote.starts_with(start)) =>
+        {
+            5
+        }
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::part_of;
+
+    #[test]
+    fn faults_are_listed_in_the_order_of_the_form() {
+        let mut fields = [
+            "outcome",
+            "matter",
+            "vote_1",
+            "votes_yes",
+            "document",
+            "title",
+            "decision",
+            "office",
+        ];
+        fields.sort_by_key(|field| part_of(field));
+        assert_eq!(
+            fields,
+            [
+                "office",
+                "title",
+                "decision",
+                "document",
+                "vote_1",
+                "votes_yes",
+                "matter",
+                "outcome"
+            ]
+        );
     }
 }

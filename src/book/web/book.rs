@@ -15,10 +15,10 @@ use crate::book::JoinedAddresses;
 use crate::book::views::{AsOf, BookPage, Row};
 use crate::db::Connection;
 use crate::members::store::{book, history};
-use crate::members::views::day_said;
 use crate::parties::model::harmless_cell;
 use crate::web::answer::{html, unprocessable};
-use crate::web::times::{Moment, parse_local};
+use crate::web::times::day_said;
+use crate::web::times::{Moment, parse_day, parse_local};
 use crate::web::{AppState, Frame, WebError};
 
 /// Memberships on one page, and in one piece of the file.
@@ -76,9 +76,9 @@ async fn read(
         zone,
     };
     if !form.day.is_empty() {
-        match NaiveDate::parse_from_str(&form.day, "%Y-%m-%d") {
-            Ok(day) => meant.day = day,
-            Err(_) => form.day_error = "Give the day like 2026-07-31.".to_owned(),
+        match parse_day(&form.day) {
+            Some(day) => meant.day = day,
+            None => form.day_error = "Give the day like 2026-07-31.".to_owned(),
         }
     }
     if !form.known.is_empty() {
@@ -141,7 +141,7 @@ pub(super) async fn show(
     addresses: Data<JoinedAddresses>,
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let (meant, form) = read(&mut conn, &frame, &asked).await?;
     let after = asked.after.parse().unwrap_or(0);
     let as_of = (meant.day, meant.known_at);
@@ -193,7 +193,7 @@ async fn piece(
     as_of: (NaiveDate, DateTime<Utc>),
     after: i64,
 ) -> Result<Option<(i64, Bytes)>, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let Some((last, rows)) = rows(&mut conn, addresses, as_of, after).await? else {
         return Ok(None);
     };
@@ -211,7 +211,7 @@ pub(super) async fn file(
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, WebError> {
     let (meant, form) = {
-        let mut conn = app.db.get().await.map_err(WebError::internal)?;
+        let mut conn = app.connection().await?;
         read(&mut conn, &frame, &asked).await?
     };
     if form.is_faulty() {

@@ -10,10 +10,10 @@ use crate::book::JoinedAddresses;
 use crate::book::views::{Listed, MembersPage, RollListPage};
 use crate::db::Connection;
 use crate::members::store::{book, history_as_known};
-use crate::members::views::day_said;
 use crate::parties::model::harmless_cell;
 use crate::rolls;
 use crate::web::times::Moment;
+use crate::web::times::day_said;
 use crate::web::{AppState, Frame, WebError};
 
 const PAGE_ROWS: usize = 500;
@@ -66,7 +66,7 @@ pub(super) async fn roll(
     addresses: Data<JoinedAddresses>,
     asked: web::Query<Asked>,
 ) -> Result<RollListPage, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let (roll, rows) = listed(&mut conn, &addresses, *number).await?;
     let members = rows.len();
     let pages = members.div_ceil(PAGE_ROWS).max(1);
@@ -95,7 +95,7 @@ pub(super) async fn roll_file(
     app: Data<AppState>,
     addresses: Data<JoinedAddresses>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let (roll, rows) = listed(&mut conn, &addresses, *number).await?;
     let mut table = csv::Writer::from_writer(Vec::new());
     table
@@ -130,7 +130,7 @@ pub(super) async fn members(
     app: Data<AppState>,
     asked: web::Query<Asked>,
 ) -> Result<MembersPage, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let (_, today, _) = super::now(&mut conn, &frame).await?;
     let page = asked.page.parse().unwrap_or(1).clamp(1, MOST_PAGES);
     let mut rows = book::named(&mut conn, today, (page - 1) * PUBLIC_ROWS, PUBLIC_ROWS + 1)

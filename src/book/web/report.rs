@@ -35,7 +35,7 @@ pub(super) async fn show(
     app: Data<AppState>,
     reports: Data<Reports>,
 ) -> Result<ParticipationPage, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let (now, today, zone) = super::now(&mut conn, &frame).await?;
     let (least, rule) = store::cell_min(&mut conn, now)
         .await

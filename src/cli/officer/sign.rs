@@ -11,6 +11,7 @@ use super::{Done, Failure, PassphraseOption, files, read_key};
 use crate::evidence::act::{Act, ActSignature};
 use crate::seal::keyfile::Secret;
 use crate::seal::manifest::Manifest;
+use crate::typed::shown;
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -94,9 +95,11 @@ fn ask(words: &str) -> Result<(), Failure> {
     }
 }
 
-/// What the act does, in lines that a person can read aloud.
+/// What the act does, in lines that a person can read aloud. The words in it are another's: none
+/// is printed by which a line would say something else than is signed.
 fn in_words(act: &Act) -> String {
-    let mut text = format!("You are asked to sign:\n\n  {}\n", act.leaf().words());
+    let words = shown(&act.leaf().words());
+    let mut text = format!("You are asked to sign:\n\n  {words}\n");
     if let Some(manifest) = act.manifest() {
         text.push('\n');
         text.push_str(&manifest_in_words(manifest));
@@ -122,10 +125,10 @@ fn manifest_in_words(manifest: &Manifest) -> String {
                 |at| at.format("%A %-d %B %Y, %H:%M:%S UTC").to_string(),
             )
     };
-    let mut text = format!("  Question   {}\n", terms.question);
+    let mut text = format!("  Question   {}\n", shown(&terms.question));
     for (place, option) in terms.options.iter().enumerate() {
         let label = if place == 0 { "Options" } else { "" };
-        let _ = writeln!(text, "  {label:<10} {}. {}", place + 1, option.name);
+        let _ = writeln!(text, "  {label:<10} {}. {}", place + 1, shown(&option.name));
     }
     let counted = match terms.seats {
         0 => format!("by {}", terms.method),
@@ -141,7 +144,7 @@ fn manifest_in_words(manifest: &Manifest) -> String {
         let _ = writeln!(
             text,
             "  {label:<10} {}, key {} {} {} {} …",
-            officer.name,
+            shown(&officer.name),
             &key[..4],
             &key[4..8],
             &key[8..12],

@@ -24,6 +24,7 @@ use crate::db::{
     pool::ConnectError,
     roles::{self, Role, RolesError, Server},
 };
+use crate::demo::load::BEGUN;
 use children::{Child, Ended};
 
 /// What `bin/run` takes.
@@ -37,7 +38,7 @@ pub struct RunArguments {
     pub port: u16,
     #[command(flatten)]
     pub place: PlaceArguments,
-    /// Begin anew: remove everything in the data folder first.
+    /// Begin anew: remove the demonstration in the data folder first.
     #[arg(long)]
     pub fresh: bool,
     /// Begin without the demonstration foundation, with the set-up page.
@@ -61,6 +62,19 @@ pub struct PlaceArguments {
     pub database_url: Option<String>,
 }
 
+impl PlaceArguments {
+    /// The administrator's address of a server that is not this folder's own, where one is named.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(super) fn shared(&self) -> Result<Option<Address>, AddressError> {
+        match self.database_url.as_deref() {
+            None | Some("") => Ok(None),
+            Some(url) => Ok(Some(url.parse()?)),
+        }
+    }
+}
+
 /// Why the program does not run.
 #[derive(Debug, Error)]
 pub enum RunError {
@@ -68,6 +82,10 @@ pub enum RunError {
         "--fresh removes a private database; with DATABASE_URL the database is the administrator's to remove."
     )]
     FreshElsewhere,
+    #[error(
+        "--fresh removes everything in {0}, and what is there is not the demonstration. If you mean it, remove the folder yourself; to serve what is there, start with --empty."
+    )]
+    FreshOverFoundation(String),
     #[error("DATABASE_URL: {0}")]
     Address(#[from] AddressError),
     #[error("{doing}: {source}")]
@@ -89,6 +107,12 @@ pub enum RunError {
     Connect(#[from] ConnectError),
 }
 
+/// What an installation keeps in its data folder. Where the database is elsewhere, or each process
+/// has a folder of its own, a folder holds some of these: one is enough to be somebody's.
+const KEPT: [&str; 7] = [
+    "postgres", "server", "keys", "ledger", "log", "mail", "bounces",
+];
+
 /// A data folder whose database this process keeps.
 pub struct Ground {
     pub folder: DataFolder,
@@ -109,24 +133,28 @@ impl Ground {
     /// # Errors
     /// [`RunError`] in a sentence.
     pub async fn take(place: &PlaceArguments, fresh: bool) -> Result<Self, RunError> {
-        let shared: Option<Address> = match place.database_url.as_deref() {
-            None | Some("") => None,
-            Some(_) if fresh => return Err(RunError::FreshElsewhere),
-            Some(url) => Some(url.parse()?),
-        };
+        let shared = place.shared()?;
+        if shared.is_some() && fresh {
+            return Err(RunError::FreshElsewhere);
+        }
         let folder = open_folder(place)?;
         let lock = folder.lock()?;
         if let Some(address) = shared {
             if address.is_exposed() {
                 tracing::warn!(
                     server = address.server(),
-                    "the way to the database is not encrypted; add sslmode=verify-full to DATABASE_URL"
+                    "the way to the database is not encrypted, as sslmode=disable in DATABASE_URL says; something else has to encrypt it"
                 );
             }
             let database = Database::Shared(address, lock);
             return Ok(Self { folder, database });
         }
         if fresh {
+            let path = folder.path();
+            let held = KEPT.iter().any(|name| path.join(name).exists());
+            if held && !path.join(BEGUN).exists() {
+                return Err(RunError::FreshOverFoundation(path.display().to_string()));
+            }
             Cluster::end_left_running(&folder, &lock).await?;
             folder.empty(&lock)?;
         }

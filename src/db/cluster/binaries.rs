@@ -9,8 +9,8 @@ use std::{
 
 use super::ClusterError;
 
-/// The oldest major version the program runs on.
-pub const OLDEST_MAJOR: u32 = 14;
+/// The oldest major version the program runs on: the first that has `UNIQUE NULLS NOT DISTINCT`.
+pub const OLDEST_MAJOR: u32 = 15;
 
 /// One installation of PostgreSQL's server programs.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 -- What there is in a database, one fact a row: its subject, and what is so
 -- about it. Everything here can be read by every role, and reads the same in
--- PostgreSQL 14 to 17; what a version adds of itself is left out.
+-- PostgreSQL 15 to 17; what a version adds of itself is left out.
 --
 -- Whoever changed the catalogue by hand can also make it lie: this finds what
 -- was changed with the means that SQL offers.

@@ -3,7 +3,6 @@
 use diesel::{
     QueryableByName,
     result::{DatabaseErrorKind, Error as DieselError},
-    sql_query,
     sql_types::{BigInt, Bool, Text},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
@@ -14,6 +13,7 @@ use super::{
         cluster::{OLDEST_MAJOR, random_password},
         folder::DataFolder,
         pool::{self, ConnectError},
+        sql_query,
     },
     Role, RolesError, SERVER_FILE, Server, quoted,
 };
@@ -36,10 +36,7 @@ pub async fn prepare(
     server: Server,
     folder: &DataFolder,
 ) -> Result<Address, RolesError> {
-    let database = match administrator.database() {
-        None | Some("" | MAINTENANCE_DATABASE | "template1") => DEFAULT_DATABASE,
-        Some(named) => named,
-    };
+    let database = database_of(administrator);
     let maintenance = administrator.with_database(MAINTENANCE_DATABASE);
     let mut connection = pool::connect_as_administrator(&maintenance).await?;
     let connection = &mut connection;
@@ -78,6 +75,14 @@ pub async fn prepare(
     let file = Role::Owner.password_file();
     let password = folder.read(&file)?.unwrap_or_default();
     Ok(target.with_role(Role::Owner.name(), password.trim()))
+}
+
+/// The database that an administrator's address means: one that is the server's own is not.
+pub(super) fn database_of(administrator: &Address) -> &str {
+    match administrator.database() {
+        None | Some("" | MAINTENANCE_DATABASE | "template1") => DEFAULT_DATABASE,
+        Some(named) => named,
+    }
 }
 
 async fn check_version(connection: &mut AsyncPgConnection) -> Result<(), RolesError> {
@@ -201,11 +206,21 @@ const ROLE_SETTINGS: [(&str, &str); 12] = [
     ("log_min_messages", "log"),
 ];
 
-/// What sessions of one role have besides. The auditor has no right to write;
+/// What sessions of one role have besides. No request of the server's holds the
+/// database without end, whatever it asks for or waits for; what takes longer by
+/// its nature says so ([`crate::db::patience`]). The auditor has no right to write;
 /// that a session says so too makes a mistake in a grant harmless.
 fn settings_of_its_own(role: Role) -> &'static [(&'static str, &'static str)] {
     match role {
-        Role::Owner | Role::App | Role::Sequencer | Role::Certifier => &[],
+        Role::Owner => &[],
+        // Each holds a lock for as long as its connection lasts, and another waits to take over: one
+        // whose machine is gone is known to be within a minute.
+        Role::Sequencer | Role::Certifier => &[
+            ("tcp_keepalives_idle", "30"),
+            ("tcp_keepalives_interval", "10"),
+            ("tcp_keepalives_count", "3"),
+        ],
+        Role::App => &[("statement_timeout", "60s"), ("lock_timeout", "30s")],
         Role::Auditor => &[("default_transaction_read_only", "on")],
     }
 }
@@ -383,7 +398,7 @@ async fn try_to_enter(target: &Address, role: Role, folder: &DataFolder) -> Resu
 
 async fn exists(
     connection: &mut AsyncPgConnection,
-    query: &str,
+    query: &'static str,
     argument: &str,
 ) -> Result<bool, RolesError> {
     #[derive(QueryableByName)]

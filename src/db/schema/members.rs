@@ -70,6 +70,8 @@ diesel::table! {
         ends_on -> Date,
         reason -> Text,
         decision -> Nullable<Uuid>,
+        evidence -> Nullable<Text>,
+        recorded_by -> Nullable<Uuid>,
         recorded_at -> Timestamptz,
     }
 }

@@ -27,6 +27,8 @@ diesel::table! {
         person -> Nullable<Uuid>,
         starts_on -> Date,
         corrects -> Nullable<BigInt>,
+        recorded_by -> Uuid,
+        change -> Nullable<Uuid>,
         recorded_at -> Timestamptz,
     }
 }

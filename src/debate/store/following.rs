@@ -29,7 +29,7 @@ pub async fn follows(
         #[diesel(sql_type = Bool)]
         follows: bool,
     }
-    let row: Option<Row> = diesel::sql_query(
+    let row: Option<Row> = crate::db::sql_query(
         "SELECT f.follows FROM motion_follows f WHERE f.motion = $1 AND f.person = $2 \
          ORDER BY f.record DESC LIMIT 1",
     )
@@ -51,7 +51,7 @@ pub async fn follow(
     person: PartyId,
     wanted: bool,
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO motion_follows (motion, person, follows) SELECT $1, $2, $3 \
          WHERE $3 <> coalesce((SELECT f.follows FROM motion_follows f WHERE f.motion = $1 AND f.person = $2 \
                                ORDER BY f.record DESC LIMIT 1), NOT $3)",
@@ -73,7 +73,7 @@ pub async fn follow_unless_asked(
     motion: Uuid,
     person: PartyId,
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO motion_follows (motion, person, follows) SELECT $1, $2, true \
          WHERE NOT EXISTS (SELECT FROM motion_follows f WHERE f.motion = $1 AND f.person = $2)",
     )
@@ -128,7 +128,7 @@ async fn tell(
         path: motion.path(),
         news,
     };
-    let followers: Vec<Row> = diesel::sql_query(
+    let followers: Vec<Row> = crate::db::sql_query(
         "SELECT f.person, a.id AS account FROM ( \
              SELECT DISTINCT ON (x.person) x.person, x.follows FROM motion_follows x \
              WHERE x.motion = $1 ORDER BY x.person, x.record DESC) f \

@@ -15,7 +15,7 @@ use diesel_async::RunQueryDsl;
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::model::{Audience, Place, is_open};
+use super::model::{Audience, Place, is_draft, is_open};
 use crate::bodies;
 use crate::bodies::store::BodiesError;
 use crate::db::Connection;
@@ -62,6 +62,12 @@ impl Motion {
     pub fn is_of_members(&self) -> bool {
         self.body == "members"
     }
+
+    /// Whether nobody outside its body is told that there is such a motion.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.confidential || is_draft(&self.state)
+    }
 }
 
 const MOTION: &str = "SELECT m.id, m.number, m.body, m.title, motion_state(m.id) AS state, \
@@ -72,7 +78,7 @@ const MOTION: &str = "SELECT m.id, m.number, m.body, m.title, motion_state(m.id)
 /// # Errors
 /// Those of the database.
 pub async fn motion(conn: &mut Connection, number: i64) -> QueryResult<Option<Motion>> {
-    diesel::sql_query(format!("{MOTION} WHERE m.number = $1"))
+    crate::db::sql_query(format!("{MOTION} WHERE m.number = $1"))
         .bind::<BigInt, _>(number)
         .get_result(conn)
         .await
@@ -84,7 +90,7 @@ pub async fn motion(conn: &mut Connection, number: i64) -> QueryResult<Option<Mo
 /// # Errors
 /// Those of the database.
 pub async fn motion_of(conn: &mut Connection, id: Uuid) -> QueryResult<Option<Motion>> {
-    diesel::sql_query(format!("{MOTION} WHERE m.id = $1"))
+    crate::db::sql_query(format!("{MOTION} WHERE m.id = $1"))
         .bind::<SqlUuid, _>(id)
         .get_result(conn)
         .await
@@ -105,7 +111,7 @@ pub async fn place(
         #[diesel(sql_type = Bool)]
         inside: bool,
     }
-    let row: Row = diesel::sql_query(
+    let row: Row = crate::db::sql_query(
         "SELECT EXISTS (SELECT FROM offices_held($1, clock_timestamp())) OR speaks_in($2, $1) \
              OR EXISTS (SELECT FROM roster($2, clock_timestamp()) r WHERE r.person = $1) AS inside",
     )
@@ -141,7 +147,7 @@ pub async fn audience(
 ) -> QueryResult<(Audience, Option<String>)> {
     let rule = rulebook::find(conn, keys::MOTIONS_DEBATE, now).await?;
     let value = rule.as_ref().map(|rule| rule.value.as_str());
-    let audience = Audience::of(value, motion.is_of_members(), motion.confidential);
+    let audience = Audience::of(value, motion.is_of_members(), motion.is_closed());
     Ok((audience, rule.map(|rule| rule.citation)))
 }
 
@@ -183,7 +189,7 @@ pub async fn may_write(
     if !is_open(&motion.state) {
         return Ok(false);
     }
-    let row: Row = diesel::sql_query("SELECT speaks_in($1, $2) AS it")
+    let row: Row = crate::db::sql_query("SELECT speaks_in($1, $2) AS it")
         .bind::<Text, _>(&motion.body)
         .bind::<SqlUuid, _>(person.0)
         .get_result(conn)
@@ -198,7 +204,7 @@ pub async fn may_write(
 /// Takes the lock under which a motion moves, so that its state stands for the rest of
 /// the transaction.
 async fn lock(conn: &mut Connection, motion: Uuid) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT pg_advisory_xact_lock(hashtextextended('commonhold/motion/' || $1::text, 0))",
     )
     .bind::<SqlUuid, _>(motion)

@@ -98,7 +98,7 @@ const POST: &str = "\
 /// # Errors
 /// Those of the database.
 pub async fn posts(conn: &mut Connection, motion: Uuid) -> QueryResult<Vec<Post>> {
-    let rows: Vec<Row> = diesel::sql_query(format!(
+    let rows: Vec<Row> = crate::db::sql_query(format!(
         "{POST} WHERE p.motion = $1 ORDER BY p.recorded_at, p.id"
     ))
     .bind::<SqlUuid, _>(motion)
@@ -112,12 +112,13 @@ pub async fn posts(conn: &mut Connection, motion: Uuid) -> QueryResult<Vec<Post>
 /// # Errors
 /// Those of the database.
 pub async fn post(conn: &mut Connection, motion: Uuid, id: Uuid) -> QueryResult<Option<Post>> {
-    let row: Option<Row> = diesel::sql_query(format!("{POST} WHERE p.motion = $1 AND p.id = $2"))
-        .bind::<SqlUuid, _>(motion)
-        .bind::<SqlUuid, _>(id)
-        .get_result(conn)
-        .await
-        .optional()?;
+    let row: Option<Row> =
+        crate::db::sql_query(format!("{POST} WHERE p.motion = $1 AND p.id = $2"))
+            .bind::<SqlUuid, _>(motion)
+            .bind::<SqlUuid, _>(id)
+            .get_result(conn)
+            .await
+            .optional()?;
     Ok(row.map(Post::from))
 }
 
@@ -137,7 +138,7 @@ pub struct Version {
 /// # Errors
 /// Those of the database.
 pub async fn versions(conn: &mut Connection, post: Uuid) -> QueryResult<Vec<Version>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT t.version, t.text, t.recorded_at AS at FROM motion_post_texts t \
          WHERE t.post = $1 ORDER BY t.version DESC",
     )
@@ -201,7 +202,7 @@ async fn open_to(
 pub async fn add(conn: &mut Connection, new: &NewPost<'_>) -> Result<(), EditError> {
     conn.transaction(async |conn| {
         let motion = open_to(conn, new.motion, new.author).await?;
-        let fresh = diesel::sql_query(
+        let fresh = crate::db::sql_query(
             "INSERT INTO motion_posts (id, motion, author, stance) \
              SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT FROM motion_posts p WHERE p.id = $1)",
         )
@@ -227,7 +228,7 @@ async fn insert_version(
     version: i32,
     text: &str,
 ) -> QueryResult<()> {
-    diesel::sql_query("INSERT INTO motion_post_texts (post, version, text) VALUES ($1, $2, $3)")
+    crate::db::sql_query("INSERT INTO motion_post_texts (post, version, text) VALUES ($1, $2, $3)")
         .bind::<SqlUuid, _>(post)
         .bind::<Int4, _>(version)
         .bind::<Text, _>(text)
@@ -281,7 +282,7 @@ pub async fn moderate(
 ) -> QueryResult<()> {
     conn.transaction(async |conn| {
         lock(conn, motion).await?;
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO motion_moderations (post, hidden, reason, moderated_by) \
              SELECT $1, $2, $3, $4 WHERE $2 <> coalesce((SELECT m.hidden FROM motion_moderations m \
                  WHERE m.post = $1 ORDER BY m.record DESC LIMIT 1), false)",

@@ -53,7 +53,7 @@ impl Why {
     }
 }
 
-/// A deadline to be written, with what it replaces.
+/// A deadline to be written, with what the events say of it already.
 #[derive(Clone, Debug)]
 pub struct New<'a> {
     pub line: Line<'a>,
@@ -66,7 +66,7 @@ pub struct Changes<'a> {
     pub new: Vec<New<'a>>,
     /// The deadline, what stands in its place, and why.
     pub superseded: Vec<(Uuid, Option<Uuid>, Why)>,
-    /// The deadline, and what the events say of it now.
+    /// A deadline on record, and what the events say of it now.
     pub outcomes: Vec<(Uuid, Option<Outcome>)>,
 }
 
@@ -74,6 +74,13 @@ impl Changes<'_> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.new.is_empty() && self.superseded.is_empty() && self.outcomes.is_empty()
+    }
+
+    /// How many outcomes are written: of what is new, and of what is on record.
+    #[must_use]
+    pub fn ended(&self) -> usize {
+        let new = self.new.iter().filter(|new| new.line.outcome.is_some());
+        new.count() + self.outcomes.len()
     }
 }
 
@@ -125,12 +132,12 @@ pub fn changes<'a>(
             changes
                 .superseded
                 .push((kept.id, Some(id), Why::RuleChanged));
-            changes.add(line, id);
+            changes.new.push(New { line, id });
             continue;
         }
         let id = fresh();
         new_by_key.insert(key, id);
-        changes.add(line, id);
+        changes.new.push(New { line, id });
     }
     for ((trigger, rule, occurrence), kept) in by_key {
         if let Some(now) = known.corrected.get(&trigger) {
@@ -143,15 +150,6 @@ pub fn changes<'a>(
         }
     }
     changes
-}
-
-impl<'a> Changes<'a> {
-    fn add(&mut self, line: Line<'a>, id: Uuid) {
-        if line.outcome.is_some() {
-            self.outcomes.push((id, line.outcome));
-        }
-        self.new.push(New { line, id });
-    }
 }
 
 /// Whether the pack in force says something else than the one it was worked out by.

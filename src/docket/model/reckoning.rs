@@ -254,11 +254,30 @@ pub fn reckon(
         None => None,
     };
     let due_actionable = due.map(|day| roll(calendar, Part::Due, day, &mut steps));
+    let mut opening = Vec::new();
     let opens_nominal = match &rule.opens {
-        Some(formula) => Some(count(formula, Part::Opens, anchor, due, later, &mut steps)?),
+        Some(formula) => Some(count(
+            formula,
+            Part::Opens,
+            anchor,
+            due,
+            later,
+            &mut opening,
+        )?),
         None => None,
     };
-    let opens = opens_nominal.map(|day| not_early(day, &mut steps));
+    let opens = opens_nominal.map(|day| not_early(day, &mut opening));
+    // What opens is read first, unless it is counted back from the last day.
+    let is_first = rule
+        .opens
+        .as_ref()
+        .is_some_and(|formula| matches!(formula.base, Base::Event));
+    if is_first {
+        opening.append(&mut steps);
+        steps = opening;
+    } else {
+        steps.append(&mut opening);
+    }
     let grace = match &rule.grace {
         Some(formula) => Some(count(formula, Part::Grace, anchor, due, later, &mut steps)?),
         None => None,

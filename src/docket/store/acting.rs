@@ -2,13 +2,12 @@
 //! nothing.
 
 use chrono::NaiveDate;
-use diesel::sql_query;
 use diesel::sql_types::{Binary, Date, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{DocketError, lock};
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::docket::model::ladder::Rung;
 use crate::parties::PartyId;
 

@@ -4,14 +4,13 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_query;
 use diesel::sql_types::{Bool, Text, Timestamptz};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::packs::{self, read_all};
 use super::{DocketError, lock, recompute};
-use crate::db::Connection;
+use crate::db::{Connection, patience, sql_query};
 use crate::docket::model::{Event, Kind, Pack, State, Status, Thread, ladder, lines};
 use crate::tasks::store::elected;
 
@@ -113,6 +112,7 @@ pub async fn fly(conn: &mut Connection) -> Result<(), DocketError> {
 /// Works everything out, then tries. Returns the version of the pack, and what was
 /// found.
 async fn trial(conn: &mut Connection) -> Result<(String, Result<String, String>), DocketError> {
+    patience::be_patient(conn).await?;
     lock(conn).await?;
     recompute::run(conn, recompute::Scope::All).await?;
     let drift = recompute::drift(conn).await?;

@@ -2,13 +2,12 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_query;
 use diesel::sql_types::{BigInt, Bool, Date, Int4, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::Days;
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::docket::model::{Dates, Kind, State, Status};
 
 /// Lines on one page.

@@ -10,13 +10,12 @@ mod writing;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_query;
 use diesel::sql_types::{Date, Nullable};
 use diesel_async::RunQueryDsl;
 use thiserror::Error;
 
 use super::model::{Dates, PackFault};
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 
 /// Why nothing was done.
 #[derive(Debug, Error)]
@@ -42,27 +41,29 @@ impl From<diesel::result::Error> for DocketError {
         };
         Self::Refused(match constraint {
             Some("pack_by_its_keepers") => {
-                "A pack of rules is taken up by the secretary, the chair, the treasurer, or a deputy."
+                "A pack of rules is taken up by the secretary, the chair, the treasurer, or a deputy. Ask one of them."
             }
             Some("deadline_act_by_its_keepers") => {
-                "What becomes of a deadline is recorded by the secretary, the chair, the treasurer, or a deputy."
+                "What becomes of a deadline is recorded by the secretary, the chair, the treasurer, or a deputy. Ask one of them."
             }
             Some("deadline_stands") => {
                 "This deadline was superseded. Open the one that stands in its place."
             }
             Some("deadline_met_in_its_window") => {
-                "That day is not in its window, or not yet come. What is filed too early or too late does not meet it."
+                "That day is not in its window, or not yet come. What is filed too early or too late does not meet it. Give the day on which it was done."
             }
             Some("missed_stays_missed") => {
-                "Its last day is over. What was missed stays missed; it cannot be waived any more."
+                "Its last day is over. What was missed stays missed; it cannot be waived any more. Say what came of it."
             }
             Some("deadline_reopened_after_an_act") => {
-                "No officer said anything of this deadline that could be taken back."
+                "No officer said anything of this deadline that could be taken back. Open its page again."
             }
             Some("acknowledged_by_an_officer") => {
-                "Officers acknowledge a reminder, once it has come."
+                "Officers acknowledge a reminder, once it has come. Wait for it, or ask an officer."
             }
-            Some("confirmed_by_an_officer") => "An officer confirms the days of a deadline.",
+            Some("confirmed_by_an_officer") => {
+                "An officer confirms the days of a deadline. Ask an officer."
+            }
             Some("confirmed_by_a_second_person") => {
                 "You entered the event, or keep what this is about. A second person confirms what follows from it: another officer, or counsel who holds an office."
             }

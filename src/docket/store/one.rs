@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_query;
 use diesel::sql_types::{
     BigInt, Binary, Bool, Date, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid,
 };
@@ -10,7 +9,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::{Days, DocketError};
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::docket::model::{Dates, Kind, State, Status};
 
 /// A deadline.

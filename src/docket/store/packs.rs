@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_query;
 use diesel::sql_types::{Binary, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use sha2::{Digest, Sha256};
@@ -12,7 +11,7 @@ use uuid::Uuid;
 
 use super::recompute::{self, Scope};
 use super::{DocketError, lock};
-use crate::db::Connection;
+use crate::db::{Connection, patience, sql_query};
 use crate::docket::model::Pack;
 use crate::docket::model::pack::SUPPLIED;
 use crate::parties::PartyId;
@@ -161,6 +160,7 @@ pub async fn take_up(
     let text = text.replace("\r\n", "\n");
     let pack = Pack::parse(&text).map_err(DocketError::Pack)?;
     conn.transaction(async |conn| {
+        patience::be_patient(conn).await?;
         lock(conn).await?;
         read_all(conn).await?;
         let taken_up = all(conn).await?;
@@ -181,7 +181,12 @@ pub async fn take_up(
     .await
 }
 
-/// A synthetic id of its own, for a deadline.
-pub(super) fn fresh() -> Uuid {
-    Uuid::new_v4()
+/// Synthetic ids for the deadlines of one run, which follow each other: indexes are filled
+/// in their order, not all over.
+pub(super) fn fresh() -> impl FnMut() -> Uuid {
+    let mut next = Uuid::new_v4().as_u128();
+    move || {
+        next = next.wrapping_add(1);
+        Uuid::from_u128(next)
+    }
 }

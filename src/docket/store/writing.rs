@@ -4,13 +4,12 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_query;
 use diesel::sql_types::{Array, Date, Int4, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::recompute::Run;
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::docket::model::Outcome;
 use crate::docket::model::change::{Changes, New};
 
@@ -60,6 +59,8 @@ pub(super) async fn write(
     Ok(())
 }
 
+/// Writes deadlines, and in the same statement what the events say of them already: so
+/// the database writes once where each of them stands.
 async fn add(
     conn: &mut Connection,
     pack: &str,
@@ -93,15 +94,21 @@ async fn add(
         .map(|new| new.line.reckoned.dates.anchor)
         .collect();
     let replaced: Vec<Option<Uuid>> = ids.iter().map(|id| replaces.get(id).copied()).collect();
+    let ended = Ended::of(batch.iter().map(|new| new.line.outcome.as_ref()));
     sql_query(
-        "INSERT INTO deadlines (pack, id, asset, mark_case, rule, title, kind, source, event, custody, occurrence, anchor, \
+        "WITH n AS ( \
+             SELECT * FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) \
+                 AS n (id, asset, mark_case, rule, title, kind, source, custody, occurrence, anchor, \
+                       opens_nominal, opens, due, due_actionable, grace, grace_actionable, replaces, \
+                       outcome, outcome_event, outcome_on)), \
+         added AS (INSERT INTO deadlines (pack, id, asset, mark_case, rule, title, kind, source, event, custody, occurrence, anchor, \
                                 opens_nominal, opens, due, due_actionable, grace, grace_actionable, replaces) \
          SELECT $1, n.id, n.asset, n.mark_case, n.rule, n.title, n.kind, n.source, \
                 CASE WHEN n.custody IS NULL THEN n.source END, n.custody, n.occurrence, n.anchor, \
                 n.opens_nominal, n.opens, n.due, n.due_actionable, n.grace, n.grace_actionable, n.replaces \
-         FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
-              AS n (id, asset, mark_case, rule, title, kind, source, custody, occurrence, anchor, \
-                    opens_nominal, opens, due, due_actionable, grace, grace_actionable, replaces)",
+         FROM n) \
+         INSERT INTO deadline_outcomes (deadline, outcome, event, happened_on) \
+         SELECT n.id, n.outcome, n.outcome_event, n.outcome_on FROM n WHERE n.outcome <> 'none'",
     )
     .bind::<Text, _>(pack)
     .bind::<Array<SqlUuid>, _>(ids)
@@ -121,34 +128,53 @@ async fn add(
     .bind::<Array<Nullable<Date>>, _>(days(|new| new.line.reckoned.dates.grace))
     .bind::<Array<Nullable<Date>>, _>(days(|new| new.line.reckoned.dates.grace_actionable))
     .bind::<Array<Nullable<SqlUuid>>, _>(replaced)
+    .bind::<Array<Text>, _>(ended.words)
+    .bind::<Array<Nullable<SqlUuid>>, _>(ended.events)
+    .bind::<Array<Nullable<Date>>, _>(ended.days)
     .execute(conn)
     .await?;
     Ok(())
 }
 
-async fn end(conn: &mut Connection, batch: &[(Uuid, Option<Outcome>)]) -> QueryResult<()> {
-    let mut deadlines = Vec::with_capacity(batch.len());
-    let mut words = Vec::with_capacity(batch.len());
-    let mut events: Vec<Option<Uuid>> = Vec::with_capacity(batch.len());
-    let mut days: Vec<Option<NaiveDate>> = Vec::with_capacity(batch.len());
-    for (deadline, outcome) in batch {
-        deadlines.push(*deadline);
-        let (word, event, on) = match outcome {
-            Some(Outcome::Met { event, on }) => ("met", Some(*event), Some(*on)),
-            Some(Outcome::Closed { event, on }) => ("closed", Some(*event), Some(*on)),
-            None => ("none", None, None),
+/// What events say of deadlines, column by column.
+struct Ended {
+    words: Vec<&'static str>,
+    events: Vec<Option<Uuid>>,
+    days: Vec<Option<NaiveDate>>,
+}
+
+impl Ended {
+    fn of<'a>(outcomes: impl Iterator<Item = Option<&'a Outcome>>) -> Self {
+        let mut ended = Self {
+            words: Vec::new(),
+            events: Vec::new(),
+            days: Vec::new(),
         };
-        words.push(word);
-        events.push(event);
-        days.push(on);
+        for outcome in outcomes {
+            let (word, event, on) = match outcome {
+                Some(Outcome::Met { event, on }) => ("met", Some(*event), Some(*on)),
+                Some(Outcome::Closed { event, on }) => ("closed", Some(*event), Some(*on)),
+                None => ("none", None, None),
+            };
+            ended.words.push(word);
+            ended.events.push(event);
+            ended.days.push(on);
+        }
+        ended
     }
+}
+
+/// Writes what the events say now of deadlines that were on record.
+async fn end(conn: &mut Connection, batch: &[(Uuid, Option<Outcome>)]) -> QueryResult<()> {
+    let deadlines: Vec<Uuid> = batch.iter().map(|(deadline, _)| *deadline).collect();
+    let ended = Ended::of(batch.iter().map(|(_, outcome)| outcome.as_ref()));
     sql_query(
         "INSERT INTO deadline_outcomes (deadline, outcome, event, happened_on) SELECT * FROM unnest($1, $2, $3, $4)",
     )
     .bind::<Array<SqlUuid>, _>(deadlines)
-    .bind::<Array<Text>, _>(words)
-    .bind::<Array<Nullable<SqlUuid>>, _>(events)
-    .bind::<Array<Nullable<Date>>, _>(days)
+    .bind::<Array<Text>, _>(ended.words)
+    .bind::<Array<Nullable<SqlUuid>>, _>(ended.events)
+    .bind::<Array<Nullable<Date>>, _>(ended.days)
     .execute(conn)
     .await?;
     Ok(())

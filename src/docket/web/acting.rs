@@ -23,7 +23,7 @@ pub(super) async fn acknowledge(
     number: Path<String>,
     _: CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let deadline = found(&mut conn, &number).await?;
     let page = page(&mut conn, frame, &officer, deadline).await?;
     if let Some(rung) = page.rung {
@@ -40,7 +40,7 @@ pub(super) async fn confirm(
     number: Path<String>,
     _: CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let deadline = found(&mut conn, &number).await?;
     acting::confirm(&mut conn, deadline.id, officer.person)
         .await
@@ -55,7 +55,7 @@ pub(super) async fn record(
     number: Path<String>,
     upload: CheckedUpload,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let deadline = found(&mut conn, &number).await?;
     let mut page = page(&mut conn, frame, &officer, deadline).await?;
     let fields = upload.fields_beside(&["document"]);
@@ -106,7 +106,10 @@ pub(super) async fn record(
     }
     let document = upload.file("document");
     if document.len() > MOST_BYTES {
-        fault("document", "The file is larger than 1 MiB.");
+        fault(
+            "document",
+            "The file is larger than 1 MiB. Choose a smaller one.",
+        );
     }
     let (Some(act), true) = (act, faults.is_empty()) else {
         page.faults = faults;

@@ -15,7 +15,7 @@ use crate::docket::store::list::{self, PAGE, Show};
 use crate::docket::store::one::{self, Deadline};
 use crate::docket::store::{canary, packs, recompute, today};
 use crate::docket::views::{AssetPage, DeadlinePage, ListLine, ListPage, OfAsset, Trial, Typed};
-use crate::web::times::Moment;
+use crate::web::times::{Moment, parse_day};
 use crate::web::{AppState, Frame, WebError};
 
 /// Missed ones that stand above what comes.
@@ -32,7 +32,7 @@ pub(super) struct Search {
 /// The day and number of the last line of the page before, like `2028-03-15.12`.
 fn place(after: &str) -> Option<(NaiveDate, i64)> {
     let (day, number) = after.split_once('.')?;
-    Some((day.parse().ok()?, number.parse().ok()?))
+    Some((parse_day(day)?, number.parse().ok()?))
 }
 
 pub(super) async fn list(
@@ -41,7 +41,7 @@ pub(super) async fn list(
     state: Data<AppState>,
     search: Query<Search>,
 ) -> Result<ListPage, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     recompute::refresh(&mut conn).await.map_err(refused)?;
     let today = today(&mut conn).await.map_err(WebError::internal)?;
     let show = if search.show.is_empty() {
@@ -114,7 +114,7 @@ pub(super) async fn of_asset(
     number: Path<String>,
 ) -> Result<AssetPage, WebError> {
     let number = number.parse().map_err(|_| WebError::NotFound)?;
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let conn: &mut Connection = &mut conn;
     recompute::refresh(conn).await.map_err(refused)?;
     let today = today(conn).await.map_err(WebError::internal)?;
@@ -213,7 +213,7 @@ pub(super) async fn show(
     state: Data<AppState>,
     number: Path<String>,
 ) -> Result<DeadlinePage, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let deadline = found(&mut conn, &number).await?;
     page(&mut conn, frame, &officer, deadline).await
 }
@@ -225,7 +225,7 @@ pub(super) async fn document(
 ) -> Result<HttpResponse, WebError> {
     let (number, record) = path.into_inner();
     let number = number.parse().map_err(|_| WebError::NotFound)?;
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let bytes = one::document(&mut conn, number, record)
         .await
         .map_err(WebError::internal)?

@@ -60,7 +60,7 @@ pub(super) async fn show(
     state: Data<AppState>,
     search: Query<Search>,
 ) -> Result<RulesPage, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     page(&mut conn, frame, &officer, &search.version).await
 }
 
@@ -69,7 +69,7 @@ pub(super) async fn file(
     state: Data<AppState>,
     version: Path<String>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let pack = packs::find(&mut conn, &version)
         .await
         .map_err(WebError::internal)?
@@ -89,7 +89,7 @@ pub(super) async fn take_up(
     state: Data<AppState>,
     upload: CheckedUpload,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let mut page = page(&mut conn, frame, &officer, "").await?;
     let bytes = upload.file("pack");
     if bytes.is_empty() || bytes.len() > MOST_BYTES {
@@ -102,7 +102,7 @@ pub(super) async fn take_up(
     let Ok(text) = std::str::from_utf8(bytes) else {
         page.faults = vec![(
             "pack".to_owned(),
-            "The file is not UTF-8 text, so it is no pack of rules.".to_owned(),
+            "The file is not UTF-8 text, so it is no pack of rules. Save it as UTF-8, then bring it again.".to_owned(),
         )];
         return unprocessable(&page);
     };
@@ -115,7 +115,7 @@ pub(super) async fn take_up_supplied(
     state: Data<AppState>,
     _: CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let page = page(&mut conn, frame, &officer, "").await?;
     answer(&mut conn, page, &officer, SUPPLIED).await
 }
@@ -130,7 +130,7 @@ async fn answer(
     if text.contains('\0') {
         page.faults = vec![(
             "pack".to_owned(),
-            "The file holds a null character.".to_owned(),
+            "The file holds a null character. Take it out, then bring it again.".to_owned(),
         )];
         return unprocessable(&page);
     }

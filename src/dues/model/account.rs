@@ -229,19 +229,25 @@ impl Target {
 /// Why something is not posted.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Refusal {
-    #[error("There is no such entry in this account.")]
+    #[error("There is no such entry in this account. Choose one that stands there.")]
     NotFound,
     #[error("Give an amount above zero.")]
     NothingToPost,
-    #[error("This invoice owes {owed} {currency}, and is paid no more than that.")]
+    #[error(
+        "This invoice owes {owed} {currency}, and is paid no more than that. Allocate no more than that."
+    )]
     AboveOwed { owed: String, currency: Currency },
     #[error(
         "This invoice owes {owed} {currency}, and no more is taken off. To give more back, reverse what was allocated to it first."
     )]
     CreditAboveOwed { owed: String, currency: Currency },
-    #[error("This payment has {rest} {currency} left, and pays no more than that.")]
+    #[error(
+        "This payment has {rest} {currency} left, and pays no more than that. Allocate no more than that."
+    )]
     AboveRest { rest: String, currency: Currency },
-    #[error("The payment came in {payment}, and the invoice is in {invoice}: it cannot pay it.")]
+    #[error(
+        "The payment came in {payment}, and the invoice is in {invoice}: it cannot pay it. Choose an invoice in its currency."
+    )]
     OtherCurrency {
         payment: Currency,
         invoice: Currency,
@@ -250,11 +256,7 @@ pub enum Refusal {
         "A standing payment has the reference {0} already. Open that one; nothing was recorded."
     )]
     SameReference(String),
-    #[error("The lines take off more than they ask for.")]
-    BelowZero,
-    #[error("An invoice has at least one line.")]
-    NoLines,
-    #[error("This was reversed already. An entry is reversed once.")]
+    #[error("This was reversed already. An entry is reversed once. Nothing is left to do.")]
     ReversedAlready,
     #[error("Reverse first what was allocated or credited: {0} other entries stand on this one.")]
     StoodOn(usize),

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::account::{LineKind, Method};
 use super::currency::Currency;
 use super::money::Money;
+use crate::typed::{self, line_or};
 
 /// Field and sentence of each thing that is wrong.
 pub type Faults = Vec<(String, String)>;
@@ -76,26 +77,7 @@ impl InvoiceDraft {
 /// # Errors
 /// The sentence for the form.
 pub fn day(raw: &str) -> Result<NaiveDate, String> {
-    NaiveDate::parse_from_str(raw.trim(), "%Y-%m-%d")
-        .map_err(|_| "Give a date like 2026-07-31.".to_owned())
-}
-
-/// One line of text of at most so many characters.
-///
-/// # Errors
-/// The sentence for the form; `missing` where nothing was typed.
-pub fn text(raw: &str, chars: usize, missing: &str) -> Result<String, String> {
-    let text = raw.trim();
-    if text.is_empty() {
-        return Err(missing.to_owned());
-    }
-    if text.chars().any(char::is_control) {
-        return Err("Keep it on one line, without control characters.".to_owned());
-    }
-    if text.chars().count() > chars {
-        return Err(format!("Keep it within {chars} characters."));
-    }
-    Ok(text.to_owned())
+    typed::day(raw).ok_or_else(|| "Give a date like 2026-07-31.".to_owned())
 }
 
 fn keep<T>(faults: &mut Faults, field: &str, read: Result<T, impl Into<String>>) -> Option<T> {
@@ -119,19 +101,18 @@ impl InvoiceForm {
             .zip(covers_to)
             .is_some_and(|(from, to)| from > to)
         {
-            let sentence = "The last day it covers is not before the first.";
+            let sentence = "The last day it covers is not before the first. Give a later one.";
             faults.push(("covers_to".to_owned(), sentence.to_owned()));
         }
         if issued_on.is_some_and(|day| day > today) {
-            let sentence =
-                "An invoice is issued today or was issued earlier, not on a day to come.";
+            let sentence = "An invoice is issued today or was issued earlier, not on a day to come. Give such a day.";
             faults.push(("issued_on".to_owned(), sentence.to_owned()));
         }
         if issued_on
             .zip(due_on)
             .is_some_and(|(issued, due)| issued > due)
         {
-            let sentence = "It is due on the day it is issued, or later.";
+            let sentence = "It is due on the day it is issued, or later. Give such a day.";
             faults.push(("due_on".to_owned(), sentence.to_owned()));
         }
         let mut lines = Vec::new();
@@ -160,7 +141,7 @@ impl InvoiceForm {
                     return Err(vec![("amount-1".to_owned(), sentence.to_owned())]);
                 }
                 if draft.total() < 0 {
-                    let sentence = "The lines take off more than they ask for.";
+                    let sentence = "The lines take off more than they ask for. Take less off.";
                     return Err(vec![("amount-1".to_owned(), sentence.to_owned())]);
                 }
                 Ok(draft)
@@ -176,7 +157,7 @@ impl LineForm {
         let kind = keep(faults, &format!("kind-{at}"), kind);
         let amount = Money::parse_positive(&self.amount, currency);
         let amount = keep(faults, &format!("amount-{at}"), amount);
-        let words = text(&self.text, 300, "Say what the line is for.");
+        let words = line_or(&self.text, 300, "Say what the line is for.");
         let words = keep(faults, &format!("text-{at}"), words);
         let commitment: Option<i32> = self.commitment.trim().parse().ok();
         let field = format!("commitment-{at}");
@@ -190,7 +171,7 @@ impl LineForm {
                 Some(LineKind::Dues | LineKind::Assessment | LineKind::LateFee | LineKind::Credit),
                 Some(_),
             ) => {
-                let sentence = "Only an offset in kind names a commitment.";
+                let sentence = "Only an offset in kind names a commitment. Leave it out here.";
                 faults.push((field, sentence.to_owned()));
                 return None;
             }
@@ -235,7 +216,7 @@ impl PaymentForm {
         let reference = keep(
             &mut faults,
             "reference",
-            text(&self.reference, 120, missing),
+            line_or(&self.reference, 120, missing),
         );
         if reference.as_deref().is_some_and(is_a_card_number) {
             let sentence = "This looks like the number of a card. Cards have no place here: give the reference of the payment.";

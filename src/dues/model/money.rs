@@ -62,7 +62,7 @@ impl Money {
         let minor = all.parse::<i64>().ok().filter(|minor| *minor <= MAX_MINOR);
         minor
             .map(|minor| Self::new(minor, currency))
-            .ok_or_else(|| "That is more than this ledger takes in one entry.".to_owned())
+            .ok_or_else(|| "That is more than this ledger takes in one entry. Split it.".to_owned())
     }
 
     /// As [`Self::parse`], and more than nothing.

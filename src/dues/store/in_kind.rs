@@ -70,7 +70,7 @@ pub async fn list(
     membership: Option<MembershipId>,
 ) -> Result<Vec<Commitment>, DuesError> {
     let asked = membership.map(|membership| membership.0);
-    let rows: Vec<Row> = diesel::sql_query(concat!(
+    let rows: Vec<Row> = crate::db::sql_query(concat!(
         "SELECT c.id, c.number, m.number AS membership, ",
         name_of!("m.party"),
         " AS member, c.description, c.amount, c.currency, d.number AS decision, \
@@ -84,7 +84,7 @@ pub async fn list(
     .load(conn)
     .await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let deliveries: Vec<Delivery> = diesel::sql_query(
+    let deliveries: Vec<Delivery> = crate::db::sql_query(
         "SELECT commitment, delivered_on, evidence FROM dues_in_kind_deliveries WHERE commitment = ANY ($1) \
          ORDER BY delivered_on, recorded_at, id",
     )
@@ -126,7 +126,7 @@ pub struct BoardDecision {
 /// # Errors
 /// Those of the database.
 pub async fn board_decisions(conn: &mut Connection) -> QueryResult<Vec<BoardDecision>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT d.id, d.number, d.title FROM recorded_decisions d WHERE d.body = 'board' AND d.adopted \
          ORDER BY d.number DESC",
     )
@@ -151,7 +151,7 @@ pub struct NewCommitment<'a> {
 pub async fn commit(conn: &mut Connection, new: &NewCommitment<'_>) -> Result<(), PostError> {
     conn.transaction(async |conn| {
         lock(conn).await?;
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO dues_in_kind_commitments (id, membership, description, amount, currency, decision, recorded_by) \
              SELECT $1, $2, $3, $4, $5, $6, $7 WHERE NOT EXISTS (SELECT FROM dues_in_kind_commitments c WHERE c.id = $1)",
         )
@@ -180,7 +180,7 @@ pub async fn deliver(
     (delivered_on, evidence): (NaiveDate, &str),
     by: PartyId,
 ) -> Result<(), PostError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO dues_in_kind_deliveries (id, commitment, delivered_on, evidence, recorded_by) \
          VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING",
     )

@@ -45,7 +45,7 @@ pub async fn issue(
     conn.transaction(async |conn| {
         lock(conn).await?;
         let issued: Option<Numbered> =
-            diesel::sql_query("SELECT number FROM dues_invoices WHERE id = $1")
+            crate::db::sql_query("SELECT number FROM dues_invoices WHERE id = $1")
                 .bind::<SqlUuid, _>(new.id)
                 .get_result(conn)
                 .await
@@ -82,7 +82,7 @@ async fn insert(
 ) -> Result<String, PostError> {
     let draft = new.draft;
     // The database's guard numbers it and finds its payer.
-    let issued: Numbered = diesel::sql_query(
+    let issued: Numbered = crate::db::sql_query(
         "INSERT INTO dues_invoices (id, membership, covers_from, covers_to, issued_on, due_on, currency, statement, issued_by) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING number",
     )
@@ -102,7 +102,7 @@ async fn insert(
     let amounts: Vec<i64> = draft.lines.iter().map(|line| line.amount).collect();
     let texts: Vec<&str> = draft.lines.iter().map(|line| line.text.as_str()).collect();
     let commitments: Vec<Option<i32>> = draft.lines.iter().map(|line| line.commitment).collect();
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO dues_invoice_lines (invoice, line, kind, amount, text, commitment) \
          SELECT $1, l.line, l.kind, l.amount, l.text, \
                 CASE WHEN l.commitment IS NOT NULL THEN coalesce( \
@@ -128,7 +128,7 @@ pub(super) async fn give_notice(
     words: &str,
     by: PartyId,
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO dues_lobbying_notices (invoice, estimate, words, given_by) VALUES ($1, $2, $3, $4)",
     )
     .bind::<SqlUuid, _>(invoice)

@@ -63,7 +63,7 @@ const FACTS: &str = concat!(
 /// # Errors
 /// Those of the database, and values in it that this program does not know.
 pub async fn of_year(conn: &mut Connection, year: i32) -> Result<Vec<Fact>, DuesError> {
-    let rows: Vec<Row> = diesel::sql_query(FACTS)
+    let rows: Vec<Row> = crate::db::sql_query(FACTS)
         .bind::<Int4, _>(year)
         .load(conn)
         .await?;

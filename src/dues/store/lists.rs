@@ -44,7 +44,7 @@ const COLUMNS: &str = concat!(
 /// # Errors
 /// Those of the database.
 pub async fn open(conn: &mut Connection, now: DateTime<Utc>, most: i64) -> QueryResult<Vec<Open>> {
-    diesel::sql_query(format!("{} {COLUMNS} LIMIT $3", owed::owed("true")))
+    crate::db::sql_query(format!("{} {COLUMNS} LIMIT $3", owed::owed("true")))
         .bind::<Timestamptz, _>(now)
         .bind::<Date, _>(far())
         .bind::<BigInt, _>(most)
@@ -62,7 +62,7 @@ pub async fn open_of(
     now: DateTime<Utc>,
 ) -> QueryResult<Vec<Open>> {
     let payers: Vec<Uuid> = payers.iter().map(|payer| payer.0).collect();
-    diesel::sql_query(format!("{} {COLUMNS}", owed::owed("x.payer = ANY ($3)")))
+    crate::db::sql_query(format!("{} {COLUMNS}", owed::owed("x.payer = ANY ($3)")))
         .bind::<Timestamptz, _>(now)
         .bind::<Date, _>(far())
         .bind::<Array<SqlUuid>, _>(payers)
@@ -102,7 +102,7 @@ pub struct Left {
 /// # Errors
 /// Those of the database.
 pub async fn left(conn: &mut Connection, now: DateTime<Utc>) -> QueryResult<Vec<Left>> {
-    diesel::sql_query(concat!(
+    crate::db::sql_query(concat!(
         "SELECT l.id, ",
         name_of!("l.payer"),
         " AS payer, l.reference, l.received_on, l.rest, l.currency, l.recorded_at, \

@@ -54,14 +54,14 @@ pub enum PostError {
         "That year is closed, and stands. Corrections go into the year that is open: give a day of it."
     )]
     YearClosed,
-    #[error("Nothing is posted into days to come.")]
+    #[error("Nothing is posted into days to come. Give a day that has come.")]
     DayToCome,
     #[error(
         "An invoice of a later day has its number already, and numbers follow the days. Give the day of the last invoice, or a later one."
     )]
     OutOfOrder,
     #[error(
-        "An offset is of the member’s own commitment, in its currency, and within what is left of its agreed value."
+        "An offset is of the member’s own commitment, in its currency, and within what is left of its agreed value. Choose such a commitment, and take off no more."
     )]
     BeyondCommitment,
     #[error(
@@ -69,10 +69,10 @@ pub enum PostError {
     )]
     NotOfTheBoard,
     #[error(
-        "That decision authorises something else, or was used already. Each decision of the board takes one commitment; one that names a member serves that member alone."
+        "That decision authorises something else, or was used already. Each decision of the board takes one commitment; one that names a member serves that member alone. Choose another."
     )]
     AuthorityUsed,
-    #[error("A standing payment has this reference already. Nothing was recorded.")]
+    #[error("A standing payment has this reference already. Nothing was recorded. Open that one.")]
     SameReference,
     #[error("Record what was delivered: that day lies ahead.")]
     DeliveryAhead,
@@ -112,7 +112,7 @@ impl From<DuesError> for PostError {
 
 /// Waits for whoever posts, until the caller's transaction ends.
 async fn lock(conn: &mut Connection) -> QueryResult<()> {
-    diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended('commonhold/dues', 0))")
+    crate::db::sql_query("SELECT pg_advisory_xact_lock(hashtextextended('commonhold/dues', 0))")
         .execute(conn)
         .await?;
     Ok(())

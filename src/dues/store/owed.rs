@@ -72,7 +72,7 @@ pub async fn overdue_of_memberships(
     known_at: DateTime<Utc>,
 ) -> QueryResult<BTreeMap<MembershipId, Vec<Overdue>>> {
     let ids: Vec<Uuid> = memberships.iter().map(|id| id.0).collect();
-    let found: Vec<Overdue> = diesel::sql_query(format!(
+    let found: Vec<Overdue> = crate::db::sql_query(format!(
         "{} SELECT membership, number, due_on, owed, currency FROM balances WHERE owed > 0 ORDER BY due_on, year, serial",
         owed("x.membership = ANY ($3) AND x.due_on < $2")
     ))
@@ -101,7 +101,7 @@ pub async fn overdue(
     day: NaiveDate,
     known_at: DateTime<Utc>,
 ) -> QueryResult<Vec<Overdue>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "{} SELECT membership, number, due_on, owed, currency FROM balances WHERE owed > 0 ORDER BY due_on, year, serial",
         owed("x.payer = $3 AND x.due_on < $2")
     ))
@@ -128,7 +128,7 @@ pub async fn covered(
     day: NaiveDate,
     known_at: DateTime<Utc>,
 ) -> QueryResult<bool> {
-    let row: Covered = diesel::sql_query("SELECT dues_covered($1, $2, $3) AS covered")
+    let row: Covered = crate::db::sql_query("SELECT dues_covered($1, $2, $3) AS covered")
         .bind::<SqlUuid, _>(membership.0)
         .bind::<Date, _>(day)
         .bind::<Timestamptz, _>(known_at)

@@ -48,7 +48,7 @@ struct Found {
 
 /// Whether an entry of this identity stands in one of the tables.
 async fn is_posted(conn: &mut Connection, table: &str, id: Uuid) -> QueryResult<bool> {
-    let row: Found = diesel::sql_query(format!(
+    let row: Found = crate::db::sql_query(format!(
         "SELECT EXISTS (SELECT FROM {table} WHERE id = $1) AS found"
     ))
     .bind::<SqlUuid, _>(id)
@@ -101,7 +101,7 @@ pub async fn pay(
 }
 
 async fn insert_payment(conn: &mut Connection, act: Act, payment: &Payment) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO dues_payments (id, payer, method, reference, received_on, booked_on, amount, currency, recorded_by) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
@@ -137,7 +137,7 @@ async fn post_allocation(
         reversal: None,
     };
     account.judge(&Entry::Allocation(allocation))?;
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO dues_allocations (id, payment, invoice, amount, booked_on, recorded_by) VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind::<SqlUuid, _>(act.form)
@@ -200,7 +200,7 @@ pub async fn credit(
             booked_on: act.today,
             reversal: None,
         }))?;
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO dues_credits (id, invoice, amount, reason, booked_on, recorded_by) VALUES ($1, $2, $3, $4, $5, $6)",
         )
         .bind::<SqlUuid, _>(act.form)
@@ -282,7 +282,7 @@ async fn insert_reversal(
         Target::Allocation(id) => allocation = Some(id),
         Target::Credit(id) => credit = Some(id),
     }
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO dues_reversals (id, invoice, payment, allocation, credit, amount, reason, booked_on, recorded_by) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )

@@ -31,7 +31,7 @@ struct Row {
 /// # Errors
 /// Those of the database, and a currency that this program does not know.
 pub async fn list(conn: &mut Connection) -> Result<Vec<Price>, DuesError> {
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = crate::db::sql_query(
         "SELECT class, amount, currency, starts_on, citation FROM dues_prices ORDER BY recorded_at, id",
     )
     .load(conn)
@@ -53,7 +53,7 @@ pub async fn list(conn: &mut Connection) -> Result<Vec<Price>, DuesError> {
 /// # Errors
 /// Those of the database.
 pub async fn set(conn: &mut Connection, id: Uuid, price: &Price, by: PartyId) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO dues_prices (id, class, amount, currency, starts_on, citation, set_by) \
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING",
     )

@@ -36,7 +36,7 @@ impl Payer {
 /// # Errors
 /// Those of the database.
 pub async fn payer_of_invoice(conn: &mut Connection, number: &str) -> QueryResult<Option<Payer>> {
-    diesel::sql_query(concat!(
+    crate::db::sql_query(concat!(
         "SELECT i.payer AS id, ",
         name_of!("i.payer"),
         " AS name FROM dues_invoices i WHERE i.number = $1"
@@ -52,7 +52,7 @@ pub async fn payer_of_invoice(conn: &mut Connection, number: &str) -> QueryResul
 /// # Errors
 /// Those of the database.
 pub async fn payer_of_payment(conn: &mut Connection, payment: Uuid) -> QueryResult<Option<Payer>> {
-    diesel::sql_query(concat!(
+    crate::db::sql_query(concat!(
         "SELECT p.payer AS id, ",
         name_of!("p.payer"),
         " AS name FROM dues_payments p WHERE p.id = $1"
@@ -188,7 +188,7 @@ struct CreditRow {
 /// # Errors
 /// Those of the database, and values in it that this program does not know.
 pub async fn account(conn: &mut Connection, payer: PartyId) -> Result<Account, DuesError> {
-    let invoices: Vec<InvoiceRow> = diesel::sql_query(concat!(
+    let invoices: Vec<InvoiceRow> = crate::db::sql_query(concat!(
         "SELECT i.id, i.number, m.number AS membership, i.covers_from, i.covers_to, i.issued_on, i.due_on, \
                 i.currency, i.statement, n.words AS notice, ",
         undone!(),
@@ -199,14 +199,14 @@ pub async fn account(conn: &mut Connection, payer: PartyId) -> Result<Account, D
     .bind::<SqlUuid, _>(payer.0)
     .load(conn)
     .await?;
-    let lines: Vec<LineRow> = diesel::sql_query(
+    let lines: Vec<LineRow> = crate::db::sql_query(
         "SELECT l.invoice, l.kind, l.amount, l.text FROM dues_invoice_lines l JOIN dues_invoices i ON i.id = l.invoice \
          WHERE i.payer = $1 ORDER BY l.invoice, l.line",
     )
     .bind::<SqlUuid, _>(payer.0)
     .load(conn)
     .await?;
-    let payments: Vec<PaymentRow> = diesel::sql_query(concat!(
+    let payments: Vec<PaymentRow> = crate::db::sql_query(concat!(
         "SELECT p.id, p.method, p.reference, p.received_on, p.booked_on, p.amount, p.currency, ",
         undone!(),
         "FROM dues_payments p LEFT JOIN dues_reversals r ON r.payment = p.id \
@@ -215,7 +215,7 @@ pub async fn account(conn: &mut Connection, payer: PartyId) -> Result<Account, D
     .bind::<SqlUuid, _>(payer.0)
     .load(conn)
     .await?;
-    let allocations: Vec<AllocationRow> = diesel::sql_query(concat!(
+    let allocations: Vec<AllocationRow> = crate::db::sql_query(concat!(
         "SELECT a.id, a.payment, a.invoice, a.amount, a.booked_on, ",
         undone!(),
         "FROM dues_allocations a JOIN dues_payments p ON p.id = a.payment LEFT JOIN dues_reversals r ON r.allocation = a.id \
@@ -224,7 +224,7 @@ pub async fn account(conn: &mut Connection, payer: PartyId) -> Result<Account, D
     .bind::<SqlUuid, _>(payer.0)
     .load(conn)
     .await?;
-    let credits: Vec<CreditRow> = diesel::sql_query(concat!(
+    let credits: Vec<CreditRow> = crate::db::sql_query(concat!(
         "SELECT c.id, c.invoice, c.amount, c.reason, c.booked_on, ",
         undone!(),
         "FROM dues_credits c JOIN dues_invoices i ON i.id = c.invoice LEFT JOIN dues_reversals r ON r.credit = c.id \

@@ -63,7 +63,7 @@ struct EstimateRow {
 /// # Errors
 /// Those of the database.
 pub async fn estimate(conn: &mut Connection, year: i32) -> QueryResult<Option<Estimate>> {
-    let row: Option<EstimateRow> = diesel::sql_query(
+    let row: Option<EstimateRow> = crate::db::sql_query(
         "SELECT id, share, basis FROM dues_lobbying_estimates WHERE year = $1 ORDER BY recorded_at DESC, id LIMIT 1",
     )
     .bind::<Int4, _>(year)
@@ -91,7 +91,7 @@ struct SpendRow {
 }
 
 async fn spend(conn: &mut Connection, year: i32) -> Result<Option<Spend>, DuesError> {
-    let row: Option<SpendRow> = diesel::sql_query(
+    let row: Option<SpendRow> = crate::db::sql_query(
         "SELECT id, spent, received, currency FROM dues_lobbying_spends WHERE year = $1 ORDER BY recorded_at DESC, id LIMIT 1",
     )
     .bind::<Int4, _>(year)
@@ -126,7 +126,7 @@ struct Lacking {
 }
 
 async fn lacking(conn: &mut Connection, year: i32) -> QueryResult<Vec<Lacking>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT i.id, i.number, i.membership, dues_total(i.id) AS total, i.currency, i.due_on FROM dues_invoices i \
          WHERE i.year = $1 AND NOT EXISTS (SELECT FROM dues_reversals r WHERE r.invoice = i.id) \
            AND NOT EXISTS (SELECT FROM dues_lobbying_notices n WHERE n.invoice = i.id) ORDER BY i.serial",
@@ -153,7 +153,7 @@ struct YearRow {
 /// # Errors
 /// Those of the database, and a currency that this program does not know.
 pub async fn all(conn: &mut Connection, present: i32) -> Result<Vec<Year>, DuesError> {
-    let rows: Vec<YearRow> = diesel::sql_query(concat!(
+    let rows: Vec<YearRow> = crate::db::sql_query(concat!(
         "SELECT y.year, (SELECT count(*) FROM dues_invoices i WHERE i.year = y.year) AS invoices, \
                 CASE WHEN c.year IS NOT NULL THEN ",
         name_of!("c.closed_by"),
@@ -191,7 +191,7 @@ pub async fn closed_through(conn: &mut Connection) -> QueryResult<Option<i32>> {
         #[diesel(sql_type = Nullable<Int4>)]
         year: Option<i32>,
     }
-    let last: Last = diesel::sql_query("SELECT max(year) AS year FROM dues_year_closes")
+    let last: Last = crate::db::sql_query("SELECT max(year) AS year FROM dues_year_closes")
         .get_result(conn)
         .await?;
     Ok(last.year)
@@ -208,7 +208,7 @@ pub async fn record_estimate(
     (share, basis): (Share, &str),
     by: PartyId,
 ) -> Result<(), PostError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO dues_lobbying_estimates (id, year, share, basis, recorded_by) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (id) DO NOTHING",
     )
@@ -234,7 +234,7 @@ pub async fn record_spend(
     (spent, received): (Money, Money),
     by: PartyId,
 ) -> Result<(), PostError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO dues_lobbying_spends (id, year, spent, received, currency, recorded_by) VALUES ($1, $2, $3, $4, $5, $6) \
          ON CONFLICT (id) DO NOTHING",
     )
@@ -309,7 +309,7 @@ pub async fn give_missing_notices(
 #[derive(Debug, Error)]
 pub enum CloseError {
     #[error(
-        "The year {0} is not over yet, or it is closed already. A year is closed once, when it is over."
+        "The year {0} is not over yet, or it is closed already. A year is closed once, when it is over. Choose a year that is over and open."
     )]
     NotOver(i32),
     #[error(
@@ -320,7 +320,7 @@ pub enum CloseError {
         "In {year} money was spent on lobbying, and these invoices lack the notice that 26 USC 6033(e)(1) asks for: {numbers}. Give the missing notices, then close the year; without them the foundation owes the proxy tax of 6033(e)(2)."
     )]
     NoticesMissing { year: i32, numbers: String },
-    #[error("Only the treasurer closes a year.")]
+    #[error("Only the treasurer closes a year. Ask the treasurer.")]
     NotTheTreasurer,
     #[error(transparent)]
     Dues(#[from] DuesError),
@@ -367,7 +367,7 @@ pub async fn close(conn: &mut Connection, year: i32, by: PartyId) -> Result<(), 
     }
     conn.transaction(async |conn| {
         lock(conn).await?;
-        let row: Closed = diesel::sql_query(
+        let row: Closed = crate::db::sql_query(
             "SELECT EXISTS (SELECT FROM dues_year_closes WHERE year = $1) AS closed",
         )
         .bind::<Int4, _>(year)
@@ -379,7 +379,7 @@ pub async fn close(conn: &mut Connection, year: i32, by: PartyId) -> Result<(), 
         let spend = spend(conn, year).await?;
         let spend = spend.ok_or(CloseError::NothingRecorded(year))?;
         let lacking = lacking(conn, year).await?;
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO dues_year_closes (year, spend, closed_by) VALUES ($1, $2, $3)",
         )
         .bind::<Int4, _>(year)

@@ -4,10 +4,11 @@ use askama::Template;
 use askama_web::WebTemplate;
 use uuid::Uuid;
 
-use super::{fault, listed, said, short};
+use super::{said, short};
 use crate::dues::model::draft::Faults;
 use crate::dues::model::money::Money;
 use crate::dues::store::in_kind::{BoardDecision, Commitment, Delivery};
+use crate::web::form::{fault, listed};
 use crate::web::{Fields, Frame};
 
 #[derive(Template, WebTemplate)]

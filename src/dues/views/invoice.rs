@@ -5,10 +5,11 @@ use askama_web::WebTemplate;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{fault, listed, said, short};
+use super::{said, short};
 use crate::dues::model::account::{Account, Invoice, LineKind, Method, Reversal, Target};
 use crate::dues::model::draft::Faults;
 use crate::dues::model::money::Money;
+use crate::web::form::{fault, listed};
 use crate::web::{Fields, Frame};
 
 /// Something posted against an invoice.

@@ -4,7 +4,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 use uuid::Uuid;
 
-use super::{fault, listed, said, short};
+use super::{said, short};
 use crate::dues::model::account::LineKind;
 use crate::dues::model::draft::{Faults, InvoiceForm, LineForm};
 use crate::dues::model::lobbying::Share;
@@ -12,6 +12,7 @@ use crate::dues::model::price::Price;
 use crate::dues::store::in_kind::Commitment;
 use crate::members::store::Line;
 use crate::web::Frame;
+use crate::web::form::{fault, listed};
 
 /// For whom an invoice is to be.
 #[derive(Template, WebTemplate)]

@@ -43,19 +43,3 @@ fn spoken(t: &Speaker, money: Money) -> String {
 fn short(day: NaiveDate) -> String {
     day.format("%-d %b %Y").to_string()
 }
-
-/// The sentence of the first fault of a field; empty when nothing is wrong.
-fn fault<'a>(faults: &'a [(String, String)], field: &str) -> &'a str {
-    faults
-        .iter()
-        .find(|(faulty, _)| faulty == field)
-        .map_or("", |(_, sentence)| sentence)
-}
-
-/// For the list of faults above a form.
-fn listed(faults: &[(String, String)]) -> Vec<(&str, &str)> {
-    faults
-        .iter()
-        .map(|(field, sentence)| (field.as_str(), sentence.as_str()))
-        .collect()
-}

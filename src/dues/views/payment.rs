@@ -6,10 +6,11 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::invoice::undone;
-use super::{fault, listed, said, short};
+use super::{said, short};
 use crate::dues::model::account::{Account, Payment, Target};
 use crate::dues::model::draft::Faults;
 use crate::dues::model::money::Money;
+use crate::web::form::{fault, listed};
 use crate::web::{Fields, Frame};
 
 #[derive(Template, WebTemplate)]

@@ -5,9 +5,10 @@ use askama_web::WebTemplate;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{fault, listed, said, short};
+use super::{said, short};
 use crate::dues::model::draft::Faults;
 use crate::dues::model::price::{Price, price_on};
+use crate::web::form::{fault, listed};
 use crate::web::{Fields, Frame};
 
 #[derive(Template, WebTemplate)]

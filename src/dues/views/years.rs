@@ -6,11 +6,13 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-use super::{fault, listed, said};
+use super::said;
 use crate::bodies::Foundation;
 use crate::dues::model::draft::Faults;
 use crate::dues::model::money::Money;
 use crate::dues::store::years::Year;
+use crate::web::form::{fault, listed};
+use crate::web::times::weekday_said;
 use crate::web::{Fields, Frame};
 
 #[derive(Template, WebTemplate)]
@@ -59,8 +61,7 @@ impl YearsPage {
     }
 
     fn day(&self, at: &DateTime<Utc>) -> String {
-        let day = at.with_timezone(&self.zone);
-        day.format("%A %-d %B %Y").to_string()
+        weekday_said(&at.with_timezone(&self.zone).date_naive())
     }
 
     fn is_over(&self, year: &Year) -> bool {

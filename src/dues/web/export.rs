@@ -6,7 +6,7 @@ use actix_web::web::{Data, Query};
 use chrono::Datelike;
 use serde::Deserialize;
 
-use super::{Desk, connect};
+use super::Desk;
 use crate::bodies::Treasurer;
 use crate::dues::model::money::Money;
 use crate::dues::store::journal;
@@ -28,7 +28,7 @@ pub(super) async fn file(
     asked: Query<Asked>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let desk = Desk::of(&mut conn).await?;
     let year = match asked.year.as_str() {
         "" => desk.today.year(),

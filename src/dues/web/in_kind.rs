@@ -3,16 +3,17 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
-use super::{Desk, connect, form_id, issuing, refusal};
+use super::{Desk, issuing, refusal};
 use crate::bodies::Treasurer;
 use crate::db::Connection;
 use crate::dues::model::currency::Currency;
-use crate::dues::model::draft::{Faults, day, text};
+use crate::dues::model::draft::{Faults, day};
 use crate::dues::model::money::Money;
 use crate::dues::store::PostError;
 use crate::dues::store::in_kind::{self, NewCommitment};
 use crate::dues::views::in_kind::InKindPage;
 use crate::members::store::Line;
+use crate::typed::line_or;
 use crate::web::answer::{see_other, unprocessable};
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
@@ -39,7 +40,7 @@ pub(super) async fn show(
     _treasurer: Treasurer,
     state: Data<AppState>,
 ) -> Result<InKindPage, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     page(&mut conn, frame, Fields::default(), Faults::new()).await
 }
 
@@ -62,7 +63,7 @@ fn read(fields: &Fields, member: Option<Line>) -> Result<Typed, Faults> {
         );
     }
     let missing = "Describe what is given.";
-    let description = text(fields.get("description"), 1000, missing)
+    let description = line_or(fields.get("description"), 1000, missing)
         .map_err(|sentence| wrong("description", sentence))
         .ok();
     let currency = Currency::parse(fields.get("currency"))
@@ -97,7 +98,7 @@ pub(super) async fn commit(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let desk = Desk::of(&mut conn).await?;
     let member = issuing::member(&mut conn, &desk, fields.get("member")).await?;
     let faults = match read(&fields, member) {
@@ -115,7 +116,7 @@ pub(super) async fn commit(
                 return unprocessable(&page(&mut conn, frame, fields, faults).await?);
             };
             let new = NewCommitment {
-                id: form_id(&fields),
+                id: fields.form_id(),
                 membership: typed.member.membership,
                 description: &typed.description,
                 agreed: typed.agreed,
@@ -138,7 +139,7 @@ pub(super) async fn deliver(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let all = in_kind::list(&mut conn, None).await?;
     let commitment = all
         .iter()
@@ -147,10 +148,10 @@ pub(super) async fn deliver(
     let field = |name: &str| format!("{name}-{number}");
     let delivered_on = day(fields.get(&field("delivered_on")));
     let missing = "Say what shows it: the report, the release, where the signed paper lies.";
-    let evidence = text(fields.get(&field("evidence")), 1000, missing);
+    let evidence = line_or(fields.get(&field("evidence")), 1000, missing);
     let faults = match (delivered_on, evidence) {
         (Ok(delivered_on), Ok(evidence)) => {
-            let id = form_id(&fields);
+            let id = fields.form_id();
             let what = (delivered_on, evidence.as_str());
             let by = treasurer.0.person;
             match in_kind::deliver(&mut conn, id, commitment.id, what, by).await {

@@ -4,17 +4,18 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 
-use super::{Desk, connect, form_id, refusal};
+use super::{Desk, refusal};
 use crate::bodies::Treasurer;
 use crate::db::Connection;
 use crate::dues::model::account::{Account, Invoice, Target};
-use crate::dues::model::draft::{Faults, PaymentForm, text};
+use crate::dues::model::draft::{Faults, PaymentForm};
 use crate::dues::model::money::Money;
 use crate::dues::store::posting::Act;
 use crate::dues::store::reading::Payer;
 use crate::dues::store::{PostError, posting, reading};
 use crate::dues::views::invoice::InvoicePage;
 use crate::dues::views::sheet::SheetPage;
+use crate::typed::line_or;
 use crate::web::answer::{html, see_other, unprocessable};
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
@@ -45,7 +46,7 @@ pub(super) async fn show(
     number: Path<String>,
     state: Data<AppState>,
 ) -> Result<InvoicePage, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let desk = Desk::of(&mut conn).await?;
     let found = find(&mut conn, &number).await?;
     let fields = Fields::default();
@@ -69,7 +70,7 @@ pub(super) async fn sheet(
     number: Path<String>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let desk = Desk::of(&mut conn).await?;
     let found = find(&mut conn, &number).await?;
     let page = SheetPage::new(
@@ -85,7 +86,7 @@ pub(super) async fn sheet(
 
 fn act(fields: &Fields, found: &Found, desk: &Desk, treasurer: &Treasurer) -> Act {
     Act {
-        form: form_id(fields),
+        form: fields.form_id(),
         payer: found.payer.party(),
         by: treasurer.0.person,
         today: desk.today,
@@ -115,7 +116,7 @@ pub(super) async fn pay(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let desk = Desk::of(&mut conn).await?;
     let found = find(&mut conn, &number).await?;
     let get = |name: &str| fields.get(name).to_owned();
@@ -141,11 +142,11 @@ pub(super) async fn credit(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let desk = Desk::of(&mut conn).await?;
     let found = find(&mut conn, &number).await?;
     let amount = Money::parse_positive(fields.get("credit_amount"), found.invoice.currency);
-    let reason = text(fields.get("credit_reason"), 300, "Say why it is taken off.");
+    let reason = line_or(fields.get("credit_reason"), 300, "Say why it is taken off.");
     let act = act(&fields, &found, &desk, &treasurer);
     let done = match (amount, reason) {
         (Ok(amount), Ok(reason)) => {
@@ -172,11 +173,11 @@ pub(super) async fn reverse(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let desk = Desk::of(&mut conn).await?;
     let found = find(&mut conn, &number).await?;
     let target = Target::parse(fields.get("target"));
-    let reason = text(fields.get("reason"), 300, "Say why it is reversed.");
+    let reason = line_or(fields.get("reason"), 300, "Say why it is reversed.");
     let act = act(&fields, &found, &desk, &treasurer);
     let done = match (target, reason) {
         (Some(target), Ok(reason)) => Ok(posting::reverse(&mut conn, act, target, &reason).await),

@@ -6,7 +6,7 @@ use actix_web::web::{Data, Query};
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde::Deserialize;
 
-use super::{Desk, connect, form_id, refusal};
+use super::{Desk, refusal};
 use crate::bodies::Treasurer;
 use crate::db::Connection;
 use crate::dues::model::draft::{Faults, InvoiceForm, LINES, LineForm};
@@ -51,7 +51,7 @@ pub(super) async fn new(
     asked: Query<Asked>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     if asked.member.trim().is_empty() {
         let page = WhosePage {
             frame,
@@ -158,7 +158,7 @@ pub(super) async fn issue(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let desk = Desk::of(&mut conn).await?;
     let Some(member) = member(&mut conn, &desk, fields.get("member")).await? else {
         let page = WhosePage {
@@ -169,7 +169,7 @@ pub(super) async fn issue(
         return unprocessable(&page);
     };
     let form = read(&fields);
-    let id = form_id(&fields);
+    let id = fields.form_id();
     let faults = match form.parse(desk.today) {
         Err(faults) => faults,
         Ok(draft) => {

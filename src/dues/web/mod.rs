@@ -12,12 +12,11 @@ mod years;
 
 use actix_web::web::{self, ServiceConfig};
 use chrono::{DateTime, NaiveDate, Utc};
-use uuid::Uuid;
 
 use super::store::{DuesError, PostError};
 use crate::bodies::{self, Foundation};
-use crate::db::{Connection, Pool};
-use crate::web::{Fields, WebError};
+use crate::db::Connection;
+use crate::web::WebError;
 
 pub fn routes(service: &mut ServiceConfig) {
     service
@@ -83,12 +82,6 @@ impl From<DuesError> for WebError {
     }
 }
 
-async fn connect(
-    db: &Pool,
-) -> Result<impl std::ops::DerefMut<Target = Connection> + use<>, WebError> {
-    db.get().await.map_err(WebError::internal)
-}
-
 /// What every page of the treasurer needs to know.
 struct Desk {
     foundation: Foundation,
@@ -99,22 +92,17 @@ struct Desk {
 
 impl Desk {
     async fn of(conn: &mut Connection) -> Result<Self, WebError> {
-        let foundation = bodies::store::foundation(conn)
-            .await
-            .map_err(WebError::internal)?
-            .ok_or(WebError::NotFound)?;
-        let now = bodies::store::now(conn).await.map_err(WebError::internal)?;
-        Ok(Self {
-            today: foundation.day(now),
+        let bodies::Today {
             foundation,
             now,
+            day: today,
+        } = bodies::today(conn).await?;
+        Ok(Self {
+            foundation,
+            now,
+            today,
         })
     }
-}
-
-/// The identity that came with the form; a form without one is an act of its own.
-fn form_id(fields: &Fields) -> Uuid {
-    Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4())
 }
 
 /// The sentence of a refusal; what the house did wrong is an error.

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 
-use super::{Desk, connect, invoice};
+use super::{Desk, invoice};
 use crate::db::Connection;
 use crate::dues::store::reading;
 use crate::dues::views::own::{OwnAccount, OwnPage};
@@ -33,7 +33,7 @@ pub(super) async fn list(
     frame: Frame,
     state: Data<AppState>,
 ) -> Result<OwnPage, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let desk = Desk::of(&mut conn).await?;
     let mut accounts = Vec::new();
     for payer in payers(&mut conn, &desk, &account).await? {
@@ -56,7 +56,7 @@ pub(super) async fn show(
     number: Path<String>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let desk = Desk::of(&mut conn).await?;
     let found = invoice::find(&mut conn, &number).await?;
     let payers = payers(&mut conn, &desk, &account).await?;

@@ -4,17 +4,18 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use uuid::Uuid;
 
-use super::{Desk, connect, form_id, refusal};
+use super::{Desk, refusal};
 use crate::bodies::Treasurer;
 use crate::db::Connection;
 use crate::dues::model::PaymentId;
 use crate::dues::model::account::{Account, Payment, Target};
-use crate::dues::model::draft::{Faults, text};
+use crate::dues::model::draft::Faults;
 use crate::dues::model::money::Money;
 use crate::dues::store::posting::Act;
 use crate::dues::store::reading::Payer;
 use crate::dues::store::{PostError, posting, reading};
 use crate::dues::views::payment::PaymentPage;
+use crate::typed::line_or;
 use crate::web::answer::{see_other, unprocessable};
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
@@ -54,7 +55,7 @@ pub(super) async fn show(
     id: Path<Uuid>,
     state: Data<AppState>,
 ) -> Result<PaymentPage, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let found = find(&mut conn, *id).await?;
     Ok(page(frame, found, Fields::default(), Faults::new()))
 }
@@ -81,7 +82,7 @@ pub(super) async fn allocate(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let desk = Desk::of(&mut conn).await?;
     let found = find(&mut conn, *id).await?;
     let amount = Money::parse_positive(fields.get("amount"), found.payment.amount.currency);
@@ -106,12 +107,12 @@ pub(super) async fn reverse(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let desk = Desk::of(&mut conn).await?;
     let found = find(&mut conn, *id).await?;
     let target = Target::parse(fields.get("target")).unwrap_or(Target::Payment(found.payment.id));
     let act = act(&fields, &found, &desk, &treasurer);
-    let done = match text(fields.get("reason"), 300, "Say why it is reversed.") {
+    let done = match line_or(fields.get("reason"), 300, "Say why it is reversed.") {
         Ok(reason) => Ok(posting::reverse(&mut conn, act, target, &reason).await),
         Err(fault) => Err(vec![("reason".to_owned(), fault)]),
     };
@@ -120,7 +121,7 @@ pub(super) async fn reverse(
 
 fn act(fields: &Fields, found: &Found, desk: &Desk, treasurer: &Treasurer) -> Act {
     Act {
-        form: form_id(fields),
+        form: fields.form_id(),
         payer: found.payer.party(),
         by: treasurer.0.person,
         today: desk.today,

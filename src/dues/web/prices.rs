@@ -3,16 +3,17 @@
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 
-use super::{Desk, connect, form_id};
+use super::Desk;
 use crate::bodies::Treasurer;
 use crate::db::Connection;
 use crate::dues::model::currency::Currency;
-use crate::dues::model::draft::{Faults, day, text};
+use crate::dues::model::draft::{Faults, day};
 use crate::dues::model::money::Money;
 use crate::dues::model::price::Price;
 use crate::dues::store::prices;
 use crate::dues::views::prices::PricesPage;
 use crate::members::store::classes;
+use crate::typed::line_or;
 use crate::web::answer::{see_other, unprocessable};
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
@@ -44,7 +45,7 @@ pub(super) async fn show(
     _treasurer: Treasurer,
     state: Data<AppState>,
 ) -> Result<PricesPage, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     page(&mut conn, frame, Fields::default(), Faults::new()).await
 }
 
@@ -67,7 +68,7 @@ fn read(fields: &Fields, classes: &[(String, String)]) -> Result<Price, Faults> 
         .map_err(|sentence| wrong("starts_on", sentence))
         .ok();
     let missing = "Say where it stands: a document and its section, or a decision by number.";
-    let citation = text(fields.get("citation"), 200, missing)
+    let citation = line_or(fields.get("citation"), 200, missing)
         .map_err(|sentence| wrong("citation", sentence))
         .ok();
     match (amount, starts_on, citation) {
@@ -87,11 +88,11 @@ pub(super) async fn set(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let page = page(&mut conn, frame, fields, Faults::new()).await?;
     match read(&page.fields, &page.classes) {
         Ok(price) => {
-            let id = form_id(&page.fields);
+            let id = page.fields.form_id();
             prices::set(&mut conn, id, &price, treasurer.0.person)
                 .await
                 .map_err(WebError::internal)?;

@@ -2,7 +2,7 @@
 
 use actix_web::web::Data;
 
-use super::{Desk, connect};
+use super::Desk;
 use crate::bodies::Treasurer;
 use crate::dues::store::{lists, years};
 use crate::dues::views::room::RoomPage;
@@ -16,7 +16,7 @@ pub(super) async fn show(
     _treasurer: Treasurer,
     state: Data<AppState>,
 ) -> Result<RoomPage, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let desk = Desk::of(&mut conn).await?;
     let open = lists::open(&mut conn, desk.now, SHOWN)
         .await

@@ -4,15 +4,16 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use chrono::Datelike;
 
-use super::{Desk, connect, form_id, refusal};
+use super::{Desk, refusal};
 use crate::bodies::Treasurer;
 use crate::db::Connection;
 use crate::dues::model::currency::Currency;
-use crate::dues::model::draft::{Faults, text};
+use crate::dues::model::draft::Faults;
 use crate::dues::model::lobbying::Share;
 use crate::dues::model::money::Money;
 use crate::dues::store::years::{self, CloseError, NoticesError};
 use crate::dues::views::years::YearsPage;
+use crate::typed::line_or;
 use crate::web::answer::{see_other, unprocessable};
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
@@ -38,7 +39,7 @@ pub(super) async fn show(
     _treasurer: Treasurer,
     state: Data<AppState>,
 ) -> Result<YearsPage, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     page(&mut conn, frame, Fields::default(), Faults::new()).await
 }
 
@@ -61,7 +62,7 @@ pub(super) async fn estimate(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let mut faults = Faults::new();
     let of = note(
         &mut faults,
@@ -73,10 +74,10 @@ pub(super) async fn estimate(
     let basis = note(
         &mut faults,
         "basis",
-        text(fields.get("basis"), 500, missing),
+        line_or(fields.get("basis"), 500, missing),
     );
     if let (Some(of), Some(share), Some(basis)) = (of, share, basis) {
-        let id = form_id(&fields);
+        let id = fields.form_id();
         let by = treasurer.0.person;
         match years::record_estimate(&mut conn, id, of, (share, &basis), by).await {
             Ok(()) => return Ok(see_other("/room/dues/years")),
@@ -92,7 +93,7 @@ pub(super) async fn spend(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let mut faults = Faults::new();
     let of = note(&mut faults, "spend_year", year(fields.get("spend_year")));
     let currency = Currency::parse(fields.get("currency"));
@@ -103,7 +104,7 @@ pub(super) async fn spend(
         let received = Money::parse(fields.get("received"), currency);
         let received = note(&mut faults, "received", received);
         if let (Some(of), Some(spent), Some(received)) = (of, spent, received) {
-            let id = form_id(&fields);
+            let id = fields.form_id();
             let by = treasurer.0.person;
             match years::record_spend(&mut conn, id, of, (spent, received), by).await {
                 Ok(()) => return Ok(see_other("/room/dues/years")),
@@ -121,7 +122,7 @@ pub(super) async fn notify(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let desk = Desk::of(&mut conn).await?;
     let by = treasurer.0.person;
     let given = years::give_missing_notices(&mut conn, &desk.foundation, *year, by).await;
@@ -141,7 +142,7 @@ pub(super) async fn close(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let sentence = match years::close(&mut conn, *year, treasurer.0.person).await {
         Ok(()) => return Ok(see_other("/room/dues/years")),
         Err(error @ (CloseError::Dues(_) | CloseError::Database(_))) => {

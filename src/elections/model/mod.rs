@@ -6,6 +6,8 @@ pub mod nomination;
 pub mod ready;
 pub mod rehearsal;
 
+use crate::typed::hides;
+
 /// A rule that speaks to something, with where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cited<T> {
@@ -123,9 +125,6 @@ impl NomineeState {
     }
 }
 
-/// Most candidates there can be on one ballot.
-pub const MOST_CANDIDATES: usize = 99;
-
 /// Text of several lines as a form brings it: at most so many characters, line
 /// ends as one character.
 ///
@@ -154,6 +153,9 @@ pub fn line(raw: &str, chars: usize, missing: &str) -> Result<String, String> {
     let text = paragraphs(raw, chars, missing)?;
     if text.contains('\n') {
         return Err("Keep it on one line.".to_owned());
+    }
+    if hides(&text) {
+        return Err("Remove the characters that are not seen from this line.".to_owned());
     }
     Ok(text)
 }
@@ -213,5 +215,7 @@ mod tests {
         assert!(paragraphs("a\u{0}b", 10, "").is_err());
         assert!(paragraphs("abcdef", 5, "").is_err());
         assert!(line("a\nb", 10, "").is_err());
+        assert!(line("a\u{202e}b", 10, "").is_err());
+        assert!(line("a\u{200b}b", 10, "").is_err());
     }
 }

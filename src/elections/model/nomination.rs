@@ -7,6 +7,7 @@ use super::Cited;
 use crate::bodies::model::terms::{Eligibility, Served, TermRules, eligibility};
 use crate::rulebook::keys;
 use crate::rulebook::model::value::Span;
+use crate::web::times::long_day;
 
 /// Who may nominate themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,11 +127,6 @@ pub struct Refusal {
     pub sentence: String,
 }
 
-/// A day as sentences name it.
-fn said(day: NaiveDate) -> String {
-    day.format("%A, %-d %B %Y").to_string()
-}
-
 /// The day on which somebody who joined on a day has been a member for this span.
 #[must_use]
 pub fn long_enough_from(since: NaiveDate, span: Span) -> NaiveDate {
@@ -172,7 +168,9 @@ pub fn judge(attempt: &Attempt, rules: &Rules) -> Vec<Refusal> {
             &mut refusals,
             keys::NOMINATION_BY,
             &rules.by.citation,
-            format!("Members nominate. You act here as {office}, and no office nominates anybody."),
+            format!(
+                "Members nominate. You act here as {office}, and no office nominates anybody. Nominate as a member, if you are one."
+            ),
         ),
         Nominator::Member(member) => nominator(member, attempt, rules, &mut refusals),
     }
@@ -186,14 +184,20 @@ fn time(attempt: &Attempt, rules: &Rules, refusals: &mut Vec<Refusal>) {
             refusals,
             keys::NOMINATIONS_OPEN_DAYS,
             &rules.open_days,
-            format!("Nominations open on {}.", said(attempt.nominations_open)),
+            format!(
+                "Nominations open on {}. Come back then.",
+                long_day(attempt.nominations_open)
+            ),
         );
     } else if attempt.nominations_close < attempt.today || attempt.published {
         push(
             refusals,
             keys::NOMINATIONS_CLOSE_DAYS,
             &rules.close_days,
-            format!("Nominations closed on {}.", said(attempt.nominations_close)),
+            format!(
+                "Nominations closed on {}. Look at the election’s page for what comes next.",
+                long_day(attempt.nominations_close)
+            ),
         );
     }
 }
@@ -206,10 +210,10 @@ fn nominator(member: &Member, attempt: &Attempt, rules: &Rules, refusals: &mut V
             keys::NOMINATION_BY,
             &rules.by.citation,
             format!(
-                "Members with a vote nominate. {} ({}) has none on {}.",
+                "Members with a vote nominate. {} ({}) has none on {}. Ask a member with a vote.",
                 member.name,
                 member.class_name,
-                said(member.votes_on)
+                long_day(member.votes_on)
             ),
         );
     }
@@ -230,7 +234,7 @@ fn nominator(member: &Member, attempt: &Attempt, rules: &Rules, refusals: &mut V
             refusals,
             keys::NOMINATION_BY_COMMITTEE,
             &rules.by_committee.citation,
-            "You sit on the election committee, whose members nominate nobody in the election they run.".to_owned(),
+            "You sit on the election committee, whose members nominate nobody in the election they run. Ask another member.".to_owned(),
         );
     }
     let count = u32::try_from(member.earlier.len()).unwrap_or(u32::MAX);
@@ -242,11 +246,11 @@ fn nominator(member: &Member, attempt: &Attempt, rules: &Rules, refusals: &mut V
             &rules.count.citation,
             match rules.count.value {
                 1 => format!(
-                    "Each member nominates one candidate. {} has nominated {names} already.",
+                    "Each member nominates one candidate. {} has nominated {names} already. Ask another member.",
                     member.name
                 ),
                 most => format!(
-                    "Each member nominates at most {most} candidates. {} has nominated {names} already.",
+                    "Each member nominates at most {most} candidates. {} has nominated {names} already. Ask another member.",
                     member.name
                 ),
             },
@@ -256,7 +260,10 @@ fn nominator(member: &Member, attempt: &Attempt, rules: &Rules, refusals: &mut V
             refusals,
             keys::NOMINATION_COUNT,
             &rules.count.citation,
-            format!("{} has nominated {} already.", member.name, nominee.name),
+            format!(
+                "{} has nominated {} already. Nothing is left to do.",
+                member.name, nominee.name
+            ),
         );
     }
     let by_exception = member.organisation && nominee.affiliated;
@@ -272,9 +279,9 @@ fn nominator(member: &Member, attempt: &Attempt, rules: &Rules, refusals: &mut V
             keys::NOMINATION_SELF,
             &rules.selves.citation,
             match rules.selves.value {
-                SelfRule::Never => "Nobody nominates themselves.".to_owned(),
+                SelfRule::Never => "Nobody nominates themselves. Ask another member to nominate you.".to_owned(),
                 SelfRule::SponsorsOnly | SelfRule::Anyone => {
-                    "Nobody nominates themselves, but for the representative of an organisation."
+                    "Nobody nominates themselves, but for the representative of an organisation. Ask another member to nominate you."
                         .to_owned()
                 }
             },
@@ -286,7 +293,7 @@ fn nominator(member: &Member, attempt: &Attempt, rules: &Rules, refusals: &mut V
             keys::NOMINATION_SPONSOR,
             &rules.sponsor.citation,
             format!(
-                "An organisation nominates somebody affiliated with it. No tie of {} to {} is on record.",
+                "An organisation nominates somebody affiliated with it. No tie of {} to {} is on record. Name somebody affiliated, or have the tie recorded first.",
                 nominee.name, member.name
             ),
         );
@@ -302,7 +309,7 @@ fn nominee(attempt: &Attempt, rules: &Rules, refusals: &mut Vec<Refusal>) {
             keys::ELECTION_COMMITTEE,
             &rules.committee.citation,
             format!(
-                "{name} sits on the election committee, and cannot be nominated in this election."
+                "{name} sits on the election committee, and cannot be nominated in this election. Name somebody else."
             ),
         );
     }
@@ -312,7 +319,9 @@ fn nominee(attempt: &Attempt, rules: &Rules, refusals: &mut Vec<Refusal>) {
             refusals,
             keys::NOMINEE_STANDING,
             &standing.citation,
-            format!("{name} is no member, and stands for no member organisation."),
+            format!(
+                "{name} is no member, and stands for no member organisation. Name somebody else."
+            ),
         ),
         Some(since) => {
             if !nominee.not_good.is_empty() {
@@ -334,10 +343,10 @@ fn nominee(attempt: &Attempt, rules: &Rules, refusals: &mut Vec<Refusal>) {
                         keys::NOMINEE_STANDING,
                         &standing.citation,
                         format!(
-                            "A nominee has been a member for {} when the vote opens, on {}. {name} has from {} on.",
+                            "A nominee has been a member for {} when the vote opens, on {}. {name} has from {} on. Name somebody else.",
                             span_said(span),
-                            said(attempt.opens_on),
-                            said(from)
+                            long_day(attempt.opens_on),
+                            long_day(from)
                         ),
                     );
                 }
@@ -361,11 +370,13 @@ fn nominee(attempt: &Attempt, rules: &Rules, refusals: &mut Vec<Refusal>) {
             keys::BOARD_COHORTS,
             &rules.cap.citation,
             if until == NaiveDate::MAX {
-                format!("{name} holds a seat already that is not up for election.")
+                format!(
+                    "{name} holds a seat already that is not up for election. Name somebody else."
+                )
             } else {
                 format!(
-                    "{name} holds a seat already that is not up for election, until {}.",
-                    said(until)
+                    "{name} holds a seat already that is not up for election, until {}. Name somebody else.",
+                    long_day(until)
                 )
             },
         );
@@ -377,7 +388,7 @@ fn nominee(attempt: &Attempt, rules: &Rules, refusals: &mut Vec<Refusal>) {
             keys::BOARD_CAP_SCOPE,
             &rules.cap.citation,
             format!(
-                "{director}, who stays a director, belongs to {group} as {name} does; no two of one group sit together."
+                "{director}, who stays a director, belongs to {group} as {name} does; no two of one group sit together. Name somebody else."
             ),
         );
     }

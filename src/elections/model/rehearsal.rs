@@ -38,12 +38,12 @@ pub fn read(pasted: &str, log_origin: &str) -> Result<Rehearsal, String> {
     let origins = rehearsal_origins(log_origin);
     if !checkpoint.origin().starts_with(&origins) {
         return Err(format!(
-            "This is a checkpoint of {}. The log of a rehearsal of this foundation has an origin that begins with {origins}.",
+            "This is a checkpoint of {}. The log of a rehearsal of this foundation has an origin that begins with {origins}. Paste one of those.",
             checkpoint.origin()
         ));
     }
     if checkpoint.size() == 0 {
-        return Err("This log has no entry: nothing was rehearsed yet.".to_owned());
+        return Err("This log has no entry: nothing was rehearsed yet. Rehearse first.".to_owned());
     }
     Ok(Rehearsal {
         origin: checkpoint.origin().to_owned(),

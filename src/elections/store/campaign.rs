@@ -41,6 +41,8 @@ pub struct Question {
 pub struct Reply {
     #[diesel(sql_type = SqlUuid)]
     pub question: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    pub person: Uuid,
     #[diesel(sql_type = Text)]
     pub candidate: String,
     #[diesel(sql_type = Text)]
@@ -61,7 +63,7 @@ pub async fn ask(
 ) -> Result<(), ElectionsError> {
     conn.transaction(async |conn| {
         elections::lock(conn, election).await?;
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO candidate_questions (id, election, number, membership, asked_by, question) \
              SELECT $1, $2, (SELECT coalesce(max(q.number), 0) + 1 FROM candidate_questions q WHERE q.election = $2), \
                     $3, $4, $5 \
@@ -89,7 +91,7 @@ pub async fn reply(
     candidate: PartyId,
     text: &str,
 ) -> Result<(), ElectionsError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO candidate_replies (id, question, candidate, reply) SELECT $1, $2, $3, $4 \
          WHERE NOT EXISTS (SELECT FROM candidate_replies r WHERE r.id = $1)",
     )
@@ -110,7 +112,7 @@ pub async fn questions(
     conn: &mut Connection,
     election: Uuid,
 ) -> QueryResult<(Vec<Question>, Vec<Reply>)> {
-    let asked = diesel::sql_query(format!(
+    let asked = crate::db::sql_query(format!(
         "SELECT q.id, q.number, {by} AS asked_by, q.question, q.recorded_at AS at, \
                 (SELECT a.reason FROM election_acts a JOIN election_act_confirmations c ON c.act = a.id \
                  WHERE a.question = q.id ORDER BY a.number LIMIT 1) AS hidden \
@@ -120,8 +122,8 @@ pub async fn questions(
     .bind::<SqlUuid, _>(election)
     .load(conn)
     .await?;
-    let replies = diesel::sql_query(format!(
-        "SELECT r.question, {by} AS candidate, r.reply, r.recorded_at AS at FROM candidate_replies r \
+    let replies = crate::db::sql_query(format!(
+        "SELECT r.question, r.candidate AS person, {by} AS candidate, r.reply, r.recorded_at AS at FROM candidate_replies r \
          JOIN candidate_questions q ON q.id = r.question WHERE q.election = $1 ORDER BY r.record",
         by = name_of("r.candidate"),
     ))
@@ -160,7 +162,7 @@ pub async fn send(
             .into_iter()
             .map(|voter| voter.account)
             .collect();
-        let fresh = diesel::sql_query(
+        let fresh = crate::db::sql_query(
             "INSERT INTO candidate_letters (id, election, candidate, subject, letter, accounts) \
              SELECT $1, $2, $3, $4, $5, $6 WHERE NOT EXISTS (SELECT FROM candidate_letters l WHERE l.id = $1)",
         )
@@ -201,7 +203,7 @@ pub async fn sent(conn: &mut Connection, election: Uuid, candidate: PartyId) -> 
         #[diesel(sql_type = BigInt)]
         n: i64,
     }
-    let row: Row = diesel::sql_query(
+    let row: Row = crate::db::sql_query(
         "SELECT count(*) AS n FROM candidate_letters l WHERE l.election = $1 AND l.candidate = $2",
     )
     .bind::<SqlUuid, _>(election)

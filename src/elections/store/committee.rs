@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::ElectionsError;
 use super::elections::{self, Election};
+use super::nominees::Standing;
 use crate::db::Connection;
 use crate::elections::model::ActKind;
 use crate::parties::PartyId;
@@ -39,6 +40,9 @@ pub struct CommitteeAct {
     /// Names of those it is about, or the number of the question.
     #[diesel(sql_type = Array<Text>)]
     about: Vec<String>,
+    /// Those it is about, in the same order.
+    #[diesel(sql_type = Array<SqlUuid>)]
+    people: Vec<Uuid>,
     #[diesel(sql_type = Text)]
     pub reason: String,
     #[diesel(sql_type = SqlUuid)]
@@ -63,9 +67,21 @@ impl CommitteeAct {
         ActKind::parse(&self.kind).unwrap_or(ActKind::List)
     }
 
+    /// What it says; those who are nominated bear the names by which they are told apart.
     #[must_use]
-    pub fn said(&self) -> String {
-        self.kind().said(&self.about.join(", "))
+    pub fn said(&self, nominees: &[Standing]) -> String {
+        let about: Vec<&str> = self
+            .about
+            .iter()
+            .enumerate()
+            .map(|(place, name)| {
+                let person = self.people.get(place);
+                person
+                    .and_then(|person| nominees.iter().find(|one| one.person.0 == *person))
+                    .map_or(name.as_str(), |one| one.name.as_str())
+            })
+            .collect();
+        self.kind().said(&about.join(", "))
     }
 
     #[must_use]
@@ -86,7 +102,7 @@ pub async fn propose(
     conn.transaction(async |conn| {
         elections::lock(conn, election.id).await?;
         let listed: Vec<Uuid> = new.listed.iter().map(|one| one.0).collect();
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO election_acts (id, election, number, kind, person, question, listed, reason, proposed_by) \
              SELECT $1, $2, (SELECT coalesce(max(a.number), 0) + 1 FROM election_acts a WHERE a.election = $2), \
                     $3, $4, $5, $6, $7, $8 \
@@ -112,7 +128,7 @@ pub async fn propose(
 /// # Errors
 /// When the confirmer proposed it or does not sit, or it no longer fits.
 pub async fn confirm(conn: &mut Connection, act: Uuid, by: PartyId) -> Result<(), ElectionsError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO election_act_confirmations (act, confirmed_by) SELECT $1, $2 \
          WHERE NOT EXISTS (SELECT FROM election_act_confirmations c WHERE c.act = $1)",
     )
@@ -128,12 +144,13 @@ pub async fn confirm(conn: &mut Connection, act: Uuid, by: PartyId) -> Result<()
 /// # Errors
 /// Those of the database.
 pub async fn acts(conn: &mut Connection, election: Uuid) -> QueryResult<Vec<CommitteeAct>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "SELECT a.id, a.number, a.kind, a.person, a.reason, a.proposed_by AS proposer, \
                 CASE WHEN a.question IS NOT NULL \
                      THEN ARRAY(SELECT q.number::text FROM candidate_questions q WHERE q.id = a.question) \
                      ELSE ARRAY(SELECT {listed} FROM unnest(CASE WHEN a.person IS NULL THEN a.listed ELSE ARRAY[a.person] END) WITH ORDINALITY AS l (it, place) \
                                 ORDER BY l.place) END AS about, \
+                CASE WHEN a.person IS NULL THEN a.listed ELSE ARRAY[a.person] END AS people, \
                 {proposed_by} AS proposed_by, a.recorded_at AS proposed_at, \
                 CASE WHEN c.act IS NOT NULL THEN {confirmed_by} END AS confirmed_by, c.recorded_at AS confirmed_at, \
                 EXISTS (SELECT FROM election_acts l JOIN election_act_confirmations k ON k.act = l.id \

@@ -19,10 +19,9 @@ use crate::elections::model::NomineeState;
 use crate::elections::model::caps::Caps;
 use crate::parties::PartyId;
 use crate::polls;
-use crate::polls::draft::{
-    Details, Draft, DraftCaps, DraftOption, PollMethod, SmallCellChoice, option_id,
-};
+use crate::polls::draft::{Details, Draft, DraftCaps, DraftOption, SmallCellChoice, option_id};
 use crate::rolls;
+use crate::tally::Method;
 
 /// The candidates with the ids of their options, in the order of the list.
 #[must_use]
@@ -118,7 +117,7 @@ pub async fn poll_of(conn: &mut Connection, election: Uuid) -> QueryResult<Optio
         #[diesel(sql_type = Int4)]
         number: i32,
     }
-    let row: Option<Row> = diesel::sql_query(
+    let row: Option<Row> = crate::db::sql_query(
         "SELECT p.number FROM election_polls x JOIN polls p ON p.id = x.poll \
          WHERE x.election = $1 ORDER BY x.recorded_at DESC, x.version DESC LIMIT 1",
     )
@@ -133,7 +132,7 @@ pub async fn poll_of(conn: &mut Connection, election: Uuid) -> QueryResult<Optio
 pub struct NewDraft {
     /// The form's identity.
     pub id: Uuid,
-    pub method: PollMethod,
+    pub method: Method,
     pub by: PartyId,
 }
 
@@ -207,7 +206,7 @@ pub async fn draft(
             refusal => ElectionsError::Refused(refusal.to_string()),
         })?;
         let version = before.map_or(1, |poll| poll.version.saturating_add(1));
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO election_polls (id, election, poll, version, made_by) \
              SELECT $1, $2, p.id, $4, $5 FROM polls p WHERE p.number = $3",
         )
@@ -229,7 +228,7 @@ async fn made_before(conn: &mut Connection, form: Uuid) -> QueryResult<Option<i3
         #[diesel(sql_type = Int4)]
         number: i32,
     }
-    let row: Option<Row> = diesel::sql_query(
+    let row: Option<Row> = crate::db::sql_query(
         "SELECT p.number FROM election_polls x JOIN polls p ON p.id = x.poll WHERE x.id = $1",
     )
     .bind::<SqlUuid, _>(form)

@@ -142,7 +142,7 @@ fn body_name_of(body: &str) -> String {
 
 /// One at a time in each election, until the transaction ends.
 pub(super) async fn lock(conn: &mut Connection, election: Uuid) -> QueryResult<()> {
-    diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+    crate::db::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
         .bind::<Text, _>(format!("commonhold/election/{election}"))
         .execute(conn)
         .await?;
@@ -160,10 +160,10 @@ pub async fn create(conn: &mut Connection, new: &NewElection<'_>) -> Result<i32,
         number: i32,
     }
     conn.transaction(async |conn| {
-        diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended('commonhold/elections', 0))")
+        crate::db::sql_query("SELECT pg_advisory_xact_lock(hashtextextended('commonhold/elections', 0))")
             .execute(conn)
             .await?;
-        let made = diesel::sql_query(
+        let made = crate::db::sql_query(
             "INSERT INTO elections (id, number, title, body, cohort, seats, committee, repeats, made_by) \
              SELECT $1, (SELECT coalesce(max(e.number), 0) + 1 FROM elections e), $2, $3, $4, $5, $6, $7, $8 \
              WHERE NOT EXISTS (SELECT FROM elections e WHERE e.id = $1)",
@@ -181,7 +181,7 @@ pub async fn create(conn: &mut Connection, new: &NewElection<'_>) -> Result<i32,
         if made > 0 {
             insert_dates(conn, (new.id, Uuid::new_v4()), 1, &new.dates, "", new.by).await?;
         }
-        let row: Row = diesel::sql_query("SELECT number FROM elections WHERE id = $1")
+        let row: Row = crate::db::sql_query("SELECT number FROM elections WHERE id = $1")
             .bind::<SqlUuid, _>(new.id)
             .get_result(conn)
             .await?;
@@ -198,7 +198,7 @@ async fn insert_dates(
     reason: &str,
     by: PartyId,
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO election_calendars (id, election, version, record_date, notice_on, nominations_open, \
              nominations_close, list_on, exceptions_end, opens_at, closes_at, reason, set_by) \
          SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 \
@@ -244,7 +244,7 @@ pub async fn set_dates(
 /// # Errors
 /// Those of the database.
 pub async fn all(conn: &mut Connection) -> QueryResult<Vec<Election>> {
-    diesel::sql_query(elections("ORDER BY e.number DESC LIMIT 200"))
+    crate::db::sql_query(elections("ORDER BY e.number DESC LIMIT 200"))
         .load(conn)
         .await
 }
@@ -254,7 +254,7 @@ pub async fn all(conn: &mut Connection) -> QueryResult<Vec<Election>> {
 /// # Errors
 /// Those of the database.
 pub async fn by_number(conn: &mut Connection, number: i32) -> QueryResult<Option<Election>> {
-    diesel::sql_query(elections("WHERE e.number = $1"))
+    crate::db::sql_query(elections("WHERE e.number = $1"))
         .bind::<Int4, _>(number)
         .get_result(conn)
         .await
@@ -266,7 +266,7 @@ pub async fn by_number(conn: &mut Connection, number: i32) -> QueryResult<Option
 /// # Errors
 /// Those of the database.
 pub async fn calendars(conn: &mut Connection, election: Uuid) -> QueryResult<Vec<Calendar>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "SELECT {COLUMNS}, {set_by} AS set_by FROM election_calendars c WHERE c.election = $1 ORDER BY c.version DESC",
         set_by = name_of("c.set_by"),
     ))
@@ -291,7 +291,7 @@ pub struct NewWaiver<'a> {
 /// # Errors
 /// When it is no decision of a body that may give one.
 pub async fn waive(conn: &mut Connection, new: &NewWaiver<'_>) -> Result<(), ElectionsError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO election_waivers (id, election, rule_key, days, decision, reason, recorded_by) \
          SELECT $1, $2, $3, $4, $5, $6, $7 WHERE NOT EXISTS (SELECT FROM election_waivers w WHERE w.id = $1)",
     )
@@ -305,6 +305,36 @@ pub async fn waive(conn: &mut Connection, new: &NewWaiver<'_>) -> Result<(), Ele
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// A decision by which a rule can be waived.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Waiving {
+    #[diesel(sql_type = SqlUuid)]
+    pub id: Uuid,
+    #[diesel(sql_type = BigInt)]
+    pub number: i64,
+    #[diesel(sql_type = Text)]
+    pub title: String,
+}
+
+/// What the guard of waivers takes for this election, the latest first: adopted by who may waive,
+/// without an effect of its own, and not used for another matter.
+///
+/// # Errors
+/// Those of the database.
+pub async fn waiving(conn: &mut Connection, election: Uuid) -> QueryResult<Vec<Waiving>> {
+    crate::db::sql_query(
+        "SELECT d.id, e.number, e.title \
+         FROM recorded_decisions d JOIN decision_entries e ON e.id = d.entry \
+         WHERE e.adopted AND e.body IN ('board', 'founders', 'members') AND e.effect IS NULL \
+           AND NOT EXISTS (SELECT FROM authority_uses u WHERE u.decision = d.id \
+                               AND (u.act <> 'election_waiver' OR u.subject <> $1::text)) \
+         ORDER BY e.number DESC LIMIT 200",
+    )
+    .bind::<SqlUuid, _>(election)
+    .load(conn)
+    .await
 }
 
 /// The waivers of an election, the earliest first.
@@ -323,7 +353,7 @@ pub async fn waivers(conn: &mut Connection, election: Uuid) -> QueryResult<Vec<W
         #[diesel(sql_type = Text)]
         reason: String,
     }
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = crate::db::sql_query(
         "SELECT w.rule_key, w.days, d.number AS decision, w.reason FROM election_waivers w \
          JOIN recorded_decisions x ON x.id = w.decision JOIN decision_entries d ON d.id = x.entry \
          WHERE w.election = $1 ORDER BY w.recorded_at, w.id",

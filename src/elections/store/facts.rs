@@ -25,6 +25,7 @@ use crate::rulebook::store as rulebook;
 use crate::rulebook::{Rule, keys};
 use crate::standing::model::Reason;
 use crate::standing::store::standing;
+use crate::web::times::day_said;
 
 /// When something is asked.
 #[derive(Clone, Copy, Debug)]
@@ -85,25 +86,24 @@ pub async fn rules(conn: &mut Connection, at: DateTime<Utc>) -> QueryResult<Rule
 }
 
 fn reason_said(reason: &Reason) -> String {
-    let said = |day: NaiveDate| day.format("%-d %B %Y").to_string();
     match reason {
-        Reason::InTerm { until } => format!("In a term until {}.", said(*until)),
-        Reason::Suspended { until } => format!("Suspended until {}.", said(*until)),
-        Reason::NotYet { from } => format!("A member from {} on.", said(*from)),
-        Reason::InGrace { since, .. } => format!("The term ended on {}.", said(*since)),
-        Reason::Lapsed { since } => format!("Lapsed on {}.", said(*since)),
-        Reason::Ended { on } => format!("The membership ended on {}.", said(*on)),
+        Reason::InTerm { until } => format!("In a term until {}.", day_said(until)),
+        Reason::Suspended { until } => format!("Suspended until {}.", day_said(until)),
+        Reason::NotYet { from } => format!("A member from {} on.", day_said(from)),
+        Reason::InGrace { since, .. } => format!("The term ended on {}.", day_said(since)),
+        Reason::Lapsed { since } => format!("Lapsed on {}.", day_said(since)),
+        Reason::Ended { on } => format!("The membership ended on {}.", day_said(on)),
         Reason::NoTerm => "No term is on record.".to_owned(),
         Reason::DuesPaid => "Dues are paid.".to_owned(),
         Reason::Overdue { invoice, due_on } => {
-            format!("Invoice {invoice} was due on {}.", said(*due_on))
+            format!("Invoice {invoice} was due on {}.", day_said(due_on))
         }
         Reason::AgreementsAccepted => "Agreements are accepted.".to_owned(),
         Reason::Unaccepted { title, by } => {
-            format!("“{title}” was to be accepted by {}.", said(*by))
+            format!("“{title}” was to be accepted by {}.", day_said(by))
         }
         Reason::LongEnough => "Long enough a member.".to_owned(),
-        Reason::TooShort { from } => format!("Long enough a member from {} on.", said(*from)),
+        Reason::TooShort { from } => format!("Long enough a member from {} on.", day_said(from)),
     }
 }
 

@@ -43,7 +43,7 @@ pub async fn standing_of_membership(
         #[diesel(sql_type = Text)]
         name: String,
     }
-    let rows: Vec<Row> = diesel::sql_query(format!(
+    let rows: Vec<Row> = crate::db::sql_query(format!(
         "SELECT {name} AS name FROM nominations n \
          WHERE n.election = $1 AND n.membership = $2 AND is_nominee(n.election, n.nominee) ORDER BY n.recorded_at",
         name = name_of("n.nominee"),
@@ -101,7 +101,7 @@ pub async fn nominate(
         match new.acting {
             Acting::Member(line) if refusals.is_empty() => {
                 let letter = tell(conn, election, new.nominee, &line.name).await?;
-                diesel::sql_query(
+                crate::db::sql_query(
                     "INSERT INTO nominations (id, election, membership, nominated_by, nominee, letter) \
                      VALUES ($1, $2, $3, $4, $5, $6)",
                 )
@@ -133,7 +133,7 @@ async fn decided(conn: &mut Connection, form: Uuid) -> QueryResult<Option<Nomina
         #[diesel(sql_type = Nullable<Jsonb>)]
         reasons: Option<Value>,
     }
-    let row: Row = diesel::sql_query(
+    let row: Row = crate::db::sql_query(
         "SELECT EXISTS (SELECT FROM nominations n WHERE n.id = $1) AS accepted, \
                 (SELECT r.reasons FROM nomination_refusals r WHERE r.id = $1) AS reasons",
     )
@@ -190,7 +190,7 @@ async fn refuse(
         Acting::Member(line) => ("member", Some(line.membership.0)),
         Acting::Office(_) => ("office", None),
     };
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO nomination_refusals (id, election, capacity, membership, tried_by, nominee, reasons) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
@@ -276,7 +276,7 @@ pub async fn refusals(conn: &mut Connection, election: Uuid) -> QueryResult<Vec<
         #[diesel(sql_type = Timestamptz)]
         recorded_at: DateTime<Utc>,
     }
-    let rows: Vec<Row> = diesel::sql_query(format!(
+    let rows: Vec<Row> = crate::db::sql_query(format!(
         "SELECT {tried_by} AS tried_by, {nominee} AS nominee, \
                 CASE WHEN m.id IS NOT NULL THEN {member} END AS member, r.reasons, r.recorded_at \
          FROM nomination_refusals r LEFT JOIN memberships m ON m.id = r.membership \
@@ -320,7 +320,7 @@ pub async fn answer(
 ) -> Result<(), ElectionsError> {
     conn.transaction(async |conn| {
         elections::lock(conn, election).await?;
-        let fresh = diesel::sql_query(
+        let fresh = crate::db::sql_query(
             "INSERT INTO nominee_answers (id, election, nominee, answer) SELECT $1, $2, $3, $4 \
              WHERE NOT EXISTS (SELECT FROM nominee_answers a WHERE a.id = $1)",
         )
@@ -331,7 +331,7 @@ pub async fn answer(
         .execute(conn)
         .await?;
         if let (1.., Some((statement, disclosures))) = (fresh, new.says) {
-            diesel::sql_query(
+            crate::db::sql_query(
                 "INSERT INTO candidate_statements (id, election, candidate, statement, disclosures) \
                  VALUES ($1, $2, $3, $4, $5)",
             )

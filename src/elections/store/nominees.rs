@@ -1,6 +1,6 @@
 //! Those who were nominated, as things stand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
@@ -24,7 +24,7 @@ pub async fn published(conn: &mut Connection, election: Uuid) -> QueryResult<Vec
         #[diesel(sql_type = Array<SqlUuid>)]
         listed: Vec<Uuid>,
     }
-    let row: Row = diesel::sql_query("SELECT published_list($1) AS listed")
+    let row: Row = crate::db::sql_query("SELECT published_list($1) AS listed")
         .bind::<SqlUuid, _>(election)
         .get_result(conn)
         .await?;
@@ -35,6 +35,7 @@ pub async fn published(conn: &mut Connection, election: Uuid) -> QueryResult<Vec
 #[derive(Clone, Debug)]
 pub struct Standing {
     pub person: PartyId,
+    /// Their name; where two are called alike, with a number that tells them apart.
     pub name: String,
     /// Who nominated them, by name.
     pub nominated_by: Vec<String>,
@@ -74,7 +75,7 @@ pub async fn nominees(conn: &mut Connection, election: Uuid) -> QueryResult<Vec<
         disclosures: String,
     }
     let listed = published(conn, election).await?;
-    let rows: Vec<Row> = diesel::sql_query(format!(
+    let rows: Vec<Row> = crate::db::sql_query(format!(
         "SELECT n.nominee, {name} AS name, n.nominated_by, \
                 (SELECT a.answer FROM nominee_answers a WHERE a.election = $1 AND a.nominee = n.nominee \
                  ORDER BY a.record DESC LIMIT 1) AS answer, \
@@ -113,8 +114,32 @@ pub async fn nominees(conn: &mut Connection, election: Uuid) -> QueryResult<Vec<
             }
         })
         .collect();
+    tell_apart(&mut found);
     found.sort_by_key(|one| one.place.unwrap_or(usize::MAX));
     Ok(found)
+}
+
+/// Numbers those who are called alike, in the order in which they were nominated: a
+/// ballot on which two options bear one name cannot be filled in, and is not counted
+/// ("Names" in docs/counting). Nominations are only ever added, so a number stays.
+fn tell_apart(nominees: &mut [Standing]) {
+    let plain: Vec<String> = nominees.iter().map(|one| one.name.to_lowercase()).collect();
+    let mut given = BTreeSet::new();
+    let mut met: BTreeMap<&str, u32> = BTreeMap::new();
+    for (one, called) in nominees.iter_mut().zip(&plain) {
+        if plain.iter().filter(|other| *other == called).count() == 1 {
+            continue;
+        }
+        let number = met.entry(called).or_default();
+        one.name = loop {
+            *number = number.saturating_add(1);
+            let name = format!("{} ({number})", one.name);
+            // Nobody is called that, by themselves or by this.
+            if !plain.contains(&name.to_lowercase()) && given.insert(name.to_lowercase()) {
+                break name;
+            }
+        };
+    }
 }
 
 /// How many in each election wait for an answer of this person: by number the title.
@@ -134,7 +159,7 @@ pub async fn asked(
         #[diesel(sql_type = Timestamptz)]
         since: DateTime<Utc>,
     }
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = crate::db::sql_query(
         "SELECT e.number, e.title, min(n.recorded_at) AS since FROM nominations n JOIN elections e ON e.id = n.election \
          WHERE n.nominee = $1 AND cardinality(published_list(e.id)) = 0 AND NOT voting_is_over(e.id) \
            AND NOT EXISTS (SELECT FROM nominee_answers a WHERE a.election = e.id AND a.nominee = $1) \
@@ -147,4 +172,41 @@ pub async fn asked(
         .into_iter()
         .map(|row| (row.number, (row.title, row.since)))
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::{NomineeState, PartyId, Standing, tell_apart};
+
+    #[test]
+    fn whoever_is_called_like_another_is_told_apart() {
+        let told = |names: &[&str]| {
+            let mut nominees: Vec<Standing> = names
+                .iter()
+                .map(|name| Standing {
+                    person: PartyId(Uuid::nil()),
+                    name: (*name).to_owned(),
+                    nominated_by: Vec::new(),
+                    state: NomineeState::Candidate,
+                    statement: String::new(),
+                    disclosures: String::new(),
+                    reason: String::new(),
+                    place: None,
+                })
+                .collect();
+            tell_apart(&mut nominees);
+            nominees.into_iter().map(|one| one.name).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&["Ana", "Bo"]), ["Ana", "Bo"]);
+        assert_eq!(
+            told(&["Ana", "Bo", "ana", "Ana"]),
+            ["Ana (1)", "Bo", "ana (2)", "Ana (3)"]
+        );
+        assert_eq!(
+            told(&["Ana", "Ana (1)", "Ana", "Ana (1)"]),
+            ["Ana (2)", "Ana (1) (1)", "Ana (3)", "Ana (1) (2)"]
+        );
+    }
 }

@@ -34,7 +34,7 @@ pub async fn record(
     note: &str,
     by: PartyId,
 ) -> Result<(), ElectionsError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO election_rehearsals (id, election, note, recorded_by) \
          VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING",
     )
@@ -52,7 +52,7 @@ pub async fn record(
 /// # Errors
 /// Those of the database.
 pub async fn of(conn: &mut Connection, election: Uuid) -> QueryResult<Vec<Recorded>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "SELECT x.note, x.recorded_at, {} AS recorded_by FROM election_rehearsals x \
          WHERE x.election = $1 ORDER BY x.recorded_at DESC, x.id",
         name_of("x.recorded_by")

@@ -3,7 +3,6 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
-use super::{Faults, fault, form_of, instant, listed, long};
 use crate::bodies::store::seats::Rostered;
 use crate::elections::model::{ActKind, NomineeState};
 use crate::elections::store::campaign::Question;
@@ -13,6 +12,8 @@ use crate::elections::store::facts::Now;
 use crate::elections::store::nominating::Refused;
 use crate::elections::store::nominees::Standing;
 use crate::parties::PartyId;
+use crate::web::form::{Faults, fault, listed};
+use crate::web::times::{long_day, weekday_hour_said};
 use crate::web::{Fields, Frame};
 
 /// Somebody who was nominated, as the committee sees them.
@@ -55,15 +56,23 @@ pub fn state_said(state: NomineeState) -> &'static str {
 }
 
 #[must_use]
-pub fn act_rows(acts: &[CommitteeAct], reader: Option<PartyId>, now: Now) -> Vec<ActRow> {
+pub fn act_rows(
+    (acts, nominees): (&[CommitteeAct], &[Standing]),
+    reader: Option<PartyId>,
+    now: Now,
+) -> Vec<ActRow> {
     acts.iter()
         .map(|act| ActRow {
             number: act.number,
-            said: act.said(),
+            said: act.said(nominees),
             reason: act.reason.clone(),
-            proposed: format!("{}, {}", act.proposed_by, instant(act.proposed_at, now)),
+            proposed: format!(
+                "{}, {}",
+                act.proposed_by,
+                weekday_hour_said(now.zone, act.proposed_at)
+            ),
             confirmed: match (&act.confirmed_by, act.confirmed_at) {
-                (Some(by), Some(at)) => format!("{by}, {}", instant(at, now)),
+                (Some(by), Some(at)) => format!("{by}, {}", weekday_hour_said(now.zone, at)),
                 _ => String::new(),
             },
             offers: act.waits() && reader.is_some_and(|reader| reader.0 != act.proposer),
@@ -104,9 +113,12 @@ impl CommitteePage {
             .iter()
             .any(|one| one.person == person && one.state != NomineeState::Declined);
         let mut next = 0;
+        let chair = committee::chair(&acts).map(str::to_owned);
+        let reader = (!is_nominated).then_some(person);
+        let acts = act_rows((&acts, &nominees), reader, now);
         Self {
-            close: long(election.calendar.dates().nominations_close),
-            chair: committee::chair(&acts).map(str::to_owned),
+            close: long_day(election.calendar.dates().nominations_close),
+            chair,
             roster: roster
                 .iter()
                 .filter(|one| one.is_in_office())
@@ -132,7 +144,7 @@ impl CommitteePage {
                     }
                 })
                 .collect(),
-            acts: act_rows(&acts, (!is_nominated).then_some(person), now),
+            acts,
             questions: questions
                 .into_iter()
                 .filter(|one| one.hidden.is_none())
@@ -144,7 +156,7 @@ impl CommitteePage {
                 })
                 .collect(),
             refused,
-            form: form_of(&fields),
+            form: fields.form_id().to_string(),
             frame,
             election,
             is_nominated,

@@ -3,9 +3,9 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
-use super::{Faults, fault, form_of, listed};
 use crate::elections::store::elections::Election;
 use crate::elections::store::facts::Now;
+use crate::web::form::{Faults, fault, listed};
 use crate::web::{Fields, Frame};
 
 #[derive(Template, WebTemplate)]
@@ -35,7 +35,7 @@ impl LetterPage {
         Self {
             sent,
             left: if over { 0 } else { most.saturating_sub(sent) },
-            form: form_of(&fields),
+            form: fields.form_id().to_string(),
             frame,
             election,
             name,

@@ -3,11 +3,11 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
-use super::{Faults, fault, form_of, listed};
 use crate::elections::model::NomineeState;
 use crate::elections::store::elections::Election;
 use crate::elections::store::facts::Now;
 use crate::elections::store::nominees::Standing;
+use crate::web::form::{Faults, fault, listed};
 use crate::web::times;
 use crate::web::{Fields, Frame};
 
@@ -61,7 +61,7 @@ impl NomineePage {
             state: frame.t.say(standing.state.key()),
             reason: standing.reason,
             can_answer,
-            form: form_of(&fields),
+            form: fields.form_id().to_string(),
             frame,
             election,
             fields,

@@ -3,16 +3,19 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
-use super::{Faults, dates_said, fault, form_of, listed};
+use super::dates_said;
 use crate::elections::model::NomineeState;
-use crate::elections::model::nomination::{Refusal, Rules};
+use crate::elections::model::nomination::{Refusal, Rules, SelfRule};
 use crate::elections::store::campaign::{Question, Reply};
 use crate::elections::store::elections::Election;
 use crate::elections::store::facts::{Acting, Now};
 use crate::elections::store::nominees::Standing;
 use crate::members::store::Line;
 use crate::parties::PartyId;
+use crate::rulebook::model::value::Span;
+use crate::web::form::{Faults, fault, listed};
 use crate::web::times;
+use crate::web::words::Speaker;
 use crate::web::{Fields, Frame};
 
 /// An election in a list.
@@ -84,11 +87,45 @@ fn split(text: &str) -> Vec<String> {
         .collect()
 }
 
-fn capacity(line: &Line) -> (String, String) {
-    (
-        line.membership.0.to_string(),
-        format!("{}, {}, {}", line.name, line.class_name, line.number),
-    )
+fn capacity(t: &Speaker, line: &Line) -> (String, String) {
+    let number = line.number.to_string();
+    let said = t.say_all(
+        "nominate-member",
+        &[
+            ("name", &line.name),
+            ("class", &line.class_name),
+            ("number", &number),
+        ],
+    );
+    (line.membership.0.to_string(), said)
+}
+
+/// What a member should know of the rules before nominating: each with its value and
+/// where it stands. What has no value is no rule to know.
+fn to_know(t: &Speaker, rules: &Rules) -> Vec<(String, String)> {
+    let selves = match rules.selves.value {
+        SelfRule::Never => "nominate-self-never",
+        SelfRule::SponsorsOnly => "nominate-self-sponsors-only",
+        SelfRule::Anyone => "nominate-self-anyone",
+    };
+    let standing = rules.standing.value.map(|span| match span {
+        Span::Days(n) => t.say1("rules-count-days", "n", n),
+        Span::BusinessDays(n) => t.say1("rules-count-business-days", "n", n),
+        Span::Months(n) => t.say1("rules-count-months", "n", n),
+    });
+    let count = t.say1("rules-count-candidates", "n", rules.count.value);
+    [
+        ("nominate-rule-one", Some(count), &rules.count.citation),
+        (
+            "nominate-rule-self",
+            Some(t.say(selves)),
+            &rules.selves.citation,
+        ),
+        ("nominate-rule-standing", standing, &rules.standing.citation),
+    ]
+    .into_iter()
+    .filter_map(|(key, value, citation)| Some((t.say1(key, "value", value?), citation.clone())))
+    .collect()
 }
 
 #[derive(Template, WebTemplate)]
@@ -139,15 +176,21 @@ impl ElectionPage {
             .memberships
             .iter()
             .filter(|line| line.votes_on_roll().is_some())
-            .map(capacity)
+            .map(|line| capacity(&frame.t, line))
             .collect();
+        let called = |reply: &Reply| {
+            nominees
+                .iter()
+                .find(|one| one.person.0 == reply.person)
+                .map_or_else(|| reply.candidate.clone(), |one| one.name.clone())
+        };
         let questions = asked
             .into_iter()
             .map(|question| Asked {
                 replies: replies
                     .iter()
                     .filter(|reply| reply.question == question.id)
-                    .map(|reply| (reply.candidate.clone(), split(&reply.reply)))
+                    .map(|reply| (called(reply), split(&reply.reply)))
                     .collect(),
                 fault: fault(&faults, &format!("reply-{}", question.number)).to_owned(),
                 at: times::full(&frame.t, now.zone, question.at),
@@ -183,7 +226,7 @@ impl ElectionPage {
             is_candidate,
             can_ask: published && voting_lies_ahead && !memberships.is_empty(),
             memberships,
-            form: form_of(&fields),
+            form: fields.form_id().to_string(),
             frame,
             election,
             fields,
@@ -231,26 +274,18 @@ impl NominatePage {
         let capacities = capacities
             .into_iter()
             .map(|(key, acting)| match acting {
-                Acting::Member(line) => capacity(&line),
+                Acting::Member(line) => capacity(&frame.t, &line),
                 Acting::Office(holder) => {
                     (key, frame.t.say1("nominate-as-office", "office", holder))
                 }
             })
             .collect();
-        let citations = [
-            ("nominate-rule-one", &rules.count.citation),
-            ("nominate-rule-self", &rules.selves.citation),
-            ("nominate-rule-standing", &rules.standing.citation),
-        ]
-        .into_iter()
-        .map(|(key, citation)| (frame.t.say(key), citation.clone()))
-        .collect();
         Self {
             close: times::day(&frame.t, dates.nominations_close),
             open: (dates.nominations_open..=dates.nominations_close).contains(&now.day),
             capacities,
-            citations,
-            form: form_of(&fields),
+            citations: to_know(&frame.t, rules),
+            form: fields.form_id().to_string(),
             frame,
             election,
             fields,

@@ -4,7 +4,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::committee::{ActRow, act_rows, state_said};
-use super::{Faults, fault, form_of, instant, listed, long};
+use crate::bodies::model::body::{BodyId, Charter};
 use crate::elections::model::calendar::{Check, Verdict};
 use crate::elections::model::ready::{Light, Ready, all_ready};
 use crate::elections::store::committee::CommitteeAct;
@@ -12,10 +12,15 @@ use crate::elections::store::elections::{Calendar, Election};
 use crate::elections::store::facts::Now;
 use crate::elections::store::nominating::Refused;
 use crate::elections::store::nominees::Standing;
-use crate::polls::draft::PollMethod;
 use crate::polls::model::Phase;
 use crate::polls::store::Poll;
+use crate::tally::Method;
+use crate::web::form::{Faults, fault, listed};
+use crate::web::times::{long_day, weekday_hour_said};
 use crate::web::{Fields, Frame};
+
+/// Value and words of what can be chosen.
+type Choices = Vec<(String, String)>;
 
 /// An election in the list.
 pub struct Row {
@@ -39,7 +44,7 @@ impl RoomListPage {
         let rows = rows
             .into_iter()
             .map(|(election, open)| Row {
-                opens: instant(election.calendar.dates().opens_at, now),
+                opens: weekday_hour_said(now.zone, election.calendar.dates().opens_at),
                 election,
                 open,
             })
@@ -95,15 +100,33 @@ pub struct NewPage {
     pub fields: Fields,
     faults: Faults,
     pub checks: Vec<CheckRow>,
+    /// Bodies that have seats: the word of each, and its name.
+    bodies: Choices,
     pub form: String,
 }
 
 impl NewPage {
     #[must_use]
-    pub fn new(frame: Frame, fields: Fields, faults: Faults, checks: Vec<Check>) -> Self {
+    pub fn new(
+        frame: Frame,
+        (fields, faults): (Fields, Faults),
+        checks: Vec<Check>,
+        charters: Vec<Charter>,
+    ) -> Self {
+        let mut bodies: Choices = charters
+            .into_iter()
+            .filter(|charter| charter.body.has_seats())
+            .map(|charter| (charter.body.as_str().to_owned(), charter.name))
+            .collect();
+        // The members elect a board, also the first.
+        let board = BodyId::board();
+        if bodies.iter().all(|(body, _)| body != board.as_str()) {
+            bodies.insert(0, (board.as_str().to_owned(), "The board".to_owned()));
+        }
         Self {
+            bodies,
             frame,
-            form: form_of(&fields),
+            form: fields.form_id().to_string(),
             fields,
             faults,
             checks: check_rows(&checks),
@@ -116,6 +139,45 @@ impl NewPage {
 
     fn faults(&self) -> Vec<(&str, &str)> {
         listed(&self.faults)
+    }
+
+    /// The bodies whose seats the members can fill.
+    fn seated(&self) -> Choices {
+        self.named("body", &self.bodies)
+            .into_iter()
+            .chain(self.bodies.iter().cloned())
+            .collect()
+    }
+
+    /// The bodies that can run it.
+    fn committees(&self) -> Choices {
+        let board = BodyId::board();
+        let of_it: Choices = self
+            .bodies
+            .iter()
+            .filter(|(body, _)| body != board.as_str())
+            .cloned()
+            .collect();
+        let typed = self.fields.get("committee");
+        let nobody = of_it.iter().all(|(body, _)| body != typed);
+        self.named("committee", &of_it)
+            .or_else(|| nobody.then(|| (String::new(), "Choose".to_owned())))
+            .into_iter()
+            .chain(of_it)
+            .collect()
+    }
+
+    /// The body that a field names, where it is none of these. An election can be made
+    /// before the board gives its committee a charter, and is not ready until then.
+    fn named(&self, field: &str, choices: &[(String, String)]) -> Option<(String, String)> {
+        let typed = self.fields.get(field);
+        let is = |(body, _): &&(String, String)| body == typed;
+        if choices.iter().any(|one| is(&one)) {
+            return None;
+        }
+        BodyId::parse(typed).filter(BodyId::has_seats)?;
+        let known = self.bodies.iter().find(is).cloned();
+        Some(known.unwrap_or_else(|| (typed.to_owned(), format!("{typed} (no charter yet)"))))
     }
 }
 
@@ -156,9 +218,6 @@ pub struct RoomPage {
     pub published: bool,
 }
 
-/// Value and words of what can be chosen.
-type Choices = Vec<(String, String)>;
-
 impl RoomPage {
     #[must_use]
     pub fn new(
@@ -170,12 +229,13 @@ impl RoomPage {
         (makes, decisions, waivable): (bool, Choices, Choices),
         (fields, faults): (Fields, Faults),
     ) -> Self {
+        let acts = act_rows((&acts, &nominees), None, now);
         Self {
             phase: poll
                 .as_ref()
                 .filter(|poll| poll.facts.opened)
                 .map(|poll| poll.facts.phase(now.at)),
-            opens: instant(election.calendar.dates().opens_at, now),
+            opens: weekday_hour_said(now.zone, election.calendar.dates().opens_at),
             published: nominees.iter().any(|one| one.place.is_some()),
             nominees: nominees
                 .into_iter()
@@ -184,7 +244,7 @@ impl RoomPage {
             refused: refused
                 .into_iter()
                 .map(|one| RefusedRow {
-                    at: instant(one.at, now),
+                    at: weekday_hour_said(now.zone, one.at),
                     capacity: one
                         .member
                         .map_or_else(|| "by office".to_owned(), |member| format!("for {member}")),
@@ -197,8 +257,8 @@ impl RoomPage {
                         .collect(),
                 })
                 .collect(),
-            acts: act_rows(&acts, None, now),
-            form: form_of(&fields),
+            acts,
+            form: fields.form_id().to_string(),
             poll_form: uuid::Uuid::new_v4().to_string(),
             rehearsal_form: uuid::Uuid::new_v4().to_string(),
             frame,
@@ -244,9 +304,9 @@ impl RoomPage {
     }
 
     fn methods(&self) -> Vec<(&'static str, &'static str)> {
-        PollMethod::ALL
+        Method::ALL
             .into_iter()
-            .filter(|method| *method != PollMethod::Motion)
+            .filter(|method| *method != Method::Motion1)
             .map(|method| (method.name(), method.label()))
             .collect()
     }
@@ -260,6 +320,20 @@ impl RoomPage {
 
     fn was_opened(&self) -> bool {
         self.phase.is_some()
+    }
+
+    /// Whether its vote has its result, or was ended: nobody has to look at anything any more.
+    fn is_over(&self) -> bool {
+        matches!(self.phase, Some(Phase::Certified | Phase::Voided))
+    }
+
+    /// The class of a line's mark, and its sign with a word.
+    fn mark(&self, line: &Ready) -> (&'static str, &'static str) {
+        match (self.is_over(), line.light) {
+            (false, light) => light.mark(),
+            (true, Light::Green) => ("certified", "✓ done"),
+            (true, Light::Yellow | Light::Red) => ("closed", "○ over"),
+        }
     }
 }
 
@@ -299,14 +373,18 @@ impl DatesPage {
                 let dates = one.dates();
                 VersionRow {
                     version: one.version,
-                    set: format!("{}, {}", one.set_by, instant(one.set_at, now)),
+                    set: format!(
+                        "{}, {}",
+                        one.set_by,
+                        weekday_hour_said(now.zone, one.set_at)
+                    ),
                     dates: format!(
                         "Record date {}; nominations {} to {}; vote {} to {}.",
-                        long(dates.record_date),
-                        long(dates.nominations_open),
-                        long(dates.nominations_close),
-                        instant(dates.opens_at, now),
-                        instant(dates.closes_at, now)
+                        long_day(dates.record_date),
+                        long_day(dates.nominations_open),
+                        long_day(dates.nominations_close),
+                        weekday_hour_said(now.zone, dates.opens_at),
+                        weekday_hour_said(now.zone, dates.closes_at)
                     ),
                     reason: one.reason,
                 }
@@ -314,7 +392,7 @@ impl DatesPage {
             .collect();
         Self {
             checks: check_rows(&checks),
-            form: form_of(&fields),
+            form: fields.form_id().to_string(),
             frame,
             election,
             versions,

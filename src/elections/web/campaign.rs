@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use uuid::Uuid;
 
-use super::{Faults, connect, fault, find, form_id, members, now};
+use super::{fault, find, members, now};
 use crate::db::Connection;
 use crate::elections::model::{NomineeState, line, paragraphs};
 use crate::elections::store::campaign::{self, NewLetter};
@@ -18,6 +18,7 @@ use crate::parties::PartyId;
 use crate::renewals::chore::days_by;
 use crate::rulebook::keys;
 use crate::web::answer::{html, see_other, unprocessable};
+use crate::web::form::Faults;
 use crate::web::{AppState, CheckedForm, Fields, Frame, SignedIn, WebError};
 use crate::{polls, rolls};
 
@@ -33,7 +34,7 @@ pub(super) async fn ask(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let election = find(&mut conn, *number).await?;
     let now = now(&mut conn).await?;
     let person = PartyId(account.person);
@@ -60,7 +61,7 @@ pub(super) async fn ask(
     };
     match membership {
         Some(line) if faults.is_empty() => {
-            let who = (form_id(&fields), line.membership.0, person);
+            let who = (fields.form_id(), line.membership.0, person);
             campaign::ask(&mut conn, election.id, who, &text).await?;
             Ok(see_other(&format!(
                 "/elections/{}#questions",
@@ -81,7 +82,7 @@ pub(super) async fn reply(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let (number, question) = path.into_inner();
     let election = find(&mut conn, number).await?;
     let (asked, _) = campaign::questions(&mut conn, election.id)
@@ -99,7 +100,7 @@ pub(super) async fn reply(
     match text {
         Ok(text) => {
             let candidate = PartyId(account.person);
-            let ids = (form_id(&fields), question.id);
+            let ids = (fields.form_id(), question.id);
             campaign::reply(&mut conn, ids, candidate, &text).await?;
             Ok(see_other(&format!("/elections/{number}#questions")))
         }
@@ -183,7 +184,7 @@ pub(super) async fn write(
     number: Path<i32>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let election = find(&mut conn, *number).await?;
     let who = (election, PartyId(account.person));
     let page = page(&mut conn, frame, who, (Fields::default(), Vec::new())).await?;
@@ -197,7 +198,7 @@ pub(super) async fn send(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let election = find(&mut conn, *number).await?;
     let now = now(&mut conn).await?;
     let person = PartyId(account.person);
@@ -224,7 +225,7 @@ pub(super) async fn send(
     match roll {
         Some(roll) if faults.is_empty() => {
             let new = NewLetter {
-                id: form_id(&fields),
+                id: fields.form_id(),
                 candidate: person,
                 candidate_name: &standing.name,
                 subject: &subject,

@@ -6,7 +6,7 @@ use actix_web::web::{Data, Path};
 use uuid::Uuid;
 
 use super::extract::CommitteeMember;
-use super::{Faults, connect, fault, form_id};
+use super::fault;
 use crate::bodies::model::body::BodyId;
 use crate::bodies::store::seats;
 use crate::db::Connection;
@@ -18,6 +18,7 @@ use crate::elections::store::nominees::{self, Standing};
 use crate::elections::views::committee::CommitteePage;
 use crate::parties::PartyId;
 use crate::web::answer::{html, see_other, unprocessable};
+use crate::web::form::Faults;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 const REASON_CHARS: usize = 500;
@@ -65,7 +66,7 @@ pub(super) async fn show(
     frame: Frame,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let page = page(&mut conn, frame, member, (Fields::default(), Vec::new())).await?;
     html(StatusCode::OK, &page)
 }
@@ -91,7 +92,7 @@ pub(super) async fn propose(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let here = format!("/elections/{}/committee", member.election.number);
     let Some(kind) = ActKind::parse(fields.get("act")) else {
         let faults = fault("act", "Choose what the committee does.");
@@ -155,7 +156,7 @@ pub(super) async fn propose(
     if lacks {
         let sentence = match kind {
             ActKind::List => {
-                "Nobody is found eligible yet: a list needs candidates who accepted and whom two of you found eligible."
+                "Nobody is found eligible yet: a list needs candidates who accepted and whom two of you found eligible. Decide who is eligible first."
             }
             ActKind::Moderation => "Choose the question.",
             ActKind::Chair | ActKind::Eligible | ActKind::Ineligible | ActKind::Withdrawal => {
@@ -166,7 +167,7 @@ pub(super) async fn propose(
         return unprocessable(&page);
     }
     let new = NewAct {
-        id: form_id(&fields),
+        id: fields.form_id(),
         kind,
         person,
         question,
@@ -184,7 +185,7 @@ pub(super) async fn confirm(
     state: Data<AppState>,
     CheckedForm(_): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let (number, act) = path.into_inner();
     let acts = committee::acts(&mut conn, member.election.id)
         .await

@@ -7,7 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 
-use super::{connect, find, now};
+use super::{find, now};
 use crate::elections::store::elections::Election;
 use crate::elections::store::facts::{self, Now};
 use crate::parties::PartyId;
@@ -36,7 +36,7 @@ impl FromRequest for CommitteeMember {
             let state =
                 state.ok_or_else(|| WebError::internal_message("no state in the request"))?;
             let person = PartyId(signed_in.person);
-            let mut conn = connect(&state.db).await?;
+            let mut conn = state.connection().await?;
             let election = find(&mut conn, number).await?;
             let now = now(&mut conn).await?;
             let committee = facts::committee_of(&mut conn, &election, now.at)
@@ -44,7 +44,7 @@ impl FromRequest for CommitteeMember {
                 .map_err(WebError::internal)?;
             if !committee.contains(&person) {
                 return Err(WebError::Forbidden(
-                    "This page is for the committee of this election. A recorded decision of the board says who sits on it.".to_owned(),
+                    "This page is for the committee of this election. A recorded decision of the board says who sits on it. Ask the board if you are missing.".to_owned(),
                 ));
             }
             Ok(Self {

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use uuid::Uuid;
 
-use super::{Faults, connect, fault, find, form_id, now};
+use super::{fault, find, now};
 use crate::bodies;
 use crate::db::Connection;
 use crate::elections::model::nomination::Refusal;
@@ -20,10 +20,12 @@ use crate::members::store::history::{Line, memberships_of};
 use crate::members::store::meant;
 use crate::parties::PartyId;
 use crate::web::answer::{html, see_other, unprocessable};
+use crate::web::form::Faults;
+use crate::web::limits;
 use crate::web::{AppState, CheckedForm, Fields, Frame, SignedIn, WebError};
 
 pub(super) async fn list(frame: Frame, state: Data<AppState>) -> Result<ListPage, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let now = now(&mut conn).await?;
     let all = elections::all(&mut conn)
         .await
@@ -106,7 +108,7 @@ pub(super) async fn show(
     number: Path<i32>,
     state: Data<AppState>,
 ) -> Result<ElectionPage, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let election = find(&mut conn, *number).await?;
     page(&mut conn, frame, election, (Fields::default(), Vec::new())).await
 }
@@ -165,7 +167,7 @@ pub(super) async fn nominate(
     number: Path<i32>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let election = find(&mut conn, *number).await?;
     let now = now(&mut conn).await?;
     let empty = (Fields::default(), Vec::new(), Vec::new());
@@ -181,7 +183,7 @@ pub(super) async fn nominated(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let election = find(&mut conn, *number).await?;
     let now = now(&mut conn).await?;
     let person = PartyId(account.person);
@@ -190,14 +192,19 @@ pub(super) async fn nominated(
         .into_iter()
         .find(|(key, _)| key == fields.get("capacity"))
         .map(|(_, acting)| acting);
-    let nominee = meant::person(&mut conn, fields.get("nominee"))
-        .await
-        .map_err(WebError::internal)?;
+    // Who nominates for nobody is not told who is known here.
+    let nominee = if acting.is_some() {
+        limits::look_for_somebody(&conn, &frame, &account).await?;
+        meant::person(&mut conn, fields.get("nominee"))
+            .await
+            .map_err(WebError::internal)?
+    } else {
+        None
+    };
     let mut faults = Faults::new();
     if acting.is_none() {
         faults.extend(fault("capacity", frame.t.say("nominate-choose-capacity")));
-    }
-    if nominee.is_none() {
+    } else if nominee.is_none() {
         faults.extend(fault("nominee", frame.t.say("nominate-nobody")));
     }
     let (Some(acting), Some(nominee)) = (acting, nominee) else {
@@ -206,7 +213,7 @@ pub(super) async fn nominated(
         return unprocessable(&page);
     };
     let new = NewNomination {
-        id: form_id(&fields),
+        id: fields.form_id(),
         acting: &acting,
         by: person,
         nominee,

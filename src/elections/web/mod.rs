@@ -4,6 +4,7 @@
 mod campaign;
 mod committee;
 mod extract;
+mod making;
 mod members;
 mod nominees;
 mod ready;
@@ -13,14 +14,14 @@ mod room;
 mod typed_dates;
 
 use actix_web::web::{self, ServiceConfig};
-use uuid::Uuid;
 
 use super::store::ElectionsError;
 use super::store::elections::{self, Election};
 use super::store::facts::Now;
 use crate::bodies;
-use crate::db::{Connection, Pool};
-use crate::web::{Fields, WebError};
+use crate::db::Connection;
+use crate::web::WebError;
+use crate::web::form::Faults;
 
 pub fn routes(service: &mut ServiceConfig) {
     service
@@ -68,8 +69,8 @@ pub fn routes(service: &mut ServiceConfig) {
             web::post().to(committee::confirm),
         )
         .route("/room/elections", web::get().to(room::list))
-        .route("/room/elections", web::post().to(room::create))
-        .route("/room/elections/new", web::get().to(room::new))
+        .route("/room/elections", web::post().to(making::create))
+        .route("/room/elections/new", web::get().to(making::new))
         .route("/room/elections/{number}", web::get().to(room::show))
         .route("/room/elections/{number}/dates", web::get().to(room::dates))
         .route(
@@ -98,22 +99,12 @@ impl From<ElectionsError> for WebError {
     }
 }
 
-async fn connect(
-    db: &Pool,
-) -> Result<impl std::ops::DerefMut<Target = Connection> + use<>, WebError> {
-    db.get().await.map_err(WebError::internal)
-}
-
 async fn now(conn: &mut Connection) -> Result<Now, WebError> {
-    let foundation = bodies::store::foundation(conn)
-        .await
-        .map_err(WebError::internal)?
-        .ok_or(WebError::NotFound)?;
-    let at = bodies::store::now(conn).await.map_err(WebError::internal)?;
+    let today = bodies::today(conn).await?;
     Ok(Now {
-        at,
-        day: foundation.day(at),
-        zone: foundation.zone,
+        at: today.now,
+        day: today.day,
+        zone: today.foundation.zone,
     })
 }
 
@@ -123,14 +114,6 @@ async fn find(conn: &mut Connection, number: i32) -> Result<Election, WebError> 
         .map_err(WebError::internal)?
         .ok_or(WebError::NotFound)
 }
-
-/// The identity that came with the form; a form without one is an act of its own.
-fn form_id(fields: &Fields) -> Uuid {
-    Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4())
-}
-
-/// What is wrong with a form: field and sentence.
-type Faults = Vec<(String, String)>;
 
 fn fault(field: &str, sentence: impl Into<String>) -> Faults {
     vec![(field.to_owned(), sentence.into())]

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 
-use super::{Faults, connect, fault, find, form_id, now};
+use super::{fault, find, now};
 use crate::db::Connection;
 use crate::elections::model::paragraphs;
 use crate::elections::store::elections::Election;
@@ -15,6 +15,7 @@ use crate::elections::views::nominee::NomineePage;
 use crate::parties::PartyId;
 use crate::parties::store::ties;
 use crate::web::answer::{html, see_other, unprocessable};
+use crate::web::form::Faults;
 use crate::web::{AppState, CheckedForm, Fields, Frame, SignedIn, WebError};
 
 const STATEMENT_CHARS: usize = 5000;
@@ -78,7 +79,7 @@ pub(super) async fn show(
     number: Path<i32>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let election = find(&mut conn, *number).await?;
     let now = now(&mut conn).await?;
     let person = PartyId(account.person);
@@ -93,7 +94,7 @@ pub(super) async fn answer(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let election = find(&mut conn, *number).await?;
     let now = now(&mut conn).await?;
     let person = PartyId(account.person);
@@ -118,7 +119,7 @@ pub(super) async fn answer(
     }
     if faults.is_empty() {
         let new = NewAnswer {
-            id: form_id(&fields),
+            id: fields.form_id(),
             nominee: person,
             accepts,
             says: accepts.then_some((statement.as_str(), disclosures.as_str())),

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
-use super::{connect, fault, find, form_id, room};
+use super::{fault, find, room};
 use crate::bodies;
 use crate::bodies::ElectionOfficer;
 use crate::db::Connection;
@@ -14,13 +14,11 @@ use crate::elections::store::elections::Election;
 use crate::elections::store::facts::Now;
 use crate::elections::store::rehearsals;
 use crate::web::answer::{see_other, unprocessable};
+use crate::web::times::day_said;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 async fn log_origin(conn: &mut Connection) -> Result<String, WebError> {
-    let foundation = bodies::store::foundation(conn)
-        .await
-        .map_err(WebError::internal)?
-        .ok_or(WebError::NotFound)?;
+    let foundation = bodies::foundation(conn).await?;
     Ok(foundation.log_origin)
 }
 
@@ -49,10 +47,7 @@ pub(super) async fn line(
                 told.size,
                 told.root,
                 recorded.recorded_by,
-                recorded
-                    .recorded_at
-                    .with_timezone(&now.zone)
-                    .format("%-d %B %Y")
+                day_said(&recorded.recorded_at.with_timezone(&now.zone).date_naive())
             ),
             "#rehearsal",
         ),
@@ -72,13 +67,13 @@ pub(super) async fn record(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let election = find(&mut conn, *number).await?;
     let origin = log_origin(&mut conn).await?;
     let faults = match rehearsal::read(fields.get("note"), &origin) {
         Err(sentence) => fault("note", sentence),
         Ok(told) => {
-            let (form, by) = (form_id(&fields), officer.0.person);
+            let (form, by) = (fields.form_id(), officer.0.person);
             let recorded = rehearsals::record(&mut conn, election.id, form, &told.note, by).await;
             match recorded {
                 Ok(()) => {

@@ -2,17 +2,14 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Faults, fault};
+use super::fault;
 use crate::db::Connection;
 use crate::elections::model::calendar::{self, Check, Dates};
 use crate::elections::store::elections;
 use crate::elections::store::facts::Now;
-use crate::web::times::parse_local;
+use crate::web::form::Faults;
+use crate::web::times::{parse_day, parse_local};
 use crate::web::{Fields, WebError};
-
-pub(super) fn day_of(typed: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(typed.trim(), "%Y-%m-%d").ok()
-}
 
 pub(super) fn written(dates: &Dates, now: Now) -> Vec<(String, String)> {
     let instant = |at: DateTime<Utc>| {
@@ -38,7 +35,7 @@ pub(super) fn written(dates: &Dates, now: Now) -> Vec<(String, String)> {
 pub(super) fn read_dates(fields: &Fields, now: Now) -> Result<Dates, Faults> {
     let mut faults = Faults::new();
     let mut day = |field: &str| {
-        day_of(fields.get(field)).unwrap_or_else(|| {
+        parse_day(fields.get(field)).unwrap_or_else(|| {
             faults.extend(fault(field, "Give a date like 2027-07-31."));
             NaiveDate::MIN
         })
@@ -58,12 +55,15 @@ pub(super) fn read_dates(fields: &Fields, now: Now) -> Result<Dates, Faults> {
     let opens_at = instant("opens_at", "opening");
     let closes_at = instant("closes_at", "close");
     if faults.is_empty() && closes_at <= opens_at {
-        faults.extend(fault("closes_at", "The close comes after the opening."));
+        faults.extend(fault(
+            "closes_at",
+            "The close comes after the opening. Give a later close.",
+        ));
     }
     if faults.is_empty() && nominations_close < nominations_open {
         faults.extend(fault(
             "nominations_close",
-            "Nominations close on the day they open, or later.",
+            "Nominations close on the day they open, or later. Give a later day.",
         ));
     }
     if faults.is_empty() {

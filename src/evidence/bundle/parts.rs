@@ -117,6 +117,10 @@ fn readme(eid: &Eid) -> String {
          it, or write your own from the specification, docs/ballot-log.md. The policy names the keys\n\
          that you trust; without one a bundle can only be found consistent with itself.\n\
          \n\
+         It shows the log up to the checkpoint in log/, from soon after the certification. Whether the\n\
+         poll was voided later, or its envelopes destroyed, the log tells, under /log/find, by the\n\
+         digest above.\n\
+         \n\
          If you voted, your tracker stands in ballots.jsonl, and your receipt is checked with\n\
          --receipt FILE. Where manifest.json says winners-only and a number of votes is shared by\n\
          fewer than its k, ballots.jsonl and open.jsonl are empty and result.json has no figures:\n\

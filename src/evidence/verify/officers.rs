@@ -13,22 +13,24 @@ use crate::seal::manifest::Manifest;
 pub(super) const OPENING: &str = "opening.officers";
 /// The rule that says how many officers decide everything else.
 pub(super) const CERTIFYING: &str = "certifying.officers";
-/// How many it takes where the manifest has no rule.
-const WITHOUT_RULE: u64 = 2;
+/// How many it takes at least, whatever the manifest's rule says, and where it has none: whoever
+/// holds one key makes nothing that stands.
+const FEWEST: u64 = 2;
 
 /// How many officers must sign under this rule of the manifest.
 fn required(manifest: &Manifest, rule: &str) -> Result<u64, Fault> {
     let rules = manifest.terms().rules.iter();
     let Some(found) = rules.clone().find(|found| found.key == rule) else {
-        return Ok(WITHOUT_RULE);
+        return Ok(FEWEST);
     };
     let written = found.value.as_str();
     let plain = (1..=4).contains(&written.len())
         && written.bytes().all(|byte| byte.is_ascii_digit())
         && !written.starts_with('0');
     plain
-        .then(|| written.parse().ok())
+        .then(|| written.parse::<u64>().ok())
         .flatten()
+        .map(|asked| asked.max(FEWEST))
         .ok_or_else(|| {
             Fault::server(format!(
                 "the manifest's rule {rule} is “{written}”, not a number of officers"
@@ -58,7 +60,7 @@ pub(super) fn check_roll(case: &Case<'_>) -> Result<(), Fault> {
         of_manifest.into_iter().chain(of_policy)
     };
     let leaf = Leaf::from(entry.leaf.clone());
-    check_leaf(&leaf, entry.index, WITHOUT_RULE, keys_of)
+    check_leaf(&leaf, entry.index, FEWEST, keys_of)
 }
 
 fn check_leaf<K: IntoIterator<Item = PublicKey>>(

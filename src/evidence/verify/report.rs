@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::seal::canonical::Value;
 use crate::seal::hash::Digest;
+use crate::seal::unseen::shown;
 
 /// How a check ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,7 +90,8 @@ impl Report {
         }
     }
 
-    /// A line per check and the verdict, as they are printed.
+    /// A line per check and the verdict, as they are printed. Names come from the bundle, and a
+    /// character that moves the cursor or turns the line could make them say something else.
     pub fn to_text(&self) -> String {
         let mut text = String::new();
         for line in &self.lines {
@@ -135,21 +137,4 @@ impl Report {
         ])
         .encode()
     }
-}
-
-/// A sentence as a terminal may show it: names come from the bundle, and a character that moves
-/// the cursor or turns the direction of writing could make them say something else.
-fn shown(sentence: &str) -> String {
-    let hides = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{61c}')
-    };
-    let safe = |c: char| {
-        if hides(c) {
-            char::REPLACEMENT_CHARACTER
-        } else {
-            c
-        }
-    };
-    sentence.chars().map(safe).collect()
 }

@@ -20,7 +20,7 @@ pub(super) async fn show(
     reader: SignedIn,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let since = store::address_since(&mut conn, reader.account)
         .await
         .map_err(WebError::internal)?;
@@ -60,7 +60,7 @@ pub(super) async fn make(
         .parse()
         .ok()
         .and_then(DateTime::<Utc>::from_timestamp_micros);
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     match store::make_address(&mut conn, reader.account, &token, since)
         .await
         .map_err(WebError::internal)?
@@ -87,7 +87,7 @@ pub(super) async fn revoke(
     state: Data<AppState>,
     CheckedForm(_): CheckedForm,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     store::revoke(&mut conn, reader.account)
         .await
         .map_err(WebError::internal)?;

@@ -27,7 +27,7 @@ pub(super) async fn file(
     state: Data<AppState>,
     dates: Data<JoinedDates>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     // Any address is hashed and looked up alike.
     let hash = name
         .strip_suffix(".ics")
@@ -54,7 +54,7 @@ pub(super) async fn file(
     {
         return Ok(plain(
             HttpResponse::TooManyRequests(),
-            "Too many requests.\n",
+            "Too many requests. Ask again in a quarter of an hour.\n",
         ));
     }
     let written = match account {
@@ -70,7 +70,7 @@ pub(super) async fn file(
         )),
         None => Ok(plain(
             HttpResponse::NotFound(),
-            "There is no calendar at this address.\n",
+            "There is no calendar at this address. Copy its address from your account again.\n",
         )),
     }
 }

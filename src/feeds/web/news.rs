@@ -57,11 +57,8 @@ pub(super) async fn file(
     let t = state
         .words
         .speaker(Locale::parse(&asked.language).unwrap_or(Locale::English));
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
-    let foundation = bodies::store::foundation(&mut conn)
-        .await
-        .map_err(WebError::internal)?
-        .ok_or(WebError::NotFound)?;
+    let mut conn = state.connection().await?;
+    let foundation = bodies::foundation(&mut conn).await?;
     let entries = subject
         .entries(&mut conn, &t, foundation.zone)
         .await

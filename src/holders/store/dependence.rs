@@ -91,7 +91,7 @@ struct CustodyRow {
 
 /// The assets that lose a custodian, those first that keep too few.
 async fn kept(conn: &mut Connection, party: PartyId, day: NaiveDate) -> QueryResult<Vec<Kept>> {
-    let rows: Vec<CustodyRow> = diesel::sql_query(
+    let rows: Vec<CustodyRow> = crate::db::sql_query(
         "SELECT n.number, n.title, n.protected, c.party, p.name, is_affiliated(c.party, $1, $2) AS leaves, \
                 (SELECT min(m.expires_on) FROM mark_case_now m WHERE m.asset = n.asset AND m.expires_on >= $2) AS runs_out \
          FROM asset_custodians c JOIN asset_now n ON n.asset = c.asset \
@@ -145,7 +145,7 @@ async fn kept(conn: &mut Connection, party: PartyId, day: NaiveDate) -> QueryRes
 /// What belongs to somebody of these parties, or to which they are a party.
 async fn bound(conn: &mut Connection, parties: &BTreeSet<PartyId>) -> QueryResult<Vec<Bound>> {
     let ids: Vec<Uuid> = parties.iter().map(|party| party.0).collect();
-    diesel::sql_query(
+    crate::db::sql_query(
         "WITH names AS (SELECT DISTINCT p.party, p.name FROM party_records p WHERE p.party = ANY($1)) \
          SELECT n.number, n.title, 'owner' AS role, n.owner AS name FROM asset_now n \
          WHERE n.owner IN (SELECT name FROM names) \
@@ -177,7 +177,7 @@ async fn officers(
         #[diesel(sql_type = Bool)]
         leaves: bool,
     }
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = crate::db::sql_query(
         "SELECT t.person, p.name, o.office, is_affiliated(t.person, $1, $2) AS leaves \
          FROM (SELECT DISTINCT person FROM office_terms) t \
          CROSS JOIN LATERAL offices_held(t.person, $3) AS o (office) \

@@ -42,7 +42,7 @@ pub async fn mark(conn: &mut Connection) -> QueryResult<String> {
         #[diesel(sql_type = Text)]
         mark: String,
     }
-    let row: Row = diesel::sql_query(
+    let row: Row = crate::db::sql_query(
         "SELECT concat_ws('/', \
              (SELECT count(*) FROM poll_certifications), (SELECT count(*) FROM roll_certifications), \
              (SELECT count(*) FROM seat_incumbencies), (SELECT count(*) FROM incumbency_ends), \
@@ -202,7 +202,7 @@ pub async fn turnout(conn: &mut Connection) -> QueryResult<Option<Turnout>> {
         #[diesel(sql_type = BigInt)]
         of_votes: i64,
     }
-    let row: Option<Row> = diesel::sql_query(
+    let row: Option<Row> = crate::db::sql_query(
         "SELECT p.number AS poll, c.live::bigint AS members, r.leaves::bigint AS of_members, c.votes, r.votes AS of_votes \
          FROM polls p JOIN poll_closings c ON c.poll_id = p.id JOIN rolls r ON r.id = p.roll_id \
          JOIN LATERAL (SELECT max(x.recorded_at) AS at FROM poll_certifications x WHERE x.poll_id = p.id) s ON s.at IS NOT NULL \
@@ -236,7 +236,7 @@ async fn rolls(conn: &mut Connection) -> QueryResult<Vec<Roll>> {
         #[diesel(sql_type = BigInt)]
         votes: i64,
     }
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = crate::db::sql_query(
         "WITH latest AS ( \
              SELECT r.id, r.number, r.record_date FROM rolls r JOIN roll_certifications c ON c.roll_id = r.id \
              WHERE NOT EXISTS (SELECT FROM roll_classes k WHERE k.roll = r.id) \
@@ -282,7 +282,7 @@ pub async fn founders_decide(conn: &mut Connection) -> QueryResult<bool> {
         #[diesel(sql_type = Bool)]
         it: bool,
     }
-    let row: Row = diesel::sql_query(
+    let row: Row = crate::db::sql_query(
         "SELECT NOT EXISTS (SELECT FROM seat_incumbencies i JOIN seats s ON s.id = i.seat \
                             WHERE s.body = 'board' AND i.starts_at <= clock_timestamp()) AS it",
     )

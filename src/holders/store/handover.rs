@@ -1,4 +1,8 @@
-//! The hand-over programme.
+//! The hand-over programme as it stands; [`recording`]: what officers record of it.
+
+mod recording;
+
+pub use recording::{NewItem, NewRecord, add, confirm, record, withdraw};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -29,12 +33,14 @@ impl From<diesel::result::Error> for HandoverError {
         };
         Self::Refused(match constraint {
             Some("handover_by_officer") => {
-                "The programme is kept by the secretary, the chair, the treasurer, or a deputy; any officer who acts may confirm. You hold no such office now."
+                "The programme is kept by the secretary, the chair, the treasurer, or a deputy; any officer who acts may confirm. You hold no such office now. Ask one of them."
             }
             Some("handover_by_another") => {
                 "Whoever recorded it does not confirm it, nor whoever held it or is affiliated with them. Ask another officer."
             }
-            Some("handover_seat_is_held") => "The board’s seat is not held by this person now.",
+            Some("handover_seat_is_held") => {
+                "The board’s seat is not held by this person now. Choose another person, or leave the seat out."
+            }
             Some("handover_asset_is_kept") => {
                 "The register of assets does not say that this person keeps the asset. Record their custody there first, or leave the asset out."
             }
@@ -43,10 +49,10 @@ impl From<diesel::result::Error> for HandoverError {
             }
             Some("handover_has_happened") => "Give a day that has come.",
             Some("handover_is_shown") => {
-                "The foundation’s records do not show this: an instrument is a conveyance of the asset in the register, a change of custody ends the holder’s custody there, and a seat is filled by an election."
+                "The foundation’s records do not show this: an instrument is a conveyance of the asset in the register, a change of custody ends the holder’s custody there, and a seat is filled by an election. Record that first."
             }
             Some("handover_is_confirmed" | "handover_withdrawals_pkey") => {
-                "This record was confirmed or withdrawn already."
+                "This record was confirmed or withdrawn already. Open the page again."
             }
             _ => return Self::Database(error),
         })
@@ -163,7 +169,7 @@ impl Row {
 /// # Errors
 /// Those of the database; what this program does not know is left out.
 pub async fn items(conn: &mut Connection) -> QueryResult<Vec<Item>> {
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = crate::db::sql_query(
         "SELECT i.id, i.number, i.kind, i.title, i.holder, h.name AS holder_name, h.disclosed AS holder_disclosed, \
                 i.asset, a.number AS asset_number, s.name AS seat, i.leaves_by, \
                 (SELECT p.name FROM party_records p WHERE p.party = i.added_by ORDER BY p.record DESC LIMIT 1) AS added_by, \
@@ -218,7 +224,7 @@ pub async fn to_confirm(conn: &mut Connection, by: PartyId) -> QueryResult<Vec<(
         #[diesel(sql_type = Text)]
         title: String,
     }
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = crate::db::sql_query(
         "SELECT i.number, i.title FROM handover_records r JOIN handover_items i ON i.id = r.item \
          WHERE r.recorded_by <> $1 \
            AND NOT EXISTS (SELECT FROM handover_confirmations c WHERE c.record = r.id) \
@@ -248,7 +254,7 @@ pub struct Choice {
 /// # Errors
 /// Those of the database.
 pub async fn assets(conn: &mut Connection) -> QueryResult<Vec<Choice>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT asset AS id, 'A-' || number || ' ' || title AS words FROM asset_now ORDER BY number",
     )
     .load(conn)
@@ -260,7 +266,7 @@ pub async fn assets(conn: &mut Connection) -> QueryResult<Vec<Choice>> {
 /// # Errors
 /// Those of the database.
 pub async fn appointed_seats(conn: &mut Connection) -> QueryResult<Vec<Choice>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT s.id, s.name || ': ' || (SELECT p.name FROM party_records p WHERE p.party = t.person \
                                          ORDER BY p.record DESC LIMIT 1) AS words \
          FROM seated(clock_timestamp()) t JOIN seats s ON s.id = t.seat \
@@ -281,12 +287,13 @@ pub async fn holder_of_seat(conn: &mut Connection, seat: Uuid) -> QueryResult<Op
         #[diesel(sql_type = SqlUuid)]
         person: Uuid,
     }
-    let row: Option<Row> =
-        diesel::sql_query("SELECT person FROM seated(clock_timestamp()) WHERE seat = $1 LIMIT 1")
-            .bind::<SqlUuid, _>(seat)
-            .get_result(conn)
-            .await
-            .optional()?;
+    let row: Option<Row> = crate::db::sql_query(
+        "SELECT person FROM seated(clock_timestamp()) WHERE seat = $1 LIMIT 1",
+    )
+    .bind::<SqlUuid, _>(seat)
+    .get_result(conn)
+    .await
+    .optional()?;
     Ok(row.map(|row| PartyId(row.person)))
 }
 
@@ -296,7 +303,7 @@ pub async fn holder_of_seat(conn: &mut Connection, seat: Uuid) -> QueryResult<Op
 /// # Errors
 /// Those of the database.
 pub async fn holders(conn: &mut Connection) -> QueryResult<Vec<Choice>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT c.person AS id, n.name AS words \
          FROM (SELECT t.person FROM office_terms t UNION SELECT i.person FROM seat_incumbencies i \
                UNION SELECT k.party FROM custody k) c \
@@ -312,121 +319,11 @@ pub async fn holders(conn: &mut Connection) -> QueryResult<Vec<Choice>> {
 /// # Errors
 /// Those of the database.
 pub async fn conveyances(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Choice>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT c.id, c.instrument || ', ' || c.from_party || ' to ' || c.to_party || ', ' || c.executed_on AS words \
          FROM conveyances c WHERE c.asset = $1 ORDER BY c.effective_on DESC, c.number DESC",
     )
     .bind::<SqlUuid, _>(asset)
     .load(conn)
     .await
-}
-
-/// An item to be listed.
-pub struct NewItem<'a> {
-    /// Comes with the form: sent twice it is one.
-    pub id: Uuid,
-    pub kind: Kind,
-    pub title: &'a str,
-    pub holder: PartyId,
-    pub asset: Option<Uuid>,
-    pub seat: Option<Uuid>,
-    pub leaves_by: LeavesBy,
-    pub by: PartyId,
-}
-
-/// Lists an item.
-///
-/// # Errors
-/// What the database refuses.
-pub async fn add(conn: &mut Connection, new: &NewItem<'_>) -> Result<(), HandoverError> {
-    diesel::sql_query(
-        "INSERT INTO handover_items (id, kind, title, holder, asset, seat, leaves_by, added_by) \
-         SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE NOT EXISTS (SELECT FROM handover_items i WHERE i.id = $1)",
-    )
-    .bind::<SqlUuid, _>(new.id)
-    .bind::<Text, _>(new.kind.word())
-    .bind::<Text, _>(new.title)
-    .bind::<SqlUuid, _>(new.holder.0)
-    .bind::<Nullable<SqlUuid>, _>(new.asset)
-    .bind::<Nullable<SqlUuid>, _>(new.seat)
-    .bind::<Text, _>(new.leaves_by.word())
-    .bind::<SqlUuid, _>(new.by.0)
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// What is recorded of an item.
-pub struct NewRecord<'a> {
-    /// Comes with the form: sent twice it is one.
-    pub id: Uuid,
-    pub item: Uuid,
-    pub outcome: Outcome,
-    pub happened_on: NaiveDate,
-    pub evidence: &'a str,
-    pub conveyance: Option<Uuid>,
-    pub by: PartyId,
-}
-
-/// Records that an item left its holder's hands, or was listed by mistake.
-///
-/// # Errors
-/// What the database refuses.
-pub async fn record(conn: &mut Connection, new: &NewRecord<'_>) -> Result<(), HandoverError> {
-    diesel::sql_query(
-        "INSERT INTO handover_records (id, item, outcome, happened_on, evidence, conveyance, recorded_by) \
-         SELECT $1, $2, $3, $4, $5, $6, $7 WHERE NOT EXISTS (SELECT FROM handover_records r WHERE r.id = $1)",
-    )
-    .bind::<SqlUuid, _>(new.id)
-    .bind::<SqlUuid, _>(new.item)
-    .bind::<Text, _>(new.outcome.word())
-    .bind::<Date, _>(new.happened_on)
-    .bind::<Text, _>(new.evidence)
-    .bind::<Nullable<SqlUuid>, _>(new.conveyance)
-    .bind::<SqlUuid, _>(new.by.0)
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Confirms a record as another officer; twice by the same is once.
-///
-/// # Errors
-/// What the database refuses.
-pub async fn confirm(
-    conn: &mut Connection,
-    record: Uuid,
-    by: PartyId,
-) -> Result<(), HandoverError> {
-    diesel::sql_query(
-        "INSERT INTO handover_confirmations (record, confirmed_by) \
-         SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM handover_confirmations c WHERE c.record = $1 AND c.confirmed_by = $2)",
-    )
-    .bind::<SqlUuid, _>(record)
-    .bind::<SqlUuid, _>(by.0)
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Takes back a record that nobody confirmed.
-///
-/// # Errors
-/// What the database refuses.
-pub async fn withdraw(
-    conn: &mut Connection,
-    record: Uuid,
-    reason: &str,
-    by: PartyId,
-) -> Result<(), HandoverError> {
-    diesel::sql_query(
-        "INSERT INTO handover_withdrawals (record, reason, withdrawn_by) \
-         SELECT $1, $2, $3 WHERE NOT EXISTS (SELECT FROM handover_withdrawals w WHERE w.record = $1 AND w.withdrawn_by = $3)",
-    )
-    .bind::<SqlUuid, _>(record)
-    .bind::<Text, _>(reason)
-    .bind::<SqlUuid, _>(by.0)
-    .execute(conn)
-    .await?;
-    Ok(())
 }

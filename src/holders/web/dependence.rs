@@ -14,7 +14,7 @@ pub(super) async fn list(
     _: Officer,
     state: Data<AppState>,
 ) -> Result<DependencesPage, WebError> {
-    let mut conn = super::connection(&state).await?;
+    let mut conn = state.connection().await?;
     let (now, zone) = super::now(&mut conn, &frame).await?;
     let sponsors = dependence::sponsors(&mut conn, now, zone)
         .await
@@ -28,7 +28,7 @@ pub(super) async fn show(
     state: Data<AppState>,
     party: Path<Uuid>,
 ) -> Result<DependencePage, WebError> {
-    let mut conn = super::connection(&state).await?;
+    let mut conn = state.connection().await?;
     let (now, zone) = super::now(&mut conn, &frame).await?;
     let report = dependence::report(&mut conn, PartyId(*party), now, zone)
         .await

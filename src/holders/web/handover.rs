@@ -5,18 +5,19 @@ use actix_web::web::{Data, Path};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::bodies::{Office, Officer};
+use crate::bodies::{Afresh, CodeDue, Office, Officer};
 use crate::db::Connection;
 use crate::holders::model::handover::{Kind, LeavesBy, Outcome};
 use crate::holders::store::facts::founders_decide;
 use crate::holders::store::handover::{self as store, HandoverError, Item, NewItem, NewRecord};
 use crate::holders::views::{HandoverPage, ItemForm, ItemPage, RecordForm, RoomPage};
 use crate::parties::{self, PartyId};
+use crate::typed::line_or;
 use crate::web::answer::{see_other, unprocessable};
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 pub(super) async fn public(frame: Frame, state: Data<AppState>) -> Result<HandoverPage, WebError> {
-    let mut conn = super::connection(&state).await?;
+    let mut conn = state.connection().await?;
     Ok(HandoverPage {
         items: store::items(&mut conn).await.map_err(WebError::internal)?,
         founding: founders_decide(&mut conn)
@@ -38,7 +39,7 @@ fn require_keeper(officer: &Officer) -> Result<(), WebError> {
         return Ok(());
     }
     Err(WebError::Forbidden(
-        "The hand-over programme is kept by the secretary, the chair, the treasurer, or a deputy. You may confirm what they record.".into(),
+        "The hand-over programme is kept by the secretary, the chair, the treasurer, or a deputy. You may confirm what they record. Ask one of them.".into(),
     ))
 }
 
@@ -90,7 +91,7 @@ pub(super) async fn room(
     officer: Officer,
     state: Data<AppState>,
 ) -> Result<RoomPage, WebError> {
-    let mut conn = super::connection(&state).await?;
+    let mut conn = state.connection().await?;
     room_page(&mut conn, frame, &officer).await
 }
 
@@ -101,7 +102,7 @@ pub(super) async fn add(
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     require_keeper(&officer)?;
-    let mut conn = super::connection(&state).await?;
+    let mut conn = state.connection().await?;
     let mut page = room_page(&mut conn, frame, &officer).await?;
     page.form = ItemForm {
         id: fields.get("id").to_owned(),
@@ -115,12 +116,9 @@ pub(super) async fn add(
     let mut fault = |field: &'static str, sentence: &str| {
         page.faults.push((field, sentence.to_owned()));
     };
-    let letters = page.form.title.chars().count();
-    if letters == 0 || letters > 160 || page.form.title.chars().any(char::is_control) {
-        fault(
-            "title",
-            "Say what it is in one line, within 160 characters.",
-        );
+    let missing = "Say what it is in one line, within 160 characters.";
+    if let Err(sentence) = line_or(&page.form.title, 160, missing) {
+        fault("title", &sentence);
     }
     let kind = Kind::parse(&page.form.kind);
     if kind.is_none() {
@@ -150,13 +148,13 @@ pub(super) async fn add(
     if is_seat != seat.is_some() {
         fault(
             "seat",
-            "A seat is named where the kind is an appointed seat, and nowhere else.",
+            "A seat is named where the kind is an appointed seat, and nowhere else. Leave it out, or choose that kind.",
         );
     }
     if is_seat != (leaves_by == Some(LeavesBy::Election)) {
         fault(
             "leaves_by",
-            "A seat leaves by an election, and nothing else does.",
+            "A seat leaves by an election, and nothing else does. Choose both together, or neither.",
         );
     }
     if is_seat && asset.is_some() {
@@ -232,7 +230,7 @@ async fn no_confirmation(
 async fn item_page(
     conn: &mut Connection,
     frame: Frame,
-    officer: &Officer,
+    (officer, code): (&Officer, CodeDue),
     item: Item,
 ) -> Result<ItemPage, WebError> {
     let conveyances = match (item.leaves_by, item.asset) {
@@ -250,6 +248,7 @@ async fn item_page(
             ..RecordForm::default()
         },
         faults: Vec::new(),
+        code_due: code.0,
         frame,
         item,
     })
@@ -258,25 +257,27 @@ async fn item_page(
 pub(super) async fn item(
     frame: Frame,
     officer: Officer,
+    code: CodeDue,
     state: Data<AppState>,
     number: Path<i64>,
 ) -> Result<ItemPage, WebError> {
-    let mut conn = super::connection(&state).await?;
+    let mut conn = state.connection().await?;
     let item = found(&mut conn, *number).await?;
-    item_page(&mut conn, frame, &officer, item).await
+    item_page(&mut conn, frame, (&officer, code), item).await
 }
 
 pub(super) async fn record(
     frame: Frame,
     officer: Officer,
+    code: CodeDue,
     state: Data<AppState>,
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     require_keeper(&officer)?;
-    let mut conn = super::connection(&state).await?;
+    let mut conn = state.connection().await?;
     let item = found(&mut conn, *number).await?;
-    let mut page = item_page(&mut conn, frame, &officer, item).await?;
+    let mut page = item_page(&mut conn, frame, (&officer, code), item).await?;
     page.form = RecordForm {
         id: fields.get("id").to_owned(),
         outcome: fields.get("outcome").to_owned(),
@@ -297,12 +298,9 @@ pub(super) async fn record(
         page.faults
             .push(("happened_on", "Give a day like 2027-07-31.".to_owned()));
     }
-    let letters = page.form.evidence.chars().count();
-    if letters == 0 || letters > 500 || page.form.evidence.contains('\0') {
-        page.faults.push((
-            "evidence",
-            "Give a reference that shows it, within 500 characters.".to_owned(),
-        ));
+    let missing = "Give a reference that shows it, within 500 characters.";
+    if let Err(sentence) = line_or(&page.form.evidence, 500, missing) {
+        page.faults.push(("evidence", sentence));
     }
     let typed = chosen(&page.form.conveyance);
     let conveyance = typed
@@ -355,11 +353,12 @@ async fn named_record(
 
 pub(super) async fn confirm(
     officer: Officer,
+    _: Afresh,
     state: Data<AppState>,
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = super::connection(&state).await?;
+    let mut conn = state.connection().await?;
     let (_, record) = named_record(&mut conn, *number, &fields).await?;
     store::confirm(&mut conn, record, officer.person)
         .await
@@ -370,19 +369,19 @@ pub(super) async fn confirm(
 pub(super) async fn withdraw(
     frame: Frame,
     officer: Officer,
+    code: CodeDue,
     state: Data<AppState>,
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     require_keeper(&officer)?;
-    let mut conn = super::connection(&state).await?;
+    let mut conn = state.connection().await?;
     let (item, record) = named_record(&mut conn, *number, &fields).await?;
     let reason = line(fields.get("reason"));
-    if reason.is_empty() || reason.chars().count() > 300 {
-        let mut page = item_page(&mut conn, frame, &officer, item).await?;
+    if let Err(sentence) = line_or(&reason, 300, "Say why, within 300 characters.") {
+        let mut page = item_page(&mut conn, frame, (&officer, code), item).await?;
         page.form.reason = reason;
-        page.faults
-            .push(("reason", "Say why, within 300 characters.".to_owned()));
+        page.faults.push(("reason", sentence));
         return unprocessable(&page);
     }
     store::withdraw(&mut conn, record, &reason, officer.person)

@@ -64,7 +64,7 @@ pub(super) async fn show(
     state: Data<AppState>,
     reports: Data<Reports>,
 ) -> Result<HoldersPage, WebError> {
-    let mut conn = super::connection(&state).await?;
+    let mut conn = state.connection().await?;
     let report = report(&mut conn, &frame, &reports).await?;
     let sections = FIGURES
         .iter()
@@ -88,7 +88,7 @@ pub(super) async fn file(
     if !is_known || !["csv", "json"].contains(&kind) {
         return Err(WebError::NotFound);
     }
-    let mut conn = super::connection(&state).await?;
+    let mut conn = state.connection().await?;
     let report = report(&mut conn, &frame, &reports).await?;
     let section = section(&frame.t, &report, name).ok_or(WebError::NotFound)?;
     let (of, bytes) = if kind == "csv" {

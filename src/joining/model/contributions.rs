@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use csv::{ReaderBuilder, Trim};
 
 use super::form::is_address;
+use crate::typed;
 
 /// The columns of a file of contributions, in order.
 pub const COLUMNS: [&str; 8] = [
@@ -52,7 +53,7 @@ pub fn add_up(history: &str) -> Result<BTreeMap<String, Work>, usize> {
     let mut work: BTreeMap<String, Work> = BTreeMap::new();
     for (number, line) in (1_usize..).zip(history.lines()) {
         let (address, day) = line.split_once('\t').ok_or(number)?;
-        let day: NaiveDate = day.trim().parse().map_err(|_| number)?;
+        let day = typed::day(day).ok_or(number)?;
         let address = address.trim().to_ascii_lowercase();
         work.entry(address)
             .and_modify(|known| {
@@ -95,12 +96,17 @@ pub fn read(file: &[u8], now: DateTime<Utc>) -> Result<Vec<Row>, Vec<(u64, Strin
         .from_reader(file);
     let header: Vec<String> = match reader.headers() {
         Ok(header) => header.iter().map(str::to_ascii_lowercase).collect(),
-        Err(_) => return Err(vec![(1, "The file is not UTF-8 text.".to_owned())]),
+        Err(_) => {
+            return Err(vec![(
+                1,
+                "The file is not UTF-8 text. Save it as UTF-8, then bring it again.".to_owned(),
+            )]);
+        }
     };
     if header != COLUMNS {
         return Err(vec![(
             1,
-            format!("The header is not: {}.", COLUMNS.join(",")),
+            format!("The header is not: {}. Write it so.", COLUMNS.join(",")),
         )]);
     }
     let mut rows = Vec::new();
@@ -110,7 +116,11 @@ pub fn read(file: &[u8], now: DateTime<Utc>) -> Result<Vec<Row>, Vec<(u64, Strin
             Ok(record) => record,
             Err(error) => {
                 let line = error.position().map_or(0, csv::Position::line);
-                faults.push((line, "This line is not UTF-8 text.".to_owned()));
+                faults.push((
+                    line,
+                    "This line is not UTF-8 text. Save the file as UTF-8, then bring it again."
+                        .to_owned(),
+                ));
                 continue;
             }
         };
@@ -134,23 +144,31 @@ fn row(line: u64, record: &csv::StringRecord, now: DateTime<Utc>) -> Result<Row,
     let mut faults = Vec::new();
     if record.len() != COLUMNS.len() {
         return Err(vec![format!(
-            "The line has {} cells where the header has {}.",
+            "The line has {} cells where the header has {}. Give each column one.",
             record.len(),
             COLUMNS.len()
         )]);
     }
     let kind = KINDS.into_iter().find(|known| *known == cell(1));
     if kind.is_none() {
-        faults.push(format!("The kind is one of {}.", KINDS.join(", ")));
+        faults.push(format!(
+            "The kind is one of {}. Write one of them.",
+            KINDS.join(", ")
+        ));
     }
     if cell(0).is_empty() || cell(0).chars().count() > 254 {
-        faults.push("The identity is empty, or longer than 254 characters.".to_owned());
+        faults.push(
+            "The identity is empty, or longer than 254 characters. Give one within that."
+                .to_owned(),
+        );
     }
     if !is_address(cell(2)) {
         faults.push("The address is none on the web: https://…".to_owned());
     }
     if cell(3).is_empty() || cell(3).chars().count() > 500 {
-        faults.push("The summary is empty, or longer than 500 characters.".to_owned());
+        faults.push(
+            "The summary is empty, or longer than 500 characters. Give one within that.".to_owned(),
+        );
     }
     let captured_at = DateTime::parse_from_rfc3339(cell(4))
         .ok()
@@ -171,7 +189,7 @@ fn row(line: u64, record: &csv::StringRecord, now: DateTime<Utc>) -> Result<Row,
     if hash.is_none() {
         faults.push("content_sha256 is 64 hexadecimal digits, or empty.".to_owned());
     }
-    let day = |at: usize| NaiveDate::parse_from_str(cell(at), "%Y-%m-%d").ok();
+    let day = |at: usize| typed::day(cell(at));
     let period = day(6).zip(day(7)).filter(|(start, end)| start <= end);
     if period.is_none() {
         faults.push(

@@ -77,6 +77,12 @@ impl State {
             Self::Approved | Self::Declined | Self::Withdrawn | Self::ClosedNoResponse => false,
         }
     }
+
+    /// Whether the next step is the committee's or the board's, and not the applicant's.
+    #[must_use]
+    pub fn is_with_the_foundation(self) -> bool {
+        self.is_pending() && self != Self::InformationRequested
+    }
 }
 
 /// A step of an application.

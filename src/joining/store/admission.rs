@@ -58,6 +58,9 @@ struct Approved {
     last: Option<NaiveDate>,
     #[diesel(sql_type = diesel::sql_types::Bool)]
     admitted: bool,
+    /// The first day without the membership they have, where an end to come is recorded.
+    #[diesel(sql_type = Nullable<Date>)]
+    free_from: Option<NaiveDate>,
 }
 
 const APPROVED: &str = "\
@@ -68,7 +71,11 @@ const APPROVED: &str = "\
            m.id AS membership, m.number AS member_number, membership_state(m.id, d.today) AS member_state, \
            (SELECT max(t.ends_on) FROM membership_terms t WHERE t.membership = m.id \
               AND NOT EXISTS (SELECT FROM membership_terms c WHERE c.corrects = t.record)) AS last, \
-           EXISTS (SELECT FROM application_admissions x WHERE x.application = a.id) AS admitted \
+           EXISTS (SELECT FROM application_admissions x WHERE x.application = a.id) AS admitted, \
+           (SELECT max(least(e.ends_on, l.over_on)) FROM memberships x JOIN membership_ends e ON e.membership = x.id \
+              CROSS JOIN LATERAL (SELECT max(t.ends_on) AS over_on FROM membership_terms t WHERE t.membership = x.id \
+                 AND NOT EXISTS (SELECT FROM membership_terms c WHERE c.corrects = t.record)) l \
+              WHERE x.party = a.party AND x.class = a.class AND d.today < least(e.ends_on, l.over_on)) AS free_from \
     FROM applications a CROSS JOIN (SELECT legal_day(clock_timestamp()) AS today) d \
     LEFT JOIN LATERAL (SELECT m.id, m.number FROM memberships m WHERE m.party = a.party AND m.class = a.class \
           AND NOT EXISTS (SELECT FROM membership_ends e WHERE e.membership = m.id) \
@@ -76,18 +83,19 @@ const APPROVED: &str = "\
     WHERE a.id = $1";
 
 /// Makes an approved applicant a member, once everything is agreed to: a new
-/// membership, or a further term of the one they have in this class. The letter
-/// that welcomes is queued with it. Asked again it does nothing.
+/// membership, from the day on which the one they have in this class is over, or a
+/// further term of it. The letter that welcomes is queued with it. Asked again it does
+/// nothing.
 ///
 /// # Errors
 /// What the guards refuse, and those of the database.
 pub async fn activate(conn: &mut Connection, application: Uuid) -> Result<Activated, JoiningError> {
     conn.transaction(async |conn| {
-        diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended('commonhold/application/' || $1::text, 0))")
+        crate::db::sql_query("SELECT pg_advisory_xact_lock(hashtextextended('commonhold/application/' || $1::text, 0))")
             .bind::<SqlUuid, _>(application)
             .execute(conn)
             .await?;
-        let found: Approved = diesel::sql_query(APPROVED)
+        let found: Approved = crate::db::sql_query(APPROVED)
             .bind::<SqlUuid, _>(application)
             .get_result(conn)
             .await?;
@@ -118,14 +126,16 @@ pub async fn activate(conn: &mut Connection, application: Uuid) -> Result<Activa
                 (membership, number)
             }
             None => {
-                let (Some(term), Some(class)) = (term_from(found.today), ClassId::parse(&found.class))
+                // One whose end is recorded for a day to come brings a vote until then.
+                let start = found.free_from.unwrap_or(found.today);
+                let (Some(term), Some(class)) = (term_from(start), ClassId::parse(&found.class))
                 else {
                     return Ok(Activated::NoTermRule);
                 };
                 let new = Admission {
                     party,
                     class: &class,
-                    member_since: found.today,
+                    member_since: start,
                     term,
                 };
                 let (membership, number) = admit(conn, &new).await?;
@@ -136,10 +146,11 @@ pub async fn activate(conn: &mut Connection, application: Uuid) -> Result<Activa
             let mine = parties::store::represented_by(conn, PartyId(found.person), found.today).await?;
             if !mine.contains(&party) && !is_represented(conn, party).await? {
                 let new = [(party, PartyId(found.person), found.today)];
-                parties::store::represent(conn, &new).await?;
+                // Who applied for an organisation says by it who votes for it.
+                parties::store::represent(conn, &new, PartyId(found.person)).await?;
             }
         }
-        diesel::sql_query("INSERT INTO application_admissions (application, membership) VALUES ($1, $2)")
+        crate::db::sql_query("INSERT INTO application_admissions (application, membership) VALUES ($1, $2)")
             .bind::<SqlUuid, _>(application)
             .bind::<SqlUuid, _>(membership)
             .execute(conn)
@@ -163,7 +174,7 @@ async fn further_term(
     term: Term,
     application: Uuid,
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO membership_terms (membership, starts_on, ends_on, application) VALUES ($1, $2, $3, $4)",
     )
     .bind::<SqlUuid, _>(membership)
@@ -175,14 +186,13 @@ async fn further_term(
     Ok(())
 }
 
-/// Whether anybody was ever named to vote for an organisation.
+/// Whether anybody was ever named to vote for an organisation, or a membership went to it: then
+/// another takes two officers.
 async fn is_represented(conn: &mut Connection, organisation: PartyId) -> QueryResult<bool> {
     diesel::select(
-        diesel::dsl::sql::<diesel::sql_types::Bool>(
-            "EXISTS (SELECT FROM representations WHERE organisation = ",
-        )
-        .bind::<SqlUuid, _>(organisation.0)
-        .sql(")"),
+        diesel::dsl::sql::<diesel::sql_types::Bool>("was_represented(")
+            .bind::<SqlUuid, _>(organisation.0)
+            .sql(")"),
     )
     .get_result(conn)
     .await

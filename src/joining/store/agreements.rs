@@ -52,25 +52,11 @@ const COLUMNS: &str = "a.id, a.key, a.version, a.title, a.body, a.sha256, a.clas
 /// # Errors
 /// Those of the database.
 pub async fn all(conn: &mut Connection) -> QueryResult<Vec<Agreement>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "SELECT {COLUMNS} FROM agreements a ORDER BY a.key, a.version DESC"
     ))
     .load(conn)
     .await
-}
-
-/// The version of this identity.
-///
-/// # Errors
-/// Those of the database.
-pub async fn by_id(conn: &mut Connection, id: Uuid) -> QueryResult<Option<Agreement>> {
-    diesel::sql_query(format!(
-        "SELECT {COLUMNS} FROM agreements a WHERE a.id = $1"
-    ))
-    .bind::<SqlUuid, _>(id)
-    .get_result(conn)
-    .await
-    .optional()
 }
 
 /// What a party has yet to accept to be, or to stay, a member of a class on a day.
@@ -83,7 +69,7 @@ pub async fn missing(
     class: &str,
     day: NaiveDate,
 ) -> QueryResult<Vec<Agreement>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "SELECT {COLUMNS} FROM agreements a WHERE a.id IN (SELECT agreements_missing($1, $2, $3)) ORDER BY a.key"
     ))
     .bind::<SqlUuid, _>(party.0)
@@ -104,7 +90,7 @@ pub async fn behind(conn: &mut Connection, day: NaiveDate) -> QueryResult<i64> {
         #[diesel(sql_type = diesel::sql_types::BigInt)]
         behind: i64,
     }
-    let row: Row = diesel::sql_query(
+    let row: Row = crate::db::sql_query(
         "SELECT count(DISTINCT m.id) AS behind \
          FROM agreements a CROSS JOIN memberships m \
          WHERE a.accept_by < $1 AND (a.classes = '{}' OR m.class = ANY (a.classes)) \
@@ -117,21 +103,22 @@ pub async fn behind(conn: &mut Connection, day: NaiveDate) -> QueryResult<i64> {
     Ok(row.behind)
 }
 
-/// Records that a party accepted a version, by this person; once.
+/// Records that a party accepted these versions, by this person: each once, all or none.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn accept(
     conn: &mut Connection,
     party: PartyId,
-    agreement: Uuid,
+    agreements: &[Uuid],
     by: PartyId,
 ) -> QueryResult<()> {
-    diesel::sql_query(
-        "INSERT INTO agreement_acceptances (party, agreement, accepted_by) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+    crate::db::sql_query(
+        "INSERT INTO agreement_acceptances (party, agreement, accepted_by) \
+         SELECT $1, a.id, $3 FROM unnest($2) AS a(id) ON CONFLICT DO NOTHING",
     )
     .bind::<SqlUuid, _>(party.0)
-    .bind::<SqlUuid, _>(agreement)
+    .bind::<Array<SqlUuid>, _>(agreements)
     .bind::<SqlUuid, _>(by.0)
     .execute(conn)
     .await?;
@@ -156,7 +143,7 @@ pub struct NewAgreement<'a> {
 /// # Errors
 /// What the guard refuses, and those of the database.
 pub async fn add(conn: &mut Connection, new: &NewAgreement<'_>) -> Result<(), JoiningError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO agreements (id, key, version, title, body, classes, in_force_from, accept_by, decision, added_by) \
          SELECT $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6, $7, $8, $9 FROM agreements WHERE key = $2 \
          ON CONFLICT (id) DO NOTHING",

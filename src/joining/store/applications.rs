@@ -43,12 +43,12 @@ pub async fn submit(conn: &mut Connection, new: &NewApplication<'_>) -> Result<i
         let party = party_of(conn, new).await?;
         let form = serde_json::to_value(new.form)
             .map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
-        diesel::sql_query(
+        crate::db::sql_query(
             "SELECT pg_advisory_xact_lock(hashtextextended('commonhold/applications', 0))",
         )
         .execute(conn)
         .await?;
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO applications (id, number, party, person, class, route) \
              SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5 FROM applications",
         )
@@ -59,14 +59,12 @@ pub async fn submit(conn: &mut Connection, new: &NewApplication<'_>) -> Result<i
         .bind::<Text, _>(new.route.word())
         .execute(conn)
         .await?;
-        diesel::sql_query("INSERT INTO application_forms (application, form) VALUES ($1, $2)")
+        crate::db::sql_query("INSERT INTO application_forms (application, form) VALUES ($1, $2)")
             .bind::<SqlUuid, _>(new.id)
             .bind::<Jsonb, _>(form)
             .execute(conn)
             .await?;
-        for agreement in new.accepts {
-            super::agreements::accept(conn, party, *agreement, new.person).await?;
-        }
+        super::agreements::accept(conn, party, new.accepts, new.person).await?;
         drafts::discard(conn, new.person, new.class).await?;
         let number = number_of(conn, new.id).await?.unwrap_or_default();
         let letter = Letter::ApplicationNews {
@@ -86,7 +84,7 @@ async fn number_of(conn: &mut Connection, id: Uuid) -> QueryResult<Option<i32>> 
         #[diesel(sql_type = Integer)]
         number: i32,
     }
-    let row: Option<Row> = diesel::sql_query("SELECT number FROM applications WHERE id = $1")
+    let row: Option<Row> = crate::db::sql_query("SELECT number FROM applications WHERE id = $1")
         .bind::<SqlUuid, _>(id)
         .get_result(conn)
         .await
@@ -149,7 +147,7 @@ async fn applied_for(conn: &mut Connection, person: PartyId) -> QueryResult<Vec<
         #[diesel(sql_type = SqlUuid)]
         party: Uuid,
     }
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = crate::db::sql_query(
         "SELECT DISTINCT party FROM applications WHERE person = $1 AND party <> $1",
     )
     .bind::<SqlUuid, _>(person.0)
@@ -177,14 +175,14 @@ pub struct NewStep<'a> {
 /// What the guards refuse, and those of the database.
 pub async fn take(conn: &mut Connection, new: &NewStep<'_>) -> Result<(), JoiningError> {
     conn.transaction(async |conn| {
-        let taken = diesel::sql_query("SELECT 1 FROM application_steps WHERE id = $1")
+        let taken = crate::db::sql_query("SELECT 1 FROM application_steps WHERE id = $1")
             .bind::<SqlUuid, _>(new.id)
             .execute(conn)
             .await?;
         if taken > 0 {
             return Ok(());
         }
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO application_steps (id, application, step, words, decision, taken_by) \
              VALUES ($1, $2, $3, $4, $5, $6)",
         )
@@ -216,7 +214,7 @@ pub async fn view(
     reasons: &str,
     by: PartyId,
 ) -> Result<(), JoiningError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO application_views (id, application, person, view, reasons) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (id) DO NOTHING",
     )
@@ -249,7 +247,7 @@ pub struct NewCheck<'a> {
 /// # Errors
 /// What the guards refuse, and those of the database.
 pub async fn check(conn: &mut Connection, new: &NewCheck<'_>) -> Result<(), JoiningError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO application_checks (id, application, kind, result, reference, list_date, decision, made_by) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING",
     )

@@ -24,7 +24,7 @@ pub async fn of(
         #[diesel(sql_type = Jsonb)]
         form: serde_json::Value,
     }
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = crate::db::sql_query(
         "SELECT class, form FROM application_drafts WHERE person = $1 ORDER BY saved_at DESC",
     )
     .bind::<SqlUuid, _>(person.0)
@@ -52,7 +52,7 @@ pub async fn save(
 ) -> QueryResult<()> {
     let form = serde_json::to_value(form)
         .map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO application_drafts (person, class, form) VALUES ($1, $2, $3) \
          ON CONFLICT (person, class) DO UPDATE SET form = EXCLUDED.form, saved_at = clock_timestamp()",
     )
@@ -69,7 +69,7 @@ pub async fn save(
 /// # Errors
 /// Those of the database.
 pub async fn discard(conn: &mut Connection, person: PartyId, class: &ClassId) -> QueryResult<()> {
-    diesel::sql_query("DELETE FROM application_drafts WHERE person = $1 AND class = $2")
+    crate::db::sql_query("DELETE FROM application_drafts WHERE person = $1 AND class = $2")
         .bind::<SqlUuid, _>(person.0)
         .bind::<Text, _>(class.as_str())
         .execute(conn)

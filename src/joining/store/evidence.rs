@@ -65,7 +65,7 @@ impl Item {
 /// # Errors
 /// Those of the database.
 pub async fn of(conn: &mut Connection, party: PartyId) -> QueryResult<Vec<Item>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT i.id, i.kind, i.address, i.summary, i.captured_at, i.content_sha256, i.starts_on, i.ends_on, \
                 (SELECT v.value FROM identity_values v WHERE v.identity = i.identity) AS identity, \
                 (SELECT r.name FROM party_records r WHERE r.party = i.added_by ORDER BY r.record DESC LIMIT 1) AS added_by, \
@@ -98,7 +98,7 @@ pub struct NewItem<'a> {
 /// # Errors
 /// Those of the database.
 pub async fn add(conn: &mut Connection, new: &NewItem<'_>) -> Result<(), JoiningError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO evidence_items (id, party, application, kind, address, summary, captured_at, content_sha256, \
              starts_on, ends_on, added_by) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING",
@@ -129,7 +129,7 @@ pub async fn judge(
     verified: bool,
     by: PartyId,
 ) -> Result<(), JoiningError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO evidence_verdicts (item, verdict, note, given_by) VALUES ($1, $2, '', $3)",
     )
     .bind::<SqlUuid, _>(item)
@@ -158,7 +158,7 @@ pub struct Identity {
 /// # Errors
 /// Those of the database.
 pub async fn identities(conn: &mut Connection, party: PartyId) -> QueryResult<Vec<Identity>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT i.id, i.kind, v.value, i.verified_how FROM identities i JOIN identity_values v ON v.identity = i.id \
          WHERE i.party = $1 AND NOT EXISTS (SELECT FROM identity_ends e WHERE e.identity = i.id) ORDER BY i.recorded_at",
     )
@@ -180,7 +180,7 @@ pub async fn identify(
     by: PartyId,
 ) -> Result<(), JoiningError> {
     conn.transaction(async |conn| {
-        let new = diesel::sql_query(
+        let new = crate::db::sql_query(
             "INSERT INTO identities (id, party, kind, verified_how, recorded_by) VALUES ($1, $2, $3, $4, $5) \
              ON CONFLICT (id) DO NOTHING",
         )
@@ -192,7 +192,7 @@ pub async fn identify(
         .execute(conn)
         .await?;
         if new > 0 {
-            diesel::sql_query("INSERT INTO identity_values (identity, value) VALUES ($1, $2)")
+            crate::db::sql_query("INSERT INTO identity_values (identity, value) VALUES ($1, $2)")
                 .bind::<SqlUuid, _>(id)
                 .bind::<Text, _>(value)
                 .execute(conn)
@@ -214,7 +214,7 @@ pub async fn withdraw(
     reason: &str,
     by: PartyId,
 ) -> Result<(), JoiningError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO identity_ends (identity, reason, ended_by) \
          SELECT id, $3, $4 FROM identities WHERE id = $1 AND party = $2 ON CONFLICT DO NOTHING",
     )
@@ -246,7 +246,7 @@ pub async fn owners(
         identity: Option<Uuid>,
     }
     let wanted: Vec<String> = values.iter().map(|value| value.to_lowercase()).collect();
-    let rows: Vec<Owner> = diesel::sql_query(
+    let rows: Vec<Owner> = crate::db::sql_query(
         "SELECT DISTINCT ON (value) value, party, identity FROM ( \
              SELECT lower(v.value) AS value, i.party, i.id AS identity, i.recorded_at \
              FROM identity_values v JOIN identities i ON i.id = v.identity \
@@ -294,7 +294,7 @@ pub async fn take(
             })
             .collect();
         let import = Uuid::new_v4();
-        let new = diesel::sql_query(
+        let new = crate::db::sql_query(
             "INSERT INTO evidence_imports (id, file_sha256, source, rows_taken, imported_by) VALUES ($1, $2, $3, $4, $5) \
              ON CONFLICT (file_sha256) DO NOTHING",
         )
@@ -309,7 +309,7 @@ pub async fn take(
             return Ok(Taken::Before);
         }
         for (row, party, identity) in &matched {
-            diesel::sql_query(
+            crate::db::sql_query(
                 "INSERT INTO evidence_items (id, party, kind, address, summary, captured_at, content_sha256, \
                      starts_on, ends_on, identity, import, added_by) \
                  VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",

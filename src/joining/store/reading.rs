@@ -13,6 +13,7 @@ use crate::db::Connection;
 use crate::joining::model::form::ApplicationForm;
 use crate::joining::model::{State, Step, View};
 use crate::parties::PartyId;
+use crate::web::times::day_said;
 
 /// An application as lists show it.
 #[derive(Clone, Debug, QueryableByName)]
@@ -90,7 +91,7 @@ const APPLICATIONS: &str = "\
 /// # Errors
 /// Those of the database.
 pub async fn latest(conn: &mut Connection, most: i64) -> QueryResult<Vec<Application>> {
-    diesel::sql_query(format!("{APPLICATIONS} ORDER BY a.number DESC LIMIT $1"))
+    crate::db::sql_query(format!("{APPLICATIONS} ORDER BY a.number DESC LIMIT $1"))
         .bind::<BigInt, _>(most)
         .load(conn)
         .await
@@ -102,7 +103,7 @@ pub async fn latest(conn: &mut Connection, most: i64) -> QueryResult<Vec<Applica
 /// # Errors
 /// Those of the database.
 pub async fn pending(conn: &mut Connection) -> QueryResult<Vec<Application>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "SELECT * FROM ({APPLICATIONS}) q WHERE q.state IN \
          ('submitted', 'under_review', 'information_requested', 'referred_to_board') ORDER BY q.number"
     ))
@@ -115,7 +116,7 @@ pub async fn pending(conn: &mut Connection) -> QueryResult<Vec<Application>> {
 /// # Errors
 /// Those of the database.
 pub async fn by_number(conn: &mut Connection, number: i32) -> QueryResult<Option<Application>> {
-    diesel::sql_query(format!("{APPLICATIONS} WHERE a.number = $1"))
+    crate::db::sql_query(format!("{APPLICATIONS} WHERE a.number = $1"))
         .bind::<Integer, _>(number)
         .get_result(conn)
         .await
@@ -127,7 +128,7 @@ pub async fn by_number(conn: &mut Connection, number: i32) -> QueryResult<Option
 /// # Errors
 /// Those of the database.
 pub async fn of_person(conn: &mut Connection, person: PartyId) -> QueryResult<Vec<Application>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "{APPLICATIONS} WHERE a.person = $1 ORDER BY a.number DESC"
     ))
     .bind::<SqlUuid, _>(person.0)
@@ -149,7 +150,7 @@ pub async fn form(
         form: serde_json::Value,
     }
     let row: Option<Row> =
-        diesel::sql_query("SELECT form FROM application_forms WHERE application = $1")
+        crate::db::sql_query("SELECT form FROM application_forms WHERE application = $1")
             .bind::<SqlUuid, _>(application)
             .get_result(conn)
             .await
@@ -213,7 +214,7 @@ impl Taken {
 /// # Errors
 /// Those of the database.
 pub async fn steps(conn: &mut Connection, application: Uuid) -> QueryResult<Vec<Taken>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT s.step, s.words, s.votes, s.recorded_at, \
                 (SELECT e.number FROM recorded_decisions d JOIN decision_entries e ON e.id = d.entry WHERE d.id = s.decision) AS decision, \
                 (SELECT r.name FROM party_records r WHERE r.party = s.taken_by ORDER BY r.record DESC LIMIT 1) AS by \
@@ -267,7 +268,7 @@ impl Held {
 /// # Errors
 /// Those of the database.
 pub async fn views(conn: &mut Connection, application: Uuid) -> QueryResult<Vec<Held>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT v.person, v.view, is_interested($1, v.person) AS affiliated, \
                 (SELECT r.name FROM party_records r WHERE r.party = v.person ORDER BY r.record DESC LIMIT 1) AS name, \
                 coalesce((SELECT w.reasons FROM application_views w WHERE w.application = $1 AND w.person = v.person \
@@ -357,7 +358,7 @@ impl Checked {
                 "Screened against {} of {}: {found}.",
                 self.reference,
                 self.list_date
-                    .map_or_else(String::new, |day| day.to_string())
+                    .map_or_else(String::new, |day| day_said(&day))
             ),
             "staff" => format!("Papers looked at: {}.", self.reference),
             "payment" => format!("Payment confirmed: {}.", self.reference),
@@ -371,7 +372,7 @@ impl Checked {
 /// # Errors
 /// Those of the database.
 pub async fn checks(conn: &mut Connection, application: Uuid) -> QueryResult<Vec<Checked>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT c.kind, c.result, c.reference, c.list_date, c.recorded_at, \
                 (SELECT r.name FROM party_records r WHERE r.party = c.made_by ORDER BY r.record DESC LIMIT 1) AS by \
          FROM application_checks c WHERE c.application = $1 ORDER BY c.recorded_at",

@@ -4,9 +4,9 @@ use askama::Template;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::fault_of;
 use crate::joining::model::self_check::ClassRule;
 use crate::joining::store::agreements::Agreement;
+use crate::web::form::{Faults, fault};
 use crate::web::{Fields, Frame};
 
 #[derive(Template)]
@@ -26,12 +26,12 @@ pub struct AgreementsPage {
     pub form: Uuid,
     pub today: NaiveDate,
     pub fields: Fields,
-    pub faults: Vec<(String, String)>,
+    pub faults: Faults,
 }
 
 impl AgreementsPage {
     fn fault(&self, field: &str) -> &str {
-        fault_of(&self.faults, field)
+        fault(&self.faults, field)
     }
 
     fn is_ticked(&self, class: &str) -> bool {

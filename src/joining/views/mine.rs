@@ -1,13 +1,14 @@
 //! An application as its applicant follows it.
 
 use askama::Template;
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::joining::model::{State, Step};
 use crate::joining::store::agreements::Agreement;
 use crate::joining::store::reading::Application;
-use crate::web::Frame;
-use crate::web::times::Moment;
+use crate::web::times::{self, Moment};
+use crate::web::{Frame, figures};
 
 /// A step the applicant is told of.
 pub struct Told {
@@ -22,6 +23,9 @@ pub struct MinePage {
     pub frame: Frame,
     pub application: Application,
     pub came: Moment,
+    /// Until when it is decided, while that is the committee's turn or the board's, and the
+    /// rule that says so.
+    pub due: Option<(NaiveDate, String)>,
     pub told: Vec<Told>,
     /// What is left to accept after an approval.
     pub missing: Vec<Agreement>,
@@ -36,6 +40,13 @@ impl MinePage {
             "join-state-{}",
             self.application.state().word().replace('_', "-")
         )
+    }
+
+    fn due_said(&self) -> Option<String> {
+        let t = &self.frame.t;
+        let (day, rule) = self.due.as_ref()?;
+        let (day, rule) = (times::day(t, *day), figures::cited(rule));
+        Some(t.say2("join-due", "day", day, "rule", rule))
     }
 
     fn step_key(&self, step: &Step) -> String {

@@ -4,13 +4,13 @@ use askama::Template;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::fault_of;
 use crate::joining::model::contributions;
 use crate::joining::model::form::ApplicationForm;
 use crate::joining::model::{State, View, business_days_after};
 use crate::joining::store::evidence::{Identity, Item};
 use crate::joining::store::reading::{Application, Checked, Held, Taken, Verdict};
 use crate::members::store::kin::GroupWeight;
+use crate::web::form::{Faults, fault};
 use crate::web::times::Moment;
 use crate::web::{Fields, Frame};
 
@@ -92,12 +92,12 @@ pub struct ApplicationPage {
     pub form_id: Uuid,
     pub today: NaiveDate,
     pub fields: Fields,
-    pub faults: Vec<(String, String)>,
+    pub faults: Faults,
 }
 
 impl ApplicationPage {
     fn fault(&self, field: &str) -> &str {
-        fault_of(&self.faults, field)
+        fault(&self.faults, field)
     }
 
     fn is(&self, state: &str) -> bool {
@@ -117,6 +117,34 @@ impl ApplicationPage {
 
     fn outcome(&self) -> &str {
         self.verdict.outcome.as_deref().unwrap_or("")
+    }
+
+    /// What can be done under review that the applicant is told in words: step, label, button.
+    /// It is declined where the views say so, referred where they say nothing; the database
+    /// refuses anything else, and what was refused stays with its sentence.
+    fn steps_with_words(&self) -> Vec<(&'static str, &'static str, &'static str)> {
+        let ask = ("ask", "Ask the applicant", "Send the question");
+        let decline = ("decline", "Decline it, as the views say", "Decline");
+        let refer = ("refer", "Refer it to the board", "Refer");
+        let offered = |step: &str| match step {
+            "decline" => self.outcome() == "decline",
+            "refer" => self.outcome().is_empty(),
+            _ => true,
+        };
+        [ask, decline, refer]
+            .into_iter()
+            .filter(|(step, _, _)| offered(step) || !self.fault(step).is_empty())
+            .collect()
+    }
+
+    /// Who of the committee is still to give a view, while that decides nothing yet.
+    fn silent(&self) -> Vec<&str> {
+        let asked = self.is("under_review") && self.outcome().is_empty();
+        let silent = self.views.iter().filter(|held| held.view().is_none());
+        silent
+            .filter(|_| asked)
+            .map(|held| held.name.as_str())
+            .collect()
     }
 
     /// What the views amount to, in a sentence.
@@ -169,13 +197,13 @@ impl ApplicationPage {
 pub struct EvidencePage {
     pub frame: Frame,
     pub said: String,
-    pub faults: Vec<(String, String)>,
+    pub faults: Faults,
     pub source: String,
 }
 
 impl EvidencePage {
     fn fault(&self, field: &str) -> &str {
-        fault_of(&self.faults, field)
+        fault(&self.faults, field)
     }
 
     fn columns(&self) -> String {

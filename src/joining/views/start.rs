@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::joining::model::self_check::{Asker, ClassRule, Contribution};
+use crate::web::form::fault;
 use crate::web::{Fields, Frame};
 
 #[derive(Template)]
@@ -20,10 +21,7 @@ pub struct StartPage {
 
 impl StartPage {
     fn fault(&self, field: &str) -> &str {
-        self.faults
-            .iter()
-            .find(|(id, _)| *id == field)
-            .map_or("", |(_, sentence)| sentence.as_str())
+        fault(&self.faults, field)
     }
 
     fn is(&self, asker: &str) -> bool {

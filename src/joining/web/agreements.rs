@@ -3,23 +3,23 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
-use chrono::NaiveDate;
 
-use super::queue::form_id;
-use super::{connect, open_classes, refusal, today};
-use crate::bodies::{Officer, Secretary};
+use super::{open_classes, refusal};
+use crate::bodies::{self, Officer, Secretary};
 use crate::db::Connection;
 use crate::joining::store::agreements::{self, NewAgreement};
 use crate::joining::views::agreements::{AgreementsPage, PublishedPage};
 use crate::members::store::cases;
 use crate::web::answer::{html, see_other, unprocessable};
+use crate::web::form::Faults;
+use crate::web::times::parse_day;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 pub(super) async fn published(
     frame: Frame,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let agreements = agreements::all(&mut conn)
         .await
         .map_err(WebError::internal)?;
@@ -30,9 +30,9 @@ async fn page(
     conn: &mut Connection,
     frame: Frame,
     adds: bool,
-    (fields, faults): (Fields, Vec<(String, String)>),
+    (fields, faults): (Fields, Faults),
 ) -> Result<AgreementsPage, WebError> {
-    let (_, now, day) = today(conn).await?;
+    let bodies::Today { now, day, .. } = bodies::today(conn).await?;
     let agreements = agreements::all(conn).await.map_err(WebError::internal)?;
     let classes = open_classes(conn, now, day).await?;
     Ok(AgreementsPage {
@@ -52,7 +52,7 @@ pub(super) async fn list(
     officer: Officer,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let adds = Secretary::is(&officer);
     let page = page(&mut conn, frame, adds, Default::default()).await?;
     html(StatusCode::OK, &page)
@@ -64,8 +64,8 @@ pub(super) async fn add(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
-    let mut faults: Vec<(String, String)> = Vec::new();
+    let mut conn = state.connection().await?;
+    let mut faults: Faults = Vec::new();
     let mut wrong = |field: &str, sentence: &str| {
         faults.push((field.to_owned(), sentence.to_owned()));
     };
@@ -91,7 +91,7 @@ pub(super) async fn add(
     if body.is_empty() || body.chars().count() > 100_000 {
         wrong("body", "Give the text, at most 100,000 characters.");
     }
-    let read = |field: &str| NaiveDate::parse_from_str(fields.get(field).trim(), "%Y-%m-%d").ok();
+    let read = |field: &str| parse_day(fields.get(field));
     let from = read("in_force_from");
     if from.is_none() {
         wrong("in_force_from", "Give a date like 2026-07-31.");
@@ -106,7 +106,7 @@ pub(super) async fn add(
     if accept_by.zip(from).is_some_and(|(by, from)| by < from) {
         wrong(
             "accept_by",
-            "It is accepted by a day after it comes into force.",
+            "It is accepted by a day after it comes into force. Give a later day.",
         );
     }
     let decision = match fields.get("decision").trim().parse() {
@@ -123,7 +123,7 @@ pub(super) async fn add(
     }
     if let (Some(in_force_from), Some(decision), true) = (from, decision, faults.is_empty()) {
         let new = NewAgreement {
-            id: form_id(&fields),
+            id: fields.form_id(),
             key,
             title,
             body: &body,

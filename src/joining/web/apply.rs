@@ -6,7 +6,8 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use uuid::Uuid;
 
-use super::{connect, open_classes, refusal, today};
+use super::{open_classes, told};
+use crate::bodies;
 use crate::db::Connection;
 use crate::joining::model::Route;
 use crate::joining::model::form::ApplicationForm;
@@ -17,6 +18,7 @@ use crate::joining::views::apply::{ApplyPage, ChoosePage};
 use crate::members::ClassId;
 use crate::parties::PartyId;
 use crate::web::answer::{html, see_other, unprocessable};
+use crate::web::form::Faults;
 use crate::web::{AppState, CheckedForm, Fields, Frame, SignedIn, WebError};
 
 pub(super) async fn choose(
@@ -24,8 +26,8 @@ pub(super) async fn choose(
     account: SignedIn,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
-    let (_, now, day) = today(&mut conn).await?;
+    let mut conn = state.connection().await?;
+    let bodies::Today { now, day, .. } = bodies::today(&mut conn).await?;
     let person = PartyId(account.person);
     let classes = open_classes(&mut conn, now, day).await?;
     let drafts = drafts::of(&mut conn, person)
@@ -50,7 +52,7 @@ async fn class_of(
     conn: &mut Connection,
     id: &str,
 ) -> Result<(ClassId, ClassRule, chrono::NaiveDate), WebError> {
-    let (_, now, day) = today(conn).await?;
+    let bodies::Today { now, day, .. } = bodies::today(conn).await?;
     let id = ClassId::parse(id).ok_or(WebError::NotFound)?;
     let rule = open_classes(conn, now, day)
         .await?
@@ -66,7 +68,7 @@ pub(super) async fn form(
     state: Data<AppState>,
     class: Path<String>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let (id, rule, day) = class_of(&mut conn, &class).await?;
     let person = PartyId(account.person);
     let form = drafts::of(&mut conn, person)
@@ -120,7 +122,7 @@ pub(super) async fn act(
     class: Path<String>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let (id, rule, day) = class_of(&mut conn, &class).await?;
     let person = PartyId(account.person);
     let form = typed(&fields);
@@ -146,7 +148,7 @@ pub(super) async fn act(
         .all("accept")
         .filter_map(|id| Uuid::parse_str(id).ok())
         .collect();
-    let mut faults: Vec<(String, String)> = Vec::new();
+    let mut faults: Faults = Vec::new();
     let submission = form
         .submit(rule.on_evidence, &rule.holder)
         .map_err(|found| {
@@ -165,7 +167,7 @@ pub(super) async fn act(
             ));
         }
     }
-    let form_id = Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4());
+    let form_id = fields.form_id();
     let mut refused = String::new();
     if let Some(submission) = submission.filter(|_| faults.is_empty()) {
         let new = NewApplication {
@@ -185,7 +187,7 @@ pub(super) async fn act(
         };
         match applications::submit(&mut conn, &new).await {
             Ok(number) => return Ok(see_other(&format!("/join/applications/{number}"))),
-            Err(error) => refused = refusal(error)?,
+            Err(error) => refused = told(&frame.t, error)?,
         }
     }
     let page = ApplyPage {

@@ -4,23 +4,19 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
-use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::queue::{answer, find, form_id, judged};
-use super::{connect, refusal, today};
-use crate::bodies::{MemberKeeper, Officer};
+use super::queue::{answer, find, judged};
+use super::refusal;
+use crate::bodies::{self, MemberKeeper, Officer};
 use crate::joining::model::contributions::{self, MAX_BYTES};
 use crate::joining::model::form::is_address;
 use crate::joining::store::evidence::{self, NewItem, Taken};
 use crate::joining::views::queue::EvidencePage;
 use crate::web::answer::{html, unprocessable};
+use crate::web::times::parse_day;
 use crate::web::upload::CheckedUpload;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
-
-fn day(fields: &Fields, field: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(fields.get(field).trim(), "%Y-%m-%d").ok()
-}
 
 pub(super) async fn add(
     frame: Frame,
@@ -29,15 +25,15 @@ pub(super) async fn add(
     number: Path<i32>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let officer: Officer = keeper.0;
     let application = find(&mut conn, *number).await?;
-    let (_, now, _) = today(&mut conn).await?;
+    let now = bodies::today(&mut conn).await?.now;
     let kind = fields.get("kind");
     let known = kind == "committee_knowledge" || contributions::KINDS.contains(&kind);
     let address = fields.get("address").trim();
     let summary = fields.get("summary").trim();
-    let period = day(&fields, "starts_on").zip(day(&fields, "ends_on"));
+    let period = parse_day(fields.get("starts_on")).zip(parse_day(fields.get("ends_on")));
     let done = if !known {
         Err(("evidence", "Choose what kind of evidence it is.".to_owned()))
     } else if kind == "committee_knowledge" && !address.is_empty()
@@ -55,7 +51,7 @@ pub(super) async fn add(
         ))
     } else if let Some(period) = period.filter(|(from, to)| from <= to) {
         let new = NewItem {
-            id: form_id(&fields),
+            id: fields.form_id(),
             party: application.party(),
             application: Some(application.id),
             kind,
@@ -83,7 +79,7 @@ pub(super) async fn judge(
     path: Path<(i32, Uuid)>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let (number, item) = path.into_inner();
     let application = find(&mut conn, number).await?;
     let items = evidence::of(&mut conn, application.party())
@@ -108,7 +104,7 @@ pub(super) async fn identify(
     number: Path<i32>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let application = find(&mut conn, *number).await?;
     let by = keeper.0.person;
     let party = application.party();
@@ -129,7 +125,7 @@ pub(super) async fn identify(
                 && !how.is_empty()
                 && how.chars().count() <= 300 =>
         {
-            let id = form_id(&fields);
+            let id = fields.form_id();
             let done = evidence::identify(&mut conn, id, party, (kind, value), how, by).await;
             judged("identity", done)?
         }
@@ -157,8 +153,8 @@ pub(super) async fn import(
     state: Data<AppState>,
     upload: CheckedUpload,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
-    let (_, now, _) = today(&mut conn).await?;
+    let mut conn = state.connection().await?;
+    let now = bodies::today(&mut conn).await?.now;
     let source = upload.text("source").trim().to_owned();
     let mut page = EvidencePage {
         frame,
@@ -200,7 +196,8 @@ pub(super) async fn import(
         Ok(Taken::Before) => {
             page.faults.push((
                 "file".to_owned(),
-                "This very file was taken before. Nothing was changed.".to_owned(),
+                "This very file was taken before. Nothing was changed. Choose another file."
+                    .to_owned(),
             ));
             unprocessable(&page)
         }

@@ -6,9 +6,10 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use uuid::Uuid;
 
-use super::{connect, refusal, today};
+use super::{queue, told};
+use crate::bodies;
 use crate::db::Connection;
-use crate::joining::model::{State, Step};
+use crate::joining::model::{State, Step, business_days_after};
 use crate::joining::store::admission::{Activated, activate};
 use crate::joining::store::agreements;
 use crate::joining::store::applications::{self, NewStep};
@@ -38,7 +39,7 @@ async fn page(
     application: Application,
     (typed, fault): (String, String),
 ) -> Result<MinePage, WebError> {
-    let (_, now, day) = today(conn).await?;
+    let bodies::Today { now, day, .. } = bodies::today(conn).await?;
     let steps = reading::steps(conn, application.id)
         .await
         .map_err(WebError::internal)?;
@@ -49,6 +50,12 @@ async fn page(
     } else {
         Vec::new()
     };
+    let due = if application.state().is_with_the_foundation() {
+        queue::clock(conn).await?
+    } else {
+        None
+    };
+    let due = due.map(|(days, rule)| (business_days_after(application.came_on, days), rule));
     let came = Moment::on_page(&frame, application.recorded_at, now);
     let told = steps
         .iter()
@@ -62,6 +69,7 @@ async fn page(
         frame,
         application,
         came,
+        due,
         told,
         missing,
         typed,
@@ -76,7 +84,7 @@ pub(super) async fn show(
     state: Data<AppState>,
     number: Path<i32>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let application = find(&mut conn, &account, *number).await?;
     let page = page(&mut conn, frame, application, Default::default()).await?;
     html(StatusCode::OK, &page)
@@ -91,7 +99,7 @@ async fn take(
     fields: &Fields,
 ) -> Result<HttpResponse, WebError> {
     let new = NewStep {
-        id: Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4()),
+        id: fields.form_id(),
         application: application.id,
         step,
         words: &words,
@@ -105,7 +113,7 @@ async fn take(
             application.number
         ))),
         Err(error) => {
-            let fault = refusal(error)?;
+            let fault = told(&frame.t, error)?;
             let page = page(conn, frame, application, (words, fault)).await?;
             unprocessable(&page)
         }
@@ -119,7 +127,7 @@ pub(super) async fn answer(
     number: Path<i32>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let application = find(&mut conn, &account, *number).await?;
     let words = fields.get("answer").trim().to_owned();
     if words.is_empty() || words.chars().count() > 4000 {
@@ -138,7 +146,7 @@ pub(super) async fn withdraw(
     number: Path<i32>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let application = find(&mut conn, &account, *number).await?;
     let step = (Step::Withdraw, String::new());
     take(&mut conn, frame, &account, application, step, &fields).await
@@ -147,30 +155,30 @@ pub(super) async fn withdraw(
 /// Accepts what is left to accept after an approval; with the last of it the
 /// membership begins.
 pub(super) async fn accept(
-    _frame: Frame,
+    frame: Frame,
     account: SignedIn,
     state: Data<AppState>,
     number: Path<i32>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let application = find(&mut conn, &account, *number).await?;
-    for id in fields
+    // What is not asked of them, nobody accepts.
+    let day = bodies::today(&mut conn).await?.day;
+    let due = agreements::missing(&mut conn, application.party(), &application.class, day)
+        .await
+        .map_err(WebError::internal)?;
+    let accepted: Vec<Uuid> = fields
         .all("accept")
         .filter_map(|id| Uuid::parse_str(id).ok())
-    {
-        if agreements::by_id(&mut conn, id)
-            .await
-            .map_err(WebError::internal)?
-            .is_some()
-        {
-            let by = PartyId(account.person);
-            agreements::accept(&mut conn, application.party(), id, by)
-                .await
-                .map_err(WebError::internal)?;
-        }
-    }
+        .filter(|id| due.iter().any(|one| one.id == *id))
+        .collect();
+    let by = PartyId(account.person);
+    agreements::accept(&mut conn, application.party(), &accepted, by)
+        .await
+        .map_err(WebError::internal)?;
     let here = format!("/join/applications/{}", application.number);
+    // Accepted it is, whatever follows: what does not come of it here, `admitting` brings about.
     match activate(&mut conn, application.id).await {
         Ok(
             Activated::Member(_)
@@ -178,6 +186,6 @@ pub(super) async fn accept(
             | Activated::NoTermRule
             | Activated::NotApproved,
         ) => Ok(see_other(&here)),
-        Err(error) => Err(WebError::Refused(refusal(error)?)),
+        Err(error) => Err(WebError::Refused(told(&frame.t, error)?)),
     }
 }

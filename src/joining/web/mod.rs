@@ -10,14 +10,14 @@ mod start;
 use actix_web::web::{self, ServiceConfig};
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::bodies::{self, Foundation};
-use crate::db::{Connection, Pool};
+use crate::db::Connection;
 use crate::joining::model::Route;
 use crate::joining::model::self_check::ClassRule;
 use crate::joining::store::JoiningError;
 use crate::members::store::classes;
 use crate::rulebook::{keys, store as rulebook};
 use crate::web::WebError;
+use crate::web::words::Speaker;
 
 pub fn routes(service: &mut ServiceConfig) {
     service
@@ -72,24 +72,6 @@ pub fn routes(service: &mut ServiceConfig) {
         .route("/room/evidence", web::post().to(evidence::import));
 }
 
-/// A connection of this process's pool, for the length of a handler.
-async fn connect(
-    pool: &Pool,
-) -> Result<impl std::ops::DerefMut<Target = Connection> + use<>, WebError> {
-    pool.get().await.map_err(WebError::internal)
-}
-
-/// The foundation, the instant and the legal day.
-async fn today(conn: &mut Connection) -> Result<(Foundation, DateTime<Utc>, NaiveDate), WebError> {
-    let foundation = bodies::store::foundation(conn)
-        .await
-        .map_err(WebError::internal)?
-        .ok_or(WebError::NotFound)?;
-    let now = bodies::store::now(conn).await.map_err(WebError::internal)?;
-    let day = foundation.day(now);
-    Ok((foundation, now, day))
-}
-
 /// The classes that admit members now, with what the rulebook says of each.
 async fn open_classes(
     conn: &mut Connection,
@@ -121,10 +103,18 @@ async fn open_classes(
     Ok(open)
 }
 
-/// What a guard refused as a sentence; a fault of another kind is ours.
+/// What a guard refused as a sentence for officers; a fault of another kind is ours.
 fn refusal(error: JoiningError) -> Result<String, WebError> {
     match error {
-        JoiningError::Refused(sentence) => Ok(sentence.to_owned()),
+        JoiningError::Refused { sentence, .. } => Ok(sentence.to_owned()),
         JoiningError::Database(error) => Err(WebError::internal(error)),
+    }
+}
+
+/// The same for applicants, in their language.
+fn told(t: &Speaker, error: JoiningError) -> Result<String, WebError> {
+    match error {
+        JoiningError::Refused { key: Some(key), .. } => Ok(t.say(key)),
+        error => refusal(error),
     }
 }

@@ -4,11 +4,10 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
-use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{connect, refusal, today};
-use crate::bodies::{MemberKeeper, Office, Officer};
+use super::refusal;
+use crate::bodies::{self, MemberKeeper, Office, Officer};
 use crate::db::Connection;
 use crate::joining::model::{Step, View, business_days_after};
 use crate::joining::store::admission::{Activated, activate};
@@ -20,7 +19,8 @@ use crate::members::store::{cases, kin};
 use crate::outbox::{ApplicationNews, Letter};
 use crate::rulebook::{keys, store as rulebook};
 use crate::web::answer::{html, see_other, unprocessable};
-use crate::web::times::Moment;
+use crate::web::form::Faults;
+use crate::web::times::{Moment, parse_day};
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 /// How many applications the list shows.
@@ -28,7 +28,7 @@ const SHOWN: i64 = 200;
 
 /// The days in which an application is decided, with where the rule stands.
 pub(super) async fn clock(conn: &mut Connection) -> Result<Option<(u32, String)>, WebError> {
-    let (_, now, _) = today(conn).await?;
+    let now = bodies::today(conn).await?.now;
     let rule = rulebook::find(conn, keys::APPLICATIONS_DAYS, now)
         .await
         .map_err(WebError::internal)?;
@@ -40,8 +40,8 @@ pub(super) async fn list(
     officer: Officer,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
-    let (_, _, day) = today(&mut conn).await?;
+    let mut conn = state.connection().await?;
+    let day = bodies::today(&mut conn).await?.day;
     let clock = clock(&mut conn).await?;
     let rows = reading::latest(&mut conn, SHOWN)
         .await
@@ -71,9 +71,9 @@ pub(super) async fn page(
     frame: Frame,
     officer: &Officer,
     application: Application,
-    (fields, faults): (Fields, Vec<(String, String)>),
+    (fields, faults): (Fields, Faults),
 ) -> Result<ApplicationPage, WebError> {
-    let (_, now, day) = today(conn).await?;
+    let bodies::Today { now, day, .. } = bodies::today(conn).await?;
     let id = application.id;
     let form = reading::form(conn, id).await.map_err(WebError::internal)?;
     let views = reading::views(conn, id).await.map_err(WebError::internal)?;
@@ -149,7 +149,7 @@ pub(super) async fn show(
     state: Data<AppState>,
     number: Path<i32>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let application = find(&mut conn, *number).await?;
     let page = page(&mut conn, frame, &officer, application, Default::default()).await?;
     html(StatusCode::OK, &page)
@@ -177,10 +177,6 @@ pub(super) async fn answer(
     }
 }
 
-pub(super) fn form_id(fields: &Fields) -> Uuid {
-    Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4())
-}
-
 /// What a guard refused, beside a field.
 pub(super) fn judged(
     field: &str,
@@ -199,7 +195,7 @@ pub(super) async fn view(
     number: Path<i32>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let application = find(&mut conn, *number).await?;
     let reasons = fields.get("reasons").trim().to_owned();
     let done = match View::parse(fields.get("view")) {
@@ -213,7 +209,7 @@ pub(super) async fn view(
             "Keep the reasons within 2,000 characters.".to_owned(),
         )),
         Some(view) => {
-            let id = form_id(&fields);
+            let id = fields.form_id();
             let by = officer.person;
             judged(
                 "view",
@@ -244,7 +240,7 @@ pub(super) async fn step(
     number: Path<i32>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let officer = keeper.0;
     let application = find(&mut conn, *number).await?;
     let words = fields.get("words").trim().to_owned();
@@ -276,9 +272,12 @@ pub(super) async fn step(
     } else if words.chars().count() > 4000 {
         Err((field, "Keep it within 4,000 characters.".to_owned()))
     } else if decision.is_none() && !fields.get("decision").trim().is_empty() {
-        Err((field, "No decision that counts has this number.".to_owned()))
+        Err((
+            field,
+            "No decision that counts has this number. Look it up under Decisions.".to_owned(),
+        ))
     } else {
-        let (_, _, day) = today(&mut conn).await?;
+        let day = bodies::today(&mut conn).await?.day;
         let party = application.party();
         let complete = step == Step::Approve
             && agreements::missing(&mut conn, party, &application.class, day)
@@ -289,7 +288,7 @@ pub(super) async fn step(
         let news = news_of(step).filter(|_| !complete);
         let path = format!("/join/applications/{}", application.number);
         let new = NewStep {
-            id: form_id(&fields),
+            id: fields.form_id(),
             application: application.id,
             step,
             words: &words,
@@ -306,11 +305,12 @@ pub(super) async fn step(
         };
         judged(field, applications::take(&mut conn, &new).await)?
     };
+    // Approved it is, whatever follows: what does not come of it here, `admitting` brings about.
     let done = match (done, step) {
         (Ok(()), Step::Approve) => match activate(&mut conn, application.id).await {
             Ok(Activated::NoTermRule) => Err((
                 "steps",
-                "It is approved, but the rulebook has no rule membership.term_months, which says how long a term is. Adopt one, then approve again.".to_owned(),
+                "It is approved, but the rulebook has no rule membership.term_months, which says how long a term is. Once one is in force, the membership begins by itself. Have one adopted.".to_owned(),
             )),
             Ok(Activated::Member(_) | Activated::AgreementsMissing | Activated::NotApproved) => Ok(()),
             Err(error) => Err(("steps", refusal(error)?)),
@@ -327,7 +327,7 @@ pub(super) async fn check(
     number: Path<i32>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let application = find(&mut conn, *number).await?;
     let kind = match fields.get("kind") {
         "screening" => "screening",
@@ -338,11 +338,11 @@ pub(super) async fn check(
     };
     if kind != "payment" && !MemberKeeper::is(&officer) {
         return Err(WebError::Forbidden(
-            "Only the secretary or a member of the membership committee records this. Offices are given by a recorded decision.".to_owned(),
+            "Only the secretary or a member of the membership committee records this. Offices are given by a recorded decision. Ask somebody who holds one.".to_owned(),
         ));
     }
     let reference = fields.get("reference").trim().to_owned();
-    let list_date = NaiveDate::parse_from_str(fields.get("list_date").trim(), "%Y-%m-%d").ok();
+    let list_date = parse_day(fields.get("list_date"));
     let decision = match fields.get("decision").trim().parse() {
         Ok(number) if kind == "in_kind" => cases::decision(&mut conn, number)
             .await
@@ -367,7 +367,7 @@ pub(super) async fn check(
         ))
     } else {
         let new = NewCheck {
-            id: form_id(&fields),
+            id: fields.form_id(),
             application: application.id,
             kind,
             clear: fields.get("result") != "match",

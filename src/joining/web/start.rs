@@ -8,15 +8,15 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use tokio::time::Instant;
 
-use super::{connect, open_classes, today};
-use crate::accounts::store::CreateError;
+use super::open_classes;
 use crate::accounts::{self, LocalPath};
+use crate::bodies;
 use crate::joining::model::self_check::{Asker, Contribution, open_to};
+use crate::joining::store::beginning;
 use crate::joining::views::start::StartPage;
-use crate::members::store::invitations;
 use crate::outbox::Address;
-use crate::parties::store::NewParty;
-use crate::parties::{self, Name};
+use crate::outbox::model::leading;
+use crate::parties::Name;
 use crate::web::answer::{html, see_other, unprocessable};
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
@@ -41,8 +41,8 @@ async fn page(
     typed: Fields,
     faults: Vec<(&'static str, String)>,
 ) -> Result<StartPage, WebError> {
-    let mut conn = connect(&state.db).await?;
-    let (_, now, day) = today(&mut conn).await?;
+    let mut conn = state.connection().await?;
+    let bodies::Today { now, day, .. } = bodies::today(&mut conn).await?;
     let classes = open_classes(&mut conn, now, day).await?;
     let asked = asked(request);
     let asker = match asked.get("who") {
@@ -89,39 +89,27 @@ pub(super) async fn begin(
     let name = Name::parse(fields.get("name"))
         .map_err(|_| faults.push(("name", frame.t.say("join-fault-name"))))
         .ok();
+    // Our letter to whatever address is given greets by this name, and leads nowhere but to us.
+    let origin = frame
+        .site
+        .as_ref()
+        .map_or("", |site| site.public_origin.as_str());
+    let leads = |name: &Name| leading::elsewhere(name.as_str(), origin).is_some();
+    if name.as_ref().is_some_and(leads) {
+        faults.push(("name", frame.t.say("join-fault-name-leads")));
+    }
     let address = Address::parse(fields.get("address"))
         .map_err(|_| faults.push(("address", frame.t.say("sign-in-address-wrong"))))
         .ok();
-    let (Some(name), Some(address)) = (name, address) else {
+    let (true, Some(name), Some(address)) = (faults.is_empty(), name, address) else {
         let page = page(frame, &state, &request, fields, faults).await?;
         return unprocessable(&page);
     };
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let key = address.key();
     accounts::web::count_try(&mut conn, &state, &request, &frame, "join", Some(&key)).await?;
-    let known = accounts::store::by_address(&mut conn, &address)
-        .await
-        .map_err(WebError::internal)?;
-    if known.is_none() {
-        let person = NewParty {
-            disclosed: false,
-            ..NewParty::person(name)
-        };
-        let id = person.id;
-        parties::store::create(&mut conn, &[person])
-            .await
-            .map_err(WebError::internal)?;
-        match accounts::store::create(&mut conn, id.0, &address, frame.t.locale).await {
-            // Taken a moment ago: the link goes to whoever took it.
-            Ok(_) | Err(CreateError::AddressTaken | CreateError::PersonHasAccount) => {}
-            Err(CreateError::Database(error)) => return Err(WebError::internal(error)),
-        }
-        invitations::record(&mut conn, &[id], None)
-            .await
-            .map_err(WebError::internal)?;
-    }
     let next = LocalPath::or(APPLY, "/me");
-    accounts::store::ask_for_link(&mut conn, &address, &next)
+    beginning::begin(&mut conn, &name, &address, frame.t.locale, &next)
         .await
         .map_err(WebError::internal)?;
     drop(conn);

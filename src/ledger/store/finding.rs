@@ -1,12 +1,12 @@
 //! Looking things up in the log: entries by place, and digests.
 
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bytea, Nullable, Text};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 
 use super::{damaged, number, stored};
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::evidence::leaf::Leaf;
 use crate::ledger::model::{Finding, Place};
 

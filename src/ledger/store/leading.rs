@@ -1,14 +1,22 @@
 //! What only the leader of the log does.
 
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bytea, Int4, Nullable, Text, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::stored;
-use crate::db::Connection;
+use crate::db::{Connection, is_held, sql_query};
 use crate::tlog::tree::Hash;
+
+/// Whether somebody leads now: the lock is the one that `lead_log` takes.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_led(conn: &mut Connection) -> QueryResult<bool> {
+    is_held(conn, "log").await
+}
 
 /// Makes this connection the one that leads, until it ends; returns its epoch,
 /// or none while another leads.

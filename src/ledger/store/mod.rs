@@ -6,20 +6,20 @@ mod placing;
 mod reading;
 
 pub use finding::{Entry, entries_before, entry, find, of_kind};
-pub use leading::{keep_checkpoint, lead, log_casts, polls_with_casts, report, sequence};
+pub use leading::{is_led, keep_checkpoint, lead, log_casts, polls_with_casts, report, sequence};
 pub use placing::{Placed, key_changes, of_poll, roll_with_root};
 pub use reading::{
     Checkpoint, State, checkpoint_of, checkpoints_after, leaf_hashes, leaves, newest_checkpoint,
     now, origin, start, state,
 };
 
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bytea, Nullable, Text, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::evidence::leaf::Leaf;
 
 /// Enters a leaf in the transaction of the act it tells of; returns its number,

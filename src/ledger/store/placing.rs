@@ -1,12 +1,12 @@
 //! Where the entries stand that tell of one poll.
 
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bytea, Text};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 
 use super::{damaged, number, stored};
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::evidence::leaf::Leaf;
 use crate::seal::hash::{Digest, Eid};
 

@@ -1,13 +1,13 @@
 //! What stands in the log: places, leaves, checkpoints.
 
 use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bytea, Nullable, Text, Timestamptz};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 
 use super::{damaged, number, stored};
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::tlog::tree::Hash;
 
 /// Where the log stands.

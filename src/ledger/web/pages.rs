@@ -42,7 +42,7 @@ async fn log(
     health: Data<Health>,
 ) -> Result<HttpResponse, WebError> {
     let served = read(&app, LogFolder::checkpoint).await?;
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let state = store::state(&mut conn).await.map_err(WebError::internal)?;
     let origin = store::origin(&mut conn).await.map_err(WebError::internal)?;
     let start = store::start(&mut conn).await.map_err(WebError::internal)?;
@@ -104,7 +104,7 @@ async fn entry(
 ) -> Result<HttpResponse, WebError> {
     let served = read(&app, LogFolder::checkpoint).await?;
     let served = served.map_or(0, |signed| signed.checkpoint().size());
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let entry = store::entry(&mut conn, *index)
         .await
         .map_err(WebError::internal)?
@@ -136,7 +136,7 @@ async fn find(
         page.error = page.frame.t.say("log-find-wrong");
         return html(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let finding = store::find(&mut conn, &digest)
         .await
         .map_err(WebError::internal)?;

@@ -2,9 +2,10 @@
 
 use chrono::{Days, Months, NaiveDate};
 
-use crate::permits::model::file::lines_of;
-use crate::permits::model::words;
 use crate::seal::canonical::{OutsideForm, Value};
+use crate::typed::lines_of;
+use crate::typed::words;
+use crate::web::times::day_said;
 
 words! {
     /// Who licenses to whom.
@@ -155,17 +156,6 @@ pub enum Health {
 }
 
 impl Health {
-    /// In words, with a sign.
-    #[must_use]
-    pub fn said(self) -> &'static str {
-        match self {
-            Self::Over => "✕ over",
-            Self::Green => "✓ green",
-            Self::Amber => "! amber",
-            Self::Red => "‼ red",
-        }
-    }
-
     /// The class of its mark.
     #[must_use]
     pub fn class(self) -> &'static str {
@@ -177,6 +167,18 @@ impl Health {
         }
     }
 }
+
+/// How a licence stands, in a word with its sign, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub health: Health,
+    /// Of what weighs most: `‼ review missed`.
+    pub said: &'static str,
+    pub reasons: Vec<String>,
+}
+
+/// What was found of a licence: how much it weighs, its word, and the sentence.
+type Found = (Health, &'static str, String);
 
 /// The day of the `n`th review: counted from the first day, never chained, so that the
 /// 31st comes back after a short month.
@@ -208,13 +210,21 @@ pub fn next_review(facts: &Facts) -> Option<NaiveDate> {
 /// How a licence stands on a day, with every reason (registry of marks: a licence without
 /// a standard, a right to look, a right to end it and dated reviews is a naked one).
 #[must_use]
-pub fn judge(facts: &Facts, today: NaiveDate) -> (Health, Vec<String>) {
+pub fn judge(facts: &Facts, today: NaiveDate) -> Standing {
     if facts.ends_on.is_some_and(|end| end < today) {
-        return (Health::Over, Vec::new());
+        return Standing {
+            health: Health::Over,
+            said: "✕ over",
+            reasons: Vec::new(),
+        };
     }
-    let mut found: Vec<(Health, String)> = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
     if today < facts.starts_on {
-        found.push((Health::Green, format!("It begins on {}.", facts.starts_on)));
+        found.push((
+            Health::Green,
+            "○ not begun",
+            format!("It begins on {}.", day_said(&facts.starts_on)),
+        ));
     }
     match facts.direction {
         Direction::Out => naked(facts, &mut found),
@@ -227,25 +237,41 @@ pub fn judge(facts: &Facts, today: NaiveDate) -> (Health, Vec<String>) {
             {
                 found.push((
                     Health::Amber,
+                    "! ends soon",
                     "It ends within 90 days: see below what falls with it.".to_owned(),
                 ));
             }
         }
     }
     reviewed(facts, today, &mut found);
-    let health = found
-        .iter()
-        .map(|(health, _)| *health)
-        .max()
-        .unwrap_or(Health::Green);
-    (
+    let mut health = Health::Green;
+    let mut said = if facts.last.is_some() {
+        "✓ reviewed"
+    } else {
+        "✓ in order"
+    };
+    for (weight, word, _) in &found {
+        if *weight > health || said.starts_with('✓') {
+            (health, said) = (*weight, *word);
+        }
+    }
+    Standing {
         health,
-        found.into_iter().map(|(_, reason)| reason).collect(),
-    )
+        said,
+        reasons: found.into_iter().map(|(_, _, reason)| reason).collect(),
+    }
+}
+
+fn counted(days: i64) -> String {
+    if days == 1 {
+        "one day".to_owned()
+    } else {
+        format!("{days} days")
+    }
 }
 
 /// What a licence that is given lacks.
-fn naked(facts: &Facts, found: &mut Vec<(Health, String)>) {
+fn naked(facts: &Facts, found: &mut Vec<Found>) {
     for (is_there, sentence) in [
         (
             facts.has_inspection,
@@ -261,37 +287,45 @@ fn naked(facts: &Facts, found: &mut Vec<(Health, String)>) {
         ),
     ] {
         if !is_there {
-            found.push((Health::Red, sentence.to_owned()));
+            found.push((Health::Red, "‼ no control", sentence.to_owned()));
         }
     }
     if facts.review_months.is_none() {
-        found.push((Health::Amber, "No review is scheduled.".to_owned()));
+        found.push((
+            Health::Amber,
+            "! no review scheduled",
+            "No review is scheduled.".to_owned(),
+        ));
     }
 }
 
 /// What reviews say, and what of them is missing.
-fn reviewed(facts: &Facts, today: NaiveDate, found: &mut Vec<(Health, String)>) {
+fn reviewed(facts: &Facts, today: NaiveDate, found: &mut Vec<Found>) {
     let overdue = |day: NaiveDate| today.signed_duration_since(day).num_days();
     match facts.last {
         Some(last) if last.outcome == Outcome::Terminate => {
             found.push((
                 Health::Red,
+                "‼ to be ended",
                 "The last review says that it is to end, and it has not ended.".to_owned(),
             ));
             return;
         }
         Some(last) if last.outcome == Outcome::Cure => {
             if let Some(by) = last.cure_by {
-                let late = overdue(by) > 0;
-                let health = if late { Health::Red } else { Health::Amber };
-                let end = if late {
-                    "that day is past"
+                let (health, word, end) = if overdue(by) > 0 {
+                    (Health::Red, "‼ not put right", "that day is past")
                 } else {
-                    "until then it stands so"
+                    (
+                        Health::Amber,
+                        "! to be put right",
+                        "until then it stands so",
+                    )
                 };
                 found.push((
                     health,
-                    format!("Something is to be put right by {by}: {end}."),
+                    word,
+                    format!("Something is to be put right by {}: {end}.", day_said(&by)),
                 ));
             }
             return;
@@ -304,11 +338,20 @@ fn reviewed(facts: &Facts, today: NaiveDate, found: &mut Vec<(Health, String)>) 
     match overdue(due) {
         days if days > i64::try_from(LATE_DAYS).unwrap_or(i64::MAX) => found.push((
             Health::Red,
-            format!("The review of {due} was missed: {days} days are past."),
+            "‼ review missed",
+            format!(
+                "The review of {} was missed: {days} days are past.",
+                day_said(&due)
+            ),
         )),
         days if days > 0 => found.push((
             Health::Amber,
-            format!("The review of {due} is late by {days} days; after {LATE_DAYS} it is missed."),
+            "! review late",
+            format!(
+                "The review of {} is late by {}; after {LATE_DAYS} days it is missed.",
+                day_said(&due),
+                counted(days)
+            ),
         )),
         _ => {}
     }

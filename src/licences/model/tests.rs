@@ -1,3 +1,5 @@
+//! How a licence stands on a day, when its reviews are due, and its terms as canonical JSON.
+
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 
@@ -39,23 +41,25 @@ fn reviews_are_counted_from_the_first_day_and_never_chained() {
 
 #[test]
 fn a_licence_turns_amber_when_a_review_is_late_and_red_when_it_is_missed() {
-    for (today, health) in [
-        ("2026-02-01", Health::Green),
-        ("2026-02-28", Health::Green),
-        ("2026-03-01", Health::Amber),
-        ("2026-03-30", Health::Amber),
-        ("2026-03-31", Health::Red),
+    for (today, health, said) in [
+        ("2026-02-01", Health::Green, "✓ in order"),
+        ("2026-02-28", Health::Green, "✓ in order"),
+        ("2026-03-01", Health::Amber, "! review late"),
+        ("2026-03-30", Health::Amber, "! review late"),
+        ("2026-03-31", Health::Red, "‼ review missed"),
     ] {
-        assert_eq!(judge(&facts(), day(today)).0, health, "{today}");
+        let standing = judge(&facts(), day(today));
+        assert_eq!((standing.health, standing.said), (health, said), "{today}");
     }
 }
 
 #[test]
 fn a_licence_that_has_not_begun_says_when_it_does() {
-    let (health, reasons) = judge(&facts(), day("2026-01-30"));
-    assert_eq!(health, Health::Green);
-    assert_eq!(reasons, ["It begins on 2026-01-31."]);
-    assert_eq!(judge(&facts(), day("2026-01-31")).1.len(), 0);
+    let ahead = judge(&facts(), day("2026-01-30"));
+    assert_eq!((ahead.health, ahead.said), (Health::Green, "○ not begun"));
+    assert_eq!(ahead.reasons, ["It begins on 31 January 2026."]);
+    let begun = judge(&facts(), day("2026-01-31"));
+    assert_eq!((begun.said, begun.reasons.len()), ("✓ in order", 0));
 }
 
 #[test]
@@ -68,15 +72,21 @@ fn a_naked_licence_is_red_from_the_first_day() {
     ] {
         let mut naked = facts();
         strip(&mut naked);
-        assert_eq!(judge(&naked, today).0, Health::Red);
+        let standing = judge(&naked, today);
+        assert_eq!(
+            (standing.health, standing.said),
+            (Health::Red, "‼ no control")
+        );
+        // What weighs most is said, and of two that weigh the same the first.
+        assert_eq!(judge(&naked, day("2026-03-31")).said, "‼ no control");
         naked.direction = Direction::In;
-        assert_eq!(judge(&naked, today).0, Health::Green);
+        assert_eq!(judge(&naked, today).health, Health::Green);
         naked.ends_on = Some(day("2026-01-31"));
-        assert_eq!(judge(&naked, today).0, Health::Over);
+        assert_eq!(judge(&naked, today).health, Health::Over);
     }
     let mut unscheduled = facts();
     unscheduled.review_months = None;
-    assert_eq!(judge(&unscheduled, today).0, Health::Amber);
+    assert_eq!(judge(&unscheduled, today).health, Health::Amber);
 }
 
 #[test]
@@ -91,12 +101,16 @@ fn what_a_review_found_decides_until_the_next() {
     };
     licence.last = found(Outcome::Cure, Some("2026-04-15"));
     assert_eq!(next_review(&licence), Some(day("2026-02-28")));
-    assert_eq!(judge(&licence, day("2026-04-15")).0, Health::Amber);
-    assert_eq!(judge(&licence, day("2026-04-16")).0, Health::Red);
+    assert_eq!(judge(&licence, day("2026-04-15")).health, Health::Amber);
+    assert_eq!(judge(&licence, day("2026-04-16")).health, Health::Red);
     licence.last = found(Outcome::Terminate, None);
-    assert_eq!(judge(&licence, day("2026-03-01")).0, Health::Red);
+    assert_eq!(judge(&licence, day("2026-03-01")).health, Health::Red);
     licence.last = found(Outcome::Pass, None);
-    assert_eq!(judge(&licence, day("2026-03-01")).0, Health::Green);
+    let standing = judge(&licence, day("2026-03-01"));
+    assert_eq!(
+        (standing.health, standing.said),
+        (Health::Green, "✓ reviewed")
+    );
 }
 
 #[test]
@@ -105,8 +119,8 @@ fn an_inbound_licence_is_told_of_before_it_ends() {
     licence.direction = Direction::In;
     licence.review_months = None;
     licence.ends_on = Some(day("2026-12-31"));
-    assert_eq!(judge(&licence, day("2026-06-01")).0, Health::Green);
-    assert_eq!(judge(&licence, day("2026-10-02")).0, Health::Amber);
+    assert_eq!(judge(&licence, day("2026-06-01")).health, Health::Green);
+    assert_eq!(judge(&licence, day("2026-10-02")).health, Health::Amber);
 }
 
 proptest! {
@@ -122,7 +136,7 @@ proptest! {
         prop_assert!(next > licence.starts_on);
         let today = first + Days::new(at);
         let later = today + Days::new(more);
-        prop_assert!(judge(&licence, today).0 <= judge(&licence, later).0);
+        prop_assert!(judge(&licence, today).health <= judge(&licence, later).health);
         licence.last = Some(Reviewed { due_on: next, outcome: Outcome::Pass, cure_by: None });
         prop_assert!(next_review(&licence).unwrap() > next);
     }

@@ -29,7 +29,7 @@ pub async fn falls(conn: &mut Connection, licence: Uuid, today: NaiveDate) -> Qu
         #[diesel(sql_type = Text)]
         title: String,
     }
-    let licences: Vec<Line> = diesel::sql_query(
+    let licences: Vec<Line> = crate::db::sql_query(
         "SELECT o.number, o.counterparty || ': ' || o.title AS title FROM licences l JOIN licences o ON o.assets && l.assets \
          WHERE l.id = $1 AND o.direction = 'out' AND NOT licence_is_over(o.id, $2) ORDER BY o.number",
     )
@@ -37,7 +37,7 @@ pub async fn falls(conn: &mut Connection, licence: Uuid, today: NaiveDate) -> Qu
     .bind::<Date, _>(today)
     .load(conn)
     .await?;
-    let permissions: Vec<Line> = diesel::sql_query(
+    let permissions: Vec<Line> = crate::db::sql_query(
         "SELECT p.number, a.title FROM licences l JOIN permissions p ON p.asset = ANY (l.assets) JOIN asset_now a ON a.asset = p.asset \
          LEFT JOIN permission_revocations e ON e.permission = p.id \
          WHERE l.id = $1 AND coalesce(e.ends_on, p.last_day, $2) >= $2 ORDER BY p.number",

@@ -1,26 +1,27 @@
-//! All SQL of licences: entered, ended, read; how each stands. Reviews and what rests on an
-//! inbound one have files of their own.
+//! All SQL of licences. Read here, with how each stands; [`recording`]: entered and ended;
+//! `reviews`, and `falls`: what rests on an inbound one.
 
 mod falls;
+mod recording;
 mod reviews;
 
 pub use falls::{Falls, falls};
+pub use recording::{NewLicence, end, enter};
 pub use reviews::{Document, NewReview, Review, document, review, reviews};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::result::Error as DbError;
 use diesel::sql_types::{
-    Array, BigInt, Binary, Bool, Date, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+    BigInt, Binary, Bool, Date, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid,
 };
-use diesel_async::{AsyncConnection, RunQueryDsl};
+use diesel_async::RunQueryDsl;
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::model::{Direction, Facts, Health, Outcome, Reviewed, Terms, judge, next_review};
+use super::model::{Direction, Facts, Outcome, Reviewed, Standing, judge, next_review};
 use crate::db::Connection;
-use crate::parties::PartyId;
-use crate::seal::canonical::{OutsideForm, Value};
+use crate::seal::canonical::OutsideForm;
 
 /// Why something was not recorded.
 #[derive(Debug, Error)]
@@ -50,7 +51,7 @@ impl From<DbError> for LicencesError {
 fn sentence(constraint: &str) -> Option<&'static str> {
     Some(match constraint {
         "licence_by_officer" => {
-            "Only the secretary, the treasurer, the chair or a deputy keeps licences. You hold no such office now."
+            "Only the secretary, the treasurer, the chair or a deputy keeps licences. You hold no such office now. Ask one of them."
         }
         "licence_is_of_assets" => "Choose assets of the registry, each once.",
         "licence_in_is_of_others" => {
@@ -63,14 +64,16 @@ fn sentence(constraint: &str) -> Option<&'static str> {
             "This deed was used for another licence, or this licence needs none. Leave the deed empty, or name another."
         }
         "licence_replaces_once" => {
-            "The licence that it replaces was replaced already, or is of the other direction."
+            "The licence that it replaces was replaced already, or is of the other direction. Choose another, or none."
         }
-        "licence_ends_early" => "A licence ends on its own last day at the latest.",
+        "licence_ends_early" => {
+            "A licence ends on its own last day at the latest. Give such a day."
+        }
         "review_is_scheduled" => {
             "No review is scheduled for this day, or it was reviewed already. Open the page again."
         }
         "review_was_performed" => {
-            "A review was performed by today, while the licence lasted, and after the one before."
+            "A review was performed by today, while the licence lasted, and after the one before. Give such a day."
         }
         _ => return None,
     })
@@ -98,7 +101,7 @@ const ASSETS: &str = "SELECT asset, number, title, protected, holding FROM asset
 /// # Errors
 /// Those of the database.
 pub async fn assets(conn: &mut Connection) -> QueryResult<Vec<Asset>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "{ASSETS} WHERE state IN ('planned', 'active') ORDER BY number"
     ))
     .load(conn)
@@ -108,7 +111,7 @@ pub async fn assets(conn: &mut Connection) -> QueryResult<Vec<Asset>> {
 /// # Errors
 /// Those of the database.
 pub async fn assets_of(conn: &mut Connection, licence: Uuid) -> QueryResult<Vec<Asset>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "{ASSETS} WHERE asset = ANY (SELECT unnest(l.assets) FROM licences l WHERE l.id = $1) ORDER BY number"
     ))
     .bind::<SqlUuid, _>(licence)
@@ -190,7 +193,7 @@ impl Licence {
     }
 
     #[must_use]
-    pub fn standing(&self, today: NaiveDate) -> (Health, Vec<String>) {
+    pub fn standing(&self, today: NaiveDate) -> Standing {
         judge(&self.facts(), today)
     }
 
@@ -323,12 +326,33 @@ const LICENCES: &str = "\
     FROM licences l LEFT JOIN licence_ends e ON e.licence = l.id LEFT JOIN licences o ON o.id = l.replaces \
     LEFT JOIN LATERAL (SELECT x.* FROM licence_reviews x WHERE x.licence = l.id ORDER BY x.record DESC LIMIT 1) r ON true";
 
+/// Licences of a direction from a number down, the newest first; at most so many.
+///
+/// # Errors
+/// Those of the database.
+pub async fn page(
+    conn: &mut Connection,
+    direction: Direction,
+    before: Option<i64>,
+    most: i64,
+) -> QueryResult<Vec<Licence>> {
+    let rows: Vec<Row> = crate::db::sql_query(format!(
+        "{LICENCES} WHERE l.direction = $1 AND ($2 IS NULL OR l.number < $2) ORDER BY l.number DESC LIMIT $3"
+    ))
+    .bind::<Text, _>(direction.word())
+    .bind::<Nullable<BigInt>, _>(before)
+    .bind::<BigInt, _>(most)
+    .load(conn)
+    .await?;
+    Ok(rows.into_iter().filter_map(Row::read).collect())
+}
+
 /// Every licence, the newest first.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn all(conn: &mut Connection) -> QueryResult<Vec<Licence>> {
-    let rows: Vec<Row> = diesel::sql_query(format!("{LICENCES} ORDER BY l.number DESC"))
+    let rows: Vec<Row> = crate::db::sql_query(format!("{LICENCES} ORDER BY l.number DESC"))
         .load(conn)
         .await?;
     Ok(rows.into_iter().filter_map(Row::read).collect())
@@ -337,18 +361,12 @@ pub async fn all(conn: &mut Connection) -> QueryResult<Vec<Licence>> {
 /// # Errors
 /// Those of the database.
 pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option<Licence>> {
-    let row: Option<Row> = diesel::sql_query(format!("{LICENCES} WHERE l.number = $1"))
+    let row: Option<Row> = crate::db::sql_query(format!("{LICENCES} WHERE l.number = $1"))
         .bind::<BigInt, _>(number)
         .get_result(conn)
         .await
         .optional()?;
     Ok(row.and_then(Row::read))
-}
-
-#[derive(QueryableByName)]
-struct Number {
-    #[diesel(sql_type = BigInt)]
-    number: i64,
 }
 
 #[derive(QueryableByName)]
@@ -362,7 +380,7 @@ struct Id {
 /// # Errors
 /// Those of the database.
 pub async fn deed(conn: &mut Connection, number: i64) -> QueryResult<Option<Uuid>> {
-    let row: Option<Id> = diesel::sql_query(
+    let row: Option<Id> = crate::db::sql_query(
         "SELECT d.id FROM asset_deeds d JOIN asset_executions x ON x.deed = d.id WHERE d.number = $1",
     )
     .bind::<BigInt, _>(number)
@@ -370,138 +388,4 @@ pub async fn deed(conn: &mut Connection, number: i64) -> QueryResult<Option<Uuid
     .await
     .optional()?;
     Ok(row.map(|row| row.id))
-}
-
-/// Enters what was recorded into the public log, without what the parties keep to themselves.
-async fn log(
-    conn: &mut Connection,
-    kind: &str,
-    subject: Uuid,
-    statement: &Value,
-) -> Result<(), LicencesError> {
-    statement.check()?;
-    diesel::sql_query("SELECT log_registry($1, $2, $3)")
-        .bind::<Text, _>(kind)
-        .bind::<SqlUuid, _>(subject)
-        .bind::<Binary, _>(statement.encode().into_bytes())
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-fn hex(digest: &[u8]) -> Value {
-    Value::Text(data_encoding::HEXLOWER.encode(digest))
-}
-
-fn int(number: i64) -> Value {
-    Value::Int(u64::try_from(number).unwrap_or(0))
-}
-
-/// A licence as it is entered. The identity is the form's.
-pub struct NewLicence<'a> {
-    pub id: Uuid,
-    pub terms: &'a Terms,
-    pub assets: &'a [Uuid],
-    pub replaces: Option<Uuid>,
-    /// The deed that was carried out for it.
-    pub execution: Option<Uuid>,
-    pub by: PartyId,
-}
-
-/// Enters a licence and returns its number; the same form twice is once.
-///
-/// # Errors
-/// When the guard of the table refuses it.
-pub async fn enter(conn: &mut Connection, new: &NewLicence<'_>) -> Result<i64, LicencesError> {
-    let bytes = new.terms.encode()?;
-    let months = new
-        .terms
-        .review_months
-        .and_then(|months| i32::try_from(months).ok());
-    conn.transaction(async |conn| {
-        diesel::sql_query("SELECT lock_registry(), pg_advisory_xact_lock(hashtextextended('commonhold/licences', 0))")
-            .execute(conn)
-            .await?;
-        let made = diesel::sql_query(
-            "INSERT INTO licences (id, number, direction, counterparty, title, assets, scope, territory, field_of_use, exclusive, \
-                sublicensable, starts_on, ends_on, quality, inspection, termination, governing_law, review_months, replaces, execution, \
-                terms, entered_by) \
-             SELECT $1, (SELECT coalesce(max(l.number), 0) + 1 FROM licences l), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
-                $14, $15, $16, $17, $18, $19, $20, $21 WHERE NOT EXISTS (SELECT FROM licences l WHERE l.id = $1)",
-        )
-        .bind::<SqlUuid, _>(new.id)
-        .bind::<Text, _>(new.terms.direction.word())
-        .bind::<Text, _>(&new.terms.counterparty)
-        .bind::<Text, _>(&new.terms.title)
-        .bind::<Array<SqlUuid>, _>(new.assets)
-        .bind::<Text, _>(&new.terms.scope)
-        .bind::<Text, _>(&new.terms.territory)
-        .bind::<Text, _>(&new.terms.field)
-        .bind::<Bool, _>(new.terms.exclusive)
-        .bind::<Bool, _>(new.terms.sublicensable)
-        .bind::<Date, _>(new.terms.starts_on)
-        .bind::<Nullable<Date>, _>(new.terms.ends_on)
-        .bind::<Text, _>(&new.terms.quality)
-        .bind::<Bool, _>(new.terms.inspection)
-        .bind::<Text, _>(&new.terms.termination)
-        .bind::<Text, _>(&new.terms.law)
-        .bind::<Nullable<Int4>, _>(months)
-        .bind::<Nullable<SqlUuid>, _>(new.replaces)
-        .bind::<Nullable<SqlUuid>, _>(new.execution)
-        .bind::<Binary, _>(&bytes)
-        .bind::<SqlUuid, _>(new.by.0)
-        .execute(conn)
-        .await?;
-        let row: Number = diesel::sql_query("SELECT number FROM licences WHERE id = $1")
-            .bind::<SqlUuid, _>(new.id)
-            .get_result(conn)
-            .await?;
-        if made == 1 {
-            let statement = Value::object([
-                ("v", Value::Int(1)),
-                ("kind", Value::text(&"licence")),
-                ("licence", int(row.number)),
-                ("direction", Value::text(&new.terms.direction.word())),
-                ("terms", hex(crate::seal::hash::sha256(&bytes).as_bytes())),
-            ]);
-            log(conn, "licence", new.id, &statement).await?;
-        }
-        Ok(row.number)
-    })
-    .await
-}
-
-/// Ends a licence; the same twice is once.
-///
-/// # Errors
-/// When the guard of the table refuses it.
-pub async fn end(
-    conn: &mut Connection,
-    licence: &Licence,
-    (ends_on, reason): (NaiveDate, &str),
-    by: PartyId,
-) -> Result<(), LicencesError> {
-    conn.transaction(async |conn| {
-        let made = diesel::sql_query(
-            "INSERT INTO licence_ends (licence, ends_on, reason, ended_by) \
-             SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT FROM licence_ends e WHERE e.licence = $1)",
-        )
-        .bind::<SqlUuid, _>(licence.id)
-        .bind::<Date, _>(ends_on)
-        .bind::<Text, _>(reason)
-        .bind::<SqlUuid, _>(by.0)
-        .execute(conn)
-        .await?;
-        if made == 1 {
-            let statement = Value::object([
-                ("v", Value::Int(1)),
-                ("kind", Value::text(&"licence-end")),
-                ("licence", int(licence.number)),
-                ("ends", Value::text(&ends_on)),
-            ]);
-            log(conn, "licence_end", licence.id, &statement).await?;
-        }
-        Ok(())
-    })
-    .await
 }

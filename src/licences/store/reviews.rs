@@ -6,7 +6,8 @@ use diesel::sql_types::{BigInt, Binary, Date, Int4, Nullable, Text, Timestamptz,
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{Licence, LicencesError, hex, int, log};
+use super::recording::{hex, int, log};
+use super::{Licence, LicencesError};
 use crate::db::Connection;
 use crate::licences::model::Outcome;
 use crate::parties::PartyId;
@@ -35,7 +36,7 @@ pub async fn review(
     new: &NewReview<'_>,
 ) -> Result<(), LicencesError> {
     conn.transaction(async |conn| {
-        let made = diesel::sql_query(
+        let made = crate::db::sql_query(
             "INSERT INTO licence_reviews (id, licence, due_on, performed_on, findings, outcome, cure_by, reviewed_by) \
              SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE NOT EXISTS (SELECT FROM licence_reviews r WHERE r.id = $1)",
         )
@@ -54,7 +55,7 @@ pub async fn review(
         }
         let mut digests = Vec::new();
         for (place, (name, bytes)) in (1..).zip(new.documents) {
-            diesel::sql_query(
+            crate::db::sql_query(
                 "INSERT INTO licence_documents (review, place, name, document) VALUES ($1, $2, $3, $4)",
             )
             .bind::<SqlUuid, _>(new.id)
@@ -131,7 +132,7 @@ pub async fn reviews(
     conn: &mut Connection,
     licence: Uuid,
 ) -> QueryResult<(Vec<Review>, Vec<Document>)> {
-    let reviews = diesel::sql_query(
+    let reviews = crate::db::sql_query(
         "SELECT r.id, r.record, r.due_on, r.performed_on, r.findings, r.outcome, r.cure_by, r.recorded_at AS at, \
             (SELECT n.name FROM party_records n WHERE n.party = r.reviewed_by ORDER BY n.record DESC LIMIT 1) AS reviewer, \
             s.statement, (SELECT g.index FROM log_leaves g WHERE g.entry_id = s.entry) AS entry \
@@ -141,7 +142,7 @@ pub async fn reviews(
     .bind::<SqlUuid, _>(licence)
     .load(conn)
     .await?;
-    let documents = diesel::sql_query(
+    let documents = crate::db::sql_query(
         "SELECT d.review, d.place, d.name, d.sha256 FROM licence_documents d \
          JOIN licence_reviews r ON r.id = d.review WHERE r.licence = $1 ORDER BY r.record, d.place",
     )
@@ -168,7 +169,7 @@ pub async fn document(
         #[diesel(sql_type = Binary)]
         document: Vec<u8>,
     }
-    let held: Option<Held> = diesel::sql_query(
+    let held: Option<Held> = crate::db::sql_query(
         "SELECT d.name, d.document FROM licence_documents d JOIN licence_reviews r ON r.id = d.review \
          WHERE r.licence = $1 AND r.record = $2 AND d.place = $3",
     )

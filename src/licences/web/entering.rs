@@ -6,15 +6,17 @@ use actix_web::web::Data;
 use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
-use super::{connect, day, form_id, refusal, require_keeping};
+use super::{refusal, require_keeping};
 use crate::bodies::Officer;
 use crate::db::Connection;
 use crate::licences::model::{Direction, Terms};
 use crate::licences::store::{self, Asset, NewLicence};
-use crate::licences::views::{Faults, FormPage};
-use crate::permits::model::{line, lines, words_of};
+use crate::licences::views::FormPage;
 use crate::seal::hash::sha256;
+use crate::typed::{line, lines, words_of};
 use crate::web::answer::{html, see_other, unprocessable};
+use crate::web::form::Faults;
+use crate::web::times::parse_day_of_records;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 async fn page(
@@ -34,7 +36,7 @@ pub(super) async fn form(
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
     require_keeping(&officer)?;
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let typed = (Fields::default(), Faults::new());
     html(StatusCode::OK, &page(&mut conn, frame, None, typed).await?)
 }
@@ -109,13 +111,13 @@ fn read(fields: &Fields, chosen: &[&Asset]) -> Result<Terms, Faults> {
         may_be_empty(fields.get("law"), 200),
         "Keep the governing law in one line of at most 200 characters.",
     );
-    let starts_on = day(fields.get("starts_on"));
+    let starts_on = parse_day_of_records(fields.get("starts_on"));
     if starts_on.is_none() {
         fault("starts_on", "Give the first day like 2026-10-07.");
     }
     let ends_on = match fields.get("ends_on").trim() {
         "" => Some(None),
-        typed => day(typed).map(Some),
+        typed => parse_day_of_records(typed).map(Some),
     };
     match (starts_on, ends_on) {
         (_, None) => fault(
@@ -123,7 +125,10 @@ fn read(fields: &Fields, chosen: &[&Asset]) -> Result<Terms, Faults> {
             "Give the last day like 2027-10-07, or leave it empty.",
         ),
         (Some(from), Some(Some(to))) if to < from => {
-            fault("ends_on", "The last day is not before the first.");
+            fault(
+                "ends_on",
+                "The last day is not before the first. Give a later one.",
+            );
         }
         _ => {}
     }
@@ -177,7 +182,7 @@ pub(super) async fn enter(
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     require_keeping(&officer)?;
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let assets = store::assets(&mut conn).await.map_err(WebError::internal)?;
     let chosen: Vec<&Asset> = assets
         .iter()
@@ -228,7 +233,7 @@ pub(super) async fn enter(
     if faults.is_empty() {
         let ids: Vec<Uuid> = chosen.iter().map(|asset| asset.asset).collect();
         let new = NewLicence {
-            id: form_id(&fields),
+            id: fields.form_id(),
             terms: &terms,
             assets: &ids,
             replaces,

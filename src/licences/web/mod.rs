@@ -5,13 +5,11 @@ mod pages;
 mod reviewing;
 
 use actix_web::web::{self, ServiceConfig};
-use chrono::NaiveDate;
-use uuid::Uuid;
 
 use super::store::{self, Licence, LicencesError};
-use crate::bodies::{self, Foundation, Office, Officer};
-use crate::db::{Connection, Pool};
-use crate::web::{Fields, WebError};
+use crate::bodies::{Office, Officer};
+use crate::db::Connection;
+use crate::web::WebError;
 
 pub fn routes(service: &mut ServiceConfig) {
     service
@@ -38,39 +36,11 @@ pub fn routes(service: &mut ServiceConfig) {
         );
 }
 
-async fn connect(
-    db: &Pool,
-) -> Result<impl std::ops::DerefMut<Target = Connection> + use<>, WebError> {
-    db.get().await.map_err(WebError::internal)
-}
-
-/// The foundation and the legal day.
-async fn today(conn: &mut Connection) -> Result<(Foundation, NaiveDate), WebError> {
-    let foundation = bodies::store::foundation(conn)
-        .await
-        .map_err(WebError::internal)?
-        .ok_or(WebError::NotFound)?;
-    let now = bodies::store::now(conn).await.map_err(WebError::internal)?;
-    let day = foundation.day(now);
-    Ok((foundation, day))
-}
-
 async fn find(conn: &mut Connection, number: i64) -> Result<Licence, WebError> {
     store::by_number(conn, number)
         .await
         .map_err(WebError::internal)?
         .ok_or(WebError::NotFound)
-}
-
-fn form_id(fields: &Fields) -> Uuid {
-    Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4())
-}
-
-/// A day, of a year that the database and its readers can take.
-fn day(raw: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(raw.trim(), "%Y-%m-%d")
-        .ok()
-        .filter(|day| (1800..=2200).contains(&chrono::Datelike::year(day)))
 }
 
 /// The offices that keep licences; the database insists on the same.
@@ -87,7 +57,7 @@ fn require_keeping(officer: &Officer) -> Result<(), WebError> {
         return Ok(());
     }
     Err(WebError::Forbidden(
-        "Only the secretary, the treasurer, the chair or a deputy of theirs may do this. Offices are given by a recorded decision.".into(),
+        "Only the secretary, the treasurer, the chair or a deputy of theirs may do this. Offices are given by a recorded decision. Ask somebody who holds one.".into(),
     ))
 }
 

@@ -3,26 +3,70 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Query};
+use serde::Deserialize;
 
-use super::{connect, find, keeps, today};
-use crate::bodies::Officer;
+use super::{find, keeps};
+use crate::bodies::{self, Officer};
 use crate::db::Connection;
 use crate::licences::model::Direction;
 use crate::licences::store::{self, Falls, Licence};
-use crate::licences::views::{Faults, LicencePage, ListPage, PublicPage};
+use crate::licences::views::{LicencePage, ListPage, PublicPage, Stretch};
 use crate::web::answer::html;
+use crate::web::form::Faults;
 use crate::web::{AppState, Fields, Frame, WebError};
 
-pub(super) async fn public(frame: Frame, state: Data<AppState>) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
-    let (_, today) = today(&mut conn).await?;
-    let licences = store::all(&mut conn).await.map_err(WebError::internal)?;
+/// Licences of each direction on a page.
+const PER_PAGE: usize = 50;
+/// One more than that is read, to know whether there are more.
+const AT_MOST: i64 = 51;
+
+/// Which licences are read: the newest of both directions, or those of one from a number
+/// down.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Shelf {
+    direction: String,
+    before: Option<i64>,
+}
+
+async fn stretches(conn: &mut Connection, shelf: &Shelf) -> Result<Vec<Stretch>, WebError> {
+    let before = shelf.before;
+    let only = Direction::parse(&shelf.direction).filter(|_| before.is_some());
+    let mut stretches = Vec::new();
+    for direction in [Direction::Out, Direction::In] {
+        if only.is_some_and(|only| only != direction) {
+            continue;
+        }
+        let before = before.filter(|_| only.is_some());
+        let mut licences = store::page(conn, direction, before, AT_MOST)
+            .await
+            .map_err(WebError::internal)?;
+        let more = licences.len() > PER_PAGE;
+        licences.truncate(PER_PAGE);
+        stretches.push(Stretch {
+            direction,
+            is_later: only.is_some(),
+            next: licences.last().filter(|_| more).map(|last| last.number),
+            licences,
+        });
+    }
+    Ok(stretches)
+}
+
+pub(super) async fn public(
+    frame: Frame,
+    state: Data<AppState>,
+    shelf: Query<Shelf>,
+) -> Result<HttpResponse, WebError> {
+    let mut conn = state.connection().await?;
+    let today = bodies::today(&mut conn).await?.day;
+    let stretches = stretches(&mut conn, &shelf).await?;
     html(
         StatusCode::OK,
         &PublicPage {
             frame,
-            licences,
+            stretches,
             today,
         },
     )
@@ -32,15 +76,16 @@ pub(super) async fn list(
     frame: Frame,
     officer: Officer,
     state: Data<AppState>,
+    shelf: Query<Shelf>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
-    let (_, today) = today(&mut conn).await?;
-    let licences = store::all(&mut conn).await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
+    let today = bodies::today(&mut conn).await?.day;
+    let stretches = stretches(&mut conn, &shelf).await?;
     html(
         StatusCode::OK,
         &ListPage {
             frame,
-            licences,
+            stretches,
             today,
             keeps: keeps(&officer),
         },
@@ -54,7 +99,7 @@ pub(super) async fn page(
     licence: Licence,
     typed: (Fields, Faults),
 ) -> Result<LicencePage, WebError> {
-    let (_, today) = today(conn).await?;
+    let today = bodies::today(conn).await?.day;
     let assets = store::assets_of(conn, licence.id)
         .await
         .map_err(WebError::internal)?;
@@ -83,7 +128,7 @@ pub(super) async fn show(
     state: Data<AppState>,
     number: Path<i64>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let licence = find(&mut conn, *number).await?;
     let typed = (Fields::default(), Faults::new());
     let page = page(&mut conn, frame, &officer, licence, typed).await?;
@@ -96,7 +141,7 @@ pub(super) async fn terms(
     state: Data<AppState>,
     number: Path<i64>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let licence = find(&mut conn, *number).await?;
     Ok(HttpResponse::Ok()
         .content_type("application/json")
@@ -114,7 +159,7 @@ pub(super) async fn document(
     path: Path<(i64, i64, i32)>,
 ) -> Result<HttpResponse, WebError> {
     let (number, record, place) = path.into_inner();
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let licence = find(&mut conn, number).await?;
     let (_, bytes) = store::document(&mut conn, licence.id, record, place)
         .await

@@ -4,13 +4,14 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
 use super::pages::page;
-use super::{connect, day, find, form_id, refusal, require_keeping, today};
-use crate::bodies::Officer;
+use super::{find, refusal, require_keeping};
+use crate::bodies::{self, Officer};
 use crate::licences::model::Outcome;
 use crate::licences::store::{self, NewReview};
-use crate::licences::views::Faults;
-use crate::permits::model::{line, words_of};
+use crate::typed::{line, words_of};
 use crate::web::answer::{see_other, unprocessable};
+use crate::web::form::Faults;
+use crate::web::times::parse_day_of_records;
 use crate::web::{AppState, CheckedForm, CheckedUpload, Fields, Frame, WebError};
 
 /// The controls of documents.
@@ -26,22 +27,22 @@ pub(super) async fn review(
     upload: CheckedUpload,
 ) -> Result<HttpResponse, WebError> {
     require_keeping(&officer)?;
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let licence = find(&mut conn, *number).await?;
-    let (_, today) = today(&mut conn).await?;
+    let today = bodies::today(&mut conn).await?.day;
     let fields = upload.fields_beside(&FILES);
     let mut faults = Faults::new();
     let mut fault =
         |field: &str, sentence: &str| faults.push((field.to_owned(), sentence.to_owned()));
-    let due_on = day(fields.get("due_on"));
+    let due_on = parse_day_of_records(fields.get("due_on"));
     if due_on.is_none() || due_on != licence.next_review() {
         fault(
             "",
             "Another review was recorded meanwhile, or none is scheduled. Open the page again.",
         );
     }
-    let performed_on =
-        day(fields.get("performed_on")).filter(|day| *day <= today && *day >= licence.starts_on);
+    let performed_on = parse_day_of_records(fields.get("performed_on"))
+        .filter(|day| *day <= today && *day >= licence.starts_on);
     if performed_on.is_none() {
         fault(
             "performed_on",
@@ -60,16 +61,18 @@ pub(super) async fn review(
         fault("outcome", "Choose what follows.");
     }
     let cure_by = match (outcome, fields.get("cure_by").trim()) {
-        (Some(Outcome::Cure), typed) => match day(typed).filter(|by| performed_on <= Some(*by)) {
-            Some(by) => Some(by),
-            None => {
-                fault(
-                    "cure_by",
-                    "Give the day by which it is put right, not before the review.",
-                );
-                None
+        (Some(Outcome::Cure), typed) => {
+            match parse_day_of_records(typed).filter(|by| performed_on <= Some(*by)) {
+                Some(by) => Some(by),
+                None => {
+                    fault(
+                        "cure_by",
+                        "Give the day by which it is put right, not before the review.",
+                    );
+                    None
+                }
             }
-        },
+        }
         (_, "") => None,
         (_, _) => {
             fault(
@@ -86,7 +89,10 @@ pub(super) async fn review(
             continue;
         }
         if bytes.len() > MOST_BYTES {
-            fault(control, "This file is larger than 5 MB.");
+            fault(
+                control,
+                "This file is larger than 5 MB. Make it smaller, then choose it again.",
+            );
         }
         let typed = fields.get(&format!("name_{place}")).to_owned();
         let name = line(&typed, 120).unwrap_or_else(|| format!("document {place}"));
@@ -102,7 +108,7 @@ pub(super) async fn review(
         (faults.is_empty(), due_on, performed_on, findings, outcome)
     {
         let new = NewReview {
-            id: form_id(&fields),
+            id: fields.form_id(),
             due_on,
             performed_on,
             findings: &findings,
@@ -127,12 +133,12 @@ pub(super) async fn end(
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     require_keeping(&officer)?;
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let licence = find(&mut conn, *number).await?;
     let mut faults = Faults::new();
     let mut fault =
         |field: &str, sentence: &str| faults.push((field.to_owned(), sentence.to_owned()));
-    let ends_on = day(fields.get("ends_on"));
+    let ends_on = parse_day_of_records(fields.get("ends_on"));
     if ends_on.is_none() {
         fault("ends_on", "Give its last day like 2027-07-31.");
     }

@@ -11,8 +11,16 @@ pub mod row;
 
 use std::fmt;
 
+use crate::typed::shown;
+
 /// The largest file taken: thirty thousand members and more.
 pub const MAX_BYTES: usize = 4 * 1024 * 1024;
+/// The most records of such a file: the shortest that is a member has some fifty bytes.
+pub const MAX_RECORDS: usize = 100_000;
+/// The most cells of a record.
+pub const MAX_CELLS: usize = 1_000;
+/// With so many faults nothing more is read: they are enough to go on with.
+pub const MAX_FAULTS: usize = 1_000;
 
 /// Where in the file something stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,20 +74,10 @@ impl Remark {
     }
 }
 
-/// A piece of the file as a sentence quotes it: shortened, without control characters.
+/// A piece of the file as a sentence quotes it: shortened, and what is not seen made visible.
 pub(crate) fn quoted(text: &str) -> String {
     const SHOWN_CHARS: usize = 60;
-    let visible: String = text
-        .chars()
-        .map(|c| {
-            if crate::parties::model::unfit_for_a_line(c) {
-                '\u{fffd}'
-            } else {
-                c
-            }
-        })
-        .take(SHOWN_CHARS)
-        .collect();
+    let visible: String = shown(text).chars().take(SHOWN_CHARS).collect();
     if text.chars().count() > SHOWN_CHARS {
         format!("“{visible}…”")
     } else {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::reader;
 use super::row::{self, Header, KnownClass, MemberRow, Sketch};
-use super::{Place, Remark, quoted};
+use super::{MAX_FAULTS, Place, Remark, quoted};
 use crate::parties::{Kind, Name, PartyId};
 
 /// A person whose mail address the foundation knows.
@@ -81,7 +81,8 @@ impl From<Remark> for Refusal {
 /// Judges a whole file.
 ///
 /// # Errors
-/// Every fault found. One fault refuses the file.
+/// Every fault found, and with [`MAX_FAULTS`] that no more was looked for. One fault refuses
+/// the file.
 pub fn judge(bytes: &[u8], known: &Known) -> Result<Plan, Refusal> {
     let (records, mut faults) = reader::read(bytes)?;
     let mut records = records.into_iter();
@@ -100,6 +101,14 @@ pub fn judge(bytes: &[u8], known: &Known) -> Result<Plan, Refusal> {
     let mut members = Vec::new();
     let mut sketches = Vec::new();
     for record in records {
+        if faults.len() >= MAX_FAULTS {
+            let place = Place::of(record.line, record.row);
+            // The reader may have said so already.
+            if faults.iter().all(|fault| fault.sentence != reader::ENOUGH) {
+                faults.push(Remark::new(place, "", reader::ENOUGH));
+            }
+            break;
+        }
         let reading = row::read(&header, &record, &known.classes);
         faults.extend(reading.faults);
         warnings.extend(reading.warnings);
@@ -110,7 +119,7 @@ pub fn judge(bytes: &[u8], known: &Known) -> Result<Plan, Refusal> {
         faults.push(Remark::new(
             Place::File,
             "",
-            "The file has a header and no members.",
+            "The file has a header and no members. Add a line for each member.",
         ));
     }
     compare_addresses(&sketches, known, &mut faults, &mut warnings);
@@ -151,7 +160,7 @@ fn compare_addresses(
                 sketch.place,
                 "email",
                 format!(
-                    "{} is the address of another person: {earlier}. Two persons cannot share an address.",
+                    "{} is the address of another person: {earlier}. Two persons cannot share an address. Give one of them another.",
                     quoted(address.as_str())
                 ),
             ));
@@ -166,7 +175,7 @@ fn compare_addresses(
                 sketch.place,
                 "email",
                 format!(
-                    "{} is the address of {}, who is member no. {number} already.",
+                    "{} is the address of {}, who is member no. {number} already. Leave the line out.",
                     quoted(address.as_str()),
                     person.name
                 ),
@@ -197,7 +206,7 @@ fn compare_organisations(sketches: &[Sketch], known: &Known, faults: &mut Vec<Re
                 sketch.place,
                 "name",
                 format!(
-                    "The organisation {} is member no. {number} already.",
+                    "The organisation {} is member no. {number} already. Leave the line out.",
                     quoted(name.as_str())
                 ),
             ));
@@ -207,7 +216,7 @@ fn compare_organisations(sketches: &[Sketch], known: &Known, faults: &mut Vec<Re
                 sketch.place,
                 "name",
                 format!(
-                    "The organisation {} stands in the file before: {earlier}.",
+                    "The organisation {} stands in the file before: {earlier}. Leave one of the two out.",
                     quoted(name.as_str())
                 ),
             ));

@@ -6,7 +6,7 @@
 //! a quote inside a plain cell and text behind a closing quote are faults:
 //! lenient readers join such lines in silence.
 
-use super::{MAX_BYTES, Place, Remark};
+use super::{MAX_BYTES, MAX_CELLS, MAX_FAULTS, MAX_RECORDS, Place, Remark};
 
 /// One record of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,9 +23,11 @@ pub struct Record {
 /// After an unclosed quote reading goes on in the next line, so that later
 /// faults are found as well; the damaged line itself gives no record.
 ///
+/// With [`MAX_FAULTS`] faults it ends, and the last of them says so.
+///
 /// # Errors
-/// When nothing can be read at all: an empty file, one that is too large, or
-/// bytes that are not UTF-8.
+/// When nothing can be read at all: an empty file, one that is too large, with more than
+/// [`MAX_RECORDS`] records, or bytes that are not UTF-8.
 pub fn read(bytes: &[u8]) -> Result<(Vec<Record>, Vec<Remark>), Remark> {
     if bytes.len() > MAX_BYTES {
         return Err(Remark::new(
@@ -58,6 +60,9 @@ pub fn read(bytes: &[u8]) -> Result<(Vec<Record>, Vec<Remark>), Remark> {
         match step {
             Step::Blank => {}
             Step::Cells(cells) => {
+                if records.len() == MAX_RECORDS {
+                    return Err(Remark::new(Place::File, "", MANY));
+                }
                 records.push(Record { line, row, cells });
                 row += 1;
             }
@@ -68,6 +73,10 @@ pub fn read(bytes: &[u8]) -> Result<(Vec<Record>, Vec<Remark>), Remark> {
                 let place = Place::of(line + lines_down, row);
                 faults.push(Remark::new(place, "", sentence));
                 row += 1;
+                if faults.len() == MAX_FAULTS {
+                    faults.push(Remark::new(place, "", ENOUGH));
+                    break;
+                }
             }
         }
         line += rest
@@ -78,7 +87,11 @@ pub fn read(bytes: &[u8]) -> Result<(Vec<Record>, Vec<Remark>), Remark> {
         rest = after;
     }
     if records.is_empty() && faults.is_empty() {
-        return Err(Remark::new(Place::File, "", "The file is empty."));
+        return Err(Remark::new(
+            Place::File,
+            "",
+            "The file is empty. Choose another.",
+        ));
     }
     Ok((records, faults))
 }
@@ -86,7 +99,7 @@ pub fn read(bytes: &[u8]) -> Result<(Vec<Record>, Vec<Remark>), Remark> {
 /// The longest record of a file that is read in pieces.
 pub const MAX_RECORD_BYTES: usize = 64 * 1024;
 
-const LONG: &str = "From this line on a record goes on for more than 64 KB. Perhaps a quotation mark is never closed.";
+const LONG: &str = "From this line on a record goes on for more than 64 KB. Perhaps a quotation mark is never closed. Close it.";
 
 /// What a piece of a file gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,7 +109,8 @@ pub enum Found {
 }
 
 /// A file read in pieces of any length: the same records and faults as [`read`]
-/// gives for the whole, but that no record is longer than [`MAX_RECORD_BYTES`].
+/// gives for the whole, however many they are, but that no record is longer than
+/// [`MAX_RECORD_BYTES`].
 #[derive(Debug)]
 pub struct Pieces {
     /// What has come and does not end a record yet.
@@ -218,8 +232,12 @@ enum Step {
     },
 }
 
-const UNCLOSED: &str = "This line has a quotation mark that is never closed.";
+const UNCLOSED: &str = "This line has a quotation mark that is never closed. Close it.";
 const STRAY: &str = "This line has a quotation mark inside a cell that does not begin with one. A cell with quotation marks stands in quotation marks, and each inner one is doubled.";
+const WIDE: &str = "This line has more than a thousand cells. Take some out.";
+const MANY: &str = "The file has more than 100,000 lines. Split it into several files.";
+/// Behind the last fault that is listed.
+pub(super) const ENOUGH: &str = "With this line a thousand faults are listed. What follows was not read: put these right, and bring the file again.";
 const BEHIND: &str = "This line has text behind a closing quotation mark. A quotation mark inside a quoted cell is doubled.";
 
 /// Reads one record from the start of `text`; what follows it is returned.
@@ -268,6 +286,15 @@ fn record(text: &str) -> (Step, &str) {
         };
         cells.push(cell);
         if let Some(after) = rest.strip_prefix(',') {
+            if cells.len() == MAX_CELLS {
+                return (
+                    Step::Fault {
+                        lines_down: newlines(text, rest),
+                        sentence: WIDE,
+                    },
+                    next_line(rest),
+                );
+            }
             rest = after;
             continue;
         }
@@ -325,152 +352,4 @@ fn next_line(text: &str) -> &str {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::{Found, MAX_RECORD_BYTES, Pieces, Record, read};
-
-    /// The records and the faults of a file that comes in pieces of these lengths.
-    fn in_pieces(bytes: &[u8], lengths: &[usize]) -> Option<Vec<Found>> {
-        let mut pieces = Pieces::default();
-        let mut found = Vec::new();
-        let mut rest = bytes;
-        for length in lengths {
-            let (piece, after) = rest.split_at((*length).min(rest.len()));
-            found.extend(pieces.push(piece, false).ok()?);
-            rest = after;
-        }
-        found.extend(pieces.push(rest, true).ok()?);
-        Some(found)
-    }
-
-    fn whole(bytes: &[u8]) -> Option<Vec<Found>> {
-        let Ok((records, faults)) = read(bytes) else {
-            return std::str::from_utf8(bytes).ok().map(|_| Vec::new());
-        };
-        let records = records.into_iter().map(Found::Record);
-        Some(
-            records
-                .chain(faults.into_iter().map(Found::Fault))
-                .collect(),
-        )
-    }
-
-    proptest! {
-        #[test]
-        fn pieces_give_what_the_whole_gives(
-            text in "(\u{feff})?([ab,\"\n\r\u{e9}]|\r\n|\"[a,\n]{0,3}\"){0,40}",
-            lengths in prop::collection::vec(0_usize..9, 0..12),
-        ) {
-            let mut found = in_pieces(text.as_bytes(), &lengths).expect("UTF-8");
-            // The whole lists faults behind the records.
-            found.sort_by_key(|found| matches!(found, Found::Fault(_)));
-            prop_assert_eq!(found, whole(text.as_bytes()).expect("UTF-8"));
-        }
-
-        #[test]
-        fn what_is_not_utf_8_is_refused_in_pieces_as_well(
-            bytes in prop::collection::vec(prop_oneof![Just(b'a'), Just(b'\n'), Just(0xc3), Just(0xa9)], 0..20),
-            lengths in prop::collection::vec(0_usize..4, 0..8),
-        ) {
-            prop_assert_eq!(in_pieces(&bytes, &lengths).is_some(), std::str::from_utf8(&bytes).is_ok());
-        }
-    }
-
-    #[test]
-    fn a_record_without_end_is_a_fault_however_it_comes() {
-        let long = "x".repeat(MAX_RECORD_BYTES + 9);
-        for text in [
-            format!("a\n{long}\nb\n"),
-            format!("a\n\"{long}\nb\n"),
-            format!("a\n\"{long}\",c\nb\n"),
-            format!("a\nx\"{long}\nb\n"),
-        ] {
-            let once = in_pieces(text.as_bytes(), &[]).expect("UTF-8");
-            for length in [1000, 65_536, 65_537] {
-                let found = in_pieces(text.as_bytes(), &vec![length; 80]).expect("UTF-8");
-                assert_eq!(found, once);
-            }
-            let Some([Found::Record(_), Found::Fault(fault), Found::Record(last)]) = once.get(..)
-            else {
-                panic!("{} found", once.len());
-            };
-            assert_eq!(fault.place.to_string(), "Line 2 (row 1)");
-            assert_eq!(
-                (last.line, last.row, &last.cells),
-                (3, 2, &vec!["b".to_owned()])
-            );
-        }
-    }
-
-    fn cells(text: &str) -> Vec<(usize, Vec<String>)> {
-        let (records, faults) = read(text.as_bytes()).expect("a readable file");
-        assert!(faults.is_empty(), "{faults:?}");
-        records
-            .into_iter()
-            .map(|Record { line, cells, .. }| (line, cells))
-            .collect()
-    }
-
-    fn faults(text: &str) -> Vec<String> {
-        let (_, faults) = read(text.as_bytes()).expect("a readable file");
-        faults
-            .iter()
-            .map(|fault| format!("{} {}", fault.place, fault.sentence))
-            .collect()
-    }
-
-    #[test]
-    fn cells_quotes_and_line_ends() {
-        for (text, expected) in [
-            ("a,b\nc,d\n", vec![(1, vec!["a", "b"]), (2, vec!["c", "d"])]),
-            (
-                "\u{feff}a,b\r\nc,d",
-                vec![(1, vec!["a", "b"]), (2, vec!["c", "d"])],
-            ),
-            (
-                "\"a,1\",\"say \"\"hi\"\"\"\n",
-                vec![(1, vec!["a,1", "say \"hi\""])],
-            ),
-            (
-                "\"two\nlines\",b\n\nc,d",
-                vec![(1, vec!["two\nlines", "b"]), (4, vec!["c", "d"])],
-            ),
-            (",\n", vec![(1, vec!["", ""])]),
-            ("\"\",x", vec![(1, vec!["", "x"])]),
-        ] {
-            let expected: Vec<(usize, Vec<String>)> = expected
-                .into_iter()
-                .map(|(line, cells)| (line, cells.into_iter().map(str::to_owned).collect()))
-                .collect();
-            assert_eq!(cells(text), expected, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn quotes_that_do_not_pair_are_named_by_line() {
-        let unclosed = faults("a,b\n\"c,d\ne,f\n");
-        assert_eq!(unclosed.len(), 1);
-        assert!(unclosed[0].starts_with("Line 2 "), "{unclosed:?}");
-        assert!(faults("a\nb \"c\"\n")[0].starts_with("Line 2 "));
-        assert!(faults("a\n\"b\"c\n")[0].starts_with("Line 2 "));
-        assert!(faults("\"a\nb\",\"c\n")[0].starts_with("Line 2 "));
-    }
-
-    #[test]
-    fn reading_goes_on_behind_an_unclosed_quote() {
-        let (records, faults) = read(b"a\n\"b\nc\n").expect("a readable file");
-        assert_eq!(faults.len(), 1);
-        assert_eq!(records.len(), 2);
-        assert_eq!((records[1].line, records[1].row), (3, 2));
-    }
-
-    #[test]
-    fn what_cannot_be_read_at_all() {
-        assert!(read(b"").is_err());
-        assert!(read(b"\xef\xbb\xbf\r\n\n").is_err());
-        let bad = read(b"a\nb\xff\n").expect_err("not UTF-8");
-        assert_eq!(bad.place.to_string(), "Line 2");
-        assert!(read(&vec![b'a'; super::MAX_BYTES + 1]).is_err());
-    }
-}
+mod tests;

@@ -49,7 +49,10 @@ impl Header {
                 faults.push(Remark::new(
                     place,
                     "",
-                    format!("The column {} is not known here.", quoted(&title)),
+                    format!(
+                        "The column {} is not known here. Take it out, or name it otherwise.",
+                        quoted(&title)
+                    ),
                 ));
                 continue;
             };
@@ -58,7 +61,7 @@ impl Header {
                     faults.push(Remark::new(
                         place,
                         "",
-                        format!("The column {} stands here twice.", quoted(&title)),
+                        format!("The column {} stands here twice. Keep one.", quoted(&title)),
                     ));
                 }
                 *slot = Some(cell);
@@ -69,7 +72,7 @@ impl Header {
                 faults.push(Remark::new(
                     place,
                     "",
-                    format!("The column {} is missing.", quoted(column)),
+                    format!("The column {} is missing. Add it.", quoted(column)),
                 ));
             }
         }
@@ -157,7 +160,7 @@ pub fn read(header: &Header, record: &Record, classes: &[KnownClass]) -> Reading
         reader.fault(
             "",
             format!(
-                "This line has {} cells where the header has {}.",
+                "This line has {} cells where the header has {}. Give each column one.",
                 record.cells.len(),
                 header.width
             ),
@@ -180,7 +183,7 @@ pub fn read(header: &Header, record: &Record, classes: &[KnownClass]) -> Reading
     {
         reader.warn(
             "member_since",
-            format!("The member since {since} has a term that began before, on {starts_on}."),
+            format!("The member since {since} has a term that began before, on {starts_on}. Correct one of the two days."),
         );
     }
     let country = reader.country(cell("country"));
@@ -302,7 +305,7 @@ impl Reader {
             self.fault(
                 "member_class",
                 format!(
-                    "{} is not a class of this foundation. Its classes are {}.",
+                    "{} is not a class of this foundation. Its classes are {}. Write one of them.",
                     quoted(text),
                     known.join(", ")
                 ),
@@ -316,7 +319,7 @@ impl Reader {
             (Some(Kind::Organisation), true) => {
                 self.fault(
                     "representative",
-                    "An organisation needs a representative who votes for it.",
+                    "An organisation needs a representative who votes for it. Name one.",
                 );
                 None
             }
@@ -358,7 +361,7 @@ impl Reader {
         if day.is_none() {
             self.fault(
                 column,
-                format!("{} is not a day of the calendar.", quoted(text)),
+                format!("{} is not a day of the calendar. Correct it.", quoted(text)),
             );
         }
         day
@@ -370,7 +373,7 @@ impl Reader {
         if term.is_none() {
             self.fault(
                 "term_end",
-                format!("The term ends on {ends_on}, which is not after its start on {starts_on}."),
+                format!("The term ends on {ends_on}, which is not after its start on {starts_on}. Correct one of the two."),
             );
         }
         term
@@ -382,7 +385,7 @@ impl Reader {
             self.fault(
                 "country",
                 format!(
-                    "{} is not a country’s code of two letters (ISO 3166-1), like DE.",
+                    "{} is not a country’s code of two letters (ISO 3166-1), like DE. Correct it.",
                     quoted(text)
                 ),
             );
@@ -397,7 +400,7 @@ impl Reader {
             _ => {
                 self.fault(
                     "disclosed",
-                    format!("{} is neither yes nor no.", quoted(text)),
+                    format!("{} is neither yes nor no. Write yes or no.", quoted(text)),
                 );
                 None
             }
@@ -409,7 +412,7 @@ impl Reader {
             return None;
         }
         if kind == Some(Kind::Organisation) {
-            self.fault("employer", "Only a person has an employer.");
+            self.fault("employer", "Only a person has an employer. Leave it empty.");
             return None;
         }
         self.name("employer", text)

@@ -212,7 +212,7 @@ pub fn faults(
     if plan.wilful && (plan.proposes != Proposes::Suspend || plan.ground != Ground::Conduct) {
         faults.push((
             "wilful",
-            "Only a suspension for conduct can take effect at once.".to_owned(),
+            "Only a suspension for conduct can take effect at once. Give notice first.".to_owned(),
         ));
     }
     if !plan.wilful && !lies_before(told_at, rules.notice_days, plan.effective_on) {
@@ -226,7 +226,10 @@ pub fn faults(
             ),
         ));
     } else if plan.effective_on < told_at.date() {
-        faults.push(("effective_on", "This day is over.".to_owned()));
+        faults.push((
+            "effective_on",
+            "This day is over. Give a later one.".to_owned(),
+        ));
     }
     match plan.hearing_at {
         None if plan.ground != Ground::Financial => faults.push((
@@ -238,13 +241,13 @@ pub fn faults(
         )),
         Some(at) if at <= told_at => faults.push((
             "hearing_at",
-            "The hearing lies in the past.".to_owned(),
+            "The hearing lies in the past. Give a later hour.".to_owned(),
         )),
         Some(at) if !plan.wilful && !lies_before(at, rules.hearing_days, plan.effective_on) => {
             faults.push((
                 "hearing_at",
                 format!(
-                    "The member is heard at least {} days before it takes effect ({}).",
+                    "The member is heard at least {} days before it takes effect ({}). Give a later day.",
                     rules.hearing_days, rules.hearing_citation
                 ),
             ));
@@ -258,7 +261,7 @@ pub fn faults(
         )),
         (Proposes::Suspend, Some(until)) if until <= plan.effective_on => faults.push((
             "until_on",
-            "The suspension ends after it begins.".to_owned(),
+            "The suspension ends after it begins. Give a later end.".to_owned(),
         )),
         (Proposes::Suspend | Proposes::Terminate, _) => {}
     }

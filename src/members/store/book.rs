@@ -48,7 +48,7 @@ pub async fn page(
         #[diesel(sql_type = SqlUuid)]
         party: Uuid,
     }
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = crate::db::sql_query(
         "SELECT id, number, party FROM memberships \
          WHERE recorded_at <= $1 AND number > $2 ORDER BY number LIMIT $3",
     )
@@ -102,7 +102,7 @@ async fn representatives(
         name: String,
     }
     let ids: Vec<Uuid> = organisations.iter().map(|party| party.0).collect();
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = crate::db::sql_query(
         "SELECT latest.organisation, n.name FROM ( \
              SELECT DISTINCT ON (x.organisation) x.organisation, x.person FROM representations x \
              WHERE x.organisation = ANY($1) AND x.starts_on <= $2 AND x.recorded_at <= $3 \
@@ -147,7 +147,7 @@ pub async fn named(
     offset: i64,
     limit: i64,
 ) -> QueryResult<Vec<Named>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT r.name, c.name AS class_name, m.member_since FROM memberships m \
          JOIN member_classes c ON c.id = m.class \
          JOIN LATERAL (SELECT name, disclosed FROM party_records \

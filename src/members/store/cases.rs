@@ -33,7 +33,7 @@ pub struct NewCase<'a> {
 /// # Errors
 /// Those of the database.
 pub async fn open(conn: &mut Connection, new: &NewCase<'_>) -> QueryResult<i32> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO membership_cases (id, membership, proposes, ground, wilful, reasons, effective_on, until_on, \
              hearing_at, hearing_place, opened_by) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING",
@@ -144,7 +144,7 @@ const CASES: &str = "\
 /// # Errors
 /// Those of the database.
 pub async fn by_number(conn: &mut Connection, number: i32) -> QueryResult<Option<Case>> {
-    diesel::sql_query(format!("{CASES} WHERE c.number = $1"))
+    crate::db::sql_query(format!("{CASES} WHERE c.number = $1"))
         .bind::<Int4, _>(number)
         .get_result(conn)
         .await
@@ -156,7 +156,7 @@ pub async fn by_number(conn: &mut Connection, number: i32) -> QueryResult<Option
 /// # Errors
 /// Those of the database.
 pub async fn all(conn: &mut Connection) -> QueryResult<Vec<Case>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "{CASES} ORDER BY (e.of_case IS NULL) DESC, c.number DESC LIMIT 200"
     ))
     .load(conn)
@@ -185,7 +185,7 @@ pub struct Step {
 /// # Errors
 /// Those of the database.
 pub async fn steps(conn: &mut Connection, case: Uuid) -> QueryResult<Vec<Step>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT s.kind, s.way, s.at, s.text, \
                 (SELECT r.name FROM party_records r WHERE r.party = s.person ORDER BY r.record DESC LIMIT 1) AS by \
          FROM (SELECT 'notice' AS kind, channel AS way, given_at AS at, evidence AS text, given_by AS person, recorded_at \
@@ -234,7 +234,7 @@ pub async fn give_notice(conn: &mut Connection, new: &NewNotice<'_>) -> QueryRes
             }
             None => None,
         };
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO membership_case_notices (id, of_case, channel, given_at, evidence, letter, given_by) \
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
@@ -264,7 +264,7 @@ pub async fn hear(
     minutes: &str,
     by: PartyId,
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO membership_case_hearings (id, of_case, held_at, manner, minutes, recorded_by) \
          VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING",
     )
@@ -291,7 +291,7 @@ pub async fn carry_out(
     decision: Uuid,
     by: PartyId,
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO membership_case_ends (of_case, outcome, effective_on, decision, reason, recorded_by) \
          VALUES ($1, 'carried_out', $2, $3, '', $4)",
     )
@@ -314,7 +314,7 @@ pub async fn drop_case(
     reason: &str,
     by: PartyId,
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO membership_case_ends (of_case, outcome, reason, recorded_by) VALUES ($1, 'dropped', $2, $3)",
     )
     .bind::<SqlUuid, _>(case)
@@ -335,7 +335,7 @@ pub async fn decision(conn: &mut Connection, number: i64) -> QueryResult<Option<
         #[diesel(sql_type = SqlUuid)]
         id: Uuid,
     }
-    let row: Option<Row> = diesel::sql_query(
+    let row: Option<Row> = crate::db::sql_query(
         "SELECT d.id FROM recorded_decisions d JOIN decision_entries e ON e.id = d.entry WHERE e.number = $1",
     )
         .bind::<diesel::sql_types::BigInt, _>(number)
@@ -359,7 +359,7 @@ pub async fn suspension(
         #[diesel(sql_type = SqlUuid)]
         id: Uuid,
     }
-    let row: Option<Row> = diesel::sql_query(
+    let row: Option<Row> = crate::db::sql_query(
         "SELECT s.id FROM membership_suspensions s \
          WHERE s.membership = $1 AND s.starts_on <= $2 AND $2 < s.ends_on \
            AND NOT EXISTS (SELECT FROM membership_suspension_ends l WHERE l.suspension = s.id) LIMIT 1",
@@ -383,7 +383,7 @@ pub async fn lift(
     decision: Uuid,
     by: PartyId,
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO membership_suspension_ends (suspension, ends_on, decision, recorded_by) VALUES ($1, $2, $3, $4)",
     )
     .bind::<SqlUuid, _>(suspension)

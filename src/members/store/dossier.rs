@@ -6,6 +6,7 @@ use diesel::sql_types::{Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
+use super::representation_changes::{self, Change};
 use super::{Line, MembersError, history};
 use crate::db::Connection;
 use crate::db::schema::members::memberships;
@@ -17,10 +18,10 @@ use crate::parties::PartyId;
 pub struct Fact {
     #[diesel(sql_type = Timestamptz)]
     pub recorded_at: DateTime<Utc>,
-    /// What was recorded: `admitted`, `term`, `end`, `name`, `representative`.
+    /// What was recorded: `admitted`, `term`, `end`, `name`, `representative`, `successor`.
     #[diesel(sql_type = Text)]
     pub kind: String,
-    /// What it says: a name, a reason, a class; empty for none.
+    /// What it says: a name, a class, a reason and in a further line what shows it; empty for none.
     #[diesel(sql_type = Text)]
     pub text: String,
     /// The day it holds from.
@@ -29,6 +30,9 @@ pub struct Fact {
     /// The day it no longer holds, if one is named.
     #[diesel(sql_type = Nullable<diesel::sql_types::Date>)]
     pub until: Option<NaiveDate>,
+    /// Whose act it was, where that is on record; else empty.
+    #[diesel(sql_type = Text)]
+    pub by: String,
 }
 
 /// A membership as it stands on a day, with every fact behind it, the latest first.
@@ -36,6 +40,8 @@ pub struct Fact {
 pub struct Dossier {
     pub line: Line,
     pub facts: Vec<Fact>,
+    /// Another who is to vote for the member, where that is proposed.
+    pub change: Option<Change>,
 }
 
 /// The membership of this number; none when there is none.
@@ -64,27 +70,50 @@ pub async fn of_number(
     let Some(line) = line else {
         return Ok(None);
     };
-    let facts = diesel::sql_query(FACTS)
+    let facts = crate::db::sql_query(FACTS)
         .bind::<SqlUuid, _>(id)
         .load(conn)
         .await?;
-    Ok(Some(Dossier { line, facts }))
+    let change = representation_changes::of_organisation(conn, PartyId(party)).await?;
+    Ok(Some(Dossier {
+        line,
+        facts,
+        change,
+    }))
+}
+
+impl Dossier {
+    /// Whether anybody was ever named to vote for the member, or a membership went to it by a
+    /// transfer: then another takes two officers.
+    #[must_use]
+    pub fn was_ever_named(&self) -> bool {
+        let named = ["representative", "successor"];
+        self.facts
+            .iter()
+            .any(|fact| named.contains(&fact.kind.as_str()))
+    }
 }
 
 const FACTS: &str = "\
     WITH m AS (SELECT * FROM memberships WHERE id = $1) \
-    SELECT m.recorded_at, 'admitted' AS kind, c.name AS text, m.member_since AS \"from\", NULL::date AS until \
+    SELECT m.recorded_at, 'admitted' AS kind, c.name AS text, m.member_since AS \"from\", NULL::date AS until, '' AS by \
     FROM m JOIN member_classes c ON c.id = m.class \
     UNION ALL \
     SELECT t.recorded_at, 'term', CASE WHEN EXISTS (SELECT FROM membership_terms c WHERE c.corrects = t.record) \
-           THEN 'corrected since' ELSE '' END, t.starts_on, t.ends_on \
+           THEN 'corrected since' ELSE '' END, t.starts_on, t.ends_on, '' \
     FROM membership_terms t JOIN m ON t.membership = m.id \
     UNION ALL \
-    SELECT e.recorded_at, 'end', e.reason, e.ends_on, NULL FROM membership_ends e JOIN m ON e.membership = m.id \
+    SELECT e.recorded_at, 'end', e.reason || coalesce(chr(10) || e.evidence, ''), e.ends_on, NULL, \
+           COALESCE((SELECT p.name FROM party_records p WHERE p.party = e.recorded_by ORDER BY p.record DESC LIMIT 1), '') \
+    FROM membership_ends e JOIN m ON e.membership = m.id \
     UNION ALL \
-    SELECT r.recorded_at, 'name', r.name, NULL, NULL FROM party_records r JOIN m ON r.party = m.party \
+    SELECT r.recorded_at, 'name', r.name, NULL, NULL, '' FROM party_records r JOIN m ON r.party = m.party \
     UNION ALL \
     SELECT x.recorded_at, 'representative', COALESCE((SELECT p.name FROM party_records p WHERE p.party = x.person \
-           ORDER BY p.record DESC LIMIT 1), 'nobody'), x.starts_on, NULL \
+           ORDER BY p.record DESC LIMIT 1), 'nobody'), x.starts_on, NULL, \
+           COALESCE((SELECT p.name FROM party_records p WHERE p.party = x.recorded_by ORDER BY p.record DESC LIMIT 1), '') \
     FROM representations x JOIN m ON x.organisation = m.party \
+    UNION ALL \
+    SELECT s.recorded_at, 'successor', f.number::text, s.on_day, NULL, '' FROM membership_transfers s \
+    JOIN memberships f ON f.id = s.from_membership JOIN memberships t ON t.id = s.to_membership JOIN m ON t.party = m.party \
     ORDER BY recorded_at DESC, kind, \"from\"";

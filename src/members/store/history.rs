@@ -227,7 +227,7 @@ async fn lines(
         Of::Parties(parties) => (Some(parties.iter().map(|party| party.0).collect()), None),
         Of::Memberships(memberships) => (None, Some(memberships)),
     };
-    let rows: Vec<MembershipRow> = diesel::sql_query(MEMBERSHIPS)
+    let rows: Vec<MembershipRow> = crate::db::sql_query(MEMBERSHIPS)
         .bind::<Timestamptz, _>(known_at)
         .bind::<Date, _>(known_day)
         .bind::<Nullable<Array<SqlUuid>>, _>(parties)
@@ -299,7 +299,7 @@ pub(super) async fn terms_known(
         #[diesel(sql_type = Date)]
         ends_on: NaiveDate,
     }
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = crate::db::sql_query(
         "SELECT t.membership, t.starts_on, t.ends_on FROM membership_terms t \
          WHERE ($1 IS NULL OR t.membership = ANY($1)) AND t.recorded_at <= $2 \
            AND NOT EXISTS (SELECT FROM membership_terms c \
@@ -334,7 +334,7 @@ pub(super) async fn suspensions_known(
         #[diesel(sql_type = Date)]
         ends_on: NaiveDate,
     }
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = crate::db::sql_query(
         "SELECT s.membership, s.starts_on, least(s.ends_on, coalesce(l.ends_on, s.ends_on)) AS ends_on \
          FROM membership_suspensions s \
          LEFT JOIN membership_suspension_ends l ON l.suspension = s.id AND l.recorded_at <= $2 \

@@ -14,15 +14,16 @@ use super::{MembersError, classes};
 use crate::accounts;
 use crate::accounts::store::{CreateError, NewAccount};
 use crate::bodies;
-use crate::db::Connection;
 use crate::db::schema::members::{
     affiliations, membership_import_drafts, membership_imports, membership_terms, memberships,
 };
+use crate::db::{Connection, patience};
 use crate::members::import::plan::{Known, KnownPerson, Plan, Refusal, judge};
 use crate::members::import::row::MemberRow;
 use crate::outbox::Address;
 use crate::parties::store::NewParty;
 use crate::parties::{self, Kind, PartyId};
+use crate::web::times::day_said;
 use crate::web::words::Locale;
 
 /// Rows of one INSERT, well under PostgreSQL's 65,535 parameters.
@@ -45,11 +46,11 @@ impl FileHash {
 /// Why a file is not taken.
 #[derive(Debug, Error)]
 pub enum IntakeError {
-    #[error("This file was taken on {} already. Nothing was changed.", .0.format("%-d %B %Y"))]
+    #[error("This file was taken on {} already. Nothing was changed. Choose another file.", day_said(&.0.date_naive()))]
     TakenAlready(DateTime<Utc>),
     #[error("There is no draft of this file. Upload it again.")]
     NoDraft,
-    #[error("The file has faults.")]
+    #[error("The file has faults. Mend them, then upload it again.")]
     Refused(Refusal),
     #[error(transparent)]
     Members(#[from] MembersError),
@@ -92,7 +93,7 @@ pub async fn known(conn: &mut Connection) -> Result<Known, MembersError> {
     }
     let now = bodies::store::now(conn).await?;
     let classes = classes::known(conn, now).await?;
-    let persons: Vec<PersonRow> = diesel::sql_query(
+    let persons: Vec<PersonRow> = crate::db::sql_query(
         "SELECT a.address_key, a.person, r.name, \
                 (SELECT min(m.number) FROM memberships m WHERE m.party = a.person \
                  AND NOT EXISTS (SELECT FROM membership_ends e WHERE e.membership = m.id)) \
@@ -103,7 +104,7 @@ pub async fn known(conn: &mut Connection) -> Result<Known, MembersError> {
     )
     .load(conn)
     .await?;
-    let organisations: Vec<OrganisationRow> = diesel::sql_query(
+    let organisations: Vec<OrganisationRow> = crate::db::sql_query(
         "SELECT r.name, m.number FROM memberships m \
          JOIN parties p ON p.id = m.party AND p.kind = 'organisation' \
          JOIN LATERAL (SELECT name FROM party_records WHERE party = m.party \
@@ -208,8 +209,9 @@ pub async fn take(
     by: PartyId,
 ) -> Result<Taken, IntakeError> {
     conn.transaction(async |conn| {
+        patience::be_patient(conn).await?;
         // One file at a time: numbers are given in order.
-        diesel::sql_query(
+        crate::db::sql_query(
             "SELECT pg_advisory_xact_lock(hashtextextended('commonhold/member-intake', 0))",
         )
         .execute(conn)
@@ -361,7 +363,7 @@ async fn add(
             Some((*party, *person, since))
         })
         .collect();
-    parties::store::represent(conn, &representations).await?;
+    parties::store::represent(conn, &representations, by).await?;
     Ok(Taken {
         memberships: numbered.len(),
         accounts: accounts.len(),

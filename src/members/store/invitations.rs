@@ -22,7 +22,7 @@ struct Invitee {
 }
 
 async fn uninvited(conn: &mut Connection) -> QueryResult<Vec<Invitee>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT a.id AS account, a.person FROM accounts a \
          WHERE NOT EXISTS (SELECT FROM invitations i WHERE i.person = a.person) \
          ORDER BY a.created_at, a.id",
@@ -41,7 +41,7 @@ pub async fn count_uninvited(conn: &mut Connection) -> QueryResult<usize> {
         #[diesel(sql_type = BigInt)]
         n: i64,
     }
-    let waiting: Waiting = diesel::sql_query(
+    let waiting: Waiting = crate::db::sql_query(
         "SELECT count(*) AS n FROM accounts a \
          WHERE NOT EXISTS (SELECT FROM invitations i WHERE i.person = a.person)",
     )
@@ -58,7 +58,7 @@ pub async fn count_uninvited(conn: &mut Connection) -> QueryResult<usize> {
 pub async fn invite_all(conn: &mut Connection, by: PartyId) -> QueryResult<usize> {
     conn.transaction(async |conn| {
         // Of two who press the button at once the second finds nobody left.
-        diesel::sql_query(
+        crate::db::sql_query(
             "SELECT pg_advisory_xact_lock(hashtextextended('commonhold/invitations', 0))",
         )
         .execute(conn)

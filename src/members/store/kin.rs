@@ -133,7 +133,7 @@ pub async fn organisation_of(
         #[diesel(sql_type = SqlUuid)]
         party: uuid::Uuid,
     }
-    let row: Option<Row> = diesel::sql_query(
+    let row: Option<Row> = crate::db::sql_query(
         "SELECT m.party FROM memberships m JOIN parties p ON p.id = m.party \
          WHERE m.number = $1 AND p.kind = 'organisation'",
     )

@@ -127,7 +127,7 @@ async fn ask(
         sql.push_str(&format!(" AND m.id IN ({FOUND})"));
     }
     sql.push_str(rest);
-    Ok(diesel::sql_query(sql)
+    Ok(crate::db::sql_query(sql)
         .bind::<Timestamptz, _>(sought.known_at)
         .bind::<Date, _>(sought.day)
         .bind::<Integer, _>(i32::try_from(grace).unwrap_or(i32::MAX))

@@ -34,7 +34,7 @@ pub async fn person(conn: &mut Connection, typed: &str) -> QueryResult<Option<Pa
     let number: Option<i64> = typed.parse().ok();
     let rows: Vec<Row> = match number {
         Some(number) => {
-            diesel::sql_query(
+            crate::db::sql_query(
                 "SELECT m.party FROM memberships m JOIN parties p ON p.id = m.party \
                  WHERE m.number = $1 AND p.kind = 'person'",
             )
@@ -43,7 +43,7 @@ pub async fn person(conn: &mut Connection, typed: &str) -> QueryResult<Option<Pa
             .await?
         }
         None => {
-            diesel::sql_query(format!(
+            crate::db::sql_query(format!(
                 "SELECT p.id AS party FROM parties p WHERE p.kind = 'person' AND lower({name}) = lower($1) LIMIT 2",
                 name = name_of("p.id"),
             ))

@@ -2,13 +2,16 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{Date, Int4, Text, Uuid as SqlUuid};
-use diesel_async::RunQueryDsl;
+use diesel::sql_types::{Bool, Date, Int4, Text, Uuid as SqlUuid};
+use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use super::record;
+use crate::accounts::store::CreateError;
 use crate::db::Connection;
 use crate::members::model::Capacity;
-use crate::parties::PartyId;
+use crate::outbox::Address;
+use crate::parties::{Name, PartyId};
 
 /// Somebody who stands for an organisation on a day.
 #[derive(Clone, Debug, QueryableByName)]
@@ -46,7 +49,7 @@ pub async fn of(
     organisation: PartyId,
     day: NaiveDate,
 ) -> QueryResult<Vec<Representative>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT r.id, r.capacity, r.place, r.starts_on, \
                 (SELECT p.name FROM party_records p WHERE p.party = r.person ORDER BY p.record DESC LIMIT 1) AS name \
          FROM representatives r LEFT JOIN representative_ends e ON e.representative = r.id \
@@ -59,32 +62,48 @@ pub async fn of(
     .await
 }
 
-/// Names a representative in one capacity; the form's identity makes it one.
+/// Names whoever is reached at an address a representative in one capacity. The form's
+/// identity makes it one act: sent again it does nothing, whoever it names.
 ///
 /// # Errors
-/// Those of the database.
+/// Those of the database, and an address taken in the same instant.
 pub async fn name(
     conn: &mut Connection,
     id: Uuid,
-    (organisation, person): (PartyId, PartyId),
+    organisation: PartyId,
+    (name, address): (&Name, &Address),
     (capacity, place): (Capacity, i32),
     from: NaiveDate,
     by: PartyId,
-) -> QueryResult<()> {
-    diesel::sql_query(
-        "INSERT INTO representatives (id, organisation, person, capacity, place, starts_on, named_by) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING",
-    )
-    .bind::<SqlUuid, _>(id)
-    .bind::<SqlUuid, _>(organisation.0)
-    .bind::<SqlUuid, _>(person.0)
-    .bind::<Text, _>(capacity.word())
-    .bind::<Int4, _>(place)
-    .bind::<Date, _>(from)
-    .bind::<SqlUuid, _>(by.0)
-    .execute(conn)
-    .await?;
-    Ok(())
+) -> Result<(), CreateError> {
+    conn.transaction(async |conn| {
+        let again: bool = diesel::select(
+            diesel::dsl::sql::<Bool>("EXISTS (SELECT FROM representatives WHERE id = ")
+                .bind::<SqlUuid, _>(id)
+                .sql(")"),
+        )
+        .get_result(conn)
+        .await?;
+        if again {
+            return Ok(());
+        }
+        let person = record::person_at(conn, name, address, by).await?;
+        crate::db::sql_query(
+            "INSERT INTO representatives (id, organisation, person, capacity, place, starts_on, named_by) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING",
+        )
+        .bind::<SqlUuid, _>(id)
+        .bind::<SqlUuid, _>(organisation.0)
+        .bind::<SqlUuid, _>(person.0)
+        .bind::<Text, _>(capacity.word())
+        .bind::<Int4, _>(place)
+        .bind::<Date, _>(from)
+        .bind::<SqlUuid, _>(by.0)
+        .execute(conn)
+        .await?;
+        Ok(())
+    })
+    .await
 }
 
 /// Ends it from a day on.
@@ -98,7 +117,7 @@ pub async fn end(
     on: NaiveDate,
     by: PartyId,
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO representative_ends (representative, ends_on, ended_by) \
          SELECT id, $2, $3 FROM representatives WHERE id = $1 AND organisation = $4 ON CONFLICT DO NOTHING",
     )

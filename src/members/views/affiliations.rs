@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::parties::model::tie::TieKind;
 use crate::parties::store::ties::Tie;
+use crate::web::form::{Faults, fault};
 use crate::web::{Fields, Frame, times};
 
 /// A person's own ties.
@@ -19,15 +20,12 @@ pub struct AffiliationsPage {
     pub form: Uuid,
     pub fields: Fields,
     /// The field's id, and the sentence in the reader's language.
-    pub faults: Vec<(String, String)>,
+    pub faults: Faults,
 }
 
 impl AffiliationsPage {
     fn fault(&self, field: &str) -> &str {
-        self.faults
-            .iter()
-            .find(|(id, _)| id == field)
-            .map_or("", |(_, sentence)| sentence.as_str())
+        fault(&self.faults, field)
     }
 
     fn typed(&self, field: &str) -> &str {

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::members::model::cases::{CaseRules, Channel, Ground, Manner, Proposes};
 use crate::members::store::Line;
 use crate::members::store::cases::{Case, Step};
+use crate::web::form::{Faults, fault};
 use crate::web::times::Moment;
 use crate::web::{Fields, Frame};
 
@@ -19,7 +20,7 @@ pub struct NewCasePage {
     pub line: Line,
     pub form: Uuid,
     pub fields: Fields,
-    pub faults: Vec<(String, String)>,
+    pub faults: Faults,
     pub rules: CaseRules,
     /// The first day it could take effect, were the member told now.
     pub first_day: NaiveDate,
@@ -27,7 +28,7 @@ pub struct NewCasePage {
 
 impl NewCasePage {
     fn fault(&self, field: &str) -> &str {
-        fault_of(&self.faults, field)
+        fault(&self.faults, field)
     }
 
     fn proposals(&self) -> Vec<(&'static str, &'static str)> {
@@ -70,14 +71,14 @@ pub struct CasePage {
     pub hearing: Option<Moment>,
     pub form: Uuid,
     pub fields: Fields,
-    pub faults: Vec<(String, String)>,
+    pub faults: Faults,
     pub rules: CaseRules,
     pub acts: bool,
 }
 
 impl CasePage {
     fn fault(&self, field: &str) -> &str {
-        fault_of(&self.faults, field)
+        fault(&self.faults, field)
     }
 
     fn channels(&self) -> Vec<(&'static str, &'static str)> {
@@ -109,11 +110,4 @@ pub fn step_said(step: &Step) -> String {
         }
     };
     format!("{way}{text}. Recorded by {}.", step.by)
-}
-
-fn fault_of<'a>(faults: &'a [(String, String)], field: &str) -> &'a str {
-    faults
-        .iter()
-        .find(|(id, _)| id == field)
-        .map_or("", |(_, sentence)| sentence.as_str())
 }

@@ -6,7 +6,6 @@ use actix_web::web::{self, Data, Path, ServiceConfig};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::connection;
 use crate::bodies;
 use crate::db::Connection;
 use crate::members::views::affiliations::AffiliationsPage;
@@ -15,6 +14,7 @@ use crate::parties::model::tie::{Source, Span, TieKind, With, share_bp};
 use crate::parties::store::ties::{self, EndError, NewTie, Tie};
 use crate::parties::{self, Kind, Name, PartyId};
 use crate::web::answer::{html, see_other, unprocessable};
+use crate::web::times::parse_day;
 use crate::web::{AppState, CheckedForm, Fields, Frame, SignedIn, WebError};
 
 pub fn routes(service: &mut ServiceConfig) {
@@ -36,7 +36,7 @@ async fn page(
     (fields, faults): (Fields, Faults),
 ) -> Result<AffiliationsPage, WebError> {
     let now = bodies::store::now(conn).await.map_err(WebError::internal)?;
-    let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
+    let zone = frame.zone();
     let ties = ties::of_person(conn, person, now)
         .await
         .map_err(WebError::internal)?;
@@ -48,7 +48,7 @@ async fn page(
         today: now.with_timezone(&zone).date_naive(),
         frame,
         ties,
-        form: super::parties::form_id(&fields),
+        form: fields.form_id(),
         fields,
         faults,
     })
@@ -59,7 +59,7 @@ async fn show(
     frame: Frame,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let typed = (Fields::default(), Vec::new());
     let page = page(&mut conn, frame, PartyId(account.person), typed).await?;
     html(StatusCode::OK, &page)
@@ -75,7 +75,7 @@ struct Told {
 }
 
 fn day(fields: &Fields, field: &str, faults: &mut Faults) -> Option<NaiveDate> {
-    let day = NaiveDate::parse_from_str(fields.get(field).trim(), "%Y-%m-%d").ok();
+    let day = parse_day(fields.get(field));
     if day.is_none() {
         faults.push((field.to_owned(), "affiliations-fault-day"));
     }
@@ -155,7 +155,7 @@ async fn tell(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let person = PartyId(account.person);
     let told = match read(&fields) {
         Ok(told) => told,
@@ -165,7 +165,7 @@ async fn tell(
         }
     };
     let new = NewTie {
-        id: super::parties::form_id(&fields),
+        id: fields.form_id(),
         person,
         with: named(&mut conn, told.name).await?,
         kind: told.kind,
@@ -205,13 +205,13 @@ async fn end(
     tie: Path<String>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let person = PartyId(account.person);
     let tie = own(&mut conn, person, &tie).await?;
     let field = format!("ends_on-{}", tie.id);
     let mut faults = Faults::new();
     if let Some(day) = day(&fields, &field, &mut faults) {
-        let form = super::parties::form_id(&fields);
+        let form = fields.form_id();
         match ties::end(&mut conn, form, tie.id, day, person).await {
             Ok(()) => return Ok(see_other(HERE)),
             Err(EndError::BeforeBeginning) => faults.push((field, "affiliations-fault-before")),

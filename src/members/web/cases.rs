@@ -1,27 +1,27 @@
-//! Cases against memberships: the wizard that opens one, and its page.
+//! Cases against memberships: their list, and the page of one with what is done in it;
+//! [`opening`]: the wizard that opens one.
+
+mod opening;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, Path, ServiceConfig};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-use super::connection;
 use crate::bodies::{self, Officer, Secretary};
 use crate::db::Connection;
-use crate::members::model::cases::{
-    CaseRules, Channel, Ground, Manner, Plan, Proposes, faults, first_day,
-};
-use crate::members::store::cases::{self, Case, NewCase, NewNotice};
-use crate::members::store::dossier::{self, Dossier};
+use crate::members::model::cases::{CaseRules, Channel, Manner};
+use crate::members::store::cases::{self, Case, NewNotice};
 use crate::members::store::refusals;
-use crate::members::views::cases::{CasePage, CasesPage, NewCasePage, Told, step_said};
+use crate::members::views::cases::{CasePage, CasesPage, Told, step_said};
 use crate::outbox::Letter;
 use crate::outbox::model::Wording;
 use crate::rulebook::{keys, store as rulebook};
 use crate::web::answer::{html, see_other, unprocessable};
-use crate::web::times::{Moment, parse_local};
+use crate::web::form::Faults;
+use crate::web::times::{Moment, day_said, parse_day, parse_local, weekday_hour_said};
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 pub fn routes(service: &mut ServiceConfig) {
@@ -31,17 +31,21 @@ pub fn routes(service: &mut ServiceConfig) {
         .route("/room/cases/{number}/notices", web::post().to(notify))
         .route("/room/cases/{number}/hearings", web::post().to(hear))
         .route("/room/cases/{number}/outcome", web::post().to(conclude))
-        .route("/room/members/{number}/cases/new", web::get().to(draft))
-        .route("/room/members/{number}/cases", web::post().to(open));
+        .route(
+            "/room/members/{number}/cases/new",
+            web::get().to(opening::draft),
+        )
+        .route(
+            "/room/members/{number}/cases",
+            web::post().to(opening::open),
+        );
 }
 
 /// The hour now, the foundation's zone and the rules of a case.
 async fn ground(conn: &mut Connection) -> Result<(DateTime<Utc>, Tz, CaseRules), WebError> {
-    let foundation = bodies::store::foundation(conn)
-        .await
-        .map_err(WebError::internal)?
-        .ok_or(WebError::NotFound)?;
-    let now = bodies::store::now(conn).await.map_err(WebError::internal)?;
+    let bodies::Today {
+        foundation, now, ..
+    } = bodies::today(conn).await?;
     let mut rule = async |key: &str| {
         let rule = rulebook::find(conn, key, now)
             .await
@@ -64,170 +68,10 @@ async fn ground(conn: &mut Connection) -> Result<(DateTime<Utc>, Tz, CaseRules),
     Ok((now, foundation.zone, rules))
 }
 
-async fn dossier_of(
-    frame: &Frame,
-    conn: &mut Connection,
-    number: &str,
-) -> Result<Dossier, WebError> {
-    let number: i64 = number.parse().map_err(|_| WebError::NotFound)?;
-    let now = bodies::store::now(conn).await.map_err(WebError::internal)?;
-    let day = super::list::today(frame, conn).await?;
-    dossier::of_number(conn, number, day, now)
-        .await
-        .map_err(WebError::internal)?
-        .ok_or(WebError::NotFound)
-}
-
 async fn list(frame: Frame, _: Officer, state: Data<AppState>) -> Result<CasesPage, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let cases = cases::all(&mut conn).await.map_err(WebError::internal)?;
     Ok(CasesPage { frame, cases })
-}
-
-async fn new_page(
-    conn: &mut Connection,
-    frame: Frame,
-    dossier: Dossier,
-    fields: Fields,
-    faults: Vec<(String, String)>,
-) -> Result<NewCasePage, WebError> {
-    let (now, zone, rules) = ground(conn).await?;
-    let told_at = now.with_timezone(&zone).naive_local();
-    let first_day = first_day(told_at, rules.notice_days).unwrap_or(told_at.date());
-    Ok(NewCasePage {
-        frame,
-        line: dossier.line,
-        form: Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4()),
-        fields,
-        faults,
-        rules,
-        first_day,
-    })
-}
-
-async fn draft(
-    frame: Frame,
-    _: Secretary,
-    state: Data<AppState>,
-    number: Path<String>,
-) -> Result<NewCasePage, WebError> {
-    let mut conn = connection(&state.db).await?;
-    let dossier = dossier_of(&frame, &mut conn, &number).await?;
-    new_page(&mut conn, frame, dossier, Fields::default(), Vec::new()).await
-}
-
-fn day_of(fields: &Fields, field: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(fields.get(field).trim(), "%Y-%m-%d").ok()
-}
-
-/// Fields with what is wrong with each.
-type Faults = Vec<(String, String)>;
-
-/// What was typed, as far as it can be read, and every fault in it.
-fn read_plan(
-    fields: &Fields,
-    zone: Tz,
-    now: DateTime<Utc>,
-    rules: &CaseRules,
-) -> Result<(Plan, Option<DateTime<Utc>>), Faults> {
-    let mut found = Vec::new();
-    let mut wrong = |field: &str, sentence: &str| {
-        found.push((field.to_owned(), sentence.to_owned()));
-    };
-    let reasons = fields.get("reasons").trim();
-    if reasons.is_empty() {
-        wrong("reasons", "Say the reasons: the member reads them.");
-    } else if reasons.chars().count() > 4000 {
-        wrong("reasons", "Keep the reasons within 4,000 characters.");
-    }
-    let proposes = Proposes::parse(fields.get("proposes"));
-    if proposes.is_none() {
-        wrong("proposes", "Choose what it proposes.");
-    }
-    let ground = Ground::parse(fields.get("ground"));
-    if ground.is_none() {
-        wrong("ground", "Choose the ground.");
-    }
-    let effective_on = day_of(fields, "effective_on");
-    if effective_on.is_none() {
-        wrong("effective_on", "Give a date like 2026-07-31.");
-    }
-    let until_on = day_of(fields, "until_on").filter(|_| proposes == Some(Proposes::Suspend));
-    let hearing = match fields.get("hearing_at").trim() {
-        "" => None,
-        typed => match parse_local("hearing", typed, zone) {
-            Ok(at) => Some(at),
-            Err(sentence) => {
-                wrong("hearing_at", &sentence);
-                None
-            }
-        },
-    };
-    if hearing.is_some() && fields.get("hearing_place").trim().is_empty() {
-        wrong(
-            "hearing_place",
-            "Say where the member is heard, or how to join.",
-        );
-    }
-    let (Some(proposes), Some(ground), Some(effective_on)) = (proposes, ground, effective_on)
-    else {
-        return Err(found);
-    };
-    let plan = Plan {
-        proposes,
-        ground,
-        wilful: fields.get("wilful") == "1",
-        effective_on,
-        until_on,
-        hearing_at: hearing.map(|at| at.with_timezone(&zone).naive_local()),
-    };
-    let told_at = now.with_timezone(&zone).naive_local();
-    for (field, sentence) in faults(&plan, rules, told_at) {
-        if !found.iter().any(|(known, _)| known == field) {
-            found.push((field.to_owned(), sentence));
-        }
-    }
-    if found.is_empty() {
-        Ok((plan, hearing))
-    } else {
-        Err(found)
-    }
-}
-
-async fn open(
-    frame: Frame,
-    secretary: Secretary,
-    state: Data<AppState>,
-    number: Path<String>,
-    CheckedForm(fields): CheckedForm<Fields>,
-) -> Result<HttpResponse, WebError> {
-    let mut conn = connection(&state.db).await?;
-    let dossier = dossier_of(&frame, &mut conn, &number).await?;
-    let (now, zone, rules) = ground(&mut conn).await?;
-    let (plan, hearing_at) = match read_plan(&fields, zone, now, &rules) {
-        Ok(read) => read,
-        Err(faults) => {
-            let page = new_page(&mut conn, frame, dossier, fields, faults).await?;
-            return unprocessable(&page);
-        }
-    };
-    let new = NewCase {
-        id: Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4()),
-        membership: dossier.line.membership,
-        proposes: plan.proposes,
-        ground: plan.ground,
-        wilful: plan.wilful,
-        reasons: fields.get("reasons").trim(),
-        effective_on: plan.effective_on,
-        until_on: plan.until_on,
-        hearing_at,
-        hearing_place: fields.get("hearing_place").trim(),
-        by: secretary.0.person,
-    };
-    let number = cases::open(&mut conn, &new)
-        .await
-        .map_err(WebError::internal)?;
-    Ok(see_other(&format!("/room/cases/{number}")))
 }
 
 async fn find(conn: &mut Connection, number: i32) -> Result<Case, WebError> {
@@ -241,7 +85,7 @@ async fn page(
     conn: &mut Connection,
     frame: Frame,
     case: Case,
-    (fields, faults): (Fields, Vec<(String, String)>),
+    (fields, faults): (Fields, Faults),
     acts: bool,
 ) -> Result<CasePage, WebError> {
     let (now, _, rules) = ground(conn).await?;
@@ -273,7 +117,7 @@ async fn show(
     state: Data<AppState>,
     number: Path<i32>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let case = find(&mut conn, *number).await?;
     let acts = Secretary::is(&officer);
     let page = page(&mut conn, frame, case, Default::default(), acts).await?;
@@ -317,7 +161,7 @@ async fn notify(
     number: Path<i32>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let case = find(&mut conn, *number).await?;
     let (now, zone, _) = ground(&mut conn).await?;
     let done = async {
@@ -350,7 +194,7 @@ async fn notify(
             }
         };
         let new = NewNotice {
-            id: Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4()),
+            id: fields.form_id(),
             case: case.id,
             channel,
             given_at,
@@ -369,7 +213,6 @@ async fn notify(
 
 /// The notice as the member reads it.
 fn notice_letter(frame: &Frame, case: &Case, zone: Tz) -> Letter {
-    use crate::members::views::day_said;
     let mut text = format!(
         "The foundation proposes {}, with effect from {}, because of {}.\n\n{}",
         case.proposes().said(),
@@ -378,7 +221,7 @@ fn notice_letter(frame: &Frame, case: &Case, zone: Tz) -> Letter {
         case.reasons
     );
     if let Some(at) = case.hearing_at {
-        let at = at.with_timezone(&zone).format("%A %-d %B %Y, %H:%M %Z");
+        let at = weekday_hour_said(zone, at);
         text.push_str(&format!(
             "\n\nYou are heard on {at}: {}. You may speak yourself or through counsel, or write to the secretary before then.",
             case.hearing_place
@@ -400,7 +243,7 @@ async fn hear(
     number: Path<i32>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let case = find(&mut conn, *number).await?;
     let (_, zone, _) = ground(&mut conn).await?;
     let done = async {
@@ -422,7 +265,7 @@ async fn hear(
                     .to_owned(),
             )));
         }
-        let id = Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4());
+        let id = fields.form_id();
         let by = secretary.0.person;
         match cases::hear(&mut conn, id, case.id, (manner, held_at), minutes, by).await {
             Ok(()) => Ok(Ok(())),
@@ -440,7 +283,7 @@ async fn conclude(
     number: Path<i32>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let case = find(&mut conn, *number).await?;
     let by = secretary.0.person;
     let done = async {
@@ -454,7 +297,7 @@ async fn conclude(
                 Err(error) => refusal("reason", error).map(Err),
             };
         }
-        let Some(effective_on) = day_of(&fields, "effective_on") else {
+        let Some(effective_on) = parse_day(fields.get("effective_on")) else {
             return Ok(Err(("effective_on", "Give a date like 2026-07-31.".to_owned())));
         };
         let Some(decision) = decision_of(&mut conn, &fields).await? else {

@@ -5,14 +5,13 @@ use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{Either, HttpResponse, Responder};
 use data_encoding::HEXLOWER;
 
-use super::connection;
 use crate::bodies::MemberKeeper;
 use crate::members::import::plan::{Refusal, judge};
 use crate::members::store;
 use crate::members::store::intake::{self, FileHash, IntakeError};
 use crate::members::views::{DryRunPage, ImportPage};
 use crate::web::answer::see_other;
-use crate::web::upload::CheckedUpload;
+use crate::web::upload::{CheckedUpload, LARGE_MIB};
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 pub fn routes(service: &mut ServiceConfig) {
@@ -31,7 +30,7 @@ async fn new(
     _keeper: MemberKeeper,
     state: Data<AppState>,
 ) -> Result<ImportPage, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     page(frame, &mut conn, None, String::new()).await
 }
 
@@ -55,9 +54,9 @@ async fn upload(
     frame: Frame,
     keeper: MemberKeeper,
     state: Data<AppState>,
-    upload: CheckedUpload,
+    upload: CheckedUpload<LARGE_MIB>,
 ) -> Result<Either<impl Responder, HttpResponse>, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let refused = |page: ImportPage| {
         Either::Left(
             page.customize()
@@ -108,7 +107,7 @@ async fn dry_run(
     hash: web::Path<String>,
 ) -> Result<Either<DryRunPage, ImportPage>, WebError> {
     let hash = hash_of(&hash)?;
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let Some(file) = intake::draft(&mut conn, hash)
         .await
         .map_err(WebError::internal)?
@@ -141,7 +140,7 @@ async fn confirm(
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<Either<impl Responder, HttpResponse>, WebError> {
     let hash = hash_of(&hash)?;
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     if fields.get("act") == "discard" {
         intake::discard_draft(&mut conn, hash)
             .await

@@ -6,11 +6,11 @@ use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use futures_util::StreamExt;
 use sha2::{Digest, Sha256};
+use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::connection;
 use crate::bodies::MemberKeeper;
-use crate::db::{Connection, Pool};
+use crate::db::Connection;
 use crate::members::store::intake::{self, FileHash, IntakeError};
 use crate::members::store::stages::{self, State};
 use crate::members::views::large::{LargeFilePage, LargeImportPage};
@@ -70,10 +70,10 @@ async fn upload(
                 is_ours = csrf::matches(&visitor, sent);
             }
             Some("file") if is_ours => {
-                let mut conn = connection(&state.db).await?;
-                let Some((id, hash)) = keep(&mut conn, keeper.0.person, &mut part).await? else {
+                let Some((id, hash)) = keep(&state, keeper.0.person, &mut part).await? else {
                     return Ok(refused(frame, &request, "Choose a file that is not empty."));
                 };
+                let mut conn = state.connection().await?;
                 let taken = intake::taken_at(&mut conn, hash)
                     .await
                     .map_err(WebError::internal)?;
@@ -88,7 +88,7 @@ async fn upload(
                     ));
                 }
                 drop(conn);
-                judge_beside(&state.db, id);
+                judge_beside(&state, id);
                 return Ok(see_other(&format!("/room/members/import/large/{id}")));
             }
             Some(_) | None => break,
@@ -114,25 +114,43 @@ fn refused(frame: Frame, request: &HttpRequest, sentence: &str) -> HttpResponse 
         .map_into_boxed_body()
 }
 
-/// Keeps a file as it comes; none when it is empty. What did not come whole is erased.
+/// Keeps a file as it comes; none when it is empty. What did not come whole is erased. However
+/// slowly it comes, it holds a connection to the database for as long as a piece is written.
 async fn keep(
-    conn: &mut Connection,
+    state: &AppState,
     by: PartyId,
     part: &mut Field,
 ) -> Result<Option<(Uuid, FileHash)>, WebError> {
-    let id = stages::begin(conn, by).await.map_err(WebError::internal)?;
-    let kept = receive(conn, id, part).await;
+    let id = begin(state, by).await?;
+    let kept = receive(state, id, part).await;
     match kept {
         Ok(Some(hash)) => Ok(Some((id, hash))),
         Ok(None) | Err(_) => {
-            stages::erase(conn, id).await.map_err(WebError::internal)?;
+            let mut conn = state.connection().await?;
+            stages::erase(&mut conn, id)
+                .await
+                .map_err(WebError::internal)?;
             kept.map(|_| None)
         }
     }
 }
 
+async fn begin(state: &AppState, by: PartyId) -> Result<Uuid, WebError> {
+    let mut conn = state.connection().await?;
+    stages::begin(&mut conn, by)
+        .await
+        .map_err(WebError::internal)
+}
+
+async fn add_piece(state: &AppState, id: Uuid, place: i32, piece: &[u8]) -> Result<(), WebError> {
+    let mut conn = state.connection().await?;
+    stages::add_chunk(&mut conn, id, place, piece)
+        .await
+        .map_err(WebError::internal)
+}
+
 async fn receive(
-    conn: &mut Connection,
+    state: &AppState,
     id: Uuid,
     part: &mut Field,
 ) -> Result<Option<FileHash>, WebError> {
@@ -156,9 +174,7 @@ async fn receive(
         let is_over = piece.is_none();
         while held.len() >= PIECE_BYTES || (is_over && !held.is_empty()) {
             let rest = held.split_off(held.len().min(PIECE_BYTES));
-            stages::add_chunk(conn, id, place, &held)
-                .await
-                .map_err(WebError::internal)?;
+            add_piece(state, id, place, &held).await?;
             held = rest;
             place += 1;
         }
@@ -170,27 +186,29 @@ async fn receive(
         return Ok(None);
     }
     let hash = FileHash(hash.finalize().into());
-    stages::complete(conn, id, i64::try_from(came).unwrap_or(i64::MAX), hash)
+    let mut conn = state.connection().await?;
+    stages::complete(&mut conn, id, i64::try_from(came).unwrap_or(i64::MAX), hash)
         .await
         .map_err(WebError::internal)?;
     Ok(Some(hash))
 }
 
-/// Judges a file while the page tells how far it is; whoever judges it already goes on.
-fn judge_beside(pool: &Pool, id: Uuid) {
-    let pool = pool.clone();
+/// Judges a file while the page tells how far it is; whoever judges it already goes on, and what
+/// was judged meanwhile is not judged again, since its remarks would be gone for that long.
+fn judge_beside(state: &Data<AppState>, id: Uuid) {
+    let state = state.clone();
     tokio::spawn(async move {
         let work = async {
-            let mut conn = connection(&pool).await?;
+            let mut conn = state.connection().await?;
             if stages::hold(&mut conn, id)
                 .await
                 .map_err(WebError::internal)?
             {
-                let judged = stages::judge(&mut conn, id).await;
+                let judged = judge_what_waits(&mut conn, id).await;
                 stages::release(&mut conn, id)
                     .await
                     .map_err(WebError::internal)?;
-                judged.map_err(WebError::internal)?;
+                judged?;
             }
             Ok::<(), WebError>(())
         };
@@ -200,18 +218,41 @@ fn judge_beside(pool: &Pool, id: Uuid) {
     });
 }
 
-/// Takes a file while the page waits; one that has faults by now is judged anew.
-fn take_beside(pool: &Pool, id: Uuid, by: PartyId) {
-    let pool = pool.clone();
+async fn judge_what_waits(conn: &mut Connection, id: Uuid) -> Result<(), WebError> {
+    let stage = stages::stage(conn, id).await.map_err(WebError::internal)?;
+    match stage.map(|stage| stage.state) {
+        Some(State::Waiting | State::Judging) => {
+            stages::judge(conn, id).await.map_err(WebError::internal)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Takes a file while the page waits; one that has faults by now is judged anew. What is returned
+/// comes once it is held and said to be taken, so that no page sees it between the two; or ends
+/// without a word where somebody else is at it.
+fn take_beside(state: &Data<AppState>, id: Uuid, by: PartyId) -> oneshot::Receiver<()> {
+    let state = state.clone();
+    let (tell, begun) = oneshot::channel();
     tokio::spawn(async move {
         let work = async {
-            let mut conn = connection(&pool).await?;
+            let mut conn = state.connection().await?;
             if !stages::hold(&mut conn, id)
                 .await
                 .map_err(WebError::internal)?
             {
                 return Ok(());
             }
+            if !stages::begin_taking(&mut conn, id)
+                .await
+                .map_err(WebError::internal)?
+            {
+                return stages::release(&mut conn, id)
+                    .await
+                    .map_err(WebError::internal);
+            }
+            // Whoever asked may have left.
+            let _ = tell.send(());
             let done = match stages::take(&mut conn, id, by).await {
                 Ok(true) => Ok(()),
                 Ok(false) => stages::judge(&mut conn, id)
@@ -231,6 +272,7 @@ fn take_beside(pool: &Pool, id: Uuid, by: PartyId) {
             tracing::error!(file = %id, "a file of members was not taken: {error}");
         }
     });
+    begun
 }
 
 async fn show(
@@ -239,7 +281,7 @@ async fn show(
     state: Data<AppState>,
     id: web::Path<Uuid>,
 ) -> Result<LargeFilePage, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let mut stage = stages::stage(&mut conn, *id)
         .await
         .map_err(WebError::internal)?
@@ -248,7 +290,7 @@ async fn show(
         .await
         .map_err(WebError::internal)?;
     if is_left && stage.state != State::Judged {
-        judge_beside(&state.db, *id);
+        judge_beside(&state, *id);
     }
     let faults = stages::remarks(&mut conn, *id, true)
         .await
@@ -270,7 +312,7 @@ async fn confirm(
     id: web::Path<Uuid>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let stage = stages::stage(&mut conn, *id)
         .await
         .map_err(WebError::internal)?
@@ -290,13 +332,9 @@ async fn confirm(
             return Ok(see_other("/room/members/import/large"));
         }
     } else {
-        let begins = stages::begin_taking(&mut conn, *id)
-            .await
-            .map_err(WebError::internal)?;
         drop(conn);
-        if begins {
-            take_beside(&state.db, *id, keeper.0.person);
-        }
+        // The page says how it stands, begun by this or by another.
+        let _ = take_beside(&state, *id, keeper.0.person).await;
     }
     Ok(see_other(&format!("/room/members/import/large/{id}")))
 }

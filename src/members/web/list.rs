@@ -6,13 +6,13 @@ use actix_web::web::{self, Data, ServiceConfig};
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::connection;
 use crate::bodies::{self, MemberKeeper, Officer};
 use crate::db::Connection;
 use crate::members::store;
 use crate::members::store::listing::{self, Sought};
 use crate::members::views::{MembersPage, standing_said};
 use crate::parties::model::harmless_cell;
+use crate::web::times::parse_day;
 use crate::web::{AppState, Frame, WebError};
 
 /// Memberships on one page of the list.
@@ -27,7 +27,7 @@ pub fn routes(service: &mut ServiceConfig) {
 /// The legal day on which this request is answered.
 pub(super) async fn today(frame: &Frame, conn: &mut Connection) -> Result<NaiveDate, WebError> {
     let now = bodies::store::now(conn).await.map_err(WebError::internal)?;
-    let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
+    let zone = frame.zone();
     Ok(now.with_timezone(&zone).date_naive())
 }
 
@@ -50,9 +50,9 @@ pub struct Search {
 /// What is searched for, as of its day and as known now.
 async fn sought(frame: &Frame, conn: &mut Connection, search: &Search) -> Result<Sought, WebError> {
     let now = bodies::store::now(conn).await.map_err(WebError::internal)?;
-    let day = match NaiveDate::parse_from_str(&search.day, "%Y-%m-%d") {
-        Ok(day) => day,
-        Err(_) => today(frame, conn).await?,
+    let day = match parse_day(&search.day) {
+        Some(day) => day,
+        None => today(frame, conn).await?,
     };
     Ok(Sought {
         day,
@@ -69,7 +69,7 @@ async fn list(
     state: Data<AppState>,
     search: web::Query<Search>,
 ) -> Result<MembersPage, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let search = search.into_inner();
     let sought = sought(&frame, &mut conn, &search).await?;
     let now = sought.known_at;
@@ -112,7 +112,7 @@ async fn file(
     state: Data<AppState>,
     search: web::Query<Search>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let sought = sought(&frame, &mut conn, &search).await?;
     let day = sought.day;
     let lines = listing::all(&mut conn, &sought)

@@ -6,19 +6,21 @@ use actix_web::{Either, HttpResponse, Responder};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::connection;
-use crate::accounts::store::CreateError;
 use crate::bodies::{self, MemberKeeper, Officer, Secretary};
 use crate::db::Connection;
+use crate::factors::model::Asked;
+use crate::factors::{self, Fresh};
 use crate::members::model::{End, EndReason, Term};
 use crate::members::store::dossier::{self, Dossier};
-use crate::members::store::record::{self, EndError};
+use crate::members::store::record::{self, EndError, Ending};
 use crate::members::store::{refusals, representatives};
 use crate::members::views::MemberPage;
-use crate::outbox::Address;
 use crate::parties::store::NewParty;
-use crate::parties::{self, Country, Kind, Name};
+use crate::parties::{self, Country, Name};
+use crate::typed::line_or;
 use crate::web::answer::see_other;
+use crate::web::form::Faults;
+use crate::web::times::parse_day;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 pub fn routes(service: &mut ServiceConfig) {
@@ -26,10 +28,6 @@ pub fn routes(service: &mut ServiceConfig) {
         .route("/room/members/{number}", web::get().to(show))
         .route("/room/members/{number}/terms", web::post().to(renew))
         .route("/room/members/{number}/end", web::post().to(end))
-        .route(
-            "/room/members/{number}/representative",
-            web::post().to(represent),
-        )
         .route("/room/members/{number}/record", web::post().to(rename));
 }
 
@@ -53,15 +51,22 @@ async fn show(
     state: Data<AppState>,
     number: web::Path<String>,
 ) -> Result<MemberPage, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let dossier = dossier(&frame, &mut conn, &number).await?;
     let day = super::list::today(&frame, &mut conn).await?;
     let representatives = representatives::of(&mut conn, dossier.line.party, day)
         .await
         .map_err(WebError::internal)?;
+    let asked = factors::standing(&mut conn, &officer).await?;
+    let second = super::representation::seconds(&officer);
+    let waits = dossier.change.as_ref();
+    let waits = waits.is_some_and(|change| change.waits_for(officer.person));
     Ok(MemberPage {
         frame,
         keeps_members: MemberKeeper::is(&officer),
+        asked,
+        second: second && waits,
+        withdraws: second,
         representatives,
         is_secretary: Secretary::is(&officer),
         form: Uuid::new_v4(),
@@ -73,12 +78,14 @@ async fn show(
 
 pub(super) type Answer<T> = Result<Either<T, HttpResponse>, WebError>;
 
-/// The page with the form as it was typed and what is wrong with it.
+/// The page with the form as it was typed and what is wrong with it. Of whoever gave a code for
+/// what they did nothing is asked now.
 pub(super) fn wrong(
     frame: Frame,
+    asked: Asked,
     dossier: Dossier,
     fields: Fields,
-    faults: Vec<(String, String)>,
+    faults: Faults,
 ) -> impl Responder {
     MemberPage {
         frame,
@@ -89,6 +96,9 @@ pub(super) fn wrong(
         dossier,
         fields,
         faults,
+        asked,
+        second: false,
+        withdraws: false,
     }
     .customize()
     .with_status(StatusCode::UNPROCESSABLE_ENTITY)
@@ -105,12 +115,8 @@ pub(super) fn refused(
     }
 }
 
-pub(super) fn day_of(
-    fields: &Fields,
-    field: &str,
-    faults: &mut Vec<(String, String)>,
-) -> Option<NaiveDate> {
-    let day = NaiveDate::parse_from_str(fields.get(field), "%Y-%m-%d").ok();
+pub(super) fn day_of(fields: &Fields, field: &str, faults: &mut Faults) -> Option<NaiveDate> {
+    let day = parse_day(fields.get(field));
     if day.is_none() {
         faults.push((field.to_owned(), "Give a date like 2026-07-31.".to_owned()));
     }
@@ -123,13 +129,14 @@ pub(super) fn back_to(dossier: &Dossier) -> HttpResponse {
 
 async fn renew(
     frame: Frame,
-    _keeper: MemberKeeper,
+    keeper: MemberKeeper,
     state: Data<AppState>,
     number: web::Path<String>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Answer<impl Responder> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let dossier = dossier(&frame, &mut conn, &number).await?;
+    let asked = factors::standing(&mut conn, &keeper.0).await?;
     let mut faults = Vec::new();
     let starts_on = day_of(&fields, "term_start", &mut faults);
     let ends_on = day_of(&fields, "term_end", &mut faults);
@@ -139,47 +146,67 @@ async fn renew(
     if term.is_none() && faults.is_empty() {
         faults.push((
             "term_end".to_owned(),
-            "The term ends after it starts.".to_owned(),
+            "The term ends after it starts. Give a later day.".to_owned(),
         ));
     }
     let decision = super::cases::decision_of(&mut conn, &fields).await?;
     if decision.is_none() && !fields.get("decision").trim().is_empty() {
         faults.push((
             "decision".to_owned(),
-            "No decision that counts has this number.".to_owned(),
+            "No decision that counts has this number. Look it up under Decisions.".to_owned(),
         ));
     }
     let Some(term) = term.filter(|_| faults.is_empty()) else {
-        return Ok(Either::Left(wrong(frame, dossier, fields, faults)));
+        return Ok(Either::Left(wrong(frame, asked, dossier, fields, faults)));
     };
     match record::renew(&mut conn, dossier.line.membership, term, decision).await {
         Ok(()) => Ok(Either::Right(back_to(&dossier))),
         Err(error) => {
             let faults = refused("term_start", error)?;
-            Ok(Either::Left(wrong(frame, dossier, fields, faults)))
+            Ok(Either::Left(wrong(frame, asked, dossier, fields, faults)))
         }
     }
 }
 
 async fn end(
     frame: Frame,
-    _keeper: MemberKeeper,
+    keeper: MemberKeeper,
+    _: Fresh,
     state: Data<AppState>,
     number: web::Path<String>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Answer<impl Responder> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let dossier = dossier(&frame, &mut conn, &number).await?;
     let mut faults = Vec::new();
     let ends_on = day_of(&fields, "ends_on", &mut faults);
-    let reason = EndReason::parse(fields.get("reason"));
+    let reason =
+        EndReason::parse(fields.get("reason")).filter(|reason| EndReason::BY_HAND.contains(reason));
     if reason.is_none() {
         faults.push(("reason".to_owned(), "Choose why it ends.".to_owned()));
     }
-    let (Some(ends_on), Some(reason)) = (ends_on, reason) else {
-        return Ok(Either::Left(wrong(frame, dossier, fields, faults)));
+    let missing = "Say what shows it and where it is filed, within 500 characters.";
+    let evidence = line_or(fields.get("shown_by"), 500, missing)
+        .map_err(|sentence| faults.push(("shown_by".to_owned(), sentence)))
+        .ok();
+    let (Some(ends_on), Some(reason), Some(evidence)) = (ends_on, reason, evidence) else {
+        return Ok(Either::Left(wrong(
+            frame,
+            Asked::Nothing,
+            dossier,
+            fields,
+            faults,
+        )));
     };
-    match record::end(&mut conn, dossier.line.membership, End { ends_on, reason }).await {
+    let ending = Ending {
+        membership: dossier.line.membership,
+        number: dossier.line.number,
+        end: End { ends_on, reason },
+        evidence: Some(&evidence),
+        by: keeper.0.person,
+        by_name: &keeper.0.name,
+    };
+    match record::end(&mut conn, &ending).await {
         Ok(()) => Ok(Either::Right(back_to(&dossier))),
         Err(error @ (EndError::EndedAlready | EndError::Refused(_))) => {
             Err(WebError::Refused(error.to_string()))
@@ -188,55 +215,16 @@ async fn end(
     }
 }
 
-async fn represent(
+async fn rename(
     frame: Frame,
     keeper: MemberKeeper,
     state: Data<AppState>,
     number: web::Path<String>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Answer<impl Responder> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let dossier = dossier(&frame, &mut conn, &number).await?;
-    if dossier.line.kind != Kind::Organisation {
-        return Err(WebError::Refused(
-            "A person votes for themselves; only an organisation has a representative.".to_owned(),
-        ));
-    }
-    let mut faults = Vec::new();
-    let name = Name::parse(fields.get("representative"))
-        .map_err(|sentence| faults.push(("representative".to_owned(), sentence.to_owned())))
-        .ok();
-    let address = Address::parse(fields.get("address"))
-        .map_err(|sentence| faults.push(("address".to_owned(), sentence.to_owned())))
-        .ok();
-    let from = day_of(&fields, "from", &mut faults);
-    let (Some(name), Some(address), Some(from)) = (name, address, from) else {
-        return Ok(Either::Left(wrong(frame, dossier, fields, faults)));
-    };
-    let party = dossier.line.party;
-    let appointed =
-        record::appoint_representative(&mut conn, party, &name, &address, from, keeper.0.person);
-    match appointed.await {
-        Ok(()) => Ok(Either::Right(back_to(&dossier))),
-        Err(CreateError::AddressTaken | CreateError::PersonHasAccount) => Err(WebError::Refused(
-            "Somebody took this address a moment ago. Try again.".to_owned(),
-        )),
-        Err(CreateError::Database(error)) => {
-            let faults = refused("from", error)?;
-            Ok(Either::Left(wrong(frame, dossier, fields, faults)))
-        }
-    }
-}
-
-async fn rename(
-    frame: Frame,
-    _keeper: MemberKeeper,
-    state: Data<AppState>,
-    number: web::Path<String>,
-    CheckedForm(fields): CheckedForm<Fields>,
-) -> Answer<impl Responder> {
-    let mut conn = connection(&state.db).await?;
-    let dossier = dossier(&frame, &mut conn, &number).await?;
+    let asked = factors::standing(&mut conn, &keeper.0).await?;
     let mut faults = Vec::new();
     let name = Name::parse(fields.get("name"))
         .map_err(|sentence| faults.push(("name".to_owned(), sentence.to_owned())))
@@ -250,7 +238,7 @@ async fn rename(
         ));
     }
     let Some(name) = name.filter(|_| faults.is_empty()) else {
-        return Ok(Either::Left(wrong(frame, dossier, fields, faults)));
+        return Ok(Either::Left(wrong(frame, asked, dossier, fields, faults)));
     };
     let known = NewParty {
         id: dossier.line.party,

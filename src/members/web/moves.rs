@@ -5,18 +5,20 @@ use actix_web::web::{self, Data, Path, ServiceConfig};
 use actix_web::{Either, HttpResponse, Responder};
 use uuid::Uuid;
 
-use super::connection;
 use super::member::{Answer, back_to, day_of, dossier, refused, wrong};
 use crate::accounts::store::CreateError;
 use crate::bodies::{MemberKeeper, Secretary};
 use crate::db::Connection;
+use crate::factors::model::Asked;
+use crate::factors::{self, Fresh};
 use crate::members::model::Capacity;
 use crate::members::store::admission::{self, Transfer};
-use crate::members::store::{cases, record, representatives};
+use crate::members::store::{cases, representatives};
 use crate::outbox::Address;
-use crate::parties::store::NewParty;
-use crate::parties::{self, Kind, Name, PartyId};
+use crate::parties::{Kind, Name};
+use crate::typed::line_or;
 use crate::web::answer::see_other;
+use crate::web::form::Faults;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 pub fn routes(service: &mut ServiceConfig) {
@@ -41,7 +43,7 @@ async fn decision(
     conn: &mut Connection,
     fields: &Fields,
     field: &str,
-    faults: &mut Vec<(String, String)>,
+    faults: &mut Faults,
 ) -> Result<Option<Uuid>, WebError> {
     let found = match fields.get(field).trim().parse() {
         Ok(number) => cases::decision(conn, number)
@@ -65,8 +67,9 @@ async fn lift(
     number: Path<String>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Answer<impl Responder> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let dossier = dossier(&frame, &mut conn, &number).await?;
+    let asked = factors::standing(&mut conn, &secretary.0).await?;
     let today = super::list::today(&frame, &mut conn).await?;
     let mut faults = Vec::new();
     let from = day_of(&fields, "lift_from", &mut faults);
@@ -76,48 +79,31 @@ async fn lift(
         .map_err(WebError::internal)?;
     let Some(suspension) = suspension else {
         return Err(WebError::Refused(
-            "This membership is not suspended today. Nothing was changed.".to_owned(),
+            "This membership is not suspended today. Nothing was changed. Nothing is left to do."
+                .to_owned(),
         ));
     };
     let (Some(from), Some(decision)) = (from, decision) else {
-        return Ok(Either::Left(wrong(frame, dossier, fields, faults)));
+        return Ok(Either::Left(wrong(frame, asked, dossier, fields, faults)));
     };
     match cases::lift(&mut conn, suspension, from, decision, secretary.0.person).await {
         Ok(()) => Ok(Either::Right(back_to(&dossier))),
         Err(error) => {
             let faults = refused("lift_decision", error)?;
-            Ok(Either::Left(wrong(frame, dossier, fields, faults)))
+            Ok(Either::Left(wrong(frame, asked, dossier, fields, faults)))
         }
     }
-}
-
-/// The organisation recorded under this very name, or a new one.
-async fn organisation(conn: &mut Connection, name: &Name) -> Result<PartyId, WebError> {
-    if let Some(known) = parties::store::organisation_named(conn, name)
-        .await
-        .map_err(WebError::internal)?
-    {
-        return Ok(known);
-    }
-    let new = NewParty {
-        kind: Kind::Organisation,
-        ..NewParty::person(name.clone())
-    };
-    let id = new.id;
-    parties::store::create(conn, &[new])
-        .await
-        .map_err(WebError::internal)?;
-    Ok(id)
 }
 
 async fn transfer(
     frame: Frame,
     keeper: MemberKeeper,
+    _: Fresh,
     state: Data<AppState>,
     number: Path<String>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Answer<impl Responder> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let dossier = dossier(&frame, &mut conn, &number).await?;
     let mut faults = Vec::new();
     let successor = Name::parse(fields.get("successor"))
@@ -125,39 +111,55 @@ async fn transfer(
         .ok();
     let on = day_of(&fields, "transfer_on", &mut faults);
     let decision = decision(&mut conn, &fields, "transfer_decision", &mut faults).await?;
-    let evidence = fields.get("evidence").trim();
-    if evidence.is_empty() || evidence.chars().count() > 1000 {
-        faults.push((
-            "evidence".to_owned(),
-            "Say what shows it, within 1,000 characters.".to_owned(),
-        ));
-    }
-    let (Some(successor), Some(on), Some(decision), true) =
-        (successor, on, decision, faults.is_empty())
+    let missing = "Say what shows it, within 1,000 characters.";
+    let evidence = line_or(fields.get("evidence"), 1000, missing)
+        .map_err(|sentence| faults.push(("evidence".to_owned(), sentence)))
+        .ok();
+    let (Some(successor), Some(on), Some(decision), Some(evidence)) =
+        (successor, on, decision, evidence)
     else {
-        return Ok(Either::Left(wrong(frame, dossier, fields, faults)));
+        return Ok(Either::Left(wrong(
+            frame,
+            Asked::Nothing,
+            dossier,
+            fields,
+            faults,
+        )));
     };
-    let successor = organisation(&mut conn, &successor).await?;
     let moved = Transfer {
         from: dossier.line.membership,
+        number: dossier.line.number,
         class: &dossier.line.class,
         member_since: on,
-        successor,
+        successor: &successor,
         on,
         decision,
-        evidence,
+        evidence: &evidence,
         by: keeper.0.person,
+        officer: &keeper.0.name,
     };
     match admission::transfer(&mut conn, &moved).await {
         Ok(Some(number)) => Ok(Either::Right(see_other(&format!("/room/members/{number}")))),
         Ok(None) => {
-            let sentence = "On this day the membership has no term of which a rest could go over.";
+            let sentence = "On this day the membership has no term of which a rest could go over. Choose another day.";
             let faults = vec![("transfer_on".to_owned(), sentence.to_owned())];
-            Ok(Either::Left(wrong(frame, dossier, fields, faults)))
+            Ok(Either::Left(wrong(
+                frame,
+                Asked::Nothing,
+                dossier,
+                fields,
+                faults,
+            )))
         }
         Err(error) => {
             let faults = refused("transfer_decision", error)?;
-            Ok(Either::Left(wrong(frame, dossier, fields, faults)))
+            Ok(Either::Left(wrong(
+                frame,
+                Asked::Nothing,
+                dossier,
+                fields,
+                faults,
+            )))
         }
     }
 }
@@ -169,11 +171,12 @@ async fn name(
     number: Path<String>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Answer<impl Responder> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let dossier = dossier(&frame, &mut conn, &number).await?;
+    let asked = factors::standing(&mut conn, &keeper.0).await?;
     if dossier.line.kind != Kind::Organisation {
         return Err(WebError::Refused(
-            "A person stands for themselves; only an organisation has representatives.".to_owned(),
+            "A person stands for themselves; only an organisation has representatives. Record nothing here.".to_owned(),
         ));
     }
     let mut faults = Vec::new();
@@ -193,24 +196,18 @@ async fn name(
     let (Some(name), Some(address), Some(from), Some(capacity), Some(place)) =
         (name, address, from, capacity, place)
     else {
-        return Ok(Either::Left(wrong(frame, dossier, fields, faults)));
+        return Ok(Either::Left(wrong(frame, asked, dossier, fields, faults)));
     };
+    let (form, party) = (fields.form_id(), dossier.line.party);
+    let (who, as_what) = ((&name, &address), (capacity, place));
     let by = keeper.0.person;
-    let person = match record::person_at(&mut conn, &name, &address, by).await {
-        Ok(person) => person,
-        Err(CreateError::AddressTaken | CreateError::PersonHasAccount) => {
-            return Err(WebError::Refused(
-                "Somebody took this address a moment ago. Try again.".to_owned(),
-            ));
-        }
-        Err(CreateError::Database(error)) => return Err(WebError::internal(error)),
-    };
-    let form = Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4());
-    let who = (dossier.line.party, person);
-    representatives::name(&mut conn, form, who, (capacity, place), from, by)
-        .await
-        .map_err(WebError::internal)?;
-    Ok(Either::Right(back_to(&dossier)))
+    match representatives::name(&mut conn, form, party, who, as_what, from, by).await {
+        Ok(()) => Ok(Either::Right(back_to(&dossier))),
+        Err(CreateError::AddressTaken | CreateError::PersonHasAccount) => Err(WebError::Refused(
+            "Somebody took this address a moment ago. Try again.".to_owned(),
+        )),
+        Err(CreateError::Database(error)) => Err(WebError::internal(error)),
+    }
 }
 
 async fn end(
@@ -220,7 +217,7 @@ async fn end(
     path: Path<(String, Uuid)>,
     _form: CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let (number, representative) = path.into_inner();
     let dossier = dossier(&frame, &mut conn, &number).await?;
     let today = super::list::today(&frame, &mut conn).await?;

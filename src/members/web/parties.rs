@@ -5,6 +5,8 @@ mod acts;
 mod alike;
 mod breaches;
 mod forms;
+mod relations;
+mod sent;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -13,18 +15,20 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::connection;
 use crate::bodies::{self, MemberKeeper, Officer};
 use crate::db::Connection;
 use crate::members::store::{breaches as store_breaches, history, kin};
-use crate::members::views::parties::{FindPage, GroupLine, PartyPage, Shown};
+use crate::members::views::parties::FindPage;
+use crate::members::views::parties::party::{GroupLine, PartyPage, Shown};
 use crate::parties::store::{NewParty, events, merges, record, ties};
 use crate::parties::{self, Kind, PartyId};
 use crate::web::answer::{html, see_other, unprocessable};
+use crate::web::form::Faults;
+use crate::web::times::parse_day;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
-use forms::{Faults, Reading};
+use forms::Reading;
 
-pub use forms::{NOTE_CHARS, form_id};
+pub use forms::NOTE_CHARS;
 
 pub fn routes(service: &mut ServiceConfig) {
     service
@@ -52,7 +56,7 @@ async fn search(
     state: Data<AppState>,
     words: Query<Words>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let (fields, faults) = (Fields::default(), Vec::new());
     let keeps = MemberKeeper::is(&officer);
     let page = find_page(&mut conn, frame, keeps, &words.q, (fields, faults)).await?;
@@ -66,7 +70,8 @@ async fn find_page(
     words: &str,
     (fields, faults): (Fields, Faults),
 ) -> Result<FindPage, WebError> {
-    let words = words.trim().to_owned();
+    // PostgreSQL holds no NUL, so that no name has one.
+    let words = words.replace('\0', "").trim().to_owned();
     let found = match words.as_str() {
         "" => Vec::new(),
         words => parties::store::search(conn, words, MOST)
@@ -84,7 +89,7 @@ async fn find_page(
         found,
         words,
         breaches,
-        form: form_id(&fields),
+        form: fields.form_id(),
         fields,
         faults,
     })
@@ -96,11 +101,11 @@ async fn create(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let mut form = Reading::of(&fields);
     let name = form.name("name");
     let country = form.country_if_known("country");
-    let id = PartyId(form_id(&fields));
+    let id = PartyId(fields.form_id());
     let (Some(name), true) = (name, form.faults.is_empty()) else {
         let faults = form.faults;
         let page = find_page(&mut conn, frame, true, "", (fields, faults)).await?;
@@ -130,7 +135,7 @@ async fn clock(
     conn: &mut Connection,
 ) -> Result<(NaiveDate, DateTime<Utc>), WebError> {
     let now = bodies::store::now(conn).await.map_err(WebError::internal)?;
-    let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
+    let zone = frame.zone();
     Ok((now.with_timezone(&zone).date_naive(), now))
 }
 
@@ -148,8 +153,8 @@ async fn show(
     party: Path<String>,
     as_of: Query<AsOf>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connection(&state.db).await?;
-    let day = NaiveDate::parse_from_str(&as_of.day, "%Y-%m-%d").ok();
+    let mut conn = state.connection().await?;
+    let day = parse_day(&as_of.day);
     let shown = shown(&frame, &mut conn, &party, day).await?;
     let page = PartyPage {
         frame,

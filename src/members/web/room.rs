@@ -6,7 +6,6 @@ use std::sync::Arc;
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data, ServiceConfig};
 
-use super::connection;
 use crate::bodies::{self, MemberKeeper, Officer};
 use crate::db::Connection;
 use crate::members::store::{self, MembersError, listing};
@@ -22,14 +21,16 @@ pub fn routes(service: &mut ServiceConfig) {
         .route("/room/invitations", web::post().to(invite));
 }
 
-/// Where one step on the foundation's way stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Where one step on the foundation's way stands, in the order in which officers read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StepState {
-    Done,
     /// The next one to do.
     Next,
+    /// Nobody has to do anything: the clock carries it on.
+    Running,
     /// Its turn comes later.
     Later,
+    Done,
 }
 
 /// One step on the way to a vote.
@@ -46,25 +47,27 @@ pub struct Step {
 }
 
 impl Step {
-    /// Each step with where it stands. Of those that wait for one another, the
-    /// first that is not done is the next; one that waits for none is so at once.
+    /// Each step with where it stands: what is to be done now, then what comes, then
+    /// what is done. Of those that wait for one another, the first that is not done is
+    /// the next; one that waits for none is so at once, and runs once it is done.
     #[must_use]
     pub fn in_turn(steps: &[Self]) -> Vec<(&Self, StepState)> {
         let next = steps.iter().position(|step| step.waits && !step.done);
-        steps
+        let mut turns: Vec<(&Self, StepState)> = steps
             .iter()
             .enumerate()
             .map(|(at, step)| {
-                let state = if step.done {
-                    StepState::Done
-                } else if !step.waits || Some(at) == next {
-                    StepState::Next
-                } else {
-                    StepState::Later
+                let state = match (step.done, step.waits) {
+                    (true, true) => StepState::Done,
+                    (true, false) => StepState::Running,
+                    (false, true) if Some(at) != next => StepState::Later,
+                    (false, _) => StepState::Next,
                 };
                 (step, state)
             })
-            .collect()
+            .collect();
+        turns.sort_by_key(|(_, state)| *state);
+        turns
     }
 }
 
@@ -89,7 +92,7 @@ async fn show(
     work: Data<tasks::Joined>,
     guide: Option<Data<RoomGuide>>,
 ) -> Result<RoomPage, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     tasks::agenda_of(&mut conn, &work, &mut frame).await?;
     let mut steps = own_steps(&mut conn).await.map_err(WebError::internal)?;
     let uninvited = store::invitations::count_uninvited(&mut conn)
@@ -135,8 +138,8 @@ async fn own_steps(conn: &mut Connection) -> Result<Vec<Step>, MembersError> {
         sentence: match uninvited {
             0 if recorded == 0 => "Members get a letter that tells them how to sign in.".to_owned(),
             0 => "Everyone with an account was sent an invitation.".to_owned(),
-            1 => "1 person was not sent an invitation yet.".to_owned(),
-            waiting => format!("{waiting} people were not sent an invitation yet."),
+            1 => "1 person has not been sent an invitation yet.".to_owned(),
+            waiting => format!("{waiting} people have not been sent an invitation yet."),
         },
         path: "/room#invitations".to_owned(),
         done: recorded > 0 && uninvited == 0,
@@ -150,7 +153,7 @@ async fn invite(
     state: Data<AppState>,
     _form: CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     store::invitations::invite_all(&mut conn, keeper.0.person)
         .await
         .map_err(WebError::internal)?;
@@ -162,7 +165,7 @@ async fn classes(
     _officer: Officer,
     state: Data<AppState>,
 ) -> Result<ClassesPage, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let now = bodies::store::now(&mut conn)
         .await
         .map_err(WebError::internal)?;
@@ -184,7 +187,7 @@ mod tests {
     use super::{Step, StepState};
 
     #[test]
-    fn the_first_step_not_done_is_the_next() {
+    fn the_first_step_not_done_is_the_next_and_what_is_done_stands_last() {
         let step = |done, waits| Step {
             title: String::new(),
             sentence: String::new(),
@@ -194,7 +197,7 @@ mod tests {
         };
         let steps = [(true, true), (false, true), (true, true), (false, true)];
         let mut steps = steps.map(|(done, waits)| step(done, waits)).to_vec();
-        steps.push(step(false, false));
+        steps.extend([step(false, false), step(true, false)]);
         let states: Vec<StepState> = Step::in_turn(&steps)
             .into_iter()
             .map(|(_, state)| state)
@@ -202,11 +205,12 @@ mod tests {
         assert_eq!(
             states,
             [
-                StepState::Done,
                 StepState::Next,
-                StepState::Done,
+                StepState::Next,
+                StepState::Running,
                 StepState::Later,
-                StepState::Next
+                StepState::Done,
+                StepState::Done
             ]
         );
     }

@@ -107,7 +107,28 @@ impl Kind {
                 | Self::Merger
                 | Self::Dissolution
                 | Self::Certificate
+                | Self::Appointment
+                | Self::Ordinary
         )
+    }
+
+    /// Whether what it authorises may be of this subject: an appointment and an ordinary
+    /// motion authorise a proposal in a matter (`M-3/2`), and nothing else. SQL says the
+    /// same (`require_competence`).
+    #[must_use]
+    pub fn authorises_of(self, subject: &str) -> bool {
+        if !matches!(self, Self::Appointment | Self::Ordinary) {
+            return self.authorises();
+        }
+        let number = |part: &str| {
+            !part.is_empty()
+                && !part.starts_with('0')
+                && part.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        subject
+            .strip_prefix("M-")
+            .and_then(|rest| rest.split_once('/'))
+            .is_some_and(|(matter, place)| number(matter) && number(place))
     }
 }
 

@@ -187,6 +187,15 @@ impl Step {
         Self::Ratify,
     ];
 
+    /// Whether it brings the motion nearer to its vote: the act that a page asks for first.
+    #[must_use]
+    pub fn leads_on(self) -> bool {
+        matches!(
+            self,
+            Self::Submit | Self::Move | Self::Second | Self::Debate
+        )
+    }
+
     /// The word in the database, in forms and in the catalogue's keys.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -284,8 +293,6 @@ pub enum Barred {
     Unseconded(String),
     /// Whoever keeps the minutes opens the debate.
     Debate,
-    /// What came of the vote is entered, or its poll was opened.
-    Declared,
     /// Somebody of the body asks for that.
     Outside,
     /// One of the side that prevailed asks for that, by this rule.
@@ -307,7 +314,6 @@ impl Barred {
             Self::Another => "another",
             Self::Unseconded(_) => "unseconded",
             Self::Debate => "debate",
-            Self::Declared => "declared",
             Self::Outside => "outside",
             Self::Prevailing(_) => "prevailing",
             Self::Mover => "mover",
@@ -339,6 +345,8 @@ pub fn offers(state: State, of: &Situation) -> Vec<Offer> {
     Step::BY_HAND
         .into_iter()
         .filter(|step| state.after(*step).is_some())
+        // What came of it stands, or members vote already: nobody recalls it from the vote.
+        .filter(|step| *step != Step::Recall || !of.is_declared)
         .map(|step| Offer {
             step,
             barred: barred(state, step, of),
@@ -357,7 +365,6 @@ fn barred(state: State, step: Step, of: &Situation) -> Option<Barred> {
             (Some(citation), State::Moved) => Some(Barred::Unseconded(citation.clone())),
             _ => unless(of.keeps, Barred::Debate),
         },
-        Step::Recall if of.is_declared => Some(Barred::Declared),
         Step::Reconsider => match &of.reconsider {
             _ if !of.speaks => Some(Barred::Outside),
             Some(citation) if !of.prevailed => Some(Barred::Prevailing(citation.clone())),

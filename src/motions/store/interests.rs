@@ -1,14 +1,14 @@
 //! Interests in a motion: suggested from the records, answered by whom they concern.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Date, Text as SqlText, Timestamptz, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::{Motion, MotionError};
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::parties::PartyId;
 
 /// The latest answer of somebody about one thing.

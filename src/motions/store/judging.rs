@@ -2,10 +2,9 @@
 //! declaration of what came of it.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::QueryableByName;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
-use diesel::sql_types::{Bool, Int4, Text as SqlText, Timestamptz, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
+use diesel::sql_types::{Bool, Text as SqlText, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -18,7 +17,7 @@ use crate::bodies::model::votes::{
     Counts, Matter, MemberCounts, RuleLine, Tally, Verdict, Vote, judge,
 };
 use crate::bodies::store::decisions::{self, Ballots, DecisionError, NamedVote, NewEntry};
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::motions::model::{Form, Kind};
 use crate::parties::PartyId;
 use crate::rulebook;
@@ -346,25 +345,9 @@ pub async fn of_members(
         adopted: bool,
         #[diesel(sql_type = SqlText)]
         matter: String,
-        #[diesel(sql_type = Int4)]
-        members_entitled: i32,
-        #[diesel(sql_type = Int4)]
-        members_present: i32,
-        #[diesel(sql_type = BigInt)]
-        votes_entitled: i64,
-        #[diesel(sql_type = BigInt)]
-        votes_present: i64,
-        #[diesel(sql_type = BigInt)]
-        votes_yes: i64,
-        #[diesel(sql_type = BigInt)]
-        votes_no: i64,
-        #[diesel(sql_type = BigInt)]
-        votes_abstain: i64,
     }
     let row: Option<Row> = sql_query(
-        "SELECT e.id, e.adopted, e.matter, n.members_entitled, n.members_present, n.votes_entitled, n.votes_present, \
-                n.votes_yes, n.votes_no, n.votes_abstain \
-         FROM decision_entries e JOIN decision_numbers n ON n.entry = e.id WHERE e.id = declared_by($1) \
+        "SELECT e.id, e.adopted, e.matter FROM decision_entries e WHERE e.id = declared_by($1) \
          AND EXISTS (SELECT FROM recorded_decisions d WHERE d.entry = e.id)",
     )
     .bind::<SqlUuid, _>(question)
@@ -372,18 +355,8 @@ pub async fn of_members(
     .await
     .optional()?;
     let Some(row) = row else { return Ok(None) };
-    let (small, large) = (
-        |count: i32| u32::try_from(count).unwrap_or(0),
-        |count: i64| u64::try_from(count).unwrap_or(0),
-    );
-    let numbers = MemberCounts {
-        members_entitled: small(row.members_entitled),
-        members_present: small(row.members_present),
-        votes_entitled: large(row.votes_entitled),
-        votes_present: large(row.votes_present),
-        yes: large(row.votes_yes),
-        no: large(row.votes_no),
-        abstain: large(row.votes_abstain),
+    let Some(numbers) = decisions::numbers_of(conn, row.id).await? else {
+        return Ok(None);
     };
     let matter = Matter::parse(&row.matter).unwrap_or(Matter::Ordinary);
     let rules = decisions::rules_of(conn, row.id, &BodyId::members(), matter).await?;

@@ -1,14 +1,14 @@
 //! An adopted amendment taken into the text of its motion.
 
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{Int4, Text as SqlText, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::reading::{by_id, texts};
 use super::{Motion, MotionError, step};
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::motions::model::merge::merge;
 use crate::motions::model::{State, Step};
 use crate::parties::PartyId;

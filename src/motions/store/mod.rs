@@ -3,6 +3,7 @@
 mod interests;
 mod judging;
 mod merging;
+mod readers;
 mod reading;
 mod referendum;
 mod refusals;
@@ -14,10 +15,10 @@ pub use judging::{
     declared, of_members,
 };
 pub use merging::{pending_merge, take_in};
+pub use readers::{Filter, PAGE, keeps, may_read, readable, speaks, speaks_anywhere, took};
 pub use reading::{
-    Document, Filter, Link, Motion, PAGE, Question, StepRow, Text, amendments, by_id, by_number,
-    document, documents, entry_of, keeps, links, may_read, readable, resolution_labelled, speaks,
-    speaks_anywhere, steps, texts, took,
+    Document, Link, Motion, Question, StepRow, Text, amendments, by_id, by_number, document,
+    documents, entry_of, links, resolution_labelled, steps, texts,
 };
 pub use referendum::{NewReferendum, carry_out, put_to_members};
 pub use refusals::Refusal;
@@ -26,9 +27,9 @@ pub use voting::{
 };
 
 use chrono::NaiveDate;
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bytea, Date, Int4, Nullable, Text as SqlText, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use thiserror::Error;
 use uuid::Uuid;
@@ -37,7 +38,7 @@ use super::model::{Kind, Relation, Step};
 use crate::bodies::model::BodyId;
 use crate::bodies::model::effect::Effect;
 use crate::bodies::store::BodiesError;
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::parties::PartyId;
 
 /// Why something was not done with a motion.

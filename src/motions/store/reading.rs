@@ -1,17 +1,16 @@
 //! Motions as they stand.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{
     BigInt, Bool, Bytea, Date, Int4, Nullable, Text as SqlText, Timestamptz, Uuid as SqlUuid,
 };
-use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::Connection;
-use crate::motions::model::{Kind, State, Step};
-use crate::parties::PartyId;
+use crate::db::{Connection, sql_query};
+use crate::motions::model::{Kind, State};
 
 /// A motion with where it stands.
 #[derive(Clone, Debug, QueryableByName)]
@@ -51,10 +50,10 @@ pub struct Motion {
     /// When it came to stand so.
     #[diesel(sql_type = Timestamptz)]
     pub since: DateTime<Utc>,
-    /// Of the resolution it became, the number of its body and year.
     /// The petition whose question it puts.
     #[diesel(sql_type = Nullable<Int4>)]
     pub petition: Option<i32>,
+    /// Of the resolution it became, the number of its body and year.
     #[diesel(sql_type = Nullable<Int4>)]
     pub resolved_year: Option<i32>,
     #[diesel(sql_type = Nullable<Int4>)]
@@ -81,7 +80,7 @@ impl Motion {
     }
 }
 
-const MOTION: &str = "SELECT m.id, m.number, m.body, coalesce(c.name, m.body) AS body_name, m.parent, p.number AS parent_number, m.kind, m.title, m.effect, \
+pub(super) const MOTION: &str = "SELECT m.id, m.number, m.body, coalesce(c.name, m.body) AS body_name, m.parent, p.number AS parent_number, m.kind, m.title, m.effect, \
     m.confidential, m.effective_on, m.forum, m.opened_by, coalesce(a.name, '') AS author, s.state, s.recorded_at AS since, \
     (SELECT x.number FROM motion_petitions l JOIN petitions x ON x.id = l.petition WHERE l.motion = m.id) AS petition, \
     r.year AS resolved_year, r.number AS resolved_number, clock_timestamp() AS now \
@@ -114,20 +113,6 @@ pub async fn by_id(conn: &mut Connection, id: Uuid) -> QueryResult<Option<Motion
         .await
         .optional()
 }
-
-/// Which motions a list shows.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// Of this body; empty: of every one.
-    pub body: String,
-    /// Those that wait for a decision alone.
-    pub pending: bool,
-    /// Numbers below this one.
-    pub before: Option<i64>,
-}
-
-/// At most so many motions in a list.
-pub const PAGE: i64 = 50;
 
 /// The amendments of a motion, in order.
 ///
@@ -297,121 +282,6 @@ pub async fn document(
     Ok(row.map(|row| row.document))
 }
 
-#[derive(QueryableByName)]
-struct Truth {
-    #[diesel(sql_type = Bool)]
-    is: bool,
-}
-
-/// Whether somebody may read a motion: whoever keeps the minutes, any officer and auditor of
-/// one that is not confidential, whoever sits on the body; the motions of the members
-/// everybody; others whom the rule `motions.debate` lets, or nobody where it is silent. A
-/// draft is read by its author and the officers.
-///
-/// # Errors
-/// Those of the database.
-pub async fn may_read(
-    conn: &mut Connection,
-    motion: &Motion,
-    reader: Option<PartyId>,
-) -> QueryResult<bool> {
-    let row: Truth = sql_query(format!(
-        "SELECT {MAY_READ} AS is FROM motions m WHERE m.id = $2"
-    ))
-    .bind::<Nullable<SqlUuid>, _>(reader.map(|reader| reader.0))
-    .bind::<SqlUuid, _>(motion.id)
-    .get_result(conn)
-    .await?;
-    Ok(row.is)
-}
-
-/// Of a motion `m`, for the person `$1` or nobody. What is asked of a body or of the reader is
-/// asked once, not for every motion.
-const MAY_READ: &str = "coalesce( \
-    m.opened_by = $1 \
-    OR m.body IN (SELECT b.id FROM bodies b \
-                  WHERE speaks_in(b.id, $1) \
-                     OR EXISTS (SELECT FROM roster(b.id, clock_timestamp()) x WHERE x.person = $1)) \
-    OR (SELECT EXISTS (SELECT FROM offices_held($1, clock_timestamp()))) \
-    OR m.confidential = '' \
-       AND (m.body = 'members' \
-            OR (SELECT EXISTS (SELECT FROM rule_in_force('motions.debate', clock_timestamp()) r \
-                               WHERE r.value = 'everybody' \
-                                  OR r.value = 'members' AND EXISTS ( \
-                                     SELECT FROM memberships x WHERE x.party = $1 \
-                                        AND membership_state(x.id, legal_day(clock_timestamp())) IN ('active', 'grace'))))) \
-       AND (SELECT x.state FROM motion_steps x WHERE x.motion = m.id ORDER BY x.record DESC LIMIT 1) NOT IN ('', 'draft'), false)";
-
-/// The motions of a list that somebody may read.
-///
-/// # Errors
-/// Those of the database.
-pub async fn readable(
-    conn: &mut Connection,
-    filter: &Filter,
-    reader: Option<PartyId>,
-) -> QueryResult<Vec<Motion>> {
-    sql_query(format!(
-        "{MOTION} WHERE m.parent IS NULL AND ($2 = '' OR m.body = $2) AND m.number < $3 \
-         AND (NOT $4 OR s.state IN ('submitted', 'moved', 'seconded', 'in_debate', 'referred', 'postponed', 'put')) \
-         AND {MAY_READ} ORDER BY m.number DESC LIMIT $5"
-    ))
-    .bind::<Nullable<SqlUuid>, _>(reader.map(|reader| reader.0))
-    .bind::<SqlText, _>(&filter.body)
-    .bind::<BigInt, _>(filter.before.unwrap_or(i64::MAX))
-    .bind::<Bool, _>(filter.pending)
-    .bind::<BigInt, _>(PAGE)
-    .load(conn)
-    .await
-}
-
-/// Whether somebody is secretary, chair, or a deputy of theirs now.
-///
-/// # Errors
-/// Those of the database.
-pub async fn keeps(conn: &mut Connection, person: PartyId) -> QueryResult<bool> {
-    let row: Truth = sql_query("SELECT keeps_minutes($1) AS is")
-        .bind::<SqlUuid, _>(person.0)
-        .get_result(conn)
-        .await?;
-    Ok(row.is)
-}
-
-/// Whether somebody sits on any body now.
-///
-/// # Errors
-/// Those of the database.
-pub async fn speaks_anywhere(conn: &mut Connection, person: PartyId) -> QueryResult<bool> {
-    let row: Truth = sql_query(
-        "SELECT EXISTS (SELECT FROM seated(clock_timestamp()) s WHERE s.person = $1 AND NOT s.suspended) AS is",
-    )
-    .bind::<SqlUuid, _>(person.0)
-    .get_result(conn)
-    .await?;
-    Ok(row.is)
-}
-
-/// Whether somebody took a step of a motion already.
-///
-/// # Errors
-/// Those of the database.
-pub async fn took(
-    conn: &mut Connection,
-    motion: Uuid,
-    step: Step,
-    person: PartyId,
-) -> QueryResult<bool> {
-    let row: Truth = sql_query(
-        "SELECT EXISTS (SELECT FROM motion_steps s WHERE s.motion = $1 AND s.step = $2 AND s.person = $3) AS is",
-    )
-    .bind::<SqlUuid, _>(motion)
-    .bind::<SqlText, _>(step.word())
-    .bind::<SqlUuid, _>(person.0)
-    .get_result(conn)
-    .await?;
-    Ok(row.is)
-}
-
 /// A resolution by its label, such as `2026-B-014`.
 ///
 /// # Errors
@@ -470,24 +340,6 @@ pub async fn entry_of(conn: &mut Connection, motion: Uuid) -> QueryResult<Option
     Ok(row.map(|row| row.id))
 }
 
-/// Whether somebody may bring motions to a body now.
-///
-/// # Errors
-/// Those of the database.
-pub async fn speaks(conn: &mut Connection, body: &str, person: PartyId) -> QueryResult<bool> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Bool)]
-        speaks: bool,
-    }
-    let row: Row = sql_query("SELECT speaks_in($1, $2) AS speaks")
-        .bind::<SqlText, _>(body)
-        .bind::<SqlUuid, _>(person.0)
-        .get_result(conn)
-        .await?;
-    Ok(row.speaks)
-}
-
 /// A motion as it was put to the vote.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Question {
@@ -513,6 +365,14 @@ pub struct Question {
     /// The number of the entry that declares what came of it.
     #[diesel(sql_type = Nullable<BigInt>)]
     pub entry: Option<i64>,
+    /// Who entered it.
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub entered_by: Option<Uuid>,
+    /// Whether it declares the motion adopted, and when it was entered.
+    #[diesel(sql_type = Nullable<Bool>)]
+    pub declared: Option<bool>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub entered_at: Option<DateTime<Utc>>,
     /// That entry counts.
     #[diesel(sql_type = Bool)]
     pub is_final: bool,

@@ -1,9 +1,9 @@
 //! A motion put to the members by a poll, and what its certified count decides.
 
 use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Jsonb, Text as SqlText, Timestamptz, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,16 +15,17 @@ use super::voting::insert_question;
 use super::{Motion, MotionError};
 use crate::bodies::model::BodyId;
 use crate::bodies::model::votes::{MemberCounts, RuleLine, Tally, judge};
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::motions::model::{Form, Kind};
 use crate::parties::PartyId;
 use crate::polls;
-use crate::polls::draft::{Details, Draft, DraftOption, PollMethod, SmallCellChoice, option_id};
+use crate::polls::draft::{Details, Draft, DraftOption, SmallCellChoice, TEXT_DIGEST, option_id};
 use crate::polls::store::Poll;
 use crate::rulebook;
 use crate::rulebook::Threshold;
 use crate::rulebook::model::{Ratio, keys};
 use crate::seal::manifest::Manifest;
+use crate::tally::Method;
 
 /// How a motion is put to the members.
 #[derive(Clone, Debug)]
@@ -51,7 +52,7 @@ pub fn question_of(motion: &Motion, hex: &str) -> String {
         _ => "",
     };
     format!(
-        "{binding}Motion {}: {}. Text with SHA-256 {hex}.",
+        "{binding}Motion {}: {}{TEXT_DIGEST}{hex}.",
         motion.number, motion.title
     )
 }
@@ -94,9 +95,9 @@ pub async fn put_to_members(
             })
             .collect();
         let method = if options.is_empty() {
-            PollMethod::Motion
+            Method::Motion1
         } else {
-            PollMethod::SchulzeDebian
+            Method::SchulzeDebian2016
         };
         let mut details = Details::usual(method);
         if let Some(default) = options.iter().find(|option| option.name == new.default) {
@@ -108,7 +109,7 @@ pub async fn put_to_members(
             method,
             seats: u32::from(!options.is_empty()),
             options,
-            majority: if method == PollMethod::Motion {
+            majority: if method == Method::Motion1 {
                 majority.share.to_string()
             } else {
                 String::new()

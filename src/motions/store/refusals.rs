@@ -66,6 +66,7 @@ fn sentence(constraint: &str) -> Option<&'static str> {
         "effect_is_plain" => "motion-refused-effect",
         "body_is_competent" => "motion-refused-competence",
         "authority_is_named" => "motion-refused-authority",
+        "motion_on_a_matter_is_closed" => "motion-refused-matter",
         "rulebook_is_named" => "motion-refused-rulebook",
         "motion_text_is_next" | "motion_texts_pkey" | "motion_texts_amendment_once" => {
             "motion-refused-other-text"

@@ -1,11 +1,11 @@
 //! A motion put to the vote of a body with seats: votes and objections.
 
 use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{
     Bool, Bytea, Int4, Nullable, Text as SqlText, Timestamptz, Uuid as SqlUuid,
 };
-use diesel::{QueryableByName, sql_query};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -13,7 +13,7 @@ use super::reading::Question;
 use super::{Motion, MotionError};
 use crate::bodies::model::votes::Vote;
 use crate::bodies::store::decisions::Ballots;
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::motions::model::Form;
 use crate::parties::PartyId;
 
@@ -73,7 +73,8 @@ pub(super) async fn insert_question(
 pub async fn question(conn: &mut Connection, motion: Uuid) -> QueryResult<Option<Question>> {
     sql_query(
         "SELECT q.id, q.round, question_form(q.id) AS form, q.form AS put_as, q.version, q.sha256, p.number AS poll, \
-                question_is_open(q.id) AS is_open, e.number AS entry, \
+                question_is_open(q.id) AS is_open, e.number AS entry, e.entered_by, \
+                e.adopted AS declared, e.recorded_at AS entered_at, \
                 EXISTS (SELECT FROM recorded_decisions d WHERE d.entry = e.id) AS is_final, \
                 EXISTS (SELECT FROM poll_openings o WHERE o.poll_id = q.poll) AS poll_opened, q.recorded_at \
          FROM motion_questions q LEFT JOIN polls p ON p.id = q.poll \

@@ -12,6 +12,7 @@ use super::model::{Kind, Relation, State};
 use super::store::{Filter, Motion, PAGE, Refusal, Text};
 use crate::bodies::model::BodyId;
 use crate::bodies::views::judged::{self, Of};
+use crate::web::form::{Faults, fault, listed};
 use crate::web::words::{SayArg, Speaker};
 use crate::web::{Fields, Frame};
 
@@ -64,20 +65,6 @@ pub fn refusal_said(t: &Speaker, refusal: &Refusal) -> String {
         ),
         Refusal::Elsewhere(sentence) => sentence.clone(),
     }
-}
-
-fn fault<'a>(faults: &'a [(String, String)], field: &str) -> &'a str {
-    faults
-        .iter()
-        .find(|(faulty, _)| faulty == field)
-        .map_or("", |(_, sentence)| sentence)
-}
-
-fn listed(faults: &[(String, String)]) -> Vec<(&str, &str)> {
-    faults
-        .iter()
-        .map(|(field, sentence)| (field.as_str(), sentence.as_str()))
-        .collect()
 }
 
 /// The label of a resolution: year, body and number.
@@ -168,7 +155,7 @@ pub struct FormPage {
     /// Version and text of what is amended.
     pub base: Option<(i32, String)>,
     pub fields: Fields,
-    pub faults: Vec<(String, String)>,
+    pub faults: Faults,
 }
 
 impl FormPage {

@@ -1,6 +1,9 @@
 //! The page of one motion.
 
+mod amended;
 mod vote;
+
+pub use amended::Amended;
 
 use askama::Template;
 use askama_web::WebTemplate;
@@ -8,10 +11,10 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-use super::{body_key, fault, kind_said, label, listed, named, resolution_of, state_said};
+use super::{body_key, kind_said, label, named, resolution_of, state_said};
 use crate::bodies::model::effect::Effect;
 use crate::bodies::model::votes::Vote;
-use crate::motions::model::merge::{Line, collides, compared};
+use crate::motions::model::merge::{Line, compared};
 use crate::motions::model::{Barred, Form, Kind, Offer, Relation, Situation, State, Step, offers};
 use crate::motions::store::Cast;
 use crate::motions::store::{
@@ -20,6 +23,7 @@ use crate::motions::store::{
 };
 use crate::parties::PartyId;
 use crate::web::figures::fours;
+use crate::web::form::{Faults, fault, listed};
 use crate::web::{Fields, Frame, markdown, times};
 
 /// Who reads the page.
@@ -31,6 +35,8 @@ pub struct Reader {
     pub keeps: bool,
     /// An officer who may confirm what another declared.
     pub confirms: bool,
+    /// An officer of whom a code is asked first.
+    pub code_due: bool,
 }
 
 /// What the vote would need.
@@ -73,54 +79,6 @@ impl Voting {
     }
 }
 
-/// An amendment beside the text it changes.
-pub struct Amended {
-    pub motion: Motion,
-    pub proposed: Text,
-    base: String,
-    pub lines: Vec<Line>,
-    /// Numbers of pending ones that change the same lines.
-    pub collides: Vec<i64>,
-}
-
-impl Amended {
-    #[must_use]
-    pub fn new(motion: Motion, proposed: Text, base: String) -> Self {
-        Self {
-            lines: compared(&base, &proposed.text),
-            motion,
-            proposed,
-            base,
-            collides: Vec::new(),
-        }
-    }
-
-    /// Finds which of those that wait change the same lines of the same version.
-    #[must_use]
-    pub fn with_collisions(mut all: Vec<Self>) -> Vec<Self> {
-        let found: Vec<Vec<i64>> = all
-            .iter()
-            .map(|one| {
-                all.iter()
-                    .filter(|other| other.motion.id != one.motion.id)
-                    .filter(|other| {
-                        one.motion.state().is_pending() && other.motion.state().is_pending()
-                    })
-                    .filter(|other| {
-                        other.proposed.base == one.proposed.base
-                            && collides(&one.base, &one.proposed.text, &other.proposed.text)
-                    })
-                    .map(|other| other.motion.number)
-                    .collect()
-            })
-            .collect();
-        for (one, collides) in all.iter_mut().zip(found) {
-            one.collides = collides;
-        }
-        all
-    }
-}
-
 /// What belongs to the motion.
 pub struct Parts {
     pub steps: Vec<StepRow>,
@@ -159,7 +117,7 @@ pub struct MotionPage {
     thread: String,
     pub form: String,
     fields: Fields,
-    faults: Vec<(String, String)>,
+    faults: Faults,
 }
 
 impl MotionPage {
@@ -176,7 +134,7 @@ impl MotionPage {
         amended: Vec<Amended>,
         parts: Parts,
         thread: String,
-        (fields, faults): (Fields, Vec<(String, String)>),
+        (fields, faults): (Fields, Faults),
     ) -> Self {
         Self {
             offers: if reader.person.is_some() {
@@ -229,6 +187,16 @@ impl MotionPage {
 
     fn hex(&self) -> String {
         self.latest().map(Text::hex).unwrap_or_default()
+    }
+
+    /// Whether the reader may confirm what was declared: an officer, and another than who
+    /// declared it.
+    fn may_confirm(&self) -> bool {
+        let declared_by = self
+            .voting
+            .as_ref()
+            .and_then(|voting| voting.question.entered_by);
+        self.reader.confirms && declared_by != self.reader.person.map(|person| person.0)
     }
 
     /// The text as HTML that does nothing.
@@ -344,6 +312,20 @@ impl MotionPage {
             Some(citation) => self.frame.t.say1(&key, "citation", citation),
             None => self.frame.t.say(&key),
         }
+    }
+
+    /// The steps that the reader can take.
+    fn own_acts(&self) -> Vec<&Offer> {
+        let offers = self.offers.iter();
+        offers.filter(|offer| offer.barred.is_none()).collect()
+    }
+
+    /// Those that they cannot take, each with why.
+    fn barred_acts(&self) -> Vec<(&Offer, &Barred)> {
+        let offers = self.offers.iter();
+        offers
+            .filter_map(|offer| Some((offer, offer.barred.as_ref()?)))
+            .collect()
     }
 
     fn form_said(&self, form: Form) -> String {

@@ -4,12 +4,12 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{connect, digest, find, form_id, foundation, reading};
-use crate::bodies::extract::{Confirmer, MinuteKeeper};
+use super::{digest, find, reading};
+use crate::bodies::afresh::Afresh;
+use crate::bodies::extract::{MinuteKeeper, Officer};
 use crate::bodies::model::votes::Vote;
 use crate::bodies::store::decisions::{self, Ballots};
 use crate::db::Connection;
-use crate::debate;
 use crate::motions::model::{Form, Step};
 use crate::motions::store::{self, Declared, Motion, MotionError, NewReferendum, NewVote};
 use crate::motions::views::refusal_said;
@@ -18,6 +18,7 @@ use crate::parties::PartyId;
 use crate::web::answer::{see_other, unprocessable};
 use crate::web::times::parse_local;
 use crate::web::{AppState, CheckedForm, Fields, Frame, SignedIn, WebError};
+use crate::{bodies, debate};
 
 /// The page again with the sentence that refused, or on to it.
 async fn answered(
@@ -61,7 +62,7 @@ pub(super) async fn step(
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let motion = find(&mut conn, &frame, *number).await?;
     let taken = Step::parse(fields.get("step")).filter(|step| Step::BY_HAND.contains(step));
     let Some(taken) = taken else {
@@ -109,7 +110,7 @@ pub(super) async fn interest(
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let motion = find(&mut conn, &frame, *number).await?;
     let about: String = line(&fields, "about").chars().take(200).collect();
     let answer = fields.get("answer");
@@ -140,7 +141,7 @@ pub(super) async fn put(
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let motion = find(&mut conn, &frame, *number).await?;
     let version = fields.get("version").parse().unwrap_or(0);
     let sha256 = digest(fields.get("sha256"));
@@ -163,9 +164,9 @@ pub(super) async fn referendum(
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let motion = find(&mut conn, &frame, *number).await?;
-    let zone = foundation(&mut conn).await?.zone;
+    let zone = bodies::foundation(&mut conn).await?.zone;
     let mut faults = Vec::new();
     let mut instant = |field: &str, what: &str| -> Option<DateTime<Utc>> {
         match parse_local(what, fields.get(field), zone) {
@@ -200,7 +201,7 @@ pub(super) async fn referendum(
         return unprocessable(&reading::page(&mut conn, frame, motion, fields, faults).await?);
     };
     let new = NewReferendum {
-        id: form_id(&fields),
+        id: fields.form_id(),
         version: fields.get("version").parse().unwrap_or(0),
         sha256: digest(fields.get("sha256")),
         options,
@@ -240,7 +241,7 @@ pub(super) async fn vote(
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let motion = find(&mut conn, &frame, *number).await?;
     let by = PartyId(account.person);
     let done = match (
@@ -270,7 +271,7 @@ pub(super) async fn roll(
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let motion = find(&mut conn, &frame, *number).await?;
     let asked = match question(&mut conn, &motion, &fields).await? {
         Ok(asked) => asked,
@@ -303,7 +304,7 @@ pub(super) async fn demand(
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let motion = find(&mut conn, &frame, *number).await?;
     let done = match question(&mut conn, &motion, &fields).await? {
         Err(refused) => Err(refused),
@@ -322,9 +323,9 @@ pub(super) async fn declare(
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let motion = find(&mut conn, &frame, *number).await?;
-    let today = foundation(&mut conn).await?.day(motion.now);
+    let today = bodies::foundation(&mut conn).await?.day(motion.now);
     let done = match question(&mut conn, &motion, &fields).await? {
         Err(refused) => Err(refused),
         Ok(question) => {
@@ -334,7 +335,7 @@ pub(super) async fn declare(
                 _ => None,
             };
             let new = Declared {
-                id: form_id(&fields),
+                id: fields.form_id(),
                 heard: match fields.get("heard") {
                     "adopted" => Some(true),
                     "lost" => Some(false),
@@ -360,19 +361,20 @@ pub(super) async fn declare(
 /// decided, and an amendment stands in the text.
 pub(super) async fn confirm(
     frame: Frame,
-    confirmer: Confirmer,
+    officer: Officer,
+    _: Afresh,
     state: Data<AppState>,
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let motion = find(&mut conn, &frame, *number).await?;
     let done = match store::entry_of(&mut conn, motion.id)
         .await
         .map_err(WebError::internal)?
     {
         None => Err(MotionError::refused("motion-fault-nothing-waits")),
-        Some(entry) => decisions::confirm(&mut conn, entry, confirmer.0.person)
+        Some(entry) => decisions::confirm(&mut conn, entry, officer.person)
             .await
             .map_err(MotionError::from),
     };
@@ -385,7 +387,8 @@ pub(super) async fn confirm(
             if let Some(last) = steps.last() {
                 tell(&mut conn, &motion, &last.step).await;
             }
-            store::take_in(&mut conn, &motion, confirmer.0.person).await
+            // Decided it is, whatever becomes of the text: what is not taken in here, `merge` takes in.
+            store::take_in(&mut conn, &motion, officer.person).await
         }
         Err(error) => Err(error),
     };
@@ -400,7 +403,7 @@ pub(super) async fn merge(
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let motion = find(&mut conn, &frame, *number).await?;
     let mut done = Ok(());
     for amendment in store::pending_merge(&mut conn, motion.id)

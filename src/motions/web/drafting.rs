@@ -1,28 +1,28 @@
 //! Drafting a motion, an amendment, or the next version of either's text.
 
+mod typed;
+
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
-use chrono::NaiveDate;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
-use super::{connect, find, form_id};
+use super::find;
 use crate::bodies::model::BodyId;
 use crate::bodies::model::effect::Effect;
 use crate::bodies::store::seats;
 use crate::db::Connection;
-use crate::motions::model::{Kind, Relation};
+use crate::motions::model::Kind;
 use crate::motions::store::{self, Motion, MotionError, NewMotion};
 use crate::motions::views::{FormPage, refusal_said};
 use crate::parties::PartyId;
 use crate::petitions::store::{self as petitions, Petition};
 use crate::web::answer::{see_other, unprocessable};
-use crate::web::words::Speaker;
+use crate::web::form::Faults;
 use crate::web::{AppState, CheckedForm, CheckedUpload, Fields, Frame, SignedIn, WebError};
+use typed::{Reading, links};
 
 const TITLE_CHARS: usize = 160;
-const TEXT_CHARS: usize = 20_000;
 const DOCUMENT_BYTES: usize = 1024 * 1024;
 
 #[derive(Default, Deserialize)]
@@ -47,6 +47,9 @@ pub(super) struct Asked {
     title: String,
     #[serde(default)]
     text: String,
+    /// By which rule it is closed to others.
+    #[serde(default)]
+    confidential: String,
 }
 
 /// What the form of a motion stands on.
@@ -99,7 +102,7 @@ async fn desk(
     })
 }
 
-fn page(frame: Frame, desk: Desk, fields: Fields, faults: Vec<(String, String)>) -> FormPage {
+fn page(frame: Frame, desk: Desk, fields: Fields, faults: Faults) -> FormPage {
     FormPage {
         form: match fields.get("form") {
             "" => Uuid::new_v4().to_string(),
@@ -120,7 +123,7 @@ pub(super) async fn new(
     asked: Query<Asked>,
     state: Data<AppState>,
 ) -> Result<FormPage, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let desk = desk(&mut conn, &frame, PartyId(account.person), asked.amends).await?;
     if let Some(number) = asked.petition {
         let petition = delivered(&mut conn, number).await?;
@@ -145,6 +148,7 @@ pub(super) async fn new(
         ("terms".to_owned(), asked.terms.clone()),
         ("title".to_owned(), asked.title.clone()),
         ("text".to_owned(), asked.text.clone()),
+        ("confidential".to_owned(), asked.confidential.clone()),
     ];
     if let Some((_, text)) = &desk.base {
         fields.push(("text".to_owned(), text.clone()));
@@ -161,123 +165,6 @@ async fn delivered(conn: &mut Connection, number: i32) -> Result<Petition, WebEr
         .ok_or(WebError::NotFound)
 }
 
-/// The fields of the form, read one after another.
-struct Reading<'a> {
-    t: &'a Speaker,
-    fields: &'a Fields,
-    faults: Vec<(String, String)>,
-}
-
-impl Reading<'_> {
-    /// Something is wrong in this field: the key of the sentence that says what.
-    fn fault(&mut self, field: &str, key: &str) {
-        self.faults.push((field.to_owned(), self.t.say(key)));
-    }
-
-    fn line(&mut self, field: &str, most: usize, missing: &str) -> String {
-        let words: Vec<&str> = self.fields.get(field).split_whitespace().collect();
-        let line = words.join(" ");
-        if line.is_empty() && !missing.is_empty() || line.chars().count() > most {
-            let sentence = if missing.is_empty() {
-                self.t.say1("motion-fault-within", "n", most)
-            } else {
-                self.t.say(missing)
-            };
-            self.faults.push((field.to_owned(), sentence));
-        }
-        line
-    }
-
-    fn text(&mut self) -> String {
-        let text = self
-            .fields
-            .get("text")
-            .replace("\r\n", "\n")
-            .replace('\r', "\n");
-        if text.trim().is_empty() || text.chars().count() > TEXT_CHARS {
-            self.fault("text", "motion-fault-text");
-        }
-        text
-    }
-
-    fn day(&mut self, field: &str) -> Option<NaiveDate> {
-        let raw = self.fields.get(field).trim();
-        if raw.is_empty() {
-            return None;
-        }
-        let day = raw.parse().ok();
-        if day.is_none() {
-            self.fault(field, "motion-fault-day");
-        }
-        day
-    }
-
-    /// What the motion would do or authorise, if the form says so.
-    fn effect(&mut self, kind: Option<Kind>) -> Option<Effect> {
-        let sha256: String = self.fields.get("sha256").split_whitespace().collect();
-        let subject = self.line("subject", 200, "");
-        if !sha256.is_empty() {
-            if kind != Some(Kind::Bylaws) {
-                self.fault("kind", "motion-fault-rulebook-kind");
-            }
-            let plain = sha256.len() == 64
-                && sha256
-                    .bytes()
-                    .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-            if !plain {
-                self.fault("sha256", "motion-fault-sha256");
-            }
-            let day = self.day("rulebook_on");
-            if day.is_none() {
-                self.fault("rulebook_on", "motion-fault-rulebook-on");
-            }
-            return day.map(|effective_on| Effect::AdoptRulebook {
-                sha256,
-                effective_on,
-            });
-        }
-        if subject.is_empty() {
-            return None;
-        }
-        let Some(kind) = kind.filter(|kind| kind.authorises()) else {
-            self.fault("kind", "motion-fault-authorises");
-            return None;
-        };
-        let mut parameters = BTreeMap::new();
-        let terms = self.line("terms", 400, "");
-        if !terms.is_empty() {
-            parameters.insert("terms".to_owned(), terms);
-        }
-        Some(Effect::Authorise {
-            kind: kind.word().to_owned(),
-            subject,
-            parameters,
-        })
-    }
-}
-
-/// The resolutions that the form names, each by its label and what is done to it.
-async fn links(
-    conn: &mut Connection,
-    reading: &mut Reading<'_>,
-) -> Result<Vec<(Relation, Uuid)>, WebError> {
-    let label = reading.line("resolution", 100, "");
-    if label.is_empty() {
-        return Ok(Vec::new());
-    }
-    let Some(relation) = Relation::parse(reading.fields.get("relation")) else {
-        reading.fault("relation", "motion-fault-relation");
-        return Ok(Vec::new());
-    };
-    let found = store::resolution_labelled(conn, &label)
-        .await
-        .map_err(WebError::internal)?;
-    if found.is_none() {
-        reading.fault("resolution", "motion-fault-resolution");
-    }
-    Ok(found.map(|id| (relation, id)).into_iter().collect())
-}
-
 pub(super) async fn create(
     frame: Frame,
     account: SignedIn,
@@ -285,7 +172,7 @@ pub(super) async fn create(
     upload: CheckedUpload,
 ) -> Result<HttpResponse, WebError> {
     let fields = upload.fields_beside(&["document"]);
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let by = PartyId(account.person);
     let amends = fields.get("amends").parse().ok();
     let desk = desk(&mut conn, &frame, by, amends).await?;
@@ -358,7 +245,7 @@ pub(super) async fn create(
         return unprocessable(&page(frame, desk, fields, faults));
     };
     let new = NewMotion {
-        id: form_id(&fields),
+        id: fields.form_id(),
         body,
         amends: amendment,
         kind,
@@ -391,7 +278,7 @@ pub(super) async fn rewrite(
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let motion = find(&mut conn, &frame, *number).await?;
     let mut reading = Reading {
         t: &frame.t,

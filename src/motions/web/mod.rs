@@ -6,14 +6,11 @@ mod drafting;
 mod reading;
 
 use actix_web::web::{self, ServiceConfig};
-use uuid::Uuid;
 
 use super::store::{self, Motion, MotionError};
-use crate::bodies;
-use crate::bodies::model::Foundation;
-use crate::db::{Connection, Pool};
+use crate::db::Connection;
 use crate::parties::PartyId;
-use crate::web::{Fields, Frame, WebError};
+use crate::web::{Frame, WebError};
 
 pub fn routes(service: &mut ServiceConfig) {
     service
@@ -64,19 +61,6 @@ impl From<MotionError> for WebError {
     }
 }
 
-async fn connect(
-    db: &Pool,
-) -> Result<impl std::ops::DerefMut<Target = Connection> + use<>, WebError> {
-    db.get().await.map_err(WebError::internal)
-}
-
-async fn foundation(conn: &mut Connection) -> Result<Foundation, WebError> {
-    bodies::store::foundation(conn)
-        .await
-        .map_err(WebError::internal)?
-        .ok_or(WebError::NotFound)
-}
-
 /// A motion that whoever reads this may read; for everybody else there is none.
 async fn find(conn: &mut Connection, frame: &Frame, number: i64) -> Result<Motion, WebError> {
     let motion = store::by_number(conn, number)
@@ -95,11 +79,6 @@ async fn find(conn: &mut Connection, frame: &Frame, number: i64) -> Result<Motio
     } else {
         Err(WebError::NotFound)
     }
-}
-
-/// The identity that came with the form; a form without one is an act of its own.
-fn form_id(fields: &Fields) -> Uuid {
-    Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4())
 }
 
 /// Bytes from the lower-case hex of a form.

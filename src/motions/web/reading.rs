@@ -5,10 +5,10 @@ use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
 
-use super::{connect, digest, find, foundation};
+use super::{digest, find};
 use crate::bodies::store::seats;
 use crate::db::Connection;
-use crate::debate;
+use crate::factors::{self, model::Asked as Code};
 use crate::motions::model::{Situation, State};
 use crate::motions::store::{self, Filter, Motion};
 use crate::motions::views::{
@@ -17,7 +17,9 @@ use crate::motions::views::{
 use crate::parties::PartyId;
 use crate::rulebook;
 use crate::rulebook::keys;
+use crate::web::form::Faults;
 use crate::web::{AppState, Fields, Frame, WebError};
+use crate::{bodies, debate};
 
 #[derive(Default, Deserialize)]
 pub(super) struct Asked {
@@ -33,7 +35,7 @@ pub(super) async fn list(
     asked: Query<Asked>,
     state: Data<AppState>,
 ) -> Result<ListPage, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let filter = Filter {
         body: asked.body.clone(),
         pending: !asked.pending.is_empty(),
@@ -77,7 +79,7 @@ pub(super) async fn show(
     number: Path<i64>,
     state: Data<AppState>,
 ) -> Result<MotionPage, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let motion = find(&mut conn, &frame, *number).await?;
     page(&mut conn, frame, motion, Fields::default(), Vec::new()).await
 }
@@ -88,9 +90,9 @@ pub(super) async fn page(
     frame: Frame,
     motion: Motion,
     fields: Fields,
-    faults: Vec<(String, String)>,
+    faults: Faults,
 ) -> Result<MotionPage, WebError> {
-    let zone = foundation(conn).await?.zone;
+    let zone = bodies::foundation(conn).await?.zone;
     let reader = reader(conn, &frame, &motion).await?;
     let texts = store::texts(conn, motion.id)
         .await
@@ -172,6 +174,13 @@ async fn reader(conn: &mut Connection, frame: &Frame, motion: &Motion) -> Result
         return Ok(Reader::default());
     };
     let person = PartyId(account.person);
+    let asked = if frame.is_officer() {
+        factors::store::asked(conn, account.person, &account.session_hash)
+            .await
+            .map_err(WebError::internal)?
+    } else {
+        Code::Nothing
+    };
     Ok(Reader {
         person: Some(person),
         speaks: store::speaks(conn, &motion.body, person)
@@ -181,6 +190,7 @@ async fn reader(conn: &mut Connection, frame: &Frame, motion: &Motion) -> Result
             .await
             .map_err(WebError::internal)?,
         confirms: frame.is_officer(),
+        code_due: asked == Code::Code,
     })
 }
 
@@ -248,7 +258,9 @@ async fn voting(
             .await
             .map_err(WebError::internal)?
     };
-    let lost = matches!(motion.state(), State::Lost | State::NoQuorum);
+    // As it is declared, also before that is confirmed.
+    let lost =
+        matches!(motion.state(), State::Lost | State::NoQuorum) || question.declared == Some(false);
     let casts = store::question_votes(conn, question.id, !lost, at)
         .await
         .map_err(WebError::internal)?;
@@ -309,7 +321,7 @@ pub(super) async fn compare(
     asked: Query<Versions>,
     state: Data<AppState>,
 ) -> Result<ComparePage, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let motion = find(&mut conn, &frame, *number).await?;
     let texts = store::texts(&mut conn, motion.id)
         .await
@@ -330,7 +342,7 @@ pub(super) async fn document(
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
     let (number, sha256) = path.into_inner();
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let motion = find(&mut conn, &frame, number).await?;
     let bytes = store::document(&mut conn, motion.id, &digest(&sha256))
         .await

@@ -174,7 +174,10 @@ impl Form {
                 Ok(number) if number > 0 => numbers.push(number),
                 _ => {
                     let word: String = word.chars().take(20).collect();
-                    faults.find("numbers", format!("“{word}” is no number of a member."));
+                    faults.find(
+                        "numbers",
+                        format!("“{word}” is no number of a member. Write it like 12."),
+                    );
                 }
             }
         }

@@ -50,6 +50,18 @@ impl Kind {
         }
     }
 
+    /// The heading of the form for one.
+    #[must_use]
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::MembersMeeting => "Notice of a meeting of the members",
+            Self::Vote => "Notice of a vote or an election",
+            Self::BoardMeeting => "Notice of a meeting of the board",
+            Self::Termination => "Notice of the end of a membership",
+            Self::General => "Notice of something else",
+        }
+    }
+
     /// The sentence of the catalogue that names it: `notice-kind-members-meeting`.
     #[must_use]
     pub fn key(self) -> String {
@@ -94,6 +106,28 @@ impl Kind {
             Self::MembersMeeting | Self::BoardMeeting => &["when", "where"],
             Self::Vote | Self::Termination => &["when"],
             Self::General => &[],
+        }
+    }
+
+    /// Whether it can be about a vote, or due to the roll of one.
+    #[must_use]
+    pub fn takes_a_vote(self) -> bool {
+        match self {
+            Self::MembersMeeting | Self::Vote | Self::General => true,
+            Self::BoardMeeting | Self::Termination => false,
+        }
+    }
+
+    /// To whom it can be due, as its form offers them.
+    #[must_use]
+    pub fn audiences(self) -> &'static [Audience] {
+        match self {
+            Self::MembersMeeting | Self::Vote => {
+                &[Audience::Members, Audience::Roll, Audience::Numbers]
+            }
+            Self::BoardMeeting => &[Audience::Board],
+            Self::Termination => &[Audience::Numbers],
+            Self::General => &Audience::ALL,
         }
     }
 

@@ -26,7 +26,7 @@ pub enum CertifyError {
         "{0} letters of this notice are still on their way. Make the certificate once it is known what became of them."
     )]
     UnderWay(usize),
-    #[error("A record of this notice cannot be written down: {0}.")]
+    #[error("A record of this notice cannot be written down: {0}. Tell whoever runs the server.")]
     Unfit(#[from] crate::seal::canonical::OutsideForm),
     #[error(transparent)]
     Notices(#[from] NoticesError),
@@ -58,7 +58,7 @@ pub struct Made {
 /// # Errors
 /// Those of the database.
 pub async fn of_notice(conn: &mut Connection, notice: Uuid) -> QueryResult<Vec<Made>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT c.number, c.sha256, c.recipients, c.reached, c.recorded_at AS made_at, f.file, coalesce(n.name, '') AS made_by \
          FROM notice_certificates c JOIN notice_certificate_files f ON f.certificate = c.id \
          LEFT JOIN LATERAL (SELECT p.name FROM party_records p WHERE p.party = c.made_by ORDER BY p.record DESC LIMIT 1) n ON true \
@@ -82,7 +82,7 @@ pub async fn make(
     by: (PartyId, &str),
 ) -> Result<i32, CertifyError> {
     conn.transaction(async |conn| {
-        diesel::sql_query(
+        crate::db::sql_query(
             "SELECT pg_advisory_xact_lock(hashtextextended('commonhold/notices', 0))",
         )
         .execute(conn)
@@ -130,7 +130,7 @@ pub async fn make(
             ))
             .execute(conn)
             .await?;
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO notice_certificate_files (certificate, file) VALUES ($1, $2)",
         )
         .bind::<SqlUuid, _>(id)

@@ -32,7 +32,7 @@ pub enum SaveError {
         "Somebody else saved this notice in the meantime. Compare your words with theirs below, and save again."
     )]
     Changed,
-    #[error("This notice has been given, and stands as it was.")]
+    #[error("This notice has been given, and stands as it was. Draft another.")]
     Given,
     #[error(transparent)]
     Database(#[from] Error),
@@ -112,7 +112,7 @@ const LATEST: &str = "SELECT DISTINCT ON (d.id) d.id, d.revision, d.form, d.reco
 /// # Errors
 /// Those of the database.
 pub async fn all(conn: &mut Connection) -> QueryResult<Vec<Saved>> {
-    let rows: Vec<Row> = diesel::sql_query(format!(
+    let rows: Vec<Row> = crate::db::sql_query(format!(
         "SELECT * FROM ({LATEST} ORDER BY d.id, d.revision DESC) latest ORDER BY saved_at DESC LIMIT 100"
     ))
     .load(conn)
@@ -125,7 +125,7 @@ pub async fn all(conn: &mut Connection) -> QueryResult<Vec<Saved>> {
 /// # Errors
 /// Those of the database.
 pub async fn find(conn: &mut Connection, id: Uuid) -> QueryResult<Option<Saved>> {
-    let row: Option<Row> = diesel::sql_query(format!(
+    let row: Option<Row> = crate::db::sql_query(format!(
         "{LATEST} AND d.id = $1 ORDER BY d.id, d.revision DESC"
     ))
     .bind::<SqlUuid, _>(id)

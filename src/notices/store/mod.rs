@@ -4,6 +4,7 @@ pub mod certificates;
 pub mod drafts;
 pub mod giving;
 pub mod objections;
+pub mod outlook;
 pub mod reading;
 pub mod steps;
 

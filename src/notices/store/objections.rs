@@ -19,7 +19,7 @@ struct Row {
 /// # Errors
 /// Those of the database.
 pub async fn of(conn: &mut Connection, persons: &[Uuid]) -> QueryResult<Vec<Uuid>> {
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = crate::db::sql_query(
         "SELECT person FROM (SELECT DISTINCT ON (o.person) o.person, o.objects FROM mail_objections o \
          WHERE o.person = ANY ($1) ORDER BY o.person, o.recorded_at DESC, o.id) latest WHERE objects",
     )
@@ -40,7 +40,7 @@ pub async fn record(
     objects: bool,
     by: PartyId,
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO mail_objections (id, person, objects, recorded_by) \
          SELECT $1, $2, $3, $4 \
          WHERE $3 IS DISTINCT FROM coalesce((SELECT o.objects FROM mail_objections o WHERE o.person = $2 \

@@ -152,7 +152,7 @@ const SELECT: &str = "SELECT n.id, n.number, n.kind, n.audience, n.poll, n.title
 /// # Errors
 /// Those of the database, and values in it that this program does not know.
 pub async fn latest(conn: &mut Connection, most: i64) -> Result<Vec<Notice>, NoticesError> {
-    let rows: Vec<Row> = diesel::sql_query(format!("{SELECT} ORDER BY n.number DESC LIMIT $1"))
+    let rows: Vec<Row> = crate::db::sql_query(format!("{SELECT} ORDER BY n.number DESC LIMIT $1"))
         .bind::<diesel::sql_types::BigInt, _>(most)
         .load(conn)
         .await?;
@@ -164,7 +164,7 @@ pub async fn latest(conn: &mut Connection, most: i64) -> Result<Vec<Notice>, Not
 /// # Errors
 /// Those of the database, and values in it that this program does not know.
 pub async fn by_number(conn: &mut Connection, number: i32) -> Result<Option<Notice>, NoticesError> {
-    let row: Option<Row> = diesel::sql_query(format!("{SELECT} WHERE n.number = $1"))
+    let row: Option<Row> = crate::db::sql_query(format!("{SELECT} WHERE n.number = $1"))
         .bind::<Int4, _>(number)
         .get_result(conn)
         .await
@@ -194,7 +194,7 @@ pub async fn of_person(
     conn: &mut Connection,
     person: PartyId,
 ) -> Result<Vec<Notice>, NoticesError> {
-    let rows: Vec<Row> = diesel::sql_query(format!(
+    let rows: Vec<Row> = crate::db::sql_query(format!(
         "{SELECT} WHERE EXISTS (SELECT FROM notice_recipients r WHERE r.notice = n.id AND r.person = $1) \
          ORDER BY n.number DESC LIMIT 500"
     ))
@@ -281,7 +281,7 @@ async fn lines_of(
     notice: &Notice,
     person: Option<PartyId>,
 ) -> Result<Vec<Line>, NoticesError> {
-    let rows: Vec<LineRow> = diesel::sql_query(
+    let rows: Vec<LineRow> = crate::db::sql_query(
         "SELECT r.line, r.party, r.membership, r.person, r.account, r.capacity, r.channel, r.masked_address, r.letter, \
                 coalesce(a.address, '') AS address, coalesce(n.name, '') AS name \
          FROM notice_recipients r LEFT JOIN notice_addresses a ON a.notice = r.notice AND a.line = r.line \
@@ -292,7 +292,7 @@ async fn lines_of(
     .bind::<Nullable<SqlUuid>, _>(person.map(|person| person.0))
     .load(conn)
     .await?;
-    let steps: Vec<StepRow> = diesel::sql_query(
+    let steps: Vec<StepRow> = crate::db::sql_query(
         "SELECT s.line, s.step, s.at, s.evidence, coalesce(n.name, '') AS recorded_by FROM notice_steps s \
          LEFT JOIN LATERAL (SELECT p.name FROM party_records p WHERE p.party = s.recorded_by ORDER BY p.record DESC LIMIT 1) n ON true \
          WHERE s.notice = $1 ORDER BY s.line, s.at, s.id",

@@ -15,11 +15,13 @@ use crate::parties::PartyId;
 /// Why a step was not recorded.
 #[derive(Debug, Error)]
 pub enum StepError {
-    #[error("There is no such recipient of this notice.")]
+    #[error("There is no such recipient of this notice. Open the page again.")]
     NotFound,
     #[error("Record what has happened: that lies ahead.")]
     Ahead,
-    #[error("That was before the notice was given. Only a waiver can come before it.")]
+    #[error(
+        "That was before the notice was given. Only a waiver can come before it. Give a later day, or record a waiver."
+    )]
     Before,
     #[error(transparent)]
     Database(Error),
@@ -55,7 +57,7 @@ pub struct NewStep<'a> {
 /// # Errors
 /// When it lies ahead, before the notice, or is of nobody.
 pub async fn record(conn: &mut Connection, step: &NewStep<'_>) -> Result<(), StepError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO notice_steps (id, notice, line, step, at, evidence, recorded_by) \
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
     )
@@ -82,7 +84,7 @@ pub async fn record_own(
     person: PartyId,
     kind: StepKind,
 ) -> QueryResult<usize> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO notice_steps (id, notice, line, step, at, evidence, recorded_by) \
          SELECT gen_random_uuid(), r.notice, r.line, $3, clock_timestamp(), '', $2 \
          FROM notice_recipients r WHERE r.notice = $1 AND r.person = $2 \

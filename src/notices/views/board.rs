@@ -98,7 +98,7 @@ impl OwnLine {
 }
 
 fn zone(frame: &Frame) -> Tz {
-    frame.site.as_ref().map_or(Tz::UTC, |site| site.zone)
+    frame.zone()
 }
 
 #[derive(Template, WebTemplate)]

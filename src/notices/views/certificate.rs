@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::notices::store::certificates::Made;
 use crate::notices::store::reading::Notice;
 use crate::web::Frame;
+use crate::web::times::weekday_hour_said;
 
 /// The certificate as read back from the bytes that were hashed: what is printed
 /// is what the digest stands for.
@@ -84,11 +85,8 @@ pub struct CertificatePage {
 }
 
 fn said(zone: Tz, seconds: i64) -> String {
-    DateTime::<Utc>::from_timestamp(seconds, 0).map_or_else(String::new, |at| {
-        at.with_timezone(&zone)
-            .format("%A %-d %B %Y, %H:%M %Z")
-            .to_string()
-    })
+    DateTime::<Utc>::from_timestamp(seconds, 0)
+        .map_or_else(String::new, |at| weekday_hour_said(zone, at))
 }
 
 impl CertificatePage {

@@ -11,7 +11,7 @@ use crate::notices::model::lead::{Counting, Days, Verdict};
 use crate::notices::model::record::NoMail;
 use crate::notices::model::words::PLACEHOLDERS;
 use crate::notices::store::drafts::Saved;
-use crate::notices::store::giving::{Outlook, Way};
+use crate::notices::store::outlook::{Outlook, Way};
 use crate::web::Frame;
 use crate::web::times::Moment;
 use crate::web::words::Locale;
@@ -74,16 +74,45 @@ impl FormPage {
         }
     }
 
+    /// The faults as their fields stand on the form, those of translations last.
     fn list(&self) -> Vec<(&str, &str)> {
-        self.faults
+        const FIELDS: [&str; 8] = [
+            "kind", "poll", "audience", "numbers", "when", "place", "title", "text",
+        ];
+        let mut list: Vec<(&str, &str)> = self
+            .faults
             .0
             .iter()
             .map(|(field, sentence)| (field.as_str(), sentence.as_str()))
-            .collect()
+            .collect();
+        list.sort_by_key(|(field, _)| {
+            let place = FIELDS.iter().position(|known| known == field);
+            place.unwrap_or(FIELDS.len())
+        });
+        list
     }
 
     fn kind(&self) -> Option<Kind> {
         Kind::parse(&self.form.kind)
+    }
+
+    /// Whether the form asks for a vote: where the kind can be about one, or one was
+    /// chosen or is missing all the same.
+    fn asks_for_a_vote(&self) -> bool {
+        self.kind().is_none_or(Kind::takes_a_vote)
+            || !self.form.poll.is_empty()
+            || !self.faults.of("poll").is_empty()
+    }
+
+    fn offers_numbers(&self) -> bool {
+        self.audiences()
+            .iter()
+            .any(|(word, _)| *word == Audience::Numbers.word())
+    }
+
+    /// A vote opens when it opens.
+    fn asks_when(&self) -> bool {
+        self.kind() != Some(Kind::Vote)
     }
 
     fn when_hint(&self) -> String {
@@ -92,19 +121,30 @@ impl FormPage {
             .site
             .as_ref()
             .map_or("UTC", |site| site.zone.name());
-        format!(
-            "Day and hour of the meeting or the end, in {zone}. A vote opens when it opens: leave this empty."
-        )
+        let event = self.kind().map_or("event", Kind::event);
+        format!("Day and hour of the {event}, in {zone}.")
+    }
+
+    fn place_hint(&self) -> &'static str {
+        if self.is_required("where") {
+            "A place, or the address of a remote meeting."
+        } else {
+            "May be empty, unless the text says {where}."
+        }
     }
 
     fn kinds(&self) -> Vec<(&'static str, &'static str)> {
         Kind::ALL.map(|kind| (kind.word(), kind.title())).into()
     }
 
+    /// Those of the kind, and what a draft has from elsewhere.
     fn audiences(&self) -> Vec<(&'static str, &'static str)> {
+        let offered = self.kind().unwrap_or(Kind::General).audiences();
         Audience::ALL
+            .into_iter()
+            .filter(|audience| offered.contains(audience) || audience.word() == self.form.audience)
             .map(|audience| (audience.word(), audience.title()))
-            .into()
+            .collect()
     }
 
     fn polls(&self) -> Vec<(String, String)> {
@@ -181,7 +221,7 @@ impl DraftPage {
         letters: Vec<(Locale, String, String)>,
         (refused, reason): (String, String),
     ) -> Self {
-        let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
+        let zone = frame.zone();
         let now = outlook.now;
         let moment = |at| Moment::on_page(&frame, at, now);
         let event = draft.event_at;

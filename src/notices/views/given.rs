@@ -45,6 +45,8 @@ pub struct Shown {
     pub standing: Standing,
     /// How the letter stands, in words.
     pub mail: String,
+    /// The mail server's own words; empty where it said none.
+    pub words: String,
     pub steps: Vec<String>,
     /// What to do where they lack it.
     pub advice: &'static str,
@@ -90,6 +92,7 @@ impl GivenPage {
             .map(|line| Shown {
                 standing: line.standing(notice.given_at, latest),
                 mail: mail_said(&line.mail, &short),
+                words: words_of(&line.mail).to_owned(),
                 steps: line
                     .steps
                     .iter()
@@ -204,14 +207,17 @@ fn mail_said(mail: &Mail, short: &dyn Fn(DateTime<Utc>) -> String) -> String {
         Mail::None(why) => format!("No letter: {}", why.sentence()),
         Mail::UnderWay => "Its letter is on its way".to_owned(),
         Mail::Unwanted => "They chose not to get letters that no rule asks for".to_owned(),
-        Mail::Accepted { at, answer } if answer.is_empty() => {
-            format!("Accepted by the mail server, {}", short(*at))
-        }
-        Mail::Accepted { at, answer } => {
-            format!("Accepted by the mail server, {}: {answer}", short(*at))
-        }
-        Mail::Returned { at, reason } => format!("Came back, {}: {reason}", short(*at)),
-        Mail::GivenUp { reason } => format!("Could not be sent: {reason}"),
+        Mail::Accepted { at, .. } => format!("Accepted by the mail server, {}", short(*at)),
+        Mail::Returned { at, .. } => format!("Came back, {}", short(*at)),
+        Mail::GivenUp { .. } => "Could not be sent".to_owned(),
+    }
+}
+
+fn words_of(mail: &Mail) -> &str {
+    match mail {
+        Mail::None(_) | Mail::UnderWay | Mail::Unwanted => "",
+        Mail::Accepted { answer, .. } => answer,
+        Mail::Returned { reason, .. } | Mail::GivenUp { reason } => reason,
     }
 }
 

@@ -4,7 +4,6 @@ use actix_web::http::header::CONTENT_DISPOSITION;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::connect;
 use crate::bodies::{self, NoticeGiver, Officer};
 use crate::db::Connection;
 use crate::notices::model::record::StepKind;
@@ -18,7 +17,7 @@ use crate::web::{AppState, Frame, WebError};
 const SHOWN: i64 = 200;
 
 pub(super) async fn list(frame: Frame, state: Data<AppState>) -> Result<BoardPage, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let now = bodies::store::now(&mut conn)
         .await
         .map_err(WebError::internal)?;
@@ -65,7 +64,7 @@ pub(super) async fn show(
     number: Path<i32>,
     state: Data<AppState>,
 ) -> Result<NoticePage, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let notice = find(&mut conn, &frame, officer.as_ref(), *number).await?;
     let mut own = Vec::new();
     if let Some(account) = &frame.account {
@@ -102,7 +101,7 @@ pub(super) async fn file(
     number: Path<i32>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let notice = find(&mut conn, &frame, officer.as_ref(), *number).await?;
     Ok(HttpResponse::Ok()
         .content_type("application/json")

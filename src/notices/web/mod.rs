@@ -7,7 +7,6 @@ mod room;
 use actix_web::web::{self, ServiceConfig};
 
 use super::store::NoticesError;
-use crate::db::{Connection, Pool};
 use crate::web::WebError;
 
 pub fn routes(service: &mut ServiceConfig) {
@@ -58,10 +57,4 @@ impl From<NoticesError> for WebError {
     fn from(error: NoticesError) -> Self {
         Self::internal(error)
     }
-}
-
-async fn connect(
-    db: &Pool,
-) -> Result<impl std::ops::DerefMut<Target = Connection> + use<>, WebError> {
-    db.get().await.map_err(WebError::internal)
 }

@@ -3,11 +3,10 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
-use super::connect;
 use crate::bodies;
 use crate::notices::model::mail::Bar;
 use crate::notices::model::record::StepKind;
-use crate::notices::store::giving::barred;
+use crate::notices::store::outlook::barred;
 use crate::notices::store::{objections, reading, steps};
 use crate::notices::views::board::Row;
 use crate::notices::views::own::{Barred, OwnPage};
@@ -22,7 +21,7 @@ pub(super) async fn list(
     frame: Frame,
     state: Data<AppState>,
 ) -> Result<OwnPage, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let person = PartyId(account.person);
     let now = bodies::store::now(&mut conn)
         .await
@@ -60,7 +59,7 @@ pub(super) async fn object(
     state: Data<AppState>,
     CheckedForm(form): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let person = PartyId(account.person);
     let objects = form.get("objects") == "yes";
     objections::record(&mut conn, person, objects, person)
@@ -75,7 +74,7 @@ pub(super) async fn waive(
     state: Data<AppState>,
     CheckedForm(_): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let person = PartyId(account.person);
     let notice = reading::by_number(&mut conn, *number)
         .await?

@@ -15,10 +15,10 @@ impl Address {
         const SHAPE: &str = "Give a mail address like name@example.org.";
         let address = raw.trim();
         if address.is_empty() {
-            return Err("The mail address is empty.");
+            return Err("The mail address is empty. Give it.");
         }
         if address.len() > Self::MAX_CHARS {
-            return Err("The mail address is longer than 254 characters.");
+            return Err("The mail address is longer than 254 characters. Give a shorter one.");
         }
         if !address.is_ascii() {
             return Err(

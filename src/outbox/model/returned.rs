@@ -285,6 +285,13 @@ mod tests {
                 })
             );
         }
+        // Of an identity no bit is fixed: it need be no UUID of any version.
+        let unversioned = "ffeeddcc-bbaa-9988-0077-665544332211";
+        let returned = report(FAILED, &whole().replace(LETTER, unversioned));
+        assert_eq!(
+            told(&returned).unwrap().letter,
+            unversioned.parse::<Uuid>().unwrap()
+        );
         let late = FAILED
             .replace("failed", "Delayed")
             .replace("Status: 5.1.1\r\n", "")

@@ -19,7 +19,7 @@ pub struct Choice {
 /// # Errors
 /// Those of the database.
 pub async fn choices(conn: &mut AsyncPgConnection, account: Uuid) -> QueryResult<Vec<Choice>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT DISTINCT ON (kind) kind, wanted FROM letter_choices WHERE account = $1 \
          ORDER BY kind, recorded_at DESC, id",
     )
@@ -53,7 +53,7 @@ pub async fn choose(
     if wants(conn, account, kind).await? == wanted {
         return Ok(());
     }
-    diesel::sql_query("INSERT INTO letter_choices (account, kind, wanted) VALUES ($1, $2, $3)")
+    crate::db::sql_query("INSERT INTO letter_choices (account, kind, wanted) VALUES ($1, $2, $3)")
         .bind::<SqlUuid, _>(account)
         .bind::<Text, _>(kind)
         .bind::<Bool, _>(wanted)

@@ -23,7 +23,7 @@ pub async fn record_return(
         #[diesel(sql_type = Bool)]
         known: bool,
     }
-    let row: Row = diesel::sql_query(
+    let row: Row = crate::db::sql_query(
         "WITH sent AS ( \
              SELECT 1 FROM outbox_deliveries d WHERE d.letter = $2 AND d.outcome = 'sent' LIMIT 1 \
          ), recorded AS ( \
@@ -75,7 +75,7 @@ pub struct Fate {
 /// # Errors
 /// Those of the database.
 pub async fn fate(conn: &mut AsyncPgConnection, letters: &[Uuid]) -> QueryResult<Vec<Fate>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT l.id AS letter, l.recorded_at AS queued_at, q.state, \
                 CASE WHEN d.outcome = 'sent' THEN d.recorded_at END AS accepted_at, \
                 CASE WHEN d.outcome = 'sent' THEN d.detail ELSE '' END AS answer, \

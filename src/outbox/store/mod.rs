@@ -3,213 +3,29 @@
 mod choices;
 mod fates;
 mod progress;
+mod queueing;
 mod texts;
 
 pub use choices::{Choice, choices, choose, wants};
 pub use fates::{Fate, fate, record_return};
 pub use progress::{KindCount, Pace, Stuck, by_kind, pace, stuck, try_again};
-pub use texts::{SaveTextError, SavedText, newest_texts, save_text, text, text_history};
+pub use queueing::{Queued, new_id, queue, queue_all, queue_all_from, queue_as, queue_as_from};
+pub use texts::{
+    ConfirmTextError, SaveTextError, SavedText, confirm_text, governing_texts, newest_texts,
+    save_text, text, text_history,
+};
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use thiserror::Error;
 use uuid::Uuid;
 
 use crate::db::kept;
-use crate::db::schema::outbox::{outbox_letters, outbox_queue};
 use crate::outbox::model::{Address, Code, Letter, Recipient};
 use crate::web::words::Locale;
-
-/// Letters of one INSERT, well under PostgreSQL's 65,535 parameters.
-const BATCH_ROWS: usize = 1000;
-
-/// Queues a letter in the caller's transaction and returns its identity. It
-/// leaves only if that transaction is committed.
-///
-/// # Errors
-/// Those of the database.
-pub async fn queue(
-    conn: &mut AsyncPgConnection,
-    recipient: &Recipient,
-    letter: &Letter,
-) -> QueryResult<Uuid> {
-    let id = Uuid::new_v4();
-    let row = Row::of(recipient, letter)?;
-    kept(
-        diesel::sql_query(
-            "WITH letter AS ( \
-                 INSERT INTO outbox_letters (id, code, kind, parameters, account, address, locale) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id \
-             ) INSERT INTO outbox_queue (letter, pressing) SELECT id, $8 FROM letter",
-        )
-        .bind::<SqlUuid, _>(id)
-        .bind::<Text, _>(row.code)
-        .bind::<Text, _>(row.kind)
-        .bind::<Jsonb, _>(row.parameters)
-        .bind::<Nullable<SqlUuid>, _>(row.account)
-        .bind::<Nullable<Text>, _>(row.address)
-        .bind::<Nullable<Text>, _>(row.locale)
-        .bind::<Bool, _>(letter.is_pressing()),
-    )
-    .execute(conn)
-    .await?;
-    Ok(id)
-}
-
-/// A letter to an account, for a statement that queues it together with its
-/// act: the arguments of the database's `queue_letter`.
-pub struct Queued {
-    pub id: Uuid,
-    pub code: String,
-    pub kind: &'static str,
-    pub parameters: Value,
-    pub account: Uuid,
-}
-
-impl Queued {
-    /// # Errors
-    /// When the letter cannot be written down.
-    pub fn to_account(account: Uuid, letter: &Letter) -> QueryResult<Self> {
-        let recipient = Recipient::Account(account);
-        let row = Row::of(&recipient, letter)?;
-        Ok(Self {
-            id: Uuid::new_v4(),
-            code: row.code,
-            kind: row.kind,
-            parameters: row.parameters,
-            account,
-        })
-    }
-}
-
-/// A letter's columns but its identity.
-struct Row<'a> {
-    code: String,
-    kind: &'static str,
-    parameters: Value,
-    account: Option<Uuid>,
-    address: Option<&'a str>,
-    locale: Option<&'static str>,
-}
-
-impl<'a> Row<'a> {
-    fn of(recipient: &'a Recipient, letter: &Letter) -> QueryResult<Self> {
-        let (account, address, locale) = match recipient {
-            Recipient::Account(account) => (Some(*account), None, None),
-            Recipient::Address { address, locale } => {
-                (None, Some(address.as_str()), Some(locale.tag()))
-            }
-        };
-        let mut stored = serde_json::to_value(letter)
-            .map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
-        Ok(Self {
-            code: Code::from_bytes(rand::random()).as_str().to_owned(),
-            kind: letter.kind(),
-            parameters: stored["parameters"].take(),
-            account,
-            address,
-            locale,
-        })
-    }
-}
-
-/// Queues many letters in the caller's transaction, in this order.
-///
-/// # Errors
-/// Those of the database.
-pub async fn queue_all(
-    conn: &mut AsyncPgConnection,
-    letters: impl IntoIterator<Item = (Recipient, Letter)>,
-) -> QueryResult<()> {
-    queue_all_from(conn, letters, None).await
-}
-
-/// The same for letters that none is to leave before an instant.
-///
-/// # Errors
-/// Those of the database.
-pub async fn queue_all_from(
-    conn: &mut AsyncPgConnection,
-    letters: impl IntoIterator<Item = (Recipient, Letter)>,
-    begin: Option<DateTime<Utc>>,
-) -> QueryResult<()> {
-    let letters: Vec<_> = letters
-        .into_iter()
-        .map(|(recipient, letter)| (Uuid::new_v4(), recipient, letter))
-        .collect();
-    for batch in letters.chunks(BATCH_ROWS) {
-        insert(conn, batch, begin).await?;
-    }
-    Ok(())
-}
-
-/// Queues many letters under identities that the caller gives.
-///
-/// # Errors
-/// Those of the database.
-pub async fn queue_as(
-    conn: &mut AsyncPgConnection,
-    letters: &[(Uuid, Recipient, Letter)],
-) -> QueryResult<()> {
-    queue_as_from(conn, letters, None).await
-}
-
-/// The same for letters that none is to leave before an instant.
-///
-/// # Errors
-/// Those of the database.
-pub async fn queue_as_from(
-    conn: &mut AsyncPgConnection,
-    letters: &[(Uuid, Recipient, Letter)],
-    begin: Option<DateTime<Utc>>,
-) -> QueryResult<()> {
-    for batch in letters.chunks(BATCH_ROWS) {
-        insert(conn, batch, begin).await?;
-    }
-    Ok(())
-}
-
-async fn insert(
-    conn: &mut AsyncPgConnection,
-    letters: &[(Uuid, Recipient, Letter)],
-    begin: Option<DateTime<Utc>>,
-) -> QueryResult<()> {
-    let mut rows = Vec::with_capacity(letters.len());
-    for (id, recipient, letter) in letters {
-        let row = Row::of(recipient, letter)?;
-        rows.push((
-            outbox_letters::id.eq(*id),
-            outbox_letters::code.eq(row.code),
-            outbox_letters::kind.eq(row.kind),
-            outbox_letters::parameters.eq(row.parameters),
-            outbox_letters::account.eq(row.account),
-            outbox_letters::address.eq(row.address),
-            outbox_letters::locale.eq(row.locale),
-        ));
-    }
-    diesel::insert_into(outbox_letters::table)
-        .values(rows)
-        .execute(conn)
-        .await?;
-    let queued: Vec<_> = letters
-        .iter()
-        .map(|(id, _, letter)| {
-            (
-                outbox_queue::letter.eq(*id),
-                outbox_queue::pressing.eq(letter.is_pressing()),
-                begin.map(|at| outbox_queue::due_at.eq(at)),
-            )
-        })
-        .collect();
-    diesel::insert_into(outbox_queue::table)
-        .values(queued)
-        .execute(conn)
-        .await?;
-    Ok(())
-}
 
 /// A letter that a worker has taken, for as long as its lease lasts.
 #[derive(Clone, Debug)]
@@ -270,7 +86,7 @@ pub async fn take_due(
     lease: Duration,
 ) -> QueryResult<Vec<Result<Taken, Unreadable>>> {
     let rows: Vec<TakenRow> = kept(
-        diesel::sql_query(
+        crate::db::sql_query(
             "WITH light AS (SELECT set_config('synchronous_commit', 'off', true)), due AS ( \
              SELECT letter FROM outbox_queue \
              WHERE state = 'waiting' AND due_at <= clock_timestamp() \
@@ -356,7 +172,7 @@ pub async fn record_attempt(
         Outcome::Moot { reason } => ("moot", reason.as_str(), "moot", Duration::zero()),
     };
     kept(
-        diesel::sql_query(
+        crate::db::sql_query(
             "WITH light AS (SELECT set_config('synchronous_commit', 'off', true)), delivery AS ( \
              INSERT INTO outbox_deliveries (letter, attempt, outcome, detail, masked_address) \
              SELECT $1, $2, $3, $4, $5 FROM light ON CONFLICT DO NOTHING \
@@ -397,7 +213,7 @@ pub struct Known {
 /// # Errors
 /// Those of the database.
 pub async fn by_code(conn: &mut AsyncPgConnection, code: &Code) -> QueryResult<Vec<Known>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT l.kind, l.recorded_at AS queued_at, q.state, \
                 COALESCE((SELECT d.masked_address FROM outbox_deliveries d \
                           WHERE d.letter = l.id ORDER BY d.attempt DESC LIMIT 1), '') AS masked_address \
@@ -426,7 +242,7 @@ pub struct Unreached {
 /// # Errors
 /// Those of the database.
 pub async fn unreached(conn: &mut AsyncPgConnection) -> QueryResult<Unreached> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT count(DISTINCT l.account) AS accounts, min(l.recorded_at) AS since \
          FROM outbox_queue q JOIN outbox_letters l ON l.id = q.letter \
          WHERE q.state = 'dead' AND l.account IS NOT NULL \
@@ -436,29 +252,4 @@ pub async fn unreached(conn: &mut AsyncPgConnection) -> QueryResult<Unreached> {
     )
     .get_result(conn)
     .await
-}
-
-/// When letters of this kind were last queued for each of these accounts.
-///
-/// # Errors
-/// Those of the database.
-pub async fn last_queued(
-    conn: &mut AsyncPgConnection,
-    kind: &str,
-    accounts: &[Uuid],
-) -> QueryResult<Vec<(Uuid, DateTime<Utc>)>> {
-    let rows: Vec<(Option<Uuid>, Option<DateTime<Utc>>)> = outbox_letters::table
-        .filter(outbox_letters::kind.eq(kind))
-        .filter(outbox_letters::account.eq_any(accounts))
-        .group_by(outbox_letters::account)
-        .select((
-            outbox_letters::account,
-            diesel::dsl::max(outbox_letters::recorded_at),
-        ))
-        .load(conn)
-        .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|(account, at)| account.zip(at))
-        .collect())
 }

@@ -40,7 +40,7 @@ pub struct KindCount {
 /// # Errors
 /// Those of the database.
 pub async fn by_kind(conn: &mut AsyncPgConnection, days: i32) -> QueryResult<Vec<KindCount>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT l.kind, count(*) FILTER (WHERE q.state = 'waiting') AS waiting, \
                 count(*) FILTER (WHERE q.state = 'sent') AS sent, \
                 count(r.letter) AS returned, \
@@ -71,7 +71,7 @@ pub struct Pace {
 /// # Errors
 /// Those of the database.
 pub async fn pace(conn: &mut AsyncPgConnection) -> QueryResult<Pace> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT (SELECT count(*) FROM outbox_queue q JOIN outbox_letters l ON l.id = q.letter \
                  WHERE q.state = 'waiting' AND q.due_at <= clock_timestamp() AND l.kind <> ALL ($1)) AS due, \
                 (SELECT count(*) FROM outbox_deliveries d JOIN outbox_letters l ON l.id = d.letter \
@@ -110,7 +110,7 @@ pub struct Stuck {
 /// # Errors
 /// Those of the database.
 pub async fn stuck(conn: &mut AsyncPgConnection, most: i64) -> QueryResult<Vec<Stuck>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT l.id AS letter, l.code, l.kind, q.state, q.attempts, l.recorded_at AS queued_at, \
                 d.masked_address, d.detail \
          FROM outbox_queue q \
@@ -138,7 +138,7 @@ pub async fn try_again(
     attempt: i32,
     asked_by: Uuid,
 ) -> QueryResult<bool> {
-    let moved = diesel::sql_query(
+    let moved = crate::db::sql_query(
         "WITH asked AS ( \
              INSERT INTO outbox_retries (letter, attempt, asked_by) \
              SELECT q.letter, q.attempts, $3 FROM outbox_queue q \

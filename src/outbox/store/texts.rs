@@ -25,13 +25,31 @@ pub struct SavedText {
     pub subject: Option<String>,
     #[diesel(sql_type = Nullable<SqlText>)]
     pub body: Option<String>,
+    #[diesel(sql_type = SqlUuid)]
+    pub saver: Uuid,
     #[diesel(sql_type = SqlText)]
     pub saved_by: String,
     #[diesel(sql_type = Timestamptz)]
     pub saved_at: DateTime<Utc>,
+    /// The second officer; none while it waits for one.
+    #[diesel(sql_type = Nullable<SqlText>)]
+    pub confirmed_by: Option<String>,
 }
 
 impl SavedText {
+    /// Whether it counts: another officer confirmed it, or it is the way back to the
+    /// program's own words.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        self.confirmed_by.is_some() || self.body.is_none()
+    }
+
+    /// Whether it waits for this officer, who did not write it.
+    #[must_use]
+    pub fn waits_for(&self, officer: Uuid) -> bool {
+        !self.counts() && self.saver != officer
+    }
+
     /// The words; none where it is the way back to the program's own.
     #[must_use]
     pub fn text(&self) -> Option<Text> {
@@ -42,17 +60,33 @@ impl SavedText {
     }
 }
 
-const SELECT: &str = "SELECT t.letter, t.locale, t.revision, t.subject, t.body, t.recorded_at AS saved_at, \
-     coalesce((SELECT p.name FROM party_records p WHERE p.party = t.saved_by ORDER BY p.record DESC LIMIT 1), '') AS saved_by \
-     FROM letter_texts t";
+const SELECT: &str = "SELECT t.letter, t.locale, t.revision, t.subject, t.body, t.recorded_at AS saved_at, t.saved_by AS saver, \
+     coalesce((SELECT p.name FROM party_records p WHERE p.party = t.saved_by ORDER BY p.record DESC LIMIT 1), '') AS saved_by, \
+     CASE WHEN k.confirmed_by IS NOT NULL THEN \
+          coalesce((SELECT p.name FROM party_records p WHERE p.party = k.confirmed_by ORDER BY p.record DESC LIMIT 1), '') END AS confirmed_by \
+     FROM letter_texts t LEFT JOIN letter_text_confirmations k \
+     ON k.letter = t.letter AND k.locale = t.locale AND k.revision = t.revision";
 
 /// The newest saving of each letter and language.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn newest_texts(conn: &mut AsyncPgConnection) -> QueryResult<Vec<SavedText>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "{SELECT} WHERE NOT EXISTS (SELECT FROM letter_texts l WHERE l.letter = t.letter AND l.locale = t.locale AND l.revision > t.revision)"
+    ))
+    .load(conn)
+    .await
+}
+
+/// The saving of each letter and language that counts.
+///
+/// # Errors
+/// Those of the database.
+pub async fn governing_texts(conn: &mut AsyncPgConnection) -> QueryResult<Vec<SavedText>> {
+    crate::db::sql_query(format!(
+        "SELECT DISTINCT ON (letter, locale) x.* FROM ({SELECT} WHERE k.confirmed_by IS NOT NULL OR t.body IS NULL) x \
+         ORDER BY letter, locale, revision DESC"
     ))
     .load(conn)
     .await
@@ -67,7 +101,7 @@ pub async fn text_history(
     kind: Editable,
     locale: Locale,
 ) -> QueryResult<Vec<SavedText>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "{SELECT} WHERE t.letter = $1 AND t.locale = $2 ORDER BY t.revision DESC"
     ))
     .bind::<SqlText, _>(kind.word())
@@ -85,8 +119,9 @@ pub async fn text(
     kind: Editable,
     locale: Locale,
 ) -> QueryResult<Option<Text>> {
-    let newest = text_history(conn, kind, locale).await?.into_iter().next();
-    Ok(newest.and_then(|saved| saved.text()))
+    let saved = text_history(conn, kind, locale).await?;
+    let counts = saved.into_iter().find(SavedText::counts);
+    Ok(counts.and_then(|saved| saved.text()))
 }
 
 /// Why words were not saved.
@@ -98,6 +133,64 @@ pub enum SaveTextError {
     Changed,
     #[error(transparent)]
     Database(Error),
+}
+
+/// Why words were not confirmed.
+#[derive(Debug, ThisError)]
+pub enum ConfirmTextError {
+    #[error("You wrote these words. Another officer confirms them.")]
+    OwnWords,
+    #[error(
+        "The words of letters are confirmed by the secretary, the chair, an election officer or a deputy. Ask one of them."
+    )]
+    NotAnOfficer,
+    #[error("Other words were saved since, or somebody has confirmed these. Look at them again.")]
+    Over,
+    #[error(transparent)]
+    Database(Error),
+}
+
+/// A second officer confirms the newest words of a letter, which count from then on.
+///
+/// # Errors
+/// As [`ConfirmTextError`] says.
+pub async fn confirm_text(
+    conn: &mut AsyncPgConnection,
+    (kind, locale): (Editable, Locale),
+    revision: i32,
+    by: Uuid,
+) -> Result<(), ConfirmTextError> {
+    let confirmed = crate::db::sql_query(
+        "INSERT INTO letter_text_confirmations (letter, locale, revision, confirmed_by) VALUES ($1, $2, $3, $4)",
+    )
+    .bind::<SqlText, _>(kind.word())
+    .bind::<SqlText, _>(locale.tag())
+    .bind::<Int4, _>(revision)
+    .bind::<SqlUuid, _>(by)
+    .execute(conn)
+    .await;
+    match confirmed {
+        Ok(_) => Ok(()),
+        Err(Error::DatabaseError(_, told))
+            if told.constraint_name() == Some("letter_text_by_two") =>
+        {
+            Err(ConfirmTextError::OwnWords)
+        }
+        Err(Error::DatabaseError(_, told))
+            if told.constraint_name() == Some("letter_text_by_officer") =>
+        {
+            Err(ConfirmTextError::NotAnOfficer)
+        }
+        Err(Error::DatabaseError(_, told))
+            if matches!(
+                told.constraint_name(),
+                Some("letter_text_is_the_newest" | "letter_text_confirmations_pkey")
+            ) =>
+        {
+            Err(ConfirmTextError::Over)
+        }
+        Err(error) => Err(ConfirmTextError::Database(error)),
+    }
 }
 
 /// Saves words as the revision after `base` (0 where there is none); none for
@@ -112,7 +205,7 @@ pub async fn save_text(
     text: Option<&Text>,
     by: Uuid,
 ) -> Result<(), SaveTextError> {
-    let saved = diesel::sql_query(
+    let saved = crate::db::sql_query(
         "INSERT INTO letter_texts (letter, locale, revision, subject, body, saved_by) VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind::<SqlText, _>(kind.word())

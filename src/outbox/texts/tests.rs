@@ -66,7 +66,11 @@ fn the_programs_own_words_as_a_text_say_what_the_program_says() {
         let t = words.speaker(locale);
         for kind in Editable::ALL {
             let text = kind.own_words(&t).expect("its words");
-            assert_eq!(check(kind, &text), Ok(()), "{kind:?} {text:?}");
+            assert_eq!(
+                check(kind, &text, &head().public_origin),
+                Ok(()),
+                "{kind:?} {text:?}"
+            );
             let letter = letter(kind);
             assert_eq!(Editable::of(&letter), Some(kind));
             let own = write(&letter, &t, &head(), "Ada", &enclosed(None), None);
@@ -110,8 +114,19 @@ fn words_that_cannot_stand_are_told_by_line_and_placeholder() {
             "is not closed",
         ),
         (of("Vote", ""), "body", "Write the words"),
+        (
+            of("Vote", "{title} {closes} {link} or https://evil.example/"),
+            "body",
+            "Letters lead to https://vote.example.org and nowhere else",
+        ),
+        (
+            of("Vote at evil.example", "{title} {closes} {link}"),
+            "subject",
+            "“evil.example” is an address",
+        ),
     ] {
-        let (found, told) = check(Editable::PollOpened, &text).expect_err("a fault");
+        let (found, told) =
+            check(Editable::PollOpened, &text, &head().public_origin).expect_err("a fault");
         assert_eq!(found, field, "{told}");
         assert!(told.contains(sentence), "{told}");
     }
@@ -127,7 +142,7 @@ proptest! {
         title in "\\PC{0,40}|.{0,20}",
     ) {
         let text = Text { subject, body };
-        if check(Editable::PollOpened, &text).is_ok() {
+        if check(Editable::PollOpened, &text, &head().public_origin).is_ok() {
             let letter = Letter::PollOpened {
                 title: Wording::from(title.as_str()),
                 path: "/polls/1".into(),

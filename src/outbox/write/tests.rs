@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use super::{Enclosed, Letterhead, LogMark, RollOpening, wrap, write};
 use crate::outbox::model::{
-    ApplicationNews, Code, Decided, FactorNews, Letter, MotionNews, ProxyNews, RollLine, Wording,
+    ApplicationNews, Code, Decided, EndNews, FactorNews, Letter, MotionNews, ProxyNews,
+    RepresentationNews, RollLine, Wording,
 };
 use crate::web::words::{Locale, Words};
 
@@ -34,6 +35,7 @@ fn letters() -> Vec<Letter> {
         Letter::SignInLink { next: "/me".into() },
         Letter::Invitation {},
         Letter::PasswordChanged { removed: false },
+        Letter::SessionsEnded {},
         Letter::AddressChangeProposed {
             new_masked: masked(),
             reason: "Lost mailbox".into(),
@@ -152,9 +154,37 @@ fn letters() -> Vec<Letter> {
             owner: "Tamarack OS Foundation".into(),
             path: "/registry/7".into(),
         },
+        Letter::AssetWatched {
+            number: 7,
+            title: "tamarack.example".into(),
+            findings: vec![
+                ("no_transfer_lock".into(), String::new()),
+                ("no_renewal".into(), String::new()),
+                ("nearer_expiry".into(), "2027-01-10".into()),
+                ("other_owner".into(), String::new()),
+                ("other_status".into(), "ok, pendingTransfer".into()),
+                ("absent".into(), String::new()),
+            ],
+            path: "/room/registry/watch".into(),
+        },
         Letter::FactorChanged {
             news: FactorNews::ResetProposed,
             reason: "The telephone is lost; we spoke by video.".into(),
+        },
+        Letter::RepresentationChanged {
+            news: RepresentationNews::Proposed,
+            organisation: "Northlight Hosting".into(),
+            person: "Zoe Martins".into(),
+            by: "Chi Moreau".into(),
+            from: at.date_naive(),
+            path: "/me".into(),
+        },
+        Letter::MembershipEnded {
+            news: EndNews::Resigned,
+            number: 7,
+            by: "Chi Moreau".into(),
+            from: at.date_naive(),
+            path: "/me".into(),
         },
         Letter::Nominated {
             title: "Election of the board 2027".into(),
@@ -248,6 +278,27 @@ fn every_letter_can_be_written_in_every_language() {
 }
 
 #[test]
+fn every_reason_of_an_end_has_its_words() {
+    let words = Words::load();
+    for locale in Locale::ALL {
+        for news in EndNews::ALL {
+            let letter = Letter::MembershipEnded {
+                news,
+                number: 7,
+                by: "Chi Moreau".into(),
+                from: "2026-10-02".parse().expect("a day"),
+                path: "/me".into(),
+            };
+            let speaker = words.speaker(locale);
+            let written = write(&letter, &speaker, &head(), "", &Enclosed::default(), None)
+                .unwrap_or_else(|fault| panic!("{news:?}: {fault}"));
+            assert!(!written.text.contains("letter-"), "{}", written.text);
+            assert!(written.text.contains("Chi Moreau"), "{}", written.text);
+        }
+    }
+}
+
+#[test]
 fn a_link_is_not_written_without_its_token() {
     let speaker = Words::load().speaker(Locale::English);
     let letter = Letter::SignInLink { next: "/".into() };
@@ -259,7 +310,7 @@ fn a_german_letter_gives_the_hour_in_the_foundations_zone() {
     let speaker = Words::load().speaker(Locale::German);
     let letters = letters();
     let written = write(
-        letters.get(7).expect("the eighth letter"),
+        letters.get(8).expect("the ninth letter"),
         &speaker,
         &head(),
         "",
@@ -269,7 +320,7 @@ fn a_german_letter_gives_the_hour_in_the_foundations_zone() {
     .expect("a letter");
     let unwrapped = written.text.replace('\n', " ");
     assert!(
-        unwrapped.contains("Freitag, 2. Oktober 2026, 19:00 Uhr CEST"),
+        unwrapped.contains("Freitag, 2. Oktober 2026, 19:00 Uhr MESZ"),
         "{unwrapped}"
     );
     assert!(

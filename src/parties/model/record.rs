@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{Country, unfit_for_a_line};
+use super::Country;
+use crate::typed::hides;
 
 /// A host name that may be an organisation's: `almond.example`, in small letters,
 /// with two labels at least, as the domain name system writes it.
@@ -98,7 +99,7 @@ impl RegistrationNumber {
     /// A sentence when it is longer than 60 characters or not one line.
     pub fn parse(raw: &str) -> Result<Self, &'static str> {
         let number = raw.trim();
-        if number.chars().count() > 60 || number.chars().any(unfit_for_a_line) {
+        if number.chars().count() > 60 || hides(number) {
             return Err("Keep the number within 60 characters, on one line.");
         }
         Ok(Self(number.to_owned()))
@@ -133,8 +134,8 @@ impl PostalAddress {
         if lines.len() > Self::MAX_LINES || address.chars().count() > Self::MAX_CHARS {
             return Err("Keep the address within six lines and 400 characters.");
         }
-        if lines.iter().any(|line| line.chars().any(unfit_for_a_line)) {
-            return Err("The address holds characters that cannot be seen.");
+        if lines.iter().any(|line| hides(line)) {
+            return Err("The address holds characters that cannot be seen. Take them out.");
         }
         Ok(Self(address))
     }
@@ -166,9 +167,8 @@ pub fn said(raw: &str, most: usize) -> Result<String, String> {
     if words.is_empty() {
         return Err("Say it in a sentence: whoever reads the record later asks.".to_owned());
     }
-    let seen = |character: char| character == '\n' || !unfit_for_a_line(character);
     let words = words.replace("\r\n", "\n");
-    if words.chars().count() > most || !words.chars().all(seen) {
+    if words.chars().count() > most || words.split('\n').any(hides) {
         return Err(format!(
             "Keep it within {most} characters that can be seen."
         ));

@@ -73,7 +73,7 @@ impl Link {
 /// # Errors
 /// Those of the database.
 pub async fn record_link(conn: &mut Connection, new: &NewLink) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO control_links (id, parent, child, percent_bp, basis, reason, starts_on, ends_on, recorded_by) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING",
     )
@@ -103,7 +103,7 @@ pub async fn end_link(
     reason: &str,
     by: PartyId,
 ) -> Result<(), EndError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO control_link_ends (id, link, ends_on, reason, recorded_by) \
          VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING",
     )
@@ -127,7 +127,7 @@ pub async fn links_of(
     organisation: PartyId,
     known_at: DateTime<Utc>,
 ) -> QueryResult<Vec<Link>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "SELECT l.id, l.parent, {parent} AS parent_name, l.child, {child} AS child_name, l.percent_bp, l.basis, \
              l.reason, l.starts_on, coalesce((SELECT x.ends_on FROM control_link_ends x \
                  WHERE x.link = l.id AND x.recorded_at <= $2 ORDER BY x.record DESC LIMIT 1), l.ends_on) AS ends_on, \
@@ -225,7 +225,7 @@ pub async fn record_event(conn: &mut Connection, new: &NewEvent) -> QueryResult<
         Became::Renamed(name) => Some(name.as_str()),
         Became::MergedInto(_) | Became::AcquiredBy(_) | Became::Dissolved => None,
     };
-    let rows = diesel::sql_query(
+    let rows = crate::db::sql_query(
         "INSERT INTO organisation_events (id, organisation, kind, effective_on, successor, new_name, source, recorded_by) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING",
     )
@@ -252,7 +252,7 @@ pub async fn withdraw_event(
     reason: &str,
     by: PartyId,
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO organisation_event_withdrawals (event, reason, recorded_by) \
          VALUES ($1, $2, $3) ON CONFLICT (event) DO NOTHING",
     )
@@ -274,7 +274,7 @@ pub async fn events_of(
     organisation: PartyId,
     known_at: DateTime<Utc>,
 ) -> QueryResult<Vec<Recorded>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "SELECT e.id, e.organisation, {name} AS organisation_name, e.kind, e.effective_on, e.successor, \
              coalesce(e.new_name, {successor}) AS other_name, e.source, w.event IS NOT NULL AS withdrawn, \
              coalesce(w.reason, '') AS withdrawn_because, {by} AS recorded_by, e.recorded_at \

@@ -49,10 +49,12 @@ pub async fn threshold(
     known_at: DateTime<Utc>,
 ) -> QueryResult<Option<Threshold>> {
     kept(
-        diesel::sql_query("SELECT value, citation FROM rule_in_force($1, entry_instant($2, $3))")
-            .bind::<Text, _>(keys::RELATED_PERCENT)
-            .bind::<Date, _>(day)
-            .bind::<Timestamptz, _>(known_at),
+        crate::db::sql_query(
+            "SELECT value, citation FROM rule_in_force($1, entry_instant($2, $3))",
+        )
+        .bind::<Text, _>(keys::RELATED_PERCENT)
+        .bind::<Date, _>(day)
+        .bind::<Timestamptz, _>(known_at),
     )
     .get_result(conn)
     .await
@@ -75,7 +77,7 @@ async fn links(conn: &mut Connection, known_at: DateTime<Utc>) -> QueryResult<Ve
         ends_on: Option<NaiveDate>,
     }
     let rows: Vec<Row> = kept(
-        diesel::sql_query(
+        crate::db::sql_query(
             "SELECT l.parent, l.child, l.percent_bp, l.starts_on, coalesce(( \
                  SELECT x.ends_on FROM control_link_ends x WHERE x.link = l.id AND x.recorded_at <= $1 \
                  ORDER BY x.record DESC LIMIT 1), l.ends_on) AS ends_on \
@@ -111,7 +113,7 @@ async fn events(conn: &mut Connection, known_at: DateTime<Utc>) -> QueryResult<V
         successor: Option<Uuid>,
     }
     let rows: Vec<Row> = kept(
-        diesel::sql_query(
+        crate::db::sql_query(
             "SELECT e.organisation, e.kind, e.effective_on, e.successor FROM organisation_events e \
              WHERE e.recorded_at <= $1 AND e.successor IS NOT NULL \
                AND NOT EXISTS (SELECT FROM organisation_event_withdrawals w \
@@ -184,7 +186,7 @@ async fn at_first_hand(
         organisation: Uuid,
     }
     let rows: Vec<Row> = kept(
-        diesel::sql_query(
+        crate::db::sql_query(
             "SELECT t.organisation FROM ties t \
              WHERE t.person = $1 AND t.organisation IS NOT NULL AND t.starts_on <= $2 AND t.recorded_at <= $3 \
                AND coalesce((SELECT x.ends_on FROM tie_ends x WHERE x.tie = t.id AND x.recorded_at <= $3 \

@@ -69,7 +69,7 @@ const COMMON: usize = 200;
 /// # Errors
 /// Those of the database.
 pub async fn pairs(conn: &mut Connection, most: usize) -> QueryResult<(Vec<Pair>, bool)> {
-    let parties: Vec<Candidate> = diesel::sql_query(
+    let parties: Vec<Candidate> = crate::db::sql_query(
         "SELECT p.id AS party, p.kind, r.name, r.country, coalesce(a.address, '') AS address, \
              coalesce(a.country, '') AS address_country \
          FROM parties p \
@@ -156,7 +156,7 @@ async fn settled(conn: &mut Connection) -> QueryResult<BTreeSet<(Uuid, Uuid)>> {
         #[diesel(sql_type = SqlUuid)]
         other: Uuid,
     }
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = crate::db::sql_query(
         "SELECT one, other FROM parties_apart UNION SELECT duplicate, kept FROM party_merges",
     )
     .load(conn)
@@ -203,7 +203,7 @@ pub struct Merge {
 /// # Errors
 /// Those of the database.
 pub async fn merges(conn: &mut Connection, of: Option<PartyId>) -> QueryResult<Vec<Merge>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "SELECT m.id, m.duplicate, {duplicate} AS duplicate_name, m.kept, {kept} AS kept_name, m.reason, m.proposed_by, \
              {by} AS proposed_by_name, m.recorded_at AS proposed_at, \
              CASE WHEN c.merge IS NULL THEN '' ELSE {confirmed} END AS confirmed_by, c.recorded_at AS confirmed_at, \
@@ -226,9 +226,11 @@ pub async fn merges(conn: &mut Connection, of: Option<PartyId>) -> QueryResult<V
 pub enum MergeError {
     #[error("A second officer confirms it: not the one who proposed it, and neither of the two.")]
     SecondOfficer,
-    #[error("The two were told apart meanwhile, or one of them is a duplicate already.")]
+    #[error(
+        "The two were told apart meanwhile, or one of them is a duplicate already. Open the page again."
+    )]
     NotStanding,
-    #[error("A person and an organisation are not one.")]
+    #[error("A person and an organisation are not one. Choose two of one kind.")]
     TwoKinds,
     #[error(transparent)]
     Database(diesel::result::Error),
@@ -260,7 +262,7 @@ pub async fn propose(
     reason: &str,
     by: PartyId,
 ) -> Result<(), MergeError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO party_merges (id, duplicate, kept, reason, proposed_by) \
          VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING",
     )
@@ -279,7 +281,7 @@ pub async fn propose(
 /// # Errors
 /// When the officer proposed it or is one of the two, or they no longer stand.
 pub async fn confirm(conn: &mut Connection, merge: Uuid, by: PartyId) -> Result<(), MergeError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO party_merge_confirmations (merge, confirmed_by) VALUES ($1, $2) ON CONFLICT (merge) DO NOTHING",
     )
     .bind::<SqlUuid, _>(merge)
@@ -301,7 +303,7 @@ pub async fn tell_apart(
     by: PartyId,
 ) -> QueryResult<()> {
     let (one, other) = ordered(one.0, other.0);
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO parties_apart (id, one, other, reason, recorded_by) \
          VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
     )
@@ -325,7 +327,7 @@ pub async fn duplicates_of(conn: &mut Connection, party: PartyId) -> QueryResult
         #[diesel(sql_type = SqlUuid)]
         it: Uuid,
     }
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = crate::db::sql_query(
         "WITH RECURSIVE d AS (SELECT $1 AS it UNION \
              SELECT m.duplicate FROM d JOIN party_merges m ON m.kept = d.it \
              JOIN party_merge_confirmations c ON c.merge = m.id) \

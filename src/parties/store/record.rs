@@ -54,7 +54,9 @@ pub struct Record {
 /// Why a record was not taken.
 #[derive(Debug, Error)]
 pub enum RecordError {
-    #[error("That record was corrected already, or is of another organisation.")]
+    #[error(
+        "That record was corrected already, or is of another organisation. Open the page again."
+    )]
     CorrectedAlready,
     #[error(transparent)]
     Database(#[from] diesel::result::Error),
@@ -65,7 +67,7 @@ pub enum RecordError {
 /// # Errors
 /// When it corrects what was corrected before.
 pub async fn record(conn: &mut Connection, new: &NewRecord) -> Result<(), RecordError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO organisation_records \
              (id, organisation, legal_name, registration_number, jurisdiction, starts_on, corrects, recorded_by) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING",
@@ -102,7 +104,7 @@ pub async fn of_organisation(
     organisation: PartyId,
     known_at: DateTime<Utc>,
 ) -> QueryResult<Vec<Record>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "SELECT o.record, o.legal_name, o.registration_number, o.jurisdiction, o.starts_on, o.corrects, \
              EXISTS (SELECT FROM organisation_records c WHERE c.corrects = o.record AND c.recorded_at <= $2) AS corrected, \
              {by} AS recorded_by, o.recorded_at \
@@ -166,7 +168,7 @@ pub async fn claim(
     starts_on: NaiveDate,
     by: PartyId,
 ) -> Result<(), ClaimError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO domain_claims (id, organisation, domain, starts_on, recorded_by) \
          VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING",
     )
@@ -197,7 +199,7 @@ pub async fn release(
     ends_on: NaiveDate,
     by: PartyId,
 ) -> Result<(), EndError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO domain_releases (claim, ends_on, recorded_by) VALUES ($1, $2, $3) ON CONFLICT (claim) DO NOTHING",
     )
     .bind::<SqlUuid, _>(claim)
@@ -218,7 +220,7 @@ pub async fn domains_of(
     organisation: PartyId,
     known_at: DateTime<Utc>,
 ) -> QueryResult<Vec<Claim>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "SELECT c.id, c.organisation, {name} AS organisation_name, c.domain, c.starts_on, r.ends_on, c.recorded_at \
          FROM domain_claims c LEFT JOIN domain_releases r ON r.claim = c.id AND r.recorded_at <= $2 \
          WHERE c.organisation = $1 AND c.recorded_at <= $2 ORDER BY c.domain, c.starts_on, c.id",
@@ -259,7 +261,7 @@ pub async fn record_address(
     starts_on: NaiveDate,
     by: PartyId,
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO postal_addresses (id, party, address, country, starts_on, recorded_by) \
          VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING",
     )
@@ -279,7 +281,7 @@ pub async fn record_address(
 /// # Errors
 /// Those of the database.
 pub async fn addresses_of(conn: &mut Connection, party: PartyId) -> QueryResult<Vec<Postal>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT party, address, country, starts_on, recorded_at FROM postal_addresses \
          WHERE party = $1 ORDER BY starts_on DESC, record DESC",
     )
@@ -300,7 +302,7 @@ pub async fn addresses(
     known_at: DateTime<Utc>,
 ) -> QueryResult<Vec<Postal>> {
     let parties: Vec<Uuid> = parties.iter().map(|party| party.0).collect();
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT DISTINCT ON (party) party, address, country, starts_on, recorded_at FROM postal_addresses \
          WHERE party = ANY($1) AND starts_on <= $2 AND recorded_at <= $3 \
          ORDER BY party, starts_on DESC, record DESC",

@@ -87,12 +87,6 @@ impl Tie {
         holds_on(self.starts_on, self.ends_on, day)
     }
 
-    /// Recorded in error: it ends as it begins.
-    #[must_use]
-    pub fn is_void(&self) -> bool {
-        self.ends_on == Some(self.starts_on)
-    }
-
     /// The owner's share in words; empty for every other kind.
     #[must_use]
     pub fn share(&self) -> String {
@@ -111,7 +105,7 @@ pub async fn record(conn: &mut Connection, new: &NewTie) -> QueryResult<()> {
         With::Organisation(party) => (Some(party.0), None),
         With::Outside(name) => (None, Some(name.as_str())),
     };
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO ties (id, person, organisation, outside, kind, share_bp, starts_on, ends_on, source, note, recorded_by) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING",
     )
@@ -142,7 +136,7 @@ pub async fn end(
     ends_on: NaiveDate,
     by: PartyId,
 ) -> Result<(), EndError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO tie_ends (id, tie, ends_on, recorded_by) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING",
     )
     .bind::<SqlUuid, _>(id)
@@ -163,7 +157,7 @@ async fn of(
     party: Uuid,
     known_at: DateTime<Utc>,
 ) -> QueryResult<Vec<Tie>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "SELECT t.id, t.person, {person} AS person_name, t.organisation, \
              coalesce(t.outside, {organisation}) AS organisation_name, t.kind, t.share_bp, t.starts_on, \
              coalesce((SELECT x.ends_on FROM tie_ends x WHERE x.tie = t.id AND x.recorded_at <= $2 \

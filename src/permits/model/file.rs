@@ -16,16 +16,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{HolderKind, Use};
 use crate::seal::canonical::{OutsideForm, Value};
-
-/// The lines of a text; none of an empty one.
-#[must_use]
-pub fn lines_of(text: &str) -> Vec<&str> {
-    if text.is_empty() {
-        Vec::new()
-    } else {
-        text.split('\n').collect()
-    }
-}
+use crate::typed::lines_of;
 
 fn list(text: &str) -> Value {
     Value::List(

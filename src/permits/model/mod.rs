@@ -4,35 +4,7 @@ pub mod file;
 pub mod misuse;
 pub mod picture;
 
-/// Declares an enum whose variants are kept as words.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum $name {
-            $($(#[$variant_doc])* $variant,)*
-        }
-
-        impl $name {
-            /// Every one, in the order of lists.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            /// As the database and forms have it.
-            #[must_use]
-            pub fn word(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $word,)*
-                }
-            }
-
-            #[must_use]
-            pub fn parse(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.word() == word)
-            }
-        }
-    };
-}
-pub(crate) use words;
+use crate::typed::words;
 
 words! {
     /// What somebody wants to do with a mark: the columns of the usual policies.
@@ -126,37 +98,6 @@ words! {
         Granted = "granted",
         Refused = "refused",
     }
-}
-
-/// One line of text of at most so many characters; none where it is anything else.
-#[must_use]
-pub fn line(raw: &str, chars: usize) -> Option<String> {
-    let text = raw.trim();
-    let fits = (1..=chars).contains(&text.chars().count()) && !text.chars().any(char::is_control);
-    fits.then(|| text.to_owned())
-}
-
-/// Text of several lines, each without blanks at its ends, of at most so many characters;
-/// none where it is anything else. Empty text is text.
-#[must_use]
-pub fn lines(raw: &str, chars: usize) -> Option<String> {
-    let text = raw
-        .replace('\r', "")
-        .replace('\t', " ")
-        .lines()
-        .map(str::trim)
-        .collect::<Vec<_>>()
-        .join("\n");
-    let text = text.trim().to_owned();
-    let unseen = |c: char| c.is_control() && c != '\n';
-    let fits = text.chars().count() <= chars && !text.contains(unseen);
-    fits.then_some(text)
-}
-
-/// The same where something has to be said.
-#[must_use]
-pub fn words_of(raw: &str, chars: usize) -> Option<String> {
-    lines(raw, chars).filter(|text| !text.is_empty())
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
+//! Words of permits read back, pictures by their bytes, reports by their steps, files as canonical JSON.
+
 use proptest::prelude::*;
 
 use super::misuse::{State, Step};
 use super::picture::{Picture, Refused};
-use super::{Answer, HolderKind, RequestState, Use, Verdict, file, line, lines, words_of};
+use super::{Answer, HolderKind, RequestState, Use, Verdict, file};
 
 #[test]
 fn words_are_read_back() {
@@ -86,20 +88,6 @@ fn the_commitment_to_a_holder_is_as_documented() {
 }
 
 proptest! {
-    #[test]
-    fn text_comes_out_as_the_database_takes_it(raw in "\\PC{0,60}(\r?\n\\PC{0,60}){0,4}") {
-        if let Some(text) = lines(&raw, 4000) {
-            prop_assert_eq!(text.trim(), text.as_str());
-            prop_assert!(!text.contains('\r'));
-            prop_assert!(file::lines_of(&text).iter().all(|line| !line.chars().any(char::is_control)));
-            prop_assert_eq!(file::lines_of(&text).join("\n"), text);
-        }
-        if let Some(text) = line(&raw, 60) {
-            prop_assert!(!text.is_empty() && !text.chars().any(char::is_control));
-        }
-        prop_assert!(words_of(&raw, 4000).is_none_or(|text| !text.is_empty()));
-    }
-
     #[test]
     fn the_file_of_a_permission_is_canonical(
         name in "[^\\p{Cc}]{1,40}", number in 1_u64..1_000_000, conditions in "[^\\p{Cc}]{0,40}(\n[^\\p{Cc}]{0,40}){0,3}",

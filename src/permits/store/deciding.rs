@@ -60,7 +60,7 @@ pub async fn of_request(conn: &mut Connection, request: Uuid) -> QueryResult<Opt
         #[diesel(sql_type = Timestamptz)]
         recorded_at: DateTime<Utc>,
     }
-    let row: Option<Row> = diesel::sql_query(
+    let row: Option<Row> = crate::db::sql_query(
         "SELECT d.id, d.verdict, d.clause, d.conditions, d.last_day, d.takes_two, d.decided_by, d.recorded_at, \
             (SELECT n.name FROM party_records n WHERE n.party = d.decided_by ORDER BY n.record DESC LIMIT 1) AS decider, \
             (SELECT n.name FROM permission_confirmations c JOIN party_records n ON n.party = c.confirmed_by \
@@ -117,7 +117,7 @@ pub async fn decide(
     entering: &Entering<'_>,
 ) -> Result<(), PermitsError> {
     conn.transaction(async |conn| {
-        let made = diesel::sql_query(
+        let made = crate::db::sql_query(
             "INSERT INTO permission_decisions (id, request, verdict, clause, conditions, last_day, takes_two, decided_by) \
              SELECT $1, $2, $3, $4, $5, $6, true, $7 WHERE NOT EXISTS (SELECT FROM permission_decisions d WHERE d.id = $1)",
         )
@@ -150,7 +150,7 @@ pub async fn confirm(
     entering: &Entering<'_>,
 ) -> Result<(), PermitsError> {
     conn.transaction(async |conn| {
-        let made = diesel::sql_query(
+        let made = crate::db::sql_query(
             "INSERT INTO permission_confirmations (decision, confirmed_by) \
              SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM permission_confirmations c WHERE c.decision = $1)",
         )
@@ -175,7 +175,7 @@ pub async fn retract(
     decision: Uuid,
     by: PartyId,
 ) -> Result<(), PermitsError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO permission_retractions (decision, retracted_by) \
          SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM permission_retractions r WHERE r.decision = $1)",
     )
@@ -210,13 +210,13 @@ async fn enter_if_granted(
         .asker
         .as_ref()
         .ok_or(PermitsError::Refused("permit-refused-erased"))?;
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT pg_advisory_xact_lock(hashtextextended('commonhold/permissions', 0))",
     )
     .execute(conn)
     .await?;
     let next: Next =
-        diesel::sql_query("SELECT coalesce(max(number), 0) + 1 AS number FROM permissions")
+        crate::db::sql_query("SELECT coalesce(max(number), 0) + 1 AS number FROM permissions")
             .get_result(conn)
             .await?;
     let commitment = commitment(&asker.name, &entering.salt);
@@ -235,7 +235,7 @@ async fn enter_if_granted(
     }
     .encode()?;
     let id = Uuid::new_v4();
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO permissions (id, number, decision, asset, use_type, holder_kind, commitment, clause, conditions, starts_on, last_day, body) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
@@ -253,7 +253,7 @@ async fn enter_if_granted(
     .bind::<Binary, _>(&body)
     .execute(conn)
     .await?;
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO permission_holders (permission, name, salt) VALUES ($1, $2, $3)",
     )
     .bind::<SqlUuid, _>(id)
@@ -285,7 +285,7 @@ pub async fn revoke(
     }
     .encode()?;
     conn.transaction(async |conn| {
-        let made = diesel::sql_query(
+        let made = crate::db::sql_query(
             "INSERT INTO permission_revocations (permission, id, ends_on, reason, revoked_by, body) \
              SELECT $1, $2, $3, $4, $5, $6 WHERE NOT EXISTS (SELECT FROM permission_revocations r WHERE r.permission = $1)",
         )

@@ -31,7 +31,7 @@ pub struct NewReport<'a> {
 /// Those of the database.
 pub async fn report(conn: &mut Connection, new: &NewReport<'_>) -> Result<(), PermitsError> {
     conn.transaction(async |conn| {
-        let came = diesel::sql_query(
+        let came = crate::db::sql_query(
             "INSERT INTO misuse_reports (id, asset, reported_by) \
              SELECT $1, $2, $3 WHERE NOT EXISTS (SELECT FROM misuse_reports r WHERE r.id = $1)",
         )
@@ -41,7 +41,7 @@ pub async fn report(conn: &mut Connection, new: &NewReport<'_>) -> Result<(), Pe
         .execute(conn)
         .await?;
         if came == 1 {
-            diesel::sql_query(
+            crate::db::sql_query(
                 "INSERT INTO misuse_reporters (report, name, address, found_at, words, token_sha256) VALUES ($1, $2, $3, $4, $5, $6)",
             )
             .bind::<SqlUuid, _>(new.id)
@@ -135,7 +135,7 @@ const REPORTS: &str = "\
 /// # Errors
 /// Those of the database.
 pub async fn by_token(conn: &mut Connection, token: &[u8; 32]) -> QueryResult<Option<Report>> {
-    let row: Option<Row> = diesel::sql_query(format!("{REPORTS} WHERE k.token_sha256 = $1"))
+    let row: Option<Row> = crate::db::sql_query(format!("{REPORTS} WHERE k.token_sha256 = $1"))
         .bind::<Binary, _>(token.as_slice())
         .get_result(conn)
         .await
@@ -146,7 +146,7 @@ pub async fn by_token(conn: &mut Connection, token: &[u8; 32]) -> QueryResult<Op
 /// # Errors
 /// Those of the database.
 pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option<Report>> {
-    let row: Option<Row> = diesel::sql_query(format!("{REPORTS} WHERE r.number = $1"))
+    let row: Option<Row> = crate::db::sql_query(format!("{REPORTS} WHERE r.number = $1"))
         .bind::<BigInt, _>(number)
         .get_result(conn)
         .await
@@ -154,26 +154,34 @@ pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option
     Ok(row.and_then(Row::read))
 }
 
-/// Reports, the newest first; at most so many.
+/// Reports from a number down, the newest first; at most so many.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn latest(conn: &mut Connection, most: i64) -> QueryResult<Vec<Report>> {
-    let rows: Vec<Row> = diesel::sql_query(format!("{REPORTS} ORDER BY r.number DESC LIMIT $1"))
-        .bind::<BigInt, _>(most)
-        .load(conn)
-        .await?;
+pub async fn page(
+    conn: &mut Connection,
+    before: Option<i64>,
+    most: i64,
+) -> QueryResult<Vec<Report>> {
+    let rows: Vec<Row> = crate::db::sql_query(format!(
+        "{REPORTS} WHERE $1 IS NULL OR r.number < $1 ORDER BY r.number DESC LIMIT $2"
+    ))
+    .bind::<Nullable<BigInt>, _>(before)
+    .bind::<BigInt, _>(most)
+    .load(conn)
+    .await?;
     Ok(rows.into_iter().filter_map(Row::read).collect())
 }
 
-/// Reports that nobody has taken up, the oldest first.
+/// Reports that nobody has taken up, the oldest first; at most so many.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn waiting(conn: &mut Connection) -> QueryResult<Vec<Report>> {
-    let rows: Vec<Row> = diesel::sql_query(format!(
-        "{REPORTS} WHERE misuse_state(r.id) = 'reported' ORDER BY r.number"
+pub async fn waiting(conn: &mut Connection, most: i64) -> QueryResult<Vec<Report>> {
+    let rows: Vec<Row> = crate::db::sql_query(format!(
+        "{REPORTS} WHERE misuse_state(r.id) = 'reported' ORDER BY r.number LIMIT $1"
     ))
+    .bind::<BigInt, _>(most)
     .load(conn)
     .await?;
     Ok(rows.into_iter().filter_map(Row::read).collect())
@@ -201,7 +209,7 @@ pub struct Taken {
 /// # Errors
 /// Those of the database.
 pub async fn steps(conn: &mut Connection, report: Uuid) -> QueryResult<Vec<Taken>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT s.step, s.state, s.words, s.told, s.recorded_at AS at, \
             (SELECT n.name FROM party_records n WHERE n.party = s.taken_by ORDER BY n.record DESC LIMIT 1) AS by \
          FROM misuse_steps s WHERE s.report = $1 ORDER BY s.record",
@@ -222,7 +230,7 @@ pub async fn take(
     (step, words, told): (Step, &str, &str),
     by: PartyId,
 ) -> Result<(), PermitsError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO misuse_steps (id, report, step, state, words, told, taken_by) \
          SELECT $1, $2, $3, '', $4, $5, $6 WHERE NOT EXISTS (SELECT FROM misuse_steps s WHERE s.id = $1)",
     )

@@ -28,7 +28,7 @@ pub struct Mark {
 /// # Errors
 /// Those of the database.
 pub async fn marks(conn: &mut Connection) -> QueryResult<Vec<Mark>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT asset, number, title, protected FROM asset_now \
          WHERE kind = 'trademark' AND state IN ('planned', 'active') ORDER BY number",
     )
@@ -125,7 +125,7 @@ pub async fn in_force(
     asset: Uuid,
     usage: Use,
 ) -> QueryResult<Option<Policy>> {
-    let row: Option<Row> = diesel::sql_query(format!(
+    let row: Option<Row> = crate::db::sql_query(format!(
         "{POLICIES} WHERE p.id = (SELECT n.id FROM permit_policy_now n WHERE n.asset = $1 AND n.use_type = $2)"
     ))
     .bind::<SqlUuid, _>(asset)
@@ -141,7 +141,7 @@ pub async fn in_force(
 /// # Errors
 /// Those of the database.
 pub async fn all(conn: &mut Connection) -> QueryResult<Vec<Policy>> {
-    let rows: Vec<Row> = diesel::sql_query(format!(
+    let rows: Vec<Row> = crate::db::sql_query(format!(
         "{POLICIES} ORDER BY a.number, p.use_type, p.version DESC"
     ))
     .load(conn)
@@ -169,7 +169,7 @@ pub struct NewPolicy<'a> {
 /// When the guard of the table refuses it.
 pub async fn enter(conn: &mut Connection, new: &NewPolicy<'_>) -> Result<(), PermitsError> {
     conn.transaction(async |conn| {
-        diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+        crate::db::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
             .bind::<Text, _>(format!(
                 "commonhold/permit-policy/{}{}",
                 new.asset,
@@ -177,7 +177,7 @@ pub async fn enter(conn: &mut Connection, new: &NewPolicy<'_>) -> Result<(), Per
             ))
             .execute(conn)
             .await?;
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO permit_policies (id, asset, use_type, version, answer, clause, words, conditions, entered_by) \
              SELECT $1, $2, $3, (SELECT coalesce(max(p.version), 0) + 1 FROM permit_policies p WHERE p.asset = $2 AND p.use_type = $3), \
                     $4, $5, $6, $7, $8 WHERE NOT EXISTS (SELECT FROM permit_policies p WHERE p.id = $1)",
@@ -202,7 +202,7 @@ pub async fn enter(conn: &mut Connection, new: &NewPolicy<'_>) -> Result<(), Per
 /// # Errors
 /// When the guard of the table refuses it: their own, a later one there, no office.
 pub async fn confirm(conn: &mut Connection, policy: Uuid, by: PartyId) -> Result<(), PermitsError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO permit_policy_confirmations (policy, confirmed_by) \
          SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM permit_policy_confirmations c WHERE c.policy = $1)",
     )
@@ -223,7 +223,7 @@ pub async fn waiting_for(conn: &mut Connection, person: PartyId) -> QueryResult<
         #[diesel(sql_type = BigInt)]
         many: i64,
     }
-    let row: Row = diesel::sql_query(
+    let row: Row = crate::db::sql_query(
         "SELECT count(*) AS many FROM permit_policies p \
          WHERE p.entered_by <> $1 AND NOT EXISTS (SELECT FROM permit_policy_confirmations c WHERE c.policy = p.id) \
            AND NOT EXISTS (SELECT FROM permit_policies l WHERE l.asset = p.asset AND l.use_type = p.use_type AND l.version > p.version)",

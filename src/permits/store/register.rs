@@ -16,7 +16,7 @@ pub(super) async fn log(
     subject: Uuid,
     statement: &[u8],
 ) -> QueryResult<()> {
-    diesel::sql_query("SELECT log_registry($1, $2, $3)")
+    crate::db::sql_query("SELECT log_registry($1, $2, $3)")
         .bind::<Text, _>(kind)
         .bind::<SqlUuid, _>(subject)
         .bind::<Binary, _>(statement)
@@ -189,7 +189,7 @@ const PERMISSIONS: &str = "\
 /// # Errors
 /// Those of the database.
 pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option<Permission>> {
-    let row: Option<Row> = diesel::sql_query(format!("{PERMISSIONS} WHERE p.number = $1"))
+    let row: Option<Row> = crate::db::sql_query(format!("{PERMISSIONS} WHERE p.number = $1"))
         .bind::<BigInt, _>(number)
         .get_result(conn)
         .await
@@ -206,7 +206,7 @@ pub async fn page(
     before: Option<i64>,
     most: i64,
 ) -> QueryResult<Vec<Permission>> {
-    let rows: Vec<Row> = diesel::sql_query(format!(
+    let rows: Vec<Row> = crate::db::sql_query(format!(
         "{PERMISSIONS} WHERE $1 IS NULL OR p.number < $1 ORDER BY p.number DESC LIMIT $2"
     ))
     .bind::<Nullable<BigInt>, _>(before)

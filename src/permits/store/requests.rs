@@ -36,7 +36,7 @@ pub struct NewRequest<'a> {
 /// When a guard refuses it: the policy changed meanwhile.
 pub async fn ask(conn: &mut Connection, new: &NewRequest<'_>) -> Result<(), PermitsError> {
     conn.transaction(async |conn| {
-        let came = diesel::sql_query(
+        let came = crate::db::sql_query(
             "INSERT INTO permission_requests (id, asset, use_type, policy, holder_kind, asked_by) \
              SELECT $1, $2, $3, $4, $5, $6 WHERE NOT EXISTS (SELECT FROM permission_requests r WHERE r.id = $1)",
         )
@@ -51,7 +51,7 @@ pub async fn ask(conn: &mut Connection, new: &NewRequest<'_>) -> Result<(), Perm
         if came == 0 {
             return Ok(());
         }
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO permission_askers (request, name, address, words, token_sha256) VALUES ($1, $2, $3, $4, $5)",
         )
         .bind::<SqlUuid, _>(new.id)
@@ -62,7 +62,7 @@ pub async fn ask(conn: &mut Connection, new: &NewRequest<'_>) -> Result<(), Perm
         .execute(conn)
         .await?;
         for (place, (picture, bytes)) in (1..).zip(new.pictures) {
-            diesel::sql_query(
+            crate::db::sql_query(
                 "INSERT INTO permission_images (request, place, media_type, document) VALUES ($1, $2, $3, $4)",
             )
             .bind::<SqlUuid, _>(new.id)
@@ -186,7 +186,7 @@ const REQUESTS: &str = "\
 /// # Errors
 /// Those of the database.
 pub async fn by_token(conn: &mut Connection, token: &[u8; 32]) -> QueryResult<Option<Request>> {
-    let row: Option<Row> = diesel::sql_query(format!("{REQUESTS} WHERE k.token_sha256 = $1"))
+    let row: Option<Row> = crate::db::sql_query(format!("{REQUESTS} WHERE k.token_sha256 = $1"))
         .bind::<Binary, _>(token.as_slice())
         .get_result(conn)
         .await
@@ -197,7 +197,7 @@ pub async fn by_token(conn: &mut Connection, token: &[u8; 32]) -> QueryResult<Op
 /// # Errors
 /// Those of the database.
 pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option<Request>> {
-    let row: Option<Row> = diesel::sql_query(format!("{REQUESTS} WHERE r.number = $1"))
+    let row: Option<Row> = crate::db::sql_query(format!("{REQUESTS} WHERE r.number = $1"))
         .bind::<BigInt, _>(number)
         .get_result(conn)
         .await
@@ -205,26 +205,35 @@ pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option
     Ok(row.and_then(Row::read))
 }
 
-/// Requests, the newest first; at most so many.
+/// Requests from a number down, the newest first; at most so many.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn latest(conn: &mut Connection, most: i64) -> QueryResult<Vec<Request>> {
-    let rows: Vec<Row> = diesel::sql_query(format!("{REQUESTS} ORDER BY r.number DESC LIMIT $1"))
-        .bind::<BigInt, _>(most)
-        .load(conn)
-        .await?;
+pub async fn page(
+    conn: &mut Connection,
+    before: Option<i64>,
+    most: i64,
+) -> QueryResult<Vec<Request>> {
+    let rows: Vec<Row> = crate::db::sql_query(format!(
+        "{REQUESTS} WHERE $1 IS NULL OR r.number < $1 ORDER BY r.number DESC LIMIT $2"
+    ))
+    .bind::<Nullable<BigInt>, _>(before)
+    .bind::<BigInt, _>(most)
+    .load(conn)
+    .await?;
     Ok(rows.into_iter().filter_map(Row::read).collect())
 }
 
-/// Requests on which an officer is to do something: to answer, or to confirm.
+/// Requests on which an officer is to do something: to answer, or to confirm; the oldest
+/// first, at most so many.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn waiting(conn: &mut Connection) -> QueryResult<Vec<Request>> {
-    let rows: Vec<Row> = diesel::sql_query(format!(
-        "{REQUESTS} WHERE permission_request_state(r.id) IN ('open', 'decided') ORDER BY r.number"
+pub async fn waiting(conn: &mut Connection, most: i64) -> QueryResult<Vec<Request>> {
+    let rows: Vec<Row> = crate::db::sql_query(format!(
+        "{REQUESTS} WHERE permission_request_state(r.id) IN ('open', 'decided') ORDER BY r.number LIMIT $1"
     ))
+    .bind::<BigInt, _>(most)
     .load(conn)
     .await?;
     Ok(rows.into_iter().filter_map(Row::read).collect())
@@ -246,7 +255,7 @@ pub struct Image {
 /// # Errors
 /// Those of the database.
 pub async fn images(conn: &mut Connection, request: Uuid) -> QueryResult<Vec<Image>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT place, media_type, octet_length(document) AS bytes, sha256 FROM permission_images WHERE request = $1 ORDER BY place",
     )
     .bind::<SqlUuid, _>(request)
@@ -270,7 +279,7 @@ pub async fn image(
         #[diesel(sql_type = Binary)]
         document: Vec<u8>,
     }
-    let row: Option<Row> = diesel::sql_query(
+    let row: Option<Row> = crate::db::sql_query(
         "SELECT media_type, document FROM permission_images WHERE request = $1 AND place = $2",
     )
     .bind::<SqlUuid, _>(request)
@@ -296,7 +305,7 @@ pub struct Said {
 /// # Errors
 /// Those of the database.
 pub async fn said(conn: &mut Connection, request: Uuid) -> QueryResult<Vec<Said>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT step, words, recorded_at AS at FROM permission_steps WHERE request = $1 ORDER BY record",
     )
     .bind::<SqlUuid, _>(request)
@@ -316,7 +325,7 @@ pub async fn say(
     (step, words): (&str, &str),
     by: Option<PartyId>,
 ) -> Result<(), PermitsError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO permission_steps (id, request, step, words, taken_by) \
          SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT FROM permission_steps s WHERE s.id = $1)",
     )

@@ -5,10 +5,12 @@ use askama_web::WebTemplate;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{Faults, fault, form_of, hex, holder_said, lines, use_said, when};
+use super::{holder_said, lines, use_said};
 use crate::permits::store::deciding::Decision;
 use crate::permits::store::register::Permission;
 use crate::permits::store::requests::{Image, Request, Said};
+use crate::web::figures::hex;
+use crate::web::form::{Faults, fault};
 use crate::web::{Fields, Frame, times};
 
 #[derive(Template, WebTemplate)]
@@ -40,7 +42,7 @@ impl RequestPage {
         (typed, faults): (Fields, Faults),
     ) -> Self {
         Self {
-            form: form_of(&typed),
+            form: typed.form_id(),
             frame,
             secret,
             request,
@@ -72,6 +74,20 @@ impl RequestPage {
         )
     }
 
+    /// The class of the state's mark.
+    fn mark(&self) -> &'static str {
+        use crate::permits::model::RequestState::{
+            Asked, Decided, Granted, Open, Refused, Withdrawn,
+        };
+        match self.request.state {
+            Open | Decided => "mark-open",
+            Asked => "mark-counted",
+            Granted => "mark-certified",
+            Refused => "mark-wrong",
+            Withdrawn => "mark-closed",
+        }
+    }
+
     /// What was decided, once it counts.
     fn decided(&self) -> Option<&Decision> {
         let counts = self
@@ -98,7 +114,7 @@ impl RequestPage {
     }
 
     fn when(&self, at: &chrono::DateTime<chrono::Utc>) -> String {
-        when(&self.frame, *at)
+        times::on_page(&self.frame, *at)
     }
 
     fn hex(&self, digest: &[u8]) -> String {

@@ -8,26 +8,8 @@ pub mod reports;
 pub mod room;
 pub mod wizard;
 
-use chrono::{DateTime, Utc};
-use uuid::Uuid;
-
 use super::model::{HolderKind, Use};
-use crate::web::{Fields, Frame, times};
-
-/// What is wrong with a form: field and sentence.
-pub type Faults = Vec<(String, String)>;
-
-fn fault<'a>(faults: &'a [(String, String)], field: &str) -> &'a str {
-    faults
-        .iter()
-        .find(|(faulty, _)| faulty == field)
-        .map_or("", |(_, sentence)| sentence)
-}
-
-/// The form's identity: that which came back with it, or a new one.
-fn form_of(fields: &Fields) -> Uuid {
-    Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4())
-}
+use crate::web::Frame;
 
 /// The lines of a text, of which a page makes a list.
 fn lines(text: &str) -> Vec<String> {
@@ -52,16 +34,6 @@ fn uses(frame: &Frame) -> Vec<(String, String)> {
 
 fn holder_said(frame: &Frame, holder: HolderKind) -> String {
     frame.t.say(&format!("permit-holder-{}", holder.word()))
-}
-
-fn when(frame: &Frame, at: DateTime<Utc>) -> String {
-    let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
-    times::full(&frame.t, zone, at)
-}
-
-/// Hexadecimal digits of a digest.
-fn hex(digest: &[u8]) -> String {
-    data_encoding::HEXLOWER.encode(digest)
 }
 
 /// How large a file is, in words.

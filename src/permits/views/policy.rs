@@ -4,9 +4,10 @@ use askama::Template;
 use askama_web::WebTemplate;
 use uuid::Uuid;
 
-use super::{Faults, fault, form_of, lines, uses};
+use super::{lines, uses};
 use crate::permits::model::Answer;
 use crate::permits::store::policy::{Mark, Policy};
+use crate::web::form::{Faults, fault};
 use crate::web::{Fields, Frame};
 
 /// What an answer is called on officers' pages.
@@ -30,19 +31,21 @@ pub struct PolicyPage {
     pub typed: Fields,
     pub faults: Faults,
     pub form: Uuid,
+    /// Whether a code is asked before a version can be confirmed.
+    pub code_due: bool,
 }
 
 impl PolicyPage {
     #[must_use]
     pub fn new(
         frame: Frame,
-        (reader, enters): (Uuid, bool),
+        (reader, enters, code_due): (Uuid, bool, bool),
         marks: Vec<Mark>,
         policies: Vec<Policy>,
         (typed, faults): (Fields, Faults),
     ) -> Self {
         Self {
-            form: form_of(&typed),
+            form: typed.form_id(),
             frame,
             reader,
             enters,
@@ -50,7 +53,13 @@ impl PolicyPage {
             policies,
             typed,
             faults,
+            code_due,
         }
+    }
+
+    /// Whether the page asks for a code first: one of its versions waits for the reader.
+    fn asks_a_code(&self) -> bool {
+        self.code_due && self.policies.iter().any(|policy| self.can_confirm(policy))
     }
 
     fn fault(&self, field: &str) -> &str {
@@ -85,11 +94,12 @@ impl PolicyPage {
         said(policy.answer)
     }
 
-    fn mark_of(&self, policy: &Policy) -> &'static str {
+    /// Class and sign beside the word.
+    fn mark_of(&self, policy: &Policy) -> (&'static str, &'static str) {
         match policy.answer {
-            Answer::Allowed => "mark-certified",
-            Answer::Permission => "mark-open",
-            Answer::Forbidden => "mark-wrong",
+            Answer::Allowed => ("mark-certified", "✓"),
+            Answer::Permission => ("mark-open", "○"),
+            Answer::Forbidden => ("mark-wrong", "✕"),
         }
     }
 

@@ -4,8 +4,9 @@ use askama::Template;
 use askama_web::WebTemplate;
 use chrono::NaiveDate;
 
-use super::{hex, holder_said, lines, use_said, when};
+use super::{lines, use_said};
 use crate::permits::store::register::Permission;
+use crate::web::figures::hex;
 use crate::web::{Frame, times};
 
 fn standing(frame: &Frame, permission: &Permission, today: NaiveDate) -> (String, &'static str) {
@@ -74,10 +75,6 @@ impl PermissionPage {
         holder(&self.frame, &self.permission)
     }
 
-    fn holder_kind(&self) -> String {
-        holder_said(&self.frame, self.permission.holder)
-    }
-
     fn use_said(&self) -> String {
         use_said(&self.frame, self.permission.usage)
     }
@@ -95,7 +92,7 @@ impl PermissionPage {
     }
 
     fn when(&self) -> String {
-        when(&self.frame, self.permission.at)
+        times::on_page(&self.frame, self.permission.at)
     }
 
     fn hex(&self, digest: &[u8]) -> String {

@@ -4,10 +4,10 @@ use askama::Template;
 use askama_web::WebTemplate;
 use uuid::Uuid;
 
-use super::{Faults, fault, form_of, when};
 use crate::permits::store::misuse::{Report, Taken};
 use crate::permits::store::policy::Mark;
-use crate::web::{Fields, Frame};
+use crate::web::form::{Faults, fault};
+use crate::web::{Fields, Frame, times};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "permits/report.html")]
@@ -23,7 +23,7 @@ impl FormPage {
     #[must_use]
     pub fn new(frame: Frame, marks: Vec<Mark>, (typed, faults): (Fields, Faults)) -> Self {
         Self {
-            form: form_of(&typed),
+            form: typed.form_id(),
             frame,
             marks,
             typed,
@@ -73,11 +73,11 @@ impl StatusPage {
         self.steps
             .iter()
             .filter(|step| !step.told.is_empty())
-            .map(|step| (when(&self.frame, step.at), step.told.clone()))
+            .map(|step| (times::on_page(&self.frame, step.at), step.told.clone()))
             .collect()
     }
 
     fn when(&self) -> String {
-        when(&self.frame, self.report.at)
+        times::on_page(&self.frame, self.report.at)
     }
 }

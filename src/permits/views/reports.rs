@@ -4,21 +4,20 @@ use askama::Template;
 use askama_web::WebTemplate;
 use uuid::Uuid;
 
-use super::{Faults, fault, form_of, when};
 use crate::permits::model::misuse::{State, Step};
 use crate::permits::store::misuse::{Report, Taken};
-use crate::web::{Fields, Frame};
+use crate::web::form::{Faults, fault};
+use crate::web::{Fields, Frame, times};
 
+/// The state whose mark and sign a report has.
 fn mark(state: State) -> &'static str {
     match state {
-        State::Reported => "mark-open",
-        State::Closed => "mark-closed",
-        State::Triaged
-        | State::Contacted
-        | State::TakenDown
-        | State::Udrp
-        | State::Dmca
-        | State::Opposition => "mark-counted",
+        State::Reported => "open",
+        State::TakenDown => "certified",
+        State::Closed => "closed",
+        State::Triaged | State::Contacted | State::Udrp | State::Dmca | State::Opposition => {
+            "coming"
+        }
     }
 }
 
@@ -27,11 +26,15 @@ fn mark(state: State) -> &'static str {
 pub struct ListPage {
     pub frame: Frame,
     pub reports: Vec<Report>,
+    /// Whether newer ones stand on a page before.
+    pub is_later: bool,
+    /// From which number down the next page goes.
+    pub next: Option<i64>,
 }
 
 impl ListPage {
     fn when(&self, report: &Report) -> String {
-        when(&self.frame, report.at)
+        times::on_page(&self.frame, report.at)
     }
 
     fn mark(&self, report: &Report) -> &'static str {
@@ -59,7 +62,7 @@ impl ReportPage {
         (typed, faults): (Fields, Faults),
     ) -> Self {
         Self {
-            form: form_of(&typed),
+            form: typed.form_id(),
             frame,
             report,
             steps,
@@ -88,6 +91,6 @@ impl ReportPage {
     }
 
     fn when(&self, at: &chrono::DateTime<chrono::Utc>) -> String {
-        when(&self.frame, *at)
+        times::on_page(&self.frame, *at)
     }
 }

@@ -5,23 +5,24 @@ use askama_web::WebTemplate;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{Faults, fault, form_of, hex, lines, size, use_said, when};
-use crate::bodies::model::effect::day_said;
+use super::{lines, size, use_said};
 use crate::permits::model::{HolderKind, RequestState, Verdict};
 use crate::permits::store::deciding::Decision;
 use crate::permits::store::register::Permission;
 use crate::permits::store::requests::{Image, Request, Said};
 use crate::rulebook::model::Rule;
-use crate::web::{Fields, Frame};
+use crate::web::figures::hex;
+use crate::web::form::{Faults, fault};
+use crate::web::{Fields, Frame, times};
 
 fn state_said(state: RequestState) -> (&'static str, &'static str) {
     match state {
-        RequestState::Open => ("open", "mark-open"),
-        RequestState::Asked => ("more was asked", "mark-counted"),
-        RequestState::Decided => ("a second officer is awaited", "mark-open"),
-        RequestState::Granted => ("granted", "mark-certified"),
-        RequestState::Refused => ("refused", "mark-closed"),
-        RequestState::Withdrawn => ("taken back", "mark-closed"),
+        RequestState::Open => ("○ open", "mark-open"),
+        RequestState::Asked => ("○ more was asked", "mark-counted"),
+        RequestState::Decided => ("○ a second officer is awaited", "mark-open"),
+        RequestState::Granted => ("✓ granted", "mark-certified"),
+        RequestState::Refused => ("✕ refused", "mark-closed"),
+        RequestState::Withdrawn => ("✕ taken back", "mark-closed"),
     }
 }
 
@@ -30,6 +31,10 @@ fn state_said(state: RequestState) -> (&'static str, &'static str) {
 pub struct ListPage {
     pub frame: Frame,
     pub requests: Vec<Request>,
+    /// Whether newer ones stand on a page before.
+    pub is_later: bool,
+    /// From which number down the next page goes.
+    pub next: Option<i64>,
 }
 
 impl ListPage {
@@ -49,7 +54,7 @@ impl ListPage {
     }
 
     fn when(&self, request: &Request) -> String {
-        when(&self.frame, request.at)
+        times::on_page(&self.frame, request.at)
     }
 }
 
@@ -71,13 +76,15 @@ pub struct RequestPage {
     pub typed: Fields,
     pub faults: Faults,
     pub form: Uuid,
+    /// Whether a code is asked before the decision can be confirmed.
+    pub code_due: bool,
 }
 
 impl RequestPage {
     #[must_use]
     pub fn new(
         frame: Frame,
-        (reader, decides): (Uuid, bool),
+        (reader, decides, code_due): (Uuid, bool, bool),
         request: Request,
         (images, said): (Vec<Image>, Vec<Said>),
         (decision, permission): (Option<Decision>, Option<Permission>),
@@ -85,7 +92,7 @@ impl RequestPage {
         (typed, faults): (Fields, Faults),
     ) -> Self {
         Self {
-            form: form_of(&typed),
+            form: typed.form_id(),
             frame,
             reader,
             decides,
@@ -98,7 +105,13 @@ impl RequestPage {
             today,
             typed,
             faults,
+            code_due,
         }
+    }
+
+    /// Where this page stands.
+    fn place(&self) -> String {
+        format!("/room/permits/{}", self.request.number)
     }
 
     fn fault(&self, field: &str) -> &str {
@@ -194,11 +207,11 @@ impl RequestPage {
     }
 
     fn day(&self, day: &NaiveDate) -> String {
-        day_said(day)
+        times::day_said(day)
     }
 
     fn when(&self, at: &chrono::DateTime<chrono::Utc>) -> String {
-        when(&self.frame, *at)
+        times::on_page(&self.frame, *at)
     }
 
     fn hex(&self, digest: &[u8]) -> String {

@@ -4,9 +4,10 @@ use askama::Template;
 use askama_web::WebTemplate;
 use uuid::Uuid;
 
-use super::{Faults, fault, form_of, lines, use_said, uses};
+use super::{lines, use_said, uses};
 use crate::permits::model::{Answer, HolderKind, Use};
 use crate::permits::store::policy::{Mark, Policy};
+use crate::web::form::{Faults, fault};
 use crate::web::{Fields, Frame};
 
 /// Mark and use are chosen, and answered.
@@ -44,7 +45,7 @@ impl WizardPage {
         (typed, faults): (Fields, Faults),
     ) -> Self {
         Self {
-            form: form_of(&typed),
+            form: typed.form_id(),
             answered: answer.map(|(mark, usage, policy)| Answered {
                 mark,
                 usage,

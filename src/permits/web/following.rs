@@ -4,14 +4,15 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::{connect, count, form_id, refusal, today, token};
+use super::{count, refusal, token};
+use crate::bodies;
 use crate::db::Connection;
-use crate::permits::model::words_of;
 use crate::permits::store::requests::Request;
 use crate::permits::store::{deciding, register, requests};
-use crate::permits::views::Faults;
 use crate::permits::views::following::RequestPage;
+use crate::typed::words_of;
 use crate::web::answer::{html, see_other, unprocessable};
+use crate::web::form::Faults;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 const WORDS_CHARS: usize = 4000;
@@ -30,7 +31,7 @@ async fn page(
     request: Request,
     typed: (Fields, Faults),
 ) -> Result<RequestPage, WebError> {
-    let (_, _, today) = today(conn).await?;
+    let today = bodies::today(conn).await?.day;
     let images = requests::images(conn, request.id)
         .await
         .map_err(WebError::internal)?;
@@ -62,7 +63,7 @@ pub(super) async fn show(
     state: Data<AppState>,
     secret: Path<String>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let request = find(&mut conn, &secret).await?;
     let typed = (Fields::default(), Faults::new());
     let page = page(&mut conn, frame, secret.into_inner(), request, typed).await?;
@@ -77,14 +78,14 @@ async fn say(
     fields: Fields,
     (step, words): (&str, Option<String>),
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     count(&mut conn, state, request, &frame, "permit-answer").await?;
     let asked = find(&mut conn, &secret).await?;
     let mut faults = Faults::new();
     match words {
         None => faults.push(("words".to_owned(), frame.t.say("permit-fault-answer"))),
         Some(words) => {
-            let id = form_id(&fields);
+            let id = fields.form_id();
             let said = requests::say(&mut conn, id, asked.id, (step, &words), None).await;
             if let Err(error) = said {
                 faults.push((String::new(), frame.t.say(refusal(error)?)));

@@ -10,15 +10,32 @@ mod wizard;
 
 use actix_web::HttpRequest;
 use actix_web::web::{self, ServiceConfig};
-use chrono::{DateTime, NaiveDate, Utc};
-use uuid::Uuid;
+use serde::Deserialize;
 
 use super::store::PermitsError;
 use crate::accounts::secret::Token;
-use crate::bodies::{self, Foundation, Office, Officer};
-use crate::db::{Connection, Pool};
+use crate::bodies::{Office, Officer};
+use crate::db::Connection;
 use crate::web::limits::{self, Limit};
-use crate::web::{AppState, Fields, Frame, WebError};
+use crate::web::{AppState, Frame, WebError};
+
+/// How many stand on a page of a list.
+const PER_PAGE: usize = 50;
+/// One more than that is read, to know whether there are more.
+const AT_MOST: i64 = 51;
+
+/// From which number down a list is read; from the newest where none is named.
+#[derive(Deserialize)]
+struct Shelf {
+    before: Option<i64>,
+}
+
+/// Leaves what stands on the page; returns from which number down the next one goes.
+fn next_page<T>(lines: &mut Vec<T>, number: impl Fn(&T) -> i64) -> Option<i64> {
+    let more = lines.len() > PER_PAGE;
+    lines.truncate(PER_PAGE);
+    lines.last().filter(|_| more).map(number)
+}
 
 pub fn routes(service: &mut ServiceConfig) {
     service
@@ -86,35 +103,6 @@ pub fn routes(service: &mut ServiceConfig) {
         .route("/room/misuse/{number}/steps", web::post().to(reports::step));
 }
 
-async fn connect(
-    db: &Pool,
-) -> Result<impl std::ops::DerefMut<Target = Connection> + use<>, WebError> {
-    db.get().await.map_err(WebError::internal)
-}
-
-/// The foundation, the instant and the legal day.
-async fn today(conn: &mut Connection) -> Result<(Foundation, DateTime<Utc>, NaiveDate), WebError> {
-    let foundation = bodies::store::foundation(conn)
-        .await
-        .map_err(WebError::internal)?
-        .ok_or(WebError::NotFound)?;
-    let now = bodies::store::now(conn).await.map_err(WebError::internal)?;
-    let day = foundation.day(now);
-    Ok((foundation, now, day))
-}
-
-/// The identity that came with the form; a form without one is an act of its own.
-fn form_id(fields: &Fields) -> Uuid {
-    Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4())
-}
-
-/// A day, of a year that the database and its readers can take.
-fn day(raw: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(raw.trim(), "%Y-%m-%d")
-        .ok()
-        .filter(|day| (1800..=2200).contains(&chrono::Datelike::year(day)))
-}
-
 /// The hash by which what is followed under a secret address is found.
 fn token(text: &str) -> Result<[u8; 32], WebError> {
     Token::parse(text)
@@ -137,7 +125,7 @@ fn require_deciding(officer: &Officer) -> Result<(), WebError> {
         return Ok(());
     }
     Err(WebError::Forbidden(
-        "Only the secretary, the treasurer, the chair or a deputy of theirs may do this. Offices are given by a recorded decision.".into(),
+        "Only the secretary, the treasurer, the chair or a deputy of theirs may do this. Offices are given by a recorded decision. Ask somebody who holds one.".into(),
     ))
 }
 

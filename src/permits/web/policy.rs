@@ -5,27 +5,29 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use uuid::Uuid;
 
-use super::{connect, decides, form_id, refusal, refused, require_deciding};
-use crate::bodies::{Confirmer, Officer};
+use super::{decides, refusal, refused, require_deciding};
+use crate::bodies::{Afresh, CodeDue, Officer};
 use crate::db::Connection;
-use crate::permits::model::{Answer, Use, line, lines, words_of};
+use crate::permits::model::{Answer, Use};
 use crate::permits::store::policy::{self, NewPolicy};
-use crate::permits::views::Faults;
 use crate::permits::views::policy::PolicyPage;
+use crate::typed::{line, lines, words_of};
 use crate::web::answer::{html, see_other, unprocessable};
+use crate::web::form::Faults;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 async fn page(
     conn: &mut Connection,
     frame: Frame,
     officer: &Officer,
+    code: CodeDue,
     typed: (Fields, Faults),
 ) -> Result<PolicyPage, WebError> {
     let marks = policy::marks(conn).await.map_err(WebError::internal)?;
     let policies = policy::all(conn).await.map_err(WebError::internal)?;
     Ok(PolicyPage::new(
         frame,
-        (officer.person.0, decides(officer)),
+        (officer.person.0, decides(officer), code.0),
         marks,
         policies,
         typed,
@@ -35,24 +37,24 @@ async fn page(
 pub(super) async fn show(
     frame: Frame,
     officer: Officer,
+    code: CodeDue,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let typed = (Fields::default(), Faults::new());
-    html(
-        StatusCode::OK,
-        &page(&mut conn, frame, &officer, typed).await?,
-    )
+    let page = page(&mut conn, frame, &officer, code, typed).await?;
+    html(StatusCode::OK, &page)
 }
 
 pub(super) async fn enter(
     frame: Frame,
     officer: Officer,
+    code: CodeDue,
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     require_deciding(&officer)?;
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let marks = policy::marks(&mut conn).await.map_err(WebError::internal)?;
     let mut faults = Faults::new();
     let mut fault =
@@ -97,7 +99,7 @@ pub(super) async fn enter(
         (asset, usage, answer, clause, words, conditions)
     {
         let new = NewPolicy {
-            id: form_id(&fields),
+            id: fields.form_id(),
             asset,
             usage,
             answer,
@@ -111,17 +113,18 @@ pub(super) async fn enter(
             Err(error) => faults.push((String::new(), frame.t.say(refusal(error)?))),
         }
     }
-    unprocessable(&page(&mut conn, frame, &officer, (fields, faults)).await?)
+    unprocessable(&page(&mut conn, frame, &officer, code, (fields, faults)).await?)
 }
 
 pub(super) async fn confirm(
     frame: Frame,
-    Confirmer(officer): Confirmer,
+    officer: Officer,
+    _: Afresh,
     state: Data<AppState>,
     id: Path<Uuid>,
     CheckedForm(_): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let all = policy::all(&mut conn).await.map_err(WebError::internal)?;
     if !all.iter().any(|policy| policy.id == *id) {
         return Err(WebError::NotFound);

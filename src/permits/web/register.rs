@@ -4,36 +4,25 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_DISPOSITION;
 use actix_web::web::{Data, Path, Query};
-use serde::Deserialize;
 
-use super::{connect, today};
+use super::{AT_MOST, Shelf, next_page};
+use crate::bodies;
 use crate::permits::store::register::{self, Permission};
 use crate::permits::views::register::{ListPage, PermissionPage};
 use crate::web::answer::html;
 use crate::web::{AppState, Frame, WebError};
-
-/// How many stand on a page.
-const PER_PAGE: usize = 50;
-
-#[derive(Deserialize)]
-pub(super) struct Shelf {
-    before: Option<i64>,
-}
 
 pub(super) async fn list(
     frame: Frame,
     state: Data<AppState>,
     shelf: Query<Shelf>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
-    let (_, _, today) = today(&mut conn).await?;
-    let most = i64::try_from(PER_PAGE + 1).map_err(WebError::internal)?;
-    let mut permissions = register::page(&mut conn, shelf.before, most)
+    let mut conn = state.connection().await?;
+    let today = bodies::today(&mut conn).await?.day;
+    let mut permissions = register::page(&mut conn, shelf.before, AT_MOST)
         .await
         .map_err(WebError::internal)?;
-    let more = permissions.len() > PER_PAGE;
-    permissions.truncate(PER_PAGE);
-    let next = permissions.last().filter(|_| more).map(|last| last.number);
+    let next = next_page(&mut permissions, |permission| permission.number);
     html(
         StatusCode::OK,
         &ListPage {
@@ -46,7 +35,7 @@ pub(super) async fn list(
 }
 
 async fn find(state: &AppState, number: i64) -> Result<Permission, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     register::by_number(&mut conn, number)
         .await
         .map_err(WebError::internal)?
@@ -59,8 +48,8 @@ pub(super) async fn show(
     number: Path<i64>,
 ) -> Result<HttpResponse, WebError> {
     let permission = find(&state, *number).await?;
-    let mut conn = connect(&state.db).await?;
-    let (_, _, today) = today(&mut conn).await?;
+    let mut conn = state.connection().await?;
+    let today = bodies::today(&mut conn).await?.day;
     html(
         StatusCode::OK,
         &PermissionPage {

@@ -5,17 +5,18 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use data_encoding::HEXLOWER;
 
-use super::{connect, count, form_id, refused, today, token};
+use super::{count, refused, token};
 use crate::accounts::secret::Token;
+use crate::bodies;
 use crate::db::Connection;
 use crate::outbox::Address;
 use crate::parties::PartyId;
-use crate::permits::model::{line, words_of};
 use crate::permits::store::misuse::{self, NewReport};
 use crate::permits::store::policy;
-use crate::permits::views::Faults;
 use crate::permits::views::reporting::{FormPage, StatusPage};
+use crate::typed::{line, words_of};
 use crate::web::answer::{html, see_other, unprocessable};
+use crate::web::form::Faults;
 use crate::web::{AppState, CheckedForm, Fields, Frame, Visitor, WebError, csrf};
 
 async fn form(
@@ -23,13 +24,13 @@ async fn form(
     frame: Frame,
     typed: (Fields, Faults),
 ) -> Result<FormPage, WebError> {
-    today(conn).await?;
+    bodies::today(conn).await?;
     let marks = policy::marks(conn).await.map_err(WebError::internal)?;
     Ok(FormPage::new(frame, marks, typed))
 }
 
 pub(super) async fn show(frame: Frame, state: Data<AppState>) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let typed = (Fields::default(), Faults::new());
     html(StatusCode::OK, &form(&mut conn, frame, typed).await?)
 }
@@ -51,7 +52,7 @@ pub(super) async fn report(
     request: HttpRequest,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     count(&mut conn, &state, &request, &frame, "misuse-report").await?;
     let marks = policy::marks(&mut conn).await.map_err(WebError::internal)?;
     let asset = marks
@@ -86,7 +87,7 @@ pub(super) async fn report(
         let page = form(&mut conn, frame, (fields, faults)).await?;
         return unprocessable(&page);
     };
-    let id = form_id(&fields);
+    let id = fields.form_id();
     let secret = HEXLOWER.encode(&csrf::secret_of_form(&visitor, &id.to_string()));
     let token =
         Token::parse(&secret).ok_or_else(|| WebError::internal_message("a secret is 64 digits"))?;
@@ -114,7 +115,7 @@ pub(super) async fn follow(
     state: Data<AppState>,
     secret: Path<String>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let report = misuse::by_token(&mut conn, &token(&secret)?)
         .await
         .map_err(WebError::internal)?

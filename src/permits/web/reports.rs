@@ -2,32 +2,37 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Query};
 
-use super::{connect, form_id, refusal};
+use super::{AT_MOST, Shelf, next_page, refusal};
 use crate::bodies::Officer;
 use crate::db::Connection;
 use crate::permits::model::misuse::Step;
-use crate::permits::model::{lines, words_of};
 use crate::permits::store::misuse::{self, Report};
-use crate::permits::views::Faults;
 use crate::permits::views::reports::{ListPage, ReportPage};
+use crate::typed::{lines, words_of};
 use crate::web::answer::{html, see_other, unprocessable};
+use crate::web::form::Faults;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
-
-/// How many the list shows.
-const MOST: i64 = 200;
 
 pub(super) async fn list(
     frame: Frame,
     _: Officer,
     state: Data<AppState>,
+    shelf: Query<Shelf>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
-    let reports = misuse::latest(&mut conn, MOST)
+    let mut conn = state.connection().await?;
+    let mut reports = misuse::page(&mut conn, shelf.before, AT_MOST)
         .await
         .map_err(WebError::internal)?;
-    html(StatusCode::OK, &ListPage { frame, reports })
+    let next = next_page(&mut reports, |report| report.number);
+    let page = ListPage {
+        frame,
+        is_later: shelf.before.is_some(),
+        next,
+        reports,
+    };
+    html(StatusCode::OK, &page)
 }
 
 async fn find(conn: &mut Connection, number: i64) -> Result<Report, WebError> {
@@ -55,7 +60,7 @@ pub(super) async fn show(
     state: Data<AppState>,
     number: Path<i64>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let report = find(&mut conn, *number).await?;
     let typed = (Fields::default(), Faults::new());
     html(
@@ -71,7 +76,7 @@ pub(super) async fn step(
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let report = find(&mut conn, *number).await?;
     let mut faults = Faults::new();
     let mut fault =
@@ -95,7 +100,7 @@ pub(super) async fn step(
         );
     }
     if let (Some(step), Some(words), Some(told)) = (step, words, told) {
-        let id = form_id(&fields);
+        let id = fields.form_id();
         let taken = misuse::take(
             &mut conn,
             id,

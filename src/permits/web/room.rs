@@ -3,37 +3,44 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_DISPOSITION;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Query};
 use uuid::Uuid;
 
-use super::{connect, day, decides, form_id, refusal, refused, require_deciding, today};
-use crate::bodies::{Confirmer, Officer};
+use super::{AT_MOST, Shelf, decides, next_page, refusal, refused, require_deciding};
+use crate::bodies::{self, Afresh, CodeDue, Officer};
 use crate::db::Connection;
-use crate::permits::model::{Verdict, line, lines, words_of};
+use crate::permits::model::Verdict;
 use crate::permits::store::deciding::{self, Entering, NewDecision};
 use crate::permits::store::register::Permission;
 use crate::permits::store::requests::Request;
 use crate::permits::store::{register, requests};
-use crate::permits::views::Faults;
 use crate::permits::views::room::{ListPage, RequestPage};
 use crate::rulebook::keys;
 use crate::rulebook::store as rulebook;
+use crate::typed::{line, lines, words_of};
 use crate::web::answer::{html, see_other, unprocessable};
+use crate::web::form::Faults;
+use crate::web::times::parse_day_of_records;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
-
-/// How many the list shows.
-const MOST: i64 = 200;
 
 pub(super) async fn list(
     frame: Frame,
     _: Officer,
     state: Data<AppState>,
+    shelf: Query<Shelf>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
-    let requests = requests::latest(&mut conn, MOST)
+    let mut conn = state.connection().await?;
+    let mut requests = requests::page(&mut conn, shelf.before, AT_MOST)
         .await
         .map_err(WebError::internal)?;
-    html(StatusCode::OK, &ListPage { frame, requests })
+    let next = next_page(&mut requests, |request| request.number);
+    let page = ListPage {
+        frame,
+        is_later: shelf.before.is_some(),
+        next,
+        requests,
+    };
+    html(StatusCode::OK, &page)
 }
 
 async fn find(conn: &mut Connection, number: i64) -> Result<Request, WebError> {
@@ -58,11 +65,13 @@ async fn permission_of(
 async fn page(
     conn: &mut Connection,
     frame: Frame,
-    officer: &Officer,
+    (officer, code): (&Officer, CodeDue),
     request: Request,
     typed: (Fields, Faults),
 ) -> Result<RequestPage, WebError> {
-    let (_, now, today) = today(conn).await?;
+    let bodies::Today {
+        now, day: today, ..
+    } = bodies::today(conn).await?;
     let images = requests::images(conn, request.id)
         .await
         .map_err(WebError::internal)?;
@@ -78,7 +87,7 @@ async fn page(
         .map_err(WebError::internal)?;
     Ok(RequestPage::new(
         frame,
-        (officer.person.0, decides(officer)),
+        (officer.person.0, decides(officer), code.0),
         request,
         (images, said),
         (decision, permission),
@@ -90,13 +99,14 @@ async fn page(
 pub(super) async fn show(
     frame: Frame,
     officer: Officer,
+    code: CodeDue,
     state: Data<AppState>,
     number: Path<i64>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let request = find(&mut conn, *number).await?;
     let typed = (Fields::default(), Faults::new());
-    let page = page(&mut conn, frame, &officer, request, typed).await?;
+    let page = page(&mut conn, frame, (&officer, code), request, typed).await?;
     html(StatusCode::OK, &page)
 }
 
@@ -107,7 +117,7 @@ pub(super) async fn image(
     path: Path<(i64, i32)>,
 ) -> Result<HttpResponse, WebError> {
     let (number, place) = path.into_inner();
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let request = find(&mut conn, number).await?;
     let (picture, bytes) = requests::image(&mut conn, request.id, place)
         .await
@@ -128,12 +138,13 @@ pub(super) async fn image(
 pub(super) async fn ask(
     frame: Frame,
     officer: Officer,
+    code: CodeDue,
     state: Data<AppState>,
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     require_deciding(&officer)?;
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let request = find(&mut conn, *number).await?;
     let mut faults = Faults::new();
     match words_of(fields.get("question"), 4000) {
@@ -142,7 +153,7 @@ pub(super) async fn ask(
             "Say what you need to know, within 4,000 characters.".to_owned(),
         )),
         Some(words) => {
-            let id = form_id(&fields);
+            let id = fields.form_id();
             let by = Some(officer.person);
             match requests::say(&mut conn, id, request.id, ("ask", &words), by).await {
                 Ok(()) => return Ok(see_other(&format!("/room/permits/{number}"))),
@@ -150,20 +161,34 @@ pub(super) async fn ask(
             }
         }
     }
-    unprocessable(&page(&mut conn, frame, &officer, request, (fields, faults)).await?)
+    unprocessable(
+        &page(
+            &mut conn,
+            frame,
+            (&officer, code),
+            request,
+            (fields, faults),
+        )
+        .await?,
+    )
 }
 
 pub(super) async fn decide(
     frame: Frame,
     officer: Officer,
+    code: CodeDue,
     state: Data<AppState>,
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     require_deciding(&officer)?;
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let request = find(&mut conn, *number).await?;
-    let (foundation, _, today) = today(&mut conn).await?;
+    let bodies::Today {
+        foundation,
+        day: today,
+        ..
+    } = bodies::today(&mut conn).await?;
     let mut faults = Faults::new();
     let mut fault =
         |field: &str, sentence: &str| faults.push((field.to_owned(), sentence.to_owned()));
@@ -187,7 +212,7 @@ pub(super) async fn decide(
     }
     let last_day = match fields.get("last_day").trim() {
         "" => Some(None),
-        typed => day(typed).map(Some),
+        typed => parse_day_of_records(typed).map(Some),
     };
     match last_day {
         None => fault(
@@ -198,7 +223,10 @@ pub(super) async fn decide(
             fault("last_day", "A refusal has no last day. Leave it empty.");
         }
         Some(Some(last)) if last < today => {
-            fault("last_day", "A permission is for today at least.");
+            fault(
+                "last_day",
+                "A permission is for today at least. Give such a day.",
+            );
         }
         Some(_) => {}
     }
@@ -206,7 +234,7 @@ pub(super) async fn decide(
         (faults.is_empty(), verdict, clause, conditions, last_day)
     {
         let new = NewDecision {
-            id: form_id(&fields),
+            id: fields.form_id(),
             verdict,
             clause: &clause,
             conditions: &conditions,
@@ -223,7 +251,16 @@ pub(super) async fn decide(
             Err(error) => faults.push((String::new(), frame.t.say(refusal(error)?))),
         }
     }
-    unprocessable(&page(&mut conn, frame, &officer, request, (fields, faults)).await?)
+    unprocessable(
+        &page(
+            &mut conn,
+            frame,
+            (&officer, code),
+            request,
+            (fields, faults),
+        )
+        .await?,
+    )
 }
 
 /// The decision that a form of this request's page is about.
@@ -247,15 +284,20 @@ async fn waiting(
 
 pub(super) async fn confirm(
     frame: Frame,
-    Confirmer(officer): Confirmer,
+    officer: Officer,
+    _: Afresh,
     state: Data<AppState>,
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let request = find(&mut conn, *number).await?;
     let decision = waiting(&mut conn, &request, &fields).await?;
-    let (foundation, _, today) = today(&mut conn).await?;
+    let bodies::Today {
+        foundation,
+        day: today,
+        ..
+    } = bodies::today(&mut conn).await?;
     let entering = Entering {
         foundation: &foundation.name,
         today,
@@ -269,12 +311,12 @@ pub(super) async fn confirm(
 
 pub(super) async fn retract(
     frame: Frame,
-    Confirmer(officer): Confirmer,
+    officer: Officer,
     state: Data<AppState>,
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let request = find(&mut conn, *number).await?;
     let decision = waiting(&mut conn, &request, &fields).await?;
     deciding::retract(&mut conn, decision, officer.person)
@@ -286,21 +328,22 @@ pub(super) async fn retract(
 pub(super) async fn revoke(
     frame: Frame,
     officer: Officer,
+    code: CodeDue,
     state: Data<AppState>,
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     require_deciding(&officer)?;
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let request = find(&mut conn, *number).await?;
     let permission = permission_of(&mut conn, &request)
         .await?
         .ok_or(WebError::NotFound)?;
-    let (_, _, today) = today(&mut conn).await?;
+    let today = bodies::today(&mut conn).await?.day;
     let mut faults = Faults::new();
     let mut fault =
         |field: &str, sentence: &str| faults.push((field.to_owned(), sentence.to_owned()));
-    let ends_on = day(fields.get("ends_on")).filter(|day| *day >= today);
+    let ends_on = parse_day_of_records(fields.get("ends_on")).filter(|day| *day >= today);
     if ends_on.is_none() {
         fault(
             "ends_on",
@@ -315,12 +358,21 @@ pub(super) async fn revoke(
         );
     }
     if let (Some(ends_on), Some(reason)) = (ends_on, reason) {
-        let id = form_id(&fields);
+        let id = fields.form_id();
         let what = (ends_on, reason.as_str());
         match deciding::revoke(&mut conn, id, &permission, what, officer.person).await {
             Ok(()) => return Ok(see_other(&format!("/room/permits/{number}"))),
             Err(error) => faults.push((String::new(), frame.t.say(refusal(error)?))),
         }
     }
-    unprocessable(&page(&mut conn, frame, &officer, request, (fields, faults)).await?)
+    unprocessable(
+        &page(
+            &mut conn,
+            frame,
+            (&officer, code),
+            request,
+            (fields, faults),
+        )
+        .await?,
+    )
 }

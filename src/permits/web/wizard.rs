@@ -6,22 +6,24 @@ use actix_web::{HttpRequest, HttpResponse};
 use data_encoding::HEXLOWER;
 use serde::Deserialize;
 
-use super::{connect, count, form_id, refusal, today};
+use super::{count, refusal};
 use crate::accounts::secret::Token;
+use crate::bodies;
 use crate::db::Connection;
 use crate::outbox::Address;
 use crate::parties::PartyId;
-use crate::permits::model::picture::{MOST_BYTES, Picture};
-use crate::permits::model::{Answer, HolderKind, Use, line, words_of};
+use crate::permits::model::picture::{MOST_BYTES, MOST_PICTURES, Picture};
+use crate::permits::model::{Answer, HolderKind, Use};
 use crate::permits::store::policy::{self, Mark, Policy};
 use crate::permits::store::requests::{self, NewRequest};
-use crate::permits::views::Faults;
 use crate::permits::views::wizard::WizardPage;
+use crate::typed::{line, words_of};
 use crate::web::answer::{html, see_other, unprocessable};
+use crate::web::form::Faults;
 use crate::web::{AppState, Fields, Frame, Visitor, WebError, csrf, upload};
 
 /// The controls of mock-ups.
-const IMAGES: [&str; 3] = ["image_1", "image_2", "image_3"];
+const IMAGES: [&str; MOST_PICTURES] = ["image_1", "image_2", "image_3"];
 const NAME_CHARS: usize = 200;
 const WORDS_CHARS: usize = 4000;
 
@@ -75,7 +77,7 @@ async fn page(
     (mark, usage): (&str, &str),
     typed: (Fields, Faults),
 ) -> Result<WizardPage, WebError> {
-    today(conn).await?;
+    bodies::today(conn).await?;
     let marks = policy::marks(conn).await.map_err(WebError::internal)?;
     let choice = choice(conn, &marks, mark, usage).await?;
     let asks = choice.as_ref().is_some_and(Choice::asks);
@@ -94,7 +96,7 @@ pub(super) async fn show(
     state: Data<AppState>,
     chosen: Query<Chosen>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let typed = (Fields::default(), Faults::new());
     let chosen = (chosen.mark.as_str(), chosen.r#use.as_str());
     let page = page(&mut conn, frame, chosen, typed).await?;
@@ -111,12 +113,12 @@ pub(super) async fn ask(
 ) -> Result<HttpResponse, WebError> {
     {
         // Asked before anything large is read, and not held while it is.
-        let mut conn = connect(&state.db).await?;
+        let mut conn = state.connection().await?;
         count(&mut conn, &state, &request, &frame, "permit-request").await?;
     }
     let upload = upload::sparingly(&request, payload, &IMAGES, MOST_BYTES).await?;
     let fields = upload.fields_beside(&IMAGES);
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let marks = policy::marks(&mut conn).await.map_err(WebError::internal)?;
     let (mark, usage) = (fields.get("mark").to_owned(), fields.get("use").to_owned());
     let Some(choice) = choice(&mut conn, &marks, &mark, &usage).await? else {
@@ -161,7 +163,7 @@ pub(super) async fn ask(
         let page = page(&mut conn, frame, chosen, (fields, faults)).await?;
         return unprocessable(&page);
     };
-    let id = form_id(&fields);
+    let id = fields.form_id();
     let secret = HEXLOWER.encode(&csrf::secret_of_form(&visitor, &id.to_string()));
     let token =
         Token::parse(&secret).ok_or_else(|| WebError::internal_message("a secret is 64 digits"))?;

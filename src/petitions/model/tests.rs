@@ -1,3 +1,5 @@
+//! The clocks of a petition, when it lapses, and what is asked as decisions write it.
+
 use chrono::NaiveDate;
 
 use super::{Clocks, NoticeRules, Purpose, Rule, State, adopts, latest_close};
@@ -111,7 +113,7 @@ fn a_meeting_lies_within_its_clocks() {
         first,
         [(
             "meeting_on",
-            "The meeting would be held 34 days after the receipt. Bylaws § 3.3 asks for at least 35: Wednesday, 7 October 2026 is the first day.".to_owned()
+            "The meeting would be held 34 days after the receipt. Bylaws § 3.3 asks for at least 35: Wednesday 7 October 2026 is the first day. Give that or a later one.".to_owned()
         )]
     );
 }

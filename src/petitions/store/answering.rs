@@ -46,7 +46,7 @@ pub async fn answer(conn: &mut Connection, new: &NewAnswer<'_>) -> Result<(), Pe
     };
     conn.transaction(async |conn| {
         lock(conn, new.petition).await?;
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO petition_answers (id, petition, answer, decision, meeting_on, notice_on, reason, citation, recorded_by) \
              SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 WHERE NOT EXISTS (SELECT FROM petition_answers a WHERE a.id = $1)",
         )
@@ -83,7 +83,7 @@ pub struct Decision {
 /// # Errors
 /// Those of the database.
 pub async fn decisions(conn: &mut Connection, petition: Uuid) -> QueryResult<Vec<Decision>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT d.id, e.number, e.title FROM recorded_decisions d JOIN decision_entries e ON e.id = d.entry \
          JOIN petition_deliveries r ON r.petition = $1 \
          WHERE e.adopted AND e.body IN ('board', 'founders') AND d.recorded_at >= r.recorded_at \

@@ -1,9 +1,10 @@
 //! All SQL of petitions. [`petitions`]: as recorded, with how each stands;
-//! [`signing`]: opened, signed, taken back, delivered; [`answering`]: what the
+//! [`signatures`]: who signed, and whether it still stands; [`signing`]: opened, signed, taken back, delivered; [`answering`]: what the
 //! board's minute keepers recorded.
 
 pub mod answering;
 pub mod petitions;
+pub mod signatures;
 pub mod signing;
 
 pub use petitions::{Petition, by_number, delivered};

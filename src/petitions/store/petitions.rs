@@ -1,4 +1,4 @@
-//! Petitions as recorded: text, signatures in figures, delivery, answer.
+//! Petitions as recorded: text, what signatures come to, delivery, answer.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -63,9 +63,27 @@ pub struct Course {
     pub poll: Option<i32>,
     /// The resolution it became, as it is called.
     pub resolution: Option<String>,
+    /// What the members decided of it, once they did.
+    pub decided: Option<Decided>,
+}
+
+/// What came of the vote on a petition's question.
+#[derive(Clone, Copy, Debug)]
+pub struct Decided {
+    pub is_adopted: bool,
+    pub on: NaiveDate,
 }
 
 impl Petition {
+    /// What the members decided of its question, as far as everybody may read that.
+    #[must_use]
+    pub fn decided(&self) -> Option<Decided> {
+        self.course
+            .as_ref()
+            .filter(|course| course.is_public)?
+            .decided
+    }
+
     /// How many votes it takes of `total`: the share, rounded up.
     #[must_use]
     pub fn needed(&self, total: u64) -> u64 {
@@ -160,6 +178,10 @@ struct Row {
     poll: Option<i32>,
     #[diesel(sql_type = Nullable<Text>)]
     resolution: Option<String>,
+    #[diesel(sql_type = Nullable<Bool>)]
+    is_adopted: Option<bool>,
+    #[diesel(sql_type = Nullable<Date>)]
+    decided_on: Option<NaiveDate>,
 }
 
 #[derive(QueryableByName)]
@@ -210,7 +232,7 @@ struct AnswerRow {
     notice_on: Option<NaiveDate>,
 }
 
-fn count(number: i64) -> u64 {
+pub(super) fn count(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
 
@@ -299,6 +321,10 @@ impl From<Row> for Petition {
                 is_public: row.is_public.unwrap_or(false),
                 poll: row.poll,
                 resolution: row.resolution,
+                decided: row
+                    .is_adopted
+                    .zip(row.decided_on)
+                    .map(|(is_adopted, on)| Decided { is_adopted, on }),
             }),
         }
     }
@@ -316,7 +342,7 @@ fn petitions(condition: &str) -> String {
                 d.notice_days, d.notice_citation, d.min_days, d.min_citation, d.max_days, d.max_citation, \
                 a.answer, a.recorded_at AS answered_at, {by} AS answered_by, a.reason, a.citation AS refusal_citation, \
                 (SELECT e.number FROM recorded_decisions x JOIN decision_entries e ON e.id = x.entry WHERE x.id = a.decision) AS decision, \
-                a.meeting_on, a.notice_on, c.motion, c.is_public, c.poll, c.resolution \
+                a.meeting_on, a.notice_on, c.motion, c.is_public, c.poll, c.resolution, w.is_adopted, w.decided_on \
          FROM petitions p JOIN memberships m ON m.id = p.membership \
          CROSS JOIN LATERAL ( \
              SELECT coalesce(sum(s.votes), 0)::bigint AS votes, count(*) AS members FROM petition_signatures s \
@@ -325,6 +351,11 @@ fn petitions(condition: &str) -> String {
          LEFT JOIN LATERAL ( \
              SELECT * FROM petition_answers x WHERE x.petition = p.id ORDER BY x.record DESC LIMIT 1) a ON true \
          LEFT JOIN LATERAL petition_course(p.id) c ON d.petition IS NOT NULL \
+         LEFT JOIN LATERAL ( \
+             SELECT e.adopted AS is_adopted, e.decided_on FROM motions o JOIN motion_questions q ON q.motion = o.id \
+             JOIN decision_entries e ON e.question = q.id JOIN recorded_decisions x ON x.entry = e.id \
+             WHERE o.number = c.motion AND motion_state(o.id) IN ('adopted', 'lost', 'no_quorum', 'rescinded', 'ratified', 'implemented') \
+             ORDER BY q.round DESC LIMIT 1) w ON true \
          {condition}",
         opener = name_of("p.opened_by"),
         member = name_of("m.party"),
@@ -338,7 +369,7 @@ fn petitions(condition: &str) -> String {
 /// Those of the database.
 pub async fn all(conn: &mut Connection) -> QueryResult<Vec<Petition>> {
     let rows: Vec<Row> =
-        diesel::sql_query(petitions(&format!("ORDER BY p.number DESC LIMIT {MOST}")))
+        crate::db::sql_query(petitions(&format!("ORDER BY p.number DESC LIMIT {MOST}")))
             .load(conn)
             .await?;
     Ok(rows.into_iter().map(Petition::from).collect())
@@ -349,7 +380,7 @@ pub async fn all(conn: &mut Connection) -> QueryResult<Vec<Petition>> {
 /// # Errors
 /// Those of the database.
 pub async fn by_number(conn: &mut Connection, number: i32) -> QueryResult<Option<Petition>> {
-    let row: Option<Row> = diesel::sql_query(petitions("WHERE p.number = $1"))
+    let row: Option<Row> = crate::db::sql_query(petitions("WHERE p.number = $1"))
         .bind::<Int4, _>(number)
         .get_result(conn)
         .await
@@ -366,7 +397,9 @@ pub async fn delivered(conn: &mut Connection) -> QueryResult<Vec<Petition>> {
     let condition = format!(
         "WHERE d.petition IS NOT NULL ORDER BY d.recorded_at DESC, p.number DESC LIMIT {MOST}"
     );
-    let rows: Vec<Row> = diesel::sql_query(petitions(&condition)).load(conn).await?;
+    let rows: Vec<Row> = crate::db::sql_query(petitions(&condition))
+        .load(conn)
+        .await?;
     Ok(rows.into_iter().map(Petition::from).collect())
 }
 
@@ -380,77 +413,9 @@ pub async fn all_votes(conn: &mut Connection, day: NaiveDate) -> QueryResult<u64
         #[diesel(sql_type = BigInt)]
         votes: i64,
     }
-    let row: Votes = diesel::sql_query("SELECT v.votes FROM votes_of_members($1) v")
+    let row: Votes = crate::db::sql_query("SELECT v.votes FROM votes_of_members($1) v")
         .bind::<Date, _>(day)
         .get_result(conn)
         .await?;
     Ok(count(row.votes))
-}
-
-/// A signature, with whether it still stands.
-#[derive(Clone, Debug, QueryableByName)]
-pub struct Signature {
-    #[diesel(sql_type = SqlUuid)]
-    pub id: Uuid,
-    #[diesel(sql_type = SqlUuid)]
-    pub membership: Uuid,
-    #[diesel(sql_type = Text)]
-    pub member: String,
-    #[diesel(sql_type = BigInt)]
-    pub member_number: i64,
-    #[diesel(sql_type = Text)]
-    pub signed_by: String,
-    #[diesel(sql_type = BigInt)]
-    pub votes: i64,
-    #[diesel(sql_type = Timestamptz)]
-    pub at: DateTime<Utc>,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    pub withdrawn_at: Option<DateTime<Utc>>,
-}
-
-/// The signatures of a petition, also those that were taken back, the earliest first.
-///
-/// # Errors
-/// Those of the database.
-pub async fn signatures(conn: &mut Connection, petition: Uuid) -> QueryResult<Vec<Signature>> {
-    diesel::sql_query(format!(
-        "SELECT s.id, s.membership, {member} AS member, m.number AS member_number, {signed_by} AS signed_by, \
-                s.votes, s.recorded_at AS at, w.recorded_at AS withdrawn_at \
-         FROM petition_signatures s JOIN memberships m ON m.id = s.membership \
-         LEFT JOIN petition_withdrawals w ON w.signature = s.id \
-         WHERE s.petition = $1 ORDER BY s.recorded_at, s.id",
-        member = name_of("m.party"),
-        signed_by = name_of("s.signed_by"),
-    ))
-    .bind::<SqlUuid, _>(petition)
-    .load(conn)
-    .await
-}
-
-/// The signature of a membership that stands, with its votes; none where it has none.
-///
-/// # Errors
-/// Those of the database.
-pub async fn standing_of(
-    conn: &mut Connection,
-    petition: Uuid,
-    membership: Uuid,
-) -> QueryResult<Option<(Uuid, u64)>> {
-    #[derive(QueryableByName)]
-    struct Standing {
-        #[diesel(sql_type = SqlUuid)]
-        id: Uuid,
-        #[diesel(sql_type = BigInt)]
-        votes: i64,
-    }
-    let row: Option<Standing> = diesel::sql_query(
-        "SELECT s.id, s.votes FROM petition_signatures s WHERE s.petition = $1 AND s.membership = $2 \
-         AND NOT EXISTS (SELECT FROM petition_withdrawals w WHERE w.signature = s.id)",
-    )
-    .bind::<SqlUuid, _>(petition)
-    .bind::<SqlUuid, _>(membership)
-    .get_result(conn)
-    .await
-    .optional()?;
-    Ok(row.map(|row| (row.id, count(row.votes))))
 }

@@ -32,7 +32,7 @@ pub struct NewPetition<'a> {
 
 /// One at a time on each petition, until the transaction ends.
 pub(super) async fn lock(conn: &mut Connection, petition: Uuid) -> QueryResult<()> {
-    diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+    crate::db::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
         .bind::<Text, _>(format!("commonhold/petition/{petition}"))
         .execute(conn)
         .await?;
@@ -51,7 +51,7 @@ pub async fn open(conn: &mut Connection, new: &NewPetition<'_>) -> Result<i32, P
     }
     conn.transaction(async |conn| {
         lock(conn, new.id).await?;
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO petitions (id, purpose, kind, title, text, effect, opened_by, membership, closes_on) \
              SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 WHERE NOT EXISTS (SELECT FROM petitions p WHERE p.id = $1)",
         )
@@ -66,7 +66,7 @@ pub async fn open(conn: &mut Connection, new: &NewPetition<'_>) -> Result<i32, P
         .bind::<Nullable<Date>, _>(new.closes_on)
         .execute(conn)
         .await?;
-        let row: Row = diesel::sql_query("SELECT number FROM petitions WHERE id = $1")
+        let row: Row = crate::db::sql_query("SELECT number FROM petitions WHERE id = $1")
             .bind::<SqlUuid, _>(new.id)
             .get_result(conn)
             .await?;
@@ -88,7 +88,7 @@ pub async fn sign(
 ) -> Result<(), PetitionsError> {
     conn.transaction(async |conn| {
         lock(conn, petition).await?;
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO petition_signatures (id, petition, membership, signed_by) \
              SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT FROM petition_signatures s WHERE s.id = $1)",
         )
@@ -115,7 +115,7 @@ pub async fn withdraw(
 ) -> Result<(), PetitionsError> {
     conn.transaction(async |conn| {
         lock(conn, petition).await?;
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO petition_withdrawals (signature, withdrawn_by) \
              SELECT s.id, $3 FROM petition_signatures s WHERE s.id = $1 AND s.petition = $2 \
                AND NOT EXISTS (SELECT FROM petition_withdrawals w WHERE w.signature = s.id)",
@@ -141,7 +141,7 @@ pub async fn deliver(
 ) -> Result<(), PetitionsError> {
     conn.transaction(async |conn| {
         lock(conn, petition.id).await?;
-        let delivered = diesel::sql_query(
+        let delivered = crate::db::sql_query(
             "INSERT INTO petition_deliveries (petition, delivered_by) \
              SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM petition_deliveries d WHERE d.petition = $1)",
         )
@@ -177,7 +177,7 @@ async fn tell(conn: &mut Connection, number: i32) -> QueryResult<()> {
     let Some(delivery) = &petition.delivery else {
         return Ok(());
     };
-    let board: Vec<Row> = diesel::sql_query(THE_BOARD).load(conn).await?;
+    let board: Vec<Row> = crate::db::sql_query(THE_BOARD).load(conn).await?;
     let persons: Vec<Uuid> = board.into_iter().map(|row| row.person).collect();
     let day = |mark: &Option<crate::petitions::model::Mark>| mark.as_ref().map(|mark| mark.day);
     let letter = Letter::PetitionDelivered {

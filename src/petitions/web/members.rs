@@ -4,21 +4,23 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use uuid::Uuid;
 
-use super::{connect, fault, find, form_id, refusal, today};
+use super::{fault, find, refusal};
 use crate::bodies;
 use crate::bodies::Office;
 use crate::db::Connection;
 use crate::members::store::memberships_of;
 use crate::parties::PartyId;
-use crate::petitions::store::{Petition, PetitionsError, petitions, signing};
-use crate::petitions::views::{Faults, ListPage, OwnLine, PetitionPage, Reader};
+use crate::petitions::store::{Petition, PetitionsError, petitions, signatures, signing};
+use crate::petitions::views::ListPage;
+use crate::petitions::views::petition::{OwnLine, PetitionPage, Reader};
 use crate::web::answer::{see_other, unprocessable};
+use crate::web::form::Faults;
 use crate::web::times;
 use crate::web::{AppState, CheckedForm, Fields, Frame, SignedIn, WebError};
 
 pub(super) async fn list(frame: Frame, state: Data<AppState>) -> Result<ListPage, WebError> {
-    let mut conn = connect(&state.db).await?;
-    let (_, today) = today(&mut conn).await?;
+    let mut conn = state.connection().await?;
+    let today = bodies::today(&mut conn).await?.day;
     let all = petitions::all(&mut conn)
         .await
         .map_err(WebError::internal)?;
@@ -38,7 +40,9 @@ async fn reader(
         return Ok(Reader::default());
     };
     let person = PartyId(account.person);
-    let (now, today) = today(conn).await?;
+    let bodies::Today {
+        now, day: today, ..
+    } = bodies::today(conn).await?;
     let lines = memberships_of(conn, person, today, now)
         .await
         .map_err(WebError::internal)?;
@@ -47,7 +51,7 @@ async fn reader(
         .any(|line| line.membership.0 == petition.membership);
     let mut own = Vec::new();
     for line in lines {
-        let signed = petitions::standing_of(conn, petition.id, line.membership.0)
+        let signed = signatures::standing_of(conn, petition.id, line.membership.0)
             .await
             .map_err(WebError::internal)?;
         own.push(OwnLine {
@@ -65,7 +69,7 @@ async fn reader(
         .map_err(WebError::internal)?;
     let is_officer = offices.iter().any(|office| *office != Office::Auditor);
     let signatures = if is_officer || opened {
-        let all = petitions::signatures(conn, petition.id)
+        let all = signatures::signatures(conn, petition.id)
             .await
             .map_err(WebError::internal)?;
         Some(all)
@@ -85,7 +89,9 @@ async fn page(
     petition: Petition,
     faults: Faults,
 ) -> Result<PetitionPage, WebError> {
-    let (now, today) = today(conn).await?;
+    let bodies::Today {
+        now, day: today, ..
+    } = bodies::today(conn).await?;
     let reader = reader(conn, &frame, &petition).await?;
     let total = petitions::all_votes(conn, today)
         .await
@@ -104,7 +110,7 @@ pub(super) async fn show(
     number: Path<i32>,
     state: Data<AppState>,
 ) -> Result<PetitionPage, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let petition = find(&mut conn, *number).await?;
     page(&mut conn, frame, petition, Faults::new()).await
 }
@@ -121,7 +127,7 @@ async fn after(
     };
     let key = refusal(error)?;
     let petition = find(conn, number).await?;
-    let (_, today) = today(conn).await?;
+    let today = bodies::today(conn).await?.day;
     let total = petitions::all_votes(conn, today)
         .await
         .map_err(WebError::internal)?;
@@ -146,11 +152,11 @@ pub(super) async fn sign(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let petition = find(&mut conn, *number).await?;
     let membership = Uuid::parse_str(fields.get("membership")).map_err(|_| WebError::NotFound)?;
     let person = PartyId(account.person);
-    let id = form_id(&fields);
+    let id = fields.form_id();
     let outcome = signing::sign(&mut conn, id, petition.id, membership, person).await;
     after(&mut conn, frame, *number, outcome).await
 }
@@ -162,7 +168,7 @@ pub(super) async fn withdraw(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let petition = find(&mut conn, *number).await?;
     let signature = Uuid::parse_str(fields.get("signature")).map_err(|_| WebError::NotFound)?;
     let person = PartyId(account.person);
@@ -177,7 +183,7 @@ pub(super) async fn deliver(
     state: Data<AppState>,
     CheckedForm(_): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let petition = find(&mut conn, *number).await?;
     let outcome = signing::deliver(&mut conn, &petition, PartyId(account.person)).await;
     after(&mut conn, frame, *number, outcome).await

@@ -5,14 +5,11 @@ mod opening;
 mod room;
 
 use actix_web::web::{self, ServiceConfig};
-use chrono::{DateTime, NaiveDate, Utc};
-use uuid::Uuid;
 
 use super::store::{self, Petition, PetitionsError};
-use super::views::Faults;
-use crate::bodies;
-use crate::db::{Connection, Pool};
-use crate::web::{Fields, WebError};
+use crate::db::Connection;
+use crate::web::WebError;
+use crate::web::form::Faults;
 
 pub fn routes(service: &mut ServiceConfig) {
     service
@@ -43,39 +40,11 @@ pub fn routes(service: &mut ServiceConfig) {
         );
 }
 
-async fn connect(
-    db: &Pool,
-) -> Result<impl std::ops::DerefMut<Target = Connection> + use<>, WebError> {
-    db.get().await.map_err(WebError::internal)
-}
-
-/// The instant and the legal day of it.
-async fn today(conn: &mut Connection) -> Result<(DateTime<Utc>, NaiveDate), WebError> {
-    let foundation = bodies::store::foundation(conn)
-        .await
-        .map_err(WebError::internal)?
-        .ok_or(WebError::NotFound)?;
-    let now = bodies::store::now(conn).await.map_err(WebError::internal)?;
-    Ok((now, foundation.day(now)))
-}
-
 async fn find(conn: &mut Connection, number: i32) -> Result<Petition, WebError> {
     store::by_number(conn, number)
         .await
         .map_err(WebError::internal)?
         .ok_or(WebError::NotFound)
-}
-
-/// The identity that came with the form; a form without one is an act of its own.
-fn form_id(fields: &Fields) -> Uuid {
-    Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4())
-}
-
-/// One line of text of at most so many characters; none where it is anything else.
-fn line(raw: &str, chars: usize) -> Option<String> {
-    let text = raw.trim();
-    let fits = (1..=chars).contains(&text.chars().count()) && !text.chars().any(char::is_control);
-    fits.then(|| text.to_owned())
 }
 
 /// Text of several lines, of at most so many characters; none where it is anything else.
@@ -84,10 +53,6 @@ fn text(raw: &str, chars: usize) -> Option<String> {
     let unseen = |c: char| c.is_control() && c != '\n' && c != '\t';
     let fits = (1..=chars).contains(&text.chars().count()) && !text.contains(unseen);
     fits.then_some(text)
-}
-
-fn day(raw: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(raw.trim(), "%Y-%m-%d").ok()
 }
 
 /// The key of the sentence by which a guard refused; anything else is a fault of the house.

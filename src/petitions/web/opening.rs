@@ -6,16 +6,20 @@ use actix_web::web::Data;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{connect, day, fault, form_id, line, refusal, text, today};
+use super::{fault, refusal, text};
+use crate::bodies;
 use crate::db::Connection;
 use crate::members::store::memberships_of;
 use crate::parties::PartyId;
 use crate::petitions::model::{KINDS, Purpose, adopts, latest_close};
 use crate::petitions::store::signing::{self, NewPetition};
-use crate::petitions::views::{Faults, NewPage, Share};
+use crate::petitions::views::{NewPage, Share};
 use crate::rulebook::keys;
 use crate::rulebook::store as rulebook;
+use crate::typed::line;
 use crate::web::answer::{html, see_other, unprocessable};
+use crate::web::form::Faults;
+use crate::web::times::parse_day;
 use crate::web::words::Speaker;
 use crate::web::{AppState, CheckedForm, Fields, Frame, SignedIn, WebError};
 
@@ -28,7 +32,9 @@ async fn page(
     person: PartyId,
     typed: (Fields, Faults),
 ) -> Result<NewPage, WebError> {
-    let (now, today) = today(conn).await?;
+    let bodies::Today {
+        now, day: today, ..
+    } = bodies::today(conn).await?;
     let rules = rulebook::all_as_of(conn, now)
         .await
         .map_err(WebError::internal)?;
@@ -61,7 +67,7 @@ pub(super) async fn new(
     frame: Frame,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let typed = (Fields::default(), Faults::new());
     let page = page(&mut conn, frame, PartyId(account.person), typed).await?;
     html(StatusCode::OK, &page)
@@ -87,7 +93,7 @@ fn effect(t: &Speaker, fields: &Fields) -> Result<Option<String>, Faults> {
     if sha256.is_empty() && from.is_empty() {
         return Ok(None);
     }
-    let Some(from) = day(from) else {
+    let Some(from) = parse_day(from) else {
         return Err(fault("effective_on", t.say("petition-fault-effective")));
     };
     match adopts(&sha256.to_ascii_lowercase(), from) {
@@ -119,7 +125,7 @@ fn read(t: &Speaker, fields: &Fields, asks_day: bool, today: NaiveDate) -> Resul
     if membership.is_none() {
         faults.extend(fault("membership", t.say("petition-fault-membership")));
     }
-    let named = day(fields.get("closes_on"));
+    let named = parse_day(fields.get("closes_on"));
     let closes_on = named.filter(|last| today < *last && *last <= latest_close(today));
     if asks_day && closes_on.is_none() {
         faults.extend(fault("closes_on", t.say("petition-fault-closes")));
@@ -149,9 +155,11 @@ pub(super) async fn open(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let person = PartyId(account.person);
-    let (now, today) = today(&mut conn).await?;
+    let bodies::Today {
+        now, day: today, ..
+    } = bodies::today(&mut conn).await?;
     let days = rulebook::find(&mut conn, keys::PETITION_DAYS, now)
         .await
         .map_err(WebError::internal)?;
@@ -159,7 +167,7 @@ pub(super) async fn open(
         Err(faults) => faults,
         Ok(typed) => {
             let new = NewPetition {
-                id: form_id(&fields),
+                id: fields.form_id(),
                 purpose: typed.purpose,
                 kind: typed.kind,
                 title: &typed.title,
@@ -173,8 +181,7 @@ pub(super) async fn open(
                 Ok(number) => return Ok(see_other(&format!("/petitions/{number}"))),
                 Err(error) => {
                     let key = refusal(error)?;
-                    let rule = typed.purpose.share_key();
-                    fault("", frame.t.say1(key, "rule", rule))
+                    fault("", frame.t.say(key))
                 }
             }
         }

@@ -3,16 +3,19 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
-use super::{connect, day, find, form_id, line, refusal, text, today};
-use crate::bodies::{MinuteKeeper, Officer};
+use super::{find, refusal, text};
+use crate::bodies::{self, MinuteKeeper, Officer};
 use crate::db::Connection;
 use crate::petitions::model::{NoticeRules, Rule};
 use crate::petitions::store::answering::{self, NewAnswer, NewWhat};
 use crate::petitions::store::{Petition, petitions};
-use crate::petitions::views::{Faults, RoomPage};
+use crate::petitions::views::RoomPage;
 use crate::rulebook::keys;
 use crate::rulebook::store as rulebook;
+use crate::typed::line;
 use crate::web::answer::{see_other, unprocessable};
+use crate::web::form::Faults;
+use crate::web::times::parse_day;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 const REASON_CHARS: usize = 2000;
@@ -25,7 +28,7 @@ async fn page(
     petition: Petition,
     typed: (Fields, Faults),
 ) -> Result<RoomPage, WebError> {
-    let (_, today) = today(conn).await?;
+    let today = bodies::today(conn).await?.day;
     let total = petitions::all_votes(conn, today)
         .await
         .map_err(WebError::internal)?;
@@ -44,7 +47,7 @@ pub(super) async fn show(
     number: Path<i32>,
     state: Data<AppState>,
 ) -> Result<RoomPage, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let petition = find(&mut conn, *number).await?;
     let typed = (Fields::default(), Faults::new());
     page(&mut conn, frame, &officer, petition, typed).await
@@ -52,7 +55,7 @@ pub(super) async fn show(
 
 /// The rules on how long before a members' meeting notice is given.
 async fn notice_rules(conn: &mut Connection) -> Result<NoticeRules, WebError> {
-    let (now, _) = today(conn).await?;
+    let now = bodies::today(conn).await?.now;
     let rules = rulebook::all_as_of(conn, now)
         .await
         .map_err(WebError::internal)?;
@@ -95,7 +98,7 @@ pub(super) async fn date(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let petition = find(&mut conn, *number).await?;
     let mut faults = Faults::new();
     let mut fault =
@@ -114,7 +117,7 @@ pub(super) async fn date(
         );
     }
     let mut read = |field: &str| {
-        let read = day(fields.get(field));
+        let read = parse_day(fields.get(field));
         if read.is_none() {
             fault(field, "Give a date like 2026-10-07.");
         }
@@ -146,7 +149,7 @@ pub(super) async fn date(
         (faults.is_empty(), decision, meeting_on, notice_on, reason)
     {
         let new = NewAnswer {
-            id: form_id(&fields),
+            id: fields.form_id(),
             petition: petition.id,
             what: NewWhat::Meeting {
                 decision,
@@ -172,7 +175,7 @@ pub(super) async fn refuse(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let petition = find(&mut conn, *number).await?;
     let mut faults = Faults::new();
     let reason = text(fields.get("refusal_reason"), REASON_CHARS);
@@ -187,7 +190,7 @@ pub(super) async fn refuse(
     }
     if let (Some(reason), Some(citation)) = (reason, citation) {
         let new = NewAnswer {
-            id: form_id(&fields),
+            id: fields.form_id(),
             petition: petition.id,
             what: NewWhat::Refused {
                 citation: &citation,

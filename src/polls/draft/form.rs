@@ -1,14 +1,17 @@
 //! The form of a draft: what was typed, what cannot stand, and the draft that it makes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-use super::{Details, Draft, DraftOption, PollMethod, SmallCellChoice, Translation};
+use super::options::parse_options;
+use super::{Details, Draft, DraftOption, SmallCellChoice, Translation};
 use crate::polls::methods::DEFAULT_MAX_SCORE;
 use crate::seal::ballot::Form;
+use crate::tally::Method;
+use crate::typed::hides;
 use crate::web::times::parse_local;
 
 /// The form as it was typed.
@@ -52,12 +55,24 @@ pub struct DraftErrors {
     pub opens: String,
     pub closes: String,
     pub roll: String,
+    /// Of translated questions, by language.
+    pub translations: BTreeMap<String, String>,
 }
 
 impl DraftErrors {
+    /// The sentence beside the question in this language.
+    #[must_use]
+    pub fn translation(&self, language: &str) -> &str {
+        self.translations.get(language).map_or("", String::as_str)
+    }
+
     /// Field and sentence of each refusal, in the order of the form.
     #[must_use]
-    pub fn list(&self) -> Vec<(&'static str, &str)> {
+    pub fn list(&self) -> Vec<(String, &str)> {
+        let translations = self
+            .translations
+            .iter()
+            .map(|(language, sentence)| (format!("question-{language}"), sentence.as_str()));
         [
             ("question", self.question.as_str()),
             ("method", &self.method),
@@ -73,15 +88,14 @@ impl DraftErrors {
             ("roll", &self.roll),
         ]
         .into_iter()
+        .map(|(field, sentence)| (field.to_owned(), sentence))
+        .chain(translations)
         .filter(|(_, sentence)| !sentence.is_empty())
         .collect()
     }
 }
 
 const MAX_QUESTION: usize = 300;
-const MAX_NAME: usize = 120;
-const MAX_STATEMENT: usize = 10_000;
-const MAX_OPTIONS: usize = 99;
 /// The highest score that a ballot of a poll offers: a row of buttons.
 const MAX_SCORE: u32 = 10;
 
@@ -134,23 +148,27 @@ impl DraftForm {
     /// A sentence for each field that cannot stand.
     pub fn parse(&self, zone: Tz, now: DateTime<Utc>) -> Result<Draft, Box<DraftErrors>> {
         let mut errors = DraftErrors::default();
-        let question = self
-            .question
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
-        errors.question = match question.chars().count() {
-            0 => "Write the question the members answer.".to_owned(),
-            n if n > MAX_QUESTION => {
-                format!("Keep the question within {MAX_QUESTION} characters; it has {n}.")
-            }
-            _ => String::new(),
+        let question = one_line(&self.question);
+        errors.question = if question.is_empty() {
+            "Write the question the members answer.".to_owned()
+        } else {
+            question_fault(&question)
         };
-        let method = PollMethod::parse(&self.method);
+        // Whoever reads it in another language votes by that one.
+        errors.translations = self
+            .translations
+            .iter()
+            .map(|(language, translation)| {
+                let question = one_line(&translation.question);
+                (language.clone(), question_fault(&question))
+            })
+            .filter(|(_, sentence)| !sentence.is_empty())
+            .collect();
+        let method = self.method.parse::<Method>().ok();
         if method.is_none() {
             errors.method = "Choose how the ballots are counted.".to_owned();
         }
-        let is_motion = method == Some(PollMethod::Motion);
+        let is_motion = method == Some(Method::Motion1);
         let options = if is_motion {
             Ok(Vec::new())
         } else {
@@ -169,7 +187,7 @@ impl DraftForm {
             errors.seats = sentence;
             0
         });
-        if seats > 1 && method.is_some_and(PollMethod::fills_one_seat) {
+        if seats > 1 && method.is_some_and(Method::fills_one_seat) {
             errors.seats =
                 "This way of counting fills one seat. Choose another for several.".to_owned();
         }
@@ -191,9 +209,9 @@ impl DraftForm {
             .ok();
         if let (Some(opens), Some(closes)) = (opens_at, closes_at) {
             if closes <= opens {
-                errors.closes = "The close comes after the opening.".to_owned();
+                errors.closes = "The close comes after the opening. Give a later close.".to_owned();
             } else if closes <= now {
-                errors.closes = "The close lies in the past.".to_owned();
+                errors.closes = "The close lies in the past. Give a later one.".to_owned();
             }
         }
         let roll = match self.roll.as_str() {
@@ -230,7 +248,7 @@ impl DraftForm {
     /// not use are passed over.
     fn details(
         &self,
-        method: Option<PollMethod>,
+        method: Option<Method>,
         options: &[DraftOption],
         errors: &mut DraftErrors,
     ) -> Details {
@@ -245,13 +263,14 @@ impl DraftForm {
                 {
                     Some(most) => details.max_score = most,
                     None => {
-                        errors.max_score =
-                            format!("The highest score is a number from 1 to {MAX_SCORE}.");
+                        errors.max_score = format!(
+                            "The highest score is a number from 1 to {MAX_SCORE}. Give such a number."
+                        );
                     }
                 },
             }
         }
-        if method == Some(PollMethod::SchulzeDebian) {
+        if method == Some(Method::SchulzeDebian2016) {
             let name = self.default_option.trim();
             match options.iter().find(|option| option.name == name) {
                 Some(option) => details.default_option.clone_from(&option.id),
@@ -315,79 +334,21 @@ fn parse_ratio(raw: &str) -> Option<String> {
     (below > 0 && above >= below).then(|| format!("{above}/{below}"))
 }
 
-fn parse_options(
-    lines: &str,
-    statements: &BTreeMap<String, String>,
-) -> Result<Vec<DraftOption>, String> {
-    let names: Vec<String> = lines
-        .lines()
-        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
-        .filter(|line| !line.is_empty())
-        .collect();
-    if names.len() < 2 {
-        return Err("Name at least two options, one a line.".to_owned());
-    }
-    if names.len() > MAX_OPTIONS {
-        return Err(format!(
-            "At most {MAX_OPTIONS} options fit on a ballot; these are {}.",
-            names.len()
-        ));
-    }
-    let mut seen = BTreeSet::new();
-    let mut ids = BTreeSet::new();
-    let mut options = Vec::new();
-    for name in names {
-        if name.chars().count() > MAX_NAME {
-            return Err(format!(
-                "Keep each name within {MAX_NAME} characters: “{name}” is longer."
-            ));
-        }
-        if !seen.insert(name.to_lowercase()) {
-            return Err(format!(
-                "“{name}” is named twice. Voters must be able to tell options apart."
-            ));
-        }
-        let id = option_id(&name, &ids);
-        ids.insert(id.clone());
-        let statement = statements.get(&id).map_or("", |text| text.trim());
-        if statement.chars().count() > MAX_STATEMENT {
-            return Err(format!(
-                "Keep the statement of “{name}” within {MAX_STATEMENT} characters."
-            ));
-        }
-        options.push(DraftOption {
-            id,
-            name,
-            statement: statement.to_owned(),
-        });
-    }
-    Ok(options)
+fn one_line(raw: &str) -> String {
+    raw.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A short id from a name: its plain letters and digits, made unique.
-pub(crate) fn option_id(name: &str, taken: &BTreeSet<String>) -> String {
-    let mut slug = String::new();
-    for character in name.to_lowercase().chars() {
-        if character.is_ascii_alphanumeric() {
-            slug.push(character);
-        } else if !slug.ends_with('-') && !slug.is_empty() {
-            slug.push('-');
+/// Why a question cannot be put in these words; empty where it can.
+fn question_fault(question: &str) -> String {
+    match question.chars().count() {
+        n if n > MAX_QUESTION => {
+            format!("Keep the question within {MAX_QUESTION} characters; it has {n}.")
         }
-        if slug.len() == 24 {
-            break;
+        _ if hides(question) => {
+            "Take the characters that are not seen out of the question.".to_owned()
         }
+        _ => String::new(),
     }
-    let slug = match slug.trim_matches('-') {
-        "" => "option",
-        plain => plain,
-    };
-    if !taken.contains(slug) {
-        return slug.to_owned();
-    }
-    (2_u32..)
-        .map(|n| format!("{slug}-{n}"))
-        .find(|id| !taken.contains(id))
-        .unwrap_or_else(|| slug.to_owned())
 }
 
 fn parse_seats(raw: &str, options: usize) -> Result<u32, String> {
@@ -396,9 +357,9 @@ fn parse_seats(raw: &str, options: usize) -> Result<u32, String> {
         .parse()
         .map_err(|_| "Say how many seats there are, as a number.".to_owned())?;
     match usize::try_from(seats) {
-        Ok(0) => Err("There is at least one seat to fill.".to_owned()),
+        Ok(0) => Err("There is at least one seat to fill. Give 1 or more.".to_owned()),
         Ok(seats) if options > 0 && seats > options => Err(format!(
-            "There are {seats} seats but only {options} options."
+            "There are {seats} seats but only {options} options. Name more options, or fewer seats."
         )),
         _ => Ok(seats),
     }
@@ -432,7 +393,7 @@ fn kept_translations(
                 })
                 .map(|(id, text)| (id.clone(), text.trim().to_owned()))
                 .collect();
-            let question = translation.question.trim().to_owned();
+            let question = one_line(&translation.question);
             (!question.is_empty() || !statements.is_empty()).then(|| {
                 (
                     language.clone(),

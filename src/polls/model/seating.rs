@@ -55,7 +55,7 @@ impl Seating {
         for candidate in &self.candidates {
             if !options.contains(&candidate.option.as_str()) {
                 missing.push(format!(
-                    "The option “{}” is not in the draft any more.",
+                    "The option “{}” is not in the draft any more. Choose another.",
                     candidate.option
                 ));
             }
@@ -63,7 +63,7 @@ impl Seating {
         let places = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
         if places != seats {
             missing.push(format!(
-                "The poll elects {seats}, and {places} seats are named."
+                "The poll elects {seats}, and {places} seats are named. Name as many as it elects."
             ));
         }
         missing

@@ -2,20 +2,19 @@
 
 use std::sync::LazyLock;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{
-    Array, BigInt, Bool, Bytea, Date, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+    Array, BigInt, Bool, Bytea, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid,
 };
-use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::refused_by;
-use crate::db::{Connection, kept};
+use crate::db::{Connection, kept, sql_query};
 use crate::outbox::Letter;
 use crate::outbox::store::Queued;
-use crate::parties;
 use crate::seal::envelope::Envelope;
 
 /// A line of the poll's roll that this person may cast for.
@@ -63,9 +62,20 @@ const ENTITLEMENTS: &str = "
                        ORDER BY v.starts_on DESC NULLS LAST, v.record DESC LIMIT 1) v ON true
     WHERE e.roll_id = $2";
 
-/// The entitlements of these parties on the roll of a poll, by membership number.
-///
-/// `parties` are the person and the organisations the person represents today.
+/// The SQL of those for whom a person casts in the poll `$1` without a proxy: the
+/// person, and each organisation for which they voted when it opened (before that, or
+/// where nobody did, for which they vote now). `person` is a placeholder such as `$3`.
+fn cast_for(person: &str) -> String {
+    format!(
+        "ARRAY(SELECT {person}::uuid UNION
+               SELECT x.organisation FROM representations x WHERE x.person = {person}
+                 AND casting_representative(x.organisation, $1, clock_timestamp()) = {person})"
+    )
+}
+
+/// The lines of a poll's roll for which this person casts without a proxy, by
+/// membership number: as a member, or for an organisation. Whoever is named to vote
+/// for one while the poll is open does not cast in it.
 ///
 /// # Errors
 /// Those of the database.
@@ -73,22 +83,23 @@ pub async fn entitlements(
     conn: &mut Connection,
     poll: Uuid,
     roll: Uuid,
-    parties: &[Uuid],
+    person: Uuid,
 ) -> QueryResult<Vec<Entitlement>> {
+    let cast_for = cast_for("$3");
     kept(
         sql_query(format!(
-            "{ENTITLEMENTS} AND m.party = ANY($3) ORDER BY m.number"
+            "{ENTITLEMENTS} AND m.party = ANY({cast_for}) ORDER BY m.number"
         ))
         .bind::<SqlUuid, _>(poll)
         .bind::<SqlUuid, _>(roll)
-        .bind::<Array<SqlUuid>, _>(parties),
+        .bind::<SqlUuid, _>(person),
     )
     .load(conn)
     .await
 }
 
 /// The lines for which this person casts in a poll by the proxies they hold; not
-/// those of `parties`, for whom they cast anyhow.
+/// those for which they cast anyhow.
 ///
 /// # Errors
 /// Those of the database.
@@ -97,17 +108,16 @@ pub async fn proxied(
     poll: Uuid,
     roll: Uuid,
     holder: Uuid,
-    parties: &[Uuid],
 ) -> QueryResult<Vec<Entitlement>> {
+    let cast_for = cast_for("$3");
     kept(
         sql_query(format!(
-            "{ENTITLEMENTS} AND m.party <> ALL($3) AND m.id IN (SELECT x.membership FROM proxies x WHERE x.holder = $4)
-             AND EXISTS (SELECT FROM proxy_holder(m.id, $1, clock_timestamp()) h WHERE h.holder = $4)
+            "{ENTITLEMENTS} AND m.party <> ALL({cast_for}) AND m.id IN (SELECT x.membership FROM proxies x WHERE x.holder = $3)
+             AND EXISTS (SELECT FROM proxy_holder(m.id, $1, clock_timestamp()) h WHERE h.holder = $3)
              ORDER BY m.number"
         ))
         .bind::<SqlUuid, _>(poll)
         .bind::<SqlUuid, _>(roll)
-        .bind::<Array<SqlUuid>, _>(parties)
         .bind::<SqlUuid, _>(holder),
     )
     .load(conn)
@@ -144,7 +154,6 @@ pub struct VotersPlace {
 }
 
 static PLACE: LazyLock<String> = LazyLock::new(|| {
-    let organisations = parties::store::organisations_of("$4", "$5");
     format!(
         "SELECT place.*, clock_timestamp() AS now, p.closes_at, o.own,
                 h.proxy, h.number AS proxy_number,
@@ -152,14 +161,16 @@ static PLACE: LazyLock<String> = LazyLock::new(|| {
                 p.state = 'closed' OR EXISTS (SELECT 1 FROM poll_voidings v WHERE v.poll_id = p.id) AS closed
          FROM ({ENTITLEMENTS} AND m.number = $3) place
          JOIN polls p ON p.id = $1
-         CROSS JOIN LATERAL (SELECT place.party = $4 OR place.party IN ({organisations}) AS own) o
+         CROSS JOIN LATERAL (SELECT place.party = $4
+             OR place.is_organisation AND (casting_representative(place.party, $1, clock_timestamp()) = $4) IS TRUE AS own) o
          LEFT JOIN LATERAL proxy_holder(place.membership, $1, clock_timestamp()) h ON true
          WHERE o.own OR h.holder = $4"
     )
 });
 
 /// The line of this membership on the roll of a poll, if this person may cast
-/// for it on this day: as a member, for an organisation, or by a proxy.
+/// for it: as a member, for an organisation for which they voted when the poll
+/// opened (or vote now, where nobody did), or by a proxy.
 ///
 /// # Errors
 /// Those of the database.
@@ -169,15 +180,13 @@ pub async fn place(
     roll: Uuid,
     membership: i64,
     person: Uuid,
-    day: NaiveDate,
 ) -> QueryResult<Option<VotersPlace>> {
     kept(
         sql_query(PLACE.as_str())
             .bind::<SqlUuid, _>(poll)
             .bind::<SqlUuid, _>(roll)
             .bind::<BigInt, _>(membership)
-            .bind::<SqlUuid, _>(person)
-            .bind::<Date, _>(day),
+            .bind::<SqlUuid, _>(person),
     )
     .get_result(&mut &*conn)
     .await
@@ -356,7 +365,7 @@ pub async fn voted_themselves(
     Ok(row.themselves)
 }
 
-/// Whether one of these parties' entitlements took part, for pages after the close.
+/// Whether an entitlement took part, for pages after the close.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Voted {
     #[diesel(sql_type = Bytea)]
@@ -365,7 +374,7 @@ pub struct Voted {
     pub voted: bool,
 }
 
-/// What the record says of these parties in a poll.
+/// What the record says of the lines for which this person cast in a poll without a proxy.
 ///
 /// # Errors
 /// Those of the database.
@@ -373,19 +382,20 @@ pub async fn voted(
     conn: &mut Connection,
     poll: Uuid,
     roll: Uuid,
-    parties: &[Uuid],
+    person: Uuid,
 ) -> QueryResult<Vec<Voted>> {
-    sql_query(
+    let cast_for = cast_for("$3");
+    sql_query(format!(
         "SELECT e.entitlement,
                 EXISTS (SELECT 1 FROM envelopes s WHERE s.poll_id = $1 AND s.entitlement = e.entitlement) AS voted
          FROM roll_entitlements e
          JOIN memberships m ON m.id = e.membership_id
-         WHERE e.roll_id = $2 AND m.party = ANY($3)
-         ORDER BY m.number",
-    )
+         WHERE e.roll_id = $2 AND m.party = ANY({cast_for})
+         ORDER BY m.number"
+    ))
     .bind::<SqlUuid, _>(poll)
     .bind::<SqlUuid, _>(roll)
-    .bind::<Array<SqlUuid>, _>(parties)
+    .bind::<SqlUuid, _>(person)
     .load(conn)
     .await
 }

@@ -1,16 +1,16 @@
 //! Keys that were split: their public part, their holders, rehearsals, losses.
 
 use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bytea, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::counting::{damage, exact};
 use super::drafting::{KeyRow, SaveError, add_key};
 use super::refused_by;
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::polls::key_shares::{Ceremony, Holder, KeyRules, Rehearsal};
 use crate::rulebook::{keys as rules, store as rulebook};
 use crate::seal::hash::Digest;
@@ -20,21 +20,23 @@ use crate::seal::rehearsal::{Answer, Challenge};
 /// Why something about shares was not recorded, in a sentence for the officer.
 #[derive(Debug, thiserror::Error)]
 pub enum ShareError {
-    #[error("This poll's key was not split.")]
+    #[error("This poll's key was not split. Split it first.")]
     NotSplit,
-    #[error("{0}.")]
+    #[error("{0}. Download rehearsal.json anew, and rehearse with the shares of this key.")]
     Unreadable(String),
     #[error(
         "This answers no dummy envelope of this poll's key. Download rehearsal.json anew, and rehearse with the shares of this key."
     )]
     NotAnswered,
-    #[error("This rehearsal stands here already.")]
+    #[error("This rehearsal stands here already. Nothing is left to do.")]
     AnsweredTwice,
-    #[error("The answer names somebody who holds no share of this key, or fewer than open.")]
+    #[error(
+        "The answer names somebody who holds no share of this key, or fewer than open. Rehearse again with the holders of this key."
+    )]
     NotHolders,
-    #[error("This key has no such share.")]
+    #[error("This key has no such share. Choose one of the list.")]
     NoSuchShare,
-    #[error("This share is reported as lost already.")]
+    #[error("This share is reported as lost already. Nothing is left to do.")]
     LostAlready,
     #[error("Say in a sentence what became of the share, within 1,000 characters.")]
     NoReason,
@@ -53,7 +55,8 @@ pub async fn add_ceremony(
     officer: Uuid,
     name: &str,
 ) -> Result<(), SaveError> {
-    let text = String::from_utf8(PublicPart::Shared(part.clone()).encode()).unwrap_or_default();
+    let whole = PublicPart::Shared(part.clone());
+    let text = String::from_utf8(whole.encode()).unwrap_or_default();
     let small = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
     conn.transaction(async |conn| {
         let row = KeyRow {
@@ -62,6 +65,7 @@ pub async fn add_ceremony(
             name: name.to_owned(),
             key: part.seal().key.to_bytes(),
             reveal: None,
+            fingerprint: whole.fingerprint(),
         };
         add_key(conn, poll, &row).await?;
         #[derive(QueryableByName)]

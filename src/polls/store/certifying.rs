@@ -1,15 +1,15 @@
 //! The certification of a count: prepared for signature, and fixed once it is signed.
 
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{Bytea, Text, Timestamptz, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::Poll;
 use super::counting::{Unsealing, damage, result, unsealings};
 use crate::acts;
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::evidence::act::Act;
 use crate::evidence::leaf::{PollCertified, Signatures};
 use crate::rolls;
@@ -46,19 +46,23 @@ pub async fn certifications(conn: &mut Connection, poll: Uuid) -> QueryResult<Ve
 /// Why a count was not certified.
 #[derive(Debug, thiserror::Error)]
 pub enum CountError {
-    #[error("There is no count to certify yet.")]
+    #[error("There is no count to certify yet. Open the envelopes first.")]
     NotCounted,
-    #[error("This count is certified already.")]
+    #[error("This count is certified already. Nothing is left to do.")]
     Certified,
-    #[error("This poll was ended: it has no result to certify.")]
+    #[error("This poll was ended: it has no result to certify. Nothing is left to do.")]
     Voided,
     #[error(
-        "The openings do not agree: the officers' ballots differ. Nothing can be certified before a recorded decision."
+        "The openings do not agree: the officers' ballots differ. Nothing can be certified before a recorded decision. Record it first."
     )]
     Disagreement,
-    #[error("Members can complain of this poll until {0}: its count is not certified before.")]
+    #[error(
+        "Members can complain of this poll until {0} (rule complaints.days): its count is not certified before. Wait until then."
+    )]
     ComplaintsOpen(String),
-    #[error("Complaints about this poll wait for an answer: its count is not certified before.")]
+    #[error(
+        "Complaints about this poll wait for an answer: its count is not certified before. Answer them first."
+    )]
     Unanswered,
     #[error(transparent)]
     Database(#[from] diesel::result::Error),
@@ -87,7 +91,7 @@ pub async fn prepare_certification(
 }
 
 /// The entry of the log that certifies this count, yet without signatures: the
-/// hashes of the bundle's eight files.
+/// hashes of the bundle's seven files.
 ///
 /// # Errors
 /// When there is no count, it is certified already, the poll was ended, one may

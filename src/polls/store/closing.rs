@@ -2,16 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
-use chrono_tz::Tz;
 use data_encoding::HEXLOWER;
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bytea, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use crate::db::Connection;
+use crate::db::{Connection, patience, sql_query};
 use crate::ledger;
 use crate::outbox::{self, Letter, Recipient, RollLine, Wording};
 use crate::polls::draft::Draft;
@@ -51,17 +49,17 @@ struct LiveRow {
 ///
 /// # Errors
 /// Those of the database; a record that contradicts itself counts as one.
-pub async fn close(conn: &mut Connection, poll: Uuid, zone: Tz) -> QueryResult<bool> {
+pub async fn close(conn: &mut Connection, poll: Uuid) -> QueryResult<bool> {
     let damaged = |sentence: String| diesel::result::Error::DeserializationError(sentence.into());
     conn.transaction(async |conn| {
+        patience::be_patient(conn).await?;
         let closed: ClosedAt = sql_query("SELECT close_poll($1) AS closed_at")
             .bind::<SqlUuid, _>(poll)
             .get_result(conn)
             .await?;
-        let Some(closed_at) = closed.closed_at else {
+        if closed.closed_at.is_none() {
             return Ok(false);
-        };
-        let today = closed_at.with_timezone(&zone).date_naive();
+        }
         let facts: PollFacts = sql_query("SELECT number, roll_id, eid FROM polls WHERE id = $1")
             .bind::<SqlUuid, _>(poll)
             .get_result(conn)
@@ -127,7 +125,7 @@ pub async fn close(conn: &mut Connection, poll: Uuid, zone: Tz) -> QueryResult<b
         ledger::store::log_close(conn, poll).await?;
         // Everyone was told when officers ended it; of a result nobody is to be told any more.
         if super::voided(conn, poll).await?.is_none() {
-            tell_the_roll(conn, poll, facts.number, facts.roll_id, today).await?;
+            tell_the_roll(conn, poll, facts.number, facts.roll_id).await?;
         }
         Ok(true)
     })
@@ -140,7 +138,6 @@ async fn tell_the_roll(
     poll: Uuid,
     number: i32,
     roll: Uuid,
-    today: NaiveDate,
 ) -> QueryResult<()> {
     #[derive(QueryableByName)]
     struct Voted {
@@ -154,7 +151,7 @@ async fn tell_the_roll(
             .await?;
     let voted: BTreeSet<Vec<u8>> = voted.into_iter().map(|row| row.entitlement).collect();
     let title = wording(conn, poll).await?;
-    let voters = rolls::store::voters(conn, roll, today).await?;
+    let voters = rolls::store::casters(conn, roll, poll).await?;
     let letters = voters.into_iter().map(|voter| {
         let letter = Letter::RecordSays {
             title: title.clone(),

@@ -1,16 +1,16 @@
 //! Complaints about closed polls, how officers answered them, and what waits for them.
 
 use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::result::Error;
 use diesel::sql_types::{BigInt, Bytea, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{Poll, refused_by};
 use crate::accounts;
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::outbox::{self, Letter, Recipient};
 use crate::parties::PartyId;
 use crate::polls::complaint::{Complaint, Waiting};
@@ -18,21 +18,23 @@ use crate::polls::complaint::{Complaint, Waiting};
 /// Why a complaint or an answer was not put on record.
 #[derive(Debug, thiserror::Error)]
 pub enum ComplaintError {
-    #[error("One may not complain of this poll now.")]
+    #[error("One may not complain of this poll now (rule complaints.days). Write to its officers.")]
     NotOpen,
-    #[error("You stand for no line of this poll's roll.")]
+    #[error("You stand for no line of this poll's roll. Ask somebody who does.")]
     NotOnRoll,
-    #[error("You complained of this poll ten times already.")]
+    #[error("You complained of this poll ten times already. Write to its officers.")]
     TooMany,
     #[error("A tracker stands in the text. Take it out: who reads it reads the ballot.")]
     Tracker,
     #[error("You complained of this yourself: another officer answers it.")]
     Own,
-    #[error("There is no such complaint about this poll.")]
+    #[error("There is no such complaint about this poll. Open the page again.")]
     NotFound,
-    #[error("The count of this poll is certified: nothing is answered any more.")]
+    #[error(
+        "The count of this poll is certified: nothing is answered any more. Write to whoever complained."
+    )]
     Certified,
-    #[error("That act sets no envelopes of this poll aside.")]
+    #[error("That act sets no envelopes of this poll aside. Choose another act.")]
     NoSetAside,
     #[error(transparent)]
     Database(Error),

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bytea, Text, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -12,7 +12,7 @@ use super::counting::{damage, exact};
 use super::extending::tell;
 use super::{Poll, closing, result};
 use crate::acts;
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::evidence::act::Act;
 use crate::evidence::leaf::{Leaf, MAX_DIGESTS, PollSetAside, PollVoided, Signatures};
 use crate::outbox::Letter;
@@ -31,27 +31,27 @@ pub enum DecisionError {
     LongReason,
     #[error("Name the digests of the envelopes, one on a line, each of 64 hex digits.")]
     NoDigests,
-    #[error("At most 900 envelopes are set aside by one act.")]
+    #[error("At most 900 envelopes are set aside by one act. Prepare several.")]
     TooMany,
-    #[error("{0} is not the digest of an envelope that counts in this poll.")]
+    #[error("{0} is not the digest of an envelope that counts in this poll. Take it out.")]
     NotLive(String),
-    #[error("This poll has been counted: nothing is set aside any more.")]
+    #[error("This poll has been counted: nothing is set aside any more. Nothing is left to do.")]
     Counted,
-    #[error("This poll is not closed yet.")]
+    #[error("This poll is not closed yet. Wait for its close.")]
     NotClosed,
-    #[error("This poll was ended already.")]
+    #[error("This poll was ended already. Nothing is left to do.")]
     Voided,
     #[error("Choose one of the options of this poll.")]
     NoOption,
-    #[error("This option is excluded already.")]
+    #[error("This option is excluded already. Nothing is left to do.")]
     Excluded,
     #[error(
-        "The envelopes of this poll have been opened: nobody is excluded any more. What follows from a withdrawal is a matter of the seat, not of the count."
+        "The envelopes of this poll have been opened: nobody is excluded any more. What follows from a withdrawal is a matter of the seat, not of the count. Record it there."
     )]
     Opened,
     #[error(transparent)]
     NotExtended(#[from] NotExtended),
-    #[error("An act of this kind waits for signatures already: act {0}.")]
+    #[error("An act of this kind waits for signatures already: act {0}. Sign that one.")]
     Waiting(i32),
     #[error(transparent)]
     Database(#[from] diesel::result::Error),

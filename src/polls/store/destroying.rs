@@ -1,36 +1,34 @@
 //! The end of a poll's secrets: shares that are said to be destroyed, and the act of officers
 //! after which the operator empties the envelopes.
 
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::deciding::{DecisionError, propose, seconds};
 use super::{Poll, refused_by};
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::evidence::leaf::{PollDestroyed, Signatures};
 use crate::polls::model::Phase;
-use crate::rulebook::keys;
-use crate::rulebook::store as rulebook;
 use crate::seal::manifest::Manifest;
 
 /// Why nothing is destroyed, in a sentence for the officer.
 #[derive(Debug, thiserror::Error)]
 pub enum DestroyError {
-    #[error("This poll is neither certified nor ended: its shares and envelopes are kept.")]
+    #[error(
+        "This poll is neither certified nor ended: its shares and envelopes are kept. Certify or end it first."
+    )]
     NotOver,
     #[error(
-        "Complaints about this poll are heard until {0} ({1}): until then its shares and envelopes are kept."
+        "Its shares and envelopes are destroyed already, or an act says so. Nothing is left to do."
     )]
-    Complaints(String, String),
-    #[error("Its shares and envelopes are destroyed already, or an act says so.")]
     Already,
-    #[error("This share is said to be destroyed already.")]
+    #[error("This share is said to be destroyed already. Nothing is left to do.")]
     SaidAlready,
-    #[error("This poll's key has no such share.")]
+    #[error("This poll's key has no such share. Choose one of the list.")]
     NoSuchShare,
     #[error("No share of the key is said to be destroyed yet: record first who destroyed theirs.")]
     NoShares,
@@ -38,8 +36,6 @@ pub enum DestroyError {
     Changed,
     #[error(transparent)]
     Decision(#[from] DecisionError),
-    #[error("the rulebook could not be read: {0}")]
-    Rulebook(#[from] rulebook::RulebookError),
     #[error(transparent)]
     Database(#[from] diesel::result::Error),
 }
@@ -152,7 +148,7 @@ pub async fn state_destroyed(
     x: i32,
     officer: Uuid,
 ) -> Result<(), DestroyError> {
-    may_be_destroyed(conn, poll).await?;
+    may_be_destroyed(poll)?;
     let ends = share_ends(conn, poll.id).await?;
     let Some(end) = ends.iter().find(|end| end.x == x) else {
         return Err(DestroyError::NoSuchShare);
@@ -174,27 +170,14 @@ pub async fn state_destroyed(
     Ok(())
 }
 
-/// Whether the secrets of this poll may be destroyed now: it is certified or ended, and complaints
-/// are not heard any more.
-///
-/// # Errors
-/// A sentence about why not.
-pub async fn may_be_destroyed(conn: &mut Connection, poll: &Poll) -> Result<(), DestroyError> {
-    if !matches!(poll.phase(), Phase::Certified | Phase::Voided) {
-        return Err(DestroyError::NotOver);
+/// Whether the secrets of this poll may be destroyed now: it is certified, which waits for the
+/// end of complaints (`complaints_until`), or ended, and then nobody complains.
+fn may_be_destroyed(poll: &Poll) -> Result<(), DestroyError> {
+    if matches!(poll.phase(), Phase::Certified | Phase::Voided) {
+        Ok(())
+    } else {
+        Err(DestroyError::NotOver)
     }
-    if let Some(rule) = rulebook::find(conn, keys::COMPLAINTS_DAYS, poll.now).await? {
-        let days = u64::from(rule.count().map_err(rulebook::RulebookError::from)?);
-        let from = poll.closed_at.unwrap_or(poll.draft.closes_at);
-        let until = from.checked_add_days(Days::new(days)).unwrap_or(from);
-        if poll.now < until {
-            return Err(DestroyError::Complaints(
-                until.format("%A %-d %B %Y, %H:%M UTC").to_string(),
-                rule.citation,
-            ));
-        }
-    }
-    Ok(())
 }
 
 /// How many envelopes and shares an act would say were destroyed.
@@ -227,7 +210,7 @@ pub async fn prepare_destruction(
     manifest: &Manifest,
     officer: Uuid,
 ) -> Result<i32, DestroyError> {
-    may_be_destroyed(conn, poll).await?;
+    may_be_destroyed(poll)?;
     if destruction(conn, poll.id).await?.is_some() {
         return Err(DestroyError::Already);
     }
@@ -256,7 +239,7 @@ pub async fn keep_destruction(
     act: Uuid,
     leaf: &PollDestroyed,
 ) -> Result<(), DestroyError> {
-    may_be_destroyed(conn, poll).await?;
+    may_be_destroyed(poll)?;
     if destruction(conn, poll.id).await?.is_some() {
         return Err(DestroyError::Already);
     }

@@ -3,22 +3,22 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bytea, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{Poll, refused_by};
 use crate::acts;
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::evidence::act::Act;
 use crate::evidence::leaf::{PollOpened, Signatures};
 use crate::outbox::{self, Letter, Recipient};
 use crate::polls::draft::Draft;
 use crate::proxies;
 use crate::rolls;
-use crate::seal::hash::sha256;
+use crate::seal::hash::{PublicKey, sha256};
 use crate::seal::manifest::Manifest;
 
 /// The number of the motion that a poll puts to the members, where it puts one.
@@ -62,7 +62,9 @@ pub async fn majority_of_motion(conn: &mut Connection, poll: Uuid) -> QueryResul
 /// Why a draft was not saved.
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
-    #[error("This poll has been opened: nothing in it changes any more.")]
+    #[error(
+        "This poll has been opened: nothing in it changes any more. End it and draft another, if it is wrong."
+    )]
     Opened,
     #[error(
         "This key was used for another poll. Its share of the lot serves one poll only: make a new signing key."
@@ -164,6 +166,9 @@ pub struct KeyRow {
     /// For `sign`: the commitment to the officer's share of the lot.
     #[diesel(sql_type = Nullable<Bytea>)]
     pub reveal: Option<Vec<u8>>,
+    /// As the command that made the file printed it.
+    #[diesel(sql_type = Text)]
+    pub fingerprint: String,
 }
 
 /// The keys that count: one for sealing, one per signing officer, by name.
@@ -172,9 +177,9 @@ pub struct KeyRow {
 /// Those of the database.
 pub async fn keys(conn: &mut Connection, poll: Uuid) -> QueryResult<Vec<KeyRow>> {
     sql_query(
-        "SELECT person_id, kind, name, key, reveal FROM (
+        "SELECT person_id, kind, name, key, reveal, fingerprint FROM (
              SELECT DISTINCT ON (kind, CASE WHEN kind = 'sign' THEN person_id END)
-                    person_id, kind, name, key, reveal
+                    person_id, kind, name, key, reveal, fingerprint
              FROM poll_keys WHERE poll_id = $1
              ORDER BY kind, CASE WHEN kind = 'sign' THEN person_id END, id DESC) latest
          ORDER BY kind, name",
@@ -190,7 +195,7 @@ pub async fn keys(conn: &mut Connection, poll: Uuid) -> QueryResult<Vec<KeyRow>>
 /// When the poll is open.
 pub async fn add_key(conn: &mut Connection, poll: Uuid, key: &KeyRow) -> Result<(), SaveError> {
     sql_query(
-        "INSERT INTO poll_keys (poll_id, person_id, kind, name, key, reveal) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO poll_keys (poll_id, person_id, kind, name, key, reveal, fingerprint) VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind::<SqlUuid, _>(poll)
     .bind::<SqlUuid, _>(key.person_id)
@@ -198,6 +203,7 @@ pub async fn add_key(conn: &mut Connection, poll: Uuid, key: &KeyRow) -> Result<
     .bind::<Text, _>(&key.name)
     .bind::<Bytea, _>(&key.key)
     .bind::<Nullable<Bytea>, _>(key.reveal.as_ref())
+    .bind::<Text, _>(&key.fingerprint)
     .execute(conn)
     .await
     .map_err(SaveError::of)?;
@@ -213,7 +219,7 @@ pub enum OpenError {
     SameOfficer,
     #[error("The close of this poll has passed. Set a later one first.")]
     TooLate,
-    #[error("The roll is not certified yet.")]
+    #[error("The roll is not certified yet. Certify it first.")]
     RollOpen,
     #[error("Another roll took the place of the one in this draft. Choose the latest of them.")]
     RollCorrected,
@@ -355,6 +361,33 @@ pub async fn manifest(conn: &mut Connection, poll: Uuid) -> QueryResult<Option<M
     row.map(|row| Manifest::parse(&row.manifest))
         .transpose()
         .map_err(|error| diesel::result::Error::DeserializationError(error.to_string().into()))
+}
+
+/// The open polls, by number, whose receipts another key signs than this one: whoever has this
+/// one alone takes no ballot in them.
+///
+/// # Errors
+/// Those of the database.
+pub async fn open_under_another_key(
+    conn: &mut Connection,
+    receipt_key: &PublicKey,
+) -> QueryResult<Vec<i32>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Int4)]
+        number: i32,
+    }
+    let rows: Vec<Row> = sql_query(
+        "SELECT p.number FROM polls p JOIN poll_openings o ON o.poll_id = p.id
+         WHERE p.state = 'open' AND p.opens_at <= clock_timestamp()
+           AND NOT EXISTS (SELECT FROM poll_voidings v WHERE v.poll_id = p.id)
+           AND convert_from(o.manifest, 'UTF8')::jsonb ->> 'receipt_key' <> encode($1, 'hex')
+         ORDER BY p.number",
+    )
+    .bind::<Bytea, _>(receipt_key.as_bytes().to_vec())
+    .load(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.number).collect())
 }
 
 /// The keys whose signatures of an act of this kind count: in a poll that was

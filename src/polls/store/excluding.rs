@@ -2,9 +2,9 @@
 //! ballots what a poll comes to.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{Text, Timestamptz, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -12,7 +12,7 @@ use super::counting::damage;
 use super::deciding::{DecisionError, propose, reason, seconds};
 use super::extending::tell;
 use super::{Closing, Poll, refused_by, result, unsealings};
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::evidence::leaf::{PollExcluded, Signatures};
 use crate::evidence::quorum::{Participation, is_reached};
 use crate::outbox::Letter;

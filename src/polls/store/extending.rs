@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{Text, Timestamptz, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::deciding::{DecisionError, propose, reason, seconds};
 use super::{Poll, refused_by};
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::evidence::leaf::{PollExtended, Signatures};
 use crate::ledger;
 use crate::outbox::{self, Letter, Recipient};
@@ -171,7 +171,7 @@ pub async fn extend(
 }
 
 /// One letter to each person who casts for a line of the roll, as its member or by a
-/// proxy, however many lines.
+/// proxy, or votes for its member today, however many lines.
 ///
 /// # Errors
 /// Those of the database.
@@ -185,6 +185,7 @@ pub(super) async fn tell(
         return Ok(());
     };
     let mut voters = rolls::store::voters(conn, roll, today).await?;
+    voters.extend(rolls::store::casters(conn, roll, poll.id).await?);
     voters.extend(proxies::store::holders(conn, roll, poll.id).await?);
     let accounts: BTreeSet<Uuid> = voters.into_iter().map(|voter| voter.account).collect();
     let letters = accounts

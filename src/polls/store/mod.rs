@@ -11,10 +11,12 @@ mod deciding;
 mod destroying;
 mod drafting;
 mod excluding;
+mod exporting;
 mod extending;
 mod milestones;
 mod reminding;
 pub mod seating;
+mod unsealing;
 
 pub use announcing::{announce, decided};
 pub use casting::{
@@ -33,9 +35,8 @@ pub use complaining::{
     complain, complaints, complaints_waiting, unanswered_complaints,
 };
 pub use counting::{
-    Countable, KeptResult, OpenedFiles, ResultRow, Unsealing, UploadError, add_reveal,
-    add_unsealing, countable, envelopes, hold_openings, keep_result, openings_due, result, reveals,
-    shows_winners_only, unsealings,
+    Countable, KeptResult, ResultRow, Unsealing, countable, hold_openings, keep_result,
+    openings_due, result, reveals, shows_winners_only, unsealings,
 };
 pub use deciding::{
     DecisionError, check_set_aside, keep_set_aside, prepare_set_aside, prepare_voiding, set_aside,
@@ -43,32 +44,34 @@ pub use deciding::{
 };
 pub use destroying::{
     DestroyError, Destruction, ShareEnd, destroy_envelopes, destruction, is_refused_destruction,
-    keep_destruction, may_be_destroyed, prepare_destruction, share_ends, state_destroyed,
+    keep_destruction, prepare_destruction, share_ends, state_destroyed,
 };
 pub use drafting::{
     KeyRow, OpenError, SaveError, about, add_key, create, keys, majority_of_motion, manifest, open,
-    opening_that_waits, prepare_opening, save, signing_keys,
+    open_under_another_key, opening_that_waits, prepare_opening, save, signing_keys,
 };
 pub use excluding::{
     Exclusion, check_exclusion, exclude, exclusions, prepare_exclusion, quorum_reached,
 };
+pub use exporting::envelopes;
 pub use extending::{
     Extension, check_extension, extend, extended_entries, extended_lines, extensions,
     prepare_extension,
 };
 pub use milestones::{Ending, endings};
 pub use reminding::{forget_reminders, open_now, remind, uncast};
+pub use unsealing::{OpenedFiles, UploadError, add_reveal, add_unsealing};
 
 use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Bytea, Int4, Jsonb, Nullable, Text, Timestamptz};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::draft::Draft;
 use super::model::{Phase, PollFacts};
-use crate::db::{Connection, kept};
+use crate::db::{Connection, kept, sql_query};
 
 /// A poll as it stands, with its latest draft (the one it was opened under).
 #[derive(Clone, Debug)]

@@ -1,17 +1,17 @@
 //! Who has not cast in an open poll, and who was reminded of it.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bytea, Int4, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::casting::{Entitlement, entitlements, proxied};
 use super::{POLL, Poll, PollRow};
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::outbox::{self, Letter, Recipient};
-use crate::parties::{self, PartyId};
+use crate::parties::PartyId;
 use crate::proxies;
 use crate::rolls;
 
@@ -32,8 +32,7 @@ pub async fn open_now(conn: &mut Connection) -> QueryResult<Vec<Poll>> {
     .collect()
 }
 
-/// The lines of a poll's roll for which this person casts on this day, and no
-/// ballot is in.
+/// The lines of a poll's roll for which this person casts, and no ballot is in.
 ///
 /// # Errors
 /// Those of the database.
@@ -41,25 +40,18 @@ pub async fn uncast(
     conn: &mut Connection,
     poll: &Poll,
     person: PartyId,
-    today: NaiveDate,
 ) -> QueryResult<Vec<Entitlement>> {
     let Some(roll) = poll.roll else {
         return Ok(Vec::new());
     };
-    let mut parties: Vec<Uuid> = parties::store::represented_by(conn, person, today)
-        .await?
-        .into_iter()
-        .map(|party| party.0)
-        .collect();
-    parties.push(person.0);
-    let mut lines = entitlements(conn, poll.id, roll, &parties).await?;
-    lines.extend(proxied(conn, poll.id, roll, person.0, &parties).await?);
+    let mut lines = entitlements(conn, poll.id, roll, person.0).await?;
+    lines.extend(proxied(conn, poll.id, roll, person.0).await?);
     lines.retain(|line| line.casts == 0);
     Ok(lines)
 }
 
 /// Queues a reminder, to leave no earlier than `begin`, for every account that
-/// casts today for a line of the roll without a ballot, and was not reminded by
+/// casts for a line of the roll without a ballot, and was not reminded by
 /// this step or one nearer to the close. Whether a ballot is in is asked in the
 /// statement that notes the reminder, in the caller's transaction.
 ///
@@ -69,7 +61,6 @@ pub async fn remind(
     conn: &mut Connection,
     poll: &Poll,
     step: u32,
-    today: NaiveDate,
     begin: Option<DateTime<Utc>>,
 ) -> QueryResult<()> {
     #[derive(QueryableByName)]
@@ -80,7 +71,7 @@ pub async fn remind(
     let (Some(roll), Some(closes_at)) = (poll.roll, poll.facts.closes_at) else {
         return Ok(());
     };
-    let mut voters = rolls::store::voters(conn, roll, today).await?;
+    let mut voters = rolls::store::casters(conn, roll, poll.id).await?;
     voters.extend(proxies::store::holders(conn, roll, poll.id).await?);
     let (accounts, entitlements): (Vec<Uuid>, Vec<Vec<u8>>) = voters
         .into_iter()

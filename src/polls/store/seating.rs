@@ -2,19 +2,20 @@
 //! the certification of its count, read again.
 
 mod carrying;
+mod checking;
 
 pub use carrying::{carry_out, members_votes};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{Date, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::refused_by;
 use crate::bodies::model::BodyId;
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 use crate::parties::PartyId;
 use crate::polls::model::seating::{Candidate, Place, Seating};
 
@@ -31,27 +32,37 @@ pub enum SeatingError {
 impl From<diesel::result::Error> for SeatingError {
     fn from(error: diesel::result::Error) -> Self {
         let said = match refused_by(&error) {
-            Some("poll_is_fixed") => "This poll has been opened: nothing in it changes any more.",
-            Some("consequence_by_election_officer") => "An election officer declares this.",
-            Some("poll_seating_places_once") => "One seat is named twice.",
-            Some("poll_seating_options_once") => "One person stands behind two options.",
-            Some("refusal_before_certification") => {
-                "A refusal is recorded before the count is certified, of somebody who stands."
+            Some("poll_is_fixed") => {
+                "This poll has been opened: nothing in it changes any more. End it and draft another, if it is wrong."
             }
-            Some("poll_seat_refusals_pkey") => "This refusal is recorded already.",
+            Some("consequence_by_election_officer") => {
+                "An election officer declares this. Ask one."
+            }
+            Some("poll_seating_places_once") => "One seat is named twice. Name each once.",
+            Some("poll_seating_options_once") => {
+                "One person stands behind two options. Name each once."
+            }
+            Some("refusal_before_certification") => {
+                "A refusal is recorded before the count is certified, of somebody who stands. Choose somebody who stands, before then."
+            }
+            Some("poll_seat_refusals_pkey") => {
+                "This refusal is recorded already. Nothing is left to do."
+            }
             Some("seat_has_one_incumbent") => {
-                "Somebody sits on one of the seats by a term that lasts."
+                "Somebody sits on one of the seats by a term that lasts. Choose another seat, or a later day."
             }
             Some("person_has_one_seat") => {
-                "Somebody who was elected sits on another seat of this body already."
+                "Somebody who was elected sits on another seat of this body already. Put that right first."
             }
             Some("offices_exclude_each_other") => {
-                "Somebody who was elected holds an office that is not held beside the seat (rule offices.exclusive)."
+                "Somebody who was elected holds an office that is not held beside the seat (rule offices.exclusive). End that office first."
             }
             Some("replacement_keeps_the_term") => {
-                "Whoever fills a vacancy sits for the rest of its term (rule board.vacancy.term)."
+                "Whoever fills a vacancy sits for the rest of its term (rule board.vacancy.term). Give that last day."
             }
-            Some("seat_incumbencies_order") => "A term that was declared is over.",
+            Some("seat_incumbencies_order") => {
+                "A term that was declared is over. Give a day to come."
+            }
             _ => return Self::Database(error),
         };
         Self::Refused(said.to_owned())

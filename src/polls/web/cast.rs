@@ -1,18 +1,15 @@
-//! The ballot: the form, and the answer that is its receipt.
-
-use std::sync::Arc;
+//! The ballot: the form, and the answer that is its receipt. Who is let in stands in
+//! [`super::entering`].
 
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpResponse, Responder};
 use askama::Template;
-use chrono::{DateTime, Utc};
 use futures_util::future::try_join;
-use uuid::Uuid;
 
 use super::course::{course_notes, of_a_class};
-use super::pages::{find, question};
-use crate::db::Connection;
+use super::entering::{Booth, enter, opened, over, place};
+use super::pages::{authoritative, question};
 use crate::polls::ReceiptKey;
 use crate::polls::ballot_box::{BallotBox, Voter, mark_key};
 use crate::polls::ballot_form::{self, NotABallot};
@@ -20,13 +17,13 @@ use crate::polls::ballot_view::{
     BallotOption, BallotPage, Capacity, CellNote, ReceiptPage, sentence,
 };
 use crate::polls::booth::{Opened, OpenedPolls};
-use crate::polls::model::Phase;
 use crate::polls::sealing::Filled;
-use crate::polls::store::{self, CastError, Entitlement, VotersPlace};
+use crate::polls::store::{self, CastError};
 use crate::proxies;
 use crate::seal::ballot::Form;
 use crate::seal::hash::{FormKey, Weight, h, lp};
 use crate::seal::tracker::OwnPart;
+use crate::web::form::Faults;
 use crate::web::limits::{self, Limit};
 use crate::web::times::Moment;
 use crate::web::{AppState, CheckedForm, Fields, Frame, SignedIn, WebError};
@@ -40,112 +37,6 @@ pub(super) fn routes(service: &mut ServiceConfig) {
 /// Receipt pages are padded to a multiple of this, so that whoever cast
 /// whatever gets an answer of one length.
 const ANSWER_BYTES: usize = 24 * 1024;
-
-/// A poll that takes this member's ballot now.
-struct Booth {
-    poll: Arc<Opened>,
-    entitlement: Entitlement,
-    membership: Uuid,
-    /// The proxy that is in effect for the member, and its number.
-    proxy: Option<(Uuid, i32)>,
-    /// The proxy by which the voter casts for the member, and what they were told.
-    by_proxy: Option<(Uuid, String)>,
-    /// When it closes, as far as that is decided.
-    closes: DateTime<Utc>,
-    /// The database's clock when that was asked.
-    now: DateTime<Utc>,
-}
-
-/// Lets in whom the roll lets in, while the poll is open.
-async fn enter(
-    conn: &mut Connection,
-    frame: &Frame,
-    poll: Arc<Opened>,
-    place: Option<VotersPlace>,
-) -> Result<Booth, WebError> {
-    let Some(place) = place else {
-        let now = find(conn, poll.number).await?;
-        let closes = now.draft.closes_at;
-        not_open(conn, frame, &poll, now.phase(), closes, now.now).await?;
-        return Err(WebError::Forbidden(frame.t.say("ballot-not-yours")));
-    };
-    let (phase, closes) = (poll.phase(&place), place.closes_at);
-    not_open(conn, frame, &poll, phase, closes, place.now).await?;
-    let by_proxy = place.proxy.filter(|_| !place.own);
-    Ok(Booth {
-        poll,
-        entitlement: place.entitlement,
-        membership: place.membership,
-        proxy: place.proxy.zip(place.proxy_number),
-        by_proxy: by_proxy.zip(place.instructions),
-        closes,
-        now: place.now,
-    })
-}
-
-/// What a voter reads who comes too early or too late.
-async fn not_open(
-    conn: &mut Connection,
-    frame: &Frame,
-    poll: &Opened,
-    phase: Phase,
-    closes: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Result<(), WebError> {
-    match phase {
-        Phase::Open => Ok(()),
-        Phase::Draft | Phase::Scheduled => {
-            let opens = Moment::on_page(frame, poll.draft.opens_at, now);
-            let sentence = frame.t.say1("ballot-not-open-yet", "time", opens.full);
-            Err(WebError::Refused(sentence))
-        }
-        Phase::Closing | Phase::Closed | Phase::Counted | Phase::Certified | Phase::Voided => {
-            Err(over(conn, frame, poll, closes, now).await)
-        }
-    }
-}
-
-/// What ended the poll: its time, or its officers, who say why.
-async fn over(
-    conn: &mut Connection,
-    frame: &Frame,
-    poll: &Opened,
-    closes: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> WebError {
-    match store::voided(conn, poll.poll).await {
-        Ok(Some(reason)) => WebError::Refused(frame.t.say1("ballot-voided", "reason", reason)),
-        Ok(None) => {
-            let closes = Moment::on_page(frame, closes, now);
-            WebError::Refused(frame.t.say1("ballot-closed", "time", closes.full))
-        }
-        Err(error) => WebError::internal(error),
-    }
-}
-
-async fn opened(
-    conn: &mut Connection,
-    polls: &OpenedPolls,
-    number: i32,
-) -> Result<Arc<Opened>, WebError> {
-    let found = polls.get(conn, number).await.map_err(WebError::internal)?;
-    found.ok_or(WebError::NotFound)
-}
-
-/// The place of whoever reads this page, asked with what they know of the day.
-async fn place(
-    conn: &Connection,
-    frame: &Frame,
-    account: &SignedIn,
-    poll: &Opened,
-    member: i64,
-) -> Result<Option<VotersPlace>, WebError> {
-    let zone = frame.site.as_ref().ok_or(WebError::NotFound)?.zone;
-    let today = account.at.with_timezone(&zone).date_naive();
-    store::place(conn, poll.poll, poll.roll, member, account.person, today)
-        .await
-        .map_err(WebError::internal)
-}
 
 fn capacity(booth: &Booth) -> Capacity {
     let entitlement = &booth.entitlement;
@@ -216,14 +107,13 @@ fn page(frame: Frame, booth: &Booth) -> BallotPage {
         )
         .as_bytes()
     });
-    let shown = question(draft, &frame.t);
     BallotPage {
         action: format!("/polls/{}/ballot/{}", poll.number, entitlement.number),
         poll: Some(poll.number),
         about: *about,
-        authoritative: (shown != draft.question)
-            .then(|| (draft.language.clone(), draft.question.clone())),
-        question: shown,
+        authoritative: authoritative(draft, &frame.t),
+        question: question(draft, &frame.t),
+        text_digest: draft.text_digest().map(str::to_owned),
         capacity: Some(capacity(booth)),
         method: draft.method,
         max_score: manifest.ballot_rules().max_score(),
@@ -258,10 +148,11 @@ async fn ballot(
     receipt_key: Data<ReceiptKey>,
 ) -> Result<impl Responder, WebError> {
     let (number, member) = path.into_inner();
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let poll = opened(&mut conn, &polls, number).await?;
-    let place = place(&conn, &frame, &account, &poll, member).await?;
+    let place = place(&conn, &account, &poll, member).await?;
     let booth = enter(&mut conn, &frame, poll, place).await?;
+    booth.not_open(&mut conn, &frame).await?;
     let poll = &booth.poll;
     if let Some(signer) = receipt_key.signer_for(&poll.manifest)
         && booth.by_proxy.is_some()
@@ -289,11 +180,7 @@ fn member_voted(frame: &Frame, booth: &Booth) -> WebError {
 }
 
 /// The page as it was filled in, with what has to be changed.
-pub(super) fn filled_again(
-    mut page: BallotPage,
-    fields: &Fields,
-    faults: Vec<(String, String)>,
-) -> BallotPage {
+pub(super) fn filled_again(mut page: BallotPage, fields: &Fields, faults: Faults) -> BallotPage {
     for option in &mut page.options {
         let prefix = match page.method.form() {
             Form::Ranked => "r",
@@ -329,7 +216,7 @@ async fn cast(
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     let (number, member) = path.into_inner();
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let limit = Limit::per_minute("cast", app.config.limit_casts);
     let too_fast = || frame.t.say("ballot-too-fast");
     let poll = opened(&mut conn, &polls, number).await?;
@@ -337,15 +224,23 @@ async fn cast(
     // Both questions go out before either answer comes.
     let ((), place) = try_join(
         limits::take(&conn, limit, &whom, too_fast),
-        place(&conn, &frame, &account, &poll, member),
+        place(&conn, &account, &poll, member),
     )
     .await?;
     let booth = enter(&mut conn, &frame, poll, place).await?;
     let poll = &*booth.poll;
-    let signer = receipt_key
-        .signer_for(&poll.manifest)
-        .ok_or_else(|| WebError::Unavailable(frame.t.say("ballot-no-key")))?;
-    let read = match ballot_form::read((&poll.manifest).into(), &fields) {
+    let Some(signer) = receipt_key.signer_for(&poll.manifest) else {
+        // A poll that takes no ballots now is no loss of this server's.
+        booth.not_open(&mut conn, &frame).await?;
+        receipt_key.refuses_casts_of(number);
+        return Err(WebError::Unavailable(frame.t.say("ballot-no-key")));
+    };
+    let read = ballot_form::read((&poll.manifest).into(), &fields);
+    if read.is_err() {
+        // No cast was answered with such a form.
+        booth.not_open(&mut conn, &frame).await?;
+    }
+    let read = match read {
         Ok(read) => read,
         Err(NotABallot::Forged) => return Err(WebError::Unreadable(frame.t.say("ballot-forged"))),
         Err(NotABallot::Faults(faults)) => {
@@ -394,6 +289,10 @@ async fn cast(
     let slip = match put_in.await {
         Ok(slip) => slip,
         Err(error) => {
+            if !matches!(error, CastError::Database(_)) {
+                // Whatever else is to be said of the ballot comes after that.
+                booth.not_open(&mut conn, &frame).await?;
+            }
             return Err(match error {
                 CastError::NotOpen => over(&mut conn, &frame, poll, booth.closes, booth.now).await,
                 CastError::NotEntitled => WebError::Forbidden(frame.t.say("ballot-not-yours")),

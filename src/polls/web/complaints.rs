@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, Responder};
 use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
-use super::pages::{find, parties_of, question};
+use super::pages::{find, question};
 use crate::db::Connection;
 use crate::parties::PartyId;
 use crate::polls::complaint;
@@ -62,9 +62,8 @@ async fn page(
     let own = store::complaints(conn, poll.id, Some(PartyId(person)))
         .await
         .map_err(WebError::internal)?;
-    let parties = parties_of(conn, &frame, person, poll.now).await?;
     let on_roll = match poll.roll {
-        Some(roll) => !store::entitlements(conn, poll.id, roll, &parties)
+        Some(roll) => !store::entitlements(conn, poll.id, roll, person)
             .await
             .map_err(WebError::internal)?
             .is_empty(),
@@ -101,7 +100,7 @@ async fn show(
     number: web::Path<i32>,
     app: Data<AppState>,
 ) -> Result<impl Responder, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let poll = find(&mut conn, *number).await?;
     let form = ComplaintForm::default();
     page(&mut conn, frame, account.person, &poll, form).await
@@ -114,7 +113,7 @@ async fn complain(
     app: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let poll = find(&mut conn, *number).await?;
     let mut form = ComplaintForm {
         form: Uuid::parse_str(fields.get("form")).ok(),

@@ -20,7 +20,7 @@ async fn file(
     app: Data<AppState>,
 ) -> Result<impl Responder, WebError> {
     let (number, name) = path.into_inner();
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let poll = store::by_number(&mut conn, number)
         .await
         .map_err(WebError::internal)?

@@ -3,7 +3,9 @@
 mod cast;
 mod complaints;
 mod course;
+mod entering;
 mod files;
+mod me;
 mod pages;
 mod practice;
 mod results;

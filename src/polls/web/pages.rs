@@ -1,4 +1,4 @@
-//! The members' pages: front page, list, one poll, my page.
+//! The members' pages of polls: front page, list, one poll.
 
 use actix_web::Responder;
 use actix_web::web::{self, Data, ServiceConfig};
@@ -7,22 +7,20 @@ use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
 use super::course::{course_notes, of_a_class};
-use crate::bodies;
+use super::me::me;
 use crate::db::Connection;
 use crate::ledger;
-use crate::members::model::Standing as MemberStanding;
 use crate::members::store::history::{Line, memberships_of};
-use crate::parties::{self, Kind, PartyId};
+use crate::parties::PartyId;
+use crate::polls::Manifests;
+use crate::polls::draft::Draft;
 use crate::polls::model::Phase;
 use crate::polls::page_views::{
-    BallotLine, FrontPage, MePage, MembershipLine, OpenRoll, PollList, PollPage, PollRow,
-    RecordLine, RuleLine, Seat, Standing,
+    FrontPage, PollList, PollPage, PollRow, RecordLine, RuleLine, Seat, Standing,
 };
 use crate::polls::store::{self, Entitlement, Poll};
-use crate::polls::{Manifests, draft::Draft};
 use crate::proxies;
 use crate::rolls;
-use crate::tasks;
 use crate::web::figures::fours;
 use crate::web::times::{Moment, day};
 use crate::web::words::Speaker;
@@ -45,9 +43,15 @@ pub(super) async fn find(conn: &mut Connection, number: i32) -> Result<Poll, Web
         .ok_or(WebError::NotFound)
 }
 
-/// The question in the reader's language.
+/// The question in the reader's language, without the digest of the text that it names.
 pub(super) fn question(draft: &Draft, t: &Speaker) -> String {
-    draft.wording().in_locale(t.locale).to_owned()
+    draft.title_in(t.locale)
+}
+
+/// The language and the words that decide, where the reader sees a translation.
+pub(super) fn authoritative(draft: &Draft, t: &Speaker) -> Option<(String, String)> {
+    (draft.wording().in_locale(t.locale) != draft.question)
+        .then(|| (draft.language.clone(), draft.title().to_owned()))
 }
 
 fn row(frame: &Frame, poll: &Poll) -> PollRow {
@@ -61,7 +65,7 @@ fn row(frame: &Frame, poll: &Poll) -> PollRow {
 }
 
 async fn front(frame: Frame, app: Data<AppState>) -> Result<impl Responder, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let polls = store::all(&mut conn, false)
         .await
         .map_err(WebError::internal)?;
@@ -106,36 +110,27 @@ async fn front(frame: Frame, app: Data<AppState>) -> Result<impl Responder, WebE
 }
 
 async fn list(frame: Frame, app: Data<AppState>) -> Result<impl Responder, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let polls = store::all(&mut conn, false)
         .await
         .map_err(WebError::internal)?;
+    // What can be voted on stands first, the soonest to close before all.
+    let (mut ahead, over): (Vec<&Poll>, Vec<&Poll>) = polls
+        .iter()
+        .partition(|poll| matches!(poll.phase(), Phase::Open | Phase::Scheduled));
+    ahead.reverse();
+    ahead.sort_by_key(|poll| poll.phase() == Phase::Scheduled);
     Ok(PollList {
-        rows: polls.iter().map(|poll| row(&frame, poll)).collect(),
+        rows: ahead
+            .into_iter()
+            .chain(over)
+            .map(|poll| row(&frame, poll))
+            .collect(),
         frame,
     })
 }
 
-/// The person and the organisations they vote for today.
-pub(super) async fn parties_of(
-    conn: &mut Connection,
-    frame: &Frame,
-    person: Uuid,
-    now: DateTime<Utc>,
-) -> Result<Vec<Uuid>, WebError> {
-    let zone = frame.site.as_ref().ok_or(WebError::NotFound)?.zone;
-    let today = now.with_timezone(&zone).date_naive();
-    let mut parties: Vec<Uuid> = parties::store::represented_by(conn, PartyId(person), today)
-        .await
-        .map_err(WebError::internal)?
-        .into_iter()
-        .map(|party| party.0)
-        .collect();
-    parties.push(person);
-    Ok(parties)
-}
-
-fn seat(entitlement: Entitlement, by_proxy: bool) -> Seat {
+pub(super) fn seat(entitlement: Entitlement, by_proxy: bool) -> Seat {
     Seat {
         by_proxy,
         number: entitlement.number,
@@ -156,7 +151,7 @@ fn standing(t: &Speaker, line: &Line, roll: &rolls::store::Roll) -> Standing {
     }
 }
 
-async fn standings(
+pub(super) async fn standings(
     conn: &mut Connection,
     t: &Speaker,
     person: Uuid,
@@ -174,7 +169,7 @@ async fn show(
     app: Data<AppState>,
     manifests: Data<Manifests>,
 ) -> Result<impl Responder, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let poll = find(&mut conn, *number).await?;
     let manifest = manifests
         .get(&mut conn, poll.id)
@@ -192,20 +187,19 @@ async fn show(
     let mut on_roll = Vec::new();
     let mut record = Vec::new();
     if let Some(SignedIn { person, .. }) = frame.account {
-        let parties = parties_of(&mut conn, &frame, person, poll.now).await?;
         on_roll = standings(&mut conn, &frame.t, person, &roll).await?;
-        places = store::entitlements(&mut conn, poll.id, roll.id, &parties)
+        places = store::entitlements(&mut conn, poll.id, roll.id, person)
             .await
             .map_err(WebError::internal)?
             .into_iter()
             .map(|line| seat(line, false))
             .collect();
-        let held = store::proxied(&mut conn, poll.id, roll.id, person, &parties)
+        let held = store::proxied(&mut conn, poll.id, roll.id, person)
             .await
             .map_err(WebError::internal)?;
         places.extend(held.into_iter().map(|line| seat(line, true)));
         if poll.facts.closed {
-            let voted = store::voted(&mut conn, poll.id, roll.id, &parties)
+            let voted = store::voted(&mut conn, poll.id, roll.id, person)
                 .await
                 .map_err(WebError::internal)?;
             for line in voted {
@@ -239,7 +233,6 @@ async fn show(
         .map_err(WebError::internal)?;
     let language = frame.t.locale.tag();
     let translation = poll.draft.translations.get(language);
-    let shown = question(&poll.draft, &frame.t);
     let terms = manifest.terms();
     Ok(PollPage {
         winners_only,
@@ -247,9 +240,9 @@ async fn show(
             .await
             .map_err(WebError::internal)?,
         number: poll.number,
-        authoritative: (shown != poll.draft.question)
-            .then(|| (poll.draft.language.clone(), poll.draft.question.clone())),
-        question: shown,
+        authoritative: authoritative(&poll.draft, &frame.t),
+        question: question(&poll.draft, &frame.t),
+        text_digest: poll.draft.text_digest().map(str::to_owned),
         phase: poll.phase(),
         opens: Moment::on_page(&frame, poll.draft.opens_at, poll.now),
         closes: Moment::on_page(&frame, poll.draft.closes_at, poll.now),
@@ -311,123 +304,6 @@ async fn show(
             .map(|until| Moment::on_page(&frame, until, poll.now)),
         frame,
     })
-}
-
-/// Items of work that my page shows.
-const FIRST: usize = 5;
-
-async fn me(
-    account: SignedIn,
-    mut frame: Frame,
-    app: Data<AppState>,
-    joined: Data<tasks::Joined>,
-) -> Result<impl Responder, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
-    let now = bodies::store::now(&mut conn)
-        .await
-        .map_err(WebError::internal)?;
-    let zone = frame.site.as_ref().ok_or(WebError::NotFound)?.zone;
-    let today = now.with_timezone(&zone).date_naive();
-    let lines = memberships_of(&mut conn, PartyId(account.person), today, now)
-        .await
-        .map_err(WebError::internal)?;
-    let memberships = lines
-        .iter()
-        .map(|line| MembershipLine {
-            member: line.name.clone(),
-            class_name: line.class_name.clone(),
-            number: line.number,
-            votes: line.votes.as_ref().map_or(0, |votes| votes.votes),
-            citation: line
-                .votes
-                .as_ref()
-                .map(|votes| votes.citation.clone())
-                .unwrap_or_default(),
-            represented: line.kind == Kind::Organisation,
-            standing: standing_today(&frame.t, line),
-        })
-        .collect();
-    let parties = parties_of(&mut conn, &frame, account.person, now).await?;
-    let mut waiting = Vec::new();
-    let mut cast = Vec::new();
-    let mut roll_standings = Vec::new();
-    for poll in store::all(&mut conn, false)
-        .await
-        .map_err(WebError::internal)?
-    {
-        let phase = poll.phase();
-        let Some(roll) = poll.roll else { continue };
-        if matches!(phase, Phase::Open | Phase::Scheduled)
-            && let Some(roll) = rolls::store::by_id(&mut conn, roll)
-                .await
-                .map_err(WebError::internal)?
-        {
-            let standings = standings(&mut conn, &frame.t, account.person, &roll).await?;
-            roll_standings.push((poll.number, question(&poll.draft, &frame.t), standings));
-        }
-        let entitlements = store::entitlements(&mut conn, poll.id, roll, &parties)
-            .await
-            .map_err(WebError::internal)?;
-        let held = store::proxied(&mut conn, poll.id, roll, account.person, &parties)
-            .await
-            .map_err(WebError::internal)?;
-        let own = entitlements.into_iter().map(|line| seat(line, false));
-        for seat in own.chain(held.into_iter().map(|line| seat(line, true))) {
-            let line = BallotLine {
-                poll: poll.number,
-                question: question(&poll.draft, &frame.t),
-                seat,
-                phase,
-                closes: Moment::on_page(&frame, poll.draft.closes_at, poll.now),
-            };
-            if line.seat.has_cast {
-                cast.push(line);
-            } else if phase == Phase::Open {
-                waiting.push(line);
-            }
-        }
-    }
-    let agenda = tasks::agenda_of(&mut conn, &joined, &mut frame).await?;
-    let mut work = agenda.map_or_else(Vec::new, |agenda| {
-        tasks::lines(&frame, &agenda.waiting, agenda.now)
-    });
-    // Its ballots stand above already.
-    work.retain(|item| waiting.iter().all(|line| line.path() != item.path));
-    work.truncate(FIRST);
-    let rolls = rolls::store::challenges::open_now(&mut conn)
-        .await
-        .map_err(WebError::internal)?
-        .into_iter()
-        .map(|roll| OpenRoll {
-            number: roll.number,
-            record_date: day(&frame.t, roll.record_date),
-            closes: Moment::on_page(&frame, roll.closes_at, now),
-        })
-        .collect();
-    Ok(MePage {
-        rolls,
-        work,
-        name: account.name,
-        memberships,
-        waiting,
-        cast,
-        standings: roll_standings,
-        frame,
-    })
-}
-
-fn standing_today(t: &Speaker, line: &Line) -> String {
-    match line.standing {
-        MemberStanding::Current(term) => t.say1("me-current", "to", day(t, term.ends_on())),
-        MemberStanding::Suspended(until) => t.say1("me-suspended", "until", day(t, until)),
-        MemberStanding::Grace { since, until } => {
-            t.say2("me-grace", "since", day(t, since), "until", day(t, until))
-        }
-        MemberStanding::NotYet(from) => t.say1("me-not-yet", "from", day(t, from)),
-        MemberStanding::Lapsed(since) => t.say1("me-lapsed", "since", day(t, since)),
-        MemberStanding::Ended(end) => t.say1("me-ended", "since", day(t, end.ends_on)),
-        MemberStanding::NoTerm => t.say("me-no-term"),
-    }
 }
 
 /// Who can open the ballots of a poll whose key was split, whether enough of them still can, and

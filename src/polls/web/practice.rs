@@ -10,12 +10,12 @@ use askama::Template;
 
 use crate::polls::ballot_form::{self, Asked, NotABallot};
 use crate::polls::ballot_view::{BallotOption, BallotPage, LimitsPage, PracticePage, sentence};
-use crate::polls::methods::PollMethod;
 use crate::seal::ballot::{Choice, Form, Line};
 use crate::seal::code::Code;
 use crate::seal::hash::{Eid, EnvelopeId, FormKey, Weight, h};
 use crate::seal::manifest::PollOption;
 use crate::seal::tracker::{OwnPart, Tracker};
+use crate::tally::Method;
 use crate::web::words::Speaker;
 use crate::web::{CheckedForm, Fields, Frame, WebError};
 
@@ -67,8 +67,9 @@ fn page(frame: Frame) -> BallotPage {
         about: None,
         question: t.say("practice-question"),
         authoritative: None,
+        text_digest: None,
         capacity: None,
-        method: PollMethod::Meek,
+        method: Method::MeekPrf1,
         max_score: 0,
         seats: 1,
         max_marks: 0,

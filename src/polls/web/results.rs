@@ -1,4 +1,6 @@
-//! The result of a poll, drawn from a fresh count of the published ballots.
+//! The result of a poll, drawn from a fresh count of the published ballots ([`outcomes`]).
+//!
+//! [`outcomes`]: crate::polls::outcomes
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -8,19 +10,15 @@ use actix_web::web::{self, Data, ServiceConfig};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::course::{course_notes, of_a_class};
-use super::pages::{find, question};
+use super::pages::{authoritative, find, question};
 use crate::db::Connection;
-use crate::evidence::count::count_ballots;
+use crate::evidence::quorum;
 use crate::polls::Manifests;
-use crate::polls::model::{Quorum, Test};
+use crate::polls::outcomes::Outcomes;
 use crate::polls::results_view::{Bundle, Given, ResultsPage};
 use crate::polls::store::{self, Poll};
 use crate::rolls;
-use crate::rulebook::model::Ratio;
-use crate::seal::ballot::parse_ballots;
-use crate::seal::code::Code;
-use crate::seal::hash::Digest;
-use crate::seal::manifest::{Manifest, Rule};
+use crate::seal::manifest::Manifest;
 use crate::web::times::{self, Moment};
 use crate::web::{AppState, Frame, WebError};
 
@@ -37,18 +35,10 @@ pub(super) fn routes(service: &mut ServiceConfig) {
     service.route("/polls/{number}/results", web::get().to(results));
 }
 
-/// The rule of the manifest under which a quorum is judged.
-fn quorum_rule<'a>(manifest: &'a Manifest, key: &str) -> Option<(&'a Rule, Ratio)> {
-    let rule = manifest.terms().rules.iter().find(|rule| rule.key == key)?;
-    Some((rule, Ratio::parse(&rule.value)?))
-}
-
-fn count_of(number: i32) -> u64 {
-    u64::try_from(number).unwrap_or(0)
-}
-
-fn votes_of(number: i64) -> u64 {
-    u64::try_from(number).unwrap_or(0)
+/// The part that a rule of the manifest asks for, in words; `0` where it asks for none.
+fn share(manifest: &Manifest, key: &str) -> String {
+    let asked = quorum::part(manifest, key).ok().flatten();
+    asked.map_or_else(|| "0".to_owned(), |part| part.to_string())
 }
 
 async fn results(
@@ -57,9 +47,10 @@ async fn results(
     app: Data<AppState>,
     manifests: Data<Manifests>,
     bundles: Data<JoinedBundles>,
+    outcomes: Data<Outcomes>,
 ) -> Result<impl Responder, WebError> {
     let missing = |what: &str| WebError::internal_message(what);
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let poll = find(&mut conn, *number).await?;
     if let Some(reason) = store::voided(&mut conn, poll.id)
         .await
@@ -76,14 +67,6 @@ async fn results(
         .await
         .map_err(WebError::internal)?
         .ok_or_else(|| missing("a counted poll has no manifest"))?;
-    let closing = store::closing(&mut conn, poll.id)
-        .await
-        .map_err(WebError::internal)?
-        .ok_or_else(|| missing("a counted poll has no closing"))?;
-    let row = store::result(&mut conn, poll.id)
-        .await
-        .map_err(WebError::internal)?
-        .ok_or_else(|| missing("a counted poll has no result"))?;
     let roll_id = poll
         .roll
         .ok_or_else(|| missing("a counted poll has no roll"))?;
@@ -91,121 +74,45 @@ async fn results(
         .await
         .map_err(WebError::internal)?
         .ok_or_else(|| missing("a counted poll has no roll"))?;
-    let openings = store::unsealings(&mut conn, poll.id)
-        .await
-        .map_err(WebError::internal)?;
     let set_aside = store::set_aside(&mut conn, poll.id)
         .await
-        .map_err(WebError::internal)?;
-    let excluded: Vec<Code> = store::exclusions(&mut conn, poll.id)
-        .await
-        .map_err(WebError::internal)?
-        .iter()
-        .map(|exclusion| Code::parse(&exclusion.option))
-        .collect::<Result<_, _>>()
         .map_err(WebError::internal)?;
     let mut notes: Vec<String> = of_a_class(&frame.t, &roll.class_names)
         .into_iter()
         .collect();
     notes.extend(course_notes(&mut conn, &frame, poll.id, &poll.draft, poll.now).await?);
-    let reached = store::quorum_reached(&mut conn, &poll, &manifest, &closing)
-        .await
-        .map_err(WebError::internal)?;
     let certifications = store::certifications(&mut conn, poll.id)
         .await
         .map_err(WebError::internal)?;
     let seats = brought_about(&mut conn, &frame, &poll).await?;
-    let winners_only = store::shows_winners_only(&mut conn, &poll, &manifest)
-        .await
-        .map_err(WebError::internal)?;
-    // Whoever makes the bundle needs a connection too.
+    // Whoever counts, or makes the bundle, needs a connection too.
     drop(conn);
     let bundle = bundles.bundle(&poll).await;
-    let live_root = <[u8; 32]>::try_from(closing.live_root.as_slice())
-        .map(Digest::from_bytes)
+    let drawn = outcomes
+        .get(&app.db, &poll, &manifest)
+        .await
         .map_err(WebError::internal)?;
-    let opened = openings.len();
-    let ballots = openings
-        .into_iter()
-        .next()
-        .ok_or_else(|| missing("a counted poll has no opening"))?
-        .ballots;
-    let counted_manifest = manifest.clone();
-    let (lines, counted, as_cast) = web::block(move || {
-        let lines = if winners_only {
-            Vec::new()
-        } else {
-            parse_ballots(ballots.as_bytes(), counted_manifest.ballot_rules())
-                .map_err(|refusal| refusal.to_string())?
-        };
-        let count = |excluded: &[Code]| {
-            let ballots = ballots.as_bytes();
-            count_ballots(
-                &counted_manifest,
-                &live_root,
-                &row.beacon,
-                ballots,
-                excluded,
-                reached,
-            )
-            .and_then(|counted| {
-                if winners_only {
-                    counted.winners_only()
-                } else {
-                    Ok(counted)
-                }
-            })
-            .map_err(|error| error.to_string())
-        };
-        let counted = count(&excluded)?;
-        let as_cast = match excluded.as_slice() {
-            [] => None,
-            _ => Some(count(&[])?.outcome),
-        };
-        Ok::<_, String>((lines, counted, as_cast))
-    })
-    .await
-    .map_err(WebError::internal)?
-    .map_err(|sentence| missing(&sentence))?;
-    let shares = [
-        quorum_rule(&manifest, "quorum.members"),
-        quorum_rule(&manifest, "quorum.votes"),
-    ];
-    let test = |share: Option<(&Rule, Ratio)>, whole, took_part| {
-        share.map_or(
-            Test {
-                whole,
-                took_part,
-                needed: 0,
-            },
-            |(_, ratio)| Test::new(ratio, whole, took_part),
-        )
-    };
-    let share = |share: Option<(&Rule, Ratio)>| {
-        share.map_or_else(|| "0".to_owned(), |(rule, _)| rule.value.clone())
-    };
-    let shown = question(&poll.draft, &frame.t);
+    let rules = &manifest.terms().rules;
+    let citation = rules.iter().find(|rule| rule.key == quorum::MEMBERS);
     Ok(ResultsPage::new(Given {
         number: poll.number,
-        authoritative: (shown != poll.draft.question)
-            .then(|| (poll.draft.language.clone(), poll.draft.question.clone())),
-        question: shown,
+        authoritative: authoritative(&poll.draft, &frame.t),
+        question: question(&poll.draft, &frame.t),
+        text_digest: poll.draft.text_digest().map(str::to_owned),
         phase: poll.phase(),
-        outcome: &counted.outcome,
-        as_cast: as_cast.as_ref(),
-        reached,
-        winners_only,
+        outcome: &drawn.outcome,
+        as_cast: drawn.as_cast.as_ref(),
+        reached: drawn.reached,
+        winners_only: drawn.winners_only,
         notes,
-        quorum: Quorum {
-            members: test(shares[0], count_of(roll.leaves), count_of(closing.live)),
-            votes: test(shares[1], votes_of(roll.votes), votes_of(closing.votes)),
-        },
-        quorum_shares: (share(shares[0]), share(shares[1])),
-        quorum_citation: shares[0]
-            .map(|(rule, _)| rule.citation.clone())
-            .unwrap_or_default(),
+        quorum: drawn.quorum,
+        quorum_shares: (
+            share(&manifest, quorum::MEMBERS),
+            share(&manifest, quorum::VOTES),
+        ),
+        quorum_citation: citation.map_or_else(String::new, |rule| rule.citation.clone()),
         set_aside: set_aside.len(),
-        openings: opened,
+        openings: drawn.openings,
         certifications: certifications
             .into_iter()
             .map(|certification| {
@@ -213,7 +120,8 @@ async fn results(
                 (certification.name, when)
             })
             .collect(),
-        ballots: &lines,
+        ballots: &drawn.ballots,
+        ballot_count: drawn.ballot_count,
         eid: manifest.eid().to_string(),
         bundle,
         seats,
@@ -227,7 +135,7 @@ async fn brought_about(
     frame: &Frame,
     poll: &Poll,
 ) -> Result<Vec<String>, WebError> {
-    let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
+    let zone = frame.zone();
     let day = |at: DateTime<Utc>| times::day(&frame.t, at.with_timezone(&zone).date_naive());
     let mut said: Vec<String> = store::seating::taken(conn, poll.id)
         .await

@@ -17,15 +17,15 @@ use crate::parties::PartyId;
 /// Why nothing came of a proposal, or of its confirmation.
 #[derive(Debug, Error)]
 pub enum ErasureError {
-    #[error("The secretary, or a deputy, proposes an erasure.")]
+    #[error("The secretary, or a deputy, proposes an erasure. Ask one of them.")]
     NotTheSecretary,
     #[error("Nobody proposes the erasure of their own data: another officer does.")]
     Own,
-    #[error("Something stands in the way since; the page says what.")]
+    #[error("Something stands in the way since; the page says what. Mend that first.")]
     InTheWay,
     #[error("An erasure of this person is proposed already and waits for a second officer.")]
     ProposedAlready,
-    #[error("This proposal is withdrawn or done already.")]
+    #[error("This proposal is withdrawn or done already. Nothing is left to do.")]
     NotProposed,
     #[error("A second officer confirms an erasure: not who proposed it, and not whom it concerns.")]
     TakesTwo,
@@ -65,7 +65,7 @@ pub async fn obstacles(conn: &mut Connection, person: PartyId) -> QueryResult<Ve
         #[diesel(sql_type = Text)]
         detail: String,
     }
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = crate::db::sql_query(
         "SELECT o.obstacle, CASE o.obstacle WHEN 'represents' THEN coalesce( \
              (SELECT r.name FROM party_records r WHERE r.party::text = o.detail ORDER BY r.record DESC LIMIT 1), o.detail) \
              ELSE o.detail END AS detail \
@@ -135,7 +135,7 @@ const PROPOSALS: &str = "\
 /// # Errors
 /// Those of the database.
 pub async fn proposals(conn: &mut Connection, of: Option<PartyId>) -> QueryResult<Vec<Proposal>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "{PROPOSALS} WHERE $1 IS NULL OR p.party = $1 ORDER BY p.recorded_at DESC LIMIT 500"
     ))
     .bind::<Nullable<SqlUuid>, _>(of.map(|party| party.0))
@@ -148,7 +148,7 @@ pub async fn proposals(conn: &mut Connection, of: Option<PartyId>) -> QueryResul
 /// # Errors
 /// Those of the database.
 pub async fn proposal(conn: &mut Connection, id: Uuid) -> QueryResult<Option<Proposal>> {
-    diesel::sql_query(format!("{PROPOSALS} WHERE p.id = $1"))
+    crate::db::sql_query(format!("{PROPOSALS} WHERE p.id = $1"))
         .bind::<SqlUuid, _>(id)
         .get_result(conn)
         .await
@@ -171,7 +171,7 @@ pub struct Erased {
 /// # Errors
 /// Those of the database.
 pub async fn erased(conn: &mut Connection, person: PartyId) -> QueryResult<Vec<Erased>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT c.erasure, c.kind, c.rows_erased FROM erasure_counts c \
          JOIN erasures e ON e.proposal = c.erasure WHERE e.party = $1 ORDER BY e.recorded_at, c.kind",
     )
@@ -191,7 +191,7 @@ pub async fn propose(
     asked: &Asked,
     by: PartyId,
 ) -> Result<(), ErasureError> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO erasure_proposals (id, party, asked_on, evidence, proposed_by) \
          SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT FROM erasure_proposals p WHERE p.id = $1)",
     )
@@ -214,11 +214,13 @@ pub async fn withdraw(
     proposal: Uuid,
     by: PartyId,
 ) -> Result<(), ErasureError> {
-    diesel::sql_query("INSERT INTO erasure_withdrawals (proposal, withdrawn_by) VALUES ($1, $2)")
-        .bind::<SqlUuid, _>(proposal)
-        .bind::<SqlUuid, _>(by.0)
-        .execute(conn)
-        .await?;
+    crate::db::sql_query(
+        "INSERT INTO erasure_withdrawals (proposal, withdrawn_by) VALUES ($1, $2)",
+    )
+    .bind::<SqlUuid, _>(proposal)
+    .bind::<SqlUuid, _>(by.0)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -231,7 +233,7 @@ pub async fn confirm(
     proposal: Uuid,
     by: PartyId,
 ) -> Result<(), ErasureError> {
-    diesel::sql_query("SELECT erase_person($1, $2)")
+    crate::db::sql_query("SELECT erase_person($1, $2)")
         .bind::<SqlUuid, _>(proposal)
         .bind::<SqlUuid, _>(by.0)
         .execute(conn)

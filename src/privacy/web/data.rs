@@ -4,7 +4,6 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use serde_json::json;
 
-use super::connect;
 use crate::accounts::store::now;
 use crate::privacy::store::held;
 use crate::privacy::views::DataPage;
@@ -18,7 +17,7 @@ pub(super) async fn file(
     reader: SignedIn,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let as_of = now(&mut conn).await.map_err(WebError::internal)?;
     let held = held::about(&mut conn, reader.person, reader.account)
         .await

@@ -5,14 +5,15 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use uuid::Uuid;
 
-use super::connect;
-use crate::bodies::{self, Confirmer, Officer, Secretary};
+use crate::bodies::{self, Officer, Secretary};
 use crate::db::Connection;
+use crate::factors::{self, Fresh};
 use crate::parties::{self, Kind, PartyId};
 use crate::privacy::model::Asked;
 use crate::privacy::store::{self, ErasureError};
 use crate::privacy::views::{ErasurePage, ErasuresPage};
 use crate::web::answer::{html, see_other, unprocessable};
+use crate::web::form::Faults;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 pub(super) async fn list(
@@ -20,16 +21,11 @@ pub(super) async fn list(
     _officer: Officer,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let proposals = store::proposals(&mut conn, None)
         .await
         .map_err(WebError::internal)?;
     html(StatusCode::OK, &ErasuresPage { frame, proposals })
-}
-
-/// The form's identity, or a fresh one.
-fn form_id(fields: &Fields) -> Uuid {
-    Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4())
 }
 
 async fn page(
@@ -37,7 +33,7 @@ async fn page(
     conn: &mut Connection,
     officer: &Officer,
     party: &str,
-    (fields, faults): (Fields, Vec<(String, String)>),
+    (fields, faults): (Fields, Faults),
 ) -> Result<ErasurePage, WebError> {
     let id = PartyId(Uuid::parse_str(party).map_err(|_| WebError::NotFound)?);
     let internal = |error: diesel::result::Error| WebError::internal(error);
@@ -51,16 +47,16 @@ async fn page(
     Ok(ErasurePage {
         frame,
         proposes: Secretary::is(officer) && officer.person != id,
-        confirms: Confirmer::is(officer),
         withdraws: Secretary::is(officer),
         reader: officer.person,
         obstacles: store::obstacles(conn, id).await.map_err(internal)?,
         proposals: store::proposals(conn, Some(id)).await.map_err(internal)?,
         erased: store::erased(conn, id).await.map_err(internal)?,
         found,
-        form: form_id(&fields),
+        form: fields.form_id(),
         fields,
         faults,
+        asked: factors::standing(conn, officer).await?,
     })
 }
 
@@ -70,7 +66,7 @@ pub(super) async fn show(
     state: Data<AppState>,
     party: Path<String>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let page = page(
         frame,
         &mut conn,
@@ -85,15 +81,16 @@ pub(super) async fn show(
 pub(super) async fn propose(
     frame: Frame,
     secretary: Secretary,
+    _: Fresh,
     state: Data<AppState>,
     party: Path<String>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let now = bodies::store::now(&mut conn)
         .await
         .map_err(WebError::internal)?;
-    let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
+    let zone = frame.zone();
     let today = now.with_timezone(&zone).date_naive();
     let officer = secretary.0;
     let mut page = page(frame, &mut conn, &officer, &party, (fields, Vec::new())).await?;
@@ -156,15 +153,16 @@ fn refused(error: ErasureError) -> WebError {
 }
 
 pub(super) async fn confirm(
-    confirmer: Confirmer,
+    officer: Officer,
+    _: Fresh,
     state: Data<AppState>,
     proposal: Path<String>,
     CheckedForm(_): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let proposal = found(&mut conn, &proposal).await?;
     if proposal.erased_at.is_none() {
-        store::confirm(&mut conn, proposal.id, confirmer.0.person)
+        store::confirm(&mut conn, proposal.id, officer.person)
             .await
             .map_err(refused)?;
     }
@@ -180,7 +178,7 @@ pub(super) async fn withdraw(
     proposal: Path<String>,
     CheckedForm(_): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let proposal = found(&mut conn, &proposal).await?;
     if proposal.withdrawn_at.is_none() {
         store::withdraw(&mut conn, proposal.id, secretary.0.person)

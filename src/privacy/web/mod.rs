@@ -5,9 +5,6 @@ mod erasure;
 
 use actix_web::web::{self, ServiceConfig};
 
-use crate::db::{Connection, Pool};
-use crate::web::WebError;
-
 pub fn routes(service: &mut ServiceConfig) {
     service
         .route("/me/data", web::get().to(data::show))
@@ -29,10 +26,4 @@ pub fn routes(service: &mut ServiceConfig) {
             "/room/parties/{party}/erasure",
             web::post().to(erasure::propose),
         );
-}
-
-async fn connect(
-    pool: &Pool,
-) -> Result<impl std::ops::DerefMut<Target = Connection> + use<>, WebError> {
-    pool.get().await.map_err(WebError::internal)
 }

@@ -1,11 +1,10 @@
 //! Proxies: a member grants and revokes them; the secretary records them from
-//! paper, and revokes on a written request.
+//! paper, a second officer confirms those, and the secretary revokes on a written request.
 
 mod own;
 mod room;
 
-use actix_web::web::{self, Data, ServiceConfig};
-use chrono::NaiveDate;
+use actix_web::web::{self, ServiceConfig};
 use uuid::Uuid;
 
 use super::model::{INSTRUCTIONS_CHARS, last_day, words};
@@ -13,7 +12,7 @@ use super::store::{self, OpenVote, ProxyError};
 use super::views::Offered;
 use crate::bodies;
 use crate::db::Connection;
-use crate::web::{AppState, Fields, Frame, WebError};
+use crate::web::{Fields, Frame, WebError};
 
 /// Routes of proxies.
 pub fn routes(service: &mut ServiceConfig) {
@@ -27,16 +26,14 @@ pub fn routes(service: &mut ServiceConfig) {
         .route("/room/proxies", web::get().to(room::show))
         .route("/room/proxies", web::post().to(room::record))
         .route(
+            "/room/proxies/{number}/confirmation",
+            web::post().to(room::confirm),
+        )
+        .route(
             "/room/proxies/{number}/revocation",
             web::post().to(room::revoke),
         )
         .route("/room/proxies/{number}/paper", web::get().to(room::paper));
-}
-
-async fn connect(
-    state: &Data<AppState>,
-) -> Result<impl std::ops::DerefMut<Target = Connection> + use<>, WebError> {
-    state.db.get().await.map_err(WebError::internal)
 }
 
 /// What may be granted now.
@@ -70,11 +67,6 @@ fn scope(fields: &Fields, votes: &[OpenVote]) -> Option<Option<Uuid>> {
     }
 }
 
-/// The last day that a form names.
-fn day_of(fields: &Fields) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(fields.get("last_day").trim(), "%Y-%m-%d").ok()
-}
-
 fn instructions(fields: &Fields) -> Option<String> {
     words(fields.get("instructions"), INSTRUCTIONS_CHARS)
 }
@@ -90,6 +82,11 @@ fn field_of(refusal: &ProxyError) -> &'static str {
         | ProxyError::NotSecretary
         | ProxyError::Over
         | ProxyError::NotRevoking
+        | ProxyError::NotWaiting
+        | ProxyError::OwnRecord
+        | ProxyError::NotConfirming
+        | ProxyError::NoGrantor
+        | ProxyError::TooManyMeanwhile
         | ProxyError::Database(_) => "",
     }
 }

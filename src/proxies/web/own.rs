@@ -5,13 +5,15 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use uuid::Uuid;
 
-use super::{connect, day_of, field_of, instructions, offered, scope};
+use super::{field_of, instructions, offered, scope};
 use crate::db::Connection;
 use crate::members::store::meant;
 use crate::parties::PartyId;
 use crate::proxies::store::{self, NewProxy, ProxyError};
 use crate::proxies::views::{Line, Offered, OwnPage, Typed};
 use crate::web::answer::{html, see_other, unprocessable};
+use crate::web::limits;
+use crate::web::times::parse_day;
 use crate::web::{AppState, CheckedForm, Fields, Frame, SignedIn, WebError};
 
 async fn page(
@@ -42,7 +44,7 @@ pub(super) async fn show(
     frame: Frame,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state).await?;
+    let mut conn = state.connection().await?;
     let offered = offered(&mut conn, &frame).await?;
     let person = PartyId(account.person);
     let page = page(&mut conn, frame, person, offered, Typed::default()).await?;
@@ -53,11 +55,16 @@ pub(super) async fn show(
 fn said(frame: &Frame, refusal: &ProxyError, offered: &Offered) -> String {
     let t = &frame.t;
     match refusal {
-        ProxyError::NotAllowed | ProxyError::NotSecretary => t.say("proxies-not-allowed"),
-        ProxyError::NotYours | ProxyError::NotRevoking => t.say("proxies-not-yours"),
+        ProxyError::NotAllowed
+        | ProxyError::NotSecretary
+        | ProxyError::OwnRecord
+        | ProxyError::NotConfirming => t.say("proxies-not-allowed"),
+        ProxyError::NotYours | ProxyError::NotRevoking | ProxyError::NoGrantor => {
+            t.say("proxies-not-yours")
+        }
         ProxyError::NoHolder => t.say("proxies-no-holder"),
         ProxyError::TooLong => too_long(frame, offered),
-        ProxyError::TooMany => match &offered.rules.max_per_holder {
+        ProxyError::TooMany | ProxyError::TooManyMeanwhile => match &offered.rules.max_per_holder {
             Some((most, citation)) => t.say2(
                 "proxies-too-many",
                 "n",
@@ -68,7 +75,7 @@ fn said(frame: &Frame, refusal: &ProxyError, offered: &Offered) -> String {
             None => t.say("proxies-not-allowed"),
         },
         ProxyError::PollOver => t.say("proxies-poll-over"),
-        ProxyError::Over => t.say("proxies-over-already"),
+        ProxyError::Over | ProxyError::NotWaiting => t.say("proxies-over-already"),
         ProxyError::Database(_) => String::new(),
     }
 }
@@ -93,7 +100,7 @@ pub(super) async fn grant(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state).await?;
+    let mut conn = state.connection().await?;
     let person = PartyId(account.person);
     let offered = offered(&mut conn, &frame).await?;
     if offered.offer.is_err() {
@@ -105,11 +112,17 @@ pub(super) async fn grant(
     let membership = Uuid::parse_str(fields.get("membership"))
         .ok()
         .filter(|membership| own.iter().any(|own| own.membership == *membership));
-    let holder = meant::person(&mut conn, fields.get("holder"))
-        .await
-        .map_err(WebError::internal)?;
+    // Who has no membership to give a proxy for is not told who is known here.
+    let holder = if membership.is_some() {
+        limits::look_for_somebody(&conn, &frame, &account).await?;
+        meant::person(&mut conn, fields.get("holder"))
+            .await
+            .map_err(WebError::internal)?
+    } else {
+        None
+    };
     let scope = scope(&fields, &offered.votes);
-    let day = day_of(&fields).filter(|day| *day <= offered.last_day);
+    let day = parse_day(fields.get("last_day")).filter(|day| *day <= offered.last_day);
     let told = instructions(&fields);
     let mut typed = Typed {
         fields,
@@ -118,8 +131,7 @@ pub(super) async fn grant(
     let mut fault = |field, sentence| typed.faults.push((field, sentence));
     if membership.is_none() {
         fault("membership", frame.t.say("proxies-not-yours"));
-    }
-    if holder.is_none() {
+    } else if holder.is_none() {
         fault("holder", frame.t.say("nominate-nobody"));
     }
     if scope.is_none() {
@@ -164,7 +176,7 @@ pub(super) async fn revoke(
     state: Data<AppState>,
     CheckedForm(_): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state).await?;
+    let mut conn = state.connection().await?;
     let person = PartyId(account.person);
     let own = store::own(&mut conn, person)
         .await

@@ -1,4 +1,5 @@
-//! The secretary's table of proxies: recorded from paper, revoked on request.
+//! The officers' table of proxies: recorded from paper by the secretary, confirmed by a second
+//! officer, revoked on request.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,17 +8,30 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use uuid::Uuid;
 
-use super::{connect, day_of, field_of, instructions, offered, scope};
-use crate::bodies::{Officer, Secretary};
+use super::{field_of, instructions, offered, scope};
+use crate::bodies::{Afresh, CodeDue, ElectionOfficer, MemberKeeper, Officer, Secretary};
 use crate::db::Connection;
 use crate::members::store::meant;
 use crate::parties::PartyId;
-use crate::proxies::model::{PAPER_BYTES, PAPER_CHARS, REASON_CHARS, digest, words};
-use crate::proxies::store::{self, NewProxy, Paper, ProxyError};
+use crate::proxies::model::{PAPER_BYTES, PAPER_CHARS, REASON_CHARS, State, digest, words};
+use crate::proxies::store::{self, NewProxy, Paper, Proxy, ProxyError};
 use crate::proxies::views::{Line, Offered, RoomPage, Typed};
 use crate::seal::hash::sha256;
 use crate::web::answer::{html, see_other, unprocessable};
+use crate::web::times::parse_day;
 use crate::web::{AppState, CheckedForm, CheckedUpload, Fields, Frame, WebError};
+
+/// Whether this officer may be the second; the database insists on the same.
+fn seconds(officer: &Officer) -> bool {
+    MemberKeeper::is(officer) || ElectionOfficer::is(officer)
+}
+
+fn refused(refusal: ProxyError) -> WebError {
+    match refusal {
+        ProxyError::Database(error) => WebError::internal(error),
+        other => WebError::Refused(other.to_string()),
+    }
+}
 
 async fn page(
     conn: &mut Connection,
@@ -28,21 +42,28 @@ async fn page(
 ) -> Result<RoomPage, WebError> {
     let all = store::all(conn).await.map_err(WebError::internal)?;
     let mut members: BTreeMap<(String, Uuid), BTreeSet<Uuid>> = BTreeMap::new();
-    let (mut standing, mut past) = (Vec::new(), Vec::new());
+    let (mut waiting, mut standing, mut past) = (Vec::new(), Vec::new(), Vec::new());
     for proxy in &all {
         let line = Line::new(&frame, proxy);
-        if line.stands() {
-            members
-                .entry((proxy.holder_name.clone(), proxy.holder))
-                .or_default()
-                .insert(proxy.membership);
-            standing.push(line);
-        } else {
-            past.push(line);
+        match line.state {
+            State::Waiting => {
+                let is_theirs = seconds(officer) && proxy.waits_for(officer.person);
+                waiting.push((line, is_theirs));
+            }
+            State::Stands => {
+                members
+                    .entry((proxy.holder_name.clone(), proxy.holder))
+                    .or_default()
+                    .insert(proxy.membership);
+                standing.push(line);
+            }
+            State::Revoked(_) | State::Replaced(_) | State::Over => past.push(line),
         }
     }
     Ok(RoomPage {
         records: Secretary::is(officer),
+        code_due: false,
+        waiting,
         standing,
         past,
         per_holder: members
@@ -57,12 +78,14 @@ async fn page(
 
 pub(super) async fn show(
     officer: Officer,
+    code: CodeDue,
     frame: Frame,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state).await?;
+    let mut conn = state.connection().await?;
     let offered = offered(&mut conn, &frame).await?;
-    let page = page(&mut conn, frame, &officer, offered, Typed::default()).await?;
+    let mut page = page(&mut conn, frame, &officer, offered, Typed::default()).await?;
+    page.code_due = code.0;
     html(StatusCode::OK, &page)
 }
 
@@ -84,11 +107,12 @@ fn paper_digest(file: &[u8], typed: &str) -> Result<[u8; 32], String> {
 
 pub(super) async fn record(
     officer: Secretary,
+    _: Afresh,
     frame: Frame,
     state: Data<AppState>,
     upload: CheckedUpload,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state).await?;
+    let mut conn = state.connection().await?;
     let offered = offered(&mut conn, &frame).await?;
     let fields = upload.fields_beside(&["file"]);
     let member = match fields.get("member").trim().parse() {
@@ -101,7 +125,7 @@ pub(super) async fn record(
         .await
         .map_err(WebError::internal)?;
     let scope = scope(&fields, &offered.votes);
-    let day = day_of(&fields).filter(|day| *day <= offered.last_day);
+    let day = parse_day(fields.get("last_day")).filter(|day| *day <= offered.last_day);
     let told = instructions(&fields);
     let name = words(fields.get("paper"), PAPER_CHARS)
         .filter(|name| !name.is_empty() && !name.contains('\n'));
@@ -190,25 +214,48 @@ pub(super) async fn record(
 fn too_long(offered: &Offered) -> String {
     match &offered.offer {
         Ok(offer) => format!(
-            "{} lets a proxy last {} months: its last day is one from today to {}.",
+            "{} lets a proxy last {} months: its last day is one from today to {}. Give such a day.",
             offer.months_citation, offer.months, offered.last_day
         ),
         Err(_) => ProxyError::NotAllowed.to_string(),
     }
 }
 
+async fn numbered(conn: &mut Connection, number: i32) -> Result<Proxy, WebError> {
+    store::by_number(conn, number)
+        .await
+        .map_err(WebError::internal)?
+        .ok_or(WebError::NotFound)
+}
+
+pub(super) async fn confirm(
+    officer: Officer,
+    _: Afresh,
+    number: Path<i32>,
+    state: Data<AppState>,
+    CheckedForm(_): CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    if !seconds(&officer) {
+        return Err(WebError::Forbidden(ProxyError::NotConfirming.to_string()));
+    }
+    let mut conn = state.connection().await?;
+    let proxy = numbered(&mut conn, *number).await?;
+    store::confirm(&mut conn, &proxy, officer.person)
+        .await
+        .map_err(refused)?;
+    Ok(see_other("/room/proxies"))
+}
+
 pub(super) async fn revoke(
     officer: Secretary,
+    code: CodeDue,
     frame: Frame,
     number: Path<i32>,
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state).await?;
-    let proxy = store::by_number(&mut conn, *number)
-        .await
-        .map_err(WebError::internal)?
-        .ok_or(WebError::NotFound)?;
+    let mut conn = state.connection().await?;
+    let proxy = numbered(&mut conn, *number).await?;
     let reason = words(fields.get("reason"), REASON_CHARS).filter(|reason| !reason.is_empty());
     let sentence = match reason {
         None => "Say which written request this rests on, within 500 characters.".to_owned(),
@@ -223,20 +270,31 @@ pub(super) async fn revoke(
         faults: vec![("", format!("Proxy {}: {sentence}", proxy.number))],
         ..Typed::default()
     };
-    let page = page(&mut conn, frame, &officer.0, offered, typed).await?;
+    let mut page = page(&mut conn, frame, &officer.0, offered, typed).await?;
+    page.code_due = code.0;
     unprocessable(&page)
 }
 
+/// The paper, to those who record it, and to whoever is to confirm the proxy while it waits.
 pub(super) async fn paper(
-    _officer: Secretary,
+    officer: Officer,
     number: Path<i32>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state).await?;
-    let proxy = store::by_number(&mut conn, *number)
-        .await
-        .map_err(WebError::internal)?
-        .ok_or(WebError::NotFound)?;
+    let closed = || {
+        WebError::Forbidden(
+            "The paper of a proxy is open to the secretary, and to whoever is to confirm the proxy while it waits. Ask the secretary.".into(),
+        )
+    };
+    let records = Secretary::is(&officer);
+    if !records && !seconds(&officer) {
+        return Err(closed());
+    }
+    let mut conn = state.connection().await?;
+    let proxy = numbered(&mut conn, *number).await?;
+    if !records && !proxy.waits_for(officer.person) {
+        return Err(closed());
+    }
     let content = store::paper(&mut conn, proxy.id)
         .await
         .map_err(WebError::internal)?

@@ -14,29 +14,10 @@ use super::model::rows::COLUMNS;
 use super::model::ticks::tick;
 use super::model::{Fault, Format};
 use super::store::{Draft, Import, Waiting};
-use crate::registry::model::{Kind, event, fields};
+use crate::registry::model::fields::with_inid;
 use crate::web::Frame;
-
-/// An instant as officers' pages write it, in the foundation's zone.
-fn instant_said(frame: &Frame, at: &DateTime<Utc>) -> String {
-    let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
-    at.with_timezone(&zone)
-        .format("%-d %B %Y, %H:%M %Z")
-        .to_string()
-}
-
-/// A field in plain words, as the register's own pages name it.
-fn said(field: &Field) -> String {
-    match field {
-        Field::Event(code, day) => format!("{} ({day})", event::title(code)),
-        Field::Identifier(key) | Field::Detail(key) => Kind::ALL
-            .iter()
-            .flat_map(|kind| fields::of(*kind))
-            .find(|known| known.key == key)
-            .map_or_else(|| field.label(), |known| known.label.to_owned()),
-        _ => field.label(),
-    }
-}
+use crate::web::form::{Faults, fault};
+use crate::web::times::instant_said;
 
 /// The name of a format's word.
 pub(crate) fn format_said(word: &str) -> &str {
@@ -53,7 +34,7 @@ pub struct BringPage {
     pub format: String,
     pub asset: String,
     /// What is wrong with the form, by field.
-    pub faults: Vec<(String, String)>,
+    pub faults: Faults,
     /// Why the file was refused.
     pub refusal: Vec<Fault>,
 }
@@ -64,10 +45,7 @@ impl BringPage {
     }
 
     fn wrong(&self, field: &str) -> &str {
-        self.faults
-            .iter()
-            .find(|(name, _)| name == field)
-            .map_or("", |(_, sentence)| sentence.as_str())
+        fault(&self.faults, field)
     }
 
     fn formats(&self) -> Vec<(&'static str, &'static str)> {
@@ -188,12 +166,13 @@ impl RowsPage {
             (Subject::Asset { new_case: true, .. }, Field::Case(_)) => {
                 format!("Open another case at {}", row.found)
             }
-            _ => format!("Take over {}", said(&row.field)),
+            _ => format!("Take over {}", row.field.said()),
         }
     }
 
+    /// The field with its code of WIPO ST.60, where it has one.
     fn label(&self, row: &Difference) -> String {
-        said(&row.field)
+        with_inid(&row.field.said(), row.field.inid())
     }
 }
 
@@ -225,7 +204,7 @@ impl TakenPage {
                 let word = text(row, "field");
                 TakenRow {
                     asset: text(row, "asset"),
-                    field: Field::parse(&word).map_or(word, |field| said(&field)),
+                    field: Field::parse(&word).map_or(word, |field| field.said()),
                     found: text(row, "found"),
                 }
             })

@@ -43,7 +43,7 @@ fn keeper(officer: Officer) -> Result<Officer, WebError> {
         return Ok(officer);
     }
     Err(WebError::Forbidden(
-        "The register of assets is kept by the secretary, the chair, the treasurer, or a deputy. You hold another office."
+        "The register of assets is kept by the secretary, the chair, the treasurer, or a deputy. You hold another office. Ask one of them."
             .into(),
     ))
 }
@@ -66,7 +66,7 @@ async fn bring(
     state: Data<AppState>,
 ) -> Result<BringPage, WebError> {
     keeper(officer)?;
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     page(&mut conn, frame).await
 }
 
@@ -112,7 +112,7 @@ async fn upload(
     upload: CheckedUpload,
 ) -> Result<HttpResponse, WebError> {
     let officer = keeper(officer)?;
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let fields = upload.fields_beside(&["file"]);
     let mut page = page(&mut conn, frame).await?;
     page.format = fields.get("format").to_owned();
@@ -165,7 +165,10 @@ async fn upload(
     match kept {
         Some(id) => Ok(see_other(&format!("{PATH}/{id}"))),
         None => {
-            page.fault("asset", "The register has no asset of this number.");
+            page.fault(
+                "asset",
+                "The register has no asset of this number. Look it up in the register.",
+            );
             unprocessable(&page)
         }
     }
@@ -228,7 +231,7 @@ async fn rows(
 ) -> Result<HttpResponse, WebError> {
     keeper(officer)?;
     let id = Uuid::parse_str(&id).map_err(|_| WebError::NotFound)?;
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     shown(&mut conn, frame, id, StatusCode::OK, String::new(), None).await
 }
 
@@ -241,7 +244,7 @@ async fn accept(
 ) -> Result<HttpResponse, WebError> {
     let officer = keeper(officer)?;
     let id = Uuid::parse_str(&id).map_err(|_| WebError::NotFound)?;
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     if fields.get("act") == "discard" {
         store::discard(&mut conn, id)
             .await

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{Reading, office, words};
+use crate::web::times::day_said;
 
 words! {
     /// By which way a mark came to an office.
@@ -114,7 +115,7 @@ impl Place {
             reading.fault(
                 "route",
                 format!(
-                    "{office} takes no case by this way: {}.",
+                    "{office} takes no case by this way: {}. Choose another.",
                     match route {
                         Route::National => "national applications go to the office of a state",
                         Route::Regional => "regional ones to EM, BX, AP, EA or OA",
@@ -191,19 +192,21 @@ impl CaseFacts {
         if let (Some(filed), Some(registered)) = (filed_on, registered_on)
             && registered < filed
         {
+            let (registered, filed) = (day_said(&registered), day_said(&filed));
             reading.fault(
                 "registered_on",
                 format!(
-                    "This mark would be registered on {registered}, before it was filed on {filed}."
+                    "This mark would be registered on {registered}, before it was filed on {filed}. Correct one of the two days."
                 ),
             );
         }
         if let (Some(begin), Some(expires)) = (registered_on.or(filed_on), expires_on)
             && expires < begin
         {
+            let (expires, begin) = (day_said(&expires), day_said(&begin));
             reading.fault(
                 "expires_on",
-                format!("This mark would expire on {expires}, before {begin}."),
+                format!("This mark would expire on {expires}, before {begin}. Correct one of the two days."),
             );
         }
         if state.is_registered() && registered_on.is_none() {
@@ -268,7 +271,7 @@ impl NewClass {
             reading.fault(
                 "class_no",
                 format!(
-                    "There is no class “{shown}”: the Nice Classification has classes 1 to 45."
+                    "There is no class “{shown}”: the Nice Classification has classes 1 to 45. Give one of those."
                 ),
             );
         }
@@ -294,7 +297,7 @@ impl NewClass {
         {
             reading.fault(
                 "first_commerce_on",
-                format!("Use in commerce would begin on {traded}, before first use on {used}."),
+                format!("Use in commerce would begin on {traded}, before first use on {used}. Correct one of the two days."),
             );
         }
         Some(Self {

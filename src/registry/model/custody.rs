@@ -99,7 +99,10 @@ impl NewCustody {
         }
         let since = reading.day("since", true);
         if since.is_some_and(|since| since > today) {
-            reading.fault("since", "Custody begins on a day that has come.");
+            reading.fault(
+                "since",
+                "Custody begins on a day that has come. Give such a day.",
+            );
         }
         Some(Self {
             duty: duty?,

@@ -29,6 +29,8 @@ pub struct Field {
     /// Whether the asset is known by it.
     pub identifies: bool,
     pub needed: bool,
+    /// Whether few assets have it: forms fold it away.
+    pub rare: bool,
     pub control: Control,
     pub hint: &'static str,
 }
@@ -68,6 +70,7 @@ const fn field(
         inid,
         identifies: false,
         needed: false,
+        rare: false,
         control,
         hint: "",
     }
@@ -93,6 +96,11 @@ impl Field {
 
     const fn needed(mut self) -> Self {
         self.needed = true;
+        self
+    }
+
+    const fn rare(mut self) -> Self {
+        self.rare = true;
         self
     }
 
@@ -157,25 +165,29 @@ const TRADEMARK: &[Field] = &[
         "Consists of a colour alone",
         "558",
         Control::Choice(YES_NO),
-    ),
-    line("vienna", "Vienna classes", "531").hint("Figurative elements, such as 26.04.04."),
+    )
+    .rare(),
+    line("vienna", "Vienna classes", "531")
+        .rare()
+        .hint("Figurative elements, such as 26.04.04."),
     long("description", "Description of the mark", "571"),
-    long("disclaimer", "Disclaimer", "526"),
-    long("use_requirements", "Requirements of use", "527"),
-    line("transliteration", "Transliteration", "561"),
-    line("translation", "Translation", "566"),
-    line("earlier_registrations", "Earlier registrations", "161"),
-    line("duration", "Expected duration", "171"),
-    line("seniority", "Seniority", "350"),
+    long("disclaimer", "Disclaimer", "526").rare(),
+    long("use_requirements", "Requirements of use", "527").rare(),
+    line("transliteration", "Transliteration", "561").rare(),
+    line("translation", "Translation", "566").rare(),
+    line("earlier_registrations", "Earlier registrations", "161").rare(),
+    line("duration", "Expected duration", "171").rare(),
+    line("seniority", "Seniority", "350").rare(),
     day("first_filed_on", "First filed abroad (priority)", "320"),
-    line("previous_holder", "Previous holder", "770"),
-    line("basic_application", "Basic application", "821"),
-    line("basic_registration", "Basic registration", "822"),
+    line("previous_holder", "Previous holder", "770").rare(),
+    line("basic_application", "Basic application", "821").rare(),
+    line("basic_registration", "Basic registration", "822").rare(),
     line(
         "designations",
         "Designations under the Madrid Protocol",
         "832",
-    ),
+    )
+    .rare(),
 ];
 
 const DOMAIN: &[Field] = &[
@@ -341,7 +353,7 @@ pub fn read(kind: Kind, reading: &mut Reading<'_>, kept: &Texts) -> (Texts, Text
         && !identifiers.contains_key("verbal_element")
         && ["word", "combined"].contains(&identifiers.get("feature").map_or("", String::as_str))
     {
-        reading.fault("verbal_element", "A mark of words says which.");
+        reading.fault("verbal_element", "A mark of words says which. Write them.");
     }
     (identifiers, details)
 }

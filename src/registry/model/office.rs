@@ -263,7 +263,9 @@ pub fn is_bureau(code: &str) -> bool {
 pub fn parse(typed: &str) -> Result<String, String> {
     let code = typed.trim().to_ascii_uppercase();
     if code == "EU" {
-        return Err("EU is the European Union. Its trade mark office is EM (EUIPO).".to_owned());
+        return Err(
+            "EU is the European Union. Its trade mark office is EM (EUIPO). Write EM.".to_owned(),
+        );
     }
     if name(&code).is_some() {
         return Ok(code);
@@ -278,7 +280,7 @@ pub fn parse(typed: &str) -> Result<String, String> {
         "Give the office by its two letters in WIPO ST.3, such as US, EM, GB or WO.".to_owned()
     } else {
         format!(
-            "There is no office “{shown}” in WIPO ST.3. Offices have two letters, such as US, EM, GB or WO."
+            "There is no office “{shown}” in WIPO ST.3. Offices have two letters, such as US, EM, GB or WO. Write one of those."
         )
     })
 }

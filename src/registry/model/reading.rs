@@ -53,7 +53,10 @@ impl<'a> Reading<'a> {
             );
         }
         canonical::enter_text(&line).unwrap_or_else(|_| {
-            self.fault(field, "This holds characters that are no text.");
+            self.fault(
+                field,
+                "This holds characters that are no text. Take them out.",
+            );
             String::new()
         })
     }
@@ -143,7 +146,7 @@ pub fn read<T>(
 #[must_use]
 pub fn file_fault(bytes: &[u8], name: &str) -> Option<&'static str> {
     if bytes.len() > MOST_BYTES {
-        return Some("The file is larger than 5 MB.");
+        return Some("The file is larger than 5 MB. Make it smaller, then choose it again.");
     }
     let end = name
         .rsplit_once('.')

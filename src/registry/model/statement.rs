@@ -13,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Holding, Kind, State, label};
 use crate::seal::canonical::Value;
+use crate::web::figures::hex;
 
 /// What of an asset everybody may know.
 #[derive(Clone, Debug)]
@@ -64,12 +65,6 @@ impl Record {
     pub fn digest(&self) -> String {
         hex(&Sha256::digest(Value::Object(self.0.clone()).encode()))
     }
-}
-
-/// Hexadecimal digits.
-#[must_use]
-pub fn hex(digest: &[u8]) -> String {
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The statement: `what` was recorded of an asset, with further public parts.

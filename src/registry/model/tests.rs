@@ -64,7 +64,7 @@ fn a_registration_before_filing_and_a_class_outside_nice_are_refused() {
         ("reason", "Entered from the certificate."),
     ]);
     let faults = reading::read(&get, |reading| CaseFacts::read(reading, &place)).unwrap_err();
-    assert!(said(&faults, "registered_on").contains("before it was filed on 2024-05-01"));
+    assert!(said(&faults, "registered_on").contains("before it was filed on 1 May 2024"));
     for class in ["0", "46", "-1", "nine", ""] {
         let pairs = [
             ("class_no", class),
@@ -171,7 +171,7 @@ fn what_identifies_an_asset_is_canonical_and_comes_back() {
     .unwrap_err();
     assert_eq!(
         said(&faults, "verbal_element"),
-        "A mark of words says which."
+        "A mark of words says which. Write them."
     );
 }
 

@@ -70,18 +70,22 @@ impl Gap {
                 from,
                 expected,
             } => {
-                format!("Link {number} begins with {from}, but the one before led to {expected}.")
+                format!(
+                    "Conveyance {number} begins with {from}, but the one before led to {expected}."
+                )
             }
             Self::Owner { last, owner } => {
                 format!("The chain ends with {last}, but the owner in the register is {owner}.")
             }
-            Self::Unrecorded { number } => format!("Link {number} is not recorded at an office."),
+            Self::Unrecorded { number } => {
+                format!("Conveyance {number} is not recorded at an office.")
+            }
             Self::Encumbered {
                 number,
                 in_favour_of,
             } => {
                 format!(
-                    "The security interest of link {number} in favour of {in_favour_of} was not released."
+                    "The security interest of conveyance {number} in favour of {in_favour_of} was not released."
                 )
             }
         }
@@ -280,7 +284,7 @@ impl NewConveyance {
         if new.executed_on > new.effective_on && !backdated {
             reading.fault(
                 "effective_on",
-                "It takes effect on the day it was executed, or later.",
+                "It takes effect on the day it was executed, or later. Give a later day.",
             );
         }
         if is_before_use(&new, intents) {

@@ -121,7 +121,7 @@ const COLUMNS: &str = "n.asset, n.number, n.kind, n.version, n.title, n.holding,
 /// # Errors
 /// Those of the database.
 pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option<Asset>> {
-    let row: Option<Row> = diesel::sql_query(format!(
+    let row: Option<Row> = crate::db::sql_query(format!(
         "SELECT {COLUMNS} FROM asset_now n WHERE n.number = $1"
     ))
     .bind::<BigInt, _>(number)
@@ -136,7 +136,7 @@ pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option
 /// # Errors
 /// Those of the database.
 pub async fn by_id(conn: &mut Connection, id: Uuid) -> QueryResult<Option<Asset>> {
-    let row: Option<Row> = diesel::sql_query(format!(
+    let row: Option<Row> = crate::db::sql_query(format!(
         "SELECT {COLUMNS} FROM asset_now n WHERE n.asset = $1"
     ))
     .bind::<SqlUuid, _>(id)
@@ -151,7 +151,7 @@ pub async fn by_id(conn: &mut Connection, id: Uuid) -> QueryResult<Option<Asset>
 /// # Errors
 /// Those of the database.
 pub async fn by_ids(conn: &mut Connection, ids: &[Uuid]) -> QueryResult<Vec<Asset>> {
-    let rows: Vec<Row> = diesel::sql_query(format!(
+    let rows: Vec<Row> = crate::db::sql_query(format!(
         "SELECT {COLUMNS} FROM asset_now n WHERE n.asset = ANY ($1) ORDER BY n.number"
     ))
     .bind::<Array<SqlUuid>, _>(ids)
@@ -201,7 +201,7 @@ struct LineRow {
 /// # Errors
 /// Those of the database.
 pub async fn page(conn: &mut Connection, asked: &Asked, most: i64) -> QueryResult<Vec<Line>> {
-    let rows: Vec<LineRow> = diesel::sql_query(format!(
+    let rows: Vec<LineRow> = crate::db::sql_query(format!(
         "SELECT {COLUMNS}, \
                 (SELECT count(DISTINCT k.party) FROM asset_custodians k WHERE k.asset = n.asset) AS custodians, \
                 (SELECT count(*) FROM asset_incidents_now i WHERE i.asset = n.asset) AS incidents, \
@@ -247,7 +247,7 @@ pub async fn of_kinds(conn: &mut Connection) -> QueryResult<Vec<(Kind, i64)>> {
         many: i64,
     }
     let rows: Vec<Count> =
-        diesel::sql_query("SELECT a.kind, count(*) AS many FROM assets a GROUP BY a.kind")
+        crate::db::sql_query("SELECT a.kind, count(*) AS many FROM assets a GROUP BY a.kind")
             .load(conn)
             .await?;
     let many = |kind: Kind| {
@@ -282,7 +282,7 @@ pub struct Version {
 /// # Errors
 /// Those of the database.
 pub async fn versions(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Version>> {
-    diesel::sql_query(concat!(
+    crate::db::sql_query(concat!(
         "SELECT v.version, v.title, v.owner, v.state, v.reason, v.recorded_at, ",
         name_of!("v.entered_by"),
         " AS entered_by FROM asset_versions v WHERE v.asset = $1 ORDER BY v.version DESC"
@@ -309,7 +309,7 @@ async fn insert(
 ) -> QueryResult<()> {
     let (identifiers, details) = (fields::encode(new.identifiers), fields::encode(new.details));
     let common = new.common;
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO asset_versions (asset, version, title, holding, owner, state, protected, open, identifiers, details, \
                                      entered_by, reason) \
          SELECT $1, $2, $3, $4, $5, $6, $7 OR ($2 = 1 AND is_kept((SELECT a.kind FROM assets a WHERE a.id = $1), clock_timestamp())), \
@@ -362,14 +362,14 @@ pub async fn enter(
     conn.transaction(async |conn| {
         lock(conn).await?;
         if !is_there(conn, "assets", id).await? {
-            diesel::sql_query("INSERT INTO assets (id, kind) VALUES ($1, $2)")
+            crate::db::sql_query("INSERT INTO assets (id, kind) VALUES ($1, $2)")
                 .bind::<SqlUuid, _>(id)
                 .bind::<Text, _>(kind.word())
                 .execute(conn)
                 .await?;
             insert(conn, id, 1, new).await?;
         }
-        let row: Number = diesel::sql_query("SELECT a.number FROM assets a WHERE a.id = $1")
+        let row: Number = crate::db::sql_query("SELECT a.number FROM assets a WHERE a.id = $1")
             .bind::<SqlUuid, _>(id)
             .get_result(conn)
             .await?;

@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Date, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Date, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{RegistryError, is_there, lock, log};
+use super::{Once, RegistryError, is_there, lock, log};
 use crate::db::Connection;
 use crate::parties::PartyId;
 use crate::registry::model::case::{CaseFacts, NewClass, Place};
@@ -70,11 +70,19 @@ impl Case {
 /// # Errors
 /// Those of the database.
 pub async fn of_asset(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Case>> {
-    diesel::sql_query(
+    of_assets(conn, &[asset]).await
+}
+
+/// The cases of these assets, the earliest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_assets(conn: &mut Connection, assets: &[Uuid]) -> QueryResult<Vec<Case>> {
+    crate::db::sql_query(
         "SELECT n.* FROM mark_case_now n JOIN mark_cases c ON c.id = n.mark_case \
-         WHERE n.asset = $1 ORDER BY c.recorded_at, c.id",
+         WHERE n.asset = ANY ($1) ORDER BY c.recorded_at, c.id",
     )
-    .bind::<SqlUuid, _>(asset)
+    .bind::<Array<SqlUuid>, _>(assets)
     .load(conn)
     .await
 }
@@ -87,7 +95,7 @@ async fn insert(
     new: &CaseFacts,
     by: PartyId,
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO mark_case_versions (mark_case, version, basis, application_no, filed_on, registration_no, registered_on, \
                                          register, expires_on, state, status_code, status_on, entered_by, reason) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
@@ -148,7 +156,7 @@ pub async fn open(
         if is_there(conn, "mark_cases", id).await? {
             return Ok(());
         }
-        diesel::sql_query("INSERT INTO mark_cases (id, asset, office, route, parent, opened_by) VALUES ($1, $2, $3, $4, $5, $6)")
+        crate::db::sql_query("INSERT INTO mark_cases (id, asset, office, route, parent, opened_by) VALUES ($1, $2, $3, $4, $5, $6)")
             .bind::<SqlUuid, _>(id)
             .bind::<SqlUuid, _>(asset)
             .bind::<Text, _>(&place.office)
@@ -215,13 +223,21 @@ pub struct Class {
 /// # Errors
 /// Those of the database.
 pub async fn classes(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Class>> {
-    diesel::sql_query(
+    classes_of(conn, &[asset]).await
+}
+
+/// What the cases of these assets cover.
+///
+/// # Errors
+/// Those of the database.
+pub async fn classes_of(conn: &mut Connection, assets: &[Uuid]) -> QueryResult<Vec<Class>> {
+    crate::db::sql_query(
         "SELECT n.id, n.mark_case, n.class_no, n.edition, n.goods, n.first_use_on, n.first_commerce_on \
          FROM nice_classes n JOIN mark_cases c ON c.id = n.mark_case \
-         WHERE c.asset = $1 AND NOT EXISTS (SELECT FROM nice_class_ends e WHERE e.class = n.id) \
+         WHERE c.asset = ANY ($1) AND NOT EXISTS (SELECT FROM nice_class_ends e WHERE e.class = n.id) \
          ORDER BY n.class_no, n.recorded_at, n.id",
     )
-    .bind::<SqlUuid, _>(asset)
+    .bind::<Array<SqlUuid>, _>(assets)
     .load(conn)
     .await
 }
@@ -242,7 +258,7 @@ pub async fn add_class(
         if is_there(conn, "nice_classes", id).await? {
             return Ok(());
         }
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO nice_classes (id, mark_case, class_no, edition, goods, first_use_on, first_commerce_on, recorded_by) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
@@ -285,22 +301,16 @@ pub async fn end_class(
 ) -> Result<(), RegistryError> {
     conn.transaction(async |conn| {
         lock(conn).await?;
-        let ended = diesel::sql_query(
-            "INSERT INTO nice_class_ends (class, reason, recorded_by) \
-             SELECT $1, $2, $3 WHERE NOT EXISTS (SELECT FROM nice_class_ends e WHERE e.class = $1)",
-        )
-        .bind::<SqlUuid, _>(class.id)
-        .bind::<Text, _>(reason)
-        .bind::<SqlUuid, _>(by.0)
-        .execute(conn)
-        .await?;
-        if ended == 0 {
+        let row = Once {
+            table: "nice_class_ends",
+            of: ("class", class.id),
+            day: None,
+            words: Some(("reason", reason)),
+            by: ("recorded_by", by),
+        };
+        let Some(record) = row.enter(conn).await? else {
             return Ok(());
-        }
-        let record = Record::default()
-            .with("class", &class.id.to_string())
-            .with("reason", reason)
-            .with("recorded_by", &by.0.to_string());
+        };
         let further = [
             ("office", case.office.clone()),
             ("class", class.class_no.to_string()),

@@ -77,7 +77,7 @@ const COLUMNS: &str = "c.number, c.asset, c.mark_case, c.kind, c.from_party, c.t
 /// # Errors
 /// Those of the database.
 pub async fn of_asset(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Conveyance>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "SELECT {COLUMNS} FROM conveyances c WHERE c.asset = $1 ORDER BY c.effective_on, c.number"
     ))
     .bind::<SqlUuid, _>(asset)
@@ -90,7 +90,7 @@ pub async fn of_asset(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Con
 /// # Errors
 /// Those of the database.
 pub async fn of_assets(conn: &mut Connection, assets: &[Uuid]) -> QueryResult<Vec<Conveyance>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "SELECT {COLUMNS} FROM conveyances c WHERE c.asset = ANY ($1) ORDER BY c.asset, c.effective_on, c.number"
     ))
     .bind::<Array<SqlUuid>, _>(assets)
@@ -111,7 +111,7 @@ pub async fn intents(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Inte
         #[diesel(sql_type = Nullable<Date>)]
         used_on: Option<NaiveDate>,
     }
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = crate::db::sql_query(
         "SELECT n.mark_case, (SELECT min(e.happened_on) FROM asset_events_now e WHERE e.mark_case = n.mark_case \
                               AND e.code IN ('AMENDMENT_TO_ALLEGE_USE', 'STATEMENT_OF_USE')) AS used_on \
          FROM mark_case_now n WHERE n.asset = $1 AND n.basis = '1(b)'",
@@ -146,7 +146,7 @@ pub async fn enter(
         if is_there(conn, "conveyances", id).await? {
             return Ok(());
         }
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO conveyances (id, asset, mark_case, kind, from_party, to_party, executed_on, effective_on, goodwill, \
                                       successor, instrument, recorded_office, reel_frame, recorded_on, document, document_name, \
                                       entered_by) \

@@ -2,11 +2,13 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Bool, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{
+    Array, BigInt, Binary, Bool, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{NewFile, RegistryError, is_there, lock, log, name_of};
+use super::{NewFile, Once, RegistryError, is_there, lock, log, name_of};
 use crate::db::Connection;
 use crate::parties::PartyId;
 use crate::registry::model::NewRole;
@@ -18,6 +20,8 @@ use crate::registry::model::statement::Record;
 pub struct Event {
     #[diesel(sql_type = SqlUuid)]
     pub id: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    pub asset: Uuid,
     #[diesel(sql_type = Nullable<SqlUuid>)]
     pub mark_case: Option<Uuid>,
     #[diesel(sql_type = Text)]
@@ -41,11 +45,19 @@ pub struct Event {
 /// # Errors
 /// Those of the database.
 pub async fn events(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Event>> {
-    diesel::sql_query(
-        "SELECT e.id, e.mark_case, e.code, e.happened_on, e.source, e.note, e.document_name, e.sha256, e.recorded_at \
-         FROM asset_events_now e WHERE e.asset = $1 ORDER BY e.happened_on DESC, e.recorded_at DESC, e.id",
+    events_of(conn, &[asset]).await
+}
+
+/// The events of these assets and of their cases, the latest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn events_of(conn: &mut Connection, assets: &[Uuid]) -> QueryResult<Vec<Event>> {
+    crate::db::sql_query(
+        "SELECT e.id, e.asset, e.mark_case, e.code, e.happened_on, e.source, e.note, e.document_name, e.sha256, e.recorded_at \
+         FROM asset_events_now e WHERE e.asset = ANY ($1) ORDER BY e.happened_on DESC, e.recorded_at DESC, e.id",
     )
-    .bind::<SqlUuid, _>(asset)
+    .bind::<Array<SqlUuid>, _>(assets)
     .load(conn)
     .await
 }
@@ -74,7 +86,7 @@ pub async fn record(conn: &mut Connection, new: &Happened<'_>) -> Result<(), Reg
         if is_there(conn, "asset_events", new.id).await? {
             return Ok(());
         }
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO asset_events (id, asset, mark_case, code, happened_on, source, note, document, document_name, corrects, \
                                        withdrawn, entered_by) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
@@ -140,7 +152,7 @@ pub struct Role {
 /// # Errors
 /// Those of the database.
 pub async fn roles(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Role>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT r.id, r.role, r.name, r.since FROM asset_roles r \
          WHERE r.asset = $1 AND NOT EXISTS (SELECT FROM asset_role_ends e WHERE e.role = r.id) \
          ORDER BY r.role, r.since, r.id",
@@ -165,7 +177,7 @@ pub async fn add_role(
         if is_there(conn, "asset_roles", id).await? {
             return Ok(());
         }
-        diesel::sql_query("INSERT INTO asset_roles (id, asset, role, name, since, recorded_by) VALUES ($1, $2, $3, $4, $5, $6)")
+        crate::db::sql_query("INSERT INTO asset_roles (id, asset, role, name, since, recorded_by) VALUES ($1, $2, $3, $4, $5, $6)")
             .bind::<SqlUuid, _>(id)
             .bind::<SqlUuid, _>(asset)
             .bind::<Text, _>(new.role.word())
@@ -199,25 +211,24 @@ pub async fn end_role(
 ) -> Result<(), RegistryError> {
     conn.transaction(async |conn| {
         lock(conn).await?;
-        let ended = diesel::sql_query(
-            "INSERT INTO asset_role_ends (role, ends_on, reason, recorded_by) \
-             SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT FROM asset_role_ends e WHERE e.role = $1)",
-        )
-        .bind::<SqlUuid, _>(role.id)
-        .bind::<Date, _>(ends_on)
-        .bind::<Text, _>(reason)
-        .bind::<SqlUuid, _>(by.0)
-        .execute(conn)
-        .await?;
-        if ended == 0 {
+        let row = Once {
+            table: "asset_role_ends",
+            of: ("role", role.id),
+            day: Some(("ends_on", ends_on)),
+            words: Some(("reason", reason)),
+            by: ("recorded_by", by),
+        };
+        let Some(record) = row.enter(conn).await? else {
             return Ok(());
-        }
-        let record = Record::default()
-            .with("role", &role.id.to_string())
-            .with("ends_on", &ends_on.to_string())
-            .with("reason", reason)
-            .with("recorded_by", &by.0.to_string());
-        log(conn, asset, "role_ended", &[("role", role.role.clone())], &record).await?;
+        };
+        log(
+            conn,
+            asset,
+            "role_ended",
+            &[("role", role.role.clone())],
+            &record,
+        )
+        .await?;
         Ok(())
     })
     .await
@@ -245,7 +256,7 @@ pub struct Document {
 /// # Errors
 /// Those of the database.
 pub async fn documents(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Document>> {
-    diesel::sql_query(concat!(
+    crate::db::sql_query(concat!(
         "SELECT d.record, d.name, d.sha256, octet_length(d.document)::bigint AS bytes, d.recorded_at, ",
         name_of!("d.added_by"),
         " AS added_by FROM asset_documents d WHERE d.asset = $1 ORDER BY d.record DESC"
@@ -267,7 +278,7 @@ pub async fn add_document(
 ) -> Result<(), RegistryError> {
     conn.transaction(async |conn| {
         lock(conn).await?;
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO asset_documents (asset, name, document, added_by) VALUES ($1, $2, $3, $4)",
         )
         .bind::<SqlUuid, _>(asset)
@@ -340,11 +351,12 @@ pub async fn file(
             "name, t.document FROM asset_documents t WHERE t.asset = $1 AND t.record::text = $2"
         }
     };
-    let row: Option<Row> = diesel::sql_query(format!("SELECT t.{from} AND t.document IS NOT NULL"))
-        .bind::<SqlUuid, _>(asset)
-        .bind::<Text, _>(key)
-        .get_result(conn)
-        .await
-        .optional()?;
+    let row: Option<Row> =
+        crate::db::sql_query(format!("SELECT t.{from} AND t.document IS NOT NULL"))
+            .bind::<SqlUuid, _>(asset)
+            .bind::<Text, _>(key)
+            .get_result(conn)
+            .await
+            .optional()?;
     Ok(row.map(|row| (row.name, row.document)))
 }

@@ -30,24 +30,49 @@ pub struct Thin {
     pub custodians: i64,
 }
 
-/// Assets in use that fewer than two keep; of protected ones also those whose keepers do
-/// not stand apart where the rule asks for it. The most urgent first.
-///
-/// # Errors
-/// Those of the database.
-pub async fn thin(conn: &mut Connection) -> QueryResult<Vec<Thin>> {
-    diesel::sql_query(
-        "SELECT n.number, n.title, n.protected, coalesce(k.many, 0) AS custodians \
-         FROM asset_now n \
+/// Assets `n` in use that fewer than two keep, `k.many`; of protected ones also those whose
+/// keepers do not stand apart where the rule asks for it.
+const THIN: &str = "FROM asset_now n \
          LEFT JOIN (SELECT c.asset, count(DISTINCT c.party) AS many FROM asset_custodians c GROUP BY c.asset) k ON k.asset = n.asset \
          WHERE n.state IN ('planned', 'active') \
            AND (coalesce(k.many, 0) < 2 OR n.protected \
                 AND EXISTS (SELECT FROM rule_in_force('registry.custody.groups', clock_timestamp()) r WHERE r.value = 'different') \
-                AND NOT is_in_custody(n.asset, NULL, clock_timestamp())) \
-         ORDER BY NOT n.protected, coalesce(k.many, 0), n.number",
-    )
+                AND NOT is_in_custody(n.asset, NULL, clock_timestamp()))";
+
+/// Assets that fewer than two keep, the most urgent first; at most so many.
+///
+/// # Errors
+/// Those of the database.
+pub async fn thin(conn: &mut Connection, most: i64) -> QueryResult<Vec<Thin>> {
+    crate::db::sql_query(format!(
+        "SELECT n.number, n.title, n.protected, coalesce(k.many, 0) AS custodians {THIN} \
+         ORDER BY NOT n.protected, coalesce(k.many, 0), n.number LIMIT $1"
+    ))
+    .bind::<BigInt, _>(most)
     .load(conn)
     .await
+}
+
+/// No more than these are counted on.
+pub const COUNTED: i64 = 1000;
+
+/// How many assets fewer than two keep; one more than [`COUNTED`] where there are more.
+///
+/// # Errors
+/// Those of the database.
+pub async fn thin_ones(conn: &mut Connection) -> QueryResult<i64> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        many: i64,
+    }
+    let row: Row = crate::db::sql_query(format!(
+        "SELECT count(*) AS many FROM (SELECT {THIN} LIMIT $1) x"
+    ))
+    .bind::<BigInt, _>(COUNTED + 1)
+    .get_result(conn)
+    .await?;
+    Ok(row.many)
 }
 
 /// Assets whose chain of title is not whole, with what is wrong. The database finds those
@@ -61,7 +86,7 @@ pub async fn broken(conn: &mut Connection) -> QueryResult<Vec<(Asset, Vec<Gap>)>
         #[diesel(sql_type = SqlUuid)]
         asset: Uuid,
     }
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = crate::db::sql_query(
         "SELECT DISTINCT l.asset FROM ( \
              SELECT c.asset, c.kind, c.from_party, c.to_party, c.recorded_on, \
                     lag(lower(c.to_party)) OVER w AS before, lead(c.number) OVER w AS next \
@@ -109,7 +134,7 @@ pub async fn overdue(
         many: i64,
     }
     let days = i32::try_from(days).unwrap_or(i32::MAX / 2);
-    let row: Row = diesel::sql_query(
+    let row: Row = crate::db::sql_query(
         "SELECT count(*) AS many FROM asset_custodians k \
          WHERE greatest(k.since, coalesce((k.attested_at AT TIME ZONE $3)::date, k.since)) + $1 < $2",
     )

@@ -3,11 +3,13 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Bool, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{
+    Array, BigInt, Binary, Bool, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{NewFile, RegistryError, is_there, lock, log, name_of};
+use super::{NewFile, Once, RegistryError, is_there, lock, log, name_of};
 use crate::accounts;
 use crate::db::Connection;
 use crate::outbox::{self, Letter, Recipient};
@@ -115,10 +117,20 @@ const WHOLE: &str = concat!(
 /// # Errors
 /// Those of the database.
 pub async fn of_asset(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Incident>> {
-    diesel::sql_query(format!("{WHOLE} WHERE i.asset = $1 ORDER BY i.number DESC"))
-        .bind::<SqlUuid, _>(asset)
-        .load(conn)
-        .await
+    of_assets(conn, &[asset]).await
+}
+
+/// What befell these assets, the latest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_assets(conn: &mut Connection, assets: &[Uuid]) -> QueryResult<Vec<Incident>> {
+    crate::db::sql_query(format!(
+        "{WHOLE} WHERE i.asset = ANY ($1) ORDER BY i.number DESC"
+    ))
+    .bind::<Array<SqlUuid>, _>(assets)
+    .load(conn)
+    .await
 }
 
 /// What is not over, of every asset, the latest first.
@@ -126,7 +138,7 @@ pub async fn of_asset(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Inc
 /// # Errors
 /// Those of the database.
 pub async fn open(conn: &mut Connection) -> QueryResult<Vec<Incident>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "{WHOLE} WHERE x.incident IS NULL ORDER BY i.number DESC"
     ))
     .load(conn)
@@ -150,7 +162,7 @@ pub async fn record(
         if is_there(conn, "incidents", id).await? {
             return Ok(());
         }
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO incidents (id, asset, kind, happened_on, what, document, document_name, recorded_by) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
@@ -189,20 +201,16 @@ pub async fn confirm(
 ) -> Result<(), RegistryError> {
     conn.transaction(async |conn| {
         lock(conn).await?;
-        let confirmed = diesel::sql_query(
-            "INSERT INTO incident_confirmations (incident, confirmed_by) \
-             SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM incident_confirmations c WHERE c.incident = $1)",
-        )
-        .bind::<SqlUuid, _>(incident.id)
-        .bind::<SqlUuid, _>(by.0)
-        .execute(conn)
-        .await?;
-        if confirmed == 0 {
+        let row = Once {
+            table: "incident_confirmations",
+            of: ("incident", incident.id),
+            day: None,
+            words: None,
+            by: ("confirmed_by", by),
+        };
+        let Some(record) = row.enter(conn).await? else {
             return Ok(());
-        }
-        let record = Record::default()
-            .with("incident", &incident.id.to_string())
-            .with("confirmed_by", &by.0.to_string());
+        };
         let further = [
             ("incident", incident.kind.clone()),
             ("happened_on", incident.happened_on.to_string()),
@@ -221,7 +229,7 @@ async fn tell(conn: &mut Connection, incident: &Incident) -> QueryResult<()> {
         #[diesel(sql_type = SqlUuid)]
         person: Uuid,
     }
-    let directors: Vec<Row> = diesel::sql_query(
+    let directors: Vec<Row> = crate::db::sql_query(
         "SELECT DISTINCT i.person FROM seat_incumbencies i \
          WHERE EXISTS (SELECT FROM offices_held(i.person, clock_timestamp()) o WHERE o = 'director')",
     )
@@ -256,24 +264,16 @@ pub async fn end(
 ) -> Result<(), RegistryError> {
     conn.transaction(async |conn| {
         lock(conn).await?;
-        let ended = diesel::sql_query(
-            "INSERT INTO incident_ends (incident, ended_on, outcome, recorded_by) \
-             SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT FROM incident_ends e WHERE e.incident = $1)",
-        )
-        .bind::<SqlUuid, _>(incident.id)
-        .bind::<Date, _>(ended_on)
-        .bind::<Text, _>(outcome)
-        .bind::<SqlUuid, _>(by.0)
-        .execute(conn)
-        .await?;
-        if ended == 0 {
+        let row = Once {
+            table: "incident_ends",
+            of: ("incident", incident.id),
+            day: Some(("ended_on", ended_on)),
+            words: Some(("outcome", outcome)),
+            by: ("recorded_by", by),
+        };
+        let Some(record) = row.enter(conn).await? else {
             return Ok(());
-        }
-        let record = Record::default()
-            .with("incident", &incident.id.to_string())
-            .with("ended_on", &ended_on.to_string())
-            .with("outcome", outcome)
-            .with("recorded_by", &by.0.to_string());
+        };
         log(conn, incident.asset, "incident_end_reported", &[], &record).await?;
         Ok(())
     })
@@ -291,21 +291,24 @@ pub async fn confirm_end(
 ) -> Result<(), RegistryError> {
     conn.transaction(async |conn| {
         lock(conn).await?;
-        let confirmed = diesel::sql_query(
-            "INSERT INTO incident_end_confirmations (incident, confirmed_by) \
-             SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM incident_end_confirmations c WHERE c.incident = $1)",
-        )
-        .bind::<SqlUuid, _>(incident.id)
-        .bind::<SqlUuid, _>(by.0)
-        .execute(conn)
-        .await?;
-        if confirmed == 0 {
+        let row = Once {
+            table: "incident_end_confirmations",
+            of: ("incident", incident.id),
+            day: None,
+            words: None,
+            by: ("confirmed_by", by),
+        };
+        let Some(record) = row.enter(conn).await? else {
             return Ok(());
-        }
-        let record = Record::default()
-            .with("incident", &incident.id.to_string())
-            .with("confirmed_by", &by.0.to_string());
-        log(conn, incident.asset, "incident_ended", &[("incident", incident.kind.clone())], &record).await?;
+        };
+        log(
+            conn,
+            incident.asset,
+            "incident_ended",
+            &[("incident", incident.kind.clone())],
+            &record,
+        )
+        .await?;
         Ok(())
     })
     .await

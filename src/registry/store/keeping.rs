@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamptz, Uuid as
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{RegistryError, is_there, lock, log, name_of};
+use super::{Once, RegistryError, is_there, lock, log, name_of};
 use crate::db::Connection;
 use crate::parties::PartyId;
 use crate::registry::model::custody::{ATTESTATION_DAYS, NewCustody};
@@ -60,7 +60,7 @@ const LASTING: &str = concat!(
 /// # Errors
 /// Those of the database.
 pub async fn of_asset(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Custodian>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "{LASTING} WHERE k.asset = $1 ORDER BY k.since, k.custody"
     ))
     .bind::<SqlUuid, _>(asset)
@@ -73,7 +73,7 @@ pub async fn of_asset(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Cus
 /// # Errors
 /// Those of the database.
 pub async fn of_person(conn: &mut Connection, person: PartyId) -> QueryResult<Vec<Custodian>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "{LASTING} WHERE k.party = $1 ORDER BY n.number, k.duty"
     ))
     .bind::<SqlUuid, _>(person.0)
@@ -86,7 +86,7 @@ pub async fn of_person(conn: &mut Connection, person: PartyId) -> QueryResult<Ve
 /// # Errors
 /// Those of the database.
 pub async fn all(conn: &mut Connection) -> QueryResult<Vec<Custodian>> {
-    diesel::sql_query(format!("{LASTING} ORDER BY n.number, k.since, k.custody"))
+    crate::db::sql_query(format!("{LASTING} ORDER BY n.number, k.since, k.custody"))
         .load(conn)
         .await
 }
@@ -101,7 +101,7 @@ pub async fn is_kept_by_two(conn: &mut Connection, asset: Uuid) -> QueryResult<b
         #[diesel(sql_type = Bool)]
         it: bool,
     }
-    let row: Row = diesel::sql_query("SELECT is_in_custody($1, NULL, clock_timestamp()) AS it")
+    let row: Row = crate::db::sql_query("SELECT is_in_custody($1, NULL, clock_timestamp()) AS it")
         .bind::<SqlUuid, _>(asset)
         .get_result(conn)
         .await?;
@@ -131,7 +131,7 @@ async fn count(conn: &mut Connection, asset: Uuid) -> QueryResult<i64> {
         #[diesel(sql_type = BigInt)]
         many: i64,
     }
-    let row: Row = diesel::sql_query(
+    let row: Row = crate::db::sql_query(
         "SELECT count(DISTINCT k.party) AS many FROM asset_custodians k WHERE k.asset = $1",
     )
     .bind::<SqlUuid, _>(asset)
@@ -156,7 +156,7 @@ pub async fn give(
         if is_there(conn, "custody", id).await? {
             return Ok(());
         }
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO custody (id, asset, party, duty, factor, place, since, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind::<SqlUuid, _>(id)
@@ -197,26 +197,25 @@ pub async fn take_back(
 ) -> Result<(), RegistryError> {
     conn.transaction(async |conn| {
         lock(conn).await?;
-        let ended = diesel::sql_query(
-            "INSERT INTO custody_ends (custody, ends_on, reason, recorded_by) \
-             SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT FROM custody_ends e WHERE e.custody = $1)",
-        )
-        .bind::<SqlUuid, _>(kept.custody)
-        .bind::<Date, _>(ends_on)
-        .bind::<Text, _>(reason)
-        .bind::<SqlUuid, _>(by.0)
-        .execute(conn)
-        .await?;
-        if ended == 0 {
+        let row = Once {
+            table: "custody_ends",
+            of: ("custody", kept.custody),
+            day: Some(("ends_on", ends_on)),
+            words: Some(("reason", reason)),
+            by: ("recorded_by", by),
+        };
+        let Some(record) = row.enter(conn).await? else {
             return Ok(());
-        }
-        let record = Record::default()
-            .with("custody", &kept.custody.to_string())
-            .with("ends_on", &ends_on.to_string())
-            .with("reason", reason)
-            .with("recorded_by", &by.0.to_string());
+        };
         let custodians = count(conn, kept.asset).await?;
-        log(conn, kept.asset, "custody_ended", &[("custodians", custodians.to_string())], &record).await?;
+        log(
+            conn,
+            kept.asset,
+            "custody_ended",
+            &[("custodians", custodians.to_string())],
+            &record,
+        )
+        .await?;
         Ok(())
     })
     .await
@@ -235,7 +234,7 @@ pub async fn attest(
 ) -> Result<(), RegistryError> {
     conn.transaction(async |conn| {
         lock(conn).await?;
-        let said = diesel::sql_query(
+        let said = crate::db::sql_query(
             "INSERT INTO attestations (custody, attested_by, note) \
              SELECT $1, $2, $3 WHERE NOT EXISTS ( \
                  SELECT FROM attestations a WHERE a.custody = $1 AND a.recorded_at > clock_timestamp() - interval '1 minute')",

@@ -1,8 +1,8 @@
 //! All SQL of the register. [`assets`]: assets, their versions, the list; [`cases`]:
 //! marks at offices and their classes; [`facts`]: events, parties, documents;
 //! [`conveyances`]: the chain of title; [`keeping`]: custody; [`incidents`]: what befell
-//! an asset; [`whole`]: an asset with everything that belongs to it; [`figures`]: how
-//! the register stands. Whatever is recorded is told to the public log in the same
+//! an asset; [`whole`]: an asset with everything that belongs to it; [`published`]: many
+//! with what is public of them; [`figures`]: how the register stands. Whatever is recorded is told to the public log in the same
 //! transaction.
 
 pub mod assets;
@@ -12,11 +12,13 @@ pub mod facts;
 pub mod figures;
 pub mod incidents;
 pub mod keeping;
+pub mod published;
 pub mod whole;
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::result::Error as DbError;
-use diesel::sql_types::{Binary, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Binary, Date, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use thiserror::Error;
 use uuid::Uuid;
@@ -25,6 +27,7 @@ pub use assets::{Asset, by_id, by_number};
 
 use super::model::statement::{Record, statement};
 use crate::db::Connection;
+use crate::parties::PartyId;
 
 /// Why nothing was recorded.
 #[derive(Debug, Error)]
@@ -59,16 +62,16 @@ impl From<DbError> for RegistryError {
 fn locked(constraint: &str) -> Option<&'static str> {
     Some(match constraint {
         "asset_is_locked" => {
-            "This asset is protected: its owner, the right by which it is held, its state, its protection and what identifies it change by a deed alone, which the board and the members decide."
+            "This asset is protected: its owner, the right by which it is held, its state, its protection and what identifies it change by a deed alone, which the board and the members decide. Propose a deed."
         }
         "case_is_locked" => {
-            "This mark is protected: a number that is there does not change, and a case is not given up, but by a deed, which the board and the members decide. A blank number can be filled in; what an office did (refused, cancelled, expired) can always be recorded."
+            "This mark is protected: a number that is there does not change, and a case is not given up, but by a deed, which the board and the members decide. A blank number can be filled in; what an office did (refused, cancelled, expired) can always be recorded. Propose a deed for the rest."
         }
         "class_is_locked" => {
             "This mark is protected: a class is given up by a deed alone, which the board and the members decide. To word it anew, enter the new wording first and then end this one."
         }
         "title_is_locked" => {
-            "This asset is protected: it is conveyed away from its owner or encumbered by a deed alone, which the board and the members decide. Links that lead to the owner can be entered, from the latest back; names must be the same letter for letter."
+            "This asset is protected: it is conveyed away from its owner or encumbered by a deed alone, which the board and the members decide. Links that lead to the owner can be entered, from the latest back; names must be the same letter for letter. Propose a deed for the rest."
         }
         "custody_stays_with_two" => {
             "This asset is protected: two custodians must remain, of different related groups where the rule registry.custody.groups says so. Name the next custodian first. Those who stay have said that their access works. Fewer than two take a deed, which the board and the members decide."
@@ -80,7 +83,7 @@ fn locked(constraint: &str) -> Option<&'static str> {
 fn refused(constraint: &str) -> Option<&'static str> {
     Some(match constraint {
         "registry_is_kept_by_its_officers" => {
-            "The register is kept by the secretary, the chair, the treasurer, or a deputy. You hold none of these offices now."
+            "The register is kept by the secretary, the chair, the treasurer, or a deputy. You hold none of these offices now. Ask one of them."
         }
         "asset_version_is_next"
         | "case_version_is_next"
@@ -89,7 +92,7 @@ fn refused(constraint: &str) -> Option<&'static str> {
             "Somebody changed this while you wrote. Read it again, and enter what is still to be changed."
         }
         "asset_is_entered_once" => {
-            "This asset is in the register already, under the name or number by which it is known."
+            "This asset is in the register already, under the name or number by which it is known. Open that one."
         }
         "asset_is_known_by_something" => {
             "Say what it is known by: a mark its words and kind, a domain its name, a signing key its fingerprint."
@@ -97,39 +100,86 @@ fn refused(constraint: &str) -> Option<&'static str> {
         "kind_is_protected" => {
             "Assets of this kind are protected from their entry on. Leave the tick."
         }
-        "asset_is_there" => "This asset is not in the register.",
+        "asset_is_there" => "This asset is not in the register. Look it up in the register.",
         "case_is_of_a_mark" => {
-            "A case is of a trademark, and a designation names the international registration of the same mark."
+            "A case is of a trademark, and a designation names the international registration of the same mark. Choose such a mark."
         }
         "registration_has_a_day" => "Say since when it is registered.",
-        "mark_case_versions_order" => "The registration would be before the filing.",
+        "mark_case_versions_order" => {
+            "The registration would be before the filing. Correct one of the two days."
+        }
         "correction_is_of_the_event" | "asset_events_corrected_once" => {
             "This event was corrected already. Correct the latest one."
         }
         "intent_to_use_stays" => super::model::title::BEFORE_USE,
         "custody_is_of_a_person" => {
-            "A person keeps an asset once for each duty, from a day that has come. Whoever you named keeps it already, or is no person."
+            "A person keeps an asset once for each duty, from a day that has come. Whoever you named keeps it already, or is no person. Name somebody else, or another duty."
         }
         "attestation_by_the_custodian" => {
-            "Custodians say this of what they keep themselves, while they keep it."
+            "Custodians say this of what they keep themselves, while they keep it. Ask whoever keeps it."
         }
         "incident_takes_two" => {
             "One officer records it and another confirms it. You recorded it yourself, or hold no office now."
         }
         "incident_by_officer" => {
-            "Officers record what happened, once it has happened; and its end, once it was confirmed."
+            "Officers record what happened, once it has happened; and its end, once it was confirmed. Record it then."
         }
-        "asset_documents_once" => "This very file is there already.",
+        "asset_documents_once" => "This very file is there already. Nothing is left to do.",
         _ => return None,
     })
 }
 
 /// Takes the lock under which the register changes, until the transaction ends.
 async fn lock(conn: &mut Connection) -> QueryResult<()> {
-    diesel::sql_query("SELECT lock_registry()")
+    crate::db::sql_query("SELECT lock_registry()")
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// A row that hangs on another and is there once: an end, a confirmation.
+struct Once<'a> {
+    table: &'static str,
+    /// The column of what it hangs on, and its identity.
+    of: (&'static str, Uuid),
+    day: Option<(&'static str, NaiveDate)>,
+    words: Option<(&'static str, &'a str)>,
+    /// The column of who says so.
+    by: (&'static str, PartyId),
+}
+
+impl Once<'_> {
+    /// Enters the row; what the log has of it, or none where it was there already.
+    async fn enter(&self, conn: &mut Connection) -> QueryResult<Option<Record>> {
+        let Self { table, .. } = self;
+        let (of, id) = self.of;
+        let (by, person) = self.by;
+        let mut columns = vec![of, by];
+        columns.extend(self.day.map(|(column, _)| column));
+        columns.extend(self.words.map(|(column, _)| column));
+        let places: Vec<String> = (1..=columns.len()).map(|at| format!("${at}")).collect();
+        let mut row = crate::db::sql_query(format!(
+            "INSERT INTO {table} ({}) SELECT {} \
+             WHERE NOT EXISTS (SELECT FROM {table} there WHERE there.{of} = $1)",
+            columns.join(", "),
+            places.join(", "),
+        ))
+        .bind::<SqlUuid, _>(id)
+        .bind::<SqlUuid, _>(person.0);
+        let mut record = Record::default()
+            .with(of, &id.to_string())
+            .with(by, &person.0.to_string());
+        if let Some((column, day)) = self.day {
+            row = row.bind::<Date, _>(day);
+            record = record.with(column, &day.to_string());
+        }
+        if let Some((column, words)) = self.words {
+            row = row.bind::<Text, _>(words);
+            record = record.with(column, words);
+        }
+        let entered = row.execute(conn).await?;
+        Ok((entered > 0).then_some(record))
+    }
 }
 
 /// Whether a row of this identity is there already: a form that was sent twice.
@@ -139,7 +189,7 @@ async fn is_there(conn: &mut Connection, table: &str, id: Uuid) -> QueryResult<b
         #[diesel(sql_type = diesel::sql_types::Bool)]
         it: bool,
     }
-    let row: Row = diesel::sql_query(format!(
+    let row: Row = crate::db::sql_query(format!(
         "SELECT EXISTS (SELECT FROM {table} t WHERE t.id = $1) AS it"
     ))
     .bind::<SqlUuid, _>(id)
@@ -168,7 +218,7 @@ async fn log(
         _ => further,
     };
     let said = statement(what, &asset.public(), further, record);
-    diesel::sql_query("SELECT log_registry($1, $2, $3)")
+    crate::db::sql_query("SELECT log_registry($1, $2, $3)")
         .bind::<Text, _>("asset")
         .bind::<SqlUuid, _>(asset.id)
         .bind::<Binary, _>(said.into_bytes())

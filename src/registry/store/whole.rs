@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Binary, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -21,6 +21,9 @@ use crate::registry::model::title::{Gap, Link, gaps};
 pub struct Told {
     #[diesel(sql_type = BigInt)]
     pub record: i64,
+    /// The asset it is about.
+    #[diesel(sql_type = SqlUuid)]
+    pub subject: Uuid,
     #[diesel(sql_type = Text)]
     pub what: String,
     #[diesel(sql_type = Binary)]
@@ -68,6 +71,15 @@ impl Whole {
             self.custodians.iter().map(|kept| kept.party).collect();
         parties.len()
     }
+
+    /// Incidents that two officers recorded and that stand.
+    #[must_use]
+    pub fn standing(&self) -> Vec<&Incident> {
+        self.incidents
+            .iter()
+            .filter(|incident| incident.stands())
+            .collect()
+    }
 }
 
 /// The gaps in an asset's chain of title.
@@ -82,13 +94,21 @@ pub fn gaps_of(asset: &Asset, conveyances: &[Conveyance]) -> Vec<Gap> {
 /// # Errors
 /// Those of the database.
 pub async fn told(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Told>> {
-    diesel::sql_query(
-        "SELECT s.record, coalesce(convert_from(s.statement, 'UTF8')::jsonb ->> 'what', s.subject_kind) AS what, s.sha256, \
+    told_of(conn, &[asset]).await
+}
+
+/// What the public log was told of these assets, the latest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn told_of(conn: &mut Connection, assets: &[Uuid]) -> QueryResult<Vec<Told>> {
+    crate::db::sql_query(
+        "SELECT s.record, s.subject, coalesce(convert_from(s.statement, 'UTF8')::jsonb ->> 'what', s.subject_kind) AS what, s.sha256, \
                 l.index, s.recorded_at \
          FROM registry_statements s LEFT JOIN log_leaves l ON l.entry_id = s.entry \
-         WHERE s.subject = $1 ORDER BY s.record DESC",
+         WHERE s.subject = ANY ($1) ORDER BY s.record DESC",
     )
-    .bind::<SqlUuid, _>(asset)
+    .bind::<Array<SqlUuid>, _>(assets)
     .load(conn)
     .await
 }
@@ -107,7 +127,7 @@ pub async fn statement(
         #[diesel(sql_type = Binary)]
         statement: Vec<u8>,
     }
-    let row: Option<Row> = diesel::sql_query(
+    let row: Option<Row> = crate::db::sql_query(
         "SELECT s.statement FROM registry_statements s WHERE s.subject = $1 AND s.record = $2",
     )
     .bind::<SqlUuid, _>(asset)

@@ -12,6 +12,7 @@ use super::model::title::Gap;
 use super::model::{event, fields};
 use super::store::Asset;
 use super::store::whole::{Told, Whole};
+use crate::web::figures::hex;
 use crate::web::{Frame, times};
 
 /// The key of a word of the database in the catalogue.
@@ -29,7 +30,7 @@ fn day(frame: &Frame, day: NaiveDate) -> String {
 }
 
 fn instant(frame: &Frame, at: DateTime<Utc>) -> String {
-    let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
+    let zone = frame.zone();
     times::full(&frame.t, zone, at)
 }
 
@@ -266,7 +267,7 @@ fn link_views(frame: &Frame, whole: &Whole) -> Vec<LinkView> {
                     format!("{}, {}", at.trim(), day(frame, on)),
                 ));
             }
-            let sha256 = link.sha256.as_deref().map(super::model::statement::hex);
+            let sha256 = link.sha256.as_deref().map(hex);
             LinkView {
                 number: link.number,
                 kind: word(frame, "conveyance", &link.kind),
@@ -296,7 +297,7 @@ fn told_views(frame: &Frame, whole: &Whole) -> Vec<ToldView> {
         .map(|told| ToldView {
             what: told_said(frame, told),
             when: instant(frame, told.recorded_at),
-            sha256: super::model::statement::hex(&told.sha256),
+            sha256: hex(&told.sha256),
             index: told.index,
             record: told.record,
         })

@@ -132,16 +132,12 @@ impl Body {
         told_views(&self.frame, &self.whole)
     }
 
-    /// Outside facts that two officers recorded and that stand.
+    /// Incidents that two officers recorded and that stand.
     fn standing(&self) -> Vec<&Incident> {
-        self.whole
-            .incidents
-            .iter()
-            .filter(|incident| incident.stands())
-            .collect()
+        self.whole.standing()
     }
 
-    /// Outside facts that were put right.
+    /// Incidents that were put right.
     fn over(&self) -> Vec<&Incident> {
         let over = |incident: &&Incident| incident.end_confirmed;
         self.whole.incidents.iter().filter(over).collect()

@@ -4,23 +4,24 @@ use askama::Template;
 use askama_web::WebTemplate;
 use chrono::NaiveDate;
 
-use crate::bodies::model::effect::day_said;
 use crate::docket::views::OfAsset;
 use crate::registry::model::case::{CaseState, Route};
 use crate::registry::model::custody::{Duty, Factor};
-use crate::registry::model::statement::hex;
 use crate::registry::model::title::{ConveyanceKind, Gap};
 use crate::registry::model::{IncidentKind, Kind, RoleKind, event, fields, label, office};
 use crate::registry::store::Asset;
 use crate::registry::store::assets::Line;
 use crate::registry::store::cases::{Case, Class};
 use crate::registry::store::facts::Event;
-use crate::registry::store::figures::Thin;
+use crate::registry::store::figures::{COUNTED, Thin};
 use crate::registry::store::incidents::{Incident, Stage};
 use crate::registry::store::keeping::Custodian;
 use crate::registry::store::whole::Whole;
+use crate::registry::watch::views::OnAsset;
 use crate::web::Frame;
 use crate::web::error::encode_path;
+use crate::web::figures::hex;
+use crate::web::times::day_said;
 
 /// The officers' list, with how the register stands.
 #[derive(Template, WebTemplate)]
@@ -35,7 +36,7 @@ pub struct RoomPage {
     pub lines: Vec<Line>,
     pub is_later: bool,
     pub last: i64,
-    pub thin: usize,
+    pub thin: i64,
     pub overdue: i64,
     pub broken: Vec<(Asset, Vec<Gap>)>,
     /// What is not over.
@@ -43,6 +44,14 @@ pub struct RoomPage {
 }
 
 impl RoomPage {
+    fn thin_said(&self) -> String {
+        match self.thin {
+            1 => "1 asset".to_owned(),
+            many if many > COUNTED => format!("more than {COUNTED} assets"),
+            many => format!("{many} assets"),
+        }
+    }
+
     fn choices(&self) -> Vec<(String, String)> {
         let all = (String::new(), "All kinds".to_owned());
         let kinds = self
@@ -88,6 +97,14 @@ impl RoomPage {
     }
 }
 
+/// Events by which a case is registered or protected; see `model::event`.
+const REGISTERED: [&str; 4] = [
+    "REGISTRATION",
+    "INTERNATIONAL_REGISTRATION",
+    "CERTIFICATE_OF_EXTENSION",
+    "PROTECTION_GRANTED",
+];
+
 /// An asset as officers keep it.
 #[derive(Template, WebTemplate)]
 #[template(path = "registry/room/asset.html")]
@@ -97,6 +114,8 @@ pub struct RoomAssetPage {
     pub whole: Whole,
     /// Who reads it.
     pub reader: uuid::Uuid,
+    /// How it was seen from outside.
+    pub watch: OnAsset,
     pub docket: OfAsset,
 }
 
@@ -107,6 +126,11 @@ impl RoomAssetPage {
 
     fn path(&self) -> String {
         self.whole.asset.room_path()
+    }
+
+    /// Incidents that two officers recorded and that stand.
+    fn standing(&self) -> Vec<&Incident> {
+        self.whole.standing()
     }
 
     /// Where an act on something of this asset is entered.
@@ -129,9 +153,10 @@ impl RoomAssetPage {
                         .iter()
                         .find(|(word, _)| word == value)
                         .map_or_else(|| value.clone(), |(_, said)| (*said).to_owned()),
-                    fields::Control::Line | fields::Control::Long | fields::Control::Day => {
-                        value.clone()
-                    }
+                    fields::Control::Day => value
+                        .parse()
+                        .map_or_else(|_| value.clone(), |on| day_said(&on)),
+                    fields::Control::Line | fields::Control::Long => value.clone(),
                 };
                 Some((field.labelled(), said))
             })
@@ -168,6 +193,28 @@ impl RoomAssetPage {
 
     fn office(&self, case: &Case) -> &'static str {
         office::name(&case.office).unwrap_or_default()
+    }
+
+    /// What of a case is entered as a date and as no event, so that nothing is counted
+    /// from it; empty where nothing is.
+    fn uncounted(&self, case: &Case) -> &'static str {
+        let mut of_case = self
+            .whole
+            .events
+            .iter()
+            .filter(|event| event.mark_case == Some(case.mark_case));
+        let is_registered = case.registered_on.is_some();
+        if is_registered
+            && !of_case
+                .clone()
+                .any(|event| REGISTERED.contains(&&*event.code))
+        {
+            "Its registration date is entered, and no event says that it was registered: no deadline follows from it."
+        } else if !is_registered && case.filed_on.is_some() && of_case.next().is_none() {
+            "Its filing date is entered, and no event says that it was filed: no deadline follows from it."
+        } else {
+            ""
+        }
     }
 
     fn case_state(&self, case: &Case) -> &'static str {
@@ -259,6 +306,8 @@ pub struct KeptLine {
 pub struct CustodyPage {
     pub frame: Frame,
     pub thin: Vec<Thin>,
+    /// Whether there are more of them.
+    pub more_thin: bool,
     pub kept: Vec<KeptLine>,
     pub days: u64,
     pub citation: String,

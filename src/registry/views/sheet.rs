@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::registry::model::Faults;
 use crate::web::Frame;
+use crate::web::form::fault;
 
 /// How a field is typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub struct Field {
     pub control: Control,
     /// What was typed; `1` of a tick that is set.
     pub value: String,
+    /// Whether it is seldom filled in: it stands folded, below the others.
+    pub rare: bool,
 }
 
 /// The fields of a form, in order.
@@ -47,7 +50,17 @@ impl Sheet {
             hint: hint.to_owned(),
             control,
             value: String::new(),
+            rare: false,
         });
+        self
+    }
+
+    /// The same with its last field folded away, if it is seldom filled in.
+    #[must_use]
+    pub fn folded(mut self, rare: bool) -> Self {
+        if let Some(field) = self.fields.last_mut() {
+            field.rare = rare;
+        }
         self
     }
 
@@ -116,10 +129,33 @@ impl Sheet {
     /// The sentence at a field; empty where nothing is wrong.
     #[must_use]
     pub fn fault(&self, name: &str) -> &str {
-        self.faults
+        fault(&self.faults, name)
+    }
+
+    /// The fields as they are shown: whether they are folded away, and which. What is seldom
+    /// filled in comes last.
+    #[must_use]
+    pub fn parts(&self) -> Vec<(bool, Vec<&Field>)> {
+        let of = |rare: bool| -> Vec<&Field> {
+            self.fields
+                .iter()
+                .filter(|field| field.rare == rare)
+                .collect()
+        };
+        [false, true]
+            .into_iter()
+            .map(|rare| (rare, of(rare)))
+            .filter(|(_, fields)| !fields.is_empty())
+            .collect()
+    }
+
+    /// Whether what is folded away stands open: something is typed there, or wrong.
+    #[must_use]
+    pub fn is_unfolded(&self) -> bool {
+        self.fields
             .iter()
-            .find(|(field, _)| field == name)
-            .map_or("", |(_, sentence)| sentence.as_str())
+            .filter(|field| field.rare)
+            .any(|field| !field.value.is_empty() || !self.fault(field.name).is_empty())
     }
 
     /// What is wrong, above the form; of a field that it does not have without a link.

@@ -8,9 +8,9 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::acts::Act;
-use super::{connect, entering, find, form_id, today};
+use super::{entering, find};
 use crate::accounts;
-use crate::bodies::{Officer, RegistryKeeper};
+use crate::bodies::{self, Officer, RegistryKeeper};
 use crate::db::Connection;
 use crate::outbox::Address;
 use crate::parties::PartyId;
@@ -41,7 +41,7 @@ fn act(officer: &Officer, word: &str, of: &str, whole: &Whole) -> Result<Act, We
         return Ok(act);
     }
     Err(WebError::Forbidden(
-        "The register is kept by the secretary, the chair, the treasurer, or a deputy. You hold none of these offices now.".into(),
+        "The register is kept by the secretary, the chair, the treasurer, or a deputy. You hold none of these offices now. Ask one of them.".into(),
     ))
 }
 
@@ -77,10 +77,10 @@ pub(super) async fn form(
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
     let (number, word) = path.into_inner();
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let whole = find(&mut conn, number).await?;
     let act = act(&officer, &word, &of.of, &whole)?;
-    let (_, today) = today(&mut conn).await?;
+    let today = bodies::today(&mut conn).await?.day;
     let sheet = act.sheet(&whole, today);
     let typed = Typed {
         word: &word,
@@ -124,16 +124,16 @@ pub(super) async fn perform(
 ) -> Result<HttpResponse, WebError> {
     let (number, word) = path.into_inner();
     let fields = upload.fields_beside(&["document"]);
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let whole = find(&mut conn, number).await?;
     let of = fields.get("of").to_owned();
     // What was done already is not there to be done: whoever sent it twice is led on.
     let act = act(&officer, &word, &of, &whole)?;
-    let (_, today) = today(&mut conn).await?;
+    let today = bodies::today(&mut conn).await?.day;
     let typed = Typed {
         word: &word,
         of: &of,
-        form: form_id(&fields),
+        form: fields.form_id(),
         read: fields.get("read").parse().unwrap_or(0),
     };
     let entry = Entry {

@@ -5,8 +5,8 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use uuid::Uuid;
 
-use super::{acts, connect, form_id, foundation};
-use crate::bodies::RegistryKeeper;
+use super::sheets;
+use crate::bodies::{self, RegistryKeeper};
 use crate::registry::model::fields::{self, Texts};
 use crate::registry::model::{Common, Faults, Kind, reading};
 use crate::registry::store::RegistryError;
@@ -41,9 +41,9 @@ pub(super) async fn form(
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
     let kind = Kind::parse(&kind).ok_or(WebError::NotFound)?;
-    let mut conn = connect(&state.db).await?;
-    let owner = foundation(&mut conn).await?.name;
-    let sheet = acts::of_asset(kind, true).holding("owner", owner);
+    let mut conn = state.connection().await?;
+    let owner = bodies::foundation(&mut conn).await?.name;
+    let sheet = sheets::of_asset(kind, true).holding("owner", owner);
     html(StatusCode::OK, &page(frame, kind, Uuid::new_v4(), sheet))
 }
 
@@ -70,9 +70,9 @@ pub(super) async fn enter(
 ) -> Result<HttpResponse, WebError> {
     let kind = Kind::parse(&kind).ok_or(WebError::NotFound)?;
     let typed = upload.fields_beside(&[]);
-    let form = form_id(&typed);
+    let form = typed.form_id();
     let get = |name: &str| typed.get(name).to_owned();
-    let mut sheet = acts::of_asset(kind, true).filled(&get);
+    let mut sheet = sheets::of_asset(kind, true).filled(&get);
     let (common, identifiers, details) = match read(kind, &typed, &Texts::new()) {
         Ok(read) => read,
         Err(faults) => {
@@ -80,7 +80,7 @@ pub(super) async fn enter(
             return unprocessable(&page(frame, kind, form, sheet));
         }
     };
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let new = NewVersion {
         common: &common,
         identifiers: &identifiers,

@@ -1,40 +1,27 @@
 //! What is taken away: the register as CSV and JSON, statements of the log, documents.
 
+use std::io;
+
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use actix_web::web::{Data, Path};
+use actix_web::web::{Bytes, Data, Path};
+use futures_util::stream::try_unfold;
 use serde_json::{Value, json};
 
-use super::{connect, find, today};
-use crate::bodies::Officer;
-use crate::db::Connection;
+use super::find;
+use crate::bodies::{self, Officer};
 use crate::parties::model::harmless_cell;
+use crate::registry::model::fields::{self, Texts};
 use crate::registry::model::label;
-use crate::registry::model::statement::hex;
 use crate::registry::store::assets::{self, Asked, Line};
 use crate::registry::store::facts::{self, Shelf};
-use crate::registry::store::whole::{self, Whole};
+use crate::registry::store::published::{self, Published};
+use crate::registry::store::whole;
+use crate::web::figures::hex;
 use crate::web::{AppState, WebError};
 
 /// How many assets are read at a time.
 const AT_A_TIME: i64 = 500;
-
-async fn every(conn: &mut Connection) -> Result<Vec<Line>, WebError> {
-    let mut all: Vec<Line> = Vec::new();
-    loop {
-        let asked = Asked {
-            after: all.last().map_or(0, |line| line.asset.number),
-            ..Asked::default()
-        };
-        let lines = assets::page(conn, &asked, AT_A_TIME)
-            .await
-            .map_err(WebError::internal)?;
-        if lines.is_empty() {
-            return Ok(all);
-        }
-        all.extend(lines);
-    }
-}
 
 fn saved(kind: &'static str, name: &str, bytes: Vec<u8>) -> HttpResponse {
     HttpResponse::Ok()
@@ -63,47 +50,112 @@ const HEADER: [&str; 14] = [
     "recorded_at",
 ];
 
-pub(super) async fn csv(state: Data<AppState>) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+/// A file that is made while it is read: a stretch of the register is in memory at a time.
+/// `piece` is given the number of the last asset before, and returns that of its own last
+/// one with the bytes; none behind the last. `end` closes the file.
+fn made<P>(
+    kind: &'static str,
+    name: &'static str,
+    (head, end): (Vec<u8>, &'static str),
+    piece: P,
+) -> HttpResponse
+where
+    P: AsyncFn(i64) -> Result<Option<(i64, Vec<u8>)>, WebError> + Clone + 'static,
+{
+    let pieces = try_unfold((Some(head), Some(0)), move |(head, after)| {
+        let piece = piece.clone();
+        async move {
+            if let Some(head) = head {
+                return Ok(Some((Bytes::from(head), (None, after))));
+            }
+            let Some(after) = after else {
+                return Ok(None);
+            };
+            // What was sent is cut off there, so that nothing half looks whole.
+            let piece = piece(after).await.map_err(|error| {
+                tracing::error!(error = %error.cause(), name, "a file of the register was cut off");
+                io::Error::other(error.to_string())
+            })?;
+            Ok::<_, io::Error>(match piece {
+                Some((last, bytes)) => Some((Bytes::from(bytes), (None, Some(last)))),
+                None if end.is_empty() => None,
+                None => Some((Bytes::from_static(end.as_bytes()), (None, None))),
+            })
+        }
+    });
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, kind))
+        .insert_header((
+            CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ))
+        .streaming(Box::pin(pieces))
+}
+
+fn csv_of<const N: usize>(rows: impl Iterator<Item = [String; N]>) -> Result<Vec<u8>, WebError> {
     let mut table = csv::Writer::from_writer(Vec::new());
-    table.write_record(HEADER).map_err(WebError::internal)?;
-    for line in every(&mut conn).await? {
-        let asset = &line.asset;
-        let texts = |texts: &crate::registry::model::fields::Texts| match asset.open {
-            true => crate::registry::model::fields::encode(texts),
-            false => String::new(),
-        };
-        table
-            .write_record([
-                label(asset.number),
-                asset.kind.word().to_owned(),
-                harmless_cell(&asset.title),
-                asset.holding.word().to_owned(),
-                harmless_cell(&asset.owner),
-                asset.state.word().to_owned(),
-                asset.protected.to_string(),
-                asset.version.to_string(),
-                line.custodians.to_string(),
-                line.incidents.to_string(),
-                match asset.open {
-                    true => line.offices.clone(),
-                    false => String::new(),
-                },
-                harmless_cell(&texts(&asset.identifiers)),
-                harmless_cell(&texts(&asset.details)),
-                asset.recorded_at.to_rfc3339(),
-            ])
-            .map_err(WebError::internal)?;
+    for row in rows {
+        table.write_record(row).map_err(WebError::internal)?;
     }
-    let bytes = table
+    table
         .into_inner()
-        .map_err(|error| WebError::internal(error.into_error()))?;
-    Ok(saved("text/csv; charset=utf-8", "register.csv", bytes))
+        .map_err(|error| WebError::internal(error.into_error()))
+}
+
+fn cells(line: &Line) -> [String; HEADER.len()] {
+    let asset = &line.asset;
+    let texts = |texts: &Texts| match asset.open {
+        true => fields::encode(texts),
+        false => String::new(),
+    };
+    [
+        label(asset.number),
+        asset.kind.word().to_owned(),
+        harmless_cell(&asset.title),
+        asset.holding.word().to_owned(),
+        harmless_cell(&asset.owner),
+        asset.state.word().to_owned(),
+        asset.protected.to_string(),
+        asset.version.to_string(),
+        line.custodians.to_string(),
+        line.incidents.to_string(),
+        match asset.open {
+            true => line.offices.clone(),
+            false => String::new(),
+        },
+        harmless_cell(&texts(&asset.identifiers)),
+        harmless_cell(&texts(&asset.details)),
+        asset.recorded_at.to_rfc3339(),
+    ]
+}
+
+pub(super) async fn csv(state: Data<AppState>) -> Result<HttpResponse, WebError> {
+    let head = csv_of(std::iter::once(HEADER.map(str::to_owned)))?;
+    let piece = async move |after: i64| {
+        let mut conn = state.connection().await?;
+        let asked = Asked {
+            after,
+            ..Asked::default()
+        };
+        let lines = assets::page(&mut conn, &asked, AT_A_TIME)
+            .await
+            .map_err(WebError::internal)?;
+        let Some(last) = lines.last() else {
+            return Ok(None);
+        };
+        Ok(Some((last.asset.number, csv_of(lines.iter().map(cells))?)))
+    };
+    Ok(made(
+        "text/csv; charset=utf-8",
+        "register.csv",
+        (head, ""),
+        piece,
+    ))
 }
 
 /// What everybody may know of an asset.
-fn public(whole: &Whole) -> Value {
-    let asset = &whole.asset;
+fn public(whole: &Published) -> Value {
+    let asset = &whole.line.asset;
     let mut value = json!({
         "asset": label(asset.number),
         "kind": asset.kind.word(),
@@ -114,7 +166,7 @@ fn public(whole: &Whole) -> Value {
         "protected": asset.protected,
         "version": asset.version,
         "recorded_at": asset.recorded_at,
-        "custodians": whole.persons(),
+        "custodians": whole.line.custodians,
         "incidents": whole.incidents.iter().filter(|incident| incident.stands())
             .map(|incident| json!({"kind": incident.kind, "happened_on": incident.happened_on})).collect::<Vec<_>>(),
         "statements": whole.told.iter().map(|told| json!({
@@ -155,19 +207,42 @@ fn public(whole: &Whole) -> Value {
     value
 }
 
+/// An asset as an item of the file's list.
+fn item(asset: &Published) -> Result<Vec<u8>, WebError> {
+    let text = serde_json::to_string_pretty(&public(asset)).map_err(WebError::internal)?;
+    Ok(format!("\n    {}", text.replace('\n', "\n    ")).into_bytes())
+}
+
 pub(super) async fn json(state: Data<AppState>) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
-    let (now, _) = today(&mut conn).await?;
-    let mut all = Vec::new();
-    for line in every(&mut conn).await? {
-        let whole = whole::by_number(&mut conn, line.asset.number)
+    let now = {
+        let mut conn = state.connection().await?;
+        bodies::today(&mut conn).await?.now
+    };
+    let now = serde_json::to_string(&now).map_err(WebError::internal)?;
+    let head = format!("{{\n  \"as_of\": {now},\n  \"assets\": [");
+    let piece = async move |after: i64| {
+        let mut conn = state.connection().await?;
+        let page = published::page(&mut conn, after, AT_A_TIME)
             .await
             .map_err(WebError::internal)?;
-        all.extend(whole.as_ref().map(public));
-    }
-    let bytes = serde_json::to_vec_pretty(&json!({"as_of": now, "assets": all}))
-        .map_err(WebError::internal)?;
-    Ok(saved("application/json", "register.json", bytes))
+        let Some(last) = page.last() else {
+            return Ok(None);
+        };
+        let mut bytes = Vec::new();
+        for asset in &page {
+            if after > 0 || !bytes.is_empty() {
+                bytes.push(b',');
+            }
+            bytes.extend(item(asset)?);
+        }
+        Ok(Some((last.line.asset.number, bytes)))
+    };
+    Ok(made(
+        "application/json",
+        "register.json",
+        (head.into_bytes(), "\n  ]\n}"),
+        piece,
+    ))
 }
 
 /// What the public log was told, word by word: its SHA-256 is the file of the entry.
@@ -176,7 +251,7 @@ pub(super) async fn statement(
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
     let (number, record) = path.into_inner();
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let asset = assets::by_number(&mut conn, number)
         .await
         .map_err(WebError::internal)?
@@ -200,7 +275,7 @@ pub(super) async fn document(
 ) -> Result<HttpResponse, WebError> {
     let (number, shelf, key) = path.into_inner();
     let shelf = Shelf::parse(&shelf).ok_or(WebError::NotFound)?;
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let whole = find(&mut conn, number).await?;
     let (_, bytes) = facts::file(&mut conn, whole.asset.id, shelf, &key)
         .await

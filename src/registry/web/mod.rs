@@ -8,19 +8,17 @@ mod files;
 mod own;
 mod public;
 mod room;
+mod sheets;
 
 use actix_web::web::{self, ServiceConfig};
-use chrono::{DateTime, NaiveDate, Utc};
-use uuid::Uuid;
 
 use super::model::custody::{day_of, due_on};
 use super::store::keeping::{self, Custodian};
 use super::store::whole::{self, Whole};
 use super::views::room::KeptLine;
 use crate::bodies;
-use crate::bodies::model::Foundation;
-use crate::db::{Connection, Pool};
-use crate::web::{Fields, WebError};
+use crate::db::Connection;
+use crate::web::WebError;
 
 pub fn routes(service: &mut ServiceConfig) {
     service
@@ -54,36 +52,11 @@ pub fn routes(service: &mut ServiceConfig) {
         );
 }
 
-async fn connect(
-    db: &Pool,
-) -> Result<impl std::ops::DerefMut<Target = Connection> + use<>, WebError> {
-    db.get().await.map_err(WebError::internal)
-}
-
-async fn foundation(conn: &mut Connection) -> Result<Foundation, WebError> {
-    bodies::store::foundation(conn)
-        .await
-        .map_err(WebError::internal)?
-        .ok_or(WebError::NotFound)
-}
-
-/// The instant and the legal day of it.
-async fn today(conn: &mut Connection) -> Result<(DateTime<Utc>, NaiveDate), WebError> {
-    let foundation = foundation(conn).await?;
-    let now = bodies::store::now(conn).await.map_err(WebError::internal)?;
-    Ok((now, foundation.day(now)))
-}
-
 async fn find(conn: &mut Connection, number: i64) -> Result<Whole, WebError> {
     whole::by_number(conn, number)
         .await
         .map_err(WebError::internal)?
         .ok_or(WebError::NotFound)
-}
-
-/// The identity that came with the form; a form without one is an act of its own.
-fn form_id(fields: &Fields) -> Uuid {
-    Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4())
 }
 
 /// How many assets stand on a page.
@@ -94,8 +67,10 @@ async fn with_due(
     conn: &mut Connection,
     kept: Vec<Custodian>,
 ) -> Result<(Vec<KeptLine>, u64, String), WebError> {
-    let (now, today) = today(conn).await?;
-    let zone = foundation(conn).await?.zone;
+    let bodies::Today {
+        now, day: today, ..
+    } = bodies::today(conn).await?;
+    let zone = bodies::foundation(conn).await?.zone;
     let (days, citation) = keeping::attestation_days(conn, now)
         .await
         .map_err(WebError::internal)?;

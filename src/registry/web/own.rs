@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use uuid::Uuid;
 
-use super::{connect, with_due};
+use super::with_due;
 use crate::db::Connection;
 use crate::parties::PartyId;
 use crate::registry::model::custody::looks_secret;
@@ -49,7 +49,7 @@ pub(super) async fn show(
     frame: Frame,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let page = page(
         &mut conn,
         frame,
@@ -68,7 +68,7 @@ pub(super) async fn attest(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let person = PartyId(account.person);
     let kept = keeping::of_person(&mut conn, person)
         .await

@@ -5,7 +5,8 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
 
-use super::{PER_PAGE, connect, find, today};
+use super::{PER_PAGE, find};
+use crate::bodies;
 use crate::registry::model::Kind;
 use crate::registry::store::assets::{self, Asked};
 use crate::registry::store::whole;
@@ -38,7 +39,7 @@ pub(super) async fn list(
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
     let asked = search.asked();
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let most = i64::try_from(PER_PAGE + 1).map_err(WebError::internal)?;
     let mut lines = assets::page(&mut conn, &asked, most)
         .await
@@ -69,7 +70,7 @@ pub(super) async fn show(
     number: Path<i64>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let whole = find(&mut conn, *number).await?;
     html(StatusCode::OK, &AssetPage::new(frame, whole))
 }
@@ -78,8 +79,8 @@ pub(super) async fn show(
 const MOST_ON_PAPER: i64 = 500;
 
 pub(super) async fn paper(frame: Frame, state: Data<AppState>) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
-    let (now, _) = today(&mut conn).await?;
+    let mut conn = state.connection().await?;
+    let now = bodies::today(&mut conn).await?.now;
     let lines = assets::page(&mut conn, &Asked::default(), MOST_ON_PAPER)
         .await
         .map_err(WebError::internal)?;
@@ -93,7 +94,7 @@ pub(super) async fn paper(frame: Frame, state: Data<AppState>) -> Result<HttpRes
             whole,
         }));
     }
-    let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
+    let zone = frame.zone();
     html(
         StatusCode::OK,
         &PaperPage {

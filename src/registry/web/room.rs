@@ -5,12 +5,13 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Query};
 
 use super::public::Search;
-use super::{PER_PAGE, connect, find, foundation, today, with_due};
-use crate::bodies::{Officer, RegistryKeeper};
+use super::{PER_PAGE, find, with_due};
+use crate::bodies::{self, Officer, RegistryKeeper};
 use crate::docket::{self, views::OfAsset};
 use crate::registry::store::assets::{self, Asked};
 use crate::registry::store::{figures, incidents, keeping};
 use crate::registry::views::room::{CustodyPage, RoomAssetPage, RoomPage};
+use crate::registry::watch::{self, views::OnAsset};
 use crate::rulebook;
 use crate::rulebook::keys;
 use crate::web::answer::html;
@@ -26,15 +27,17 @@ pub(super) async fn list(
         closed_too: true,
         ..search.asked()
     };
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let most = i64::try_from(PER_PAGE + 1).map_err(WebError::internal)?;
     let mut lines = assets::page(&mut conn, &asked, most)
         .await
         .map_err(WebError::internal)?;
     let more = lines.len() > PER_PAGE;
     lines.truncate(PER_PAGE);
-    let (now, today) = today(&mut conn).await?;
-    let zone = foundation(&mut conn).await?.zone;
+    let bodies::Today {
+        now, day: today, ..
+    } = bodies::today(&mut conn).await?;
+    let zone = bodies::foundation(&mut conn).await?.zone;
     let (days, _) = keeping::attestation_days(&mut conn, now)
         .await
         .map_err(WebError::internal)?;
@@ -53,10 +56,9 @@ pub(super) async fn list(
                 .map_or(0, |line| line.asset.number),
             words: asked.words,
             lines,
-            thin: figures::thin(&mut conn)
+            thin: figures::thin_ones(&mut conn)
                 .await
-                .map_err(WebError::internal)?
-                .len(),
+                .map_err(WebError::internal)?,
             overdue: figures::overdue(&mut conn, today, days, zone.name())
                 .await
                 .map_err(WebError::internal)?,
@@ -77,16 +79,24 @@ pub(super) async fn show(
     number: Path<i64>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let whole = find(&mut conn, *number).await?;
-    let (_, today) = today(&mut conn).await?;
+    let today = bodies::today(&mut conn).await?.day;
+    // What was recorded a moment ago has its deadlines already.
+    docket::store::recompute::refresh(&mut conn)
+        .await
+        .map_err(WebError::internal)?;
     let lines = docket::store::list::of_asset(&mut conn, whole.asset.id)
+        .await
+        .map_err(WebError::internal)?;
+    let watched = watch::store::list::of_asset(&mut conn, whole.asset.id)
         .await
         .map_err(WebError::internal)?;
     html(
         StatusCode::OK,
         &RoomAssetPage {
             docket: OfAsset::new(&lines, today),
+            watch: OnAsset::new(&frame, &watched),
             frame,
             keeps: RegistryKeeper::is(&officer),
             whole,
@@ -95,23 +105,31 @@ pub(super) async fn show(
     )
 }
 
+/// The most assets kept by fewer than two that stand on the page, the most urgent first.
+const MOST_THIN: usize = 200;
+
 pub(super) async fn custody(
     frame: Frame,
     _: Officer,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
-    let (now, _) = today(&mut conn).await?;
+    let mut conn = state.connection().await?;
+    let now = bodies::today(&mut conn).await?.now;
     let kept = keeping::all(&mut conn).await.map_err(WebError::internal)?;
     let (kept, days, citation) = with_due(&mut conn, kept).await?;
     let groups = rulebook::store::find(&mut conn, keys::REGISTRY_CUSTODY_GROUPS, now)
+        .await
+        .map_err(WebError::internal)?;
+    let most = i64::try_from(MOST_THIN + 1).map_err(WebError::internal)?;
+    let thin = figures::thin(&mut conn, most)
         .await
         .map_err(WebError::internal)?;
     html(
         StatusCode::OK,
         &CustodyPage {
             frame,
-            thin: figures::thin(&mut conn).await.map_err(WebError::internal)?,
+            more_thin: thin.len() > MOST_THIN,
+            thin: thin.into_iter().take(MOST_THIN).collect(),
             kept,
             days,
             citation,

@@ -30,13 +30,21 @@ pub struct NewDate<'a> {
 /// Why a record date is not announced.
 #[derive(Debug, Error)]
 pub enum AnnounceError {
-    #[error("A record date is fixed by a decision of a body that was confirmed and adopted.")]
+    #[error(
+        "A record date is fixed by a decision of a body that was confirmed and adopted. Choose such a decision."
+    )]
     NotDecided,
-    #[error("A record date is never before the day on which its decision was recorded.")]
+    #[error(
+        "A record date is never before the day on which its decision was recorded. Give that day or a later one."
+    )]
     BeforeDecision,
-    #[error("The rules on record dates do not allow this distance to the first day.")]
+    #[error(
+        "The rules record_date.min_days and record_date.max_days do not allow this distance to the first day. Give another day."
+    )]
     OutsideRules,
-    #[error("Another correction stands in the place of this record date already.")]
+    #[error(
+        "Another correction stands in the place of this record date already. Correct that one."
+    )]
     Corrected,
     #[error(transparent)]
     Database(DbError),
@@ -72,12 +80,12 @@ pub async fn announce(conn: &mut Connection, new: &NewDate<'_>) -> Result<i32, A
         number: i32,
     }
     conn.transaction(async |conn| {
-        diesel::sql_query(
+        crate::db::sql_query(
             "SELECT pg_advisory_xact_lock(hashtextextended('commonhold/record-dates', 0))",
         )
         .execute(conn)
         .await?;
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO record_dates (id, number, purpose, title, record_date, opens_on, closes_on, decision, corrects, reason, announced_by) \
              SELECT $1, (SELECT coalesce(max(r.number), 0) + 1 FROM record_dates r), $2, $3, $4, $5, $6, $7, $8, $9, $10 \
              WHERE NOT EXISTS (SELECT FROM record_dates r WHERE r.id = $1)",
@@ -94,7 +102,7 @@ pub async fn announce(conn: &mut Connection, new: &NewDate<'_>) -> Result<i32, A
         .bind::<SqlUuid, _>(new.by.0)
         .execute(conn)
         .await?;
-        let row: Row = diesel::sql_query("SELECT number FROM record_dates WHERE id = $1")
+        let row: Row = crate::db::sql_query("SELECT number FROM record_dates WHERE id = $1")
             .bind::<SqlUuid, _>(new.id)
             .get_result(conn)
             .await?;
@@ -164,7 +172,7 @@ const DATES: &str = "\
 /// # Errors
 /// Those of the database.
 pub async fn all(conn: &mut Connection) -> QueryResult<Vec<RecordDate>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "{DATES} ORDER BY d.record_date DESC, d.number DESC LIMIT 500"
     ))
     .load(conn)
@@ -176,7 +184,7 @@ pub async fn all(conn: &mut Connection) -> QueryResult<Vec<RecordDate>> {
 /// # Errors
 /// Those of the database.
 pub async fn by_number(conn: &mut Connection, number: i32) -> QueryResult<Option<RecordDate>> {
-    diesel::sql_query(format!("{DATES} WHERE d.number = $1"))
+    crate::db::sql_query(format!("{DATES} WHERE d.number = $1"))
         .bind::<Int4, _>(number)
         .get_result(conn)
         .await
@@ -188,7 +196,7 @@ pub async fn by_number(conn: &mut Connection, number: i32) -> QueryResult<Option
 /// # Errors
 /// Those of the database.
 pub async fn ahead(conn: &mut Connection, day: NaiveDate) -> QueryResult<Vec<RecordDate>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "{DATES} WHERE d.record_date >= $1 AND NOT EXISTS (SELECT FROM record_dates c WHERE c.corrects = d.id) \
          ORDER BY d.record_date, d.number"
     ))
@@ -228,7 +236,7 @@ pub struct Decision {
 /// # Errors
 /// Those of the database.
 pub async fn decisions(conn: &mut Connection) -> QueryResult<Vec<Decision>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT d.id, e.number, e.title, legal_day(d.recorded_at) AS recorded_on \
          FROM recorded_decisions d JOIN decision_entries e ON e.id = d.entry WHERE e.adopted \
          ORDER BY e.number DESC LIMIT 200",

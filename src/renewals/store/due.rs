@@ -91,7 +91,7 @@ async fn unreminded(
     step: i32,
     today: NaiveDate,
 ) -> QueryResult<Vec<Due>> {
-    diesel::sql_query(due(
+    crate::db::sql_query(due(
         "greatest(t.starts_on, legal_day(t.recorded_at)) <= t.ends_on - 1 - $4 \
          AND NOT EXISTS (SELECT FROM renewal_reminders r WHERE r.membership = m.id AND r.term_ends_on = t.ends_on \
                            AND r.party = w.party AND r.step <= $4) \
@@ -112,7 +112,7 @@ fn letters(due: &[Due], record_date: Option<NaiveDate>) -> Vec<Option<(Uuid, Rec
         .map(|due| {
             let account = due.account?;
             let letter = due.letter(record_date);
-            Some((Uuid::new_v4(), Recipient::Account(account), letter))
+            Some((outbox::store::new_id(), Recipient::Account(account), letter))
         })
         .collect()
 }
@@ -142,7 +142,7 @@ pub async fn remind(
     let letters = letters(&due, None);
     let queued: Vec<_> = letters.iter().flatten().cloned().collect();
     outbox::store::queue_as_from(conn, &queued, begin).await?;
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO renewal_reminders (membership, term_ends_on, step, party, letter) \
          SELECT u.membership, u.ends_on, $1, u.party, u.letter \
          FROM unnest($2, $3, $4, $5) AS u (membership, ends_on, party, letter)",
@@ -188,7 +188,7 @@ pub async fn warn(
     begin: Option<DateTime<Utc>>,
 ) -> QueryResult<bool> {
     let (from, until) = span(date, today, grace_days);
-    let due: Vec<Due> = diesel::sql_query(due(
+    let due: Vec<Due> = crate::db::sql_query(due(
         "NOT EXISTS (SELECT FROM renewal_warnings r WHERE r.membership = m.id AND r.record_date = $4 AND r.party = w.party) \
          AND membership_state(m.id, $3) IN ('active', 'grace') ORDER BY m.id, w.party LIMIT $5",
     ))
@@ -205,7 +205,7 @@ pub async fn warn(
     let letters = letters(&due, Some(date.record_date));
     let queued: Vec<_> = letters.iter().flatten().cloned().collect();
     outbox::store::queue_as_from(conn, &queued, begin).await?;
-    diesel::sql_query(
+    crate::db::sql_query(
         "INSERT INTO renewal_warnings (membership, record_date, party, term_ends_on, letter) \
          SELECT u.membership, $1, u.party, u.ends_on, u.letter \
          FROM unnest($2, $3, $4, $5) AS u (membership, ends_on, party, letter)",
@@ -232,7 +232,7 @@ pub async fn lapsing(
     grace_days: u32,
 ) -> QueryResult<Vec<Lapsing>> {
     let (from, until) = span(date, today, grace_days);
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "SELECT m.number, t.ends_on, t.ends_on > $3 AS runs FROM ({ENDING}) t JOIN memberships m ON m.id = t.membership \
          WHERE m.party = ANY ($4) AND membership_state(m.id, $3) IN ('active', 'grace') ORDER BY m.number"
     ))

@@ -170,7 +170,7 @@ pub async fn ending(
     today: NaiveDate,
     most: i64,
 ) -> QueryResult<Vec<Ending>> {
-    let rows: Vec<EndingRow> = diesel::sql_query(format!(
+    let rows: Vec<EndingRow> = crate::db::sql_query(format!(
         "SELECT m.id AS membership, m.number, t.ends_on, s.state, k.name AS class_name, \
                 coalesce((SELECT r.name FROM party_records r WHERE r.party = m.party ORDER BY r.record DESC LIMIT 1), '') AS name \
          FROM ({ENDING}) t JOIN memberships m ON m.id = t.membership JOIN member_classes k ON k.id = m.class \
@@ -196,7 +196,7 @@ pub async fn of_number(
     number: i64,
     today: NaiveDate,
 ) -> QueryResult<Option<Ending>> {
-    let rows: Vec<EndingRow> = diesel::sql_query(format!(
+    let rows: Vec<EndingRow> = crate::db::sql_query(format!(
         "SELECT m.id AS membership, m.number, t.ends_on, s.state, k.name AS class_name, \
                 coalesce((SELECT r.name FROM party_records r WHERE r.party = m.party ORDER BY r.record DESC LIMIT 1), '') AS name \
          FROM ({ENDING}) t JOIN memberships m ON m.id = t.membership JOIN member_classes k ON k.id = m.class \
@@ -222,7 +222,7 @@ pub async fn unreached(
     (from, until): (NaiveDate, NaiveDate),
     today: NaiveDate,
 ) -> QueryResult<Vec<Ending>> {
-    let rows: Vec<EndingRow> = diesel::sql_query(format!(
+    let rows: Vec<EndingRow> = crate::db::sql_query(format!(
         "SELECT m.id AS membership, m.number, t.ends_on, s.state, k.name AS class_name, \
                 coalesce((SELECT r.name FROM party_records r WHERE r.party = m.party ORDER BY r.record DESC LIMIT 1), '') AS name \
          FROM (SELECT DISTINCT l.membership AS of_membership, l.term_ends_on FROM {LETTERS} l \
@@ -249,7 +249,7 @@ pub async fn unreached(
 
 async fn with_letters(conn: &mut Connection, rows: Vec<EndingRow>) -> QueryResult<Vec<Ending>> {
     let memberships: Vec<Uuid> = rows.iter().map(|row| row.membership).collect();
-    let sent: Vec<SentRow> = diesel::sql_query(format!(
+    let sent: Vec<SentRow> = crate::db::sql_query(format!(
         "SELECT l.membership, l.term_ends_on, l.step, l.party, l.letter, l.recorded_at, a.id AS account, \
                 coalesce((SELECT r.name FROM party_records r WHERE r.party = l.party ORDER BY r.record DESC LIMIT 1), '') AS name \
          FROM {LETTERS} l LEFT JOIN accounts a ON a.person = l.party WHERE l.membership = ANY ($1) \
@@ -258,7 +258,7 @@ async fn with_letters(conn: &mut Connection, rows: Vec<EndingRow>) -> QueryResul
     .bind::<Array<SqlUuid>, _>(&memberships)
     .load(conn)
     .await?;
-    let contacts: Vec<Contact> = diesel::sql_query(
+    let contacts: Vec<Contact> = crate::db::sql_query(
         "SELECT c.membership, c.term_ends_on, c.how, c.evidence, c.recorded_at AS at, \
                 coalesce((SELECT r.name FROM party_records r WHERE r.party = c.recorded_by ORDER BY r.record DESC LIMIT 1), '') AS by \
          FROM renewal_contacts c WHERE c.membership = ANY ($1) ORDER BY c.recorded_at",
@@ -332,7 +332,7 @@ pub async fn record_contact(conn: &mut Connection, new: &NewContact<'_>) -> Quer
         #[diesel(sql_type = diesel::sql_types::Bool)]
         there: bool,
     }
-    let row: Row = diesel::sql_query(
+    let row: Row = crate::db::sql_query(
         "WITH term AS ( \
              SELECT m.id FROM memberships m WHERE m.number = $2 \
                AND EXISTS (SELECT FROM membership_terms t WHERE t.membership = m.id AND t.ends_on = $3) \

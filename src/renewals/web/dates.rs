@@ -5,8 +5,7 @@ use actix_web::web::{Data, Path, Query};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::Deserialize;
 
-use super::{connect, form_id, line, today};
-use crate::bodies::{DateAnnouncer, Office, Officer};
+use crate::bodies::{self, DateAnnouncer, Office, Officer};
 use crate::db::Connection;
 use crate::dues;
 use crate::joining;
@@ -18,7 +17,10 @@ use crate::renewals::store::reading;
 use crate::renewals::views::{DatePage, DatesPage, EndingRow, Readiness};
 use crate::rulebook::keys;
 use crate::rulebook::store as rulebook;
+use crate::typed::line_or;
 use crate::web::answer::{see_other, unprocessable};
+use crate::web::form::Faults;
+use crate::web::times::parse_day;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 const TITLE_CHARS: usize = 120;
@@ -62,9 +64,9 @@ async fn page(
     conn: &mut Connection,
     frame: Frame,
     officer: &Officer,
-    typed: (Fields, Vec<(String, String)>),
+    typed: (Fields, Faults),
 ) -> Result<DatesPage, WebError> {
-    let (now, _) = today(conn).await?;
+    let now = bodies::today(conn).await?.now;
     let all = dates::all(conn).await.map_err(WebError::internal)?;
     let decisions = dates::decisions(conn).await.map_err(WebError::internal)?;
     let bounds = bounds(conn, now).await?;
@@ -84,7 +86,7 @@ pub(super) async fn list(
     asked: Query<Asked>,
     state: Data<AppState>,
 ) -> Result<DatesPage, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let mut typed = Fields::default();
     if let Some(number) = asked.corrects {
         let date = find(&mut conn, number).await?;
@@ -131,7 +133,7 @@ fn read(fields: &Fields) -> Result<Typed, Vec<(String, String)>> {
     if purpose.is_none() {
         fault("purpose", "Choose what is fixed on this day.");
     }
-    let title = line(
+    let title = line_or(
         fields.get("title"),
         TITLE_CHARS,
         "Say for what it is: Election of the board 2027.",
@@ -139,7 +141,7 @@ fn read(fields: &Fields) -> Result<Typed, Vec<(String, String)>> {
     .map_err(|sentence| fault("title", &sentence))
     .ok();
     let mut day = |field: &str| {
-        let read = NaiveDate::parse_from_str(fields.get(field).trim(), "%Y-%m-%d").ok();
+        let read = parse_day(fields.get(field));
         if read.is_none() {
             fault(field, "Give a date like 2026-07-31.");
         }
@@ -158,7 +160,7 @@ fn read(fields: &Fields) -> Result<Typed, Vec<(String, String)>> {
         Some(String::new())
     } else {
         let missing = "Say what was wrong with the one in whose place this stands.";
-        line(fields.get("reason"), REASON_CHARS, missing)
+        line_or(fields.get("reason"), REASON_CHARS, missing)
             .map_err(|sentence| fault("reason", &sentence))
             .ok()
     };
@@ -214,7 +216,7 @@ async fn keep(
             Err(_) => return Err(WebError::NotFound),
         },
     };
-    let (now, _) = today(conn).await?;
+    let now = bodies::today(conn).await?.now;
     let (min, max) = bounds(conn, now).await?;
     let announced = Announced {
         record_date: typed.record_date,
@@ -230,7 +232,7 @@ async fn keep(
             .collect()));
     }
     let new = NewDate {
-        id: form_id(fields),
+        id: fields.form_id(),
         purpose: typed.purpose,
         title: &typed.title,
         record_date: typed.record_date,
@@ -256,7 +258,7 @@ pub(super) async fn announce(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let faults = match read(&fields) {
         Err(faults) => faults,
         Ok(typed) => match keep(&mut conn, &announcer.0, &fields, &typed).await? {
@@ -329,9 +331,11 @@ pub(super) async fn show(
     number: Path<i32>,
     state: Data<AppState>,
 ) -> Result<DatePage, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let date = find(&mut conn, *number).await?;
-    let (now, today) = today(&mut conn).await?;
+    let bodies::Today {
+        now, day: today, ..
+    } = bodies::today(&mut conn).await?;
     let readiness = readiness(&mut conn, &frame, &officer, &date, (now, today)).await?;
     let announces = DateAnnouncer::is(&officer);
     Ok(DatePage::new(frame, date, readiness, announces, now))

@@ -6,15 +6,17 @@ use actix_web::web::{Data, Path, Query};
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
-use super::{connect, form_id, line, today};
-use crate::bodies::{MemberKeeper, Officer};
+use crate::bodies::{self, MemberKeeper, Officer};
 use crate::db::Connection;
 use crate::renewals::chore::days_by;
 use crate::renewals::model::How;
 use crate::renewals::store::reading::{self, NewContact};
 use crate::renewals::views::{EndingRow, EndingsPage, RenewalPage};
 use crate::rulebook::keys;
+use crate::typed::line_or;
 use crate::web::answer::{see_other, unprocessable};
+use crate::web::form::Faults;
+use crate::web::times::parse_day;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 /// How far ahead the list looks.
@@ -51,8 +53,10 @@ pub(super) async fn list(
     asked: Query<Asked>,
     state: Data<AppState>,
 ) -> Result<EndingsPage, WebError> {
-    let mut conn = connect(&state.db).await?;
-    let (now, today) = today(&mut conn).await?;
+    let mut conn = state.connection().await?;
+    let bodies::Today {
+        now, day: today, ..
+    } = bodies::today(&mut conn).await?;
     let span = span(&mut conn, now, today).await?;
     let failed = asked.show == "did-not-arrive";
     let endings = if failed {
@@ -78,9 +82,9 @@ async fn page(
     frame: Frame,
     officer: &Officer,
     number: i64,
-    typed: (Fields, Vec<(String, String)>),
+    typed: (Fields, Faults),
 ) -> Result<RenewalPage, WebError> {
-    let (_, today) = today(conn).await?;
+    let today = bodies::today(conn).await?.day;
     let ending = reading::of_number(conn, number, today)
         .await
         .map_err(WebError::internal)?
@@ -95,7 +99,7 @@ pub(super) async fn show(
     number: Path<i64>,
     state: Data<AppState>,
 ) -> Result<RenewalPage, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let typed = (Fields::default(), Vec::new());
     page(&mut conn, frame, &officer, *number, typed).await
 }
@@ -107,20 +111,20 @@ pub(super) async fn record(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let mut faults = Vec::new();
     let how = How::parse(fields.get("how"));
     if how.is_none() {
         faults.push(("how".to_owned(), "Choose how they were reached.".to_owned()));
     }
     let missing = "Say what shows it: who answered when, the number of the consignment.";
-    let evidence = line(fields.get("evidence"), EVIDENCE_CHARS, missing)
+    let evidence = line_or(fields.get("evidence"), EVIDENCE_CHARS, missing)
         .map_err(|sentence| faults.push(("evidence".to_owned(), sentence)))
         .ok();
-    let ends_on = NaiveDate::parse_from_str(fields.get("ends_on"), "%Y-%m-%d").ok();
+    let ends_on = parse_day(fields.get("ends_on"));
     if let (Some(how), Some(evidence), Some(ends_on)) = (how, evidence, ends_on) {
         let new = NewContact {
-            id: form_id(&fields),
+            id: fields.form_id(),
             number: *number,
             ends_on,
             how,

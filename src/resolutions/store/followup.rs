@@ -33,7 +33,7 @@ impl From<diesel::result::Error> for EvidenceError {
         };
         match constraint {
             Some("followup_by_officer") => Self::Refused(
-                "Officers record what becomes of a resolution. You hold no such office now.",
+                "Officers record what becomes of a resolution. You hold no such office now. Ask one of them.",
             ),
             _ => Self::Database(error),
         }
@@ -80,7 +80,7 @@ pub async fn evidence_of(
     conn: &mut Connection,
     resolution: Uuid,
 ) -> QueryResult<(Option<Task>, Vec<Evidence>)> {
-    let task = diesel::sql_query(
+    let task = crate::db::sql_query(
         "SELECT k.responsible, k.due_on, k.recorded_at, \
                 (SELECT p.name FROM party_records p WHERE p.party = k.responsible ORDER BY p.record DESC LIMIT 1) AS name \
          FROM resolution_tasks k WHERE k.resolution = $1 ORDER BY k.record DESC LIMIT 1",
@@ -89,7 +89,7 @@ pub async fn evidence_of(
     .get_result(conn)
     .await
     .optional()?;
-    let evidence = diesel::sql_query(
+    let evidence = crate::db::sql_query(
         "SELECT x.record, x.note, x.name, x.sha256, x.completes, x.recorded_at, \
                 (SELECT p.name FROM party_records p WHERE p.party = x.recorded_by ORDER BY p.record DESC LIMIT 1) AS recorded_by \
          FROM resolution_evidence x WHERE x.resolution = $1 ORDER BY x.record",
@@ -116,7 +116,7 @@ pub async fn evidence_document(
         #[diesel(sql_type = Binary)]
         document: Vec<u8>,
     }
-    let row: Option<Row> = diesel::sql_query(
+    let row: Option<Row> = crate::db::sql_query(
         "SELECT x.name, x.document FROM resolution_evidence x \
          WHERE x.resolution = $1 AND x.record = $2 AND x.document IS NOT NULL",
     )
@@ -141,7 +141,7 @@ pub async fn persons(conn: &mut Connection) -> QueryResult<Vec<(Uuid, String)>> 
         #[diesel(sql_type = Text)]
         name: String,
     }
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = crate::db::sql_query(
         "SELECT c.person, (SELECT p.name FROM party_records p WHERE p.party = c.person \
                            ORDER BY p.record DESC LIMIT 1) AS name \
          FROM (SELECT t.person FROM office_terms t UNION SELECT i.person FROM seat_incumbencies i) c \
@@ -156,7 +156,7 @@ pub async fn persons(conn: &mut Connection) -> QueryResult<Vec<(Uuid, String)>> 
 
 /// Two officers at once wait for each other; what is the same already is not said twice.
 async fn lock(conn: &mut Connection, resolution: Uuid) -> QueryResult<()> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT pg_advisory_xact_lock(hashtextextended('commonhold/resolution/' || $1::text, 0))",
     )
     .bind::<SqlUuid, _>(resolution)
@@ -178,7 +178,7 @@ pub async fn set_task(
 ) -> Result<(), EvidenceError> {
     conn.transaction(async |conn| {
         lock(conn, resolution).await?;
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO resolution_tasks (resolution, responsible, due_on, recorded_by) \
              SELECT $1, $2, $3, $4 WHERE NOT EXISTS ( \
                  SELECT FROM (SELECT k.responsible, k.due_on FROM resolution_tasks k \
@@ -219,7 +219,7 @@ pub async fn add_evidence(
     let (name, document) = new.document.unzip();
     conn.transaction(async |conn| {
         lock(conn, new.resolution).await?;
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO resolution_evidence (resolution, note, name, document, completes, recorded_by) \
              SELECT $1, $2, $3, $4, $5, $6 WHERE NOT EXISTS ( \
                  SELECT FROM resolution_evidence x WHERE x.resolution = $1 AND x.note = $2 \
@@ -244,14 +244,14 @@ pub async fn add_evidence(
 
 /// Writes down that the motion of a resolution that stands was carried out.
 async fn implement(conn: &mut Connection, resolution: Uuid, by: PartyId) -> QueryResult<()> {
-    let stands: Is = diesel::sql_query(format!(
+    let stands: Is = crate::db::sql_query(format!(
         "SELECT EXISTS (SELECT FROM resolutions r WHERE r.id = $1 AND {STANDING} = 'in-force') AS it"
     ))
     .bind::<SqlUuid, _>(resolution)
     .get_result(conn)
     .await?;
     if stands.it {
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO motion_steps (motion, step, state, person, note) \
              SELECT r.motion, 'implement', '', $2, '' FROM resolutions r \
              WHERE r.id = $1 AND keeps_minutes($2) \
@@ -294,7 +294,7 @@ pub async fn open_of(conn: &mut Connection, person: PartyId) -> QueryResult<Vec<
         #[diesel(sql_type = Timestamptz)]
         since: DateTime<Utc>,
     }
-    let rows: Vec<Row> = diesel::sql_query(format!(
+    let rows: Vec<Row> = crate::db::sql_query(format!(
         "SELECT r.body, r.year, r.number, d.title, k.due_on, k.recorded_at AS since \
          FROM (SELECT DISTINCT ON (t.resolution) t.* FROM resolution_tasks t \
                WHERE t.resolution IN (SELECT m.resolution FROM resolution_tasks m WHERE m.responsible = $1) \

@@ -1,15 +1,13 @@
 //! The register, a page at a time: filtered, searched, counted.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
 use diesel::sql_types::{Array, BigInt, Bool, Date, Int4, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use super::{DONE, STANDING, Sight};
 use crate::bodies::model::BodyId;
-use crate::db::Connection;
+use crate::db::{Connection, Sql, sql_query};
 use crate::resolutions::model::{Label, Sought, Standing, Words};
 
 /// What of the register is asked for.
@@ -114,11 +112,10 @@ fn sought() -> String {
     )
 }
 
-fn bound<'a>(sql: String, sight: &'a Sight, asked: &'a Asked) -> BoxedSqlQuery<'a, Pg, SqlQuery> {
+fn bound<'a>(sql: String, sight: &'a Sight, asked: &'a Asked) -> Sql<'a> {
     let words = asked.words.as_ref();
     let said = |part: fn(&Words) -> &str| words.map_or("", part).to_owned();
-    diesel::sql_query(sql)
-        .into_boxed::<Pg>()
+    sql_query(sql)
         .bind::<Bool, _>(sight.all)
         .bind::<Array<Text>, _>(&sight.bodies)
         .bind::<Nullable<Text>, _>(asked.body.as_ref().map(BodyId::as_str))
@@ -194,7 +191,7 @@ pub async fn years(conn: &mut Connection) -> QueryResult<Vec<i32>> {
         year: i32,
     }
     let rows: Vec<Year> =
-        diesel::sql_query("SELECT DISTINCT r.year FROM resolutions r ORDER BY r.year DESC")
+        crate::db::sql_query("SELECT DISTINCT r.year FROM resolutions r ORDER BY r.year DESC")
             .load(conn)
             .await?;
     Ok(rows.into_iter().map(|row| row.year).collect())
@@ -212,7 +209,7 @@ pub async fn bodies(conn: &mut Connection) -> QueryResult<Vec<(String, String)>>
         #[diesel(sql_type = Text)]
         name: String,
     }
-    let rows: Vec<Body> = diesel::sql_query(
+    let rows: Vec<Body> = crate::db::sql_query(
         "SELECT b.id, coalesce((SELECT c.name FROM body_charters c WHERE c.body = b.id \
                                 ORDER BY c.record DESC LIMIT 1), b.id) AS name \
          FROM bodies b WHERE EXISTS (SELECT FROM resolutions r WHERE r.body = b.id) ORDER BY 2, 1",

@@ -3,6 +3,7 @@
 mod followup;
 mod list;
 mod one;
+mod votes;
 
 pub use followup::{
     Evidence, EvidenceError, NewEvidence, OpenTask, Task, add_evidence, evidence_document,
@@ -10,9 +11,9 @@ pub use followup::{
 };
 pub use list::{Asked, Line, bodies, count, latest, page, years};
 pub use one::{
-    Link, Mover, Resolution, Use, Votes, by_label, later_of_motion, links, movers, names, used,
-    votes,
+    Link, Mover, Resolution, Use, by_label, later_of_motion, links, movers, names, used,
 };
+pub use votes::{Votes, votes};
 
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text, Uuid as SqlUuid};
@@ -50,7 +51,7 @@ impl Sight {
             });
         };
         let rows: Vec<Row> =
-            diesel::sql_query("SELECT b.id FROM bodies b WHERE speaks_in(b.id, $1)")
+            crate::db::sql_query("SELECT b.id FROM bodies b WHERE speaks_in(b.id, $1)")
                 .bind::<SqlUuid, _>(reader.0)
                 .load(conn)
                 .await?;

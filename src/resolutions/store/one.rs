@@ -1,4 +1,4 @@
-//! One resolution: its text, its vote, what it does to others and others to it.
+//! One resolution: its text, what it does to others and others to it.
 
 use std::collections::BTreeMap;
 
@@ -11,15 +11,13 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::{DONE, STANDING, Sight};
-use crate::bodies::model::votes::{Counts, Matter, MemberCounts, RuleLine, Tally, Vote, rule_keys};
-use crate::bodies::model::{BodyId, votes};
+use crate::bodies::model::BodyId;
+use crate::bodies::model::votes::Matter;
 use crate::bodies::store::BodiesError;
-use crate::bodies::store::decisions;
-use crate::bodies::store::decisions::NamedVote;
 use crate::db::Connection;
+use crate::motions::model::Relation;
 use crate::parties::{self, PartyId};
-use crate::resolutions::model::{Label, Relation, Standing};
-use crate::rulebook::keys;
+use crate::resolutions::model::{Label, Standing};
 
 /// A resolution. Of a closed one only number, date and rule are for the reader.
 #[derive(Clone, Debug)]
@@ -112,7 +110,7 @@ pub async fn by_label(
     label: &Label,
     sight: &Sight,
 ) -> Result<Option<Resolution>, BodiesError> {
-    let row: Option<Row> = diesel::sql_query(format!(
+    let row: Option<Row> = crate::db::sql_query(format!(
         "SELECT r.id, r.decision, d.number AS decision_number, d.entry, d.decided_by, d.title, \
                 d.decision AS text, d.citation, coalesce(e.matter, 'ordinary') AS matter, e.effect, \
                 d.decided_on, r.recorded_at, r.effective_on, r.confidential, \
@@ -165,158 +163,6 @@ pub async fn by_label(
     }))
 }
 
-/// How it was voted on, and the rules the vote was held against.
-#[derive(Clone, Debug, Default)]
-pub struct Votes {
-    /// Of a roster; none where the members voted.
-    pub by_name: Vec<NamedVote>,
-    pub tally: Option<Tally>,
-    /// In the order in which a vote is judged; none where one is missing.
-    pub rules: Option<[RuleLine; 3]>,
-    /// What a referendum asks for beside its quorums.
-    pub further: Vec<RuleLine>,
-}
-
-#[derive(QueryableByName)]
-struct Rule {
-    #[diesel(sql_type = Text)]
-    key: String,
-    #[diesel(sql_type = Text)]
-    value: String,
-    #[diesel(sql_type = Text)]
-    citation: String,
-}
-
-#[derive(QueryableByName)]
-struct Numbers {
-    #[diesel(sql_type = Int4)]
-    members_entitled: i32,
-    #[diesel(sql_type = Int4)]
-    members_present: i32,
-    #[diesel(sql_type = BigInt)]
-    votes_entitled: i64,
-    #[diesel(sql_type = BigInt)]
-    votes_present: i64,
-    #[diesel(sql_type = BigInt)]
-    votes_yes: i64,
-    #[diesel(sql_type = BigInt)]
-    votes_no: i64,
-    #[diesel(sql_type = BigInt)]
-    votes_abstain: i64,
-}
-
-#[derive(QueryableByName)]
-struct Ballots {
-    #[diesel(sql_type = Int4)]
-    votes_yes: i32,
-    #[diesel(sql_type = Int4)]
-    votes_no: i32,
-    #[diesel(sql_type = Int4)]
-    votes_abstain: i32,
-}
-
-/// The vote that adopted it; nothing of a decision without an entry.
-///
-/// # Errors
-/// Those of the database, and a vote this program does not know.
-pub async fn votes(conn: &mut Connection, resolution: &Resolution) -> Result<Votes, BodiesError> {
-    let Some(entry) = resolution.entry else {
-        return Ok(Votes::default());
-    };
-    let by_name = decisions::votes(conn, entry).await?;
-    let rules: Vec<Rule> = diesel::sql_query(
-        "SELECT r.key, r.value, r.citation FROM decision_rules r WHERE r.entry = $1 ORDER BY r.key",
-    )
-    .bind::<SqlUuid, _>(entry)
-    .load(conn)
-    .await?;
-    let numbers: Option<Numbers> = diesel::sql_query(
-        "SELECT n.members_entitled, n.members_present, n.votes_entitled, n.votes_present, \
-                n.votes_yes, n.votes_no, n.votes_abstain FROM decision_numbers n WHERE n.entry = $1",
-    )
-    .bind::<SqlUuid, _>(entry)
-    .get_result(conn)
-    .await
-    .optional()?;
-    let ballots: Option<Ballots> = diesel::sql_query(
-        "SELECT b.votes_yes, b.votes_no, b.votes_abstain FROM decision_ballots b WHERE b.entry = $1",
-    )
-    .bind::<SqlUuid, _>(entry)
-    .get_result(conn)
-    .await
-    .optional()?;
-    let tally = match &numbers {
-        Some(numbers) => Tally::ByNumber(counts_of(numbers)),
-        None => Tally::ByName(counted(&by_name, ballots.as_ref())),
-    };
-    let (rules, further) = in_order(rules, &resolution.label.body, resolution.matter);
-    Ok(Votes {
-        by_name,
-        tally: Some(tally),
-        rules,
-        further,
-    })
-}
-
-fn counts_of(numbers: &Numbers) -> MemberCounts {
-    // The database holds no negative ones.
-    let votes = |count: i64| u64::try_from(count).unwrap_or_default();
-    let heads = |count: i32| u32::try_from(count).unwrap_or_default();
-    MemberCounts {
-        members_entitled: heads(numbers.members_entitled),
-        members_present: heads(numbers.members_present),
-        votes_entitled: votes(numbers.votes_entitled),
-        votes_present: votes(numbers.votes_present),
-        yes: votes(numbers.votes_yes),
-        no: votes(numbers.votes_no),
-        abstain: votes(numbers.votes_abstain),
-    }
-}
-
-/// Of a secret ballot it is known by name who was there, and by number how they voted.
-fn counted(by_name: &[NamedVote], ballots: Option<&Ballots>) -> Counts {
-    let mut counts: Counts = by_name.iter().map(|vote| vote.vote).collect();
-    if let Some(ballots) = ballots {
-        let heads = |count: i32| u64::try_from(count).unwrap_or_default();
-        counts.yes = heads(ballots.votes_yes);
-        counts.no = heads(ballots.votes_no);
-        counts.abstain = heads(ballots.votes_abstain);
-        let cast = counts.yes + counts.no + counts.abstain;
-        counts.not_voting = counts.not_voting.saturating_sub(cast);
-    }
-    counts
-}
-
-/// The three rules of a vote in the order in which it is judged, and what is left. The
-/// majority may be the one for reserved matters of the members, or for the bylaws.
-fn in_order(
-    rules: Vec<Rule>,
-    body: &BodyId,
-    matter: Matter,
-) -> (Option<[RuleLine; 3]>, Vec<RuleLine>) {
-    let mut left: Vec<RuleLine> = rules
-        .into_iter()
-        .map(|rule| RuleLine {
-            key: rule.key,
-            value: rule.value,
-            citation: rule.citation,
-        })
-        .collect();
-    let mut take = |wanted: &dyn Fn(&str) -> bool| {
-        let place = left.iter().position(|rule| wanted(&rule.key))?;
-        Some(left.remove(place))
-    };
-    let [first, second, _] = rule_keys(body, matter);
-    let three = (|| {
-        Some([
-            take(&|key| key == first)?,
-            take(&|key| key == second)?,
-            take(&|key| key.ends_with(".majority") || key == keys::BYLAWS_AMENDMENT)?,
-        ])
-    })();
-    (three, left)
-}
-
 /// Who moved it, or seconded.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Mover {
@@ -332,7 +178,7 @@ pub struct Mover {
 /// # Errors
 /// Those of the database.
 pub async fn movers(conn: &mut Connection, motion: Uuid) -> QueryResult<Vec<Mover>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT DISTINCT ON (s.step) s.step, \
                 (SELECT p.name FROM party_records p WHERE p.party = s.person ORDER BY p.record DESC LIMIT 1) AS name \
          FROM motion_steps s WHERE s.motion = $1 AND s.step IN ('move', 'second') \
@@ -378,7 +224,7 @@ pub async fn links(
         #[diesel(sql_type = Text)]
         title: String,
     }
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = crate::db::sql_query(
         "SELECT x.relation, x.outward, x.body, x.year, x.number, \
                 CASE WHEN x.confidential <> '' AND NOT ($1 OR x.body = ANY ($2)) THEN '' ELSE d.title END AS title \
          FROM (SELECT l.relation, true AS outward, o.* FROM motion_links l JOIN resolutions o ON o.id = l.resolution \
@@ -427,7 +273,7 @@ pub async fn later_of_motion(
         #[diesel(sql_type = Int4)]
         number: i32,
     }
-    let row: Option<Row> = diesel::sql_query(
+    let row: Option<Row> = crate::db::sql_query(
         "SELECT o.year, o.number FROM resolutions r JOIN resolutions o ON o.motion = r.motion \
          WHERE r.id = $1 AND o.recorded_at > r.recorded_at ORDER BY o.recorded_at DESC LIMIT 1",
     )
@@ -459,9 +305,10 @@ pub struct Use {
 /// # Errors
 /// Those of the database.
 pub async fn used(conn: &mut Connection, decision: Uuid) -> QueryResult<Option<Use>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT u.act, u.recorded_at AS at, coalesce( \
-                    (SELECT p.name FROM party_records p WHERE p.party = x.id ORDER BY p.record DESC LIMIT 1), \
+                    (SELECT p.name FROM party_records p WHERE p.party = x.id AND u.act <> 'representation' \
+                     ORDER BY p.record DESC LIMIT 1), \
                     (SELECT 'no. ' || m.number FROM memberships m WHERE m.id = x.id), \
                     (SELECT c.name FROM body_charters c WHERE c.body = u.subject ORDER BY c.record DESC LIMIT 1), \
                     CASE WHEN x.id IS NULL THEN u.subject ELSE '' END) AS subject \
@@ -489,29 +336,4 @@ pub async fn names(
         .into_iter()
         .map(|party| (party.party, party.name))
         .collect())
-}
-
-impl Votes {
-    /// Those of a roster who did the same, in the order of [`Vote::ALL`].
-    #[must_use]
-    pub fn lines(&self, name: &dyn Fn(PartyId) -> String) -> Vec<(Vote, usize, String)> {
-        Vote::ALL
-            .into_iter()
-            .filter_map(|kind| {
-                let of_kind = || self.by_name.iter().filter(|vote| vote.vote == kind);
-                let count = of_kind().count();
-                let mut who: Vec<String> =
-                    of_kind().filter_map(|vote| vote.person.map(name)).collect();
-                who.sort_unstable();
-                (count > 0).then(|| (kind, count, who.join(", ")))
-            })
-            .collect()
-    }
-
-    /// What came of it; none where a rule is missing or cannot be read.
-    #[must_use]
-    pub fn verdict(&self) -> Option<votes::Verdict> {
-        let (tally, rules) = self.tally.as_ref().zip(self.rules.as_ref())?;
-        votes::judge(tally, rules).ok()
-    }
 }

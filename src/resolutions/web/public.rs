@@ -49,7 +49,7 @@ pub(super) async fn list(
         year: search.year,
         state: search.state,
     };
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let sight = sight(&mut conn, &frame).await?;
     // Whoever types a number is led to it.
     if let Some(label) = Label::parse(&typed.q.to_uppercase()) {
@@ -94,7 +94,7 @@ pub(super) async fn show(
     state: Data<AppState>,
     label: Path<String>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let sight = sight(&mut conn, &frame).await?;
     let resolution = found(&mut conn, &label, &sight).await?;
     if resolution.closed {
@@ -176,6 +176,10 @@ async fn page(
     Ok(ResolutionPage {
         text: markdown::render(&resolution.text),
         effect: said,
+        effect_digest: effect
+            .as_ref()
+            .and_then(Effect::digest)
+            .map(|(what, hex)| (what, hex.to_owned())),
         reads_motion,
         mover: who("move"),
         seconder: who("second"),
@@ -264,7 +268,7 @@ fn in_words(json: &str) -> String {
 
 /// For what, and when.
 fn used_for(frame: &Frame, used: &Use) -> (String, String) {
-    let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
+    let zone = frame.zone();
     let act = used.act.replace('_', " ");
     let what = match (used.act.as_str(), used.subject.as_str()) {
         ("adopt_rulebook", version) => format!("version {version} of the rulebook"),

@@ -3,7 +3,6 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Data, Path};
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::found;
@@ -13,6 +12,7 @@ use crate::parties::PartyId;
 use crate::resolutions::store::{self, EvidenceError, NewEvidence, Resolution, Sight};
 use crate::resolutions::views::RoomPage;
 use crate::web::answer::{see_other, unprocessable};
+use crate::web::times::parse_day;
 use crate::web::{AppState, CheckedForm, CheckedUpload, Fields, Frame, WebError};
 
 /// The largest file that is taken as evidence.
@@ -61,7 +61,7 @@ pub(super) async fn show(
     state: Data<AppState>,
     label: Path<String>,
 ) -> Result<RoomPage, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let resolution = found(&mut conn, &label, &officers()).await?;
     page(&mut conn, frame, resolution).await
 }
@@ -80,7 +80,7 @@ pub(super) async fn set_task(
     label: Path<String>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let resolution = found(&mut conn, &label, &officers()).await?;
     let mut page = page(&mut conn, frame, resolution).await?;
     page.responsible = fields.get("responsible").to_owned();
@@ -96,14 +96,14 @@ pub(super) async fn set_task(
             "Choose who carries it out: somebody who holds an office or a seat.".to_owned(),
         ));
     }
-    let due_on = (!page.due_on.is_empty())
-        .then(|| NaiveDate::parse_from_str(&page.due_on, "%Y-%m-%d"))
-        .transpose();
-    if due_on.is_err() {
-        page.faults.push((
-            "due_on".to_owned(),
-            "Give a day like 2027-07-31, or leave it empty.".to_owned(),
-        ));
+    let due_on = match page.due_on.as_str() {
+        "" => Ok(None),
+        typed => parse_day(typed)
+            .map(Some)
+            .ok_or("Give a day like 2027-07-31, or leave it empty."),
+    };
+    if let Err(sentence) = due_on {
+        page.faults.push(("due_on".to_owned(), sentence.to_owned()));
     }
     let (Some(chosen), Ok(due_on)) = (chosen, due_on) else {
         return unprocessable(&page);
@@ -122,7 +122,7 @@ pub(super) async fn add_evidence(
     label: Path<String>,
     upload: CheckedUpload,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let resolution = found(&mut conn, &label, &officers()).await?;
     let mut page = page(&mut conn, frame, resolution).await?;
     let fields = upload.fields_beside(&["document"]);
@@ -143,7 +143,7 @@ pub(super) async fn add_evidence(
     if document.len() > MOST_BYTES {
         page.faults.push((
             "document".to_owned(),
-            "The file is larger than 1 MiB.".to_owned(),
+            "The file is larger than 1 MiB. Choose a smaller one.".to_owned(),
         ));
     }
     let named: String = fields
@@ -179,7 +179,7 @@ pub(super) async fn document(
     path: Path<(String, i64)>,
 ) -> Result<HttpResponse, WebError> {
     let (label, record) = path.into_inner();
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let resolution = found(&mut conn, &label, &officers()).await?;
     let (_, bytes) = store::evidence_document(&mut conn, resolution.id, record)
         .await

@@ -1,12 +1,12 @@
 //! Rolls that correct one another: which took the place of which, and why.
 
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Int4, Text, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::Connection;
+use crate::db::{Connection, sql_query};
 
 /// One roll beside the one it corrects.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Bytea, Date, Int4, Text, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::{Connection, kept};
+use crate::db::{Connection, kept, sql_query};
 use crate::rolls::model::LeafOpening;
 use crate::seal::code::Code;
 use crate::seal::hash::{Commitment, EntitlementId, RollId, Salt, Weight};
@@ -161,6 +161,29 @@ pub async fn voters(
     )
     .bind::<SqlUuid, _>(roll)
     .bind::<Date, _>(today)
+    .load(conn)
+    .await
+}
+
+/// Accounts that cast for the lines of a poll's roll without a proxy, with the
+/// entitlement: of an organisation whoever voted for it when the poll opened, or where
+/// nobody did, whoever votes for it now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn casters(conn: &mut Connection, roll: Uuid, poll: Uuid) -> QueryResult<Vec<RollVoter>> {
+    sql_query(
+        "SELECT e.entitlement, a.id AS account
+         FROM roll_entitlements e
+         JOIN memberships m ON m.id = e.membership_id
+         JOIN parties p ON p.id = m.party
+         JOIN accounts a ON a.person = CASE p.kind WHEN 'person' THEN m.party
+                                       ELSE casting_representative(m.party, $2, clock_timestamp()) END
+         WHERE e.roll_id = $1
+         ORDER BY m.number",
+    )
+    .bind::<SqlUuid, _>(roll)
+    .bind::<SqlUuid, _>(poll)
     .load(conn)
     .await
 }

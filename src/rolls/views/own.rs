@@ -42,7 +42,7 @@ pub fn standing_sentence(t: &Speaker, line: &Line, roll: &Roll) -> String {
                         .map_or("", |votes| votes.citation.as_str()),
                 ),
                 ("from", &day(t, term.starts_on())),
-                ("to", &day(t, term.ends_on())),
+                ("last", &day(t, term.last_day())),
             ],
         ),
         (_, Standing::Current(_)) => t.say2(

@@ -47,7 +47,7 @@ pub(super) async fn view(
     roll: &Roll,
     typed: &Typed,
 ) -> Result<HearingView, WebError> {
-    let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
+    let zone = frame.zone();
     let hearing = challenges::hearing(conn, roll)
         .await
         .map_err(WebError::internal)?;
@@ -106,9 +106,9 @@ pub(super) async fn publish(
     app: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let roll = find(&mut conn, *number).await?;
-    let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
+    let zone = frame.zone();
     let rule = challenges::rule(&mut conn, &roll)
         .await
         .map_err(WebError::internal)?;
@@ -119,7 +119,9 @@ pub(super) async fn publish(
     };
     let refused = match parse_local("end of the window", &form.closes, zone) {
         Err(sentence) => sentence,
-        Ok(closes) if closes <= roll.now => "The window closes in the future.".to_owned(),
+        Ok(closes) if closes <= roll.now => {
+            "The window closes in the future. Give a later one.".to_owned()
+        }
         Ok(closes) => {
             match challenges::publish(&mut conn, roll.id, closes, officer.0.person).await {
                 // The same form sent twice is one act.
@@ -129,7 +131,7 @@ pub(super) async fn publish(
                 Err(ChallengeError::Database(error)) => return Err(WebError::internal(error)),
                 Err(ChallengeError::TooShort) => match rule {
                     Some(rule) => format!(
-                        "{} asks for {} days: it closes on {} or later.",
+                        "{} asks for {} days: it closes on {} or later. Give such a day.",
                         rule.citation,
                         rule.days,
                         full(&frame.t, zone, earliest_close(roll.now, rule.days, zone))
@@ -174,7 +176,7 @@ pub(super) async fn answer(
     app: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let (number, challenge) = *path;
     let roll = find(&mut conn, number).await?;
     let challenge = challenges::challenges(&mut conn, roll.id, None)
@@ -229,7 +231,7 @@ pub(super) async fn correct(
     app: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let roll = find(&mut conn, *number).await?;
     let reason = fields.get("reason").replace('\r', "").trim().to_owned();
     let unseen = |c: char| c.is_control() && c != '\n';

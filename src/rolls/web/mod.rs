@@ -6,7 +6,6 @@ mod own;
 
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpResponse, Responder};
-use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
 
 use super::model::{cells, opening_window, totals};
@@ -20,7 +19,7 @@ use crate::evidence::leaf::RollCertified;
 use crate::rulebook::keys;
 use crate::rulebook::store as rulebook;
 use crate::web::answer::{see_other, unprocessable};
-use crate::web::times::Moment;
+use crate::web::times::{Moment, day_said, parse_day};
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 pub fn routes(service: &mut ServiceConfig) {
@@ -91,7 +90,7 @@ async fn list_page(
             .iter()
             .map(|roll| Row {
                 number: roll.number,
-                record_date: roll.record_date.to_string(),
+                record_date: day_said(&roll.record_date),
                 classes: roll.class_names.join(", "),
                 members: roll.leaves,
                 votes: roll.votes,
@@ -116,7 +115,7 @@ async fn list_page(
 }
 
 async fn list(_: Officer, frame: Frame, app: Data<AppState>) -> Result<impl Responder, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     list_page(&mut conn, frame, String::new(), &[], String::new()).await
 }
 
@@ -126,7 +125,7 @@ async fn propose(
     app: Data<AppState>,
     CheckedForm(form): CheckedForm,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let zone = frame.site.as_ref().ok_or(WebError::NotFound)?.zone;
     let now = crate::bodies::store::now(&mut conn)
         .await
@@ -139,18 +138,18 @@ async fn propose(
         .map(|class| class.id)
         .filter(|id| form.all("class").any(|chosen| chosen == id))
         .collect();
-    let sentence = match NaiveDate::parse_from_str(&record_date, "%Y-%m-%d") {
+    let sentence = match parse_day(&record_date) {
         _ if form
             .all("class")
             .any(|chosen| !classes.iter().any(|id| id == chosen)) =>
         {
             "There is no such class of members. Choose among those that are listed.".to_owned()
         }
-        Err(_) => "Give the record date as a day, such as 2026-07-31.".to_owned(),
-        Ok(date) if date >= now.with_timezone(&zone).date_naive() => {
-            "A record date is a day that is over, so that its members are known.".to_owned()
+        None => "Give the record date as a day, such as 2026-07-31.".to_owned(),
+        Some(date) if date >= now.with_timezone(&zone).date_naive() => {
+            "A record date is a day that is over, so that its members are known. Give an earlier day.".to_owned()
         }
-        Ok(date) => match store::propose(&mut conn, officer.0.person.0, date, &classes).await {
+        Some(date) => match store::propose(&mut conn, officer.0.person.0, date, &classes).await {
             Ok(number) => {
                 return Ok(see_other(&format!("/room/rolls/{number}")));
             }
@@ -206,9 +205,10 @@ async fn page(
         .map_err(WebError::internal)?;
     let hearing = hearing::view(conn, &frame, officer, roll, &typed).await?;
     let (first, last) = opening_window(roll.record_date, distance.min, distance.max);
+    let (first, last) = (day_said(&first), day_said(&last));
     Ok(RollPage {
         number: roll.number,
-        record_date: roll.record_date.to_string(),
+        record_date: day_said(&roll.record_date),
         classes: roll.class_names.join(", "),
         known: Moment::on_page(&frame, roll.known_at, roll.now),
         proposer: roll.proposer.clone(),
@@ -245,7 +245,7 @@ async fn show(
     number: web::Path<i32>,
     app: Data<AppState>,
 ) -> Result<impl Responder, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let roll = find(&mut conn, *number).await?;
     page(&mut conn, frame, &officer, &roll, hearing::Typed::default()).await
 }
@@ -255,7 +255,7 @@ async fn file(
     number: web::Path<i32>,
     app: Data<AppState>,
 ) -> Result<impl Responder, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let roll = find(&mut conn, *number).await?;
     let file = store::file(&mut conn, &roll)
         .await
@@ -273,7 +273,7 @@ async fn certify(
     app: Data<AppState>,
     _: CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let roll = find(&mut conn, *number).await?;
     match store::prepare(&mut conn, &roll, officer.0.person.0).await {
         Ok(act) => Ok(see_other(&format!("/room/acts/{act}"))),

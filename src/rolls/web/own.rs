@@ -50,7 +50,7 @@ async fn own_lines(
     roll: &Roll,
 ) -> Result<Vec<OwnLine>, WebError> {
     let now = bodies::store::now(conn).await.map_err(WebError::internal)?;
-    let zone = frame.site.as_ref().map_or(chrono_tz::UTC, |site| site.zone);
+    let zone = frame.zone();
     let today = now.with_timezone(&zone).date_naive();
     let mut parties = parties::store::represented_by(conn, person, today)
         .await
@@ -127,7 +127,7 @@ pub(super) async fn show(
     number: Path<i32>,
     app: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let found = published(&mut conn, *number).await?;
     let person = PartyId(account.person);
     let page = page(&mut conn, frame, person, found, AskForm::default()).await?;
@@ -165,7 +165,7 @@ pub(super) async fn ask(
     app: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = app.db.get().await.map_err(WebError::internal)?;
+    let mut conn = app.connection().await?;
     let (roll, window) = published(&mut conn, *number).await?;
     let person = PartyId(account.person);
     let own = own_lines(&mut conn, &frame, person, &roll).await?;

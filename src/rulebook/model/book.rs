@@ -13,10 +13,15 @@ use super::keys;
 /// What a document is: its rank, the highest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum DocumentKind {
+    /// The law that the foundation is incorporated under.
     Statute,
+    /// The certificate of incorporation.
     Certificate,
+    /// The bylaws.
     Bylaws,
+    /// A policy of the board.
     Policy,
+    /// A procedure of a committee.
     Procedure,
     /// A page or an announcement: it decides nothing, and is here so that what
     /// it says can be held against what does.
@@ -24,6 +29,7 @@ pub enum DocumentKind {
 }
 
 impl DocumentKind {
+    /// Every kind, the highest rank first.
     pub const ALL: [Self; 6] = [
         Self::Statute,
         Self::Certificate,
@@ -51,27 +57,17 @@ impl DocumentKind {
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
-
-    /// The kind as a page names it.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Statute => "Statute",
-            Self::Certificate => "Certificate of incorporation",
-            Self::Bylaws => "Bylaws",
-            Self::Policy => "Board policy",
-            Self::Procedure => "Committee procedure",
-            Self::Publication => "Publication",
-        }
-    }
 }
 
 /// Who may set a statute's rule aside.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Derogable {
+    /// Nobody: it is mandatory.
     #[default]
     ByNone,
+    /// The certificate of incorporation alone.
     ByCertificate,
+    /// The certificate or the bylaws.
     ByBylaws,
 }
 
@@ -91,16 +87,20 @@ impl Derogable {
 /// From a day on, until before another; open where `None`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Days {
+    /// The first day.
     pub from: Option<NaiveDate>,
+    /// The first day after.
     pub until: Option<NaiveDate>,
 }
 
 impl Days {
+    /// Whether the day is one of them.
     #[must_use]
     pub fn contain(self, day: NaiveDate) -> bool {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day < until)
     }
 
+    /// Whether the two stretches share a day.
     #[must_use]
     pub fn overlap(self, other: Self) -> bool {
         let begins_before = |from: Option<NaiveDate>, until: Option<NaiveDate>| match (from, until)
@@ -127,34 +127,47 @@ impl Days {
 /// A place in a document that refers to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
+    /// The section that refers.
     pub within: String,
+    /// The section it refers to.
     pub to: String,
     /// What the place says that the other is about.
     pub about: String,
+    /// Where it stands in the file, from 1.
     pub line: usize,
 }
 
 /// A version of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
+    /// By which rules name it; the versions of a document share it.
     pub id: String,
+    /// What it is, and so its rank.
     pub kind: DocumentKind,
+    /// As it is cited: `Bylaws`.
     pub title: String,
+    /// Its own number or date, as it bears it.
     pub version: String,
+    /// Who adopted it, in words; may be empty.
     pub adopted_by: String,
+    /// When, where that is known.
     pub adopted_on: Option<NaiveDate>,
+    /// On which days it is in force.
     pub days: Days,
     /// SHA-256 of the document as a file, in hex; empty where there is none.
     pub sha256: String,
     /// Number and subject of its sections; empty where they are not listed.
     pub sections: BTreeMap<String, String>,
+    /// Its places that refer to others of it.
     pub references: Vec<Reference>,
+    /// Where it begins in the file, from 1.
     pub line: usize,
 }
 
 /// What a document rules under one key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
+    /// What it answers: one of [`keys::ALL`], or a key of a class.
     pub key: String,
     /// As its kind is written; of a rule that follows another key, that key's.
     pub value: String,
@@ -162,39 +175,56 @@ pub struct Entry {
     pub same_as: Option<String>,
     /// Index of its document.
     pub document: usize,
+    /// Number or name of the section that says so; may be empty.
     pub section: String,
     /// The words of the document.
     pub text: String,
     /// Whence the value was taken; may be empty.
     pub source: String,
+    /// Whether counsel confirmed the value.
     pub counsel: bool,
+    /// Of a statute: who may set it aside.
     pub derogable: Derogable,
+    /// On which days it rules, within those of its document.
     pub days: Days,
     /// Which of two disagreeing places of one rank governs until the document is
     /// mended, and why; empty where nothing is settled.
     pub settled: String,
+    /// Where it begins in the file, from 1.
     pub line: usize,
 }
 
 /// Dates announced for an election.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calendar {
+    /// What the election is called.
     pub name: String,
+    /// As of when the roll is made.
     pub record_date: Option<NaiveDate>,
+    /// When notice of it is given.
     pub notice_given: Option<NaiveDate>,
+    /// The first day on which members nominate.
     pub nominations_open: Option<NaiveDate>,
+    /// The last day on which they do.
     pub nominations_close: Option<NaiveDate>,
+    /// The first day of the vote.
     pub voting_opens: Option<NaiveDate>,
+    /// The last day of the vote.
     pub voting_closes: Option<NaiveDate>,
+    /// Where it begins in the file, from 1.
     pub line: usize,
 }
 
 /// A whole rulebook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Book {
+    /// Whose rulebook it is, as its file says.
     pub title: String,
+    /// In the order of the file.
     pub documents: Vec<Document>,
+    /// In the order of the file.
     pub rules: Vec<Entry>,
+    /// In the order of the file.
     pub calendars: Vec<Calendar>,
 }
 
@@ -241,6 +271,26 @@ impl Book {
         }
     }
 
+    /// The order in which rules of one key govern: by rank, and of one rank first the
+    /// place that is settled to govern until the other is mended.
+    fn order(&self, rule: &Entry) -> (u8, bool) {
+        (self.rank(rule), rule.settled.is_empty())
+    }
+
+    /// The rule that another one stands back behind, and on which days: it answers the
+    /// same key otherwise on the days of both, and governs then.
+    #[must_use]
+    pub fn stands_before(&self, rule: &Entry) -> Option<(Days, &Entry)> {
+        let others = self.rules.iter().filter(|other| {
+            other.key == rule.key
+                && other.value != rule.value
+                && other.days.overlap(rule.days)
+                && self.order(other) < self.order(rule)
+        });
+        let first = others.min_by_key(|other| self.order(other))?;
+        Some((first.days.within(rule.days), first))
+    }
+
     /// The rules of a key in effect on a day, the governing first.
     fn standing<'b>(&'b self, key: &str, day: NaiveDate) -> Vec<&'b Entry> {
         let mut standing: Vec<&Entry> = self
@@ -248,7 +298,7 @@ impl Book {
             .iter()
             .filter(|rule| rule.key == key && rule.days.contain(day))
             .collect();
-        standing.sort_by_key(|rule| (self.rank(rule), rule.settled.is_empty()));
+        standing.sort_by_key(|rule| self.order(rule));
         standing
     }
 

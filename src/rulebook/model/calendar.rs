@@ -112,7 +112,7 @@ impl<'b> Judge<'b> {
         };
         if found < least {
             self.find(rule, format!(
-                "Error: {what} {found} days {how}, {} short of the {least} that {} asks for ({found} < {least}).",
+                "Error: {what} {found} days {how}, {} short of the {least} that {} asks for ({found} < {least}). Set other dates.",
                 least - found,
                 self.book.citation(rule)
             ));
@@ -125,7 +125,7 @@ impl<'b> Judge<'b> {
         };
         if most < found {
             self.find(rule, format!(
-                "Error: {what} {found} days {how}, {} more than the {most} that {} allows ({found} > {most}).",
+                "Error: {what} {found} days {how}, {} more than the {most} that {} allows ({found} > {most}). Set other dates.",
                 found - most,
                 self.book.citation(rule)
             ));

@@ -68,15 +68,18 @@ impl Fault {
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
+    /// Of which sort it is.
     pub fault: Fault,
     /// The key, the section or the calendar it is about.
     pub subject: String,
+    /// What is wrong and what would mend it, for whoever writes the file.
     pub sentence: String,
     /// The lines of the file where it can be mended.
     pub lines: Vec<usize>,
 }
 
 impl Finding {
+    /// Whether the rulebook cannot be adopted over it.
     #[must_use]
     pub fn blocks(&self) -> bool {
         self.fault.weight() == Weight::Blocks
@@ -185,7 +188,9 @@ fn weaknesses(book: &Book, key: &str, findings: &mut Vec<Finding>) {
                 Derogable::ByCertificate => {
                     "Only the certificate of incorporation may allow that: cite its article, or keep to the statute."
                 }
-                Derogable::ByNone | Derogable::ByBylaws => "No document may allow that.",
+                Derogable::ByNone | Derogable::ByBylaws => {
+                    "No document may allow that. Keep to the statute."
+                }
             };
             findings.push(Finding {
                 fault: Fault::Weaker,
@@ -302,7 +307,7 @@ fn impossible(book: &Book, day: NaiveDate, findings: &mut Vec<Finding>) {
                 fault: Fault::Disagreement,
                 subject: least.key.clone(),
                 sentence: format!(
-                    "{} asks for at least {}, {} for at most {}: nothing satisfies both.",
+                    "{} asks for at least {}, {} for at most {}: nothing satisfies both. Change one of them.",
                     book.citation(least),
                     said(least),
                     book.citation(most),
@@ -330,7 +335,7 @@ fn classes(book: &Book, day: NaiveDate, findings: &mut Vec<Finding>) {
                 fault: Fault::UnknownClass,
                 subject: rule.key.clone(),
                 sentence: format!(
-                    "{} gives the class “{class}” {}. The classes that vote are {} ({}).",
+                    "{} gives the class “{class}” {}. The classes that vote are {} ({}). Make them agree.",
                     book.citation(rule),
                     said(rule),
                     listed.value,

@@ -4,13 +4,26 @@ use chrono::NaiveDate;
 
 use super::book::Book;
 
-/// A key that the two versions answer differently on a day.
+/// What a version answers to a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The value, as its kind is written.
+    pub value: String,
+    /// From which day on; none of what is answered already.
+    pub from: Option<NaiveDate>,
+    /// Document and section.
+    pub citation: String,
+}
+
+/// A key that the two versions answer differently from a day on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
+    /// The key.
     pub key: String,
-    /// Value and citation; none where that version does not answer.
-    pub before: Option<(String, String)>,
-    pub after: Option<(String, String)>,
+    /// In order of time; empty where that version does not answer.
+    pub before: Vec<Answer>,
+    /// The same of the later version.
+    pub after: Vec<Answer>,
 }
 
 /// What rules otherwise, in order of key.
@@ -21,29 +34,22 @@ pub fn changes(before: &Book, after: &Book, day: NaiveDate) -> Vec<Change> {
     keys.sort_unstable();
     keys.dedup();
     // What is answered on the day, and from when on otherwise.
-    let answer = |book: &Book, key: &str| {
-        let course = book.course(key);
-        let ahead = course
-            .iter()
-            .filter(|(days, _)| days.until.is_none_or(|until| day < until));
-        let mut said: Vec<String> = Vec::new();
-        let mut cited: Vec<String> = Vec::new();
-        for (days, rule) in ahead {
-            let value = super::keys::said(key, &rule.value);
-            match days.from.filter(|from| day < *from) {
-                Some(from) => said.push(format!("{value} from {from} on")),
-                None => said.push(value),
-            }
-            cited.push(book.citation(rule));
-        }
-        cited.dedup();
-        (!said.is_empty()).then(|| (said.join(", then "), cited.join("; ")))
+    let answers = |book: &Book, key: &str| -> Vec<Answer> {
+        book.course(key)
+            .into_iter()
+            .filter(|(days, _)| days.until.is_none_or(|until| day < until))
+            .map(|(days, rule)| Answer {
+                value: rule.value.clone(),
+                from: days.from.filter(|from| day < *from),
+                citation: book.citation(rule),
+            })
+            .collect()
     };
     keys.into_iter()
         .map(|key| Change {
             key: key.to_owned(),
-            before: answer(before, key),
-            after: answer(after, key),
+            before: answers(before, key),
+            after: answers(after, key),
         })
         .filter(|change| change.before != change.after)
         .collect()
@@ -56,6 +62,7 @@ pub struct Line {
     pub before: Option<usize>,
     /// Its number after; none of a line that was taken out.
     pub after: Option<usize>,
+    /// The line without its LF.
     pub text: String,
 }
 

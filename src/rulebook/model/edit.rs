@@ -13,7 +13,9 @@ pub type Refusal = String;
 /// When there is no such rule, it takes its value from another key, or the value is not of its kind.
 pub fn with_value(text: &str, book: &Book, line: usize, value: &str) -> Result<String, Refusal> {
     let Some(rule) = book.rules.iter().find(|rule| rule.line == line) else {
-        return Err(format!("No rule begins in line {line} of the draft."));
+        return Err(format!(
+            "No rule begins in line {line} of the draft. Open the draft again."
+        ));
     };
     if let Some(other) = &rule.same_as {
         return Err(format!(
@@ -27,7 +29,7 @@ pub fn with_value(text: &str, book: &Book, line: usize, value: &str) -> Result<S
         .map(|key| key.kind)
     else {
         let wanted = key.map_or_else(String::new, |key| key.kind.wanted());
-        return Err(format!("“{value}” is not {wanted}."));
+        return Err(format!("“{value}” is not {wanted}. Correct it."));
     };
     let written = format!("value = {}", written(kind, value));
     let mut lines: Vec<&str> = text.split('\n').collect();

@@ -38,12 +38,14 @@
 //! voting_closes = 2026-10-02
 //! ```
 
-use std::collections::BTreeMap;
+mod raw;
+mod whole;
 
 use chrono::NaiveDate;
-use serde::Deserialize;
 use toml::Spanned;
 use toml::value::{Datetime, Value};
+
+use raw::{RawBook, RawCalendar, RawDocument, RawRule};
 
 use super::book::{Book, Calendar, Days, Derogable, Document, DocumentKind, Entry, Reference};
 use super::keys::{self, Key};
@@ -54,87 +56,17 @@ use super::value::Kind;
 pub struct FileFault {
     /// From 1.
     pub line: usize,
+    /// What is wrong there, for whoever writes the file.
     pub sentence: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawBook {
-    title: String,
-    #[serde(default, rename = "document")]
-    documents: Vec<Spanned<RawDocument>>,
-    #[serde(default, rename = "rule")]
-    rules: Vec<Spanned<RawRule>>,
-    #[serde(default, rename = "calendar")]
-    calendars: Vec<Spanned<RawCalendar>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawDocument {
-    id: String,
-    kind: String,
-    title: String,
-    version: String,
-    #[serde(default)]
-    adopted_by: String,
-    adopted_on: Option<Datetime>,
-    from: Option<Datetime>,
-    until: Option<Datetime>,
-    #[serde(default)]
-    sha256: String,
-    #[serde(default)]
-    sections: BTreeMap<String, String>,
-    #[serde(default)]
-    references: Vec<Spanned<RawReference>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawReference {
-    #[serde(rename = "in")]
-    within: String,
-    to: String,
-    about: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawRule {
-    key: String,
-    value: Option<Value>,
-    same_as: Option<String>,
-    document: String,
-    version: Option<String>,
-    #[serde(default)]
-    section: String,
-    #[serde(default)]
-    text: String,
-    #[serde(default)]
-    source: String,
-    #[serde(default)]
-    counsel: bool,
-    derogable: Option<String>,
-    #[serde(default)]
-    settled: String,
-    from: Option<Datetime>,
-    until: Option<Datetime>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawCalendar {
-    name: String,
-    record_date: Option<Datetime>,
-    notice_given: Option<Datetime>,
-    nominations_open: Option<Datetime>,
-    nominations_close: Option<Datetime>,
-    voting_opens: Option<Datetime>,
-    voting_closes: Option<Datetime>,
 }
 
 /// The most rules of a file: checking them takes time by their square.
 const MOST_RULES: usize = 1000;
+/// The most versions of documents, and the most calendars. Each is compared with all others,
+/// and so many faults may come of it.
+const MOST_DOCUMENTS: usize = 200;
+/// The most references within all documents together.
+const MOST_REFERENCES: usize = 2000;
 
 /// Reads a rulebook whole.
 ///
@@ -145,14 +77,23 @@ pub fn parse(text: &str) -> Result<Book, Vec<FileFault>> {
         let at = fault.span().map_or(0, |span| span.start);
         vec![FileFault {
             line: line_of(text, at),
-            sentence: format!("{}.", fault.message().trim_end_matches('.')),
+            sentence: format!("{}. Mend that line.", fault.message().trim_end_matches('.')),
         }]
     })?;
-    if raw.rules.len() > MOST_RULES {
-        return Err(vec![FileFault {
-            line: 1,
-            sentence: format!("A rulebook has at most {MOST_RULES} rules."),
-        }]);
+    let references = raw.documents.iter();
+    let references = references.map(|document| document.get_ref().references.len());
+    for (many, most, what) in [
+        (raw.rules.len(), MOST_RULES, "rules"),
+        (raw.documents.len(), MOST_DOCUMENTS, "versions of documents"),
+        (raw.calendars.len(), MOST_DOCUMENTS, "calendars"),
+        (references.sum(), MOST_REFERENCES, "references"),
+    ] {
+        if many > most {
+            return Err(vec![FileFault {
+                line: 1,
+                sentence: format!("A rulebook has at most {most} {what}. Take some out."),
+            }]);
+        }
     }
     let mut reader = Reader {
         text,
@@ -179,7 +120,7 @@ pub fn parse(text: &str) -> Result<Book, Vec<FileFault>> {
         .collect();
     if raw.title.trim().is_empty() {
         reader.line = 1;
-        reader.fault("The rulebook has no title.");
+        reader.fault("The rulebook has no title. Give it one.");
     }
     if reader.faults.is_empty() {
         Ok(Book {
@@ -217,7 +158,7 @@ impl Reader<'_> {
     /// Texts that stand in citations, letters and manifests are of one line.
     fn plain(&mut self, texts: &[&str]) {
         if texts.iter().any(|text| text.chars().any(char::is_control)) {
-            self.fault("A text here holds a line break or another control character.");
+            self.fault("A text here holds a line break or another control character. Take it out.");
         }
     }
 
@@ -251,7 +192,7 @@ impl Reader<'_> {
             && until <= from
         {
             self.fault(format!(
-                "It would be in effect from {from} until before {until}: no day at all."
+                "It would be in effect from {from} until before {until}: no day at all. Correct one of the days."
             ));
         }
         days
@@ -263,13 +204,13 @@ impl Reader<'_> {
         let kind = DocumentKind::parse(&raw.kind);
         if kind.is_none() {
             self.fault(format!(
-                "“{}” is no kind of document. It is one of: {}.",
+                "“{}” is no kind of document. It is one of: {}. Write one of them.",
                 raw.kind,
                 DocumentKind::ALL.map(DocumentKind::word).join(", ")
             ));
         }
         if raw.id.trim().is_empty() || raw.title.trim().is_empty() {
-            self.fault("A document has an id, by which rules name it, and a title.");
+            self.fault("A document has an id, by which rules name it, and a title. Give both.");
         }
         self.plain(&[&raw.id, &raw.title, &raw.version, &raw.adopted_by]);
         let is_hash = raw.sha256.is_empty()
@@ -311,34 +252,11 @@ impl Reader<'_> {
         }
     }
 
-    /// Versions of one document follow each other.
-    fn check_versions(&mut self, documents: &[Document]) {
-        for (at, document) in documents.iter().enumerate() {
-            self.line = document.line;
-            for earlier in documents[..at]
-                .iter()
-                .filter(|known| known.id == document.id)
-            {
-                if earlier.version == document.version {
-                    self.fault(format!(
-                        "“{}” version {} stands in line {} already.",
-                        document.id, document.version, earlier.line
-                    ));
-                } else if earlier.days.overlap(document.days) {
-                    self.fault(format!(
-                        "“{}” would have two versions at a time: this one and that of line {}. Say from which day on this one is in effect, and until when the other.",
-                        document.id, earlier.line
-                    ));
-                }
-            }
-        }
-    }
-
     fn rule(&mut self, raw: Spanned<RawRule>, documents: &[Document]) -> Option<Entry> {
         let raw = self.enter(raw);
         let Some(key) = keys::find(&raw.key) else {
             self.fault(format!(
-                "“{}” is no key of a rule. The keys, and what each decides, stand on the page of the rulebook.",
+                "“{}” is no key of a rule. The keys, and what each decides, stand on the page of the rulebook. Write one of them.",
                 raw.key
             ));
             return None;
@@ -354,7 +272,10 @@ impl Reader<'_> {
         let document = match named.as_slice() {
             [one] => Some(*one),
             [] => {
-                self.fault(format!("No document here is called “{}”.", raw.document));
+                self.fault(format!(
+                    "No document here is called “{}”. Correct the name, or add the document.",
+                    raw.document
+                ));
                 None
             }
             _ => {
@@ -376,7 +297,7 @@ impl Reader<'_> {
             (None, Some(_)) => Some(String::new()),
             _ => {
                 self.fault(format!(
-                    "The rule “{}” has either a value or a key whose value it takes (same_as).",
+                    "The rule “{}” has either a value or a key whose value it takes (same_as). Keep one.",
                     raw.key
                 ));
                 None
@@ -394,10 +315,10 @@ impl Reader<'_> {
         let days = self.days(raw.from, raw.until);
         let document = document?;
         if keys::class_of(&raw.key).is_some() && is_dated {
-            self.fault("The votes of a class change with a version of the rulebook: a rule about them has neither `from` nor `until`.");
+            self.fault("The votes of a class change with a version of the rulebook: a rule about them has neither `from` nor `until`. Take them out.");
         }
         if raw.derogable.is_some() && documents[document].kind != DocumentKind::Statute {
-            self.fault("Only what a statute rules can be derogable.");
+            self.fault("Only what a statute rules can be derogable. Take it out here.");
         }
         Some(Entry {
             key: raw.key,
@@ -432,82 +353,11 @@ impl Reader<'_> {
         let text = text.filter(|text| keys::accepts(key, text));
         if text.is_none() {
             self.fault(format!(
-                "The rule “{name}” reads {value}, which is not {}, or one that nothing can be decided by.",
+                "The rule “{name}” reads {value}, which is not {}, or one that nothing can be decided by. Correct it.",
                 kind.wanted()
             ));
         }
         text
-    }
-
-    /// One place rules one key once at a time.
-    fn check_places(&mut self, rules: &[Entry], documents: &[Document]) {
-        for (at, rule) in rules.iter().enumerate() {
-            let same_place = rules[..at].iter().find(|known| {
-                known.key == rule.key
-                    && known.document == rule.document
-                    && known.section == rule.section
-                    && known.days.overlap(rule.days)
-            });
-            if let Some(known) = same_place {
-                self.line = rule.line;
-                self.fault(format!(
-                    "{} § {} rules “{}” in line {} already, for days that overlap.",
-                    documents[rule.document].title, rule.section, rule.key, known.line
-                ));
-            }
-        }
-    }
-
-    /// Gives each rule that follows another key the value of that key's rule.
-    fn follow(&mut self, rules: &mut [Entry]) {
-        for at in 0..rules.len() {
-            let Some(first) = rules[at].same_as.clone() else {
-                continue;
-            };
-            self.line = rules[at].line;
-            let key = rules[at].key.clone();
-            let mut next = first;
-            let mut passed = vec![key.clone()];
-            let value = loop {
-                if passed.contains(&next) {
-                    self.fault(format!(
-                        "The rule “{key}” refers to itself: {}.",
-                        passed.join(", then ")
-                    ));
-                    break None;
-                }
-                let mut named = rules.iter().filter(|rule| rule.key == next);
-                let Some(found) = named.next() else {
-                    self.fault(format!("No rule here is called “{next}”."));
-                    break None;
-                };
-                let differs = |other: &Entry| {
-                    (&other.value, &other.same_as) != (&found.value, &found.same_as)
-                };
-                if named.any(differs) {
-                    self.fault(format!(
-                        "The rule “{key}” cannot take the value of “{next}”: several places state it, and not alike. State the value here."
-                    ));
-                    break None;
-                }
-                match &found.same_as {
-                    None => break Some(found.value.clone()),
-                    Some(further) => {
-                        passed.push(next);
-                        next = further.clone();
-                    }
-                }
-            };
-            let Some(value) = value else { continue };
-            let fits = keys::find(&key).is_some_and(|key| keys::accepts(key, &value));
-            if fits {
-                rules[at].value = value;
-            } else {
-                self.fault(format!(
-                    "The rule “{key}” cannot take the value “{value}” of another kind."
-                ));
-            }
-        }
     }
 
     fn calendar(&mut self, raw: Spanned<RawCalendar>) -> Calendar {

@@ -237,7 +237,9 @@ pub fn class_of(key: &str) -> Option<&str> {
 /// Which of two values binds more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stricter {
+    /// The higher value.
     Higher,
+    /// The lower value.
     Lower,
     /// They are different, neither is stricter.
     Neither,
@@ -246,10 +248,13 @@ pub enum Stricter {
 /// What is known of a key.
 #[derive(Clone, Copy, Debug)]
 pub struct Key {
+    /// As it stands in a rulebook: `quorum.votes`.
     pub name: &'static str,
+    /// How its value is written.
     pub kind: Kind,
     /// What it decides, in plain words.
     pub meaning: &'static str,
+    /// Which of two values binds more, where documents disagree.
     pub stricter: Stricter,
     /// The program asks it, or a lawful election needs it: some document must answer.
     pub asked: bool,
@@ -1021,8 +1026,12 @@ pub fn meaning(name: &str) -> &'static str {
 pub fn accepts(key: &Key, value: &str) -> bool {
     let number = || value.parse::<u32>().ok();
     let bounded = match key.kind {
-        // Fewer than one decide nothing; more than nine no verifier reads.
-        Kind::Count("officers") => number().is_some_and(|number| (1..=9).contains(&number)),
+        // One alone decides about a mark at most: the certifier, the database and every verifier
+        // ask for two. Nine are more than anybody has.
+        Kind::Count("officers") => {
+            let fewest = if key.is(PERMITS_OFFICERS) { 1 } else { 2 };
+            number().is_some_and(|number| (fewest..=9).contains(&number))
+        }
         Kind::Count("percent") => number().is_some_and(|number| number <= 100),
         Kind::Count("votes") => number().is_some_and(|number| number <= 1_000_000),
         Kind::Count(_) => number().is_some_and(|number| number <= 36_500),

@@ -5,6 +5,7 @@
 pub struct Preset {
     /// The word in a form.
     pub word: &'static str,
+    /// What a form calls it.
     pub title: &'static str,
     /// For whom it is.
     pub about: &'static str,
@@ -43,7 +44,9 @@ pub fn find(word: &str) -> Option<&'static Preset> {
 /// A class of members to be added to a preset.
 #[derive(Clone, Debug)]
 pub struct ClassRule<'a> {
+    /// The code of the class.
     pub class: &'a str,
+    /// The votes of each of its members.
     pub votes: u32,
     /// Where its votes are laid down: `Bylaws § 2.3(b)`.
     pub citation: &'a str,

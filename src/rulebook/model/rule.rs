@@ -8,7 +8,9 @@ use super::value::{Ratio, Threshold, plain_number};
 /// A rule as in force at some instant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
+    /// What it answers.
     pub key: String,
+    /// As its kind is written.
     pub value: String,
     /// Document and section: `Bylaws § 3.5`.
     pub citation: String,
@@ -27,9 +29,13 @@ pub struct Rule {
 /// Why a rule cannot be applied.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum RuleError {
-    #[error("No rule “{0}” is in force.")]
+    /// No document answers the key on that day.
+    #[error("No rule “{0}” is in force. Have one adopted first.")]
     Missing(String),
-    #[error("The rule “{key}” ({citation}) reads “{value}”, which is not {wanted}.")]
+    /// The value is of another kind than the caller needs.
+    #[error(
+        "The rule “{key}” ({citation}) reads “{value}”, which is not {wanted}. Have the rulebook mended."
+    )]
     Unreadable {
         key: String,
         value: String,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::book::{Book, Silence};
+use super::book::{Book, Days, Silence};
 use super::check::{Fault, Finding, check};
 use super::{compare, edit, file, keys, presets};
 
@@ -491,6 +491,17 @@ fn two_places_that_disagree_are_settled_by_a_word() {
             .map(|rule| rule.value.as_str()),
         Ok("7")
     );
+    // Of the two the page says which stands back, and behind which.
+    let before: Vec<Option<&str>> = book
+        .rules
+        .iter()
+        .filter(|rule| rule.key == "cells.k")
+        .map(|rule| {
+            book.stands_before(rule)
+                .map(|(_, other)| other.value.as_str())
+        })
+        .collect();
+    assert_eq!(before, [Some("7"), None]);
     let findings = check(&book, on);
     assert!(has(
         &findings,
@@ -498,6 +509,24 @@ fn two_places_that_disagree_are_settled_by_a_word() {
         "cells.k",
         &["Counsel finds"]
     ));
+}
+
+#[test]
+fn a_rule_stands_back_on_the_days_of_the_other() {
+    let always = rule("key = \"cells.k\"\nvalue = 5");
+    let later = rule("key = \"cells.k\"\nvalue = 7\nfrom = 2026-07-01")
+        .replace("\"bylaws\"", "\"certificate\"");
+    let book = read(&with(&(always + &later)));
+    let on: Vec<Option<Days>> = book
+        .rules
+        .iter()
+        .map(|rule| book.stands_before(rule).map(|(days, _)| days))
+        .collect();
+    let days = Days {
+        from: Some(day("2026-07-01")),
+        until: None,
+    };
+    assert_eq!(on, [Some(days), None]);
 }
 
 #[test]
@@ -582,8 +611,12 @@ fn a_rule_that_ends_without_another_leaves_a_gap_that_blocks() {
     let followed = format!("{lapsing}\n[[rule]]\n{renewed}{rest}");
     assert_eq!(check(&read(&followed), day("2026-09-14")), []);
     let changes = compare::changes(&read(MENDED), &read(&followed), day("2026-09-14"));
-    let (after, _) = changes[0].after.clone().expect("a rule");
-    assert_eq!(after, "1/10, then 1/5 from 2027-01-01 on");
+    let after: Vec<(&str, Option<NaiveDate>)> = changes[0]
+        .after
+        .iter()
+        .map(|answer| (answer.value.as_str(), answer.from))
+        .collect();
+    assert_eq!(after, [("1/10", None), ("1/5", Some(day("2027-01-01")))]);
 }
 
 #[test]

@@ -132,7 +132,7 @@ fn check_beacon(terms: &Terms, officers: &BTreeSet<&str>) -> Result<(), Refusal>
 }
 
 /// The ballot of this method over these options.
-pub(super) fn shape(
+fn shape(
     method: &str,
     options: Vec<Code>,
     seats: u64,

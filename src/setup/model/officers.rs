@@ -46,7 +46,7 @@ pub(super) fn judge_officers(
             fault(
                 faults,
                 format!("officer_office_{at}"),
-                "An auditor is appointed for a time, by a decision after the founding.",
+                "An auditor is appointed for a time, by a decision after the founding. Choose another office.",
             );
             continue;
         }
@@ -64,7 +64,7 @@ pub(super) fn judge_officers(
                 faults,
                 format!("officer_address_{at}"),
                 format!(
-                    "This is the address of {} above. One address is one person.",
+                    "This is the address of {} above. One address is one person. Give another.",
                     known.name
                 ),
             ),
@@ -113,7 +113,7 @@ pub(super) fn judge_exclusions(officers: &[Founder], book: &Book, faults: &mut V
                     faults,
                     "officer_name_1",
                     format!(
-                        "{} cannot be {} and {} at once ({}).",
+                        "{} cannot be {} and {} at once ({}). Name somebody else for one of them.",
                         officer.name,
                         one.holder(),
                         other.holder(),

@@ -1,3 +1,5 @@
+//! The form that founds a foundation: what it needs, and each field judged.
+
 use super::{Form, judge};
 use crate::bodies::Office;
 

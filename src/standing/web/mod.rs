@@ -15,7 +15,7 @@ use crate::joining::model::Route;
 use crate::joining::store::agreements;
 use crate::members::Standing;
 use crate::members::model::{End, EndReason};
-use crate::members::store::record::{self, EndError};
+use crate::members::store::record::{self, EndError, Ending};
 use crate::members::store::{Line, classes, memberships_of};
 use crate::parties::{Kind, PartyId};
 use crate::renewals;
@@ -43,12 +43,9 @@ async fn mine(
     conn: &mut Connection,
     account: &SignedIn,
 ) -> Result<(Vec<Line>, NaiveDate, DateTime<Utc>), WebError> {
-    let foundation = bodies::store::foundation(conn)
-        .await
-        .map_err(WebError::internal)?
-        .ok_or(WebError::NotFound)?;
-    let now = bodies::store::now(conn).await.map_err(WebError::internal)?;
-    let today = foundation.day(now);
+    let bodies::Today {
+        now, day: today, ..
+    } = bodies::today(conn).await?;
     let lines = memberships_of(conn, PartyId(account.person), today, now)
         .await
         .map_err(WebError::internal)?;
@@ -128,7 +125,7 @@ async fn show(
     account: SignedIn,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let page = page(&mut conn, frame, &account, String::new()).await?;
     html(StatusCode::OK, &page)
 }
@@ -153,22 +150,20 @@ async fn accept(
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let (line, today) = own(&mut conn, &account, *number).await?;
     let due = agreements::missing(&mut conn, line.party, line.class.as_str(), today)
         .await
         .map_err(WebError::internal)?;
-    for id in fields
+    let accepted: Vec<Uuid> = fields
         .all("accept")
         .filter_map(|id| Uuid::parse_str(id).ok())
-    {
-        if due.iter().any(|agreement| agreement.id == id) {
-            let by = PartyId(account.person);
-            agreements::accept(&mut conn, line.party, id, by)
-                .await
-                .map_err(WebError::internal)?;
-        }
-    }
+        .filter(|id| due.iter().any(|agreement| agreement.id == *id))
+        .collect();
+    let by = PartyId(account.person);
+    agreements::accept(&mut conn, line.party, &accepted, by)
+        .await
+        .map_err(WebError::internal)?;
     Ok(see_other("/me/membership"))
 }
 
@@ -179,7 +174,7 @@ async fn choose(
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let (line, _) = own(&mut conn, &account, *number).await?;
     let wanted = fields.get("wanted") == "yes";
     alumni::choose(&mut conn, line.party, wanted, PartyId(account.person))
@@ -196,13 +191,20 @@ async fn resign(
     number: Path<i64>,
     _form: CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = state.db.get().await.map_err(WebError::internal)?;
+    let mut conn = state.connection().await?;
     let (line, today) = own(&mut conn, &account, *number).await?;
-    let end = End {
-        ends_on: today,
-        reason: EndReason::Resigned,
+    let ending = Ending {
+        membership: line.membership,
+        number: line.number,
+        end: End {
+            ends_on: today,
+            reason: EndReason::Resigned,
+        },
+        evidence: None,
+        by: PartyId(account.person),
+        by_name: &account.name,
     };
-    match record::end(&mut conn, line.membership, end).await {
+    match record::end(&mut conn, &ending).await {
         Ok(()) => Ok(see_other("/me/membership")),
         Err(EndError::Database(error)) => Err(WebError::internal(error)),
         Err(EndError::EndedAlready | EndError::Refused(_)) => {

@@ -63,7 +63,6 @@ pub fn obey(mut outcome: Outcome, mut room: Room, seats: usize) -> Outcome {
         let round = Round {
             number: last.number.saturating_add(1),
             actions: removed.chain(up).collect(),
-            iterations: 1,
             // It is no run-off, in which votes prefer neither.
             exhausted: last.exhausted.filter(|_| last.quota.is_some()),
             ..last.clone()

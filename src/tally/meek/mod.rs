@@ -47,7 +47,6 @@ struct Figures {
     surplus: u128,
     /// Hopeful options that reach the quota, in the contest's order.
     reaching: Vec<usize>,
-    iterations: u32,
 }
 
 #[derive(Clone)]
@@ -148,8 +147,7 @@ impl<'a> Count<'a> {
         let mut iterations = 0;
         loop {
             iterations += 1;
-            let mut figures = self.distribute();
-            figures.iterations = iterations;
+            let figures = self.distribute();
             let stands_still = previous.is_some_and(|previous| figures.surplus >= previous);
             if !figures.reaching.is_empty()
                 || figures.surplus < OMEGA
@@ -186,7 +184,6 @@ impl<'a> Count<'a> {
             quota,
             surplus: u128::saturating_sub(over, short),
             reaching,
-            iterations: 1,
         }
     }
 
@@ -330,7 +327,6 @@ impl<'a> Count<'a> {
                 .collect(),
             keep: keep.collect(),
             exhausted: Some(Decimal::new(valid.saturating_sub(held), PLACES)),
-            iterations: figures.iterations,
             actions,
         });
     }

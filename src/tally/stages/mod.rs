@@ -247,7 +247,6 @@ impl<'a> Count<'a> {
                 .collect(),
             keep: Vec::new(),
             exhausted: Some(Decimal::new(valid.saturating_sub(held), places)),
-            iterations: 1,
             actions: std::mem::take(&mut self.at_the_start),
         };
         self.rounds.push(round);

@@ -1,6 +1,7 @@
 //! One thing that waits for somebody, and in whose stead they do it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono_tz::Tz;
 
 use crate::bodies::Office;
 use crate::rulebook::model::Rule;
@@ -19,6 +20,9 @@ pub struct Item {
     pub path: String,
     /// Until when.
     pub due: Option<DateTime<Utc>>,
+    /// Whether it is due at that very hour, as a vote closes, and not with the legal
+    /// day that ends there.
+    pub to_the_hour: bool,
     /// From when on it waits.
     pub since: Option<DateTime<Utc>>,
     /// The rule that asks for it.
@@ -39,11 +43,20 @@ impl Item {
             english: true,
             path,
             due: None,
+            to_the_hour: false,
             since: None,
             rule: None,
             shared: String::new(),
             can_wait: true,
         }
+    }
+
+    /// The last legal day on which it is in time, of what is due with a day.
+    #[must_use]
+    pub fn last_day(&self, zone: Tz) -> Option<NaiveDate> {
+        let due = self.due?.with_timezone(&zone);
+        let with_a_day = !self.to_the_hour && due.time() == NaiveTime::MIN;
+        with_a_day.then(|| due.date_naive().pred_opt()).flatten()
     }
 }
 
@@ -110,6 +123,9 @@ fn sentence(first: &str, last: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
+    use chrono_tz::Tz;
+
     use super::{Item, in_order, shared};
     use crate::bodies::Office::{
         self, DeputySecretary, ElectionOfficer, MembershipCommittee, Secretary, Treasurer,
@@ -148,6 +164,31 @@ mod tests {
         ] {
             assert_eq!(shared(&held, &wanted, &filled), said, "{held:?} {wanted:?}");
         }
+    }
+
+    #[test]
+    fn what_is_due_with_a_day_names_that_day_and_not_the_next() {
+        let item = |due: &str, to_the_hour| Item {
+            due: Some(due.parse().expect("an instant")),
+            to_the_hour,
+            ..Item::of_office(String::new(), String::new(), String::new())
+        };
+        let day = |text: &str| -> Option<NaiveDate> { text.parse().ok() };
+        for (due, to_the_hour, zone, last) in [
+            ("2027-04-05T00:00:00Z", false, Tz::UTC, day("2027-04-04")),
+            ("2027-04-05T00:00:00Z", true, Tz::UTC, None),
+            ("2027-04-05T17:00:00Z", false, Tz::UTC, None),
+            (
+                "2027-04-04T22:00:00Z",
+                false,
+                Tz::Europe__Berlin,
+                day("2027-04-04"),
+            ),
+        ] {
+            assert_eq!(item(due, to_the_hour).last_day(zone), last, "{due} {zone}");
+        }
+        let none = Item::of_office(String::new(), String::new(), String::new());
+        assert_eq!(none.last_day(Tz::UTC), None);
     }
 
     #[test]

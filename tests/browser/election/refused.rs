@@ -75,7 +75,7 @@ pub async fn seven(world: &World, stage: &Stage<'_>) {
             chi.sees("§ 4.2").await;
         }
     }
-    chi.sees("until Sunday, 30 September 2029").await;
+    chi.sees("until Sunday 30 September 2029").await;
     chi.turns_to_width(PHONE).await;
     chi.looks("a nomination by office is refused").await;
     assert_eq!(

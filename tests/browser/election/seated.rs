@@ -267,7 +267,7 @@ pub async fn seated(world: &mut World, stage: &Stage<'_>, ends: &Ends) {
     .await;
     one.looks("the board").await;
     one.goes_to(PATH).await;
-    one.sees("what follows from here on stands there").await;
+    one.sees("Nothing is left to do here").await;
     assert!(!one.reads().await.contains("ready to open"));
     one.looks("the election afterwards").await;
     verifies(world, &ends.hers).await;

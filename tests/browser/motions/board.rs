@@ -201,11 +201,11 @@ async fn keeps_out(nia: &Person) {
         "I am employed by Nordlicht Hosting, which rents it out",
     )
     .await;
-    nia.chooses("And so", "I have one, and keep out").await;
+    nia.chooses("And so", "I have one, and recuse myself").await;
     nia.presses("Say so").await;
-    nia.sees("Nia Dossou keeps out: I am employed by Nordlicht Hosting")
+    nia.sees("Nia Dossou is recused: I am employed by Nordlicht Hosting")
         .await;
-    nia.sees("(1 fewer for those who keep out)").await;
+    nia.sees("(1 fewer for those recused)").await;
     shows(nia, "one keeps out").await;
 }
 
@@ -248,7 +248,7 @@ async fn called(board: &Board<'_>, chi: &Person, [kim, annegret, nia]: [&Person;
     annegret.sees("nothing yet").await;
     let page = annegret.reads().await;
     assert!(
-        !page.contains("So far") && !page.contains("absent"),
+        !page.contains("yes of 1 present") && !page.contains("absent"),
         "{page}"
     );
     shows(annegret, "the vote, before anybody voted").await;
@@ -256,7 +256,7 @@ async fn called(board: &Board<'_>, chi: &Person, [kim, annegret, nia]: [&Person;
     annegret.strikes(Key::Enter).await;
     annegret.sees("Your vote: yes").await;
     nia.goes_to(MOTION).await;
-    nia.sees("You keep out of this matter, and do not vote on it.")
+    nia.sees("You are recused from this matter, and do not vote on it.")
         .await;
     assert!(
         !nia.names_of("button").await.contains(&"Yes".to_owned()),
@@ -272,14 +272,17 @@ async fn called(board: &Board<'_>, chi: &Person, [kim, annegret, nia]: [&Person;
     chi.chooses(OLA.0, "yes").await;
     chi.presses("Write it down").await;
     kim.goes_to(MOTION).await;
-    kim.sees("3 yes of 4 present; 3 needed").await;
+    kim.sees("3 yes of the 4 present if all 4 who take part are there")
+        .await;
     shows(kim, "the vote, when all have voted").await;
 
     chi.goes_to(MOTION).await;
-    chi.sees("3 yes of 4 present; 3 needed").await;
+    chi.sees("If you declare it now: 3 yes of 4 present; 3 needed")
+        .await;
     assert_eq!(chi.inspects("what the secretary declares").await, NONE);
     chi.presses("Declare what came of it").await;
     chi.sees("waits for another officer").await;
+    chi.sees("declared adopted").await;
     shows(chi, "declared").await;
 }
 
@@ -287,6 +290,8 @@ async fn called(board: &Board<'_>, chi: &Person, [kim, annegret, nia]: [&Person;
 async fn confirmed(board: &Board<'_>) {
     let ada = board.meets(ADA, PHONE).await;
     ada.switches_scripts(false).await;
+    ada.goes_to(MOTION).await;
+    ada.gives_a_code_if_asked().await;
     ada.goes_to(MOTION).await;
     ada.presses("Confirm what came of it").await;
     let year = board.foundation.place.now.format("%Y");

@@ -191,7 +191,7 @@ async fn put(stage: &Stage<'_>, foundation: &Foundation) {
     chi.fills("Closes", "2026-09-24 17:00").await;
     shows(&chi, "the motion is put").await;
     chi.presses("Put it to the members").await;
-    chi.sees("The members decide by poll 1").await;
+    chi.sees("The members decide in vote 1").await;
     shows(&chi, "the members decide").await;
     chi.console_is_quiet().await;
     chi.leaves().await;
@@ -243,7 +243,7 @@ async fn reads_the_resolution(reader: &Person) {
     reader.clicks_link(TITLE).await;
     shows(reader, "the petition afterwards").await;
     reader
-        .clicks_link("It is before the members as motion 1")
+        .clicks_link("It was before the members as motion 1")
         .await;
     reader.sees("66 yes of 68 present; 35 needed").await;
     shows(reader, "the motion is decided").await;

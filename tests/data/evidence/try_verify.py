@@ -548,6 +548,8 @@ bad(6, "it opens at another time", entry("poll.opened", raises(1, "opens")))
 bad(6, "it closes at another time", entry("poll.opened", raises(1, "closes")))
 bad(6, "an extension that shortens", entry("poll.extended", raises(-7200, "closes")), extension=True)
 bad(6, "opened by one officer", entry("poll.opened", LONELY, "signed"))
+bad(6, "opened by the one officer its rule asks for", entry("poll.opened", LONELY, "signed"), rules=[
+    {"citation": "s", "key": "opening.officers", "value": "1"}])
 bad(6, "opened by one and a stranger", entry("poll.opened", stranger, "signed"))
 bad(6, "opened with a wrong signature", entry("poll.opened", wrong, "signed"), rules=[
     {"citation": "s", "key": "opening.officers", "value": "1"}])

@@ -3,6 +3,7 @@
 use commonhold::evidence::leaf::Leaf;
 
 use super::logged::destroyed;
+use super::opened::set;
 use super::{Corruption, corrupt, entries, entries_of};
 use crate::support::digest;
 use crate::support::made::Made;
@@ -56,6 +57,17 @@ pub fn all() -> Vec<Corruption> {
             "another roll certified",
             "roll.jsonl is not",
             certified(|c| c.roll = other),
+        ),
+        c(
+            "certified by the one officer whom its rule asks for",
+            "signed by 1 of the 2",
+            entries_of(
+                Setup {
+                    terms: |terms| set(&mut terms.rules, "certifying.officers", "1"),
+                    ..Setup::default()
+                },
+                |making| making.resigned("poll.certified", 1, |_| {}),
+            ),
         ),
         c(
             "certified by one officer",

@@ -156,6 +156,19 @@ pub fn all() -> Vec<Corruption> {
             }),
         ),
         c(
+            "a manifest with one value for the lot of two officers",
+            "is there twice",
+            bundle(|made| {
+                made.change(manifest, |text| {
+                    let values: Vec<&str> = text
+                        .match_indices("\"c\":\"")
+                        .map(|(at, _)| &text[at + 5..at + 69])
+                        .collect();
+                    text.replacen(values[1], values[0], 1)
+                });
+            }),
+        ),
+        c(
             "the last line cut off",
             "does not end with a line feed",
             raw("live.jsonl", |bytes| {

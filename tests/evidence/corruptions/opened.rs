@@ -2,7 +2,7 @@
 
 use commonhold::evidence::leaf::{Leaf, PollLost};
 use commonhold::seal::hash::Weight;
-use commonhold::seal::manifest::Rule;
+use commonhold::seal::manifest::{Beacon, Rule, Terms};
 use commonhold::seal::roll::Leaves;
 
 use super::{Corruption, bundle, corrupt, entries, entries_of};
@@ -17,9 +17,19 @@ fn extended() -> Setup {
     }
 }
 
-fn set(rules: &mut [Rule], key: &str, value: &str) {
+pub fn set(rules: &mut [Rule], key: &str, value: &str) {
     let rule = rules.iter_mut().find(|rule| rule.key == key).unwrap();
     rule.value = value.to_owned();
+}
+
+/// As an operator who has one officer's key would have it.
+fn of_one_officer(terms: &mut Terms) {
+    terms.officers.truncate(1);
+    if let Beacon::Reveals(commitments) = &mut terms.beacon {
+        commitments.truncate(1);
+    }
+    set(&mut terms.rules, "opening.officers", "1");
+    set(&mut terms.rules, "certifying.officers", "1");
 }
 
 /// The first entry of this kind signed by one stranger beside one officer.
@@ -151,6 +161,21 @@ fn opening() -> Vec<Corruption> {
                     ..Setup::default()
                 },
                 |_| {},
+            ),
+        ),
+        c(
+            "a poll that names one officer, whose rules ask for one",
+            "signed by 1 of the 2",
+            entries_of(
+                Setup {
+                    openings: 1,
+                    terms: of_one_officer,
+                    ..Setup::default()
+                },
+                |making| {
+                    making.resigned("poll.opened", 1, |_| {});
+                    making.resigned("poll.certified", 1, |_| {});
+                },
             ),
         ),
         c(

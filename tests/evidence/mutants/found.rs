@@ -65,11 +65,17 @@ fn with_entry(entry: &str) -> Made {
 
 /// The plainest poll in a log of this origin, as its manifest says.
 fn with_origin(origin: &str) -> Made {
+    with_manifest("vote.example.org/log", origin)
+}
+
+/// The plainest poll with other words in its manifest, and everything that follows from them.
+fn with_manifest(from: &str, to: &str) -> Made {
     let before = Draft::of(&Making::of(Setup::default()));
     let mut draft = before.clone();
     let manifest = draft.files.get_mut("manifest.json").unwrap();
     let text = String::from_utf8(manifest.clone()).unwrap();
-    *manifest = text.replace("vote.example.org/log", origin).into_bytes();
+    assert!(text.contains(from), "{text}");
+    *manifest = text.replace(from, to).into_bytes();
     draft.rename(&before);
     draft.sign();
     draft.make()
@@ -116,6 +122,11 @@ fn both_verifiers_say_the_same_of_what_mutants_have_found() {
             "an origin with a plus",
             with_origin("vote+example"),
             Verdict::Refused(2),
+        ),
+        (
+            "two options of one name",
+            with_manifest("\"name\":\"bob ", "\"name\":\"ada "),
+            Verdict::Refused(14),
         ),
         (
             "an officer of a blank name",

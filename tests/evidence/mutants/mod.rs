@@ -24,12 +24,12 @@ use second::Second;
 fn numbers() -> std::ops::Range<u64> {
     let given = |name: &str| std::env::var(name).ok()?.parse().ok();
     // To look at some of them again, or to go on where others ended.
-    let from = given("COMMONHOLD_MUTANTS_FROM").unwrap_or(0);
-    let many = match std::env::var_os("COMMONHOLD_SOAK") {
+    let from = given("TESTS_MUTANTS_FROM").unwrap_or(0);
+    let many = match std::env::var_os("TESTS_SOAK") {
         Some(_) => 20_000,
         None => 300,
     };
-    from..from + given("COMMONHOLD_MUTANTS").unwrap_or(many)
+    from..from + given("TESTS_MUTANTS").unwrap_or(many)
 }
 
 /// What `commonhold verify` says of a mutant.

@@ -1,5 +1,7 @@
 //! What the tests of evidence share.
 
+#[path = "../../tlog/cosigner.rs"]
+pub mod cosigner;
 pub mod log;
 pub mod made;
 pub mod poll;

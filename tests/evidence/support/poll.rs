@@ -11,10 +11,10 @@ use commonhold::seal::ballot::{Line, write_ballots};
 use commonhold::seal::canonical::join_lines;
 use commonhold::seal::code::Code;
 use commonhold::seal::envelope::SealKey;
-use commonhold::seal::envelopes::{Disclosed, OpenCell};
 use commonhold::seal::hash::{Commitment, Digest, EntitlementId, Reveal, RollId, Salt, Weight, h};
 use commonhold::seal::live::{LiveSet, Participation};
 use commonhold::seal::manifest::{Manifest, Terms};
+use commonhold::seal::open_cell::{Disclosed, OpenCell};
 use commonhold::seal::open_lines::OpenLine;
 use commonhold::seal::opening::SealSecret;
 use commonhold::seal::roll::{Leaf, Leaves, commitment};
@@ -326,6 +326,7 @@ impl Poll {
         let voted = self.live().map(position).collect();
         let beacon = OFFICERS[..2]
             .iter()
+            .filter(|name| self.manifest.officer_by_name(name).is_some())
             .flat_map(|name| *reveal(name).as_bytes());
         let mut files = PollFiles {
             manifest: self.manifest.bytes().to_vec(),

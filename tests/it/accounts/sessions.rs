@@ -1,6 +1,10 @@
 //! Sessions that end and tokens that rotate; forms that come from elsewhere;
 //! bodies that no form of ours has.
 
+use commonhold::accounts::LocalPath;
+use commonhold::accounts::store::make_link;
+use commonhold::bodies::Office;
+use diesel_async::SimpleAsyncConnection;
 use reqwest::StatusCode;
 use reqwest::header::SET_COOKIE;
 
@@ -40,6 +44,27 @@ async fn one_signs_out_here_there_and_everywhere() {
         let page = visitor.get("/account").await;
         assert_eq!(page.path, "/sign-in?next=%2Faccount");
     }
+}
+
+/// A link that was mailed and stayed good would let somebody in again.
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_out_everywhere_is_done_whole_or_not_at_all() {
+    let mut house = House::start().await;
+    let ada = house.person("Ada").await;
+    let desk = house.signed_in(&ada).await;
+    let next = LocalPath::or("/account", "/");
+    make_link(&mut house.db, ada.account, &next).await.unwrap();
+    let mut administrator = house.app.database.administrator().await;
+    administrator
+        .batch_execute(
+            "ALTER TABLE sign_in_links ADD CONSTRAINT no_link_is_spent CHECK (spent_at IS NULL) NOT VALID",
+        )
+        .await
+        .unwrap();
+    let page = desk.get("/account").await;
+    let failed = desk.submit(&page, "/account/sessions/end", &[]).await;
+    assert_eq!(failed.status, 500, "{}", failed.text());
+    assert!(is_signed_in(&desk.get("/account").await));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -295,6 +320,33 @@ async fn every_answer_bears_the_strict_headers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_asks_for_the_head_alone_is_told_what_the_whole_would_bear() {
+    let house = House::start().await;
+    let visitor = house.app.visitor();
+    for path in [
+        "/sign-in",
+        "/no-such-page",
+        "/sign-out",
+        "/healthz",
+        "/static/commonhold.css",
+    ] {
+        let whole = visitor.get(path).await;
+        let head = visitor.client().head(visitor.address(path));
+        let head = head.send().await.unwrap();
+        assert_eq!(head.status(), whole.status, "{path}");
+        for name in [
+            "content-length",
+            "content-type",
+            "cache-control",
+            "content-security-policy",
+        ] {
+            assert_eq!(head.headers()[name], whole.headers[name], "{path}: {name}");
+        }
+        assert_eq!(head.text().await.unwrap(), "", "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_long_over_is_swept_away_and_nothing_else() {
     let mut house = House::start().await;
     let ada = house.person("Ada").await;
@@ -316,4 +368,46 @@ async fn what_is_long_over_is_swept_away_and_nothing_else() {
     assert_eq!(house.number("SELECT count(*) FROM session_tokens").await, 1);
     let stale = "SELECT count(*) FROM request_limits WHERE starts_at < now() - interval '1 day'";
     assert_eq!(house.number(stale).await, 0);
+}
+
+/// Somebody else reads Ada's mail: an officer signs her out everywhere, and she comes in again.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_officer_ends_every_session_of_a_person_on_record() {
+    let mut house = House::start().await;
+    let ada = house.person("Ada").await;
+    let grace = house.officer("Grace", Office::Secretary).await;
+    let treasurer = house.officer("Tove", Office::Treasurer).await;
+    let phone = house.signed_in(&ada).await;
+    let desk = house.signed_in(&ada).await;
+    let waiting = house.app.visitor();
+    let link = house.link_for(&waiting, &ada, "%2Faccount").await;
+    let secretary = house.signed_in(&grace).await;
+    let list = secretary.get("/room/addresses?q=ada").await;
+    let account = list.link("Ada");
+    let form = secretary.get(&account).await.form("/sessions");
+
+    // Only who may change addresses may do it.
+    for other in [&phone, &house.signed_in(&treasurer).await] {
+        let token = other.get("/account").await.form("/sign-out");
+        let forged = form.clone().with("csrf", token.value("csrf").unwrap());
+        assert_eq!(other.send(&forged).await.status, 403);
+    }
+    assert!(is_signed_in(&phone.get("/account").await));
+
+    let done = secretary.send(&form).await;
+    assert_eq!(done.path, account);
+    let said = "Signed out everywhere by Grace";
+    assert!(done.text().contains(said), "{}", done.text());
+    // Sent twice it is done once.
+    let twice = secretary.send(&form).await;
+    assert_eq!(twice.text().matches(said).count(), 1);
+    for browser in [&phone, &desk] {
+        assert!(!is_signed_in(&browser.get("/account").await));
+    }
+    assert_eq!(waiting.get(&link).await.status, 410);
+    let letter = house.app.mail().arrives(&ada.address, "signed out").await;
+    assert!(letter.body.contains("signed you out everywhere"));
+    assert!(is_signed_in(&secretary.get("/account").await));
+    let again = house.signed_in(&ada).await;
+    assert!(is_signed_in(&again.get("/account").await));
 }

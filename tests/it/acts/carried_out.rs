@@ -58,7 +58,7 @@ async fn without_a_certifier_acts_wait_and_nothing_else_breaks() {
     refuses(
         &judged(&foundation.ada, &act).await,
         200,
-        "is open under the manifest",
+        "is open under its manifest",
     );
     refuses(
         &foundation.ada.get(&poll.room()).await,
@@ -94,7 +94,7 @@ async fn of_several_certifiers_each_act_is_done_once() {
         refuses(
             &judged(&foundation.ada, act).await,
             200,
-            "is open under the manifest",
+            "is open under its manifest",
         );
     }
     assert_eq!(entries(&app, "poll.opened").await.len(), 4);
@@ -162,7 +162,7 @@ async fn a_certifier_that_is_killed_leaves_all_of_an_act_or_nothing() {
     refuses(
         &judged(&foundation.ada, &act).await,
         200,
-        "is open under the manifest",
+        "is open under its manifest",
     );
     assert_eq!(entries(&app, "poll.opened").await.len(), 1);
 }

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::room::{KIM, bare, refuses};
 use crate::auditor::export::reads_back;
-use crate::support::election::{BEN, Foundation, Place, Plan, Poll};
+use crate::support::election::{BEN, CHI, Foundation, Place, Plan, Poll};
 use crate::support::{Page, Visitor, World};
 
 async fn complains(voter: &Visitor, poll: &Poll, text: &str, receipt: &str) -> Page {
@@ -131,6 +131,19 @@ async fn complaints_are_answered_on_record_before_anything_is_certified() {
     let own = kim.get(&format!("/polls/{}/complaints", poll.number)).await;
     refuses(&own, 200, "It came in time for everybody.");
     poll.certify(&foundation).await;
+
+    // Whoever may complain is said by the rules of the vote: later ones keep its secrets no longer.
+    foundation.chi = foundation.place.sign_in(CHI.1).await;
+    let longer = "key = \"complaints.days\"\nvalue = 60\n";
+    let saved = crate::rulebook::saves(&foundation.chi, days, longer).await;
+    assert_eq!(saved.status, 200, "{}", saved.text());
+    crate::rulebook::adopts(&foundation).await;
+    let room = foundation.ada.get(&poll.room()).await;
+    let said = foundation
+        .ada
+        .submit(&room, "/share-end", &[("share", "1")])
+        .await;
+    refuses(&said, 200, "destroyed, recorded by Ada Okafor");
     let letters = world.mail().to(KIM.1);
     for subject in [
         "Complaint received:",

@@ -30,7 +30,7 @@ async fn a_public_half_that_is_not_one_s_own_gets_its_sentence() {
     let before = standing(&app).await;
     for (part, sentence) in [
         (Vec::new(), "Choose the file that ends in .pub."),
-        (b"no key".to_vec(), "not canonical JSON"),
+        (b"no key".to_vec(), "This is not the public half of a key: "),
         (altered, "."),
         (
             StandingKey::generate("Eve Imposter").public(),
@@ -62,6 +62,16 @@ async fn counts(officer: &Visitor, key: &StandingKey) -> bool {
         .text()
         .replace(' ', "")
         .contains(begins)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_counts_keeps_the_fingerprint_that_the_command_printed() {
+    let (_app, foundation) = founded().await;
+    let page = foundation.ada.get("/room/key").await;
+    for key in &foundation.keys {
+        let part = PublicPart::parse(&key.public()).unwrap();
+        refuses(&page, 200, &part.fingerprint());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

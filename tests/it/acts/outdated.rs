@@ -60,7 +60,7 @@ async fn an_opening_whose_draft_has_changed_is_refused_and_prepared_anew() {
     refuses(
         &foundation.sign(&act).await,
         200,
-        "is open under the manifest",
+        "is open under its manifest",
     );
     let manifest = poll.manifest(ben).await;
     assert_eq!(
@@ -159,7 +159,7 @@ async fn a_poll_s_officers_are_those_who_signed_its_roll() {
     refuses(
         &judged(&kim, &act.path).await,
         200,
-        "is open under the manifest",
+        "is open under its manifest",
     );
     let logged = entries(&app, "poll.opened").await;
     let signed: Vec<&str> = logged[0]

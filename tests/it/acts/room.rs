@@ -37,6 +37,15 @@ pub fn bare(page: &Page, action: &str) -> Form {
     }
 }
 
+/// The same with values for fields that the page does not offer either.
+pub fn bare_with(page: &Page, action: &str, values: &[(&str, &str)]) -> Form {
+    let mut form = bare(page, action);
+    let values = values.iter();
+    form.fields
+        .extend(values.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    form
+}
+
 /// The act on a page, as an officer downloads it.
 pub async fn download(officer: &Visitor, act: &str) -> Act {
     let file = officer.get(&format!("{act}/act.json")).await;

@@ -10,11 +10,12 @@ use commonhold::seal::hash::{EnvelopeId, Weight, sha256};
 use commonhold::seal::manifest::Manifest;
 use commonhold::seal::tracker::Tracker;
 use diesel::sql_types::{Bytea, Text};
-use diesel_async::RunQueryDsl;
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
 use super::machine::Machine;
-use super::room::{entries, judged, refuses, text};
+use super::room::{bare_with, entries, judged, refuses, text};
 use super::verifiers::both;
+use crate::rolls::{refused, session};
 use crate::support::election::{Foundation, NO_LIMITS, Place, Plan, Poll, Slip};
 use crate::support::{Page, TestApp, eventually};
 
@@ -186,6 +187,8 @@ async fn what_hinders_a_count_is_set_aside_and_the_others_are_counted() {
         "is not the digest of an envelope that counts",
     );
 
+    the_certifier_does_what_was_signed(&app, &poll).await;
+
     // Opened anew, counted, certified.
     let counts = ["two officers have", "one more officer has"];
     for ((machine, officer), awaited) in machines.iter().zip(officers).zip(counts) {
@@ -230,6 +233,99 @@ async fn what_hinders_a_count_is_set_aside_and_the_others_are_counted() {
             [false, false, true],
             "{receipts}"
         );
+    }
+
+    // The page rests on a count that the server made once, however often it is asked for.
+    let mut administrator = app.database.administrator().await;
+    administrator
+        .batch_execute("REVOKE SELECT ON poll_unsealings FROM commonhold_app")
+        .await
+        .unwrap();
+    let again = app.visitor().get(&results.path).await;
+    refuses(&again, 200, "3 of the ballots were set aside by a decision");
+}
+
+/// The one opening there was, handed in again past every page, with the envelope in it that
+/// two officers have set aside since.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_opening_from_before_is_not_counted_after_an_envelope_was_set_aside() {
+    let app = TestApp::start_with(&NO_LIMITS).await;
+    let mut foundation = Foundation::found(Place::of_app(&app)).await;
+    foundation.certify_roll().await;
+    let kim = foundation.place.sign_in("kim@mail.example").await;
+    foundation.place.now = Utc::now();
+    let soon = Plan {
+        closes: TimeDelta::seconds(20),
+        ..Plan::default()
+    };
+    let poll = Poll::open(&foundation, &soon).await;
+    let kims = poll.cast(&kim, "Kim Abara", &[("r1", "01")]).await;
+    let officers = [&foundation.ada, &foundation.ben];
+    poll.closes(&kim).await;
+    let manifest = poll.manifest(&kim).await;
+    let opening = poll.opened(officers[0]).await;
+    let files = poll.opened_files(&manifest, &opening, &poll.ada);
+    let page = poll.hand_in(officers[0], &files).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    // As after a complaint: no page offers it of an envelope that hinders nothing.
+    let room = officers[1].get(&poll.room()).await;
+    let digest = kims.digest();
+    let address = format!("{}/set-aside", poll.room());
+    let form = bare_with(&room, &address, &[("digests", &digest), ("reason", WHY)]);
+    let act = officers[1].send(&form).await;
+    let done = foundation.sign(&act).await;
+    refuses(&done, 200, "Its officers open the others anew.");
+
+    // By the page it is refused; a server that is not ours writes the row.
+    refuses(
+        &poll.hand_in(officers[0], &files).await,
+        422,
+        "do not add up to the closing set",
+    );
+    let mut server = pool::connect(&app.database.address(Role::App))
+        .await
+        .unwrap();
+    diesel::sql_query(
+        "INSERT INTO poll_unsealings (poll_id, officer_key, statement, ballots, open_lines, uploaded_by)
+         SELECT poll_id, officer_key, statement, ballots, open_lines, uploaded_by FROM poll_unsealings",
+    )
+    .execute(&mut server)
+    .await
+    .unwrap();
+    let share = poll.reveal(&manifest, &poll.ben);
+    let page = poll.hand_in_share(officers[1], &share).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    eventually("the certifier's refusal", async || {
+        let said = app.log().contains("does not add up to the closing set");
+        said.then_some(())
+    })
+    .await;
+    assert_eq!(entries(&app, "poll.result").await, []);
+}
+
+/// Whoever has the certifier's password sets no envelope aside that the act does not name, ends
+/// no poll by an act of another kind, and either only by an act of that poll.
+async fn the_certifier_does_what_was_signed(app: &TestApp, poll: &Poll) {
+    let mut certifier = session(app, Role::Certifier).await;
+    let (id, aside) = (&poll.id, "acts a WHERE a.kind = 'poll.set_aside'");
+    for (statement, wanted) in [
+        (
+            format!(
+                "INSERT INTO poll_set_asides (digest, poll_id, act_id)
+                 SELECT (SELECT e.digest FROM envelopes e WHERE e.poll_id = '{id}'
+                         AND NOT EXISTS (SELECT FROM poll_set_asides s WHERE s.digest = e.digest) LIMIT 1),
+                        '{id}', a.id FROM {aside}"
+            ),
+            "set_aside_is_an_act",
+        ),
+        (
+            format!(
+                "INSERT INTO poll_voidings (poll_id, act_id, reason) SELECT '{id}', a.id, '{WHY}' FROM {aside}"
+            ),
+            "voiding_is_an_act",
+        ),
+    ] {
+        assert_eq!(refused(&mut certifier, &statement).await, wanted);
     }
 }
 

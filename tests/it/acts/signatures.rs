@@ -54,7 +54,17 @@ async fn what_is_no_signature_of_this_act_gets_its_sentence_and_changes_nothing(
         (StandingKey::generate(adas.name).sign(&act), not_by_ada),
         (flipped(&right), not_by_ada),
     ];
-    ada.get(&path).await; // gives a code, so that a factor is on record
+    // Gives a code, so that a factor is on record. What is signed is said in a sentence, with
+    // each digest beside what it is of, and stands there to the byte.
+    let shown = ada.get(&path).await;
+    let bytes = String::from_utf8(act.leaf().signed_bytes()).unwrap();
+    for said in [
+        "Roll 1 of record date",
+        "The root of its entitlements",
+        &bytes,
+    ] {
+        refuses(&shown, 200, said);
+    }
     let before = standing(&app).await;
     for (file, sentence) in &cases {
         let refused = hand_in(ada, &path, file).await;

@@ -118,7 +118,7 @@ async fn an_open_poll_that_officers_end_takes_no_ballot_and_says_why() {
     };
     foundation.place.now = Utc::now();
     let soon = Plan {
-        closes: TimeDelta::seconds(20),
+        closes: TimeDelta::seconds(45),
         ..Plan::default()
     };
     let poll = Poll::open(&foundation, &soon).await;

@@ -76,11 +76,11 @@ pub const FORGERIES: [(&str, &str); 106] = [
         "poll_is_fixed",
     ),
     (
-        "INSERT INTO poll_keys (poll_id, person_id, kind, name, key, reveal) SELECT poll_id, person_id, kind, name, sha256('mine'), sha256('mine') FROM poll_keys WHERE poll_id = '$CLOSED' AND kind = 'sign' LIMIT 1",
+        "INSERT INTO poll_keys (poll_id, person_id, kind, name, key, reveal, fingerprint) SELECT poll_id, person_id, kind, name, sha256('mine'), sha256('mine'), fingerprint FROM poll_keys WHERE poll_id = '$CLOSED' AND kind = 'sign' LIMIT 1",
         "poll_is_fixed",
     ),
     (
-        "INSERT INTO poll_keys (poll_id, person_id, kind, name, key, reveal) SELECT '$DRAFT', person_id, kind, name, key, reveal FROM poll_keys WHERE poll_id = '$CLOSED' AND kind = 'sign' LIMIT 1",
+        "INSERT INTO poll_keys (poll_id, person_id, kind, name, key, reveal, fingerprint) SELECT '$DRAFT', person_id, kind, name, key, reveal, fingerprint FROM poll_keys WHERE poll_id = '$CLOSED' AND kind = 'sign' LIMIT 1",
         "share_serves_one_poll",
     ),
     (
@@ -129,7 +129,7 @@ pub const FORGERIES: [(&str, &str); 106] = [
         "poll_is_open",
     ),
     (
-        "INSERT INTO digests_to_log (poll_id, digest) VALUES ('$OPEN', sha256('x'))",
+        "INSERT INTO digests_to_log (poll_id, digest, entitlement) VALUES ('$OPEN', sha256('x'), substr(sha256('x'), 1, 16))",
         DENIED,
     ),
     (

@@ -80,8 +80,10 @@ async fn nothing_is_recorded_in_the_past() {
     let mut session = ground.enters(Role::App).await;
     for (insert, asked) in [
         (
-            "INSERT INTO membership_ends (membership, ends_on, reason, recorded_at)
-             SELECT id, '2001-01-01', 'resigned', '2001-01-01' FROM memberships ORDER BY number LIMIT 1",
+            "INSERT INTO membership_ends (membership, ends_on, reason, evidence, recorded_by, recorded_at)
+             SELECT id, '2001-01-01', 'resigned', 'x',
+                    (SELECT person FROM office_terms WHERE office = 'secretary' LIMIT 1), '2001-01-01'
+             FROM memberships ORDER BY number LIMIT 1",
             "SELECT (recorded_at > now() - interval '1 minute')::text AS it FROM membership_ends",
         ),
         (

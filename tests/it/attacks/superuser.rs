@@ -79,7 +79,7 @@ const FORGERIES: [(&str, &str); 41] = [
         "envelope_is_entitled",
     ),
     (
-        "INSERT INTO digests_to_log SELECT gen_random_uuid(), digest FROM digests_to_log LIMIT 1",
+        "INSERT INTO digests_to_log SELECT gen_random_uuid(), digest, entitlement FROM digests_to_log LIMIT 1",
         "digests_to_log_pkey",
     ),
     (
@@ -111,7 +111,7 @@ const FORGERIES: [(&str, &str); 41] = [
         "membership_terms_are_not_moved",
     ),
     (
-        "INSERT INTO representations (organisation, person, starts_on) SELECT id, id, '2026-01-01' FROM parties WHERE kind = 'person' LIMIT 1",
+        "INSERT INTO representations (organisation, person, starts_on, recorded_by) SELECT id, id, '2026-01-01', id FROM parties WHERE kind = 'person' LIMIT 1",
         "representations_organisation",
     ),
     (
@@ -215,7 +215,7 @@ async fn a_trigger_that_a_superuser_drops_is_named_to_whoever_watches() {
     let visitor = app.visitor();
     assert_eq!(
         visitor.get("/readyz").await.html,
-        "database: ready\nlog: ready\n"
+        "database: ready\nlog: ready\nledger: none runs\ncertifier: none runs\n"
     );
     let mut superuser = app.database.administrator().await;
     let source = "SELECT pg_get_triggerdef(oid) AS it FROM pg_trigger WHERE tgname = 'guard' AND tgrelid = 'envelopes'::regclass";
@@ -237,7 +237,7 @@ async fn a_trigger_that_a_superuser_drops_is_named_to_whoever_watches() {
         answer.html,
         "database: grant on table passwords to commonhold_auditor must not be there\n\
          database: trigger guard on envelopes is missing\n\
-         log: ready\n"
+         log: ready\nledger: none runs\ncertifier: none runs\n"
     );
     superuser
         .batch_execute(&format!(

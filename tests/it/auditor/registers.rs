@@ -1,10 +1,22 @@
 //! The list of registers, held against the catalogue.
 
-use commonhold::audit::registers::{ELSEWHERE, all};
+use commonhold::audit::registers::all;
 use diesel_async::RunQueryDsl;
 
 use super::{as_auditor, texts};
 use crate::support::Database;
+
+/// Tables of history whose rows stand in no register of their own, and why.
+const ELSEWHERE: [(&str, &str); 2] = [
+    (
+        "digests_logged",
+        "which digest stands in which entry is written in the entries themselves: register log-entries",
+    ),
+    (
+        "party_facts",
+        "read with the names, as party_records: register parties",
+    ),
+];
 
 /// Readable for the auditor, and no history of its own.
 const NOT_HISTORY: [(&str, &str); 3] = [

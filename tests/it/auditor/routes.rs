@@ -1,49 +1,19 @@
 //! Every act of officers, tried by an auditor.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use reqwest::multipart::Form as Multipart;
 
 use super::auditor;
+use crate::doors::source::{Asked, filled, routes};
 use crate::support::election::{Foundation, NO_LIMITS, Place};
 use crate::support::{TestApp, Visitor};
 
 /// Every address of the officers' room to which the source lets somebody post.
 fn acts_of_officers() -> Vec<String> {
-    let mut acts = Vec::new();
-    let mut folders: Vec<PathBuf> = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            let text = fs::read_to_string(&path).unwrap();
-            for piece in text.split(".route(").skip(1) {
-                let Some((_, rest)) = piece.split_once('"') else {
-                    continue;
-                };
-                let (address, rest) = rest.split_once('"').unwrap();
-                let handler = rest.trim_start_matches([',', ' ', '\n']);
-                if address.starts_with("/room") && handler.starts_with("web::post()") {
-                    acts.push(address.to_owned());
-                }
-            }
-        }
-    }
-    acts
-}
-
-/// An address with something in each of its places.
-fn filled(address: &str) -> String {
-    let places = address.split('/').map(|place| match place {
-        "{number}" | "{version}" | "{year}" | "{challenge}" | "{complaint}" => "1",
-        place if place.starts_with('{') => "7c9e6679-7425-40de-944b-e07fc1f90ae7",
-        place => place,
-    });
-    places.collect::<Vec<_>>().join("/")
+    routes()
+        .into_iter()
+        .filter(|(address, asked)| address.starts_with("/room") && *asked == Asked::Post)
+        .map(|(address, _)| address)
+        .collect()
 }
 
 async fn posted(visitor: &Visitor, address: &str, csrf: &str, in_parts: bool) -> (u16, String) {

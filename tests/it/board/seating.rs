@@ -9,8 +9,9 @@ use super::{said, seat};
 use crate::acts::room::refuses;
 use crate::auditor::export::reads_back;
 use crate::minutes::{decide, enters};
+use crate::rulebook::{adopts_with, saves};
 use crate::support::World;
-use crate::support::election::{Foundation, Place, Plan, Poll};
+use crate::support::election::{ADA, BEN, Foundation, Place, Plan, Poll};
 
 const KIM: &str = "kim@mail.example";
 const LOU: &str = "lou@mail.example";
@@ -248,6 +249,65 @@ async fn a_certified_vote_fills_seats_and_empties_one_in_one_act() {
     .await;
     forges(&world, &kims).await;
     vacancies(&mut world, &foundation).await;
+}
+
+/// From midnight on nearly all would have to agree; the vote was opened the day before.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_removal_is_judged_by_the_rules_at_the_opening() {
+    let Some(mut world) = World::start_unlimited("2026-08-20 09:00:00").await else {
+        return;
+    };
+    let mut foundation = Foundation::found(Place::of_world(&mut world).await).await;
+    let majority = |share: &str| {
+        format!("key = \"members.majority\"\nvalue = \"more than {share} of present\"\n")
+    };
+    let saved = saves(&foundation.chi, &majority("1/2"), &majority("99/100")).await;
+    assert_eq!(saved.status, 200, "{}", saved.text());
+    adopts_with(&foundation, &[("effective_on", "2026-08-21")]).await;
+    seats_two(&foundation).await;
+    foundation.certify_roll().await;
+    let overnight = Plan {
+        closes: TimeDelta::hours(20),
+        ..MOTION
+    };
+    let motion = Poll::draft(&foundation, &overnight).await;
+    let page = foundation
+        .ada
+        .get(&format!("{}/seats", motion.room()))
+        .await;
+    let kims = said(
+        &world,
+        "SELECT id FROM seat_incumbencies WHERE affiliation = '' AND ends_at IS NULL",
+    )
+    .await;
+    let why = [
+        ("incumbency", kims.as_str()),
+        ("reason", "Left without a word."),
+    ];
+    foundation.ada.submit(&page, "/removal", &why).await;
+    opens(&motion, &foundation).await;
+    let voters = foundation.sign_in_all(&["ravi@mail.example", NIA]).await;
+    motion
+        .cast(&voters[0], "Nordlicht Hosting", &[("motion", "1")])
+        .await;
+    motion
+        .cast(&voters[1], "Nia Dossou", &[("motion", "2")])
+        .await;
+
+    world.advance(TimeDelta::hours(20) + TimeDelta::minutes(1));
+    foundation.ada = foundation.place.sign_in(ADA.1).await;
+    foundation.ben = foundation.place.sign_in(BEN.1).await;
+    counts(&motion, &foundation).await;
+    motion.certify(&foundation).await;
+    let results = world
+        .visitor()
+        .get(&format!("/polls/{}/results", motion.number))
+        .await;
+    refuses(
+        &results,
+        200,
+        "Kim Abara left Seat 1 on Friday 21 August 2026.",
+    );
 }
 
 /// What no other than the certifier writes, and it only with its act.

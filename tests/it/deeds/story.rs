@@ -1,10 +1,12 @@
 //! One lawful transfer from the deed to the log, and around it every way that is none.
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use chrono::TimeDelta;
 use commonhold::db::pool;
+use commonhold::tlog::key::{KeyName, Signer};
 use diesel_async::SimpleAsyncConnection;
 
 use super::attacks;
@@ -13,11 +15,13 @@ use crate::lock::Lock;
 use crate::notices::local;
 use crate::support::eventually;
 
-/// `commonhold verify --deeds` over the files of the log: exit code and what it said.
-fn verified(folder: &Path) -> (Option<i32>, String) {
+/// `commonhold verify --deeds` over the files of the log, with these options more: exit code and
+/// what it said.
+fn verified(folder: &Path, more: &[&str]) -> (Option<i32>, String) {
     let output = Command::new(crate::support::program())
         .args(["verify", "--deeds"])
         .arg(folder)
+        .args(more)
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
@@ -137,19 +141,69 @@ async fn nothing_protected_is_parted_with_but_by_board_members_notice_waiting_an
         lock.said("SELECT from_party || ' to ' || to_party AS it FROM conveyances WHERE kind = 'assignment'").await,
         "Tamarack OS Foundation to Harbour Trust"
     );
-    let page = lock.world.visitor().get("/deeds/1").await;
+    let reader = lock.world.visitor();
+    let page = reader.get("/deeds/1").await;
     refuses(&page, 200, "✓ carried out");
+    // Its place in the log, where the entry says the same.
+    let entry = eventually("the place of the act", async || {
+        let page = reader.get("/deeds/1").await;
+        page.html
+            .contains("/log/entries/")
+            .then(|| page.link("Entry"))
+    })
+    .await;
+    refuses(&reader.get(&entry).await, 200, "asset.executed");
     attacks::all_refused(&lock, "after it was carried out").await;
 
     // The log alone shows the chain.
     let folder = lock.world.data().join("log");
     let said = eventually("the act in the log", async || {
-        let (code, said) = verified(&folder);
+        let (code, said) = verified(&folder, &[]);
         (code == Some(0) && said.contains("deed D-1 on A-1")).then_some(said)
     })
     .await;
     assert!(
         said.contains("signed by Ada Okafor and Ben Lindqvist"),
+        "{said}"
+    );
+    // Whose log it is stays open until a policy says whose keys are trusted.
+    assert!(said.contains("\nopen   the checkpoint is signed"), "{said}");
+    assert_eq!(verified(&folder, &["--strict"]).0, Some(1));
+    let keys: Vec<&str> = said
+        .lines()
+        .filter_map(|line| line.strip_prefix("   "))
+        .collect();
+    let vkey = keys[0].strip_prefix("log ").unwrap();
+    let origin = vkey.split('+').next().unwrap();
+    let stranger = Signer::ed25519(KeyName::parse(origin).unwrap(), &[7; 32]);
+    let desk = tempfile::tempdir().unwrap();
+    let on_desk = |name: &str, bytes: &[u8]| {
+        let path = desk.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        path.display().to_string()
+    };
+    let policy = |name: &str, log: &str| {
+        let text = format!("log {log}\n{}\nquorum none\n", keys[1..].join("\n"));
+        on_desk(name, text.as_bytes())
+    };
+    let ours = policy("ours", vkey);
+    let theirs = policy("theirs", &stranger.verifier().to_string());
+    let kept = on_desk("kept", &fs::read(folder.join("checkpoint")).unwrap());
+    let said = eventually("the log under a policy", async || {
+        let more = ["--strict", "--policy", &ours, "--checkpoint", &kept];
+        let (code, said) = verified(&folder, &more);
+        (code == Some(0)).then_some(said)
+    })
+    .await;
+    assert!(said.contains("signed by the policy's key"), "{said}");
+    assert!(said.contains("entries, is of this log."), "{said}");
+    let said = eventually("the log under another policy", async || {
+        let (code, said) = verified(&folder, &["--policy", &theirs]);
+        (code == Some(1)).then_some(said)
+    })
+    .await;
+    assert!(
+        said.contains("the policy does not trust the checkpoint"),
         "{said}"
     );
 
@@ -171,7 +225,7 @@ async fn nothing_protected_is_parted_with_but_by_board_members_notice_waiting_an
         .await
         .unwrap();
     let said = eventually("the forgery in the log", async || {
-        let (code, said) = verified(&folder);
+        let (code, said) = verified(&folder, &[]);
         (code == Some(1)).then_some(said)
     })
     .await;

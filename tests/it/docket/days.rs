@@ -25,7 +25,7 @@ async fn a_registration_makes_its_windows_and_a_correction_supersedes_them() {
     let page = deadline(chi, "/room/docket", SECTION_8).await;
     refuses(&page, 200, "→ open");
     for said in [
-        "REGISTRATION on",
+        "Registration on",
         "+ 5 years =",
         "+ 6 years =",
         "+ 6 years and 6 months =",
@@ -75,7 +75,11 @@ async fn a_registration_makes_its_windows_and_a_correction_supersedes_them() {
     let filed = register
         .happened(&mark, "SECTION_8_FILED", today() - Days::new(3))
         .await;
-    refuses(&chi.get(&next.path).await, 200, "✓ met");
+    let met = chi.get(&next.path).await;
+    refuses(&met, 200, "✓ met");
+    let on = (today() - Days::new(3)).format("%-d %B %Y");
+    refuses(&met, 200, &format!("Section 8 filed on {on} met it."));
+    assert!(met.html.contains("<details><summary>Record something else"));
     refuses(&chi.get("/room/docket?show=met").await, 200, SECTION_8);
     register
         .event(
@@ -207,6 +211,12 @@ async fn what_was_missed_stays_and_an_option_is_never_overdue() {
     for _ in 0..2 {
         let page = send(&done, b"abc").await;
         refuses(&page, 200, "✓ met");
+        let on = months_ago(20).format("%-d %B %Y");
+        refuses(
+            &page,
+            200,
+            &format!("Done on {on}, as Chi Moreau recorded."),
+        );
         assert_eq!(page.text().matches("receipt no. 4711").count(), 1);
     }
     let file = chi.get(&chi.get(&path).await.link("Receipt")).await;

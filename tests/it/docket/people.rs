@@ -1,6 +1,11 @@
 //! Who is reminded until they say that they saw it, who confirms, and that the docket is
 //! tried each day.
 
+use std::time::Duration;
+
+use commonhold::db::{Role, pool};
+use commonhold::docket::store::canary;
+use diesel_async::SimpleAsyncConnection;
 use uuid::Uuid;
 
 use super::{Register, deadline, months_ago, today};
@@ -112,6 +117,10 @@ async fn a_reminder_waits_until_it_is_seen_and_a_second_person_confirms() {
             "deadline_is_of_its_event",
         ),
         (
+            format!("INSERT INTO deadline_outcomes (deadline, outcome) VALUES ('{deadline}', 'none'), ('{fresh}', 'none')"),
+            "record_is_of_a_deadline",
+        ),
+        (
             "INSERT INTO rule_packs (version, title, pack, sha256, rules) VALUES ('x', 'x', 'x', sha256('x'), 1)".to_owned(),
             "pack_by_its_keepers",
         ),
@@ -170,4 +179,42 @@ async fn the_docket_is_tried_each_day_and_says_when_it_was_not() {
         "The docket failed its daily trial",
     );
     reads_back(&foundation, &[("docket-trials", "It came out wrong.")]).await;
+}
+
+/// It works everything out anew, which grows with the register.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_daily_trial_waits_longer_than_a_request() {
+    let (app, _foundation) = founded().await;
+    let mut administrator = app.database.administrator().await;
+    administrator
+        .batch_execute(
+            "BEGIN;
+             ALTER TABLE docket_canaries DISABLE TRIGGER recorded_at;
+             INSERT INTO docket_canaries (pack, passed, said, recorded_at)
+                 VALUES ('2026-11', false, 'It came out wrong.', now() - interval '2 hours');
+             ALTER TABLE docket_canaries ENABLE ALWAYS TRIGGER recorded_at;
+             COMMIT;
+             BEGIN;
+             SELECT pg_advisory_xact_lock(hashtextextended('commonhold/docket', 0))",
+        )
+        .await
+        .unwrap();
+    let mut server = pool::connect(&app.database.address(Role::App))
+        .await
+        .unwrap();
+    server
+        .batch_execute("SET lock_timeout = '50ms'")
+        .await
+        .unwrap();
+    let (tried, ()) = tokio::join!(canary::fly(&mut server), async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        administrator.batch_execute("COMMIT").await.unwrap();
+    });
+    tried.unwrap();
+    // The server may have been faster, with the same patience.
+    eventually("a trial that passed", async || {
+        let last = canary::latest(&mut server).await.unwrap()?;
+        last.passed.then_some(())
+    })
+    .await;
 }

@@ -83,6 +83,16 @@ async fn a_nomination_becomes_a_candidate_and_the_candidate_an_option() {
     // Nominations close 21 days before the vote; what is short is the 45 days.
     let decision = decides(&foundation).await;
     let page = foundation.ada.get("/room/elections/1").await;
+    // What does something by itself waives nothing, and is not offered.
+    let (_, offered) = page.html.split_once("<select id=\"decision\"").unwrap();
+    let (offered, _) = offered.split_once("</select>").unwrap();
+    assert!(offered.contains(&format!("value=\"{decision}\"")));
+    let others =
+        "SELECT string_agg(number::text, ' ') AS it FROM decision_entries WHERE effect IS NOT NULL";
+    for other in text(&app, others).await.split(' ') {
+        let value = format!("value=\"{other}\"");
+        assert!(!offered.contains(&value), "{other}: {offered}");
+    }
     let unsaid = foundation
         .ada
         .submit(&page, "/waivers", &[("decision", ""), ("reason", "")])
@@ -180,4 +190,58 @@ async fn a_nomination_becomes_a_candidate_and_the_candidate_an_option() {
     .await;
     assert_eq!(nia.get("/elections/1/letter").await.status, 200);
     assert_eq!(max.get("/elections/1/letter").await.status, 403);
+}
+
+/// Two options of one name could be told apart by no voter, and no count takes them.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_who_are_called_alike_are_told_apart_from_nomination_to_ballot() {
+    let (app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    let members = chi.get("/room/members?q=Ola+Eide").await;
+    let member = chi.get(&members.link("Ola Eide")).await;
+    let named = chi
+        .submit(&member, "/record", &[("name", "Nia Dossou")])
+        .await;
+    assert_eq!(named.status, 200, "{}", named.text());
+    makes(&foundation).await;
+    let visitors = foundation.sign_in_all(&[MAX, NIA, OLA, KIM, LOU]).await;
+    let [max, nia, ola, kim, lou] = visitors.as_slice() else {
+        panic!("five visitors");
+    };
+    nominates(max, "Max Celik", NIA).await;
+    nominates(nia, "Nia Dossou", OLA).await;
+    accepts(nia, "I stand for open minutes.").await;
+    accepts(ola, "I stand for short meetings.").await;
+    for name in ["Nia Dossou (1)", "Nia Dossou (2)"] {
+        finds(kim, lou, "eligible", name, "").await;
+    }
+    closes_nominations(&foundation).await;
+    let page = kim.get("/elections/1/committee").await;
+    kim.send(&act_form(&page, "list")).await;
+    confirms(lou).await;
+    // Whoever confirms an act reads which of the two it is about.
+    let acts = kim.get("/elections/1/committee").await.text();
+    assert!(acts.contains("Nia Dossou (1), Nia Dossou (2)"), "{acts}");
+    let public = foundation.place.visitor().get("/elections/1").await.text();
+    assert!(public.contains("Nia Dossou (1)"), "{public}");
+    assert!(public.contains("Nia Dossou (2)"), "{public}");
+    let decision = decides(&foundation).await;
+    let page = foundation.ada.get("/room/elections/1").await;
+    let reason = [
+        ("decision", decision.as_str()),
+        ("reason", "The first election here"),
+    ];
+    foundation.ada.submit(&page, "/waivers", &reason).await;
+    let page = foundation.ada.get("/room/elections/1").await;
+    let drafted = foundation
+        .ada
+        .submit(&page, "/poll", &[("method", "meek-prf-1")])
+        .await;
+    assert!(
+        drafted.path.starts_with("/room/polls/"),
+        "{}",
+        drafted.text()
+    );
+    let options = "SELECT string_agg(o ->> 'name', ', ') AS it FROM poll_drafts d, jsonb_array_elements(d.content -> 'options') o";
+    assert_eq!(text(&app, options).await, "Nia Dossou (1), Nia Dossou (2)");
 }

@@ -1,6 +1,6 @@
 //! Nominations as members make them, judged at entry.
 
-use super::{KIM, LOU, MAX, NIA, OLA, RAVI, accepts, founded, makes, nominates};
+use super::{KIM, LOU, MAX, NIA, OLA, RAVI, accepts, capacity, decides, founded, makes, nominates};
 use crate::acts::room::text;
 use crate::minutes::decide;
 use crate::rolls::{refused, session};
@@ -91,6 +91,53 @@ async fn voting_r04_a_member_nominates_one_other_and_the_nominee_answers() {
     assert!(room.contains("for Max Celik"), "{room}");
     let kept = "SELECT count(*)::text AS it FROM nomination_refusals";
     assert_eq!(text(&app, kept).await, "4");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_nominates_for_nobody_does_not_learn_who_is_known_here() {
+    let (_app, foundation) = founded().await;
+    makes(&foundation).await;
+    let max = foundation.place.sign_in(MAX).await;
+    let page = max.get("/elections/1/nominate").await;
+    for words in ["How many each member nominates: 1 candidate", "member no. "] {
+        assert!(page.text().contains(words), "{words}: {}", page.text());
+    }
+    let form = page.form("/elections/1/nominations");
+    for capacity in [
+        "",
+        "office-secretary",
+        "4f0c5a1e-0000-4000-8000-000000000000",
+    ] {
+        for address in [NIA, "nobody@mail.example"] {
+            let form = form
+                .clone()
+                .with("capacity", capacity)
+                .with("nominee", address);
+            let refused = max.send(&form).await;
+            assert_eq!(refused.status, 422);
+            let said = refused.text();
+            assert!(
+                said.contains("Choose the member for whom you nominate"),
+                "{said}"
+            );
+            assert!(!said.contains("Nobody here is known by this"), "{said}");
+        }
+    }
+    // Who may nominate asks thirty times in a quarter of an hour.
+    let form = form
+        .with("capacity", &capacity(&page, "Max Celik"))
+        .with("nominee", "nobody@mail.example");
+    // A quarter that ends meanwhile begins to count anew.
+    let mut asked = 0;
+    while asked <= 60 {
+        let answer = max.send(&form).await;
+        if answer.status == 429 {
+            break;
+        }
+        assert_eq!(answer.status, 422, "{}", answer.text());
+        asked += 1;
+    }
+    assert!((30..=60).contains(&asked), "{asked}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -195,6 +242,13 @@ async fn the_database_refuses_nominations_and_acts_that_break_the_rules() {
         )
     };
     let mut app_role = session(&app, Role::App).await;
+    let decision = decides(&foundation).await;
+    let waives = |decision: &str| {
+        format!(
+            "INSERT INTO election_waivers (id, election, rule_key, days, decision, reason, recorded_by) VALUES (gen_random_uuid(), '{election}', 'record_date.max_days', 1, (SELECT d.id FROM recorded_decisions d JOIN decision_entries e ON e.id = d.entry WHERE e.adopted AND {decision} ORDER BY e.number LIMIT 1), 'x', {})",
+            person("Kim Abara")
+        )
+    };
     let nominates = |by: &str, nominee: &str| {
         format!(
             "INSERT INTO nominations (id, election, membership, nominated_by, nominee) VALUES (gen_random_uuid(), '{election}', {}, {}, {})",
@@ -239,11 +293,10 @@ async fn the_database_refuses_nominations_and_acts_that_break_the_rules() {
             ),
             "election_act_fits",
         ),
+        // A decision from before the election, and one that is about it.
+        (waives("true"), "election_waiver_is_decided"),
         (
-            format!(
-                "INSERT INTO election_waivers (id, election, rule_key, days, decision, reason, recorded_by) VALUES (gen_random_uuid(), '{election}', 'record_date.max_days', 1, (SELECT d.id FROM recorded_decisions d JOIN decision_entries e ON e.id = d.entry WHERE e.adopted LIMIT 1), 'x', {})",
-                person("Kim Abara")
-            ),
+            waives(&format!("e.number = {decision}")),
             "election_waivers_key",
         ),
     ] {

@@ -9,12 +9,31 @@ use crate::auditor::export::reads_back;
 use crate::support::TestApp;
 use crate::support::election::{Foundation, NO_LIMITS, Place};
 
+/// The board may give the committee its charter later: the list says that it is missing.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_election_is_made_before_its_committee_has_a_charter() {
+    let app = TestApp::start_with(&NO_LIMITS).await;
+    let foundation = Foundation::without_keys(Place::of_app(&app)).await;
+    let page = foundation.ada.get("/room/elections/new").await;
+    assert!(
+        page.text().contains("election-committee (no charter yet)"),
+        "{}",
+        page.text()
+    );
+    let room = makes(&foundation).await.text();
+    assert!(room.contains("0 of the two it takes sit"), "{room}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_election_is_judged_by_its_dates_and_repeated_with_them() {
     let (app, foundation) = super::founded().await;
     let proposed = foundation.ada.get("/room/elections/new").await;
     assert!(!proposed.text().contains("! broken"), "{}", proposed.text());
     let form = new_election(&foundation).await;
+    // Both are chosen among the bodies there are.
+    assert!(proposed.html.contains("<select id=\"committee\""));
+    assert_eq!(form.value("body"), Some("board"));
+    assert_eq!(form.value("committee"), Some("election-committee"));
     let wrong = foundation
         .ada
         .send(
@@ -38,6 +57,12 @@ async fn an_election_is_judged_by_its_dates_and_repeated_with_them() {
         text(&app, "SELECT count(*)::text AS it FROM elections").await,
         "1"
     );
+    let guide = foundation.ada.get("/room").await.text();
+    assert!(guide.contains("Certify a roll"), "{guide}");
+    // A poll is drafted before there is a roll, and opens on one.
+    let polls = foundation.ada.get("/room/polls").await;
+    assert!(polls.text().contains("there is none yet"));
+    assert!(polls.html.contains("href=\"/room/polls/new\""));
     let room = foundation.chi.get("/room/elections/1").await.text();
     for words in [
         "! not ready to open",

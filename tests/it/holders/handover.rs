@@ -5,12 +5,13 @@ use crate::acts::room::{bare, refuses, text};
 use crate::auditor::export::reads_back;
 use crate::dues::Treasury;
 use crate::parties::day;
-use crate::support::{Page, Visitor};
+use crate::support::election::CHI;
+use crate::support::{Codes, Page, TestApp, Visitor};
 
 const ROOM: &str = "/room/handover";
 
 /// An officer fills the form for an item.
-async fn lists(officer: &Visitor, holder: &str, values: &[(&str, &str)]) -> Page {
+pub async fn lists(officer: &Visitor, holder: &str, values: &[(&str, &str)]) -> Page {
     let page = officer.get(ROOM).await;
     let mut form = page
         .form(ROOM)
@@ -26,8 +27,12 @@ async fn lists(officer: &Visitor, holder: &str, values: &[(&str, &str)]) -> Page
 
 /// The party of a person.
 async fn person(treasury: &Treasury, name: &str) -> String {
+    person_of(&treasury.app, name).await
+}
+
+pub async fn person_of(app: &TestApp, name: &str) -> String {
     let sql = format!("SELECT party::text AS it FROM party_records WHERE name = '{name}' LIMIT 1");
-    text(&treasury.app, &sql).await
+    text(app, &sql).await
 }
 
 /// What the database says to a statement that it refuses.
@@ -74,6 +79,10 @@ async fn what_a_founder_holds_is_handed_over_by_two_officers_who_did_not_hold_it
         (
             [("title", " "), ("kind", "domain")],
             "Say what it is in one line",
+        ),
+        (
+            [("title", "The do\u{200b}main"), ("kind", "domain")],
+            "without characters that are not seen",
         ),
         ([("holder", ""), ("kind", "domain")], "Choose who holds it."),
         (
@@ -148,6 +157,10 @@ async fn what_a_founder_holds_is_handed_over_by_two_officers_who_did_not_hold_it
             [("happened_on", &*today), ("evidence", " ")],
             "Give a reference that shows it",
         ),
+        (
+            [("happened_on", &*today), ("evidence", "A\u{202e} letter")],
+            "without characters that are not seen",
+        ),
     ] {
         refuses(&lou.submit(&item, "/record", &values).await, 422, sentence);
     }
@@ -186,6 +199,18 @@ async fn what_a_founder_holds_is_handed_over_by_two_officers_who_did_not_hold_it
         refuses(&officer.send(&form).await, 409, sentence);
     }
     refuses(&ada.get(&recorded.path).await, 200, "You hold this");
+
+    // The step of the code stays on a page that comes back with a fault.
+    chi.gives_a_code().await;
+    let elsewhere = foundation.place.sign_in(CHI.1).await;
+    let asking = elsewhere.get_as_it_stands(&recorded.path).await;
+    let faulty = elsewhere.submit(&asking, "/withdrawal", &[]).await;
+    refuses(&faulty, 422, "Say why, within 300 characters.");
+    for page in [asking, faulty] {
+        assert!(Codes::are_asked(&page), "{}", page.text());
+        let confirms = |action: &str| action.ends_with("/confirmation");
+        assert!(page.forms().iter().all(|form| !confirms(&form.action)));
+    }
     let withdrawal = [("reason", "The letter was a draft")];
     let back = chi
         .submit(&chi.get(&recorded.path).await, "/withdrawal", &withdrawal)

@@ -149,8 +149,9 @@ async fn terms_representatives_and_moves_are_refused_past_the_pages() {
     };
     let end = |number: i32, reason: &str| {
         format!(
-            "INSERT INTO membership_ends (membership, ends_on, reason, decision)
-             VALUES ({}, current_date, '{reason}', (SELECT id FROM recorded_decisions LIMIT 1))",
+            "INSERT INTO membership_ends (membership, ends_on, reason, decision, evidence, recorded_by)
+             VALUES ({}, current_date, '{reason}', (SELECT id FROM recorded_decisions LIMIT 1), 'x',
+                     (SELECT person FROM accounts WHERE address LIKE 'chi@%'))",
             membership(number)
         )
     };
@@ -165,13 +166,22 @@ async fn terms_representatives_and_moves_are_refused_past_the_pages() {
         ("termination_takes_a_case", end(4, "terminated")),
         ("transfer_is_decided", end(1, "transferred")),
         ("membership_moves_by_the_table", end(9, "resigned")),
+        // By nobody who keeps members, and without what shows it.
+        ("end_is_shown", end(4, "resigned").replace("chi@", "ada@")),
+        ("end_is_shown", end(4, "recorded_in_error").replace("'x'", "NULL")),
         ("membership_moves_by_the_table", end(9, "terminated")),
         ("membership_moves_by_the_table", format!("{}; {}", end(4, "deceased"), term(4, "current_date + 60", "current_date + 365"))),
         // Two voting representatives from one day on.
         (
             "one_voting_representative",
-            "INSERT INTO representations (organisation, person, starts_on)
-             SELECT organisation, person, starts_on FROM representations LIMIT 1".to_owned(),
+            "INSERT INTO representations (organisation, person, starts_on, recorded_by)
+             SELECT organisation, person, starts_on, recorded_by FROM representations LIMIT 1".to_owned(),
+        ),
+        // Another in their place by one officer.
+        (
+            "representation_by_two_after_72_hours",
+            "INSERT INTO representations (organisation, person, starts_on, recorded_by)
+             SELECT organisation, person, starts_on + 1, recorded_by FROM representations LIMIT 1".to_owned(),
         ),
         // A certified roll changed.
         (

@@ -1,7 +1,10 @@
 //! From "do I qualify?" to the letter that welcomes.
 
+use futures_util::future::join_all;
+
 use super::{application, applies, begins, screens, step, views, with_committee};
-use crate::acts::room::refuses;
+use crate::acts::room::{founded, refuses, text};
+use crate::parties::party;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_of_the_committee_bring_somebody_from_the_self_check_to_a_membership() {
@@ -57,7 +60,8 @@ async fn two_of_the_committee_bring_somebody_from_the_self_check_to_a_membership
         ],
     )
     .await;
-    refuses(&submitted, 200, "Come in; nobody has taken it up yet");
+    refuses(&submitted, 200, "Received; nobody has taken it up yet");
+    refuses(&submitted, 200, "to decide about it");
     assert_eq!(submitted.path, "/join/applications/1");
     app.mail()
         .arrives(
@@ -65,13 +69,17 @@ async fn two_of_the_committee_bring_somebody_from_the_self_check_to_a_membership
             "Your application to Tamarack OS Foundation",
         )
         .await;
-    // The same class is asked for once at a time.
-    let twice = applies(&noor, "individual", &[("contribution", "The same again")]).await;
-    refuses(
-        &twice,
-        422,
-        "An application for this class is under way already",
-    );
+    // The same class is asked for once at a time, which is said in the applicant's language.
+    for (language, sentence) in [
+        ("de", "Für diese Klasse läuft schon ein Antrag."),
+        ("en", "An application for this class is under way already"),
+    ] {
+        let page = noor.get("/join/apply").await;
+        noor.submit(&page, "/language", &[("language", language)])
+            .await;
+        let twice = applies(&noor, "individual", &[("contribution", "The same again")]).await;
+        refuses(&twice, 422, sentence);
+    }
 
     refuses(
         &kim.get("/tasks").await,
@@ -86,12 +94,14 @@ async fn two_of_the_committee_bring_somebody_from_the_self_check_to_a_membership
     );
     let early = views(kim, 1, "approve", "I know her work").await;
     refuses(&early, 200, "The views decide nothing yet");
+    refuses(&early, 200, "No view yet from");
     let agreed = views(lou, 1, "approve", "").await;
     refuses(
         &agreed,
         200,
         "The views approve the application, by consensus",
     );
+    assert!(!agreed.text().contains("No view yet from"));
     let unscreened = step(lou, 1, "approve").await;
     refuses(&unscreened, 422, "Nobody is admitted before a screening");
     refuses(&screens(kim, 1).await, 200, "nothing found");
@@ -165,10 +175,25 @@ async fn what_is_asked_is_answered_on_record() {
 
     super::says(kim, 1, "ask", &[("words", "And since when?")]).await;
     let own = noor.get("/join/applications/1").await;
+    let chi = &foundation.chi;
+    let erasure = format!("{}/erasure", party(chi, "Noor Vázquez").await.path);
+    refuses(
+        &chi.get(&erasure).await,
+        200,
+        "Their application no. 1 is under way",
+    );
     refuses(
         &step(kim, 1, "close").await,
         200,
         "closed, the applicant did not answer",
+    );
+    // What was closed without an answer is over, and keeps nobody from being erased.
+    let over = chi.get(&erasure).await;
+    refuses(&over, 200, "Erasing the data of Noor Vázquez");
+    assert!(
+        !over.text().contains("What stands in the way"),
+        "{}",
+        over.text()
     );
     let late = noor
         .submit(&own, "/answers", &[("answer", "Since 2020")])
@@ -251,4 +276,52 @@ async fn nobody_is_a_member_before_everything_is_agreed_to() {
     )
     .await;
     refuses(&refused, 422, "Members agree to this");
+}
+
+/// A hand that presses twice, or two tabs: one person, one account, and letters to them alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_asks_for_the_link_several_times_at_once_becomes_one_person() {
+    let (app, foundation) = founded().await;
+    let visitor = foundation.place.visitor();
+    let page = visitor.get("/join?who=person&did=translation").await;
+    let form = page
+        .form("/join/start")
+        .with("name", "Noor Haddad")
+        .with("address", "noor.haddad@mail.example");
+    let sent = join_all((0..4).map(|_| visitor.send(&form))).await;
+    for page in sent {
+        assert_eq!(page.path, "/sign-in/sent", "{}", page.text());
+    }
+    let recorded = "SELECT (SELECT count(*) FROM party_records WHERE name = 'Noor Haddad') || ' ' || \
+                    (SELECT count(*) FROM accounts a JOIN invitations i ON i.person = a.person \
+                     WHERE a.address = 'noor.haddad@mail.example') AS it";
+    assert_eq!(text(&app, recorded).await, "1 1");
+    app.mail().arrives("noor.haddad@mail.example", "").await;
+}
+
+/// The link goes to whatever address somebody types, signed by the foundation, and greets by the
+/// name beside it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_to_a_stranger_holds_no_address_that_was_typed_as_a_name() {
+    let (_app, foundation) = founded().await;
+    let visitor = foundation.place.visitor();
+    let page = visitor.get("/join?who=person&did=translation").await;
+    for name in [
+        "Claim it at evil.example/prize",
+        "https://evil.example",
+        "Write to mallory@evil.example",
+        "evil.exam\u{200b}ple",
+    ] {
+        let typed = [("name", name), ("address", "stranger@mail.example")];
+        let refused = visitor.submit(&page, "/join/start", &typed).await;
+        assert_eq!(refused.status, 422, "{name}");
+        let said = refused.text();
+        let is_said = [
+            "This name holds an address",
+            "without characters that are not seen",
+        ];
+        assert!(is_said.iter().any(|one| said.contains(one)), "{said}");
+    }
+    let stranger = foundation.place.postbox().to("stranger@mail.example");
+    assert!(stranger.is_empty());
 }

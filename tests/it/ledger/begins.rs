@@ -61,9 +61,16 @@ async fn a_log_begins_is_read_and_is_led_by_one() {
     assert_eq!(log.read().await.vkey(), vkey);
     assert_eq!(
         visitor.get("/readyz").await.text().trim(),
-        "database: ready log: ready"
+        "database: ready log: ready ledger: runs certifier: runs"
     );
     drop(second);
+    // The log is as it was, and nothing goes on: requests are answered all the same.
+    eventually("that no ledger runs is told", async || {
+        let ready = visitor.get("/readyz").await;
+        assert_eq!(ready.status, 200, "{}", ready.text());
+        ready.text().contains("ledger: none runs").then_some(())
+    })
+    .await;
 }
 
 async fn the_pages_speak(app: &TestApp, log: &PublicLog, vkey: &str) {

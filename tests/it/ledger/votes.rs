@@ -8,7 +8,9 @@ use commonhold::seal::hash::Digest;
 use commonhold::seal::live::LiveSet;
 
 use super::reader::{PublicLog, Reading, checked_in_go};
-use crate::support::election::{Foundation, Place, Plan, Poll, Slip, filled, with_fresh_key};
+use crate::support::election::{
+    Foundation, MEMBERS_HEADER, Place, Plan, Poll, Slip, filled, with_fresh_key,
+};
 use crate::support::{Visitor, World};
 
 /// What a log says of one vote's envelopes.
@@ -95,28 +97,63 @@ impl OfVote {
     }
 }
 
+/// So many persons with one vote each.
+fn voters(world: &World, many: usize) -> String {
+    let today = world.now().date_naive();
+    let (from, to) = (today - TimeDelta::days(300), today + TimeDelta::days(60));
+    let mut csv = MEMBERS_HEADER.to_owned();
+    for at in 0..many {
+        csv += &format!(
+            "{},{},Individual,person,,{from},{from},{to},DE,yes,\n",
+            name(at),
+            address(at)
+        );
+    }
+    csv
+}
+
+fn name(at: usize) -> String {
+    format!("Member {at:02}")
+}
+
+fn address(at: usize) -> String {
+    format!("m{at}@mail.example")
+}
+
+/// Long enough for the sequencer to enter what it would.
+async fn looked_for_casts() {
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_cast_is_in_the_log_by_the_close() {
     let Some(mut world) = World::start_unlimited("2026-08-20 09:00:00").await else {
         return;
     };
-    let foundation = Foundation::found(Place::of_world(&mut world).await).await;
+    let members = voters(&world, MIN_BATCH + 3);
+    let foundation = Foundation::found_with(Place::of_world(&mut world).await, &members).await;
     foundation.certify_roll().await;
     let poll = Poll::open(&foundation, &Plan::default()).await;
     let log = PublicLog::of(world.base_url());
     // The start, two officers' keys, the roll and the opening.
     let begun = log.reaches(5).await.size();
+    let addresses: Vec<String> = (0..MIN_BATCH + 3).map(address).collect();
+    let addresses: Vec<&str> = addresses.iter().map(String::as_str).collect();
+    let voters = foundation.sign_in_all(&addresses).await;
+    let cast = async |at: usize| poll.cast(&voters[at], &name(at), &[("r1", "01")]).await;
 
-    // Nineteen wait; with the twentieth all are entered.
-    let kim = foundation.place.sign_in("kim@mail.example").await;
-    let form = filled(poll.ballot(&kim, "Kim Abara").await, &[("r2", "01")]);
+    // Nineteen of one voter and one of another wait: whoever subtracts their own would
+    // otherwise know that one, and when it was cast.
+    let often = &voters[0];
+    let form = filled(poll.ballot(often, &name(0)).await, &[("r2", "01")]);
     let mut slips = Vec::new();
     for _ in 1..MIN_BATCH {
-        slips.push(Slip::read(&kim.send(&with_fresh_key(&form)).await));
+        slips.push(Slip::read(&often.send(&with_fresh_key(&form)).await));
     }
-    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+    slips.push(cast(1).await);
+    looked_for_casts().await;
     let find = |digest: &str| format!("/log/find?digest={digest}");
-    let waiting = kim.get(&find(&slips[0].digest())).await;
+    let waiting = often.get(&find(&slips[0].digest())).await;
     assert_eq!(waiting.status, 200);
     assert!(
         waiting.text().contains("Received, waiting for its batch"),
@@ -124,7 +161,17 @@ async fn every_cast_is_in_the_log_by_the_close() {
         waiting.text()
     );
     assert_eq!(log.read().await.size(), begun);
-    let page = kim.send(&with_fresh_key(&form)).await;
+
+    // With the twentieth voter all are entered.
+    for at in 2..MIN_BATCH - 1 {
+        slips.push(cast(at).await);
+    }
+    let last = MIN_BATCH - 1;
+    let form = filled(
+        poll.ballot(&voters[last], &name(last)).await,
+        &[("r2", "01")],
+    );
+    let page = voters[last].send(&form).await;
     assert_eq!(
         page.link("Look it up in the log"),
         find(&Slip::read(&page).digest())
@@ -132,12 +179,12 @@ async fn every_cast_is_in_the_log_by_the_close() {
     slips.push(Slip::read(&page));
     let reading = log.reaches(begun + 1).await;
     let vote = OfVote::in_log(&reading);
-    let cast: BTreeSet<Digest> = slips.iter().map(|slip| slip.receipt.digest).collect();
-    assert_eq!(vote.batches, [Vec::from_iter(cast)]);
-    let page = kim.get(&find(&slips[0].digest())).await;
+    let entered: BTreeSet<Digest> = slips.iter().map(|slip| slip.receipt.digest).collect();
+    assert_eq!(vote.batches, [Vec::from_iter(entered)]);
+    let page = often.get(&find(&slips[0].digest())).await;
     let found = format!("In the log at entry {begun}");
     assert!(page.text().contains(&found), "{}", page.text());
-    let entry = kim.get(&page.link("See the entry")).await;
+    let entry = often.get(&page.link("See the entry")).await;
     assert!(
         entry.text().contains(&slips[0].digest()),
         "{}",
@@ -145,18 +192,20 @@ async fn every_cast_is_in_the_log_by_the_close() {
     );
     // The whole receipt may be pasted.
     let receipt = String::from_utf8(slips[0].receipt.to_file(&slips[0].signature)).unwrap();
-    let form_of_log = kim.get("/log").await.form("/log/find");
+    let form_of_log = often.get("/log").await.form("/log/find");
     let address = format!("{}?digest={}", form_of_log.action, encoded(&receipt));
-    assert!(kim.get(&address).await.text().contains(&found));
+    assert!(often.get(&address).await.text().contains(&found));
+
+    // The same twenty again would show whoever votes beside them.
+    for at in 0..=MIN_BATCH {
+        slips.push(cast(at).await);
+    }
+    looked_for_casts().await;
+    assert_eq!(log.read().await.size(), begun + 1);
 
     // The close enters what is left, however few.
-    for (address, member) in [
-        ("lou@mail.example", "Lou Bekker"),
-        ("max@mail.example", "Max Celik"),
-        ("sol@mail.example", "Quiet Works"),
-    ] {
-        let voter = foundation.place.sign_in(address).await;
-        slips.push(poll.cast(&voter, member, &[("r1", "01")]).await);
+    for at in MIN_BATCH + 1..MIN_BATCH + 3 {
+        slips.push(cast(at).await);
     }
     world.advance(TimeDelta::hours(3));
     let reader = foundation.place.visitor();
@@ -170,7 +219,8 @@ async fn every_cast_is_in_the_log_by_the_close() {
     vote.adds_up(&poll, &reader).await;
     let promised: BTreeSet<Digest> = slips.iter().map(|slip| slip.receipt.digest).collect();
     assert_eq!(vote.cast(), promised);
-    assert_eq!(vote.superseded.len(), MIN_BATCH - 1);
+    let replaced = 2 * MIN_BATCH - 2;
+    assert_eq!(vote.superseded.len(), replaced);
     let digests: Vec<String> = promised.iter().map(ToString::to_string).collect();
     if let Some(found) = checked_in_go(&log, &reading.vkey(), &digests) {
         assert!(
@@ -191,7 +241,10 @@ async fn every_cast_is_in_the_log_by_the_close() {
         .get(&page.link(&format!("Entry {}", begun + 3)))
         .await;
     assert!(
-        closed.text().contains("of 23 envelopes cast, 19 replaced"),
+        closed.text().contains(&format!(
+            "of {} envelopes cast, {replaced} replaced",
+            slips.len()
+        )),
         "{}",
         closed.text()
     );
@@ -274,4 +327,42 @@ async fn nobody_rewrites(world: &World) {
             assert!(owner.batch_execute(sql).await.is_err(), "owner: {sql}");
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_votes_for_many_sees_nobody_elses_cast_arrive() {
+    let Some(mut world) = World::start_unlimited("2026-08-20 09:00:00").await else {
+        return;
+    };
+    let today = world.now().date_naive();
+    let (from, to) = (today - TimeDelta::days(300), today + TimeDelta::days(60));
+    let mirror = |at: usize| format!("Mirror {at:02}");
+    let mut members = voters(&world, 1);
+    for at in 0..MIN_BATCH {
+        members += &format!(
+            "{},ravi@mail.example,Gold,organisation,Ravi Menon,{from},{from},{to},DE,yes,\n",
+            mirror(at)
+        );
+    }
+    let foundation = Foundation::found_with(Place::of_world(&mut world).await, &members).await;
+    foundation.certify_roll().await;
+    let poll = Poll::open(&foundation, &Plan::default()).await;
+    let log = PublicLog::of(world.base_url());
+    let begun = log.reaches(5).await.size();
+    let ravi = foundation.place.sign_in("ravi@mail.example").await;
+    let other = foundation.place.sign_in(&address(0)).await;
+    let mut slips = Vec::new();
+    for at in 0..MIN_BATCH {
+        slips.push(poll.cast(&ravi, &mirror(at), &[("r1", "01")]).await);
+    }
+    slips.push(poll.cast(&other, &name(0), &[("r1", "01")]).await);
+    looked_for_casts().await;
+    assert_eq!(log.read().await.size(), begun, "two people are no crowd");
+    world.advance(TimeDelta::hours(3));
+    let reader = foundation.place.visitor();
+    poll.closes(&reader).await;
+    let vote = OfVote::in_log(&log.reaches(begun + 2).await);
+    let promised: BTreeSet<Digest> = slips.iter().map(|slip| slip.receipt.digest).collect();
+    assert_eq!(vote.cast(), promised);
+    vote.adds_up(&poll, &reader).await;
 }

@@ -37,7 +37,11 @@ async fn the_book_is_opened_as_of_any_day_and_as_known_at_any_hour() {
         .submit(
             &member,
             "/end",
-            &[("ends_on", &today.to_string()), ("reason", "resigned")],
+            &[
+                ("ends_on", &today.to_string()),
+                ("reason", "resigned"),
+                ("shown_by", "Letter in folder 3"),
+            ],
         )
         .await;
     assert_eq!(ended.status, 200, "{}", ended.text());
@@ -230,4 +234,20 @@ async fn figures_about_few_are_withheld_and_none_is_told_of_an_open_vote() {
     let year = Utc::now().format("%Y");
     let said = format!("for the first time, by year {year} 11 Together 11");
     assert!(over.contains(&said), "{over}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_day_of_a_term_is_the_same_for_the_member_and_for_officers() {
+    let app = TestApp::start_with(&NO_LIMITS).await;
+    let foundation = Foundation::without_keys(Place::of_app(&app)).await;
+    // The file names the first day after it.
+    let last = foundation.place.now.date_naive() + TimeDelta::days(59);
+    let kim = foundation.place.sign_in("kim@mail.example").await;
+    let own = kim.get("/me").await.text();
+    let said = last.format("the last day of the term is %A %-d %B %Y.");
+    assert!(own.contains(&said.to_string()), "{said}: {own}");
+    let members = foundation.chi.get("/room/members?q=Kim+Abara").await;
+    let member = foundation.chi.get(&members.link("Kim Abara")).await.text();
+    let said = last.format("current until %-d %B %Y.");
+    assert!(member.contains(&said.to_string()), "{said}: {member}");
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use reqwest::multipart::{Form as Multipart, Part};
 
 use super::{MEMBERS, with_secretary};
+use crate::support::memory::peak_kib;
 use crate::support::{Page, Visitor};
 
 const LARGE: &str = "/room/members/import/large";
@@ -211,7 +212,7 @@ const BOUND_KIB: u64 = 128 * 1024;
 
 /// A sample of what `bin/soak` does with a million lines.
 fn many() -> usize {
-    match std::env::var_os("COMMONHOLD_SOAK") {
+    match std::env::var_os("TESTS_SOAK") {
         Some(_) => 1_000_000,
         None => 30_000,
     }
@@ -246,12 +247,4 @@ async fn a_million_lines_in_bounded_memory() {
     let peak = peak_kib(app.number().unwrap());
     println!("the server's peak: {peak} KiB");
     assert!(peak < BOUND_KIB, "{peak} KiB for {bytes} bytes");
-}
-
-/// The most memory that a process has taken so far, in KiB.
-fn peak_kib(process: u32) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let figure = line.unwrap().trim().trim_end_matches(" kB");
-    figure.parse().unwrap()
 }

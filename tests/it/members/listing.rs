@@ -16,13 +16,13 @@ use super::{app_connection, upload, with_members, with_secretary};
 /// asked, other names, and other voices of organisations.
 const FACTS: &str = "
 DO $$
-DECLARE t regclass;
+DECLARE t record;
 BEGIN
-    FOR t IN SELECT tgrelid::regclass FROM pg_trigger
-             WHERE tgname = 'guard' AND tgrelid::regclass::text IN
+    FOR t IN SELECT tgrelid::regclass AS of_table, tgname AS name FROM pg_trigger
+             WHERE tgname IN ('guard', 'use_authority') AND tgrelid::regclass::text IN
                  ('membership_terms', 'membership_ends', 'membership_cases', 'membership_suspensions',
                   'membership_suspension_ends', 'representations', 'party_records')
-    LOOP EXECUTE format('ALTER TABLE %s DISABLE TRIGGER guard', t); END LOOP;
+    LOOP EXECUTE format('ALTER TABLE %s DISABLE TRIGGER %I', t.of_table, t.name); END LOOP;
 END $$;
 INSERT INTO membership_terms (membership, starts_on, ends_on)
     SELECT id, date '2027-06-01' + (number % 40)::integer, date '2028-06-01' FROM memberships WHERE number % 4 = 0;
@@ -42,8 +42,8 @@ INSERT INTO membership_suspension_ends (suspension, ends_on, decision, recorded_
     FROM membership_suspensions s JOIN memberships m ON m.id = s.membership WHERE m.number % 2 = 0;
 INSERT INTO party_records (party, name, country, disclosed)
     SELECT party, 'Ökologie ' || number, '', true FROM memberships WHERE number % 13 = 3;
-INSERT INTO representations (organisation, person, starts_on)
-    SELECT r.organisation, CASE WHEN r.record % 2 = 0 THEN (SELECT min(x.person::text)::uuid FROM representations x) END, date '2026-08-01'
+INSERT INTO representations (organisation, person, starts_on, recorded_by)
+    SELECT r.organisation, CASE WHEN r.record % 2 = 0 THEN (SELECT min(x.person::text)::uuid FROM representations x) END, date '2026-08-01', r.recorded_by
     FROM representations r WHERE r.record % 3 = 0;
 ";
 

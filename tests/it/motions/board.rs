@@ -111,6 +111,8 @@ impl Board {
     pub async fn decides(&self, motion: &str) -> Page {
         let declared = self.declares(motion, &[]).await;
         assert_eq!(declared.status, 200, "{}", declared.text());
+        // Who declared it is offered no button that would only refuse.
+        assert!(!declared.html.contains("/confirmation\""));
         self.confirms(motion).await
     }
 
@@ -183,8 +185,28 @@ async fn a_board_decides_by_roll_call_and_its_resolution_is_numbered() {
     let motion = board.moves(&[("title", "A third mirror")]).await;
     board.puts(&motion, "roll_call").await;
     board.votes(&motion, "yes yes yes no -").await;
-    let page = board.decides(&motion).await;
+    // While votes are taken the page says what is needed; what they come to so far is said to
+    // whoever declares it.
+    let page = board.directors[0].get(&motion).await.text();
+    assert!(page.contains("To be adopted:"), "{page}");
+    assert!(!page.contains("3 yes of 4 present"), "{page}");
+    let page = board.chi().get(&motion).await;
+    refuses(
+        &page,
+        200,
+        "If you declare it now: 3 yes of 4 present; 3 needed",
+    );
+    assert!(page.text().contains("Recall it from the vote"));
+    // Once it is declared the page says that, and nothing that cannot be done any more.
+    let page = board.declares(&motion, &[]).await;
+    refuses(&page, 200, "declared adopted");
+    refuses(&page, 200, "3 yes of 4 present; 3 needed");
+    for over in ["If you declare", "To be adopted:", "Recall it"] {
+        assert!(!page.text().contains(over), "{}", page.text());
+    }
+    let page = board.confirms(&motion).await;
     refuses(&page, 200, "It became resolution");
+    refuses(&page, 200, "adopted; result confirmed by Ada");
     // The seats of the board were the decision of 1; a lost one took no number.
     let year = board.foundation.place.now.format("%Y").to_string();
     assert!(

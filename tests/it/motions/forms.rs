@@ -119,6 +119,9 @@ async fn tellers_count_a_secret_ballot_and_nobody_is_written_down_by_vote() {
     let motion = board.moves(&[]).await;
     board.puts(&motion, "secret").await;
     all_there(&board, &motion, "not_voting").await;
+    // What declaring it comes to lies in the tellers' figures, which nobody has given yet.
+    let page = board.chi().get(&motion).await.text();
+    assert!(!page.contains("If you declare it now"), "{page}");
     let kim = board.directors[0].get(&motion).await;
     assert!(
         !kim.forms()

@@ -99,6 +99,20 @@ async fn voting_r30_a_petition_becomes_a_referendum_that_amends_the_rulebook() {
         page.text()
     );
 
+    // The petition says what was decided, when and where, and of no clock any more.
+    let decided = app.visitor().get(&petition).await;
+    refuses(&decided, 200, "Decided on");
+    refuses(&decided, 200, "the members adopted it.");
+    refuses(&decided, 200, &format!("Vote {} decided it", poll.number));
+    refuses(&decided, 200, "-M-001 is what came of it");
+    for over in ["Its clocks", "Delivered on", "decides it"] {
+        assert!(!decided.text().contains(over), "{}", decided.text());
+    }
+    refuses(&app.visitor().get("/petitions").await, 200, "Decided");
+    let room = chi.get(&format!("/room{petition}")).await;
+    refuses(&room, 200, "nothing is left to record here");
+    assert!(!room.html.contains("/refusal\""), "{}", room.text());
+
     // What the members resolved is what officers take up, once.
     let page = foundation.ada.get("/room/rulebook").await;
     let act = foundation

@@ -28,7 +28,7 @@ async fn put(board: &mut Board, motion: &str, seconds: i64, values: &[(&str, &st
     let mut all = vec![("opens", opens.as_str()), ("closes", closes.as_str())];
     all.extend(values);
     let page = board.chi().submit(&page, "/referendum", &all).await;
-    refuses(&page, 200, "The members decide by poll");
+    refuses(&page, 200, "The members decide in vote");
     poll_of(&board.foundation, &page, &closes).await
 }
 
@@ -83,6 +83,23 @@ async fn voting_r30_a_referendum_is_a_poll_whose_certified_count_is_a_resolution
     assert!(said.contains("Members 3 of 8 took part"), "{said}");
     assert!(said.contains("Votes 66 of 71"), "{said}");
     assert!(said.contains("51 yes of 66 present; 34 needed"), "{said}");
+    // Its pages are headed by the words of the question; the digest stands below.
+    let (words, digest) = question.split_once(". Text with SHA-256 ").unwrap();
+    for address in ["", "/results"] {
+        let address = format!("/polls/{}{address}", poll.number);
+        let page = board.app.visitor().get(&address).await;
+        refuses(&page, 200, words);
+        refuses(&page, 200, "SHA-256 of its text:");
+        assert!(
+            page.html
+                .contains(&format!("<span>{}</span>", &digest[..4]))
+        );
+        assert!(
+            !page.text().contains("Text with SHA-256"),
+            "{}",
+            page.text()
+        );
+    }
     // The count of the poll goes by the same rule, with the same base.
     let poll = board
         .app

@@ -33,6 +33,9 @@ async fn a_motion_fits_a_kind_is_drawn_harmlessly_and_moves_only_where_it_may() 
     )
     .await;
     refuses(&page, 422, "authorises nothing by itself");
+    let turned = [("title", "Sell\u{202e} ton the mark")];
+    let page = drafted(kim, "/motions/new", &turned).await;
+    refuses(&page, 422, "This line holds characters that are not seen");
     let script =
         "<script>alert(1)</script>\n\n[x](javascript:alert(1)) <img src=x onerror=alert(1)>";
     let motion = board.drafts(0, &[("text", script)]).await;

@@ -94,12 +94,12 @@ async fn a_motion_is_read_and_decided_in_german() {
         .unwrap()
         .with("about", "I am employed by the seller");
     let refused = nia.send(&form.clone().with("answer", "")).await;
-    refuses(&refused, 422, "Sagen Sie, ob Sie nicht mitstimmen");
+    refuses(&refused, 422, "Sagen Sie, ob Sie befangen sind");
     let kept_out = nia.send(&form.with("answer", "recused")).await;
     refuses(
         &kept_out,
         200,
-        "Nia Dossou ist befangen und stimmt nicht mit: I am employed by the seller",
+        "Nia Dossou ist befangen: I am employed by the seller",
     );
     let (chi, ada) = (board.chi(), board.ada());
     let seats = chi.get("/room/bodies/board").await;
@@ -173,11 +173,19 @@ async fn a_motion_is_read_and_decided_in_german() {
         "enthält sich 1 Kim Abara",
         "anwesend, ohne Stimmabgabe 1",
         "noch nichts 1 Nia Dossou",
-        "Bisher: 0-mal Ja von 2 Anwesenden; nötig 2:",
+        "wenn alle 3 da sind, die mitstimmen; die Regel verlangt mehr als die Hälfte der Anwesenden",
     ] {
         refuses(&page, 200, sentence);
     }
     says_no_english(&page);
+    // What the votes so far would come to is said to whoever declares it, and to nobody else.
+    assert!(!page.text().contains("von 2 Anwesenden"), "{}", page.text());
+    let page = chi.get(&motion).await;
+    refuses(
+        &page,
+        200,
+        "If you declare it now: 0 yes of 2 present; 2 needed",
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

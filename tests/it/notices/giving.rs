@@ -199,6 +199,13 @@ async fn words_that_cannot_stand_come_back_with_a_sentence() {
             Some(if field == "place" { "" } else { "Berlin" })
         );
     }
+    let both = good.clone().with("when", "").with("place", " ");
+    let both = chi.send(&both).await.text();
+    let at = |sentence: &str| both.find(sentence).unwrap();
+    assert!(
+        at("Give day and hour of the meeting") < at("Say where the meeting is"),
+        "{both}"
+    );
     let numbers = good
         .clone()
         .with("audience", "numbers")
@@ -231,6 +238,28 @@ async fn words_that_cannot_stand_come_back_with_a_sentence() {
         "{}",
         stale.text()
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_asks_for_what_belongs_to_its_kind() {
+    let app = TestApp::start().await;
+    let foundation = Foundation::without_keys(Place::of_app(&app)).await;
+    let kinds: [(&str, &[&str], &[&str]); 5] = [
+        ("members_meeting", &["poll", "numbers", "when"], &[]),
+        ("vote", &["poll", "numbers"], &["when"]),
+        ("board_meeting", &["when"], &["poll", "numbers"]),
+        ("termination", &["numbers", "when"], &["poll"]),
+        ("general", &["poll", "numbers", "when"], &[]),
+    ];
+    for (kind, asks, does_not_ask) in kinds {
+        let path = format!("/room/notices/new?kind={kind}");
+        let page = foundation.chi.get(&path).await;
+        let form = page.form("/room/notices");
+        assert_eq!(form.value("kind"), Some(kind));
+        let has = |field: &&str| form.names.iter().any(|name| name == *field);
+        assert!(asks.iter().all(has), "{kind}: {:?}", form.names);
+        assert!(!does_not_ask.iter().any(has), "{kind}: {:?}", form.names);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

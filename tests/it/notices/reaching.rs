@@ -62,6 +62,13 @@ async fn after_two_notices_that_came_back_another_way_is_asked_for() {
     let app = TestApp::start().await;
     let foundation = Foundation::without_keys(Place::of_app(&app)).await;
     let chi = &foundation.chi;
+    // What cannot be put aside keeps nothing waiting that came later.
+    std::fs::create_dir_all(app.folder("data/bounces/unknown/0/full")).unwrap();
+    comes_back(
+        &app,
+        "0",
+        "From: lou@mail.example\r\nSubject: Away\r\n\r\nAway.\r\n",
+    );
     let first = announces_in_vain(&app, chi, "First meeting", "kim@mail.example").await;
     let page = chi.get(&first).await.text();
     assert!(
@@ -96,6 +103,8 @@ async fn after_two_notices_that_came_back_another_way_is_asked_for() {
         (is_at("unknown/never") && is_at("unknown/absent") && is_at("done/again")).then_some(())
     })
     .await;
+    let said = app.log().matches("could not be taken in").count();
+    assert_eq!(said, 1, "of what lies there for long once is said");
     assert!(
         !app.log().contains("kim@mail.example"),
         "no address in the log"

@@ -13,11 +13,7 @@ async fn one_press_unsubscribes_from_what_no_rule_asks_for_and_from_nothing_else
     let chi = &foundation.chi;
     announces(chi, "First news").await;
     app.mail().arrives("kim@mail.example", "First news").await;
-    let source = std::fs::read_dir(app.folder("data/mail"))
-        .unwrap()
-        .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap())
-        .find(|source| source.contains("kim@mail.example") && source.contains("First news"))
-        .unwrap();
+    let source = app.mail().source_with(&["kim@mail.example", "First news"]);
     let unfolded = source.replace("\r\n ", " ");
     assert!(
         unfolded.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"),
@@ -83,11 +79,7 @@ async fn one_press_unsubscribes_from_what_no_rule_asks_for_and_from_nothing_else
     app.mail()
         .arrives("kim@mail.example", "Annual meeting")
         .await;
-    let statutory = std::fs::read_dir(app.folder("data/mail"))
-        .unwrap()
-        .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap())
-        .find(|source| source.contains("Annual meeting"))
-        .unwrap();
+    let statutory = app.mail().source_with(&["Annual meeting"]);
     assert!(!statutory.contains("List-Unsubscribe"), "{statutory}");
 
     // On the account's page it can be turned on again.

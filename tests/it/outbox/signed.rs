@@ -69,11 +69,7 @@ async fn letters_are_signed_under_the_key_that_officers_see() {
     };
     let (name, value) = (code(1), code(2));
     assert_eq!(name, "commonhold._domainkey.tamarack.example");
-    let folder = app.folder("data/mail");
-    let letters: Vec<Vec<u8>> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| std::fs::read(entry.unwrap().path()).unwrap())
-        .collect();
+    let letters = app.mail().sources();
     assert!(letters.len() > 5);
     for letter in &letters {
         let text = String::from_utf8_lossy(letter);

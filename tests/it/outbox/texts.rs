@@ -1,5 +1,6 @@
 //! Letters in the foundation's own words.
 
+use crate::acts::room::{bare_with, refuses};
 use crate::support::TestApp;
 use crate::support::election::{Foundation, Place};
 
@@ -39,6 +40,24 @@ async fn the_secretary_words_a_letter_anew_and_it_says_so_from_then_on() {
         missing.text()
     );
 
+    // A letter that everybody gets leads nowhere else.
+    for elsewhere in [
+        "https://evil.example/in",
+        "evil.example",
+        "chi@evil.example",
+    ] {
+        let body = format!("Open {{link}}, or better {elsewhere}");
+        let refused = chi
+            .send(&form.clone().with("body", &body).with("act", "save"))
+            .await;
+        assert_eq!(refused.status, 422, "{elsewhere}");
+        let said = refused.text();
+        assert!(
+            said.contains(elsewhere) && said.contains("and nowhere else"),
+            "{said}"
+        );
+    }
+
     // A preview shows it and saves nothing.
     let body = "Welcome to {foundation}.\n\nOpen this: {link}";
     let good = form
@@ -63,7 +82,33 @@ async fn the_secretary_words_a_letter_anew_and_it_says_so_from_then_on() {
         .get(&english)
         .await
         .form("/room/letters/texts/sign_in_link/en");
+    // New words wait for another officer; until then the words before go out.
     chi.send(&good.with("act", "save")).await;
+    foundation.place.sign_in("nia@mail.example").await;
+    let nia = app.mail().to("nia@mail.example").pop().unwrap();
+    assert!(
+        nia.subject.contains("Your link to sign in"),
+        "{}",
+        nia.subject
+    );
+    let page = chi.get(&english).await;
+    assert!(
+        page.text().contains("by Chi Moreau, not confirmed"),
+        "{}",
+        page.text()
+    );
+    let confirmation = format!("{english}/confirmation");
+    let forms = page.forms();
+    assert!(forms.iter().all(|form| form.action != confirmation));
+    let own = bare_with(&page, &confirmation, &[("revision", "1")]);
+    refuses(&chi.send(&own).await, 409, "Another officer confirms them");
+    let sentence = "Confirm the words of a letter that Chi Moreau wrote.";
+    assert!(ada.get("/tasks").await.text().contains(sentence));
+    let waiting = ada.get(&english).await;
+    let list = ada.submit(&waiting, "/confirmation", &[]).await;
+    assert_eq!(list.path, "/room/letters/texts", "{}", list.text());
+    let again = ada.submit(&waiting, "/confirmation", &[]).await;
+    refuses(&again, 409, "somebody has confirmed these");
     foundation.place.sign_in("lou@mail.example").await;
     let lou = app.mail().to("lou@mail.example").pop().unwrap();
     assert_eq!(lou.subject, "Come in to Tamarack OS Foundation");

@@ -46,8 +46,9 @@ async fn r20_declaring_an_acquisition_records_a_breach_with_deadline() {
     let said = breach.text();
     for sentence in [
         format!("Open: the surviving member chooses until {last}."),
-        format!("{last} (Bylaws § 4.4)"),
-        "board.cap.scope: employees of one member (Bylaws § 4.2)".to_owned(),
+        format!("{last}, Bylaws § 4.4"),
+        "Of whom no two sit on the board together: employees of one member, Bylaws § 4.2"
+            .to_owned(),
         "Nordlicht Hosting, which chooses which director stays".to_owned(),
         "Kim Abara Nordlicht Hosting sits on the board".to_owned(),
         "Lou Bekker Quiet Works sits on the board".to_owned(),
@@ -114,7 +115,11 @@ async fn a_merger_declared_in_error_is_withdrawn_with_its_breach() {
     ];
     // Nobody sits on a board: the two votes of one group stand against each other.
     let breach = chi.submit(&page, "/events", &values).await;
-    refuses(&breach, 200, "related.percent: 50 % (Bylaws § 2.10)");
+    refuses(
+        &breach,
+        200,
+        "of one related group: 50 percent, Bylaws § 2.10",
+    );
     refuses(&breach, 200, "which chooses which membership goes on");
     let together = party(chi, NORDLICHT).await;
     refuses(&together, 200, "65 votes, of 2 memberships");

@@ -1,7 +1,39 @@
 //! How organisations are registered, their domains, postal addresses.
 
+use diesel_async::SimpleAsyncConnection;
+
 use super::{NORDLICHT, QUIET, day, party};
 use crate::acts::room::{founded, refuses, text};
+
+/// An identity without a name is found by nobody, and its form could not be sent again.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_organisation_is_recorded_with_its_name_or_not_at_all() {
+    let (app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    let form = chi
+        .get("/room/parties")
+        .await
+        .forms()
+        .into_iter()
+        .find(|form| form.names.iter().any(|control| control == "name"))
+        .unwrap()
+        .with("name", "Quay Works")
+        .with("country", "DE");
+    let mut administrator = app.database.administrator().await;
+    administrator
+        .batch_execute(
+            "ALTER TABLE party_names ADD CONSTRAINT not_today CHECK (name <> 'Quay Works')",
+        )
+        .await
+        .unwrap();
+    let failed = chi.send(&form).await;
+    assert_eq!(failed.status, 500, "{}", failed.text());
+    administrator
+        .batch_execute("ALTER TABLE party_names DROP CONSTRAINT not_today")
+        .await
+        .unwrap();
+    refuses(&chi.send(&form).await, 200, "Quay Works");
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_record_is_corrected_by_a_later_one_and_both_stay() {

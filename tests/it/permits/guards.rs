@@ -3,7 +3,7 @@
 use diesel_async::SimpleAsyncConnection;
 
 use super::{as_application, asset, ruled};
-use crate::acts::room::{founded, refuses, text};
+use crate::acts::room::{founded, text};
 
 const REQUEST: &str = "00000000-0000-4000-8000-0000000000a1";
 const DECISION: &str = "00000000-0000-4000-8000-0000000000a2";
@@ -139,66 +139,4 @@ async fn the_application_forges_neither_policy_nor_permission() {
             "{statement}"
         );
     }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn where_the_rule_asks_for_two_another_officer_confirms() {
-    let (app, foundation) = founded().await;
-    asset(&app, "trademark", "TAMARACK", "owned").await;
-    ruled(&foundation, "goods", "permission", "Policy § 4").await;
-    let (chi, ada) = (&foundation.chi, &foundation.ada);
-    // The rule as a rulebook would bring it: its guard is another room's matter.
-    let mut administrator = app.database.administrator().await;
-    administrator
-        .batch_execute(
-            "ALTER TABLE permission_decisions DISABLE TRIGGER guard; \
-             CREATE FUNCTION pg_temp.two() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.takes_two := true; RETURN NEW; END $$",
-        )
-        .await
-        .unwrap();
-    administrator
-        .batch_execute(
-            "CREATE FUNCTION public.test_two() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.takes_two := true; RETURN NEW; END $$; \
-             CREATE TRIGGER two BEFORE INSERT ON permission_decisions FOR EACH ROW EXECUTE FUNCTION public.test_two()",
-        )
-        .await
-        .unwrap();
-    let stranger = foundation.place.visitor();
-    let page = stranger.get("/may-i-use?mark=1&use=goods").await;
-    let form = page
-        .form("/may-i-use/requests")
-        .with("holder", "named")
-        .with("name", "Robin Sandor")
-        .with("address", "robin@visitors.example")
-        .with("words", "Shirts");
-    let status = stranger.upload(&form, &[]).await;
-    let page = chi.get("/room/permits/1").await;
-    let decided = chi
-        .submit(&page, "/decision", &[("verdict", "granted")])
-        .await;
-    refuses(&decided, 200, "a second officer is awaited");
-    refuses(&stranger.get(&status.path).await, 200, "○ under decision");
-    assert_eq!(stranger.get("/permissions/1").await.status, 404);
-    assert!(
-        !decided
-            .forms()
-            .iter()
-            .any(|form| form.action.ends_with("/confirmation"))
-    );
-    refuses(
-        &ada.get("/tasks").await,
-        200,
-        "Confirm the decision on request 1 to use TAMARACK.",
-    );
-    // Taken back, and decided anew.
-    let page = ada.get("/room/permits/1").await;
-    let open = ada.submit(&page, "/retraction", &[]).await;
-    refuses(&open, 200, "open");
-    let page = chi.get("/room/permits/1").await;
-    chi.submit(&page, "/decision", &[("verdict", "granted")])
-        .await;
-    let page = ada.get("/room/permits/1").await;
-    let confirmed = ada.submit(&page, "/confirmation", &[]).await;
-    refuses(&confirmed, 200, "confirmed by Ada Okafor");
-    refuses(&stranger.get("/permissions/1").await, 200, "Robin Sandor");
 }

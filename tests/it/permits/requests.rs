@@ -321,7 +321,7 @@ async fn an_organisation_is_named_and_a_refusal_says_by_which_clause() {
     refuses(&public, 200, "Robin Sandor");
     refuses(&stranger.get(&first.path).await, 200, "✓ granted");
     let no = stranger.get(&second.path).await;
-    refuses(&no, 200, "Refused by Policy § 4");
+    refuses(&no, 200, "Refused under Policy § 4");
     assert_eq!(
         foundation
             .place

@@ -96,6 +96,12 @@ async fn governance_r30_a_petition_of_a_tenth_of_the_votes_starts_its_clocks_and
         422,
         "Shall the foundation adopt a code of conduct?",
     );
+    let hidden = opening(kim, "A code\u{ad} of conduct", "").await;
+    refuses(
+        &kim.send(&hidden).await,
+        422,
+        "on one line, without characters that are not seen",
+    );
     let too_long = opening(kim, TITLE, "2027-09-03").await;
     refuses(&kim.send(&too_long).await, 422, "at most a year ahead");
     let form = opening(kim, TITLE, "2026-10-02").await;
@@ -115,7 +121,11 @@ async fn governance_r30_a_petition_of_a_tenth_of_the_votes_starts_its_clocks_and
 
     // Where the rulebook is silent the page says which rule is missing.
     let page = kim.get("/petitions/new").await;
-    refuses(&page, 200, "rule petition.ballot.share");
+    refuses(
+        &page,
+        200,
+        "does not say which share of the votes puts a question on the next ballot",
+    );
     assert!(!page.html.contains("value=\"ballot\""), "{}", page.html);
     let kims = membership(&world, "Kim Abara").await;
     let ballot = [
@@ -127,7 +137,11 @@ async fn governance_r30_a_petition_of_a_tenth_of_the_votes_starts_its_clocks_and
         ("membership", kims.as_str()),
     ];
     let refused = forged(kim, "/petitions", &ballot).await;
-    refuses(&refused, 422, "the rule petition.ballot.share is missing");
+    refuses(
+        &refused,
+        422,
+        "does not say which share of the votes such a petition takes",
+    );
 
     // Whoever lapsed neither opens nor signs; nobody signs for another, and nobody twice.
     refuses(&pia.get("/petitions/new").await, 200, "brings a vote today");
@@ -268,7 +282,7 @@ async fn governance_r30_a_petition_of_a_tenth_of_the_votes_starts_its_clocks_and
     for (form, sentence) in [
         (
             day("2026-10-06", "2026-09-20"),
-            "The meeting would be held 34 days after the receipt. Bylaws § 3.3 asks for at least 35: Wednesday, 7 October 2026 is the first day.",
+            "The meeting would be held 34 days after the receipt. Bylaws § 3.3 asks for at least 35: Wednesday 7 October 2026 is the first day.",
         ),
         (
             day("2026-12-02", "2026-10-02"),

@@ -3,7 +3,6 @@
 use chrono::TimeDelta;
 use commonhold::seal::hash::{PollId, sha256};
 use commonhold::seal::keys::PublicPart;
-use commonhold::seal::roll::parse_roll;
 use reqwest::StatusCode;
 
 use super::{bare, founded, refuses};
@@ -50,9 +49,12 @@ async fn a_roll_takes_two_and_stays_what_it_was() {
     assert_eq!(secretary.status, StatusCode::FORBIDDEN);
 
     let proposed = ada.get(&format!("{roll}/roll.jsonl")).await.html;
-    let lines = parse_roll(proposed.as_bytes()).unwrap();
+    let lines: Vec<serde_json::Value> = proposed
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     assert_eq!(lines.len(), ROLL_MEMBERS);
-    let votes: u64 = lines.iter().map(|line| line.votes.votes()).sum();
+    let votes: u64 = lines.iter().filter_map(|line| line["votes"].as_u64()).sum();
     assert_eq!(votes, ROLL_VOTES);
     for name in ["Kim", "Nordlicht", "Pia", "Tom"] {
         assert!(!proposed.contains(name), "a roll names nobody");
@@ -64,7 +66,15 @@ async fn a_roll_takes_two_and_stays_what_it_was() {
     let ola = chi.get(&list.link("Ola Eide")).await;
     let since = (foundation.record_date() - TimeDelta::days(30)).to_string();
     let ended = chi
-        .submit(&ola, "/end", &[("ends_on", &since), ("reason", "resigned")])
+        .submit(
+            &ola,
+            "/end",
+            &[
+                ("ends_on", &since),
+                ("reason", "resigned"),
+                ("shown_by", "Letter in folder 3"),
+            ],
+        )
         .await;
     assert_eq!(ended.status, StatusCode::OK, "{}", ended.text());
     let act = ben
@@ -89,7 +99,7 @@ async fn a_roll_takes_two_and_stays_what_it_was() {
     assert!(certified.text().replace(' ', "").contains(&digest));
     let anew = foundation.propose_roll().await;
     let anew = ada.get(&format!("{anew}/roll.jsonl")).await.html;
-    assert_eq!(parse_roll(anew.as_bytes()).unwrap().len(), ROLL_MEMBERS - 1);
+    assert_eq!(anew.lines().count(), ROLL_MEMBERS - 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -108,6 +118,26 @@ async fn a_draft_comes_back_with_its_faults_and_two_officers_open_it() {
         .with("seats", "many")
         .with("opens", "tomorrow")
         .with("roll", "none");
+    for (field, value, sentence) in [
+        (
+            "question",
+            "Adopt\u{202e} ton the budget?",
+            "Take the characters that are not seen out of the question.",
+        ),
+        (
+            "question-de",
+            "Wer sitzt\u{202e} im Vorstand?",
+            "Take the characters that are not seen out of the question.",
+        ),
+        (
+            "options",
+            "Ines\nI\u{200b}nes",
+            "“I\u{fffd}nes” holds characters that are not seen.",
+        ),
+    ] {
+        let hidden = plan.fill(&foundation, &page).with(field, value);
+        refuses(&ada.send(&hidden).await, 422, sentence);
+    }
     let refused = ada.send(&wrong).await;
     for sentence in [
         "Write the question the members answer.",

@@ -6,7 +6,7 @@ use super::refuses;
 use super::result::{
     check_the_closing_set, check_the_result, guards_after_the_close, open_count_certify,
 };
-use crate::support::election::{Foundation, Place, Plan, Poll, Slip, filled};
+use crate::support::election::{Foundation, Place, Plan, Poll, Slip, filled, with_fresh_key};
 use crate::support::{Visitor, World};
 
 /// The polls of [`a_vote_from_the_draft_to_the_certified_result`], by question.
@@ -94,6 +94,14 @@ async fn a_vote_from_the_draft_to_the_certified_result() {
     );
     assert!(world.mail().to("pia@mail.example").is_empty());
 
+    // What is open stands before what is still to come.
+    let list = voters.kim.get("/polls").await.text();
+    let at = |question: &str| list.find(question).unwrap();
+    assert!(
+        at("Who joins the board?") < at("Who joins later?"),
+        "{list}"
+    );
+
     let path = board.ballot_path(&voters.kim, "Kim Abara").await;
     let early = path.replace("/polls/1/", &format!("/polls/{}/", later.number));
     refuses(
@@ -105,9 +113,21 @@ async fn a_vote_from_the_draft_to_the_certified_result() {
     let superseded = cast_the_board(&board, &voters).await;
     cast_the_others(&approval, &plurality, &motion, &voters).await;
     let late = filled(board.ballot(&voters.kim, "Kim").await, &[("r1", "01")]);
+    // The answer to this one is lost on its way.
+    let max = &voters.max;
+    let sent = filled(approval.ballot(max, "Max").await, &[("blank", "1")]);
+    let lost = Slip::read(&max.send(&sent).await);
     world.advance(
         TimeDelta::hours(1) - (world.now() - foundation.place.now) + TimeDelta::seconds(1),
     );
+    assert_eq!(Slip::read(&max.send(&sent).await), lost, "sent once more");
+    for other in [
+        filled(sent.clone(), &[("a1", "1"), ("blank", "0")]),
+        filled(sent.clone(), &[("a1", "1"), ("a2", "1")]),
+        with_fresh_key(&sent),
+    ] {
+        refuses(&max.send(&other).await, 409, "This vote closed");
+    }
     let late = voters.kim.send(&late).await;
     refuses(&late, 409, "This vote closed");
     refuses(

@@ -17,7 +17,11 @@ async fn after_an_erasure_roll_bundle_and_registers_stand() {
         let members = chi.get("/room/members?q=Kim+Abara").await;
         let kim = chi.get(&members.link("Kim Abara")).await;
         let today = foundation.place.now.date_naive().to_string();
-        let values = [("ends_on", today.as_str()), ("reason", "resigned")];
+        let values = [
+            ("ends_on", today.as_str()),
+            ("reason", "resigned"),
+            ("shown_by", "Letter in folder 3"),
+        ];
         let ended = chi.submit(&kim, "/end", &values).await;
         assert_eq!(ended.status, 200, "{}", ended.text());
         let page = party(chi, "Kim Abara").await;

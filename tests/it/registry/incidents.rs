@@ -68,6 +68,9 @@ async fn a_stolen_domain_turns_red_by_two_and_stays_ours() {
             "The rightful owner is unchanged: Tamarack OS Foundation.",
         );
         assert!(!page.text().contains("forged letter"), "{}", page.text());
+        // What stands is said first, and that it is protected reassures nobody over it.
+        assert!(page.html.contains("✓ protected"), "{}", page.html);
+        assert!(!page.html.contains("mark-certified\">✓ protected"));
     }
     refuses(&reader.get("/registry").await, 200, "! incident");
     let owner = "SELECT owner || ' ' || version AS it FROM asset_now WHERE number = 1";
@@ -97,7 +100,7 @@ async fn a_stolen_domain_turns_red_by_two_and_stays_ours() {
         "{}",
         public.text()
     );
-    refuses(&public, 200, "What was put right");
+    refuses(&public, 200, "Incidents that were put right");
     reads_back(
         &foundation,
         &[
@@ -138,7 +141,7 @@ async fn every_director_is_told_by_a_letter_and_asked_to_know() {
             let letters = board.foundation.place.mail().to(address);
             letters
                 .into_iter()
-                .find(|letter| letter.subject == "A-1 tamarack.example: something befell it")
+                .find(|letter| letter.subject == "A-1 tamarack.example: an incident")
         })
         .await;
         assert!(

@@ -39,7 +39,7 @@ async fn a_mark_is_entered_with_case_and_classes_and_shown_with_its_codes() {
 
     let public = reader.get(&recorded.link("Its public page")).await;
     for said in [
-        "A-1 TAMARACK",
+        "A-1 : TAMARACK",
         "✓ protected",
         "Owner (732)",
         "Words of the mark (540) TAMARACK",
@@ -128,7 +128,7 @@ async fn bad_input_is_refused_by_name_and_comes_back_filled() {
     for (values, sentence) in [
         (
             [("registered_on", "2020-04-30"), ("status_code", "LIVE")],
-            "before it was filed on 2020-05-01",
+            "before it was filed on 1 May 2020",
         ),
         (
             [("office", "XQ"), ("status_code", "LIVE")],
@@ -172,10 +172,16 @@ async fn bad_input_is_refused_by_name_and_comes_back_filled() {
         "There is no class “46”",
     );
     let document = format!("{room}/do/document");
-    let large = vec![0; 50 * 1024 * 1024];
     let named = [("document_name", "Specimen.png")];
-    let sent = fills_with(chi, &document, &named, &[("document", &large)]).await;
-    refuses(&sent, 422, "The file is larger than 5 MB.");
+    // Little more than may be is read and judged with its form; what is far more is not taken in.
+    for (mib, status, sentence) in [
+        (6, 422, "The file is larger than 5 MB."),
+        (50, 413, "Send a smaller file or a shorter text."),
+    ] {
+        let large = vec![0; mib * 1024 * 1024];
+        let sent = fills_with(chi, &document, &named, &[("document", &large)]).await;
+        refuses(&sent, status, sentence);
+    }
     let script: &[u8] = b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>";
     for name in ["Logo.svg", "Logo.png"] {
         let sent = fills_with(
@@ -229,6 +235,17 @@ async fn bad_input_is_refused_by_name_and_comes_back_filled() {
         200,
         "No claim is made to OS.",
     );
+    // What is seldom filled in is folded away, but where it is filled in or wrong.
+    let blank = chi.get("/room/registry/new/trademark").await;
+    assert!(blank.html.contains("<details><summary>"), "{}", blank.html);
+    assert!(blank.html.contains("more fields, seldom filled in"));
+    let long = "a".repeat(501);
+    let wrong = [("title", "OTHER"), ("vienna", long.as_str())];
+    let wrong = enters(chi, "trademark", &wrong).await;
+    refuses(&wrong, 422, "“Vienna classes” within 500 characters");
+    for page in [wrong, chi.get(&format!("{room}/do/change")).await] {
+        assert!(page.html.contains("<details open>"), "{}", page.html);
+    }
     // The only class is not given up; its wording is, once another took its place.
     let worded = [
         ("class_no", "9"),

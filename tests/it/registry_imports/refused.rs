@@ -1,8 +1,29 @@
 //! Files that are refused whole, and people who bring none.
 
+use commonhold::registry::imports::store as drafts;
+use diesel_async::SimpleAsyncConnection;
+
 use super::{CASE, DOMAIN, FAULTY, PATH, ST66, accepts, brings, every_tick, keeper};
-use crate::acts::room::{bare, founded, refuses};
+use crate::acts::room::{bare, founded, refuses, text};
 use crate::auditor::auditor;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_nobody_took_over_is_erased_after_thirty_days() {
+    let (app, foundation) = founded().await;
+    let chi = keeper(&foundation);
+    brings(chi, "st96", "", CASE).await;
+    brings(chi, "rdap", "", DOMAIN).await;
+    let mut superuser = app.database.administrator().await;
+    let old = "UPDATE registry_import_drafts SET brought_at = now() - interval '31 days' WHERE format = 'st96'";
+    superuser.batch_execute(old).await.unwrap();
+    // No other file comes: the clock alone has it swept away.
+    assert_eq!(drafts::sweep(&mut superuser).await.unwrap(), 1);
+    let left = text(
+        &app,
+        "SELECT string_agg(format, ' ') AS it FROM registry_import_drafts",
+    );
+    assert_eq!(left.await, "rdap");
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_file_cannot_say_is_refused_whole_with_its_place() {

@@ -33,7 +33,7 @@ async fn r14_a_lapse_inside_an_announced_window_is_warned() {
         ),
         (
             ("2026-09-01", "2026-09-25", "2026-12-02"),
-            "Its decision was recorded on Wednesday, 2 September 2026.",
+            "Its decision was recorded on Wednesday 2 September 2026.",
         ),
         (
             ("2026-11-10", "2026-11-25", "2026-11-24"),

@@ -44,6 +44,11 @@ async fn somebody_carries_it_out_until_what_completes_it_is_there() {
         200,
         &format!("Carry out resolution {year}-F-001: Mirror budget"),
     );
+    refuses(
+        &foundation.ben.get("/tasks").await,
+        200,
+        "due by the end of Tuesday 31 December 2999",
+    );
     let others = ada.get("/tasks").await.text();
     assert!(!others.contains("Carry out resolution"), "{others}");
     refuses(

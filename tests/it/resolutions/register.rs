@@ -65,7 +65,7 @@ async fn a_resolution_is_found_and_read_by_everybody() {
         "Yes 3 Ada Okafor, Ben Lindqvist, Chi Moreau",
         "3 yes of 3 present; 2 needed: more than half of those present (Bylaws § 4.11)",
         "Adopted on",
-        "Effective",
+        "Resolution takes effect",
     ] {
         refuses(&page, 200, sentence);
     }

@@ -2,9 +2,11 @@
 //! recorded since.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use commonhold::accounts;
 use commonhold::db::Role;
 use commonhold::members::model::{End, EndReason, MembershipId, Term};
-use commonhold::members::store::record::{self, EndError};
+use commonhold::members::store::record::{self, EndError, Ending};
+use commonhold::members::store::representation_changes::{self, ChangeError, Proposal};
 use commonhold::members::store::{history, history_as_known, refusals};
 use commonhold::outbox::Address;
 use commonhold::parties::store::NewParty;
@@ -16,7 +18,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::session;
 use crate::support::TestApp;
-use crate::support::election::{Foundation, NO_LIMITS, Place};
+use crate::support::election::{ADA, CHI, Foundation, NO_LIMITS, Place};
 
 /// Chance that is the same each time: xorshift.
 struct Dice(u64);
@@ -50,12 +52,7 @@ async fn hash(conn: &mut AsyncPgConnection, day: NaiveDate, known_at: DateTime<U
 }
 
 /// One thing is recorded, perhaps of long ago.
-async fn something_happens(
-    conn: &mut AsyncPgConnection,
-    dice: &mut Dice,
-    step: usize,
-    by: PartyId,
-) {
+async fn something_happens(conn: &mut AsyncPgConnection, dice: &mut Dice, step: usize) {
     let now = history::settle(conn).await.unwrap();
     let today = now.date_naive();
     let lines = history_as_known(conn, today, now).await.unwrap();
@@ -71,11 +68,18 @@ async fn something_happens(
             }
         }
         2 => {
-            let end = End {
-                ends_on: from,
-                reason: EndReason::Resigned,
+            let ending = Ending {
+                membership: line.membership,
+                number: line.number,
+                end: End {
+                    ends_on: from,
+                    reason: EndReason::Resigned,
+                },
+                evidence: Some("A letter, filed in the register"),
+                by: officer(conn, CHI.1).await,
+                by_name: CHI.0,
             };
-            match record::end(conn, line.membership, end).await {
+            match record::end(conn, &ending).await {
                 Ok(()) | Err(EndError::EndedAlready | EndError::Refused(_)) => {}
                 Err(error @ EndError::Database(_)) => panic!("{error}"),
             }
@@ -118,12 +122,48 @@ async fn something_happens(
                 .filter(|line| line.kind == Kind::Organisation)
                 .collect();
             let organisation = dice.one_of(&organisations).party;
-            let name = Name::parse(&format!("Representative {step}")).unwrap();
-            let address = Address::parse(&format!("rep{step}@mail.example")).unwrap();
-            record::appoint_representative(conn, organisation, &name, &address, from, by)
-                .await
-                .unwrap();
+            another_votes_for(conn, organisation, dice, step).await;
         }
+    }
+}
+
+/// Whoever is reached at this address.
+async fn officer(conn: &mut AsyncPgConnection, address: &str) -> PartyId {
+    let address = Address::parse(address).unwrap();
+    let account = accounts::store::by_address(conn, &address).await.unwrap();
+    PartyId(account.unwrap().person)
+}
+
+/// Another is proposed and confirmed, or what is under way is withdrawn.
+async fn another_votes_for(
+    conn: &mut AsyncPgConnection,
+    organisation: PartyId,
+    dice: &mut Dice,
+    step: usize,
+) {
+    let officers = [officer(conn, CHI.1).await, officer(conn, ADA.1).await];
+    let under_way = representation_changes::of_organisation(conn, organisation).await;
+    if let Some(change) = under_way.unwrap() {
+        let stopped = representation_changes::stop(conn, change.id, (officers[0], CHI.0)).await;
+        return stopped.unwrap();
+    }
+    let proposal = Proposal {
+        organisation,
+        name: &Name::parse(&format!("Representative {step}")).unwrap(),
+        address: &Address::parse(&format!("rep{step}@mail.example")).unwrap(),
+        from: Utc::now().date_naive()
+            + TimeDelta::days(5 + i64::try_from(dice.below(200)).unwrap()),
+        decision: None,
+    };
+    representation_changes::propose(conn, &proposal, officers[0])
+        .await
+        .unwrap();
+    let proposed = representation_changes::of_organisation(conn, organisation).await;
+    let change = proposed.unwrap().unwrap().id;
+    match representation_changes::confirm(conn, change, officers[1]).await {
+        // On the day of one that was withdrawn somebody is put back already.
+        Ok(()) | Err(ChangeError::Refused(_)) => {}
+        Err(error) => panic!("{error}"),
     }
 }
 
@@ -133,16 +173,13 @@ async fn voting_r02_r06_a_roll_of_any_past_instant_is_computed_again_with_the_sa
     let foundation = Foundation::without_keys(Place::of_app(&app)).await;
     let mut conn = session(&app, Role::App).await;
     let today = foundation.place.now.date_naive();
-    let known = history::settle(&mut conn).await.unwrap();
-    let lines = history_as_known(&mut conn, today, known).await.unwrap();
-    let by = lines[0].party;
     for seed in [0x5eed_0001, 0x5eed_0002, 0x5eed_0003] {
         let mut dice = Dice(seed);
         let mut remembered = Vec::new();
         let mut proposed = Vec::new();
         for step in 0..60_usize {
             let step = step + usize::try_from(seed).unwrap() * 100;
-            something_happens(&mut conn, &mut dice, step, by).await;
+            something_happens(&mut conn, &mut dice, step).await;
             if dice.below(3) == 0 {
                 let day = dice.day(today);
                 let known_at = history::settle(&mut conn).await.unwrap();
@@ -167,7 +204,6 @@ async fn voting_r02_r06_a_roll_of_any_past_instant_is_computed_again_with_the_sa
                 &mut conn,
                 &mut dice,
                 usize::try_from(seed + 6000 + u64::try_from(back).unwrap()).unwrap(),
-                by,
             )
             .await;
         }

@@ -65,7 +65,9 @@ async fn patient(world: &World) -> AsyncPgConnection {
         .await
         .unwrap();
     server
-        .batch_execute("SET idle_in_transaction_session_timeout = 0")
+        .batch_execute(
+            "SET idle_in_transaction_session_timeout = 0; SET statement_timeout = 0; SET lock_timeout = 0",
+        )
         .await
         .unwrap();
     server

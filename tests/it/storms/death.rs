@@ -12,11 +12,11 @@ use super::aftermath::{acts_are_done_once, log_holds};
 use super::{STORMING, closing_set, envelopes, holds_all, live_of, storm, storming};
 use crate::ledger::reader::PublicLog;
 use crate::support::election::{Foundation, Place, Plan, Poll, StandingKey};
-use crate::support::{Form, Visitor, World, eventually};
+use crate::support::{Codes, Form, Visitor, World, eventually};
 
 /// Rounds of death: a few in every run, all of them in `bin/soak`.
 fn rounds() -> u32 {
-    if std::env::var_os("COMMONHOLD_SOAK").is_some() {
+    if std::env::var_os("TESTS_SOAK").is_some() {
         200
     } else {
         20
@@ -48,14 +48,14 @@ async fn kill(world: &mut World, round: u32) {
 }
 
 /// Ada proposes a roll; the form by which Ben has it certified.
-async fn proposed(foundation: &Foundation) -> Form {
+pub(super) async fn proposed(foundation: &Foundation) -> Form {
     let roll = foundation.propose_roll().await;
     foundation.ben.get(&roll).await.form("/certification")
 }
 
 /// Prepares an act, has both officers sign it, and waits until it is done, on
 /// servers that come and go.
-async fn acts(foundation: &Foundation, form: &Form) {
+pub(super) async fn acts(foundation: &Foundation, form: &Form) {
     let act = eventually("an act prepared", async || {
         let page = foundation.ben.try_send(form).await?;
         page.path.starts_with("/room/acts/").then_some(page.path)
@@ -76,6 +76,16 @@ async fn acts(foundation: &Foundation, form: &Form) {
 /// Signs an act, unless this officer has signed it already.
 async fn signs(officer: &Visitor, key: &StandingKey, act: &str) -> Option<()> {
     let page = officer.try_get(act).await?;
+    // A code counts for ten minutes, and a soak takes longer.
+    if Codes::are_asked(&page) {
+        officer.try_give_a_code().await?;
+        return None;
+    }
+    // The answer to a code brings the session's new token, and may be lost with its server.
+    if page.path.starts_with("/sign-in") {
+        officer.try_sign_in().await?;
+        return None;
+    }
     let text = page.text();
     if text.contains("You have signed it.") || text.contains("✓ done") {
         return Some(());

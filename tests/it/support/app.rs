@@ -6,7 +6,7 @@ use commonhold::db::Role;
 use tempfile::TempDir;
 use tokio::process::Command;
 
-use super::{Database, MailFolder, Visitor, server::Process};
+use super::{Database, MailFolder, Visitor, database::put_letter_key, server::Process};
 
 /// A `commonhold serve` for one test.
 pub struct TestApp {
@@ -78,9 +78,21 @@ impl TestApp {
     /// Starts a second server over the same database, with a data folder of its
     /// own beside the first.
     pub async fn another_server(&self, folder: &str) -> (String, Process) {
+        self.another_server_with(folder, &[]).await
+    }
+
+    /// The same with further arguments of `commonhold serve`.
+    pub async fn another_server_with(&self, folder: &str, arguments: &[&str]) -> (String, Process) {
         let log = self.data.path().join(format!("log of {folder}"));
         let data = self.data.path().join(folder);
-        serve(&self.database, &data, &log, &[], true).await
+        serve(&self.database, &data, &log, arguments, true).await
+    }
+
+    /// How a second server over the same database is started, with a data folder of its own and
+    /// further arguments: for a test that says more of its surroundings.
+    pub fn server_command(&self, folder: &str, arguments: &[&str]) -> Command {
+        let data = self.data.path().join(folder);
+        serve_command(&self.database, &data, arguments, true)
     }
 
     /// The same for a server that was not given the auditor's credential.
@@ -156,10 +168,24 @@ async fn serve(
     arguments: &[&str],
     for_auditors: bool,
 ) -> (String, Process) {
+    let mut command = serve_command(database, data, arguments, for_auditors);
+    command.arg("--supervised");
+    let mut process = Process::start(command, log);
+    let base_url = process.serves().await;
+    (base_url, process)
+}
+
+fn serve_command(
+    database: &Database,
+    data: &Path,
+    arguments: &[&str],
+    for_auditors: bool,
+) -> Command {
+    put_letter_key(data);
     let mut command = Command::new(super::program());
     command
         // The tests' cluster does not wait for the disk.
-        .args(["serve", "--supervised", "--forgetful-database"])
+        .args(["serve", "--forgetful-database"])
         .args(["--port", "0", "--data"])
         .arg(data)
         .args(arguments)
@@ -174,7 +200,5 @@ async fn serve(
             database.address(Role::Auditor).url_with_credentials(),
         );
     }
-    let mut process = Process::start(command, log);
-    let base_url = process.serves().await;
-    (base_url, process)
+    command
 }

@@ -10,6 +10,12 @@
 //! timeouts in such a handler, and would end a transaction begun in a test's
 //! August because it sees today. So these three calls go past libfaketime,
 //! straight to the system, by a small library of ours.
+//!
+//! The same handler asks `gettimeofday` for the time. libfaketime opens its file
+//! with `fopen`, which takes memory; where the signal has interrupted something that
+//! was just taking memory itself, the heap breaks and PostgreSQL restarts. So our
+//! library answers `gettimeofday` too, from the same file, with calls that a
+//! handler may make (signal-safety(7)).
 
 use std::{
     fs,

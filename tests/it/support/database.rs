@@ -3,7 +3,7 @@
 use std::{
     io::{BufRead, BufReader},
     os::unix::process::CommandExt,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, ChildStdin, Command, Stdio},
     sync::{
         LazyLock,
@@ -11,11 +11,15 @@ use std::{
     },
 };
 
-use commonhold::db::{
-    address::Address,
-    cluster::ADMINISTRATOR,
-    pool,
-    roles::{Role, quoted},
+use commonhold::{
+    db::{
+        address::Address,
+        cluster::ADMINISTRATOR,
+        folder::DataFolder,
+        pool,
+        roles::{Role, quoted},
+    },
+    outbox::dkim::Dkim,
 };
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 
@@ -31,6 +35,9 @@ struct Shared {
 static SHARED: LazyLock<Shared> = LazyLock::new(Shared::start);
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
+/// Where in the shared cluster's folder a copy of it lies that was never used.
+const UNUSED: &str = "unused";
+
 impl Shared {
     fn start() -> Self {
         let data = tempfile::Builder::new()
@@ -38,23 +45,26 @@ impl Shared {
             .tempdir()
             .unwrap()
             .keep();
-        let mut child = Command::new(super::program())
-            .args(["cluster", "--remove-at-end", "--data"])
-            .arg(&data)
-            // What is lost in a loss of power does not matter here.
-            .args(["--set", "fsync=off", "--set", "full_page_writes=off"])
-            .args(["--set", "synchronous_commit=off"])
-            .args(["--set", "shared_buffers=128MB"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .process_group(0)
-            .spawn()
-            .unwrap();
-        let lifeline = child.stdin.take().unwrap();
-        let mut said = String::new();
-        let mut output = BufReader::new(child.stdout.take().unwrap());
-        output.read_line(&mut said).unwrap();
-        assert_eq!(said, "ready\n", "the shared cluster did not start");
+        // Made and migrated once; what needs a cluster of its own begins with a copy.
+        let (mut first, its_lifeline) = keep_cluster(&data, &[]);
+        drop(its_lifeline);
+        assert!(first.wait().unwrap().success(), "the cluster ended well");
+        let aside = data.with_extension("unused");
+        copy(&data, &aside);
+        // Many servers begin in a run, and each would make this for a long while.
+        Dkim::load(&aside, "commonhold", "example.org").unwrap();
+        std::fs::rename(aside, data.join(UNUSED)).unwrap();
+        // What is lost in a loss of power does not matter here.
+        let (child, lifeline) = keep_cluster(
+            &data,
+            &[
+                "--remove-at-end",
+                "--set=fsync=off",
+                "--set=full_page_writes=off",
+                "--set=synchronous_commit=off",
+                "--set=shared_buffers=128MB",
+            ],
+        );
         let server = std::fs::read_to_string(data.join("server")).unwrap();
         Self {
             server: server.trim().parse().unwrap(),
@@ -67,6 +77,52 @@ impl Shared {
     fn address(&self, role: &str) -> Address {
         let password = std::fs::read_to_string(self.data.join("roles").join(role)).unwrap();
         self.server.with_role(role, &password)
+    }
+}
+
+/// Starts a cluster in a data folder, which lives as long as its lifeline, and waits
+/// until it is migrated.
+fn keep_cluster(data: &Path, arguments: &[&str]) -> (Child, ChildStdin) {
+    let mut child = Command::new(super::program())
+        .args(["cluster", "--data"])
+        .arg(data)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .process_group(0)
+        .spawn()
+        .unwrap();
+    let lifeline = child.stdin.take().unwrap();
+    let mut said = String::new();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    output.read_line(&mut said).unwrap();
+    assert_eq!(said, "ready\n", "the cluster did not start");
+    (child, lifeline)
+}
+
+/// Copies a folder with its owners and rights.
+fn copy(from: &Path, to: &Path) {
+    let copied = Command::new("cp")
+        .args(["-a", "--reflink=auto", "--no-target-directory"])
+        .args([from, to])
+        .status();
+    assert!(copied.is_ok_and(|status| status.success()), "cp works");
+}
+
+/// Puts a data folder there, in which the database is made and migrated, and nothing
+/// was ever done.
+pub fn put_unused(data: PathBuf) {
+    copy(&SHARED.data.join(UNUSED), &data);
+}
+
+/// Puts the key that signs letters into a data folder that has none.
+pub fn put_letter_key(data: &Path) {
+    const KEY: &str = "keys/dkim.pem";
+    if !data.join(KEY).exists() {
+        let folder = DataFolder::open(data).unwrap();
+        folder.make_private("keys").unwrap();
+        let made = std::fs::read_to_string(SHARED.data.join(UNUSED).join(KEY)).unwrap();
+        folder.write(KEY, &made, 0o600).unwrap();
     }
 }
 

@@ -12,6 +12,7 @@ use std::{
 use data_encoding::BASE64;
 
 /// A folder of `.eml` files.
+#[derive(Clone)]
 pub struct MailFolder(PathBuf);
 
 /// A letter as its reader sees it.
@@ -44,6 +45,12 @@ impl MailFolder {
 
     /// Every letter, in the order they left.
     pub fn letters(&self) -> Vec<Letter> {
+        self.sources().iter().map(|source| read(source)).collect()
+    }
+
+    /// The bytes of every letter, in the order they left. A file that is still
+    /// being written has another name and is none yet.
+    pub fn sources(&self) -> Vec<Vec<u8>> {
         let mut files: Vec<PathBuf> = fs::read_dir(&self.0)
             .into_iter()
             .flatten()
@@ -51,10 +58,16 @@ impl MailFolder {
             .filter(|path| path.extension().is_some_and(|end| end == "eml"))
             .collect();
         files.sort();
-        files
-            .iter()
-            .map(|file| read(&fs::read(file).unwrap()))
-            .collect()
+        files.iter().map(|file| fs::read(file).unwrap()).collect()
+    }
+
+    /// The source of one letter that holds each of these.
+    pub fn source_with(&self, parts: &[&str]) -> String {
+        self.sources()
+            .into_iter()
+            .map(|source| String::from_utf8(source).unwrap())
+            .find(|source| parts.iter().all(|part| source.contains(part)))
+            .unwrap_or_else(|| panic!("no letter holds {parts:?}"))
     }
 
     /// The letters to one address, oldest first.

@@ -1,6 +1,6 @@
 //! Someone with a browser: cookies, links, forms; no JavaScript.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use reqwest::{
     Client, RequestBuilder, Response,
@@ -8,7 +8,7 @@ use reqwest::{
     multipart::{Form as Multipart, Part},
 };
 
-use super::{Codes, Form, Page};
+use super::{Codes, Form, Letter, MailFolder, Page, eventually};
 
 /// A person at a server, signed in or not.
 #[derive(Clone)]
@@ -19,6 +19,8 @@ pub struct Visitor {
     pub jar: Arc<Jar>,
     /// The app on this person's telephone that shows codes.
     pub codes: Codes,
+    /// Where this person's letters come in, and at which address, where it is known.
+    pub letters: Option<(MailFolder, String)>,
 }
 
 impl Visitor {
@@ -31,12 +33,16 @@ impl Visitor {
         let jar = Arc::new(Jar::default());
         let client = Client::builder()
             .local_address(own)
-            .cookie_provider(Arc::clone(&jar));
+            .cookie_provider(Arc::clone(&jar))
+            // The server ends a connection that rests for five seconds, perhaps just when it is
+            // used again.
+            .pool_idle_timeout(Duration::from_secs(2));
         Self {
             base_url: base_url.to_owned(),
             client: client.build().unwrap(),
             jar,
             codes: Codes::default(),
+            letters: None,
         }
     }
 
@@ -49,6 +55,7 @@ impl Visitor {
             client: self.client.clone(),
             jar: Arc::clone(&self.jar),
             codes: self.codes.clone(),
+            letters: self.letters.clone(),
         }
     }
 
@@ -65,7 +72,13 @@ impl Visitor {
 
     /// Adds a second factor, or gives its code.
     pub async fn gives_a_code(&self) {
-        let page = self.get_as_it_stands("/room/factor").await;
+        let mut page = self.get_as_it_stands("/room/factor").await;
+        let mut links = page.links().into_iter();
+        // Whoever signed in long ago does so once more before they add one.
+        if let Some((_, way)) = links.find(|(_, target)| target.contains("afresh=yes")) {
+            let (letters, address) = self.letters.as_ref().expect("a mailbox");
+            page = self.signs_in_once_more(&way, letters, address).await;
+        }
         let forms = page.forms();
         let Some(form) = forms
             .iter()
@@ -77,6 +90,57 @@ impl Visitor {
             .send(&form.clone().with("code", &self.codes.for_page(&page)))
             .await;
         assert_eq!(answer.status, 200, "{}", answer.text());
+    }
+
+    /// Signs in by a mailed link where the page says so; the page it leads back to.
+    pub async fn signs_in_once_more(&self, way: &str, letters: &MailFolder, address: &str) -> Page {
+        let before = letters.to(address).len();
+        let page = self.get_as_it_stands(way).await;
+        let sent = self
+            .submit(&page, "/sign-in", &[("address", address)])
+            .await;
+        assert_eq!(sent.path, "/sign-in/sent", "{}", sent.text());
+        let link = eventually("a letter with a link", async || {
+            link_among(&letters.to(address)[before..])
+        })
+        .await;
+        let page = self.get_as_it_stands(&link).await;
+        self.submit(&page, "/sign-in/link", &[]).await
+    }
+
+    /// Signs in again at a server that may be dying; `None` when no whole answer came, or no
+    /// letter in a few seconds.
+    pub async fn try_sign_in(&self) -> Option<()> {
+        let (letters, address) = self.letters.as_ref()?;
+        let before = letters.to(address).len();
+        let page = self.try_get("/sign-in").await?;
+        let mut forms = page.forms().into_iter();
+        let form = forms.find(|form| form.action == "/sign-in")?;
+        self.try_send(&form.with("address", address)).await?;
+        let mut link = None;
+        for _ in 0..50 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            link = link_among(&letters.to(address)[before..]);
+            if link.is_some() {
+                break;
+            }
+        }
+        let page = self.try_get(&link?).await?;
+        let mut forms = page.forms().into_iter();
+        let form = forms.find(|form| form.action == "/sign-in/link")?;
+        self.try_send(&form).await?;
+        Some(())
+    }
+
+    /// Gives the code of a second factor to a server that may be dying; `None` when no whole
+    /// answer came.
+    pub async fn try_give_a_code(&self) -> Option<()> {
+        let page = self.try_get("/room/factor").await?;
+        let mut forms = page.forms().into_iter();
+        let form = forms.find(|form| form.action == "/room/factor/code")?;
+        self.try_send(&form.with("code", &self.codes.for_page(&page)))
+            .await?;
+        Some(())
     }
 
     /// Follows a path, and gives no code whatever the answer asks.
@@ -150,6 +214,12 @@ impl Visitor {
         });
         format!("{}{path}", self.base_url)
     }
+}
+
+/// The link that signs somebody in, where a letter has one.
+fn link_among(letters: &[Letter]) -> Option<String> {
+    let mut links = letters.iter().flat_map(Letter::links);
+    links.find(|link| link.contains("/sign-in/link"))
 }
 
 /// The whole answer of a server that may be dying.

@@ -14,7 +14,9 @@ use rustix::process::Signal;
 use tempfile::TempDir;
 use tokio::process::Command;
 
-use super::{Clock, MailFolder, Visitor, eventually, missing, server::Process, signal};
+use super::{
+    Clock, MailFolder, Visitor, database::put_unused, eventually, missing, server::Process, signal,
+};
 
 /// A whole installation for one test.
 pub struct World {
@@ -37,13 +39,12 @@ impl World {
     /// The same for a test that does a day's work in a second: no limit on
     /// tries and casts is in its way.
     pub async fn start_unlimited(instant: &str) -> Option<Self> {
-        let environment = [
-            "COMMONHOLD_LIMIT_ACCOUNT",
-            "COMMONHOLD_LIMIT_ADDRESS",
-            "COMMONHOLD_LIMIT_CASTS",
-        ]
-        .map(|limit| (limit, "1000000".to_owned()));
-        Self::start_in(instant, &["--empty"], environment.into()).await
+        Self::start_in(instant, &["--empty"], no_limits()).await
+    }
+
+    /// The demonstration, with no limit on tries in the way.
+    pub async fn start_full_unlimited(instant: &str) -> Option<Self> {
+        Self::start_in(instant, &[], no_limits()).await
     }
 
     /// The same as [`Self::start`] with other arguments of `commonhold run`.
@@ -65,6 +66,11 @@ impl World {
         };
         clock.set(instant);
         fs::create_dir(root.path().join("tmp")).unwrap();
+        // A first start in full is another test's matter (`platform run`).
+        let data = root.path().join("data");
+        tokio::task::spawn_blocking(|| put_unused(data))
+            .await
+            .unwrap();
         // Free now; the server is started on it again after each death.
         let port = TcpListener::bind(("127.0.0.1", 0))
             .unwrap()
@@ -106,7 +112,12 @@ impl World {
 
     /// From now on letters go to this mail server; what runs is started again.
     pub async fn posts_to(&mut self, smtp_url: String) {
-        self.environment.push(("COMMONHOLD_SMTP_URL", smtp_url));
+        self.sets("COMMONHOLD_SMTP_URL", &smtp_url).await;
+    }
+
+    /// From now on the operator sets this; what runs is started again.
+    pub async fn sets(&mut self, variable: &'static str, value: &str) {
+        self.environment.push((variable, value.to_owned()));
         self.stop();
         self.start_again().await;
     }
@@ -201,10 +212,15 @@ impl World {
         server.with_role(role, &read(&format!("roles/{role}")))
     }
 
+    /// The number of the server's process.
+    pub fn server(&self) -> u32 {
+        let parent = self.process.as_ref().and_then(Process::number).unwrap();
+        child_named(parent, "serve").expect("the server runs")
+    }
+
     /// Kills the server with SIGKILL; the program starts another.
     pub fn kill_server(&self) -> u32 {
-        let parent = self.process.as_ref().and_then(Process::number).unwrap();
-        let server = child_named(parent, "serve").expect("the server runs");
+        let server = self.server();
         signal(server, Signal::KILL);
         server
     }
@@ -264,15 +280,33 @@ impl World {
     }
 }
 
+fn no_limits() -> Vec<(&'static str, String)> {
+    [
+        "COMMONHOLD_LIMIT_ACCOUNT",
+        "COMMONHOLD_LIMIT_ADDRESS",
+        "COMMONHOLD_LIMIT_CASTS",
+    ]
+    .map(|limit| (limit, "1000000".to_owned()))
+    .into()
+}
+
 impl Drop for World {
-    /// Where a test fails, what the program said of faults is said with it.
+    /// Where a test fails, what the program and its database said of faults is said with it.
     fn drop(&mut self) {
-        if std::thread::panicking()
-            && let Ok(log) = fs::read_to_string(self.log_path())
-        {
-            for line in log.lines().filter(|line| line.contains("ERROR")) {
-                eprintln!("{line}");
-            }
+        if !std::thread::panicking() {
+            return;
+        }
+        let of_database = self.data().join("logs/postgres.log");
+        for (log, signs) in [
+            // First why the database died, if it did: the other follows from that.
+            (of_database, ["PANIC", "process"]),
+            (self.log_path(), ["ERROR", "ERROR"]),
+        ] {
+            let log = fs::read_to_string(log).unwrap_or_default();
+            let said = log
+                .lines()
+                .filter(|line| signs.iter().any(|sign| line.contains(sign)));
+            said.for_each(|line| eprintln!("{line}"));
         }
     }
 }

@@ -61,7 +61,7 @@ async fn the_weekly_letter_says_once_what_waits() {
     let of_ben = world.mail().arrives(BEN.1, DIGEST).await.body;
     assert!(of_ben.contains("2 things wait for you:"), "{of_ben}");
     assert!(
-        of_ben.contains("Have roll 1 of record date 2026-08-13 computed again"),
+        of_ben.contains("Have roll 1 of record date 13 August 2026 computed again"),
         "{of_ben}"
     );
     assert!(of_ben.contains("/room/decisions/3"), "{of_ben}");

@@ -2,6 +2,7 @@
 //! it is done.
 
 use chrono::TimeDelta;
+use diesel_async::SimpleAsyncConnection;
 
 use crate::acts::room::{bare, founded, refuses};
 use crate::minutes::{confirms, decide, enters};
@@ -22,6 +23,11 @@ async fn list(visitor: &Visitor) -> String {
 #[track_caller]
 fn says(list: &str, wanted: &str, number: usize) {
     assert!(list.contains(wanted), "{wanted:?} is not in: {list}");
+    // Nothing is not counted.
+    if number == 0 {
+        assert!(!list.contains("What needs you ("), "{list}");
+        return;
+    }
     let counted = format!("What needs you ({number})");
     assert!(list.contains(&counted), "{counted:?} is not in: {list}");
 }
@@ -51,7 +57,8 @@ async fn every_step_of_a_vote_waits_for_those_who_take_it_and_for_nobody_after()
     let page = ben.get(&roll).await;
     let act = ben.submit(&page, "/certification", &[]).await;
     for officer in [ada, ben] {
-        says(&list(officer).await, "Sign act 1:", 1);
+        let purpose = "Sign act 1: certify Roll 1 of record date";
+        says(&list(officer).await, purpose, 1);
     }
     foundation
         .sign_alone(ada, &foundation.keys[0], &act.path)
@@ -71,7 +78,8 @@ async fn every_step_of_a_vote_waits_for_those_who_take_it_and_for_nobody_after()
     says(&list(&kim).await, NOTHING, 0);
     let page = ben.get(&poll.room()).await;
     let act = ben.submit(&page, "/opening", &[]).await;
-    says(&list(ada).await, "Sign act 2:", 1);
+    let purpose = "Sign act 2: open “Who joins the board?”";
+    says(&list(ada).await, purpose, 1);
     foundation.sign(&act).await;
     says(&list(ada).await, NOTHING, 0);
 
@@ -140,8 +148,8 @@ async fn a_deputy_has_the_secretarys_work_and_is_told_for_whom() {
     says(&list(&kim).await, NOTHING, 0);
 
     let found = ben.get("/room/addresses?q=lou").await;
-    let page = ben.get(&found.link("Lou")).await;
-    let action = page.forms().pop().unwrap().action;
+    let action = found.link("Lou");
+    let page = ben.get(&action).await;
     let values = [("address", "lou@new.example"), ("reason", "Lou called.")];
     ben.submit(&page, &action, &values).await;
     let of_kim = list(&kim).await;
@@ -237,4 +245,33 @@ async fn a_german_reads_the_list_in_german() {
         "{text}"
     );
     assert!(text.contains("Was auf Sie wartet (1)"), "{text}");
+}
+
+/// No act is done by one officer, so the second is told of it whatever a rule says.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_act_for_which_a_rule_asks_one_officer_waits_for_a_second() {
+    let (app, foundation) = founded().await;
+    let (ada, ben) = (&foundation.ada, &foundation.ben);
+    let mut administrator = app.database.administrator().await;
+    administrator
+        .batch_execute(
+            "ALTER TABLE rules DISABLE TRIGGER USER;
+             UPDATE rules SET value = '1' WHERE key = 'certifying.officers'",
+        )
+        .await
+        .unwrap();
+    let roll = foundation.propose_roll().await;
+    let page = ben.get(&roll).await;
+    let act = ben.submit(&page, "/certification", &[]).await;
+    foundation
+        .sign_alone(ada, &foundation.keys[0], &act.path)
+        .await;
+    says(&list(ben).await, "Sign act 1:", 1);
+    let done = foundation.sign(&act).await;
+    assert!(
+        done.text().contains("Roll 1 is certified"),
+        "{}",
+        done.text()
+    );
+    says(&list(ben).await, NOTHING, 0);
 }

@@ -1,6 +1,8 @@
 //! Reminders of an open poll: once a step, never to whoever has voted, not at night.
 
 use chrono::TimeDelta;
+use commonhold::db::pool;
+use diesel_async::SimpleAsyncConnection;
 
 use super::{REMINDER, count, received};
 use crate::support::election::{ADA, Foundation, Place, Plan, Poll};
@@ -156,4 +158,33 @@ async fn after_an_outage_only_the_newest_step_is_sent() {
     for address in OTHERS {
         assert_eq!(received(&world, address, REMINDER), 1, "{address}");
     }
+}
+
+/// Reminders of polls come first in each round, the docket's trial comes behind them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chore_that_cannot_be_done_keeps_none_of_the_others_waiting() {
+    let Some(mut world) = World::start("2026-09-02 09:00:00").await else {
+        return;
+    };
+    let _foundation = Foundation::without_keys(Place::of_world(&mut world).await).await;
+    let mut superuser = pool::connect_as_administrator(&world.administrator())
+        .await
+        .unwrap();
+    superuser
+        .batch_execute("REVOKE DELETE ON poll_reminders FROM commonhold_app")
+        .await
+        .unwrap();
+    let trials = count(&world, "docket_canaries").await;
+    world.set_time("2026-09-03 10:00:00");
+    eventually("the trial of the next day", async || {
+        (count(&world, "docket_canaries").await > trials).then_some(())
+    })
+    .await;
+    let log = world.log();
+    let failing = |line: &&str| line.contains("a chore could not be done");
+    let said: Vec<&str> = log.lines().filter(failing).collect();
+    assert!(
+        matches!(said.as_slice(), [one] if one.contains("polls::reminders::Reminders")),
+        "{said:?}"
+    );
 }

@@ -6,7 +6,10 @@ use super::Effect;
 use crate::bodies::model::Office;
 use crate::bodies::model::body::Power;
 use crate::parties::PartyId;
-use crate::web::figures::fours;
+use crate::web::times::day_said;
+
+/// Under which a parameter of what is authorised is the SHA-256 of its terms.
+const TERMS: &str = "terms";
 
 impl Effect {
     /// Everybody to whom it is done.
@@ -42,6 +45,25 @@ impl Effect {
             Self::AdoptRulebook { .. } => Power::AdoptRulebook,
             Self::Authorise { .. } => return None,
         })
+    }
+
+    /// The SHA-256 that it names, in hex, with what it is of: it stands beside the sentence, and
+    /// not within it.
+    #[must_use]
+    pub fn digest(&self) -> Option<(&'static str, &str)> {
+        match self {
+            Self::AdoptRulebook { sha256, .. } => Some(("SHA-256 of the rulebook", sha256)),
+            Self::Authorise { parameters, .. } => parameters
+                .get(TERMS)
+                .map(|terms| ("SHA-256 of the terms", terms.as_str())),
+            Self::Appoint { .. }
+            | Self::EndOffice { .. }
+            | Self::Seat { .. }
+            | Self::Unseat { .. }
+            | Self::Suspend { .. }
+            | Self::LiftSuspension { .. }
+            | Self::Charter(_) => None,
+        }
     }
 
     /// What it does, in plain words; `name` tells who somebody is.
@@ -119,12 +141,8 @@ impl Effect {
                 "“{}” has this charter from then on: {}",
                 charter.name, charter.text
             ),
-            Self::AdoptRulebook {
-                sha256,
-                effective_on,
-            } => format!(
-                "The rulebook with the digest {} is adopted, in force from {}; officers take it up by a signed act.",
-                fours(sha256).join(" "),
+            Self::AdoptRulebook { effective_on, .. } => format!(
+                "The rulebook of this digest is adopted, in force from {}; officers take it up by a signed act.",
                 day_said(effective_on)
             ),
             Self::Authorise {
@@ -134,6 +152,7 @@ impl Effect {
             } => {
                 let details: Vec<String> = parameters
                     .iter()
+                    .filter(|(key, _)| *key != TERMS)
                     .map(|(key, value)| format!("{key}: {value}"))
                     .collect();
                 format!(
@@ -145,10 +164,4 @@ impl Effect {
             }
         }
     }
-}
-
-/// A legal day as officers' pages write it: `31 July 2026`.
-#[must_use]
-pub fn day_said(day: &NaiveDate) -> String {
-    day.format("%-d %B %Y").to_string()
 }

@@ -169,7 +169,7 @@ impl Reading<'_> {
                 .iter()
                 .any(|known: &Taking| known.person == taking.person)
             {
-                self.fault(field, "This person is named twice.");
+                self.fault(field, "This person is named twice. Name each once.");
             }
             seats.push(taking);
         }
@@ -213,11 +213,14 @@ impl Reading<'_> {
         if crossed(size.min, size.max) || size.min == Some(0) {
             self.fault(
                 "min_size",
-                "The least number is at least 1, and not above the most.",
+                "The least number is at least 1, and not above the most. Give such a number.",
             );
         }
         if crossed(size.directors_min, size.directors_max) {
-            self.fault("directors_min", "The least number is not above the most.");
+            self.fault(
+                "directors_min",
+                "The least number is not above the most. Give a smaller one.",
+            );
         }
         let chosen = |power: &Power| {
             !self
@@ -258,7 +261,7 @@ impl Reading<'_> {
         match account.map(|account| PartyId(account.person)) {
             None => self.fault(
                 field,
-                "Nobody here is reached at this address. An officer needs an account.",
+                "Nobody here is reached at this address. An officer needs an account. Have one made first.",
             ),
             Some(person) if person == self.by => self.fault(
                 field,

@@ -3,7 +3,7 @@
 
 use super::Reading;
 use crate::bodies::model::BodyId;
-use crate::bodies::model::effect::{Taking, day_said};
+use crate::bodies::model::effect::Taking;
 use crate::bodies::model::terms::Eligibility;
 use crate::bodies::model::vacancies::{Vacancy, VacancyRules, vacancies};
 use crate::bodies::store;
@@ -11,6 +11,7 @@ use crate::db::Connection;
 use crate::parties::PartyId;
 use crate::rulebook;
 use crate::web::WebError;
+use crate::web::times::day_said;
 
 impl Reading<'_> {
     async fn zone(&self, conn: &mut Connection) -> Result<chrono_tz::Tz, WebError> {
@@ -84,7 +85,7 @@ impl Reading<'_> {
                 self.fault(
                     format!("last_day_{number}"),
                     format!(
-                        "{} fell vacant within a term, and whoever fills it sits for the rest of it: to {} at the latest ({}).",
+                        "{} fell vacant within a term, and whoever fills it sits for the rest of it: to {} at the latest ({}). Give such a day.",
                         seat.name,
                         day_said(&last),
                         rules.term_citation

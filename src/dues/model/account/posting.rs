@@ -3,15 +3,14 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{Account, Allocation, Credit, Invoice, Payment, Refusal, Reversal, Target};
+use super::{Account, Allocation, Credit, Payment, Refusal, Reversal, Target};
 use crate::dues::model::journal::{Fact, Kind};
 use crate::dues::model::money::Money;
 use crate::dues::model::{InvoiceId, PaymentId};
 
-/// Something to be posted.
+/// Something to be posted. An invoice is judged as a draft, before it is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entry {
-    Invoice(Invoice),
     Payment(Payment),
     Allocation(Allocation),
     Credit(Credit),
@@ -25,18 +24,6 @@ impl Account {
     /// The sentence that says why not.
     pub fn judge(&self, entry: &Entry) -> Result<(), Refusal> {
         match entry {
-            Entry::Invoice(invoice) => {
-                if invoice.lines.is_empty() {
-                    return Err(Refusal::NoLines);
-                }
-                if invoice.lines.iter().any(|line| line.amount <= 0) {
-                    return Err(Refusal::NothingToPost);
-                }
-                match invoice.total() {
-                    ..0 => Err(Refusal::BelowZero),
-                    0.. => Ok(()),
-                }
-            }
             Entry::Payment(payment) => {
                 let same = |other: &&Payment| {
                     other.reversal.is_none()
@@ -136,7 +123,6 @@ impl Account {
     pub fn post(&mut self, entry: Entry) -> Result<(), Refusal> {
         self.judge(&entry)?;
         match entry {
-            Entry::Invoice(invoice) => self.invoices.push(invoice),
             Entry::Payment(payment) => self.payments.push(payment),
             Entry::Allocation(allocation) => self.allocations.push(allocation),
             Entry::Credit(credit) => self.credits.push(credit),

@@ -26,8 +26,8 @@ fn id(number: usize) -> Uuid {
     Uuid::from_u128(u128::try_from(number).expect("a number"))
 }
 
-fn invoice(number: usize, lines: &[(LineKind, i64)]) -> Entry {
-    Entry::Invoice(Invoice {
+fn invoice(number: usize, lines: &[(LineKind, i64)]) -> Invoice {
+    Invoice {
         id: InvoiceId(id(number)),
         number: format!("2026-{number:04}"),
         membership: 1,
@@ -47,7 +47,7 @@ fn invoice(number: usize, lines: &[(LineKind, i64)]) -> Entry {
             })
             .collect(),
         reversal: None,
-    })
+    }
 }
 
 fn payment(number: usize, amount: i64) -> Entry {
@@ -107,9 +107,7 @@ fn balances(account: &Account) -> BTreeMap<&'static str, i64> {
 #[test]
 fn a_payment_larger_than_the_invoice_leaves_a_credit() {
     let mut account = Account::default();
-    account
-        .post(invoice(1, &[(LineKind::Dues, 1000)]))
-        .expect("an invoice");
+    account.invoices.push(invoice(1, &[(LineKind::Dues, 1000)]));
     account.post(payment(2, 1500)).expect("a payment");
     let refused = account.post(allocation(3, 2, 1, 1500));
     assert!(
@@ -130,9 +128,7 @@ fn a_payment_larger_than_the_invoice_leaves_a_credit() {
 #[test]
 fn what_others_stand_on_is_undone_after_them() {
     let mut account = Account::default();
-    account
-        .post(invoice(1, &[(LineKind::Dues, 1000)]))
-        .expect("an invoice");
+    account.invoices.push(invoice(1, &[(LineKind::Dues, 1000)]));
     account.post(payment(2, 700)).expect("a payment");
     account
         .post(allocation(3, 2, 1, 700))
@@ -158,13 +154,8 @@ fn what_others_stand_on_is_undone_after_them() {
 }
 
 #[test]
-fn an_invoice_is_not_below_zero_and_a_reference_is_used_once() {
+fn a_reference_is_used_once() {
     let mut account = Account::default();
-    let lines = [(LineKind::Dues, 1000), (LineKind::InKindOffset, 1001)];
-    assert_eq!(account.post(invoice(1, &lines)), Err(Refusal::BelowZero));
-    assert_eq!(account.post(invoice(1, &[])), Err(Refusal::NoLines));
-    let lines = [(LineKind::Dues, 1000), (LineKind::InKindOffset, 1000)];
-    account.post(invoice(1, &lines)).expect("covered in kind");
     account.post(payment(2, 5)).expect("a payment");
     let again = account.post(payment(2, 5));
     assert!(matches!(again, Err(Refusal::SameReference(_))), "{again:?}");
@@ -187,7 +178,13 @@ proptest! {
             let invoiced = |at: usize| account.invoices.get(at % account.invoices.len().max(1)).map(|entry| entry.id);
             let paid = |at: usize| account.payments.get(at % account.payments.len().max(1)).map(|entry| entry.id);
             let entry = match act {
-                0 => Some(invoice(number, &[(LineKind::Dues, amount), (LineKind::Credit, amount / 3)])),
+                0 => {
+                    // Of lines above zero, as every draft is.
+                    if amount / 3 > 0 {
+                        account.invoices.push(invoice(number, &[(LineKind::Dues, amount), (LineKind::Credit, amount / 3)]));
+                    }
+                    None
+                }
                 1 => Some(payment(number, amount)),
                 2 => paid(one).zip(invoiced(other)).map(|(payment, invoice)| Entry::Allocation(Allocation {
                     id: id(number), payment, invoice, amount, booked_on: day(), reversal: None,

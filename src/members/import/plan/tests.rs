@@ -1,3 +1,5 @@
+//! A file of members judged whole: who is taken, and every fault with its line.
+
 use chrono::NaiveDate;
 
 use super::{Known, KnownPerson, Plan, Refusal, judge, six_classes};
@@ -155,6 +157,21 @@ fn a_short_line_an_empty_table_and_bytes_that_are_no_text() {
     assert!(faults("", &known)[0].contains("empty"));
     assert!(judge(b"name\xff", &known).is_err());
     assert!(judge(b"\"name", &known).is_err());
+}
+
+#[test]
+fn a_thousand_faults_are_enough() {
+    let header = "name,email,member_class,kind,representative,member_since,term_start,term_end,country,disclosed";
+    let listed = faults(
+        &format!("{header}\n{}", "a\n".repeat(50_000)),
+        &six_classes(),
+    );
+    assert_eq!(listed.len(), 1001);
+    let last = listed.last().map_or("", String::as_str);
+    assert!(
+        last.starts_with("Line 1002 (row 1001)") && last.contains("was not read"),
+        "{last}"
+    );
 }
 
 #[test]

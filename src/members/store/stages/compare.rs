@@ -5,8 +5,9 @@ use diesel::sql_types::{BigInt, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{SHOWN_REMARKS, Tally, place};
-use crate::db::Connection;
+use super::judge::Tally;
+use super::{SHOWN_REMARKS, place};
+use crate::db::{Connection, patience};
 use crate::members::import::{Remark, quoted};
 
 /// A row beside another, or beside what the foundation knows.
@@ -57,7 +58,7 @@ const COMPARISONS: [Comparison; 5] = [
         twice!("address", "address_key", "person"),
         |clash| {
             format!(
-                "{} is the address of another person: {}. Two persons cannot share an address.",
+                "{} is the address of another person: {}. Two persons cannot share an address. Give one of them another.",
                 quoted(&clash.said),
                 place(clash.other_line, clash.other)
             )
@@ -74,7 +75,7 @@ const COMPARISONS: [Comparison; 5] = [
          WHERE r.file = $1 AND r.kind = 'person'",
         |clash| {
             format!(
-                "{} is the address of {}, who is member no. {} already.",
+                "{} is the address of {}, who is member no. {} already. Leave the line out.",
                 quoted(&clash.said),
                 clash.elsewhere,
                 clash.other
@@ -93,7 +94,7 @@ const COMPARISONS: [Comparison; 5] = [
          ) o ON o.key = r.name_key WHERE r.file = $1 AND r.kind = 'organisation'",
         |clash| {
             format!(
-                "The organisation {} is member no. {} already.",
+                "The organisation {} is member no. {} already. Leave the line out.",
                 quoted(&clash.said),
                 clash.other
             )
@@ -105,7 +106,7 @@ const COMPARISONS: [Comparison; 5] = [
         twice!("name", "name_key", "organisation"),
         |clash| {
             format!(
-                "The organisation {} stands in the file before: {}.",
+                "The organisation {} stands in the file before: {}. Leave one of the two out.",
                 quoted(&clash.said),
                 place(clash.other_line, clash.other)
             )
@@ -137,6 +138,7 @@ const COMPARISONS: [Comparison; 5] = [
 /// Compares the rows with each other and with what the foundation knows now.
 pub(super) async fn compare(conn: &mut Connection, id: Uuid, tally: &mut Tally) -> QueryResult<()> {
     conn.transaction(async |conn| {
+        patience::be_patient(conn).await?;
         whole_tables(conn).await?;
         compare_in_place(conn, id, tally).await
     })
@@ -146,7 +148,7 @@ pub(super) async fn compare(conn: &mut Connection, id: Uuid, tally: &mut Tally) 
 /// Until the transaction ends, tables are joined whole: of rows that have just
 /// come the planner knows nothing, and would take them one by one.
 pub(super) async fn whole_tables(conn: &mut Connection) -> QueryResult<()> {
-    diesel::sql_query("SET LOCAL enable_nestloop = off")
+    crate::db::sql_query("SET LOCAL enable_nestloop = off")
         .execute(conn)
         .await
         .map(drop)
@@ -154,7 +156,7 @@ pub(super) async fn whole_tables(conn: &mut Connection) -> QueryResult<()> {
 
 async fn compare_in_place(conn: &mut Connection, id: Uuid, tally: &mut Tally) -> QueryResult<()> {
     for (is_fault, column, rows, sentence) in COMPARISONS {
-        let clashes: Vec<Clash> = diesel::sql_query(format!(
+        let clashes: Vec<Clash> = crate::db::sql_query(format!(
             "SELECT x.*, count(*) OVER () AS total FROM ({rows}) x ORDER BY row LIMIT {SHOWN_REMARKS}"
         ))
         .bind::<SqlUuid, _>(id)
@@ -184,7 +186,7 @@ pub(super) async fn faults_now(conn: &mut Connection, id: Uuid) -> QueryResult<i
         #[diesel(sql_type = BigInt)]
         n: i64,
     }
-    let gone: Row = diesel::sql_query(
+    let gone: Row = crate::db::sql_query(
         "SELECT count(*) AS n FROM membership_import_rows r WHERE r.file = $1 \
          AND NOT EXISTS (SELECT FROM member_classes c WHERE c.id = r.class)",
     )
@@ -194,7 +196,7 @@ pub(super) async fn faults_now(conn: &mut Connection, id: Uuid) -> QueryResult<i
     let mut faults = gone.n;
     for (is_fault, _, rows, _) in COMPARISONS {
         if is_fault {
-            let row: Row = diesel::sql_query(format!("SELECT count(*) AS n FROM ({rows}) x"))
+            let row: Row = crate::db::sql_query(format!("SELECT count(*) AS n FROM ({rows}) x"))
                 .bind::<SqlUuid, _>(id)
                 .get_result(conn)
                 .await?;

@@ -6,7 +6,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{PARTS, State, compare, erase_parts, set_state, stage};
-use crate::db::Connection;
+use crate::db::{Connection, patience};
 use crate::members::store::intake::{IntakeError, taken_at};
 use crate::parties::PartyId;
 use crate::web::words::Locale;
@@ -46,8 +46,9 @@ const TABLES: [&str; 8] = [
      SELECT membership, starts_on, ends_on, $2 FROM membership_import_rows WHERE file = $1 ORDER BY row",
     "INSERT INTO affiliations (person, employer) \
      SELECT person, employer FROM membership_import_rows WHERE file = $1 AND employer IS NOT NULL ORDER BY row",
-    "INSERT INTO representations (organisation, person, starts_on) \
-     SELECT party, person, least(member_since, starts_on) FROM membership_import_rows \
+    "INSERT INTO representations (organisation, person, starts_on, recorded_by) \
+     SELECT party, person, least(member_since, starts_on), (SELECT i.imported_by FROM membership_imports i WHERE i.id = $2) \
+     FROM membership_import_rows \
      WHERE file = $1 AND kind = 'organisation' ORDER BY row",
     "UPDATE membership_import_files SET state = 'taken' WHERE id = $1",
 ];
@@ -66,8 +67,9 @@ struct Number {
 /// When it was taken before, or is not here.
 pub async fn take(conn: &mut Connection, id: Uuid, by: PartyId) -> Result<bool, IntakeError> {
     conn.transaction(async |conn| {
+        patience::be_patient(conn).await?;
         // One file at a time: numbers are given in order.
-        diesel::sql_query(
+        crate::db::sql_query(
             "SELECT pg_advisory_xact_lock(hashtextextended('commonhold/member-intake', 0))",
         )
         .execute(conn)
@@ -82,12 +84,12 @@ pub async fn take(conn: &mut Connection, id: Uuid, by: PartyId) -> Result<bool, 
             set_state(conn, id, State::Waiting).await?;
             return Ok(false);
         }
-        diesel::sql_query(PERSONS)
+        crate::db::sql_query(PERSONS)
             .bind::<SqlUuid, _>(id)
             .execute(conn)
             .await?;
         let import = Uuid::new_v4();
-        diesel::sql_query(
+        crate::db::sql_query(
             "INSERT INTO membership_imports (id, file_sha256, file_rows, imported_by) VALUES ($1, $2, $3, $4)",
         )
         .bind::<SqlUuid, _>(import)
@@ -97,11 +99,11 @@ pub async fn take(conn: &mut Connection, id: Uuid, by: PartyId) -> Result<bool, 
         .execute(conn)
         .await?;
         let last: Number =
-            diesel::sql_query("SELECT coalesce(max(number), 0) AS n FROM memberships")
+            crate::db::sql_query("SELECT coalesce(max(number), 0) AS n FROM memberships")
                 .get_result(conn)
                 .await?;
         for table in TABLES {
-            diesel::sql_query(table)
+            crate::db::sql_query(table)
                 .bind::<SqlUuid, _>(id)
                 .bind::<SqlUuid, _>(import)
                 .bind::<BigInt, _>(last.n)

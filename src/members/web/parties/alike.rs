@@ -6,14 +6,14 @@ use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use uuid::Uuid;
 
-use super::connection;
-use super::forms::{Faults, REASON_CHARS, Reading, form_id};
-use crate::bodies::{MemberKeeper, Officer};
+use super::forms::{REASON_CHARS, Reading};
+use crate::bodies::{Afresh, CodeDue, MemberKeeper, Officer};
 use crate::db::Connection;
 use crate::members::views::parties::AlikePage;
 use crate::parties::PartyId;
 use crate::parties::store::merges::{self, MergeError};
 use crate::web::answer::{html, see_other, unprocessable};
+use crate::web::form::Faults;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 pub fn routes(service: &mut ServiceConfig) {
@@ -33,6 +33,7 @@ async fn page(
     conn: &mut Connection,
     frame: Frame,
     (keeps, person): (bool, PartyId),
+    code: CodeDue,
     (fields, faults): (Fields, Faults),
 ) -> Result<AlikePage, WebError> {
     let (pairs, more) = merges::pairs(conn, MOST)
@@ -53,18 +54,20 @@ async fn page(
         merges,
         fields,
         faults,
+        code_due: code.0,
     })
 }
 
 async fn show(
     frame: Frame,
     officer: Officer,
+    code: CodeDue,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let keeps = MemberKeeper::is(&officer);
     let typed = (Fields::default(), Vec::new());
-    let page = page(&mut conn, frame, (keeps, officer.person), typed).await?;
+    let page = page(&mut conn, frame, (keeps, officer.person), code, typed).await?;
     html(StatusCode::OK, &page)
 }
 
@@ -81,10 +84,11 @@ fn refused(error: MergeError) -> WebError {
 async fn say(
     frame: Frame,
     keeper: MemberKeeper,
+    code: CodeDue,
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let id = |name: &str| Uuid::parse_str(fields.get(name)).ok().map(PartyId);
     let (Some(one), Some(other)) = (id("one"), id("other")) else {
         return Err(WebError::NotFound);
@@ -106,10 +110,10 @@ async fn say(
             .map(|(field, sentence)| (format!("{field}-{one}-{other}"), sentence))
             .collect();
         let person = keeper.0.person;
-        let page = page(&mut conn, frame, (true, person), (fields, faults)).await?;
+        let page = page(&mut conn, frame, (true, person), code, (fields, faults)).await?;
         return unprocessable(&page);
     };
-    let (form, by) = (form_id(&fields), keeper.0.person);
+    let (form, by) = (fields.form_id(), keeper.0.person);
     for party in [one, other] {
         crate::parties::store::find(&mut conn, party)
             .await
@@ -140,11 +144,12 @@ async fn say(
 
 async fn confirm(
     keeper: MemberKeeper,
+    _: Afresh,
     state: Data<AppState>,
     merge: Path<String>,
     CheckedForm(_): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let merge = Uuid::parse_str(&merge).map_err(|_| WebError::NotFound)?;
     let known = merges::merges(&mut conn, None)
         .await

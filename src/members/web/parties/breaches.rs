@@ -6,13 +6,14 @@ use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use uuid::Uuid;
 
-use super::forms::{Faults, NOTE_CHARS, Reading};
-use super::{clock, connection};
+use super::clock;
+use super::forms::{NOTE_CHARS, Reading};
 use crate::bodies::{MemberKeeper, Officer};
 use crate::db::Connection;
 use crate::members::store::breaches::{self, ChoiceError, Known};
 use crate::members::views::parties::BreachPage;
 use crate::web::answer::{html, see_other, unprocessable};
+use crate::web::form::Faults;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 pub fn routes(service: &mut ServiceConfig) {
@@ -39,7 +40,7 @@ async fn show(
     state: Data<AppState>,
     breach: Path<String>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let known = known(&frame, &mut conn, &breach).await?;
     let page = BreachPage {
         frame,
@@ -58,7 +59,7 @@ async fn choose(
     breach: Path<String>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connection(&state.db).await?;
+    let mut conn = state.connection().await?;
     let known = known(&frame, &mut conn, &breach).await?;
     let mut form = Reading::of(&fields);
     let chosen = Uuid::parse_str(fields.get("keeps")).ok();

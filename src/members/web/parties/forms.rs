@@ -1,7 +1,6 @@
 //! Reading the forms of a party's page: what was typed, to what is recorded.
 
 use chrono::NaiveDate;
-use uuid::Uuid;
 
 use crate::db::Connection;
 use crate::parties::model::kin::EventKind;
@@ -11,10 +10,9 @@ use crate::parties::model::record::{
 use crate::parties::model::tie::{Source, Span, TieKind, share_bp};
 use crate::parties::store::Found;
 use crate::parties::{self, Country, Kind, Name, PartyId};
+use crate::web::form::Faults;
+use crate::web::times::parse_day;
 use crate::web::{Fields, WebError};
-
-/// What is wrong with a form: the field's id and a sentence, for each fault.
-pub type Faults = Vec<(String, String)>;
 
 pub const REASON_CHARS: usize = 1000;
 pub const NOTE_CHARS: usize = 500;
@@ -54,8 +52,7 @@ impl<'a> Reading<'a> {
 
     pub fn day(&mut self, field: &str) -> Option<NaiveDate> {
         self.read(field, |raw| {
-            NaiveDate::parse_from_str(raw.trim(), "%Y-%m-%d")
-                .map_err(|_| "Give a date like 2026-07-31.")
+            parse_day(raw).ok_or("Give a date like 2026-07-31.")
         })
     }
 
@@ -227,7 +224,7 @@ impl<'a> Reading<'a> {
             self.wrong(
                 field,
                 match kind {
-                    Kind::Person => "Nobody else of this name is recorded.",
+                    Kind::Person => "Nobody else of this name is recorded. Record them first.",
                     Kind::Organisation => {
                         "No other organisation of this name is recorded. Record it first, under Persons and organisations."
                     }
@@ -236,10 +233,4 @@ impl<'a> Reading<'a> {
         }
         Ok(other)
     }
-}
-
-/// The identity that a form came with; another where it came without.
-#[must_use]
-pub fn form_id(fields: &Fields) -> Uuid {
-    Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4())
 }

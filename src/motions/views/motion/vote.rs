@@ -65,16 +65,44 @@ impl MotionPage {
         said
     }
 
-    /// Whether anything came of the question so far: before the first vote nothing is said
-    /// about what the votes come to.
-    pub(super) fn is_begun(&self) -> bool {
-        self.voting.as_ref().is_some_and(|voting| {
-            !voting.question.is_open
-                || voting
-                    .casts
-                    .iter()
-                    .any(|cast| cast.is_written && cast.vote() != Vote::Recused)
-        })
+    /// Whether it is still to be said what is needed: nothing came of the motion yet.
+    pub(super) fn awaits_vote(&self) -> bool {
+        let state = self.motion.state();
+        (state.is_pending() || state == State::Draft) && self.declared().is_none()
+    }
+
+    /// What was declared of the vote as long as nobody confirmed it, and when.
+    pub(super) fn declared(&self) -> Option<(String, String)> {
+        let voting = self.voting.as_ref()?;
+        if self.motion.state() != State::Put || voting.question.is_final {
+            return None;
+        }
+        let (is_adopted, at) = (voting.question.declared?, voting.question.entered_at?);
+        let has_quorum = voting
+            .outcome
+            .as_ref()
+            .is_none_or(|outcome| outcome.verdict.quorums.iter().all(|quorum| quorum.met));
+        let key = match (is_adopted, has_quorum) {
+            (true, _) => "motion-declared-adopted",
+            (false, true) => "motion-declared-lost",
+            (false, false) => "motion-declared-no-quorum",
+        };
+        Some((self.frame.t.say(key), self.instant(&at)))
+    }
+
+    /// What the votes come to if somebody declares it now. Nothing before anybody voted, and
+    /// nothing where whoever declares it first says what was heard or counted.
+    pub(super) fn declared_now(&self) -> Option<String> {
+        let voting = self.voting.as_ref()?;
+        let is_filled_in = matches!(voting.form(), Form::Voice | Form::Secret);
+        let is_begun = voting
+            .casts
+            .iter()
+            .any(|cast| cast.is_written && cast.vote() != Vote::Recused);
+        if is_filled_in || !is_begun {
+            return None;
+        }
+        self.verdict()
     }
 
     /// What the votes come to: how many are needed, of whom, and why.

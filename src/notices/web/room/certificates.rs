@@ -3,10 +3,9 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::CONTENT_DISPOSITION;
 use actix_web::web::{Data, Path};
-use uuid::Uuid;
 
-use super::{connect, foundation, given};
-use crate::bodies::NoticeGiver;
+use super::given;
+use crate::bodies::{self, NoticeGiver};
 use crate::db::Connection;
 use crate::notices::store::certificates::{self, CertifyError, Made};
 use crate::notices::store::reading::Notice;
@@ -22,10 +21,10 @@ pub(in crate::notices::web) async fn make(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let notice = given::find(&mut conn, *number).await?;
-    let foundation = foundation(&mut conn).await?;
-    let id = Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4());
+    let foundation = bodies::foundation(&mut conn).await?;
+    let id = fields.form_id();
     let offices: Vec<_> = giver
         .0
         .offices
@@ -76,9 +75,9 @@ pub(in crate::notices::web) async fn show(
     which: Path<(i32, i32)>,
     state: Data<AppState>,
 ) -> Result<CertificatePage, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let (notice, made) = find(&mut conn, *which).await?;
-    let zone = foundation(&mut conn).await?.zone;
+    let zone = bodies::foundation(&mut conn).await?.zone;
     CertificatePage::new(frame, &notice, made, zone)
         .ok_or_else(|| WebError::internal_message("a certificate of notice cannot be read"))
 }
@@ -88,7 +87,7 @@ pub(in crate::notices::web) async fn file(
     which: Path<(i32, i32)>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let (notice, made) = find(&mut conn, *which).await?;
     Ok(HttpResponse::Ok()
         .content_type("application/json")

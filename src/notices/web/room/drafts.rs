@@ -8,13 +8,13 @@ use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{connect, foundation};
-use crate::bodies::NoticeGiver;
+use crate::bodies::{self, NoticeGiver};
 use crate::db::Connection;
 use crate::notices::model::draft::{Draft, Faults, Form, Translation};
 use crate::notices::model::kind::{Audience, Kind};
 use crate::notices::store::drafts::{self, SaveError, Saved};
 use crate::notices::store::giving::{self, GiveError, Giving};
+use crate::notices::store::outlook;
 use crate::notices::store::reading;
 use crate::notices::views::drafting::{DraftPage, FormPage, KindsPage};
 use crate::notices::{JoinedRosters, Occasion};
@@ -69,7 +69,7 @@ pub(in crate::notices::web) async fn new(
     rosters: Data<JoinedRosters>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let occasions = occasions(&mut conn, &rosters).await?;
     let Some(kind) = Kind::parse(&wanted.kind) else {
         return html(StatusCode::OK, &KindsPage { frame, occasions });
@@ -152,8 +152,8 @@ pub(in crate::notices::web) async fn save(
         || WebError::Unreadable("Open the notice again, and save it from there.".into());
     let id = Uuid::parse_str(fields.get("id")).map_err(|_| unreadable())?;
     let base: i32 = fields.get("revision").parse().map_err(|_| unreadable())?;
-    let mut conn = connect(&state.db).await?;
-    let zone = foundation(&mut conn).await?.zone;
+    let mut conn = state.connection().await?;
+    let zone = bodies::foundation(&mut conn).await?.zone;
     let occasions = occasions(&mut conn, &rosters).await?;
     let form = typed(&fields);
     if let Err(faults) = form.parse(zone, opens_at(&occasions)) {
@@ -205,13 +205,13 @@ pub(in crate::notices::web) async fn edit(
     rosters: Data<JoinedRosters>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let saved = match find(&mut conn, *id).await? {
         Ok(saved) => saved,
         Err(elsewhere) => return Ok(elsewhere),
     };
     let occasions = occasions(&mut conn, &rosters).await?;
-    let zone = foundation(&mut conn).await?.zone;
+    let zone = bodies::foundation(&mut conn).await?.zone;
     let faults = saved
         .form
         .parse(zone, opens_at(&occasions))
@@ -231,14 +231,14 @@ async fn look(
     refused: Option<String>,
     reason: String,
 ) -> Result<Result<DraftPage, HttpResponse>, WebError> {
-    let foundation = foundation(conn).await?;
+    let foundation = bodies::foundation(conn).await?;
     let occasions = occasions(conn, rosters).await?;
     // A vote that was ended meanwhile is no occasion any more.
     let Ok(draft) = saved.form.parse(foundation.zone, opens_at(&occasions)) else {
         let elsewhere = see_other(&format!("/room/notices/drafts/{}/edit", saved.id));
         return Ok(Err(elsewhere));
     };
-    let outlook = giving::outlook(conn, rosters.as_ref(), &foundation, &draft).await?;
+    let outlook = outlook::outlook(conn, rosters.as_ref(), &foundation, &draft).await?;
     let letters = letters(state, &foundation, &draft);
     Ok(Ok(DraftPage::new(
         frame,
@@ -264,7 +264,7 @@ fn letters(
     };
     let letter = Letter::Notice {
         title: draft.title.clone(),
-        text: giving::filled(draft, foundation, &state.words),
+        text: outlook::filled(draft, foundation, &state.words),
         path: "/notices/…".to_owned(),
         statutory: draft.kind.is_statutory(),
     };
@@ -285,7 +285,7 @@ pub(in crate::notices::web) async fn show(
     rosters: Data<JoinedRosters>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let saved = match find(&mut conn, *id).await? {
         Ok(saved) => saved,
         Err(elsewhere) => return Ok(elsewhere),
@@ -314,7 +314,7 @@ pub(in crate::notices::web) async fn give(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let saved = match find(&mut conn, *id).await? {
         Ok(saved) => saved,
         // Pressed twice: it is given.
@@ -330,7 +330,7 @@ pub(in crate::notices::web) async fn give(
     } else if reason.chars().count() > 1000 || reason.chars().any(|c| c.is_control() && c != '\n') {
         refused("Keep the reason within 1,000 characters, without control characters.".to_owned())
     } else {
-        let foundation = foundation(&mut conn).await?;
+        let foundation = bodies::foundation(&mut conn).await?;
         let occasions = occasions(&mut conn, &rosters).await?;
         let Ok(draft) = saved.form.parse(foundation.zone, opens_at(&occasions)) else {
             return Ok(see_other(&format!("/room/notices/drafts/{id}/edit")));

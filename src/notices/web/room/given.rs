@@ -6,7 +6,6 @@ use actix_web::web::{Data, Path};
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use super::{connect, foundation};
 use crate::bodies::{self, NoticeGiver};
 use crate::db::Connection;
 use crate::notices::model::record::StepKind;
@@ -33,7 +32,7 @@ pub(super) async fn page(
     form: StepForm,
     refused: String,
 ) -> Result<GivenPage, WebError> {
-    let zone = foundation(conn).await?.zone;
+    let zone = bodies::foundation(conn).await?.zone;
     let now = bodies::store::now(conn).await.map_err(WebError::internal)?;
     let lines = reading::lines(conn, &notice).await?;
     let certificates = certificates::of_notice(conn, notice.id)
@@ -55,7 +54,7 @@ pub(in crate::notices::web) async fn show(
     number: Path<i32>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let notice = find(&mut conn, *number).await?;
     let page = page(&mut conn, frame, notice, StepForm::default(), String::new()).await?;
     html(StatusCode::OK, &page)
@@ -117,11 +116,11 @@ pub(in crate::notices::web) async fn record(
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let notice = find(&mut conn, *number).await?;
-    let zone = foundation(&mut conn).await?.zone;
+    let zone = bodies::foundation(&mut conn).await?.zone;
     let mut form = StepForm {
-        form: Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4()),
+        form: fields.form_id(),
         lines: fields
             .all("line")
             .filter_map(|line| line.parse().ok())

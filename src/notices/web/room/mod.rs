@@ -10,8 +10,7 @@ use std::collections::BTreeMap;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 
-use super::connect;
-use crate::bodies::{self, Foundation, NoticeGiver};
+use crate::bodies::{self, NoticeGiver};
 use crate::db::Connection;
 use crate::notices::JoinedRosters;
 use crate::notices::model::record::{Mail, Totals};
@@ -24,20 +23,13 @@ use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 /// How many notices the list shows with their totals.
 const SHOWN: i64 = 50;
 
-async fn foundation(conn: &mut Connection) -> Result<Foundation, WebError> {
-    bodies::store::foundation(conn)
-        .await
-        .map_err(WebError::internal)?
-        .ok_or(WebError::NotFound)
-}
-
 async fn page(
     conn: &mut Connection,
     frame: Frame,
     typed: Fields,
     fault: String,
 ) -> Result<ListPage, WebError> {
-    let zone = foundation(conn).await?.zone;
+    let zone = bodies::foundation(conn).await?.zone;
     let now = bodies::store::now(conn).await.map_err(WebError::internal)?;
     let drafts = drafted::all(conn)
         .await
@@ -75,7 +67,7 @@ pub(super) async fn list(
     _giver: NoticeGiver,
     state: Data<AppState>,
 ) -> Result<ListPage, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     page(&mut conn, frame, Fields::default(), String::new()).await
 }
 
@@ -86,8 +78,8 @@ pub(super) async fn returned(
     _giver: NoticeGiver,
     state: Data<AppState>,
 ) -> Result<ReturnedPage, WebError> {
-    let mut conn = connect(&state.db).await?;
-    let zone = foundation(&mut conn).await?.zone;
+    let mut conn = state.connection().await?;
+    let zone = bodies::foundation(&mut conn).await?.zone;
     let now = bodies::store::now(&mut conn)
         .await
         .map_err(WebError::internal)?;
@@ -136,7 +128,7 @@ pub(super) async fn object(
     rosters: Data<JoinedRosters>,
     CheckedForm(form): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&state.db).await?;
+    let mut conn = state.connection().await?;
     let number: Option<i64> = form.get("number").trim().parse().ok();
     let found = match number {
         Some(number) => rosters
@@ -148,7 +140,9 @@ pub(super) async fn object(
         None => None,
     };
     let Some(person) = found else {
-        let fault = "No membership with a person to reach has this number.".to_owned();
+        let fault =
+            "No membership with a person to reach has this number. Look it up under Members."
+                .to_owned();
         let page = page(&mut conn, frame, form, fault).await?;
         return unprocessable(&page);
     };

@@ -2,34 +2,23 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use diesel::QueryableByName;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use diesel::{QueryableByName, sql_query};
+use diesel::sql_types::{Bool, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
+use super::checking::check;
 use super::{Removal, SeatingError, declared, refusals, removal};
 use crate::bodies::model::BodyId;
-use crate::bodies::model::effect::day_said;
-use crate::bodies::model::terms::Eligibility;
 use crate::bodies::model::votes::{Matter, MemberCounts, Tally, judge};
 use crate::bodies::store::decisions::{self, DecisionError};
-use crate::bodies::store::seats;
-use crate::db::Connection;
-use crate::members::model::cap::caps_directors;
-use crate::members::store::history;
+use crate::db::{Connection, sql_query};
 use crate::parties::{self, PartyId};
 use crate::polls::model::seating::{Seating, Taken, assign, elected_of};
-use crate::polls::model::{Quorum, Test};
 use crate::polls::store::{Poll, closing, result};
 use crate::rolls;
-use crate::rulebook::model::{Ratio, Rule, keys};
-use crate::rulebook::store as rulebook;
-use crate::seal::manifest::Manifest;
-
-/// What officers can do where somebody elected cannot sit.
-const WAY_OUT: &str = "Record before the certification that they take no seat, and why; or put right what is in the way, and prepare the certification anew.";
+use crate::web::times::day_said;
 
 /// Does what the certified count of a poll brings about, in the transaction of its
 /// certification; returns the sentences that say so, which may be none.
@@ -40,7 +29,6 @@ const WAY_OUT: &str = "Record before the certification that they take no seat, a
 pub async fn carry_out(
     conn: &mut Connection,
     poll: &Poll,
-    manifest: &Manifest,
     zone: Tz,
 ) -> Result<String, SeatingError> {
     let seating = declared(conn, poll.id).await?;
@@ -60,7 +48,7 @@ pub async fn carry_out(
         .await?
         .ok_or_else(|| damaged("a count without its closing set or its roll"))?;
     let verdict = outcome.get("verdict").and_then(serde_json::Value::as_str);
-    if verdict == Some("no_quorum") || !quorum(manifest, &numbers).is_met() {
+    if verdict == Some("no_quorum") {
         return Ok(
             " The quorum was not reached: no seat is taken or left by this vote.".to_owned(),
         );
@@ -110,51 +98,20 @@ pub async fn members_votes(
     }))
 }
 
-/// The quorum under the rules that the opening fixed; without a rule none is needed.
-fn quorum(manifest: &Manifest, numbers: &MemberCounts) -> Quorum {
-    let test = |key: &str, whole: u64, took_part: u64| {
-        let rules = &manifest.terms().rules;
-        let share = rules
-            .iter()
-            .find(|rule| rule.key == key)
-            .and_then(|rule| Ratio::parse(&rule.value));
-        share.map_or(
-            Test {
-                whole,
-                took_part,
-                needed: 0,
-            },
-            |share| Test::new(share, whole, took_part),
-        )
-    };
-    Quorum {
-        members: test(
-            keys::QUORUM_MEMBERS,
-            u64::from(numbers.members_entitled),
-            u64::from(numbers.members_present),
-        ),
-        votes: test(
-            keys::QUORUM_VOTES,
-            numbers.votes_entitled,
-            numbers.votes_present,
-        ),
-    }
-}
-
 /// Who sits on a seat of a body at the beginning of the terms.
 #[derive(QueryableByName)]
-struct Sits {
+pub(super) struct Sits {
     #[diesel(sql_type = SqlUuid)]
-    seat: Uuid,
+    pub(super) seat: Uuid,
     #[diesel(sql_type = SqlUuid)]
-    incumbency: Uuid,
+    pub(super) incumbency: Uuid,
     #[diesel(sql_type = SqlUuid)]
-    person: Uuid,
+    pub(super) person: Uuid,
     #[diesel(sql_type = Text)]
-    seat_name: String,
+    pub(super) seat_name: String,
     /// Of a term that is not over then.
     #[diesel(sql_type = Nullable<Timestamptz>)]
-    runs_to: Option<DateTime<Utc>>,
+    pub(super) runs_to: Option<DateTime<Utc>>,
 }
 
 async fn seat(
@@ -228,119 +185,7 @@ async fn seat(
     Ok(said)
 }
 
-/// Whether everybody can take what they were elected to.
-async fn check(
-    conn: &mut Connection,
-    seating: &Seating,
-    taken: &[Taken<'_>],
-    sitting: &[Sits],
-    zone: Tz,
-) -> Result<(), SeatingError> {
-    let now = crate::bodies::store::now(conn).await?;
-    let of_seating = |seat: Uuid| seating.places.iter().any(|place| place.seat == Some(seat));
-    for one in taken {
-        let person = name_of(conn, one.candidate.person).await?;
-        for sits in sitting {
-            if sits.person == one.candidate.person.0 && !of_seating(sits.seat) {
-                return Err(SeatingError::Refused(format!(
-                    "{person} is elected, and sits on {} of this body already. {WAY_OUT}",
-                    sits.seat_name
-                )));
-            }
-            if let Some(runs_to) = sits.runs_to.filter(|_| Some(sits.seat) == one.place.seat) {
-                let last = runs_to.with_timezone(&zone).date_naive().pred_opt();
-                let last = last.map_or_else(String::new, |day| day_said(&day));
-                return Err(SeatingError::Refused(format!(
-                    "{} is taken by a term that lasts to {last}: nobody is seated there from {} on.",
-                    sits.seat_name,
-                    day_said(&seating.first_day)
-                )));
-            }
-        }
-    }
-    if !seating.body.is_board() {
-        return Ok(());
-    }
-    let rules: Vec<Rule> = rulebook::all_as_of(conn, now).await?;
-    for one in taken {
-        let found = seats::eligibility(conn, one.candidate.person, seating.first_day, now)
-            .await
-            .map_err(|error| SeatingError::Refused(error.to_string()))?;
-        if let Some(reason) = found.as_ref().and_then(Eligibility::reason) {
-            let person = name_of(conn, one.candidate.person).await?;
-            return Err(SeatingError::Refused(format!(
-                "{person} is elected and cannot sit. {reason} {WAY_OUT}"
-            )));
-        }
-    }
-    let Some(cap) = rules
-        .iter()
-        .find(|rule| rule.key == keys::BOARD_CAP_SCOPE && caps_directors(&rule.value))
-    else {
-        return Ok(());
-    };
-    let stays = sitting
-        .iter()
-        .filter(|sits| !taken.iter().any(|one| one.place.seat == Some(sits.seat)))
-        .map(|sits| PartyId(sits.person));
-    let all: BTreeSet<PartyId> = taken
-        .iter()
-        .map(|one| one.candidate.person)
-        .chain(stays)
-        .collect();
-    if let Some((one, other)) = together(conn, &all, taken, &cap.value, now, zone).await? {
-        return Err(SeatingError::Refused(format!(
-            "{} is elected and cannot sit beside {}: both belong to one of whom no two sit on the board ({}: {}). {WAY_OUT}",
-            name_of(conn, one).await?,
-            name_of(conn, other).await?,
-            cap.citation,
-            cap.value
-        )));
-    }
-    Ok(())
-}
-
-/// Two who may not sit together, one of them elected by this poll.
-async fn together(
-    conn: &mut Connection,
-    all: &BTreeSet<PartyId>,
-    taken: &[Taken<'_>],
-    scope: &str,
-    now: DateTime<Utc>,
-    zone: Tz,
-) -> Result<Option<(PartyId, PartyId)>, SeatingError> {
-    let today = now.with_timezone(&zone).date_naive();
-    let mut with = Vec::new();
-    for person in all {
-        let mut organisations =
-            parties::store::affiliated_organisations(conn, *person, today, now).await?;
-        if scope == "employees of one member" {
-            let list: Vec<PartyId> = organisations.iter().copied().collect();
-            let members = history::of_parties(conn, &list, today, now)
-                .await
-                .map_err(|error| SeatingError::Refused(error.to_string()))?;
-            organisations.retain(|organisation| {
-                members
-                    .iter()
-                    .any(|line| line.party == *organisation && line.standing.is_current())
-            });
-        }
-        with.push((*person, organisations));
-    }
-    for one in taken {
-        let own = with.iter().find(|(who, _)| *who == one.candidate.person);
-        let Some((_, own)) = own else { continue };
-        let other = with
-            .iter()
-            .find(|(who, theirs)| *who != one.candidate.person && !theirs.is_disjoint(own));
-        if let Some((other, _)) = other {
-            return Ok(Some((one.candidate.person, *other)));
-        }
-    }
-    Ok(None)
-}
-
-async fn name_of(conn: &mut Connection, person: PartyId) -> QueryResult<String> {
+pub(super) async fn name_of(conn: &mut Connection, person: PartyId) -> QueryResult<String> {
     Ok(parties::store::name(conn, person)
         .await?
         .unwrap_or_default())
@@ -445,30 +290,40 @@ async fn remove(
 ) -> Result<String, SeatingError> {
     #[derive(QueryableByName)]
     struct Row {
-        #[diesel(sql_type = BigInt)]
-        many: i64,
+        #[diesel(sql_type = Bool)]
+        sits: bool,
+        #[diesel(sql_type = Timestamptz)]
+        opened: DateTime<Utc>,
     }
-    let seated: Row = sql_query(
-        "SELECT count(*) AS many FROM seated(clock_timestamp()) x WHERE x.incumbency = $1",
+    let row: Row = sql_query(
+        "SELECT EXISTS (SELECT FROM seated(clock_timestamp()) x WHERE x.incumbency = $1) AS sits, \
+                o.recorded_at AS opened \
+         FROM poll_openings o WHERE o.poll_id = $2",
     )
     .bind::<SqlUuid, _>(removal.incumbency)
+    .bind::<SqlUuid, _>(poll.id)
     .get_result(conn)
     .await?;
-    if seated.many == 0 {
+    if !row.sits {
         return Ok(format!(
             " {} has left {} already.",
             removal.name, removal.seat
         ));
     }
-    let at = poll.closed_at.unwrap_or(poll.now);
-    let rules = decisions::rules_for(conn, &BodyId::members(), Matter::Ordinary, false, at)
+    // As they were when the poll was opened: what its manifest fixed.
+    let members = BodyId::members();
+    let rules = decisions::rules_for(conn, &members, Matter::Ordinary, false, row.opened)
         .await
         .map_err(|error| match error {
             DecisionError::Refused(sentence) => SeatingError::Refused(sentence),
             DecisionError::Database(error) => error.into(),
         })?;
-    let verdict = judge(&Tally::ByNumber(numbers), &rules)
-        .map_err(|rule| SeatingError::Refused(format!("The rule {} cannot be read.", rule.key)))?;
+    let verdict = judge(&Tally::ByNumber(numbers), &rules).map_err(|rule| {
+        SeatingError::Refused(format!(
+            "The rule {} cannot be read. Have the rulebook mended first.",
+            rule.key
+        ))
+    })?;
     if !verdict.adopted {
         return Ok(format!(
             " {} keeps {}: {verdict} ({})",

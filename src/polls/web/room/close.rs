@@ -4,7 +4,7 @@ use actix_web::web::{self, Data};
 use actix_web::{HttpResponse, Responder};
 use uuid::Uuid;
 
-use super::{connect, find};
+use super::find;
 use crate::bodies::ElectionOfficer;
 use crate::db::Connection;
 use crate::factors::Fresh;
@@ -14,6 +14,7 @@ use crate::polls::store::{self, OpenedFiles, Poll};
 use crate::rolls;
 use crate::seal::manifest::Manifest;
 use crate::web::answer::see_other;
+use crate::web::upload::LARGE_MIB;
 use crate::web::{AppState, CheckedForm, CheckedUpload, Fields, Frame, WebError};
 
 use super::page::refused;
@@ -26,13 +27,13 @@ pub(super) async fn closed(
     let poll = find(conn, number).await?;
     if poll.facts.voided {
         return Err(WebError::Refused(
-            "This poll was ended without a result: nothing in it is opened or counted.".into(),
+            "This poll was ended without a result: nothing in it is opened or counted. Nothing is left to do.".into(),
         ));
     }
     if !poll.facts.closed {
         return Err(WebError::Refused(match poll.phase() {
-            Phase::Draft => "This poll is a draft: there is nothing to open.".into(),
-            _ => "This poll is not closed yet: its envelopes stay where they are.".into(),
+            Phase::Draft => "This poll is a draft: there is nothing to open. Open it first.".into(),
+            _ => "This poll is not closed yet: its envelopes stay where they are. Wait for its close.".into(),
         }));
     }
     let manifest = store::manifest(conn, poll.id)
@@ -52,14 +53,14 @@ pub(super) async fn envelopes(
     number: web::Path<i32>,
     app: Data<AppState>,
 ) -> Result<impl Responder, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let (poll, manifest, roll) = closed(&mut conn, *number).await?;
     let destruction = store::destruction(&mut conn, poll.id)
         .await
         .map_err(WebError::internal)?;
     if destruction.is_some_and(|done| done.emptied_at.is_some()) {
         return Err(WebError::Refused(
-            "The envelopes of this poll were destroyed: there is nothing to open any more.".into(),
+            "The envelopes of this poll were destroyed: there is nothing to open any more. Nothing is left to do.".into(),
         ));
     }
     let leaves = rolls::store::leaves(&mut conn, roll)
@@ -84,9 +85,9 @@ pub(super) async fn unseal(
     number: web::Path<i32>,
     app: Data<AppState>,
     receipt_key: Data<ReceiptKey>,
-    upload: CheckedUpload,
+    upload: CheckedUpload<LARGE_MIB>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let (poll, manifest, _) = closed(&mut conn, *number).await?;
     let closing = store::closing(&mut conn, poll.id)
         .await
@@ -130,9 +131,9 @@ pub(super) async fn reveal(
     number: web::Path<i32>,
     app: Data<AppState>,
     receipt_key: Data<ReceiptKey>,
-    upload: CheckedUpload,
+    upload: CheckedUpload<LARGE_MIB>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let (poll, manifest, _) = closed(&mut conn, *number).await?;
     let file = upload.file("reveal");
     match store::add_reveal(&mut conn, poll.id, &manifest, officer.0.person.0, file).await {
@@ -160,7 +161,7 @@ pub(super) async fn certify(
     receipt_key: Data<ReceiptKey>,
     _: CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let (poll, manifest, _) = closed(&mut conn, *number).await?;
     match store::prepare_certification(&mut conn, &poll, &manifest, officer.0.person.0).await {
         Ok(act) => Ok(see_other(&format!("/room/acts/{act}"))),

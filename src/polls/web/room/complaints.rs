@@ -2,9 +2,8 @@
 
 use actix_web::web::{self, Data};
 use actix_web::{HttpResponse, Responder};
-use uuid::Uuid;
 
-use super::{connect, find};
+use super::find;
 use crate::acts;
 use crate::bodies::{ElectionOfficer, Officer};
 use crate::db::Connection;
@@ -69,7 +68,7 @@ async fn page(
         .collect();
     Ok(RoomComplaints {
         number: poll.number,
-        question: poll.draft.question.clone(),
+        question: poll.draft.title().to_owned(),
         waiting: waits_for(&frame, poll, &waiting),
         lines,
         acts,
@@ -85,7 +84,7 @@ pub(super) async fn show(
     number: web::Path<i32>,
     app: Data<AppState>,
 ) -> Result<impl Responder, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let poll = find(&mut conn, *number).await?;
     page(&mut conn, frame, &officer, &poll, AnswerForm::default()).await
 }
@@ -98,7 +97,7 @@ pub(super) async fn answer(
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     let (number, complaint) = path.into_inner();
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let poll = find(&mut conn, number).await?;
     let text = fields.get("text").replace('\r', "").trim().to_owned();
     let typed_act = fields.get("act").trim().to_owned();
@@ -111,7 +110,7 @@ pub(super) async fn answer(
         None if act.is_none() && !typed_act.is_empty() => ComplaintError::NoSetAside.to_string(),
         None => {
             let new = NewAnswer {
-                form: Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4()),
+                form: fields.form_id(),
                 number: complaint,
                 text: &text,
                 act,

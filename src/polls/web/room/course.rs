@@ -5,7 +5,7 @@ use actix_web::web::{self, Data};
 
 use super::decisions::decided;
 use super::page::room_page;
-use super::{connect, find, site};
+use super::{find, site};
 use crate::bodies::ElectionOfficer;
 use crate::db::Connection;
 use crate::polls::ReceiptKey;
@@ -81,14 +81,16 @@ pub(super) async fn extend(
     receipt_key: Data<ReceiptKey>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let poll = find(&mut conn, *number).await?;
     let zone = site(&frame)?.zone;
     let manifest = store::manifest(&mut conn, poll.id)
         .await
         .map_err(WebError::internal)?
         .ok_or_else(|| {
-            WebError::Refused("This poll is a draft: its close is changed there.".into())
+            WebError::Refused(
+                "This poll is a draft: its close is changed there. Change it there.".into(),
+            )
         })?;
     let typed = fields.get("closes");
     let closes = match parse_local("new close", typed, zone) {
@@ -140,13 +142,15 @@ pub(super) async fn exclude(
     receipt_key: Data<ReceiptKey>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let poll = find(&mut conn, *number).await?;
     let manifest = store::manifest(&mut conn, poll.id)
         .await
         .map_err(WebError::internal)?
         .ok_or_else(|| {
-            WebError::Refused("This poll is a draft: its options are changed there.".into())
+            WebError::Refused(
+                "This poll is a draft: its options are changed there. Change them there.".into(),
+            )
         })?;
     let (option, reason) = (fields.get("option"), fields.get("reason"));
     let by = officer.0.person.0;

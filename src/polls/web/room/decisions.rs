@@ -4,8 +4,8 @@ use actix_web::HttpResponse;
 use actix_web::web::{self, Data};
 
 use super::close::closed;
+use super::find;
 use super::page::refused;
-use super::{connect, find};
 use crate::bodies::{ElectionOfficer, Officer};
 use crate::db::Connection;
 use crate::polls::ReceiptKey;
@@ -21,7 +21,7 @@ pub(super) async fn set_aside(
     receipt_key: Data<ReceiptKey>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let (poll, manifest, _) = closed(&mut conn, *number).await?;
     let (digests, reason) = (fields.get("digests"), fields.get("reason"));
     let by = officer.0.person.0;
@@ -37,13 +37,15 @@ pub(super) async fn void(
     receipt_key: Data<ReceiptKey>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let poll = find(&mut conn, *number).await?;
     let manifest = store::manifest(&mut conn, poll.id)
         .await
         .map_err(WebError::internal)?
         .ok_or_else(|| {
-            WebError::Refused("This poll is a draft: there is nothing to end.".into())
+            WebError::Refused(
+                "This poll is a draft: there is nothing to end. Leave it as it is.".into(),
+            )
         })?;
     let (reason, by) = (fields.get("reason"), officer.0.person.0);
     let prepared = store::prepare_voiding(&mut conn, &poll, &manifest, reason, by).await;

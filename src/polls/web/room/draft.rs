@@ -3,7 +3,7 @@
 use actix_web::web::{self, Data};
 use actix_web::{HttpResponse, Responder};
 
-use super::{connect, find, site};
+use super::{find, site};
 use crate::bodies::ElectionOfficer;
 use crate::db::Connection;
 use crate::polls::draft::{Draft, DraftErrors, DraftForm, Translation};
@@ -61,7 +61,7 @@ pub(super) async fn new(
     frame: Frame,
     app: Data<AppState>,
 ) -> Result<impl Responder, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let form = DraftForm {
         language: Locale::English.tag().to_owned(),
         method: "meek-prf-1".into(),
@@ -135,7 +135,7 @@ pub(super) async fn create(
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     let form = form_of(&fields);
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let now = crate::bodies::store::now(&mut conn)
         .await
         .map_err(WebError::internal)?;
@@ -170,11 +170,11 @@ pub(super) async fn edit(
     number: web::Path<i32>,
     app: Data<AppState>,
 ) -> Result<impl Responder, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let poll = find(&mut conn, *number).await?;
     if poll.facts.opened {
         return Err(WebError::Refused(
-            "This poll has been opened: nothing in it changes any more.".into(),
+            "This poll has been opened: nothing in it changes any more. End it and draft another, if it is wrong.".into(),
         ));
     }
     let form = DraftForm::of(&poll.draft, site(&frame)?.zone);
@@ -190,7 +190,7 @@ pub(super) async fn save(
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     let form = form_of(&fields);
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let poll = find(&mut conn, *number).await?;
     let options = options_of(&poll);
     let draft = match form.parse(site(&frame)?.zone, poll.now) {

@@ -15,8 +15,10 @@ use actix_web::web::{self, Data, ServiceConfig};
 
 use crate::bodies::{ElectionOfficer, Officer};
 use crate::db::Connection;
+use crate::polls::model::Phase;
 use crate::polls::store::{self, Poll};
 use crate::polls::views::{RoomList, Row};
+use crate::rolls;
 use crate::web::times::Moment;
 use crate::web::{AppState, Frame, Site, WebError};
 
@@ -105,12 +107,6 @@ pub(super) fn routes(service: &mut ServiceConfig) {
         );
 }
 
-async fn connect(
-    app: &AppState,
-) -> Result<impl std::ops::DerefMut<Target = Connection> + use<>, WebError> {
-    app.db.get().await.map_err(WebError::internal)
-}
-
 async fn find(conn: &mut Connection, number: i32) -> Result<Poll, WebError> {
     store::by_number(conn, number)
         .await
@@ -127,23 +123,37 @@ async fn list(
     frame: Frame,
     app: Data<AppState>,
 ) -> Result<impl Responder, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let polls = store::all(&mut conn, true)
         .await
         .map_err(WebError::internal)?;
-    let rows = polls
+    // A roll that nobody certified opens no poll.
+    let has_roll = rolls::store::all(&mut conn)
+        .await
+        .map_err(WebError::internal)?
+        .iter()
+        .any(rolls::store::Roll::is_certified);
+    let mut rows: Vec<Row> = polls
         .iter()
         .map(|poll| Row {
             number: poll.number,
-            question: poll.draft.question.clone(),
+            question: poll.draft.title().to_owned(),
             phase: poll.phase(),
             opens: Moment::on_page(&frame, poll.draft.opens_at, poll.now),
             closes: Moment::on_page(&frame, poll.draft.closes_at, poll.now),
         })
         .collect();
+    // What officers have to do stands first, what is over last; of each the latest first.
+    rows.sort_by_key(|row| match row.phase {
+        Phase::Closed | Phase::Counted => 0,
+        Phase::Draft => 1,
+        Phase::Scheduled | Phase::Open | Phase::Closing => 2,
+        Phase::Certified | Phase::Voided => 3,
+    });
     Ok(RoomList {
         frame,
         rows,
+        has_roll,
         drafts: ElectionOfficer::is(&officer),
     })
 }

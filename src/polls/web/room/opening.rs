@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data};
 
-use super::{connect, find, site};
+use super::{find, site};
 use crate::acts;
 use crate::bodies::{ElectionOfficer, Officer};
 use crate::db::Connection;
@@ -26,7 +26,7 @@ pub(super) async fn upload_key(
     receipt_key: Data<ReceiptKey>,
     upload: CheckedUpload,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let poll = find(&mut conn, *number).await?;
     let counting = acts::store::keys(&mut conn)
         .await
@@ -93,7 +93,12 @@ fn key_row(
         return Err("Choose the file that ends in .pub.".into());
     }
     let this = PollId::from_bytes(*poll.id.as_bytes());
-    let part = PublicPart::parse(file).map_err(|error| error.to_string())?;
+    let part = PublicPart::parse(file).map_err(|refusal| {
+        format!(
+            "This is not the public half of a key: {refusal}. Choose the file that ends in .pub."
+        )
+    })?;
+    let fingerprint = part.fingerprint();
     match part {
         PublicPart::Seal(part) if part.poll != this => Err(
             "This key was made for another poll. Make one with the poll’s id that stands here."
@@ -105,8 +110,9 @@ fn key_row(
             name: officer.name.clone(),
             key: part.key.to_bytes(),
             reveal: None,
+            fingerprint,
         }),
-        PublicPart::Shared(_) => Err("This key was split: it is taken in as such.".into()),
+        PublicPart::Shared(_) => Err("This key was split: it is taken in as such. Upload it once more.".into()),
         PublicPart::Sign(part) if part.poll().is_some_and(|poll| poll != this) => Err(
             "This key was made for another poll. Make one with the poll’s id that stands here."
                 .into(),
@@ -134,6 +140,7 @@ fn key_row(
             name: officer.name.clone(),
             key: PublicKey::as_bytes(&part.key()).to_vec(),
             reveal: Some(part.reveal().as_bytes().to_vec()),
+            fingerprint,
         }),
     }
 }
@@ -146,7 +153,7 @@ pub(super) async fn open(
     receipt_key: Data<ReceiptKey>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let poll = find(&mut conn, *number).await?;
     let zone = site(&frame)?.zone;
     let keys = store::keys(&mut conn, poll.id)
@@ -168,7 +175,7 @@ pub(super) async fn open(
     let (key_gaps, _) = key_readiness(&mut conn, &poll, sealed).await?;
     gaps.extend(key_gaps);
     let sentence = if poll.facts.opened {
-        Some("This poll is open already.".to_owned())
+        Some("This poll is open already. Nothing is left to do.".to_owned())
     } else if fields.get("version") != poll.version.to_string() {
         Some(store::OpenError::Changed.to_string())
     } else {

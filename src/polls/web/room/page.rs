@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, Responder};
 use data_encoding::HEXLOWER;
 
 use super::shares::{ends_view, key_readiness, shares_view};
-use super::{connect, find, site};
+use super::{find, site};
 use crate::acts;
 use crate::acts::store::ActRow;
 use crate::bodies::{ElectionOfficer, Officer};
@@ -20,7 +20,6 @@ use crate::rolls;
 use crate::rulebook::Threshold;
 use crate::rulebook::keys;
 use crate::rulebook::store as rulebook;
-use crate::seal::hash::sha256;
 use crate::seal::manifest::Manifest;
 use crate::web::answer::unprocessable;
 use crate::web::times::Moment;
@@ -33,7 +32,7 @@ pub(super) async fn show(
     app: Data<AppState>,
     receipt_key: Data<ReceiptKey>,
 ) -> Result<impl Responder, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let poll = find(&mut conn, *number).await?;
     room_page(&mut conn, frame, &officer, &poll, &receipt_key, None).await
 }
@@ -200,7 +199,7 @@ pub(super) async fn room_page(
                 } else {
                     "signs, and a share of the lot"
                 },
-                fingerprint: HEXLOWER.encode(&sha256(&key.key).as_bytes()[..10]),
+                fingerprint: key.fingerprint.clone(),
             })
             .collect(),
         shares: ceremony.map(|ceremony| shares_view(&frame, poll, &ceremony)),

@@ -10,21 +10,22 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use self::form::{Faults, candidate, day_of, places};
+use self::form::{candidate, places};
 use self::ground::Ground;
-use super::{connect, find};
-use crate::bodies::model::effect::day_said;
+use super::find;
 use crate::bodies::model::seats::Standing;
 use crate::bodies::store::seats;
 use crate::bodies::{ElectionOfficer, Officer};
 use crate::db::Connection;
 use crate::parties::{self, PartyId};
-use crate::polls::draft::PollMethod;
 use crate::polls::model::Phase;
 use crate::polls::model::seating::Seating;
 use crate::polls::seats_view::{OptionRow, SeatRow, SeatsPage};
 use crate::polls::store::seating::{self, SeatingError};
+use crate::tally::Method;
 use crate::web::answer::{html, see_other, unprocessable};
+use crate::web::form::Faults;
+use crate::web::times::{day_said, parse_day};
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
 
 #[derive(Debug, Default, Deserialize)]
@@ -39,7 +40,7 @@ async fn page(
     officer: &Officer,
     ground: &Ground,
     typed: &Fields,
-    faults: Vec<(String, String)>,
+    faults: Faults,
 ) -> Result<SeatsPage, WebError> {
     let poll = &ground.poll;
     let declared = seating::declared(conn, poll.id)
@@ -186,10 +187,10 @@ async fn page(
         .collect();
     Ok(SeatsPage {
         number: poll.number,
-        question: poll.draft.question.clone(),
+        question: poll.draft.title().to_owned(),
         is_draft: poll.phase() == Phase::Draft,
         drafts: ElectionOfficer::is(officer),
-        is_motion: poll.draft.method == PollMethod::Motion,
+        is_motion: poll.draft.method == Method::Motion1,
         before_certification: poll.facts.certifications == 0 && !poll.facts.voided,
         form: Uuid::new_v4(),
         body: ground.body.as_str().to_owned(),
@@ -241,7 +242,7 @@ pub(super) async fn show(
     of: Query<Of>,
     app: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let poll = find(&mut conn, *number).await?;
     let ground = Ground::of(&mut conn, &frame, poll, &of.body).await?;
     let page = page(
@@ -263,7 +264,7 @@ pub(super) async fn declare(
     app: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let poll = find(&mut conn, *number).await?;
     let ground = Ground::of(&mut conn, &frame, poll, fields.get("body")).await?;
     let mut faults = Faults::new();
@@ -273,7 +274,7 @@ pub(super) async fn declare(
         .iter()
         .any(|seat| !fields.get(&format!("seat_{}", seat.id)).is_empty())
         || !fields.get("new_seats").trim().is_empty();
-    let first_day = day_of(fields.get("first_day"));
+    let first_day = parse_day(fields.get("first_day"));
     if first_day.is_none() && named {
         faults.push((
             "first_day".to_owned(),
@@ -313,7 +314,7 @@ pub(super) async fn declare(
             places,
             candidates,
         };
-        let form = Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4());
+        let form = fields.form_id();
         match seating::declare(&mut conn, form, ground.poll.id, &seating, officer.0.person).await {
             Ok(()) => return Ok(see_other(&format!("/room/polls/{number}/seats"))),
             Err(SeatingError::Database(error)) => return Err(WebError::internal(error)),
@@ -331,7 +332,7 @@ pub(super) async fn remove(
     app: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let poll = find(&mut conn, *number).await?;
     let ground = Ground::of(&mut conn, &frame, poll, "board").await?;
     let mut faults = Faults::new();
@@ -349,10 +350,11 @@ pub(super) async fn remove(
             "Choose somebody who sits on the board.".to_owned(),
         ));
     }
-    if ground.poll.draft.method != PollMethod::Motion {
+    if ground.poll.draft.method != Method::Motion1 {
         faults.push((
             String::new(),
-            "A motion removes somebody; this poll is an election.".to_owned(),
+            "A motion removes somebody; this poll is an election. Draft a motion for that."
+                .to_owned(),
         ));
     }
     let mut reason = fields
@@ -370,7 +372,7 @@ pub(super) async fn remove(
         ));
     }
     if faults.is_empty() {
-        let form = Uuid::parse_str(fields.get("form")).unwrap_or_else(|_| Uuid::new_v4());
+        let form = fields.form_id();
         let (poll, by) = (ground.poll.id, officer.0.person);
         match seating::declare_removal(&mut conn, form, poll, incumbency, &reason, by).await {
             Ok(()) => return Ok(see_other(&format!("/room/polls/{number}/seats"))),
@@ -389,7 +391,7 @@ pub(super) async fn refuse(
     app: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let poll = find(&mut conn, *number).await?;
     let ground = Ground::of(&mut conn, &frame, poll, "").await?;
     let why = fields

@@ -3,8 +3,8 @@
 use actix_web::web::{self, Data};
 use actix_web::{HttpResponse, Responder};
 
+use super::find;
 use super::page::refused;
-use super::{connect, find};
 use crate::bodies::{ElectionOfficer, Officer};
 use crate::db::Connection;
 use crate::polls::ReceiptKey;
@@ -70,11 +70,6 @@ pub(super) async fn ends_view(
         return Ok(None);
     }
     let when = |at| Moment::on_page(frame, at, poll.now);
-    let kept = match store::may_be_destroyed(conn, poll).await {
-        Ok(()) => None,
-        Err(store::DestroyError::Database(error)) => return Err(WebError::internal(error)),
-        Err(refusal) => Some(refusal.to_string()),
-    };
     let shares = store::share_ends(conn, poll.id)
         .await
         .map_err(WebError::internal)?
@@ -96,11 +91,7 @@ pub(super) async fn ends_view(
             decided: when(done.decided_at),
             emptied: done.emptied_at.map(when),
         });
-    Ok(Some(EndsView {
-        shares,
-        kept,
-        destroyed,
-    }))
+    Ok(Some(EndsView { shares, destroyed }))
 }
 
 pub(super) async fn challenge(
@@ -108,7 +99,7 @@ pub(super) async fn challenge(
     number: web::Path<i32>,
     app: Data<AppState>,
 ) -> Result<impl Responder, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let poll = find(&mut conn, *number).await?;
     match store::challenge(&mut conn, poll.id).await {
         Ok(file) => Ok(HttpResponse::Ok()
@@ -131,7 +122,7 @@ pub(super) async fn rehearsal(
     receipt_key: Data<ReceiptKey>,
     upload: CheckedUpload,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let poll = find(&mut conn, *number).await?;
     let by = officer.0.person.0;
     let done = store::add_rehearsal(&mut conn, poll.id, upload.file("answer"), by).await;
@@ -151,7 +142,7 @@ pub(super) async fn loss(
     receipt_key: Data<ReceiptKey>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let poll = find(&mut conn, *number).await?;
     let (reason, by) = (fields.get("reason"), officer.0.person.0);
     let done = store::report_loss(&mut conn, poll.id, place(&fields), reason, by).await;
@@ -181,7 +172,7 @@ pub(super) async fn end(
     receipt_key: Data<ReceiptKey>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let poll = find(&mut conn, *number).await?;
     let by = officer.0.person.0;
     let done = store::state_destroyed(&mut conn, &poll, place(&fields), by)
@@ -198,13 +189,15 @@ pub(super) async fn destruction(
     receipt_key: Data<ReceiptKey>,
     _: CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let mut conn = connect(&app).await?;
+    let mut conn = app.connection().await?;
     let poll = find(&mut conn, *number).await?;
     let manifest = store::manifest(&mut conn, poll.id)
         .await
         .map_err(WebError::internal)?
         .ok_or_else(|| {
-            WebError::Refused("This poll is a draft: there is nothing to destroy.".into())
+            WebError::Refused(
+                "This poll is a draft: there is nothing to destroy. Leave it as it is.".into(),
+            )
         })?;
     let done = store::prepare_destruction(&mut conn, &poll, &manifest, officer.0.person.0)
         .await

@@ -4,14 +4,17 @@
 //! taken from a file: that takes a deed. Numbers of a case that were empty may be filled,
 //! since nothing is parted with by it; the database's guards hold to the same.
 
+mod known;
+
 use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::held::{Held, HeldCase, Meant, bare, meant};
+use known::known;
+
+use super::held::{Held, HeldCase, Meant, meant};
 use super::{
-    CASE_STATES, CaseField, Class, Fault, Field, Found, Handle, Happened, day, edition_of,
-    fits_as_edition,
+    CaseField, Class, Fault, Field, Found, Handle, Happened, day, edition_of, fits_as_edition,
 };
 
 /// The longest goods and services of a class that the register keeps, in characters.
@@ -83,7 +86,7 @@ pub fn compare(
     let mut faults = Vec::new();
     if asset.is_some() && found.len() > 1 {
         faults.push(Fault::whole(
-            "The file speaks of more than one asset, so it cannot be brought for one alone.",
+            "The file speaks of more than one asset, so it cannot be brought for one alone. Bring it without a number.",
         ));
     }
     let mut placed: BTreeMap<(i64, Option<Uuid>), usize> = BTreeMap::new();
@@ -181,14 +184,14 @@ fn title_of(found: &Found) -> Option<String> {
 fn new_asset(found: &Found) -> Result<Comparison, Fault> {
     let refused = |sentence: &str| Fault::at(found.line, "", sentence);
     if found.kind.is_empty() {
-        return Err(refused("A new asset needs its kind."));
+        return Err(refused("A new asset needs its kind. Give it."));
     }
-    let title = title_of(found).ok_or_else(|| refused("A new asset needs a title."))?;
+    let title = title_of(found).ok_or_else(|| refused("A new asset needs a title. Give it."))?;
     if found.kind == "trademark"
         && speaks_of_case(found)
         && found.fact(&Field::Case(CaseField::Office)).is_none()
     {
-        return Err(refused("A case of a new mark needs its office."));
+        return Err(refused("A case of a new mark needs its office. Give it."));
     }
     let mut rows = vec![Difference {
         field: Field::Kind,
@@ -250,129 +253,6 @@ fn new_asset(found: &Found) -> Result<Comparison, Fault> {
     Ok(comparison)
 }
 
-fn known(found: &Found, one: &Held, case: Option<&HeldCase>) -> Comparison {
-    let new_case = case.is_none() && speaks_of_case(found);
-    let mut comparison = Comparison {
-        line: found.line,
-        subject: Subject::Asset {
-            id: one.id,
-            number: one.number,
-            title: one.title.clone(),
-            protected: one.protected,
-            case: case.map(|case| case.id),
-            new_case,
-        },
-        rows: Vec::new(),
-        same: 0,
-        classes: BTreeMap::new(),
-        events: Vec::new(),
-    };
-    for (field, text) in &found.facts {
-        let now = match field {
-            Field::Kind | Field::Class(_) | Field::Event(_, _) => continue,
-            Field::Title => one.title.as_str(),
-            Field::Holding => one.holding.as_str(),
-            Field::Owner => one.owner.as_str(),
-            Field::State => one.state.as_str(),
-            Field::Open => {
-                if one.open {
-                    "yes"
-                } else {
-                    "no"
-                }
-            }
-            Field::Identifier(key) => one.identifiers.get(key).map_or("", String::as_str),
-            Field::Detail(key) => one.details.get(key).map_or("", String::as_str),
-            Field::Case(field) => case
-                .and_then(|case| case.facts.get(field))
-                .map_or("", String::as_str),
-        };
-        if says_the_same(field, now, text) || (found.state_concluded && stands(field, now, text)) {
-            comparison.same += 1;
-            continue;
-        }
-        let verdict = match field {
-            Field::Case(CaseField::Office)
-                if new_case && is_designation(found) && parent_of(one).is_none() =>
-            {
-                Verdict::ByHand(
-                    "A designation stands under its international registration, of which this mark has none, or more than one, in the register.",
-                )
-            }
-            Field::Case(CaseField::Office) if new_case => Verdict::Open,
-            Field::Case(_) if new_case => Verdict::With,
-            // A case has its office and route for good.
-            Field::Case(CaseField::Office | CaseField::Route) => {
-                Verdict::ByHand("A case never changes its office or its route: enter another case.")
-            }
-            // To give a case up takes a deed; what an office did is recorded as it is.
-            Field::Case(CaseField::State)
-                if one.protected
-                    && ["abandoned", "withdrawn", "surrendered"].contains(&text.as_str()) =>
-            {
-                Verdict::Deed
-            }
-            Field::State if now == "planned" && text == "active" => Verdict::Open,
-            Field::Case(field) if one.protected && field.identifies() && !now.is_empty() => {
-                Verdict::Deed
-            }
-            Field::Title | Field::Holding | Field::Owner | Field::State | Field::Identifier(_)
-                if one.protected =>
-            {
-                Verdict::Deed
-            }
-            Field::Owner if text.chars().count() > 200 => {
-                Verdict::ByHand("An owner has at most 200 characters in the register.")
-            }
-            _ => Verdict::Open,
-        };
-        let row = Difference {
-            field: field.clone(),
-            now: now.to_owned(),
-            found: text.clone(),
-            verdict,
-        };
-        // The row that brings a case stands before what comes with it.
-        if new_case && *field == Field::Case(CaseField::Office) {
-            comparison.rows.insert(0, row);
-        } else {
-            comparison.rows.push(row);
-        }
-    }
-    classes(&mut comparison, found, case);
-    let of_case = case.map(|case| case.id);
-    events(&mut comparison, found, |event| {
-        !new_case
-            && one
-                .events
-                .contains(&(of_case, event.code.clone(), event.on))
-    });
-    comparison
-}
-
-/// Whether both say the same, however it is written.
-fn says_the_same(field: &Field, now: &str, found: &str) -> bool {
-    match field {
-        Field::Case(CaseField::ApplicationNo | CaseField::RegistrationNo) => {
-            bare(now) == bare(found)
-        }
-        _ => now == found,
-    }
-}
-
-/// Whether the state of the register goes beyond what a file's days let conclude.
-fn stands(field: &Field, now: &str, found: &str) -> bool {
-    if *field != Field::Case(CaseField::State) {
-        return false;
-    }
-    // The list is in the order a case goes through; all behind “registered” come after it.
-    let place = |state: &str| CASE_STATES.iter().position(|known| *known == state);
-    match (place(now), place(found)) {
-        (Some(now), Some(found)) => now >= found,
-        _ => false,
-    }
-}
-
 fn classes(comparison: &mut Comparison, found: &Found, case: Option<&HeldCase>) {
     let filed = found
         .fact(&Field::Case(CaseField::FiledOn))
@@ -397,12 +277,16 @@ fn classes(comparison: &mut Comparison, found: &Found, case: Option<&HeldCase>) 
             continue;
         }
         let verdict = if class.goods.is_empty() {
-            Verdict::ByHand("The file names no goods or services of this class.")
+            Verdict::ByHand(
+                "The file names no goods or services of this class. Add them, or leave the class out.",
+            )
         } else if class.goods.chars().count() > KEPT_GOODS_CHARS {
-            Verdict::ByHand("Goods and services have at most 4,000 characters in the register.")
+            Verdict::ByHand(
+                "Goods and services have at most 4,000 characters in the register. Shorten them.",
+            )
         } else if edition.is_empty() {
             Verdict::ByHand(
-                "The file says neither the edition nor a day of filing from which it follows.",
+                "The file says neither the edition nor a day of filing from which it follows. Add one of them.",
             )
         } else {
             Verdict::Open

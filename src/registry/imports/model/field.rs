@@ -1,6 +1,8 @@
 //! The fields of the register that a file can speak of, with the INID codes (WIPO ST.60)
 //! that an attorney looks for beside them.
 
+use crate::registry::model::{Kind, event, fields};
+
 /// A field of a case at an office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CaseField {
@@ -152,6 +154,20 @@ impl Field {
                 .map_or_else(|| words_of(key), |(_, _, label)| (*label).to_owned()),
             Self::Class(class) => format!("Class {class}"),
             Self::Event(code, day) => format!("Event {code} of {day}"),
+        }
+    }
+
+    /// The field in plain words, as the register's own pages name it.
+    #[must_use]
+    pub fn said(&self) -> String {
+        match self {
+            Self::Event(code, day) => format!("{} ({day})", event::title(code)),
+            Self::Identifier(key) | Self::Detail(key) => Kind::ALL
+                .iter()
+                .flat_map(|kind| fields::of(*kind))
+                .find(|known| known.key == key)
+                .map_or_else(|| self.label(), |known| known.label.to_owned()),
+            _ => self.label(),
         }
     }
 

@@ -118,7 +118,7 @@ impl Found {
                 self.line,
                 "registered_on (151)",
                 format!(
-                    "The mark would have been registered on {registered}, before its application was filed on {filed}. One of the two days is wrong."
+                    "The mark would have been registered on {registered}, before its application was filed on {filed}. One of the two days is wrong. Correct the file."
                 ),
             ));
         }
@@ -128,7 +128,7 @@ impl Found {
             faults.push(Fault::at(
                 self.line,
                 "expires_on (180)",
-                format!("The registration would expire on {expires}, before {begun}, when it was filed or registered."),
+                format!("The registration would expire on {expires}, before {begun}, when it was filed or registered. Correct the file."),
             ));
         }
         faults

@@ -116,16 +116,16 @@ pub fn bare(number: &str) -> String {
 /// A sentence where it names an asset that is not there, or two at once.
 pub fn meant<'a>(found: &Found, asset: Option<i64>, held: &'a [Held]) -> Result<Meant<'a>, String> {
     let by_number = |number: i64| {
-        held.iter()
-            .find(|one| one.number == number)
-            .ok_or_else(|| format!("The register has no asset A-{number}."))
+        held.iter().find(|one| one.number == number).ok_or_else(|| {
+            format!("The register has no asset A-{number}. Look it up in the register.")
+        })
     };
     match &found.handle {
         Handle::Number(number) => {
             let one = by_number(*number)?;
             if !found.kind.is_empty() && found.kind != one.kind {
                 return Err(format!(
-                    "A-{number} is of the kind {}, and the file says {}. The kind of an asset never changes.",
+                    "A-{number} is of the kind {}, and the file says {}. The kind of an asset never changes. Choose another asset.",
                     one.kind, found.kind
                 ));
             }
@@ -142,13 +142,13 @@ pub fn meant<'a>(found: &Found, asset: Option<i64>, held: &'a [Held]) -> Result<
                 let one = by_number(number)?;
                 if one.kind != "trademark" {
                     return Err(format!(
-                        "A-{number} is of the kind {}, and the file speaks of a trademark.",
+                        "A-{number} is of the kind {}, and the file speaks of a trademark. Choose another asset.",
                         one.kind
                     ));
                 }
                 if let Some((other, _)) = of_file.iter().find(|(other, _)| other.id != one.id) {
                     return Err(format!(
-                        "The file was brought for A-{number}, and its case is one of A-{} ({}).",
+                        "The file was brought for A-{number}, and its case is one of A-{} ({}). Choose another asset.",
                         other.number, other.title
                     ));
                 }
@@ -182,13 +182,13 @@ pub fn meant<'a>(found: &Found, asset: Option<i64>, held: &'a [Held]) -> Result<
                     let one = by_number(number)?;
                     if one.kind != "domain" {
                         return Err(format!(
-                            "A-{number} is of the kind {}, and the file speaks of a domain.",
+                            "A-{number} is of the kind {}, and the file speaks of a domain. Choose another asset.",
                             one.kind
                         ));
                     }
                     match of_file {
                         Some(other) if other.id != one.id => Err(format!(
-                            "The file was brought for A-{number}, and {name} is A-{}.",
+                            "The file was brought for A-{number}, and {name} is A-{}. Choose another asset.",
                             other.number
                         )),
                         _ => Ok(Meant::Known(one, None)),
@@ -244,13 +244,13 @@ fn case_of<'a>(found: &Found, one: &'a Held) -> Result<Option<&'a HeldCase>, Str
     }
     if one.kind != "trademark" {
         return Err(format!(
-            "A-{} is of the kind {}: only a trademark has an office, numbers and classes.",
+            "A-{} is of the kind {}: only a trademark has an office, numbers and classes. Leave those cells empty.",
             one.number, one.kind
         ));
     }
     let Some(office) = wanted(found, CaseField::Office) else {
         return Err(format!(
-            "The line speaks of a case of A-{} without its office.",
+            "The line speaks of a case of A-{} without its office. Give it.",
             one.number
         ));
     };

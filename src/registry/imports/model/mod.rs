@@ -90,7 +90,7 @@ impl Format {
     /// The faults, in the order of the file. With one of them nothing is taken.
     pub fn read(self, bytes: &[u8]) -> Result<Vec<Found>, Vec<Fault>> {
         if bytes.is_empty() {
-            return Err(vec![Fault::whole("The file is empty.")]);
+            return Err(vec![Fault::whole("The file is empty. Choose another.")]);
         }
         if bytes.len() > MAX_BYTES {
             return Err(vec![Fault::whole(
@@ -108,7 +108,9 @@ impl Format {
             faults
         })?;
         if found.is_empty() {
-            return Err(vec![Fault::whole("The file speaks of no asset.")]);
+            return Err(vec![Fault::whole(
+                "The file speaks of no asset. Choose another.",
+            )]);
         }
         Ok(found)
     }

@@ -12,25 +12,25 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Found>, Vec<Fault>> {
     // serde_json refuses what stands more than 128 deep.
     let json: Value = serde_json::from_slice(bytes).map_err(|error| {
         vec![Fault::whole(format!(
-            "This is no JSON that can be read: {}.",
+            "This is no JSON that can be read: {}. Download it again.",
             plain(&error.to_string())
         ))]
     })?;
     let Value::Object(domain) = json else {
         return Err(vec![Fault::whole(
-            "This is no answer of RDAP: it is no object.",
+            "This is no answer of RDAP: it is no object. Download it again.",
         )]);
     };
     if let Some(code) = domain.get("errorCode") {
         return Err(vec![Fault::whole(format!(
-            "This is an error that the registry answered ({}), not a domain.",
+            "This is an error that the registry answered ({}), not a domain. Ask the registry again.",
             plain(&code.to_string())
         ))]);
     }
     let class = text(&domain, "objectClassName").unwrap_or_default();
     if class != "domain" {
         return Err(vec![Fault::whole(format!(
-            "The answer is about {}, and read is one about a domain (objectClassName “domain”, RFC 9083 section 5.3).",
+            "The answer is about {}, and read is one about a domain (objectClassName “domain”, RFC 9083 section 5.3). Ask for the domain.",
             if class.is_empty() {
                 "nothing that it names".to_owned()
             } else {
@@ -43,7 +43,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Found>, Vec<Fault>> {
         .any(|level| level == "rdap_level_0")
     {
         return Err(vec![Fault::whole(
-            "The answer does not say that it keeps to RFC 9083 (rdapConformance “rdap_level_0”).",
+            "The answer does not say that it keeps to RFC 9083 (rdapConformance “rdap_level_0”). Ask a server that does.",
         )]);
     }
     let name = name(&domain).map_err(|fault| vec![fault])?;
@@ -69,7 +69,11 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Found>, Vec<Fault>> {
 /// The domain's name in the letters of the DNS.
 fn name(domain: &Map<String, Value>) -> Result<String, Fault> {
     let Some(name) = text(domain, "ldhName") else {
-        return Err(Fault::at(1, "ldhName", "The answer names no domain."));
+        return Err(Fault::at(
+            1,
+            "ldhName",
+            "The answer names no domain. Ask the registry again.",
+        ));
     };
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     if fits_as_domain(&name) {
@@ -78,7 +82,7 @@ fn name(domain: &Map<String, Value>) -> Result<String, Fault> {
         Err(Fault::at(
             1,
             "ldhName",
-            format!("{} is no domain name.", quoted(&name)),
+            format!("{} is no domain name. Correct it.", quoted(&name)),
         ))
     }
 }
@@ -176,7 +180,7 @@ impl Reading {
                 self.faults.push(Fault::at(
                     1,
                     "events",
-                    format!("The domain has more than {MAX_EVENTS} events."),
+                    format!("The domain has more than {MAX_EVENTS} events. Enter it by hand."),
                 ));
                 return;
             }
@@ -219,7 +223,7 @@ impl Reading {
             self.faults.push(Fault::at(
                 1,
                 "events",
-                format!("The domain would expire on {expires}, before it was registered on {registered}."),
+                format!("The domain would expire on {expires}, before it was registered on {registered}. Correct one of the two."),
             ));
         }
     }

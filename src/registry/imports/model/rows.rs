@@ -99,7 +99,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Found>, Vec<Fault>> {
     let mut faults: Vec<Fault> = remarks.into_iter().map(of_form).collect();
     let mut records = records.into_iter();
     let Some(header) = records.next() else {
-        return Err(vec![Fault::whole("The file is empty.")]);
+        return Err(vec![Fault::whole("The file is empty. Choose another.")]);
     };
     let columns = columns(&header).map_err(|mut of_header| {
         of_header.append(&mut faults);
@@ -122,7 +122,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Found>, Vec<Fault>> {
                 record.line,
                 "",
                 format!(
-                    "This line has {} cells, and the header {}.",
+                    "This line has {} cells, and the header {}. Give each column one.",
                     record.cells.len(),
                     columns.len()
                 ),
@@ -151,7 +151,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Found>, Vec<Fault>> {
                     faults.push(Fault::at(
                         record.line,
                         "",
-                        "The numbers of this line are of two assets that stand above.",
+                        "The numbers of this line are of two assets that stand above. Give each asset lines of its own.",
                     ));
                     continue;
                 }
@@ -213,13 +213,13 @@ fn columns(header: &reader::Record) -> Result<Vec<Column>, Vec<Fault>> {
                 header.line,
                 name,
                 format!(
-                    "{} is no column that is read. Known are {}, and identifier:KEY and detail:KEY.",
+                    "{} is no column that is read. Known are {}, and identifier:KEY and detail:KEY. Name it so, or take it out.",
                     quoted(name),
                     COLUMNS.map(|(known, _)| known).join(", ")
                 ),
             )),
             Some(column) if columns.contains(&column) => {
-                faults.push(Fault::at(header.line, name, "This column stands twice."));
+                faults.push(Fault::at(header.line, name, "This column stands twice. Keep one."));
             }
             Some(column) => columns.push(column),
         }
@@ -246,7 +246,7 @@ fn join(first: &mut Found, other: Found) -> Vec<Fault> {
                 other.line,
                 &place.key().word(),
                 format!(
-                    "Line {} says {} of the same asset, and this one {}.",
+                    "Line {} says {} of the same asset, and this one {}. Say the same in both.",
                     first.line,
                     quoted(place.get()),
                     quoted(&text)
@@ -263,7 +263,7 @@ fn join(first: &mut Found, other: Found) -> Vec<Fault> {
             Entry::Occupied(place) if *place.get() != class => faults.push(Fault::at(
                 other.line,
                 "class",
-                format!("Class {number} of this asset stands twice, with other words."),
+                format!("Class {number} of this asset stands twice, with other words. Keep one."),
             )),
             Entry::Occupied(_) => {}
         }
@@ -277,7 +277,7 @@ fn join(first: &mut Found, other: Found) -> Vec<Fault> {
             Some(known) if *known != event => faults.push(Fault::at(
                 other.line,
                 "event",
-                "This event stands twice, with other notes.",
+                "This event stands twice, with other notes. Keep one.",
             )),
             Some(_) => {}
             None => first.events.push(event),
@@ -287,7 +287,7 @@ fn join(first: &mut Found, other: Found) -> Vec<Fault> {
         faults.push(Fault::at(
             other.line,
             "event",
-            format!("One asset has more than {MAX_EVENTS} events."),
+            format!("One asset has more than {MAX_EVENTS} events. Enter the rest by hand."),
         ));
     }
     faults

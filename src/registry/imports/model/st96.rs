@@ -31,7 +31,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Found>, Vec<Fault>> {
     let root = tree::read(text.trim_start_matches('\u{feff}')).map_err(|fault| vec![fault])?;
     let Some(bag) = root.at(&TO_TRADEMARKS) else {
         return Err(vec![Fault::whole(format!(
-            "The file has no {}, so it holds no case of a mark.",
+            "The file has no {}, so it holds no case of a mark. Download it from the office again.",
             quoted(&TO_TRADEMARKS.join("/"))
         ))]);
     };
@@ -127,7 +127,7 @@ fn case(number: usize, trademark: &Node) -> Result<Found, Vec<Fault>> {
             return Err(vec![Fault::at(
                 number,
                 "RegistrationOfficeCode",
-                "The case names no office.",
+                "The case names no office. Download it from the office again.",
             )]);
         }
     };
@@ -140,7 +140,7 @@ fn case(number: usize, trademark: &Node) -> Result<Found, Vec<Fault>> {
         return Err(vec![Fault::at(
             number,
             "ApplicationNumber",
-            "The case has neither the number of an application nor that of a registration.",
+            "The case has neither the number of an application nor that of a registration. Download it from the office again.",
         )]);
     }
     let mut reading = Reading {
@@ -206,7 +206,7 @@ fn events(reading: &mut Reading, trademark: &Node, office: &Office) {
         if index >= MAX_EVENTS {
             reading.fault(
                 "MarkEventBag",
-                format!("The case has more than {MAX_EVENTS} events."),
+                format!("The case has more than {MAX_EVENTS} events. Enter the rest by hand."),
             );
             return;
         }
@@ -219,7 +219,7 @@ fn events(reading: &mut Reading, trademark: &Node, office: &Office) {
         let Some(code) = event_code(office.code(), &code) else {
             reading.fault(
                 "MarkEventCode",
-                format!("{} is no code of an event.", quoted(&code)),
+                format!("{} is no code of an event. Correct it.", quoted(&code)),
             );
             continue;
         };

@@ -1,3 +1,5 @@
+//! Files about assets: samples read whole, refusals by name, and readers that nothing stops.
+
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;

@@ -90,7 +90,7 @@ pub fn read(text: &str) -> Result<Node, Fault> {
                 }
                 if open.len() >= MAX_DEPTH {
                     return Err(Fault::whole(format!(
-                        "Elements stand more than {MAX_DEPTH} deep within each other, which no case does. Nothing was taken."
+                        "Elements stand more than {MAX_DEPTH} deep within each other, which no case does. Nothing was taken. Download the file again."
                     )));
                 }
                 if elements > MAX_ELEMENTS {
@@ -143,7 +143,7 @@ pub fn read(text: &str) -> Result<Node, Fault> {
             }
             Event::DocType(_) => {
                 return Err(Fault::whole(
-                    "The file declares a document type (<!DOCTYPE …>). Such a declaration can make a few lines grow without end or reach for other files, so it is not read. ST.96 needs none.",
+                    "The file declares a document type (<!DOCTYPE …>). Such a declaration can make a few lines grow without end or reach for other files, so it is not read. ST.96 needs none. Take it out.",
                 ));
             }
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
@@ -181,7 +181,7 @@ fn opened(
     for (index, attribute) in start.attributes().with_checks(false).enumerate() {
         if index >= MAX_ATTRIBUTES {
             return Err(Fault::whole(format!(
-                "An element has more than {MAX_ATTRIBUTES} attributes, which none of a case has. Nothing was taken."
+                "An element has more than {MAX_ATTRIBUTES} attributes, which none of a case has. Nothing was taken. Download the file again."
             )));
         }
         let attribute = attribute.map_err(|error| broken(&error.to_string()))?;
@@ -217,7 +217,7 @@ fn must_be_ours(
         format!("the namespace {}", super::quoted(&found))
     };
     Err(Fault::whole(format!(
-        "This is XML of another schema: its root is {} of {found}. Read is WIPO ST.96: the root “{ROOT}” of the namespace “{TRADEMARK}”, as TSDR gives it under “Status and documents”, “Download ST.96”.",
+        "This is XML of another schema: its root is {} of {found}. Read is WIPO ST.96: the root “{ROOT}” of the namespace “{TRADEMARK}”, as TSDR gives it under “Status and documents”, “Download ST.96”. Download that.",
         super::quoted(&name),
     )))
 }
@@ -230,7 +230,7 @@ fn known_entity(name: &str) -> Result<&'static str, Fault> {
         "quot" => Ok("\""),
         "apos" => Ok("'"),
         other => Err(Fault::whole(format!(
-            "The file refers to the entity {}, which XML does not know. Entities of a file's own are not read.",
+            "The file refers to the entity {}, which XML does not know. Entities of a file's own are not read. Download the file again.",
             super::quoted(other)
         ))),
     }
@@ -266,7 +266,7 @@ fn keep(open: &mut [Node], root: &mut Option<Node>, node: Node) -> Result<(), Fa
 
 fn broken(why: &str) -> Fault {
     Fault::whole(format!(
-        "This is no well-formed XML: {}.",
+        "This is no well-formed XML: {}. Download the file again.",
         super::plain(why.trim_end_matches('.'))
     ))
 }

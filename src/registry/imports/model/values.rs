@@ -2,8 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::parties::model::unfit_for_a_line;
 use crate::registry::model::office;
+use crate::typed::{self, hides};
 
 /// The kinds of asset, by their words in the register.
 pub const KINDS: [&str; 9] = [
@@ -120,7 +120,7 @@ pub fn nice_class(text: &str) -> Result<u8, String> {
         .filter(|class| (1..=45).contains(class))
         .ok_or_else(|| {
             format!(
-                "{} is no class of the Nice Classification, which has 1 to 45.",
+                "{} is no class of the Nice Classification, which has 1 to 45. Correct it.",
                 quoted(text)
             )
         })
@@ -182,15 +182,15 @@ pub fn value(text: &str, max_chars: usize) -> Result<Option<String>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    if text.chars().any(unfit_for_a_line) {
+    if hides(&text) {
         return Err(format!(
-            "{} holds characters that cannot be seen (control or direction marks).",
+            "{} holds characters that cannot be seen (control or direction marks). Take them out.",
             quoted(&text)
         ));
     }
     if text.chars().count() > max_chars {
         return Err(format!(
-            "{} is longer than {max_chars} characters.",
+            "{} is longer than {max_chars} characters. Shorten it.",
             quoted(&text)
         ));
     }
@@ -201,11 +201,7 @@ pub fn value(text: &str, max_chars: usize) -> Result<Option<String>, String> {
 #[must_use]
 pub(crate) fn plain(text: &str) -> String {
     const SHOWN_CHARS: usize = 120;
-    let mut shown: String = text
-        .chars()
-        .map(|c| if unfit_for_a_line(c) { '\u{fffd}' } else { c })
-        .take(SHOWN_CHARS)
-        .collect();
+    let mut shown: String = typed::shown(text).chars().take(SHOWN_CHARS).collect();
     if text.chars().count() > SHOWN_CHARS {
         shown.push('…');
     }

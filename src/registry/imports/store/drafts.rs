@@ -36,10 +36,15 @@ pub struct Draft {
     pub file: Vec<u8>,
     #[diesel(sql_type = Binary)]
     pub sha256: Vec<u8>,
-    #[diesel(sql_type = SqlUuid)]
-    pub brought_by: Uuid,
+    /// None where the watch found it.
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub brought_by: Option<Uuid>,
+    /// Empty where the watch found it.
     #[diesel(sql_type = Text)]
     pub brought_by_name: String,
+    /// The result of the watch that it comes from.
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub watch: Option<Uuid>,
     #[diesel(sql_type = Timestamptz)]
     pub brought_at: DateTime<Utc>,
 }
@@ -53,6 +58,7 @@ pub struct Waiting {
     pub format: String,
     #[diesel(sql_type = Text)]
     pub name: String,
+    /// Empty where the watch found it.
     #[diesel(sql_type = Text)]
     pub brought_by: String,
     #[diesel(sql_type = Timestamptz)]
@@ -78,6 +84,7 @@ pub struct Import {
     pub rows_taken: i32,
     #[diesel(sql_type = Integer)]
     pub rows_left: i32,
+    /// Empty where the watch found it.
     #[diesel(sql_type = Text)]
     pub brought_by: String,
     #[diesel(sql_type = Text)]
@@ -86,19 +93,25 @@ pub struct Import {
     pub recorded_at: DateTime<Utc>,
 }
 
-/// Keeps a file; none where the register has no asset of this number. Files that waited
-/// for thirty days are erased.
+/// Erases files that waited for thirty days.
+///
+/// # Errors
+/// Those of the database.
+pub async fn sweep(conn: &mut Connection) -> QueryResult<usize> {
+    crate::db::sql_query(
+        "DELETE FROM registry_import_drafts WHERE brought_at < clock_timestamp() - interval '30 days'",
+    )
+    .execute(conn)
+    .await
+}
+
+/// Keeps a file; none where the register has no asset of this number.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn keep_draft(conn: &mut Connection, new: &NewDraft<'_>) -> QueryResult<Option<Uuid>> {
-    diesel::sql_query(
-        "DELETE FROM registry_import_drafts WHERE brought_at < clock_timestamp() - interval '30 days'",
-    )
-    .execute(conn)
-    .await?;
     let id = Uuid::new_v4();
-    let kept = diesel::sql_query(
+    let kept = crate::db::sql_query(
         "INSERT INTO registry_import_drafts (id, format, name, asset, file, brought_by) \
          SELECT $1, $2, $3, (SELECT a.id FROM assets a WHERE a.number = $4), $5, $6 \
          WHERE $4 IS NULL OR EXISTS (SELECT FROM assets a WHERE a.number = $4)",
@@ -119,9 +132,9 @@ pub async fn keep_draft(conn: &mut Connection, new: &NewDraft<'_>) -> QueryResul
 /// # Errors
 /// Those of the database.
 pub async fn draft(conn: &mut Connection, id: Uuid) -> QueryResult<Option<Draft>> {
-    diesel::sql_query(
+    crate::db::sql_query(
         "SELECT d.id, d.format, d.name, (SELECT a.number FROM assets a WHERE a.id = d.asset) AS asset, d.file, d.sha256, \
-                d.brought_by, (SELECT p.name FROM party_records p WHERE p.party = d.brought_by ORDER BY p.record DESC LIMIT 1) AS brought_by_name, d.brought_at \
+                d.brought_by, coalesce((SELECT p.name FROM party_records p WHERE p.party = d.brought_by ORDER BY p.record DESC LIMIT 1), '') AS brought_by_name, d.watch, d.brought_at \
          FROM registry_import_drafts d WHERE d.id = $1",
     )
     .bind::<SqlUuid, _>(id)
@@ -135,7 +148,7 @@ pub async fn draft(conn: &mut Connection, id: Uuid) -> QueryResult<Option<Draft>
 /// # Errors
 /// Those of the database.
 pub async fn discard(conn: &mut Connection, id: Uuid) -> QueryResult<()> {
-    diesel::sql_query("DELETE FROM registry_import_drafts WHERE id = $1")
+    crate::db::sql_query("DELETE FROM registry_import_drafts WHERE id = $1")
         .bind::<SqlUuid, _>(id)
         .execute(conn)
         .await?;
@@ -147,8 +160,8 @@ pub async fn discard(conn: &mut Connection, id: Uuid) -> QueryResult<()> {
 /// # Errors
 /// Those of the database.
 pub async fn waiting(conn: &mut Connection) -> QueryResult<Vec<Waiting>> {
-    diesel::sql_query(
-        "SELECT d.id, d.format, d.name, (SELECT p.name FROM party_records p WHERE p.party = d.brought_by ORDER BY p.record DESC LIMIT 1) AS brought_by, d.brought_at \
+    crate::db::sql_query(
+        "SELECT d.id, d.format, d.name, coalesce((SELECT p.name FROM party_records p WHERE p.party = d.brought_by ORDER BY p.record DESC LIMIT 1), '') AS brought_by, d.brought_at \
          FROM registry_import_drafts d ORDER BY d.brought_at DESC, d.id LIMIT 100",
     )
     .load(conn)
@@ -156,7 +169,7 @@ pub async fn waiting(conn: &mut Connection) -> QueryResult<Vec<Waiting>> {
 }
 
 const IMPORT: &str = "SELECT i.id, i.format, i.name, i.sha256, i.assets, i.taken, i.rows_taken, i.rows_left, \
-                             (SELECT p.name FROM party_records p WHERE p.party = i.brought_by ORDER BY p.record DESC LIMIT 1) AS brought_by, (SELECT p.name FROM party_records p WHERE p.party = i.taken_by ORDER BY p.record DESC LIMIT 1) AS taken_by, i.recorded_at \
+                             coalesce((SELECT p.name FROM party_records p WHERE p.party = i.brought_by ORDER BY p.record DESC LIMIT 1), '') AS brought_by, (SELECT p.name FROM party_records p WHERE p.party = i.taken_by ORDER BY p.record DESC LIMIT 1) AS taken_by, i.recorded_at \
                       FROM registry_imports i";
 
 /// What was taken over from the file of this id.
@@ -164,7 +177,7 @@ const IMPORT: &str = "SELECT i.id, i.format, i.name, i.sha256, i.assets, i.taken
 /// # Errors
 /// Those of the database.
 pub async fn import(conn: &mut Connection, id: Uuid) -> QueryResult<Option<Import>> {
-    diesel::sql_query(format!("{IMPORT} WHERE i.id = $1"))
+    crate::db::sql_query(format!("{IMPORT} WHERE i.id = $1"))
         .bind::<SqlUuid, _>(id)
         .get_result(conn)
         .await
@@ -176,7 +189,7 @@ pub async fn import(conn: &mut Connection, id: Uuid) -> QueryResult<Option<Impor
 /// # Errors
 /// Those of the database.
 pub async fn latest(conn: &mut Connection) -> QueryResult<Vec<Import>> {
-    diesel::sql_query(format!(
+    crate::db::sql_query(format!(
         "{IMPORT} ORDER BY i.recorded_at DESC, i.id LIMIT 100"
     ))
     .load(conn)

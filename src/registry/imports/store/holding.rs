@@ -145,7 +145,7 @@ pub async fn held(
         });
         identities.extend(of_file.map(|identity| (record.kind.clone(), identity)));
     }
-    let rows: Vec<AssetRow> = diesel::sql_query(
+    let rows: Vec<AssetRow> = crate::db::sql_query(
         "SELECT n.asset, n.number, n.kind, n.title, n.holding, n.owner, n.state, n.protected, n.open, n.identifiers, n.details \
          FROM asset_now n WHERE n.number = ANY ($1) OR n.kind = ANY ($2) ORDER BY n.number",
     )
@@ -166,7 +166,7 @@ pub async fn held(
         .collect();
     let ids: Vec<Uuid> = meant.iter().map(|row| row.asset).collect();
     let mut cases = cases_of(conn, &ids).await?;
-    let events: Vec<EventRow> = diesel::sql_query(
+    let events: Vec<EventRow> = crate::db::sql_query(
         "SELECT e.asset, e.mark_case, e.code, e.happened_on FROM asset_events_now e WHERE e.asset = ANY ($1)",
     )
     .bind::<Array<SqlUuid>, _>(&ids)
@@ -210,7 +210,7 @@ async fn assets_of_cases(
         #[diesel(sql_type = SqlUuid)]
         asset: Uuid,
     }
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = crate::db::sql_query(
         "SELECT DISTINCT c.asset FROM mark_case_now c \
          WHERE regexp_replace(upper(c.application_no), '[^[:alnum:]]', '', 'g') = ANY ($1) \
             OR regexp_replace(upper(c.registration_no), '[^[:alnum:]]', '', 'g') = ANY ($1)",
@@ -225,7 +225,7 @@ async fn cases_of(
     conn: &mut Connection,
     assets: &[Uuid],
 ) -> QueryResult<BTreeMap<Uuid, Vec<HeldCase>>> {
-    let rows: Vec<CaseRow> = diesel::sql_query(
+    let rows: Vec<CaseRow> = crate::db::sql_query(
         "SELECT c.mark_case, c.asset, c.office, c.route, c.basis, c.application_no, c.filed_on, c.registration_no, \
                 c.registered_on, c.register, c.expires_on, c.state, c.status_code, c.status_on \
          FROM mark_case_now c WHERE c.asset = ANY ($1) ORDER BY c.recorded_at, c.mark_case",
@@ -234,7 +234,7 @@ async fn cases_of(
     .load(conn)
     .await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.mark_case).collect();
-    let classes: Vec<ClassRow> = diesel::sql_query(
+    let classes: Vec<ClassRow> = crate::db::sql_query(
         "SELECT n.mark_case, n.class_no, n.edition, n.goods FROM nice_classes n \
          WHERE n.mark_case = ANY ($1) AND NOT EXISTS (SELECT FROM nice_class_ends e WHERE e.class = n.id) \
          ORDER BY n.recorded_at",

@@ -6,7 +6,7 @@ mod taking;
 mod writing;
 
 pub use drafts::{
-    Draft, Import, NewDraft, Waiting, discard, draft, import, keep_draft, latest, waiting,
+    Draft, Import, NewDraft, Waiting, discard, draft, import, keep_draft, latest, sweep, waiting,
 };
 pub use holding::held;
 pub use taking::{TakeError, seen, take};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use data_encoding::HEXLOWER;
-use diesel::sql_types::{Binary, Integer, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Binary, Integer, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -26,7 +26,7 @@ pub enum TakeError {
     #[error("There is no file of this number that waits. Bring it again.")]
     NoDraft,
     /// Somebody took over what they wanted of it meanwhile.
-    #[error("Rows of this file were taken over already.")]
+    #[error("Rows of this file were taken over already. Bring the file again for the rest.")]
     TakenAlready,
     /// The register is not what it was when the rows were shown.
     #[error(
@@ -36,7 +36,7 @@ pub enum TakeError {
     #[error("{}", .0.sentence())]
     Ticks(NotTaken),
     /// The file does not fit the register any more.
-    #[error("The file does not fit the register any more.")]
+    #[error("The file does not fit the register any more. Look at its rows again.")]
     Faults(Vec<Fault>),
     /// A guard of the register refused.
     #[error("{0} Nothing was taken over.")]
@@ -80,7 +80,7 @@ pub async fn take(
     by: PartyId,
 ) -> Result<(), TakeError> {
     conn.transaction(async |conn| {
-        diesel::sql_query("SELECT lock_registry()")
+        crate::db::sql_query("SELECT lock_registry()")
             .execute(conn)
             .await?;
         let Some(draft) = drafts::draft(conn, id).await? else {
@@ -126,9 +126,9 @@ async fn record(
     let assets: Vec<String> = numbers.iter().map(|number| format!("A-{number}")).collect();
     let rows_taken = i32::try_from(taken.len()).unwrap_or(i32::MAX);
     let rows = i32::try_from(rows).unwrap_or(i32::MAX);
-    diesel::sql_query(
-        "INSERT INTO registry_imports (id, format, name, sha256, assets, taken, rows_taken, rows_left, brought_by, taken_by) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    crate::db::sql_query(
+        "INSERT INTO registry_imports (id, format, name, sha256, assets, taken, rows_taken, rows_left, brought_by, taken_by, watch) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
     .bind::<SqlUuid, _>(draft.id)
     .bind::<Text, _>(&draft.format)
@@ -138,8 +138,9 @@ async fn record(
     .bind::<Text, _>(Value::List(taken).encode())
     .bind::<Integer, _>(rows_taken)
     .bind::<Integer, _>(rows.saturating_sub(rows_taken).max(0))
-    .bind::<SqlUuid, _>(draft.brought_by)
+    .bind::<Nullable<SqlUuid>, _>(draft.brought_by)
     .bind::<SqlUuid, _>(by.0)
+    .bind::<Nullable<SqlUuid>, _>(draft.watch)
     .execute(conn)
     .await?;
     Ok(())

@@ -208,7 +208,7 @@ impl<'a> Taker<'a> {
         whole.put(facts);
         let asset = Uuid::new_v4();
         let kind = Kind::parse(kind).ok_or(TakeError::Refused(
-            "The register keeps no assets of this kind.",
+            "The register keeps no assets of this kind. Choose another kind.",
         ))?;
         let common = self.common(&whole, false);
         assets::enter(conn, asset, kind, &self.version(&common, &whole)).await?;

@@ -83,6 +83,7 @@ impl Place {
         let letters = || self.mail.to(address).split_off(before);
         let mut visitor = enter(self.visitor(), address, letters).await;
         visitor.codes = self.codes_of(address);
+        visitor.letters = Some((self.mail.clone(), address.to_owned()));
         visitor
     }
 

@@ -4,20 +4,14 @@ use chrono::NaiveDate;
 
 use super::ground::Ground;
 use crate::accounts;
-use crate::bodies::model::effect::day_said;
 use crate::db::Connection;
 use crate::members::store as members;
 use crate::outbox::Address;
 use crate::parties::PartyId;
 use crate::polls::model::seating::{Candidate, Place, last_day_of_term};
+use crate::web::form::Faults;
+use crate::web::times::{day_said, parse_day};
 use crate::web::{Fields, WebError};
-
-pub(super) fn day_of(typed: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(typed.trim(), "%Y-%m-%d").ok()
-}
-
-/// Field and sentence of each refusal.
-pub(super) type Faults = Vec<(String, String)>;
 
 /// The places a form names, the longest terms first.
 pub(super) fn places(
@@ -30,7 +24,7 @@ pub(super) fn places(
     let mut add =
         |faults: &mut Faults, field: String, seat, cohort: &str, by_rule: Option<NaiveDate>| {
             let typed = fields.get(&field);
-            let last_day = match (typed.trim().is_empty(), day_of(typed)) {
+            let last_day = match (typed.trim().is_empty(), parse_day(typed)) {
                 (false, None) => None,
                 (false, typed) => typed,
                 (true, _) => by_rule,
@@ -62,7 +56,7 @@ pub(super) fn places(
             faults.push((
                 format!("seat_{}", seat.id),
                 format!(
-                    "The term on {} lasts to {}: nobody is elected to it before.",
+                    "The term on {} lasts to {}: nobody is elected to it before. Choose another seat, or a later day.",
                     seat.name,
                     day_said(&last)
                 ),

@@ -1,3 +1,5 @@
+//! Files held against the register: what differs, what takes a deed, what ticks take over.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;

@@ -49,9 +49,13 @@ impl Row<'_> {
 
     fn word(&mut self, column: &'static str, list: &[&'static str]) -> Option<String> {
         self.read(column, |cell| {
-            word_of(list, cell)
-                .map(str::to_owned)
-                .ok_or_else(|| format!("{} is none of {}.", quoted(cell), list.join(", ")))
+            word_of(list, cell).map(str::to_owned).ok_or_else(|| {
+                format!(
+                    "{} is none of {}. Write one of them.",
+                    quoted(cell),
+                    list.join(", ")
+                )
+            })
         })
     }
 }
@@ -90,7 +94,10 @@ pub(super) fn read(line: usize, cells: &BTreeMap<&Column, &str>) -> Result<Found
     {
         row.fault(
             "route",
-            format!("{} takes no case by the route {route}.", office.code()),
+            format!(
+                "{} takes no case by the route {route}. Write another.",
+                office.code()
+            ),
         );
     }
     let application_no = row.text("application_no", MAX_NUMBER_CHARS);
@@ -151,7 +158,7 @@ pub(super) fn read(line: usize, cells: &BTreeMap<&Column, &str>) -> Result<Found
     if (of_case || class.is_some()) && kind.as_deref().is_some_and(|kind| kind != "trademark") {
         row.fault(
             "kind",
-            "Only a trademark has an office, numbers and classes.",
+            "Only a trademark has an office, numbers and classes. Leave those cells empty.",
         );
     }
     let event = event(&mut row);
@@ -205,7 +212,7 @@ fn handle(
             if !fits_as_domain(&name) {
                 row.fault(
                     "identifier:fqdn",
-                    format!("{} is no domain name.", quoted(&name)),
+                    format!("{} is no domain name. Correct it.", quoted(&name)),
                 );
                 return None;
             }
@@ -229,7 +236,7 @@ fn handle(
             if row.raw("office").is_none() {
                 row.fault(
                     "office",
-                    "A number of an application or registration needs its office.",
+                    "A number of an application or registration needs its office. Give it.",
                 );
             }
             return None;
@@ -268,7 +275,7 @@ fn class(row: &mut Row<'_>) -> Option<(u8, Class)> {
     });
     let goods = row.text("goods", MAX_GOODS_CHARS);
     if class.is_none() && row.raw("class").is_none() && (edition.is_some() || goods.is_some()) {
-        row.fault("class", "Goods and an edition need their class.");
+        row.fault("class", "Goods and an edition need their class. Give it.");
     }
     Some((
         class?,
@@ -283,7 +290,7 @@ fn event(row: &mut Row<'_>) -> Option<Happened> {
     let code = row.read("event", |cell| {
         fits_as_event(cell).then(|| cell.to_owned()).ok_or_else(|| {
             format!(
-                "{} is no code of an event: capital letters, digits and _, as REGISTRATION.",
+                "{} is no code of an event: capital letters, digits and _, as REGISTRATION. Correct it.",
                 quoted(cell)
             )
         })
@@ -293,7 +300,7 @@ fn event(row: &mut Row<'_>) -> Option<Happened> {
     let given = [row.raw("event"), row.raw("happened_on")];
     if given.iter().flatten().count() == 1 || (note.is_some() && given.iter().all(Option::is_none))
     {
-        row.fault("event", "An event needs its code and its day.");
+        row.fault("event", "An event needs its code and its day. Give both.");
     }
     Some(Happened {
         on: on?,

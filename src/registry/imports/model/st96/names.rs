@@ -1,5 +1,7 @@
 //! Days, names and words of a case.
 
+use std::collections::BTreeSet;
+
 use super::super::tree::Node;
 use super::super::{CaseField, Field, Happened, day};
 use super::Reading;
@@ -212,6 +214,7 @@ fn owner(trademark: &Node) -> Option<String> {
     let bag = trademark.child("ApplicantBag")?;
     let latest = bag.all("Applicant").map(|one| one.sequence).max()?;
     let mut names: Vec<String> = Vec::new();
+    let mut known: BTreeSet<String> = BTreeSet::new();
     for one in bag.all("Applicant").filter(|one| one.sequence == latest) {
         let name = one.at(&["Contact", "Name"])?;
         let name = name
@@ -219,7 +222,7 @@ fn owner(trademark: &Node) -> Option<String> {
             .or_else(|| name.text_at(&["EntityName"]))
             .or_else(|| name.text_at(&["PersonName", "PersonFullName"]));
         if let Some(name) = name
-            && !names.contains(&name)
+            && known.insert(name.clone())
         {
             names.push(name);
         }

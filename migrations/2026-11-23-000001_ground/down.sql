@@ -1,5 +1,0 @@
-DROP PROCEDURE keep_as_history(regclass);
-DROP FUNCTION set_recorded_at();
-DROP FUNCTION refuse_rewrite();
-ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC;
-REVOKE USAGE ON SCHEMA public FROM commonhold_app;

@@ -1,2 +1,0 @@
-DROP TABLE auditor_views;
-DROP FUNCTION guard_auditor_view();

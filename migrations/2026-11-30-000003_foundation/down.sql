@@ -1,0 +1,11 @@
+DROP TABLE recorded_decisions;
+DROP TABLE rehearsals;
+DROP TABLE setup_invitations;
+DROP TABLE foundations;
+DROP FUNCTION guard_rehearsing();
+DROP FUNCTION rehearsed_origin(text);
+DROP FUNCTION wall_clock(timestamptz);
+DROP FUNCTION end_of_legal_day(date);
+DROP FUNCTION legal_day(timestamptz);
+DROP FUNCTION is_founding();
+DROP FUNCTION keep_log_origin();

@@ -1,0 +1,10 @@
+DROP FUNCTION rule_in_force(text, timestamptz);
+DROP TABLE class_votes;
+DROP TABLE member_classes;
+DROP TABLE rules;
+DROP TABLE rulebook_versions;
+DROP TABLE rulebook_drafts;
+DROP FUNCTION guard_class_votes();
+DROP FUNCTION days_by_rule(text, timestamptz);
+DROP FUNCTION guard_rule();
+DROP FUNCTION guard_rulebook_version();

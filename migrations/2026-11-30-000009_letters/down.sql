@@ -1,0 +1,11 @@
+DROP TABLE letter_choices;
+DROP TABLE letter_text_confirmations;
+DROP TABLE letter_texts;
+DROP TABLE outbox_retries;
+DROP TABLE outbox_returns;
+DROP TABLE outbox_deliveries;
+DROP TABLE outbox_queue;
+DROP TABLE outbox_letters;
+DROP FUNCTION guard_letter_text_confirmation();
+DROP FUNCTION queue_letter(uuid, text, text, jsonb, uuid);
+DROP FUNCTION person_of_letter(uuid, text);

@@ -1,0 +1,15 @@
+DROP TABLE poll_voidings;
+DROP TABLE poll_extensions;
+DROP TABLE poll_openings;
+DROP TABLE poll_keys;
+DROP TABLE poll_drafts;
+DROP TABLE polls;
+DROP FUNCTION guard_voiding();
+DROP FUNCTION extend_poll(uuid, uuid, timestamptz, text);
+DROP FUNCTION guard_extension();
+DROP FUNCTION close_poll(uuid);
+DROP FUNCTION open_poll(uuid, integer, bytea, bytea, uuid, timestamptz, timestamptz, uuid);
+DROP FUNCTION guard_poll_roll();
+DROP FUNCTION guard_poll();
+DROP FUNCTION guard_share();
+DROP FUNCTION guard_draft();

@@ -1,0 +1,18 @@
+DROP FUNCTION cast_envelope(uuid, bytea, integer, bytea, bytea, bytea, bytea, bytea, bytea, bytea, bytea, uuid, bytea, bytea, bytea);
+DROP TABLE cast_marks;
+DROP TABLE proxy_revocations;
+DROP TABLE proxy_papers;
+DROP TABLE proxies;
+DROP TABLE cast_receipts;
+DROP TABLE digests_to_log;
+DROP TABLE envelopes;
+DROP FUNCTION proxies_at_close(uuid);
+DROP FUNCTION guard_proxy_revocation();
+DROP FUNCTION guard_proxy_paper();
+DROP FUNCTION guard_proxy();
+DROP FUNCTION proxy_stands(uuid, timestamptz);
+DROP FUNCTION proxy_holder(uuid, uuid, timestamptz);
+DROP FUNCTION casting_representative(uuid, uuid, timestamptz);
+DROP FUNCTION votes_for(uuid, uuid, timestamptz);
+DROP FUNCTION guard_receipt();
+DROP FUNCTION guard_envelope();

@@ -1,0 +1,12 @@
+DROP TABLE petition_answers;
+DROP TABLE petition_withdrawals;
+DROP TABLE petition_signatures;
+DROP TABLE petition_deliveries;
+DROP TABLE petitions;
+DROP FUNCTION guard_petition_answer();
+DROP FUNCTION guard_petition_delivery();
+DROP FUNCTION guard_petition_withdrawal();
+DROP FUNCTION guard_petition_signature();
+DROP FUNCTION require_petition_collects(uuid);
+DROP FUNCTION guard_petition();
+DROP FUNCTION lock_petition(uuid);

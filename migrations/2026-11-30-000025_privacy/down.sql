@@ -1,0 +1,13 @@
+DROP TABLE auditor_views;
+DROP TABLE erasure_counts;
+DROP TABLE erasures;
+DROP TABLE erasure_withdrawals;
+DROP TABLE erasure_proposals;
+DROP FUNCTION guard_auditor_view();
+DROP FUNCTION erase_proxies();
+DROP FUNCTION erase_complaints();
+DROP PROCEDURE count_erased(uuid, text, bigint);
+DROP FUNCTION erase_person(uuid, uuid);
+DROP FUNCTION guard_erasure_withdrawal();
+DROP FUNCTION guard_erasure_proposal();
+DROP FUNCTION erasure_obstacles(uuid);

@@ -1,0 +1,18 @@
+DROP TRIGGER guard ON asset_versions;
+DROP FUNCTION version_after(asset_deeds, asset_versions);
+DROP FUNCTION deed_effect(asset_deeds);
+DROP TABLE asset_executions;
+DROP TABLE asset_deed_withdrawals;
+DROP TABLE asset_deeds;
+DROP FUNCTION carry_out_deed();
+DROP FUNCTION guard_execution();
+DROP FUNCTION guard_deed_withdrawal();
+DROP FUNCTION guard_deed();
+DROP FUNCTION guard_asset_version();
+DROP FUNCTION is_executed(uuid, uuid, text, bytea, text);
+DROP FUNCTION is_done_by(uuid, uuid, text, jsonb);
+DROP FUNCTION deed_conditions(uuid, uuid[], timestamptz);
+DROP FUNCTION is_carried_by_floor(uuid);
+DROP FUNCTION is_carried_as_of(uuid, timestamptz);
+DROP FUNCTION deed_decision(uuid, text);
+DROP FUNCTION asset_days(text, timestamptz[]);

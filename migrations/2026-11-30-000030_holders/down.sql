@@ -1,0 +1,9 @@
+DROP FUNCTION handover_is_shown(handover_records);
+DROP TABLE handover_withdrawals;
+DROP TABLE handover_confirmations;
+DROP TABLE handover_records;
+DROP TABLE handover_items;
+DROP FUNCTION guard_handover_withdrawal();
+DROP FUNCTION guard_handover_confirmation();
+DROP FUNCTION guard_handover_record();
+DROP FUNCTION guard_handover_item();

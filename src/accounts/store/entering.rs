@@ -1,0 +1,129 @@
+//! Somebody comes in, by a link that is spent with it or by a password that was right: their
+//! session begins, and the one that this browser had ends. Compares no password.
+
+use diesel::prelude::*;
+use diesel::sql_types::{Bytea, Text, Uuid as SqlUuid};
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::AccountRow;
+use crate::accounts::model::{LocalPath, Way};
+use crate::accounts::secret::Token;
+use crate::accounts::sessions;
+use crate::db::schema::accounts::accounts;
+
+/// Who came in, with what, and where they go.
+pub struct Entered {
+    pub account: AccountRow,
+    pub session: Token,
+    pub next: LocalPath,
+}
+
+#[derive(QueryableByName)]
+struct SpentRow {
+    #[diesel(sql_type = SqlUuid)]
+    account: Uuid,
+    #[diesel(sql_type = Text)]
+    next_path: String,
+}
+
+/// Spends a link and opens a session; none when the link is not open.
+///
+/// The session that this browser had, if any, is over.
+///
+/// # Errors
+/// Those of the database.
+pub async fn enter_by_link(
+    conn: &mut AsyncPgConnection,
+    token: &Token,
+    device: &str,
+    replaced: Option<Uuid>,
+) -> QueryResult<Option<Entered>> {
+    conn.transaction(async |conn| {
+        let spent: Option<SpentRow> = crate::db::sql_query(
+            "UPDATE sign_in_links SET spent_at = clock_timestamp() \
+             WHERE token_hash = $1 AND spent_at IS NULL AND expires_at > clock_timestamp() \
+             RETURNING account, next_path",
+        )
+        .bind::<Bytea, _>(token.hash().as_slice())
+        .get_result(conn)
+        .await
+        .optional()?;
+        let Some(spent) = spent else {
+            return Ok(None);
+        };
+        enter(
+            conn,
+            spent.account,
+            Way::Link,
+            device,
+            replaced,
+            LocalPath::or(&spent.next_path, "/me"),
+        )
+        .await
+        .map(Some)
+    })
+    .await
+}
+
+#[derive(QueryableByName)]
+struct KnownRow {
+    #[diesel(sql_type = SqlUuid)]
+    account: Uuid,
+}
+
+/// Opens a session for someone whose password was right by this hash; none when it was changed
+/// or removed while it was compared.
+///
+/// # Errors
+/// Those of the database.
+pub async fn enter_by_password(
+    conn: &mut AsyncPgConnection,
+    (account, hash): (Uuid, &str),
+    device: &str,
+    replaced: Option<Uuid>,
+    next: LocalPath,
+) -> QueryResult<Option<Entered>> {
+    conn.transaction(async |conn| {
+        // Whoever changes it waits for this row, and then ends this session with the others.
+        let known: Option<KnownRow> = crate::db::sql_query(
+            "SELECT account FROM passwords WHERE account = $1 AND phc = $2 FOR SHARE",
+        )
+        .bind::<SqlUuid, _>(account)
+        .bind::<Text, _>(hash)
+        .get_result(conn)
+        .await
+        .optional()?;
+        let Some(known) = known else {
+            return Ok(None);
+        };
+        enter(conn, known.account, Way::Password, device, replaced, next)
+            .await
+            .map(Some)
+    })
+    .await
+}
+
+async fn enter(
+    conn: &mut AsyncPgConnection,
+    account: Uuid,
+    way: Way,
+    device: &str,
+    replaced: Option<Uuid>,
+    next: LocalPath,
+) -> QueryResult<Entered> {
+    if let Some(replaced) = replaced {
+        sessions::end(conn, replaced).await?;
+    }
+    let session = sessions::open(conn, account, way, device).await?;
+    let account = accounts::table
+        .find(account)
+        .select(AccountRow::as_select())
+        .first(conn)
+        .await?;
+    Ok(Entered {
+        account,
+        session,
+        next,
+    })
+}

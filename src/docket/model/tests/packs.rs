@@ -1,0 +1,58 @@
+//! Packs that are refused, with the name of the rule, and any text that is no pack.
+
+use proptest::prelude::*;
+
+use super::faults;
+use crate::docket::model::Pack;
+use crate::docket::model::pack::SUPPLIED;
+use crate::docket::model::reckoning::Formula;
+
+#[test]
+fn a_rule_without_citation_is_refused_with_its_name() {
+    let without = SUPPLIED.replacen(
+        "citation = \"15 USC 1058; TMEP 1604.04, 1604.04(a)\"\n",
+        "",
+        1,
+    );
+    assert_eq!(
+        faults(&without),
+        ["Rule us-s8-first: it has no citation. A deadline without a source is not taken."]
+    );
+    let twice = SUPPLIED.replacen("id = \"us-s15\"", "id = \"us-s8-first\"", 1);
+    assert_eq!(
+        faults(&twice),
+        ["Rule us-s8-first: another rule has this name already."]
+    );
+    let formula = SUPPLIED.replacen("opens = \"event + 5y\"", "opens = \"event + 5 years\"", 1);
+    assert!(
+        faults(&formula)[0].starts_with("Rule us-s8-first: “event + 5 years” is no day"),
+        "{:?}",
+        faults(&formula)
+    );
+    let order = SUPPLIED.replacen("opens = \"event + 5y\"", "opens = \"event + 7y\"", 1);
+    assert!(faults(&order)[0].contains("not in order"));
+    let unknown = SUPPLIED.replacen("surcharge = ", "surcharged = ", 1);
+    assert!(faults(&unknown)[0].starts_with("Rule us-s8-first: "));
+    assert!(faults("<xml/>")[0].starts_with("The file cannot be read"));
+    for odd in [
+        "event + 6",
+        "event 6y",
+        "grace + 1m",
+        "event + 6d6y",
+        "event + 6y6y",
+        "event + -6y",
+        "",
+        "event + 6y +",
+    ] {
+        assert_eq!(Formula::parse(odd), None, "{odd}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_the_reader_of_packs_fall(text in ".{0,200}") {
+        let _ = Pack::parse(&text);
+        let _ = Pack::parse(&format!("{SUPPLIED}\n{text}"));
+        let _ = Formula::parse(&text);
+    }
+}

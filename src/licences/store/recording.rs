@@ -1,0 +1,154 @@
+//! Licences entered and ended, and what the public log is told: digests and days, and nothing
+//! that the parties keep to themselves.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Date, Int4, Nullable, Text, Uuid as SqlUuid};
+use diesel_async::{AsyncConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::{Licence, LicencesError};
+use crate::db::Connection;
+use crate::licences::model::Terms;
+use crate::parties::PartyId;
+use crate::seal::canonical::Value;
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+/// Enters what was recorded into the public log, without what the parties keep to themselves.
+pub(super) async fn log(
+    conn: &mut Connection,
+    kind: &str,
+    subject: Uuid,
+    statement: &Value,
+) -> Result<(), LicencesError> {
+    statement.check()?;
+    crate::db::sql_query("SELECT log_registry($1, $2, $3)")
+        .bind::<Text, _>(kind)
+        .bind::<SqlUuid, _>(subject)
+        .bind::<Binary, _>(statement.encode().into_bytes())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+pub(super) fn hex(digest: &[u8]) -> Value {
+    Value::Text(data_encoding::HEXLOWER.encode(digest))
+}
+
+pub(super) fn int(number: i64) -> Value {
+    Value::Int(u64::try_from(number).unwrap_or(0))
+}
+
+/// A licence as it is entered. The identity is the form's.
+pub struct NewLicence<'a> {
+    pub id: Uuid,
+    pub terms: &'a Terms,
+    pub assets: &'a [Uuid],
+    pub replaces: Option<Uuid>,
+    /// The deed that was carried out for it.
+    pub execution: Option<Uuid>,
+    pub by: PartyId,
+}
+
+/// Enters a licence and returns its number; the same form twice is once.
+///
+/// # Errors
+/// When the guard of the table refuses it.
+pub async fn enter(conn: &mut Connection, new: &NewLicence<'_>) -> Result<i64, LicencesError> {
+    let bytes = new.terms.encode()?;
+    let months = new
+        .terms
+        .review_months
+        .and_then(|months| i32::try_from(months).ok());
+    conn.transaction(async |conn| {
+        crate::db::sql_query("SELECT lock_registry(), pg_advisory_xact_lock(hashtextextended('commonhold/licences', 0))")
+            .execute(conn)
+            .await?;
+        let made = crate::db::sql_query(
+            "INSERT INTO licences (id, number, direction, counterparty, title, assets, scope, territory, field_of_use, exclusive, \
+                sublicensable, starts_on, ends_on, quality, inspection, termination, governing_law, review_months, replaces, execution, \
+                terms, entered_by) \
+             SELECT $1, (SELECT coalesce(max(l.number), 0) + 1 FROM licences l), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
+                $14, $15, $16, $17, $18, $19, $20, $21 WHERE NOT EXISTS (SELECT FROM licences l WHERE l.id = $1)",
+        )
+        .bind::<SqlUuid, _>(new.id)
+        .bind::<Text, _>(new.terms.direction.word())
+        .bind::<Text, _>(&new.terms.counterparty)
+        .bind::<Text, _>(&new.terms.title)
+        .bind::<Array<SqlUuid>, _>(new.assets)
+        .bind::<Text, _>(&new.terms.scope)
+        .bind::<Text, _>(&new.terms.territory)
+        .bind::<Text, _>(&new.terms.field)
+        .bind::<Bool, _>(new.terms.exclusive)
+        .bind::<Bool, _>(new.terms.sublicensable)
+        .bind::<Date, _>(new.terms.starts_on)
+        .bind::<Nullable<Date>, _>(new.terms.ends_on)
+        .bind::<Text, _>(&new.terms.quality)
+        .bind::<Bool, _>(new.terms.inspection)
+        .bind::<Text, _>(&new.terms.termination)
+        .bind::<Text, _>(&new.terms.law)
+        .bind::<Nullable<Int4>, _>(months)
+        .bind::<Nullable<SqlUuid>, _>(new.replaces)
+        .bind::<Nullable<SqlUuid>, _>(new.execution)
+        .bind::<Binary, _>(&bytes)
+        .bind::<SqlUuid, _>(new.by.0)
+        .execute(conn)
+        .await?;
+        let row: Number = crate::db::sql_query("SELECT number FROM licences WHERE id = $1")
+            .bind::<SqlUuid, _>(new.id)
+            .get_result(conn)
+            .await?;
+        if made == 1 {
+            let statement = Value::object([
+                ("v", Value::Int(1)),
+                ("kind", Value::text(&"licence")),
+                ("licence", int(row.number)),
+                ("direction", Value::text(&new.terms.direction.word())),
+                ("terms", hex(crate::seal::hash::sha256(&bytes).as_bytes())),
+            ]);
+            log(conn, "licence", new.id, &statement).await?;
+        }
+        Ok(row.number)
+    })
+    .await
+}
+
+/// Ends a licence; the same twice is once.
+///
+/// # Errors
+/// When the guard of the table refuses it.
+pub async fn end(
+    conn: &mut Connection,
+    licence: &Licence,
+    (ends_on, reason): (NaiveDate, &str),
+    by: PartyId,
+) -> Result<(), LicencesError> {
+    conn.transaction(async |conn| {
+        let made = crate::db::sql_query(
+            "INSERT INTO licence_ends (licence, ends_on, reason, ended_by) \
+             SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT FROM licence_ends e WHERE e.licence = $1)",
+        )
+        .bind::<SqlUuid, _>(licence.id)
+        .bind::<Date, _>(ends_on)
+        .bind::<Text, _>(reason)
+        .bind::<SqlUuid, _>(by.0)
+        .execute(conn)
+        .await?;
+        if made == 1 {
+            let statement = Value::object([
+                ("v", Value::Int(1)),
+                ("kind", Value::text(&"licence-end")),
+                ("licence", int(licence.number)),
+                ("ends", Value::text(&ends_on)),
+            ]);
+            log(conn, "licence_end", licence.id, &statement).await?;
+        }
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,134 @@
+//! A record of a file held against an asset that is known, field by field: what differs, and
+//! what may become of it. Takes nothing over.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Comparison, Difference, Subject, Verdict, classes, events, is_designation, parent_of,
+    speaks_of_case,
+};
+use crate::registry::imports::model::held::{Held, HeldCase, bare};
+use crate::registry::imports::model::{CASE_STATES, CaseField, Field, Found};
+
+pub(super) fn known(found: &Found, one: &Held, case: Option<&HeldCase>) -> Comparison {
+    let new_case = case.is_none() && speaks_of_case(found);
+    let mut comparison = Comparison {
+        line: found.line,
+        subject: Subject::Asset {
+            id: one.id,
+            number: one.number,
+            title: one.title.clone(),
+            protected: one.protected,
+            case: case.map(|case| case.id),
+            new_case,
+        },
+        rows: Vec::new(),
+        same: 0,
+        classes: BTreeMap::new(),
+        events: Vec::new(),
+    };
+    for (field, text) in &found.facts {
+        let now = match field {
+            Field::Kind | Field::Class(_) | Field::Event(_, _) => continue,
+            Field::Title => one.title.as_str(),
+            Field::Holding => one.holding.as_str(),
+            Field::Owner => one.owner.as_str(),
+            Field::State => one.state.as_str(),
+            Field::Open => {
+                if one.open {
+                    "yes"
+                } else {
+                    "no"
+                }
+            }
+            Field::Identifier(key) => one.identifiers.get(key).map_or("", String::as_str),
+            Field::Detail(key) => one.details.get(key).map_or("", String::as_str),
+            Field::Case(field) => case
+                .and_then(|case| case.facts.get(field))
+                .map_or("", String::as_str),
+        };
+        if says_the_same(field, now, text) || (found.state_concluded && stands(field, now, text)) {
+            comparison.same += 1;
+            continue;
+        }
+        let verdict = match field {
+            Field::Case(CaseField::Office)
+                if new_case && is_designation(found) && parent_of(one).is_none() =>
+            {
+                Verdict::ByHand(
+                    "A designation stands under its international registration, of which this mark has none, or more than one, in the register. Enter that first.",
+                )
+            }
+            Field::Case(CaseField::Office) if new_case => Verdict::Open,
+            Field::Case(_) if new_case => Verdict::With,
+            // A case has its office and route for good.
+            Field::Case(CaseField::Office | CaseField::Route) => {
+                Verdict::ByHand("A case never changes its office or its route: enter another case.")
+            }
+            // To give a case up takes a deed; what an office did is recorded as it is.
+            Field::Case(CaseField::State)
+                if one.protected
+                    && ["abandoned", "withdrawn", "surrendered"].contains(&text.as_str()) =>
+            {
+                Verdict::Deed
+            }
+            Field::State if now == "planned" && text == "active" => Verdict::Open,
+            Field::Case(field) if one.protected && field.identifies() && !now.is_empty() => {
+                Verdict::Deed
+            }
+            Field::Title | Field::Holding | Field::Owner | Field::State | Field::Identifier(_)
+                if one.protected =>
+            {
+                Verdict::Deed
+            }
+            Field::Owner if text.chars().count() > 200 => {
+                Verdict::ByHand("An owner has at most 200 characters in the register. Shorten it.")
+            }
+            _ => Verdict::Open,
+        };
+        let row = Difference {
+            field: field.clone(),
+            now: now.to_owned(),
+            found: text.clone(),
+            verdict,
+        };
+        // The row that brings a case stands before what comes with it.
+        if new_case && *field == Field::Case(CaseField::Office) {
+            comparison.rows.insert(0, row);
+        } else {
+            comparison.rows.push(row);
+        }
+    }
+    classes(&mut comparison, found, case);
+    let of_case = case.map(|case| case.id);
+    events(&mut comparison, found, |event| {
+        !new_case
+            && one
+                .events
+                .contains(&(of_case, event.code.clone(), event.on))
+    });
+    comparison
+}
+
+/// Whether both say the same, however it is written.
+fn says_the_same(field: &Field, now: &str, found: &str) -> bool {
+    match field {
+        Field::Case(CaseField::ApplicationNo | CaseField::RegistrationNo) => {
+            bare(now) == bare(found)
+        }
+        _ => now == found,
+    }
+}
+
+/// Whether the state of the register goes beyond what a file's days let conclude.
+fn stands(field: &Field, now: &str, found: &str) -> bool {
+    if *field != Field::Case(CaseField::State) {
+        return false;
+    }
+    // The list is in the order a case goes through; all behind “registered” come after it.
+    let place = |state: &str| CASE_STATES.iter().position(|known| *known == state);
+    match (place(now), place(found)) {
+        (Some(now), Some(found)) => now >= found,
+        _ => false,
+    }
+}

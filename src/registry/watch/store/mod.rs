@@ -1,0 +1,5 @@
+//! All SQL of the watch.
+
+pub mod candidates;
+pub mod list;
+pub mod recording;

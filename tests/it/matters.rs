@@ -1,0 +1,3 @@
+//! Matters: what happens in them, who is counsel and who is adverse, and what is privileged.
+
+mod story;

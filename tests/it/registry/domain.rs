@@ -1,0 +1,77 @@
+//! A domain with what its registry says of it: statuses and locks, word by word.
+
+use super::{enters, fills};
+use crate::acts::room::{founded, refuses};
+use crate::auditor::export::reads_back;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn statuses_and_locks_of_a_domain_are_kept_and_read() {
+    let (_app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    let domain = [
+        ("title", "tamarack.example"),
+        ("fqdn", "TAMARACK.example"),
+        ("registrar", "Larch Names AG"),
+        ("expires_on", "2028-05-01"),
+        ("registrar_expires_on", "2028-04-01"),
+        ("auto_renew", "yes"),
+        (
+            "statuses",
+            "clientTransferProhibited, clientDeleteProhibited",
+        ),
+        ("transfer_lock_until", "2027-02-03"),
+        ("nameservers", "ns1.larch.example, ns2.larch.example"),
+        ("dnssec", "signed"),
+        ("reason", "Entered from the registrar's page."),
+    ];
+    let page = enters(chi, "domain", &domain).await;
+    let room = page.path.clone();
+    let reader = foundation.place.visitor();
+    for page in [&page, &reader.get("/registry/1").await] {
+        for said in [
+            "Domain name tamarack.example",
+            "EPP statuses clientTransferProhibited, clientDeleteProhibited",
+            "Locked against transfer until",
+            "3 February 2027",
+            "1 May 2028",
+            "Renews by itself",
+            "DNSSEC signed",
+        ] {
+            refuses(page, 200, said);
+        }
+    }
+
+    // What the registry says changes without a deed, which name it is does not.
+    let change = format!("{room}/do/change");
+    let unlocked = [
+        ("statuses", "ok"),
+        ("transfer_lock_until", ""),
+        ("reason", "The registrar took its lock away."),
+    ];
+    let changed = fills(chi, &change, &unlocked).await;
+    refuses(&changed, 200, "EPP statuses ok");
+    assert!(
+        !changed.text().contains("Locked against transfer"),
+        "{}",
+        changed.text()
+    );
+    refuses(&changed, 200, "version 2");
+    let renamed = [("fqdn", "tamarak.example"), ("reason", "A typo.")];
+    let refused = fills(chi, &change, &renamed).await;
+    refuses(&refused, 422, "This takes a deed.");
+    let wrong = [("transfer_lock_until", "soon"), ("reason", "Locked again.")];
+    let refused = fills(chi, &change, &wrong).await;
+    assert_eq!(refused.status, 422, "{}", refused.text());
+    assert_eq!(
+        refused.form("/do/change").value("transfer_lock_until"),
+        Some("soon")
+    );
+    reads_back(
+        &foundation,
+        &[
+            ("assets", "\"domain\""),
+            ("asset-versions", "clientTransferProhibited"),
+        ],
+    )
+    .await;
+}
