@@ -88,6 +88,7 @@ motion-seconded-by = unterstützt von { $name }
 
 motion-vote = Die Abstimmung
 motion-vote-members = Die Mitglieder entscheiden in
+motion-vote-members-decided = Die Mitglieder haben entschieden in
 motion-vote-poll = Abstimmung { $number }
 motion-vote-version = über Fassung { $version } des Textes
 motion-vote-officers = die Wahlleitung wählt das Verzeichnis dafür und öffnet sie

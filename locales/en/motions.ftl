@@ -85,6 +85,7 @@ motion-seconded-by = seconded by { $name }
 
 motion-vote = The vote
 motion-vote-members = The members decide in
+motion-vote-members-decided = The members decided in
 motion-vote-poll = vote { $number }
 motion-vote-version = on version { $version } of the text
 motion-vote-officers = officers choose its roll and open it

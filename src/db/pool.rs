@@ -2,7 +2,7 @@
 
 use std::{error::Error as _, fmt::Write, sync::Arc, time::Duration};
 
-use deadpool::Runtime;
+use deadpool::{Runtime, managed::QueueMode};
 use diesel::{
     ConnectionError, QueryableByName,
     sql_types::{Bool, Text},
@@ -95,6 +95,8 @@ pub async fn open(address: &Address, size: usize) -> Result<Pool, ConnectError> 
     let manager = AsyncDieselConnectionManager::new_with_config("", config);
     Pool::builder(manager)
         .max_size(size)
+        // What was used last has its plans and catalogs at hand.
+        .queue_mode(QueueMode::Lifo)
         .wait_timeout(Some(WAIT))
         .create_timeout(Some(WAIT))
         .recycle_timeout(Some(WAIT))

@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::bodies::model::effect::Effect;
 use crate::rulebook::keys;
-use crate::web::times::long_day;
+use crate::web::times::weekday_said;
 
 /// What a petition is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,7 +176,7 @@ impl Clocks {
                     "The meeting would be held {after} days after the receipt. {} asks for at least {}: {} is the first day. Give that or a later one.",
                     first.rule.citation,
                     first.rule.days,
-                    long_day(first.day)
+                    weekday_said(&first.day)
                 ),
             ));
         }
@@ -187,7 +187,7 @@ impl Clocks {
                     "The meeting would be held {after} days after the receipt. {} allows at most {}: {} is the last day. Give that or an earlier one.",
                     last.rule.citation,
                     last.rule.days,
-                    long_day(last.day)
+                    weekday_said(&last.day)
                 ),
             ));
         }
@@ -212,7 +212,7 @@ impl Clocks {
                     "{} asks for notice within {} days of the receipt: {} is the last day. Give that or an earlier one.",
                     last.rule.citation,
                     last.rule.days,
-                    long_day(last.day)
+                    weekday_said(&last.day)
                 ),
             ));
         }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use crate::members::model::Term;
-use crate::web::times::long_day;
+use crate::web::times::weekday_said;
 
 /// For what a record date is fixed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -203,7 +203,7 @@ pub fn faults(
             "record_date",
             format!(
                 "Its decision was recorded on {}. A record date is never before that day. Give that day or a later one.",
-                long_day(announced.decided_on)
+                weekday_said(&announced.decided_on)
             ),
         ));
     }

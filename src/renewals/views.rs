@@ -9,7 +9,7 @@ use super::model::{Bound, Delivery, How, Purpose};
 use super::store::dates::{Decision, RecordDate};
 use super::store::reading::{Ending, Sent};
 use crate::web::form::{Faults, fault, listed};
-use crate::web::times::{Moment, long_day};
+use crate::web::times::{Moment, weekday_said};
 use crate::web::{Fields, Frame};
 
 fn instant(frame: &Frame, at: DateTime<Utc>) -> String {
@@ -70,7 +70,7 @@ impl EndingRow {
             number: ending.number,
             name: ending.name.clone(),
             class_name: ending.class_name.clone(),
-            last_day: long_day(ending.last_day()),
+            last_day: weekday_said(&ending.last_day()),
             state: match ending.state.as_str() {
                 "grace" => "over; can be renewed without an application, no vote meanwhile",
                 "suspended" => "suspended",
@@ -185,9 +185,9 @@ impl DateRow {
     #[must_use]
     pub fn new(date: RecordDate) -> Self {
         Self {
-            day: long_day(date.record_date),
-            opens: long_day(date.opens_on),
-            closes: long_day(date.closes_on),
+            day: weekday_said(&date.record_date),
+            opens: weekday_said(&date.opens_on),
+            closes: weekday_said(&date.closes_on),
             date,
         }
     }

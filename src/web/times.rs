@@ -146,12 +146,6 @@ pub fn weekday_said(day: &NaiveDate) -> String {
     day.format("%A %-d %B %Y").to_string()
 }
 
-/// The same of a day that is at hand and not kept anywhere.
-#[must_use]
-pub fn long_day(day: NaiveDate) -> String {
-    weekday_said(&day)
-}
-
 /// An instant as officers' pages write it, in the foundation's zone:
 /// `31 July 2026, 17:00 UTC`.
 #[must_use]
@@ -237,7 +231,7 @@ mod tests {
     use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
     use chrono_tz::Tz;
 
-    use super::{Moment, day, day_said, long_day, weekday_hour_said, weekday_said};
+    use super::{Moment, day, day_said, weekday_hour_said, weekday_said};
     use crate::web::words::{Locale, Words};
 
     fn instant(text: &str) -> DateTime<Utc> {
@@ -333,7 +327,6 @@ mod tests {
         let date = NaiveDate::from_ymd_opt(2026, 7, 1).expect("a date");
         assert_eq!(day_said(&date), "1 July 2026");
         assert_eq!(weekday_said(&date), "Wednesday 1 July 2026");
-        assert_eq!(long_day(date), "Wednesday 1 July 2026");
         let at = instant("2026-06-30T22:30:00Z");
         assert_eq!(
             weekday_hour_said(Tz::Europe__Berlin, at),

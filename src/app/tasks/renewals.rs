@@ -14,7 +14,7 @@ use crate::rulebook::keys;
 use crate::rulebook::store as rulebook;
 use crate::tasks::{Answer, Item, Reader, Work};
 use crate::web::times;
-use crate::web::times::long_day;
+use crate::web::times::weekday_said;
 
 /// Who keeps the list of members.
 const KEEPS: [Office; 2] = [Office::Secretary, Office::MembershipCommittee];
@@ -106,7 +106,7 @@ impl Work for Unreached {
                     let sentence = format!(
                         "Reach {}: the reminder that their term ends on {} did not arrive.",
                         ending.name,
-                        long_day(ending.last_day())
+                        weekday_said(&ending.last_day())
                     );
                     let key = format!("renewal:{}:{}:reached", ending.number, ending.ends_on);
                     Item {

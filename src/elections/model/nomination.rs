@@ -7,7 +7,7 @@ use super::Cited;
 use crate::bodies::model::terms::{Eligibility, Served, TermRules, eligibility};
 use crate::rulebook::keys;
 use crate::rulebook::model::value::Span;
-use crate::web::times::long_day;
+use crate::web::times::weekday_said;
 
 /// Who may nominate themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,7 +186,7 @@ fn time(attempt: &Attempt, rules: &Rules, refusals: &mut Vec<Refusal>) {
             &rules.open_days,
             format!(
                 "Nominations open on {}. Come back then.",
-                long_day(attempt.nominations_open)
+                weekday_said(&attempt.nominations_open)
             ),
         );
     } else if attempt.nominations_close < attempt.today || attempt.published {
@@ -196,7 +196,7 @@ fn time(attempt: &Attempt, rules: &Rules, refusals: &mut Vec<Refusal>) {
             &rules.close_days,
             format!(
                 "Nominations closed on {}. Look at the election’s page for what comes next.",
-                long_day(attempt.nominations_close)
+                weekday_said(&attempt.nominations_close)
             ),
         );
     }
@@ -213,7 +213,7 @@ fn nominator(member: &Member, attempt: &Attempt, rules: &Rules, refusals: &mut V
                 "Members with a vote nominate. {} ({}) has none on {}. Ask a member with a vote.",
                 member.name,
                 member.class_name,
-                long_day(member.votes_on)
+                weekday_said(&member.votes_on)
             ),
         );
     }
@@ -345,8 +345,8 @@ fn nominee(attempt: &Attempt, rules: &Rules, refusals: &mut Vec<Refusal>) {
                         format!(
                             "A nominee has been a member for {} when the vote opens, on {}. {name} has from {} on. Name somebody else.",
                             span_said(span),
-                            long_day(attempt.opens_on),
-                            long_day(from)
+                            weekday_said(&attempt.opens_on),
+                            weekday_said(&from)
                         ),
                     );
                 }
@@ -376,7 +376,7 @@ fn nominee(attempt: &Attempt, rules: &Rules, refusals: &mut Vec<Refusal>) {
             } else {
                 format!(
                     "{name} holds a seat already that is not up for election, until {}. Name somebody else.",
-                    long_day(until)
+                    weekday_said(&until)
                 )
             },
         );

@@ -13,7 +13,7 @@ use crate::elections::store::nominating::Refused;
 use crate::elections::store::nominees::Standing;
 use crate::parties::PartyId;
 use crate::web::form::{Faults, fault, listed};
-use crate::web::times::{long_day, weekday_hour_said};
+use crate::web::times::{weekday_hour_said, weekday_said};
 use crate::web::{Fields, Frame};
 
 /// Somebody who was nominated, as the committee sees them.
@@ -117,7 +117,7 @@ impl CommitteePage {
         let reader = (!is_nominated).then_some(person);
         let acts = act_rows((&acts, &nominees), reader, now);
         Self {
-            close: long_day(election.calendar.dates().nominations_close),
+            close: weekday_said(&election.calendar.dates().nominations_close),
             chair,
             roster: roster
                 .iter()

@@ -16,7 +16,7 @@ use crate::polls::model::Phase;
 use crate::polls::store::Poll;
 use crate::tally::Method;
 use crate::web::form::{Faults, fault, listed};
-use crate::web::times::{long_day, weekday_hour_said};
+use crate::web::times::{weekday_hour_said, weekday_said};
 use crate::web::{Fields, Frame};
 
 /// Value and words of what can be chosen.
@@ -380,9 +380,9 @@ impl DatesPage {
                     ),
                     dates: format!(
                         "Record date {}; nominations {} to {}; vote {} to {}.",
-                        long_day(dates.record_date),
-                        long_day(dates.nominations_open),
-                        long_day(dates.nominations_close),
+                        weekday_said(&dates.record_date),
+                        weekday_said(&dates.nominations_open),
+                        weekday_said(&dates.nominations_close),
                         weekday_hour_said(now.zone, dates.opens_at),
                         weekday_hour_said(now.zone, dates.closes_at)
                     ),

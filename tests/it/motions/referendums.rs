@@ -80,6 +80,7 @@ async fn voting_r30_a_referendum_is_a_poll_whose_certified_count_is_a_resolution
     let year = board.foundation.place.now.format("%Y").to_string();
     refuses(&page, 200, &format!("It became resolution {year}-M-001"));
     let said = page.text();
+    assert!(said.contains("The members decided in vote"), "{said}");
     assert!(said.contains("Members 3 of 8 took part"), "{said}");
     assert!(said.contains("Votes 66 of 71"), "{said}");
     assert!(said.contains("51 yes of 66 present; 34 needed"), "{said}");
