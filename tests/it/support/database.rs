@@ -11,17 +11,18 @@ use std::{
     },
 };
 
-use commonhold::{
-    db::{
-        address::Address,
-        cluster::ADMINISTRATOR,
-        folder::DataFolder,
-        pool,
-        roles::{Role, quoted},
-    },
-    outbox::dkim::Dkim,
+use commonhold::db::{
+    address::Address,
+    cluster::ADMINISTRATOR,
+    folder::DataFolder,
+    pool,
+    roles::{Role, quoted},
 };
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use rsa::{
+    RsaPrivateKey,
+    pkcs1::{EncodeRsaPrivateKey, LineEnding},
+};
 
 /// The cluster that the tests of this run share. It ends, and its folder goes,
 /// when this process does: the child's standard input closes then.
@@ -37,6 +38,7 @@ static COUNT: AtomicU32 = AtomicU32::new(0);
 
 /// Where in the shared cluster's folder a copy of it lies that was never used.
 const UNUSED: &str = "unused";
+const LETTER_KEY: &str = "keys/dkim.pem";
 
 impl Shared {
     fn start() -> Self {
@@ -51,8 +53,7 @@ impl Shared {
         assert!(first.wait().unwrap().success(), "the cluster ended well");
         let aside = data.with_extension("unused");
         copy(&data, &aside);
-        // Many servers begin in a run, and each would make this for a long while.
-        Dkim::load(&aside, "commonhold", "example.org").unwrap();
+        make_letter_key(&aside);
         std::fs::rename(aside, data.join(UNUSED)).unwrap();
         // What is lost in a loss of power does not matter here.
         let (child, lifeline) = keep_cluster(
@@ -63,6 +64,8 @@ impl Shared {
                 "--set=full_page_writes=off",
                 "--set=synchronous_commit=off",
                 "--set=shared_buffers=128MB",
+                // Each test leaves a database, and each would be visited every minute.
+                "--set=autovacuum=off",
             ],
         );
         let server = std::fs::read_to_string(data.join("server")).unwrap();
@@ -115,14 +118,25 @@ pub fn put_unused(data: PathBuf) {
     copy(&SHARED.data.join(UNUSED), &data);
 }
 
+/// Makes the key that signs letters. Many servers begin in a run, and each would make one
+/// for a long while. It is of the size that was made before, which goes on: thousands of
+/// letters leave in a run, and with today's size each would take three times as long.
+fn make_letter_key(data: &Path) {
+    let key = RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 2048).unwrap();
+    keep_letter_key(data, &key.to_pkcs1_pem(LineEnding::LF).unwrap());
+}
+
+fn keep_letter_key(data: &Path, key: &str) {
+    let folder = DataFolder::open(data).unwrap();
+    folder.make_private("keys").unwrap();
+    folder.write(LETTER_KEY, key, 0o600).unwrap();
+}
+
 /// Puts the key that signs letters into a data folder that has none.
 pub fn put_letter_key(data: &Path) {
-    const KEY: &str = "keys/dkim.pem";
-    if !data.join(KEY).exists() {
-        let folder = DataFolder::open(data).unwrap();
-        folder.make_private("keys").unwrap();
-        let made = std::fs::read_to_string(SHARED.data.join(UNUSED).join(KEY)).unwrap();
-        folder.write(KEY, &made, 0o600).unwrap();
+    if !data.join(LETTER_KEY).exists() {
+        let made = std::fs::read_to_string(SHARED.data.join(UNUSED).join(LETTER_KEY)).unwrap();
+        keep_letter_key(data, &made);
     }
 }
 
