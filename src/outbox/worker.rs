@@ -5,10 +5,11 @@
 //! letter left and before it was recorded sends it twice, with the same
 //! Message-ID; it never loses one.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
@@ -96,9 +97,10 @@ pub fn spawn(db: Pool, post: Arc<Post>, enclosures: Arc<dyn Enclosures>) -> Work
     let (stop, mut stopped) = watch::channel(false);
     let task = tokio::spawn(async move {
         let mut troubled = false;
+        let said = Arc::new(Said::default());
         while !*stopped.borrow() {
             let begun = Instant::now();
-            let rest = match round(&db, &post, &enclosures).await {
+            let rest = match round(&db, &post, &enclosures, &said).await {
                 Ok(sent) => {
                     troubled = false;
                     // Letters give way: whoever waits for a page comes first.
@@ -118,11 +120,50 @@ pub fn spawn(db: Pool, post: Arc<Post>, enclosures: Arc<dyn Enclosures>) -> Work
     Worker { stop, task }
 }
 
+/// Why letters that tell who votes were given up, or put off, as far as the operator was told.
+#[derive(Default)]
+struct Said(Mutex<BTreeSet<(bool, String)>>);
+
+impl Said {
+    /// How many reasons are said at most: they may hold words of the database.
+    const MOST: usize = 100;
+
+    /// A line for a letter that did not leave. Of one that tells who votes the reason alone, and
+    /// each once, whatever comes between: lines for every letter would tell when somebody did.
+    fn how_it_went(&self, letter: Uuid, kind: &str, attempt: i32, outcome: &Outcome) {
+        let (reason, is_given_up) = match outcome {
+            Outcome::Sent { .. } | Outcome::Moot { .. } => return,
+            Outcome::Deferred { reason, .. } => (reason, false),
+            Outcome::Refused { reason } => (reason, true),
+        };
+        let is_telling = Letter::TELLING.contains(&kind);
+        if is_telling && !self.is_news(is_given_up, reason) {
+            return;
+        }
+        match (is_telling, is_given_up) {
+            (true, false) => tracing::warn!(reason, "letters are put off"),
+            (true, true) => tracing::error!(reason, "letters are given up"),
+            (false, false) => {
+                tracing::warn!(letter.id = %letter, letter.kind = kind, attempt, reason, "a letter was put off");
+            }
+            (false, true) => {
+                tracing::error!(letter.id = %letter, letter.kind = kind, attempt, reason, "a letter was given up");
+            }
+        }
+    }
+
+    fn is_news(&self, is_given_up: bool, reason: &str) -> bool {
+        let mut said = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        said.len() < Self::MOST && said.insert((is_given_up, reason.to_owned()))
+    }
+}
+
 /// Takes what is due and sends it; returns how many letters it took.
 async fn round(
     db: &Pool,
     post: &Arc<Post>,
     enclosures: &Arc<dyn Enclosures>,
+    said: &Arc<Said>,
 ) -> Result<usize, Fault> {
     let mut conn = db.get().await?;
     let taken =
@@ -143,15 +184,21 @@ async fn round(
         match letter {
             Ok(letter) => {
                 let (db, post, enclosures) = (db.clone(), Arc::clone(post), Arc::clone(enclosures));
-                let head = Arc::clone(&head);
-                sending
-                    .spawn(async move { attempt(&db, &post, &*enclosures, &head, &letter).await });
+                let (head, said) = (Arc::clone(&head), Arc::clone(said));
+                sending.spawn(async move {
+                    attempt(&db, &post, &*enclosures, &head, &letter, &said).await
+                });
             }
             Err(unreadable) => {
-                tracing::error!(letter.id = %unreadable.id, letter.kind = unreadable.kind, "a letter cannot be read and is given up");
                 let outcome = Outcome::Refused {
                     reason: "this version of the program does not know letters of this kind".into(),
                 };
+                said.how_it_went(
+                    unreadable.id,
+                    &unreadable.kind,
+                    unreadable.attempt,
+                    &outcome,
+                );
                 store::record_attempt(&mut conn, unreadable.id, unreadable.attempt, "", &outcome)
                     .await?;
             }
@@ -173,6 +220,7 @@ async fn attempt(
     enclosures: &dyn Enclosures,
     head: &Result<Letterhead, String>,
     taken: &Taken,
+    said: &Said,
 ) -> Result<(), Fault> {
     let mut masked = String::new();
     let result = deliver(db, post, enclosures, head, taken, &mut masked).await;
@@ -185,15 +233,7 @@ async fn attempt(
             None => Outcome::Refused { reason },
         },
     };
-    match &outcome {
-        Outcome::Sent { .. } | Outcome::Moot { .. } => {}
-        Outcome::Deferred { reason, .. } => {
-            tracing::warn!(letter.id = %taken.id, letter.kind = taken.letter.kind(), attempt = taken.attempt, reason, "a letter was put off");
-        }
-        Outcome::Refused { reason } => {
-            tracing::error!(letter.id = %taken.id, letter.kind = taken.letter.kind(), attempt = taken.attempt, reason, "a letter was given up");
-        }
-    }
+    said.how_it_went(taken.id, taken.letter.kind(), taken.attempt, &outcome);
     let mut conn = db.get().await?;
     store::record_attempt(&mut conn, taken.id, taken.attempt, &masked, &outcome).await?;
     Ok(())
