@@ -25,8 +25,8 @@ pub struct MigrateArguments {
     /// exit with 1 if anything is.
     #[arg(long)]
     check: bool,
-    /// Give the database's roles the passwords in the data folder (new ones
-    /// where it holds none). Other nodes then need copies of them.
+    /// Give each of the database's roles a new password, and replace the one in the
+    /// data folder. Every process that signs in by another then needs a copy of its own.
     #[arg(long, conflicts_with = "check")]
     new_passwords: bool,
     /// Write what the migrated database consists of to the file with which

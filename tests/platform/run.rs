@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, process::Stdio};
 
-use commonhold::db::pool;
+use commonhold::db::{Role, pool};
 use diesel_async::SimpleAsyncConnection;
 use rustix::process::Signal;
 use tokio::{
@@ -332,6 +332,44 @@ async fn check_says_what_is_missing_and_changes_nothing() {
     let cluster = place.start().await.unwrap();
     let mut connection = pool::connect_as_administrator(&inside).await.unwrap();
     assert_eq!(ask(&mut connection, newest).await.unwrap(), before);
+    cluster.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn new_passwords_replace_those_that_are_there() {
+    let remote = Place::new();
+    let cluster = remote.start().await.unwrap();
+    let url = cluster.administrator().url_with_credentials();
+    for shared in [false, true] {
+        let node = Place::new();
+        let data = node.folder.path();
+        let migrate = |arguments: &[&str]| {
+            let mut command = commonhold(&[&["migrate"][..], arguments].concat(), data);
+            if shared {
+                command.env("DATABASE_URL", &url);
+            }
+            command
+        };
+        let passwords = || {
+            Role::ALL.map(|role| fs::read_to_string(data.join("roles").join(role.name())).unwrap())
+        };
+        let (code, said) = outcome(migrate(&[])).await;
+        assert_eq!(code, 0, "{said}");
+        assert!(!said.contains("a new password"), "{said}");
+        let before = passwords();
+        let (code, said) = outcome(migrate(&["--new-passwords"])).await;
+        assert_eq!(code, 0, "{said}");
+        for ((role, old), new) in Role::ALL.into_iter().zip(before).zip(passwords()) {
+            let name = role.name();
+            assert_ne!(old, new, "{name}");
+            let line = format!("{name}: a new password, in ");
+            assert!(said.contains(&line), "{said}");
+            assert!(!said.contains(&new), "no password is said");
+        }
+        // It has signed in as each; so does whoever comes next.
+        let (code, said) = outcome(migrate(&["--check"])).await;
+        assert_eq!(code, 0, "{said}");
+    }
     cluster.stop().await;
 }
 
