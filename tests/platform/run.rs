@@ -2,7 +2,10 @@
 
 use std::{fs, path::Path, process::Stdio};
 
-use commonhold::db::{Role, pool};
+use commonhold::db::{
+    pool,
+    roles::{self, Role},
+};
 use diesel_async::SimpleAsyncConnection;
 use rustix::process::Signal;
 use tokio::{
@@ -303,6 +306,41 @@ async fn check_asks_the_database_that_is_named() {
         said.contains("The password of the role commonhold_owner is not in"),
         "{said}"
     );
+    cluster.stop().await;
+}
+
+/// No database is made for a question, neither where none is nor where it is elsewhere.
+#[tokio::test(flavor = "multi_thread")]
+async fn check_without_an_administrator_starts_no_database() {
+    let remote = Place::new();
+    let cluster = remote.start().await.unwrap();
+    let migrated = Place::new();
+    let mut migrate = commonhold(&["migrate"], migrated.folder.path());
+    migrate.env(
+        "DATABASE_URL",
+        cluster.administrator().url_with_credentials(),
+    );
+    let (code, said) = outcome(migrate).await;
+    assert_eq!(code, 0, "{said}");
+
+    let empty = Place::new();
+    let check = |place: &Place| commonhold(&["migrate", "--check"], place.folder.path());
+    let (code, said) = outcome(check(&empty)).await;
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("COMMONHOLD_OWNER_URL is not set"), "{said}");
+
+    let owner = roles::address_of(Role::Owner, &migrated.folder, None).unwrap();
+    let mut named = check(&empty);
+    named.env("COMMONHOLD_OWNER_URL", owner.url_with_credentials());
+    let known = check(&migrated);
+    for command in [named, known] {
+        let (code, said) = outcome(command).await;
+        assert_eq!(code, 0, "{said}");
+        assert!(said.contains("as it must be"), "{said}");
+    }
+    for place in [&empty, &migrated] {
+        assert!(!place.folder.path().join("postgres").exists());
+    }
     cluster.stop().await;
 }
 
