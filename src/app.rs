@@ -25,6 +25,7 @@ use actix_web::dev::Server;
 use actix_web::middleware::{NormalizePath, TrailingSlash, from_fn};
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer};
+use thiserror::Error;
 use tokio::task::JoinHandle;
 
 use crate::audit::bundles::Bundles;
@@ -81,12 +82,26 @@ pub struct Listening {
     pub metrics: Option<(Server, Vec<SocketAddr>)>,
 }
 
+/// Why a server does not begin to answer.
+#[derive(Debug, Error)]
+pub enum ListenError {
+    #[error("The socket cannot be served: {0}.")]
+    Pages(#[from] io::Error),
+    #[error(
+        "The address {address}, at which figures are to be told (COMMONHOLD_METRICS or --metrics), cannot be used: {source}."
+    )]
+    Figures {
+        address: SocketAddr,
+        source: io::Error,
+    },
+}
+
 impl Assembly {
     /// Begins to answer on a bound socket.
     ///
     /// # Errors
-    /// When the socket cannot be used.
-    pub fn listen(self, socket: TcpListener) -> io::Result<Listening> {
+    /// When the socket cannot be used, or the address for figures.
+    pub fn listen(self, socket: TcpListener) -> Result<Listening, ListenError> {
         let state = self.state;
         let post = self.post;
         let receipt_key = self.receipt_key;
@@ -125,7 +140,7 @@ impl Assembly {
                 lookout: lookout.clone(),
                 counted: counted.clone(),
             };
-            metrics::serve(address, told)
+            metrics::serve(address, told).map_err(|source| ListenError::Figures { address, source })
         });
         let metrics = metrics.transpose()?;
         let counted = Data::new(counted);

@@ -104,9 +104,7 @@ async fn serve(arguments: &ServeArguments) -> Result<(), String> {
         server,
         addresses,
         metrics,
-    } = assembly
-        .listen(socket)
-        .map_err(|error| format!("The address {address} cannot be served: {error}."))?;
+    } = assembly.listen(socket).map_err(|error| error.to_string())?;
     first_run(&state, &receipt_key, &addresses).await?;
     for address in addresses {
         println!("Commonhold serves http://{address}/");

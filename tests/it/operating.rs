@@ -173,6 +173,19 @@ async fn figures_are_told_to_the_operator_alone_and_not_of_votes() {
     told("certifier", "0").await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_for_figures_that_is_taken_is_named() {
+    let app = TestApp::start().await;
+    let taken = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let mut command = app.server_command("second", &["--metrics", &address]);
+    let done = command.output().await.unwrap();
+    let said = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(1), "{said}");
+    let sentence = format!("The address {address}, at which figures are to be told");
+    assert!(said.contains(&sentence), "{said}");
+}
+
 /// Whoever watches asks every few seconds and waits for ten: the answer is there before, also when
 /// the database gives none, and two ask at once.
 #[tokio::test(flavor = "multi_thread")]
