@@ -31,6 +31,7 @@ use tokio::task::JoinHandle;
 use crate::audit::bundles::Bundles;
 use crate::audit::sight::Sight;
 use crate::db::Pool;
+use crate::factors::FactorKey;
 use crate::ledger::publisher::{Health, Publisher};
 use crate::notices::JoinedRosters;
 use crate::outbox::worker::{self, Worker};
@@ -65,6 +66,7 @@ pub struct Assembly {
     pub state: Data<AppState>,
     pub post: Data<Post>,
     pub receipt_key: Data<ReceiptKey>,
+    pub factor_key: Data<FactorKey>,
     pub log: Data<Health>,
     /// Requests handled at once; the number of processors when unset.
     pub workers: Option<usize>,
@@ -125,7 +127,7 @@ impl Assembly {
         let dates = Data::new(dates::joined());
         let news = Data::new(news::joined());
         let sight = Data::new(Sight::of(&state.config));
-        let factor_key = Data::new(factors::FactorKey::of(&state.config.data));
+        let factor_key = self.factor_key;
         let ending = self.ending;
         let lookout = Data::new(health::Lookout::new(
             state.clone(),

@@ -14,6 +14,7 @@ use crate::app::{self, Assembly, Helpers, Listening};
 use crate::bodies::model::{InClear, in_clear};
 use crate::config::{Config, ServeArguments};
 use crate::db::{Pool, compare};
+use crate::factors::FactorKey;
 use crate::ledger::publisher::Health;
 use crate::outbox::Post;
 use crate::polls::ReceiptKey;
@@ -74,6 +75,9 @@ async fn serve(arguments: &ServeArguments) -> Result<(), String> {
     let receipt_key = ReceiptKey::load(&state.config.data)
         .map(Data::new)
         .map_err(|error| format!("The key for receipts cannot be read or made: {error}."))?;
+    let factor_key = FactorKey::load(&state.config.data)
+        .map(Data::new)
+        .map_err(|error| format!("The key for second factors cannot be read or made: {error}."))?;
     // `/readyz` names every one of them.
     if let Some(&poll) = under_another_key(&state, &receipt_key).await?.first() {
         receipt_key.refuses_casts_of(poll);
@@ -88,6 +92,7 @@ async fn serve(arguments: &ServeArguments) -> Result<(), String> {
         state: state.clone(),
         post,
         receipt_key: receipt_key.clone(),
+        factor_key,
         log,
         workers: arguments.workers,
         metrics: arguments.metrics,

@@ -173,6 +173,25 @@ async fn figures_are_told_to_the_operator_alone_and_not_of_votes() {
     told("certifier", "0").await;
 }
 
+/// Whoever copies the keys after the first start, as the guide says, has all of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_start_makes_every_key_of_a_server() {
+    let app = TestApp::start().await;
+    let keys = std::fs::read_dir(app.folder("data/keys")).unwrap();
+    let mut names: Vec<String> = keys
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(
+        names,
+        ["dkim.pem", "factor.key", "receipt.key", "unsubscribe.key"]
+    );
+    let guide = include_str!("../../docs/operating.md");
+    for name in names {
+        assert!(guide.contains(&format!("`{name}`")), "{name}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_for_figures_that_is_taken_is_named() {
     let app = TestApp::start().await;
