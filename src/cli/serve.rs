@@ -1,7 +1,9 @@
 //! `commonhold serve`: the web application; any number of them.
 
+use std::fs;
 use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -37,6 +39,9 @@ pub fn run(arguments: &ServeArguments) -> ExitCode {
 
 async fn serve(arguments: &ServeArguments) -> Result<(), String> {
     let mut config = Config::from_arguments(arguments);
+    if let Some(folder) = &arguments.bounce_folder {
+        refuse_unreadable(folder)?;
+    }
     let db = pool(&config, arguments, arguments.connections).await?;
     let closing = pool(&config, arguments, 1).await?;
     {
@@ -151,6 +156,20 @@ pub(super) fn refuse_in_clear(public_origin: &str, https: bool) -> Result<(), St
         )),
         Some(InClear::Http) => Err(format!(
             "Links by which people sign in would lead to {public_origin}, and what they send there would go in clear. Only a machine’s own address, like http://127.0.0.1:8080, may begin with http; for every other one let a proxy that speaks https stand before the server, give the address that begins with https://, and set COMMONHOLD_HTTPS=true."
+        )),
+    }
+}
+
+/// A folder that an operator names is there: where it is misspelt, nothing would ever come back.
+///
+/// # Errors
+/// A sentence that says what to do.
+fn refuse_unreadable(bounce_folder: &Path) -> Result<(), String> {
+    match fs::read_dir(bounce_folder) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(format!(
+            "The folder for letters that come back, {}, cannot be read: {error}. Make it, and let this server read it and move files in it; or name another in COMMONHOLD_BOUNCE_FOLDER (or --bounce-folder).",
+            bounce_folder.display()
         )),
     }
 }
