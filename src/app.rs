@@ -34,7 +34,7 @@ use crate::db::Pool;
 use crate::factors::FactorKey;
 use crate::ledger::publisher::{Health, Publisher};
 use crate::notices::JoinedRosters;
-use crate::outbox::worker::{self, Worker};
+use crate::outbox::worker::{self, Stop, Worker};
 use crate::outbox::{Post, returns};
 use crate::polls::booth::OpenedPolls;
 use crate::polls::outcomes::Outcomes;
@@ -272,7 +272,13 @@ impl Helpers {
         }
     }
 
-    /// Ends them once the letters in hand are done.
+    /// What has them take no more letters, before they are ended.
+    #[must_use]
+    pub fn stopping_letters(&self) -> Stop {
+        self.letters.stopping()
+    }
+
+    /// Ends them, and waits a moment for the letters in hand.
     pub async fn stop(self) {
         self.returns.abort();
         self.accounts.abort();

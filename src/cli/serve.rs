@@ -126,10 +126,13 @@ async fn serve(arguments: &ServeArguments) -> Result<(), String> {
         tokio::spawn(server)
     });
     let handle = server.handle();
+    let letters = helpers.stopping_letters();
     let (supervised, drain) = (arguments.supervised, Duration::from_secs(arguments.drain));
     tokio::spawn(async move {
         super::wait_for_the_end(supervised).await;
         ending.begins();
+        // The next server takes them; none is begun that this one would have to wait for.
+        letters.begins();
         sleep(drain).await;
         // No new connection is taken, and what was taken reaches whoever answers it, before they end.
         handle.pause().await;

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::model::{Address, Letter, Recipient, wait_after};
@@ -77,17 +78,43 @@ const AT_ONCE: i64 = 8;
 /// server may take for all its commands.
 const LEASE_MINUTES: i64 = 3;
 
+/// How long letters in hand may take once the worker is to end. A mail server may take far longer
+/// for one than those who start a server wait before they end it.
+const LAST_LETTERS: Duration = Duration::from_secs(5);
+
 /// A running worker.
 pub struct Worker {
-    stop: watch::Sender<bool>,
+    stop: Stop,
     task: JoinHandle<()>,
 }
 
+/// Has a worker take no more letters.
+#[derive(Clone)]
+pub struct Stop(watch::Sender<bool>);
+
+impl Stop {
+    /// From now on it takes none; with those in its hands it goes on.
+    pub fn begins(&self) {
+        // It may have ended already.
+        let _ = self.0.send(true);
+    }
+}
+
 impl Worker {
-    /// Ends the worker once the letters in its hands are done.
-    pub async fn stop(self) {
-        let _ = self.stop.send(true);
-        let _ = self.task.await;
+    /// What has it take no more letters, before it is ended.
+    #[must_use]
+    pub fn stopping(&self) -> Stop {
+        self.stop.clone()
+    }
+
+    /// Ends the worker once the letters in its hands are done, or after a while: whoever takes
+    /// them when their lease is over sends those that were cut off.
+    pub async fn stop(mut self) {
+        self.stop.begins();
+        if timeout(LAST_LETTERS, &mut self.task).await.is_err() {
+            tracing::info!("letters in hand are cut off, and are sent when their lease is over");
+            self.task.abort();
+        }
     }
 }
 
@@ -114,10 +141,13 @@ pub fn spawn(db: Pool, post: Arc<Post>, enclosures: Arc<dyn Enclosures>) -> Work
                     PACE
                 }
             };
-            let _ = tokio::time::timeout(rest.min(PACE), stopped.changed()).await;
+            let _ = timeout(rest.min(PACE), stopped.changed()).await;
         }
     });
-    Worker { stop, task }
+    Worker {
+        stop: Stop(stop),
+        task,
+    }
 }
 
 /// Why letters that tell who votes were given up, or put off, as far as the operator was told.

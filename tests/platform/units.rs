@@ -97,6 +97,16 @@ fn the_volume_of_the_image_begins_empty() {
     );
 }
 
+/// A server that ends says so for `COMMONHOLD_DRAIN`, gives answers twenty seconds and letters
+/// five: whoever started it waits longer.
+#[test]
+fn whoever_ends_a_server_waits_for_what_is_under_way() {
+    let unit = fs::read_to_string(packaging().join("systemd/commonhold-server.service")).unwrap();
+    assert!(unit.lines().any(|line| line == "TimeoutStopSec=60"));
+    let image = fs::read_to_string(packaging().join("container/Containerfile")).unwrap();
+    assert!(image.contains("--stop-timeout 60"), "{image}");
+}
+
 /// The proxy's example: current TLS alone, towards where the socket unit listens, and no line that
 /// tells who asked for what.
 #[test]
