@@ -102,7 +102,9 @@ fn the_volume_of_the_image_begins_empty() {
 #[test]
 fn whoever_ends_a_server_waits_for_what_is_under_way() {
     let unit = fs::read_to_string(packaging().join("systemd/commonhold-server.service")).unwrap();
-    assert!(unit.lines().any(|line| line == "TimeoutStopSec=60"));
+    for line in ["TimeoutStopSec=60", "Environment=COMMONHOLD_DRAIN=1"] {
+        assert!(unit.lines().any(|it| it == line), "{line}: {unit}");
+    }
     let image = fs::read_to_string(packaging().join("container/Containerfile")).unwrap();
     assert!(image.contains("--stop-timeout 60"), "{image}");
 }
