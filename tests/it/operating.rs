@@ -205,6 +205,20 @@ async fn an_address_for_figures_that_is_taken_is_named() {
     assert!(said.contains(&sentence), "{said}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn letters_leave_for_other_machines_under_a_sender_that_can_be_answered() {
+    let app = TestApp::start().await;
+    let mut command = app.server_command("second", &["--smtp-url", "smtps://secret@mail.example"]);
+    let done = command.output().await.unwrap();
+    let said = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("Commonhold <no-reply@localhost>, which is an address of this machine"),
+        "{said}"
+    );
+    assert!(!said.contains("secret"), "{said}");
+}
+
 /// Whoever watches asks every few seconds and waits for ten: the answer is there before, also when
 /// the database gives none, and two ask at once.
 #[tokio::test(flavor = "multi_thread")]
