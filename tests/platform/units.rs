@@ -133,6 +133,12 @@ fn the_proxy_speaks_current_tls_alone_and_keeps_no_lines() {
     // By a name that every OpenSSL knows which an nginx of that age comes with.
     assert_eq!(values("ssl_ecdh_curve"), ["X25519:prime256v1:secp384r1"]);
     assert_eq!(values("access_log"), ["off", "off"]);
+    // The authority reaches its files before there is a certificate; all else is sent on.
+    let (first, second) = text.split_once("    listen 443 ssl;").unwrap();
+    assert!(first.contains("location /.well-known/acme-challenge/ {"));
+    assert_eq!(text.matches("return 301").count(), 1);
+    assert!(first.contains("location / {\n        return 301 https://"));
+    assert!(second.contains("ssl_certificate ") && !first.contains("ssl_certificate"));
     let errors = values("error_log");
     assert!(
         errors.iter().all(|log| log.ends_with(" crit")),
