@@ -25,14 +25,16 @@ use actix_web::dev::Server;
 use actix_web::middleware::{NormalizePath, TrailingSlash, from_fn};
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer};
+use thiserror::Error;
 use tokio::task::JoinHandle;
 
 use crate::audit::bundles::Bundles;
 use crate::audit::sight::Sight;
 use crate::db::Pool;
+use crate::factors::FactorKey;
 use crate::ledger::publisher::{Health, Publisher};
 use crate::notices::JoinedRosters;
-use crate::outbox::worker::{self, Worker};
+use crate::outbox::worker::{self, Stop, Worker};
 use crate::outbox::{Post, returns};
 use crate::polls::booth::OpenedPolls;
 use crate::polls::outcomes::Outcomes;
@@ -64,6 +66,7 @@ pub struct Assembly {
     pub state: Data<AppState>,
     pub post: Data<Post>,
     pub receipt_key: Data<ReceiptKey>,
+    pub factor_key: Data<FactorKey>,
     pub log: Data<Health>,
     /// Requests handled at once; the number of processors when unset.
     pub workers: Option<usize>,
@@ -81,12 +84,26 @@ pub struct Listening {
     pub metrics: Option<(Server, Vec<SocketAddr>)>,
 }
 
+/// Why a server does not begin to answer.
+#[derive(Debug, Error)]
+pub enum ListenError {
+    #[error("The socket cannot be served: {0}.")]
+    Pages(#[from] io::Error),
+    #[error(
+        "The address {address}, at which figures are to be told (COMMONHOLD_METRICS or --metrics), cannot be used: {source}."
+    )]
+    Figures {
+        address: SocketAddr,
+        source: io::Error,
+    },
+}
+
 impl Assembly {
     /// Begins to answer on a bound socket.
     ///
     /// # Errors
-    /// When the socket cannot be used.
-    pub fn listen(self, socket: TcpListener) -> io::Result<Listening> {
+    /// When the socket cannot be used, or the address for figures.
+    pub fn listen(self, socket: TcpListener) -> Result<Listening, ListenError> {
         let state = self.state;
         let post = self.post;
         let receipt_key = self.receipt_key;
@@ -110,7 +127,7 @@ impl Assembly {
         let dates = Data::new(dates::joined());
         let news = Data::new(news::joined());
         let sight = Data::new(Sight::of(&state.config));
-        let factor_key = Data::new(factors::FactorKey::of(&state.config.data));
+        let factor_key = self.factor_key;
         let ending = self.ending;
         let lookout = Data::new(health::Lookout::new(
             state.clone(),
@@ -125,7 +142,7 @@ impl Assembly {
                 lookout: lookout.clone(),
                 counted: counted.clone(),
             };
-            metrics::serve(address, told)
+            metrics::serve(address, told).map_err(|source| ListenError::Figures { address, source })
         });
         let metrics = metrics.transpose()?;
         let counted = Data::new(counted);
@@ -255,7 +272,13 @@ impl Helpers {
         }
     }
 
-    /// Ends them once the letters in hand are done.
+    /// What has them take no more letters, before they are ended.
+    #[must_use]
+    pub fn stopping_letters(&self) -> Stop {
+        self.letters.stopping()
+    }
+
+    /// Ends them, and waits a moment for the letters in hand.
     pub async fn stop(self) {
         self.returns.abort();
         self.accounts.abort();

@@ -1,6 +1,7 @@
 //! `commonhold migrate`: brings the database to this version, as the owner role.
 
 use std::{
+    env,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -25,8 +26,8 @@ pub struct MigrateArguments {
     /// exit with 1 if anything is.
     #[arg(long)]
     check: bool,
-    /// Give the database's roles the passwords in the data folder (new ones
-    /// where it holds none). Other nodes then need copies of them.
+    /// Give each of the database's roles a new password, and replace the one in the
+    /// data folder. Every process that signs in by another then needs a copy of its own.
     #[arg(long, conflicts_with = "check")]
     new_passwords: bool,
     /// Write what the migrated database consists of to the file with which
@@ -69,17 +70,29 @@ async fn bring_up(arguments: &MigrateArguments) -> Result<ExitCode, RunError> {
 
 async fn check(place: &PlaceArguments) -> Result<ExitCode, RunError> {
     let folder = open_folder(place)?;
-    // While the program runs, its cluster is there to be asked.
-    let ground = match Ground::take(place, false).await {
-        Ok(ground) => Some(ground),
-        Err(RunError::Folder(FolderError::Locked(_))) => None,
-        Err(error) => return Err(error),
+    let ground = if is_asked_here(place, &folder)? {
+        match Ground::take(place, false).await {
+            Ok(ground) => Some(ground),
+            // While the program runs, its cluster is there to be asked.
+            Err(RunError::Folder(FolderError::Locked(_))) => None,
+            Err(error) => return Err(error),
+        }
+    } else {
+        None
     };
     let answer = differences(place, &folder).await;
     if let Some(ground) = ground {
         ground.release().await;
     }
     answer
+}
+
+/// Whether the database that is asked is this folder's own, which may have to be started. None is
+/// made for a question: where there is no cluster, the folder says where the database is, or a
+/// sentence says that it does not.
+fn is_asked_here(place: &PlaceArguments, folder: &DataFolder) -> Result<bool, RunError> {
+    let elsewhere = place.shared()?.is_some() || env::var_os(Role::Owner.variable()).is_some();
+    Ok(!elsewhere && folder.path().join("postgres").exists())
 }
 
 async fn differences(place: &PlaceArguments, folder: &DataFolder) -> Result<ExitCode, RunError> {

@@ -10,6 +10,7 @@ use clap::Args;
 use super::run::{End, Ground, PlaceArguments, RunArguments, watch};
 use crate::bodies::model::{Foundation, parse_public_origin};
 use crate::db::compare::{self, Durability};
+use crate::db::roles::RolesError;
 use crate::db::{self, Connection, Role, folder::DataFolder};
 use crate::rehearsal::load::{self, Loaded};
 use crate::rehearsal::{model, original};
@@ -46,6 +47,9 @@ pub struct RehearseArguments {
 
 /// What a rehearsal says of the mail server it is given.
 pub(super) const NO_SMTP: &str = "This is a rehearsal: its letters go into the folder mail of its data folder, and to no mail server, so that nobody takes one for real. Start it without --smtp-url and COMMONHOLD_SMTP_URL.";
+
+/// Which folder says how the real foundation's database is entered.
+const WHICH: &str = "Name with --of the folder in which commonhold migrate was run for the real foundation, or that of commonhold run. Its file roles/commonhold_app holds the password by which the foundation is read: put it back for the while, if it was removed.";
 
 /// Makes the rehearsal and runs it.
 pub fn run(arguments: &RehearseArguments) -> ExitCode {
@@ -127,7 +131,7 @@ fn open_real(arguments: &RehearseArguments) -> Result<DataFolder, String> {
     let of = &arguments.of;
     if !of.join("server").is_file() {
         return Err(format!(
-            "{} is no data folder of a foundation that runs. Name the one of the real foundation with --of.",
+            "{} is no data folder of a foundation that runs. {WHICH}",
             of.display()
         ));
     }
@@ -160,8 +164,12 @@ async fn connect_to_real(
     arguments: &RehearseArguments,
     real: &DataFolder,
 ) -> Result<Connection, String> {
-    let address =
-        db::roles::address_of(Role::App, real, None).map_err(|error| error.to_string())?;
+    let address = db::roles::address_of(Role::App, real, None).map_err(|error| match error {
+        RolesError::NoAddress { file, .. } => {
+            format!("The real foundation cannot be read: {file} does not exist. {WHICH}")
+        }
+        other => other.to_string(),
+    })?;
     let mut conn = db::pool::connect(&address).await.map_err(|error| {
         format!("{error}. The real foundation must be running while it is read.")
     })?;

@@ -1,7 +1,9 @@
 //! `commonhold serve`: the web application; any number of them.
 
+use std::fs;
 use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -14,6 +16,7 @@ use crate::app::{self, Assembly, Helpers, Listening};
 use crate::bodies::model::{InClear, in_clear};
 use crate::config::{Config, ServeArguments};
 use crate::db::{Pool, compare};
+use crate::factors::FactorKey;
 use crate::ledger::publisher::Health;
 use crate::outbox::Post;
 use crate::polls::ReceiptKey;
@@ -36,6 +39,9 @@ pub fn run(arguments: &ServeArguments) -> ExitCode {
 
 async fn serve(arguments: &ServeArguments) -> Result<(), String> {
     let mut config = Config::from_arguments(arguments);
+    if let Some(folder) = &arguments.bounce_folder {
+        refuse_unreadable(folder)?;
+    }
     let db = pool(&config, arguments, arguments.connections).await?;
     let closing = pool(&config, arguments, 1).await?;
     {
@@ -74,6 +80,9 @@ async fn serve(arguments: &ServeArguments) -> Result<(), String> {
     let receipt_key = ReceiptKey::load(&state.config.data)
         .map(Data::new)
         .map_err(|error| format!("The key for receipts cannot be read or made: {error}."))?;
+    let factor_key = FactorKey::load(&state.config.data)
+        .map(Data::new)
+        .map_err(|error| format!("The key for second factors cannot be read or made: {error}."))?;
     // `/readyz` names every one of them.
     if let Some(&poll) = under_another_key(&state, &receipt_key).await?.first() {
         receipt_key.refuses_casts_of(poll);
@@ -88,6 +97,7 @@ async fn serve(arguments: &ServeArguments) -> Result<(), String> {
         state: state.clone(),
         post,
         receipt_key: receipt_key.clone(),
+        factor_key,
         log,
         workers: arguments.workers,
         metrics: arguments.metrics,
@@ -104,9 +114,7 @@ async fn serve(arguments: &ServeArguments) -> Result<(), String> {
         server,
         addresses,
         metrics,
-    } = assembly
-        .listen(socket)
-        .map_err(|error| format!("The address {address} cannot be served: {error}."))?;
+    } = assembly.listen(socket).map_err(|error| error.to_string())?;
     first_run(&state, &receipt_key, &addresses).await?;
     for address in addresses {
         println!("Commonhold serves http://{address}/");
@@ -118,10 +126,13 @@ async fn serve(arguments: &ServeArguments) -> Result<(), String> {
         tokio::spawn(server)
     });
     let handle = server.handle();
+    let letters = helpers.stopping_letters();
     let (supervised, drain) = (arguments.supervised, Duration::from_secs(arguments.drain));
     tokio::spawn(async move {
         super::wait_for_the_end(supervised).await;
         ending.begins();
+        // The next server takes them; none is begun that this one would have to wait for.
+        letters.begins();
         sleep(drain).await;
         // No new connection is taken, and what was taken reaches whoever answers it, before they end.
         handle.pause().await;
@@ -148,6 +159,20 @@ pub(super) fn refuse_in_clear(public_origin: &str, https: bool) -> Result<(), St
         )),
         Some(InClear::Http) => Err(format!(
             "Links by which people sign in would lead to {public_origin}, and what they send there would go in clear. Only a machine’s own address, like http://127.0.0.1:8080, may begin with http; for every other one let a proxy that speaks https stand before the server, give the address that begins with https://, and set COMMONHOLD_HTTPS=true."
+        )),
+    }
+}
+
+/// A folder that an operator names is there: where it is misspelt, nothing would ever come back.
+///
+/// # Errors
+/// A sentence that says what to do.
+fn refuse_unreadable(bounce_folder: &Path) -> Result<(), String> {
+    match fs::read_dir(bounce_folder) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(format!(
+            "The folder for letters that come back, {}, cannot be read: {error}. Make it, and let this server read it and move files in it; or name another in COMMONHOLD_BOUNCE_FOLDER (or --bounce-folder).",
+            bounce_folder.display()
         )),
     }
 }

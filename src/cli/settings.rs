@@ -29,7 +29,7 @@ pub(super) fn refuse_unknown() -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "No setting is called {}. Every setting is listed in docs/operating.md and by `commonhold serve --help`.",
+        "No setting is called {}. Every setting is listed in docs/operating.md; those of a server also by `commonhold serve --help`.",
         unknown.join(" or ")
     ))
 }

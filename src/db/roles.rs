@@ -93,12 +93,31 @@ pub enum Server {
     /// A cluster of this data folder: everything on it is ours, and the data
     /// folder's passwords are the truth.
     Private,
+    /// As `Private`, but every role gets a new password, which replaces the one in the
+    /// data folder.
+    PrivateNewPasswords,
     /// An administrator's. Other databases are not touched, and the password
     /// of a role that is already there is kept.
     Shared,
-    /// As `Shared`, but the roles get the data folder's passwords: the
-    /// administrator asked for it.
+    /// As `Shared`, but every role gets a new password, which replaces the one in the
+    /// data folder: the administrator asked for it.
     SharedNewPasswords,
+}
+
+impl Server {
+    fn is_private(self) -> bool {
+        match self {
+            Self::Private | Self::PrivateNewPasswords => true,
+            Self::Shared | Self::SharedNewPasswords => false,
+        }
+    }
+
+    fn has_new_passwords(self) -> bool {
+        match self {
+            Self::PrivateNewPasswords | Self::SharedNewPasswords => true,
+            Self::Private | Self::Shared => false,
+        }
+    }
 }
 
 /// Why the roles cannot be made or used.

@@ -22,12 +22,18 @@ use crate::web::{AppState, WebError};
 pub struct FactorKey(PathBuf);
 
 impl FactorKey {
-    #[must_use]
-    pub fn of(data: &Path) -> Self {
-        Self(data.join("keys/factor.key"))
+    /// Knows where it lies, and makes it at the first start, like the server's other keys:
+    /// whoever copies them then has this one too.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written.
+    pub fn load(data: &Path) -> io::Result<Self> {
+        let key = Self(data.join("keys/factor.key"));
+        key.read()?;
+        Ok(key)
     }
 
-    /// The key; made when the first factor is added.
+    /// The key as it lies there now.
     ///
     /// # Errors
     /// When the file cannot be read or written.

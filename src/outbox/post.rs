@@ -85,7 +85,7 @@ impl Post {
     /// # Errors
     /// A sentence for the operator that never repeats the server's password.
     pub fn from_config(config: &Config, words: &Arc<Words>) -> Result<Self, String> {
-        let from = config.mail_from.parse().map_err(|_| {
+        let from: Mailbox = config.mail_from.parse().map_err(|_| {
             format!(
                 "The sender of letters cannot be read: {}. Give it like: Foundation <vote@example.org>.",
                 config.mail_from
@@ -96,6 +96,12 @@ impl Post {
                 if is_in_clear(url) {
                     return Err("Letters hold links by which people sign in, and the way to the mail server is not encrypted. Give its address like smtps://user:password@host, or smtp://host:587?tls=required; without either it may be on this machine alone.".to_owned());
                 }
+                if !is_here(url) && from.email.domain() == "localhost" {
+                    return Err(format!(
+                        "The sender of letters is {}, which is an address of this machine, and they go to a mail server elsewhere: receivers would refuse them, and what they send back would arrive nowhere. Set COMMONHOLD_MAIL_FROM (or --mail-from) to an address of yours, like: Foundation <vote@example.org>.",
+                        config.mail_from
+                    ));
+                }
                 let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| {
                     "The mail server's address cannot be read. Give it like smtps://user:password@host, or smtp://host:25.".to_owned()
                 })?;
@@ -103,7 +109,6 @@ impl Post {
             }
             None => Transport::Folder(config.mail_folder()),
         };
-        let from: Mailbox = from;
         let dkim = Dkim::load(&config.data, &config.dkim_selector, from.email.domain())
             .map_err(|error| error.to_string())?;
         let unsubscribing = Unsubscribing::load(&config.data).map_err(|error| {
@@ -307,21 +312,27 @@ const LATE: &str = "the mail server did not answer in time";
 /// Whether letters would go to another machine unencrypted. An address that cannot be read is left
 /// to whoever reads it next.
 fn is_in_clear(url: &str) -> bool {
+    let encrypted = Url::parse(url).is_ok_and(|url| {
+        url.scheme() != "smtp"
+            || url
+                .query_pairs()
+                .any(|(key, value)| key == "tls" && value == "required")
+    });
+    !encrypted && !is_here(url)
+}
+
+/// Whether the mail server is on this machine, as far as its address can be read.
+fn is_here(url: &str) -> bool {
     let Ok(url) = Url::parse(url) else {
-        return false;
+        return true;
     };
-    let encrypted = url.scheme() != "smtp"
-        || url
-            .query_pairs()
-            .any(|(key, value)| key == "tls" && value == "required");
     // Of a scheme that is not the web's, the host is not read as an address.
     let host = url.host_str().unwrap_or("localhost");
     let host = host.trim_start_matches('[').trim_end_matches(']');
-    let here = host == "localhost"
+    host == "localhost"
         || host
             .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback());
-    !encrypted && !here
+            .is_ok_and(|address| address.is_loopback())
 }
 
 /// What a mail server's refusal means, without the words it refused in: those
@@ -373,7 +384,7 @@ fn put_into(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
 mod tests {
     use std::os::unix::fs::PermissionsExt;
 
-    use super::{encoded, is_in_clear, put_into};
+    use super::{encoded, is_here, is_in_clear, put_into};
 
     #[test]
     fn letters_go_in_clear_to_this_machine_alone() {
@@ -390,6 +401,8 @@ mod tests {
         ] {
             assert_eq!(is_in_clear(url), in_clear, "{url}");
         }
+        assert!(is_here("smtps://localhost:465") && is_here("smtp://127.0.0.1"));
+        assert!(!is_here("smtps://user:password@mail.example"));
     }
 
     #[test]

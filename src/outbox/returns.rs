@@ -38,10 +38,16 @@ pub fn spawn(db: Pool, folder: PathBuf, host: String) -> JoinHandle<()> {
     tokio::spawn(async move {
         // What could not be taken in is tried again after the others, and said once.
         let mut left: BTreeSet<PathBuf> = BTreeSet::new();
+        let mut said = Said::default();
         loop {
             let (looked, known) = (folder.clone(), left.clone());
-            let found = spawn_blocking(move || messages(&looked, &known)).await;
-            let mut found = found.unwrap_or_default();
+            let look = spawn_blocking(move || look(&looked, &known)).await;
+            let look = look.unwrap_or_else(|error| Look {
+                fault: Some(io::Error::other(error)),
+                ..Look::default()
+            });
+            said.how_it_went(&folder, &look);
+            let mut found = look.messages;
             let later = found.split_off(found.len().min(AT_ONCE));
             let mut failing: BTreeSet<PathBuf> = later
                 .into_iter()
@@ -61,24 +67,80 @@ pub fn spawn(db: Pool, folder: PathBuf, host: String) -> JoinHandle<()> {
     })
 }
 
-/// The messages that wait, in the order of their names, what was left before after the others; a
-/// folder that is not there holds none.
-fn messages(folder: &Path, left: &BTreeSet<PathBuf>) -> Vec<PathBuf> {
-    let mut found = Vec::new();
+/// What a look at the folder found.
+#[derive(Default)]
+struct Look {
+    /// The messages that wait, in the order of their names, what was left before after the others.
+    messages: Vec<PathBuf>,
+    /// Whether the folder itself could be read.
+    is_there: bool,
+    /// Why a part of it could not.
+    fault: Option<io::Error>,
+}
+
+/// Looks for messages. A Maildir's own folders need not be there, nor the folder itself before
+/// something came back.
+fn look(folder: &Path, left: &BTreeSet<PathBuf>) -> Look {
+    let mut look = Look::default();
     for place in PLACES {
-        let Ok(entries) = fs::read_dir(folder.join(place)) else {
-            continue;
+        let entries = match fs::read_dir(folder.join(place)) {
+            Ok(entries) => entries,
+            Err(error) => {
+                if error.kind() != io::ErrorKind::NotFound {
+                    look.fault = Some(error);
+                }
+                continue;
+            }
         };
-        for entry in entries.flatten() {
-            // What is still being written has a name with a dot before it.
-            let hidden = entry.file_name().to_string_lossy().starts_with('.');
-            if !hidden && entry.file_type().is_ok_and(|kind| kind.is_file()) {
-                found.push(entry.path());
+        look.is_there |= place.is_empty();
+        for entry in entries {
+            match entry.and_then(|entry| Ok((entry.file_type()?, entry))) {
+                Ok((kind, entry)) => {
+                    // What is still being written has a name with a dot before it.
+                    let hidden = entry.file_name().to_string_lossy().starts_with('.');
+                    if !hidden && kind.is_file() {
+                        look.messages.push(entry.path());
+                    }
+                }
+                // Another reader was faster.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => look.fault = Some(error),
             }
         }
     }
-    found.sort_by_cached_key(|path| (left.contains(path), path.clone()));
-    found
+    look.messages
+        .sort_by_cached_key(|path| (left.contains(path), path.clone()));
+    look
+}
+
+/// What the operator was told about the folder.
+#[derive(Default)]
+struct Said {
+    was_there: bool,
+    fault: Option<String>,
+}
+
+impl Said {
+    /// Why it cannot be read is said once, however often it is tried again.
+    fn how_it_went(&mut self, folder: &Path, look: &Look) {
+        let fault = match &look.fault {
+            Some(error) => Some(error.to_string()),
+            None if self.was_there && !look.is_there => Some("it is gone".to_owned()),
+            None => None,
+        };
+        self.was_there |= look.is_there;
+        if fault == self.fault {
+            return;
+        }
+        let folder = folder.display();
+        match &fault {
+            Some(fault) => {
+                tracing::error!(%folder, fault, "what comes back cannot be looked for; trying on");
+            }
+            None => tracing::info!(%folder, "what comes back is looked for again"),
+        }
+        self.fault = fault;
+    }
 }
 
 /// Why a message was left where it is: it is looked at again.
@@ -160,7 +222,7 @@ mod tests {
 
     use data_encoding::BASE64;
 
-    use super::{MAX_BYTES, NoReport, messages, told};
+    use super::{MAX_BYTES, NoReport, Said, look, told};
 
     #[test]
     fn what_came_later_is_read_though_much_was_left() {
@@ -171,7 +233,8 @@ mod tests {
         for name in ["a", "b"] {
             fs::write(folder.path().join("cur").join(name), "not to be read").unwrap();
         }
-        let left: BTreeSet<_> = messages(folder.path(), &BTreeSet::new())
+        let left: BTreeSet<_> = look(folder.path(), &BTreeSet::new())
+            .messages
             .into_iter()
             .collect();
         assert_eq!(left.len(), 2);
@@ -179,10 +242,31 @@ mod tests {
         for path in &later {
             fs::write(path, "a report").unwrap();
         }
-        let found = messages(folder.path(), &left);
+        let found = look(folder.path(), &left).messages;
         assert_eq!(found[..2], later);
         assert!(found[2..].iter().all(|path| left.contains(path)));
         assert_eq!(found.len(), 4);
+    }
+
+    #[test]
+    fn a_folder_that_is_gone_is_a_fault_and_one_that_never_was_is_none() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("bounces");
+        let mut said = Said::default();
+        let mut fault_now = || {
+            said.how_it_went(&folder, &look(&folder, &BTreeSet::new()));
+            said.fault.clone()
+        };
+        assert_eq!(fault_now(), None);
+        fs::create_dir(&folder).unwrap();
+        assert_eq!(fault_now(), None);
+        fs::remove_dir(&folder).unwrap();
+        assert_eq!(fault_now().as_deref(), Some("it is gone"));
+        fs::write(&folder, "").unwrap();
+        assert!(fault_now().is_some_and(|fault| fault != "it is gone"));
+        fs::remove_file(&folder).unwrap();
+        fs::create_dir(&folder).unwrap();
+        assert_eq!(fault_now(), None);
     }
 
     /// As many messages within each other as that many bytes have room for.

@@ -5,14 +5,16 @@
 //! letter left and before it was recorded sends it twice, with the same
 //! Message-ID; it never loses one.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::model::{Address, Letter, Recipient, wait_after};
@@ -76,17 +78,43 @@ const AT_ONCE: i64 = 8;
 /// server may take for all its commands.
 const LEASE_MINUTES: i64 = 3;
 
+/// How long letters in hand may take once the worker is to end. A mail server may take far longer
+/// for one than those who start a server wait before they end it.
+const LAST_LETTERS: Duration = Duration::from_secs(5);
+
 /// A running worker.
 pub struct Worker {
-    stop: watch::Sender<bool>,
+    stop: Stop,
     task: JoinHandle<()>,
 }
 
+/// Has a worker take no more letters.
+#[derive(Clone)]
+pub struct Stop(watch::Sender<bool>);
+
+impl Stop {
+    /// From now on it takes none; with those in its hands it goes on.
+    pub fn begins(&self) {
+        // It may have ended already.
+        let _ = self.0.send(true);
+    }
+}
+
 impl Worker {
-    /// Ends the worker once the letters in its hands are done.
-    pub async fn stop(self) {
-        let _ = self.stop.send(true);
-        let _ = self.task.await;
+    /// What has it take no more letters, before it is ended.
+    #[must_use]
+    pub fn stopping(&self) -> Stop {
+        self.stop.clone()
+    }
+
+    /// Ends the worker once the letters in its hands are done, or after a while: whoever takes
+    /// them when their lease is over sends those that were cut off.
+    pub async fn stop(mut self) {
+        self.stop.begins();
+        if timeout(LAST_LETTERS, &mut self.task).await.is_err() {
+            tracing::info!("letters in hand are cut off, and are sent when their lease is over");
+            self.task.abort();
+        }
     }
 }
 
@@ -96,9 +124,10 @@ pub fn spawn(db: Pool, post: Arc<Post>, enclosures: Arc<dyn Enclosures>) -> Work
     let (stop, mut stopped) = watch::channel(false);
     let task = tokio::spawn(async move {
         let mut troubled = false;
+        let said = Arc::new(Said::default());
         while !*stopped.borrow() {
             let begun = Instant::now();
-            let rest = match round(&db, &post, &enclosures).await {
+            let rest = match round(&db, &post, &enclosures, &said).await {
                 Ok(sent) => {
                     troubled = false;
                     // Letters give way: whoever waits for a page comes first.
@@ -112,10 +141,51 @@ pub fn spawn(db: Pool, post: Arc<Post>, enclosures: Arc<dyn Enclosures>) -> Work
                     PACE
                 }
             };
-            let _ = tokio::time::timeout(rest.min(PACE), stopped.changed()).await;
+            let _ = timeout(rest.min(PACE), stopped.changed()).await;
         }
     });
-    Worker { stop, task }
+    Worker {
+        stop: Stop(stop),
+        task,
+    }
+}
+
+/// Why letters that tell who votes were given up, or put off, as far as the operator was told.
+#[derive(Default)]
+struct Said(Mutex<BTreeSet<(bool, String)>>);
+
+impl Said {
+    /// How many reasons are said at most: they may hold words of the database.
+    const MOST: usize = 100;
+
+    /// A line for a letter that did not leave. Of one that tells who votes the reason alone, and
+    /// each once, whatever comes between: lines for every letter would tell when somebody did.
+    fn how_it_went(&self, letter: Uuid, kind: &str, attempt: i32, outcome: &Outcome) {
+        let (reason, is_given_up) = match outcome {
+            Outcome::Sent { .. } | Outcome::Moot { .. } => return,
+            Outcome::Deferred { reason, .. } => (reason, false),
+            Outcome::Refused { reason } => (reason, true),
+        };
+        let is_telling = Letter::TELLING.contains(&kind);
+        if is_telling && !self.is_news(is_given_up, reason) {
+            return;
+        }
+        match (is_telling, is_given_up) {
+            (true, false) => tracing::warn!(reason, "letters are put off"),
+            (true, true) => tracing::error!(reason, "letters are given up"),
+            (false, false) => {
+                tracing::warn!(letter.id = %letter, letter.kind = kind, attempt, reason, "a letter was put off");
+            }
+            (false, true) => {
+                tracing::error!(letter.id = %letter, letter.kind = kind, attempt, reason, "a letter was given up");
+            }
+        }
+    }
+
+    fn is_news(&self, is_given_up: bool, reason: &str) -> bool {
+        let mut said = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        said.len() < Self::MOST && said.insert((is_given_up, reason.to_owned()))
+    }
 }
 
 /// Takes what is due and sends it; returns how many letters it took.
@@ -123,6 +193,7 @@ async fn round(
     db: &Pool,
     post: &Arc<Post>,
     enclosures: &Arc<dyn Enclosures>,
+    said: &Arc<Said>,
 ) -> Result<usize, Fault> {
     let mut conn = db.get().await?;
     let taken =
@@ -143,15 +214,21 @@ async fn round(
         match letter {
             Ok(letter) => {
                 let (db, post, enclosures) = (db.clone(), Arc::clone(post), Arc::clone(enclosures));
-                let head = Arc::clone(&head);
-                sending
-                    .spawn(async move { attempt(&db, &post, &*enclosures, &head, &letter).await });
+                let (head, said) = (Arc::clone(&head), Arc::clone(said));
+                sending.spawn(async move {
+                    attempt(&db, &post, &*enclosures, &head, &letter, &said).await
+                });
             }
             Err(unreadable) => {
-                tracing::error!(letter.id = %unreadable.id, letter.kind = unreadable.kind, "a letter cannot be read and is given up");
                 let outcome = Outcome::Refused {
                     reason: "this version of the program does not know letters of this kind".into(),
                 };
+                said.how_it_went(
+                    unreadable.id,
+                    &unreadable.kind,
+                    unreadable.attempt,
+                    &outcome,
+                );
                 store::record_attempt(&mut conn, unreadable.id, unreadable.attempt, "", &outcome)
                     .await?;
             }
@@ -173,6 +250,7 @@ async fn attempt(
     enclosures: &dyn Enclosures,
     head: &Result<Letterhead, String>,
     taken: &Taken,
+    said: &Said,
 ) -> Result<(), Fault> {
     let mut masked = String::new();
     let result = deliver(db, post, enclosures, head, taken, &mut masked).await;
@@ -185,15 +263,7 @@ async fn attempt(
             None => Outcome::Refused { reason },
         },
     };
-    match &outcome {
-        Outcome::Sent { .. } | Outcome::Moot { .. } => {}
-        Outcome::Deferred { reason, .. } => {
-            tracing::warn!(letter.id = %taken.id, letter.kind = taken.letter.kind(), attempt = taken.attempt, reason, "a letter was put off");
-        }
-        Outcome::Refused { reason } => {
-            tracing::error!(letter.id = %taken.id, letter.kind = taken.letter.kind(), attempt = taken.attempt, reason, "a letter was given up");
-        }
-    }
+    said.how_it_went(taken.id, taken.letter.kind(), taken.attempt, &outcome);
     let mut conn = db.get().await?;
     store::record_attempt(&mut conn, taken.id, taken.attempt, &masked, &outcome).await?;
     Ok(())

@@ -173,6 +173,52 @@ async fn figures_are_told_to_the_operator_alone_and_not_of_votes() {
     told("certifier", "0").await;
 }
 
+/// Whoever copies the keys after the first start, as the guide says, has all of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_start_makes_every_key_of_a_server() {
+    let app = TestApp::start().await;
+    let keys = std::fs::read_dir(app.folder("data/keys")).unwrap();
+    let mut names: Vec<String> = keys
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(
+        names,
+        ["dkim.pem", "factor.key", "receipt.key", "unsubscribe.key"]
+    );
+    let guide = include_str!("../../docs/operating.md");
+    for name in names {
+        assert!(guide.contains(&format!("`{name}`")), "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_for_figures_that_is_taken_is_named() {
+    let app = TestApp::start().await;
+    let taken = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let mut command = app.server_command("second", &["--metrics", &address]);
+    let done = command.output().await.unwrap();
+    let said = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(1), "{said}");
+    let sentence = format!("The address {address}, at which figures are to be told");
+    assert!(said.contains(&sentence), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn letters_leave_for_other_machines_under_a_sender_that_can_be_answered() {
+    let app = TestApp::start().await;
+    let mut command = app.server_command("second", &["--smtp-url", "smtps://secret@mail.example"]);
+    let done = command.output().await.unwrap();
+    let said = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("Commonhold <no-reply@localhost>, which is an address of this machine"),
+        "{said}"
+    );
+    assert!(!said.contains("secret"), "{said}");
+}
+
 /// Whoever watches asks every few seconds and waits for ten: the answer is there before, also when
 /// the database gives none, and two ask at once.
 #[tokio::test(flavor = "multi_thread")]

@@ -457,7 +457,13 @@ async fn a_rehearsal_is_not_made_over_anything() {
     let real = folder.path().join("real");
     std::fs::create_dir(&real).unwrap();
     std::fs::write(real.join("commonhold-data"), "").unwrap();
-    std::fs::write(real.join("server"), "").unwrap();
+    std::fs::write(real.join("server"), "postgresql://127.0.0.1:1/commonhold").unwrap();
+    let refused = rehearse(&real, &folder.path().join("new"), none);
+    let without_password = said(&refused);
+    assert!(
+        without_password.contains("roles/commonhold_app does not exist. Name with --of"),
+        "{refused:?}"
+    );
     let refused = rehearse(&real, &real.join("rehearsal"), none);
     assert!(
         said(&refused).contains("outside the real one"),

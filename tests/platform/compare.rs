@@ -344,6 +344,8 @@ async fn check_names_a_dropped_trigger_and_a_server_does_not_start_over_it() {
     for (arguments, starts) in [
         (&["migrate", "--check"][..], false),
         (&["serve", "--port", "0"][..], true),
+        (&["ledger"][..], true),
+        (&["certifier"][..], true),
     ] {
         let (code, said) = outcome(commonhold(arguments, data)).await;
         assert_eq!(code, 1, "{arguments:?}: {said}");

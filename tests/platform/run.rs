@@ -2,7 +2,10 @@
 
 use std::{fs, path::Path, process::Stdio};
 
-use commonhold::db::pool;
+use commonhold::db::{
+    pool,
+    roles::{self, Role},
+};
 use diesel_async::SimpleAsyncConnection;
 use rustix::process::Signal;
 use tokio::{
@@ -306,6 +309,41 @@ async fn check_asks_the_database_that_is_named() {
     cluster.stop().await;
 }
 
+/// No database is made for a question, neither where none is nor where it is elsewhere.
+#[tokio::test(flavor = "multi_thread")]
+async fn check_without_an_administrator_starts_no_database() {
+    let remote = Place::new();
+    let cluster = remote.start().await.unwrap();
+    let migrated = Place::new();
+    let mut migrate = commonhold(&["migrate"], migrated.folder.path());
+    migrate.env(
+        "DATABASE_URL",
+        cluster.administrator().url_with_credentials(),
+    );
+    let (code, said) = outcome(migrate).await;
+    assert_eq!(code, 0, "{said}");
+
+    let empty = Place::new();
+    let check = |place: &Place| commonhold(&["migrate", "--check"], place.folder.path());
+    let (code, said) = outcome(check(&empty)).await;
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("COMMONHOLD_OWNER_URL is not set"), "{said}");
+
+    let owner = roles::address_of(Role::Owner, &migrated.folder, None).unwrap();
+    let mut named = check(&empty);
+    named.env("COMMONHOLD_OWNER_URL", owner.url_with_credentials());
+    let known = check(&migrated);
+    for command in [named, known] {
+        let (code, said) = outcome(command).await;
+        assert_eq!(code, 0, "{said}");
+        assert!(said.contains("as it must be"), "{said}");
+    }
+    for place in [&empty, &migrated] {
+        assert!(!place.folder.path().join("postgres").exists());
+    }
+    cluster.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn check_says_what_is_missing_and_changes_nothing() {
     let place = Place::new();
@@ -332,6 +370,44 @@ async fn check_says_what_is_missing_and_changes_nothing() {
     let cluster = place.start().await.unwrap();
     let mut connection = pool::connect_as_administrator(&inside).await.unwrap();
     assert_eq!(ask(&mut connection, newest).await.unwrap(), before);
+    cluster.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn new_passwords_replace_those_that_are_there() {
+    let remote = Place::new();
+    let cluster = remote.start().await.unwrap();
+    let url = cluster.administrator().url_with_credentials();
+    for shared in [false, true] {
+        let node = Place::new();
+        let data = node.folder.path();
+        let migrate = |arguments: &[&str]| {
+            let mut command = commonhold(&[&["migrate"][..], arguments].concat(), data);
+            if shared {
+                command.env("DATABASE_URL", &url);
+            }
+            command
+        };
+        let passwords = || {
+            Role::ALL.map(|role| fs::read_to_string(data.join("roles").join(role.name())).unwrap())
+        };
+        let (code, said) = outcome(migrate(&[])).await;
+        assert_eq!(code, 0, "{said}");
+        assert!(!said.contains("a new password"), "{said}");
+        let before = passwords();
+        let (code, said) = outcome(migrate(&["--new-passwords"])).await;
+        assert_eq!(code, 0, "{said}");
+        for ((role, old), new) in Role::ALL.into_iter().zip(before).zip(passwords()) {
+            let name = role.name();
+            assert_ne!(old, new, "{name}");
+            let line = format!("{name}: a new password, in ");
+            assert!(said.contains(&line), "{said}");
+            assert!(!said.contains(&new), "no password is said");
+        }
+        // It has signed in as each; so does whoever comes next.
+        let (code, said) = outcome(migrate(&["--check"])).await;
+        assert_eq!(code, 0, "{said}");
+    }
     cluster.stop().await;
 }
 

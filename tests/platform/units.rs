@@ -97,6 +97,18 @@ fn the_volume_of_the_image_begins_empty() {
     );
 }
 
+/// A server that ends says so for `COMMONHOLD_DRAIN`, gives answers twenty seconds and letters
+/// five: whoever started it waits longer.
+#[test]
+fn whoever_ends_a_server_waits_for_what_is_under_way() {
+    let unit = fs::read_to_string(packaging().join("systemd/commonhold-server.service")).unwrap();
+    for line in ["TimeoutStopSec=60", "Environment=COMMONHOLD_DRAIN=1"] {
+        assert!(unit.lines().any(|it| it == line), "{line}: {unit}");
+    }
+    let image = fs::read_to_string(packaging().join("container/Containerfile")).unwrap();
+    assert!(image.contains("--stop-timeout 60"), "{image}");
+}
+
 /// The proxy's example: current TLS alone, towards where the socket unit listens, and no line that
 /// tells who asked for what.
 #[test]
@@ -121,6 +133,12 @@ fn the_proxy_speaks_current_tls_alone_and_keeps_no_lines() {
     // By a name that every OpenSSL knows which an nginx of that age comes with.
     assert_eq!(values("ssl_ecdh_curve"), ["X25519:prime256v1:secp384r1"]);
     assert_eq!(values("access_log"), ["off", "off"]);
+    // The authority reaches its files before there is a certificate; all else is sent on.
+    let (first, second) = text.split_once("    listen 443 ssl;").unwrap();
+    assert!(first.contains("location /.well-known/acme-challenge/ {"));
+    assert_eq!(text.matches("return 301").count(), 1);
+    assert!(first.contains("location / {\n        return 301 https://"));
+    assert!(second.contains("ssl_certificate ") && !first.contains("ssl_certificate"));
     let errors = values("error_log");
     assert!(
         errors.iter().all(|log| log.ends_with(" crit")),

@@ -163,17 +163,27 @@ impl Ground {
         Ok(Self { folder, database })
     }
 
-    /// Makes the roles and runs the migrations; returns the names of those run.
+    /// Makes the roles and runs the migrations; returns the names of those run. Of new
+    /// passwords it says where they are, also where a migration fails afterwards.
     ///
     /// # Errors
     /// [`RunError`] in a sentence.
     pub async fn prepare(&self, new_passwords: bool) -> Result<Vec<String>, RunError> {
         let (administrator, server) = match &self.database {
+            Database::Private(cluster) if new_passwords => {
+                (cluster.administrator(), Server::PrivateNewPasswords)
+            }
             Database::Private(cluster) => (cluster.administrator(), Server::Private),
             Database::Shared(address, _) if new_passwords => (address, Server::SharedNewPasswords),
             Database::Shared(address, _) => (address, Server::Shared),
         };
         let owner = roles::prepare(administrator, server, &self.folder).await?;
+        if new_passwords {
+            let folder = self.folder.path().join("roles");
+            for role in Role::ALL.map(Role::name) {
+                println!("{role}: a new password, in {}", folder.join(role).display());
+            }
+        }
         Ok(migrate::run(&owner).await?)
     }
 

@@ -64,7 +64,7 @@ pub enum ClusterError {
     )]
     SocketPath { path: PathBuf, length: usize },
     #[error(
-        "The file of the database administrator's password, {0}, is gone, though the cluster is there. Restore it from a backup, or begin anew with --fresh."
+        "The file of the database administrator's password, {0}, is gone, though the cluster is there. Put it back from a copy of the data folder: without it nobody enters this database."
     )]
     PasswordGone(PathBuf),
     #[error("PostgreSQL's initdb failed: {0}")]

@@ -55,7 +55,7 @@ pub async fn prepare(
     }
     let superuser = is_superuser(connection).await?;
     let owned = make_database(connection, database, superuser).await?;
-    if server == Server::Private {
+    if server.is_private() {
         let doing = "closing the databases that are not ours to use";
         for other in [MAINTENANCE_DATABASE, "template1"] {
             let sql = format!("REVOKE ALL ON DATABASE {} FROM PUBLIC", quoted(other));
@@ -121,7 +121,8 @@ fn attributes(role: Role) -> &'static str {
 /// Makes a role with its password, or brings one that is there in order.
 ///
 /// The password's file is written first: a run that is cut short between the
-/// two leaves a password without a role, never a role whose password is lost.
+/// two leaves a password without a role, never a role whose password is lost. Where
+/// it was to be a new one, the role may have the one before, and the next run says so.
 /// The server is sent a SCRAM verifier, so the password itself is in no log.
 async fn make_role(
     connection: &mut AsyncPgConnection,
@@ -153,7 +154,7 @@ async fn make_role(
             file: folder.path().join(file).display().to_string(),
         });
     }
-    let password = match known {
+    let password = match known.filter(|_| !server.has_new_passwords()) {
         Some(password) => password.trim().to_owned(),
         None => {
             let password = random_password();

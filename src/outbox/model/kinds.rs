@@ -184,6 +184,16 @@ impl Letter {
         "motion_news",
     ];
 
+    /// The kinds of letters that tell who has voted, or who has not: of these nobody is told
+    /// how many there are, or when one left or could not.
+    pub const TELLING: [&'static str; 5] = [
+        "cast_confirmed",
+        "cast_under_proxy",
+        "poll_reminder",
+        "record_says",
+        "work_digest",
+    ];
+
     /// How long after it was asked for the letter is still worth sending.
     #[must_use]
     pub fn good_for(&self) -> Duration {

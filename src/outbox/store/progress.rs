@@ -9,14 +9,7 @@ use diesel::sql_types::{Array, BigInt, Int4, Text, Timestamptz, Uuid as SqlUuid}
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-/// Kinds of letters that tell who has voted, or who has not.
-const TELLING: [&str; 5] = [
-    "cast_confirmed",
-    "cast_under_proxy",
-    "poll_reminder",
-    "record_says",
-    "work_digest",
-];
+use crate::outbox::model::Letter;
 
 /// How many letters of a kind stand where, of those written lately.
 #[derive(Clone, Debug, QueryableByName)]
@@ -52,7 +45,7 @@ pub async fn by_kind(conn: &mut AsyncPgConnection, days: i32) -> QueryResult<Vec
          GROUP BY l.kind ORDER BY l.kind",
     )
     .bind::<Int4, _>(days)
-    .bind::<Array<Text>, _>(TELLING.to_vec())
+    .bind::<Array<Text>, _>(Letter::TELLING.to_vec())
     .load(conn)
     .await
 }
@@ -78,7 +71,7 @@ pub async fn pace(conn: &mut AsyncPgConnection) -> QueryResult<Pace> {
                  WHERE d.outcome = 'sent' AND d.recorded_at > clock_timestamp() - interval '1 minute' \
                    AND l.kind <> ALL ($1)) AS last_minute",
     )
-    .bind::<Array<Text>, _>(TELLING.to_vec())
+    .bind::<Array<Text>, _>(Letter::TELLING.to_vec())
     .get_result(conn)
     .await
 }
@@ -121,7 +114,7 @@ pub async fn stuck(conn: &mut AsyncPgConnection, most: i64) -> QueryResult<Vec<S
          ORDER BY l.number DESC LIMIT $1",
     )
     .bind::<BigInt, _>(most)
-    .bind::<Array<Text>, _>(TELLING.to_vec())
+    .bind::<Array<Text>, _>(Letter::TELLING.to_vec())
     .load(conn)
     .await
 }

@@ -58,6 +58,39 @@ async fn announces_in_vain(app: &TestApp, chi: &Visitor, title: &str, address: &
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_folder_that_cannot_be_read_is_said_once() {
+    let app = TestApp::start().await;
+    let new = app.folder("data/bounces/new");
+    std::fs::create_dir_all(app.folder("data/bounces")).unwrap();
+    std::fs::write(&new, "no folder").unwrap();
+    let fault = "what comes back cannot be looked for";
+    eventually("the fault in the log", async || {
+        app.log().contains(fault).then_some(())
+    })
+    .await;
+    // It is looked at every two seconds.
+    tokio::time::sleep(std::time::Duration::from_secs(5)).await;
+    assert_eq!(app.log().matches(fault).count(), 1, "{}", app.log());
+    std::fs::remove_file(&new).unwrap();
+    eventually("that it is over", async || {
+        let over = "what comes back is looked for again";
+        app.log().contains(over).then_some(())
+    })
+    .await;
+
+    // One that the operator names has to be there.
+    let missing = app.folder("misspelt");
+    let mut command = app.server_command("second", &["--bounce-folder", missing.to_str().unwrap()]);
+    let done = command.output().await.unwrap();
+    let said = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("The folder for letters that come back") && said.contains("misspelt"),
+        "{said}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn after_two_notices_that_came_back_another_way_is_asked_for() {
     let app = TestApp::start().await;
     let foundation = Foundation::without_keys(Place::of_app(&app)).await;

@@ -145,3 +145,23 @@ async fn a_stalling_server_holds_up_no_page_and_loses_no_letter() {
     assert!(text.contains("9 of 9 have it."), "{text}");
     assert!(server.came().values().all(|times| *times == 1));
 }
+
+/// A mail server that says nothing may take a minute for a letter; whoever starts a server ends it
+/// after half of that. What becomes of letters that were cut off is the matter of `death`.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_ends_in_time_while_the_mail_server_stalls() {
+    let server = MailServer::start(Manners::Stalling).await;
+    let (mut app, chi) = posting_to(&server).await;
+    announces(&chi, "News").await;
+    eventually("a conversation that stalls", async || {
+        (server.conversations() > 0).then_some(())
+    })
+    .await;
+    server.behaves(Manners::Good);
+    let begun = std::time::Instant::now();
+    app.restart_with(&["--smtp-url", &server.url()]).await;
+    // Five seconds for the letters, and what a crowded machine needs to begin again.
+    let took = begun.elapsed();
+    assert!(took < std::time::Duration::from_secs(30), "{took:?}");
+    assert!(app.log().contains("letters in hand are cut off"));
+}

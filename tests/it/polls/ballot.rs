@@ -1,10 +1,12 @@
 //! Ballots as they are posted: what a server takes, refuses and answers.
 
+use std::fs;
+
 use reqwest::StatusCode;
 
 use super::{count, founded, refuses};
 use crate::support::election::{NO_LIMITS, Plan, Poll, Slip, filled, with_fresh_key};
-use crate::support::{Form, TestApp};
+use crate::support::{Form, TestApp, eventually};
 
 /// The order in which a ballot lists its candidates.
 fn listed(ballot: &Form) -> Vec<String> {
@@ -249,5 +251,45 @@ async fn a_ballot_with_a_fault_comes_back_and_changes_nothing() {
     }
     for name in ["Ines", "Kaito", "Farah", "Dee"] {
         assert!(!confirmed.body.contains(name), "{}", confirmed.body);
+    }
+}
+
+/// Many a mail server puts off whom it does not know: lines about each letter would tell the
+/// operator when somebody voted.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_confirmation_that_is_put_off_has_no_line_of_its_own() {
+    let app = TestApp::start_with(&NO_LIMITS).await;
+    let foundation = founded(&app).await;
+    foundation.certify_roll().await;
+    let poll = Poll::open(&foundation, &Plan::default()).await;
+    let addresses = ["kim@mail.example", "lou@mail.example"];
+    let voters = foundation.sign_in_all(&addresses).await;
+    let [kim, lou] = voters.as_slice() else {
+        panic!("two signed in")
+    };
+    let mut conn = app.database.administrator().await;
+    eventually("every letter has left", async || {
+        let waiting = "outbox_queue WHERE state = 'waiting'";
+        (count(&mut conn, waiting).await == 0).then_some(())
+    })
+    .await;
+
+    // From now on no letter leaves.
+    let mail = app.folder("data/mail");
+    fs::rename(&mail, app.folder("mail of before")).unwrap();
+    fs::write(&mail, "").unwrap();
+    poll.cast(kim, "Kim Abara", &[("r1", "01")]).await;
+    poll.cast(lou, "Lou Bekker", &[("r1", "02")]).await;
+    eventually("confirmations are put off again and again", async || {
+        let put_off = "outbox_deliveries d JOIN outbox_letters l ON l.id = d.letter \
+             WHERE l.kind = 'cast_confirmed' AND d.outcome = 'deferred'";
+        (count(&mut conn, put_off).await > 3).then_some(())
+    })
+    .await;
+    let log = app.log();
+    assert_eq!(log.matches("letters are put off").count(), 1, "{log}");
+    assert!(log.contains("the mail folder refused the letter"), "{log}");
+    for telling in ["cast_confirmed", "a letter was put off", "letter.id"] {
+        assert!(!log.contains(telling), "{telling}: {log}");
     }
 }

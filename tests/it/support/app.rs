@@ -63,7 +63,8 @@ impl TestApp {
     pub fn certifier(&self) -> Process {
         let mut command = Command::new(super::program());
         command
-            .args(["certifier", "--supervised", "--data"])
+            .args(["certifier", "--supervised", "--forgetful-database"])
+            .arg("--data")
             .arg(self.data.path().join("data"))
             .env_remove("DATABASE_URL")
             .env(
