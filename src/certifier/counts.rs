@@ -1,6 +1,11 @@
-//! Counting: from the officers' openings, verified once more, to the result and its entries.
+//! Counting: from the closing set, computed once more, and the officers' openings, verified once
+//! more, to the result and its entries.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use diesel_async::AsyncConnection;
+use uuid::Uuid;
 
 use super::Fault;
 use crate::db::Connection;
@@ -14,11 +19,30 @@ use crate::seal::hash::{Digest, sha256};
 use crate::seal::manifest::Manifest;
 use crate::seal::statement::SignedStatement;
 
+/// How long a poll rests that could not be counted: what it takes is as large as the poll.
+const REST: Duration = Duration::from_secs(10);
+
+/// Polls that could not be counted: when that was tried, and why.
+#[derive(Default)]
+pub(super) struct Resting(BTreeMap<Uuid, (Instant, String)>);
+
+impl Resting {
+    /// Why a poll is not tried now.
+    fn why(&self, poll: Uuid) -> Option<String> {
+        let (tried, why) = self.0.get(&poll)?;
+        (tried.elapsed() < REST).then(|| why.clone())
+    }
+}
+
 /// Counts every closed poll whose openings and shares of the lot are here. One that cannot be
-/// counted keeps none of the others waiting.
-pub(super) async fn count_all(conn: &mut Connection) -> Result<(), Fault> {
+/// counted is tried again after a while, and keeps none of the others waiting.
+pub(super) async fn count_all(conn: &mut Connection, resting: &mut Resting) -> Result<(), Fault> {
     let mut outcome = Ok(());
     for poll in polls::uncounted(conn).await? {
+        if let Some(why) = resting.why(poll.id) {
+            outcome = outcome.and(Err(why.into()));
+            continue;
+        }
         let Some(manifest) = polls::manifest(conn, poll.id).await? else {
             continue;
         };
@@ -27,6 +51,7 @@ pub(super) async fn count_all(conn: &mut Connection) -> Result<(), Fault> {
             Ok(false) => {}
             Err(fault) => {
                 let fault = format!("poll {} could not be counted: {fault}", poll.number);
+                resting.0.insert(poll.id, (Instant::now(), fault.clone()));
                 outcome = outcome.and(Err(fault.into()));
             }
         }
@@ -63,6 +88,8 @@ async fn count(
     let closing = polls::closing(conn, poll.id)
         .await?
         .ok_or("a closed poll has no closing set")?;
+    // The application fixed it and served the envelopes: neither is believed.
+    polls::check_closing(conn, poll, &closing).await?;
     let live_root = Digest::from_bytes(<[u8; 32]>::try_from(closing.live_root.as_slice())?);
     let ballots = countable
         .openings

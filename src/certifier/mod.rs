@@ -78,8 +78,9 @@ async fn take_turn(db: &Pool, said: &mut Said) -> Result<(), Fault> {
     if !alone(conn).await? {
         return Ok(());
     }
+    let mut resting = counts::Resting::default();
     loop {
-        let outcome = work_through(conn).await;
+        let outcome = work_through(conn, &mut resting).await;
         let failed = outcome.is_err();
         said.how_it_went(outcome);
         if failed {
@@ -93,10 +94,10 @@ async fn take_turn(db: &Pool, said: &mut Said) -> Result<(), Fault> {
 
 /// Takes up keys, judges acts, counts what can be counted. What was done before a fault stands,
 /// and the rest is tried again.
-async fn work_through(conn: &mut Connection) -> Result<(), Fault> {
+async fn work_through(conn: &mut Connection, resting: &mut counts::Resting) -> Result<(), Fault> {
     let keys = keys::take_up(conn).await;
     let acts = acts::judge_all(conn).await;
-    let counts = counts::count_all(conn).await;
+    let counts = counts::count_all(conn, resting).await;
     keys.and(acts).and(counts)
 }
 

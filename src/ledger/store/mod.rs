@@ -7,7 +7,7 @@ mod reading;
 
 pub use finding::{Entry, entries_before, entry, find, of_kind};
 pub use leading::{is_led, keep_checkpoint, lead, log_casts, polls_with_casts, report, sequence};
-pub use placing::{Placed, key_changes, of_poll, roll_with_root};
+pub use placing::{Placed, casts_of_poll, key_changes, of_poll, roll_with_root};
 pub use reading::{
     Checkpoint, State, checkpoint_of, checkpoints_after, leaf_hashes, leaves, newest_checkpoint,
     now, origin, start, state,

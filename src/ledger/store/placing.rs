@@ -55,6 +55,29 @@ pub async fn of_poll(conn: &mut Connection, eid: &Eid) -> QueryResult<Vec<Placed
     .collect()
 }
 
+/// The entries of a poll that list envelopes by the hundred, and that of its close, placed or not.
+///
+/// # Errors
+/// As [`of_poll`].
+pub async fn casts_of_poll(conn: &mut Connection, eid: &Eid) -> QueryResult<Vec<Leaf>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bytea)]
+        leaf: Vec<u8>,
+    }
+    let rows: Vec<Row> = sql_query(
+        "SELECT leaf FROM log_entries
+         WHERE eid = $1 AND kind IN ('poll.cast', 'poll.superseded', 'poll.lost', 'poll.closed')
+         ORDER BY id",
+    )
+    .bind::<Bytea, _>(eid.as_bytes().as_slice())
+    .load(conn)
+    .await?;
+    rows.iter()
+        .map(|row| Leaf::parse(&row.leaf).map_err(|refusal| damaged(refusal.to_string())))
+        .collect()
+}
+
 /// The entry with which the roll of this root was certified.
 ///
 /// # Errors

@@ -64,6 +64,10 @@ pub enum CountError {
         "Complaints about this poll wait for an answer: its count is not certified before. Answer them first."
     )]
     Unanswered,
+    #[error(
+        "The closing set of this poll is not what was cast; what differs: {0}. It is neither counted nor certified. Tell whoever runs the server, who keeps the database as it is and finds out who wrote there; then end this poll, and hold it again."
+    )]
+    NotWhatWasCast(String),
     #[error(transparent)]
     Database(#[from] diesel::result::Error),
 }
@@ -71,7 +75,7 @@ pub enum CountError {
 /// Prepares the act that certifies the count as it stands; returns its number.
 ///
 /// # Errors
-/// When there is none, or two openings disagree.
+/// Those of [`certified`].
 pub async fn prepare_certification(
     conn: &mut Connection,
     poll: &Poll,
@@ -95,7 +99,8 @@ pub async fn prepare_certification(
 ///
 /// # Errors
 /// When there is no count, it is certified already, the poll was ended, one may
-/// still complain, a complaint waits, or two openings disagree.
+/// still complain, a complaint waits, two openings disagree, or the closing set is
+/// not what was cast.
 pub async fn certified(
     conn: &mut Connection,
     poll: &Poll,
@@ -129,6 +134,7 @@ pub async fn certified(
     if openings.iter().any(differs) {
         return Err(CountError::Disagreement);
     }
+    super::check_closing(conn, poll, &closing).await?;
     let roll = poll.roll.ok_or(CountError::NotCounted)?;
     let leaves = rolls::store::leaves(conn, roll).await?;
     Ok(PollCertified {

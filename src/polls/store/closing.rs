@@ -1,6 +1,6 @@
 //! The close: the poll row first, then the live set, in one transaction.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use data_encoding::HEXLOWER;
 use diesel::QueryableByName;
@@ -9,13 +9,14 @@ use diesel::sql_types::{BigInt, Bytea, Int4, Nullable, Text, Timestamptz, Uuid a
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use super::closing_set::closing_set;
+use super::counting::exact;
 use crate::db::{Connection, patience, sql_query};
 use crate::ledger;
 use crate::outbox::{self, Letter, Recipient, RollLine, Wording};
 use crate::polls::draft::Draft;
 use crate::rolls;
-use crate::seal::hash::{Commitment, Digest, Eid, Weight};
-use crate::seal::live::{LiveSet, Participation};
+use crate::seal::hash::Eid;
 
 /// The polls whose time is over and that nobody has closed yet.
 ///
@@ -34,23 +35,12 @@ pub async fn due(conn: &mut Connection) -> QueryResult<Vec<Uuid>> {
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-#[derive(QueryableByName)]
-struct LiveRow {
-    #[diesel(sql_type = Bytea)]
-    digest: Vec<u8>,
-    #[diesel(sql_type = Int4)]
-    weight: i32,
-    #[diesel(sql_type = Bytea)]
-    commitment: Vec<u8>,
-}
-
 /// Closes a poll whose time has come, enters in the log what is to be entered by
 /// then, and tells everyone on its roll what the record says. Returns whether there was something to close.
 ///
 /// # Errors
 /// Those of the database; a record that contradicts itself counts as one.
 pub async fn close(conn: &mut Connection, poll: Uuid) -> QueryResult<bool> {
-    let damaged = |sentence: String| diesel::result::Error::DeserializationError(sentence.into());
     conn.transaction(async |conn| {
         patience::be_patient(conn).await?;
         let closed: ClosedAt = sql_query("SELECT close_poll($1) AS closed_at")
@@ -64,62 +54,20 @@ pub async fn close(conn: &mut Connection, poll: Uuid) -> QueryResult<bool> {
             .bind::<SqlUuid, _>(poll)
             .get_result(conn)
             .await?;
-        let eid = <[u8; 32]>::try_from(facts.eid.as_slice())
-            .map(Eid::from_bytes)
-            .map_err(|_| damaged("an eid is not 32 bytes long".into()))?;
-        let cast: Count = sql_query("SELECT count(*) AS count FROM envelopes WHERE poll_id = $1")
-            .bind::<SqlUuid, _>(poll)
-            .get_result(conn)
-            .await?;
-        let rows: Vec<LiveRow> = sql_query(
-            "SELECT DISTINCT ON (s.entitlement) s.digest, s.weight, e.commitment
-             FROM envelopes s JOIN roll_entitlements e ON e.roll_id = $2 AND e.entitlement = s.entitlement
-             WHERE s.poll_id = $1 ORDER BY s.entitlement, s.seq DESC",
-        )
-        .bind::<SqlUuid, _>(poll)
-        .bind::<SqlUuid, _>(facts.roll_id)
-        .load(conn)
-        .await?;
-        let leaves = rolls::store::leaves(conn, facts.roll_id).await?;
-        let positions: BTreeMap<Commitment, u64> = leaves
-            .as_slice()
-            .iter()
-            .zip(0_u64..)
-            .map(|(leaf, position)| (leaf.c, position))
-            .collect();
-        let mut live = Vec::with_capacity(rows.len());
-        let mut voted = Vec::with_capacity(rows.len());
-        for row in &rows {
-            let digest = <[u8; 32]>::try_from(row.digest.as_slice()).map(Digest::from_bytes);
-            let commitment = <[u8; 32]>::try_from(row.commitment.as_slice()).map(Commitment::from_bytes);
-            let weight = u64::try_from(row.weight).map_or(Err(()), |votes| Weight::new(votes).map_err(|_| ()));
-            match (digest, commitment, weight) {
-                (Ok(digest), Ok(commitment), Ok(weight)) => {
-                    live.push((digest, weight));
-                    voted.push(*positions.get(&commitment).ok_or_else(|| {
-                        damaged("a voter's commitment is not among the leaves of the roll".into())
-                    })?);
-                }
-                _ => return Err(damaged("an envelope's digest or weight is malformed".into())),
-            }
-        }
-        let live = LiveSet::new(live).map_err(|error| damaged(error.to_string()))?;
-        let participation = Participation::new(eid, voted).map_err(|error| damaged(error.to_string()))?;
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).map_err(|error| damaged(error.to_string()));
-        let live_count = i32::try_from(live.ballots()).map_err(|error| damaged(error.to_string()))?;
-        let cast_count = i32::try_from(cast.count).map_err(|error| damaged(error.to_string()))?;
+        let eid = Eid::from_bytes(exact(&facts.eid)?);
+        let closing = closing_set(conn, poll, facts.roll_id, eid).await?.closing;
         sql_query(
             "INSERT INTO poll_closings (poll_id, cast_count, superseded, live, votes, live_root, live_lines, participation)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind::<SqlUuid, _>(poll)
-        .bind::<Int4, _>(cast_count)
-        .bind::<Int4, _>(cast_count - live_count)
-        .bind::<Int4, _>(live_count)
-        .bind::<BigInt, _>(i64::try_from(live.votes()).map_err(|error| damaged(error.to_string()))?)
-        .bind::<Bytea, _>(live.root().as_bytes().as_slice())
-        .bind::<Text, _>(text(live.to_jsonl())?)
-        .bind::<Text, _>(text(participation.encode())?)
+        .bind::<Int4, _>(closing.cast_count)
+        .bind::<Int4, _>(closing.superseded)
+        .bind::<Int4, _>(closing.live)
+        .bind::<BigInt, _>(closing.votes)
+        .bind::<Bytea, _>(closing.live_root)
+        .bind::<Text, _>(closing.live_lines)
+        .bind::<Text, _>(closing.participation)
         .execute(conn)
         .await?;
         ledger::store::log_close(conn, poll).await?;
@@ -200,12 +148,6 @@ struct PollFacts {
     roll_id: Uuid,
     #[diesel(sql_type = Bytea)]
     eid: Vec<u8>,
-}
-
-#[derive(QueryableByName)]
-struct Count {
-    #[diesel(sql_type = BigInt)]
-    count: i64,
 }
 
 /// The closing set of a poll as it was fixed.

@@ -5,6 +5,7 @@ mod casting;
 mod ceremonies;
 mod certifying;
 mod closing;
+mod closing_set;
 mod complaining;
 mod counting;
 mod deciding;
@@ -30,6 +31,7 @@ pub use certifying::{
     Certification, CountError, certifications, certified, certify, prepare_certification,
 };
 pub use closing::{Closing, close, closing, due};
+pub use closing_set::check_closing;
 pub use complaining::{
     ComplaintAnswer, ComplaintError, ComplaintRow, NewAnswer, Unanswered, answer_complaint,
     complain, complaints, complaints_waiting, unanswered_complaints,

@@ -4,7 +4,7 @@
 use super::ground::{DENIED, HARMLESS};
 
 /// Against what votes, rolls, offices and addresses are.
-pub const FORGERIES: [(&str, &str); 106] = [
+pub const FORGERIES: [(&str, &str); 111] = [
     // The rulebook, and the votes that follow it.
     (
         "INSERT INTO rulebook_versions (file, decision) SELECT file, decision FROM rulebook_versions LIMIT 1",
@@ -146,8 +146,29 @@ pub const FORGERIES: [(&str, &str); 106] = [
         "poll_is_closed",
     ),
     (
-        "INSERT INTO poll_closings (poll_id, cast_count, superseded, live, votes, live_root, live_lines, participation) SELECT poll_id, cast_count, superseded, live, votes, sha256('x'), '', '' FROM poll_closings",
+        "INSERT INTO poll_closings (poll_id, cast_count, superseded, live, votes, live_root, live_lines, participation) SELECT poll_id, cast_count, superseded, live, votes, live_root, live_lines, participation FROM poll_closings",
         "poll_closings_pkey",
+    ),
+    // The same numbers, and of root, lines and participation one that is another.
+    (
+        "INSERT INTO poll_closings (poll_id, cast_count, superseded, live, votes, live_root, live_lines, participation) SELECT poll_id, cast_count, superseded, live, votes, sha256('x'), live_lines, participation FROM poll_closings",
+        "closing_is_what_was_cast",
+    ),
+    (
+        "INSERT INTO poll_closings (poll_id, cast_count, superseded, live, votes, live_root, live_lines, participation) SELECT poll_id, cast_count, superseded, live, votes, live_root, replace(live_lines, split_part(live_lines, '\"', 4), encode(sha256('x'), 'hex')), participation FROM poll_closings",
+        "closing_is_what_was_cast",
+    ),
+    (
+        "INSERT INTO poll_closings (poll_id, cast_count, superseded, live, votes, live_root, live_lines, participation) SELECT poll_id, cast_count, superseded, live, votes, live_root, live_lines || ' ', participation FROM poll_closings",
+        "closing_is_what_was_cast",
+    ),
+    (
+        "INSERT INTO poll_closings (poll_id, cast_count, superseded, live, votes, live_root, live_lines, participation) SELECT poll_id, cast_count, superseded, live, votes, live_root, live_lines, regexp_replace(participation, '[0-9]+]', '77]') FROM poll_closings",
+        "closing_is_what_was_cast",
+    ),
+    (
+        "INSERT INTO poll_closings (poll_id, cast_count, superseded, live, votes, live_root, live_lines, participation) SELECT poll_id, cast_count, superseded, live, votes, live_root, live_lines, '' FROM poll_closings",
+        "closing_is_what_was_cast",
     ),
     (
         "INSERT INTO poll_closings (poll_id, cast_count, superseded, live, votes, live_root, live_lines, participation) SELECT poll_id, cast_count, superseded + 1, live - 1, votes, live_root, '', '' FROM poll_closings",

@@ -31,7 +31,7 @@ const ON_EACH_TABLE: [(&str, &str); 6] = [
 
 const MERGE: &str = "MERGE INTO T USING (SELECT 1) one ON true WHEN MATCHED THEN DELETE";
 
-const FORGERIES: [(&str, &str); 41] = [
+const FORGERIES: [(&str, &str); 42] = [
     (
         "UPDATE polls SET state = 'draft', closed_at = NULL WHERE id = '$CLOSED'",
         "poll_moves_forward",
@@ -170,6 +170,10 @@ const FORGERIES: [(&str, &str); 41] = [
     (
         "INSERT INTO poll_set_asides (digest, poll_id, act_id) SELECT e.digest, e.poll_id, a.id FROM envelopes e, acts a WHERE e.poll_id = '$CLOSED' AND a.subject_id = e.poll_id LIMIT 1",
         "set_aside_is_an_act",
+    ),
+    (
+        "INSERT INTO poll_closings (poll_id, cast_count, superseded, live, votes, live_root, live_lines, participation) SELECT poll_id, cast_count, superseded, live, votes, sha256('x'), live_lines, participation FROM poll_closings",
+        "closing_is_what_was_cast",
     ),
     (
         "INSERT INTO poll_voidings (poll_id, act_id, reason) SELECT subject_id, id, 'x' FROM acts WHERE subject_id = '$OPEN' LIMIT 1",
