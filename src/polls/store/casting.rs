@@ -274,7 +274,9 @@ pub enum CastError {
 ///
 /// # Errors
 /// When the window is not open by the database's clock, the entitlement is not
-/// on the roll, or the form was used before for another body.
+/// on the roll, the proxy under which somebody casts is not in effect
+/// ([`CastError::NoProxy`]) or its member has voted themselves
+/// ([`CastError::MemberVoted`]), or the form was used before for another body.
 pub async fn cast(conn: &mut Connection, cast: &Cast<'_>) -> Result<Answer, CastError> {
     let weight = i32::try_from(cast.envelope.weight.votes()).unwrap_or(i32::MAX);
     let letters = cast

@@ -1,7 +1,6 @@
 //! A roll certified: computed again, committed to line by line, made an act for two
 //! officers, and fixed by the certifier when they signed. Nobody is put on a roll here.
 
-use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bytea, Int4, Text, Uuid as SqlUuid};
@@ -46,7 +45,8 @@ pub async fn prepare(conn: &mut Connection, roll: &Roll, officer: Uuid) -> Resul
         } else {
             made
         };
-        let leaf = certification(roll, &made, bodies::store::now(conn).await?)?;
+        let at = u64::try_from(bodies::store::now(conn).await?.timestamp()).unwrap_or(0);
+        let leaf = certification(roll, &made, at)?;
         let act = Act::new(leaf.into(), None)?;
         Ok(acts::store::propose(conn, roll.id, &act, officer).await?)
     })
@@ -133,16 +133,13 @@ async fn commit_to(
 }
 
 /// The entry of the log that certifies this roll, yet without signatures.
-fn certification(
-    roll: &Roll,
-    leaves: &Leaves,
-    now: DateTime<Utc>,
-) -> Result<RollCertified, RollError> {
+/// `at` is when it is prepared, in unix seconds.
+fn certification(roll: &Roll, leaves: &Leaves, at: u64) -> Result<RollCertified, RollError> {
     let file = <[u8; 32]>::try_from(roll.file_sha256.as_slice())
         .map(Digest::from_bytes)
         .map_err(|_| RollError::Differs)?;
     Ok(RollCertified {
-        at: u64::try_from(now.timestamp()).unwrap_or(0),
+        at,
         file,
         leaves: u64::try_from(roll.leaves).unwrap_or(0),
         record_date: roll.record_date,
@@ -173,9 +170,8 @@ pub async fn fix(
     let (members, lines) = computed_again(conn, roll).await?;
     let leaves = leaves(conn, roll.id).await?;
     let expected = RollCertified {
-        at: act.at,
         sigs: act.sigs.clone(),
-        ..certification(roll, &leaves, Utc::now())?
+        ..certification(roll, &leaves, act.at)?
     };
     if *act != expected || !stored_as_computed(conn, roll.id, &members, &lines).await? {
         return Err(RollError::Differs);
