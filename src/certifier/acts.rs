@@ -1,11 +1,10 @@
 //! Judging acts: enough officers signed, and what they signed is what the records give.
 
-use chrono::{DateTime, Utc};
 use diesel::sql_types::{Bool, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{Fault, course, deeds, keys, rulebook};
+use super::{Fault, course, deeds, keys, needed, rulebook};
 use crate::acts::store::{self, ActRow};
 use crate::bodies;
 use crate::db::{Connection, sql_query};
@@ -19,14 +18,10 @@ use crate::motions::views::refusal_said;
 use crate::parties::PartyId;
 use crate::polls::{assemble, store as polls};
 use crate::rolls::store as rolls;
-use crate::rulebook::keys as rules;
 use crate::seal::hash::Eid;
 use crate::seal::keys::PublicPart;
 use crate::seal::manifest::Manifest;
 use crate::web::words::{Locale, Words};
-
-/// The fewest officers who sign anything, whatever a rule says.
-const FEWEST: usize = 2;
 
 /// Judges every act that has no outcome yet. One that fails keeps none of the others waiting.
 pub(super) async fn judge_all(conn: &mut Connection) -> Result<(), Fault> {
@@ -49,13 +44,8 @@ async fn judge(conn: &mut Connection, row: &ActRow) -> Result<(), Fault> {
     let act = match row.act() {
         Ok(act) => act,
         Err(refusal) => {
-            return conclude(
-                conn,
-                row,
-                false,
-                &format!("{refusal}. Prepare the act anew."),
-            )
-            .await;
+            let sentence = format!("{refusal}. Prepare the act anew.");
+            return conclude(conn, row, Why::Unreadable, &sentence).await;
         }
     };
     let signers = signers(conn, row, &act).await?;
@@ -66,32 +56,44 @@ async fn judge(conn: &mut Connection, row: &ActRow) -> Result<(), Fault> {
     if let Some(signatures) = leaf.signatures_mut() {
         *signatures = signers.signatures.clone();
     }
-    let done: Result<String, Undone> = conn
+    let done: Result<(), Undone> = conn
         .transaction(async |conn| {
             let sentence = effect(conn, row, &act, &signers.persons).await?;
             ledger::store::append(conn, &leaf).await?;
             outcome(conn, row.id, true, &sentence).await?;
-            Ok(sentence)
+            Ok(())
         })
         .await;
     match done {
-        Ok(_) => {
+        Ok(()) => {
             tracing::info!(act = row.number, kind = row.kind, "done");
             Ok(())
         }
-        Err(Undone::Refused(sentence)) => conclude(conn, row, false, &sentence).await,
+        Err(Undone::Refused(sentence)) => conclude(conn, row, Why::Refused, &sentence).await,
         Err(Undone::Fault(fault)) => Err(fault),
     }
 }
 
+/// Why nothing comes of an act, as the log says it: the sentence that officers read may have a
+/// name or a title in it, and stands beside the act alone.
+#[derive(Clone, Copy, Debug)]
+enum Why {
+    /// What is stored is no act.
+    Unreadable,
+    /// What was signed cannot stand.
+    Refused,
+}
+
+/// Concludes that nothing comes of an act.
 async fn conclude(
     conn: &mut Connection,
     row: &ActRow,
-    done: bool,
+    why: Why,
     sentence: &str,
 ) -> Result<(), Fault> {
-    tracing::warn!(act = row.number, kind = row.kind, sentence, "refused");
-    Ok(outcome(conn, row.id, done, sentence).await?)
+    outcome(conn, row.id, false, sentence).await?;
+    tracing::warn!(act = row.number, kind = row.kind, ?why, "refused");
+    Ok(())
 }
 
 async fn outcome(
@@ -144,38 +146,6 @@ async fn signers(conn: &mut Connection, row: &ActRow, act: &Act) -> Result<Signe
         }
     }
     Ok(signers)
-}
-
-/// How many officers must sign: in a poll what its manifest says, since whoever verifies it asks
-/// the same; never fewer than two, whatever a rule says.
-///
-/// # Errors
-/// Those of the database; a rule that is no number.
-pub async fn needed(conn: &mut Connection, row: &ActRow, act: &Act) -> Result<usize, Fault> {
-    let rule = match act.leaf() {
-        Leaf::RollCertified(_) | Leaf::OfficerKey(_) => return Ok(FEWEST),
-        Leaf::RulebookAdopted(_) | Leaf::AssetExecuted(_) => {
-            return deciding(conn, row.now).await;
-        }
-        Leaf::PollOpened(_) | Leaf::PollExtended(_) => rules::OPENING_OFFICERS,
-        _ => rules::CERTIFYING_OFFICERS,
-    };
-    let fixed = match act.manifest() {
-        Some(manifest) => Some(manifest.clone()),
-        None => polls::manifest(conn, row.subject_id).await?,
-    };
-    let Some(fixed) = fixed else {
-        return Ok(FEWEST);
-    };
-    let said = fixed.terms().rules.iter().find(|found| found.key == rule);
-    let said = said.map_or(Ok(FEWEST), |found| found.value.parse());
-    Ok(said?.max(FEWEST))
-}
-
-/// How many officers adopt a rulebook: as many as enter a decision.
-async fn deciding(conn: &mut Connection, now: DateTime<Utc>) -> Result<usize, Fault> {
-    let rule = crate::rulebook::store::as_of(conn, rules::DECISION_OFFICERS, now).await?;
-    Ok(usize::try_from(rule.count()?)?.max(FEWEST))
 }
 
 /// Why an act was not done.

@@ -12,10 +12,11 @@ mod course;
 mod deeds;
 mod destruction;
 mod keys;
+mod needed;
 mod refusals;
 mod rulebook;
 
-pub use acts::needed;
+pub use needed::{needed, rule_of};
 
 use std::time::Duration;
 

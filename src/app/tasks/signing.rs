@@ -7,12 +7,8 @@ use crate::app::acts::subjects;
 use crate::bodies::Office;
 use crate::certifier;
 use crate::db::Connection;
-use crate::evidence::leaf::{
-    AssetExecuted, PollCertified, PollDestroyed, PollExcluded, PollExtended, PollOpened,
-    PollSetAside, PollVoided, RollCertified, RulebookAdopted,
-};
+use crate::evidence::leaf::PollOpened;
 use crate::polls;
-use crate::rulebook::keys;
 use crate::rulebook::store as rulebook;
 use crate::seal::hash::PublicKey;
 use crate::seal::keys::PublicPart;
@@ -98,7 +94,7 @@ impl Acts {
         let mut names: Vec<&str> = signatures.iter().map(|by| by.name.as_str()).collect();
         names.sort_unstable();
         names.dedup();
-        let rule = match rule_of(&act.kind) {
+        let rule = match certifier::rule_of(content.leaf()) {
             Some(key) => rulebook::find(conn, key, reader.now).await?,
             None => None,
         };
@@ -135,20 +131,5 @@ impl Acts {
         };
         let opens = polls::store::opening_that_waits(conn, poll.id, &manifest).await?;
         Ok(opens == Some(act.number))
-    }
-}
-
-/// The key of the rule that says how many sign an act of this kind.
-fn rule_of(kind: &str) -> Option<&'static str> {
-    match kind {
-        RollCertified::KIND
-        | PollCertified::KIND
-        | PollSetAside::KIND
-        | PollVoided::KIND
-        | PollDestroyed::KIND
-        | PollExcluded::KIND => Some(keys::CERTIFYING_OFFICERS),
-        PollOpened::KIND | PollExtended::KIND => Some(keys::OPENING_OFFICERS),
-        RulebookAdopted::KIND | AssetExecuted::KIND => Some(keys::DECISION_OFFICERS),
-        _ => None,
     }
 }

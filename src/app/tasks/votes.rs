@@ -73,7 +73,6 @@ impl Work for Rolls {
                 let path = format!("/room/rolls/{}", roll.number);
                 items.push(Item {
                     since: Some(roll.recorded_at),
-                    rule: rulebook::find(conn, keys::CERTIFYING_OFFICERS, reader.now).await?,
                     shared: reader.shared(&[WHO]),
                     ..Item::of_office(format!("roll:{}:again", roll.number), sentence, path)
                 });

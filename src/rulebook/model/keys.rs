@@ -21,7 +21,7 @@ pub const BALLOT_REVOTE: &str = "ballot.revote";
 pub const BALLOT_UNRANKED: &str = "ballot.unranked";
 /// How many election officers it takes to open a vote.
 pub const OPENING_OFFICERS: &str = "opening.officers";
-/// How many election officers it takes to certify a roll or a count.
+/// How many election officers it takes to certify a count; a roll takes two, whatever this says.
 pub const CERTIFYING_OFFICERS: &str = "certifying.officers";
 /// How many officers it takes to enter a decision, or to adopt a rulebook.
 pub const DECISION_OFFICERS: &str = "decision.officers";
