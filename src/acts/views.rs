@@ -7,7 +7,9 @@ use askama_web::WebTemplate;
 
 pub(super) use said::{digests, sentence};
 
-use super::store::Standing;
+use chrono::{DateTime, Utc};
+
+use super::store::{Caution, Standing};
 use crate::evidence::leaf::{
     AssetExecuted, OfficerKey, PollCertified, PollDestroyed, PollExcluded, PollExtended,
     PollOpened, PollSetAside, PollVoided, RollCertified, RulebookAdopted,
@@ -97,6 +99,29 @@ pub struct ActList {
     pub rows: Vec<Row>,
 }
 
+/// What the page says of a [`Caution`].
+pub enum CautionLine {
+    OtherSealingKey,
+    /// Since when the count is certified.
+    Certified(Moment),
+}
+
+impl CautionLine {
+    pub(super) fn new(frame: &Frame, caution: Caution, now: DateTime<Utc>) -> Self {
+        match caution {
+            Caution::OtherSealingKey => Self::OtherSealingKey,
+            Caution::Certified(at) => Self::Certified(Moment::on_page(frame, at, now)),
+        }
+    }
+}
+
+/// That an act was withdrawn.
+pub struct WithdrawalLine {
+    pub name: String,
+    pub reason: String,
+    pub when: Moment,
+}
+
 /// `/room/acts/{number}`
 #[derive(Template, WebTemplate)]
 #[template(path = "acts/act.html")]
@@ -118,7 +143,17 @@ pub struct ActPage {
     pub manifest: Option<String>,
     pub proposer: String,
     pub proposed: Moment,
+    /// Until when it waits.
+    pub ends: Moment,
     pub standing: Standing,
+    /// What to know before signing it, beside what is signed.
+    pub caution: Option<CautionLine>,
+    /// The reader prepared or signed it, and it waits.
+    pub may_withdraw: bool,
+    /// The reason that was typed, where the reader just tried to withdraw it.
+    pub withdrawing: Option<String>,
+    /// That it was withdrawn.
+    pub withdrawal: Option<WithdrawalLine>,
     pub signatures: Vec<(String, Moment)>,
     pub signed_by_me: bool,
     /// The reader is an election officer.
@@ -132,4 +167,11 @@ pub struct ActPage {
     /// Where its subject stands in the officers' room, and what it is called there.
     pub subject: Option<(String, String)>,
     pub refusal: Option<String>,
+}
+
+impl ActPage {
+    /// Whether the form for the reader's signature stands on the page, or the step before it.
+    fn takes_signature(&self) -> bool {
+        self.standing == Standing::Waiting && self.may_sign && !self.signed_by_me && self.has_key
+    }
 }

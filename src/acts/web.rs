@@ -1,5 +1,7 @@
 //! The officers' room of keys and acts: upload a key, read an act, take it away, bring a
-//! signature.
+//! signature, withdraw the act.
+
+mod signing;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -12,13 +14,17 @@ use actix_web::{HttpResponse, Responder};
 use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
-use super::store::{self, ActRow, KeyError, KeyRow, SignatureError};
-use super::views::{ActList, ActPage, Awaited, KeyLine, KeyPage, Row, digests, purpose, sentence};
+use super::store::{self, ActRow, Caution, KeyError, KeyRow, Standing};
+use super::views::{
+    ActList, ActPage, Awaited, CautionLine, KeyLine, KeyPage, Row, WithdrawalLine, digests,
+    purpose, sentence,
+};
 use crate::bodies::model::Office;
 use crate::bodies::{Afresh, CodeDue, ElectionOfficer, Officer};
 use crate::db::Connection;
+use crate::evidence::act::Act;
 use crate::evidence::leaf::{Leaf, OfficerKey};
-use crate::factors::{self, Fresh};
+use crate::factors;
 use crate::seal::keys::{PublicPart, SignPart};
 use crate::web::answer::{see_other, unprocessable};
 use crate::web::times::Moment;
@@ -32,7 +38,14 @@ pub fn routes(service: &mut ServiceConfig) {
         .route("/room/acts", web::get().to(list))
         .route("/room/acts/{number}", web::get().to(show))
         .route("/room/acts/{number}/act.json", web::get().to(file))
-        .route("/room/acts/{number}/signatures", web::post().to(sign));
+        .route(
+            "/room/acts/{number}/signatures",
+            web::post().to(signing::sign),
+        )
+        .route(
+            "/room/acts/{number}/withdrawal",
+            web::post().to(signing::withdraw),
+        );
 }
 
 /// Where the subject of an act stands in the officers' room: path and name.
@@ -53,6 +66,14 @@ pub trait Subjects: Send + Sync {
         kind: &'a str,
         subject: Uuid,
     ) -> Answer<'a, Vec<KeyRow>>;
+
+    /// What has to be said beside an act that waits.
+    fn caution<'a>(
+        &'a self,
+        conn: &'a mut Connection,
+        act: &'a Act,
+        subject: Uuid,
+    ) -> Answer<'a, Option<Caution>>;
 }
 
 /// The subjects as the assembly joins them.
@@ -235,13 +256,21 @@ async fn find(conn: &mut Connection, number: i32) -> Result<ActRow, WebError> {
         .ok_or(WebError::NotFound)
 }
 
+/// What was just tried at the page of an act, and refused.
+#[derive(Default)]
+struct Tried {
+    refusal: Option<String>,
+    /// The reason, where it was to be withdrawn.
+    withdrawal: Option<String>,
+}
+
 async fn page(
     conn: &mut Connection,
     frame: Frame,
     officer: &Officer,
     subjects: &Joined,
     row: &ActRow,
-    refusal: Option<String>,
+    tried: Tried,
 ) -> Result<ActPage, WebError> {
     let act = row.act().map_err(WebError::internal)?;
     let keys = subjects
@@ -267,6 +296,19 @@ async fn page(
         .place(conn, &row.kind, row.subject_id)
         .await
         .map_err(WebError::internal)?;
+    let standing = row.standing();
+    let waits = standing == Standing::Waiting;
+    let caution = match waits {
+        true => subjects
+            .caution(conn, &act, row.subject_id)
+            .await
+            .map_err(WebError::internal)?,
+        false => None,
+    };
+    let withdrawal = store::withdrawal(conn, row.id)
+        .await
+        .map_err(WebError::internal)?;
+    let signed_by_me = own.is_some_and(|key| signatures.iter().any(|(name, _)| *name == key.name));
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let name = subject.as_ref().map_or("", |(_, name)| name.as_str());
     Ok(ActPage {
@@ -280,15 +322,24 @@ async fn page(
         manifest: act.manifest().map(|manifest| text(manifest.bytes())),
         proposer: row.proposer.clone(),
         proposed: Moment::on_page(&frame, row.recorded_at, row.now),
-        standing: row.standing(),
-        signed_by_me: own.is_some_and(|key| signatures.iter().any(|(name, _)| *name == key.name)),
+        ends: Moment::on_page(&frame, row.ends_at, row.now),
+        standing,
+        caution: caution.map(|caution| CautionLine::new(&frame, caution, row.now)),
+        may_withdraw: waits && (signed_by_me || row.proposed_by == officer.person.0),
+        withdrawing: tried.withdrawal,
+        withdrawal: withdrawal.map(|line| WithdrawalLine {
+            when: Moment::on_page(&frame, line.recorded_at, row.now),
+            name: line.name,
+            reason: line.reason,
+        }),
+        signed_by_me,
         signatures,
         may_sign: ElectionOfficer::is(officer),
         asked: factors::standing(conn, officer).await?,
         has_key: own.is_some(),
         fingerprint,
         subject,
-        refusal,
+        refusal: tried.refusal,
         frame,
     })
 }
@@ -322,7 +373,15 @@ async fn show(
 ) -> Result<impl Responder, WebError> {
     let mut conn = app.connection().await?;
     let row = find(&mut conn, *number).await?;
-    page(&mut conn, frame, &officer, &subjects, &row, None).await
+    page(
+        &mut conn,
+        frame,
+        &officer,
+        &subjects,
+        &row,
+        Tried::default(),
+    )
+    .await
 }
 
 async fn file(
@@ -341,31 +400,4 @@ async fn file(
         .content_type("application/json")
         .insert_header(("content-disposition", disposition))
         .body(bytes))
-}
-
-async fn sign(
-    officer: ElectionOfficer,
-    _: Fresh,
-    frame: Frame,
-    number: web::Path<i32>,
-    app: Data<AppState>,
-    subjects: Data<Joined>,
-    upload: CheckedUpload,
-) -> Result<HttpResponse, WebError> {
-    let mut conn = app.connection().await?;
-    let row = find(&mut conn, *number).await?;
-    let keys = subjects
-        .keys(&mut conn, &row.kind, row.subject_id)
-        .await
-        .map_err(WebError::internal)?;
-    let (by, file) = (officer.0.person.0, upload.file("signature"));
-    match store::add_signature(&mut conn, &row, &keys, by, file).await {
-        Ok(()) => Ok(see_other(&format!("/room/acts/{}", row.number))),
-        Err(SignatureError::Database(error)) => Err(WebError::internal(error)),
-        Err(refusal) => {
-            let sentence = Some(refusal.to_string());
-            let page = page(&mut conn, frame, &officer.0, &subjects, &row, sentence).await?;
-            unprocessable(&page)
-        }
-    }
 }

@@ -244,7 +244,7 @@ pub async fn prepare(
             match act.standing() {
                 acts::Standing::Waiting => return Ok(act.number),
                 acts::Standing::Done(_) => return Err(AdoptionError::Adopted),
-                acts::Standing::Refused(_) => {}
+                acts::Standing::Refused(_) | acts::Standing::Ended => {}
             }
         }
         let last = rulebook::versions(conn).await?;

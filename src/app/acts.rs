@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use crate::acts::store::KeyRow;
+use crate::acts::store::{Caution, KeyRow};
 use crate::acts::web::{Answer, Joined, Place, Subjects};
 use crate::db::Connection;
+use crate::evidence::act::Act;
 use crate::evidence::leaf::{AssetExecuted, OfficerKey, RulebookAdopted};
 use crate::web::times::day_said;
 use crate::{deeds, polls, rolls};
@@ -59,5 +60,14 @@ impl Subjects for Joining {
         subject: Uuid,
     ) -> Answer<'a, Vec<KeyRow>> {
         Box::pin(polls::store::signing_keys(conn, kind, subject))
+    }
+
+    fn caution<'a>(
+        &'a self,
+        conn: &'a mut Connection,
+        act: &'a Act,
+        subject: Uuid,
+    ) -> Answer<'a, Option<Caution>> {
+        Box::pin(polls::store::caution(conn, act, subject))
     }
 }

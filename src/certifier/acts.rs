@@ -26,7 +26,7 @@ use crate::web::words::{Locale, Words};
 /// Judges every act that has no outcome yet. One that fails keeps none of the others waiting.
 pub(super) async fn judge_all(conn: &mut Connection) -> Result<(), Fault> {
     let mut outcome = Ok(());
-    for row in store::waiting(conn).await? {
+    for row in store::without_outcome(conn).await? {
         let judged = judge(conn, &row).await;
         outcome =
             outcome.and(judged.map_err(|fault| format!("act {}: {fault}", row.number).into()));
@@ -41,6 +41,15 @@ struct Signers {
 }
 
 async fn judge(conn: &mut Connection, row: &ActRow) -> Result<(), Fault> {
+    if row.withdrawn {
+        let sentence = "It was withdrawn. Prepare it anew, if it is still wanted.";
+        return conclude(conn, row, Why::Withdrawn, sentence).await;
+    }
+    if row.is_late() {
+        let sentence =
+            "It was waiting for longer than 14 days. Prepare it anew, if it is still wanted.";
+        return conclude(conn, row, Why::Late, sentence).await;
+    }
     let act = match row.act() {
         Ok(act) => act,
         Err(refusal) => {
@@ -78,6 +87,10 @@ async fn judge(conn: &mut Connection, row: &ActRow) -> Result<(), Fault> {
 /// name or a title in it, and stands beside the act alone.
 #[derive(Clone, Copy, Debug)]
 enum Why {
+    /// Whoever prepared or signed it took it back.
+    Withdrawn,
+    /// Its time is over.
+    Late,
     /// What is stored is no act.
     Unreadable,
     /// What was signed cannot stand.

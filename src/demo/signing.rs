@@ -81,6 +81,7 @@ pub(super) async fn carry_out(
         match row.standing() {
             Standing::Done(_) => return Ok(()),
             Standing::Refused(sentence) => return Err(sentence.into()),
+            Standing::Ended => return Err("an act of the demonstration waits no more".into()),
             Standing::Waiting => tokio::time::sleep(LOOK).await,
         }
     }

@@ -14,3 +14,4 @@ mod signatures;
 mod tampered;
 pub mod verifiers;
 pub mod void;
+mod withdrawn;

@@ -2,11 +2,13 @@
 
 mod keys;
 mod signatures;
+mod withdrawals;
 
 pub use keys::{
     KeyError, KeyRow, UploadedKey, VOUCHERS, awaiting, keys, keys_ever, upload_key, uploaded_keys,
 };
 pub use signatures::{SignatureError, SignatureRow, add_signature, signatures};
+pub use withdrawals::{WithdrawalError, WithdrawalRow, withdraw, withdrawal};
 
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
@@ -25,15 +27,34 @@ fn damage(what: impl std::fmt::Display) -> diesel::result::Error {
     diesel::result::Error::DeserializationError(what.to_string().into())
 }
 
+/// The name of the constraint that refused, if a guard or a constraint did.
+fn refused_by(error: &diesel::result::Error) -> Option<&str> {
+    match error {
+        diesel::result::Error::DatabaseError(_, information) => information.constraint_name(),
+        _ => None,
+    }
+}
+
 /// How an act stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// It waits for signatures, or for the certifier.
     Waiting,
+    /// It was withdrawn or its time is over, and the certifier has yet to conclude it.
+    Ended,
     /// It was done.
     Done(String),
     /// The certifier refused it, and says why.
     Refused(String),
+}
+
+/// What whoever signs an act has to know of its subject, and the bytes they sign do not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caution {
+    /// It opens a poll that has another sealing key now than the one it was prepared under.
+    OtherSealingKey,
+    /// It ends a poll without a result whose count was certified at this instant.
+    Certified(DateTime<Utc>),
 }
 
 /// An act as prepared.
@@ -62,6 +83,12 @@ pub struct ActRow {
     done: Option<bool>,
     #[diesel(sql_type = Nullable<Text>)]
     sentence: Option<String>,
+    /// Somebody who prepared or signed it has taken it back.
+    #[diesel(sql_type = Bool)]
+    pub withdrawn: bool,
+    /// Until when it waits, if nothing comes of it before.
+    #[diesel(sql_type = Timestamptz)]
+    pub ends_at: DateTime<Utc>,
     #[diesel(sql_type = Timestamptz)]
     pub now: DateTime<Utc>,
 }
@@ -76,10 +103,17 @@ impl ActRow {
         Act::new(Leaf::parse_act(&self.statement)?, manifest)
     }
 
+    /// Whether it was left waiting until its time was over.
+    #[must_use]
+    pub fn is_late(&self) -> bool {
+        self.ends_at <= self.now
+    }
+
     /// How it stands.
     #[must_use]
     pub fn standing(&self) -> Standing {
         match (self.done, self.sentence.clone().unwrap_or_default()) {
+            (None, _) if self.withdrawn || self.is_late() => Standing::Ended,
             (None, _) => Standing::Waiting,
             (Some(true), sentence) => Standing::Done(sentence),
             (Some(false), sentence) => Standing::Refused(sentence),
@@ -89,9 +123,11 @@ impl ActRow {
 
 const ACT: &str = "
     SELECT a.id, a.number, a.kind, a.subject_id, a.statement, a.manifest, a.proposed_by, p.name AS proposer,
-           a.recorded_at, o.done, o.sentence, clock_timestamp() AS now
+           a.recorded_at, o.done, o.sentence, w.act_id IS NOT NULL AS withdrawn,
+           act_ends_at(a.recorded_at) AS ends_at, clock_timestamp() AS now
     FROM acts a
     LEFT JOIN act_outcomes o ON o.act_id = a.id
+    LEFT JOIN act_withdrawals w ON w.act_id = a.id
     JOIN LATERAL (SELECT name FROM party_records n WHERE n.party = a.proposed_by ORDER BY n.record DESC LIMIT 1) p ON true";
 
 /// All acts, the newest first.
@@ -104,12 +140,27 @@ pub async fn all(conn: &mut Connection) -> QueryResult<Vec<ActRow>> {
         .await
 }
 
-/// The acts that have no outcome yet, the oldest first.
+/// The acts that have no outcome yet, the oldest first; also those that were withdrawn, or
+/// whose time is over, which the certifier has to conclude.
+///
+/// # Errors
+/// Those of the database.
+pub async fn without_outcome(conn: &mut Connection) -> QueryResult<Vec<ActRow>> {
+    sql_query(format!("{ACT} WHERE o.act_id IS NULL ORDER BY a.number"))
+        .load(conn)
+        .await
+}
+
+/// What makes an act one that waits, as [`Standing::Waiting`] says.
+const WAITS: &str =
+    "o.act_id IS NULL AND w.act_id IS NULL AND clock_timestamp() < act_ends_at(a.recorded_at)";
+
+/// The acts that wait for signatures or for the certifier, the oldest first.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn waiting(conn: &mut Connection) -> QueryResult<Vec<ActRow>> {
-    sql_query(format!("{ACT} WHERE o.act_id IS NULL ORDER BY a.number"))
+    sql_query(format!("{ACT} WHERE {WAITS} ORDER BY a.number"))
         .load(conn)
         .await
 }
@@ -139,7 +190,7 @@ pub async fn about(conn: &mut Connection, subject: Uuid) -> QueryResult<Vec<ActR
     .await
 }
 
-/// The act of this kind about a subject that has no outcome yet.
+/// The act of this kind about a subject that waits.
 ///
 /// # Errors
 /// Those of the database.
@@ -149,7 +200,7 @@ pub async fn waiting_about(
     kind: &str,
 ) -> QueryResult<Option<ActRow>> {
     sql_query(format!(
-        "{ACT} WHERE a.subject_id = $1 AND a.kind = $2 AND o.act_id IS NULL ORDER BY a.number DESC LIMIT 1"
+        "{ACT} WHERE a.subject_id = $1 AND a.kind = $2 AND {WAITS} ORDER BY a.number DESC LIMIT 1"
     ))
     .bind::<SqlUuid, _>(subject)
     .bind::<Text, _>(kind)

@@ -7,7 +7,7 @@ use diesel::sql_types::{Bytea, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use super::{ActRow, KeyRow, damage};
+use super::{ActRow, KeyRow, damage, refused_by};
 use crate::db::{Connection, sql_query};
 use crate::evidence::act::ActSignature;
 use crate::seal::hash::Signature;
@@ -114,17 +114,10 @@ pub async fn add_signature(
     .bind::<SqlUuid, _>(officer)
     .execute(conn)
     .await
-    .map_err(|error| match constraint(&error) {
+    .map_err(|error| match refused_by(&error) {
         Some("act_signatures_once") => SignatureError::Twice,
         Some("act_is_open") => SignatureError::Over,
         _ => SignatureError::Database(error),
     })?;
     Ok(())
-}
-
-fn constraint(error: &diesel::result::Error) -> Option<&str> {
-    match error {
-        diesel::result::Error::DatabaseError(_, information) => information.constraint_name(),
-        _ => None,
-    }
 }

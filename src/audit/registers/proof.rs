@@ -75,6 +75,20 @@ pub(super) const REGISTERS: &[Register] = &[
         from: "act_signatures s JOIN acts a ON a.id = s.act_id",
     },
     Register {
+        name: "act-withdrawals",
+        title: "Acts that were withdrawn",
+        what: "Acts that whoever prepared or signed them took back before anything came of them.",
+        withheld: "",
+        columns: &[
+            number("act", "Act", "a.number"),
+            text("withdrawn_by", "Withdrawn by", name_of!("w.withdrawn_by")),
+            text("reason", "Reason", "w.reason"),
+            instant("recorded_at", "Recorded at", "w.recorded_at"),
+        ],
+        order: &["act"],
+        from: "act_withdrawals w JOIN acts a ON a.id = w.act_id",
+    },
+    Register {
         name: "log-entries",
         title: "Entries of the public log",
         what: "What stands in the public log, place by place, with the hash by which it is proved.",

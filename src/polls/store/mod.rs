@@ -2,6 +2,7 @@
 
 mod announcing;
 mod casting;
+mod cautions;
 mod ceremonies;
 mod certifying;
 mod closing;
@@ -24,6 +25,7 @@ pub use casting::{
     Answer, Cast, CastError, Entitlement, Voted, VotersPlace, cast, entitlements, place, proxied,
     voted, voted_themselves,
 };
+pub use cautions::caution;
 pub use ceremonies::{
     ShareError, add_ceremony, add_rehearsal, ceremony, challenge, key_rules, report_loss,
 };

@@ -53,7 +53,10 @@ async fn an_opening_whose_draft_has_changed_is_refused_and_prepared_anew() {
         poll: poll.id,
         key: poll.seal.public(),
     });
+    let other_key = "prepared under another sealing key than the one that the poll has now";
+    assert!(!act.text().contains(other_key), "{}", act.text());
     poll.upload_part(ada, &seal.encode()).await;
+    refuses(&ben.get(&act.path).await, 200, other_key);
     refuses(&foundation.sign(&act).await, 200, CHANGED);
 
     let act = prepared(&foundation, &poll).await;

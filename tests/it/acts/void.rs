@@ -30,6 +30,11 @@ async fn prepares(foundation: &Foundation, poll: &Poll, why: &str) -> Page {
 pub async fn ended(foundation: &Foundation, poll: &Poll, why: &str) {
     let act = prepares(foundation, poll, why).await;
     assert!(act.path.starts_with("/room/acts/"), "{}", act.text());
+    signs_the_end(foundation, &act, why).await;
+}
+
+/// Both officers sign an act that ends a poll.
+async fn signs_the_end(foundation: &Foundation, act: &Page, why: &str) {
     let officers = [&foundation.ada, &foundation.ben];
     for (key, officer) in foundation.keys.iter().zip(officers) {
         let (said, answer) = Machine::of(key).signs(officer, &act.path).await;
@@ -245,7 +250,14 @@ async fn a_certified_poll_that_is_ended_has_no_evidence_that_holds() {
         assert_eq!(word.code, 0, "{}", word.said);
     }
     let why = "The roll was found to hold members twice.";
-    ended(&vote.foundation, &vote.poll, why).await;
+    // What is signed does not say it: room and act do.
+    let certified = "The count of this poll is certified";
+    let room = vote.foundation.ben.get(&vote.poll.room()).await;
+    refuses(&room, 200, certified);
+    let act = prepares(&vote.foundation, &vote.poll, why).await;
+    refuses(&act, 200, certified);
+    refuses(&act, 200, "the certified result counts no more");
+    signs_the_end(&vote.foundation, &act, why).await;
     says_so_everywhere(&vote.app, &vote.foundation, &vote.poll, why).await;
 
     // The bundle from before, with the log as it stands now.

@@ -391,6 +391,14 @@ pub const FORGERIES: [(&str, &str); 111] = [
         "act_is_open",
     ),
     (
+        "INSERT INTO act_withdrawals (act_id, withdrawn_by, reason) SELECT id, proposed_by, 'x' FROM acts LIMIT 1",
+        "act_is_open",
+    ),
+    (
+        "INSERT INTO act_withdrawals (act_id, withdrawn_by, reason) SELECT gen_random_uuid(), proposed_by, 'x' FROM acts LIMIT 1",
+        "act_is_open",
+    ),
+    (
         "INSERT INTO acts (id, kind, subject_id, statement, manifest, proposed_by) SELECT gen_random_uuid(), kind, subject_id, statement, manifest, proposed_by FROM acts LIMIT 1",
         "acts_digest_key",
     ),

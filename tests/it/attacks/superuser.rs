@@ -160,6 +160,10 @@ const FORGERIES: [(&str, &str); 42] = [
         "act_is_open",
     ),
     (
+        "INSERT INTO act_withdrawals (act_id, withdrawn_by, reason) SELECT id, proposed_by, 'x' FROM acts LIMIT 1",
+        "act_is_open",
+    ),
+    (
         "INSERT INTO acts (id, kind, subject_id, statement, proposed_by) SELECT gen_random_uuid(), 'poll.voided', subject_id, 'x', gen_random_uuid() FROM acts LIMIT 1",
         "acts_proposed_by_fkey",
     ),
