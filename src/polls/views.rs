@@ -204,7 +204,8 @@ pub struct RoomPoll {
     pub manifest: Option<String>,
     pub eid: Option<String>,
     pub after: Option<AfterClose>,
-    /// What is asked of the reader before envelopes go out or an opening comes in.
+    /// What is asked of the reader before envelopes go out, an opening or a key comes in, a share of
+    /// the lot is brought, or one of the sealing key is said to be lost or destroyed.
     pub asked: Asked,
     /// The act that waits for signatures to open it, or to certify its count.
     pub act: Option<i32>,
@@ -288,6 +289,24 @@ impl RoomPoll {
 
     fn is_draft(&self) -> bool {
         self.phase == Phase::Draft
+    }
+
+    /// A share of the sealing key may be reported as lost here.
+    fn reports_losses(&self) -> bool {
+        self.shares.is_some() && self.ends.is_none() && self.drafts
+    }
+
+    /// A share of the sealing key may be said to be destroyed here.
+    fn ends_shares(&self) -> bool {
+        let is_left = |ends: &EndsView| ends.destroyed.is_none() && ends.said() < ends.shares.len();
+        self.drafts && self.ends.as_ref().is_some_and(is_left)
+    }
+
+    /// Whether the step for a code stands at the top of the page; after the close it stands
+    /// before the opening, which asks for one too.
+    fn code_due(&self) -> bool {
+        let takes_one = self.is_draft() || self.reports_losses() || self.ends_shares();
+        self.asked == Asked::Code && self.phase != Phase::Closed && takes_one
     }
 
     /// Everything is here that the count is made of, and the count is not yet.

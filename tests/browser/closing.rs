@@ -79,6 +79,7 @@ pub async fn hands_in_share(world: &World, by: &Closer<'_>, question: &str) {
     comes_back(world, officer, by.address).await;
     officer.clicks_link("Polls").await;
     officer.clicks_link(question).await;
+    officer.gives_a_code_if_asked().await;
     machine.takes(&officer.downloads("manifest.json", "manifest.json").await);
     machine.officer(
         &world.clock,

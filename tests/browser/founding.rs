@@ -256,6 +256,7 @@ pub async fn commits_to_the_lot(world: &World, officer: &Person, machine: &Machi
 
 /// Brings the public half of a key of a poll.
 pub async fn uploads_key(officer: &Person, file: &Path) {
+    officer.gives_a_code_if_asked().await;
     officer.picks_file("Public half of a key", file).await;
     officer.presses("Upload the public half").await;
     officer.sees("Fingerprint").await;

@@ -1,5 +1,7 @@
 //! The second factor of officers, as they meet it.
 
+use commonhold::seal::keys::{PublicPart, SealPart};
+
 use crate::acts::room::{bare_with, refuses};
 use crate::auditor::export::reads_back;
 use crate::minutes::enters;
@@ -409,4 +411,43 @@ async fn what_takes_effect_by_one_more_officer_asks_for_a_code() {
         "{}",
         approved.text()
     );
+}
+
+/// Whoever reads an officer's letters brings no key of a vote, and takes back nothing that
+/// others signed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vote_s_keys_and_shares_are_brought_after_a_code_and_not_without() {
+    let (_app, foundation) = founded().await;
+    foundation.certify_roll().await;
+    let poll = Poll::draft(&foundation, &Plan::default()).await;
+    let (room, seal) = (
+        poll.room(),
+        PublicPart::Seal(SealPart {
+            poll: poll.id,
+            key: poll.seal.public(),
+        })
+        .encode(),
+    );
+    let elsewhere = foundation.place.sign_in(ADA.1).await;
+    let page = elsewhere.get_as_it_stands(&room).await;
+    assert!(Codes::are_asked(&page), "{}", page.text());
+    let forms = page.forms();
+    assert!(
+        forms.iter().all(|form| !form.action.ends_with("/keys")),
+        "nothing is chosen before the code is given"
+    );
+    let (keys, reveal) = (format!("{room}/keys"), format!("{room}/reveal"));
+    for (action, name) in [(&keys, "part"), (&reveal, "reveal")] {
+        let form = bare_with(&page, action, &[]);
+        let refused = elsewhere.upload(&form, &[(name, &seal)]).await;
+        refuses(&refused, 403, "Nothing was done");
+    }
+    let (loss, end) = (format!("{room}/share-loss"), format!("{room}/share-end"));
+    for action in [&loss, &end, "/room/acts/1/withdrawal"] {
+        let values = [("share", "1"), ("reason", "Lost at sea.")];
+        let form = bare_with(&page, action, &values);
+        refuses(&elsewhere.send(&form).await, 403, "Nothing was done");
+    }
+    let brought = poll.upload_part(&elsewhere, &seal).await;
+    refuses(&brought, 200, "seals ballots");
 }

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, Responder};
 use uuid::Uuid;
 
 use super::find;
-use crate::bodies::ElectionOfficer;
+use crate::bodies::{Afresh, ElectionOfficer};
 use crate::db::Connection;
 use crate::factors::Fresh;
 use crate::polls::ReceiptKey;
@@ -127,6 +127,7 @@ pub(super) async fn unseal(
 
 pub(super) async fn reveal(
     officer: ElectionOfficer,
+    _: Afresh,
     frame: Frame,
     number: web::Path<i32>,
     app: Data<AppState>,

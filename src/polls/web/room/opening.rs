@@ -5,7 +5,7 @@ use actix_web::web::{self, Data};
 
 use super::{find, site};
 use crate::acts;
-use crate::bodies::{ElectionOfficer, Officer};
+use crate::bodies::{Afresh, ElectionOfficer, Officer};
 use crate::db::Connection;
 use crate::polls::readiness::readiness;
 use crate::polls::store::{self, KeyRow, Poll};
@@ -20,6 +20,7 @@ use super::shares::key_readiness;
 
 pub(super) async fn upload_key(
     officer: ElectionOfficer,
+    _: Afresh,
     frame: Frame,
     number: web::Path<i32>,
     app: Data<AppState>,

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, Responder};
 
 use super::find;
 use super::page::refused;
-use crate::bodies::{ElectionOfficer, Officer};
+use crate::bodies::{Afresh, ElectionOfficer, Officer};
 use crate::db::Connection;
 use crate::polls::ReceiptKey;
 use crate::polls::key_shares::{Ceremony, key_items};
@@ -136,6 +136,7 @@ fn place(fields: &Fields) -> i32 {
 
 pub(super) async fn loss(
     officer: ElectionOfficer,
+    _: Afresh,
     frame: Frame,
     number: web::Path<i32>,
     app: Data<AppState>,
@@ -166,6 +167,7 @@ async fn recorded(
 
 pub(super) async fn end(
     officer: ElectionOfficer,
+    _: Afresh,
     frame: Frame,
     number: web::Path<i32>,
     app: Data<AppState>,
