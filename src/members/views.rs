@@ -14,12 +14,11 @@ use uuid::Uuid;
 
 use super::import::plan::{Known, Plan, Refusal};
 use super::import::row::{COLUMNS, MemberRow};
+use super::model::steps::{Search, Step, StepState};
 use super::model::{Capacity, EndReason, Standing, last_day_before};
 use super::store::dossier::{Dossier, Fact};
 use super::store::representatives::Representative;
 use super::store::{Class, Line};
-use super::web::list::Search;
-use super::web::{Step, StepState};
 use crate::bodies::{
     ElectionOfficer, MemberKeeper, NoticeGiver, Officer, RegistryKeeper, Treasurer,
 };
