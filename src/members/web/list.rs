@@ -9,6 +9,7 @@ use crate::bodies::{self, MemberKeeper, Officer};
 use crate::db::Connection;
 use crate::members::model::steps::Search;
 use crate::members::store;
+use crate::members::store::files;
 use crate::members::store::listing::{self, Sought};
 use crate::members::views::{MembersPage, standing_said};
 use crate::parties::model::harmless_cell;
@@ -75,6 +76,13 @@ async fn list(
         .into_iter()
         .map(|class| (class.id.as_str().to_owned(), class.name))
         .collect();
+    let waiting = if super::import::seconds(&officer) {
+        files::waiting(&mut conn)
+            .await
+            .map_err(WebError::internal)?
+    } else {
+        Vec::new()
+    };
     Ok(MembersPage {
         frame,
         keeps_members: MemberKeeper::is(&officer),
@@ -82,6 +90,7 @@ async fn list(
         recorded,
         found,
         lines,
+        waiting,
         classes,
         search,
         page,
