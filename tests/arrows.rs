@@ -311,6 +311,7 @@ fn within_a_subject_arrows_go_from_web_to_store_to_model() {
         let above: &[&str] = match source.layer().as_str() {
             "model" => &["store", "views", "web"],
             "store" => &["views", "web"],
+            "views" => &["web"],
             _ => continue,
         };
         for (used, layer) in source.uses() {

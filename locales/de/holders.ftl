@@ -90,7 +90,7 @@ holders-price-free = die Klasse zahlt keine Beiträge
 holders-price-none = für die Klasse ist kein Preis festgesetzt
 
 holders-fig-admissions = Aufnahmen vor Stichtagen
-holders-how-admissions = Von jedem beglaubigten Verzeichnis aller Mitglieder, den letzten acht: die Mitgliedschaften, deren erster Tag einer der 60 oder der 120 Tage vor dem Stichtag oder dieser selbst ist, und ihre Stimmen, als Anteil am Verzeichnis.
+holders-how-admissions = Von jedem beglaubigten Verzeichnis aller Mitglieder, den letzten acht: die Mitgliedschaften, die an einem der 60 oder der 120 Tage vor dem Stichtag, an diesem selbst oder später aufgenommen wurden, und ihre Stimmen, als Anteil am Verzeichnis. Aufgenommen ist eine Mitgliedschaft an ihrem ersten Tag, oder an dem Tag, an dem sie eingetragen wurde, wenn der später ist. Was Dateien mit Mitgliedern brachten, ehe das erste Verzeichnis beglaubigt war, gehört zur Gründung: Davon zählt allein der erste Tag.
 holders-admissions-none = Noch ist kein Verzeichnis aller Mitglieder beglaubigt.
 holders-roll = Stichtag { $day }
 holders-roll-whole = Verzeichnis { $n }: { $members }, { $votes }

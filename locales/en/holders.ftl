@@ -90,7 +90,7 @@ holders-price-free = the class pays no dues
 holders-price-none = no price is set for the class
 
 holders-fig-admissions = Admissions before record dates
-holders-how-admissions = Of each certified roll of all members, the latest eight: the memberships whose first day is one of the 60, or of the 120, days before the record date, or that day itself, and their votes, as a share of the roll.
+holders-how-admissions = Of each certified roll of all members, the latest eight: the memberships that were admitted on one of the 60, or of the 120, days before the record date, on that day itself or later, and their votes, as a share of the roll. A membership was admitted on its first day, or on the day on which it was recorded where that is later. What files of members brought before the first roll was certified is of the founding: of those the first day counts alone.
 holders-admissions-none = No roll of all members is certified yet.
 holders-roll = Record date { $day }
 holders-roll-whole = Roll { $n }: { $members }, { $votes }

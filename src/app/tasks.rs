@@ -38,6 +38,7 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(desk::Addresses),
         Arc::new(desk::Representations),
         Arc::new(desk::Proxies),
+        Arc::new(desk::Files),
         Arc::new(desk::Texts),
         Arc::new(desk::Letters),
         Arc::new(board::Vacancies),

@@ -1,10 +1,13 @@
 //! Classes, terms and standing on a day. Pure.
 //!
-//! [`cap`]: two members that came together, and what exceeds the cap.
+//! [`cap`]: two members that came together, and what exceeds the cap; [`steps`]: what officers
+//! have to do until a vote, and what they search the list for.
 
 pub mod cap;
 
 pub mod cases;
+
+pub mod steps;
 
 use std::fmt;
 

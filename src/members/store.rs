@@ -9,7 +9,7 @@
 //! the weight of a related group; [`breaches`]: members that came together;
 //! [`cases`]: suspension and termination with notice and hearing; [`refusals`]:
 //! what the database refuses, in sentences; [`dossier`]: everything ever recorded
-//! about one; [`book`]: all of them as of any day, in stretches; [`listing`]: the
+//! about one; [`files`]: by whose hands a file goes; [`book`]: all of them as of any day, in stretches; [`listing`]: the
 //! list of them, searched and counted a page at a time; [`meant`]: whom somebody
 //! means; [`invitations`].
 
@@ -19,6 +19,7 @@ pub mod breaches;
 pub mod cases;
 pub mod classes;
 pub mod dossier;
+pub mod files;
 pub mod history;
 pub mod intake;
 pub mod invitations;

@@ -2,6 +2,7 @@
 
 pub mod affiliations;
 pub mod cases;
+pub mod import;
 pub mod large;
 pub mod parties;
 
@@ -12,14 +13,12 @@ use askama_web::WebTemplate;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::import::plan::{Known, Plan, Refusal};
-use super::import::row::{COLUMNS, MemberRow};
+use super::model::steps::{Search, Step, StepState};
 use super::model::{Capacity, EndReason, Standing, last_day_before};
 use super::store::dossier::{Dossier, Fact};
+use super::store::files::Waiting;
 use super::store::representatives::Representative;
 use super::store::{Class, Line};
-use super::web::list::Search;
-use super::web::{Step, StepState};
 use crate::bodies::{
     ElectionOfficer, MemberKeeper, NoticeGiver, Officer, RegistryKeeper, Treasurer,
 };
@@ -128,6 +127,8 @@ pub struct MembersPage {
     /// Memberships that the search finds.
     pub found: usize,
     pub lines: Vec<Line>,
+    /// Files that wait for a second officer; of a reader who may be it.
+    pub waiting: Vec<Waiting>,
     /// Identity and name of each class.
     pub classes: Vec<(String, String)>,
     pub search: Search,
@@ -276,75 +277,6 @@ impl MemberPage {
             }
             "successor" => format!("From {from} on successor to membership no. {text}."),
             _ => text.clone(),
-        }
-    }
-}
-
-/// The upload of a file of members.
-#[derive(Template, WebTemplate)]
-#[template(path = "members/import.html")]
-pub struct ImportPage {
-    pub frame: Frame,
-    /// Names of the classes that a file may name.
-    pub classes: Vec<String>,
-    /// Why the file that came was refused.
-    pub refusal: Option<Refusal>,
-    /// What else was wrong; empty when nothing was.
-    pub sentence: String,
-}
-
-impl ImportPage {
-    fn columns(&self) -> [&'static str; COLUMNS.len()] {
-        COLUMNS
-    }
-}
-
-/// How many of a file's members the dry run shows.
-const SAMPLE: usize = 8;
-
-/// What a file would add.
-#[derive(Template, WebTemplate)]
-#[template(path = "members/dry_run.html")]
-pub struct DryRunPage {
-    pub frame: Frame,
-    /// The file's SHA-256 in hexadecimal.
-    pub hash: String,
-    pub members: usize,
-    pub organisations: usize,
-    /// Members whose term holds today.
-    pub current: usize,
-    pub today: NaiveDate,
-    /// Name of each class and how many members it gains.
-    pub per_class: Vec<(String, usize)>,
-    pub sample: Vec<MemberRow>,
-    pub warnings: Vec<(String, String)>,
-}
-
-impl DryRunPage {
-    #[must_use]
-    pub fn of(frame: Frame, hash: &str, plan: &Plan, known: &Known, today: NaiveDate) -> Self {
-        Self {
-            frame,
-            hash: hash.to_owned(),
-            members: plan.members.len(),
-            organisations: plan
-                .members
-                .iter()
-                .filter(|member| member.kind == Kind::Organisation)
-                .count(),
-            current: plan.current_on(today),
-            today,
-            per_class: plan
-                .per_class(&known.classes)
-                .into_iter()
-                .map(|(class, gained)| (class.name.clone(), gained))
-                .collect(),
-            sample: plan.members.iter().take(SAMPLE).cloned().collect(),
-            warnings: plan
-                .warnings
-                .iter()
-                .map(|warning| (warning.place.to_string(), warning.sentence.clone()))
-                .collect(),
         }
     }
 }

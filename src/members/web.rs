@@ -13,7 +13,7 @@ pub mod room;
 
 use actix_web::web::ServiceConfig;
 
-pub use room::{RoomGuide, Step, StepState, Steps};
+pub use room::{RoomGuide, Steps};
 
 pub fn routes(service: &mut ServiceConfig) {
     room::routes(service);

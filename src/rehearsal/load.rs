@@ -316,6 +316,8 @@ fn said(error: &IntakeError) -> String {
             .map_or_else(|| error.to_string(), |fault| fault.sentence.clone()),
         IntakeError::TakenAlready(_)
         | IntakeError::NoDraft
+        | IntakeError::SecondOfficer
+        | IntakeError::NotKeeping
         | IntakeError::Members(_)
         | IntakeError::Account(_)
         | IntakeError::Database(_) => error.to_string(),

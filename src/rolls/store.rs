@@ -1,5 +1,6 @@
 //! All SQL of rolls: which there are and who stands on them, and how one is proposed.
-//! [`certifying`] computes one again and fixes it.
+//! [`certifying`] computes one again and fixes it; [`late`] counts what was recorded after its
+//! record date was known.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::QueryableByName;
@@ -26,9 +27,11 @@ use crate::web::times::day_said;
 mod certifying;
 pub mod challenges;
 pub mod corrections;
+mod late;
 mod reading;
 
 pub use certifying::{fix, prepare};
+pub use late::{Late, recorded_late};
 pub use reading::{
     Class, RollVoter, casters, cells, classes, leaves, memberships, opening, stands_on, voters,
 };

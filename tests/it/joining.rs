@@ -4,6 +4,7 @@
 mod committee;
 mod evidence;
 pub mod moves;
+mod organisations;
 mod overdue;
 mod refusals;
 mod sponsors;

@@ -4,6 +4,7 @@ mod book;
 mod large;
 mod listing;
 pub mod representation;
+mod seconding;
 
 use commonhold::db::{Role, pool};
 use commonhold::members::store::history::settle;

@@ -1,12 +1,14 @@
 //! What waits at the officers' desk: decisions to confirm, changes of address to
-//! approve, representatives and proxies from paper to confirm, people whom no letter reaches.
+//! approve, representatives, proxies from paper and files of members to confirm, people whom
+//! no letter reaches.
 
 use crate::accounts::address_changes;
 use crate::bodies::Office;
 use crate::bodies::store::decisions;
 use crate::db::Connection;
-use crate::members::store::representation_changes;
+use crate::members::store::{files, representation_changes};
 use crate::outbox;
+use crate::parties::PartyId;
 use crate::proxies;
 use crate::rulebook::keys;
 use crate::rulebook::store as rulebook;
@@ -52,7 +54,7 @@ impl Work for Decisions {
 pub(super) struct Addresses;
 
 /// The offices that approve changes of address, and confirm who votes for an
-/// organisation, or for a member by a proxy from paper; the database insists on the same.
+/// organisation, or for a member by a proxy from paper, or a file of members; the database insists on the same.
 const APPROVE: [Office; 3] = [
     Office::Secretary,
     Office::ElectionOfficer,
@@ -134,6 +136,35 @@ impl Work for Proxies {
                     ..Item::of_office(key, sentence, "/room/proxies".to_owned())
                 }
             });
+            Ok(items.collect())
+        })
+    }
+}
+
+pub(super) struct Files;
+
+impl Work for Files {
+    fn items<'a>(&'a self, conn: &'a mut Connection, reader: &'a Reader) -> Answer<'a> {
+        Box::pin(async move {
+            if !reader.holds_one_of(&APPROVE) {
+                return Ok(Vec::new());
+            }
+            let waiting = files::waiting(conn).await?;
+            let items = waiting
+                .into_iter()
+                .filter(|file| PartyId(file.brought_by) != reader.person)
+                .map(|file| {
+                    let sentence = format!(
+                        "Compare the file of members that {} brought with what it rests on, and have them recorded or discard it.",
+                        file.brought_by_name
+                    );
+                    let key = format!("import:{}:confirmation", file.path);
+                    Item {
+                        since: Some(file.brought_at),
+                        shared: reader.shared(&APPROVE),
+                        ..Item::of_office(key, sentence, file.path)
+                    }
+                });
             Ok(items.collect())
         })
     }

@@ -125,13 +125,14 @@ pub(super) const REGISTERS: &[Register] = &[
     Register {
         name: "imports",
         title: "Imports of members",
-        what: "Files of members that were taken in, each once and whole, and by whom.",
+        what: "Files of members that were taken in, each once and whole: who brought it, and which other officer confirmed it.",
         withheld: "The files, which hold mail addresses; what was taken from them stands in these registers.",
         columns: &[
             id("import", "Id", "i.id"),
             number("file_rows", "Rows of the file", "i.file_rows"),
             bytes("file_sha256", "SHA-256 of the file", "i.file_sha256"),
-            text("imported_by", "Taken in by", name_of!("i.imported_by")),
+            text("imported_by", "Brought by", name_of!("i.imported_by")),
+            text("confirmed_by", "Confirmed by", name_of!("i.confirmed_by")),
             instant("recorded_at", "Recorded at", "i.recorded_at"),
         ],
         order: &["recorded_at", "import"],

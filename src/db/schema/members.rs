@@ -27,6 +27,7 @@ diesel::table! {
         file_sha256 -> Bytea,
         file_rows -> Integer,
         imported_by -> Uuid,
+        confirmed_by -> Nullable<Uuid>,
         recorded_at -> Timestamptz,
     }
 }

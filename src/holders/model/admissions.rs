@@ -27,7 +27,7 @@ impl std::ops::Add for Sum {
 /// A roll by when its members were admitted; nobody stands twice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Admitted {
-    /// On one of the 60 days before the record date, or on it.
+    /// On one of the 60 days before the record date, on it, or recorded later.
     pub near: Sum,
     /// Earlier, and on one of the 120 days before it.
     pub far: Sum,
@@ -35,7 +35,7 @@ pub struct Admitted {
 }
 
 impl Admitted {
-    /// The sums of a roll by the first days of its memberships.
+    /// The sums of a roll by the days on which its memberships were admitted.
     #[must_use]
     pub fn of(record_date: NaiveDate, roll: &[(NaiveDate, Sum)]) -> Self {
         let mut admitted = Self::default();

@@ -24,7 +24,7 @@ use crate::parties::{self, Kind, PartyId};
 use crate::rulebook::model::keys;
 use crate::rulebook::store as rulebook;
 
-/// A roll's number and record date, and whom it holds by the day they became members.
+/// A roll's number and record date, and whom it holds by the day they were admitted.
 type OfRoll = (i32, NaiveDate, Vec<(NaiveDate, Sum)>);
 
 /// How many rolls are told of, the latest ones.
@@ -117,7 +117,7 @@ pub async fn facts(
     let mut facts = Facts {
         members: members(&lines, &prices, day, &mut groups),
         turnout: turnout(conn).await?,
-        rolls: rolls(conn).await?,
+        rolls: rolls(conn, zone).await?,
         ..Facts::default()
     };
     let shown: BTreeSet<PartyId> = lines
@@ -221,8 +221,10 @@ pub async fn turnout(conn: &mut Connection) -> QueryResult<Option<Turnout>> {
     }))
 }
 
-/// The latest certified rolls of all members, by when those on them were admitted.
-async fn rolls(conn: &mut Connection) -> QueryResult<Vec<Roll>> {
+/// The latest certified rolls of all members, by when those on them were admitted: since when they
+/// are members, or the day on which that was recorded where it is later. What a file of members
+/// says of days before it is believed of the founding's alone, before the first roll was certified.
+async fn rolls(conn: &mut Connection, zone: Tz) -> QueryResult<Vec<Roll>> {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = Int4)]
@@ -242,11 +244,16 @@ async fn rolls(conn: &mut Connection) -> QueryResult<Vec<Roll>> {
              WHERE NOT EXISTS (SELECT FROM roll_classes k WHERE k.roll = r.id) \
              ORDER BY r.record_date DESC, r.number DESC LIMIT $1 \
          ) \
-         SELECT l.number, l.record_date, m.member_since AS since, count(*) AS members, sum(e.votes)::bigint AS votes \
-         FROM latest l JOIN roll_entitlements e ON e.roll_id = l.id JOIN memberships m ON m.id = e.membership_id \
+         SELECT l.number, l.record_date, \
+                CASE WHEN m.import IS NOT NULL AND m.recorded_at < f.at THEN m.member_since \
+                     ELSE greatest(m.member_since, (m.recorded_at AT TIME ZONE $2)::date) END AS since, \
+                count(*) AS members, sum(e.votes)::bigint AS votes \
+         FROM latest l CROSS JOIN (SELECT min(c.recorded_at) AS at FROM roll_certifications c) f \
+         JOIN roll_entitlements e ON e.roll_id = l.id JOIN memberships m ON m.id = e.membership_id \
          GROUP BY 1, 2, 3 ORDER BY 2 DESC, 1 DESC, 3",
     )
     .bind::<BigInt, _>(ROLLS)
+    .bind::<Text, _>(zone.name())
     .load(conn)
     .await?;
     let mut rolls: Vec<OfRoll> = Vec::new();

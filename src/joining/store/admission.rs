@@ -2,18 +2,20 @@
 
 use chrono::{Months, NaiveDate};
 use diesel::prelude::*;
-use diesel::sql_types::{Date, Integer, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Date, Integer, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::JoiningError;
 use crate::db::Connection;
 use crate::joining::model::State;
+use crate::joining::model::form::ApplicationForm;
 use crate::members::ClassId;
 use crate::members::model::Term;
 use crate::members::store::admission::{Admission, admit};
 use crate::outbox::{self, ApplicationNews, Letter, Recipient};
-use crate::parties::{self, PartyId};
+use crate::parties::store::NewParty;
+use crate::parties::{self, Country, Kind, Name, PartyId};
 
 /// What became of an approved application.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +63,9 @@ struct Approved {
     /// The first day without the membership they have, where an end to come is recorded.
     #[diesel(sql_type = Nullable<Date>)]
     free_from: Option<NaiveDate>,
+    /// What an organisation wrote, where nothing was recorded of it since.
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    form: Option<serde_json::Value>,
 }
 
 const APPROVED: &str = "\
@@ -75,7 +80,9 @@ const APPROVED: &str = "\
            (SELECT max(least(e.ends_on, l.over_on)) FROM memberships x JOIN membership_ends e ON e.membership = x.id \
               CROSS JOIN LATERAL (SELECT max(t.ends_on) AS over_on FROM membership_terms t WHERE t.membership = x.id \
                  AND NOT EXISTS (SELECT FROM membership_terms c WHERE c.corrects = t.record)) l \
-              WHERE x.party = a.party AND x.class = a.class AND d.today < least(e.ends_on, l.over_on)) AS free_from \
+              WHERE x.party = a.party AND x.class = a.class AND d.today < least(e.ends_on, l.over_on)) AS free_from, \
+           (SELECT f.form FROM application_forms f WHERE f.application = a.id AND a.party <> a.person \
+              AND NOT EXISTS (SELECT FROM party_facts p WHERE p.party = a.party AND p.recorded_at > a.recorded_at)) AS form \
     FROM applications a CROSS JOIN (SELECT legal_day(clock_timestamp()) AS today) d \
     LEFT JOIN LATERAL (SELECT m.id, m.number FROM memberships m WHERE m.party = a.party AND m.class = a.class \
           AND NOT EXISTS (SELECT FROM membership_ends e WHERE e.membership = m.id) \
@@ -155,6 +162,9 @@ pub async fn activate(conn: &mut Connection, application: Uuid) -> Result<Activa
             .bind::<SqlUuid, _>(membership)
             .execute(conn)
             .await?;
+        if let Some(form) = found.form {
+            record_of(conn, party, form).await?;
+        }
         if let Some(account) = found.account {
             let letter = Letter::ApplicationNews {
                 number: found.number,
@@ -166,6 +176,36 @@ pub async fn activate(conn: &mut Connection, application: Uuid) -> Result<Activa
         Ok(Activated::Member(number))
     })
     .await
+}
+
+/// Records what an organisation said of itself with its application: its country, where it gave
+/// one, and whether it may be named.
+async fn record_of(
+    conn: &mut Connection,
+    party: PartyId,
+    form: serde_json::Value,
+) -> QueryResult<()> {
+    let form: ApplicationForm = serde_json::from_value(form)
+        .map_err(|error| diesel::result::Error::DeserializationError(error.into()))?;
+    let known = parties::store::known(conn, &[party]).await?;
+    let Some(known) = known.into_iter().next() else {
+        return Ok(());
+    };
+    let name = Name::parse(&known.name)
+        .map_err(|sentence| diesel::result::Error::DeserializationError(sentence.into()))?;
+    let told = NewParty {
+        id: party,
+        kind: Kind::Organisation,
+        name,
+        country: Country::parse(&form.country).or_else(|| Country::parse(&known.country)),
+        disclosed: !form.undisclosed,
+    };
+    let is_new = told.disclosed != known.disclosed
+        || told.country.map_or("", Country::code) != known.country;
+    if is_new {
+        parties::store::record(conn, &[told]).await?;
+    }
+    Ok(())
 }
 
 async fn further_term(

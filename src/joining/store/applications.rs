@@ -93,7 +93,8 @@ async fn number_of(conn: &mut Connection, id: Uuid) -> QueryResult<Option<i32>> 
 }
 
 /// Who wants to be a member: the person, or an organisation for which this person
-/// applies, as it is known or as a new one.
+/// applies, as it is known or as a new one. What the form says of an organisation that
+/// is or was a member is recorded once the application is admitted, and not before.
 async fn party_of(conn: &mut Connection, new: &NewApplication<'_>) -> QueryResult<PartyId> {
     let Submission {
         organisation,
@@ -116,14 +117,7 @@ async fn party_of(conn: &mut Connection, new: &NewApplication<'_>) -> QueryResul
         parties::store::record(conn, &[known]).await?;
         return Ok(new.person);
     };
-    let represented = parties::store::represented_by(conn, new.person, new.today).await?;
-    let applied = applied_for(conn, new.person).await?;
-    let mine: Vec<PartyId> = represented.into_iter().chain(applied).collect();
-    let known = parties::store::known(conn, &mine).await?;
-    let same = known
-        .into_iter()
-        .find(|row| row.name == legal_name.as_str())
-        .map(|row| PartyId(row.party));
+    let same = organisation_of(conn, new.person, legal_name, new.today).await?;
     let party = NewParty {
         id: same.unwrap_or_else(|| PartyId(Uuid::new_v4())),
         kind: Kind::Organisation,
@@ -132,15 +126,37 @@ async fn party_of(conn: &mut Connection, new: &NewApplication<'_>) -> QueryResul
         disclosed: *disclosed,
     };
     let id = party.id;
-    if same.is_some() {
-        parties::store::record(conn, &[party]).await?;
-    } else {
-        parties::store::create(conn, &[party]).await?;
+    match same {
+        None => parties::store::create(conn, &[party]).await?,
+        Some(known) if is_member(conn, known).await? => {}
+        Some(_) => parties::store::record(conn, &[party]).await?,
     }
     Ok(id)
 }
 
-/// The organisations for which a person applied before.
+/// The organisation on record under this name for which a person may apply on a day: they vote
+/// for it, or it never was a member and they applied for it first. None where there is none:
+/// the application is of a new one.
+///
+/// # Errors
+/// Those of the database.
+pub async fn organisation_of(
+    conn: &mut Connection,
+    person: PartyId,
+    legal_name: &Name,
+    today: NaiveDate,
+) -> QueryResult<Option<PartyId>> {
+    let represented = parties::store::represented_by(conn, person, today).await?;
+    let applied = applied_for(conn, person).await?;
+    let mine: Vec<PartyId> = represented.into_iter().chain(applied).collect();
+    let known = parties::store::known(conn, &mine).await?;
+    Ok(known
+        .into_iter()
+        .find(|row| row.name == legal_name.as_str())
+        .map(|row| PartyId(row.party)))
+}
+
+/// The organisations for which a person applied first, and that nobody else speaks for.
 async fn applied_for(conn: &mut Connection, person: PartyId) -> QueryResult<Vec<PartyId>> {
     #[derive(QueryableByName)]
     struct Row {
@@ -148,12 +164,22 @@ async fn applied_for(conn: &mut Connection, person: PartyId) -> QueryResult<Vec<
         party: Uuid,
     }
     let rows: Vec<Row> = crate::db::sql_query(
-        "SELECT DISTINCT party FROM applications WHERE person = $1 AND party <> $1",
+        "SELECT a.party FROM (SELECT DISTINCT party FROM applications WHERE person = $1 AND party <> $1) a \
+         WHERE may_apply_for($1, a.party, clock_timestamp())",
     )
     .bind::<SqlUuid, _>(person.0)
     .load(conn)
     .await?;
     Ok(rows.into_iter().map(|row| PartyId(row.party)).collect())
+}
+
+/// Whether a party is, or ever was, a member.
+async fn is_member(conn: &mut Connection, party: PartyId) -> QueryResult<bool> {
+    let found = crate::db::sql_query("SELECT 1 FROM memberships WHERE party = $1 LIMIT 1")
+        .bind::<SqlUuid, _>(party.0)
+        .execute(conn)
+        .await?;
+    Ok(found > 0)
 }
 
 /// A step to be taken.

@@ -53,6 +53,7 @@ fn key(constraint: &str) -> Option<&'static str> {
         "applicant_is_not_suspended" => "join-refused-suspended",
         "membership_moves_by_the_table" => "join-refused-no-term",
         "application_goes_its_way" => "join-refused-way",
+        "applicant_acts_for_the_party" => "join-refused-other",
         "admission_after_approval" => "join-refused-unapproved",
         "admission_is_the_only_one" => "join-refused-member",
         _ => return None,
@@ -103,6 +104,9 @@ fn sentence(constraint: &str) -> Option<&'static str> {
         "application_goes_its_way" => {
             "Somebody applied in the same instant, or the rule changed. Send it again."
         }
+        "applicant_acts_for_the_party" => {
+            "Whoever votes for an organisation applies for it; before it is a member, whoever applied first. Ask them to apply, or the secretary to record who votes for it."
+        }
         "agreement_follows_the_last" => {
             "A version comes into force today at the earliest, and not before the version it follows. Give such a day."
         }
@@ -130,6 +134,7 @@ mod tests {
             "applicant_is_not_suspended",
             "membership_moves_by_the_table",
             "application_goes_its_way",
+            "applicant_acts_for_the_party",
             "admission_after_approval",
             "admission_is_the_only_one",
         ] {

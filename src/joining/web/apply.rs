@@ -4,6 +4,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{open_classes, told};
@@ -12,11 +13,12 @@ use crate::db::Connection;
 use crate::joining::model::Route;
 use crate::joining::model::form::ApplicationForm;
 use crate::joining::model::self_check::ClassRule;
+use crate::joining::store::agreements::{self, Agreement};
 use crate::joining::store::applications::{self, NewApplication};
-use crate::joining::store::{agreements, drafts, reading};
+use crate::joining::store::{drafts, reading};
 use crate::joining::views::apply::{ApplyPage, ChoosePage};
 use crate::members::ClassId;
-use crate::parties::PartyId;
+use crate::parties::{Name, PartyId};
 use crate::web::answer::{html, see_other, unprocessable};
 use crate::web::form::Faults;
 use crate::web::{AppState, CheckedForm, Fields, Frame, SignedIn, WebError};
@@ -51,7 +53,7 @@ pub(super) async fn choose(
 async fn class_of(
     conn: &mut Connection,
     id: &str,
-) -> Result<(ClassId, ClassRule, chrono::NaiveDate), WebError> {
+) -> Result<(ClassId, ClassRule, NaiveDate), WebError> {
     let bodies::Today { now, day, .. } = bodies::today(conn).await?;
     let id = ClassId::parse(id).ok_or(WebError::NotFound)?;
     let rule = open_classes(conn, now, day)
@@ -81,9 +83,7 @@ pub(super) async fn form(
         organisation: rule.holder == "organisations",
         ..ApplicationForm::default()
     });
-    let agreements = agreements::missing(&mut conn, person, id.as_str(), day)
-        .await
-        .map_err(WebError::internal)?;
+    let agreements = due(&mut conn, person, &form, (&id, day)).await?;
     let page = ApplyPage {
         frame,
         class: rule,
@@ -95,6 +95,30 @@ pub(super) async fn form(
         refused: String::new(),
     };
     html(StatusCode::OK, &page)
+}
+
+/// What whoever applies by this form has yet to accept for a class on a day: the person, or the
+/// organisation, of which one that is not on record has accepted nothing.
+async fn due(
+    conn: &mut Connection,
+    person: PartyId,
+    form: &ApplicationForm,
+    (class, day): (&ClassId, NaiveDate),
+) -> Result<Vec<Agreement>, WebError> {
+    let party = if form.organisation {
+        let known = match Name::parse(&form.legal_name) {
+            Ok(name) => applications::organisation_of(conn, person, &name, day)
+                .await
+                .map_err(WebError::internal)?,
+            Err(_) => None,
+        };
+        known.unwrap_or_else(|| PartyId(Uuid::new_v4()))
+    } else {
+        person
+    };
+    agreements::missing(conn, party, class.as_str(), day)
+        .await
+        .map_err(WebError::internal)
 }
 
 fn typed(fields: &Fields) -> ApplicationForm {
@@ -141,12 +165,12 @@ pub(super) async fn act(
         }
         _ => {}
     }
-    let agreements = agreements::missing(&mut conn, person, id.as_str(), day)
-        .await
-        .map_err(WebError::internal)?;
+    // What is not asked of whoever applies, nobody accepts for them.
+    let agreements = due(&mut conn, person, &form, (&id, day)).await?;
     let accepted: Vec<Uuid> = fields
         .all("accept")
         .filter_map(|id| Uuid::parse_str(id).ok())
+        .filter(|id| agreements.iter().any(|one| one.id == *id))
         .collect();
     let mut faults: Faults = Vec::new();
     let submission = form

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 use uuid::Uuid;
 
+use super::files::{self, Hands};
 use super::{MembersError, classes};
 use crate::accounts;
 use crate::accounts::store::{CreateError, NewAccount};
@@ -52,6 +53,14 @@ pub enum IntakeError {
     NoDraft,
     #[error("The file has faults. Mend them, then upload it again.")]
     Refused(Refusal),
+    #[error(
+        "Since the first roll was certified a file of members takes two: another officer than the one who brought it has its members recorded. Ask one who keeps members, or an election officer."
+    )]
+    SecondOfficer,
+    #[error(
+        "Whoever brought this file keeps the list of members no more. Discard it, and bring it yourself."
+    )]
+    NotKeeping,
     #[error(transparent)]
     Members(#[from] MembersError),
     #[error(transparent)]
@@ -174,17 +183,24 @@ pub async fn keep_draft(
     Ok(hash)
 }
 
-/// The file kept under this hash.
+/// The file kept under this hash, and who brought it.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn draft(conn: &mut Connection, hash: FileHash) -> QueryResult<Option<Vec<u8>>> {
-    membership_import_drafts::table
+pub async fn draft(
+    conn: &mut Connection,
+    hash: FileHash,
+) -> QueryResult<Option<(Vec<u8>, PartyId)>> {
+    let found: Option<(Vec<u8>, Uuid)> = membership_import_drafts::table
         .find(hash.0.as_slice())
-        .select(membership_import_drafts::file)
+        .select((
+            membership_import_drafts::file,
+            membership_import_drafts::uploaded_by,
+        ))
         .first(conn)
         .await
-        .optional()
+        .optional()?;
+    Ok(found.map(|(file, brought_by)| (file, PartyId(brought_by))))
 }
 
 /// Erases a draft; one that is not there is no fault.
@@ -199,10 +215,11 @@ pub async fn discard_draft(conn: &mut Connection, hash: FileHash) -> QueryResult
 }
 
 /// Takes the drafted file: judged again against what is known now, and added
-/// whole in one transaction, or not at all. Every person gets an account.
+/// whole in one transaction, or not at all. Every person gets an account. Since the first
+/// roll was certified `by` is another than who brought it.
 ///
 /// # Errors
-/// When it was taken before, has no draft, or has faults by now.
+/// When it was taken before, has no draft, takes two, or has faults by now.
 pub async fn take(
     conn: &mut Connection,
     hash: FileHash,
@@ -219,10 +236,11 @@ pub async fn take(
         if let Some(at) = taken_at(conn, hash).await? {
             return Err(IntakeError::TakenAlready(at));
         }
-        let file = draft(conn, hash).await?.ok_or(IntakeError::NoDraft)?;
+        let (file, brought_by) = draft(conn, hash).await?.ok_or(IntakeError::NoDraft)?;
+        let hands = files::hands(conn, brought_by, by).await?;
         let known = known(conn).await?;
         let plan = judge(&file, &known).map_err(IntakeError::Refused)?;
-        let taken = add(conn, &plan, &known, hash, by).await?;
+        let taken = add(conn, &plan, &known, hash, hands).await?;
         discard_draft(conn, hash).await?;
         Ok(taken)
     })
@@ -314,7 +332,7 @@ async fn add(
     plan: &Plan,
     known: &Known,
     hash: FileHash,
-    by: PartyId,
+    hands: Hands,
 ) -> Result<Taken, IntakeError> {
     let cast = Cast::of(plan, known);
     parties::store::create(conn, &cast.new).await?;
@@ -335,10 +353,12 @@ async fn add(
             membership_imports::id.eq(import),
             membership_imports::file_sha256.eq(hash.0.as_slice()),
             membership_imports::file_rows.eq(i32::try_from(plan.members.len()).unwrap_or(i32::MAX)),
-            membership_imports::imported_by.eq(by.0),
+            membership_imports::imported_by.eq(hands.imported_by.0),
+            membership_imports::confirmed_by.eq(hands.confirmed_by.map(|by| by.0)),
         ))
         .execute(conn)
-        .await?;
+        .await
+        .map_err(files::refusal)?;
     let last: Option<i64> = memberships::table
         .select(diesel::dsl::max(memberships::number))
         .first(conn)
@@ -363,7 +383,7 @@ async fn add(
             Some((*party, *person, since))
         })
         .collect();
-    parties::store::represent(conn, &representations, by).await?;
+    parties::store::represent(conn, &representations, hands.imported_by).await?;
     Ok(Taken {
         memberships: numbered.len(),
         accounts: accounts.len(),

@@ -87,6 +87,9 @@ impl FromSql<Text, Pg> for State {
 pub struct Stage {
     #[diesel(sql_type = SqlUuid)]
     pub id: Uuid,
+    /// Who brought it.
+    #[diesel(sql_type = SqlUuid)]
+    uploaded_by: Uuid,
     #[diesel(sql_type = BigInt)]
     pub file_bytes: i64,
     #[diesel(sql_type = Text)]
@@ -109,6 +112,12 @@ impl Stage {
     pub fn hash(&self) -> Option<FileHash> {
         let bytes: [u8; 32] = self.file_sha256.as_deref()?.try_into().ok()?;
         Some(FileHash(bytes))
+    }
+
+    /// Who brought it.
+    #[must_use]
+    pub const fn brought_by(&self) -> PartyId {
+        PartyId(self.uploaded_by)
     }
 }
 
@@ -241,7 +250,7 @@ pub async fn complete(
 /// Those of the database.
 pub async fn stage(conn: &mut Connection, id: Uuid) -> QueryResult<Option<Stage>> {
     crate::db::sql_query(
-        "SELECT id, file_bytes, state, judged_bytes, judged_rows, faults, warnings, file_sha256 \
+        "SELECT id, uploaded_by, file_bytes, state, judged_bytes, judged_rows, faults, warnings, file_sha256 \
          FROM membership_import_files WHERE id = $1",
     )
     .bind::<SqlUuid, _>(id)

@@ -2,7 +2,9 @@
 
 use askama::Template;
 use askama_web::WebTemplate;
+use data_encoding::HEXLOWER;
 
+use super::import::Bringing;
 use crate::members::store::stages::{SHOWN_REMARKS, Stage, State};
 use crate::web::Frame;
 
@@ -24,9 +26,20 @@ pub struct LargeFilePage {
     /// Place, column and sentence of the first faults.
     pub faults: Vec<(String, String, String)>,
     pub warnings: Vec<(String, String, String)>,
+    pub bringing: Bringing,
 }
 
 impl LargeFilePage {
+    /// The file's SHA-256 in hexadecimal, once it is whole.
+    fn digest(&self) -> String {
+        let hash = self.stage.hash();
+        hash.map_or_else(String::new, |hash| HEXLOWER.encode(&hash.0))
+    }
+
+    fn place(&self) -> String {
+        format!("/room/members/import/large/{}", self.stage.id)
+    }
+
     fn is_under_way(&self) -> bool {
         self.stage.state.is_under_way()
     }

@@ -1,15 +1,19 @@
-//! A file of members: upload, dry run, confirmation.
+//! A file of members: upload, dry run, confirmation; since the first roll was certified by
+//! another officer than the one who brought it.
 
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{Either, HttpResponse, Responder};
 use data_encoding::HEXLOWER;
 
-use crate::bodies::MemberKeeper;
+use crate::bodies::{Afresh, CodeDue, ElectionOfficer, MemberKeeper, Officer};
+use crate::db::Connection;
 use crate::members::import::plan::{Refusal, judge};
 use crate::members::store;
+use crate::members::store::files;
 use crate::members::store::intake::{self, FileHash, IntakeError};
-use crate::members::views::{DryRunPage, ImportPage};
+use crate::members::views::import::{Bringing, DryRunPage, ImportPage};
+use crate::parties::{self, PartyId};
 use crate::web::answer::see_other;
 use crate::web::upload::{CheckedUpload, LARGE_MIB};
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
@@ -25,6 +29,41 @@ pub fn routes(service: &mut ServiceConfig) {
         );
 }
 
+/// Whether this officer may be the second of a file; the database insists on the same.
+pub(super) fn seconds(officer: &Officer) -> bool {
+    MemberKeeper::is(officer) || ElectionOfficer::is(officer)
+}
+
+/// # Errors
+/// A refusal where this officer looks at no file of members.
+pub(super) fn entitled(officer: &Officer) -> Result<(), WebError> {
+    if seconds(officer) {
+        return Ok(());
+    }
+    Err(WebError::Forbidden(
+        "Files of members are looked at by the officers who keep members, and by election officers. Ask one of them.".into(),
+    ))
+}
+
+/// Who brought a file, and what this officer may do with it.
+pub(super) async fn bringing(
+    conn: &mut Connection,
+    brought_by: PartyId,
+    officer: &Officer,
+    code: CodeDue,
+) -> Result<Bringing, WebError> {
+    let name = parties::store::name(conn, brought_by)
+        .await
+        .map_err(WebError::internal)?;
+    let takes_two = files::takes_two(conn).await.map_err(WebError::internal)?;
+    Ok(Bringing {
+        name: name.unwrap_or_default(),
+        own: brought_by == officer.person,
+        takes_two,
+        code_due: code.0,
+    })
+}
+
 async fn new(
     frame: Frame,
     _keeper: MemberKeeper,
@@ -37,7 +76,7 @@ async fn new(
 /// The upload page, with what was wrong with a file that came before.
 async fn page(
     frame: Frame,
-    conn: &mut crate::db::Connection,
+    conn: &mut Connection,
     refusal: Option<Refusal>,
     sentence: String,
 ) -> Result<ImportPage, WebError> {
@@ -102,13 +141,15 @@ fn hash_of(path: &str) -> Result<FileHash, WebError> {
 
 async fn dry_run(
     frame: Frame,
-    _keeper: MemberKeeper,
+    officer: Officer,
+    code: CodeDue,
     state: Data<AppState>,
     hash: web::Path<String>,
 ) -> Result<Either<DryRunPage, ImportPage>, WebError> {
+    entitled(&officer)?;
     let hash = hash_of(&hash)?;
     let mut conn = state.connection().await?;
-    let Some(file) = intake::draft(&mut conn, hash)
+    let Some((file, brought_by)) = intake::draft(&mut conn, hash)
         .await
         .map_err(WebError::internal)?
     else {
@@ -118,12 +159,14 @@ async fn dry_run(
     match judge(&file, &known) {
         Ok(plan) => {
             let day = super::list::today(&frame, &mut conn).await?;
+            let bringing = bringing(&mut conn, brought_by, &officer, code).await?;
             Ok(Either::Left(DryRunPage::of(
                 frame,
                 &HEXLOWER.encode(&hash.0),
                 &plan,
                 &known,
                 day,
+                bringing,
             )))
         }
         Err(refusal) => Ok(Either::Right(
@@ -134,20 +177,28 @@ async fn dry_run(
 
 async fn confirm(
     frame: Frame,
-    keeper: MemberKeeper,
+    officer: Officer,
+    _: Afresh,
     state: Data<AppState>,
     hash: web::Path<String>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<Either<impl Responder, HttpResponse>, WebError> {
+    entitled(&officer)?;
     let hash = hash_of(&hash)?;
     let mut conn = state.connection().await?;
     if fields.get("act") == "discard" {
         intake::discard_draft(&mut conn, hash)
             .await
             .map_err(WebError::internal)?;
-        return Ok(Either::Right(see_other("/room/members/import")));
+        // An election officer uploads none.
+        let back = if MemberKeeper::is(&officer) {
+            "/room/members/import"
+        } else {
+            "/room/members"
+        };
+        return Ok(Either::Right(see_other(back)));
     }
-    match store::intake::take(&mut conn, hash, keeper.0.person).await {
+    match store::intake::take(&mut conn, hash, officer.person).await {
         Ok(_) => Ok(Either::Right(see_other("/room/members"))),
         Err(IntakeError::Refused(refusal)) => {
             let page = page(frame, &mut conn, Some(refusal), String::new()).await?;
@@ -162,7 +213,10 @@ async fn confirm(
 
 fn refusal_of(error: IntakeError) -> WebError {
     match error {
-        IntakeError::TakenAlready(_) | IntakeError::NoDraft => WebError::Refused(error.to_string()),
+        IntakeError::TakenAlready(_)
+        | IntakeError::NoDraft
+        | IntakeError::SecondOfficer
+        | IntakeError::NotKeeping => WebError::Refused(error.to_string()),
         IntakeError::Refused(_)
         | IntakeError::Account(_)
         | IntakeError::Members(_)

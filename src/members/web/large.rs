@@ -9,8 +9,10 @@ use sha2::{Digest, Sha256};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use crate::bodies::MemberKeeper;
+use super::import::{bringing, entitled};
+use crate::bodies::{Afresh, CodeDue, MemberKeeper, Officer};
 use crate::db::Connection;
+use crate::members::store::files;
 use crate::members::store::intake::{self, FileHash, IntakeError};
 use crate::members::store::stages::{self, State};
 use crate::members::views::large::{LargeFilePage, LargeImportPage};
@@ -277,10 +279,12 @@ fn take_beside(state: &Data<AppState>, id: Uuid, by: PartyId) -> oneshot::Receiv
 
 async fn show(
     frame: Frame,
-    _keeper: MemberKeeper,
+    officer: Officer,
+    code: CodeDue,
     state: Data<AppState>,
     id: web::Path<Uuid>,
 ) -> Result<LargeFilePage, WebError> {
+    entitled(&officer)?;
     let mut conn = state.connection().await?;
     let mut stage = stages::stage(&mut conn, *id)
         .await
@@ -298,20 +302,24 @@ async fn show(
     let warnings = stages::remarks(&mut conn, *id, false)
         .await
         .map_err(WebError::internal)?;
+    let bringing = bringing(&mut conn, stage.brought_by(), &officer, code).await?;
     Ok(LargeFilePage {
         frame,
         stage,
         faults,
         warnings,
+        bringing,
     })
 }
 
 async fn confirm(
-    keeper: MemberKeeper,
+    officer: Officer,
+    _: Afresh,
     state: Data<AppState>,
     id: web::Path<Uuid>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
+    entitled(&officer)?;
     let mut conn = state.connection().await?;
     let stage = stages::stage(&mut conn, *id)
         .await
@@ -332,9 +340,18 @@ async fn confirm(
             return Ok(see_other("/room/members/import/large"));
         }
     } else {
+        // Before its page says that it is being taken.
+        let own = stage.brought_by() == officer.person;
+        if own
+            && files::takes_two(&mut conn)
+                .await
+                .map_err(WebError::internal)?
+        {
+            return Err(WebError::Refused(IntakeError::SecondOfficer.to_string()));
+        }
         drop(conn);
         // The page says how it stands, begun by this or by another.
-        let _ = take_beside(&state, *id, keeper.0.person).await;
+        let _ = take_beside(&state, *id, officer.person).await;
     }
     Ok(see_other(&format!("/room/members/import/large/{id}")))
 }

@@ -4,11 +4,12 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{self, Data, ServiceConfig};
 use chrono::NaiveDate;
-use serde::Deserialize;
 
 use crate::bodies::{self, MemberKeeper, Officer};
 use crate::db::Connection;
+use crate::members::model::steps::Search;
 use crate::members::store;
+use crate::members::store::files;
 use crate::members::store::listing::{self, Sought};
 use crate::members::views::{MembersPage, standing_said};
 use crate::parties::model::harmless_cell;
@@ -29,22 +30,6 @@ pub(super) async fn today(frame: &Frame, conn: &mut Connection) -> Result<NaiveD
     let now = bodies::store::now(conn).await.map_err(WebError::internal)?;
     let zone = frame.zone();
     Ok(now.with_timezone(&zone).date_naive())
-}
-
-/// What the list is searched for, as typed.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(default)]
-pub struct Search {
-    /// Part of a name, or a number.
-    pub q: String,
-    /// The identity of a class; empty for all.
-    pub class: String,
-    /// The word of a standing; empty for all.
-    pub standing: String,
-    /// The legal day as of which standings are asked; today for none.
-    pub day: String,
-    /// The page, from 1.
-    pub page: String,
 }
 
 /// What is searched for, as of its day and as known now.
@@ -91,6 +76,13 @@ async fn list(
         .into_iter()
         .map(|class| (class.id.as_str().to_owned(), class.name))
         .collect();
+    let waiting = if super::import::seconds(&officer) {
+        files::waiting(&mut conn)
+            .await
+            .map_err(WebError::internal)?
+    } else {
+        Vec::new()
+    };
     Ok(MembersPage {
         frame,
         keeps_members: MemberKeeper::is(&officer),
@@ -98,6 +90,7 @@ async fn list(
         recorded,
         found,
         lines,
+        waiting,
         classes,
         search,
         page,

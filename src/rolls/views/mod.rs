@@ -11,6 +11,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::model::ClassTotal;
+use super::store::Late;
 use super::store::corrections::Correction;
 use crate::web::Frame;
 use crate::web::times::Moment;
@@ -65,6 +66,9 @@ pub struct RollPage {
     pub proposed_by_me: bool,
     pub certifier: Option<(String, Moment)>,
     pub totals: Vec<ClassTotal>,
+    /// What of it was recorded after its record date was announced or over, and since when.
+    pub late: Late,
+    pub late_since: Moment,
     pub members: i32,
     pub votes: i64,
     pub file_sha256: String,

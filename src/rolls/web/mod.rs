@@ -180,6 +180,9 @@ async fn page(
     let members = store::members(conn, roll.record_date, roll.known_at, &roll.classes)
         .await
         .map_err(WebError::internal)?;
+    let late = store::recorded_late(conn, roll, &members)
+        .await
+        .map_err(WebError::internal)?;
     let distance = distance(conn).await?;
     let now = crate::bodies::store::now(conn)
         .await
@@ -218,6 +221,8 @@ async fn page(
                 .map(|when| Moment::on_page(&frame, when, roll.now)),
         ),
         totals: totals(&members),
+        late_since: Moment::on_page(&frame, late.since, roll.now),
+        late,
         members: roll.leaves,
         votes: roll.votes,
         file_sha256: HEXLOWER.encode(&roll.file_sha256),

@@ -12,7 +12,7 @@ use crate::support::{Page, Visitor};
 const LARGE: &str = "/room/members/import/large";
 
 /// So many rows, one in ten an organisation, numbered from `first`.
-fn rows(first: usize, many: usize) -> String {
+pub(super) fn rows(first: usize, many: usize) -> String {
     let mut file = String::from_utf8(MEMBERS.to_vec()).unwrap();
     file.truncate(file.find('\n').unwrap() + 1);
     for number in first..first + many {
@@ -30,7 +30,7 @@ fn rows(first: usize, many: usize) -> String {
 }
 
 /// Uploads a file, and looks again until it is judged.
-async fn judged(visitor: &Visitor, file: String) -> Page {
+pub(super) async fn judged(visitor: &Visitor, file: String) -> Page {
     let page = visitor.get(LARGE).await;
     let form = page.form(LARGE);
     let body = Multipart::new()
@@ -53,7 +53,7 @@ async fn judged(visitor: &Visitor, file: String) -> Page {
 }
 
 /// Looks again until nothing is under way any more.
-async fn settled(visitor: &Visitor, path: &str) -> Page {
+pub(super) async fn settled(visitor: &Visitor, path: &str) -> Page {
     let begun = Instant::now();
     loop {
         let page = visitor.get(path).await;

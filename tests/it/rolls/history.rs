@@ -90,10 +90,15 @@ async fn something_happens(conn: &mut AsyncPgConnection, dice: &mut Dice, step: 
             let id = party.id;
             parties::store::create(conn, &[party]).await.unwrap();
             diesel::sql_query(
-                "INSERT INTO memberships (id, number, party, class, member_since, import)
+                // A file of one member.
+                "WITH file AS (
+                     INSERT INTO membership_imports (id, file_sha256, file_rows, imported_by)
+                     SELECT gen_random_uuid(), sha256(uuid_send($1)), 1, i.imported_by FROM membership_imports i LIMIT 1
+                     RETURNING id)
+                 INSERT INTO memberships (id, number, party, class, member_since, import)
                  SELECT gen_random_uuid(), (SELECT max(number) + 1 FROM memberships), $1,
-                        (SELECT id FROM member_classes WHERE name = 'Individual'), $2,
-                        (SELECT id FROM membership_imports LIMIT 1)",
+                        (SELECT id FROM member_classes WHERE name = 'Individual'), $2, file.id
+                 FROM file",
             )
             .bind::<diesel::sql_types::Uuid, _>(id.0)
             .bind::<diesel::sql_types::Date, _>(from)

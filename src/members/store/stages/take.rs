@@ -1,12 +1,13 @@
 //! A large file taken: one transaction, a statement for each table.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Integer, Text, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Binary, Integer, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{PARTS, State, compare, erase_parts, set_state, stage};
 use crate::db::{Connection, patience};
+use crate::members::store::files;
 use crate::members::store::intake::{IntakeError, taken_at};
 use crate::parties::PartyId;
 use crate::web::words::Locale;
@@ -61,10 +62,11 @@ struct Number {
 
 /// Takes a file that was judged without a fault: held once more against what is
 /// known now, and added whole in one transaction, or not at all. False when it
-/// has faults by now, and has to be judged anew. Whoever calls holds it.
+/// has faults by now, and has to be judged anew. Whoever calls holds it. Since the first roll was
+/// certified `by` is another than who brought it.
 ///
 /// # Errors
-/// When it was taken before, or is not here.
+/// When it was taken before, takes two, or is not here.
 pub async fn take(conn: &mut Connection, id: Uuid, by: PartyId) -> Result<bool, IntakeError> {
     conn.transaction(async |conn| {
         patience::be_patient(conn).await?;
@@ -80,6 +82,7 @@ pub async fn take(conn: &mut Connection, id: Uuid, by: PartyId) -> Result<bool, 
         if let Some(at) = taken_at(conn, hash).await? {
             return Err(IntakeError::TakenAlready(at));
         }
+        let hands = files::hands(conn, file.brought_by(), by).await?;
         if file.faults > 0 || compare::faults_now(conn, id).await? > 0 {
             set_state(conn, id, State::Waiting).await?;
             return Ok(false);
@@ -90,14 +93,17 @@ pub async fn take(conn: &mut Connection, id: Uuid, by: PartyId) -> Result<bool, 
             .await?;
         let import = Uuid::new_v4();
         crate::db::sql_query(
-            "INSERT INTO membership_imports (id, file_sha256, file_rows, imported_by) VALUES ($1, $2, $3, $4)",
+            "INSERT INTO membership_imports (id, file_sha256, file_rows, imported_by, confirmed_by) \
+             VALUES ($1, $2, $3, $4, $5)",
         )
         .bind::<SqlUuid, _>(import)
         .bind::<Binary, _>(hash.0.as_slice())
         .bind::<Integer, _>(i32::try_from(file.judged_rows).unwrap_or(i32::MAX))
-        .bind::<SqlUuid, _>(by.0)
+        .bind::<SqlUuid, _>(hands.imported_by.0)
+        .bind::<Nullable<SqlUuid>, _>(hands.confirmed_by.map(|by| by.0))
         .execute(conn)
-        .await?;
+        .await
+        .map_err(files::refusal)?;
         let last: Number =
             crate::db::sql_query("SELECT coalesce(max(number), 0) AS n FROM memberships")
                 .get_result(conn)

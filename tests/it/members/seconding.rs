@@ -1,0 +1,177 @@
+//! Files of members since the first roll was certified: another officer, a fresh code, and what
+//! signers and everybody see of what they brought.
+
+use std::fmt::Write as _;
+
+use chrono::{NaiveDate, TimeDelta};
+use commonhold::db::Role;
+use serde_json::Value;
+
+use super::large::{judged, rows, settled};
+use super::upload;
+use crate::acts::room::{bare_with, founded, refuses, text};
+use crate::rolls::{refused, session};
+use crate::support::election::{ADA, CHI, Foundation, MEMBERS_HEADER, NO_LIMITS, Place};
+use crate::support::{Form, Page, TestApp};
+
+const TWO: &str = "Since the first roll was certified a file of members takes two";
+
+/// A file of twelve persons, members for ten years, whose term holds on every record date of late.
+fn twelve(today: NaiveDate, who: &str) -> String {
+    let [since, from, to] = [-3650, -300, 60].map(|days| today + TimeDelta::days(days));
+    let mut csv = MEMBERS_HEADER.to_owned();
+    for number in 1..=12 {
+        writeln!(
+            csv,
+            "{who} {number},{who}{number}@mail.example,Individual,person,,{since},{from},{to},DE,yes,"
+        )
+        .unwrap();
+    }
+    csv
+}
+
+/// The form that has the members of this page's file recorded, whether the page offers it or not.
+fn take(page: &Page) -> Form {
+    let action = format!("{}/confirmation", page.path);
+    bare_with(page, &action, &[("act", "take")])
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn since_a_roll_was_certified_a_file_of_members_takes_two() {
+    let app = TestApp::start_with(&NO_LIMITS).await;
+    let place = Place::of_app(&app);
+    let today = place.now.date_naive();
+    // The founding's own file is one officer's.
+    let foundation = Foundation::found_with(place, &twelve(today, "founder")).await;
+    let (ada, chi) = (&foundation.ada, &foundation.chi);
+    let first = foundation.certify_roll().await;
+    refuses(
+        &ada.get(&first).await,
+        200,
+        "12 new memberships, 12 of them by a file of members",
+    );
+
+    let dry_run = upload(chi, twelve(today, "late").as_bytes()).await;
+    refuses(&dry_run, 200, "You brought this file.");
+    assert!(!dry_run.text().contains("Record these 12 members"));
+    refuses(&chi.send(&take(&dry_run)).await, 409, TWO);
+    refuses(
+        &ada.get("/tasks").await,
+        200,
+        "Compare the file of members that Chi Moreau brought",
+    );
+    let list = ada.get("/room/members").await;
+    refuses(&list, 200, "12 memberships are recorded");
+    let page = ada.get(&list.link("Look at the file")).await;
+    refuses(
+        &page,
+        200,
+        "Chi Moreau brought this file, and you are the second officer",
+    );
+    let list = ada.submit(&page, "/confirmation", &[("act", "take")]).await;
+    refuses(&list, 200, "24 memberships are recorded");
+    assert!(!list.text().contains("Look at the file"));
+    let name = |column: &str| {
+        format!(
+            "(SELECT r.name FROM party_records r WHERE r.party = i.{column} ORDER BY r.record DESC LIMIT 1)"
+        )
+    };
+    let hands = format!(
+        "SELECT {} || ', ' || {} AS it FROM membership_imports i WHERE i.confirmed_by IS NOT NULL",
+        name("imported_by"),
+        name("confirmed_by")
+    );
+    assert_eq!(text(&app, &hands).await, "Chi Moreau, Ada Okafor");
+
+    // They stand on a roll of a day before they came, which says so, and so does the public page.
+    let second = foundation.certify_roll().await;
+    let page = ada.get(&second).await;
+    refuses(
+        &page,
+        200,
+        "Of 24 lines, these were recorded after the record date was over",
+    );
+    refuses(
+        &page,
+        200,
+        "24 new memberships, 24 of them by a file of members",
+    );
+    let figures = app.visitor().get("/holders/admissions.json").await;
+    let figures: Value = serde_json::from_str(&figures.html).unwrap();
+    for (row, of_all, near) in [(0_usize, 24, 12), (1, 12, 0)] {
+        let row = &figures["rows"][row];
+        assert_eq!(row["members"], of_all, "{figures}");
+        assert_eq!(row["members_60_days"], near, "{figures}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_database_takes_no_file_of_one_officer_and_lends_no_earlier_one() {
+    let (app, _foundation) = crate::proxies::founded().await;
+    let mut db = session(&app, Role::App).await;
+    let person =
+        |address: &str| format!("(SELECT person FROM accounts WHERE address = '{address}')");
+    let [ada, chi, kim] = [ADA.1, CHI.1, "kim@mail.example"].map(person);
+    let import = |brought: &str, confirmed: &str| {
+        format!(
+            "INSERT INTO membership_imports (id, file_sha256, file_rows, imported_by, confirmed_by)
+             VALUES (gen_random_uuid(), sha256('x'), 1, {brought}, {confirmed})"
+        )
+    };
+    let admits = format!(
+        "INSERT INTO memberships (id, number, party, class, member_since, import)
+         SELECT gen_random_uuid(), 99, {kim}, 'individual', '2015-01-01', (SELECT id FROM membership_imports)"
+    );
+    for (constraint, statement) in [
+        ("import_takes_two", import(&chi, "NULL")),
+        ("import_is_confirmed_by_another", import(&chi, &chi)),
+        ("import_is_confirmed_by_another", import(&chi, &kim)),
+        ("import_by_keeper", import(&ada, &chi)),
+        ("membership_has_a_reason", admits),
+    ] {
+        assert_eq!(
+            refused(&mut db, &statement).await,
+            constraint,
+            "{statement}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_large_file_takes_two_as_well() {
+    let (_app, foundation) = crate::proxies::founded().await;
+    let (ada, chi) = (&foundation.ada, &foundation.chi);
+    let page = judged(chi, rows(1, 30)).await;
+    refuses(&page, 200, "You brought this file.");
+    refuses(&chi.send(&take(&page)).await, 409, TWO);
+    let page = ada.get(&page.path).await;
+    refuses(
+        &page,
+        200,
+        "Chi Moreau brought this file, and you are the second officer",
+    );
+    let taking = ada.submit(&page, "/confirmation", &[("act", "take")]).await;
+    let taken = settled(ada, &taking.path).await;
+    refuses(&taken, 200, "All 30 members of this file are recorded");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_has_a_factor_gives_a_code_before_a_file_is_taken_and_the_file_waits() {
+    let (_app, foundation) = founded().await;
+    foundation.chi.gives_a_code().await;
+    let elsewhere = foundation.place.sign_in(CHI.1).await;
+    let file = twelve(foundation.place.now.date_naive(), "late");
+    let dry_run = upload(&elsewhere, file.as_bytes()).await;
+    refuses(&dry_run, 200, "asks for your second factor");
+    refuses(
+        &elsewhere.send(&take(&dry_run)).await,
+        403,
+        "Nothing was done",
+    );
+    elsewhere.gives_a_code().await;
+    let page = elsewhere.get(&dry_run.path).await;
+    let list = elsewhere
+        .submit(&page, "/confirmation", &[("act", "take")])
+        .await;
+    refuses(&list, 200, "22 memberships are recorded");
+}
