@@ -23,7 +23,7 @@ letter-invitation-after = If something about your membership is wrong, write to 
 
 letter-sessions-ended-kind = News that an officer signed you out
 letter-sessions-ended-subject = You were signed out at { $foundation }
-letter-sessions-ended-body = An officer of { $foundation } signed you out everywhere: each browser, and each link that was mailed and not used. Nothing else changed. You can sign in again at once.
+letter-sessions-ended-body = An officer of { $foundation } signed you out everywhere: each browser, and each link that was mailed and not used. A password, if you had one, was removed, and the address of your calendar opens nothing any more. You can sign in again at once, by a mailed link.
 letter-sessions-ended-after = If you did not ask for it, ask the officers why. Your account is here:
 
 letter-password-changed-kind = News about a password
@@ -49,7 +49,7 @@ letter-address-change-stopped-body = Your account stays at this address. The pro
 
 letter-address-changed-kind = News about a mail address
 letter-address-changed-subject = The mail address of your account has changed
-letter-address-changed-body = Your account at { $foundation } was reached at { $old }. It is now reached at { $new }. Every browser that was signed in has been signed out.
+letter-address-changed-body = Your account at { $foundation } was reached at { $old }. It is now reached at { $new }. Every browser that was signed in has been signed out. A password, if there was one, was removed, and the address of the calendar opens nothing any more. From now on a link that is mailed to the new address signs you in; there you can set a password and make a calendar’s address anew.
 letter-address-changed-after = This letter goes to both addresses. If you did not want the change, write to the officers of the foundation at once.
 
 letter-representation-changed-kind = News about who votes for an organisation

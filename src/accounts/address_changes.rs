@@ -12,7 +12,6 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::model::{ADDRESS_CHANGE_HOURS, ChangeFacts, ChangePhase};
-use super::sessions;
 use super::store::{self, constraint};
 use crate::db::schema::accounts::{
     address_change_approvals, address_change_stops, address_changes,
@@ -174,8 +173,9 @@ pub async fn stop(
 }
 
 /// Carries out the changes whose 72 hours are over, each in a transaction of its
-/// own: the address, a letter to the old and the new one, every session ended.
-/// Returns how many it carried out.
+/// own: the address, and a letter to the old and the new one. The database's guard
+/// ends with it whatever opened something of the account: sessions, unused links,
+/// the password, the address of the calendar. Returns how many it carried out.
 ///
 /// # Errors
 /// Those of the database.
@@ -238,7 +238,6 @@ async fn carry_out_one(conn: &mut AsyncPgConnection, change: Uuid) -> Result<(),
         if changed == 0 {
             return Err(ChangeError::NotUnderWay);
         }
-        sessions::end_all(conn, change.account, None).await?;
         let letter = Letter::AddressChanged {
             old_masked: masked(&change.old_address),
             new_masked: masked(&change.new_address),

@@ -246,7 +246,7 @@ pub(super) const REGISTERS: &[Register] = &[
     Register {
         name: "session-endings",
         title: "Sessions that officers ended",
-        what: "Whom an officer signed out everywhere, and which officer.",
+        what: "Whom an officer signed out everywhere, with password and calendar, and which officer.",
         withheld: "",
         columns: &[
             id("ending", "Id", "e.id"),

@@ -3,7 +3,7 @@
 use commonhold::bodies::Office;
 use diesel_async::RunQueryDsl;
 
-use super::house::{House, is_signed_in};
+use super::house::{House, is_signed_in, makes_ways_in};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_changes_by_two_officers_after_72_hours() {
@@ -13,6 +13,7 @@ async fn an_address_changes_by_two_officers_after_72_hours() {
     let edith = house.officer("Edith", Office::ElectionOfficer).await;
     let auditor = house.officer("Ulla", Office::Auditor).await;
     let hers = house.signed_in(&ada).await;
+    let calendar = makes_ways_in(&hers).await;
     assert_eq!(hers.get("/room/addresses").await.status, 403);
     let theirs = house.signed_in(&auditor).await;
     assert_eq!(theirs.get("/room/addresses").await.status, 403);
@@ -92,9 +93,16 @@ async fn an_address_changes_by_two_officers_after_72_hours() {
         )
         .await;
     let mail = house.app.mail();
-    mail.arrives("ada@new.example", "has changed").await;
+    let letter = mail.arrives("ada@new.example", "has changed").await;
+    assert!(
+        letter
+            .body
+            .contains("A password, if there was one, was removed")
+    );
     mail.arrives("ada@mail.example", "has changed").await;
     assert!(!is_signed_in(&hers.get("/sign-in").await));
+    // Whoever was in by the former mailbox comes back by nothing that they made there.
+    house.is_shut("ada@new.example", &calendar).await;
     let known = house
         .number("SELECT count(*) FROM accounts WHERE address = 'ada@new.example'")
         .await;
