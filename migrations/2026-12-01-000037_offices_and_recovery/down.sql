@@ -1,3 +1,15 @@
+-- What waits for three officers and fourteen days would wait for two, and for three days.
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM address_change_renewals r
+               WHERE NOT EXISTS (SELECT FROM address_change_stops s WHERE s.change = r.change)
+                 AND NOT EXISTS (SELECT FROM address_change_effects x WHERE x.change = r.change)) THEN
+        RAISE EXCEPTION 'a change of address that its holder stopped is under way once more: stop it, or let it happen first'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'no_renewed_address_change_waits';
+    END IF;
+END
+$$;
+
 CREATE OR REPLACE FUNCTION acts_in_office(who uuid, at timestamptz) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -65,8 +77,47 @@ $$;
 COMMENT ON FUNCTION guard_account() IS
     'Guard of accounts: the address changes only by a change that two officers made and 72 hours have passed over, or goes with an erasure.';
 
+CREATE OR REPLACE FUNCTION guard_address_change_step() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    proposal public.address_changes;
+BEGIN
+    SELECT c.* INTO proposal FROM public.address_changes c WHERE c.id = NEW.change;
+    PERFORM FROM public.accounts a WHERE a.id = proposal.account FOR UPDATE;
+    IF (FOUND
+        AND NOT EXISTS (SELECT FROM public.address_change_stops s WHERE s.change = NEW.change)
+        AND NOT EXISTS (SELECT FROM public.address_change_effects x WHERE x.change = NEW.change)
+       ) IS NOT TRUE THEN
+        RAISE EXCEPTION 'this change of address is no longer under way'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'address_change_under_way';
+    END IF;
+    IF TG_TABLE_NAME = 'address_change_approvals' THEN
+        IF (NEW.approved_by <> proposal.proposed_by) IS NOT TRUE THEN
+            RAISE EXCEPTION 'who proposes a change of address does not approve it'
+                USING ERRCODE = 'restrict_violation', CONSTRAINT = 'address_change_by_two';
+        END IF;
+        IF public.may_change_addresses(NEW.approved_by, clock_timestamp()) IS NOT TRUE THEN
+            RAISE EXCEPTION 'a change of address is approved by an officer'
+                USING ERRCODE = 'restrict_violation', CONSTRAINT = 'address_change_by_officer';
+        END IF;
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_address_change_step() IS
+    'Guard of approvals and stops: of a change under way, and approvals by a second officer.';
+
 COMMENT ON TABLE session_endings IS
     'An officer ended every session of an account, and every link that was mailed and not used. The id is the form''s.';
 COMMENT ON TABLE passwords IS 'The Argon2id hash of an account''s password, for those who chose one. Not history.';
+COMMENT ON TABLE address_change_approvals IS
+    'A second officer approves a change of address; 72 hours from recorded_at begin.';
+COMMENT ON TABLE address_change_stops IS
+    'A change of address that will not happen: stopped by the person concerned, by an officer, or (no stopped_by) because it could no longer be carried out.';
 
+DROP TABLE address_change_renewals;
+DROP FUNCTION guard_address_change_renewal();
+DROP FUNCTION enough_officers_want(uuid, uuid);
+DROP FUNCTION address_change_wait(uuid);
 DROP FUNCTION end_ways_in(uuid);

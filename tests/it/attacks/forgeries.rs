@@ -4,7 +4,7 @@
 use super::ground::{DENIED, HARMLESS};
 
 /// Against what votes, rolls, offices and addresses are.
-pub const FORGERIES: [(&str, &str); 106] = [
+pub const FORGERIES: [(&str, &str); 107] = [
     // The rulebook, and the votes that follow it.
     (
         "INSERT INTO rulebook_versions (file, decision) SELECT file, decision FROM rulebook_versions LIMIT 1",
@@ -316,6 +316,10 @@ pub const FORGERIES: [(&str, &str); 106] = [
     (
         "INSERT INTO address_change_approvals (change, approved_by) SELECT gen_random_uuid(), person FROM accounts LIMIT 1",
         "address_change_under_way",
+    ),
+    (
+        "INSERT INTO address_change_renewals (change, stopped) SELECT gen_random_uuid(), gen_random_uuid()",
+        "address_change_renews_what_was_stopped",
     ),
     // The public log, which is entered by functions and its own process.
     (
