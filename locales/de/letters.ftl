@@ -23,7 +23,7 @@ letter-invitation-after = Stimmt etwas an Ihrer Mitgliedschaft nicht, schreiben 
 
 letter-sessions-ended-kind = Nachricht, dass eine Amtsperson Sie abgemeldet hat
 letter-sessions-ended-subject = Sie wurden bei { $foundation } abgemeldet
-letter-sessions-ended-body = Eine Amtsperson von { $foundation } hat Sie überall abgemeldet: in jedem Browser, und jeder zugesandte, noch nicht benutzte Link gilt nicht mehr. Sonst hat sich nichts geändert. Sie können sich sofort wieder anmelden.
+letter-sessions-ended-body = Eine Amtsperson von { $foundation } hat Sie überall abgemeldet: in jedem Browser, und jeder zugesandte, noch nicht benutzte Link gilt nicht mehr. Ein Passwort, falls Sie eines hatten, wurde entfernt, und die Adresse Ihres Kalenders öffnet nichts mehr. Sie können sich sofort wieder anmelden, mit einem zugesandten Link.
 letter-sessions-ended-after = Haben Sie nicht darum gebeten, fragen Sie die Amtspersonen nach dem Grund. Ihr Konto ist hier:
 
 letter-password-changed-kind = Nachricht zu einem Passwort
@@ -47,9 +47,17 @@ letter-address-change-stopped-kind = Nachricht zu einer E-Mail-Adresse
 letter-address-change-stopped-subject = Die Änderung Ihrer E-Mail-Adresse wurde aufgehalten
 letter-address-change-stopped-body = Ihr Konto bleibt bei dieser Adresse. Die vorgeschlagene Änderung zu { $new } wurde aufgehalten und findet nicht statt.
 
+letter-address-change-renewed-kind = Nachricht zu einer E-Mail-Adresse
+letter-address-change-renewed-subject = Eine aufgehaltene Änderung der E-Mail-Adresse ist erneut verlangt
+letter-address-change-renewed-body = Eine Amtsperson von { $foundation } schlägt erneut vor, dass ein Konto, das unter { $old } erreicht wird, künftig unter { $new } erreicht wird. Diese Änderung wurde schon einmal aufgehalten, und zwar vom Konto aus.
+letter-address-change-renewed-approved = Drei Amtspersonen von { $foundation } wollen, dass ein Konto, das unter { $old } erreicht wird, unter { $new } erreicht wird. Diese Änderung wurde schon einmal aufgehalten, und zwar vom Konto aus. Sie gilt ab { $when }.
+letter-address-change-renewed-reason = Wie die Amtspersonen festgestellt haben, wer die Person ist: { $reason }
+letter-address-change-renewed-waits = Noch ist nichts geändert. Eine weitere Amtsperson muss zustimmen, damit es im Ganzen drei sind, danach müssen vierzehn Tage vergehen.
+letter-address-change-renewed-after = Vom Konto aus lässt sie sich nicht mehr aufhalten, eine Amtsperson kann es. Ist das Konto Ihres und wollen Sie die Änderung nicht, oder haben nicht Sie sich ausgewiesen, sagen Sie es sofort der Schriftführung oder einer anderen Amtsperson, auf einem Weg, auf dem man Sie kennt.
+
 letter-address-changed-kind = Nachricht zu einer E-Mail-Adresse
 letter-address-changed-subject = Die E-Mail-Adresse Ihres Kontos hat sich geändert
-letter-address-changed-body = Ihr Konto bei { $foundation } wurde bisher unter { $old } erreicht. Nun wird es unter { $new } erreicht. Jeder angemeldete Browser wurde abgemeldet.
+letter-address-changed-body = Ihr Konto bei { $foundation } wurde bisher unter { $old } erreicht. Nun wird es unter { $new } erreicht. Jeder angemeldete Browser wurde abgemeldet. Ein Passwort, falls es eines gab, wurde entfernt, und die Adresse des Kalenders öffnet nichts mehr. Von nun an meldet Sie ein Link an, der an die neue Adresse geht; dort können Sie ein Passwort und eine Adresse für den Kalender neu anlegen.
 letter-address-changed-after = Diese E-Mail geht an beide Adressen. Wollten Sie die Änderung nicht, schreiben Sie sofort den Amtspersonen der Stiftung.
 
 letter-representation-changed-kind = Nachricht, wer für eine Organisation abstimmt

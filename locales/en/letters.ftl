@@ -23,7 +23,7 @@ letter-invitation-after = If something about your membership is wrong, write to 
 
 letter-sessions-ended-kind = News that an officer signed you out
 letter-sessions-ended-subject = You were signed out at { $foundation }
-letter-sessions-ended-body = An officer of { $foundation } signed you out everywhere: each browser, and each link that was mailed and not used. Nothing else changed. You can sign in again at once.
+letter-sessions-ended-body = An officer of { $foundation } signed you out everywhere: each browser, and each link that was mailed and not used. A password, if you had one, was removed, and the address of your calendar opens nothing any more. You can sign in again at once, by a mailed link.
 letter-sessions-ended-after = If you did not ask for it, ask the officers why. Your account is here:
 
 letter-password-changed-kind = News about a password
@@ -47,9 +47,17 @@ letter-address-change-stopped-kind = News about a mail address
 letter-address-change-stopped-subject = The change of your mail address was stopped
 letter-address-change-stopped-body = Your account stays at this address. The proposed change to { $new } was stopped and will not happen.
 
+letter-address-change-renewed-kind = News about a mail address
+letter-address-change-renewed-subject = A change of mail address that was stopped is wanted once more
+letter-address-change-renewed-body = An officer of { $foundation } proposes once more that an account which is reached at { $old } be reached at { $new } from now on. That change was stopped before, from the account itself.
+letter-address-change-renewed-approved = Three officers of { $foundation } want that an account which is reached at { $old } be reached at { $new }. That change was stopped before, from the account itself. It takes effect on { $when }.
+letter-address-change-renewed-reason = How the officers identified the person: { $reason }
+letter-address-change-renewed-waits = Nothing has changed yet. Another officer must approve, so that three want it in all, and then fourteen days must pass.
+letter-address-change-renewed-after = It cannot be stopped from the account any more: an officer can. If the account is yours and you do not want the change, or it was not you whom they identified, tell the secretary or any other officer at once, by a way on which they know you.
+
 letter-address-changed-kind = News about a mail address
 letter-address-changed-subject = The mail address of your account has changed
-letter-address-changed-body = Your account at { $foundation } was reached at { $old }. It is now reached at { $new }. Every browser that was signed in has been signed out.
+letter-address-changed-body = Your account at { $foundation } was reached at { $old }. It is now reached at { $new }. Every browser that was signed in has been signed out. A password, if there was one, was removed, and the address of the calendar opens nothing any more. From now on a link that is mailed to the new address signs you in; there you can set a password and make a calendar’s address anew.
 letter-address-changed-after = This letter goes to both addresses. If you did not want the change, write to the officers of the foundation at once.
 
 letter-representation-changed-kind = News about who votes for an organisation

@@ -1,21 +1,25 @@
-//! SQL of changes of an account's address: proposed, approved, stopped, done.
+//! SQL of changes of an account's address: proposed, approved, stopped, proposed once more
+//! after the person concerned stopped them, done. What is read of them is in `reading`.
 //!
-//! Who may propose and approve, that they are two, and that 72 hours pass, is
-//! refused by the database itself; these functions turn its refusals into words.
+//! Who may propose, approve and stop, that they are two (or three), and that 72 hours (or
+//! fourteen days) pass, is refused by the database itself; these functions turn its
+//! refusals into words.
 
-use chrono::{DateTime, Duration, Utc};
+mod reading;
+
+pub use reading::{Change, Found, by_id, found, latest, proposed, search, under_way_of};
+
 use diesel::prelude::*;
 use diesel::result::Error as DbError;
-use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Text, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::model::{ADDRESS_CHANGE_HOURS, ChangeFacts, ChangePhase};
-use super::sessions;
-use super::store::{self, constraint};
+use super::model::ChangePhase;
+use super::store::{self, AccountRow, constraint};
 use crate::db::schema::accounts::{
-    address_change_approvals, address_change_stops, address_changes,
+    address_change_approvals, address_change_renewals, address_change_stops, address_changes,
 };
 use crate::outbox::model::masked;
 use crate::outbox::store::queue;
@@ -50,6 +54,18 @@ pub enum ChangeError {
         "A change of address is proposed and approved by election officers, the secretary or the membership committee. Ask one of them."
     )]
     NotAnOfficer,
+    #[error(
+        "Only what the person concerned stopped is proposed once more, and while the account is reached at the same address. Propose a new change instead."
+    )]
+    NotToRenew,
+    #[error(
+        "The person concerned stopped this change before, so it takes three officers in all. Ask an officer who has proposed or approved none of it so far."
+    )]
+    ThirdOfficer,
+    #[error(
+        "The person concerned stopped this change before, and officers want it once more. An officer other than that person stops it: ask one."
+    )]
+    StoppedByOfficer,
     #[error(transparent)]
     Database(DbError),
 }
@@ -64,6 +80,9 @@ impl From<DbError> for ChangeError {
             Some("address_change_approvals_pkey") => Self::AlreadyApproved,
             Some("address_change_by_two") => Self::OwnProposal,
             Some("address_change_by_officer") => Self::NotAnOfficer,
+            Some("address_change_renews_what_was_stopped") => Self::NotToRenew,
+            Some("address_change_by_three") => Self::ThirdOfficer,
+            Some("address_change_stopped_by_officer") => Self::StoppedByOfficer,
             _ => Self::Database(error),
         }
     }
@@ -81,30 +100,7 @@ pub async fn propose(
     proposed_by: Uuid,
 ) -> Result<Uuid, ChangeError> {
     conn.transaction(async |conn| {
-        let present = store::by_id(conn, account)
-            .await?
-            .ok_or(ChangeError::NotFound)?;
-        if present.address == new.as_str() {
-            return Err(ChangeError::SameAddress);
-        }
-        if store::by_address(conn, new)
-            .await?
-            .is_some_and(|other| other.id != account)
-        {
-            return Err(ChangeError::AddressTaken);
-        }
-        let id = Uuid::new_v4();
-        diesel::insert_into(address_changes::table)
-            .values((
-                address_changes::id.eq(id),
-                address_changes::account.eq(account),
-                address_changes::old_address.eq(&present.address),
-                address_changes::new_address.eq(new.as_str()),
-                address_changes::reason.eq(reason),
-                address_changes::proposed_by.eq(proposed_by),
-            ))
-            .execute(conn)
-            .await?;
+        let (id, _) = record(conn, account, new, reason, proposed_by).await?;
         let letter = Letter::AddressChangeProposed {
             new_masked: new.masked(),
             reason: reason.to_owned(),
@@ -115,7 +111,94 @@ pub async fn propose(
     .await
 }
 
-/// A second officer approves: 72 hours begin, and the present address is told.
+/// An officer proposes once more what the person concerned stopped, since whoever stopped it
+/// may be somebody else in their account; `identified` says how the officer made sure of the
+/// person. Both addresses are told.
+///
+/// # Errors
+/// As [`ChangeError`] says.
+pub async fn renew(
+    conn: &mut AsyncPgConnection,
+    stopped: Uuid,
+    identified: &str,
+    proposed_by: Uuid,
+) -> Result<Uuid, ChangeError> {
+    conn.transaction(async |conn| {
+        let former = by_id(conn, stopped).await?.ok_or(ChangeError::NotFound)?;
+        let new = Address::parse(&former.new_address).map_err(|_| ChangeError::NotToRenew)?;
+        let (id, account) = record(conn, former.account, &new, identified, proposed_by).await?;
+        diesel::insert_into(address_change_renewals::table)
+            .values((
+                address_change_renewals::change.eq(id),
+                address_change_renewals::stopped.eq(stopped),
+            ))
+            .execute(conn)
+            .await?;
+        let letter = Letter::AddressChangeRenewed {
+            old_masked: masked(&account.address),
+            new_masked: new.masked(),
+            reason: identified.to_owned(),
+            effective_at: None,
+        };
+        tell_both(conn, &account, new.as_str(), &letter).await?;
+        Ok(id)
+    })
+    .await
+}
+
+/// Records a proposal, and returns it with the account.
+async fn record(
+    conn: &mut AsyncPgConnection,
+    account: Uuid,
+    new: &Address,
+    reason: &str,
+    proposed_by: Uuid,
+) -> Result<(Uuid, AccountRow), ChangeError> {
+    let present = store::by_id(conn, account)
+        .await?
+        .ok_or(ChangeError::NotFound)?;
+    if present.address == new.as_str() {
+        return Err(ChangeError::SameAddress);
+    }
+    if store::by_address(conn, new)
+        .await?
+        .is_some_and(|other| other.id != account)
+    {
+        return Err(ChangeError::AddressTaken);
+    }
+    let id = Uuid::new_v4();
+    diesel::insert_into(address_changes::table)
+        .values((
+            address_changes::id.eq(id),
+            address_changes::account.eq(account),
+            address_changes::old_address.eq(&present.address),
+            address_changes::new_address.eq(new.as_str()),
+            address_changes::reason.eq(reason),
+            address_changes::proposed_by.eq(proposed_by),
+        ))
+        .execute(conn)
+        .await?;
+    Ok((id, present))
+}
+
+/// A letter to the account, and the same to an address at which it is not reached yet, or any
+/// more.
+async fn tell_both(
+    conn: &mut AsyncPgConnection,
+    account: &AccountRow,
+    other: &str,
+    letter: &Letter,
+) -> Result<(), ChangeError> {
+    queue(conn, &Recipient::Account(account.id), letter).await?;
+    if let Ok(address) = Address::parse(other) {
+        let locale = account.locale();
+        queue(conn, &Recipient::Address { address, locale }, letter).await?;
+    }
+    Ok(())
+}
+
+/// Another officer approves: the wait begins, and the present address is told; of a change
+/// that was proposed once more both addresses are.
 ///
 /// # Errors
 /// As [`ChangeError`] says.
@@ -133,10 +216,25 @@ pub async fn approve(
             .execute(conn)
             .await?;
         let change = by_id(conn, change).await?.ok_or(ChangeError::NotFound)?;
-        let approved_at = change.approved_at.ok_or(ChangeError::NotFound)?;
+        let ChangePhase::Waiting { effective_at } = change.phase() else {
+            return Err(ChangeError::NotUnderWay);
+        };
+        let new_masked = masked(&change.new_address);
+        if change.renewed {
+            let account = store::by_id(conn, change.account)
+                .await?
+                .ok_or(ChangeError::NotFound)?;
+            let letter = Letter::AddressChangeRenewed {
+                old_masked: masked(&change.old_address),
+                new_masked,
+                reason: change.reason,
+                effective_at: Some(effective_at),
+            };
+            return tell_both(conn, &account, &change.new_address, &letter).await;
+        }
         let letter = Letter::AddressChangeApproved {
-            new_masked: masked(&change.new_address),
-            effective_at: approved_at + Duration::hours(ADDRESS_CHANGE_HOURS),
+            new_masked,
+            effective_at,
         };
         queue(conn, &Recipient::Account(change.account), &letter).await?;
         Ok(())
@@ -173,9 +271,10 @@ pub async fn stop(
     .await
 }
 
-/// Carries out the changes whose 72 hours are over, each in a transaction of its
-/// own: the address, a letter to the old and the new one, every session ended.
-/// Returns how many it carried out.
+/// Carries out the changes whose wait is over, each in a transaction of its
+/// own: the address, and a letter to the old and the new one. The database's guard
+/// ends with it whatever opened something of the account: sessions, unused links,
+/// the password, the address of the calendar. Returns how many it carried out.
 ///
 /// # Errors
 /// Those of the database.
@@ -188,7 +287,7 @@ pub async fn carry_out(conn: &mut AsyncPgConnection) -> Result<usize, ChangeErro
     let due: Vec<Due> = crate::db::sql_query(
         "SELECT c.id FROM address_changes c \
          JOIN address_change_approvals a ON a.change = c.id \
-         WHERE a.recorded_at + interval '72 hours' <= clock_timestamp() \
+         WHERE a.recorded_at + address_change_wait(c.id) <= clock_timestamp() \
            AND NOT EXISTS (SELECT FROM address_change_stops s WHERE s.change = c.id) \
            AND NOT EXISTS (SELECT FROM address_change_effects x WHERE x.change = c.id) \
          ORDER BY c.recorded_at",
@@ -238,187 +337,11 @@ async fn carry_out_one(conn: &mut AsyncPgConnection, change: Uuid) -> Result<(),
         if changed == 0 {
             return Err(ChangeError::NotUnderWay);
         }
-        sessions::end_all(conn, change.account, None).await?;
         let letter = Letter::AddressChanged {
             old_masked: masked(&change.old_address),
             new_masked: masked(&change.new_address),
         };
-        queue(conn, &Recipient::Account(change.account), &letter).await?;
-        if let Ok(address) = Address::parse(&change.old_address) {
-            let locale = account.locale();
-            queue(conn, &Recipient::Address { address, locale }, &letter).await?;
-        }
-        Ok(())
+        tell_both(conn, &account, &change.old_address, &letter).await
     })
     .await
-}
-
-/// A change of address with the names of those who acted.
-#[derive(Clone, Debug, QueryableByName)]
-pub struct Change {
-    #[diesel(sql_type = SqlUuid)]
-    pub id: Uuid,
-    #[diesel(sql_type = SqlUuid)]
-    pub account: Uuid,
-    #[diesel(sql_type = Text)]
-    pub name: String,
-    #[diesel(sql_type = Text)]
-    pub old_address: String,
-    #[diesel(sql_type = Text)]
-    pub new_address: String,
-    #[diesel(sql_type = Text)]
-    pub reason: String,
-    #[diesel(sql_type = SqlUuid)]
-    pub proposed_by: Uuid,
-    #[diesel(sql_type = Text)]
-    pub proposer: String,
-    #[diesel(sql_type = Timestamptz)]
-    pub proposed_at: DateTime<Utc>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub approver: Option<String>,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    pub approved_at: Option<DateTime<Utc>>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub stop_reason: Option<String>,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    pub stopped_at: Option<DateTime<Utc>>,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    pub done_at: Option<DateTime<Utc>>,
-}
-
-impl Change {
-    #[must_use]
-    pub fn phase(&self) -> ChangePhase {
-        ChangeFacts {
-            approved_at: self.approved_at,
-            stopped_at: self.stopped_at,
-            done_at: self.done_at,
-        }
-        .phase()
-    }
-
-    #[must_use]
-    pub fn under_way(&self) -> bool {
-        matches!(
-            self.phase(),
-            ChangePhase::Proposed | ChangePhase::Waiting { .. }
-        )
-    }
-}
-
-/// Names are the latest recorded.
-const CHANGES: &str = "\
-    SELECT c.id, c.account, n.name, c.old_address, c.new_address, c.reason, \
-           c.proposed_by, p.name AS proposer, c.recorded_at AS proposed_at, \
-           b.name AS approver, a.recorded_at AS approved_at, \
-           s.reason AS stop_reason, s.recorded_at AS stopped_at, x.recorded_at AS done_at \
-    FROM address_changes c \
-    JOIN accounts w ON w.id = c.account \
-    JOIN LATERAL (SELECT name FROM party_records WHERE party = w.person \
-                  ORDER BY record DESC LIMIT 1) n ON true \
-    JOIN LATERAL (SELECT name FROM party_records WHERE party = c.proposed_by \
-                  ORDER BY record DESC LIMIT 1) p ON true \
-    LEFT JOIN address_change_approvals a ON a.change = c.id \
-    LEFT JOIN LATERAL (SELECT name FROM party_records WHERE party = a.approved_by \
-                       ORDER BY record DESC LIMIT 1) b ON true \
-    LEFT JOIN address_change_stops s ON s.change = c.id \
-    LEFT JOIN address_change_effects x ON x.change = c.id ";
-
-/// # Errors
-/// Those of the database.
-pub async fn by_id(conn: &mut AsyncPgConnection, change: Uuid) -> QueryResult<Option<Change>> {
-    crate::db::sql_query(format!("{CHANGES} WHERE c.id = $1"))
-        .bind::<SqlUuid, _>(change)
-        .get_result(conn)
-        .await
-        .optional()
-}
-
-/// The change under way for this account, if any.
-///
-/// # Errors
-/// Those of the database.
-pub async fn under_way_of(
-    conn: &mut AsyncPgConnection,
-    account: Uuid,
-) -> QueryResult<Option<Change>> {
-    crate::db::sql_query(format!(
-        "{CHANGES} WHERE c.account = $1 AND s.change IS NULL AND x.change IS NULL"
-    ))
-    .bind::<SqlUuid, _>(account)
-    .get_result(conn)
-    .await
-    .optional()
-}
-
-/// Changes of all accounts, the latest proposed first, at most `most`.
-///
-/// # Errors
-/// Those of the database.
-pub async fn latest(conn: &mut AsyncPgConnection, most: i64) -> QueryResult<Vec<Change>> {
-    crate::db::sql_query(format!("{CHANGES} ORDER BY c.recorded_at DESC LIMIT $1"))
-        .bind::<BigInt, _>(most)
-        .load(conn)
-        .await
-}
-
-/// Changes that wait for a second officer, the oldest first.
-///
-/// # Errors
-/// Those of the database.
-pub async fn proposed(conn: &mut AsyncPgConnection) -> QueryResult<Vec<Change>> {
-    crate::db::sql_query(format!(
-        "{CHANGES} WHERE a.change IS NULL AND s.change IS NULL AND x.change IS NULL ORDER BY c.recorded_at"
-    ))
-    .load(conn)
-    .await
-}
-
-/// An account as officers find it.
-#[derive(Clone, Debug, QueryableByName)]
-pub struct Found {
-    #[diesel(sql_type = SqlUuid)]
-    pub account: Uuid,
-    #[diesel(sql_type = SqlUuid)]
-    pub person: Uuid,
-    #[diesel(sql_type = Text)]
-    pub name: String,
-    #[diesel(sql_type = Text)]
-    pub address: String,
-}
-
-const ACCOUNTS: &str = "\
-    SELECT w.id AS account, w.person, n.name, w.address FROM accounts w \
-    JOIN LATERAL (SELECT name FROM party_records WHERE party = w.person \
-                  ORDER BY record DESC LIMIT 1) n ON true ";
-
-/// Accounts whose person's name or address holds this text, in order of name.
-///
-/// # Errors
-/// Those of the database.
-pub async fn search(
-    conn: &mut AsyncPgConnection,
-    text: &str,
-    most: i64,
-) -> QueryResult<Vec<Found>> {
-    crate::db::sql_query(format!(
-        "{ACCOUNTS} WHERE strpos(lower(n.name), lower($1)) > 0 \
-         OR strpos(w.address_key, lower($1)) > 0 ORDER BY n.name, w.id LIMIT $2"
-    ))
-    .bind::<Text, _>(text)
-    .bind::<BigInt, _>(most)
-    .load(conn)
-    .await
-}
-
-/// One account as officers find it.
-///
-/// # Errors
-/// Those of the database.
-pub async fn found(conn: &mut AsyncPgConnection, account: Uuid) -> QueryResult<Option<Found>> {
-    crate::db::sql_query(format!("{ACCOUNTS} WHERE w.id = $1"))
-        .bind::<SqlUuid, _>(account)
-        .get_result(conn)
-        .await
-        .optional()
 }

@@ -2,8 +2,9 @@
 //!
 //! One signs in by a single-use link, which a button's POST spends, or by a
 //! password. Sessions live in the database as hashes of tokens that rotate.
-//! The address of an account changes only by two officers and 72 hours, which
-//! the database itself insists on.
+//! The address of an account changes only by two officers and 72 hours (three and
+//! fourteen days where it was stopped from the account), which the database itself
+//! insists on; what opened the account before opens nothing then.
 
 pub mod address_changes;
 pub mod caretaker;

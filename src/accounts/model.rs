@@ -19,6 +19,9 @@ pub const ROTATE_MINUTES: i64 = 30;
 pub const OVERLAP_SECONDS: i64 = 60;
 /// How much time passes between an address change's approval and its effect.
 pub const ADDRESS_CHANGE_HOURS: i64 = 72;
+/// The same for a change that was proposed once more after the person concerned had stopped
+/// it: fourteen days. The database holds both (`address_change_wait`).
+pub const RENEWED_CHANGE_HOURS: i64 = 336;
 /// For so long after signing in one may change what signs in and end sessions; whoever came
 /// by a mailed link may replace a forgotten password.
 pub const FRESH_SIGN_IN_MINUTES: i64 = 30;
@@ -192,7 +195,7 @@ pub fn device(user_agent: &str) -> String {
 pub enum ChangePhase {
     /// One officer proposed it; another must approve.
     Proposed,
-    /// Two officers want it; it takes effect at this instant.
+    /// Enough officers want it; it takes effect at this instant.
     Waiting {
         effective_at: DateTime<Utc>,
     },
@@ -203,6 +206,8 @@ pub enum ChangePhase {
 /// The facts from which a change's phase follows.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ChangeFacts {
+    /// It was proposed once more after the person concerned had stopped it.
+    pub renewed: bool,
     pub approved_at: Option<DateTime<Utc>>,
     pub stopped_at: Option<DateTime<Utc>>,
     pub done_at: Option<DateTime<Utc>>,
@@ -215,7 +220,12 @@ impl ChangeFacts {
             (Some(_), _, _) => ChangePhase::Done,
             (None, Some(_), _) => ChangePhase::Stopped,
             (None, None, Some(approved_at)) => ChangePhase::Waiting {
-                effective_at: approved_at + Duration::hours(ADDRESS_CHANGE_HOURS),
+                effective_at: approved_at
+                    + Duration::hours(if self.renewed {
+                        RENEWED_CHANGE_HOURS
+                    } else {
+                        ADDRESS_CHANGE_HOURS
+                    }),
             },
             (None, None, None) => ChangePhase::Proposed,
         }
@@ -300,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_waits_72_hours_from_its_approval() {
+    fn a_change_waits_72_hours_from_its_approval_and_fourteen_days_where_it_was_stopped_before() {
         let at = |text: &str| Some(text.parse().expect("an instant"));
         let mut facts = ChangeFacts::default();
         assert_eq!(facts.phase(), ChangePhase::Proposed);
@@ -309,6 +319,13 @@ mod tests {
             facts.phase(),
             ChangePhase::Waiting {
                 effective_at: at("2026-03-04T10:00:00Z").expect("an instant")
+            }
+        );
+        facts.renewed = true;
+        assert_eq!(
+            facts.phase(),
+            ChangePhase::Waiting {
+                effective_at: at("2026-03-15T10:00:00Z").expect("an instant")
             }
         );
         facts.stopped_at = at("2026-03-02T10:00:00Z");

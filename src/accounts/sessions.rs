@@ -261,7 +261,8 @@ async fn end_of(conn: &mut AsyncPgConnection, account: Uuid, session: Uuid) -> Q
 }
 
 /// Ends every session of an account, or every one but this, and burns the links
-/// that were mailed and not yet used: both, or neither.
+/// that were mailed and not yet used: both, or neither. A session that begins
+/// meanwhile ends too.
 ///
 /// # Errors
 /// Those of the database.
@@ -271,6 +272,11 @@ pub async fn end_all(
     but: Option<Uuid>,
 ) -> QueryResult<()> {
     conn.transaction(async |conn| {
+        // Whoever comes in holds this row until their session is there to be ended.
+        crate::db::sql_query("SELECT FROM accounts WHERE id = $1 FOR NO KEY UPDATE")
+            .bind::<SqlUuid, _>(account)
+            .execute(conn)
+            .await?;
         crate::db::sql_query(
             "UPDATE sessions SET ended_at = clock_timestamp() \
              WHERE account = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $2",
@@ -291,9 +297,9 @@ pub async fn end_all(
     .await
 }
 
-/// An officer ends every session of an account and every link that was mailed and not
-/// used, on record; its holder is told by letter. An `id` that was recorded before does
-/// nothing again.
+/// An officer ends whatever opens something of an account, on record: every session, every
+/// link that was mailed and not used, the password, the address of the calendar. Its holder
+/// is told by letter. An `id` that was recorded before does nothing again.
 ///
 /// # Errors
 /// Those of the database, which refuses whoever is no officer for it.

@@ -260,6 +260,8 @@ struct ChangeLine {
     reason: String,
     /// When it takes effect; none while a second officer has not approved.
     effective: Option<Moment>,
+    /// The reader stopped it before: officers alone stop it now.
+    renewed: bool,
 }
 
 #[derive(Template)]
@@ -305,6 +307,7 @@ impl AccountPage {
         let change = facts.change.as_ref().map(|change| ChangeLine {
             new_masked: masked(&change.new_address),
             reason: change.reason.clone(),
+            renewed: change.renewed,
             effective: match change.phase() {
                 ChangePhase::Waiting { effective_at } => Some(moment(effective_at)),
                 ChangePhase::Proposed | ChangePhase::Stopped | ChangePhase::Done => None,

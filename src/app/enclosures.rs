@@ -91,6 +91,7 @@ impl Enclosures for Subjects {
                 | Letter::AddressChangeProposed { .. }
                 | Letter::AddressChangeApproved { .. }
                 | Letter::AddressChangeStopped { .. }
+                | Letter::AddressChangeRenewed { .. }
                 | Letter::AddressChanged { .. }
                 | Letter::RepresentationChanged { .. }
                 | Letter::MembershipEnded { .. }
@@ -146,6 +147,7 @@ impl Enclosures for Subjects {
                 | Letter::AddressChangeProposed { .. }
                 | Letter::AddressChangeApproved { .. }
                 | Letter::AddressChangeStopped { .. }
+                | Letter::AddressChangeRenewed { .. }
                 | Letter::AddressChanged { .. }
                 | Letter::RepresentationChanged { .. }
                 | Letter::MembershipEnded { .. }

@@ -228,14 +228,14 @@ pub struct Held {
     pub since: Option<DateTime<Utc>>,
 }
 
-/// Everybody who acts in an office now, by name.
+/// Everybody who acts in an office now, by a term or by a seat, in order of name.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn officers(conn: &mut Connection) -> QueryResult<Vec<Held>> {
     sql_query(
         "SELECT p.person, r.name, f.id AS factor, f.recorded_at AS since \
-         FROM (SELECT DISTINCT person FROM office_terms) p \
+         FROM (SELECT person FROM office_terms UNION SELECT person FROM seat_incumbencies) p \
          JOIN LATERAL (SELECT name FROM party_records WHERE party = p.person \
                        ORDER BY record DESC LIMIT 1) r ON true \
          LEFT JOIN second_factors f ON f.id = second_factor_of(p.person) \

@@ -128,6 +128,7 @@ impl Editable {
             | Letter::AssetIncident { .. }
             | Letter::AssetWatched { .. }
             | Letter::FactorChanged { .. }
+            | Letter::AddressChangeRenewed { .. }
             | Letter::SessionsEnded {}
             | Letter::RepresentationChanged { .. }
             | Letter::MembershipEnded { .. }

@@ -319,6 +319,19 @@ async fn deliver(
             .map_err(not_now)?,
         Recipient::Address { .. } => Enclosed::default(),
     };
+    if let (Recipient::Account(account), Some(_)) = (&taken.recipient, &enclosed.sign_in_path) {
+        // A link that was made after the address changed opens the account: it does not go to
+        // where the account was reached before.
+        let now = enclosures
+            .addressee(&mut conn, *account)
+            .await
+            .map_err(not_now)?;
+        if now.is_none_or(|now| now.address != addressee.address) {
+            return Err(PostFault::NotNow(
+                "its recipient’s address changed while it was written".into(),
+            ));
+        }
+    }
     if let Some(kind) = Editable::of(&taken.letter) {
         enclosed.words = store::text(&mut conn, kind, addressee.locale)
             .await

@@ -4,6 +4,7 @@ use commonhold::seal::keys::{PublicPart, SealPart};
 
 use crate::acts::room::{bare_with, refuses};
 use crate::auditor::export::reads_back;
+use crate::joining::{COMMITTEE, with_committee};
 use crate::minutes::enters;
 use crate::parties::day;
 use crate::support::{
@@ -172,6 +173,57 @@ async fn a_lost_factor_is_ended_by_two_others_and_added_anew() {
         ],
     )
     .await;
+}
+
+/// Whoever reads the letters of somebody on a committee adds a factor in their place: seat
+/// holders are seen, and end each other's, as those are who hold an office for a term.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_holds_a_seat_is_an_officer_where_factors_are_ended() {
+    let (app, foundation, committee) = with_committee().await;
+    let [thief, lou, max] = committee.as_slice() else {
+        unreachable!("three sit there");
+    };
+    for officer in [thief, lou, max] {
+        officer.gives_a_code().await;
+    }
+    let page = lou.get("/room/factors").await;
+    for name in ["Ada Okafor", "Kim Abara", "Lou Bekker", "Max Celik"] {
+        assert!(page.text().contains(name), "{name}: {}", page.text());
+    }
+    assert!(!page.text().contains("Nia Dossou"), "{}", page.text());
+    let row = page
+        .html
+        .split("<tr>")
+        .find(|row| row.contains("Kim Abara"));
+    let mut pieces = row.expect("her row").split('"');
+    let action = pieces.find(|piece| piece.ends_with("/reset"));
+    let form = page.form(action.expect("her factor"));
+    let form = form.with("reason", "Somebody reads her letters; we met.");
+    let proposed = lou.send(&form).await;
+    assert!(
+        proposed.text().contains("Waits for a third officer"),
+        "{}",
+        proposed.text()
+    );
+    let page = max.get("/room/factors").await;
+    let ended = max.submit(&page, "/confirmation", &[]).await;
+    assert!(
+        ended.text().contains("confirmed by Max Celik"),
+        "{}",
+        ended.text()
+    );
+    app.mail()
+        .arrives(COMMITTEE[0], "Your second factor was ended")
+        .await;
+    let kim = foundation.place.sign_in(COMMITTEE[0]).await;
+    let page = kim.get_as_it_stands("/room/factor").await;
+    assert!(
+        page.forms()
+            .iter()
+            .any(|form| form.action == "/room/factor"),
+        "she adds another: {}",
+        page.text()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -18,7 +18,7 @@ const NOT_HISTORY: [(&str, &str); 54] = [
         "both addresses, and why, go with an erasure",
     ),
     ("affiliations", "employers' names go with an erasure"),
-    ("calendar_addresses", "revoked by their owner"),
+    ("calendar_addresses", "revoked by their owner or an officer"),
     (
         "cast_marks",
         "written anew by each cast, and forgotten at the close",
@@ -70,7 +70,10 @@ const NOT_HISTORY: [(&str, &str); 54] = [
     ("outbox_queue", "where a letter stands"),
     ("outbox_returns", "a mail server's words go with an erasure"),
     ("party_names", "a pseudonym stands there after an erasure"),
-    ("passwords", "replaced and removed by their owner"),
+    (
+        "passwords",
+        "replaced by their owner, removed by them or an officer",
+    ),
     (
         "poll_complaints",
         "what somebody wrote goes with an erasure",

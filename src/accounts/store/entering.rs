@@ -20,11 +20,28 @@ pub struct Entered {
 }
 
 #[derive(QueryableByName)]
+struct KnownRow {
+    #[diesel(sql_type = SqlUuid)]
+    account: Uuid,
+}
+
+#[derive(QueryableByName)]
 struct SpentRow {
     #[diesel(sql_type = SqlUuid)]
     account: Uuid,
     #[diesel(sql_type = Text)]
     next_path: String,
+}
+
+/// Until the transaction is over nobody ends every session of the account, or changes its
+/// password: whoever wants to waits, and then ends this session with the others. Asked before
+/// what opens is looked at, so that whoever was faster is seen.
+async fn hold(conn: &mut AsyncPgConnection, account: Uuid) -> QueryResult<()> {
+    crate::db::sql_query("SELECT FROM accounts WHERE id = $1 FOR SHARE")
+        .bind::<SqlUuid, _>(account)
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// Spends a link and opens a session; none when the link is not open.
@@ -40,6 +57,16 @@ pub async fn enter_by_link(
     replaced: Option<Uuid>,
 ) -> QueryResult<Option<Entered>> {
     conn.transaction(async |conn| {
+        let known: Option<KnownRow> =
+            crate::db::sql_query("SELECT account FROM sign_in_links WHERE token_hash = $1")
+                .bind::<Bytea, _>(token.hash().as_slice())
+                .get_result(conn)
+                .await
+                .optional()?;
+        let Some(known) = known else {
+            return Ok(None);
+        };
+        hold(conn, known.account).await?;
         let spent: Option<SpentRow> = crate::db::sql_query(
             "UPDATE sign_in_links SET spent_at = clock_timestamp() \
              WHERE token_hash = $1 AND spent_at IS NULL AND expires_at > clock_timestamp() \
@@ -66,12 +93,6 @@ pub async fn enter_by_link(
     .await
 }
 
-#[derive(QueryableByName)]
-struct KnownRow {
-    #[diesel(sql_type = SqlUuid)]
-    account: Uuid,
-}
-
 /// Opens a session for someone whose password was right by this hash; none when it was changed
 /// or removed while it was compared.
 ///
@@ -85,7 +106,7 @@ pub async fn enter_by_password(
     next: LocalPath,
 ) -> QueryResult<Option<Entered>> {
     conn.transaction(async |conn| {
-        // Whoever changes it waits for this row, and then ends this session with the others.
+        hold(conn, account).await?;
         let known: Option<KnownRow> = crate::db::sql_query(
             "SELECT account FROM passwords WHERE account = $1 AND phc = $2 FOR SHARE",
         )

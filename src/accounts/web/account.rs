@@ -289,6 +289,9 @@ pub(super) async fn stop_change(
     match address_changes::stop(&mut conn, change.id, Some(reader.person), reason).await {
         Ok(()) => Ok(see_other("/account?done=change-stopped")),
         Err(ChangeError::NotUnderWay | ChangeError::NotFound) => Err(gone()),
+        Err(ChangeError::StoppedByOfficer) => {
+            Err(WebError::Refused(frame.t.say("account-change-by-officers")))
+        }
         Err(error) => Err(WebError::internal(error)),
     }
 }

@@ -229,6 +229,7 @@ pub(super) const REGISTERS: &[Register] = &[
             id("account", "Account", "c.account"),
             text("name", "Of", name_of!("a.person")),
             text("reason", "Reason", "c.reason"),
+            id("renews", "Renews what the person stopped", "r.stopped"),
             text("proposed_by", "Asked for by", name_of!("c.proposed_by")),
             text("approved_by", "Approved by", name_of!("ok.approved_by")),
             instant("approved_at", "Approved at", "ok.recorded_at"),
@@ -242,12 +243,13 @@ pub(super) const REGISTERS: &[Register] = &[
         from: "address_changes c JOIN accounts a ON a.id = c.account \
                LEFT JOIN address_change_approvals ok ON ok.change = c.id \
                LEFT JOIN address_change_stops s ON s.change = c.id \
-               LEFT JOIN address_change_effects e ON e.change = c.id",
+               LEFT JOIN address_change_effects e ON e.change = c.id \
+               LEFT JOIN address_change_renewals r ON r.change = c.id",
     },
     Register {
         name: "session-endings",
         title: "Sessions that officers ended",
-        what: "Whom an officer signed out everywhere, and which officer.",
+        what: "Whom an officer signed out everywhere, with password and calendar, and which officer.",
         withheld: "",
         columns: &[
             id("ending", "Id", "e.id"),

@@ -1,4 +1,5 @@
-//! Changes of an account's mail address: one officer proposes, another approves.
+//! Changes of an account's mail address: one officer proposes, another approves; what the
+//! person concerned stopped is proposed once more, and takes three.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -7,8 +8,8 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::connection;
-use super::views::{AddressFormPage, AddressesPage};
-use crate::accounts::address_changes::{self, ChangeError, Found};
+use super::views::{AddressFormPage, AddressesPage, RenewalPage};
+use crate::accounts::address_changes::{self, Change, ChangeError, Found};
 use crate::accounts::{sessions, store};
 use crate::bodies::{Afresh, CodeDue, Office, Officer};
 use crate::db::Connection;
@@ -46,7 +47,10 @@ impl From<ChangeError> for WebError {
             | ChangeError::OneAtATime
             | ChangeError::NotUnderWay
             | ChangeError::AlreadyApproved
-            | ChangeError::OwnProposal => Self::Refused(error.to_string()),
+            | ChangeError::OwnProposal
+            | ChangeError::NotToRenew
+            | ChangeError::ThirdOfficer
+            | ChangeError::StoppedByOfficer => Self::Refused(error.to_string()),
             ChangeError::Database(source) => Self::internal(source),
         }
     }
@@ -157,6 +161,57 @@ pub(super) async fn propose(
         ) => refused(Some(error.to_string()), form),
         Err(error) => Err(error.into()),
     }
+}
+
+async fn find_change(conn: &mut Connection, change: Uuid) -> Result<Change, WebError> {
+    address_changes::by_id(conn, change)
+        .await
+        .map_err(WebError::internal)?
+        .ok_or(WebError::NotFound)
+}
+
+/// The form by which what the person concerned stopped is proposed once more.
+pub(super) async fn renewal(
+    frame: Frame,
+    officer: Officer,
+    code: CodeDue,
+    state: Data<AppState>,
+    change: Path<Uuid>,
+) -> Result<HttpResponse, WebError> {
+    entitled(&officer)?;
+    let mut conn = connection(&state).await?;
+    let change = find_change(&mut conn, *change).await?;
+    if !change.renewable {
+        return Err(ChangeError::NotToRenew.into());
+    }
+    let page = RenewalPage::new(frame, &change, code.0, String::new(), None);
+    html(StatusCode::OK, &page)
+}
+
+pub(super) async fn renew(
+    frame: Frame,
+    officer: Officer,
+    _: Afresh,
+    state: Data<AppState>,
+    change: Path<Uuid>,
+    CheckedForm(form): CheckedForm<Fields>,
+) -> Result<HttpResponse, WebError> {
+    entitled(&officer)?;
+    let mut conn = connection(&state).await?;
+    let change = find_change(&mut conn, *change).await?;
+    let identified = form.get("identified").trim();
+    let fault = match identified.chars().count() {
+        0 => Some("Say how you identified the person: they and the other officers read it."),
+        1..=REASON_CHARS => None,
+        _ => Some("Keep it within 500 characters."),
+    };
+    if let Some(fault) = fault {
+        let fault = Some(fault.to_owned());
+        let page = RenewalPage::new(frame, &change, false, identified.to_owned(), fault);
+        return html(StatusCode::UNPROCESSABLE_ENTITY, &page);
+    }
+    address_changes::renew(&mut conn, change.id, identified, officer.person.0).await?;
+    Ok(see_other("/room/addresses"))
 }
 
 /// Signs a person out everywhere: where a device is lost, or somebody else reads their mail.

@@ -30,6 +30,14 @@ pub fn routes(service: &mut ServiceConfig) {
             web::post().to(addresses::approve),
         )
         .route(
+            "/room/address-changes/{change}/renewal",
+            web::get().to(addresses::renewal),
+        )
+        .route(
+            "/room/address-changes/{change}/renewal",
+            web::post().to(addresses::renew),
+        )
+        .route(
             "/room/address-changes/{change}/stop",
             web::post().to(addresses::stop),
         )

@@ -1,5 +1,9 @@
 //! What the pages of the desk show.
 
+mod renewal;
+
+pub(super) use renewal::RenewalPage;
+
 use std::sync::Arc;
 
 use askama::Template;
@@ -33,6 +37,10 @@ struct ChangeLine {
     effective: Option<Moment>,
     may_approve: bool,
     own: bool,
+    /// The person concerned had stopped it, and it was proposed once more.
+    renewed: bool,
+    /// The person concerned stopped it, and it may be proposed once more.
+    renewable: bool,
     end: Option<String>,
 }
 
@@ -72,6 +80,8 @@ impl AddressesPage {
                 effective: None,
                 may_approve: false,
                 own,
+                renewed: change.renewed,
+                renewable: change.renewable,
                 end: None,
             };
             match change.phase() {

@@ -73,6 +73,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    address_change_renewals (change) {
+        change -> Uuid,
+        stopped -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     address_change_stops (change) {
         change -> Uuid,
         stopped_by -> Nullable<Uuid>,

@@ -7,7 +7,7 @@ use super::Letter;
 
 impl Letter {
     /// How many of each letter there are kinds, for tests and pages.
-    pub const KINDS: [&'static str; 36] = [
+    pub const KINDS: [&'static str; 37] = [
         "sign_in_link",
         "invitation",
         "password_changed",
@@ -34,6 +34,7 @@ impl Letter {
         "asset_incident",
         "asset_watched",
         "factor_changed",
+        "address_change_renewed",
         "representation_changed",
         "membership_ended",
         "nominated",
@@ -78,6 +79,7 @@ impl Letter {
             Self::AssetIncident { .. } => "asset_incident",
             Self::AssetWatched { .. } => "asset_watched",
             Self::FactorChanged { .. } => "factor_changed",
+            Self::AddressChangeRenewed { .. } => "address_change_renewed",
             Self::Nominated { .. } => "nominated",
             Self::CandidateLetter { .. } => "candidate_letter",
             Self::MotionNews { .. } => "motion_news",
@@ -100,6 +102,7 @@ impl Letter {
             | Self::AddressChangeProposed { .. }
             | Self::AddressChangeApproved { .. }
             | Self::AddressChangeStopped { .. }
+            | Self::AddressChangeRenewed { .. }
             | Self::AddressChanged { .. }
             | Self::RepresentationChanged { .. }
             | Self::MembershipEnded { .. }
@@ -148,6 +151,7 @@ impl Letter {
             | Self::AddressChangeProposed { .. }
             | Self::AddressChangeApproved { .. }
             | Self::AddressChangeStopped { .. }
+            | Self::AddressChangeRenewed { .. }
             | Self::AddressChanged { .. }
             | Self::RepresentationChanged { .. }
             | Self::MembershipEnded { .. }
@@ -206,6 +210,7 @@ impl Letter {
             | Self::AddressChangeProposed { .. }
             | Self::AddressChangeApproved { .. }
             | Self::AddressChangeStopped { .. }
+            | Self::AddressChangeRenewed { .. }
             | Self::AddressChanged { .. }
             | Self::RepresentationChanged { .. }
             | Self::MembershipEnded { .. }

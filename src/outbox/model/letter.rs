@@ -67,6 +67,15 @@ pub enum Letter {
     },
     /// To the present address: the change will not happen.
     AddressChangeStopped { new_masked: String },
+    /// To the present and to the other address: officers want once more what was stopped from
+    /// the account, and have approved it where it has a day.
+    AddressChangeRenewed {
+        old_masked: String,
+        new_masked: String,
+        /// How they identified the person.
+        reason: String,
+        effective_at: Option<DateTime<Utc>>,
+    },
     /// To the old and to the new address.
     AddressChanged {
         old_masked: String,

@@ -114,6 +114,7 @@ fn values(
         | Letter::AssetIncident { .. }
         | Letter::AssetWatched { .. }
         | Letter::FactorChanged { .. }
+        | Letter::AddressChangeRenewed { .. }
         | Letter::SessionsEnded {}
         | Letter::RepresentationChanged { .. }
         | Letter::MembershipEnded { .. }

@@ -75,6 +75,36 @@ pub(super) fn of(page: &Page<'_>) -> Result<Vec<String>, String> {
         Letter::AddressChangeStopped { new_masked } => {
             vec![t.say1(&page.key("-body"), "new", new_masked.as_str())]
         }
+        Letter::AddressChangeRenewed {
+            old_masked,
+            new_masked,
+            reason,
+            effective_at,
+        } => {
+            let when = effective_at.map_or_else(String::new, |at| page.when(at));
+            let what = if effective_at.is_some() {
+                "-approved"
+            } else {
+                "-body"
+            };
+            let mut lines = vec![
+                t.say_all(
+                    &page.key(what),
+                    &[
+                        ("foundation", &foundation),
+                        ("old", old_masked),
+                        ("new", new_masked),
+                        ("when", &when),
+                    ],
+                ),
+                t.say1(&page.key("-reason"), "reason", one_line(reason)),
+            ];
+            if effective_at.is_none() {
+                lines.push(t.say(&page.key("-waits")));
+            }
+            lines.push(t.say(&page.key("-after")));
+            lines
+        }
         Letter::AddressChanged {
             old_masked,
             new_masked,

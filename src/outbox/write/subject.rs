@@ -69,6 +69,7 @@ pub(super) fn of(page: &Page<'_>) -> String {
         | Letter::AddressChangeProposed { .. }
         | Letter::AddressChangeApproved { .. }
         | Letter::AddressChangeStopped { .. }
+        | Letter::AddressChangeRenewed { .. }
         | Letter::AddressChanged { .. }
         | Letter::MembershipEnded { .. }
         | Letter::WorkDigest {}

@@ -171,6 +171,12 @@ fn letters() -> Vec<Letter> {
             news: FactorNews::ResetProposed,
             reason: "The telephone is lost; we spoke by video.".into(),
         },
+        Letter::AddressChangeRenewed {
+            old_masked: "o…@example.org".into(),
+            new_masked: masked(),
+            reason: "We met, and she showed her passport.".into(),
+            effective_at: Some(at),
+        },
         Letter::RepresentationChanged {
             news: RepresentationNews::Proposed,
             organisation: "Northlight Hosting".into(),
@@ -295,6 +301,27 @@ fn every_reason_of_an_end_has_its_words() {
             assert!(!written.text.contains("letter-"), "{}", written.text);
             assert!(written.text.contains("Chi Moreau"), "{}", written.text);
         }
+    }
+}
+
+#[test]
+fn a_renewed_change_says_that_it_waits_until_it_has_a_day() {
+    let words = Words::load();
+    for locale in Locale::ALL {
+        let letter = Letter::AddressChangeRenewed {
+            old_masked: "o…@example.org".into(),
+            new_masked: "n…@example.org".into(),
+            reason: "Passport.".into(),
+            effective_at: None,
+        };
+        let speaker = words.speaker(locale);
+        let written = write(&letter, &speaker, &head(), "", &Enclosed::default(), None)
+            .unwrap_or_else(|fault| panic!("{fault}"));
+        for what in ["o…@example.org", "n…@example.org", "Passport."] {
+            assert!(written.text.contains(what), "{what}: {}", written.text);
+        }
+        assert!(!written.text.contains("letter-"), "{}", written.text);
+        assert!(!written.text.contains("2026"), "{}", written.text);
     }
 }
 

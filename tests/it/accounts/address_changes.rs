@@ -1,9 +1,10 @@
 //! Another address: two officers, 72 hours, and the database that insists.
 
+use commonhold::accounts::address_changes::{ChangeError, approve, propose, renew, stop};
 use commonhold::bodies::Office;
 use diesel_async::RunQueryDsl;
 
-use super::house::{House, is_signed_in};
+use super::house::{House, is_signed_in, makes_ways_in};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_changes_by_two_officers_after_72_hours() {
@@ -13,6 +14,7 @@ async fn an_address_changes_by_two_officers_after_72_hours() {
     let edith = house.officer("Edith", Office::ElectionOfficer).await;
     let auditor = house.officer("Ulla", Office::Auditor).await;
     let hers = house.signed_in(&ada).await;
+    let calendar = makes_ways_in(&hers).await;
     assert_eq!(hers.get("/room/addresses").await.status, 403);
     let theirs = house.signed_in(&auditor).await;
     assert_eq!(theirs.get("/room/addresses").await.status, 403);
@@ -92,9 +94,14 @@ async fn an_address_changes_by_two_officers_after_72_hours() {
         )
         .await;
     let mail = house.app.mail();
-    mail.arrives("ada@new.example", "has changed").await;
+    let letter = mail.arrives("ada@new.example", "has changed").await;
+    // Lines of a letter are short.
+    let words = letter.body.replace('\n', " ");
+    assert!(words.contains("A password, if there was one, was removed"));
     mail.arrives("ada@mail.example", "has changed").await;
     assert!(!is_signed_in(&hers.get("/sign-in").await));
+    // Whoever was in by the former mailbox comes back by nothing that they made there.
+    house.is_shut("ada@new.example", &calendar).await;
     let known = house
         .number("SELECT count(*) FROM accounts WHERE address = 'ada@new.example'")
         .await;
@@ -110,7 +117,7 @@ async fn the_person_concerned_stops_a_change() {
     let grace = house.officer("Grace", Office::Secretary).await;
     let edith = house.officer("Edith", Office::ElectionOfficer).await;
     let new = commonhold::accounts::Address::parse("eve@evil.example").unwrap();
-    let change = commonhold::accounts::address_changes::propose(
+    let change = propose(
         &mut house.db,
         ada.account,
         &new,
@@ -119,7 +126,7 @@ async fn the_person_concerned_stops_a_change() {
     )
     .await
     .unwrap();
-    commonhold::accounts::address_changes::approve(&mut house.db, change, edith.person.0)
+    approve(&mut house.db, change, edith.person.0)
         .await
         .unwrap();
     let visitor = house.signed_in(&ada).await;
@@ -150,6 +157,153 @@ async fn the_person_concerned_stops_a_change() {
     assert!(by_hand.execute(&mut house.db).await.is_err());
 }
 
+/// Somebody else in the account stops each change. Officers who met the person want it once
+/// more: three of them, for fourteen days, and the account does not stop that.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_stopped_from_the_account_goes_on_by_three_officers_after_fourteen_days() {
+    let mut house = House::start().await;
+    let ada = house.person("Ada").await;
+    let grace = house.officer("Grace", Office::Secretary).await;
+    let edith = house.officer("Edith", Office::ElectionOfficer).await;
+    let vera = house.officer("Vera", Office::ElectionOfficer).await;
+    let new = commonhold::accounts::Address::parse("ada@new.example").unwrap();
+    let change = propose(
+        &mut house.db,
+        ada.account,
+        &new,
+        "She came to us.",
+        grace.person.0,
+    )
+    .await
+    .unwrap();
+    approve(&mut house.db, change, edith.person.0)
+        .await
+        .unwrap();
+    let thief = house.signed_in(&ada).await;
+    let stop = thief.get("/account").await.form("/address-change/stop");
+    let stopped = thief.send(&stop).await;
+    assert_eq!(stopped.path, "/account?done=change-stopped");
+
+    let secretary = house.signed_in(&grace).await;
+    let list = secretary.get("/room/addresses").await;
+    let page = secretary.get(&list.link("Propose it once more")).await;
+    let silent = [("identified", " ")];
+    let silent = secretary.submit(&page, "/renewal", &silent).await;
+    assert_eq!(silent.status, 422);
+    assert!(
+        silent.text().contains("Say how you identified"),
+        "{}",
+        silent.text()
+    );
+    let how = [("identified", "We met, and she showed her passport.")];
+    let list = secretary.submit(&page, "/renewal", &how).await;
+    assert_eq!(list.path, "/room/addresses", "{}", list.text());
+    assert!(list.text().contains("takes three officers in all"));
+    let twice = secretary.submit(&page, "/renewal", &how).await;
+    assert_eq!(twice.status, 409);
+    let mail = house.app.mail();
+    for address in ["ada@mail.example", "ada@new.example"] {
+        let letter = mail.arrives(address, "wanted once more").await;
+        assert!(letter.body.contains("passport"), "{}", letter.body);
+    }
+
+    // Whoever is in the account reads it, and stops it no more.
+    let page = thief.get("/account").await;
+    assert!(
+        page.text().contains("only officers can stop it"),
+        "{}",
+        page.text()
+    );
+    let forms = page.forms();
+    assert!(forms.iter().all(|form| !form.action.ends_with("/stop")));
+    let refused = thief.send(&stop).await;
+    assert_eq!(refused.status, 409);
+    assert!(
+        refused.text().contains("only they can stop it now"),
+        "{}",
+        refused.text()
+    );
+
+    // Who approved what was stopped makes no third.
+    let second = house.signed_in(&edith).await;
+    let page = second.get("/room/addresses").await;
+    let refused = second.submit(&page, "/approval", &[]).await;
+    assert_eq!(refused.status, 409);
+    assert!(
+        refused.text().contains("three officers in all"),
+        "{}",
+        refused.text()
+    );
+    let third = house.signed_in(&vera).await;
+    let page = third.get("/room/addresses").await;
+    let approved = third.submit(&page, "/approval", &[]).await;
+    assert_eq!(approved.path, "/room/addresses", "{}", approved.text());
+    assert!(
+        approved.text().contains("in 13 days"),
+        "{}",
+        approved.text()
+    );
+
+    house
+        .pretend(
+            "ALTER TABLE address_change_approvals DISABLE TRIGGER append_only, DISABLE TRIGGER append_only_rows",
+        )
+        .await;
+    let later = |hours: i64| {
+        format!(
+            "UPDATE address_change_approvals SET recorded_at = recorded_at - interval '{hours} hours'"
+        )
+    };
+    house.pretend(&later(80)).await;
+    let done = commonhold::accounts::address_changes::carry_out(&mut house.db)
+        .await
+        .unwrap();
+    assert_eq!(done, 0, "three days are not enough");
+    house.pretend(&later(256)).await;
+    mail.arrives("ada@new.example", "has changed").await;
+    assert!(!is_signed_in(&thief.get("/account").await));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_officer_stops_what_was_proposed_once_more_and_the_person_does_not() {
+    let mut house = House::start().await;
+    let ada = house.person("Ada").await;
+    let grace = house.officer("Grace", Office::Secretary).await;
+    let edith = house.officer("Edith", Office::ElectionOfficer).await;
+    let new = commonhold::accounts::Address::parse("ada@new.example").unwrap();
+    let (person, account) = (ada.person.0, ada.account);
+    let db = &mut house.db;
+    let first = propose(db, account, &new, "She called us.", grace.person.0);
+    let first = first.await.unwrap();
+    // An officer's stop is not outvoted.
+    let other = renew(db, first, "We met.", grace.person.0).await;
+    assert!(matches!(other, Err(ChangeError::OneAtATime)), "{other:?}");
+    stop(db, first, Some(edith.person.0), "Not her.")
+        .await
+        .unwrap();
+    let other = renew(db, first, "We met.", grace.person.0).await;
+    assert!(matches!(other, Err(ChangeError::NotToRenew)), "{other:?}");
+
+    let second = propose(db, account, &new, "She called us.", grace.person.0);
+    let second = second.await.unwrap();
+    stop(db, second, Some(person), "No.").await.unwrap();
+    let again = renew(db, second, "We met.", edith.person.0).await.unwrap();
+    let refused = stop(db, again, Some(person), "No.").await;
+    assert!(
+        matches!(refused, Err(ChangeError::StoppedByOfficer)),
+        "{refused:?}"
+    );
+    // Two are not three, whichever of them was first.
+    let refused = approve(db, again, grace.person.0).await;
+    assert!(
+        matches!(refused, Err(ChangeError::ThirdOfficer)),
+        "{refused:?}"
+    );
+    stop(db, again, Some(grace.person.0), "Not her.")
+        .await
+        .unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_database_refuses_short_cuts() {
     let mut house = House::start().await;
@@ -157,12 +311,8 @@ async fn the_database_refuses_short_cuts() {
     let eve = house.person("Eve").await;
     let grace = house.officer("Grace", Office::Secretary).await;
     let new = commonhold::accounts::Address::parse("ada@new.example").unwrap();
-    let propose = commonhold::accounts::address_changes::propose;
     let refused = propose(&mut house.db, ada.account, &new, "Because.", eve.person.0).await;
-    assert!(matches!(
-        refused,
-        Err(commonhold::accounts::address_changes::ChangeError::NotAnOfficer)
-    ));
+    assert!(matches!(refused, Err(ChangeError::NotAnOfficer)));
     let change = propose(&mut house.db, ada.account, &new, "Because.", grace.person.0)
         .await
         .unwrap();
@@ -176,6 +326,9 @@ async fn the_database_refuses_short_cuts() {
             eve.person
         ),
         format!("INSERT INTO address_change_effects (change) VALUES ('{change}')"),
+        format!(
+            "INSERT INTO address_change_renewals (change, stopped) VALUES ('{change}', '{change}')"
+        ),
         "UPDATE accounts SET address = 'ada@new.example' WHERE address = 'ada@mail.example'".into(),
         format!(
             "UPDATE accounts SET person = '{}' WHERE id = '{}'",

@@ -159,6 +159,13 @@ async fn a_second_factor_asks_to_sign_in_once_more_and_ends_other_sessions_if_wi
     let added = desk.send(&alone).await;
     assert_eq!(added.status, 200, "{}", added.text());
     assert!(added.text().contains("you have one"), "{}", added.text());
+    assert!(
+        added
+            .text()
+            .contains("To replace it, three things are asked, in this order"),
+        "{}",
+        added.text()
+    );
     assert_eq!(house.number(factors).await, 1);
     assert!(!is_signed_in(&phone.get("/account").await));
 

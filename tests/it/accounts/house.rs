@@ -181,6 +181,18 @@ impl House {
             .unwrap();
     }
 
+    /// What [`makes_ways_in`] made opens nothing any more.
+    pub async fn is_shut(&self, address: &str, calendar: &str) {
+        let visitor = self.app.visitor();
+        assert_eq!(visitor.get(calendar).await.status, 404);
+        let page = visitor.get("/sign-in/password").await;
+        let values = [("address", address), ("password", WAY_BACK)];
+        let refused = visitor.submit(&page, "/sign-in/password", &values).await;
+        assert_eq!(refused.status, 422, "{}", refused.text());
+        assert!(!is_signed_in(&refused), "{}", refused.text());
+        assert_eq!(self.number("SELECT count(*) FROM passwords").await, 0);
+    }
+
     /// One whole number, as the administrator finds it.
     pub async fn number(&self, sql: &str) -> i64 {
         #[derive(diesel::QueryableByName)]
@@ -217,6 +229,21 @@ impl House {
         }
         found > 0
     }
+}
+
+/// A password that somebody sets in an account which is not theirs.
+const WAY_BACK: &str = "seven lazy dogs";
+
+/// Somebody in an account makes what they could come back by: a password, and an address of
+/// the calendar, which is returned.
+pub async fn makes_ways_in(visitor: &Visitor) -> String {
+    let page = visitor.get("/account").await;
+    let values = [("password", WAY_BACK), ("again", WAY_BACK)];
+    let set = visitor.submit(&page, "/account/password", &values).await;
+    assert_eq!(set.path, "/account?done=password", "{}", set.text());
+    let (_, calendar) = crate::feeds::makes(visitor).await;
+    assert_eq!(visitor.get(&calendar).await.status, 200);
+    calendar
 }
 
 /// Whether a page is that of someone who is signed in.

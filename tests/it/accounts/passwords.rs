@@ -1,10 +1,13 @@
 //! A password is changed by whoever knows it, and a forgotten one replaced by whoever reads
 //! the account's letters: two acts, and of two at once one counts.
 
-use commonhold::accounts::{LocalPath, store};
+use commonhold::accounts::{LocalPath, sessions, store};
+use commonhold::db::{Role, pool};
+use diesel_async::AsyncConnection;
+use tokio::sync::Notify;
 
 use super::house::{House, Person, is_signed_in};
-use crate::support::{Page, Visitor};
+use crate::support::{Page, Visitor, eventually};
 
 const FIRST: &str = "seven lazy dogs";
 const SECOND: &str = "eight keen foxes";
@@ -183,4 +186,38 @@ async fn a_password_that_was_changed_while_it_was_compared_lets_nobody_in() {
     assert!(late.unwrap().is_none());
     let open = "SELECT count(*) FROM sessions WHERE ended_at IS NULL";
     assert_eq!(house.number(open).await, 1);
+}
+
+/// Whoever signs out everywhere waits for who is just coming in by a link, and signs them out too.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_comes_in_while_all_are_signed_out_is_signed_out_too() {
+    let mut house = House::start().await;
+    let account = house.person("Ada").await.account;
+    let next = LocalPath::or("/account", "/me");
+    let token = store::make_link(&mut house.db, account, &next).await;
+    let token = token.unwrap();
+    let address = house.app.database.address(Role::App);
+    let mut coming = pool::connect(&address).await.unwrap();
+    let mut ending = pool::connect(&address).await.unwrap();
+    let (house, inside) = (&house, Notify::new());
+    let comes = coming.transaction(async |conn| {
+        let entered = store::enter_by_link(conn, &token, "", None).await?;
+        inside.notify_one();
+        let waiting = "SELECT count(*) FROM pg_stat_activity \
+                       WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        eventually("somebody waits", async || {
+            (house.number(waiting).await > 0).then_some(())
+        })
+        .await;
+        Ok::<_, diesel::result::Error>(entered.is_some())
+    });
+    let ends = async {
+        inside.notified().await;
+        sessions::end_all(&mut ending, account, None).await
+    };
+    let (entered, ended) = tokio::join!(comes, ends);
+    assert!(entered.unwrap());
+    ended.unwrap();
+    let open = "SELECT count(*) FROM sessions WHERE ended_at IS NULL";
+    assert_eq!(house.number(open).await, 0);
 }

@@ -8,7 +8,7 @@ use diesel_async::SimpleAsyncConnection;
 use reqwest::StatusCode;
 use reqwest::header::SET_COOKIE;
 
-use super::house::{House, is_signed_in};
+use super::house::{House, is_signed_in, makes_ways_in};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_signs_out_here_there_and_everywhere() {
@@ -371,14 +371,16 @@ async fn what_is_long_over_is_swept_away_and_nothing_else() {
 }
 
 /// Somebody else reads Ada's mail: an officer signs her out everywhere, and she comes in again.
+/// What they made meanwhile to come back by opens nothing.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_officer_ends_every_session_of_a_person_on_record() {
     let mut house = House::start().await;
     let ada = house.person("Ada").await;
     let grace = house.officer("Grace", Office::Secretary).await;
     let treasurer = house.officer("Tove", Office::Treasurer).await;
-    let phone = house.signed_in(&ada).await;
     let desk = house.signed_in(&ada).await;
+    let calendar = makes_ways_in(&desk).await;
+    let phone = house.signed_in(&ada).await;
     let waiting = house.app.visitor();
     let link = house.link_for(&waiting, &ada, "%2Faccount").await;
     let secretary = house.signed_in(&grace).await;
@@ -407,6 +409,9 @@ async fn an_officer_ends_every_session_of_a_person_on_record() {
     assert_eq!(waiting.get(&link).await.status, 410);
     let letter = house.app.mail().arrives(&ada.address, "signed out").await;
     assert!(letter.body.contains("signed you out everywhere"));
+    let words = letter.body.replace('\n', " ");
+    assert!(words.contains("A password, if you had one, was removed"));
+    house.is_shut(&ada.address, &calendar).await;
     assert!(is_signed_in(&secretary.get("/account").await));
     let again = house.signed_in(&ada).await;
     assert!(is_signed_in(&again.get("/account").await));

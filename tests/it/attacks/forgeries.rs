@@ -338,6 +338,10 @@ pub const FORGERIES: [(&str, &str); 111] = [
         "INSERT INTO address_change_approvals (change, approved_by) SELECT gen_random_uuid(), person FROM accounts LIMIT 1",
         "address_change_under_way",
     ),
+    (
+        "INSERT INTO address_change_renewals (change, stopped) SELECT gen_random_uuid(), gen_random_uuid()",
+        "address_change_renews_what_was_stopped",
+    ),
     // The public log, which is entered by functions and its own process.
     (
         "INSERT INTO log_entries (kind, leaf) VALUES ('poll.voided', '{\"kind\":\"poll.voided\",\"v\":1}')",
