@@ -206,6 +206,7 @@ rules-word-members-or-board = die Mitglieder oder der Vorstand
 rules-word-members-with-a-vote = Mitglieder mit Stimmrecht
 rules-word-never = niemand
 rules-word-no = nein
+rules-word-no-opinion = wer ausgelassen wird, wird mit niemandem verglichen
 rules-word-nobody = niemand
 rules-word-one-related-group = eine verbundene Gruppe
 rules-word-organisations = Organisationen

@@ -206,6 +206,7 @@ rules-word-members-or-board = members or board
 rules-word-members-with-a-vote = members with a vote
 rules-word-never = never
 rules-word-no = no
+rules-word-no-opinion = no opinion
 rules-word-nobody = nobody
 rules-word-one-related-group = one related group
 rules-word-organisations = organisations

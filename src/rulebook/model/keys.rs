@@ -333,7 +333,7 @@ pub const ALL: &[Key] = {
         .of_polls(),
         key(
             BALLOT_UNRANKED,
-            Word(&["below all ranked"]),
+            Word(&["below all ranked", "no opinion"]),
             Neither,
             "What a candidate left out of a ranking counts as",
         )
