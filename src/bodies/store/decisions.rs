@@ -157,6 +157,18 @@ async fn rule_line(
     })
 }
 
+/// Lets whoever enters, confirms or declares meanwhile wait for the end of this transaction: the
+/// roster that is read in it is the one that the database judges by.
+///
+/// # Errors
+/// Those of the database.
+pub async fn take_turns(conn: &mut Connection) -> QueryResult<()> {
+    crate::db::sql_query("SELECT pg_advisory_xact_lock(hashtextextended('commonhold/bodies', 0))")
+        .execute(conn)
+        .await
+        .map(|_| ())
+}
+
 /// The number of the entry that this person made with this form, if it was sent before.
 ///
 /// # Errors

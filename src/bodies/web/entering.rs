@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Query};
-use diesel_async::{AsyncConnection, RunQueryDsl};
+use diesel_async::AsyncConnection;
 use uuid::Uuid;
 
 use super::reading::Reading;
@@ -96,12 +96,7 @@ pub(super) async fn enter(
     let mut conn = state.connection().await?;
     let entered = conn
         .transaction(async |conn| {
-            // Whoever confirms meanwhile waits: the roster read here is the one judged by.
-            crate::db::sql_query(
-                "SELECT pg_advisory_xact_lock(hashtextextended('commonhold/bodies', 0))",
-            )
-            .execute(conn)
-            .await?;
+            store::decisions::take_turns(conn).await?;
             // A form that was sent before gets the answer of the first time.
             let form = fields.form_id();
             let by = keeper.0.person;

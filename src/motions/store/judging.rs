@@ -189,10 +189,7 @@ pub async fn declare(
         read => read.flatten(),
     };
     conn.transaction(async |conn| {
-        // Whoever confirms or declares meanwhile waits: what is read here is judged.
-        sql_query("SELECT pg_advisory_xact_lock(hashtextextended('commonhold/bodies', 0))")
-            .execute(conn)
-            .await?;
+        decisions::take_turns(conn).await?;
         if let Some(number) = decisions::entered_before(conn, new.id, new.by).await? {
             return Ok(number);
         }
