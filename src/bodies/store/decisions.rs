@@ -7,7 +7,7 @@ mod votes;
 
 pub use confirming::{Needed, confirm, officers_needed, withdraw};
 pub use reading::{Decision, Stage, Withdrawal, adopting, all, by_number, document};
-pub use votes::{counts, numbers_of, rules_of, votes};
+pub use votes::{consent_of, counts, numbers_of, rules_of, votes};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -67,6 +67,8 @@ pub struct NewEntry {
     /// Of the members alone.
     pub numbers: Option<MemberCounts>,
     pub rules: [RuleLine; 3],
+    /// The rule on deciding in writing, of what was decided so.
+    pub consent: Option<RuleLine>,
     /// The question of a motion whose outcome it declares.
     pub question: Option<Uuid>,
     /// Of a secret ballot what tellers counted; by name it is only known who was there.
@@ -138,6 +140,21 @@ pub async fn rules_for(
         rule_line(conn, second, at).await?,
         rule_line(conn, third, at).await?,
     ])
+}
+
+/// The rule on deciding in writing at an instant; none for a body that decides at meetings alone.
+///
+/// # Errors
+/// The key under which no rule is in force, and those of the database.
+pub async fn consent_for(
+    conn: &mut Connection,
+    body: &BodyId,
+    at: DateTime<Utc>,
+) -> Result<Option<RuleLine>, DecisionError> {
+    if !body.decides_in_writing() {
+        return Ok(None);
+    }
+    rule_line(conn, keys::BOARD_CONSENT, at).await.map(Some)
 }
 
 async fn rule_line(
@@ -214,6 +231,7 @@ pub async fn enter(conn: &mut Connection, new: &NewEntry) -> Result<i64, Decisio
                 decision_entries::adopted.eq(new.adopted),
                 decision_entries::effect.eq(effect),
                 decision_entries::question.eq(new.question),
+                decision_entries::in_writing.eq(new.consent.is_some()),
                 decision_entries::entered_by.eq(new.entered_by.0),
             ))
             .returning(decision_entries::number)
@@ -254,6 +272,7 @@ pub async fn enter(conn: &mut Connection, new: &NewEntry) -> Result<i64, Decisio
         let rules: Vec<_> = new
             .rules
             .iter()
+            .chain(&new.consent)
             .map(|rule| {
                 (
                     decision_rules::entry.eq(id),

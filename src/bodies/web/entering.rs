@@ -12,7 +12,7 @@ use crate::bodies::extract::MinuteKeeper;
 use crate::bodies::model::BodyId;
 use crate::bodies::model::body::Power;
 use crate::bodies::model::effect::Effect;
-use crate::bodies::model::votes::{Matter, MemberCounts, judge};
+use crate::bodies::model::votes::{Matter, MemberCounts, judge_as_taken};
 use crate::bodies::store;
 use crate::bodies::store::decisions::NewEntry;
 use crate::bodies::views::form::{Act, DecisionFormPage};
@@ -183,6 +183,17 @@ async fn enter_on(
     if adopted.is_none() {
         reading.fault("outcome", "Say what came of the vote.");
     }
+    let in_writing = match fields.get("manner") {
+        "" | "meeting" => false,
+        "writing" if sheet.consent.is_some() => true,
+        _ => {
+            reading.fault(
+                "manner",
+                "Say whether it was decided at a meeting or in writing.",
+            );
+            false
+        }
+    };
     let document = read_document(&mut reading, document);
     let (votes, numbers): (_, Option<MemberCounts>) = if sheet.body.body.is_members() {
         (Vec::new(), Some(reading.numbers()))
@@ -218,11 +229,12 @@ async fn enter_on(
             Matter::Ordinary => sheet.ordinary.clone(),
             Matter::Reserved => sheet.reserved.clone(),
         },
+        consent: sheet.consent.clone().filter(|_| in_writing),
         question: None,
         ballots: None,
         entered_by: keeper.0.person,
     };
-    match judge(&entry.tally(), &entry.rules) {
+    match judge_as_taken(&entry.tally(), &entry.rules, entry.consent.as_ref()) {
         Err(rule) => reading.fault(
             "outcome",
             format!(
