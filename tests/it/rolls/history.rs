@@ -243,7 +243,7 @@ async fn organisations_are_voted_for_alike(conn: &mut AsyncPgConnection, today: 
             "SELECT p.person, ARRAY(SELECT o.organisation FROM (SELECT DISTINCT organisation FROM representations) o
                                     WHERE voting_representative(o.organisation, $1) = p.person
                                     ORDER BY o.organisation) AS organisations
-             FROM (SELECT DISTINCT person FROM representations) p",
+             FROM (SELECT DISTINCT person FROM representations WHERE person IS NOT NULL) p",
         )
         .bind::<diesel::sql_types::Date, _>(day)
         .load(conn)
