@@ -305,6 +305,18 @@ fn nothing_imports_the_assembly_but_the_command_line() {
 }
 
 #[test]
+fn handlers_and_views_hold_no_sql() {
+    for source in sources() {
+        let is_outside = ["web", "views"].contains(&source.layer().as_str());
+        assert!(
+            !is_outside || !source.text.contains("sql_query("),
+            "{} holds SQL, which its store does",
+            source.path.display()
+        );
+    }
+}
+
+#[test]
 fn within_a_subject_arrows_go_from_web_to_store_to_model() {
     let mut faults = Vec::new();
     for source in sources() {

@@ -83,3 +83,4 @@ deed-state-registered = eingetragen
 deed-state-filed = angemeldet
 deed-state-abandoned = fallen gelassen
 deed-state-withdrawn = zurückgenommen
+deed-to-room = Zu Vorstand, Mitgliedern und Vollzug

@@ -44,3 +44,4 @@ dues-entry-reversed = storniert { $day }: { $reason }
 dues-invoice-reversed = Diese Rechnung wurde am { $day } storniert: { $reason }. Nichts davon ist offen.
 
 task-dues = Rechnung { $number } bezahlen: { $amount } sind offen.
+dues-room = Beiträge

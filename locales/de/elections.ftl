@@ -111,3 +111,5 @@ letter-empty = Schreiben Sie den Text.
 letter-no-roll = Das Verzeichnis dieser Wahl ist noch nicht beglaubigt: Niemand weiß, an wen die E-Mail geht. Senden Sie sie, sobald es beglaubigt ist.
 
 task-nomination = Sagen Sie, ob Sie kandidieren: Sie wurden für „{ $title }“ vorgeschlagen.
+election-committee-table = Der Tisch des Wahlausschusses
+election-readiness = Wie weit sie vorbereitet ist

@@ -95,3 +95,4 @@ notice-draft-termination-text =
 notice-draft-general-title = Neues von der Stiftung
 notice-draft-general-text =
     An die Mitglieder von { $foundation }:
+notice-who-has = Bei wem sie ist

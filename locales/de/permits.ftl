@@ -166,3 +166,4 @@ licence-begins = ○ beginnt am { $day }
 licence-from = ab { $day }
 licence-exclusive = ausschließlich
 licence-not-exclusive = nicht ausschließlich
+permission-request = Die Anfrage, aus der sie hervorging

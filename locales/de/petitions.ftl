@@ -143,3 +143,4 @@ petition-refused-why = Es gibt schon eine Antwort. Sagen Sie, warum diese an ihr
 petition-refused-no-meeting = Dieses Begehren verlangt eine Frage bei einer Abstimmung, keine Versammlung. Lassen Sie die Frage auf einen Stimmzettel setzen.
 petition-refused-undecided = Der Tag der Versammlung beruht auf einem Beschluss des Vorstands, der nach dem Eingang des Begehrens festgehalten wurde. Wählen Sie einen solchen Beschluss.
 petition-refused-clocks = Versammlung und Einladung liegen nicht in den Tagen, die die Regeln ihnen ab dem Eingang des Begehrens geben. Geben Sie andere Tage an.
+petition-to-answer = Beantworten

@@ -331,3 +331,5 @@ registry-event-contract-renewed = Vertrag verlängert
 registry-event-contract-ended = Vertrag beendet
 registry-event-publication-of-work = Werk veröffentlicht
 registry-event-other = Anderes
+registry-keep-asset = Diesen Eintrag führen
+registry-keep = Das Register führen

@@ -80,3 +80,4 @@ resolution-responsible = Zuständig
 resolution-due = Bis
 resolution-no-evidence = Noch zeigt nichts, dass er ausgeführt wurde.
 task-resolution = Beschluss { $number } ausführen: { $title }
+resolution-who-carries-out = Wer ihn ausführt

@@ -83,3 +83,4 @@ deed-state-registered = registered
 deed-state-filed = filed
 deed-state-abandoned = abandoned
 deed-state-withdrawn = withdrawn
+deed-to-room = To board, members and execution

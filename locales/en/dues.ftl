@@ -44,3 +44,4 @@ dues-entry-reversed = reversed { $day }: { $reason }
 dues-invoice-reversed = This invoice was reversed on { $day }: { $reason }. Nothing of it is owed.
 
 task-dues = Pay invoice { $number }: { $amount } are owed.
+dues-room = Dues

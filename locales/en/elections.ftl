@@ -111,3 +111,5 @@ letter-empty = Write the letter.
 letter-no-roll = The roll of this election is not certified yet: nobody knows to whom the letter goes. Send it once the roll is certified.
 
 task-nomination = Say whether you stand: you were nominated for “{ $title }”.
+election-committee-table = The committee’s table
+election-readiness = How ready it is

@@ -95,3 +95,4 @@ notice-draft-termination-text =
 notice-draft-general-title = News of the foundation
 notice-draft-general-text =
     To the members of { $foundation }:
+notice-who-has = Who has it

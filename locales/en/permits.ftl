@@ -166,3 +166,4 @@ licence-begins = ○ begins on { $day }
 licence-from = from { $day } on
 licence-exclusive = exclusive
 licence-not-exclusive = not exclusive
+permission-request = The request it came from

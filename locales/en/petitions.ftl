@@ -146,3 +146,4 @@ petition-refused-why = Another answer stands already. Say why this one takes its
 petition-refused-no-meeting = This petition asks for a question on a ballot, not for a meeting. Have the question put on a ballot.
 petition-refused-undecided = The day of the meeting rests on a decision of the board that was recorded after the petition was received. Choose such a decision.
 petition-refused-clocks = Meeting and notice do not lie within the days that the rules give them from the receipt of the petition. Give other days.
+petition-to-answer = Answer it

@@ -331,3 +331,5 @@ registry-event-contract-renewed = Contract renewed
 registry-event-contract-ended = Contract ended
 registry-event-publication-of-work = Work published
 registry-event-other = Something else
+registry-keep-asset = Keep this asset
+registry-keep = Keep the register

@@ -80,3 +80,4 @@ resolution-responsible = Responsible
 resolution-due = Due
 resolution-no-evidence = Nothing shows yet that it was done.
 task-resolution = Carry out resolution { $number }: { $title }
+resolution-who-carries-out = Who carries it out

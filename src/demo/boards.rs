@@ -180,6 +180,7 @@ impl Desk {
         let entry = NewEntry {
             question: None,
             ballots: None,
+            consent: None,
             id: Uuid::new_v4(),
             body,
             decided_on: self.today,

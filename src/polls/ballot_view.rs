@@ -4,6 +4,9 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::ballot_form::{BallotFault, FaultKind, score_value};
+use super::methods::Offered;
+use crate::bodies::views::judged::{self, Of};
+use crate::rulebook::Threshold;
 use crate::seal::ballot::Form;
 use crate::tally::Method;
 use crate::web::Frame;
@@ -91,15 +94,15 @@ pub struct BallotPage {
 
 impl BallotPage {
     fn is_ranked(&self) -> bool {
-        self.method.form() == Form::Ranked
+        Form::of(self.method) == Form::Ranked
     }
 
     fn is_scored(&self) -> bool {
-        self.method.form() == Form::Score
+        Form::of(self.method) == Form::Score
     }
 
     fn is_motion(&self) -> bool {
-        self.method.form() == Form::Motion
+        Form::of(self.method) == Form::Motion
     }
 
     /// What the ballot says of an option that it leaves out.
@@ -203,7 +206,7 @@ impl BallotPage {
 
     fn how(&self) -> String {
         let t = &self.frame.t;
-        match self.method.form() {
+        match Form::of(self.method) {
             Form::Ranked if self.method.shares_ranks() => t.say("ballot-how-shared"),
             Form::Ranked => t.say("ballot-how-ranked"),
             Form::Approval => t.say("ballot-how-approval"),
@@ -239,16 +242,24 @@ pub fn rule_words(t: &Speaker, key: &str, value: &str) -> (String, String) {
         ("ballot.revote", "until the close") => ("rule-revote", "rule-revote-close-text"),
         ("ballot.revote", _) => ("rule-revote", "rule-revote-text"),
         ("ballot.unranked", "below all ranked") => ("rule-unranked", "rule-unranked-below-text"),
+        ("ballot.unranked", "no opinion") => ("rule-unranked", "rule-unranked-silent-text"),
         ("ballot.unranked", _) => ("rule-unranked", "rule-unranked-text"),
         ("opening.officers", _) => ("rule-opening", "rule-opening-text"),
         ("keys.holders", _) => ("rule-keys", "rule-keys-holders-text"),
         ("keys.rehearsal", "yes") => ("rule-keys", "rule-keys-rehearsed-text"),
+        ("keys.rehearsal", "no") => ("rule-keys", "rule-keys-unrehearsed-text"),
         ("keys.threshold", _) => ("rule-keys", "rule-keys-threshold-text"),
         ("certifying.officers", _) => ("rule-certifying", "rule-certifying-text"),
         ("voting.extension.max_days", _) => ("rule-extension-days", "rule-extension-days-text"),
         ("voting.extension.max_times", _) => ("rule-extension-times", "rule-extension-times-text"),
         ("complaints.days", _) => ("rule-complaints", "rule-complaints-text"),
+        ("members.super.majority", _) => ("rule-super-majority", "rule-super-majority-text"),
+        ("referendum.turnout", _) => ("rule-turnout", "rule-turnout-text"),
         _ => return (key.to_owned(), value.to_owned()),
+    };
+    let value = match Threshold::parse(value) {
+        Some(threshold) => judged::threshold(t, Of::Members, threshold),
+        None => value.to_owned(),
     };
     (t.say(subject), t.say1(text, "value", value))
 }
@@ -318,4 +329,39 @@ pub struct ReceiptPage {
     pub closes: Moment,
     /// No ballots are published of this vote.
     pub winners_only: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rule_words;
+    use crate::rulebook::keys;
+    use crate::rulebook::model::value::Kind;
+    use crate::web::words::{Locale, Words};
+
+    /// What voters are told is never the key of a rule and its bare value.
+    #[test]
+    fn every_rule_of_a_manifest_has_words_in_every_language() {
+        let words = Words::load();
+        for key in keys::ALL.iter().filter(|key| key.of_polls) {
+            let values = match key.kind {
+                Kind::Word(values) => values.to_vec(),
+                Kind::Flag => vec!["yes", "no"],
+                Kind::Count(_) => vec!["2"],
+                Kind::Ratio => vec!["1/10"],
+                Kind::Threshold => vec!["at least 2/3 of yes and no"],
+                Kind::Span | Kind::Words | Kind::DaysBefore | Kind::Hours | Kind::Weekly => {
+                    panic!("{} is of a kind that no manifest has had yet", key.name)
+                }
+            };
+            for value in values {
+                assert!(keys::accepts(key, value), "{} = {value}", key.name);
+                for locale in Locale::ALL {
+                    let (subject, text) = rule_words(&words.speaker(locale), key.name, value);
+                    assert_ne!(subject, key.name, "{} = {value}", key.name);
+                    assert_ne!(text, value, "{} = {value}", key.name);
+                    assert!(!text.contains(" of yes and no"), "{text}");
+                }
+            }
+        }
+    }
 }

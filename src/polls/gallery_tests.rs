@@ -51,7 +51,7 @@ fn moment(frame: &Frame, when: &str) -> Moment {
 }
 
 fn ballot(locale: Locale, method: Method, faulty: bool) -> String {
-    let form = method.form();
+    let form = Form::of(method);
     let frame = frame(locale, "/polls/1/ballot/17");
     let values = if faulty {
         ["01", "03", "01", "00", "00"]

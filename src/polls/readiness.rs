@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::draft::{Draft, SmallCellChoice};
+use super::methods::Offered;
 use super::model::small_cells;
 use crate::rolls::model::{keeps_distance, opening_window};
 use crate::tally::Method;
@@ -38,6 +39,9 @@ pub struct OpeningRules {
     /// The more of those it takes to open and to certify.
     pub officers: u32,
     pub officers_citation: String,
+    /// What an option counts as that is left out of a ranking.
+    pub unranked: String,
+    pub unranked_citation: String,
 }
 
 /// One line of the readiness list.
@@ -71,6 +75,15 @@ pub fn readiness(
         "The question and its options are written.".into(),
         "Fewer than two options are named.".into(),
     ));
+    let against = draft
+        .method
+        .against_rule(&rules.unranked, &rules.unranked_citation);
+    if let Some(sentence) = against {
+        items.push(Item {
+            ready: false,
+            sentence,
+        });
+    }
     items.push(item(
         draft.closes_at > now,
         "The close lies ahead.".into(),
@@ -209,6 +222,8 @@ mod tests {
             k_citation: "Ballot policy § 2".into(),
             officers: 2,
             officers_citation: "Ballot policy § 3".into(),
+            unranked: "below all ranked".into(),
+            unranked_citation: "Ballot policy § 4".into(),
         };
         let open = |draft: &Draft, roll: Option<&RollFacts>, key, signers| {
             readiness(draft, roll, key, signers, &rules, Tz::UTC, at(1))
@@ -227,6 +242,11 @@ mod tests {
             draft.small_cells = choice;
             assert_eq!(open(&draft, Some(&roll), true, 2), Vec::<String>::new());
         }
+        draft.method = Method::SchulzeNoOpinion1;
+        let gaps = open(&draft, Some(&roll), true, 2);
+        assert_eq!(gaps.len(), 1, "{gaps:?}");
+        assert!(gaps[0].contains("“no opinion”") && gaps[0].contains("Ballot policy § 4"));
+        draft.method = Method::MeekPrf1;
         let corrected = RollFacts {
             corrected_by: Some(4),
             ..roll

@@ -81,7 +81,21 @@ fn is_about_caps(action: &Action) -> bool {
 /// Who takes part in a round, by its place in the count.
 fn present(outcome: &Outcome, place: usize) -> Vec<OptionNo> {
     let before = outcome.rounds.get(..place).unwrap_or_default();
-    let is_star = matches!(outcome.method, Method::Star1 | Method::BlocStar1);
+    let is_star = match outcome.method {
+        Method::Star1 | Method::BlocStar1 => true,
+        Method::MeekPrf1
+        | Method::ScottishStv1
+        | Method::Irv1
+        | Method::Schulze1
+        | Method::SchulzeNoOpinion1
+        | Method::SchulzeMargins1
+        | Method::SchulzeMarginsNoOpinion1
+        | Method::SchulzeDebian2016
+        | Method::Approval1
+        | Method::Plurality1
+        | Method::Score1
+        | Method::Motion1 => false,
+    };
     let round = outcome.rounds.get(place);
     if is_star && round.is_some_and(|round| round.exhausted.is_some()) {
         let finalists = before.iter().next_back();

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::rulebook::Threshold;
+use crate::rulebook::keys;
 use crate::rulebook::model::value::Base;
 use crate::seal::canonical::Value;
 use crate::seal::code::Code;
@@ -15,6 +16,7 @@ use crate::seal::manifest::{
 use crate::tally::Method;
 
 use super::draft::{Draft, DraftCaps, SmallCellChoice, option_id};
+use super::methods::Offered;
 
 /// Everything a manifest needs beside the draft.
 #[derive(Clone, Debug)]
@@ -48,6 +50,16 @@ pub fn manifest(draft: &Draft, around: Surroundings) -> Result<Manifest, Refusal
     if draft.method.fills_one_seat() && draft.seats != 1 {
         let method = draft.method.name();
         return Err(refuse(format!("the method \"{method}\" fills one seat")));
+    }
+    let unranked = around
+        .rules
+        .iter()
+        .find(|rule| rule.key == keys::BALLOT_UNRANKED);
+    // The manifest would cite a rule that its count breaks.
+    if let Some(sentence) =
+        unranked.and_then(|rule| draft.method.against_rule(&rule.value, &rule.citation))
+    {
+        return Err(refuse(sentence));
     }
     let options = draft
         .options
@@ -105,7 +117,7 @@ pub fn manifest(draft: &Draft, around: Surroundings) -> Result<Manifest, Refusal
 /// What the method of the count is told beside options and seats.
 fn parameters(draft: &Draft, around: &Surroundings) -> BTreeMap<String, Value> {
     let mut parameters = of_method(draft, around);
-    if let Some(caps) = draft.caps.as_ref().filter(|_| draft.method.counts_caps()) {
+    if let Some(caps) = draft.caps.as_ref().filter(|_| draft.method.obeys_caps()) {
         parameters.extend(of_caps(caps));
     }
     parameters

@@ -4,10 +4,11 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::draft::{Draft, DraftErrors, DraftForm};
+use super::methods::{Offered, choices};
 use super::model::Phase;
 use super::readiness::Item;
 use crate::factors::model::Asked;
-use crate::tally::Method;
+use crate::rulebook::Rule;
 use crate::web::Frame;
 use crate::web::times::Moment;
 
@@ -49,16 +50,15 @@ pub struct DraftPage {
     pub options: Vec<(String, String)>,
     /// The foundation's zone, in which times are typed.
     pub zone: String,
+    /// The rule on options that are left out of a ranking.
+    pub unranked: Option<Rule>,
     /// Languages a text can be translated to: tag and own name.
     pub languages: Vec<(String, String)>,
 }
 
 impl DraftPage {
     fn methods(&self) -> Vec<(String, String)> {
-        Method::ALL
-            .into_iter()
-            .map(|method| (method.name().to_owned(), method.label().to_owned()))
-            .collect()
+        choices(self.unranked.as_ref())
     }
 
     fn originals(&self) -> Vec<(String, String)> {

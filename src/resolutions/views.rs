@@ -124,6 +124,8 @@ pub struct VoteView {
     pub ballots: Option<(u64, u64, u64)>,
     pub verdict: Option<Verdict>,
     pub rules: Vec<RuleLine>,
+    /// Without a meeting, by signing.
+    pub in_writing: bool,
     /// By which rule a tie was decided; empty where there was none.
     pub casting: String,
 }

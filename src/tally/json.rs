@@ -29,7 +29,18 @@ pub fn value(outcome: &Outcome, by: OptionsBy) -> Value {
         contest: &outcome.contest,
         exhausted: match outcome.method {
             Method::Star1 | Method::BlocStar1 => "no_preference",
-            _ => "exhausted",
+            Method::MeekPrf1
+            | Method::ScottishStv1
+            | Method::Irv1
+            | Method::Schulze1
+            | Method::SchulzeNoOpinion1
+            | Method::SchulzeMargins1
+            | Method::SchulzeMarginsNoOpinion1
+            | Method::SchulzeDebian2016
+            | Method::Approval1
+            | Method::Plurality1
+            | Method::Score1
+            | Method::Motion1 => "exhausted",
         },
         by,
     };

@@ -108,12 +108,41 @@ impl Method {
 
     /// Whether the count obeys caps on groups, and options that are kept.
     pub const fn obeys_caps(self) -> bool {
-        !matches!(self, Self::Motion1)
+        match self {
+            Self::MeekPrf1
+            | Self::ScottishStv1
+            | Self::Irv1
+            | Self::Schulze1
+            | Self::SchulzeNoOpinion1
+            | Self::SchulzeMargins1
+            | Self::SchulzeMarginsNoOpinion1
+            | Self::SchulzeDebian2016
+            | Self::Approval1
+            | Self::Plurality1
+            | Self::Score1
+            | Self::Star1
+            | Self::BlocStar1 => true,
+            Self::Motion1 => false,
+        }
     }
 
     /// Whether the method fills one seat only.
     pub const fn fills_one_seat(self) -> bool {
-        matches!(self, Self::Irv1 | Self::Star1)
+        match self {
+            Self::Irv1 | Self::Star1 => true,
+            Self::MeekPrf1
+            | Self::ScottishStv1
+            | Self::Schulze1
+            | Self::SchulzeNoOpinion1
+            | Self::SchulzeMargins1
+            | Self::SchulzeMarginsNoOpinion1
+            | Self::SchulzeDebian2016
+            | Self::Approval1
+            | Self::Plurality1
+            | Self::Score1
+            | Self::BlocStar1
+            | Self::Motion1 => false,
+        }
     }
 }
 

@@ -189,7 +189,7 @@ pub fn count(
         }
         Ballots::Scored(ballots) => {
             fits(&contest, ballots.options())?;
-            let max_score = parameters.max_score.unwrap_or(DEFAULT_MAX_SCORE);
+            let max_score = parameters.max_score.unwrap_or(DEFAULT_MAX_SCORE.into());
             let cast = ballots.cast();
             let points = cast.checked_mul(max_score);
             if points.is_none_or(|points| points > MAX_VOTES) {

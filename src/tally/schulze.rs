@@ -44,11 +44,33 @@ pub(super) fn count(
 ) -> Outcome {
     let unranked = match method {
         Method::SchulzeNoOpinion1 | Method::SchulzeMarginsNoOpinion1 => Unranked::NoOpinion,
-        _ => Unranked::Below,
+        Method::Schulze1 | Method::SchulzeMargins1 | Method::SchulzeDebian2016 => Unranked::Below,
+        // `count` calls this for none of them.
+        Method::MeekPrf1
+        | Method::ScottishStv1
+        | Method::Irv1
+        | Method::Approval1
+        | Method::Plurality1
+        | Method::Score1
+        | Method::Star1
+        | Method::BlocStar1
+        | Method::Motion1 => Unranked::Below,
     };
     let measure = match method {
         Method::SchulzeMargins1 | Method::SchulzeMarginsNoOpinion1 => Measure::Margins,
-        _ => Measure::WinningVotes,
+        Method::Schulze1 | Method::SchulzeNoOpinion1 | Method::SchulzeDebian2016 => {
+            Measure::WinningVotes
+        }
+        // Nor this.
+        Method::MeekPrf1
+        | Method::ScottishStv1
+        | Method::Irv1
+        | Method::Approval1
+        | Method::Plurality1
+        | Method::Score1
+        | Method::Star1
+        | Method::BlocStar1
+        | Method::Motion1 => Measure::WinningVotes,
     };
     let mut pairwise = Pairwise::compare(contest, ballots, unranked, measure);
     let mut rounds = Vec::new();

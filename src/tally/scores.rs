@@ -8,7 +8,7 @@ use super::contest::OptionNo;
 pub const MAX_SCORE: u64 = 100;
 
 /// The highest score where a method's parameters do not say.
-pub const DEFAULT_MAX_SCORE: u64 = 5;
+pub const DEFAULT_MAX_SCORE: u32 = 5;
 
 /// Folded ballots with scores. An option without a score has 0, and 0 is the
 /// same as no score.

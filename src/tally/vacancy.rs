@@ -86,10 +86,19 @@ pub fn fill(
 /// Whether a vacancy is filled by counting anew, as votes would pass on, or the
 /// method has one winner.
 const fn recounts(method: Method) -> bool {
-    matches!(
-        method,
-        Method::MeekPrf1 | Method::ScottishStv1 | Method::Irv1 | Method::Star1
-    )
+    match method {
+        Method::MeekPrf1 | Method::ScottishStv1 | Method::Irv1 | Method::Star1 => true,
+        Method::Schulze1
+        | Method::SchulzeNoOpinion1
+        | Method::SchulzeMargins1
+        | Method::SchulzeMarginsNoOpinion1
+        | Method::SchulzeDebian2016
+        | Method::Approval1
+        | Method::Plurality1
+        | Method::Score1
+        | Method::BlocStar1
+        | Method::Motion1 => false,
+    }
 }
 
 /// Counts again without those who left, and with the others kept.

@@ -1,4 +1,4 @@
-//! The message catalogue: every sentence on the voter's path, in every language.
+//! The message catalogue: every sentence that members and the public read, in every language.
 //!
 //! Sentences stand in `locales/<language>/*.ftl` (Project Fluent) and are
 //! compiled in. A key that a language lacks is a failed test; at run time it

@@ -100,34 +100,43 @@ fn every_key_that_is_said_is_in_the_catalogue() {
     assert!(missing.is_empty(), "{missing:#?}");
 }
 
-/// Templates whose sentences all come from the catalogue: what a member sees.
-const VOTERS_PATH: &[&str] = &[
-    "layouts",
-    "components",
-    "web",
-    "accounts",
-    "ledger",
-    "audit",
-    "motions",
-    "rulebook",
+/// Parts of pages that stand in the officers' room alone, which is in English, and what is
+/// downloaded there.
+const OF_OFFICERS: &[&str] = &[
+    "docket/lines.html",
+    "docket/of_asset.html",
+    "dues/room/open.html",
+    "elections/room/fields.html",
+    "factors/step.html",
+    "licences/pack.html",
+    "licences/review.html",
+    "room/code.html",
 ];
 
-/// Of the polls' templates, all but the officers' room.
-fn is_on_the_voters_path(path: &Path) -> bool {
+/// Whether a template is read beside the officers' room: its sentences come from the catalogue.
+fn is_for_every_reader(path: &Path, template: &str) -> bool {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
-    let Ok(path) = path.strip_prefix(folder) else {
-        return false;
-    };
-    let subject = path
-        .iter()
-        .next()
-        .and_then(|name| name.to_str())
-        .unwrap_or("");
-    VOTERS_PATH.contains(&subject)
-        || (subject == "polls"
-            && path
-                .parent()
-                .is_some_and(|parent| parent.ends_with("polls")))
+    let of_officers = OF_OFFICERS.iter().any(|name| folder.join(name) == path);
+    !of_officers && !template.contains("\"layouts/office.html\"")
+}
+
+/// What officers' pages take in is on them alone, and each of these is there.
+#[test]
+fn the_parts_of_officers_pages_are_on_those_alone() {
+    let all = files("templates", "html");
+    for name in OF_OFFICERS {
+        assert!(
+            all.iter().any(|(path, _)| path.ends_with(name)),
+            "{name} is no template"
+        );
+        for (path, template) in &all {
+            assert!(
+                !template.contains(&format!("\"{name}\"")) || !is_for_every_reader(path, template),
+                "{} takes in {name}, which is in English alone",
+                path.display()
+            );
+        }
+    }
 }
 
 /// Words that are names of files or commands, the same in every language.
@@ -149,6 +158,10 @@ const NAMES: &[&str] = &[
     "--method",
     "--manifest",
     "/log/checkpoint",
+    ".csv",
+    ".json",
+    "CSV",
+    "JSON",
 ];
 
 /// What remains of a template without its tags and its code.
@@ -192,11 +205,10 @@ fn tag_end(from: &str) -> usize {
 }
 
 #[test]
-fn no_sentence_on_the_voters_path_stands_outside_the_catalogue() {
+fn no_sentence_beside_the_officers_room_stands_outside_the_catalogue() {
     let mut strays = Vec::new();
     for (path, template) in files("templates", "html") {
-        // A page in the officers' layout is written in English alone.
-        if !is_on_the_voters_path(&path) || template.contains("\"layouts/office.html\"") {
+        if !is_for_every_reader(&path, &template) {
             continue;
         }
         let text = bare_text(&template);

@@ -40,6 +40,7 @@ pub async fn entered(db: &mut AsyncPgConnection, by: PartyId, many: usize) -> Ve
         let new = NewEntry {
             question: None,
             ballots: None,
+            consent: None,
             id: Uuid::new_v4(),
             body: body.clone(),
             decided_on: now.date_naive(),

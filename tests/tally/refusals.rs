@@ -211,7 +211,7 @@ fn somebody_must_stand_and_those_kept_must_have_seats() {
 
 #[test]
 fn points_are_bounded_as_votes_are() {
-    let most = MAX_VOTES / DEFAULT_MAX_SCORE;
+    let most = MAX_VOTES / u64::from(DEFAULT_MAX_SCORE);
     let parameters = Parameters::default();
     let counted =
         |weight| count(&three(), &scored(3, 5, weight), Method::Score1, &parameters).map(|_| ());
@@ -220,7 +220,7 @@ fn points_are_bounded_as_votes_are() {
         counted(most + 1),
         Err(CountError::TooManyPoints {
             cast: most + 1,
-            max_score: DEFAULT_MAX_SCORE
+            max_score: DEFAULT_MAX_SCORE.into()
         })
     );
     let mut folder = ScoreFolder::new(2);

@@ -25,6 +25,11 @@ pub(super) const REGISTERS: &[Register] = &[
             ),
             text("citation", "Minutes", "coalesce(e.citation, d.citation)"),
             text("matter", "Matter", "e.matter"),
+            flag(
+                "in_writing",
+                "In writing, without a meeting",
+                "e.in_writing",
+            ),
             flag("adopted", "Adopted", "e.adopted"),
             text("effect", "What it does", "e.effect"),
             text("entered_by", "Entered by", name_of!("e.entered_by")),

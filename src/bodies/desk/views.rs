@@ -289,7 +289,7 @@ impl TextsPage {
     pub(super) fn new(frame: Frame, newest: &[SavedText], counting: &[SavedText]) -> Self {
         let mut lines = Vec::new();
         for kind in Editable::ALL {
-            for locale in [Locale::English, Locale::German] {
+            for locale in Locale::spoken() {
                 let is_its =
                     |each: &&SavedText| each.letter == kind.word() && each.locale == locale.tag();
                 let own = counting.iter().find(is_its);

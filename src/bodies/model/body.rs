@@ -90,6 +90,13 @@ impl BodyId {
         self.0 == "founders"
     }
 
+    /// Whether a rule says how many sign for it to decide without a meeting: of the board, and of
+    /// the founders in its place.
+    #[must_use]
+    pub fn decides_in_writing(&self) -> bool {
+        self.is_board() || self.is_founders()
+    }
+
     /// Whether it has seats.
     #[must_use]
     pub fn has_seats(&self) -> bool {

@@ -133,6 +133,8 @@ pub struct Verdict {
     /// One, or for the members two: of heads and of votes.
     pub quorums: Vec<Measure>,
     pub threshold: Measure,
+    /// Of a decision in writing, how many signed: asked beside the threshold.
+    pub signed: Option<Measure>,
     /// As many for as against, also with a casting vote: lost, whatever the threshold.
     pub tied: bool,
     pub adopted: bool,
@@ -143,6 +145,9 @@ impl fmt::Display for Verdict {
         write!(f, "{}", self.threshold)?;
         for quorum in &self.quorums {
             write!(f, ". Quorum: {quorum}")?;
+        }
+        if let Some(signed) = &self.signed {
+            write!(f, ". In writing: {signed}")?;
         }
         if self.tied {
             f.write_str(". A tie is lost")?;
@@ -159,6 +164,7 @@ impl Verdict {
             tied: yes == no,
             quorums,
             threshold,
+            signed: None,
         }
     }
 }
@@ -171,6 +177,48 @@ pub fn judge(tally: &Tally, rules: &[RuleLine; 3]) -> Result<Verdict, Box<RuleLi
     match tally {
         Tally::ByName(counts) => judge_names(counts, rules),
         Tally::ByNumber(counts) => judge_numbers(counts, rules),
+    }
+}
+
+/// The same of a decision in writing, by the rule on such beside the others. Nobody has a
+/// casting vote in it: that breaks a tie of a meeting.
+///
+/// # Errors
+/// The rule that cannot be read.
+pub fn judge_in_writing(
+    tally: &Tally,
+    rules: &[RuleLine; 3],
+    consent: &RuleLine,
+) -> Result<Verdict, Box<RuleLine>> {
+    let tally = match tally {
+        Tally::ByName(counts) => Tally::ByName(Counts {
+            casting: 0,
+            ..*counts
+        }),
+        Tally::ByNumber(counts) => Tally::ByNumber(*counts),
+    };
+    let [quorum, recusal, _] = rules;
+    let signed = judge(&tally, &[quorum.clone(), recusal.clone(), consent.clone()])?;
+    let verdict = judge(&tally, rules)?;
+    Ok(Verdict {
+        adopted: verdict.adopted && signed.adopted,
+        signed: Some(signed.threshold),
+        ..verdict
+    })
+}
+
+/// Judges a decision as it was taken: in writing, where the rule on such is given with it.
+///
+/// # Errors
+/// The rule that cannot be read.
+pub fn judge_as_taken(
+    tally: &Tally,
+    rules: &[RuleLine; 3],
+    consent: Option<&RuleLine>,
+) -> Result<Verdict, Box<RuleLine>> {
+    match consent {
+        Some(consent) => judge_in_writing(tally, rules, consent),
+        None => judge(tally, rules),
     }
 }
 

@@ -7,7 +7,7 @@ mod votes;
 
 pub use confirming::{Needed, confirm, officers_needed, withdraw};
 pub use reading::{Decision, Stage, Withdrawal, adopting, all, by_number, document};
-pub use votes::{counts, numbers_of, rules_of, votes};
+pub use votes::{consent_of, counts, numbers_of, rules_of, votes};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -67,6 +67,8 @@ pub struct NewEntry {
     /// Of the members alone.
     pub numbers: Option<MemberCounts>,
     pub rules: [RuleLine; 3],
+    /// The rule on deciding in writing, of what was decided so.
+    pub consent: Option<RuleLine>,
     /// The question of a motion whose outcome it declares.
     pub question: Option<Uuid>,
     /// Of a secret ballot what tellers counted; by name it is only known who was there.
@@ -140,6 +142,21 @@ pub async fn rules_for(
     ])
 }
 
+/// The rule on deciding in writing at an instant; none for a body that decides at meetings alone.
+///
+/// # Errors
+/// The key under which no rule is in force, and those of the database.
+pub async fn consent_for(
+    conn: &mut Connection,
+    body: &BodyId,
+    at: DateTime<Utc>,
+) -> Result<Option<RuleLine>, DecisionError> {
+    if !body.decides_in_writing() {
+        return Ok(None);
+    }
+    rule_line(conn, keys::BOARD_CONSENT, at).await.map(Some)
+}
+
 async fn rule_line(
     conn: &mut Connection,
     key: &str,
@@ -155,6 +172,18 @@ async fn rule_line(
         value: rule.value,
         citation: rule.citation,
     })
+}
+
+/// Lets whoever enters, confirms or declares meanwhile wait for the end of this transaction: the
+/// roster that is read in it is the one that the database judges by.
+///
+/// # Errors
+/// Those of the database.
+pub async fn take_turns(conn: &mut Connection) -> QueryResult<()> {
+    crate::db::sql_query("SELECT pg_advisory_xact_lock(hashtextextended('commonhold/bodies', 0))")
+        .execute(conn)
+        .await
+        .map(|_| ())
 }
 
 /// The number of the entry that this person made with this form, if it was sent before.
@@ -202,6 +231,7 @@ pub async fn enter(conn: &mut Connection, new: &NewEntry) -> Result<i64, Decisio
                 decision_entries::adopted.eq(new.adopted),
                 decision_entries::effect.eq(effect),
                 decision_entries::question.eq(new.question),
+                decision_entries::in_writing.eq(new.consent.is_some()),
                 decision_entries::entered_by.eq(new.entered_by.0),
             ))
             .returning(decision_entries::number)
@@ -242,6 +272,7 @@ pub async fn enter(conn: &mut Connection, new: &NewEntry) -> Result<i64, Decisio
         let rules: Vec<_> = new
             .rules
             .iter()
+            .chain(&new.consent)
             .map(|rule| {
                 (
                     decision_rules::entry.eq(id),

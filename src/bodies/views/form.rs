@@ -101,6 +101,8 @@ pub struct DecisionFormPage {
     pub roster: Vec<Rostered>,
     pub ordinary: [RuleLine; 3],
     pub reserved: [RuleLine; 3],
+    /// The rule on deciding in writing; none of a body that decides at meetings alone.
+    pub consent: Option<RuleLine>,
     pub charters: Vec<Charter>,
     pub cohorts: Vec<String>,
     /// Whether the matter is reserved, whatever the officer would choose.
@@ -182,6 +184,13 @@ impl DecisionFormPage {
             .filter(|matter| *matter == Matter::Reserved || !self.must_be_reserved)
             .map(|matter| (matter.word(), matter.word()))
             .collect()
+    }
+
+    fn manners(&self) -> [(&'static str, &'static str); 2] {
+        [
+            ("meeting", "at a meeting"),
+            ("writing", "in writing, without a meeting"),
+        ]
     }
 
     fn powers(&self) -> [Power; 8] {

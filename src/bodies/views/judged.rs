@@ -106,6 +106,9 @@ pub fn verdict(t: &Speaker, of: Of, verdict: &Verdict) -> String {
     for quorum in &verdict.quorums {
         said.push(t.say1("judged-quorum", "measure", measured(t, of, quorum)));
     }
+    if let Some(signed) = &verdict.signed {
+        said.push(t.say1("judged-writing", "measure", measured(t, of, signed)));
+    }
     if verdict.tied {
         said.push(t.say("judged-tie"));
     }
@@ -115,7 +118,9 @@ pub fn verdict(t: &Speaker, of: Of, verdict: &Verdict) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Of, verdict};
-    use crate::bodies::model::votes::{Counts, MemberCounts, RuleLine, Tally, Vote, judge};
+    use crate::bodies::model::votes::{
+        Counts, MemberCounts, RuleLine, Tally, Vote, judge, judge_in_writing,
+    };
     use crate::rulebook::model::value::Base;
     use crate::web::words::{Locale, Words};
 
@@ -147,6 +152,15 @@ mod tests {
                 ];
                 let judged = judge(&Tally::ByName(counts), &rules).expect("rules that can be read");
                 assert_eq!(verdict(&t, Of::Body, &judged), judged.to_string());
+                let consent = line("at least 1/1 of in office");
+                let judged = judge_in_writing(&Tally::ByName(counts), &rules, &consent);
+                let judged = judged.expect("rules that can be read");
+                assert_eq!(verdict(&t, Of::Body, &judged), judged.to_string());
+                assert!(
+                    judged
+                        .to_string()
+                        .contains("In writing: 2 yes of 5 in office")
+                );
             }
         }
         let numbers = MemberCounts {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::sheet::refused;
 use crate::bodies::afresh::{Afresh, CodeDue};
 use crate::bodies::extract::{MinuteKeeper, Officer};
-use crate::bodies::model::votes::{Counts, Tally, Vote, judge};
+use crate::bodies::model::votes::{Counts, Tally, Vote, judge_as_taken};
 use crate::bodies::store;
 use crate::bodies::store::decisions::{Decision, NamedVote, Needed, Stage};
 use crate::bodies::views::decisions::{DecisionPage, DecisionView, DecisionsPage, VoteLine};
@@ -59,7 +59,13 @@ async fn view(
         ),
         (None, None) => Tally::ByName(Counts::default()),
     };
-    let verdict = rules.and_then(|rules| judge(&tally, &rules).ok());
+    let consent = match decision.entry {
+        Some(entry) if decision.in_writing => store::decisions::consent_of(conn, entry)
+            .await
+            .map_err(WebError::internal)?,
+        Some(_) | None => None,
+    };
+    let verdict = rules.and_then(|rules| judge_as_taken(&tally, &rules, consent.as_ref()).ok());
     let mut persons: Vec<PartyId> = votes.iter().filter_map(|vote| vote.person).collect();
     persons.extend(decision.entered_by);
     persons.extend(&decision.confirmed_by);

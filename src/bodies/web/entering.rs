@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Query};
-use diesel_async::{AsyncConnection, RunQueryDsl};
+use diesel_async::AsyncConnection;
 use uuid::Uuid;
 
 use super::reading::Reading;
@@ -12,7 +12,7 @@ use crate::bodies::extract::MinuteKeeper;
 use crate::bodies::model::BodyId;
 use crate::bodies::model::body::Power;
 use crate::bodies::model::effect::Effect;
-use crate::bodies::model::votes::{Matter, MemberCounts, judge};
+use crate::bodies::model::votes::{Matter, MemberCounts, judge_as_taken};
 use crate::bodies::store;
 use crate::bodies::store::decisions::NewEntry;
 use crate::bodies::views::form::{Act, DecisionFormPage};
@@ -96,12 +96,7 @@ pub(super) async fn enter(
     let mut conn = state.connection().await?;
     let entered = conn
         .transaction(async |conn| {
-            // Whoever confirms meanwhile waits: the roster read here is the one judged by.
-            crate::db::sql_query(
-                "SELECT pg_advisory_xact_lock(hashtextextended('commonhold/bodies', 0))",
-            )
-            .execute(conn)
-            .await?;
+            store::decisions::take_turns(conn).await?;
             // A form that was sent before gets the answer of the first time.
             let form = fields.form_id();
             let by = keeper.0.person;
@@ -188,6 +183,17 @@ async fn enter_on(
     if adopted.is_none() {
         reading.fault("outcome", "Say what came of the vote.");
     }
+    let in_writing = match fields.get("manner") {
+        "" | "meeting" => false,
+        "writing" if sheet.consent.is_some() => true,
+        _ => {
+            reading.fault(
+                "manner",
+                "Say whether it was decided at a meeting or in writing.",
+            );
+            false
+        }
+    };
     let document = read_document(&mut reading, document);
     let (votes, numbers): (_, Option<MemberCounts>) = if sheet.body.body.is_members() {
         (Vec::new(), Some(reading.numbers()))
@@ -223,11 +229,12 @@ async fn enter_on(
             Matter::Ordinary => sheet.ordinary.clone(),
             Matter::Reserved => sheet.reserved.clone(),
         },
+        consent: sheet.consent.clone().filter(|_| in_writing),
         question: None,
         ballots: None,
         entered_by: keeper.0.person,
     };
-    match judge(&entry.tally(), &entry.rules) {
+    match judge_as_taken(&entry.tally(), &entry.rules, entry.consent.as_ref()) {
         Err(rule) => reading.fault(
             "outcome",
             format!(

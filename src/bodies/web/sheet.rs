@@ -46,6 +46,8 @@ pub(super) struct Sheet {
     pub roster: Vec<Rostered>,
     pub ordinary: [RuleLine; 3],
     pub reserved: [RuleLine; 3],
+    /// Of a body that decides in writing too, the rule on that.
+    pub consent: Option<RuleLine>,
     pub charters: Vec<Charter>,
     pub cohorts: Vec<String>,
     pub office_term: Option<OfficeTerm>,
@@ -124,6 +126,9 @@ impl Sheet {
         let reserved = store::decisions::rules_for(conn, &body, Matter::Reserved, amends, at)
             .await
             .map_err(refused)?;
+        let consent = store::decisions::consent_for(conn, &body, at)
+            .await
+            .map_err(refused)?;
         let cohorts = rulebook::store::find(conn, keys::BOARD_COHORTS, now)
             .await
             .map_err(WebError::internal)?
@@ -141,6 +146,7 @@ impl Sheet {
             roster,
             ordinary,
             reserved,
+            consent,
             charters,
             cohorts,
             office_term: None,
@@ -284,6 +290,7 @@ impl Sheet {
             roster: self.roster,
             ordinary: self.ordinary,
             reserved: self.reserved,
+            consent: self.consent,
             charters: self.charters,
             cohorts: self.cohorts,
             subject: self.subject,
@@ -300,7 +307,8 @@ fn part_of(field: &str) -> u8 {
         "citation" => 3,
         "document" | "document_name" => 4,
         "matter" => 6,
-        "outcome" => 7,
+        "manner" => 7,
+        "outcome" => 8,
         of_vote
             if ["vote_", "votes_", "members_"]
                 .iter()
@@ -320,6 +328,7 @@ mod tests {
     fn faults_are_listed_in_the_order_of_the_form() {
         let mut fields = [
             "outcome",
+            "manner",
             "matter",
             "vote_1",
             "votes_yes",
@@ -339,6 +348,7 @@ mod tests {
                 "vote_1",
                 "votes_yes",
                 "matter",
+                "manner",
                 "outcome"
             ]
         );

@@ -143,6 +143,7 @@ diesel::table! {
         entered_by -> Uuid,
         recorded_at -> Timestamptz,
         question -> Nullable<Uuid>,
+        in_writing -> Bool,
     }
 }
 

@@ -12,8 +12,10 @@ use crate::elections::store::elections::{Calendar, Election};
 use crate::elections::store::facts::Now;
 use crate::elections::store::nominating::Refused;
 use crate::elections::store::nominees::Standing;
+use crate::polls::methods::choices;
 use crate::polls::model::Phase;
 use crate::polls::store::Poll;
+use crate::rulebook::Rule;
 use crate::tally::Method;
 use crate::web::form::{Faults, fault, listed};
 use crate::web::times::{weekday_hour_said, weekday_said};
@@ -202,6 +204,8 @@ pub struct RoomPage {
     pub refused: Vec<RefusedRow>,
     pub acts: Vec<ActRow>,
     pub poll: Option<Poll>,
+    /// The rule on options that are left out of a ranking.
+    unranked: Option<Rule>,
     /// How far the vote is, once it was opened.
     pub phase: Option<Phase>,
     pub makes: bool,
@@ -225,7 +229,7 @@ impl RoomPage {
         (election, now): (Election, Now),
         lines: Vec<Ready>,
         (nominees, refused, acts): (Vec<Standing>, Vec<Refused>, Vec<CommitteeAct>),
-        poll: Option<Poll>,
+        (poll, unranked): (Option<Poll>, Option<Rule>),
         (makes, decisions, waivable): (bool, Choices, Choices),
         (fields, faults): (Fields, Faults),
     ) -> Self {
@@ -265,6 +269,7 @@ impl RoomPage {
             election,
             lines,
             poll,
+            unranked,
             makes,
             decisions,
             waivable,
@@ -303,11 +308,10 @@ impl RoomPage {
             .collect()
     }
 
-    fn methods(&self) -> Vec<(&'static str, &'static str)> {
-        Method::ALL
+    fn methods(&self) -> Vec<(String, String)> {
+        choices(self.unranked.as_ref())
             .into_iter()
-            .filter(|method| *method != Method::Motion1)
-            .map(|method| (method.name(), method.label()))
+            .filter(|(name, _)| name != Method::Motion1.name())
             .collect()
     }
 

@@ -22,7 +22,7 @@ use crate::polls::store::Poll;
 use crate::renewals::chore::days_by;
 use crate::renewals::model::Purpose;
 use crate::renewals::store::{dates, reading as renewals};
-use crate::rulebook::keys;
+use crate::rulebook::{self, Rule, keys};
 use crate::web::WebError;
 use crate::{bodies, polls};
 
@@ -34,6 +34,8 @@ pub(super) struct Readiness {
     pub(super) refused: Vec<Refused>,
     pub(super) acts: Vec<CommitteeAct>,
     pub(super) poll: Option<Poll>,
+    /// The rule on options that are left out of a ranking.
+    pub(super) unranked: Option<Rule>,
 }
 
 /// The checks of the dates, with their waivers.
@@ -412,7 +414,10 @@ pub(super) async fn readiness(
     lines.extend(nominee_lines(election, &nominees, &refused, now));
     lines.push(candidates_line(election.seats(), candidates, &public));
     lines.push(cap_line(conn, election, &nominees, now).await?);
-    lines.extend(poll_lines(conn, election, poll.as_ref()).await?);
+    let unranked = rulebook::store::find(conn, keys::BALLOT_UNRANKED, now.at)
+        .await
+        .map_err(WebError::internal)?;
+    lines.extend(poll_lines(conn, election, poll.as_ref(), unranked.as_ref()).await?);
     lines.push(rehearsals::line(conn, election, now).await?);
     Ok(Readiness {
         lines,
@@ -421,6 +426,7 @@ pub(super) async fn readiness(
         refused,
         acts,
         poll,
+        unranked,
     })
 }
 

@@ -7,7 +7,9 @@ use crate::elections::store::facts::Now;
 use crate::notices::model::record::Totals;
 use crate::notices::store::reading as notices;
 use crate::polls::draft::SmallCellChoice;
+use crate::polls::methods::Offered;
 use crate::polls::store::Poll;
+use crate::rulebook::Rule;
 use crate::web::WebError;
 use crate::{polls, rolls};
 
@@ -66,6 +68,7 @@ pub(super) async fn poll_lines(
     conn: &mut Connection,
     election: &Election,
     poll: Option<&Poll>,
+    unranked: Option<&Rule>,
 ) -> Result<Vec<Ready>, WebError> {
     let Some(poll) = poll else {
         return Ok(vec![Ready::new(
@@ -94,6 +97,13 @@ pub(super) async fn poll_lines(
             "#poll",
         )
     });
+    // What an opened poll is counted by stands in its manifest, whatever the rule says today.
+    let against = unranked
+        .filter(|_| !poll.facts.opened)
+        .and_then(|rule| poll.draft.method.against_rule(&rule.value, &rule.citation));
+    if let Some(sentence) = against {
+        lines.push(Ready::new(Light::Red, "Poll", sentence, "#poll"));
+    }
     let brought = polls::store::keys(conn, poll.id)
         .await
         .map_err(WebError::internal)?;

@@ -76,7 +76,7 @@ pub(super) async fn page(
         (election, now),
         readiness.lines,
         (readiness.nominees, readiness.refused, readiness.acts),
-        readiness.poll,
+        (readiness.poll, readiness.unranked),
         (ready::makes(officer), choices, waivable),
         typed,
     ))

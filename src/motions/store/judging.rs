@@ -14,7 +14,7 @@ use super::{Motion, MotionError, Refusal};
 use crate::bodies::model::BodyId;
 use crate::bodies::model::effect::Effect;
 use crate::bodies::model::votes::{
-    Counts, Matter, MemberCounts, RuleLine, Tally, Verdict, Vote, judge,
+    Counts, Matter, MemberCounts, RuleLine, Tally, Verdict, Vote, judge, judge_as_taken,
 };
 use crate::bodies::store::decisions::{self, Ballots, DecisionError, NamedVote, NewEntry};
 use crate::db::{Connection, sql_query};
@@ -44,6 +44,8 @@ pub struct Outcome {
     pub rules: [RuleLine; 3],
     pub counts: Counts,
     pub verdict: Verdict,
+    /// The rule on deciding in writing, where it is decided so.
+    pub consent: Option<RuleLine>,
     /// The rule that gave the chair another vote.
     pub casting: Option<RuleLine>,
 }
@@ -85,7 +87,20 @@ pub async fn rules_for(
     decisions::rules_for(conn, body, matter, motion.kind() == Kind::Bylaws, at).await
 }
 
-/// Holds votes against the rules in force, with the chair's casting vote where a rule gives one.
+/// The rule by which the body of a motion decides in writing; none of one that does not.
+///
+/// # Errors
+/// That no rule is in force; those of the database.
+pub async fn consent(
+    conn: &mut Connection,
+    motion: &Motion,
+    at: DateTime<Utc>,
+) -> Result<Option<RuleLine>, MotionError> {
+    Ok(decisions::consent_for(conn, &body_of(motion)?, at).await?)
+}
+
+/// Holds votes against the rules in force, with the chair's casting vote where a rule gives one;
+/// in writing by the rule on that as well, and without a casting vote.
 ///
 /// # Errors
 /// A rule that is missing or cannot be read; those of the database.
@@ -94,14 +109,23 @@ pub async fn declared(
     motion: &Motion,
     casts: &[Cast],
     ballots: Option<Ballots>,
+    in_writing: bool,
     at: DateTime<Utc>,
 ) -> Result<Outcome, MotionError> {
     let matter = matter(conn, motion, at).await?;
     let body = body_of(motion)?;
     let rules = rules_for(conn, motion, &body, at).await?;
+    let consent = match in_writing {
+        true => Some(
+            consent(conn, motion, at)
+                .await?
+                .ok_or_else(|| MotionError::refused("motion-refused-writing"))?,
+        ),
+        false => None,
+    };
     let mut counts = tally_of(casts, ballots);
     let mut casting = None;
-    if body.is_board() && ballots.is_none() && counts.yes == counts.no {
+    if body.is_board() && consent.is_none() && ballots.is_none() && counts.yes == counts.no {
         let rule = rulebook::store::find(conn, keys::BOARD_CASTING_VOTE, at).await?;
         if let Some(rule) = rule.filter(|rule| rule.value == "chair") {
             let for_it: Vec<Uuid> = casts
@@ -119,7 +143,8 @@ pub async fn declared(
             }
         }
     }
-    let verdict = judge(&Tally::ByName(counts), &rules).map_err(|rule| {
+    let judged = judge_as_taken(&Tally::ByName(counts), &rules, consent.as_ref());
+    let verdict = judged.map_err(|rule| {
         MotionError::refused_with(
             "motion-refused-rule-value",
             vec![
@@ -134,6 +159,7 @@ pub async fn declared(
         rules,
         counts,
         verdict,
+        consent,
         casting,
     })
 }
@@ -167,6 +193,8 @@ pub struct Declared {
     pub heard: Option<bool>,
     /// Of a secret ballot what two tellers counted.
     pub ballots: Option<Ballots>,
+    /// Without a meeting, by signing.
+    pub in_writing: bool,
     pub today: NaiveDate,
     pub by: PartyId,
 }
@@ -189,10 +217,7 @@ pub async fn declare(
         read => read.flatten(),
     };
     conn.transaction(async |conn| {
-        // Whoever confirms or declares meanwhile waits: what is read here is judged.
-        sql_query("SELECT pg_advisory_xact_lock(hashtextextended('commonhold/bodies', 0))")
-            .execute(conn)
-            .await?;
+        decisions::take_turns(conn).await?;
         if let Some(number) = decisions::entered_before(conn, new.id, new.by).await? {
             return Ok(number);
         }
@@ -206,7 +231,10 @@ pub async fn declare(
             _ => None,
         };
         let casts = question_votes(conn, question.id, heard.unwrap_or(true), at).await?;
-        let outcome = declared(conn, motion, &casts, new.ballots, at).await?;
+        if new.in_writing && Form::parse(&question.put_as) != Some(Form::RollCall) {
+            return Err(MotionError::refused("motion-refused-writing"));
+        }
+        let outcome = declared(conn, motion, &casts, new.ballots, new.in_writing, at).await?;
         let adopted = outcome.verdict.adopted;
         if heard == Some(true) && !adopted {
             return Err(MotionError::Refused(Refusal::NotCarried(Box::new(
@@ -246,6 +274,7 @@ pub async fn declare(
                 .collect(),
             numbers: None,
             rules: outcome.rules,
+            consent: outcome.consent,
             question: Some(question.id),
             ballots: new.ballots,
             entered_by: new.by,
@@ -283,7 +312,7 @@ pub async fn ahead(conn: &mut Connection, motion: &Motion) -> QueryResult<Option
             is_written: true,
         })
         .collect();
-    match declared(conn, motion, &casts, None, motion.now).await {
+    match declared(conn, motion, &casts, None, false, motion.now).await {
         Ok(outcome) => Ok(Some(outcome)),
         Err(MotionError::Database(error)) => Err(error),
         Err(_) => Ok(None),

@@ -11,8 +11,8 @@ mod voting;
 
 pub use interests::{Answer, Interest, Suggestion, answer, interests, suggestions};
 pub use judging::{
-    Declared, MembersAhead, MembersDecided, Outcome, ahead, ahead_of_members, decided_at, declare,
-    declared, of_members,
+    Declared, MembersAhead, MembersDecided, Outcome, ahead, ahead_of_members, consent, decided_at,
+    declare, declared, of_members,
 };
 pub use merging::{pending_merge, take_in};
 pub use readers::{Filter, PAGE, keeps, may_read, readable, speaks, speaks_anywhere, took};

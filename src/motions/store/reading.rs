@@ -373,6 +373,9 @@ pub struct Question {
     pub declared: Option<bool>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub entered_at: Option<DateTime<Utc>>,
+    /// It was declared as decided in writing.
+    #[diesel(sql_type = Bool)]
+    pub in_writing: bool,
     /// That entry counts.
     #[diesel(sql_type = Bool)]
     pub is_final: bool,

@@ -75,6 +75,7 @@ pub async fn question(conn: &mut Connection, motion: Uuid) -> QueryResult<Option
         "SELECT q.id, q.round, question_form(q.id) AS form, q.form AS put_as, q.version, q.sha256, p.number AS poll, \
                 question_is_open(q.id) AS is_open, e.number AS entry, e.entered_by, \
                 e.adopted AS declared, e.recorded_at AS entered_at, \
+                coalesce(e.in_writing, false) AS in_writing, \
                 EXISTS (SELECT FROM recorded_decisions d WHERE d.entry = e.id) AS is_final, \
                 EXISTS (SELECT FROM poll_openings o WHERE o.poll_id = q.poll) AS poll_opened, q.recorded_at \
          FROM motion_questions q LEFT JOIN polls p ON p.id = q.poll \

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{body_key, kind_said, label, named, resolution_of, state_said};
 use crate::bodies::model::effect::Effect;
-use crate::bodies::model::votes::Vote;
+use crate::bodies::model::votes::{RuleLine, Vote};
 use crate::motions::model::merge::{Line, compared};
 use crate::motions::model::{Barred, Form, Kind, Offer, Relation, Situation, State, Step, offers};
 use crate::motions::store::Cast;
@@ -53,6 +53,8 @@ pub struct Voting {
     pub demands: Vec<String>,
     /// What the votes written down so far come to.
     pub outcome: Option<Outcome>,
+    /// The rule by which the body decides in writing; none of one that does not.
+    pub consent: Option<RuleLine>,
     pub decided: Option<MembersDecided>,
 }
 

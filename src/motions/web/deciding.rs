@@ -342,6 +342,7 @@ pub(super) async fn declare(
                     _ => None,
                 },
                 ballots: ballots.filter(|_| question.form == Form::Secret.word()),
+                in_writing: !fields.get("in_writing").is_empty(),
                 today,
                 by: keeper.0.person,
             };

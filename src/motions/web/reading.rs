@@ -244,6 +244,7 @@ async fn voting(
             casts: Vec::new(),
             demands: Vec::new(),
             outcome: None,
+            consent: None,
             decided,
         });
     }
@@ -267,17 +268,19 @@ async fn voting(
     let ballots = store::ballots(conn, question.id)
         .await
         .map_err(WebError::internal)?;
-    let outcome = store::declared(conn, motion, &casts, ballots, at)
+    let outcome = store::declared(conn, motion, &casts, ballots, question.in_writing, at)
         .await
         .ok();
     let demands = store::demands(conn, question.id)
         .await
         .map_err(WebError::internal)?;
+    let consent = store::consent(conn, motion, at).await.ok().flatten();
     Ok(Voting {
         question,
         casts,
         demands,
         outcome,
+        consent,
         decided: None,
     })
 }

@@ -8,11 +8,11 @@ use uuid::Uuid;
 
 use super::options::parse_options;
 use super::{Details, Draft, DraftOption, SmallCellChoice, Translation};
-use crate::polls::methods::DEFAULT_MAX_SCORE;
 use crate::seal::ballot::Form;
-use crate::tally::Method;
+use crate::tally::{DEFAULT_MAX_SCORE, Method};
 use crate::typed::hides;
 use crate::web::times::parse_local;
+use crate::web::words::Locale;
 
 /// The form as it was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -224,7 +224,11 @@ impl DraftForm {
             (Some(method), Some(opens_at), Some(closes_at)) if errors == DraftErrors::default() => {
                 Ok(Draft {
                     question,
-                    language: if self.language == "de" { "de" } else { "en" }.to_owned(),
+                    language: Locale::spoken()
+                        .find(|locale| locale.tag() == self.language)
+                        .unwrap_or(Locale::English)
+                        .tag()
+                        .to_owned(),
                     method,
                     translations: kept_translations(&self.translations, &options),
                     options,
@@ -253,7 +257,7 @@ impl DraftForm {
         errors: &mut DraftErrors,
     ) -> Details {
         let mut details = Details::default();
-        if method.is_some_and(|method| method.form() == Form::Score) {
+        if method.is_some_and(|method| Form::of(method) == Form::Score) {
             match self.max_score.trim() {
                 "" => details.max_score = DEFAULT_MAX_SCORE,
                 raw => match raw

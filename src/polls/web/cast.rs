@@ -182,7 +182,7 @@ fn member_voted(frame: &Frame, booth: &Booth) -> WebError {
 /// The page as it was filled in, with what has to be changed.
 pub(super) fn filled_again(mut page: BallotPage, fields: &Fields, faults: Faults) -> BallotPage {
     for option in &mut page.options {
-        let prefix = match page.method.form() {
+        let prefix = match Form::of(page.method) {
             Form::Ranked => "r",
             Form::Score => "s",
             Form::Approval | Form::Plurality | Form::Motion => "a",

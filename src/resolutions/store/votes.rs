@@ -23,6 +23,8 @@ pub struct Votes {
     pub tally: Option<Tally>,
     /// In the order in which a vote is judged; none where one is missing.
     pub rules: Option<[RuleLine; 3]>,
+    /// The rule on deciding in writing, where it was decided so.
+    pub consent: Option<RuleLine>,
     /// What a referendum asks for beside its quorums.
     pub further: Vec<RuleLine>,
 }
@@ -74,11 +76,16 @@ pub async fn votes(conn: &mut Connection, resolution: &Resolution) -> Result<Vot
         Some(numbers) => Tally::ByNumber(numbers),
         None => Tally::ByName(counted(&by_name, ballots.as_ref())),
     };
-    let (rules, further) = in_order(rules, &resolution.label.body, resolution.matter);
+    let (rules, mut further) = in_order(rules, &resolution.label.body, resolution.matter);
+    let consent = further
+        .iter()
+        .position(|rule| rule.key == keys::BOARD_CONSENT)
+        .map(|place| further.remove(place));
     Ok(Votes {
         by_name,
         tally: Some(tally),
         rules,
+        consent,
         further,
     })
 }
@@ -148,6 +155,6 @@ impl Votes {
     #[must_use]
     pub fn verdict(&self) -> Option<votes::Verdict> {
         let (tally, rules) = self.tally.as_ref().zip(self.rules.as_ref())?;
-        votes::judge(tally, rules).ok()
+        votes::judge_as_taken(tally, rules, self.consent.as_ref()).ok()
     }
 }

@@ -235,9 +235,11 @@ async fn vote(
             .rules
             .iter()
             .flatten()
+            .chain(&votes.consent)
             .chain(&votes.further)
             .cloned()
             .collect(),
+        in_writing: votes.consent.is_some(),
         casting,
     })
 }

@@ -5,207 +5,105 @@
 
 use super::value::Kind;
 
-/// Share of the members on the roll who must take part.
+// What each decides stands once, in its row of [`ALL`].
 pub const QUORUM_MEMBERS: &str = "quorum.members";
-/// Share of the votes on the roll that must be cast.
 pub const QUORUM_VOTES: &str = "quorum.votes";
-/// Least days from the record date to the opening of a vote.
 pub const RECORD_DATE_MIN_DAYS: &str = "record_date.min_days";
-/// Most days from the record date to the opening of a vote.
 pub const RECORD_DATE_MAX_DAYS: &str = "record_date.max_days";
-/// Fewest members of equal weight among whom a ballot is hidden.
 pub const CELLS_K: &str = "cells.k";
-/// Until when a member may replace their ballot.
 pub const BALLOT_REVOTE: &str = "ballot.revote";
-/// What an option left out of a ranking means.
 pub const BALLOT_UNRANKED: &str = "ballot.unranked";
-/// How many election officers it takes to open a vote.
 pub const OPENING_OFFICERS: &str = "opening.officers";
-/// How many election officers it takes to certify a count; a roll takes two, whatever this says.
 pub const CERTIFYING_OFFICERS: &str = "certifying.officers";
-/// How many officers it takes to enter a decision, or to adopt a rulebook.
 pub const DECISION_OFFICERS: &str = "decision.officers";
-/// Pairs of offices that one person does not hold together.
 pub const OFFICES_EXCLUSIVE: &str = "offices.exclusive";
-/// Whether officers give a code of a second factor before acts that decide a vote.
 pub const OFFICERS_SECOND_FACTOR: &str = "officers.second_factor";
-/// How many must be present for the board to act.
 pub const BOARD_QUORUM: &str = "board.quorum";
-/// How many must agree for an ordinary decision of the board.
 pub const BOARD_MAJORITY: &str = "board.majority";
-/// How many must be present for the board to decide a reserved matter.
 pub const BOARD_SUPER_QUORUM: &str = "board.super.quorum";
-/// How many must agree for the board to decide a reserved matter.
 pub const BOARD_SUPER_MAJORITY: &str = "board.super.majority";
-/// How many directors must sign for the board to decide in writing.
 pub const BOARD_CONSENT: &str = "board.consent";
-/// What becomes of the quorum where a director is recused.
 pub const BOARD_RECUSAL: &str = "board.recusal";
-/// Whether directors stay until their successors are seated.
 pub const BOARD_HOLDOVER: &str = "board.holdover";
-/// Fewest directors.
 pub const BOARD_SIZE_MIN: &str = "board.size.min";
-/// Most directors.
 pub const BOARD_SIZE_MAX: &str = "board.size.max";
-/// Names of the board's cohorts.
 pub const BOARD_COHORTS: &str = "board.cohorts";
-/// Years of a director's term.
 pub const BOARD_TERM_YEARS: &str = "board.term.years";
-/// Terms after which a director pauses.
 pub const BOARD_TERM_LIMIT: &str = "board.term.limit";
-/// Whether a part of a term counts as one.
 pub const BOARD_TERM_PARTIAL: &str = "board.term.partial";
-/// Years off the board after which the count of terms begins anew.
 pub const BOARD_TERM_GAP: &str = "board.term.gap_years";
-/// Who fills a vacancy that is not short.
 pub const BOARD_VACANCY: &str = "board.vacancy.filled_by";
-/// Months before the next election within which the board may fill a vacancy.
 pub const BOARD_VACANCY_FORK: &str = "board.vacancy.fork_months";
-/// How long whoever fills a vacancy sits.
 pub const BOARD_VACANCY_TERM: &str = "board.vacancy.term";
-/// Days within which a director whose seat an event ends puts it right.
 pub const SEAT_CURE_DAYS: &str = "seat.cure.days";
-/// Among whom only one may sit on the board.
 pub const BOARD_CAP_SCOPE: &str = "board.cap.scope";
-/// How many hold a share of a poll's sealing key, at least.
 pub const KEYS_HOLDERS: &str = "keys.holders";
-/// Whether the shares are rehearsed before a poll opens.
 pub const KEYS_REHEARSAL: &str = "keys.rehearsal";
-/// How many shares open, at least.
 pub const KEYS_THRESHOLD: &str = "keys.threshold";
-/// Days within which two of one related group on the board become one.
 pub const CAP_CURE_DAYS: &str = "cap.cure.days";
-/// The percentage of control above which organisations are of one related group.
 pub const RELATED_PERCENT: &str = "related.percent";
-/// How many must be present for a committee to act.
 pub const COMMITTEE_QUORUM: &str = "committee.quorum";
-/// How many must agree for a decision of a committee.
 pub const COMMITTEE_MAJORITY: &str = "committee.majority";
-/// How many must agree for an ordinary decision of the members.
 pub const MEMBERS_MAJORITY: &str = "members.majority";
-/// The classes of members that vote.
 pub const MEMBER_CLASSES: &str = "member.classes";
-/// How many must agree for the board to change the bylaws.
 pub const BYLAWS_AMENDMENT: &str = "bylaws.amendment";
-/// Least days of nominations' opening before the vote opens.
 pub const NOMINATIONS_OPEN_DAYS: &str = "nominations.open_days";
-/// Least days from the close of nominations to the opening of the vote.
 pub const NOMINATIONS_CLOSE_DAYS: &str = "nominations.close_days";
-/// Least days for which an election is open.
 pub const VOTING_MIN_DAYS: &str = "voting.min_days";
-/// By how many days in all the close of an open vote may be put off.
 pub const EXTENSION_MAX_DAYS: &str = "voting.extension.max_days";
-/// How often the close of an open vote may be put off.
 pub const EXTENSION_MAX_TIMES: &str = "voting.extension.max_times";
-/// Share of all votes that asks for a special meeting of the members.
 pub const PETITION_MEETING_SHARE: &str = "petition.meeting.share";
-/// Share of all votes that puts a question on the next ballot.
 pub const PETITION_BALLOT_SHARE: &str = "petition.ballot.share";
-/// How many days a petition collects signatures.
 pub const PETITION_DAYS: &str = "petition.days";
-/// How many officers decide on a request to use a protected mark.
 pub const PERMITS_OFFICERS: &str = "permits.officers";
-/// Days from a petition's receipt within which notice of its meeting is given.
 pub const PETITION_NOTICE_DAYS: &str = "petition.notice.days";
-/// Fewest days from a petition's receipt to its meeting.
 pub const PETITION_MEETING_MIN_DAYS: &str = "petition.meeting.min_days";
-/// Most days from a petition's receipt to its meeting.
 pub const PETITION_MEETING_MAX_DAYS: &str = "petition.meeting.max_days";
-/// Days after the close of a vote within which a member may complain.
 pub const COMPLAINTS_DAYS: &str = "complaints.days";
-/// Whether directors vote by proxy.
 pub const PROXIES_BOARD: &str = "proxies.board";
-/// Months after which a proxy is over at the latest.
 pub const PROXIES_MAX_MONTHS: &str = "proxies.max_months";
-/// For how many members one person holds proxies.
 pub const PROXIES_MAX_PER_HOLDER: &str = "proxies.max_per_holder";
-/// Whether members vote by proxy.
 pub const PROXIES_MEMBERS: &str = "proxies.members";
-/// How long a nominee has been a member.
 pub const NOMINEE_STANDING: &str = "nominee.standing";
-/// Who may nominate themselves.
 pub const NOMINATION_SELF: &str = "nomination.self";
-/// Who nominates.
 pub const NOMINATION_BY: &str = "nomination.by";
-/// Whether a member of the election committee may nominate.
 pub const NOMINATION_BY_COMMITTEE: &str = "nomination.by_committee";
-/// How many candidates each member nominates.
 pub const NOMINATION_COUNT: &str = "nomination.count";
-/// Whom a member organisation nominates.
 pub const NOMINATION_SPONSOR: &str = "nomination.sponsor";
-/// How many letters each candidate can have sent to the voters.
 pub const ELECTION_CANDIDATE_LETTERS: &str = "election.candidate_letters";
-/// What an election by the members is in law.
 pub const ELECTION_HELD_AS: &str = "election.held_as";
-/// Who sits on the election committee.
 pub const ELECTION_COMMITTEE: &str = "election_committee.of";
-/// Least days of notice of a members' meeting.
 pub const NOTICE_MIN_DAYS: &str = "notice.members.min_days";
-/// Most days of notice of a members' meeting.
 pub const NOTICE_MAX_DAYS: &str = "notice.members.max_days";
-/// How many days before the close those who have not voted are reminded.
 pub const REMINDERS_POLL_DAYS: &str = "reminders.poll_days";
-/// The hours in which no reminder leaves.
 pub const REMINDERS_QUIET: &str = "reminders.quiet";
-/// When everybody for whom something waits is told so, once a week.
 pub const REMINDERS_DIGEST: &str = "reminders.digest";
-
-/// Least days of notice of a meeting of the board.
 pub const NOTICE_BOARD_DAYS: &str = "notice.board.min_days";
-/// Least days of notice before a membership is ended.
 pub const NOTICE_TERMINATION_DAYS: &str = "notice.termination.min_days";
-/// How days of notice are counted.
 pub const NOTICE_COUNTING: &str = "notice.counting";
-/// After how many notices in a row that did not arrive e-mail is no notice any more.
 pub const NOTICE_MAIL_FAILURES: &str = "notice.mail_failures";
-/// Least days for which a proposed roll is open to challenges; 0: none needed.
 pub const ROLL_CHALLENGE_DAYS: &str = "roll.challenge.days";
-/// The fewest people that a figure in public is about.
 pub const REPORT_CELL_MIN: &str = "report.cell.min";
-
-/// In how many business days an application is decided.
 pub const APPLICATIONS_DAYS: &str = "applications.decision_days";
-/// How the membership committee decides.
 pub const APPLICATIONS_BY: &str = "applications.decided_by";
-/// Least days from the hearing of a member to the end of the membership.
 pub const HEARING_TERMINATION_DAYS: &str = "hearing.termination.min_days";
-/// The class without a vote in which whose membership lapses goes on.
 pub const MEMBERSHIP_ALUMNI_CLASS: &str = "membership.alumni_class";
-/// How long after its term a membership can be renewed without a new application.
 pub const MEMBERSHIP_GRACE_DAYS: &str = "membership.grace_days";
-/// How long a term of membership is.
 pub const MEMBERSHIP_TERM_MONTHS: &str = "membership.term_months";
-/// How many days before the end of their term members are reminded to renew.
 pub const RENEWALS_REMINDER_DAYS: &str = "renewals.reminder_days";
-/// How many days before a record date a member is warned of a lapse before it.
 pub const RENEWALS_WARNING_DAYS: &str = "renewals.warning_days";
-
-/// Whose vote breaks a tie of the board.
 pub const BOARD_CASTING_VOTE: &str = "board.casting_vote";
-/// How many must agree for the members to decide a reserved matter.
 pub const MEMBERS_SUPER_MAJORITY: &str = "members.super.majority";
-/// Who reads the debate on a motion.
 pub const MOTIONS_DEBATE: &str = "motions.debate";
-/// Who may ask that a decision be reconsidered.
 pub const MOTIONS_RECONSIDER: &str = "motions.reconsider";
-/// Kinds of motions that are reserved beside those that always are.
 pub const MOTIONS_RESERVED: &str = "motions.reserved";
-/// Whether a motion needs a seconder.
 pub const MOTIONS_SECOND: &str = "motions.second";
-/// Kinds of motions that are voted on by secret ballot.
 pub const MOTIONS_SECRET: &str = "motions.secret";
-/// Share of all votes that must be cast for a referendum to decide.
 pub const REFERENDUM_TURNOUT: &str = "referendum.turnout";
-
-/// How many days a custodian's word that access works is good for.
 pub const REGISTRY_ATTESTATION_DAYS: &str = "registry.attestation.days";
-/// Whether custodians of a protected asset are of different related groups.
 pub const REGISTRY_CUSTODY_GROUPS: &str = "registry.custody.groups";
-/// Days of notice before the members vote on a deed of a protected asset.
 pub const REGISTRY_NOTICE_DAYS: &str = "registry.notice.days";
-/// Kinds of assets that are protected beside those that always are.
 pub const REGISTRY_PROTECTED: &str = "registry.protected";
-/// Days between the members' certified vote on a deed and its execution.
 pub const REGISTRY_WAITING_DAYS: &str = "registry.waiting.days";
 
 /// Votes of each member of a class.
@@ -333,7 +231,7 @@ pub const ALL: &[Key] = {
         .of_polls(),
         key(
             BALLOT_UNRANKED,
-            Word(&["below all ranked"]),
+            Word(&["below all ranked", "no opinion"]),
             Neither,
             "What a candidate left out of a ranking counts as",
         )
@@ -545,7 +443,7 @@ pub const ALL: &[Key] = {
                 "ballot without meeting",
             ]),
             Neither,
-            "What an election by the members is in law",
+            "What an election by the members is in law, which is said and not enforced",
         ),
         key(
             ELECTION_COMMITTEE,
@@ -757,7 +655,7 @@ pub const ALL: &[Key] = {
             OFFICERS_SECOND_FACTOR,
             Flag,
             Neither,
-            "Whether officers give a code of a second factor before they sign or bring what was opened",
+            "Whether officers give a code of a second factor before they sign, confirm or bring what was opened",
         )
         .may_be_silent(),
         key(

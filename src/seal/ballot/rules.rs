@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Choice;
 use crate::seal::code::Code;
 use crate::seal::tracker::Tracker;
+use crate::tally::Method;
 
 /// The shape of a ballot, which the method of the count decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,22 +23,26 @@ pub enum Form {
 }
 
 impl Form {
-    /// The ballot of a counting method, or `None` for a method that is not known.
+    /// The ballot of the counting method of this name, or `None` for one that is not known.
     pub fn of_method(method: &str) -> Option<Self> {
+        method.parse().ok().map(Self::of)
+    }
+
+    /// The ballot of a counting method.
+    pub const fn of(method: Method) -> Self {
         match method {
-            "meek-prf-1"
-            | "scottish-stv-1"
-            | "irv-1"
-            | "schulze-1"
-            | "schulze-no-opinion-1"
-            | "schulze-margins-1"
-            | "schulze-margins-no-opinion-1"
-            | "schulze-debian-2016" => Some(Self::Ranked),
-            "approval-1" => Some(Self::Approval),
-            "plurality-1" => Some(Self::Plurality),
-            "score-1" | "star-1" | "bloc-star-1" => Some(Self::Score),
-            "motion-1" => Some(Self::Motion),
-            _ => None,
+            Method::MeekPrf1
+            | Method::ScottishStv1
+            | Method::Irv1
+            | Method::Schulze1
+            | Method::SchulzeNoOpinion1
+            | Method::SchulzeMargins1
+            | Method::SchulzeMarginsNoOpinion1
+            | Method::SchulzeDebian2016 => Self::Ranked,
+            Method::Approval1 => Self::Approval,
+            Method::Plurality1 => Self::Plurality,
+            Method::Score1 | Method::Star1 | Method::BlocStar1 => Self::Score,
+            Method::Motion1 => Self::Motion,
         }
     }
 }
@@ -84,9 +89,6 @@ pub struct BallotRules {
 }
 
 impl BallotRules {
-    /// The highest score where a manifest's parameters do not say.
-    pub const DEFAULT_MAX_SCORE: u64 = 5;
-
     /// The most that a manifest may set as the highest score.
     pub const HIGHEST_MAX_SCORE: u64 = 100;
 

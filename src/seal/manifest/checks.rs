@@ -8,6 +8,7 @@ use crate::seal::canonical::{MAX_INT, Value, enter_text};
 use crate::seal::code::Code;
 use crate::seal::fields::Refusal;
 use crate::seal::hash::{Digest, PublicKey};
+use crate::tally::DEFAULT_MAX_SCORE;
 use crate::tlog::key::KeyName;
 
 /// Brings every typed text to NFC and refuses empty ones.
@@ -173,7 +174,7 @@ fn shape(
             .min(options.len()),
         (_, _) => options.len(),
     };
-    let max_score = positive(parameters, "max_score")?.unwrap_or(BallotRules::DEFAULT_MAX_SCORE);
+    let max_score = positive(parameters, "max_score")?.unwrap_or(DEFAULT_MAX_SCORE.into());
     if max_score > BallotRules::HIGHEST_MAX_SCORE {
         return Err(refuse(format!(
             "the parameter `max_score` is above {}",

@@ -22,6 +22,14 @@ pub enum Locale {
 impl Locale {
     pub const ALL: [Self; 3] = [Self::English, Self::German, Self::PseudoRtl];
 
+    /// The languages that people choose, read and write: all but the mirrored English.
+    pub fn spoken() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|locale| match locale {
+            Self::English | Self::German => true,
+            Self::PseudoRtl => false,
+        })
+    }
+
     /// The BCP 47 tag.
     #[must_use]
     pub fn tag(self) -> &'static str {
@@ -73,11 +81,10 @@ impl Locale {
             .unwrap_or("");
         accepted
             .split(',')
-            .map(|part| part.split(';').next().unwrap_or("").trim())
-            .find_map(|tag| match tag.split('-').next().unwrap_or("") {
-                "de" => Some(Self::German),
-                "en" => Some(Self::English),
-                _ => None,
+            .map(|part| part.split(';').next().unwrap_or_default().trim())
+            .find_map(|tag| {
+                let language = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
+                Self::spoken().find(|locale| language(locale.tag()) == language(tag))
             })
             .unwrap_or(Self::English)
     }

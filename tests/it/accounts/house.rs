@@ -111,6 +111,7 @@ impl House {
         let entry = NewEntry {
             question: None,
             ballots: None,
+            consent: None,
             id: uuid::Uuid::new_v4(),
             body,
             decided_on: today,

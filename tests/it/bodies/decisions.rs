@@ -4,7 +4,7 @@ use commonhold::bodies::model::BodyId;
 use commonhold::bodies::model::effect::Effect;
 use commonhold::bodies::model::votes::{Matter, Vote};
 use commonhold::bodies::store::decisions::{
-    DecisionError, NamedVote, NewEntry, by_number, confirm, enter, rules_for,
+    DecisionError, NamedVote, NewEntry, by_number, confirm, consent_for, enter, rules_for,
 };
 use commonhold::bodies::store::seats::{chairs, entry_instant, holdover, roster};
 use commonhold::bodies::{Office, store};
@@ -39,6 +39,7 @@ async fn entry(app: &TestApp, db: &mut AsyncPgConnection, votes: &[Vote]) -> New
     NewEntry {
         question: None,
         ballots: None,
+        consent: None,
         id: uuid::Uuid::new_v4(),
         rules: rules_for(db, &body, Matter::Ordinary, false, at)
             .await
@@ -256,4 +257,72 @@ async fn a_suspended_director_is_not_counted() {
     assert_eq!(ours, theirs);
     let offices = store::offices_of(&mut db, person(&app, "lou@mail.example").await, now).await;
     assert_eq!(offices.unwrap(), [Office::Director]);
+}
+
+/// What the rule on deciding in writing asks for: everybody in office.
+#[tokio::test(flavor = "multi_thread")]
+async fn in_writing_it_takes_as_many_as_the_rule_on_that_asks_for() {
+    let (app, foundation) = founded().await;
+    let (chi, ada) = (&foundation.chi, &foundation.ada);
+    let form = "/room/decisions/new";
+    let page = chi.get(form).await.form("/room/decisions");
+    let mut names = page.fields.iter().map(|(name, _)| name.as_str());
+    let voter = names.find(|name| name.starts_with("vote_"));
+    let absent = (voter.unwrap(), "absent");
+    let written = ("manner", "writing");
+    let refused = enters(chi, form, &[absent, written]).await;
+    refuses(
+        &refused,
+        422,
+        "The votes do not carry it: 2 yes of 2 present",
+    );
+    let missed = "In writing: 2 yes of 3 in office; 3 needed: all of those in office";
+    refuses(&refused, 422, missed);
+    assert_eq!(
+        refused.form("/room/decisions").value("manner"),
+        Some("writing")
+    );
+    // By a meeting the same votes carry it; in writing it is lost, and says so.
+    let met = enters(chi, form, &[absent]).await;
+    refuses(&met, 200, "entered, not confirmed yet");
+    assert!(!met.text().contains("in writing"), "{}", met.text());
+    let lost = enters(chi, form, &[absent, written, ("outcome", "lost")]).await;
+    refuses(&lost, 200, "in writing, without a meeting");
+    refuses(&lost, 200, missed);
+    let decided = decide(chi, ada, form, &[written]).await;
+    refuses(&decided, 200, "in writing, without a meeting");
+    refuses(&decided, 200, "In writing: 3 yes of 3 in office; 3 needed");
+
+    // The database asks the same of whoever comes past the form.
+    let mut db = application(&app).await;
+    let ada = person(&app, "ada@tamarack.example").await;
+    let now = store::now(&mut db).await.unwrap();
+    let consent = consent_for(&mut db, &BodyId::founders(), now)
+        .await
+        .unwrap();
+    let mut weaker = consent.clone();
+    if let Some(rule) = &mut weaker {
+        rule.value = "at least 1/3 of in office".into();
+    }
+    let two = [Vote::Yes, Vote::Yes, Vote::Absent];
+    for (consent, sentence) in [
+        (consent.clone(), "do not meet quorum and threshold"),
+        (weaker, "not those that were in force"),
+    ] {
+        let mut new = entry(&app, &mut db, &two).await;
+        new.consent = consent;
+        let number = enter(&mut db, &new).await.unwrap();
+        let id = id_of(&mut db, number).await;
+        let refused = confirm(&mut db, id, ada).await.unwrap_err();
+        assert!(refused.to_string().contains(sentence), "{refused}");
+    }
+    let mut of_others = entry(&app, &mut db, &two).await;
+    of_others.body = BodyId::membership_committee();
+    of_others.effect = None;
+    of_others.consent = consent;
+    let refused = enter(&mut db, &of_others).await.unwrap_err();
+    assert!(
+        refused.to_string().contains("The board decides in writing"),
+        "{refused}"
+    );
 }

@@ -155,3 +155,50 @@ async fn tellers_count_a_secret_ballot_and_nobody_is_written_down_by_vote() {
         page.text()
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_writing_every_director_signs_by_name() {
+    let board = Board::seated().await;
+    let written = [("in_writing", "1")];
+    let motion = board.moves(&[]).await;
+    board.puts(&motion, "roll_call").await;
+    board.votes(&motion, "yes yes yes yes -").await;
+    let page = board.chi().get(&motion).await;
+    refuses(&page, 200, "It then takes all of those in office as well");
+    let page = board.declares(&motion, &written).await;
+    refuses(&page, 200, "declared lost");
+    refuses(&page, 200, "Decided in writing, without a meeting.");
+    refuses(&page, 200, "In writing: 4 yes of 5 in office; 5 needed");
+    assert!(
+        !board
+            .confirms(&motion)
+            .await
+            .text()
+            .contains("It became resolution")
+    );
+
+    let motion = board.moves(&[("title", "Another")]).await;
+    board.puts(&motion, "roll_call").await;
+    board.votes(&motion, "yes yes yes yes yes").await;
+    let page = board.declares(&motion, &written).await;
+    refuses(&page, 200, "declared adopted");
+    let page = board.confirms(&motion).await;
+    refuses(&page, 200, "It became resolution");
+    let resolution = board.chi().get(&page.link("-B-")).await;
+    refuses(&resolution, 200, "Decided in writing, without a meeting.");
+    refuses(&resolution, 200, "In writing: 5 yes of 5 in office");
+
+    // By voice nobody signs.
+    let motion = board.moves(&[("title", "By voice")]).await;
+    board.puts(&motion, "voice").await;
+    all_there(&board, &motion, "not_voting").await;
+    let page = board.chi().get(&motion).await;
+    let mut form = page.form("/declaration").with("heard", "adopted");
+    form.fields.push(("in_writing".to_owned(), "1".to_owned()));
+    let refused = board.chi().send(&form).await;
+    refuses(
+        &refused,
+        422,
+        "The board decides in writing, each signing by name",
+    );
+}

@@ -231,3 +231,43 @@ async fn a_draft_comes_back_with_its_faults_and_two_officers_open_it() {
     let early = ada.get(&format!("{}/envelopes.jsonl", poll.room())).await;
     refuses(&early, 409, "This poll is not closed yet");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ranking_is_counted_as_the_rule_on_options_left_out_says() {
+    let app = TestApp::start_with(&NO_LIMITS).await;
+    let foundation = founded(&app).await;
+    let (ada, ben) = (&foundation.ada, &foundation.ben);
+    foundation.certify_roll().await;
+    let poll = Poll::draft(&foundation, &Plan::default()).await;
+    poll.upload_keys(&foundation).await;
+    let against = "takes an option that is left out of a ranking as “no opinion”, and the rule ballot.unranked says “below all ranked”";
+    let opens = async || {
+        let page = ben.get(&poll.room()).await;
+        let forms = page.forms();
+        let opens = forms.iter().any(|form| form.action.ends_with("/opening"));
+        (page, opens)
+    };
+    let (page, opened) = opens().await;
+    assert!(opened && !page.text().contains(against), "{}", page.text());
+
+    let edit = ada.get(&format!("{}/draft", poll.room())).await;
+    assert!(edit.html.contains("(not by the rule: "), "{}", edit.html);
+    let saved = ada
+        .submit(&edit, "/draft", &[("method", "schulze-no-opinion-1")])
+        .await;
+    assert_eq!(saved.path, poll.room(), "{}", saved.text());
+    let (page, opened) = opens().await;
+    assert!(!opened && page.text().contains(against), "{}", page.text());
+    // Whoever sends the form all the same is refused by the same sentence.
+    let mut anyway = bare(&page, &format!("{}/opening", poll.room()));
+    anyway.fields.push(("version".to_owned(), "2".to_owned()));
+    refuses(&ben.send(&anyway).await, 422, against);
+
+    let edit = ada.get(&format!("{}/draft", poll.room())).await;
+    let saved = ada
+        .submit(&edit, "/draft", &[("method", "schulze-1")])
+        .await;
+    assert_eq!(saved.path, poll.room(), "{}", saved.text());
+    let (page, opened) = opens().await;
+    assert!(opened && !page.text().contains(against), "{}", page.text());
+}

@@ -228,6 +228,42 @@ async fn voting_r02_r06_a_roll_of_any_past_instant_is_computed_again_with_the_sa
             assert!(page.contains(&digest), "{page}");
         }
     }
+    organisations_are_voted_for_alike(&mut conn, today).await;
+}
+
+/// Program and database say the same of who votes for which organisations, on any day.
+async fn organisations_are_voted_for_alike(conn: &mut AsyncPgConnection, today: NaiveDate) {
+    #[derive(diesel::QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::Uuid)]
+        person: uuid::Uuid,
+        #[diesel(sql_type = diesel::sql_types::Array<diesel::sql_types::Uuid>)]
+        organisations: Vec<uuid::Uuid>,
+    }
+    let mut votes = 0;
+    let mut nobody = 0;
+    for weeks in -10..=30 {
+        let day = today + TimeDelta::weeks(weeks);
+        let rows: Vec<Row> = diesel::sql_query(
+            "SELECT p.person, ARRAY(SELECT o.organisation FROM (SELECT DISTINCT organisation FROM representations) o
+                                    WHERE voting_representative(o.organisation, $1) = p.person
+                                    ORDER BY o.organisation) AS organisations
+             FROM (SELECT DISTINCT person FROM representations WHERE person IS NOT NULL) p",
+        )
+        .bind::<diesel::sql_types::Date, _>(day)
+        .load(conn)
+        .await
+        .unwrap();
+        for row in rows {
+            let person = PartyId(row.person);
+            let said = parties::store::represented_by(conn, person, day).await;
+            let said: Vec<uuid::Uuid> = said.unwrap().into_iter().map(|party| party.0).collect();
+            assert_eq!(said, row.organisations, "{day}");
+            votes += usize::from(!said.is_empty());
+            nobody += usize::from(said.is_empty());
+        }
+    }
+    assert!(votes > 20 && nobody > 20, "{votes} vote, {nobody} do not");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

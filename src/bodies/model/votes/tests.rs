@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Counts, MemberCounts, RuleLine, Tally, Verdict, Vote, judge};
+use super::{Counts, MemberCounts, RuleLine, Tally, Verdict, Vote, judge, judge_in_writing};
 
 fn line(key: &str, value: &str, citation: &str) -> RuleLine {
     RuleLine {
@@ -80,6 +80,40 @@ fn a_reserved_matter_takes_two_thirds_of_those_in_office_twice() {
         assert_eq!(verdict.quorums[0].needed, present, "{votes}");
         assert_eq!(verdict.threshold.needed, yes, "{votes}");
         assert_eq!(verdict.adopted, adopted, "{votes}: {verdict}");
+    }
+}
+
+#[test]
+fn in_writing_as_many_sign_as_the_rule_on_that_asks_for() {
+    let rules = rules(ORDINARY, LOWERS, OF_PRESENT);
+    let consent = |value| line("board.consent", value, "Bylaws § 4.12");
+    let all = consent("at least 1/1 of in office");
+    for (votes, adopted) in [
+        ("5y", true),
+        ("5y 1v", true),
+        ("4y 1x", false),
+        ("4y 1n", false),
+        // Whoever keeps out of the matter is in office and does not sign.
+        ("4y 1r", false),
+    ] {
+        let tally = Tally::ByName(roster(votes));
+        assert!(
+            judge(&tally, &rules).is_ok_and(|met| met.adopted),
+            "{votes}"
+        );
+        let verdict = judge_in_writing(&tally, &rules, &all).expect("rules that can be read");
+        assert_eq!(verdict.adopted, adopted, "{votes}: {verdict}");
+    }
+    // A rule that asks for fewer takes nothing from quorum and majority, and a casting vote
+    // breaks no tie.
+    let few = consent("at least 1/3 of in office");
+    for (votes, casting) in [("2y 3n", 0), ("2y 2n 1x", 1), ("2y 3x", 0)] {
+        let tally = Tally::ByName(Counts {
+            casting,
+            ..roster(votes)
+        });
+        let verdict = judge_in_writing(&tally, &rules, &few).expect("rules that can be read");
+        assert!(!verdict.adopted, "{votes}: {verdict}");
     }
 }
 

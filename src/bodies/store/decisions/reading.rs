@@ -53,6 +53,8 @@ pub struct Decision {
     /// What the entry says came of the vote.
     pub adopted: bool,
     pub matter: Matter,
+    /// Without a meeting, by signing.
+    pub in_writing: bool,
     pub effect: Option<Effect>,
     /// Name and SHA-256.
     pub document: Option<(String, Vec<u8>)>,
@@ -106,6 +108,7 @@ struct EntryRow {
     citation: String,
     matter: String,
     adopted: bool,
+    in_writing: bool,
     effect: Option<String>,
     entered_by: Uuid,
     recorded_at: DateTime<Utc>,
@@ -225,6 +228,7 @@ fn decision_of(
         decision,
         citation: row.citation,
         adopted: row.adopted,
+        in_writing: row.in_writing,
         matter: Matter::parse(&row.matter).ok_or(BodiesError::Unreadable(row.matter))?,
         effect,
         document: None,
@@ -250,6 +254,7 @@ fn founding_of(row: DecidedRow) -> Decision {
         decision: row.decision,
         citation: row.citation,
         adopted: true,
+        in_writing: false,
         matter: Matter::Ordinary,
         effect: None,
         document: None,

@@ -31,6 +31,12 @@ pub(super) fn sentence(info: &dyn DatabaseErrorInformation) -> Option<&'static s
         "rulebook_is_named" => {
             "A rulebook is named by its digest and the day it takes effect. Give both."
         }
+        "decision_entries_in_writing" => {
+            "The board decides in writing, and no other body. Enter what a meeting decided."
+        }
+        "writing_is_by_name" => {
+            "What is decided in writing is decided by name, each signing. Put the motion anew, by roll call."
+        }
         "decision_takes_two" => "You entered this decision. Another officer confirms it.",
         "matter_is_reserved" => {
             "The board removes or suspends a director, and adopts a rulebook, as a reserved matter. Enter the decision as reserved."

@@ -124,6 +124,29 @@ pub async fn rules_of(
         .map(|((first, second), third)| [first, second, third]))
 }
 
+/// The rule on deciding in writing that an entry is held against; none of one by a meeting.
+///
+/// # Errors
+/// Those of the database.
+pub async fn consent_of(conn: &mut Connection, entry: Uuid) -> QueryResult<Option<RuleLine>> {
+    let row: Option<(String, String, String)> = decision_rules::table
+        .filter(decision_rules::entry.eq(entry))
+        .filter(decision_rules::key.eq(keys::BOARD_CONSENT))
+        .select((
+            decision_rules::key,
+            decision_rules::value,
+            decision_rules::citation,
+        ))
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(row.map(|(key, value, citation)| RuleLine {
+        key,
+        value,
+        citation,
+    }))
+}
+
 /// How many of a roster did what by an entry: with what tellers counted of a secret
 /// ballot, and the chair's casting vote in a tie where the rule gives one.
 ///

@@ -105,6 +105,23 @@ impl MotionPage {
         self.verdict()
     }
 
+    /// What it takes to declare it as decided in writing, where that can be.
+    pub(super) fn in_writing(&self) -> Option<String> {
+        let voting = self.voting.as_ref()?;
+        let rule = voting.consent.as_ref()?;
+        (voting.put_as() == Form::RollCall).then(|| {
+            let t = &self.frame.t;
+            let asked = judged::rule(t, Of::Body, rule);
+            t.say2(
+                "motion-in-writing-hint",
+                "asked",
+                asked,
+                "citation",
+                &rule.citation,
+            )
+        })
+    }
+
     /// What the votes come to: how many are needed, of whom, and why.
     pub(super) fn verdict(&self) -> Option<String> {
         let t = &self.frame.t;

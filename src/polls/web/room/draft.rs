@@ -10,6 +10,7 @@ use crate::polls::draft::{Draft, DraftErrors, DraftForm, Translation};
 use crate::polls::store::{self, Poll};
 use crate::polls::views::DraftPage;
 use crate::rolls;
+use crate::rulebook;
 use crate::web::answer::{see_other, unprocessable};
 use crate::web::words::Locale;
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
@@ -40,6 +41,12 @@ async fn draft_page(
             (roll.id.to_string(), label)
         })
         .collect();
+    let now = crate::bodies::store::now(conn)
+        .await
+        .map_err(WebError::internal)?;
+    let unranked = rulebook::store::find(conn, rulebook::keys::BALLOT_UNRANKED, now)
+        .await
+        .map_err(WebError::internal)?;
     Ok(DraftPage {
         frame,
         number,
@@ -48,9 +55,9 @@ async fn draft_page(
         refusal: None,
         rolls,
         options,
+        unranked,
         zone: format!("Day and time in {zone}."),
-        languages: [Locale::English, Locale::German]
-            .iter()
+        languages: Locale::spoken()
             .map(|locale| (locale.tag().to_owned(), locale.own_name().to_owned()))
             .collect(),
     })
@@ -91,7 +98,7 @@ fn form_of(fields: &Fields) -> DraftForm {
         small_cells: text("small_cells"),
         ..DraftForm::default()
     };
-    for locale in [Locale::English, Locale::German] {
+    for locale in Locale::spoken() {
         let question = text(&format!("question-{}", locale.tag()));
         form.translations.insert(
             locale.tag().to_owned(),

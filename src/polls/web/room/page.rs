@@ -57,6 +57,9 @@ pub(super) async fn opening_rules(
             .map_err(WebError::internal)?;
         officers.push((rule.count().map_err(WebError::internal)?, rule.citation));
     }
+    let unranked = rulebook::as_of(conn, keys::BALLOT_UNRANKED, poll.now)
+        .await
+        .map_err(WebError::internal)?;
     let (officers, officers_citation) = officers.into_iter().max().unwrap_or_default();
     Ok(OpeningRules {
         min_days: i64::from(min.count().map_err(WebError::internal)?),
@@ -66,6 +69,8 @@ pub(super) async fn opening_rules(
         k_citation: k.citation,
         officers,
         officers_citation,
+        unranked: unranked.value,
+        unranked_citation: unranked.citation,
     })
 }
 
