@@ -59,7 +59,7 @@ async fn ruled(foundation: &Foundation, usage: &str, answer: &str, clause: &str)
 }
 
 /// A session as the application's role.
-async fn as_application(app: &TestApp) -> AsyncPgConnection {
+pub async fn as_application(app: &TestApp) -> AsyncPgConnection {
     pool::connect(&app.database.address(Role::App))
         .await
         .unwrap()

@@ -7,6 +7,7 @@ mod many;
 mod marks;
 mod quarter;
 mod register;
+mod statements;
 mod title;
 
 use crate::support::{Page, Visitor};
