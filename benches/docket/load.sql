@@ -106,9 +106,9 @@ WITH kept AS (
     RETURNING id)
 INSERT INTO attestations (custody, attested_by, note, recorded_at) SELECT id, '$CHI', '', now() FROM kept;
 INSERT INTO licences (id, number, direction, counterparty, title, assets, scope, territory, field_of_use, exclusive, sublicensable,
-                      starts_on, quality, inspection, termination, governing_law, review_months, terms, entered_by, recorded_at)
+                      starts_on, quality, inspection, termination, governing_law, review_months, takes_two, terms, entered_by, recorded_at)
     SELECT gen_random_uuid(), row_number() OVER (ORDER BY i), 'out', 'Licensee ' || i, 'Use of asset ' || i, ARRAY[asset], 'Use.', 'World',
-           '', false, false, begun, 'As agreed.', true, '', '', 12, convert_to('{}', 'UTF8'), '$CHI', now()
+           '', false, false, begun, 'As agreed.', true, '', '', 12, false, convert_to('{}', 'UTF8'), '$CHI', now()
     FROM made WHERE course IN ('us', 'em');
 INSERT INTO docket_canaries (pack, passed, said, recorded_at) VALUES ('2026-11', true, 'Not in a measurement.', now());
 

@@ -1,5 +1,6 @@
 -- What the public log is told of the register is on record: a statement is taken in the very
--- transaction that recorded what it tells of, and says the same.
+-- transaction that recorded what it tells of, and says the same. A licence of a protected asset, and
+-- an end of custody that would leave an officer's own custodians alone, take two who keep the register.
 
 -- A row that this transaction sees and that is not committed yet is its own. What is older than the
 -- transaction is not asked about: its number may be from an earlier round of the counter.
@@ -122,7 +123,11 @@ BEGIN
             -- Letter by letter, in canonical form.
             WHEN 'licence' THEN EXISTS (
                 SELECT FROM public.licences l
-                WHERE l.id = NEW.subject AND public.is_of_this_transaction(l.xmin, l.recorded_at)
+                WHERE l.id = NEW.subject
+                  -- With the row by which it counts.
+                  AND (NOT l.takes_two AND public.is_of_this_transaction(l.xmin, l.recorded_at)
+                       OR EXISTS (SELECT FROM public.licence_confirmations c
+                                  WHERE c.licence = l.id AND public.is_of_this_transaction(c.xmin, c.recorded_at)))
                   AND convert_from(NEW.statement, 'UTF8') = format('{"direction":"%s","kind":"licence","licence":%s,"terms":"%s","v":1}',
                           l.direction, l.number, encode(l.sha256, 'hex')))
             WHEN 'licence_end' THEN EXISTS (
@@ -148,3 +153,202 @@ COMMENT ON FUNCTION guard_registry_statement() IS
     'Guard of registry_statements: of a row of its subject that was recorded in this transaction, in whose words it is.';
 CREATE TRIGGER guard BEFORE INSERT ON registry_statements FOR EACH ROW EXECUTE FUNCTION guard_registry_statement();
 ALTER TABLE registry_statements ENABLE ALWAYS TRIGGER guard;
+
+-- One keeper of the register does not license a protected mark alone: a licence that the foundation
+-- gives of a protected asset counts, and is told to the log, once another has confirmed it. Where a
+-- deed was carried out for these very terms, board, members and two officers did. Those that were
+-- entered before this count as they did.
+ALTER TABLE licences ADD COLUMN takes_two boolean NOT NULL DEFAULT false;
+ALTER TABLE licences ALTER COLUMN takes_two DROP DEFAULT;
+COMMENT ON COLUMN licences.takes_two IS
+    'The database''s word: whether it counts only once another keeper of the register has confirmed it.';
+
+CREATE TABLE licence_confirmations (
+    licence uuid PRIMARY KEY REFERENCES licences (id),
+    confirmed_by uuid NOT NULL REFERENCES parties (id),
+    recorded_at timestamptz NOT NULL
+);
+COMMENT ON TABLE licence_confirmations IS
+    'By which second keeper of the register a licence was confirmed: it counts from then on, and is told to the log in this transaction.';
+CALL keep_as_history('licence_confirmations');
+
+CREATE TABLE licence_retractions (
+    licence uuid PRIMARY KEY REFERENCES licences (id),
+    retracted_by uuid NOT NULL REFERENCES parties (id),
+    recorded_at timestamptz NOT NULL
+);
+COMMENT ON TABLE licence_retractions IS
+    'A licence that waited for a second keeper and was taken back instead; it never counted, and keeps its number.';
+CALL keep_as_history('licence_retractions');
+
+CREATE FUNCTION licence_counts(of_licence uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT NOT l.takes_two OR EXISTS (SELECT FROM public.licence_confirmations c WHERE c.licence = l.id)
+    FROM public.licences l WHERE l.id = of_licence
+$$;
+COMMENT ON FUNCTION licence_counts(uuid) IS 'Whether a licence counts: entered where one keeper is enough, or confirmed by a second; unknown of none.';
+REVOKE ALL ON FUNCTION licence_counts(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION licence_counts(uuid) TO commonhold_app, commonhold_auditor;
+
+CREATE OR REPLACE FUNCTION guard_licence() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    said jsonb := convert_from(NEW.terms, 'UTF8')::jsonb;
+BEGIN
+    PERFORM public.lock_registry();
+    PERFORM pg_advisory_xact_lock(hashtextextended('commonhold/licences', 0));
+    IF (public.keeps_registry(NEW.entered_by)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'licences are entered by whoever keeps the register of assets'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'licence_by_officer';
+    END IF;
+    IF (NEW.number = (SELECT coalesce(max(l.number), 0) + 1 FROM public.licences l)
+        AND cardinality(NEW.assets) = (SELECT count(DISTINCT a.id) FROM public.assets a WHERE a.id = ANY (NEW.assets))) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a licence is of assets of the register, each once'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'licence_is_of_assets';
+    END IF;
+    IF (NEW.direction = 'out' OR NOT EXISTS (SELECT FROM public.asset_now n WHERE n.asset = ANY (NEW.assets)
+                                             AND n.holding NOT IN ('licensed_in', 'held_in_trust'))) IS NOT TRUE THEN
+        RAISE EXCEPTION 'an inbound licence is of what others own'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'licence_in_is_of_others';
+    END IF;
+    IF (said ->> 'kind' = 'licence-terms' AND said ->> 'direction' = NEW.direction AND said ->> 'counterparty' = NEW.counterparty
+        AND said ->> 'title' = NEW.title
+        AND ARRAY(SELECT jsonb_array_elements_text(said -> 'assets'))
+            = ARRAY(SELECT 'A-' || a.number FROM public.assets a WHERE a.id = ANY (NEW.assets) ORDER BY a.number)
+        AND array_to_string(ARRAY(SELECT jsonb_array_elements_text(said -> 'scope')), E'\n') = NEW.scope
+        AND said ->> 'territory' = NEW.territory AND said ->> 'field' = NEW.field_of_use
+        AND said ->> 'exclusive' = CASE WHEN NEW.exclusive THEN 'yes' ELSE 'no' END
+        AND said ->> 'sublicensable' = CASE WHEN NEW.sublicensable THEN 'yes' ELSE 'no' END
+        AND said ->> 'starts' = NEW.starts_on::text AND said ->> 'ends' = coalesce(NEW.ends_on::text, '')
+        AND array_to_string(ARRAY(SELECT jsonb_array_elements_text(said -> 'quality')), E'\n') = NEW.quality
+        AND said ->> 'inspection' = CASE WHEN NEW.inspection THEN 'yes' ELSE 'no' END
+        AND array_to_string(ARRAY(SELECT jsonb_array_elements_text(said -> 'termination')), E'\n') = NEW.termination
+        AND said ->> 'law' = NEW.governing_law
+        AND (said ->> 'review_months')::integer = coalesce(NEW.review_months, 0)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'the terms of a licence say what is recorded of it'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'licence_terms_are_whole';
+    END IF;
+    -- Of terms that board and members decided word by word they decided this, too.
+    IF (NEW.direction = 'in' OR NEW.execution IS NOT NULL OR NEW.quality ~ '\S'
+        OR NOT EXISTS (SELECT FROM public.asset_now n
+                       WHERE n.asset = ANY (NEW.assets) AND n.kind = 'trademark' AND n.protected)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a licence of a protected mark names the standard of quality that is kept'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'licence_has_a_standard';
+    END IF;
+    -- An exclusive licence parts with a protected asset: an act of the lock, for each of them.
+    IF (NEW.direction = 'in' OR NOT NEW.exclusive
+        OR NOT EXISTS (SELECT FROM unnest(NEW.assets) a (id)
+                       WHERE public.asset_is_protected(a.id) IS NOT FALSE
+                         AND public.is_executed(NEW.execution, a.id, 'licence', sha256(NEW.terms), NEW.counterparty) IS NOT TRUE)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'an exclusive licence of a protected asset needs a deed of these very terms'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'exclusive_licence_needs_a_deed';
+    END IF;
+    IF (NEW.execution IS NULL OR NEW.exclusive AND NEW.direction = 'out'
+        AND NOT EXISTS (SELECT FROM public.licences l WHERE l.execution = NEW.execution)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a deed allows one licence'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'deed_allows_one_licence';
+    END IF;
+    IF (NEW.replaces IS NULL OR EXISTS (SELECT FROM public.licences l WHERE l.id = NEW.replaces AND l.direction = NEW.direction
+                                        AND public.licence_counts(l.id))
+        AND NOT EXISTS (SELECT FROM public.licences l WHERE l.replaces = NEW.replaces
+                        AND NOT EXISTS (SELECT FROM public.licence_retractions r WHERE r.licence = l.id))) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a licence replaces another of its direction, once'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'licence_replaces_once';
+    END IF;
+    NEW.takes_two := NEW.direction = 'out' AND NEW.execution IS NULL
+        AND EXISTS (SELECT FROM unnest(NEW.assets) a (id) WHERE public.asset_is_protected(a.id) IS NOT FALSE);
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_licence() IS
+    'Guard of licences: the next number, of assets of the register, with terms that say what is recorded; of a protected mark with a standard of quality; an exclusive one of a protected asset by a deed of these very terms, once; says itself whether it takes two.';
+
+CREATE FUNCTION guard_licence_second() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    l public.licences;
+BEGIN
+    PERFORM public.lock_registry();
+    PERFORM pg_advisory_xact_lock(hashtextextended('commonhold/licences', 0));
+    SELECT * INTO l FROM public.licences x WHERE x.id = NEW.licence;
+    IF (public.licence_counts(l.id) IS FALSE
+        AND NOT EXISTS (SELECT FROM public.licence_retractions r WHERE r.licence = l.id)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'this licence waits for nobody'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'licence_waits_for_a_second';
+    END IF;
+    IF (CASE TG_TABLE_NAME
+            WHEN 'licence_confirmations' THEN public.keeps_registry((to_jsonb(NEW) ->> 'confirmed_by')::uuid)
+                AND (to_jsonb(NEW) ->> 'confirmed_by')::uuid <> l.entered_by
+            ELSE public.keeps_registry((to_jsonb(NEW) ->> 'retracted_by')::uuid) END) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a licence of a protected asset is entered by one keeper of the register and confirmed by another'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'licence_takes_two';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_licence_second() IS
+    'Guard of licence_confirmations and licence_retractions: of a licence that waits, by whoever keeps the register; confirmed by another than who entered it.';
+CREATE TRIGGER guard BEFORE INSERT ON licence_confirmations FOR EACH ROW EXECUTE FUNCTION guard_licence_second();
+ALTER TABLE licence_confirmations ENABLE ALWAYS TRIGGER guard;
+CREATE TRIGGER guard BEFORE INSERT ON licence_retractions FOR EACH ROW EXECUTE FUNCTION guard_licence_second();
+ALTER TABLE licence_retractions ENABLE ALWAYS TRIGGER guard;
+
+-- What does not count is neither reviewed nor ended: it is confirmed or taken back.
+CREATE FUNCTION guard_licence_stands() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF (public.licence_counts(NEW.licence)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'this licence does not count: a second keeper has not confirmed it'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'licence_counts';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_licence_stands() IS 'Guard of licence_ends and licence_reviews: of a licence that counts.';
+CREATE TRIGGER guard_stands BEFORE INSERT ON licence_ends FOR EACH ROW EXECUTE FUNCTION guard_licence_stands();
+ALTER TABLE licence_ends ENABLE ALWAYS TRIGGER guard_stands;
+CREATE TRIGGER guard_stands BEFORE INSERT ON licence_reviews FOR EACH ROW EXECUTE FUNCTION guard_licence_stands();
+ALTER TABLE licence_reviews ENABLE ALWAYS TRIGGER guard_stands;
+
+-- One keeper does not change all who keep a protected asset for others: who named everybody that
+-- would stay does not end the custody of those who are to leave.
+CREATE OR REPLACE FUNCTION guard_custody_end() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    c public.custody;
+BEGIN
+    PERFORM public.lock_registry();
+    SELECT * INTO c FROM public.custody x WHERE x.id = NEW.custody;
+    IF (c.id IS NOT NULL AND (NEW.execution IS NOT NULL OR public.keeps_registry(NEW.recorded_by))) IS NOT TRUE THEN
+        RAISE EXCEPTION 'the register is kept by the secretary, the chair, the treasurer, or a deputy'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'registry_is_kept_by_its_officers';
+    END IF;
+    IF (NEW.execution IS NULL AND (public.asset_is_protected(c.asset) IS FALSE
+                                   OR public.is_in_custody(c.asset, c.id, clock_timestamp())
+                                      -- Whoever is to keep it has said that the access works.
+                                      AND (SELECT count(DISTINCT o.party) FROM public.custody o
+                                           WHERE o.asset = c.asset AND o.id <> c.id
+                                             AND NOT EXISTS (SELECT FROM public.custody_ends e WHERE e.custody = o.id)
+                                             AND EXISTS (SELECT FROM public.attestations t WHERE t.custody = o.id)) >= 2)
+        OR public.is_done_by(NEW.execution, c.asset, 'custody', jsonb_build_object('custody', NEW.custody))) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a protected asset stays with two custodians: name the next one first'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'custody_stays_with_two';
+    END IF;
+    IF (NEW.execution IS NOT NULL OR public.asset_is_protected(c.asset) IS FALSE
+        OR EXISTS (SELECT FROM public.custody o
+                   WHERE o.asset = c.asset AND o.id <> c.id AND o.recorded_by <> NEW.recorded_by
+                     AND NOT EXISTS (SELECT FROM public.custody_ends e WHERE e.custody = o.id)
+                     AND EXISTS (SELECT FROM public.attestations t WHERE t.custody = o.id))) IS NOT TRUE THEN
+        RAISE EXCEPTION 'whoever named all the custodians who would stay does not end the custody of another: a second keeper does'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'custody_takes_two';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_custody_end() IS
+    'Guard of custody_ends: two custodians of a protected asset remain, of whom another keeper than who ends it named one, or a deed says otherwise.';

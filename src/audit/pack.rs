@@ -89,6 +89,7 @@ async fn evidence(
     let licence = store::by_number(&mut conn, *number)
         .await
         .map_err(WebError::internal)?
+        .filter(store::Licence::counts)
         .ok_or(WebError::NotFound)?;
     let bodies::Today {
         foundation, now, ..

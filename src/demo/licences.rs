@@ -1,22 +1,29 @@
-//! Licences in the demonstration: one that is kept, one that is naked, one that the
-//! foundation has. Without an asset in the registry there is nothing to license.
+//! Licences in the demonstration: one that is kept, one that the foundation may neither look
+//! at nor end, one that it has. Without an asset in the registry there is nothing to license.
 
 use chrono::Days;
 use uuid::Uuid;
 
-use super::Fault;
+use super::{Fault, people};
+use crate::accounts::{self, Address};
 use crate::bodies;
 use crate::db::Connection;
 use crate::licences::model::{Direction, Outcome, Terms};
 use crate::licences::store::{self, NewLicence, NewReview};
 use crate::parties::PartyId;
 
+/// What is of a protected mark the secretary enters and the treasurer confirms.
+///
 /// # Errors
 /// The first fault.
 pub(super) async fn load(conn: &mut Connection, secretary: PartyId) -> Result<(), Fault> {
     let foundation = bodies::store::foundation(conn)
         .await?
         .ok_or("the demonstration has a foundation")?;
+    let address = Address::parse(&format!("{}@tamarack.example", people::TREASURER.1))?;
+    let treasurer = accounts::store::by_address(conn, &address)
+        .await?
+        .ok_or("the treasurer of the demonstration is missing")?;
     let now = bodies::store::now(conn).await?;
     let today = foundation.day(now);
     let starts_on = today
@@ -39,11 +46,7 @@ pub(super) async fn load(conn: &mut Connection, secretary: PartyId) -> Result<()
         sublicensable: false,
         starts_on,
         ends_on: None,
-        quality: if controlled {
-            "The system is installed unchanged.\nSecurity updates are on.".to_owned()
-        } else {
-            String::new()
-        },
+        quality: "The system is installed unchanged.\nSecurity updates are on.".to_owned(),
         inspection: controlled,
         termination: if controlled {
             "By letter, 30 days after a breach that is not put right.".to_owned()
@@ -72,6 +75,12 @@ pub(super) async fn load(conn: &mut Connection, secretary: PartyId) -> Result<()
                 by: secretary,
             };
             let number = store::enter(conn, &new).await?;
+            let waits = store::by_number(conn, number)
+                .await?
+                .ok_or("a licence was entered")?;
+            if !waits.counts() {
+                store::confirm(conn, &waits, PartyId(treasurer.person)).await?;
+            }
             let licence = store::by_number(conn, number)
                 .await?
                 .ok_or("a licence was entered")?;

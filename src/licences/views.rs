@@ -5,7 +5,7 @@ use askama_web::WebTemplate;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::model::{Direction, Health, Outcome, Standing};
+use super::model::{Direction, Health, Outcome, Stage, Standing};
 use super::store::{Asset, Document, Falls, Licence, Review};
 use crate::web::figures::hex;
 use crate::web::form::{Faults, fault};
@@ -106,6 +106,8 @@ pub struct FormPage {
     pub others: Vec<Licence>,
     /// The SHA-256 of the terms, where a deed has to name it.
     pub digest: Option<String>,
+    /// Whether a code is asked before a licence can be entered.
+    pub code_due: bool,
     pub typed: Fields,
     pub faults: Faults,
     pub form: Uuid,
@@ -126,6 +128,7 @@ impl FormPage {
             assets,
             others,
             digest,
+            code_due: false,
             typed,
             faults,
         }
@@ -162,7 +165,7 @@ impl FormPage {
         let others = self
             .others
             .iter()
-            .filter(|licence| licence.replaced_by.is_none())
+            .filter(|licence| licence.replaced_by.is_none() && licence.counts())
             .map(|licence| {
                 (
                     licence.number.to_string(),
@@ -191,7 +194,10 @@ pub struct LicencePage {
     pub documents: Vec<Document>,
     pub falls: Falls,
     pub today: NaiveDate,
+    reader: Uuid,
     pub keeps: bool,
+    /// Whether a code is asked before it can be confirmed.
+    pub code_due: bool,
     pub typed: Fields,
     pub faults: Faults,
     pub form: Uuid,
@@ -204,7 +210,7 @@ impl LicencePage {
         (licence, assets): (Licence, Vec<Asset>),
         (reviews, documents): (Vec<Review>, Vec<Document>),
         falls: Falls,
-        (today, keeps): (NaiveDate, bool),
+        (today, reader, keeps): (NaiveDate, Uuid, bool),
         (typed, faults): (Fields, Faults),
     ) -> Self {
         Self {
@@ -216,7 +222,9 @@ impl LicencePage {
             documents,
             falls,
             today,
+            reader,
             keeps,
+            code_due: false,
             typed,
             faults,
         }
@@ -236,6 +244,20 @@ impl LicencePage {
 
     fn is_over(&self) -> bool {
         self.standing().health == Health::Over
+    }
+
+    /// Where this page stands.
+    fn place(&self) -> String {
+        format!("/room/licences/{}", self.licence.number)
+    }
+
+    fn waits(&self) -> bool {
+        self.licence.stage == Stage::Waits
+    }
+
+    /// Whether the reader may be the second keeper.
+    fn can_confirm(&self) -> bool {
+        self.keeps && self.waits() && self.licence.entered_by != self.reader
     }
 
     fn is_red(&self) -> bool {

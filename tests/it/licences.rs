@@ -1,6 +1,7 @@
-//! Licences: entered, reviewed with evidence, ended; naked ones are red; an exclusive one
-//! of a protected asset needs a deed.
+//! Licences: entered, confirmed by a second keeper of the register, reviewed with evidence, ended;
+//! naked ones are red; an exclusive one of a protected asset needs a deed.
 
 mod exclusive;
 mod paging;
 mod story;
+mod two;

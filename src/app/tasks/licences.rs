@@ -1,11 +1,12 @@
-//! Reviews of licences that are due, late or missed, and what else a licence cannot stay with.
+//! Licences that wait for a second officer, reviews that are due, late or missed, and what else a
+//! licence cannot stay with.
 
 use chrono::Days;
 
 use super::end_of;
 use crate::bodies::Office;
 use crate::db::Connection;
-use crate::licences::model::Health;
+use crate::licences::model::{Health, Stage};
 use crate::licences::store;
 use crate::tasks::{Answer, Item, Reader, Work};
 
@@ -30,6 +31,23 @@ impl Work for Reviews {
                     continue;
                 }
                 let path = format!("/room/licences/{}", licence.number);
+                if licence.stage == Stage::Waits {
+                    if licence.entered_by != reader.person.0 {
+                        items.push(Item {
+                            since: Some(licence.at),
+                            shared: "Every officer who keeps the register may do it who did not enter it.".to_owned(),
+                            ..Item::of_office(
+                                format!("licence:{}:confirmation", licence.number),
+                                format!(
+                                    "Confirm licence {}, “{}”, to {}, or take it back.",
+                                    licence.number, licence.title, licence.counterparty
+                                ),
+                                path,
+                            )
+                        });
+                    }
+                    continue;
+                }
                 let ahead = today.checked_add_days(Days::new(AHEAD_DAYS));
                 let due = licence.next_review().filter(|day| Some(*day) <= ahead);
                 if let Some(due) = due {

@@ -6,7 +6,7 @@ pub(super) const REGISTERS: &[Register] = &[
     Register {
         name: "licences",
         title: "Licences given and had",
-        what: "Every licence with its terms, under a number without a gap; a change is a licence that replaces another.",
+        what: "Every licence with its terms, under a number without a gap; a change is a licence that replaces another. Where it takes two it counts once a second officer confirmed it, or was taken back.",
         withheld: "",
         columns: &[
             number("number", "Number", "l.number"),
@@ -36,6 +36,11 @@ pub(super) const REGISTERS: &[Register] = &[
             words("terms", "Terms", "l.terms"),
             bytes("sha256", "SHA-256 of the terms", "l.sha256"),
             text("entered_by", "Entered by", name_of!("l.entered_by")),
+            flag("takes_two", "Takes two", "l.takes_two"),
+            text("confirmed_by", "Confirmed by", name_of!("c.confirmed_by")),
+            instant("confirmed_at", "Confirmed at", "c.recorded_at"),
+            text("retracted_by", "Taken back by", name_of!("t.retracted_by")),
+            instant("retracted_at", "Taken back at", "t.recorded_at"),
             day("ended_on", "Ended as of", "e.ends_on"),
             text("end_reason", "Why it ended", "e.reason"),
             text("ended_by", "Ended by", name_of!("e.ended_by")),
@@ -43,7 +48,7 @@ pub(super) const REGISTERS: &[Register] = &[
             instant("recorded_at", "Recorded at", "l.recorded_at"),
         ],
         order: &["number"],
-        from: "licences l LEFT JOIN licences o ON o.id = l.replaces LEFT JOIN licence_ends e ON e.licence = l.id",
+        from: "licences l LEFT JOIN licences o ON o.id = l.replaces LEFT JOIN licence_ends e ON e.licence = l.id LEFT JOIN licence_confirmations c ON c.licence = l.id LEFT JOIN licence_retractions t ON t.licence = l.id",
     },
     Register {
         name: "licence-reviews",

@@ -207,6 +207,42 @@ pub fn next_review(facts: &Facts) -> Option<NaiveDate> {
     facts.ends_on.is_none_or(|end| day <= end).then_some(day)
 }
 
+/// Whether a licence counts. One that the foundation gives of a protected asset takes two who
+/// keep the register; the database says which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Counts,
+    /// Until a second keeper of the register has confirmed it.
+    Waits,
+    /// It waited, and was taken back instead.
+    TakenBack,
+}
+
+/// How a licence stands, whether it counts or not yet.
+#[must_use]
+pub fn standing(stage: Stage, facts: &Facts, today: NaiveDate) -> Standing {
+    match stage {
+        Stage::Counts => judge(facts, today),
+        Stage::Waits => {
+            let mut reasons = vec![
+                "It is of a protected asset: it counts once another officer who keeps the register has confirmed it."
+                    .to_owned(),
+            ];
+            reasons.extend(judge(facts, today).reasons);
+            Standing {
+                health: Health::Amber,
+                said: "○ a second officer is awaited",
+                reasons,
+            }
+        }
+        Stage::TakenBack => Standing {
+            health: Health::Over,
+            said: "✕ taken back",
+            reasons: Vec::new(),
+        },
+    }
+}
+
 /// How a licence stands on a day, with every reason (registry of marks: a licence without
 /// a standard, a right to look, a right to end it and dated reviews is a naked one).
 #[must_use]

@@ -3,7 +3,9 @@
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 
-use super::{Direction, Facts, Health, Outcome, Reviewed, Terms, judge, next_review};
+use super::{
+    Direction, Facts, Health, Outcome, Reviewed, Stage, Terms, judge, next_review, standing,
+};
 use crate::seal::canonical::Value;
 
 fn day(text: &str) -> NaiveDate {
@@ -21,6 +23,24 @@ fn facts() -> Facts {
         review_months: Some(1),
         last: None,
     }
+}
+
+#[test]
+fn what_waits_for_a_second_officer_says_so_with_what_it_lacks() {
+    let (mut facts, today) = (facts(), day("2026-02-01"));
+    facts.has_inspection = false;
+    let waits = standing(Stage::Waits, &facts, today);
+    assert_eq!(waits.health, Health::Amber);
+    assert!(waits.reasons[0].contains("another officer"), "{waits:?}");
+    assert!(
+        waits.reasons[1].contains("no right to inspect"),
+        "{waits:?}"
+    );
+    let counts = standing(Stage::Counts, &facts, today);
+    assert_eq!(counts, judge(&facts, today));
+    assert_eq!(counts.health, Health::Red);
+    let gone = standing(Stage::TakenBack, &facts, today);
+    assert_eq!((gone.health, gone.said), (Health::Over, "✕ taken back"));
 }
 
 #[test]

@@ -31,7 +31,7 @@ pub async fn falls(conn: &mut Connection, licence: Uuid, today: NaiveDate) -> Qu
     }
     let licences: Vec<Line> = crate::db::sql_query(
         "SELECT o.number, o.counterparty || ': ' || o.title AS title FROM licences l JOIN licences o ON o.assets && l.assets \
-         WHERE l.id = $1 AND o.direction = 'out' AND NOT licence_is_over(o.id, $2) ORDER BY o.number",
+         WHERE l.id = $1 AND o.direction = 'out' AND licence_counts(o.id) AND NOT licence_is_over(o.id, $2) ORDER BY o.number",
     )
     .bind::<SqlUuid, _>(licence)
     .bind::<Date, _>(today)

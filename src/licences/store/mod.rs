@@ -1,12 +1,14 @@
-//! All SQL of licences. Read here, with how each stands; [`recording`]: entered and ended;
-//! `reviews`, and `falls`: what rests on an inbound one.
+//! All SQL of licences. Read here, with how each stands; [`recording`]: entered, confirmed and
+//! ended; `assets` they are of; `reviews`, and `falls`: what rests on an inbound one.
 
+mod assets;
 mod falls;
 mod recording;
 mod reviews;
 
+pub use assets::{Asset, assets, assets_of};
 pub use falls::{Falls, falls};
-pub use recording::{NewLicence, end, enter};
+pub use recording::{NewLicence, confirm, deed, end, enter, retract};
 pub use reviews::{Document, NewReview, Review, document, review, reviews};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -19,7 +21,7 @@ use diesel_async::RunQueryDsl;
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::model::{Direction, Facts, Outcome, Reviewed, Standing, judge, next_review};
+use super::model::{Direction, Facts, Outcome, Reviewed, Stage, Standing, next_review, standing};
 use crate::db::Connection;
 use crate::seal::canonical::OutsideForm;
 
@@ -64,7 +66,19 @@ fn sentence(constraint: &str) -> Option<&'static str> {
             "This deed was used for another licence, or this licence needs none. Leave the deed empty, or name another."
         }
         "licence_replaces_once" => {
-            "The licence that it replaces was replaced already, or is of the other direction. Choose another, or none."
+            "The licence that it replaces was replaced already, or is about to be, or is of the other direction. Choose another, or none."
+        }
+        "licence_has_a_standard" => {
+            "A licence of a protected mark names the standard of quality that the licensee keeps to: without it the mark can be lost. Write the standard down."
+        }
+        "licence_takes_two" => {
+            "A licence of a protected asset is entered by one officer who keeps the register and confirmed by another. You entered it yourself, or hold no such office now. Ask the secretary, the treasurer, the chair or a deputy."
+        }
+        "licence_waits_for_a_second" => {
+            "This licence was confirmed or taken back meanwhile. Open it again."
+        }
+        "licence_counts" => {
+            "This licence does not count, since no second officer has confirmed it. Have it confirmed first, or take it back."
         }
         "licence_ends_early" => {
             "A licence ends on its own last day at the latest. Give such a day."
@@ -77,46 +91,6 @@ fn sentence(constraint: &str) -> Option<&'static str> {
         }
         _ => return None,
     })
-}
-
-/// An asset as licences name it.
-#[derive(Clone, Debug, QueryableByName)]
-pub struct Asset {
-    #[diesel(sql_type = SqlUuid)]
-    pub asset: Uuid,
-    #[diesel(sql_type = BigInt)]
-    pub number: i64,
-    #[diesel(sql_type = Text)]
-    pub title: String,
-    #[diesel(sql_type = Bool)]
-    pub protected: bool,
-    #[diesel(sql_type = Text)]
-    pub holding: String,
-}
-
-const ASSETS: &str = "SELECT asset, number, title, protected, holding FROM asset_now";
-
-/// The assets that can be licensed, by number.
-///
-/// # Errors
-/// Those of the database.
-pub async fn assets(conn: &mut Connection) -> QueryResult<Vec<Asset>> {
-    crate::db::sql_query(format!(
-        "{ASSETS} WHERE state IN ('planned', 'active') ORDER BY number"
-    ))
-    .load(conn)
-    .await
-}
-
-/// # Errors
-/// Those of the database.
-pub async fn assets_of(conn: &mut Connection, licence: Uuid) -> QueryResult<Vec<Asset>> {
-    crate::db::sql_query(format!(
-        "{ASSETS} WHERE asset = ANY (SELECT unnest(l.assets) FROM licences l WHERE l.id = $1) ORDER BY number"
-    ))
-    .bind::<SqlUuid, _>(licence)
-    .load(conn)
-    .await
 }
 
 /// A licence as it stands.
@@ -153,6 +127,12 @@ pub struct Licence {
     pub last: Option<Reviewed>,
     /// Titles of its assets, in a line.
     pub about: String,
+    pub stage: Stage,
+    pub entered_by: Uuid,
+    /// Who entered it, by name.
+    pub enterer: String,
+    /// The second keeper, where it took one.
+    pub confirmer: Option<String>,
     pub at: DateTime<Utc>,
 }
 
@@ -193,14 +173,19 @@ impl Licence {
     }
 
     #[must_use]
-    pub fn standing(&self, today: NaiveDate) -> Standing {
-        judge(&self.facts(), today)
+    pub fn counts(&self) -> bool {
+        self.stage == Stage::Counts
     }
 
-    /// The scheduled day that is reviewed next.
+    #[must_use]
+    pub fn standing(&self, today: NaiveDate) -> Standing {
+        standing(self.stage, &self.facts(), today)
+    }
+
+    /// The scheduled day that is reviewed next, of one that counts.
     #[must_use]
     pub fn next_review(&self) -> Option<NaiveDate> {
-        next_review(&self.facts())
+        next_review(&self.facts()).filter(|_| self.counts())
     }
 }
 
@@ -264,6 +249,16 @@ struct Row {
     cure_by: Option<NaiveDate>,
     #[diesel(sql_type = Text)]
     about: String,
+    #[diesel(sql_type = Bool)]
+    counts: bool,
+    #[diesel(sql_type = Bool)]
+    retracted: bool,
+    #[diesel(sql_type = SqlUuid)]
+    entered_by: Uuid,
+    #[diesel(sql_type = Text)]
+    enterer: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    confirmer: Option<String>,
     #[diesel(sql_type = Timestamptz)]
     recorded_at: DateTime<Utc>,
 }
@@ -310,6 +305,14 @@ impl Row {
             sha256: self.sha256,
             last,
             about: self.about,
+            stage: match (self.counts, self.retracted) {
+                (true, _) => Stage::Counts,
+                (false, false) => Stage::Waits,
+                (false, true) => Stage::TakenBack,
+            },
+            entered_by: self.entered_by,
+            enterer: self.enterer,
+            confirmer: self.confirmer,
             at: self.recorded_at,
         })
     }
@@ -318,36 +321,44 @@ impl Row {
 const LICENCES: &str = "\
     SELECT l.id, l.number, l.direction, l.counterparty, l.title, l.scope, l.territory, l.field_of_use, l.exclusive, l.sublicensable, \
         l.starts_on, l.ends_on, e.ends_on AS ended_on, e.reason AS ended_why, l.quality, l.inspection, l.termination, l.governing_law, \
-        l.review_months, o.number AS replaces, (SELECT n.number FROM licences n WHERE n.replaces = l.id) AS replaced_by, \
-        (SELECT n.starts_on FROM licences n WHERE n.replaces = l.id) AS replaced_from, \
+        l.review_months, o.number AS replaces, \
+        (SELECT n.number FROM licences n WHERE n.replaces = l.id AND licence_counts(n.id)) AS replaced_by, \
+        (SELECT n.starts_on FROM licences n WHERE n.replaces = l.id AND licence_counts(n.id)) AS replaced_from, \
         (SELECT d.number FROM asset_deeds d WHERE d.id = l.execution) AS deed, l.terms, l.sha256, \
-        r.due_on, r.outcome, r.cure_by, l.recorded_at, \
+        r.due_on, r.outcome, r.cure_by, l.recorded_at, licence_counts(l.id) AS counts, l.entered_by, \
+        EXISTS (SELECT FROM licence_retractions t WHERE t.licence = l.id) AS retracted, \
+        (SELECT p.name FROM party_records p WHERE p.party = l.entered_by ORDER BY p.record DESC LIMIT 1) AS enterer, \
+        (SELECT p.name FROM licence_confirmations c JOIN party_records p ON p.party = c.confirmed_by \
+         WHERE c.licence = l.id ORDER BY p.record DESC LIMIT 1) AS confirmer, \
         coalesce((SELECT string_agg(a.title, ', ' ORDER BY a.number) FROM asset_now a WHERE a.asset = ANY (l.assets)), '') AS about \
     FROM licences l LEFT JOIN licence_ends e ON e.licence = l.id LEFT JOIN licences o ON o.id = l.replaces \
     LEFT JOIN LATERAL (SELECT x.* FROM licence_reviews x WHERE x.licence = l.id ORDER BY x.record DESC LIMIT 1) r ON true";
 
-/// Licences of a direction from a number down, the newest first; at most so many.
+/// Licences of a direction from a number down, the newest first; at most so many, and those
+/// too that do not count only for whoever keeps them.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn page(
     conn: &mut Connection,
     direction: Direction,
-    before: Option<i64>,
+    (before, uncounted): (Option<i64>, bool),
     most: i64,
 ) -> QueryResult<Vec<Licence>> {
     let rows: Vec<Row> = crate::db::sql_query(format!(
-        "{LICENCES} WHERE l.direction = $1 AND ($2 IS NULL OR l.number < $2) ORDER BY l.number DESC LIMIT $3"
+        "{LICENCES} WHERE l.direction = $1 AND ($2 IS NULL OR l.number < $2) AND ($4 OR licence_counts(l.id)) \
+         ORDER BY l.number DESC LIMIT $3"
     ))
     .bind::<Text, _>(direction.word())
     .bind::<Nullable<BigInt>, _>(before)
     .bind::<BigInt, _>(most)
+    .bind::<Bool, _>(uncounted)
     .load(conn)
     .await?;
     Ok(rows.into_iter().filter_map(Row::read).collect())
 }
 
-/// Every licence, the newest first.
+/// Every licence, the newest first, whether it counts or not.
 ///
 /// # Errors
 /// Those of the database.
@@ -367,25 +378,4 @@ pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option
         .await
         .optional()?;
     Ok(row.and_then(Row::read))
-}
-
-#[derive(QueryableByName)]
-struct Id {
-    #[diesel(sql_type = SqlUuid)]
-    id: Uuid,
-}
-
-/// The deed of this number.
-///
-/// # Errors
-/// Those of the database.
-pub async fn deed(conn: &mut Connection, number: i64) -> QueryResult<Option<Uuid>> {
-    let row: Option<Id> = crate::db::sql_query(
-        "SELECT d.id FROM asset_deeds d JOIN asset_executions x ON x.deed = d.id WHERE d.number = $1",
-    )
-    .bind::<BigInt, _>(number)
-    .get_result(conn)
-    .await
-    .optional()?;
-    Ok(row.map(|row| row.id))
 }

@@ -1,4 +1,4 @@
-//! Licences entered and ended, and what the public log is told: digests and days, and nothing
+//! Licences entered, confirmed and ended, and what the public log is told: digests and days, and nothing
 //! that the parties keep to themselves.
 
 use chrono::NaiveDate;
@@ -9,14 +9,16 @@ use uuid::Uuid;
 
 use super::{Licence, LicencesError};
 use crate::db::Connection;
-use crate::licences::model::Terms;
+use crate::licences::model::{Direction, Terms};
 use crate::parties::PartyId;
 use crate::seal::canonical::Value;
 
 #[derive(QueryableByName)]
-struct Number {
+struct Entered {
     #[diesel(sql_type = BigInt)]
     number: i64,
+    #[diesel(sql_type = Bool)]
+    takes_two: bool,
 }
 
 /// Enters what was recorded into the public log, without what the parties keep to themselves.
@@ -44,6 +46,23 @@ pub(super) fn int(number: i64) -> Value {
     Value::Int(u64::try_from(number).unwrap_or(0))
 }
 
+/// Tells the log of a licence that counts, in the transaction by which it does.
+async fn tell(
+    conn: &mut Connection,
+    (id, number): (Uuid, i64),
+    direction: Direction,
+    terms: &[u8],
+) -> Result<(), LicencesError> {
+    let statement = Value::object([
+        ("v", Value::Int(1)),
+        ("kind", Value::text(&"licence")),
+        ("licence", int(number)),
+        ("direction", Value::text(&direction.word())),
+        ("terms", hex(terms)),
+    ]);
+    log(conn, "licence", id, &statement).await
+}
+
 /// A licence as it is entered. The identity is the form's.
 pub struct NewLicence<'a> {
     pub id: Uuid,
@@ -55,7 +74,8 @@ pub struct NewLicence<'a> {
     pub by: PartyId,
 }
 
-/// Enters a licence and returns its number; the same form twice is once.
+/// Enters a licence and returns its number; the same form twice is once. One that the database
+/// says takes two counts, and is told to the log, with [`confirm`].
 ///
 /// # Errors
 /// When the guard of the table refuses it.
@@ -99,23 +119,67 @@ pub async fn enter(conn: &mut Connection, new: &NewLicence<'_>) -> Result<i64, L
         .bind::<SqlUuid, _>(new.by.0)
         .execute(conn)
         .await?;
-        let row: Number = crate::db::sql_query("SELECT number FROM licences WHERE id = $1")
-            .bind::<SqlUuid, _>(new.id)
-            .get_result(conn)
-            .await?;
-        if made == 1 {
-            let statement = Value::object([
-                ("v", Value::Int(1)),
-                ("kind", Value::text(&"licence")),
-                ("licence", int(row.number)),
-                ("direction", Value::text(&new.terms.direction.word())),
-                ("terms", hex(crate::seal::hash::sha256(&bytes).as_bytes())),
-            ]);
-            log(conn, "licence", new.id, &statement).await?;
+        let row: Entered =
+            crate::db::sql_query("SELECT number, takes_two FROM licences WHERE id = $1")
+                .bind::<SqlUuid, _>(new.id)
+                .get_result(conn)
+                .await?;
+        if made == 1 && !row.takes_two {
+            let digest = crate::seal::hash::sha256(&bytes);
+            let of = (new.id, row.number);
+            tell(conn, of, new.terms.direction, digest.as_bytes()).await?;
         }
         Ok(row.number)
     })
     .await
+}
+
+/// Confirms a licence that waits, as a second keeper of the register: it counts from now on, and
+/// the log is told of it. The same twice is once.
+///
+/// # Errors
+/// When the guard of the table refuses it.
+pub async fn confirm(
+    conn: &mut Connection,
+    licence: &Licence,
+    by: PartyId,
+) -> Result<(), LicencesError> {
+    conn.transaction(async |conn| {
+        let made = crate::db::sql_query(
+            "INSERT INTO licence_confirmations (licence, confirmed_by) \
+             SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM licence_confirmations c WHERE c.licence = $1)",
+        )
+        .bind::<SqlUuid, _>(licence.id)
+        .bind::<SqlUuid, _>(by.0)
+        .execute(conn)
+        .await?;
+        if made == 1 {
+            let of = (licence.id, licence.number);
+            tell(conn, of, licence.direction, &licence.sha256).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Takes back a licence that waits for a second keeper. The same twice is once.
+///
+/// # Errors
+/// When the guard of the table refuses it.
+pub async fn retract(
+    conn: &mut Connection,
+    licence: &Licence,
+    by: PartyId,
+) -> Result<(), LicencesError> {
+    crate::db::sql_query(
+        "INSERT INTO licence_retractions (licence, retracted_by) \
+         SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM licence_retractions r WHERE r.licence = $1)",
+    )
+    .bind::<SqlUuid, _>(licence.id)
+    .bind::<SqlUuid, _>(by.0)
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// Ends a licence; the same twice is once.
@@ -151,4 +215,25 @@ pub async fn end(
         Ok(())
     })
     .await
+}
+
+#[derive(QueryableByName)]
+struct Id {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+}
+
+/// The deed of this number.
+///
+/// # Errors
+/// Those of the database.
+pub async fn deed(conn: &mut Connection, number: i64) -> QueryResult<Option<Uuid>> {
+    let row: Option<Id> = crate::db::sql_query(
+        "SELECT d.id FROM asset_deeds d JOIN asset_executions x ON x.deed = d.id WHERE d.number = $1",
+    )
+    .bind::<BigInt, _>(number)
+    .get_result(conn)
+    .await
+    .optional()?;
+    Ok(row.map(|row| row.id))
 }

@@ -7,7 +7,7 @@ use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
 use super::{refusal, require_keeping};
-use crate::bodies::Officer;
+use crate::bodies::{Afresh, CodeDue, Officer};
 use crate::db::Connection;
 use crate::licences::model::{Direction, Terms};
 use crate::licences::store::{self, Asset, NewLicence};
@@ -33,12 +33,15 @@ async fn page(
 pub(super) async fn form(
     frame: Frame,
     officer: Officer,
+    code: CodeDue,
     state: Data<AppState>,
 ) -> Result<HttpResponse, WebError> {
     require_keeping(&officer)?;
     let mut conn = state.connection().await?;
     let typed = (Fields::default(), Faults::new());
-    html(StatusCode::OK, &page(&mut conn, frame, None, typed).await?)
+    let mut page = page(&mut conn, frame, None, typed).await?;
+    page.code_due = code.0;
+    html(StatusCode::OK, &page)
 }
 
 /// A line that may be left out.
@@ -178,6 +181,7 @@ fn read(fields: &Fields, chosen: &[&Asset]) -> Result<Terms, Faults> {
 pub(super) async fn enter(
     frame: Frame,
     officer: Officer,
+    _: Afresh,
     state: Data<AppState>,
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {

@@ -1,5 +1,6 @@
 //! Routes of licences.
 
+mod confirming;
 mod entering;
 mod pages;
 mod reviewing;
@@ -25,6 +26,14 @@ pub fn routes(service: &mut ServiceConfig) {
         .route(
             "/room/licences/{number}/reviews/{record}/{place}",
             web::get().to(pages::document),
+        )
+        .route(
+            "/room/licences/{number}/confirmation",
+            web::post().to(confirming::confirm),
+        )
+        .route(
+            "/room/licences/{number}/retraction",
+            web::post().to(confirming::retract),
         )
         .route(
             "/room/licences/{number}/reviews",

@@ -7,7 +7,7 @@ use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
 
 use super::{find, keeps};
-use crate::bodies::{self, Officer};
+use crate::bodies::{self, CodeDue, Officer};
 use crate::db::Connection;
 use crate::licences::model::Direction;
 use crate::licences::store::{self, Falls, Licence};
@@ -30,7 +30,12 @@ pub(super) struct Shelf {
     before: Option<i64>,
 }
 
-async fn stretches(conn: &mut Connection, shelf: &Shelf) -> Result<Vec<Stretch>, WebError> {
+/// Those that do not count only with `uncounted`, for officers.
+async fn stretches(
+    conn: &mut Connection,
+    shelf: &Shelf,
+    uncounted: bool,
+) -> Result<Vec<Stretch>, WebError> {
     let before = shelf.before;
     let only = Direction::parse(&shelf.direction).filter(|_| before.is_some());
     let mut stretches = Vec::new();
@@ -39,7 +44,7 @@ async fn stretches(conn: &mut Connection, shelf: &Shelf) -> Result<Vec<Stretch>,
             continue;
         }
         let before = before.filter(|_| only.is_some());
-        let mut licences = store::page(conn, direction, before, AT_MOST)
+        let mut licences = store::page(conn, direction, (before, uncounted), AT_MOST)
             .await
             .map_err(WebError::internal)?;
         let more = licences.len() > PER_PAGE;
@@ -61,7 +66,7 @@ pub(super) async fn public(
 ) -> Result<HttpResponse, WebError> {
     let mut conn = state.connection().await?;
     let today = bodies::today(&mut conn).await?.day;
-    let stretches = stretches(&mut conn, &shelf).await?;
+    let stretches = stretches(&mut conn, &shelf, false).await?;
     html(
         StatusCode::OK,
         &PublicPage {
@@ -80,7 +85,7 @@ pub(super) async fn list(
 ) -> Result<HttpResponse, WebError> {
     let mut conn = state.connection().await?;
     let today = bodies::today(&mut conn).await?.day;
-    let stretches = stretches(&mut conn, &shelf).await?;
+    let stretches = stretches(&mut conn, &shelf, true).await?;
     html(
         StatusCode::OK,
         &ListPage {
@@ -117,7 +122,7 @@ pub(super) async fn page(
         (licence, assets),
         reviewed,
         falls,
-        (today, keeps(officer)),
+        (today, officer.person.0, keeps(officer)),
         typed,
     ))
 }
@@ -125,13 +130,15 @@ pub(super) async fn page(
 pub(super) async fn show(
     frame: Frame,
     officer: Officer,
+    code: CodeDue,
     state: Data<AppState>,
     number: Path<i64>,
 ) -> Result<HttpResponse, WebError> {
     let mut conn = state.connection().await?;
     let licence = find(&mut conn, *number).await?;
     let typed = (Fields::default(), Faults::new());
-    let page = page(&mut conn, frame, &officer, licence, typed).await?;
+    let mut page = page(&mut conn, frame, &officer, licence, typed).await?;
+    page.code_due = code.0;
     html(StatusCode::OK, &page)
 }
 

@@ -7,10 +7,11 @@ use super::{MARK, enters_a_mark, is_proved};
 use crate::{
     chromium::Chromium,
     lock::Lock,
+    minutes::decide,
     motions::{Stage, shows},
     person::{DESK, PHONE, Person},
     support::{
-        election::{ADA, CHI},
+        election::{ADA, BEN, CHI},
         eventually,
     },
 };
@@ -47,6 +48,7 @@ async fn a_mark_is_licensed_reviewed_and_its_declaration_of_use_filed_in_time() 
     was_registered(&chi, &paper("certificate.pdf")).await;
     licenses(&chi).await;
     chi.leaves().await;
+    is_confirmed(&stage, &lock).await;
 
     // The window opens on a Monday, on which the letters of the week leave.
     lock.at("2027-03-15 09:00:02").await;
@@ -105,6 +107,7 @@ async fn was_registered(chi: &Person, certificate: &Path) {
 async fn licenses(chi: &Person) {
     chi.goes_to("/room/licences").await;
     chi.clicks_link("Enter a licence").await;
+    chi.gives_a_code_if_asked().await;
     chi.chooses("Direction", "The foundation gives it").await;
     chi.ticks(&format!("A-1 {MARK}, owned")).await;
     chi.fills("The other party", LICENSEE).await;
@@ -132,8 +135,32 @@ async fn licenses(chi: &Person) {
     chi.fills("Months between reviews", "3").await;
     shows(chi, "the form of a licence").await;
     chi.presses("Enter it").await;
-    chi.sees("✓ in order").await;
-    shows(chi, "a licence that keeps the mark").await;
+    chi.sees("○ a second officer is awaited").await;
+    shows(chi, "a licence that one officer has entered").await;
+}
+
+/// The treasurer confirms the licence: it counts from then on.
+async fn is_confirmed(stage: &Stage<'_>, lock: &Lock) {
+    let foundation = &lock.foundation;
+    let treasurer = [("address", BEN.1), ("office", "treasurer")];
+    decide(
+        &foundation.chi,
+        &foundation.ada,
+        "/room/offices/new",
+        &treasurer,
+    )
+    .await;
+    let ben = stage.meets(&foundation.place, BEN, DESK).await;
+    ben.goes_to("/tasks").await;
+    ben.clicks_link("Confirm licence 1").await;
+    ben.gives_a_code_if_asked().await;
+    ben.sees("By confirming you stand behind what it says")
+        .await;
+    shows(&ben, "a licence to confirm").await;
+    ben.presses("Confirm it").await;
+    ben.sees("✓ in order").await;
+    shows(&ben, "a licence that keeps the mark").await;
+    ben.leaves().await;
 }
 
 /// A letter says that the window is open; the secretary says that it was seen. Returns the

@@ -9,9 +9,9 @@ use crate::permits::asset;
 const MANY: &str = "\
     ALTER TABLE licences DISABLE TRIGGER USER; \
     INSERT INTO licences (id, number, direction, counterparty, title, assets, scope, territory, field_of_use, exclusive, \
-                          sublicensable, starts_on, quality, inspection, termination, governing_law, terms, entered_by, recorded_at) \
+                          sublicensable, starts_on, quality, inspection, termination, governing_law, takes_two, terms, entered_by, recorded_at) \
     SELECT gen_random_uuid(), g, CASE g WHEN 1 THEN 'in' ELSE 'out' END, 'Licensee ' || g || '.', 'Use ' || g || '.', ARRAY[a.id], \
-           'Use.', 'worldwide', '', false, false, '2020-01-01', '', false, '', '', '\\x7b7d', \
+           'Use.', 'worldwide', '', false, false, '2020-01-01', '', false, '', '', false, '\\x7b7d', \
            (SELECT person FROM office_terms WHERE office = 'secretary' LIMIT 1), now() \
     FROM assets a, generate_series(1, 53) g";
 

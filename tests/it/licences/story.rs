@@ -4,8 +4,28 @@ use chrono::{Days, Months};
 
 use crate::acts::room::{bare, founded, refuses, text};
 use crate::auditor::export::{member, reads_back};
+use crate::minutes::decide;
 use crate::permits::asset;
-use crate::support::{Form, Visitor};
+use crate::support::election::{BEN, Foundation};
+use crate::support::{Form, Page, Visitor};
+
+/// Ben is the treasurer from now on: a second keeper of the register.
+pub async fn a_second_keeper(foundation: &Foundation) {
+    let treasurer = [("address", BEN.1), ("office", "treasurer")];
+    decide(
+        &foundation.chi,
+        &foundation.ada,
+        "/room/offices/new",
+        &treasurer,
+    )
+    .await;
+}
+
+/// The second keeper confirms the licence of this page.
+pub async fn confirms(ben: &Visitor, licence: &str) -> Page {
+    let page = ben.get(licence).await;
+    ben.submit(&page, "/confirmation", &[]).await
+}
 
 /// A licence of the first asset, with nothing that keeps a mark.
 pub async fn form(chi: &Visitor, starts_on: &str) -> Form {
@@ -33,7 +53,8 @@ async fn a_licence_is_reviewed_with_evidence_or_turns_red() {
     let (app, foundation) = founded().await;
     asset(&app, "trademark", "TAMARACK", "owned").await;
     asset(&app, "trademark", "HORNBEAM", "licensed_in").await;
-    let (chi, ada) = (&foundation.chi, &foundation.ada);
+    let (chi, ada, ben) = (&foundation.chi, &foundation.ada, &foundation.ben);
+    a_second_keeper(&foundation).await;
     let today = foundation.place.now.date_naive();
     let began = today
         .checked_sub_months(Months::new(6))
@@ -61,7 +82,15 @@ async fn a_licence_is_reviewed_with_evidence_or_turns_red() {
     let theirs = bare(&ada.get("/room/licences").await, "/room/licences");
     assert_eq!(ada.send(&theirs).await.status, 403);
 
-    let naked = chi.send(&form(chi, &began.to_string()).await).await;
+    let naked = form(chi, &began.to_string()).await;
+    refuses(
+        &chi.send(&naked).await,
+        422,
+        "names the standard of quality that the licensee keeps to",
+    );
+    let naked = chi.send(&naked.with("quality", "Good.")).await;
+    refuses(&naked, 200, "○ a second officer is awaited");
+    let naked = confirms(ben, &naked.path).await;
     refuses(&naked, 200, "‼ no control");
     refuses(&naked, 200, "The foundation has no right to inspect");
     refuses(
@@ -73,6 +102,8 @@ async fn a_licence_is_reviewed_with_evidence_or_turns_red() {
     let sent = controlled(form(chi, &began.to_string()).await);
     let kept = chi.send(&sent).await;
     assert_eq!(kept.path, "/room/licences/2", "{}", kept.text());
+    confirms(ben, &kept.path).await;
+    let kept = chi.get(&kept.path).await;
     refuses(&kept, 200, "! review late");
     // The act that mends it comes before what the licence says.
     let said = kept.text();
@@ -221,7 +252,11 @@ async fn an_exclusive_licence_of_a_protected_asset_needs_a_deed() {
         text(&app, "SELECT count(*)::text AS it FROM licences").await,
         "0"
     );
-    // What is not exclusive needs none.
+    // What is not exclusive needs none, and a second officer.
     let plain = controlled(form(chi, &began).await);
-    refuses(&chi.send(&plain).await, 200, "✓ in order");
+    refuses(
+        &chi.send(&plain).await,
+        200,
+        "○ a second officer is awaited",
+    );
 }

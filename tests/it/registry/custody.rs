@@ -2,6 +2,7 @@
 
 use super::{enters, fills};
 use crate::acts::room::{founded, refuses};
+use crate::minutes::decide;
 use crate::support::Visitor;
 use crate::support::election::{ADA, BEN, CHI};
 
@@ -129,7 +130,15 @@ async fn two_keep_a_protected_asset_and_say_that_it_works() {
             .unwrap_or_default();
         refuses(&keeper.send(&form.with("note", "")).await, 200, "✓ good");
     }
-    let page = fills(chi, &end, &left).await;
+    // Chi named both who stay: one officer does not change all who keep it for their own.
+    refuses(
+        &fills(chi, &end, &left).await,
+        422,
+        "another officer who keeps the register ends this custody",
+    );
+    let treasurer = [("address", BEN.1), ("office", "treasurer")];
+    decide(chi, &foundation.ada, "/room/offices/new", &treasurer).await;
+    let page = fills(&foundation.ben, &end, &left).await;
     assert_eq!(page.status, 200, "{}", page.text());
     assert!(
         !page.text().contains("Ben Lindqvist: Backup"),
