@@ -99,6 +99,9 @@ $$;
 COMMENT ON FUNCTION guard_licence() IS
     'Guard of licences: the next number, of assets of the register, with terms that say what is recorded; an exclusive one of a protected asset by a deed of these very terms, once.';
 
+DROP FUNCTION motion_is_withheld(uuid, uuid);
+DROP FUNCTION matter_of_motion(uuid);
+
 DROP TRIGGER guard_stands ON licence_reviews;
 DROP TRIGGER guard_stands ON licence_ends;
 DROP FUNCTION guard_licence_stands();

@@ -1,6 +1,7 @@
 -- What the public log is told of the register is on record: a statement is taken in the very
 -- transaction that recorded what it tells of, and says the same. A licence of a protected asset, and
 -- an end of custody that would leave an officer's own custodians alone, take two who keep the register.
+-- A motion about a matter is not read by whoever is adverse in it.
 
 -- A row that this transaction sees and that is not committed yet is its own. What is older than the
 -- transaction is not asked about: its number may be from an earlier round of the counter.
@@ -352,3 +353,32 @@ END
 $$;
 COMMENT ON FUNCTION guard_custody_end() IS
     'Guard of custody_ends: two custodians of a protected asset remain, of whom another keeper than who ends it named one, or a deed says otherwise.';
+
+-- What is said in a motion about a matter is between the foundation and its counsel.
+CREATE FUNCTION matter_of_motion(of_motion uuid) RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT m.id
+    FROM public.motions o JOIN public.motions n ON n.id = coalesce(o.parent, o.id)
+    JOIN public.matters m ON n.effect::jsonb ->> 'subject' LIKE 'M-' || m.number || '/%'
+    WHERE o.id = of_motion
+$$;
+COMMENT ON FUNCTION matter_of_motion(uuid) IS 'The matter that a motion, or the motion that it amends, is about; none for every other.';
+REVOKE ALL ON FUNCTION matter_of_motion(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION matter_of_motion(uuid) TO commonhold_app, commonhold_auditor;
+
+CREATE FUNCTION motion_is_withheld(of_motion uuid, who uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT coalesce((
+        SELECT public.is_adverse(x.matter, who)
+            OR public.is_auditor(who)
+               AND NOT EXISTS (SELECT FROM public.motions m, public.roster(m.body, clock_timestamp()) r
+                               WHERE m.id = of_motion AND r.person = who)
+        FROM (SELECT public.matter_of_motion(of_motion) AS matter) x
+        WHERE x.matter IS NOT NULL), false)
+$$;
+COMMENT ON FUNCTION motion_is_withheld(uuid, uuid) IS
+    'Whether what a motion about a matter says is withheld from somebody: from whoever is adverse in the matter, whatever office or seat they have, and from auditors who do not sit on its body.';
+REVOKE ALL ON FUNCTION motion_is_withheld(uuid, uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION motion_is_withheld(uuid, uuid) TO commonhold_app;

@@ -219,11 +219,17 @@ impl Lock {
     /// The board decides by roll call on the motion to whose form an address leads; a
     /// director whose vote is `recused` keeps out, and one of `-` says nothing.
     pub async fn board_decides_on(&self, form: &str, votes: &str) -> Page {
-        let page = drafted_as_filled(&self.directors[0], form).await;
+        // Who says nothing brings nothing before the board.
+        let mover = self
+            .directors
+            .iter()
+            .zip(votes.split_whitespace())
+            .find_map(|(director, vote)| (vote != "-").then_some(director))
+            .unwrap();
+        let page = drafted_as_filled(mover, form).await;
         let motion = page.path.clone();
-        let kim = &self.directors[0];
-        steps(kim, &motion, "submit", "").await;
-        steps(kim, &motion, "move", "").await;
+        steps(mover, &motion, "submit", "").await;
+        steps(mover, &motion, "move", "").await;
         for (director, vote) in self.directors.iter().zip(votes.split_whitespace()) {
             if vote == "recused" {
                 keeps_out(director, &motion).await;

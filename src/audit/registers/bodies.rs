@@ -21,7 +21,12 @@ pub(super) const REGISTERS: &[Register] = &[
             text(
                 "decision",
                 "What was decided",
-                "coalesce(e.decision, d.decision)",
+                "CASE WHEN matter_of_motion(q.motion) IS NULL THEN coalesce(e.decision, d.decision) END",
+            ),
+            flag(
+                "withheld",
+                "Withheld",
+                "matter_of_motion(q.motion) IS NOT NULL",
             ),
             text("citation", "Minutes", "coalesce(e.citation, d.citation)"),
             text("matter", "Matter", "e.matter"),
@@ -41,7 +46,7 @@ pub(super) const REGISTERS: &[Register] = &[
             id("question", "Id of the question it declares", "e.question"),
         ],
         order: &["number"],
-        from: "decision_entries e FULL JOIN recorded_decisions d ON d.entry = e.id",
+        from: "decision_entries e FULL JOIN recorded_decisions d ON d.entry = e.id LEFT JOIN motion_questions q ON q.id = e.question",
     },
     Register {
         name: "decision-confirmations",

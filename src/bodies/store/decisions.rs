@@ -6,7 +6,7 @@ mod refusals;
 mod votes;
 
 pub use confirming::{Needed, confirm, officers_needed, withdraw};
-pub use reading::{Decision, Stage, Withdrawal, adopting, all, by_number, document};
+pub use reading::{Decision, Stage, Withdrawal, adopting, all, by_number, document, is_withheld};
 pub use votes::{consent_of, counts, numbers_of, rules_of, votes};
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -137,11 +137,24 @@ async fn needed(conn: &mut Connection) -> Result<Needed, WebError> {
         .map_err(WebError::internal)
 }
 
-async fn found(conn: &mut Connection, number: i64) -> Result<Decision, WebError> {
-    store::decisions::by_number(conn, number)
+async fn found(
+    conn: &mut Connection,
+    officer: &Officer,
+    number: i64,
+) -> Result<Decision, WebError> {
+    let decision = store::decisions::by_number(conn, number)
         .await
         .map_err(WebError::internal)?
-        .ok_or(WebError::NotFound)
+        .ok_or(WebError::NotFound)?;
+    let withheld = store::decisions::is_withheld(conn, number, officer.person)
+        .await
+        .map_err(WebError::internal)?;
+    if withheld {
+        return Err(WebError::Forbidden(
+            "You are adverse in the matter that this decision is about: what it says is withheld from you. Ask another officer.".into(),
+        ));
+    }
+    Ok(decision)
 }
 
 pub(super) async fn show(
@@ -152,7 +165,7 @@ pub(super) async fn show(
     number: Path<i64>,
 ) -> Result<DecisionPage, WebError> {
     let mut conn = state.connection().await?;
-    let decision = found(&mut conn, *number).await?;
+    let decision = found(&mut conn, &officer, *number).await?;
     let barred = barred(&officer, &decision);
     let withdraws = may_withdraw(&officer, &decision);
     let needed = needed(&mut conn).await?;
@@ -195,7 +208,7 @@ pub(super) async fn withdraw(
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     let mut conn = state.connection().await?;
-    let decision = found(&mut conn, *number).await?;
+    let decision = found(&mut conn, &officer, *number).await?;
     let entry = decision.entry.ok_or_else(|| {
         WebError::Refused(
             "The founding record stands by itself. Enter another decision to change what it set."
@@ -217,7 +230,7 @@ pub(super) async fn confirm(
     _: CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     let mut conn = state.connection().await?;
-    let decision = found(&mut conn, *number).await?;
+    let decision = found(&mut conn, &officer, *number).await?;
     let entry = decision.entry.ok_or_else(|| {
         WebError::Refused(
             "The founding record stands by itself. Enter another decision to change what it set."
@@ -231,11 +244,12 @@ pub(super) async fn confirm(
 }
 
 pub(super) async fn document(
-    _: Officer,
+    officer: Officer,
     state: Data<AppState>,
     number: Path<i64>,
 ) -> Result<HttpResponse, WebError> {
     let mut conn = state.connection().await?;
+    found(&mut conn, &officer, *number).await?;
     let (_, bytes) = store::decisions::document(&mut conn, *number)
         .await
         .map_err(WebError::internal)?

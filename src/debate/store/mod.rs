@@ -151,6 +151,21 @@ pub async fn audience(
     Ok((audience, rule.map(|rule| rule.citation)))
 }
 
+/// Whether what is said of a motion about a matter is withheld from somebody.
+async fn is_withheld(conn: &mut Connection, motion: Uuid, reader: PartyId) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        it: bool,
+    }
+    let row: Row = crate::db::sql_query("SELECT motion_is_withheld($1, $2) AS it")
+        .bind::<SqlUuid, _>(motion)
+        .bind::<SqlUuid, _>(reader.0)
+        .get_result(conn)
+        .await?;
+    Ok(row.it)
+}
+
 /// Whether somebody may read the debate on a motion now; nobody who is not signed in
 /// unless it is open to everybody.
 ///
@@ -161,6 +176,11 @@ pub async fn may_read(
     reader: Option<PartyId>,
     motion: &Motion,
 ) -> Result<bool, DebateError> {
+    if let Some(reader) = reader
+        && is_withheld(conn, motion.id, reader).await?
+    {
+        return Ok(false);
+    }
     let now = bodies::store::now(conn).await.map_err(BodiesError::from)?;
     let (audience, _) = audience(conn, motion, now).await?;
     let place = match reader {

@@ -15,7 +15,9 @@ pub use judging::{
     declare, declared, of_members,
 };
 pub use merging::{pending_merge, take_in};
-pub use readers::{Filter, PAGE, keeps, may_read, readable, speaks, speaks_anywhere, took};
+pub use readers::{
+    Filter, PAGE, keeps, may_read, readable, speaks, speaks_anywhere, took, withholds,
+};
 pub use reading::{
     Document, Link, Motion, Question, StepRow, Text, amendments, by_id, by_number, document,
     documents, entry_of, links, resolution_labelled, steps, texts,

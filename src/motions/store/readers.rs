@@ -32,10 +32,11 @@ struct Truth {
     is: bool,
 }
 
-/// Whether somebody may read a motion: whoever keeps the minutes, any officer and auditor of
-/// one that is not confidential, whoever sits on the body; the motions of the members
-/// everybody; others whom the rule `motions.debate` lets, or nobody where it is silent. A
-/// draft is read by its author and the officers.
+/// Whether somebody may read a motion: any officer, since one of them confirms what is decided,
+/// any auditor, whoever sits on the body; of one that is not confidential those too whom the rule
+/// `motions.debate` lets, or nobody where it is silent, and the motions of the members everybody.
+/// A draft is read by its author, its body and the officers. One about a matter is withheld from
+/// whoever is adverse in it, and from auditors who do not sit on the body: [`withholds`].
 ///
 /// # Errors
 /// Those of the database.
@@ -45,7 +46,27 @@ pub async fn may_read(
     reader: Option<PartyId>,
 ) -> QueryResult<bool> {
     let row: Truth = sql_query(format!(
-        "SELECT {MAY_READ} AS is FROM motions m WHERE m.id = $2"
+        "SELECT {MAY_READ} AND NOT motion_is_withheld(m.id, $1) AS is FROM motions m WHERE m.id = $2"
+    ))
+    .bind::<Nullable<SqlUuid>, _>(reader.map(|reader| reader.0))
+    .bind::<SqlUuid, _>(motion.id)
+    .get_result(conn)
+    .await?;
+    Ok(row.is)
+}
+
+/// Whether somebody reads that there is a motion, and what it says is withheld from them: it is
+/// about a matter in which they are adverse, or they are an auditor.
+///
+/// # Errors
+/// Those of the database.
+pub async fn withholds(
+    conn: &mut Connection,
+    motion: &Motion,
+    reader: Option<PartyId>,
+) -> QueryResult<bool> {
+    let row: Truth = sql_query(format!(
+        "SELECT {MAY_READ} AND motion_is_withheld(m.id, $1) AS is FROM motions m WHERE m.id = $2"
     ))
     .bind::<Nullable<SqlUuid>, _>(reader.map(|reader| reader.0))
     .bind::<SqlUuid, _>(motion.id)
@@ -71,7 +92,8 @@ const MAY_READ: &str = "coalesce( \
                                         AND membership_state(x.id, legal_day(clock_timestamp())) IN ('active', 'grace'))))) \
        AND (SELECT x.state FROM motion_steps x WHERE x.motion = m.id ORDER BY x.record DESC LIMIT 1) NOT IN ('', 'draft'), false)";
 
-/// The motions of a list that somebody may read.
+/// The motions of a list that somebody may read; of one that is withheld from them a list has
+/// number, title and state.
 ///
 /// # Errors
 /// Those of the database.

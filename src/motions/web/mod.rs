@@ -75,10 +75,15 @@ async fn find(conn: &mut Connection, frame: &Frame, number: i64) -> Result<Motio
         .await
         .map_err(WebError::internal)?;
     if may {
-        Ok(motion)
-    } else {
-        Err(WebError::NotFound)
+        return Ok(motion);
     }
+    let withheld = store::withholds(conn, &motion, reader)
+        .await
+        .map_err(WebError::internal)?;
+    if withheld {
+        return Err(WebError::Forbidden(frame.t.say("motion-withheld")));
+    }
+    Err(WebError::NotFound)
 }
 
 /// Bytes from the lower-case hex of a form.

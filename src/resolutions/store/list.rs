@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Date, Int4, Nullable, Text, Timestamptz};
+use diesel::sql_types::{
+    Array, BigInt, Bool, Date, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+};
 use diesel_async::RunQueryDsl;
 
 use super::{DONE, STANDING, Sight};
@@ -98,7 +100,7 @@ fn sought() -> String {
         "(SELECT r.id, r.body, r.year, r.number, r.recorded_at, r.confidential, d.decided_by, d.decided_on, d.title, \
                  {STANDING} AS standing, {DONE} AS done, {TOUCHED} AS touched, \
                  EXISTS (SELECT FROM resolution_tasks k WHERE k.resolution = r.id) AS tasked, \
-                 r.confidential <> '' AND NOT ($1 OR r.body = ANY ($2)) AS closed, \
+                 r.confidential <> '' AND (NOT ($1 OR r.body = ANY ($2)) OR motion_is_withheld(r.motion, $9)) AS closed, \
                  r.words \
           FROM resolutions r JOIN recorded_decisions d ON d.id = r.decision) t \
          WHERE ($3 IS NULL OR t.body = $3) AND ($4 IS NULL OR t.year = $4) \
@@ -124,6 +126,7 @@ fn bound<'a>(sql: String, sight: &'a Sight, asked: &'a Asked) -> Sql<'a> {
         .bind::<Text, _>(said(|words| &words.beginning))
         .bind::<Text, _>(said(|words| &words.before))
         .bind::<Text, _>(asked.sought.map_or("", Sought::word))
+        .bind::<Nullable<SqlUuid>, _>(sight.reader.map(|reader| reader.0))
 }
 
 /// At most so many of them, the newest first.
@@ -141,9 +144,9 @@ pub async fn page(
                 CASE WHEN t.closed THEN '' ELSE t.title END AS title, \
                 CASE WHEN t.closed THEN 'in-force' ELSE t.standing END AS standing, \
                 NOT t.closed AND t.done AS done \
-         FROM {} AND ($9 IS NULL OR (t.recorded_at, t.id) < \
-                (SELECT a.recorded_at, a.id FROM resolutions a WHERE a.body = $9 AND a.year = $10 AND a.number = $11)) \
-         ORDER BY t.recorded_at DESC, t.id DESC LIMIT $12",
+         FROM {} AND ($10 IS NULL OR (t.recorded_at, t.id) < \
+                (SELECT a.recorded_at, a.id FROM resolutions a WHERE a.body = $10 AND a.year = $11 AND a.number = $12)) \
+         ORDER BY t.recorded_at DESC, t.id DESC LIMIT $13",
         sought()
     );
     let after = asked.after.as_ref();

@@ -25,10 +25,12 @@ use crate::parties::PartyId;
 /// What of confidential resolutions a reader sees.
 #[derive(Clone, Debug, Default)]
 pub struct Sight {
-    /// Officers and auditors see every one.
+    /// Officers and auditors see every one but what is withheld from them.
     pub all: bool,
     /// The bodies on which the reader sits.
     pub bodies: Vec<String>,
+    /// Who reads: one of a motion about a matter may be withheld from them.
+    pub reader: Option<PartyId>,
 }
 
 impl Sight {
@@ -48,6 +50,7 @@ impl Sight {
             return Ok(Self {
                 all,
                 bodies: Vec::new(),
+                reader,
             });
         };
         let rows: Vec<Row> =
@@ -58,6 +61,7 @@ impl Sight {
         Ok(Self {
             all,
             bodies: rows.into_iter().map(|row| row.id).collect(),
+            reader: Some(reader),
         })
     }
 }

@@ -114,7 +114,7 @@ pub async fn by_label(
         "SELECT r.id, r.decision, d.number AS decision_number, d.entry, d.decided_by, d.title, \
                 d.decision AS text, d.citation, coalesce(e.matter, 'ordinary') AS matter, e.effect, \
                 d.decided_on, r.recorded_at, r.effective_on, r.confidential, \
-                r.confidential <> '' AND NOT ($1 OR r.body = ANY ($2)) AS closed, \
+                r.confidential <> '' AND (NOT ($1 OR r.body = ANY ($2)) OR motion_is_withheld(r.motion, $6)) AS closed, \
                 {STANDING} AS standing, {DONE} AS done, \
                 r.motion, m.number AS motion_number, \
                 CASE WHEN m.id IS NULL THEN '' ELSE motion_state(m.id) END AS motion_state, \
@@ -132,6 +132,7 @@ pub async fn by_label(
     .bind::<Text, _>(label.body.as_str())
     .bind::<Int4, _>(label.year)
     .bind::<Int4, _>(label.number)
+    .bind::<Nullable<SqlUuid>, _>(sight.reader.map(|reader| reader.0))
     .get_result(conn)
     .await
     .optional()?;
@@ -226,7 +227,8 @@ pub async fn links(
     }
     let rows: Vec<Row> = crate::db::sql_query(
         "SELECT x.relation, x.outward, x.body, x.year, x.number, \
-                CASE WHEN x.confidential <> '' AND NOT ($1 OR x.body = ANY ($2)) THEN '' ELSE d.title END AS title \
+                CASE WHEN x.confidential <> '' AND (NOT ($1 OR x.body = ANY ($2)) OR motion_is_withheld(x.motion, $5)) \
+                     THEN '' ELSE d.title END AS title \
          FROM (SELECT l.relation, true AS outward, o.* FROM motion_links l JOIN resolutions o ON o.id = l.resolution \
                WHERE l.motion = $3 \
                UNION ALL \
@@ -239,6 +241,7 @@ pub async fn links(
     .bind::<Array<Text>, _>(&sight.bodies)
     .bind::<Nullable<SqlUuid>, _>(resolution.motion)
     .bind::<SqlUuid, _>(resolution.id)
+    .bind::<Nullable<SqlUuid>, _>(sight.reader.map(|reader| reader.0))
     .load(conn)
     .await?;
     Ok(rows

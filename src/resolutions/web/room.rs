@@ -18,12 +18,23 @@ use crate::web::{AppState, CheckedForm, CheckedUpload, Fields, Frame, WebError};
 /// The largest file that is taken as evidence.
 const MOST_BYTES: usize = 1024 * 1024;
 
-/// What an officer sees: everything.
-fn officers() -> Sight {
-    Sight {
+/// The resolution at this address, as an officer sees it: everything, but what is withheld from
+/// them of a matter in which they are adverse.
+async fn seen(
+    conn: &mut Connection,
+    officer: &Officer,
+    label: &str,
+) -> Result<Resolution, WebError> {
+    let sight = Sight {
         all: true,
         bodies: Vec::new(),
+        reader: Some(officer.person),
+    };
+    let resolution = found(conn, label, &sight).await?;
+    if resolution.closed {
+        return Err(WebError::NotFound);
     }
+    Ok(resolution)
 }
 
 async fn page(
@@ -57,12 +68,12 @@ async fn page(
 
 pub(super) async fn show(
     frame: Frame,
-    _: Officer,
+    officer: Officer,
     state: Data<AppState>,
     label: Path<String>,
 ) -> Result<RoomPage, WebError> {
     let mut conn = state.connection().await?;
-    let resolution = found(&mut conn, &label, &officers()).await?;
+    let resolution = seen(&mut conn, &officer, &label).await?;
     page(&mut conn, frame, resolution).await
 }
 
@@ -81,7 +92,7 @@ pub(super) async fn set_task(
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     let mut conn = state.connection().await?;
-    let resolution = found(&mut conn, &label, &officers()).await?;
+    let resolution = seen(&mut conn, &officer, &label).await?;
     let mut page = page(&mut conn, frame, resolution).await?;
     page.responsible = fields.get("responsible").to_owned();
     page.due_on = fields.get("due_on").trim().to_owned();
@@ -123,7 +134,7 @@ pub(super) async fn add_evidence(
     upload: CheckedUpload,
 ) -> Result<HttpResponse, WebError> {
     let mut conn = state.connection().await?;
-    let resolution = found(&mut conn, &label, &officers()).await?;
+    let resolution = seen(&mut conn, &officer, &label).await?;
     let mut page = page(&mut conn, frame, resolution).await?;
     let fields = upload.fields_beside(&["document"]);
     page.note = fields
@@ -174,13 +185,13 @@ pub(super) async fn add_evidence(
 }
 
 pub(super) async fn document(
-    _: Officer,
+    officer: Officer,
     state: Data<AppState>,
     path: Path<(String, i64)>,
 ) -> Result<HttpResponse, WebError> {
     let (label, record) = path.into_inner();
     let mut conn = state.connection().await?;
-    let resolution = found(&mut conn, &label, &officers()).await?;
+    let resolution = seen(&mut conn, &officer, &label).await?;
     let (_, bytes) = store::evidence_document(&mut conn, resolution.id, record)
         .await
         .map_err(WebError::internal)?

@@ -14,6 +14,8 @@ use crate::support::{Page, Visitor};
 const ADVICE: &str = "Canary advice 7311: concede class 42 & keep class 9.";
 const OPINION: &[u8] = b"%PDF-1.7 canary opinion 7312";
 const COUNSEL: &str = "pia@mail.example";
+/// What the text of each motion about a matter says, and its title does not.
+const WORDS: &str = "It takes a roll call with yes";
 
 async fn does(by: &Visitor, action: &str, values: &[(&str, &str)]) -> Page {
     let page = by.get("/room/matters/1").await;
@@ -206,6 +208,9 @@ async fn what_is_privileged_is_between_counsel_and_the_directors_who_are_not_adv
         "Lou Bekker adverse as the disinterested directors determined",
     );
 
+    // Of the motions about it they read that there are such, and how they stand.
+    withheld(&lock, lou).await;
+
     // From then on it is withheld from them, and counted.
     let page = lou.get("/room/matters/1").await;
     refuses(
@@ -278,6 +283,41 @@ async fn what_is_privileged_is_between_counsel_and_the_directors_who_are_not_adv
     );
 
     assert!(!lock.world.log().contains("Canary"), "a note is in the log");
+}
+
+/// Motions about the matter, and what became of them: title and state for whoever is adverse and
+/// for an auditor, words, debate and resolution for the other directors.
+async fn withheld(lock: &Lock, adverse: &Visitor) {
+    const AUDITOR: &str = "sol@mail.example";
+    appointed_by(&lock.foundation, lock.chi(), &lock.foundation.ada, AUDITOR).await;
+    let auditor = lock.foundation.place.sign_in(AUDITOR).await;
+    let motion = lock
+        .said("SELECT '/motions/' || min(number) AS it FROM motions WHERE effect LIKE '%M-1/%'")
+        .await;
+    let label = lock
+        .said(
+            "SELECT '/resolutions/' || min(r.year || '-B-' || lpad(r.number::text, 3, '0')) AS it \
+             FROM resolutions r JOIN motions m ON m.id = r.motion WHERE m.effect LIKE '%M-1/%'",
+        )
+        .await;
+    let kim = &lock.directors[0];
+    let read = kim.get(&motion).await;
+    refuses(&read, 200, WORDS);
+    refuses(&read, 200, "Its body, officers and auditors read it");
+    refuses(&kim.get(&label).await, 200, WORDS);
+    for reader in [adverse, &auditor] {
+        refuses(&reader.get(&motion).await, 403, "withheld from you");
+        let posts = reader.get(&format!("{motion}/posts")).await;
+        assert_eq!(posts.status, 404, "{}", posts.text());
+        let resolution = reader.get(&label).await.text();
+        assert!(!resolution.contains(WORDS), "{resolution}");
+        let list = reader.get("/motions").await;
+        assert!(
+            list.html.contains(&format!("\"{motion}\"")),
+            "{}",
+            list.text()
+        );
+    }
 }
 
 /// The application, the auditor, the certifier and a superuser with its triggers of
@@ -388,6 +428,8 @@ async fn in_no_export(lock: &Lock, pia: &Visitor) {
         ("matter-proposals", "\"kind\":\"adverse\""),
         ("matter-privileged", "\"kind\":\"advice\""),
         ("matter-readings", "Lou Bekker"),
+        ("motion-texts", "\"withheld\":true"),
+        ("decisions", "\"withheld\":true"),
     ] {
         let held = member(&zip, &format!("{register}.jsonl"));
         assert!(
@@ -396,6 +438,13 @@ async fn in_no_export(lock: &Lock, pia: &Visitor) {
         );
     }
     assert_eq!(member(&zip, "matter-privileged.jsonl").lines().count(), 1);
+    // What motions about a matter say is counted, and no more.
+    for register in ["motion-texts", "decisions"] {
+        let held = member(&zip, &format!("{register}.jsonl"));
+        for row in held.lines().filter(|row| row.contains("\"withheld\":true")) {
+            assert!(!row.contains(WORDS), "{register}: {row}");
+        }
+    }
     let script = "import sys, zipfile\narchive = zipfile.ZipFile(sys.argv[1])\n\
          print([name for name in archive.namelist() if b'anary' in archive.read(name)])";
     let found = std::process::Command::new("python3")

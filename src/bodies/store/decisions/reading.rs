@@ -279,6 +279,28 @@ pub async fn by_number(
     Ok(all.into_iter().find(|decision| decision.number == number))
 }
 
+/// Whether what a decision says is withheld from somebody: it is of a motion about a matter, in
+/// which they are adverse.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_withheld(conn: &mut Connection, number: i64, reader: PartyId) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::Bool)]
+        it: bool,
+    }
+    let row: Row = crate::db::sql_query(
+        "SELECT EXISTS (SELECT FROM decision_entries e JOIN motion_questions q ON q.id = e.question \
+                        WHERE e.number = $1 AND motion_is_withheld(q.motion, $2)) AS it",
+    )
+    .bind::<diesel::sql_types::BigInt, _>(number)
+    .bind::<diesel::sql_types::Uuid, _>(reader.0)
+    .get_result(conn)
+    .await?;
+    Ok(row.it)
+}
+
 /// The document of an entry: name and bytes.
 ///
 /// # Errors
