@@ -124,6 +124,7 @@ async fn decide(conn: &mut Connection, desk: &Desk, motion: &Motion) -> Result<(
         id: Uuid::new_v4(),
         heard: None,
         ballots: None,
+        in_writing: false,
         today: desk.today,
         by: keeper,
     };

@@ -15,6 +15,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::polls::methods::Offered;
 use crate::seal::ballot::{Choice, Form, Vote};
 use crate::seal::hash::FormKey;
 use crate::seal::manifest::{Manifest, PollOption};

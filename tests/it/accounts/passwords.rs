@@ -3,8 +3,7 @@
 
 use commonhold::accounts::{LocalPath, sessions, store};
 use commonhold::db::{Role, pool};
-use diesel_async::AsyncConnection;
-use tokio::sync::Notify;
+use diesel_async::{AnsiTransactionManager, TransactionManager};
 
 use super::house::{House, Person, is_signed_in};
 use crate::support::{Page, Visitor, eventually};
@@ -199,25 +198,22 @@ async fn who_comes_in_while_all_are_signed_out_is_signed_out_too() {
     let address = house.app.database.address(Role::App);
     let mut coming = pool::connect(&address).await.unwrap();
     let mut ending = pool::connect(&address).await.unwrap();
-    let (house, inside) = (&house, Notify::new());
-    let comes = coming.transaction(async |conn| {
-        let entered = store::enter_by_link(conn, &token, "", None).await?;
-        inside.notify_one();
-        let waiting = "SELECT count(*) FROM pg_stat_activity \
-                       WHERE datname = current_database() AND wait_event_type = 'Lock'";
-        eventually("somebody waits", async || {
-            (house.number(waiting).await > 0).then_some(())
-        })
-        .await;
-        Ok::<_, diesel::result::Error>(entered.is_some())
-    });
-    let ends = async {
-        inside.notified().await;
-        sessions::end_all(&mut ending, account, None).await
-    };
-    let (entered, ended) = tokio::join!(comes, ends);
-    assert!(entered.unwrap());
-    ended.unwrap();
+    AnsiTransactionManager::begin_transaction(&mut coming)
+        .await
+        .unwrap();
+    let entered = store::enter_by_link(&mut coming, &token, "", None).await;
+    assert!(entered.unwrap().is_some());
+    let ends = tokio::spawn(async move { sessions::end_all(&mut ending, account, None).await });
+    let waiting = "SELECT count(*) FROM pg_stat_activity \
+                   WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    eventually("somebody waits", async || {
+        (house.number(waiting).await > 0).then_some(())
+    })
+    .await;
+    AnsiTransactionManager::commit_transaction(&mut coming)
+        .await
+        .unwrap();
+    ends.await.unwrap().unwrap();
     let open = "SELECT count(*) FROM sessions WHERE ended_at IS NULL";
     assert_eq!(house.number(open).await, 0);
 }

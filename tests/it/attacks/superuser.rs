@@ -31,7 +31,7 @@ const ON_EACH_TABLE: [(&str, &str); 6] = [
 
 const MERGE: &str = "MERGE INTO T USING (SELECT 1) one ON true WHEN MATCHED THEN DELETE";
 
-const FORGERIES: [(&str, &str); 42] = [
+const FORGERIES: [(&str, &str); 43] = [
     (
         "UPDATE polls SET state = 'draft', closed_at = NULL WHERE id = '$CLOSED'",
         "poll_moves_forward",
