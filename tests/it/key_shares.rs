@@ -413,6 +413,7 @@ async fn an_act_of_destruction_comes_after_the_certification() {
     foundation.place.now = Utc::now();
     let poll = Poll::open(&foundation, &Plan::default()).await;
     let ben = foundation.place.sign_in(BEN.1).await;
+    ben.gives_a_code().await;
     let page = room(&ben, &poll).await;
     for action in ["share-end", "destruction"] {
         let mut form = page.form("/voiding");

@@ -279,7 +279,7 @@ async fn a_confirmation_that_is_put_off_has_no_line_of_its_own() {
     fs::rename(&mail, app.folder("mail of before")).unwrap();
     fs::write(&mail, "").unwrap();
     poll.cast(kim, "Kim Abara", &[("r1", "01")]).await;
-    poll.cast(lou, "Lou Bekker", &[("r1", "02")]).await;
+    poll.cast(lou, "Lou Bekker", &[("r2", "01")]).await;
     eventually("confirmations are put off again and again", async || {
         let put_off = "outbox_deliveries d JOIN outbox_letters l ON l.id = d.letter \
              WHERE l.kind = 'cast_confirmed' AND d.outcome = 'deferred'";
