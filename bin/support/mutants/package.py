@@ -19,7 +19,9 @@ MADE_OF = {
     "tally": ["src/tally", "src/cli/count.rs", "src/evidence/verify.py", "tests/tally"],
     "tlog": ["src/tlog", "tests/tlog"],
     "seal": ["src/seal", "tests/seal"],
-    "evidence": ["src/evidence", "src/cli/officer", "src/cli/officer.rs", "src/cli/vacancy.rs", "src/cli/verify.rs", "tests/evidence"],
+    "evidence": [
+        "src/evidence", "src/cli/officer", "src/cli/officer.rs", "src/cli/vacancy.rs", "src/cli/verify.rs", "src/typed.rs", "tests/evidence",
+    ],
     "rulebook": ["src/rulebook/model", "src/rulebook/model.rs", "src/rulebook/presets"],
 }
 EVERYWHERE = ["src/main.rs", "tests/data", "tests/proptest-regressions", "docs", "clippy.toml", "rustfmt.toml"]
@@ -68,6 +70,9 @@ def library(rooms):
         text += f"pub mod {room};\n" if room != "rulebook" else (
             "pub mod rulebook {\n    pub mod model;\n    pub use model::{Ratio, Rule, RuleError, Threshold, keys};\n}\n"
         )
+    if "evidence" in rooms:
+        # What the officers' command reads from people.
+        text += "pub mod typed;\n"
     if not commands:
         return text + "pub mod cli {\n    pub fn main() -> std::process::ExitCode {\n        std::process::ExitCode::from(2)\n    }\n}\n"
     return text + "\n".join([
