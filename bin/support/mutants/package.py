@@ -73,6 +73,10 @@ def library(rooms):
     if "evidence" in rooms:
         # What the officers' command reads from people.
         text += "pub mod typed;\n"
+    if "seal" in rooms:
+        # How digests are shown; the rest of its file knows of pages and languages.
+        fours = re.search(r"^pub fn fours.*?^}\n", (ROOT / "src/web/figures.rs").read_text(), re.MULTILINE | re.DOTALL)
+        text += f"pub mod web {{\n    pub mod figures {{\n{fours[0]}    }}\n}}\n"
     if not commands:
         return text + "pub mod cli {\n    pub fn main() -> std::process::ExitCode {\n        std::process::ExitCode::from(2)\n    }\n}\n"
     return text + "\n".join([
