@@ -78,10 +78,12 @@ class Tests:
             for line in tests.stdout:
                 if line.endswith("... FAILED\n"):
                     failed = True
+                    kill(tests)
                     break
+        except BaseException:
+            kill(tests)
+            raise
         finally:
-            if failed:
-                kill(tests)
             tests.wait()
             clock.cancel()
             kill(tests)
