@@ -72,6 +72,7 @@ class Tests:
             kill(tests)
         late = threading.Event()
         clock = threading.Timer(waits, lambda: (late.set(), kill(tests)))
+        clock.daemon = True
         clock.start()
         failed = False
         try:
