@@ -55,10 +55,10 @@ def ask(room, open_ones, jobs, kept):
     name = {number: one["name"] for number, one in placed.mutants.items()}
     kept.keep({name[number]: "unviable" for number in placed.unviable})
     tests = Tests(room, placed.programs)
-    taken = tests.base()
+    seconds = tests.base()
     say(
-        f"{room}: {len(placed.numbers)} in one build, {len(placed.alone)} to be built one by one, "
-        f"{len(placed.unviable)} do not compile; a run of the tests takes {' + '.join(f'{one:.1f}' for one in taken)} s."
+        f"{room}: {len(placed.numbers)} in one build, {len(placed.alone)} to be built one by one, {len(placed.unviable)} do not "
+        f"compile; {len(placed.numbers - set().union(*tests.reached))} are reached by no test; all tests take {seconds:.1f} s."
     )
     started = time.monotonic()
     workers = concurrent.futures.ThreadPoolExecutor(jobs)
@@ -78,7 +78,7 @@ def ask(room, open_ones, jobs, kept):
     lay_out(room)
     alone = [name[number] for number in sorted(placed.alone)]
     for some in (alone[first : first + A_LINE] for first in range(0, len(alone), A_LINE)):
-        said = one_by_one.ask(room, some, max(30, round(3 * sum(taken))))
+        said = one_by_one.ask(room, some, max(30, round(3 * seconds)))
         kept.keep(said)
         say(f"{room}: {len(said)} of {len(some)} one by one: {' '.join(said.values())}")
 

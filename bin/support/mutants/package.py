@@ -11,8 +11,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 HOME = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve() / "mutants"
 PACKAGE = HOME / "package"
-# Says which mutant is switched on, by its number.
+# Says which mutant is switched on, by its number; and, where none is, the file in which is noted which were reached.
 SWITCH = "MUTANT_ON"
+REACHED = "MUTANT_REACHED"
 
 # What a room is made of, in the package.
 MADE_OF = {
@@ -129,10 +130,10 @@ def files(names):
 
 
 def content(path):
-    """As the program has it; where a test starts a command with no environment, the command is told of the mutant."""
+    """As the program has it; where a test starts a command with no environment, the command is told what the test was."""
     if path.suffix != ".rs" or path.relative_to(ROOT).parts[0] != "tests":
         return path.read_bytes()
-    told = f'.env_clear()\n.envs(std::env::vars_os().filter(|(name, _)| name == "{SWITCH}"))'
+    told = f'.env_clear()\n.envs(std::env::vars_os().filter(|(name, _)| name == "{SWITCH}" || name == "{REACHED}"))'
     return path.read_text().replace(".env_clear()", told).encode()
 
 

@@ -5,17 +5,39 @@ import re
 import subprocess
 from pathlib import Path
 
-from package import HOME, PACKAGE, ROOMS, SWITCH, environment, lay_out, put, stop
+from package import HOME, PACKAGE, REACHED, ROOMS, SWITCH, environment, lay_out, put, stop
 
 PLACER = Path(__file__).resolve().parent / "placer"
-ON = f"""//! Which mutant is switched on.
+# The switch, in the package; the commands that a test starts have its variables from it.
+ON = """//! Which mutant is switched on.
 
-/// The commands that a test starts have the variable from it.
-#[inline]
-pub fn on(number: u32) -> bool {{
-    static ON: std::sync::OnceLock<u32> = std::sync::OnceLock::new();
-    *ON.get_or_init(|| std::env::var("{SWITCH}").map_or(0, |told| told.parse().unwrap_or(0))) == number
-}}
+use std::env;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+static SEEN: [AtomicBool; NUMBERS] = [const { AtomicBool::new(false) }; NUMBERS];
+
+pub fn on(number: usize) -> bool {
+    static ON: OnceLock<usize> = OnceLock::new();
+    let on = *ON.get_or_init(|| env::var("SWITCH").map_or(0, |told| told.parse().unwrap()));
+    if on == 0 && !SEEN[number].load(Ordering::Relaxed) {
+        note(number);
+    }
+    on == number
+}
+
+/// Once in each process is enough.
+#[cold]
+fn note(number: usize) {
+    if let Some(path) = env::var_os("REACHED")
+        && !SEEN[number].swap(true, Ordering::Relaxed)
+    {
+        let mut file = OpenOptions::new().append(true).open(path).unwrap();
+        file.write_all(format!("{number}\\n").as_bytes()).unwrap();
+    }
+}
 """
 # What the compiler says of an operator or a field only where it is wrong whatever stands around it.
 OF_ITSELF = {"E0277", "E0369", "E0368", "E0599", "E0600", "E0604", "E0614", "arithmetic_overflow", "unconditional_panic"}
@@ -63,7 +85,8 @@ class Placed:
             put(PACKAGE / file, text.encode())
         root = PACKAGE / "src" / "lib.rs"
         put(root, root.read_bytes() + b"\nmod mutants;\n")
-        put(PACKAGE / "src" / "mutants.rs", ON.encode())
+        switch = ON.replace("NUMBERS", str(len(self.mutants) + 1)).replace('"SWITCH"', f'"{SWITCH}"').replace('"REACHED"', f'"{REACHED}"')
+        put(PACKAGE / "src" / "mutants.rs", switch.encode())
         self.places = answer["places"]
 
     def build(self):
