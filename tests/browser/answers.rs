@@ -415,6 +415,30 @@ pub async fn a_second_officer_is_told(crawl: &Crawl<'_>) {
     crawl.meets("address to approve").await;
     reader.presses("Approve the change").await;
     crawl.meets("approved address").await;
+    what_was_stopped_is_proposed_once_more(crawl).await;
+}
+
+/// The person concerned stops the change of their address, and the second officer proposes it anew.
+async fn what_was_stopped_is_proposed_once_more(crawl: &Crawl<'_>) {
+    let reader = crawl.reader;
+    let page = reader.reads().await;
+    let mut words = page.split(' ');
+    let address = words.find(|word| word.ends_with("@tamarack.example"));
+    reader
+        .signs_in_with_password(address.unwrap(), PASSWORD)
+        .await;
+    reader.goes_to("/account").await;
+    crawl.meets("address that changes").await;
+    reader.presses("Stop this change").await;
+    crawl.meets("stopped change of an address").await;
+    reader
+        .signs_in_with_password("kaito@tamarack.example", PASSWORD)
+        .await;
+    reader.goes_to("/room/addresses").await;
+    reader.clicks_link("Propose it once more").await;
+    crawl.meets("address once more").await;
+    reader.presses("Propose it once more").await;
+    crawl.meets("refused address once more").await;
 }
 
 /// What a founder gets, from an empty database to the founding record.

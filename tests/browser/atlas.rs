@@ -90,7 +90,7 @@ const NO_PAGES: [(&str, &str); 44] = [
 
 /// Every template of a whole page, with its title where it is met, or how that
 /// begins.
-const TITLES: [(&str, &str); 200] = [
+const TITLES: [(&str, &str); 201] = [
     ("accounts/account.html", "Your account"),
     ("accounts/link.html", "You are about to sign in"),
     ("accounts/link_over.html", "This link opens nothing"),
@@ -279,6 +279,7 @@ const TITLES: [(&str, &str); 200] = [
     ("room/addresses.html", "Mail addresses"),
     ("room/index.html", "Officers’ room"),
     ("room/letters.html", "Letters"),
+    ("room/renewal.html", "Once more another mail address for…"),
     ("room/text.html", "Words of a letter"),
     ("room/texts.html", "Words of letters"),
     ("rulebook/compare.html", "Versions 1 and 2 of the rulebook"),

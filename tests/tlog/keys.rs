@@ -62,16 +62,29 @@ fn malformed_vkeys_are_refused() {
     // The neutral element: any signature of zeros would fit any text.
     let mut weak = [0; 32];
     weak[0] = 1;
-    // A second encoding of a point: its coordinate with p = 2^255 − 19 added.
+    let last_of_all = |lowest: u8, highest: u8| {
+        let mut bytes = [0xff; 32];
+        bytes[0] = lowest;
+        bytes[31] = highest;
+        bytes
+    };
+    let is_key = |bytes: &[u8; 32]| {
+        ed25519_dalek::VerifyingKey::from_bytes(bytes).is_ok_and(|key| !key.is_weak())
+    };
+    // A second encoding of a point: its coordinate with p = 2^255 − 19 added, with either sign.
     let unreduced: Vec<[u8; 32]> = (0xed..=0xff)
-        .map(|lowest| {
-            let mut bytes = [0xff; 32];
-            bytes[0] = lowest;
-            bytes[31] = 0x7f;
-            bytes
-        })
-        .filter(|bytes| ed25519_dalek::VerifyingKey::from_bytes(bytes).is_ok_and(|k| !k.is_weak()))
+        .flat_map(|lowest| [0x7f, 0xff].map(|highest| last_of_all(lowest, highest)))
+        .filter(is_key)
         .collect();
+    // The greatest coordinates below p are keys like others.
+    let reduced: Vec<[u8; 32]> = (0..0xed)
+        .map(|lowest| last_of_all(lowest, 0x7f))
+        .filter(is_key)
+        .collect();
+    assert!(!reduced.is_empty());
+    for bytes in &reduced {
+        assert!(vkey("a", 1, bytes).parse::<VerifierKey>().is_ok());
+    }
     assert!(!unreduced.is_empty());
     for bytes in &unreduced {
         assert_eq!(

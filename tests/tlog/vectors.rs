@@ -229,7 +229,8 @@ fn the_demo_logs_proofs_are_made_again_from_its_tiles() {
     let file = text(&demo.vectors["tlog_proof_index_41"]);
     let read: ProofFile = file.parse().unwrap();
     let path = prove_inclusion(&mut tiles, 41, 300).unwrap();
-    let made = ProofFile::new(41, path, newest).unwrap();
+    let made = ProofFile::new(41, path.clone(), newest).unwrap();
+    assert_eq!((made.index(), made.path()), (41, path.as_slice()));
     assert_eq!(made, read);
     assert_eq!(made.to_string(), file);
     let policy = format!(

@@ -1,12 +1,26 @@
 //! The clock on the wall: over both changes of the clocks, leap days, midnights.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::{DaysBefore, Hours, Weekly};
+use super::{DaysBefore, Hours, Weekly, instant};
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().expect(text)
+}
+
+#[test]
+fn days_are_given_as_they_are_written() {
+    let days = DaysBefore::parse("7, 2").expect("two steps");
+    assert_eq!(days.days(), [7, 2]);
+}
+
+/// Samoa's clocks went from the end of 29 December 2011 to the beginning of the 31st.
+#[test]
+fn an_hour_of_a_day_that_never_was_is_the_first_after_it() {
+    let never = NaiveDate::from_ymd_opt(2011, 12, 30).and_then(|day| day.and_hms_opt(0, 30, 0));
+    let first = instant(Tz::Pacific__Apia, never.expect("an hour"));
+    assert_eq!(first, at("2011-12-30T10:00:00Z"));
 }
 
 #[test]
