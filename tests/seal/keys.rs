@@ -216,6 +216,45 @@ fn altered_key_files_are_refused_in_a_sentence() {
 }
 
 #[test]
+fn a_secret_that_is_not_of_its_public_part_is_none() {
+    let rng = TestRng::new;
+    let poll = PollId::random(&mut rng("poll"));
+    let seal = |of: &str| SealSecret::generate(&mut rng(of));
+    let (key, reveal) = (
+        |of: &str| Signer::generate(&mut rng(of)),
+        |of: &str| Reveal::random(&mut rng(of)),
+    );
+    let sign = || SignPart::sign("Lena Aalto", &key("own"), Some(poll), &reveal("own")).unwrap();
+    let others = [
+        Secret::Seal {
+            key: seal("another"),
+            public: SealPart {
+                poll,
+                key: seal("own").public(),
+            },
+        },
+        Secret::Sign {
+            key: key("another"),
+            reveal: reveal("own"),
+            public: sign(),
+        },
+        Secret::Sign {
+            key: key("own"),
+            reveal: reveal("another"),
+            public: sign(),
+        },
+    ];
+    for secret in &others {
+        let words = passphrase("correct horse");
+        let file = lock(&mut rng("lock"), secret, &words).unwrap();
+        refused(
+            unlock(&file, &words).map(|_| ()),
+            "its secret part is not that of its public part",
+        );
+    }
+}
+
+#[test]
 fn passphrases_have_at_least_twelve_characters() {
     let parse = |text: &str| Passphrase::parse(Zeroizing::new(text.to_owned())).map(|_| ());
     assert!(parse("elevenchars").is_err());

@@ -163,6 +163,32 @@ fn ballots_that_share_an_encapsulated_key_clash() {
 }
 
 #[test]
+fn what_is_set_aside_is_named_once_and_in_order() {
+    let export = Election::held(|_| {}).export();
+    let digests: Vec<_> = export
+        .envelopes()
+        .iter()
+        .map(|e| e.envelope.digest)
+        .collect();
+    let [first, second, ..] = digests.as_slice() else {
+        panic!("an election of several ballots")
+    };
+    let export = export.set_aside([*first, *second].into()).unwrap();
+    assert_eq!(export.number_set_aside(), 2);
+    let file = String::from_utf8(export.encode()).unwrap();
+    assert_eq!(Export::parse(file.as_bytes()).unwrap(), export);
+    let named = |one, other| format!("\"set_aside\":[\"{one}\",\"{other}\"]");
+    let right = named(first, second);
+    assert!(file.contains(&right), "{file}");
+    for wrong in [named(second, first), named(first, first)] {
+        refused(
+            Export::parse(file.replace(&right, &wrong).as_bytes()),
+            "`set_aside` does not ascend",
+        );
+    }
+}
+
+#[test]
 fn exports_read_back_and_altered_ones_are_refused() {
     let election = Election::held(|_| {});
     let export = election.export();
