@@ -33,7 +33,7 @@ async fn every_page_is_for_every_reader() {
     let crawl = Crawl::new(&reader);
     let beside = crawl.beside(&other_reader);
     tokio::join!(of_members(&crawl, &world), async {
-        of_officers(&beside).await;
+        of_officers(&beside, &other_world).await;
         drop(other_world);
         of_a_first_hour(&beside, &chromium).await;
     });
@@ -96,7 +96,7 @@ async fn of_members(crawl: &Crawl<'_>, world: &World) {
 }
 
 /// Election officers, an auditor, the treasurer.
-async fn of_officers(crawl: &Crawl<'_>) {
+async fn of_officers(crawl: &Crawl<'_>, world: &World) {
     let reader = crawl.reader;
     reader
         .signs_in_with_password("ines@tamarack.example", PASSWORD)
@@ -106,7 +106,7 @@ async fn of_officers(crawl: &Crawl<'_>) {
     reader
         .signs_in_with_password("kaito@tamarack.example", PASSWORD)
         .await;
-    answers::a_second_officer_is_told(crawl).await;
+    answers::a_second_officer_is_told(crawl, world).await;
     reader
         .signs_in_with_password("member010@tamarack.example", PASSWORD)
         .await;

@@ -387,7 +387,7 @@ pub async fn an_officer_is_told(crawl: &Crawl<'_>) {
 }
 
 /// What the second officer gets, whom the first needs.
-pub async fn a_second_officer_is_told(crawl: &Crawl<'_>) {
+pub async fn a_second_officer_is_told(crawl: &Crawl<'_>, world: &World) {
     let reader = crawl.reader;
     reader.clicks_link("Officers’ room").await;
     crawl.meets("room of the second officer").await;
@@ -415,18 +415,16 @@ pub async fn a_second_officer_is_told(crawl: &Crawl<'_>) {
     crawl.meets("address to approve").await;
     reader.presses("Approve the change").await;
     crawl.meets("approved address").await;
-    what_was_stopped_is_proposed_once_more(crawl).await;
+    what_was_stopped_is_proposed_once_more(crawl, world).await;
 }
 
 /// The person concerned stops the change of their address, and the second officer proposes it anew.
-async fn what_was_stopped_is_proposed_once_more(crawl: &Crawl<'_>) {
+async fn what_was_stopped_is_proposed_once_more(crawl: &Crawl<'_>, world: &World) {
     let reader = crawl.reader;
     let page = reader.reads().await;
     let mut words = page.split(' ');
     let address = words.find(|word| word.ends_with("@tamarack.example"));
-    reader
-        .signs_in_with_password(address.unwrap(), PASSWORD)
-        .await;
+    comes_in(reader, &world.mail(), address.unwrap()).await;
     reader.goes_to("/account").await;
     crawl.meets("address that changes").await;
     reader.presses("Stop this change").await;
