@@ -72,7 +72,7 @@ async fn every_step_of_a_vote_waits_for_those_who_take_it_and_for_nobody_after()
     says(&list(ben).await, NOTHING, 0);
 
     let plan = Plan {
-        closes: TimeDelta::seconds(25),
+        closes: TimeDelta::seconds(45),
         ..Plan::default()
     };
     let poll = Poll::draft(&foundation, &plan).await;
