@@ -106,7 +106,7 @@ async fn of_officers(crawl: &Crawl<'_>, world: &World) {
     reader
         .signs_in_with_password("kaito@tamarack.example", PASSWORD)
         .await;
-    answers::a_second_officer_is_told(crawl, world).await;
+    answers::a_second_officer_is_told(crawl).await;
     reader
         .signs_in_with_password("member010@tamarack.example", PASSWORD)
         .await;
@@ -115,6 +115,7 @@ async fn of_officers(crawl: &Crawl<'_>, world: &World) {
         .signs_in_with_password("member040@tamarack.example", PASSWORD)
         .await;
     crawl.follows_every_link("treasurer").await;
+    answers::what_was_stopped_is_proposed_once_more(crawl, world).await;
 }
 
 /// A foundation of which there is nothing yet but its founders.

@@ -387,7 +387,7 @@ pub async fn an_officer_is_told(crawl: &Crawl<'_>) {
 }
 
 /// What the second officer gets, whom the first needs.
-pub async fn a_second_officer_is_told(crawl: &Crawl<'_>, world: &World) {
+pub async fn a_second_officer_is_told(crawl: &Crawl<'_>) {
     let reader = crawl.reader;
     reader.clicks_link("Officers’ room").await;
     crawl.meets("room of the second officer").await;
@@ -415,12 +415,16 @@ pub async fn a_second_officer_is_told(crawl: &Crawl<'_>, world: &World) {
     crawl.meets("address to approve").await;
     reader.presses("Approve the change").await;
     crawl.meets("approved address").await;
-    what_was_stopped_is_proposed_once_more(crawl, world).await;
 }
 
-/// The person concerned stops the change of their address, and the second officer proposes it anew.
-async fn what_was_stopped_is_proposed_once_more(crawl: &Crawl<'_>, world: &World) {
+/// The person concerned stops the change of their address, and the second officer proposes it
+/// anew. Comes last: a link is opened here whose letter others would follow.
+pub async fn what_was_stopped_is_proposed_once_more(crawl: &Crawl<'_>, world: &World) {
     let reader = crawl.reader;
+    reader
+        .signs_in_with_password("kaito@tamarack.example", PASSWORD)
+        .await;
+    reader.goes_to("/room/addresses").await;
     let page = reader.reads().await;
     let mut words = page.split(' ');
     let address = words.find(|word| word.ends_with("@tamarack.example"));
