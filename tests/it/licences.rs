@@ -2,6 +2,7 @@
 //! naked ones are red; an exclusive one of a protected asset needs a deed.
 
 mod exclusive;
+mod pack;
 mod paging;
 mod story;
 mod two;
