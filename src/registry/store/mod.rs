@@ -68,7 +68,7 @@ fn locked(constraint: &str) -> Option<&'static str> {
             "This mark is protected: a number that is there does not change, and a case is not given up, but by a deed, which the board and the members decide. A blank number can be filled in; what an office did (refused, cancelled, expired) can always be recorded. Propose a deed for the rest."
         }
         "class_is_locked" => {
-            "This mark is protected: a class is given up by a deed alone, which the board and the members decide. To word it anew, enter the new wording first and then end this one."
+            "This mark is protected: a class is given up, or its goods are worded otherwise, by a deed alone, which the board and the members decide. The same goods under another edition take none: enter them first, letter for letter, and then end these. Propose a deed for the rest."
         }
         "title_is_locked" => {
             "This asset is protected: it is conveyed away from its owner or encumbered by a deed alone, which the board and the members decide. Links that lead to the owner can be entered, from the latest back; names must be the same letter for letter. Propose a deed for the rest."

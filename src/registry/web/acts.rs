@@ -158,7 +158,7 @@ impl Act {
                 said("Fields bear the INID codes of WIPO ST.60. What is not known yet stays empty.")
             }
             Self::Class(_) => said(
-                "Another wording of a class that is there: enter it here first, and then end the earlier one.",
+                "The same goods under another edition of the Nice Classification: enter them here first, letter for letter, and then end those of the earlier edition. Of a protected mark other goods in the place of those that are there take a deed, which ends these.",
             ),
             Self::Conveyance => said(
                 "Enter the chain from the latest conveyance back, with names letter for letter as they stand in the next one. Of a protected asset only what leads to its owner can be entered; what leads away takes a deed.",

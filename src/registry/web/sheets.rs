@@ -37,7 +37,7 @@ impl Act {
                     "First use in commerce",
                     "May be empty.",
                 ),
-            Self::ClassEnd(_) => Sheet::default().line("reason", "Why", "Like: Worded anew."),
+            Self::ClassEnd(_) => Sheet::default().line("reason", "Why", "Like: Edition 13-2026 took its place."),
             Self::Event | Self::EventCorrection(_) => {
                 let sheet = of_event(whole);
                 match self {

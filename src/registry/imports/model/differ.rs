@@ -1,8 +1,9 @@
 //! What a file says other than the register, row by row, and what a person may take over.
 //!
 //! Of a protected asset nothing that identifies it, nor its owner, state or holding, is
-//! taken from a file: that takes a deed. Numbers of a case that were empty may be filled,
-//! since nothing is parted with by it; the database's guards hold to the same.
+//! taken from a file: that takes a deed. So do other goods in the place of those of a class.
+//! Numbers of a case that were empty may be filled, and classes added, since nothing is parted
+//! with by it; the database's guards hold to the same.
 
 mod known;
 
@@ -258,6 +259,13 @@ fn classes(comparison: &mut Comparison, found: &Found, case: Option<&HeldCase>) 
         .fact(&Field::Case(CaseField::FiledOn))
         .or_else(|| case.and_then(|case| case.facts.get(&CaseField::FiledOn).map(String::as_str)))
         .and_then(|text| day(text).ok());
+    let is_protected = matches!(
+        comparison.subject,
+        Subject::Asset {
+            protected: true,
+            ..
+        }
+    );
     for (number, class) in &found.classes {
         let held = case.and_then(|case| case.classes.get(number));
         let edition = if fits_as_edition(&class.edition) {
@@ -276,7 +284,13 @@ fn classes(comparison: &mut Comparison, found: &Found, case: Option<&HeldCase>) 
             comparison.same += 1;
             continue;
         }
-        let verdict = if class.goods.is_empty() {
+        // Other goods in their place give up those that are there; of the same ones another
+        // edition is no loss.
+        let gives_up = is_protected
+            && held.is_some_and(|held| !class.goods.is_empty() && held.goods != class.goods);
+        let verdict = if gives_up {
+            Verdict::Deed
+        } else if class.goods.is_empty() {
             Verdict::ByHand(
                 "The file names no goods or services of this class. Add them, or leave the class out.",
             )

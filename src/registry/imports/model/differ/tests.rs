@@ -84,8 +84,8 @@ fn of_a_protected_mark_what_identifies_it_needs_a_deed() {
         ("registered_on", Some(Verdict::Open)),
         ("expires_on", Some(Verdict::Open)),
         ("case_state", Some(Verdict::Open)),
-        // Another wording stands in its place: the class is covered still.
-        ("class:9", Some(Verdict::Open)),
+        // Other goods would stand in the place of those that are covered.
+        ("class:9", Some(Verdict::Deed)),
         ("class:42", Some(Verdict::Open)),
         ("detail:standard_characters", Some(Verdict::Open)),
         ("event:FILING:2020-09-01", None),
@@ -108,6 +108,21 @@ fn of_a_protected_mark_what_identifies_it_needs_a_deed() {
         verdict(&compared[0], "registration_no"),
         Some(Verdict::Deed)
     );
+    // The same goods under another edition are covered still.
+    let mut earlier = held(true);
+    earlier.cases[0].classes.insert(
+        9,
+        Class {
+            edition: "10-2014".to_owned(),
+            goods: found[0].classes[&9].goods.clone(),
+        },
+    );
+    let mut of_today = found.clone();
+    if let Some(class) = of_today[0].classes.get_mut(&9) {
+        class.edition = "13-2026".to_owned();
+    }
+    let compared = compare(&of_today, None, &[earlier]).expect("it is placed");
+    assert_eq!(verdict(&compared[0], "class:9"), Some(Verdict::Open));
     // Without protection all of it is open.
     let compared = compare(&found, None, &[held(false)]).expect("it is placed");
     assert!(
