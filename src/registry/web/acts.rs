@@ -94,6 +94,21 @@ impl Act {
         })
     }
 
+    /// Whether it is done once to what it names, which is not there to be named after that.
+    pub(super) fn is_done_once(word: &str) -> bool {
+        matches!(
+            word,
+            "class-end"
+                | "event-correction"
+                | "event-withdrawal"
+                | "role-end"
+                | "custody-end"
+                | "incident-confirmation"
+                | "incident-end"
+                | "incident-end-confirmation"
+        )
+    }
+
     /// Whether any officer does it, and not only whoever keeps the register: what
     /// happened can always be said.
     pub(super) fn is_everybodys(&self) -> bool {

@@ -26,6 +26,7 @@ use crate::registry::store::whole::Whole;
 use crate::registry::store::{NewFile, RegistryError, cases, conveyances, incidents, keeping};
 use crate::registry::views::sheet::{FormPage, Sheet};
 use crate::web::answer::{html, see_other, unprocessable};
+use crate::web::times::day_said;
 use crate::web::{AppState, CheckedUpload, Fields, Frame, WebError};
 
 #[derive(Default, Deserialize)]
@@ -128,6 +129,9 @@ pub(super) async fn perform(
     let whole = find(&mut conn, number).await?;
     let of = fields.get("of").to_owned();
     // What was done already is not there to be done: whoever sent it twice is led on.
+    if Act::is_done_once(&word) && Act::find(&word, &of, &whole).is_none() {
+        return Ok(see_other(&whole.asset.room_path()));
+    }
     let act = act(&officer, &word, &of, &whole)?;
     let today = bodies::today(&mut conn).await?.day;
     let typed = Typed {
@@ -202,10 +206,17 @@ impl Entry<'_> {
         })
     }
 
-    /// Until which day, and why.
-    fn end(&self) -> Result<(NaiveDate, String), Faults> {
+    /// Until which day, and why, of what began on a day.
+    fn end(&self, since: NaiveDate) -> Result<(NaiveDate, String), Faults> {
         read(&|name: &str| self.get(name), |reading| {
             let ends_on = reading.day("ends_on", true);
+            if ends_on.is_some_and(|day| day < since) {
+                let since = day_said(&since);
+                reading.fault(
+                    "ends_on",
+                    format!("It began on {since}. Give that day or a later one."),
+                );
+            }
             let reason = reading.line("reason", "why", 500, true);
             Some((ends_on?, reason))
         })
@@ -274,7 +285,7 @@ impl Entry<'_> {
                 facts::add_role(conn, (self.id, asset.id), &role, self.by).await?;
             }
             Act::RoleEnd(role) => {
-                let (ends_on, reason) = self.end()?;
+                let (ends_on, reason) = self.end(role.since)?;
                 facts::end_role(conn, (role, asset.id), ends_on, &reason, self.by).await?;
             }
             Act::Conveyance => {
@@ -309,7 +320,7 @@ impl Entry<'_> {
                 keeping::give(conn, (self.id, asset.id), new.1, &new.0, self.by).await?;
             }
             Act::CustodyEnd(kept) => {
-                let (ends_on, reason) = self.end()?;
+                let (ends_on, reason) = self.end(kept.since)?;
                 keeping::take_back(conn, kept, ends_on, &reason, self.by).await?;
             }
             Act::Incident => {
