@@ -1,6 +1,7 @@
 //! "May I use it?": answers with their clause, requests of strangers, the public register
 //! of permissions, reports of misuse, and what the database refuses.
 
+mod ended;
 mod guards;
 mod misuse;
 mod officers;
