@@ -116,6 +116,9 @@ async fn an_intent_to_use_application_goes_to_nobody_but_a_successor_before_its_
     later[1].1 = "Ben Lindqvist";
     later[3].1 = "2020-08-31";
     later[4].1 = "2020-08-31";
-    let page = fills(chi, &link, &later).await;
-    assert_eq!(page.status, 200, "{}", page.text());
+    refuses(
+        &fills(chi, &link, &later).await,
+        200,
+        "31 August 2020 Ben Lindqvist → Tamarack OS Foundation",
+    );
 }
