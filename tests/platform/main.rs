@@ -6,6 +6,7 @@
 mod cluster;
 mod compare;
 mod conventions;
+mod german;
 mod migrating;
 mod roles;
 mod run;
