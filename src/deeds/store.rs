@@ -69,7 +69,7 @@ fn sentence(constraint: &str) -> Option<&'static str> {
         "asset_deed_withdrawals_pkey" => "It is withdrawn already. Nothing is left to do.",
         "asset_deeds_reason" => "Say why, within 2,000 characters.",
         "execution_is_an_act" => {
-            "What was signed is not this deed on the decisions that authorise it, or an officer signed with a key that another has replaced. Prepare the act anew."
+            "What was signed is not this deed on the decisions that authorise it, the act was taken back or its time is over, or an officer signed with a key that another has replaced. Prepare the act anew."
         }
         "deed_has_its_authority" => {
             "Something that this deed needs is not there any more: its page says what, each with its rule. Bring it about, and prepare the act anew."

@@ -12,11 +12,11 @@ const LOCKED: &str = "asset_is_locked";
 const TITLE: &str = "title_is_locked";
 const DENIED: &str = "permission denied";
 
-const SECRETARY: &str = "(SELECT person FROM office_terms WHERE office = 'secretary' LIMIT 1)";
+pub const SECRETARY: &str = "(SELECT person FROM office_terms WHERE office = 'secretary' LIMIT 1)";
 const MARK: &str = "(SELECT asset FROM asset_now WHERE number = 1)";
 
 /// The next version of the mark with some columns written otherwise.
-fn version(changed: &[(&str, &str)]) -> String {
+pub fn version(changed: &[(&str, &str)]) -> String {
     let columns = [
         "asset",
         "version",

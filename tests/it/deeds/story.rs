@@ -10,6 +10,7 @@ use commonhold::tlog::key::{KeyName, Signer};
 use diesel_async::SimpleAsyncConnection;
 
 use super::attacks;
+use super::forged::{self, Stage};
 use crate::acts::room::refuses;
 use crate::lock::Lock;
 use crate::notices::local;
@@ -66,6 +67,7 @@ async fn nothing_protected_is_parted_with_but_by_board_members_notice_waiting_an
         );
     }
     attacks::all_refused(&lock, "before anybody decided").await;
+    forged::all_refused(&lock, Stage::Undecided).await;
 
     // The board: three of five are no two thirds, and that motion authorises nothing.
     let page = lock.board_decides(&deed, "yes yes yes no -").await;
@@ -109,9 +111,11 @@ async fn nothing_protected_is_parted_with_but_by_board_members_notice_waiting_an
     );
     refuses(&lock.prepares(&deed).await, 422, "It cannot be carried out");
     attacks::all_refused(&lock, "in the waiting period").await;
+    forged::all_refused(&lock, Stage::Waiting).await;
 
     lock.at("2027-02-28 00:00:30").await;
     attacks::all_refused(&lock, "after the waiting period").await;
+    forged::all_refused(&lock, Stage::Ripe).await;
     refuses(&lock.prepares(&weak).await, 422, "It cannot be carried out");
     refuses(
         &lock.prepares(&other).await,
@@ -154,6 +158,7 @@ async fn nothing_protected_is_parted_with_but_by_board_members_notice_waiting_an
     .await;
     refuses(&reader.get(&entry).await, 200, "asset.executed");
     attacks::all_refused(&lock, "after it was carried out").await;
+    forged::all_refused(&lock, Stage::Done).await;
 
     // The log alone shows the chain.
     let folder = lock.world.data().join("log");
