@@ -2,4 +2,5 @@
 
 mod attacks;
 mod forged;
+mod nominal;
 mod story;

@@ -246,6 +246,7 @@ fn ways() -> Vec<(String, &'static str)> {
         ),
         LOCKED,
     ));
+    ways.extend(super::nominal::ways());
     ways
 }
 
@@ -298,7 +299,7 @@ async fn is_refused(conn: &mut AsyncPgConnection, statement: &str, wanted: &[&st
 /// Tries every way in every name; each is refused, and for its own reason.
 pub async fn all_refused(lock: &Lock, when: &str) {
     let ways = ways();
-    assert!(ways.len() >= 68, "{}", ways.len());
+    assert!(ways.len() >= 84, "{}", ways.len());
     let before = state(lock).await;
     let mut app = lock.connect("commonhold_app").await;
     let mut superuser = pool::connect_as_administrator(&lock.world.administrator())
