@@ -1,3 +1,6 @@
+DROP TRIGGER guard_can_be_done ON asset_deeds;
+DROP FUNCTION guard_deed_can_be_done();
+
 CREATE OR REPLACE FUNCTION guard_execution() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$

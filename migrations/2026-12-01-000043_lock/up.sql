@@ -49,3 +49,46 @@ END
 $$;
 COMMENT ON FUNCTION guard_execution() IS
     'Guard of asset_executions: the certifier''s, by an act that waits still and names this deed and its terms, with every condition of the lock met.';
+
+-- What board and members decide in two months can be carried out. The guard of a deed held its terms
+-- against the asset; what the tables and guards of the register would refuse at the end of the way,
+-- this one refuses at its beginning.
+CREATE FUNCTION guard_deed_can_be_done() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    made jsonb := NEW.terms::jsonb -> 'to';
+    of_kind text := (SELECT a.kind FROM public.assets a WHERE a.id = NEW.asset);
+BEGIN
+    IF (CASE NEW.act
+            WHEN 'transfer' THEN made ->> 'owner' !~ '[[:cntrl:]]' AND made ->> 'instrument' = btrim(made ->> 'instrument')
+            WHEN 'identify' THEN made ->> 'title' !~ '[[:cntrl:]]' AND char_length(made ->> 'identifiers') <= 4000
+                AND public.asset_identity(of_kind, made ->> 'title', made ->> 'identifiers') IS NOT NULL
+            WHEN 'encumber' THEN made ->> 'in_favour_of' = btrim(made ->> 'in_favour_of')
+                AND made ->> 'instrument' = btrim(made ->> 'instrument')
+            WHEN 'case' THEN char_length(made ->> 'application_no') <= 40 AND char_length(made ->> 'registration_no') <= 40
+                -- The day of a registration is entered before; a deed has none.
+                AND (made ->> 'registration_no' = '' OR made ->> 'state' NOT IN ('registered', 'renewed', 'in_grace')
+                     OR (SELECT w.registered_on FROM public.mark_case_versions w
+                         WHERE w.mark_case::text = made ->> 'mark_case' ORDER BY w.version DESC LIMIT 1) IS NOT NULL)
+            WHEN 'surrender' THEN NOT EXISTS (SELECT FROM public.nice_class_ends e WHERE e.class::text = made ->> 'class')
+            WHEN 'custody' THEN NOT EXISTS (SELECT FROM public.custody_ends e WHERE e.custody::text = made ->> 'custody')
+            ELSE true END) IS NOT TRUE THEN
+        RAISE EXCEPTION 'the register could not take up what these terms say'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'deed_can_be_done';
+    END IF;
+    IF (NEW.act <> 'identify'
+        OR NOT EXISTS (SELECT FROM public.asset_now o
+                       WHERE o.kind = of_kind AND o.asset <> NEW.asset
+                         AND public.asset_identity(o.kind, o.title, o.identifiers)
+                             = public.asset_identity(of_kind, made ->> 'title', made ->> 'identifiers'))) IS NOT TRUE THEN
+        RAISE EXCEPTION 'this asset is in the register already'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'asset_is_entered_once';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_deed_can_be_done() IS
+    'Guard of asset_deeds: terms that the register would take up if they were carried out today.';
+CREATE TRIGGER guard_can_be_done BEFORE INSERT ON asset_deeds FOR EACH ROW EXECUTE FUNCTION guard_deed_can_be_done();
+ALTER TABLE asset_deeds ENABLE ALWAYS TRIGGER guard_can_be_done;
