@@ -231,7 +231,8 @@ impl FormPage {
             .collect()
     }
 
-    fn states(&self) -> Vec<(&'static str, String)> {
+    /// The words of the states that its act can lead to, with what they are called.
+    pub fn states(&self) -> Vec<(&'static str, String)> {
         let words: &[&'static str] = match self.act {
             Act::Case => &[
                 "registered",

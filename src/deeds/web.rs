@@ -37,6 +37,8 @@ const REASON_CHARS: usize = 2000;
 /// The most of a name in its terms, and of what an instrument is called.
 const FIELD_CHARS: usize = 200;
 const INSTRUMENT_CHARS: usize = 300;
+/// The most of a number that an office gave.
+const NUMBER_CHARS: usize = 40;
 
 async fn found(conn: &mut Connection, number: i64) -> Result<Deed, WebError> {
     store::by_number(conn, number)
@@ -196,6 +198,9 @@ fn read(page: &mut FormPage) -> BTreeMap<String, String> {
             }
         };
         let fault = match *key {
+            "application_no" | "registration_no" if value.chars().count() > NUMBER_CHARS => {
+                Some("Keep it within 40 characters.")
+            }
             "application_no" | "registration_no" | "goodwill" | "successor" | "identifiers" => None,
             "terms" if value.len() != 64 || !value.bytes().all(|b| b.is_ascii_hexdigit()) => {
                 Some("Give the SHA-256 of the licence's text: 64 hexadecimal digits.")
@@ -203,6 +208,9 @@ fn read(page: &mut FormPage) -> BTreeMap<String, String> {
             "mark_case" | "class" | "custody"
                 if !page.choices.iter().any(|choice| choice.id == value) =>
             {
+                Some("Choose one of the list.")
+            }
+            "state" if !page.states().iter().any(|(word, _)| *word == value) => {
                 Some("Choose one of the list.")
             }
             _ if value.is_empty() => Some("This cannot be empty. Fill it in."),

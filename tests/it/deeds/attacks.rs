@@ -12,11 +12,11 @@ const LOCKED: &str = "asset_is_locked";
 const TITLE: &str = "title_is_locked";
 const DENIED: &str = "permission denied";
 
-const SECRETARY: &str = "(SELECT person FROM office_terms WHERE office = 'secretary' LIMIT 1)";
+pub const SECRETARY: &str = "(SELECT person FROM office_terms WHERE office = 'secretary' LIMIT 1)";
 const MARK: &str = "(SELECT asset FROM asset_now WHERE number = 1)";
 
 /// The next version of the mark with some columns written otherwise.
-fn version(changed: &[(&str, &str)]) -> String {
+pub fn version(changed: &[(&str, &str)]) -> String {
     let columns = [
         "asset",
         "version",
@@ -246,6 +246,7 @@ fn ways() -> Vec<(String, &'static str)> {
         ),
         LOCKED,
     ));
+    ways.extend(super::nominal::ways());
     ways
 }
 
@@ -298,7 +299,7 @@ async fn is_refused(conn: &mut AsyncPgConnection, statement: &str, wanted: &[&st
 /// Tries every way in every name; each is refused, and for its own reason.
 pub async fn all_refused(lock: &Lock, when: &str) {
     let ways = ways();
-    assert!(ways.len() >= 68, "{}", ways.len());
+    assert!(ways.len() >= 84, "{}", ways.len());
     let before = state(lock).await;
     let mut app = lock.connect("commonhold_app").await;
     let mut superuser = pool::connect_as_administrator(&lock.world.administrator())

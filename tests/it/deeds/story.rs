@@ -10,6 +10,7 @@ use commonhold::tlog::key::{KeyName, Signer};
 use diesel_async::SimpleAsyncConnection;
 
 use super::attacks;
+use super::forged::{self, Stage};
 use crate::acts::room::refuses;
 use crate::lock::Lock;
 use crate::notices::local;
@@ -66,6 +67,7 @@ async fn nothing_protected_is_parted_with_but_by_board_members_notice_waiting_an
         );
     }
     attacks::all_refused(&lock, "before anybody decided").await;
+    forged::all_refused(&lock, Stage::Undecided).await;
 
     // The board: three of five are no two thirds, and that motion authorises nothing.
     let page = lock.board_decides(&deed, "yes yes yes no -").await;
@@ -109,9 +111,11 @@ async fn nothing_protected_is_parted_with_but_by_board_members_notice_waiting_an
     );
     refuses(&lock.prepares(&deed).await, 422, "It cannot be carried out");
     attacks::all_refused(&lock, "in the waiting period").await;
+    forged::all_refused(&lock, Stage::Waiting).await;
 
     lock.at("2027-02-28 00:00:30").await;
     attacks::all_refused(&lock, "after the waiting period").await;
+    forged::all_refused(&lock, Stage::Ripe).await;
     refuses(&lock.prepares(&weak).await, 422, "It cannot be carried out");
     refuses(
         &lock.prepares(&other).await,
@@ -154,6 +158,7 @@ async fn nothing_protected_is_parted_with_but_by_board_members_notice_waiting_an
     .await;
     refuses(&reader.get(&entry).await, 200, "asset.executed");
     attacks::all_refused(&lock, "after it was carried out").await;
+    forged::all_refused(&lock, Stage::Done).await;
 
     // The log alone shows the chain.
     let folder = lock.world.data().join("log");
@@ -265,6 +270,7 @@ async fn a_deed_says_what_it_changes_and_is_withdrawn_with_a_reason() {
         "Say why, within 2,000 characters: board and members read it.",
     );
     refuses(&page, 422, "This cannot be empty.");
+    takes_up_no_more_than_the_register(&lock).await;
     let deed = lock
         .proposes(
             1,
@@ -302,4 +308,49 @@ async fn a_deed_says_what_it_changes_and_is_withdrawn_with_a_reason() {
     refuses(&page, 200, "✕ withdrawn");
     let all = lock.world.visitor().get("/deeds").await;
     refuses(&all, 200, "✕ withdrawn");
+}
+
+/// What the register could not take up at the end is refused before anybody decides it.
+async fn takes_up_no_more_than_the_register(lock: &Lock) {
+    let secretary = "(SELECT person FROM office_terms WHERE office = 'secretary' LIMIT 1)";
+    let mut app = lock.connect("commonhold_app").await;
+    app.batch_execute(&format!(
+        "WITH c AS (INSERT INTO mark_cases (id, asset, office, route, opened_by) \
+                    SELECT gen_random_uuid(), asset, 'EM', 'national', {secretary} FROM asset_now WHERE number = 1 RETURNING id) \
+         INSERT INTO mark_case_versions (mark_case, version, basis, application_no, filed_on, registration_no, registered_on, register, \
+                expires_on, state, status_code, status_on, entered_by, reason) \
+         SELECT id, 1, '', '018000001', '2026-01-04', '', NULL, '', NULL, 'filed', '', NULL, {secretary}, 'Entered' FROM c"
+    ))
+    .await
+    .unwrap();
+    let filed = lock
+        .said("SELECT mark_case::text AS it FROM mark_case_now WHERE office = 'EM'")
+        .await;
+    const NO_PLACE: &str =
+        "The register could not take this up once board and members have decided it";
+    const MARKS: &str = "/room/registry/1/deeds";
+    const DOMAINS: &str = "/room/registry/2/deeds";
+    let chi = lock.chi();
+    let page = chi.get(&format!("{MARKS}/new/case")).await;
+    let number = [
+        ("mark_case", filed.as_str()),
+        ("application_no", "018000001"),
+        ("registration_no", "018000001"),
+        ("state", "registered"),
+        ("reason", "The office has registered it."),
+    ];
+    let page = chi.submit(&page, MARKS, &number).await;
+    refuses(&page, 422, NO_PLACE);
+    let long = "9".repeat(41);
+    let page = chi
+        .submit(&page, MARKS, &[("registration_no", long.as_str())])
+        .await;
+    refuses(&page, 422, "Keep it within 40 characters.");
+    let blank = [("registration_no", ""), ("state", "gone")];
+    let page = chi.submit(&page, MARKS, &blank).await;
+    refuses(&page, 422, "Choose one of the list.");
+    let page = chi.get(&format!("{DOMAINS}/new/identify")).await;
+    let nameless = [("id_fqdn", ""), ("reason", "It needs no name.")];
+    let page = chi.submit(&page, DOMAINS, &nameless).await;
+    refuses(&page, 422, NO_PLACE);
 }
