@@ -44,6 +44,7 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(board::Vacancies),
         Arc::new(board::Clocks),
         Arc::new(docket::Deadlines),
+        Arc::new(docket::ToConfirm),
         Arc::new(docket::Trial),
         Arc::new(dues::Own),
         Arc::new(dues::Overdue),

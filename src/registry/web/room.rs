@@ -81,9 +81,11 @@ pub(super) async fn show(
 ) -> Result<HttpResponse, WebError> {
     let mut conn = state.connection().await?;
     let whole = find(&mut conn, *number).await?;
-    let today = bodies::today(&mut conn).await?.day;
     // What was recorded a moment ago has its deadlines already.
     docket::store::recompute::refresh(&mut conn)
+        .await
+        .map_err(WebError::internal)?;
+    let clock = docket::store::clock(&mut conn)
         .await
         .map_err(WebError::internal)?;
     let lines = docket::store::list::of_asset(&mut conn, whole.asset.id)
@@ -95,7 +97,7 @@ pub(super) async fn show(
     html(
         StatusCode::OK,
         &RoomAssetPage {
-            docket: OfAsset::new(&lines, today),
+            docket: OfAsset::new(&lines, &clock),
             watch: OnAsset::new(&frame, &watched),
             frame,
             keeps: RegistryKeeper::is(&officer),

@@ -151,6 +151,13 @@ async fn a_licence_is_reviewed_with_evidence_or_turns_red() {
         422,
         "Give the day by which it is put right",
     );
+    let script = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
+    let drawing: [(&str, &[u8]); 2] = [("document_1", b"abc"), ("document_2", script)];
+    refuses(
+        &chi.upload(&review, &drawing).await,
+        422,
+        "Pages and drawings that can hold a script (HTML, SVG) are not taken.",
+    );
     let review = review.with("name_1", "Report ../of the review");
     let done = chi.upload(&review, &evidence).await;
     refuses(&done, 200, "✓ reviewed");
