@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use chrono::{NaiveDate, TimeDelta};
 use commonhold::db::Role;
+use diesel_async::SimpleAsyncConnection;
 use serde_json::Value;
 
 use super::large::{judged, rows, settled};
@@ -127,7 +128,7 @@ async fn the_database_takes_no_file_of_one_officer_and_lends_no_earlier_one() {
         ("import_is_confirmed_by_another", import(&chi, &chi)),
         ("import_is_confirmed_by_another", import(&chi, &kim)),
         ("import_by_keeper", import(&ada, &chi)),
-        ("membership_has_a_reason", admits),
+        ("membership_has_a_reason", admits.clone()),
     ] {
         assert_eq!(
             refused(&mut db, &statement).await,
@@ -135,6 +136,17 @@ async fn the_database_takes_no_file_of_one_officer_and_lends_no_earlier_one() {
             "{statement}"
         );
     }
+
+    // A transaction that began before another recorded a file has no part in it.
+    let mut early = session(&app, Role::App).await;
+    early.batch_execute("BEGIN").await.unwrap();
+    db.batch_execute(&import(&chi, &ada)).await.unwrap();
+    let latest = "(SELECT id FROM membership_imports ORDER BY recorded_at DESC LIMIT 1)";
+    let admits = admits.replace("(SELECT id FROM membership_imports)", latest);
+    assert_eq!(
+        refused(&mut early, &admits).await,
+        "membership_has_a_reason"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
