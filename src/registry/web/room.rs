@@ -89,6 +89,9 @@ pub(super) async fn show(
     let lines = docket::store::list::of_asset(&mut conn, whole.asset.id)
         .await
         .map_err(WebError::internal)?;
+    let pack = docket::store::packs::current(&mut conn)
+        .await
+        .map_err(WebError::internal)?;
     let watched = watch::store::list::of_asset(&mut conn, whole.asset.id)
         .await
         .map_err(WebError::internal)?;
@@ -96,6 +99,7 @@ pub(super) async fn show(
         StatusCode::OK,
         &RoomAssetPage {
             docket: OfAsset::new(&lines, today),
+            pack,
             watch: OnAsset::new(&frame, &watched),
             frame,
             keeps: RegistryKeeper::is(&officer),
