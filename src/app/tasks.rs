@@ -65,6 +65,7 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(registry::Thin),
         Arc::new(registry::Attestations),
         Arc::new(registry::Titles),
+        Arc::new(registry::Unrecorded),
         Arc::new(registry::Found),
         Arc::new(holders::ToConfirm),
         Arc::new(renewals::Own),

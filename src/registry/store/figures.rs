@@ -10,11 +10,14 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::assets::by_ids;
+use super::cases::{self, Case};
 use super::conveyances::Conveyance;
-use super::whole::gaps_of;
+use super::facts::{self, Event};
+use super::whole::{gaps_of, uncounted_of};
 use super::{Asset, conveyances};
 use crate::db::Connection;
 use crate::registry::model::title::Gap;
+use crate::registry::model::uncounted::Uncounted;
 
 /// An asset that fewer than two keep.
 #[derive(Clone, Debug, QueryableByName)]
@@ -112,6 +115,88 @@ pub async fn broken(conn: &mut Connection) -> QueryResult<Vec<(Asset, Vec<Gap>)>
             .map_or_else(Vec::new, |chain| gaps_of(&asset, chain));
         if !gaps.is_empty() {
             found.push((asset, gaps));
+        }
+    }
+    Ok(found)
+}
+
+/// A day that is entered of an asset and from which nothing is counted.
+#[derive(Clone, Debug)]
+pub struct Unrecorded {
+    pub asset: Asset,
+    /// The case as people tell it from others; empty for none.
+    pub case: String,
+    pub day: Uncounted,
+}
+
+/// Days that are entered of assets and cases in use and of which no event says so, of
+/// protected assets first; of at most so many assets. The database finds those of which
+/// something may be; they alone are looked at.
+///
+/// # Errors
+/// Those of the database.
+pub async fn unrecorded(conn: &mut Connection, most: i64) -> QueryResult<Vec<Unrecorded>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlUuid)]
+        asset: Uuid,
+    }
+    let rows: Vec<Row> = crate::db::sql_query(
+        "SELECT n.asset FROM asset_now n \
+         CROSS JOIN LATERAL (SELECT n.details::jsonb AS details) d \
+         WHERE n.state IN ('planned', 'active') AND ( \
+             EXISTS (SELECT FROM mark_case_now c \
+                     WHERE c.asset = n.asset \
+                       AND c.state NOT IN ('refused', 'abandoned', 'withdrawn', 'surrendered', 'cancelled', 'expired', 'invalidated') \
+                       AND (c.filed_on IS NOT NULL AND c.route <> 'madrid_designation' \
+                                AND NOT EXISTS (SELECT FROM asset_events_now e \
+                                                WHERE e.asset = n.asset AND e.mark_case = c.mark_case \
+                                                  AND e.code = 'FILING' AND e.happened_on = c.filed_on) \
+                            OR c.registered_on IS NOT NULL \
+                                AND NOT EXISTS (SELECT FROM asset_events_now e \
+                                                WHERE e.asset = n.asset AND e.mark_case = c.mark_case \
+                                                  AND e.code = CASE c.office WHEN 'WO' THEN 'INTERNATIONAL_REGISTRATION' ELSE 'REGISTRATION' END \
+                                                  AND e.happened_on = c.registered_on) \
+                            OR d.details ->> 'published_on' IS NOT NULL \
+                                AND (SELECT count(*) FROM mark_cases m WHERE m.asset = n.asset) = 1 \
+                                AND NOT EXISTS (SELECT FROM asset_events_now e \
+                                                WHERE e.asset = n.asset AND e.mark_case = c.mark_case AND e.code = 'PUBLICATION' \
+                                                  AND to_char(e.happened_on, 'YYYY-MM-DD') = d.details ->> 'published_on'))) \
+             OR n.kind IN ('domain', 'certificate', 'signing_key', 'contract') AND d.details ->> 'revoked_on' IS NULL \
+                AND d.details ->> CASE n.kind WHEN 'contract' THEN 'ends_on' ELSE 'expires_on' END \
+                    <> coalesce((SELECT to_char(max(e.happened_on), 'YYYY-MM-DD') FROM asset_events_now e \
+                                 WHERE e.asset = n.asset \
+                                   AND e.code IN ('DOMAIN_EXPIRY', 'CERTIFICATE_EXPIRY', 'KEY_EXPIRY', 'CONTRACT_END')), '')) \
+         ORDER BY NOT n.protected, n.number LIMIT $1",
+    )
+    .bind::<BigInt, _>(most)
+    .load(conn)
+    .await?;
+    let suspects: Vec<Uuid> = rows.into_iter().map(|row| row.asset).collect();
+    let mut cases: BTreeMap<Uuid, Vec<Case>> = BTreeMap::new();
+    for case in cases::of_assets(conn, &suspects).await? {
+        cases.entry(case.asset).or_default().push(case);
+    }
+    let mut events: BTreeMap<Uuid, Vec<Event>> = BTreeMap::new();
+    for event in facts::events_of(conn, &suspects).await? {
+        events.entry(event.asset).or_default().push(event);
+    }
+    let mut assets = by_ids(conn, &suspects).await?;
+    assets.sort_by_key(|asset| (!asset.protected, asset.number));
+    let mut found = Vec::new();
+    for asset in assets {
+        let of_asset = cases.remove(&asset.id).unwrap_or_default();
+        let happened = events.remove(&asset.id).unwrap_or_default();
+        for day in uncounted_of(&asset, &of_asset, &happened) {
+            let case = of_asset
+                .iter()
+                .find(|case| Some(case.mark_case) == day.mark_case)
+                .map_or_else(String::new, Case::label);
+            found.push(Unrecorded {
+                asset: asset.clone(),
+                case,
+                day,
+            });
         }
     }
     Ok(found)

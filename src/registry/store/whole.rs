@@ -1,6 +1,6 @@
 //! An asset with everything that belongs to it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
@@ -13,8 +13,10 @@ use super::facts::{self, Document, Event, Role};
 use super::incidents::{self, Incident};
 use super::keeping::{self, Custodian};
 use crate::db::Connection;
-use crate::registry::model::Kind;
+use crate::registry::model::case::CaseState;
 use crate::registry::model::title::{Gap, Link, gaps};
+use crate::registry::model::uncounted::{self, CaseDays, Known, Uncounted};
+use crate::registry::model::{Kind, State};
 
 /// What the public log was told.
 #[derive(Clone, Debug, QueryableByName)]
@@ -72,6 +74,12 @@ impl Whole {
         parties.len()
     }
 
+    /// Days that are entered and from which nothing is counted.
+    #[must_use]
+    pub fn uncounted(&self) -> Vec<Uncounted> {
+        uncounted_of(&self.asset, &self.cases, &self.events)
+    }
+
     /// Incidents that two officers recorded and that stand.
     #[must_use]
     pub fn standing(&self) -> Vec<&Incident> {
@@ -87,6 +95,43 @@ impl Whole {
 pub fn gaps_of(asset: &Asset, conveyances: &[Conveyance]) -> Vec<Gap> {
     let links: Vec<Link> = conveyances.iter().filter_map(Conveyance::link).collect();
     gaps(&asset.owner, &links, asset.kind == Kind::Trademark)
+}
+
+/// The days that are entered of an asset and from which nothing is counted. Of what is not
+/// ours any more nothing is.
+#[must_use]
+pub fn uncounted_of(asset: &Asset, cases: &[Case], events: &[Event]) -> Vec<Uncounted> {
+    if !matches!(asset.state, State::Planned | State::Active) {
+        return Vec::new();
+    }
+    let cases: Vec<uncounted::Case<'_>> = cases
+        .iter()
+        .map(|case| uncounted::Case {
+            id: case.mark_case,
+            is_over: CaseState::parse(&case.state).is_some_and(CaseState::is_over),
+            days: CaseDays {
+                office: &case.office,
+                route: &case.route,
+                filed_on: case.filed_on,
+                published_on: None,
+                registered_on: case.registered_on,
+            },
+        })
+        .collect();
+    let events: Vec<Known<'_>> = events
+        .iter()
+        .map(|event| Known {
+            id: event.id,
+            mark_case: event.mark_case,
+            code: &event.code,
+            on: event.happened_on,
+        })
+        .collect();
+    let on = |key: &str| -> Option<NaiveDate> {
+        let text = asset.details.get(key)?;
+        text.parse().ok()
+    };
+    uncounted::uncounted(asset.kind, &cases, on, &events)
 }
 
 /// What the public log was told of an asset, the latest first.

@@ -1,10 +1,11 @@
 //! What the pages of the register show. [`public`]: to everybody; [`room`]: to officers;
-//! [`sheet`]: the one form; [`own`]: to custodians.
+//! [`sheet`]: the one form; [`own`]: to custodians; [`uncounted`]: days that give no deadline.
 
 pub mod own;
 pub mod public;
 pub mod room;
 pub mod sheet;
+pub mod uncounted;
 
 use chrono::{DateTime, NaiveDate, Utc};
 

@@ -2,12 +2,14 @@
 
 use uuid::Uuid;
 
+use crate::registry::model::uncounted::Uncounted;
 use crate::registry::model::{IncidentKind, Kind, event};
 use crate::registry::store::cases::{Case, Class};
 use crate::registry::store::facts::{Event, Role};
 use crate::registry::store::incidents::{Incident, Stage};
 use crate::registry::store::keeping::Custodian;
 use crate::registry::store::whole::Whole;
+use crate::registry::views::uncounted;
 use crate::web::times::day_said;
 
 /// What is entered about an asset that is there.
@@ -19,6 +21,8 @@ pub(super) enum Act {
     Class(Box<Case>),
     ClassEnd(Box<Class>),
     Event,
+    /// That of a day which is entered already.
+    EventEntered(Uncounted),
     EventCorrection(Event),
     EventWithdrawal(Event),
     Role,
@@ -70,6 +74,10 @@ impl Act {
                 Self::ClassEnd(Box::new(class.clone()))
             }
             "event" => Self::Event,
+            "event-entered" => {
+                let mut entered = whole.uncounted().into_iter();
+                Self::EventEntered(entered.find(|day| day.key() == of)?)
+            }
             "event-correction" => Self::EventCorrection(event()?),
             "event-withdrawal" => Self::EventWithdrawal(event()?),
             "role" => Self::Role,
@@ -129,6 +137,7 @@ impl Act {
             Self::Class(case) => format!("A class of case {}", case.label()),
             Self::ClassEnd(class) => format!("End class {}", class.class_no),
             Self::Event => "Record an event".to_owned(),
+            Self::EventEntered(day) => format!("Record the event: {}", event::title(day.code)),
             Self::EventCorrection(known) => format!("Correct: {}", event::title(&known.code)),
             Self::EventWithdrawal(known) => {
                 format!("It never happened: {}", event::title(&known.code))
@@ -199,6 +208,7 @@ impl Act {
                 }
                 leads
             }
+            Self::EventEntered(day) => uncounted::leads(day),
             Self::EventCorrection(_) => said(
                 "The correction takes the place of the event; what was recorded stays in the register’s history, and deadlines are computed anew.",
             ),

@@ -277,9 +277,10 @@ impl Entry<'_> {
                 let case = case.ok_or(diesel::result::Error::NotFound)?;
                 cases::end_class(conn, class, case, &self.reason()?, self.by).await?;
             }
-            Act::Event | Act::EventCorrection(_) | Act::EventWithdrawal(_) => {
-                self.event(conn, act).await?
-            }
+            Act::Event
+            | Act::EventEntered(_)
+            | Act::EventCorrection(_)
+            | Act::EventWithdrawal(_) => self.event(conn, act).await?,
             Act::Role => {
                 let role = read(&get, NewRole::read)?;
                 facts::add_role(conn, (self.id, asset.id), &role, self.by).await?;
@@ -344,19 +345,32 @@ impl Entry<'_> {
         Ok(())
     }
 
-    /// An event, its correction, or that it never happened.
+    /// An event, that of a day which is entered already, its correction, or that it never
+    /// happened.
     async fn event(&self, conn: &mut Connection, act: &Act) -> Result<(), Refusal> {
         let get = |name: &str| self.get(name);
         let known: Option<&Event> = match act {
             Act::EventCorrection(known) | Act::EventWithdrawal(known) => Some(known),
             _ => None,
         };
+        let entered = match act {
+            Act::EventEntered(day) => Some(day),
+            _ => None,
+        };
         let withdrawn = matches!(act, Act::EventWithdrawal(_));
-        let event = match known {
-            None => read(&get, |reading| {
+        let event = match (entered, known) {
+            (None, None) => read(&get, |reading| {
                 NewEvent::read(reading, self.whole.asset.kind, &self.case_ids())
             })?,
-            Some(known) => read(&get, |reading| {
+            (Some(day), _) => read(&get, |reading| {
+                Some(NewEvent {
+                    code: day.code.to_owned(),
+                    mark_case: day.mark_case,
+                    happened_on: day.on,
+                    note: reading.line("note", "more of it", 1000, false),
+                })
+            })?,
+            (None, Some(known)) => read(&get, |reading| {
                 let happened_on = if withdrawn {
                     Some(known.happened_on)
                 } else {
@@ -378,7 +392,9 @@ impl Entry<'_> {
             event: &event,
             source: "manual",
             file: file.as_ref(),
-            corrects: known.map(|known| known.id),
+            corrects: known
+                .map(|known| known.id)
+                .or_else(|| entered.and_then(|day| day.corrects)),
             withdrawn,
             by: self.by,
         };

@@ -91,6 +91,9 @@ pub(super) async fn show(
     let lines = docket::store::list::of_asset(&mut conn, whole.asset.id)
         .await
         .map_err(WebError::internal)?;
+    let pack = docket::store::packs::current(&mut conn)
+        .await
+        .map_err(WebError::internal)?;
     let watched = watch::store::list::of_asset(&mut conn, whole.asset.id)
         .await
         .map_err(WebError::internal)?;
@@ -98,6 +101,7 @@ pub(super) async fn show(
         StatusCode::OK,
         &RoomAssetPage {
             docket: OfAsset::new(&lines, &clock),
+            pack,
             watch: OnAsset::new(&frame, &watched),
             frame,
             keeps: RegistryKeeper::is(&officer),

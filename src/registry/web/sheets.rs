@@ -48,6 +48,9 @@ impl Act {
                     _ => sheet.holding("happened_on", today),
                 }
             }
+            Self::EventEntered(_) => Sheet::default()
+                .line("note", "More of it", "May be empty.")
+                .file("What shows it"),
             Self::EventWithdrawal(_) => Sheet::default().line(
                 "note",
                 "Why it is withdrawn",

@@ -113,11 +113,11 @@ async fn a_registration_makes_its_windows_and_a_correction_supersedes_them() {
     reads_back(
         &foundation,
         &[
-            ("deadline-rule-packs", "2026-11"),
+            ("deadline-rule-packs", "2026-12"),
             ("deadlines", "us-s8-first"),
             ("deadline-supersessions", "corrected"),
             ("deadline-outcomes", "met"),
-            ("docket-runs", "2026-11"),
+            ("docket-runs", "2026-12"),
         ],
     )
     .await;

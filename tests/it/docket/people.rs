@@ -135,7 +135,7 @@ async fn a_reminder_waits_until_it_is_seen_and_a_second_person_confirms() {
         (
             format!(
                 "INSERT INTO deadlines (id, asset, mark_case, pack, rule, title, kind, source, event, occurrence, anchor, opens_nominal, opens, due, due_actionable)
-                 VALUES ('{fresh}', '{}', '{}', '2026-11', 'x', 'x', 'mandatory', '{event}', '{event}', 1, '{}', '2999-01-01', '2999-01-01', '2999-01-01', '2999-01-01')",
+                 VALUES ('{fresh}', '{}', '{}', '2026-12', 'x', 'x', 'mandatory', '{event}', '{event}', 1, '{}', '2999-01-01', '2999-01-01', '2999-01-01', '2999-01-01')",
                 other.asset, other.case, months_ago(64)
             ),
             "deadline_is_of_its_event",
@@ -188,7 +188,7 @@ async fn the_docket_is_tried_each_day_and_says_when_it_was_not() {
     assert_eq!(text(&app, count).await, "1");
     text(
         &app,
-        "INSERT INTO docket_canaries (pack, passed, said) VALUES ('2026-11', false, 'It came out wrong.') RETURNING said AS it",
+        "INSERT INTO docket_canaries (pack, passed, said) VALUES ('2026-12', false, 'It came out wrong.') RETURNING said AS it",
     )
     .await;
     refuses(
@@ -231,7 +231,7 @@ async fn a_trial_of_37_hours_ago_proves_nothing() {
             "BEGIN;
              ALTER TABLE docket_canaries DISABLE TRIGGER recorded_at;
              INSERT INTO docket_canaries (pack, passed, said, recorded_at)
-                 VALUES ('2026-11', true, 'It came out right.', now() - interval '37 hours');
+                 VALUES ('2026-12', true, 'It came out right.', now() - interval '37 hours');
              ALTER TABLE docket_canaries ENABLE ALWAYS TRIGGER recorded_at;
              COMMIT",
         )
@@ -258,7 +258,7 @@ async fn the_daily_trial_waits_longer_than_a_request() {
             "BEGIN;
              ALTER TABLE docket_canaries DISABLE TRIGGER recorded_at;
              INSERT INTO docket_canaries (pack, passed, said, recorded_at)
-                 VALUES ('2026-11', false, 'It came out wrong.', now() - interval '2 hours');
+                 VALUES ('2026-12', false, 'It came out wrong.', now() - interval '2 hours');
              ALTER TABLE docket_canaries ENABLE ALWAYS TRIGGER recorded_at;
              COMMIT;
              BEGIN;
