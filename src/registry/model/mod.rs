@@ -7,6 +7,7 @@ pub mod event;
 pub mod fields;
 pub mod office;
 pub mod reading;
+pub mod recordal;
 pub mod statement;
 pub mod title;
 
@@ -223,3 +224,5 @@ impl NewIncident {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod title_tests;
