@@ -39,7 +39,7 @@ BEGIN
     SELECT c.condition INTO lacking FROM public.deed_conditions(NEW.deed, NEW.officers, clock_timestamp()) c
         WHERE c.met IS NOT TRUE ORDER BY c.place LIMIT 1;
     -- All were asked, and all are met: who says nothing opens nothing.
-    IF (SELECT count(*) >= 10 AND bool_and(c.met IS TRUE)
+    IF (SELECT count(*) >= 11 AND bool_and(c.met IS TRUE)
         FROM public.deed_conditions(NEW.deed, NEW.officers, clock_timestamp()) c) IS NOT TRUE THEN
         RAISE EXCEPTION 'this deed cannot be carried out yet: %', lacking
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'deed_has_its_authority';

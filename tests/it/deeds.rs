@@ -4,3 +4,4 @@ mod attacks;
 mod forged;
 mod nominal;
 mod story;
+mod title;

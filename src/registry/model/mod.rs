@@ -7,6 +7,7 @@ pub mod event;
 pub mod fields;
 pub mod office;
 pub mod reading;
+pub mod recordal;
 pub mod statement;
 pub mod title;
 pub mod uncounted;
@@ -224,3 +225,5 @@ impl NewIncident {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod title_tests;

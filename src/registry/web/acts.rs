@@ -5,6 +5,7 @@ use uuid::Uuid;
 use crate::registry::model::uncounted::Uncounted;
 use crate::registry::model::{IncidentKind, Kind, event};
 use crate::registry::store::cases::{Case, Class};
+use crate::registry::store::conveyances::Conveyance;
 use crate::registry::store::facts::{Event, Role};
 use crate::registry::store::incidents::{Incident, Stage};
 use crate::registry::store::keeping::Custodian;
@@ -28,6 +29,7 @@ pub(super) enum Act {
     Role,
     RoleEnd(Role),
     Conveyance,
+    Recordal(Box<Conveyance>),
     Document,
     Custody,
     CustodyEnd(Box<Custodian>),
@@ -85,6 +87,10 @@ impl Act {
                 Self::RoleEnd(whole.roles.iter().find(|role| Some(role.id) == id)?.clone())
             }
             "conveyance" => Self::Conveyance,
+            "recordal" => {
+                let link = whole.conveyances.iter().find(|link| Some(link.id) == id)?;
+                Self::Recordal(Box::new(link.clone()))
+            }
             "document" => Self::Document,
             "custody" => Self::Custody,
             "custody-end" => {
@@ -145,6 +151,7 @@ impl Act {
             Self::Role => "A party to this asset".to_owned(),
             Self::RoleEnd(role) => format!("No longer: {}", role.name),
             Self::Conveyance => "A conveyance of the chain of title".to_owned(),
+            Self::Recordal(link) => format!("Record the recordal of conveyance {}", link.number),
             Self::Document => "A document".to_owned(),
             Self::Custody => "A custodian".to_owned(),
             Self::CustodyEnd(kept) => format!("End custody of {}", kept.name),
@@ -187,6 +194,16 @@ impl Act {
             Self::Conveyance => said(
                 "Enter the chain from the latest conveyance back, with names letter for letter as they stand in the next one. Of a protected asset only what leads to its owner can be entered; what leads away takes a deed.",
             ),
+            Self::Recordal(link) => vec![
+                format!(
+                    "{} → {}, {}. Executed on {}.",
+                    link.from_party,
+                    link.to_party,
+                    link.instrument,
+                    day_said(&link.executed_on)
+                ),
+                "That an office recorded it changes nothing of whose the asset is. What is entered again for the same office takes the place of what was entered before.".to_owned(),
+            ],
             Self::Custody => said(
                 "Who keeps access, with what, and where recovery codes lie. Never write a code, a key or the words of a seed.",
             ),

@@ -18,6 +18,7 @@ use crate::registry::model::case::{CaseFacts, NewClass, Place, Route};
 use crate::registry::model::custody::NewCustody;
 use crate::registry::model::event::NewEvent;
 use crate::registry::model::reading::{file_fault, file_name, read};
+use crate::registry::model::recordal::NewRecordal;
 use crate::registry::model::title::NewConveyance;
 use crate::registry::model::{Faults, NewIncident, NewRole};
 use crate::registry::store::assets::{self, NewVersion};
@@ -296,6 +297,13 @@ impl Entry<'_> {
                 })?;
                 let file = self.file()?;
                 conveyances::enter(conn, (self.id, asset.id), &new, file.as_ref(), self.by).await?;
+            }
+            Act::Recordal(link) => {
+                let new = read(&get, |reading| {
+                    NewRecordal::read(reading, link.executed_on, self.today)
+                })?;
+                let file = self.file()?;
+                conveyances::record(conn, (self.id, &**link), &new, file.as_ref(), self.by).await?;
             }
             Act::Document => {
                 let missing = || vec![("document".to_owned(), "Choose a file.".to_owned())];

@@ -14,6 +14,7 @@ use super::forged::{self, Stage};
 use crate::acts::room::refuses;
 use crate::lock::Lock;
 use crate::notices::local;
+use crate::registry::{fills, fills_with};
 use crate::support::eventually;
 
 /// `commonhold verify --deeds` over the files of the log, with these options more: exit code and
@@ -45,6 +46,12 @@ async fn nothing_protected_is_parted_with_but_by_board_members_notice_waiting_an
     let deed = lock.proposes(1, "transfer", OWNER).await;
     let weak = lock.proposes(2, "unprotect", &[]).await;
     let other = lock.proposes(2, "transfer", OWNER).await;
+    const MERGED: &[(&str, &str)] = &[
+        ("kind", "merger"),
+        ("owner", "Tamarack and Larch Foundation"),
+        ("instrument", "Certificate of merger of 4 January 2027"),
+    ];
+    let merged = lock.proposes(2, "transfer", MERGED).await;
 
     // Refused, with the list of what is missing.
     let page = lock.prepares(&deed).await;
@@ -80,6 +87,8 @@ async fn nothing_protected_is_parted_with_but_by_board_members_notice_waiting_an
     refuses(&page, 200, "It became resolution");
     let page = lock.board_decides(&weak, "yes yes yes yes no").await;
     refuses(&page, 200, "It became resolution");
+    let page = lock.board_decides(&merged, "yes yes yes yes no").await;
+    refuses(&page, 200, "It became resolution");
 
     // The members, noticed three weeks before.
     let now = lock.world.now();
@@ -90,12 +99,17 @@ async fn nothing_protected_is_parted_with_but_by_board_members_notice_waiting_an
     let lost = lock
         .asks_members(&weak, &local(opens), &local(closes))
         .await;
+    let joining = lock
+        .asks_members(&merged, &local(opens), &local(closes))
+        .await;
     lock.at("2027-01-26 12:00:00").await;
     lock.votes(&poll, ["1", "1", "1"], "2").await;
     lock.votes(&lost, ["1", "1", "2"], "2").await;
+    lock.votes(&joining, ["1", "1", "1"], "1").await;
     lock.at("2027-01-28 12:00:00").await;
     poll.certified(&lock.foundation).await;
     lost.certified(&lock.foundation).await;
+    joining.certified(&lock.foundation).await;
 
     // Thirty of fifty is a majority of the members, and no two thirds.
     let missing = lock.missing(&weak).await;
@@ -159,6 +173,43 @@ async fn nothing_protected_is_parted_with_but_by_board_members_notice_waiting_an
     refuses(&reader.get(&entry).await, 200, "asset.executed");
     attacks::all_refused(&lock, "after it was carried out").await;
     forged::all_refused(&lock, Stage::Done).await;
+
+    // An office records it after that; until then the chain says that none did.
+    let page = lock.chi().get("/room/registry/1").await;
+    refuses(&page, 200, "is not recorded at an office.");
+    let recordal = page.link("Record the recordal");
+    let mut at_office = [
+        ("recorded_office", "USPTO"),
+        ("reel_frame", "8101/0001"),
+        ("recorded_on", "2027-02-27"),
+    ];
+    let page = fills(lock.chi(), &recordal, &at_office).await;
+    refuses(
+        &page,
+        422,
+        "An office records a conveyance once it is executed",
+    );
+    at_office[2].1 = "2027-02-28";
+    let sent: &[(&str, &[u8])] = &[("document", b"abc")];
+    let page = fills_with(lock.chi(), &recordal, &at_office, sent).await;
+    refuses(&page, 200, "✓ whole");
+    refuses(&page, 200, "Recorded at USPTO 8101/0001");
+    refuses(&page, 200, "ba78 16bf 8f01 cfea");
+    let page = reader.get("/registry/1").await;
+    refuses(&page, 200, "✓ whole");
+    refuses(&page, 200, "A conveyance was recorded at an office");
+
+    // A merger is carried out as what it is.
+    let act = lock.prepares(&merged).await;
+    let done = foundation.sign(&act).await;
+    refuses(&done, 200, "Deed D-4 on A-2 is carried out.");
+    assert_eq!(
+        lock.said(
+            "SELECT from_party || ' to ' || to_party AS it FROM conveyances WHERE kind = 'merger'"
+        )
+        .await,
+        "Tamarack OS Foundation to Tamarack and Larch Foundation"
+    );
 
     // The log alone shows the chain.
     let folder = lock.world.data().join("log");
