@@ -33,7 +33,7 @@ BEGIN
     END IF;
     SELECT c.condition INTO lacking FROM public.deed_conditions(NEW.deed, NEW.officers, clock_timestamp()) c
         WHERE c.met IS NOT TRUE ORDER BY c.place LIMIT 1;
-    IF (lacking IS NULL AND (SELECT count(*) FROM public.deed_conditions(NEW.deed, NEW.officers, clock_timestamp()) c WHERE c.met) = 10) IS NOT TRUE THEN
+    IF (lacking IS NULL AND (SELECT count(*) FROM public.deed_conditions(NEW.deed, NEW.officers, clock_timestamp()) c WHERE c.met) = 11) IS NOT TRUE THEN
         RAISE EXCEPTION 'this deed cannot be carried out yet: %', lacking
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'deed_has_its_authority';
     END IF;

@@ -168,6 +168,10 @@ pub const FORGERIES: [(&str, &str); 73] = [
         "address_change_under_way",
     ),
     (
+        "INSERT INTO address_change_first_approvals (change, approved_by) SELECT gen_random_uuid(), person FROM accounts LIMIT 1",
+        "address_change_under_way",
+    ),
+    (
         "INSERT INTO address_change_renewals (change, stopped) SELECT gen_random_uuid(), gen_random_uuid()",
         "address_change_renews_what_was_stopped",
     ),
