@@ -60,6 +60,9 @@ fn sentence(constraint: &str) -> Option<&'static str> {
         "deed_terms_are_whole" | "asset_deeds_terms" => {
             "The terms leave something out, are too long, or name what is not of this asset. Open the page again, and propose the deed anew."
         }
+        "deed_can_be_done" => {
+            "The register could not take this up once board and members have decided it: what is given up is over already, a registration has no day yet, something is too long, or the asset would be known by nothing. Put that right, and propose the deed anew."
+        }
         "deed_is_withdrawn_in_time" => {
             "It is carried out already, the members have authorised it, or it is not yours to withdraw. Open its page again: it says how it stands."
         }
@@ -69,7 +72,7 @@ fn sentence(constraint: &str) -> Option<&'static str> {
         "asset_deed_withdrawals_pkey" => "It is withdrawn already. Nothing is left to do.",
         "asset_deeds_reason" => "Say why, within 2,000 characters.",
         "execution_is_an_act" => {
-            "What was signed is not this deed on the decisions that authorise it, or an officer signed with a key that another has replaced. Prepare the act anew."
+            "What was signed is not this deed on the decisions that authorise it, the act was taken back or its time is over, or an officer signed with a key that another has replaced. Prepare the act anew."
         }
         "deed_has_its_authority" => {
             "Something that this deed needs is not there any more: its page says what, each with its rule. Bring it about, and prepare the act anew."

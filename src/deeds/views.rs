@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::model::{Act, Condition, Standing, Terms, standing};
 use super::store::{Choice, Deed, Subject};
+use crate::registry::model::case::{BASES, CaseState};
 use crate::web::error::encode_path;
 use crate::web::figures::fours;
 use crate::web::form::{Faults, fault};
@@ -115,7 +116,11 @@ impl DeedPage {
             .map(|(key, value)| {
                 let word = key.replace('_', "-");
                 let value = match key.as_str() {
-                    "goodwill" | "holding" | "state" | "successor" => {
+                    "state" if self.deed.act() == Act::Case => {
+                        let word = value.replace('_', "-");
+                        self.frame.t.say(&format!("registry-case-state-{word}"))
+                    }
+                    "goodwill" | "holding" | "kind" | "state" | "successor" => {
                         let said = self
                             .frame
                             .t
@@ -138,6 +143,8 @@ impl DeedPage {
     fn lines(&self) -> Vec<(bool, String)> {
         self.conditions
             .iter()
+            // Said where a mark goes that was filed on an intent to use.
+            .filter(|one| one.word != "use" || !one.met || one.detail == "intent")
             .map(|one| {
                 let key = format!("deed-needs-{}", one.word.replace('_', "-"));
                 let t = &self.frame.t;
@@ -211,7 +218,27 @@ impl FormPage {
     }
 
     fn has(&self, key: &str) -> bool {
-        self.act.keys().contains(&key)
+        self.act.keys().contains(&key) || self.act.may_say() == Some(key)
+    }
+
+    /// By what title passes, the first as what is not said.
+    fn kinds(&self) -> Vec<(&'static str, String)> {
+        ["assignment", "merger", "name_change"]
+            .into_iter()
+            .map(|word| {
+                let key = format!("deed-kind-{}", word.replace('_', "-"));
+                (word, self.frame.t.say(&key))
+            })
+            .collect()
+    }
+
+    /// Bases of filing, and that it stays.
+    fn bases(&self) -> Vec<(&'static str, String)> {
+        let stays = ("", "As it is".to_owned());
+        let bases = BASES.iter().filter(|(word, _)| !word.is_empty());
+        std::iter::once(stays)
+            .chain(bases.map(|(word, said)| (*word, (*said).to_owned())))
+            .collect()
     }
 
     fn options(&self) -> Vec<(String, String)> {
@@ -231,20 +258,19 @@ impl FormPage {
             .collect()
     }
 
-    fn states(&self) -> Vec<(&'static str, String)> {
-        let words: &[&'static str] = match self.act {
-            Act::Case => &[
-                "registered",
-                "filed",
-                "abandoned",
-                "withdrawn",
-                "surrendered",
-            ],
-            _ => &["active", "lapsed", "surrendered", "transferred", "retired"],
-        };
-        words
-            .iter()
-            .map(|word| (*word, self.frame.t.say(&format!("deed-state-{word}"))))
+    /// The words of the states that its act can lead to, with what they are called.
+    pub fn states(&self) -> Vec<(&'static str, String)> {
+        if self.act == Act::Case {
+            // None is chosen for whoever drafts: the state of the case is not known here.
+            let none = ("", "Choose the state".to_owned());
+            let states = CaseState::ALL.iter();
+            return std::iter::once(none)
+                .chain(states.map(|state| (state.word(), state.said().to_owned())))
+                .collect();
+        }
+        ["active", "lapsed", "surrendered", "transferred", "retired"]
+            .into_iter()
+            .map(|word| (word, self.frame.t.say(&format!("deed-state-{word}"))))
             .collect()
     }
 
