@@ -120,7 +120,7 @@ pub(super) async fn read_all(
 /// # Errors
 /// When what is on record is no pack, and those of the database.
 pub async fn current(conn: &mut Connection) -> Result<Pack, DocketError> {
-    match all(conn).await?.first() {
+    match all(conn).await?.as_slice().first() {
         Some(in_force) => in_force.read(),
         None => supplied(),
     }
