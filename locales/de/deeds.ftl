@@ -69,6 +69,7 @@ deed-to-in-favour-of = Zugunsten von
 deed-to-licensee = Lizenznehmer
 deed-to-terms = SHA-256 des Lizenztexts
 deed-to-custody = Verwahrung
+deed-custody = { $duty }, seit { $day }
 deed-goodwill-yes = ja
 deed-goodwill-no = nein
 deed-successor-yes = ja

@@ -15,6 +15,7 @@ registry-protected-sentence = Inhaber, Stand und was es kennzeichnet ändern sic
 registry-deeds = Rechtsakte
 registry-thin = weniger als zwei Verwahrer
 registry-thin-sentence = Was geschützt ist, verwahren zwei.
+registry-one-group = Was geschützt ist, verwahren zwei, die nicht zu derselben verbundenen Gruppe gehören.
 registry-take = Zum Mitnehmen
 registry-paper = Auf Papier
 registry-paper-title = Das Register des Vermögens auf Papier

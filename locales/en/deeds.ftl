@@ -69,6 +69,7 @@ deed-to-in-favour-of = In favour of
 deed-to-licensee = Licensee
 deed-to-terms = SHA-256 of the licence’s text
 deed-to-custody = Custody
+deed-custody = { $duty }, since { $day }
 deed-goodwill-yes = yes
 deed-goodwill-no = no
 deed-successor-yes = yes

@@ -15,6 +15,7 @@ registry-protected-sentence = Owner, state and what identifies it change by a de
 registry-deeds = Deeds
 registry-thin = fewer than two custodians
 registry-thin-sentence = A protected asset is kept by two.
+registry-one-group = A protected asset is kept by two whom no related group holds both.
 registry-take = Take it away
 registry-paper = On paper
 registry-paper-title = The register of assets on paper

@@ -5,7 +5,7 @@ use askama_web::WebTemplate;
 use chrono::NaiveDate;
 
 use super::model::{Act, Condition, Standing, Terms, standing};
-use super::store::{Choice, Deed, Subject};
+use super::store::{About, Choice, Deed, Subject};
 use crate::registry::model::case::{BASES, CaseState};
 use crate::web::error::encode_path;
 use crate::web::figures::fours;
@@ -63,11 +63,12 @@ pub struct DeedPage {
     pub deed: Deed,
     pub conditions: Vec<Condition>,
     standing: Standing,
+    about: Option<About>,
 }
 
 impl DeedPage {
     #[must_use]
-    pub fn new(frame: Frame, deed: Deed, conditions: Vec<Condition>) -> Self {
+    pub fn new(frame: Frame, deed: Deed, conditions: Vec<Condition>, about: Option<About>) -> Self {
         let standing = standing(
             &conditions,
             deed.executed_at.is_some(),
@@ -78,6 +79,7 @@ impl DeedPage {
             deed,
             conditions,
             standing,
+            about,
         }
     }
 
@@ -132,11 +134,28 @@ impl DeedPage {
                         }
                     }
                     "terms" => fours(&value).join(" "),
+                    "mark_case" | "class" | "custody" => self.about_said().unwrap_or(value),
                     _ => value,
                 };
                 (self.frame.t.say(&format!("deed-to-{word}")), value)
             })
             .collect()
+    }
+
+    /// Which case, class or custody it is about, in words.
+    fn about_said(&self) -> Option<String> {
+        let about = self.about.as_ref()?;
+        let t = &self.frame.t;
+        let Some(since) = about.since else {
+            return Some(about.name.clone());
+        };
+        let duty = t.say(&format!("registry-duty-{}", about.duty));
+        let kept = t.say2("deed-custody", "duty", duty, "day", times::day(t, since));
+        Some(if about.name.is_empty() {
+            kept
+        } else {
+            format!("{}, {kept}", about.name)
+        })
     }
 
     /// The conditions, each with its sentence; those that do not matter any more are left out.

@@ -84,7 +84,11 @@ async fn show(
     let conditions = store::conditions(&mut conn, deed.id)
         .await
         .map_err(WebError::internal)?;
-    html(StatusCode::OK, &DeedPage::new(frame, deed, conditions))
+    let about = store::about(&mut conn, &deed)
+        .await
+        .map_err(WebError::internal)?;
+    let page = DeedPage::new(frame, deed, conditions, about);
+    html(StatusCode::OK, &page)
 }
 
 async fn acts(
@@ -224,8 +228,11 @@ async fn room_page(
     let conditions = store::conditions(conn, deed.id)
         .await
         .map_err(WebError::internal)?;
+    let about = store::about(conn, &deed)
+        .await
+        .map_err(WebError::internal)?;
     Ok(RoomPage {
-        inner: DeedPage::new(frame.clone(), deed, conditions),
+        inner: DeedPage::new(frame.clone(), deed, conditions, about),
         brings: MinuteKeeper::is(officer) || officer.offices.contains(&Office::Director),
         frame,
         reason: String::new(),

@@ -47,9 +47,14 @@ impl Work for Thin {
                     ..Item::of_office(
                         format!("asset:{}:custody", line.number),
                         format!(
-                            "Name another custodian of {} {}: it is protected and not kept by two",
+                            "Name another custodian of {} {}: it is protected and {}",
                             label(line.number),
-                            line.title
+                            line.title,
+                            if line.custodians < 2 {
+                                "not kept by two"
+                            } else {
+                                "kept by one related group alone"
+                            }
                         ),
                         format!("/room/registry/{}/do/custody", line.number),
                     )

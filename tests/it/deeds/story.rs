@@ -19,7 +19,7 @@ use crate::support::eventually;
 
 /// `commonhold verify --deeds` over the files of the log, with these options more: exit code and
 /// what it said.
-fn verified(folder: &Path, more: &[&str]) -> (Option<i32>, String) {
+pub(super) fn verified(folder: &Path, more: &[&str]) -> (Option<i32>, String) {
     let output = Command::new(crate::support::program())
         .args(["verify", "--deeds"])
         .arg(folder)
