@@ -3,7 +3,8 @@
 mod registers;
 
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -83,9 +84,18 @@ impl Fault {
         Self(2, why.to_string())
     }
 
-    fn unwritten(file: &Path, why: &std::io::Error) -> Self {
+    fn unwritten(file: &Path, why: &io::Error) -> Self {
         Self(2, format!("{}: {why}", file.display()))
     }
+}
+
+/// A file that is not there yet, to be read by whoever exports alone: registers hold names.
+fn create_new(file: &Path) -> io::Result<File> {
+    File::options()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(file)
 }
 
 /// Runs the subcommand.
@@ -118,7 +128,7 @@ async fn bundle(arguments: &BundleArguments) -> Result<String, Fault> {
     let (id, archive) = archived(parts).map_err(fault)?;
     let out = &arguments.out;
     let unwritten = |why| Fault::unwritten(out, &why);
-    let mut file = File::create_new(out).map_err(unwritten)?;
+    let mut file = create_new(out).map_err(unwritten)?;
     let written = file.write_all(&archive).and_then(|()| file.sync_all());
     if let Err(why) = written {
         // Half a bundle is none.

@@ -47,8 +47,41 @@ pub fn run(arguments: &MigrateArguments) -> ExitCode {
     })
 }
 
+/// What a process whose database is elsewhere keeps in its folder, or the administrator who
+/// migrated that.
+const OF_ANOTHER_DATABASE: [&str; 3] = ["keys", "ledger", "server"];
+
+/// Makes no database in a folder that belongs to another one. A database of the folder's own that
+/// was put aside has left its administrator's password.
+fn refuse_a_second_database(place: &PlaceArguments) -> Result<(), RunError> {
+    if place.shared()?.is_some() {
+        return Ok(());
+    }
+    let folder = open_folder(place)?;
+    let path = folder.path();
+    let own = ["postgres", "roles/postgres"];
+    if own.iter().any(|name| path.join(name).exists()) {
+        return Ok(());
+    }
+    let mut held = OF_ANOTHER_DATABASE.into_iter();
+    match held.find(|name| path.join(name).exists()) {
+        Some(held) => {
+            let folder = path.display().to_string();
+            Err(RunError::DatabaseElsewhere(folder, held))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Says which database this is about: an address that is not the one that was meant is seen by it.
+fn say_where(server: &str) {
+    println!("Database: {server}");
+}
+
 async fn bring_up(arguments: &MigrateArguments) -> Result<ExitCode, RunError> {
+    refuse_a_second_database(&arguments.place)?;
     let ground = Ground::take(&arguments.place, false).await?;
+    say_where(&ground.server());
     let brought_up = async {
         let ran = ground.prepare(arguments.new_passwords).await?;
         if let Some(file) = &arguments.write_expected {
@@ -101,6 +134,7 @@ async fn differences(place: &PlaceArguments, folder: &DataFolder) -> Result<Exit
         Some(administrator) => roles::owner_over(&administrator, folder)?,
         None => roles::address_of(Role::Owner, folder, None)?,
     };
+    say_where(&owner.server());
     let state = migrate::state(&owner).await?;
     for migration in &state.pending {
         println!("{migration}: missing");

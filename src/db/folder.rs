@@ -11,6 +11,10 @@
 //! DATA/keys/             the server's keys: of receipts, letters, second factors and unsubscribing, mode 0600
 //! DATA/ledger/           the log's key and what it signed last, mode 0700
 //! DATA/log/              the log as it is served; may be deleted, and is written again
+//! DATA/log.new/ log.lock while it is written
+//! DATA/mail/             letters, where no mail server is named
+//! DATA/bundles/          evidence as it was made; may be deleted, and is made again
+//! DATA/demo/             what the demonstration keeps
 //! DATA/server            the database's address without credentials
 //! ```
 
@@ -29,6 +33,17 @@ const SYSTEM_FOLDER: &str = "/var/lib/commonhold";
 const MARKER: &str = "commonhold-data";
 const MARKER_TEXT: &str = "This folder belongs to Commonhold. Layout 1.\n";
 
+/// What an operator puts back before anything starts (docs/operating.md): one of these in a folder
+/// without the marker says whose it is.
+const PUT_BACK: [&str; 3] = ["keys", "ledger", "roles"];
+/// What may stand beside it. Of these alone a folder of somebody else's could consist.
+const BESIDE: [&str; 12] = [
+    "bounces", "bundles", "demo", "lock", "log", "log.lock", "log.new", "logs", "mail", "postgres",
+    "server", "socket",
+];
+/// What a file system keeps at its own root, where that is the data folder.
+const OF_THE_FILE_SYSTEM: &str = "lost+found";
+
 /// A data folder that bears our marker.
 #[derive(Clone, Debug)]
 pub struct DataFolder(PathBuf);
@@ -38,8 +53,10 @@ pub struct DataFolder(PathBuf);
 pub enum FolderError {
     #[error("No data folder is known: set HOME, or name a folder with --data.")]
     Unknown,
-    #[error("{0} holds files that are not Commonhold's. Choose an empty folder with --data.")]
-    Foreign(PathBuf),
+    #[error(
+        "{folder} holds files that are not Commonhold's, such as {found}. Choose an empty folder with --data, or one that holds nothing but what was put back: keys, ledger, roles."
+    )]
+    Foreign { folder: PathBuf, found: String },
     #[error(
         "{0} is already in use by another Commonhold on this machine. Stop that one first, or choose another folder with --data."
     )]
@@ -88,10 +105,11 @@ impl DataFolder {
             .ok_or(FolderError::Unknown)
     }
 
-    /// Opens a data folder, making it when it does not exist or is empty.
+    /// Opens a data folder, making it when it does not exist or is empty. One without our marker
+    /// is taken as well where it holds nothing but what was put back into it.
     ///
     /// # Errors
-    /// [`FolderError::Foreign`] when it holds anything without our marker.
+    /// [`FolderError::Foreign`] when it holds anything else without our marker.
     pub fn open(path: &Path) -> Result<Self, FolderError> {
         DirBuilder::new()
             .recursive(true)
@@ -100,9 +118,11 @@ impl DataFolder {
             .map_err(during("Making the folder", path))?;
         let path = fs::canonicalize(path).map_err(during("Finding the folder", path))?;
         if !path.join(MARKER).exists() {
-            let mut entries = fs::read_dir(&path).map_err(during("Reading the folder", &path))?;
-            if entries.next().is_some() {
-                return Err(FolderError::Foreign(path));
+            if let Some(found) = foreign_in(&path)? {
+                return Err(FolderError::Foreign {
+                    folder: path,
+                    found,
+                });
             }
             write_new(&path.join(MARKER), MARKER_TEXT.as_bytes(), 0o644)?;
         }
@@ -131,7 +151,7 @@ impl DataFolder {
         }
     }
 
-    /// Removes everything but marker and lock, so that the next start begins
+    /// Removes everything of ours but marker and lock, so that the next start begins
     /// from nothing. The lock proves that nobody uses what is removed.
     ///
     /// # Errors
@@ -140,7 +160,7 @@ impl DataFolder {
         let reading = during("Reading the folder", &self.0);
         for entry in fs::read_dir(&self.0).map_err(reading)? {
             let entry = entry.map_err(during("Reading the folder", &self.0))?;
-            if [MARKER, "lock"]
+            if [MARKER, "lock", OF_THE_FILE_SYSTEM]
                 .iter()
                 .any(|kept| entry.file_name() == *kept)
             {
@@ -223,6 +243,23 @@ impl DataFolder {
     }
 }
 
+/// A name in a folder without our marker by which it is not ours.
+fn foreign_in(folder: &Path) -> Result<Option<String>, FolderError> {
+    let mut is_put_back = false;
+    let mut beside = None;
+    for entry in fs::read_dir(folder).map_err(during("Reading the folder", folder))? {
+        let entry = entry.map_err(during("Reading the folder", folder))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        match name.as_str() {
+            OF_THE_FILE_SYSTEM => {}
+            known if PUT_BACK.contains(&known) => is_put_back = true,
+            known if BESIDE.contains(&known) => beside = Some(name),
+            _ => return Ok(Some(name)),
+        }
+    }
+    Ok(beside.filter(|_| !is_put_back))
+}
+
 fn write_new(path: &Path, bytes: &[u8], mode: u32) -> Result<(), FolderError> {
     OpenOptions::new()
         .write(true)
@@ -255,8 +292,48 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         fs::write(place.path().join("letter.txt"), "dear").unwrap();
         let refusal = DataFolder::open(place.path()).unwrap_err();
-        assert!(matches!(refusal, FolderError::Foreign(_)), "{refusal}");
+        assert!(matches!(refusal, FolderError::Foreign { .. }), "{refusal}");
+        assert!(refusal.to_string().contains("letter.txt"), "{refusal}");
         assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
+
+        // Also with something in it that is called as ours is.
+        fs::create_dir(place.path().join("keys")).unwrap();
+        let refusal = DataFolder::open(place.path()).unwrap_err();
+        assert!(matches!(refusal, FolderError::Foreign { .. }), "{refusal}");
+        // Or where nothing else is, but what anybody could have.
+        for name in ["log", "mail", "postgres"] {
+            let place = tempfile::tempdir().unwrap();
+            fs::create_dir(place.path().join(name)).unwrap();
+            let refusal = DataFolder::open(place.path()).unwrap_err();
+            assert!(refusal.to_string().contains(name), "{refusal}");
+            assert!(!place.path().join(MARKER).exists(), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_was_put_back_makes_a_folder_ours() {
+        for names in [
+            &["keys"][..],
+            &["ledger"],
+            &["roles"],
+            &["lost+found"],
+            &["roles", "server", "lost+found"],
+            &["keys", "ledger", "log", "mail", "postgres"],
+        ] {
+            let place = tempfile::tempdir().unwrap();
+            for name in names {
+                let folder = place.path().join(name);
+                fs::create_dir(&folder).unwrap();
+                fs::write(folder.join("kept"), "kept").unwrap();
+            }
+            DataFolder::open(place.path()).unwrap();
+            assert!(place.path().join(MARKER).exists(), "{names:?}");
+            for name in names {
+                let kept = place.path().join(name).join("kept");
+                assert_eq!(fs::read_to_string(kept).unwrap(), "kept", "{name}");
+            }
+            DataFolder::open(place.path()).unwrap();
+        }
     }
 
     #[test]
@@ -276,10 +353,12 @@ mod tests {
         let folder = DataFolder::open(place.path()).unwrap();
         folder.write("roles/someone", "secret", 0o600).unwrap();
         folder.write("server", "x", 0o644).unwrap();
+        fs::create_dir(place.path().join(OF_THE_FILE_SYSTEM)).unwrap();
         let lock = folder.lock().unwrap();
         folder.empty(&lock).unwrap();
         assert_eq!(folder.read("roles/someone").unwrap(), None);
         assert_eq!(folder.read("server").unwrap(), None);
+        assert!(place.path().join(OF_THE_FILE_SYSTEM).exists());
         DataFolder::open(place.path()).unwrap();
     }
 }

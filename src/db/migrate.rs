@@ -1,15 +1,23 @@
 //! Bringing the database's tables to this version of the program.
 //!
-//! Migrations are compiled into the program and run as the owner role, each in
-//! a transaction of its own, under a lock: of several nodes that start at once
-//! one migrates and the others wait for it. For a lock on a table a migration
-//! does not wait long: whoever comes after it waits behind it, also to read.
+//! Migrations are compiled into the program and run as the owner role, under a
+//! lock: of several nodes that start at once one migrates and the others wait
+//! for it. Those that a database lacks are done together or not at all, so that
+//! where one fails the version before still starts over it. For a lock on a table
+//! a migration does not wait long: whoever comes after it waits behind it, also
+//! to read.
 
 mod waiting;
 
 use std::{collections::BTreeSet, thread, time::Duration};
 
-use diesel::{QueryableByName, migration::MigrationSource, sql_types::Int4};
+use diesel::{
+    Connection as _, QueryableByName,
+    connection::SimpleConnection,
+    migration::{Migration, MigrationSource},
+    pg::Pg,
+    sql_types::Int4,
+};
 use diesel_async::{
     AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection,
     async_connection_wrapper::AsyncConnectionWrapper,
@@ -40,19 +48,29 @@ const TRIES: u32 = 3;
 /// Between two tries those who waited behind it have their turn.
 const PAUSE: Duration = Duration::from_secs(3);
 
+/// What a run leaves that did not end, over a database that was there: they are one transaction.
+const UNDONE: &str = "Nothing of this run remains: the database is as it was, and the version before starts over it.";
+/// The same over an empty one. All migrations at once would hold more locks than a small server has
+/// room for (max_locks_per_transaction), and there is nothing to go back to.
+const BEGUN: &str = "The database was empty; what was made before stays, and the next run goes on.";
+
 /// Why the database could not be brought to this version.
 #[derive(Debug, Error)]
 pub enum MigrateError {
     #[error(
-        "The database was brought to version {0} by a newer Commonhold. Start that one, or restore a backup from before."
+        "The database was brought to version {0} by a newer Commonhold, and there is no way back: start that one. A backup from before lacks everything that was done since it was made, and the log is not signed over it; restore it only where nothing was started after it, as docs/operating.md says under “A new version”."
     )]
     Newer(String),
-    #[error("A migration failed, and nothing of it remains: {0}")]
+    #[error("A migration failed: {0}")]
     Failed(String),
     #[error(
-        "The migration {migration} waited for a lock in vain, {TRIES} times for {LOCK_SECONDS} seconds; nothing of it remains, and those before it are done. {held} Everybody who wants the same waits behind a migration, so it gives up. Let that process end, if it is a dump, or end it as a superuser with SELECT pg_terminate_backend(PROCESS); then run commonhold migrate again, and soon, since servers are not ready between two versions."
+        "The migration {migration} waited for a lock in vain, {TRIES} times for {LOCK_SECONDS} seconds. {left} {held} Everybody who wants the same waits behind a migration, so it gives up. Let that process end, if it is a dump, or end it as a superuser with SELECT pg_terminate_backend(PROCESS); then run commonhold migrate again."
     )]
-    Waited { migration: String, held: String },
+    Waited {
+        migration: String,
+        held: String,
+        left: &'static str,
+    },
     #[error("The database said: {0}")]
     Database(#[from] diesel::result::Error),
     #[error(transparent)]
@@ -68,7 +86,8 @@ pub struct State {
     pub pending: Vec<String>,
 }
 
-/// Runs every migration that is not yet applied and returns their names.
+/// Runs every migration that is not yet applied and returns their names: all of them or none, where
+/// the database was there before.
 ///
 /// # Errors
 /// [`MigrateError::Newer`] when the database is ahead of this program, and
@@ -85,7 +104,7 @@ pub async fn run(owner: &Address) -> Result<Vec<String>, MigrateError> {
     let watch = Watch::begin(owner, process_of(&mut connection).await?);
     on_blocking_thread(connection, move |harness| {
         let state = state_in(harness)?;
-        run_pending(harness, &watch)?;
+        run_pending(harness, &watch, !state.applied.is_empty())?;
         // Every process asks at its start whether the database is ready for it.
         let processes: Vec<String> = Role::ALL
             .into_iter()
@@ -96,7 +115,7 @@ pub async fn run(owner: &Address) -> Result<Vec<String>, MigrateError> {
             "GRANT SELECT ON __diesel_schema_migrations TO {}",
             processes.join(", ")
         );
-        diesel::connection::SimpleConnection::batch_execute(harness, &sql)?;
+        SimpleConnection::batch_execute(harness, &sql)?;
         Ok(state.pending)
     })
     .await
@@ -115,10 +134,18 @@ async fn process_of(connection: &mut AsyncPgConnection) -> Result<i32, MigrateEr
     Ok(process.pid)
 }
 
-/// Runs what is pending; what fails of a lock that somebody holds is tried again.
-fn run_pending(harness: &mut Harness, watch: &Watch) -> Result<(), MigrateError> {
+/// Runs what is pending, in one transaction where `together`; what fails of a lock that somebody
+/// holds is tried again.
+fn run_pending(harness: &mut Harness, watch: &Watch, together: bool) -> Result<(), MigrateError> {
+    let left = if together { UNDONE } else { BEGUN };
     for tries in 1.. {
-        let Err(error) = harness.run_pending_migrations(MIGRATIONS).map(|_| ()) else {
+        let mut at = "of this version".to_owned();
+        let ran = if together {
+            harness.transaction(|harness| run_each(harness, &mut at, settle))
+        } else {
+            run_each(harness, &mut at, |_| Ok(()))
+        };
+        let Err(error) = ran else {
             break;
         };
         let held = match watch.lately() {
@@ -126,19 +153,44 @@ fn run_pending(harness: &mut Harness, watch: &Watch) -> Result<(), MigrateError>
             None if patience::is_impatience(error.as_ref()) => {
                 "Who held it is not known.".to_owned()
             }
-            None => return Err(MigrateError::Failed(error.to_string())),
+            None => return Err(MigrateError::Failed(format!("{error}. {left}"))),
         };
         if tries == TRIES {
-            let migration = state_in(harness)?.pending.into_iter().next();
             return Err(MigrateError::Waited {
-                migration: migration.unwrap_or_default(),
+                migration: at,
                 held,
+                left,
             });
         }
         tracing::warn!(held, "a migration waits for a lock; trying again");
         thread::sleep(PAUSE);
     }
     Ok(())
+}
+
+/// Runs one after the other, and does `after` after each; `at` is the one under way.
+fn run_each(
+    harness: &mut Harness,
+    at: &mut String,
+    after: impl Fn(&mut Harness) -> diesel::QueryResult<()>,
+) -> diesel::migration::Result<()> {
+    let pending: Vec<Box<dyn Migration<Pg>>> = harness.pending_migrations(MIGRATIONS)?;
+    for migration in pending {
+        *at = migration.name().to_string();
+        harness.run_migration(&migration)?;
+        after(harness)?;
+    }
+    Ok(())
+}
+
+/// What the commit of a transaction of its own would have asked is asked before the next migration:
+/// a table whose rows wait for it cannot be altered. Every constraint of ours that may be deferred
+/// is so from the beginning, as it is then again.
+fn settle(harness: &mut Harness) -> diesel::QueryResult<()> {
+    SimpleConnection::batch_execute(
+        harness,
+        "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED",
+    )
 }
 
 /// Compares the database with this version and changes nothing.

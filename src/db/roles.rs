@@ -220,6 +220,12 @@ pub fn address_of(
     Ok(server.with_role(role.name(), password.trim()))
 }
 
+/// The database that an administrator's address means, as the administrator enters it.
+#[must_use]
+pub fn meant_by(administrator: &Address) -> Address {
+    administrator.with_database(prepare::database_of(administrator))
+}
+
 /// How the owner enters the database that an administrator's address names, with the password
 /// in the data folder.
 ///
@@ -234,10 +240,7 @@ pub fn owner_over(administrator: &Address, folder: &DataFolder) -> Result<Addres
             role: role.name(),
             file: folder.path().join(&file).display().to_string(),
         })?;
-    let database = prepare::database_of(administrator);
-    Ok(administrator
-        .with_database(database)
-        .with_role(role.name(), password.trim()))
+    Ok(meant_by(administrator).with_role(role.name(), password.trim()))
 }
 
 /// An identifier in SQL.

@@ -2,6 +2,7 @@
 //! whoever makes it, and accepted by both verifiers.
 
 use std::collections::BTreeSet;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -53,6 +54,8 @@ async fn a_certified_vote_has_a_bundle_that_both_verifiers_accept() {
         std::fs::read(&exported).unwrap() == bytes,
         "the export differs"
     );
+    let about = std::fs::metadata(&exported).unwrap();
+    assert_eq!(about.permissions().mode() & 0o777, 0o600, "others read it");
     let again = export(&vote.app, vote.poll.number, &exported);
     assert_eq!(again.status.code(), Some(2), "an export overwrote a file");
     let later = Poll::open(&vote.foundation, &Plan::default()).await;
@@ -129,9 +132,11 @@ async fn waits(app: &TestApp, poll: &Poll, sentence: &str) {
     assert!(page.text().contains(sentence), "{}", page.text());
 }
 
-/// `commonhold export bundle` as an auditor runs it.
+/// `commonhold export bundle` as an auditor runs it, under the umask that people have.
 pub fn export(app: &TestApp, poll: i32, out: &Path) -> Output {
-    Command::new(program())
+    Command::new("sh")
+        .args(["-c", "umask 022; exec \"$@\"", "sh"])
+        .arg(program())
         .args(["export", "bundle", "--poll", &poll.to_string(), "--out"])
         .arg(out)
         .arg("--data")

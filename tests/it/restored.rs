@@ -1,31 +1,22 @@
 //! A dump of the database, restored on another server by the commands that the guide gives.
 
+use std::ffi::OsStr;
+use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::{env, fs};
 
 use chrono::TimeDelta;
 use commonhold::db::address::Address;
-use commonhold::db::cluster::{Additions, Binaries, Cluster};
+use commonhold::db::cluster::{Additions, Cluster};
 use commonhold::db::folder::DataFolder;
 use commonhold::db::roles::{self, Role};
 use tokio::process::Command;
 
+use crate::guide::{blocks, follow};
 use crate::ledger::reader::PublicLog;
 use crate::support::election::{Foundation, NO_LIMITS, Place, Plan, Poll};
 use crate::support::server::Process;
 use crate::support::{TestApp, Visitor, program};
-
-/// The lines of the guide that restore a dump, as they stand there.
-fn commands() -> Vec<&'static str> {
-    let guide = include_str!("../../docs/operating.md");
-    let (_, section) = guide.split_once("### A dump restored elsewhere").unwrap();
-    let (_, block) = section.split_once("```sh\n").unwrap();
-    let (block, _) = block.split_once("```").unwrap();
-    let commands: Vec<&str> = block.lines().collect();
-    assert_eq!(commands.len(), 5, "{commands:?}");
-    commands
-}
 
 /// Another server of PostgreSQL, on which nothing was ever made.
 async fn another_cluster(data: &Path) -> Cluster {
@@ -55,15 +46,31 @@ async fn serve(passwords: &DataFolder, data: &Path, log: &Path) -> (String, Proc
     (base_url, process)
 }
 
-/// Everything in `keys/` of one data folder, but what is left out, into another.
-fn copy_keys(from: &Path, to: &Path, left_out: &str) {
-    let folder = DataFolder::open(to).unwrap();
-    let keys = folder.make_private("keys").unwrap();
-    for entry in fs::read_dir(from.join("keys")).unwrap() {
+/// Every file of one folder, but what is left out, into a new one.
+fn copy(from: &Path, to: &Path, left_out: &str) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         if entry.file_name() != left_out {
-            fs::copy(entry.path(), keys.join(entry.file_name())).unwrap();
+            fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
         }
+    }
+}
+
+fn mode(file: &Path) -> u32 {
+    fs::metadata(file).unwrap().permissions().mode() & 0o777
+}
+
+/// What was kept, put back as the guide says into folders that nobody opened yet: as if they were
+/// below `/`, and for the user who runs the test.
+async fn put_back(backup: &Path, root: &Path) {
+    for block in blocks("### A lost machine") {
+        let block = block
+            .replace("-o commonhold-ledger -g commonhold-ledger ", "")
+            .replace("-o commonhold -g commonhold ", "")
+            .replace(" /var/lib/", &format!(" {}/var/lib/", root.display()))
+            .replace(" /etc/", &format!(" {}/etc/", root.display()));
+        follow(&block, &[("BACKUP", backup.as_os_str())]).await;
     }
 }
 
@@ -97,49 +104,65 @@ async fn a_dump_is_restored_by_the_commands_of_the_guide_and_served() {
     // The database runs under another account.
     fs::set_permissions(root.path(), fs::Permissions::from_mode(0o755)).unwrap();
     let cluster = another_cluster(&root.path().join("there")).await;
-    let migrated = root.path().join("migrate");
     let of_server = |address: &Address| {
         let address = address.with_database("").url_with_credentials();
         address.trim_end_matches('/').to_owned()
     };
     let here = app.database.administrator_address();
-    let binaries = Binaries::find(None).unwrap();
-    let (dump, own) = (binaries.program("pg_dump"), program());
-    let programs = [own.parent().unwrap(), dump.parent().unwrap()].map(Path::to_owned);
-    let others = env::var_os("PATH").unwrap_or_default();
-    let path = env::join_paths(programs.into_iter().chain(env::split_paths(&others))).unwrap();
-    for line in commands() {
-        let mut command = Command::new("sh");
-        command
-            .args(["-c", line])
-            .env("PATH", &path)
-            .env("OLD", of_server(&here))
-            .env("NEW", of_server(cluster.administrator()))
-            .env("DATABASE", here.database().unwrap())
-            .env("FILE", root.path().join("commonhold.dump"))
-            .env("FOLDER", &migrated)
-            // Thousands of statements need not wait for the disk one by one.
-            .env("PGOPTIONS", "-c synchronous_commit=off")
-            .env_remove("DATABASE_URL")
+    let (old, new) = (of_server(&here), of_server(cluster.administrator()));
+    let dump = root.path().join("commonhold.dump");
+    let guide = blocks("### A dump restored elsewhere");
+    let [commands] = &guide[..] else {
+        panic!("one block restores a dump");
+    };
+    let restore = async |folder: &Path| {
+        let _ = fs::remove_file(&dump);
+        let variables = [
+            ("OLD", OsStr::new(&old)),
+            ("NEW", OsStr::new(&new)),
+            ("DATABASE", OsStr::new(here.database().unwrap())),
+            ("FILE", dump.as_os_str()),
+            ("FOLDER", folder.as_os_str()),
             // Nothing is asked of a server on this machine.
-            .env_remove("OPTIONS");
-        let output = command.output().await.unwrap();
-        let said = [output.stdout, output.stderr].concat();
-        let said = String::from_utf8_lossy(&said).into_owned();
-        assert!(output.status.success(), "{line}: {said}");
-        if line.contains("--check") {
-            assert!(
-                said.contains("The database is at this version, and as it must be."),
-                "{said}"
-            );
-        }
+            ("OPTIONS", OsStr::new("")),
+            // Thousands of statements need not wait for the disk one by one.
+            ("PGOPTIONS", OsStr::new("-c synchronous_commit=off")),
+        ];
+        let said = follow(commands, &variables).await;
+        assert!(
+            said.contains("The database is at this version, and as it must be.\n"),
+            "{said}"
+        );
+        assert_eq!(mode(&dump), 0o600, "others read the dump");
+    };
+    let first = root.path().join("migrate");
+    restore(&first).await;
+
+    // The machine is lost, and what was kept of it comes back: keys and passwords first, into
+    // folders that hold nothing else, then the database under these passwords.
+    let backup = root.path().join("backup");
+    let keys = app.folder("data/keys");
+    copy(&keys, &backup.join("keys"), "receipt.key");
+    copy(&first.join("roles"), &backup.join("roles"), "");
+    for file in ["ledger/log.key", "env/server.env"] {
+        let file = backup.join(file);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, "kept").unwrap();
     }
+    let lost = root.path().join("lost");
+    put_back(&backup, &lost).await;
+    let migrated = lost.join("var/lib/commonhold-migrate");
+    restore(&migrated).await;
+    let of_ledger = lost.join("var/lib/commonhold-ledger");
+    assert_eq!(mode(&of_ledger.join("ledger/log.key")), 0o600);
+    assert_eq!(mode(&of_ledger.join("ledger")), 0o700);
+    DataFolder::open(&of_ledger).unwrap();
 
     // Without the key that signs the receipts of the open vote, it says what it cannot do, and
     // does the rest.
     let passwords = DataFolder::open(&migrated).unwrap();
-    let data = root.path().join("server");
-    copy_keys(&app.folder("data"), &data, "receipt.key");
+    let data = lost.join("var/lib/commonhold");
+    assert!(!data.join("commonhold-data").exists());
     let its_log = root.path().join("log");
     let (base_url, mut keyless) = serve(&passwords, &data, &its_log).await;
     let ready = Visitor::new(&base_url).get("/readyz").await;
@@ -170,11 +193,7 @@ async fn a_dump_is_restored_by_the_commands_of_the_guide_and_served() {
     drop(keyless);
 
     // With it, the same is served, and what was begun there goes on here.
-    fs::copy(
-        app.folder("data").join("keys/receipt.key"),
-        data.join("keys/receipt.key"),
-    )
-    .unwrap();
+    fs::copy(keys.join("receipt.key"), data.join("keys/receipt.key")).unwrap();
     let (base_url, served) = serve(&passwords, &data, &its_log).await;
     let restored = PublicLog::of(&base_url).reaches(1).await;
     let first = log.reaches(restored.size()).await;

@@ -10,6 +10,7 @@ mod german;
 mod migrating;
 mod roles;
 mod run;
+mod scripts;
 mod tls;
 mod units;
 

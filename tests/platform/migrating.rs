@@ -1,4 +1,4 @@
-//! An older database is brought to this version while somebody reads it.
+//! An older database is brought to this version while somebody reads it, and whole or not at all.
 
 use std::time::{Duration, Instant};
 
@@ -20,8 +20,11 @@ use crate::{Place, ask};
 /// The first migration that the older database lacks: it changes `decision_entries`.
 const MISSING: &str = "2026-12-01-000039";
 
-/// What an older version made of an empty database.
-async fn older(owner: &Address) {
+/// The migration before it: it makes the function `is_of_this_transaction`.
+const BEFORE: &str = "2026-12-01-000038";
+
+/// What a version that lacked this migration, and all after it, made of an empty database.
+async fn older(owner: &Address, lacks: &'static str) {
     let connection = pool::connect(owner).await.unwrap();
     tokio::task::spawn_blocking(move || {
         let mut harness = AsyncConnectionWrapper::<AsyncPgConnection>::from(connection);
@@ -30,7 +33,7 @@ async fn older(owner: &Address) {
         let mut all: Vec<Box<dyn Migration<Pg>>> = MIGRATIONS.migrations().unwrap();
         all.sort_by_key(|migration| migration.name().to_string());
         for migration in all {
-            if migration.name().to_string().as_str() < MISSING {
+            if migration.name().to_string().as_str() < lacks {
                 harness.run_migration(&migration).unwrap();
             }
         }
@@ -46,7 +49,7 @@ async fn a_migration_gives_up_before_everybody_waits_behind_it_and_says_whom_it_
     let owner = roles::prepare(cluster.administrator(), Server::Private, &place.folder)
         .await
         .unwrap();
-    older(&owner).await;
+    older(&owner, MISSING).await;
 
     // A dump holds every table, as long as it takes.
     let inside = cluster.administrator().with_database("commonhold");
@@ -88,15 +91,71 @@ async fn a_migration_gives_up_before_everybody_waits_behind_it_and_says_whom_it_
         "AccessExclusiveLock on decision_entries",
         &format!("process {process} (pg_dump, as postgres, "),
         "pg_terminate_backend",
+        "the database is as it was",
     ] {
         assert!(refusal.contains(said), "{said}: {refusal}");
     }
 
-    // Once the dump is over it goes on from there.
+    // Once the dump is over it is done.
     dump.batch_execute("ROLLBACK").await.unwrap();
     let ran = migrate::run(&owner).await.unwrap();
     assert!(ran[0].starts_with(MISSING), "{ran:?}");
     let state = migrate::state(&owner).await.unwrap();
     assert_eq!(state.pending, Vec::<String>::new());
     cluster.stop().await;
+}
+
+/// Whoever finds half of an upgrade can start neither version over it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_migration_that_fails_leaves_those_before_it_undone() {
+    let place = Place::new();
+    let cluster = place.start().await.unwrap();
+    let owner = roles::prepare(cluster.administrator(), Server::Private, &place.folder)
+        .await
+        .unwrap();
+    older(&owner, BEFORE).await;
+    let before = migrate::state(&owner).await.unwrap();
+    assert!(before.pending[0].starts_with(BEFORE), "{before:?}");
+    assert!(before.pending[1].starts_with(MISSING), "{before:?}");
+    let mut inside = pool::connect(&owner).await.unwrap();
+    // It is there already, so the second of them fails.
+    inside
+        .batch_execute("ALTER TABLE decision_entries ADD COLUMN in_writing boolean")
+        .await
+        .unwrap();
+
+    let refusal = migrate::run(&owner).await.unwrap_err();
+    assert!(matches!(refusal, MigrateError::Failed(_)), "{refusal}");
+    let refusal = refusal.to_string();
+    for said in [MISSING, "the version before starts over it"] {
+        assert!(refusal.contains(said), "{said}: {refusal}");
+    }
+    assert_eq!(migrate::state(&owner).await.unwrap(), before);
+    let gone = "to_regprocedure('is_of_this_transaction(xid, timestamptz)') IS NULL";
+    assert_eq!(ask(&mut inside, gone).await.unwrap(), "true");
+
+    // Both are done once nothing is in their way, and each is recorded.
+    inside
+        .batch_execute("ALTER TABLE decision_entries DROP COLUMN in_writing")
+        .await
+        .unwrap();
+    assert_eq!(migrate::run(&owner).await.unwrap(), before.pending);
+    let after = migrate::state(&owner).await.unwrap();
+    assert_eq!(after.pending, Vec::<String>::new());
+    let all = before.applied.len() + before.pending.len();
+    assert_eq!(after.applied.len(), all);
+    assert_eq!(ask(&mut inside, gone).await.unwrap(), "false");
+    cluster.stop().await;
+}
+
+/// What the sentence sends its reader to is there, and says the same.
+#[test]
+fn whoever_would_go_back_is_sent_to_the_guide() {
+    let said = MigrateError::Newer("2026-12-01-000039".to_owned()).to_string();
+    assert!(said.contains("there is no way back"), "{said}");
+    let (_, rest) = said.split_once('“').unwrap();
+    let (section, _) = rest.split_once('”').unwrap();
+    let guide = include_str!("../../docs/operating.md");
+    let (_, section) = guide.split_once(&format!("\n## {section}\n")).unwrap();
+    assert!(section.contains("there is no way back"), "{section}");
 }

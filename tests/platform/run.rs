@@ -344,6 +344,51 @@ async fn check_without_an_administrator_starts_no_database() {
     cluster.stop().await;
 }
 
+/// As root, and without DATABASE_URL and --data, the folder is that of the server's unit: what is
+/// made there is no database that anybody serves, and to check it says nothing of the one in use.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_second_database_is_made_beside_the_keys_of_a_process() {
+    for held in ["keys", "ledger"] {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir(root.path().join(held)).unwrap();
+        let (code, said) = outcome(commonhold(&["migrate"], root.path())).await;
+        assert_eq!(code, 1, "{held}: {said}");
+        assert!(said.contains(&format!("it holds {held}")), "{said}");
+        assert!(said.contains("in DATABASE_URL"), "{said}");
+        assert!(!root.path().join("postgres").exists(), "{held}");
+    }
+}
+
+/// Where it is, and by which name; never who enters it.
+#[tokio::test(flavor = "multi_thread")]
+async fn migrate_and_check_name_the_database_they_look_at() {
+    let remote = Place::new();
+    let cluster = remote.start().await.unwrap();
+    let address = cluster.administrator().with_database("of_the_foundation");
+    let url = address.url_with_credentials();
+    let password = fs::read_to_string(remote.folder.path().join("roles/postgres")).unwrap();
+    let node = Place::new();
+    let line = format!("Database: {}\n", address.server());
+    assert!(line.ends_with("/of_the_foundation\n"), "{line}");
+    for arguments in [&["migrate"][..], &["migrate", "--check"]] {
+        let mut command = commonhold(arguments, node.folder.path());
+        command.env("DATABASE_URL", &url);
+        let (code, said) = outcome(command).await;
+        assert_eq!(code, 0, "{said}");
+        assert!(said.contains(&line), "{said}");
+        assert!(!said.contains(password.trim()), "{said}");
+    }
+    // The folder in which it was migrated knows it as well, and is not taken for one of its own.
+    let (code, said) = outcome(commonhold(&["migrate", "--check"], node.folder.path())).await;
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains(&line), "{said}");
+    let (code, said) = outcome(commonhold(&["migrate"], node.folder.path())).await;
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("it holds server"), "{said}");
+    assert!(!node.folder.path().join("postgres").exists());
+    cluster.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn check_says_what_is_missing_and_changes_nothing() {
     let place = Place::new();

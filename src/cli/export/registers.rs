@@ -8,7 +8,7 @@ use actix_web::web::Bytes;
 use clap::Args;
 use tokio::sync::mpsc::{self, Receiver};
 
-use super::{AuditorArguments, Fault};
+use super::{AuditorArguments, Fault, create_new};
 use crate::audit::export::{self, ExportError};
 
 /// Pieces that may wait for a slow disk.
@@ -47,7 +47,7 @@ pub(super) async fn export(arguments: &RegistersArguments) -> Result<String, Fau
     let part = Part(out.with_file_name(part));
     let pool = arguments.auditor.pool().await?;
     let mut conn = pool.get().await.map_err(Fault::unreadable)?;
-    let file = File::create_new(&part.0).map_err(unwritten)?;
+    let file = create_new(&part.0).map_err(unwritten)?;
     let (to, pieces) = mpsc::channel(PIECES);
     let writing = tokio::task::spawn_blocking(move || write(file, pieces));
     let made = export::make(&mut conn, BY, &to).await;

@@ -93,6 +93,10 @@ pub enum RunError {
         doing: &'static str,
         source: std::io::Error,
     },
+    #[error(
+        "{0} is the folder of a process whose database is elsewhere: it holds {1}, and no database. Give the administrator's address of that database in DATABASE_URL, and with --data the folder in which it was migrated; for a new database of its own name an empty folder."
+    )]
+    DatabaseElsewhere(String, &'static str),
     #[error("The database is down for good: {0}")]
     ClusterFailed(String),
     #[error(transparent)]
@@ -163,21 +167,33 @@ impl Ground {
         Ok(Self { folder, database })
     }
 
+    /// The administrator's address of the database.
+    fn administrator(&self) -> &Address {
+        match &self.database {
+            Database::Private(cluster) => cluster.administrator(),
+            Database::Shared(address, _) => address,
+        }
+    }
+
+    /// Where the database is and what it is called, without who enters it.
+    #[must_use]
+    pub fn server(&self) -> String {
+        roles::meant_by(self.administrator()).server()
+    }
+
     /// Makes the roles and runs the migrations; returns the names of those run. Of new
     /// passwords it says where they are, also where a migration fails afterwards.
     ///
     /// # Errors
     /// [`RunError`] in a sentence.
     pub async fn prepare(&self, new_passwords: bool) -> Result<Vec<String>, RunError> {
-        let (administrator, server) = match &self.database {
-            Database::Private(cluster) if new_passwords => {
-                (cluster.administrator(), Server::PrivateNewPasswords)
-            }
-            Database::Private(cluster) => (cluster.administrator(), Server::Private),
-            Database::Shared(address, _) if new_passwords => (address, Server::SharedNewPasswords),
-            Database::Shared(address, _) => (address, Server::Shared),
+        let server = match &self.database {
+            Database::Private(_) if new_passwords => Server::PrivateNewPasswords,
+            Database::Private(_) => Server::Private,
+            Database::Shared(..) if new_passwords => Server::SharedNewPasswords,
+            Database::Shared(..) => Server::Shared,
         };
-        let owner = roles::prepare(administrator, server, &self.folder).await?;
+        let owner = roles::prepare(self.administrator(), server, &self.folder).await?;
         if new_passwords {
             let folder = self.folder.path().join("roles");
             for role in Role::ALL.map(Role::name) {

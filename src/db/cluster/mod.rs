@@ -40,7 +40,7 @@ const SOCKET_PATH_MAX_BYTES: usize = 99;
 #[derive(Debug, Error)]
 pub enum ClusterError {
     #[error(
-        "PostgreSQL's server programs, version {OLDEST_MAJOR} or newer, are not on this machine. On Debian or Ubuntu: apt-get install postgresql"
+        "PostgreSQL's server programs, version {OLDEST_MAJOR} or newer, are not on this machine. On Debian or Ubuntu: apt-get install postgresql. Where the system's own is older, as on Ubuntu 22.04, take a newer one from https://apt.postgresql.org, as that page says."
     )]
     NoPostgres,
     #[error(

@@ -1,6 +1,7 @@
 //! What is taken away: read with Python's own libraries, compared with its
 //! manifest, and cut off in the middle.
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -80,9 +81,11 @@ pub async fn taken(visitor: &Visitor) -> Vec<u8> {
     answer.bytes().await.unwrap().to_vec()
 }
 
-/// `commonhold export registers` as an auditor runs it.
+/// `commonhold export registers` as an auditor runs it, under the umask that people have.
 fn export(app: &TestApp, out: &Path) -> Output {
-    Command::new(program())
+    Command::new("sh")
+        .args(["-c", "umask 022; exec \"$@\"", "sh"])
+        .arg(program())
         .args(["export", "registers", "--out"])
         .arg(out)
         .arg("--data")
@@ -169,6 +172,8 @@ async fn an_export_is_what_its_manifest_says_and_is_recorded() {
             .contains("commonhold_auditor")
     );
     assert_eq!(files(&again), files(&found));
+    let about = std::fs::metadata(&exported).unwrap();
+    assert_eq!(about.permissions().mode() & 0o777, 0o600, "others read it");
     let bytes = std::fs::read(&exported).unwrap();
     assert_eq!(export(&vote.app, &exported).status.code(), Some(2));
     assert!(
