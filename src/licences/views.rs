@@ -255,6 +255,11 @@ impl LicencePage {
         self.licence.stage == Stage::Waits
     }
 
+    /// Until when it waits.
+    fn until(&self) -> String {
+        times::instant_said(&self.frame, &self.licence.waits_until)
+    }
+
     /// Whether the reader may be the second keeper.
     fn can_confirm(&self) -> bool {
         self.keeps && self.waits() && self.licence.entered_by != self.reader

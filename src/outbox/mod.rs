@@ -23,7 +23,8 @@ pub mod worker;
 pub mod write;
 
 pub use model::{
-    Address, ApplicationNews, Decided, Letter, ProxyNews, Recipient, RollLine, Wording,
+    Address, ApplicationNews, Decided, Letter, ProxyNews, Recipient, RollLine, TEXT_DIGEST,
+    Wording, parted,
 };
 pub use post::Post;
 pub use worker::{Addressee, Answer, Enclosures};

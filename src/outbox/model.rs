@@ -3,6 +3,7 @@
 mod address;
 mod code;
 pub mod filling;
+mod heading;
 mod kinds;
 pub mod leading;
 mod letter;
@@ -16,6 +17,7 @@ use crate::web::words::Locale;
 
 pub use address::{Address, masked};
 pub use code::Code;
+pub use heading::{TEXT_DIGEST, parted};
 pub use kinds::kind_key;
 pub use letter::{Letter, RollLine, Wording};
 pub use news::{

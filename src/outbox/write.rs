@@ -11,7 +11,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::model::{Code, Letter, Wording, kind_key};
+use super::model::{Code, Letter, Wording, kind_key, parted};
 use super::texts::{Text, in_words};
 use crate::web::figures::fours;
 use crate::web::times;
@@ -193,6 +193,11 @@ impl Page<'_> {
 
     fn titled(&self, title: &Wording) -> String {
         one_line(title.in_locale(self.t.locale))
+    }
+
+    /// The same as a subject: the digest of the text that a question names stands in the body.
+    fn headed(&self, title: &Wording) -> String {
+        one_line(parted(title.in_locale(self.t.locale)).0)
     }
 
     fn when(&self, instant: DateTime<Utc>) -> String {

@@ -16,6 +16,7 @@ pub use self::form::{DraftErrors, DraftForm};
 pub(crate) use self::options::option_id;
 pub use super::methods::Details;
 use crate::outbox::Wording;
+pub use crate::outbox::{TEXT_DIGEST, parted};
 use crate::tally::Method;
 use crate::web::words::Locale;
 
@@ -158,21 +159,6 @@ impl SmallCellChoice {
             _ => Self::Undecided,
         }
     }
-}
-
-/// What parts the words of a question about a motion from the digest of the text it names.
-pub const TEXT_DIGEST: &str = ". Text with SHA-256 ";
-
-/// The words of a question, as pages head it, and the digest of the text that it names, which
-/// they show below. Both stand in the question as one.
-#[must_use]
-pub fn parted(question: &str) -> (&str, Option<&str>) {
-    let named = question.rsplit_once(TEXT_DIGEST).and_then(|(words, rest)| {
-        let digest = rest.strip_suffix('.')?;
-        let is_one = digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
-        is_one.then_some((words, Some(digest)))
-    });
-    named.unwrap_or((question, None))
 }
 
 impl Draft {

@@ -2,6 +2,7 @@
 
 mod amendments;
 pub mod board;
+mod closed;
 mod forms;
 mod interests;
 mod petition;

@@ -42,6 +42,8 @@ impl Work for Reviews {
                     if licence.entered_by != reader.person.0 {
                         items.push(Item {
                             since: Some(licence.at),
+                            due: Some(licence.waits_until),
+                            to_the_hour: true,
                             shared: "Every officer who keeps the register may do it who did not enter it.".to_owned(),
                             ..Item::of_office(
                                 format!("licence:{}:confirmation", licence.number),

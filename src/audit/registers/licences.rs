@@ -6,7 +6,7 @@ pub(super) const REGISTERS: &[Register] = &[
     Register {
         name: "licences",
         title: "Licences given and had",
-        what: "Every licence with its terms, under a number without a gap; a change is a licence that replaces another. Where it takes two it counts once a second officer confirmed it, or was taken back.",
+        what: "Every licence with its terms, under a number without a gap; a change is a licence that replaces another. Where it takes two it counts once a second officer confirmed it, which is done within 14 days, or never does.",
         withheld: "",
         columns: &[
             number("number", "Number", "l.number"),

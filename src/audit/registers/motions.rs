@@ -105,7 +105,11 @@ pub(super) const REGISTERS: &[Register] = &[
             text("kind", "Kind", "m.kind"),
             text("title", "Title", "m.title"),
             text("effect", "What it would do", "m.effect"),
-            text("confidential", "The rule that closes it", "m.confidential"),
+            text(
+                "confidential",
+                "The rule that closes it",
+                "motion_closed_by(m.id)",
+            ),
             day("effective_on", "Effective on", "m.effective_on"),
             text("forum", "Discussed at", "m.forum"),
             text("opened_by", "Drafted by", name_of!("m.opened_by")),

@@ -71,7 +71,7 @@ impl Motion {
 }
 
 const MOTION: &str = "SELECT m.id, m.number, m.body, m.title, motion_state(m.id) AS state, \
-     m.confidential <> '' AS confidential FROM motions m";
+     motion_closed_by(m.id) <> '' AS confidential FROM motions m";
 
 /// The motion of this number.
 ///

@@ -225,8 +225,10 @@ pub fn cure_until(review_months: Option<u32>, performed_on: NaiveDate) -> Option
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     Counts,
-    /// Until a second keeper of the register has confirmed it.
+    /// Until a second keeper of the register has confirmed it, for 14 days at most.
     Waits,
+    /// It waited, and the 14 days are over.
+    Lapsed,
     /// It waited, and was taken back instead.
     TakenBack,
 }
@@ -248,6 +250,14 @@ pub fn standing(stage: Stage, facts: &Facts, today: NaiveDate) -> Standing {
                 reasons,
             }
         }
+        Stage::Lapsed => Standing {
+            health: Health::Over,
+            said: "✕ not confirmed in time",
+            reasons: vec![
+                "No other officer who keeps the register confirmed it within 14 days: it never counted. Enter it anew if it is to count."
+                    .to_owned(),
+            ],
+        },
         Stage::TakenBack => Standing {
             health: Health::Over,
             said: "✕ taken back",

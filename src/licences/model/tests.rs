@@ -40,6 +40,11 @@ fn what_waits_for_a_second_officer_says_so_with_what_it_lacks() {
     let counts = standing(Stage::Counts, &facts, today);
     assert_eq!(counts, judge(&facts, today));
     assert_eq!(counts.health, Health::Red);
+    let lapsed = standing(Stage::Lapsed, &facts, today);
+    assert_eq!(
+        (lapsed.health, lapsed.said, lapsed.reasons.len()),
+        (Health::Over, "✕ not confirmed in time", 1)
+    );
     let gone = standing(Stage::TakenBack, &facts, today);
     assert_eq!((gone.health, gone.said), (Health::Over, "✕ taken back"));
 }

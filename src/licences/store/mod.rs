@@ -74,6 +74,12 @@ fn sentence(constraint: &str) -> Option<&'static str> {
         "licence_takes_two" => {
             "A licence of a protected asset is entered by one officer who keeps the register and confirmed by another. You entered it yourself, or hold no such office now. Ask the secretary, the treasurer, the chair or a deputy."
         }
+        "licence_is_confirmed_in_time" => {
+            "A licence of a protected asset waits for the second officer for 14 days, and those are over. Enter it anew."
+        }
+        "licence_is_of_a_keeper" => {
+            "A licence of a protected asset is confirmed while whoever entered it keeps the register, and they hold no such office any more. Take it back, and enter it anew."
+        }
         "licence_waits_for_a_second" => {
             "This licence was confirmed or taken back meanwhile. Open it again."
         }
@@ -131,6 +137,8 @@ pub struct Licence {
     /// Titles of its assets, in a line.
     pub about: String,
     pub stage: Stage,
+    /// Until when one that takes two waits for the second.
+    pub waits_until: DateTime<Utc>,
     pub entered_by: Uuid,
     /// Who entered it, by name.
     pub enterer: String,
@@ -255,6 +263,10 @@ struct Row {
     #[diesel(sql_type = Bool)]
     counts: bool,
     #[diesel(sql_type = Bool)]
+    waits: bool,
+    #[diesel(sql_type = Timestamptz)]
+    waits_until: DateTime<Utc>,
+    #[diesel(sql_type = Bool)]
     retracted: bool,
     #[diesel(sql_type = SqlUuid)]
     entered_by: Uuid,
@@ -308,11 +320,13 @@ impl Row {
             sha256: self.sha256,
             last,
             about: self.about,
-            stage: match (self.counts, self.retracted) {
-                (true, _) => Stage::Counts,
-                (false, false) => Stage::Waits,
-                (false, true) => Stage::TakenBack,
+            stage: match (self.counts, self.waits, self.retracted) {
+                (true, _, _) => Stage::Counts,
+                (false, true, _) => Stage::Waits,
+                (false, false, true) => Stage::TakenBack,
+                (false, false, false) => Stage::Lapsed,
             },
+            waits_until: self.waits_until,
             entered_by: self.entered_by,
             enterer: self.enterer,
             confirmer: self.confirmer,
@@ -329,6 +343,7 @@ const LICENCES: &str = "\
         (SELECT n.starts_on FROM licences n WHERE n.replaces = l.id AND licence_counts(n.id)) AS replaced_from, \
         (SELECT d.number FROM asset_deeds d WHERE d.id = l.execution) AS deed, l.terms, l.sha256, \
         r.due_on, r.outcome, r.cure_by, l.recorded_at, licence_counts(l.id) AS counts, l.entered_by, \
+        licence_waits(l.id, clock_timestamp()) AS waits, act_ends_at(l.recorded_at) AS waits_until, \
         EXISTS (SELECT FROM licence_retractions t WHERE t.licence = l.id) AS retracted, \
         (SELECT p.name FROM party_records p WHERE p.party = l.entered_by ORDER BY p.record DESC LIMIT 1) AS enterer, \
         (SELECT p.name FROM licence_confirmations c JOIN party_records p ON p.party = c.confirmed_by \

@@ -83,7 +83,7 @@ const MAY_READ: &str = "coalesce( \
                   WHERE speaks_in(b.id, $1) \
                      OR EXISTS (SELECT FROM roster(b.id, clock_timestamp()) x WHERE x.person = $1)) \
     OR (SELECT EXISTS (SELECT FROM offices_held($1, clock_timestamp()))) \
-    OR m.confidential = '' \
+    OR motion_closed_by(m.id) = '' \
        AND (m.body = 'members' \
             OR (SELECT EXISTS (SELECT FROM rule_in_force('motions.debate', clock_timestamp()) r \
                                WHERE r.value = 'everybody' \

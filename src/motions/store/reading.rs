@@ -10,7 +10,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::{Connection, sql_query};
-use crate::motions::model::{Kind, State};
+use crate::motions::model::{Awaited, Kind, State};
 
 /// A motion with where it stands.
 #[derive(Clone, Debug, QueryableByName)]
@@ -35,6 +35,7 @@ pub struct Motion {
     pub title: String,
     #[diesel(sql_type = Nullable<SqlText>)]
     pub effect: Option<String>,
+    /// The rule that closes it, or the motion that it amends, to others; empty for none.
     #[diesel(sql_type = SqlText)]
     pub confidential: String,
     #[diesel(sql_type = Nullable<Date>)]
@@ -47,6 +48,9 @@ pub struct Motion {
     pub author: String,
     #[diesel(sql_type = SqlText)]
     state: String,
+    /// What the members' vote on it, which is over, waits for.
+    #[diesel(sql_type = Nullable<SqlText>)]
+    awaits: Option<String>,
     /// When it came to stand so.
     #[diesel(sql_type = Timestamptz)]
     pub since: DateTime<Utc>,
@@ -74,6 +78,19 @@ impl Motion {
         State::parse(&self.state).unwrap_or(State::Draft)
     }
 
+    /// What the members' vote on it, which is over, waits for.
+    #[must_use]
+    pub fn awaits(&self) -> Option<Awaited> {
+        self.awaits.as_deref().and_then(Awaited::parse)
+    }
+
+    /// The sign and class of its state line.
+    #[must_use]
+    pub fn mark(&self) -> &'static str {
+        self.awaits()
+            .map_or_else(|| self.state().mark(), Awaited::mark)
+    }
+
     #[must_use]
     pub fn is_of_members(&self) -> bool {
         self.body == "members"
@@ -81,14 +98,22 @@ impl Motion {
 }
 
 pub(super) const MOTION: &str = "SELECT m.id, m.number, m.body, coalesce(c.name, m.body) AS body_name, m.parent, p.number AS parent_number, m.kind, m.title, m.effect, \
-    m.confidential, m.effective_on, m.forum, m.opened_by, coalesce(a.name, '') AS author, s.state, s.recorded_at AS since, \
+    motion_closed_by(m.id) AS confidential, m.effective_on, m.forum, m.opened_by, coalesce(a.name, '') AS author, s.state, \
+    w.awaits, coalesce(w.since, s.recorded_at) AS since, \
     (SELECT x.number FROM motion_petitions l JOIN petitions x ON x.id = l.petition WHERE l.motion = m.id) AS petition, \
     r.year AS resolved_year, r.number AS resolved_number, clock_timestamp() AS now \
     FROM motions m LEFT JOIN motions p ON p.id = m.parent \
     JOIN LATERAL (SELECT x.state, x.recorded_at FROM motion_steps x WHERE x.motion = m.id ORDER BY x.record DESC LIMIT 1) s ON true \
     LEFT JOIN LATERAL (SELECT x.name FROM body_charters x WHERE x.body = m.body ORDER BY x.record DESC LIMIT 1) c ON true \
     LEFT JOIN LATERAL (SELECT x.name FROM party_records x WHERE x.party = m.opened_by ORDER BY x.record DESC LIMIT 1) a ON true \
-    LEFT JOIN LATERAL (SELECT x.year, x.number FROM resolutions x WHERE x.motion = m.id ORDER BY x.recorded_at DESC LIMIT 1) r ON true";
+    LEFT JOIN LATERAL (SELECT x.year, x.number FROM resolutions x WHERE x.motion = m.id ORDER BY x.recorded_at DESC LIMIT 1) r ON true \
+    LEFT JOIN LATERAL ( \
+        SELECT CASE WHEN n.poll_id IS NULL THEN 'count' ELSE 'certification' END AS awaits, coalesce(n.recorded_at, x.closed_at) AS since \
+        FROM motion_questions q JOIN polls x ON x.id = q.poll LEFT JOIN poll_results n ON n.poll_id = x.id \
+        WHERE q.motion = m.id AND s.state = 'put' AND x.state = 'closed' \
+          AND q.round = (SELECT max(l.round) FROM motion_questions l WHERE l.motion = m.id) \
+          AND NOT EXISTS (SELECT FROM poll_voidings v WHERE v.poll_id = x.id) \
+          AND NOT EXISTS (SELECT FROM poll_certifications c WHERE c.poll_id = x.id)) w ON true";
 
 /// A motion by its number.
 ///

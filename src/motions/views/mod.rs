@@ -8,7 +8,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::model::merge::{Line, compared};
-use super::model::{Kind, Relation, State};
+use super::model::{Kind, Relation};
 use super::store::{Filter, Motion, PAGE, Refusal, Text};
 use crate::bodies::model::BodyId;
 use crate::bodies::views::judged::{self, Of};
@@ -21,8 +21,12 @@ fn named(t: &Speaker, of: &str, word: &str) -> String {
     t.say(&format!("motion-{of}-{}", word.replace('_', "-")))
 }
 
-fn state_said(t: &Speaker, state: State) -> String {
-    named(t, "state", state.word())
+/// Where a motion stands; of a vote of the members that is over, what it waits for.
+fn state_said(t: &Speaker, motion: &Motion) -> String {
+    match motion.awaits() {
+        Some(awaited) => named(t, "awaits", awaited.word()),
+        None => named(t, "state", motion.state().word()),
+    }
 }
 
 fn kind_said(t: &Speaker, kind: Kind) -> String {
@@ -117,7 +121,7 @@ impl ListPage {
     }
 
     fn state(&self, motion: &Motion) -> String {
-        state_said(&self.frame.t, motion.state())
+        state_said(&self.frame.t, motion)
     }
 
     fn body(&self, motion: &Motion) -> String {
@@ -236,7 +240,7 @@ impl ComparePage {
 #[cfg(test)]
 mod tests {
     use crate::bodies::model::votes::Vote;
-    use crate::motions::model::{Form, Kind, Relation, State, Step};
+    use crate::motions::model::{Awaited, Form, Kind, Relation, State, Step};
     use crate::web::words::{Locale, Words};
 
     /// What is looked up by a word of the model is in the catalogue.
@@ -245,6 +249,7 @@ mod tests {
         let t = Words::load().speaker(Locale::English);
         let mut keys: Vec<(&str, &str)> = Vec::new();
         keys.extend(State::ALL.map(|state| ("state", state.word())));
+        keys.extend(Awaited::ALL.map(|awaited| ("awaits", awaited.word())));
         keys.extend(Kind::ALL.map(|kind| ("kind", kind.word())));
         keys.extend(Form::ALL.map(|form| ("form", form.word())));
         keys.extend(Relation::ALL.map(|relation| ("relation", relation.word())));

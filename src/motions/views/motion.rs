@@ -213,7 +213,7 @@ impl MotionPage {
     }
 
     fn state(&self, motion: &Motion) -> String {
-        state_said(&self.frame.t, motion.state())
+        state_said(&self.frame.t, motion)
     }
 
     /// Before whom it is, and about what.

@@ -225,7 +225,11 @@ pub(super) async fn create(
     } else {
         reading.day("effective_on")
     };
-    let confidential = reading.line("confidential", 200, "");
+    // It carries the whole text of its motion: whoever reads the one reads the other.
+    let confidential = match &desk.amends {
+        Some(main) => main.confidential.clone(),
+        None => reading.line("confidential", 200, ""),
+    };
     let forum = reading.line("forum", 300, "");
     if !forum.is_empty() && !forum.starts_with("https://") {
         reading.fault("forum", "motion-fault-forum");

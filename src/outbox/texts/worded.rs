@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{ACCOUNT_PATH, Editable, SIGN_IN_PATH, Text};
-use crate::outbox::model::{Letter, Wording, filling};
+use crate::outbox::model::{Letter, Wording, filling, parted};
 use crate::outbox::write::{Enclosed, Letterhead};
 use crate::web::times;
 use crate::web::words::Speaker;
@@ -169,7 +169,15 @@ pub(in crate::outbox) fn in_words(
         })
         .map(|paragraph| filling::fill(paragraph, &filled))
         .collect();
-    Ok((filling::fill(&text.subject, &filled), paragraphs))
+    // The digest of the text that a question names stands in the body.
+    let heading: Vec<(&str, &str)> = filled
+        .iter()
+        .map(|(name, value)| match *name {
+            "title" => (*name, parted(value).0),
+            _ => (*name, *value),
+        })
+        .collect();
+    Ok((filling::fill(&text.subject, &heading), paragraphs))
 }
 
 /// A value without control characters but the ends of its lines.

@@ -18,7 +18,7 @@ pub(super) fn of(page: &Page<'_>) -> String {
         | Letter::RecordSays { title, .. }
         | Letter::Notice { title, .. }
         | Letter::PollReminder { title, .. } => {
-            t.say1(&page.key("-subject"), "title", page.titled(title))
+            t.say1(&page.key("-subject"), "title", page.headed(title))
         }
         Letter::DuesInvoice { number, .. } => t.say2(
             &page.key("-subject"),

@@ -375,3 +375,26 @@ fn paragraphs_are_broken_at_blanks_and_addresses_stay_whole() {
     );
     assert_eq!(wrapped.replace('\n', " "), text);
 }
+
+#[test]
+fn the_digest_of_a_text_stands_in_the_body_and_not_in_the_subject() {
+    let words = Words::load();
+    let digest = "9f".repeat(32);
+    let question = format!("Motion 4: Terms. Text with SHA-256 {digest}.");
+    for locale in Locale::ALL {
+        let letter = Letter::PollOpened {
+            title: Wording::from(question.as_str()),
+            path: "/polls/1".into(),
+            closes_at: "2026-10-02T17:00:00Z".parse().expect("an instant"),
+        };
+        let speaker = words.speaker(locale);
+        let written = write(&letter, &speaker, &head(), "", &Enclosed::default(), None)
+            .unwrap_or_else(|fault| panic!("{fault}"));
+        assert!(
+            written.subject.contains("Motion 4: Terms") && !written.subject.contains("SHA-256"),
+            "{}",
+            written.subject
+        );
+        assert!(written.text.contains(&digest), "{}", written.text);
+    }
+}

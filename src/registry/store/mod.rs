@@ -120,7 +120,7 @@ fn refused(constraint: &str) -> Option<&'static str> {
             "A person keeps an asset once for each duty, from a day that has come. Whoever you named keeps it already, or is no person. Name somebody else, or another duty."
         }
         "custody_takes_two" => {
-            "This asset is protected, and you named everybody who would stay: another officer who keeps the register ends this custody. Ask the secretary, the treasurer, the chair or a deputy."
+            "This asset is protected, and beside yourself nobody would stay but those whom you named: another officer who keeps the register ends this custody. Ask the secretary, the treasurer, the chair or a deputy."
         }
         "attestation_by_the_custodian" => {
             "Custodians say this of what they keep themselves, while they keep it. Ask whoever keeps it."

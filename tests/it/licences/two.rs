@@ -5,6 +5,8 @@ use diesel_async::SimpleAsyncConnection;
 use super::story::{a_second_keeper, confirms, controlled, form};
 use crate::acts::room::{bare, bare_with, founded, refuses, text};
 use crate::auditor::export::reads_back;
+use crate::lock::Lock;
+use crate::minutes::decide;
 use crate::permits::{as_application, asset};
 use crate::support::TestApp;
 
@@ -150,6 +152,66 @@ async fn the_application_makes_no_licence_count_alone() {
         )
         .await,
         "false"
+    );
+    assert_eq!(told(&app).await, "0");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_licence_waits_for_its_second_keeper_for_14_days() {
+    let Some(mut lock) = Lock::found().await else {
+        return;
+    };
+    lock.enters_assets().await;
+    a_second_keeper(&lock.foundation).await;
+    let sent = controlled(form(lock.chi(), "2027-01-04").await);
+    let waits = lock.chi().send(&sent).await;
+    refuses(&waits, 200, "○ a second officer is awaited");
+    refuses(&waits, 200, "It waits until 18 January 2027");
+
+    lock.at("2027-01-19 09:00:00").await;
+    let ben = &lock.foundation.ben;
+    let over = ben.get(&waits.path).await;
+    refuses(&over, 200, "✕ not confirmed in time");
+    assert!(!over.html.contains("/confirmation\""), "{}", over.text());
+    let tasks = ben.get("/tasks").await.text();
+    assert!(!tasks.contains("Confirm licence"), "{tasks}");
+    refuses(
+        &ben.send(&bare(&over, &format!("{}/confirmation", waits.path)))
+            .await,
+        409,
+        "14 days, and those are over",
+    );
+    let again = controlled(form(lock.chi(), "2027-01-19").await);
+    let again = lock.chi().send(&again).await;
+    refuses(&confirms(ben, &again.path).await, 200, "✓ in order");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_licence_is_confirmed_while_whoever_entered_it_keeps_the_register() {
+    let (app, foundation) = founded().await;
+    asset(&app, "trademark", "TAMARACK", "owned").await;
+    a_second_keeper(&foundation).await;
+    let (chi, ben) = (&foundation.chi, &foundation.ben);
+    let began = foundation.place.now.date_naive().to_string();
+    let waits = ben.send(&controlled(form(ben, &began).await)).await;
+    refuses(&waits, 200, "○ a second officer is awaited");
+    let term = text(
+        &app,
+        "SELECT id::text AS it FROM office_terms WHERE office = 'treasurer'",
+    )
+    .await;
+    let end = format!("/room/offices/{term}/end");
+    decide(chi, &foundation.ada, &end, &[]).await;
+    refuses(
+        &confirms(chi, &waits.path).await,
+        409,
+        "confirmed while whoever entered it keeps the register",
+    );
+    let page = chi.get(&waits.path).await;
+    refuses(
+        &chi.submit(&page, "/retraction", &[]).await,
+        200,
+        "✕ taken back",
     );
     assert_eq!(told(&app).await, "0");
 }

@@ -75,6 +75,12 @@ async fn voting_r30_a_referendum_is_a_poll_whose_certified_count_is_a_resolution
         let voter = board.foundation.place.sign_in(address).await;
         poll.cast(&voter, member, &[("motion", vote)]).await;
     }
+    // Once it is over nobody is told that they are asked.
+    poll.closes(board.ada()).await;
+    for path in ["/motions", motion.as_str()] {
+        let page = board.app.visitor().get(path).await;
+        refuses(&page, 200, "vote closed, to be counted");
+    }
     poll.certified(&board.foundation).await;
     let page = app_page(&board, &motion).await;
     let year = board.foundation.place.now.format("%Y").to_string();

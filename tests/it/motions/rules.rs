@@ -7,7 +7,7 @@ use crate::rulebook::{adopts, saves};
 const RECUSAL: &str = "[[rule]]\nkey = \"board.recusal\"";
 
 /// A board under the usual rules and these.
-async fn under(rules: &[(&str, &str)]) -> Board {
+pub(super) async fn under(rules: &[(&str, &str)]) -> Board {
     let (app, foundation) = founded().await;
     let said: String = rules
         .iter()

@@ -6,16 +6,10 @@ use crate::lock::{RECUSAL, rule};
 use crate::minutes::decide;
 use crate::parties::{NORDLICHT, day, employs, party};
 use crate::rulebook::{adopts, saves};
-use crate::support::Visitor;
 use crate::support::election::{ADA, BEN, CHI};
+use crate::support::{Page, Visitor};
 
-async fn gives(
-    chi: &Visitor,
-    room: &str,
-    address: &str,
-    duty: &str,
-    place: &str,
-) -> crate::support::Page {
+async fn gives(chi: &Visitor, room: &str, address: &str, duty: &str, place: &str) -> Page {
     let values = [
         ("address", address),
         ("duty", duty),
@@ -24,6 +18,17 @@ async fn gives(
         ("since", "2024-01-02"),
     ];
     fills(chi, &format!("{room}/do/custody"), &values).await
+}
+
+/// A custodian says that their access works.
+async fn attests(custodian: &Visitor) {
+    let own = custodian.get("/custody").await;
+    let form = own
+        .forms()
+        .into_iter()
+        .find(|form| form.action.starts_with("/custody/"))
+        .unwrap_or_default();
+    refuses(&custodian.send(&form.with("note", "")).await, 200, "✓ good");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -125,13 +130,7 @@ async fn two_keep_a_protected_asset_and_say_that_it_works() {
     );
     // Both who stay have said by now that their access works.
     for keeper in [chi, &foundation.ada] {
-        let own = keeper.get("/custody").await;
-        let form = own
-            .forms()
-            .into_iter()
-            .find(|form| form.action.starts_with("/custody/"))
-            .unwrap_or_default();
-        refuses(&keeper.send(&form.with("note", "")).await, 200, "✓ good");
+        attests(keeper).await;
     }
     // Chi named both who stay: one officer does not change all who keep it for their own.
     refuses(
@@ -148,17 +147,6 @@ async fn two_keep_a_protected_asset_and_say_that_it_works() {
         "{}",
         page.text()
     );
-}
-
-/// A custodian says that the access works.
-async fn says_that_it_works(keeper: &Visitor) {
-    let own = keeper.get("/custody").await;
-    let form = own
-        .forms()
-        .into_iter()
-        .find(|form| form.action.starts_with("/custody/"))
-        .unwrap();
-    refuses(&keeper.send(&form).await, 200, "✓ good");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -219,7 +207,7 @@ async fn two_of_one_group_are_not_enough_where_the_rules_ask_for_different_ones(
     let public = reader.get("/registry/1").await.text();
     assert!(!public.contains(GROUP), "{public}");
     for address in ["kim@mail.example", "lou@mail.example", "max@mail.example"] {
-        says_that_it_works(&foundation.place.sign_in(address).await).await;
+        attests(&foundation.place.sign_in(address).await).await;
     }
     let end = ben.get(&room).await.link("End custody of Max Celik");
     let left = [("ends_on", "2026-11-01"), ("reason", "Handed over.")];
@@ -250,4 +238,53 @@ async fn two_of_one_group_are_not_enough_where_the_rules_ask_for_different_ones(
         page.text()
     );
     refuses(&chi.get(all).await, 200, nothing);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_keeper_who_is_a_custodian_does_not_end_everybody_elses_custody() {
+    const KIM: &str = "kim@mail.example";
+    const LOU: &str = "lou@mail.example";
+    let (_app, foundation) = founded().await;
+    let (chi, ada, ben) = (&foundation.chi, &foundation.ada, &foundation.ben);
+    let treasurer = [("address", BEN.1), ("office", "treasurer")];
+    decide(chi, ada, "/room/offices/new", &treasurer).await;
+    let domain = [
+        ("title", "tamarack.example"),
+        ("fqdn", "tamarack.example"),
+        ("registrar", "Larch Names AG"),
+        ("reason", "Entered from the registrar's page."),
+    ];
+    let room = enters(chi, "domain", &domain).await.path;
+    let safe = "Safe of the office in Berlin, envelope 7";
+    // Ben named Chi, Ada and Kim; Chi names Lou.
+    for (by, address, duty) in [
+        (ben, CHI.1, "primary"),
+        (ben, ADA.1, "backup"),
+        (ben, KIM, "backup"),
+        (chi, LOU, "recovery"),
+    ] {
+        let page = gives(by, &room, address, duty, safe).await;
+        assert_eq!(page.status, 200, "{address}: {}", page.text());
+    }
+    let (kim, lou) = (
+        foundation.place.sign_in(KIM).await,
+        foundation.place.sign_in(LOU).await,
+    );
+    for custodian in [chi, ada, &kim, &lou] {
+        attests(custodian).await;
+    }
+    let left = [("ends_on", "2026-11-01"), ("reason", "Handed over.")];
+    // Kim would stay, whom Ben named.
+    let end = chi.get(&room).await.link("End custody of Ada Okafor");
+    let page = fills(chi, &end, &left).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    // Nobody would but Chi, whom Ben named too, and Lou: that takes Ben.
+    let end = chi.get(&room).await.link("End custody of Kim Abara");
+    refuses(
+        &fills(chi, &end, &left).await,
+        422,
+        "beside yourself nobody would stay but those whom you named",
+    );
+    let page = fills(ben, &end, &left).await;
+    assert_eq!(page.status, 200, "{}", page.text());
 }

@@ -80,12 +80,19 @@ const OTHERS: [(&str, &str); 7] = [
     ("anything", r#"{"kind":"anything","v":1}"#),
 ];
 
-/// A statement about A-1 as the program would make it, with these parts beside or instead.
-fn of_asset(what: &str, further: &str) -> String {
+/// A digest of no record.
+const FOREIGN: &str = "repeat('a', 64)";
+/// That of the record of the document that this test adds: its parts by name, in canonical JSON.
+const OWN: &str = r#"encode(sha256(format('{"added_by":"%s","document":"%s","name":"Certificate"}',
+    (SELECT person FROM office_terms WHERE office = 'secretary' LIMIT 1), encode(sha256('abc'), 'hex'))::bytea), 'hex')"#;
+
+/// A statement about A-1 as the program would make it, with these parts beside or instead, and
+/// this digest of the record.
+fn of_asset(what: &str, further: &str, record: &str) -> String {
     format!(
         "SELECT log_registry('asset', n.asset, convert_to((jsonb_build_object('asset', 'A-' || n.number, 'kind', n.kind, \
             'title', n.title, 'holding', n.holding, 'owner', n.owner, 'protected', 'yes', 'state', n.state, 'version', n.version, \
-            'what', '{what}', 'record', repeat('a', 64)) || '{further}')::text, 'UTF8')) FROM asset_now n WHERE n.number = 1"
+            'what', '{what}', 'record', {record}) || '{further}')::text, 'UTF8')) FROM asset_now n WHERE n.number = 1"
     )
 }
 
@@ -101,7 +108,7 @@ async fn the_log_is_told_of_nothing_that_was_not_recorded() {
         )
     });
     // The asset is there, and was recorded before: that is told in its own transaction.
-    let of_assets = OF_AN_ASSET.map(|(what, further)| of_asset(what, further));
+    let of_assets = OF_AN_ASSET.map(|(what, further)| of_asset(what, further, FOREIGN));
     for statement in of_assets.iter().chain(&others) {
         let refused = db.batch_execute(statement).await.unwrap_err().to_string();
         assert!(refused.contains(REFUSED), "{statement}: {refused}");
@@ -122,14 +129,22 @@ async fn the_log_is_told_of_nothing_that_was_not_recorded() {
          SELECT n.asset, 'Certificate', 'abc', (SELECT person FROM office_terms WHERE office = 'secretary' LIMIT 1) \
          FROM asset_now n WHERE n.number = 1; RELEASE added";
     for otherwise in [
-        of_asset("document", r#"{"owner":"Mallory"}"#),
-        of_asset("document", r#"{"note":"sold"}"#),
+        of_asset("document", r#"{"owner":"Mallory"}"#, OWN),
+        of_asset("document", r#"{"note":"sold"}"#, OWN),
+        // Its own row, and the record of another: whoever holds that one could show it as this.
+        of_asset("document", "{}", FOREIGN),
+        of_asset(
+            "document",
+            "{}",
+            &OWN.replace("Certificate", "Deed of sale"),
+        ),
         of_asset(
             "conveyance",
             r#"{"conveyance":"assignment","effective_on":"2026-11-01"}"#,
+            OWN,
         ),
         // A part that stands twice would be read in two ways.
-        of_asset("document", "{}")
+        of_asset("document", "{}", OWN)
             .replace("convert_to((", "convert_to(replace((")
             .replace(", 'UTF8'", r#", '{', '{"owner": "Mallory", '), 'UTF8'"#),
     ] {
@@ -141,11 +156,11 @@ async fn the_log_is_told_of_nothing_that_was_not_recorded() {
     }
     db.batch_execute(&format!(
         "BEGIN; {added}; {}; COMMIT",
-        of_asset("document", "{}")
+        of_asset("document", "{}", OWN)
     ))
     .await
     .unwrap();
-    let again = db.batch_execute(&of_asset("document", "{}")).await;
+    let again = db.batch_execute(&of_asset("document", "{}", OWN)).await;
     assert!(again.is_err(), "told after its transaction");
     assert_eq!(
         text(
