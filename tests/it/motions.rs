@@ -9,3 +9,4 @@ mod referendums;
 mod refusals;
 mod rules;
 mod tongue;
+mod typed;
