@@ -75,6 +75,20 @@ pub fn line_or(raw: &str, chars: usize, missing: &str) -> Result<String, String>
     }
 }
 
+/// The longest name that a file has on record.
+const FILE_NAME_CHARS: usize = 120;
+
+/// What somebody calls a file; `unnamed` where nothing was typed. It is not cut.
+///
+/// # Errors
+/// The sentence for the form: it is longer than the record takes, or holds what is not seen.
+pub fn file_name(raw: &str, unnamed: &str) -> Result<String, String> {
+    match raw.trim() {
+        "" => Ok(unnamed.to_owned()),
+        name => line_or(name, FILE_NAME_CHARS, unnamed),
+    }
+}
+
 /// Text of several lines, each without blanks at its ends, of at most so many characters;
 /// none where it is anything else. Empty text is text.
 #[must_use]
@@ -133,7 +147,7 @@ pub fn script_fault(bytes: &[u8], name: &str) -> Option<&'static str> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{day, hides, line, line_or, lines, lines_of, script_fault, words_of};
+    use super::{day, file_name, hides, line, line_or, lines, lines_of, script_fault, words_of};
 
     #[test]
     fn what_a_browser_would_run_is_not_taken_whatever_it_is_called() {
@@ -142,6 +156,16 @@ mod tests {
         assert!(script_fault(b"%PDF-1.7", "Report.SVG").is_some());
         assert_eq!(script_fault(b"%PDF-1.7", "report.pdf"), None);
         assert_eq!(script_fault(b"", ""), None);
+    }
+
+    #[test]
+    fn the_name_of_a_file_is_whole_or_refused() {
+        assert_eq!(file_name("  ", "document"), Ok("document".to_owned()));
+        assert_eq!(file_name(" Receipt ", "document"), Ok("Receipt".to_owned()));
+        assert_eq!(file_name(&"w".repeat(120), "document"), Ok("w".repeat(120)));
+        for raw in ["w".repeat(121), "a\u{202e}b".to_owned(), "a\nb".to_owned()] {
+            assert!(file_name(&raw, "document").is_err(), "{raw}");
+        }
     }
 
     #[test]

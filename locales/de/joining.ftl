@@ -111,6 +111,7 @@ join-step-withdraw = Sie haben ihn zurückgezogen.
 join-step-close = Er wurde geschlossen, weil keine Antwort kam.
 join-step-reopen = Er wurde wieder aufgenommen.
 join-member-now = Sie sind Mitglied Nr. { $number }.
+join-approved-waits = Für Sie bleibt nichts zu tun. Etwas, das die Stiftung zu klären hat, steht dem Beginn der Mitgliedschaft noch entgegen; sobald es geklärt ist, beginnt sie von selbst, und eine E-Mail heißt Sie willkommen.
 join-agree-left = Eines fehlt noch: wozu sich Mitglieder verpflichten
 join-accept-all = Dem Angekreuzten zustimmen
 join-what-happened = Was geschehen ist

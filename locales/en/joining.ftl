@@ -111,6 +111,7 @@ join-step-withdraw = You withdrew it.
 join-step-close = It was closed, because no answer came.
 join-step-reopen = It was taken up again.
 join-member-now = You are member no. { $number }.
+join-approved-waits = Nothing is left for you to do. Something that the foundation has to settle keeps the membership from beginning yet; once that is settled it begins by itself, and a letter welcomes you.
 join-agree-left = One thing is left: what members agree to
 join-accept-all = Accept what is ticked
 join-what-happened = What happened

@@ -160,7 +160,23 @@ async fn effect(
         (Leaf::PollDestroyed(leaf), _) => super::destruction::destroy(conn, row, leaf).await,
         (Leaf::PollExtended(leaf), _) => course::extend(conn, row, leaf).await,
         (Leaf::PollExcluded(leaf), _) => course::exclude(conn, row, leaf).await,
-        _ => refuse(
+        // An opening without its manifest, and entries that are no acts of officers. An entry
+        // of lost envelopes is signed, but nothing prepares one.
+        (
+            Leaf::PollOpened(_)
+            | Leaf::PollLost(_)
+            | Leaf::LogStart(_)
+            | Leaf::LogKey(_)
+            | Leaf::NoticeGiven(_)
+            | Leaf::NoticeCertified(_)
+            | Leaf::RegistryRecorded(_)
+            | Leaf::PollCast(_)
+            | Leaf::PollSuperseded(_)
+            | Leaf::PollClosed(_)
+            | Leaf::PollUnsealed(_)
+            | Leaf::PollResult(_),
+            _,
+        ) => refuse(
             "This version does not know how to do this act. Tell whoever runs the server, who updates it.",
         ),
     }

@@ -17,14 +17,14 @@ const FEWEST: usize = 2;
 /// the rulebook says, or where nobody signs it as an act.
 ///
 /// A roll takes two: whoever verifies a poll asks for no more (`docs/ballot-log.md`, The log).
+/// An entry of lost envelopes is signed too, and is no act: nothing here prepares one.
 #[must_use]
 pub fn rule_of(leaf: &Leaf) -> Option<&'static str> {
     match leaf {
         Leaf::OfficerKey(_) | Leaf::RollCertified(_) => None,
         Leaf::RulebookAdopted(_) | Leaf::AssetExecuted(_) => Some(rules::DECISION_OFFICERS),
         Leaf::PollOpened(_) | Leaf::PollExtended(_) => Some(rules::OPENING_OFFICERS),
-        Leaf::PollLost(_)
-        | Leaf::PollSetAside(_)
+        Leaf::PollSetAside(_)
         | Leaf::PollExcluded(_)
         | Leaf::PollCertified(_)
         | Leaf::PollVoided(_)
@@ -36,6 +36,7 @@ pub fn rule_of(leaf: &Leaf) -> Option<&'static str> {
         | Leaf::RegistryRecorded(_)
         | Leaf::PollCast(_)
         | Leaf::PollSuperseded(_)
+        | Leaf::PollLost(_)
         | Leaf::PollClosed(_)
         | Leaf::PollUnsealed(_)
         | Leaf::PollResult(_) => None,

@@ -259,6 +259,8 @@ pub struct RoomPage {
     pub responsible: String,
     pub due_on: String,
     pub note: String,
+    /// What a file is called.
+    pub called: String,
     pub completes: bool,
     /// The field's id and a sentence.
     pub faults: Faults,

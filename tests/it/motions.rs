@@ -10,3 +10,4 @@ mod referendums;
 mod refusals;
 mod rules;
 mod tongue;
+mod typed;

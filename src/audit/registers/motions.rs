@@ -199,7 +199,7 @@ pub(super) const REGISTERS: &[Register] = &[
     Register {
         name: "motion-interests",
         title: "Interests in motions",
-        what: "What somebody of a body declared or was asked about before a vote, and whether they keep out; the latest answer about each thing counts.",
+        what: "What somebody of a body declared or was asked about before a vote, and whether they keep out; the latest answer about each thing counts. Where another recorded it, the body found it so, for the reason that is given.",
         withheld: "",
         columns: &[
             number("record", "Record", "i.record"),

@@ -257,7 +257,7 @@ pub async fn record_cures(conn: &mut Connection, by: Option<PartyId>) -> Result<
     Ok(many)
 }
 
-/// Records how something was put right.
+/// Records how something was put right, in at most 400 characters, as the table takes them.
 ///
 /// # Errors
 /// While the records do not say so; those of the database.
@@ -267,7 +267,6 @@ pub async fn cure(
     note: &str,
     by: Option<PartyId>,
 ) -> Result<(), EventError> {
-    let note: String = note.chars().take(400).collect();
     crate::db::sql_query(
         "INSERT INTO seat_event_cures (event, note, recorded_by) VALUES ($1, $2, $3)",
     )

@@ -129,13 +129,7 @@ pub(super) async fn enter_end(
     CheckedForm(_): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     let mut conn = state.connection().await?;
-    let reason: String = find(&mut conn, *event)
-        .await?
-        .said()
-        .0
-        .chars()
-        .take(400)
-        .collect();
+    let reason = find(&mut conn, *event).await?.said().0;
     let taken = events::enter_end(&mut conn, *event, &reason, keeper.0.person).await;
     after(&mut conn, frame, (&keeper.0, code), taken).await
 }

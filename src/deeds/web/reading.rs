@@ -79,7 +79,13 @@ pub(super) fn read(page: &mut FormPage) -> BTreeMap<String, String> {
     match page.act {
         Act::Transfer => read_kind(page, &mut to),
         Act::Case => read_basis(page, &mut to),
-        _ => {}
+        Act::State
+        | Act::Unprotect
+        | Act::Identify
+        | Act::Surrender
+        | Act::Encumber
+        | Act::Licence
+        | Act::Custody => {}
     }
     let changes = match page.act {
         Act::Transfer => {
@@ -91,7 +97,13 @@ pub(super) fn read(page: &mut FormPage) -> BTreeMap<String, String> {
             to.get("title") != Some(&page.subject.title)
                 || to.get("identifiers") != Some(&page.subject.identifiers)
         }
-        _ => true,
+        // What these change is no field that could have stayed as it is.
+        Act::Unprotect
+        | Act::Case
+        | Act::Surrender
+        | Act::Encumber
+        | Act::Licence
+        | Act::Custody => true,
     };
     if !changes {
         page.refusal = "This is as the asset is now: a deed changes something. Change something, or leave the deed.".to_owned();

@@ -11,7 +11,7 @@ use super::refused;
 use crate::bodies::Officer;
 use crate::docket::store::DocketError;
 use crate::docket::store::acting::{self, Act, NewAct};
-use crate::typed::script_fault;
+use crate::typed::{file_name, script_fault};
 use crate::web::answer::{see_other, unprocessable};
 use crate::web::{AppState, CheckedForm, CheckedUpload, Fields, Frame, SignedIn, WebError};
 
@@ -75,11 +75,7 @@ pub(super) async fn record(
     page.typed.act = fields.get("act").to_owned();
     page.typed.happened_on = line("happened_on");
     page.typed.note = line("note");
-    page.typed.name = line("name")
-        .chars()
-        .filter(|letter| !letter.is_control())
-        .take(120)
-        .collect();
+    page.typed.name = line("name");
     let mut faults = Vec::new();
     let mut fault = |field: &str, said: &str| faults.push((field.to_owned(), said.to_owned()));
     let on = page
@@ -119,20 +115,19 @@ pub(super) async fn record(
     } else if let Some(sentence) = script_fault(document, &page.typed.name) {
         fault("document", sentence);
     }
-    let (Some(act), true) = (act, faults.is_empty()) else {
+    let name = file_name(&page.typed.name, "document");
+    if let Err(sentence) = &name {
+        fault("name", sentence);
+    }
+    let (Some(act), Ok(name), true) = (act, name, faults.is_empty()) else {
         page.faults = faults;
         return unprocessable(&page);
-    };
-    let name = if page.typed.name.is_empty() {
-        "document"
-    } else {
-        page.typed.name.as_str()
     };
     let new = NewAct {
         deadline: page.deadline.id,
         act,
         note: &page.typed.note,
-        document: (!document.is_empty()).then_some((name, document)),
+        document: (!document.is_empty()).then_some((name.as_str(), document)),
         by: officer.person,
     };
     match acting::record(&mut conn, &new).await {

@@ -6,6 +6,7 @@ use diesel::sql_types::{Date, Integer, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use super::admission::{Activated, activate};
 use super::{JoiningError, drafts};
 use crate::db::Connection;
 use crate::joining::model::form::{ApplicationForm, Submission};
@@ -37,17 +38,18 @@ pub struct NewApplication<'a> {
 /// What the guards refuse, and those of the database.
 pub async fn submit(conn: &mut Connection, new: &NewApplication<'_>) -> Result<i32, JoiningError> {
     conn.transaction(async |conn| {
+        // First the lock: of the same form sent twice at once, the second finds the first.
+        crate::db::sql_query(
+            "SELECT pg_advisory_xact_lock(hashtextextended('commonhold/applications', 0))",
+        )
+        .execute(conn)
+        .await?;
         if let Some(known) = number_of(conn, new.id).await? {
             return Ok(known);
         }
         let party = party_of(conn, new).await?;
         let form = serde_json::to_value(new.form)
             .map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
-        crate::db::sql_query(
-            "SELECT pg_advisory_xact_lock(hashtextextended('commonhold/applications', 0))",
-        )
-        .execute(conn)
-        .await?;
         crate::db::sql_query(
             "INSERT INTO applications (id, number, party, person, class, route) \
              SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5 FROM applications",
@@ -67,12 +69,7 @@ pub async fn submit(conn: &mut Connection, new: &NewApplication<'_>) -> Result<i
         super::agreements::accept(conn, party, new.accepts, new.person).await?;
         drafts::discard(conn, new.person, new.class).await?;
         let number = number_of(conn, new.id).await?.unwrap_or_default();
-        let letter = Letter::ApplicationNews {
-            number,
-            path: format!("/join/applications/{number}"),
-            news: ApplicationNews::Received,
-        };
-        outbox::store::queue(conn, &Recipient::Account(new.account), &letter).await?;
+        tell(conn, new.account, number, ApplicationNews::Received).await?;
         Ok(number)
     })
     .await
@@ -191,8 +188,8 @@ pub struct NewStep<'a> {
     pub words: &'a str,
     pub decision: Option<Uuid>,
     pub by: PartyId,
-    /// What the applicant's account is told of it, if anything.
-    pub tell: Option<(Uuid, Letter)>,
+    /// Whose account is told of it, with the application's number, and what; none where nobody is.
+    pub tell: Option<(Uuid, i32, ApplicationNews)>,
 }
 
 /// Takes a step and tells the applicant, in one transaction.
@@ -201,31 +198,89 @@ pub struct NewStep<'a> {
 /// What the guards refuse, and those of the database.
 pub async fn take(conn: &mut Connection, new: &NewStep<'_>) -> Result<(), JoiningError> {
     conn.transaction(async |conn| {
-        let taken = crate::db::sql_query("SELECT 1 FROM application_steps WHERE id = $1")
-            .bind::<SqlUuid, _>(new.id)
-            .execute(conn)
-            .await?;
-        if taken > 0 {
-            return Ok(());
-        }
-        crate::db::sql_query(
-            "INSERT INTO application_steps (id, application, step, words, decision, taken_by) \
-             VALUES ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind::<SqlUuid, _>(new.id)
-        .bind::<SqlUuid, _>(new.application)
-        .bind::<Text, _>(new.step.word())
-        .bind::<Text, _>(new.words)
-        .bind::<Nullable<SqlUuid>, _>(new.decision)
-        .bind::<SqlUuid, _>(new.by.0)
-        .execute(conn)
-        .await?;
-        if let Some((account, letter)) = &new.tell {
-            outbox::store::queue(conn, &Recipient::Account(*account), letter).await?;
+        let is_new = record(conn, new).await?;
+        if let Some((account, number, news)) = new.tell.filter(|_| is_new) {
+            tell(conn, account, number, news).await?;
         }
         Ok(())
     })
     .await
+}
+
+/// Approves, and makes a member where nothing is missing, in one transaction. Approved it is,
+/// whatever the inner result says of the membership. Who becomes a member at once reads the
+/// letter that welcomes; everybody else reads that they are approved and what is left.
+///
+/// # Errors
+/// What the guards refuse of the approval, and those of the database; in the inner result, of the
+/// membership.
+pub async fn approve(
+    conn: &mut Connection,
+    new: &NewStep<'_>,
+) -> Result<Result<Activated, JoiningError>, JoiningError> {
+    conn.transaction(async |conn| {
+        let is_new = record(conn, new).await?;
+        let came = activate(conn, new.application).await;
+        let left = match &came {
+            Ok(Activated::Member(_)) => None,
+            Ok(Activated::AgreementsMissing | Activated::NotApproved) => {
+                Some(ApplicationNews::Approved)
+            }
+            Ok(Activated::NoTermRule) | Err(_) => Some(ApplicationNews::Waiting),
+        };
+        if let (Some((account, number, _)), Some(news)) = (new.tell.filter(|_| is_new), left) {
+            tell(conn, account, number, news).await?;
+        }
+        Ok(came)
+    })
+    .await
+}
+
+/// Records a step; false where the form that it came by was sent before.
+async fn record(conn: &mut Connection, new: &NewStep<'_>) -> QueryResult<bool> {
+    // The lock of the guard, first: of the same form sent twice at once, the second finds the first.
+    crate::db::sql_query(
+        "SELECT pg_advisory_xact_lock(hashtextextended('commonhold/application/' || $1::text, 0))",
+    )
+    .bind::<SqlUuid, _>(new.application)
+    .execute(conn)
+    .await?;
+    let taken = crate::db::sql_query("SELECT 1 FROM application_steps WHERE id = $1")
+        .bind::<SqlUuid, _>(new.id)
+        .execute(conn)
+        .await?;
+    if taken > 0 {
+        return Ok(false);
+    }
+    crate::db::sql_query(
+        "INSERT INTO application_steps (id, application, step, words, decision, taken_by) \
+         VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind::<SqlUuid, _>(new.id)
+    .bind::<SqlUuid, _>(new.application)
+    .bind::<Text, _>(new.step.word())
+    .bind::<Text, _>(new.words)
+    .bind::<Nullable<SqlUuid>, _>(new.decision)
+    .bind::<SqlUuid, _>(new.by.0)
+    .execute(conn)
+    .await?;
+    Ok(true)
+}
+
+/// Queues what an applicant is told.
+async fn tell(
+    conn: &mut Connection,
+    account: Uuid,
+    number: i32,
+    news: ApplicationNews,
+) -> QueryResult<()> {
+    let letter = Letter::ApplicationNews {
+        number,
+        path: format!("/join/applications/{number}"),
+        news,
+    };
+    outbox::store::queue(conn, &Recipient::Account(account), &letter).await?;
+    Ok(())
 }
 
 /// Records what a member of the committee thinks.

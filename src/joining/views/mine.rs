@@ -57,6 +57,13 @@ impl MinePage {
         self.application.state() == State::InformationRequested
     }
 
+    /// Whether it is approved, and nothing that the applicant could do is left.
+    fn only_waits(&self) -> bool {
+        self.application.state() == State::Approved
+            && self.application.member_number.is_none()
+            && self.missing.is_empty()
+    }
+
     fn can_withdraw(&self) -> bool {
         self.application.state().is_pending()
     }

@@ -10,13 +10,13 @@ use super::refusal;
 use crate::bodies::{self, MemberKeeper, Office, Officer};
 use crate::db::Connection;
 use crate::joining::model::{Step, View, business_days_after};
-use crate::joining::store::admission::{Activated, activate};
+use crate::joining::store::admission::Activated;
 use crate::joining::store::applications::{self, NewCheck, NewStep};
 use crate::joining::store::reading::{self, Application};
 use crate::joining::store::{JoiningError, agreements, evidence};
 use crate::joining::views::queue::{ApplicationPage, Done, QueuePage, Row};
 use crate::members::store::{cases, kin};
-use crate::outbox::{ApplicationNews, Letter};
+use crate::outbox::ApplicationNews;
 use crate::rulebook::{keys, store as rulebook};
 use crate::web::answer::{html, see_other, unprocessable};
 use crate::web::form::Faults;
@@ -277,16 +277,6 @@ pub(super) async fn step(
             "No decision that counts has this number. Look it up under Decisions.".to_owned(),
         ))
     } else {
-        let day = bodies::today(&mut conn).await?.day;
-        let party = application.party();
-        let complete = step == Step::Approve
-            && agreements::missing(&mut conn, party, &application.class, day)
-                .await
-                .map_err(WebError::internal)?
-                .is_empty();
-        // Who becomes a member at once gets the letter that welcomes.
-        let news = news_of(step).filter(|_| !complete);
-        let path = format!("/join/applications/{}", application.number);
         let new = NewStep {
             id: fields.form_id(),
             application: application.id,
@@ -294,30 +284,35 @@ pub(super) async fn step(
             words: &words,
             decision,
             by: officer.person,
-            tell: news.zip(application.account).map(|(news, account)| {
-                let letter = Letter::ApplicationNews {
-                    number: application.number,
-                    path,
-                    news,
-                };
-                (account, letter)
-            }),
+            tell: news_of(step)
+                .zip(application.account)
+                .map(|(news, account)| (account, application.number, news)),
         };
-        judged(field, applications::take(&mut conn, &new).await)?
-    };
-    // Approved it is, whatever follows: what does not come of it here, `admitting` brings about.
-    let done = match (done, step) {
-        (Ok(()), Step::Approve) => match activate(&mut conn, application.id).await {
-            Ok(Activated::NoTermRule) => Err((
-                "steps",
-                "It is approved, but the rulebook has no rule membership.term_months, which says how long a term is. Once one is in force, the membership begins by itself. Have one adopted.".to_owned(),
-            )),
-            Ok(Activated::Member(_) | Activated::AgreementsMissing | Activated::NotApproved) => Ok(()),
-            Err(error) => Err(("steps", refusal(error)?)),
-        },
-        (done, _) => done,
+        if step == Step::Approve {
+            approved(field, applications::approve(&mut conn, &new).await)?
+        } else {
+            judged(field, applications::take(&mut conn, &new).await)?
+        }
     };
     answer(&mut conn, frame, &officer, application, fields, done).await
+}
+
+/// What came of an approval. Approved it is, whatever follows: what does not come of it now,
+/// `admitting` brings about.
+fn approved(
+    field: &'static str,
+    done: Result<Result<Activated, JoiningError>, JoiningError>,
+) -> Result<Result<(), (&'static str, String)>, WebError> {
+    Ok(match done {
+        Ok(Ok(Activated::Member(_) | Activated::AgreementsMissing | Activated::NotApproved)) => {
+            Ok(())
+        }
+        Ok(Ok(Activated::NoTermRule)) => Err((
+            field,
+            "It is approved, but the rulebook has no rule membership.term_months, which says how long a term is. Once one is in force, the membership begins by itself. Have one adopted.".to_owned(),
+        )),
+        Ok(Err(error)) | Err(error) => Err((field, refusal(error)?)),
+    })
 }
 
 pub(super) async fn check(

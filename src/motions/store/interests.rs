@@ -110,6 +110,37 @@ pub async fn suggestions(
     .await
 }
 
+/// One of a body whose interest the others may find.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Sitting {
+    #[diesel(sql_type = SqlUuid)]
+    pub person: Uuid,
+    #[diesel(sql_type = SqlText)]
+    pub name: String,
+}
+
+/// Who sits on the body of a motion now, also while suspended, but for `keeper`, who writes down
+/// what is found of the others alone.
+///
+/// # Errors
+/// Those of the database.
+pub async fn sitting(
+    conn: &mut Connection,
+    motion: &Motion,
+    keeper: PartyId,
+) -> QueryResult<Vec<Sitting>> {
+    sql_query(
+        "SELECT DISTINCT r.person, coalesce(n.name, '') AS name \
+         FROM roster($1, clock_timestamp()) r \
+         LEFT JOIN LATERAL (SELECT x.name FROM party_records x WHERE x.party = r.person ORDER BY x.record DESC LIMIT 1) n ON true \
+         WHERE r.person IS NOT NULL AND r.person <> $2 ORDER BY 2, 1",
+    )
+    .bind::<SqlText, _>(&motion.body)
+    .bind::<SqlUuid, _>(keeper.0)
+    .load(conn)
+    .await
+}
+
 /// What somebody answers, or the body found.
 #[derive(Clone, Debug)]
 pub struct Answer {

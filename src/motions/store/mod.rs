@@ -9,7 +9,9 @@ mod referendum;
 mod refusals;
 mod voting;
 
-pub use interests::{Answer, Interest, Suggestion, answer, interests, suggestions};
+pub use interests::{
+    Answer, Interest, Sitting, Suggestion, answer, interests, sitting, suggestions,
+};
 pub use judging::{
     Declared, MembersAhead, MembersDecided, Outcome, ahead, ahead_of_members, consent, decided_at,
     declare, declared, of_members,

@@ -6,6 +6,7 @@ pub use motion::{Ahead, Amended, MotionPage, Parts, Reader, Voting};
 
 use askama::Template;
 use askama_web::WebTemplate;
+use uuid::Uuid;
 
 use super::model::merge::{Line, compared};
 use super::model::{Kind, Relation};
@@ -46,6 +47,13 @@ fn body_key(id: &str, name: &str) -> &'static str {
 
 fn body_said(t: &Speaker, id: &str, name: &str) -> String {
     t.say2("motion-body", "body", body_key(id, name), "name", name)
+}
+
+/// What the form of a finding carries of an interest that is known: whether the records suggested
+/// it, whose it is, and in what.
+#[must_use]
+pub fn choice_of(is_suggested: bool, person: Uuid, about: &str) -> String {
+    format!("{} {person} {about}", u8::from(is_suggested))
 }
 
 /// Why something was refused, to whoever tried.
@@ -282,6 +290,8 @@ mod tests {
             include_str!("../store/voting.rs"),
             include_str!("../web/deciding.rs"),
             include_str!("../web/drafting.rs"),
+            include_str!("../web/interests.rs"),
+            include_str!("../web/mod.rs"),
         ];
         let mut found = 0;
         for literal in sources.iter().flat_map(|source| source.split('"')) {

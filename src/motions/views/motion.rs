@@ -1,6 +1,7 @@
 //! The page of one motion.
 
 mod amended;
+mod interests;
 mod vote;
 
 pub use amended::Amended;
@@ -18,8 +19,8 @@ use crate::motions::model::merge::{Line, compared};
 use crate::motions::model::{Barred, Form, Kind, Offer, Relation, Situation, State, Step, offers};
 use crate::motions::store::Cast;
 use crate::motions::store::{
-    Document, Interest, Link, MembersAhead, MembersDecided, Motion, Outcome, Question, StepRow,
-    Suggestion, Text,
+    Document, Interest, Link, MembersAhead, MembersDecided, Motion, Outcome, Question, Sitting,
+    StepRow, Suggestion, Text,
 };
 use crate::parties::PartyId;
 use crate::web::figures::fours;
@@ -111,6 +112,8 @@ pub struct MotionPage {
     main: Vec<Text>,
     pub interests: Vec<Interest>,
     pub suggestions: Vec<Suggestion>,
+    /// Whose interest the body may find, for whoever keeps its minutes.
+    sitting: Vec<Sitting>,
     pub ahead: Option<Ahead>,
     pub voting: Option<Voting>,
     pub amended: Vec<Amended>,
@@ -131,7 +134,7 @@ impl MotionPage {
         reader: Reader,
         situation: Situation,
         (texts, main): (Vec<Text>, Vec<Text>),
-        (interests, suggestions): (Vec<Interest>, Vec<Suggestion>),
+        (interests, suggestions, sitting): (Vec<Interest>, Vec<Suggestion>, Vec<Sitting>),
         (ahead, voting): (Option<Ahead>, Option<Voting>),
         amended: Vec<Amended>,
         parts: Parts,
@@ -152,6 +155,7 @@ impl MotionPage {
             main,
             interests,
             suggestions,
+            sitting,
             ahead,
             voting,
             amended,
@@ -173,6 +177,15 @@ impl MotionPage {
 
     fn note_fault(&self, offer: &Offer) -> &str {
         self.fault(&format!("note-{}", offer.step.word()))
+    }
+
+    /// What was typed with this step, where its form came back.
+    fn note_typed(&self, offer: &Offer) -> &str {
+        if self.typed("step") == offer.step.word() {
+            self.typed("note")
+        } else {
+            ""
+        }
     }
 
     fn typed(&self, field: &str) -> &str {
@@ -338,14 +351,6 @@ impl MotionPage {
         named(&self.frame.t, "form", &format!("{}-means", form.word()))
     }
 
-    fn interest_said(&self, interest: &Interest) -> String {
-        let answer = match interest.answer.as_str() {
-            "recused" | "stays" => &interest.answer,
-            _ => "none",
-        };
-        named(&self.frame.t, "interest", answer)
-    }
-
     fn mover(&self) -> Option<&StepRow> {
         self.parts.steps.iter().rev().find(|row| row.step == "move")
     }
@@ -387,24 +392,6 @@ impl MotionPage {
         }
     }
 
-    fn answers(&self) -> [(&'static str, String); 4] {
-        let t = &self.frame.t;
-        [
-            ("", t.say("motion-choose")),
-            ("recused", t.say("motion-interest-answer-recused")),
-            ("stays", t.say("motion-interest-answer-stays")),
-            ("none", t.say("motion-interest-answer-none")),
-        ]
-    }
-
-    fn own_suggestions(&self) -> Vec<&str> {
-        self.suggestions
-            .iter()
-            .filter(|one| self.reader.person == Some(PartyId(one.person)))
-            .map(|one| one.about.as_str())
-            .collect()
-    }
-
     /// Whether most of the body keep out, so that a committee of the others decides.
     fn is_conflicted(&self) -> bool {
         match &self.ahead {
@@ -414,9 +401,5 @@ impl MotionPage {
             }
             _ => false,
         }
-    }
-
-    fn says_interests(&self) -> bool {
-        self.reader.speaks && !self.motion.is_of_members() && self.motion.state().is_pending()
     }
 }

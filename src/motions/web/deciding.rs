@@ -3,8 +3,9 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
 
-use super::{digest, find, reading};
+use super::{carried, digest, find, line, reading, unreadable, wrong};
 use crate::bodies::afresh::Afresh;
 use crate::bodies::extract::{MinuteKeeper, Officer};
 use crate::bodies::model::votes::Vote;
@@ -17,11 +18,15 @@ use crate::outbox::model::MotionNews;
 use crate::parties::PartyId;
 use crate::web::answer::{see_other, unprocessable};
 use crate::web::times::parse_local;
+use crate::web::words::Speaker;
 use crate::web::{AppState, CheckedForm, Fields, Frame, SignedIn, WebError};
 use crate::{bodies, debate};
 
+/// As long as the record takes what is said with a step.
+const NOTE_CHARS: usize = 500;
+
 /// The page again with the sentence that refused, or on to it.
-async fn answered(
+pub(super) async fn answered(
     conn: &mut Connection,
     frame: Frame,
     motion: Motion,
@@ -50,11 +55,6 @@ async fn tell(conn: &mut Connection, motion: &Motion, step: &str) {
     }
 }
 
-fn line(fields: &Fields, name: &str) -> String {
-    let words: Vec<&str> = fields.get(name).split_whitespace().collect();
-    words.join(" ")
-}
-
 pub(super) async fn step(
     frame: Frame,
     account: SignedIn,
@@ -76,12 +76,14 @@ pub(super) async fn step(
     {
         return Ok(see_other(&format!("/motions/{number}")));
     }
-    let note: String = line(&fields, "note").chars().take(500).collect();
-    if taken.asks_why() && note.is_empty() {
-        let faults = vec![(
-            format!("note-{}", taken.word()),
-            frame.t.say("motion-fault-note"),
-        )];
+    let note = line(&fields, "note");
+    let missing = if taken.asks_why() {
+        "motion-fault-note"
+    } else {
+        ""
+    };
+    if let Some(sentence) = wrong(&frame.t, &note, NOTE_CHARS, missing) {
+        let faults = vec![(format!("note-{}", taken.word()), sentence)];
         return unprocessable(&reading::page(&mut conn, frame, motion, fields, faults).await?);
     }
     let by = PartyId(account.person);
@@ -96,42 +98,6 @@ pub(super) async fn step(
     }
     let field = format!("note-{}", taken.word());
     answered(&mut conn, frame, motion, fields, done, &field).await
-}
-
-/// Whom a form is about: the reader, or whom an officer who keeps the minutes names.
-fn whom(fields: &Fields, account: &SignedIn) -> PartyId {
-    PartyId(fields.get("person").parse().unwrap_or(account.person))
-}
-
-pub(super) async fn interest(
-    frame: Frame,
-    account: SignedIn,
-    state: Data<AppState>,
-    number: Path<i64>,
-    CheckedForm(fields): CheckedForm<Fields>,
-) -> Result<HttpResponse, WebError> {
-    let mut conn = state.connection().await?;
-    let motion = find(&mut conn, &frame, *number).await?;
-    let about: String = line(&fields, "about").chars().take(200).collect();
-    let answer = fields.get("answer");
-    let done = if about.is_empty() {
-        Err(MotionError::refused("motion-fault-about"))
-    } else if !matches!(answer, "recused" | "stays" | "none") {
-        Err(MotionError::refused("motion-fault-answer"))
-    } else {
-        let reason: String = line(&fields, "reason").chars().take(500).collect();
-        let by = PartyId(account.person);
-        let answered = store::Answer {
-            person: whom(&fields, &account),
-            about,
-            suggested: fields.get("suggested") == "1",
-            answer: answer.to_owned(),
-            reason,
-            by,
-        };
-        store::answer(&mut conn, motion.id, &answered).await
-    };
-    answered(&mut conn, frame, motion, fields, done, "about").await
 }
 
 pub(super) async fn put(
@@ -263,6 +229,25 @@ pub(super) async fn vote(
     answered(&mut conn, frame, motion, fields, done, "vote").await
 }
 
+/// The votes of a roll, but those that are left open.
+///
+/// # Errors
+/// One that cannot be read: the roll is not written down without it.
+fn heard(t: &Speaker, fields: &Fields) -> Result<Vec<(PartyId, Vote)>, WebError> {
+    let mut heard = Vec::new();
+    for (name, value) in fields.iter() {
+        let Some(person) = name.strip_prefix("vote-") else {
+            continue;
+        };
+        let person = person.parse::<Uuid>().map_err(|_| unreadable(t))?;
+        if !value.is_empty() {
+            let vote = Vote::parse(value).ok_or_else(|| unreadable(t))?;
+            heard.push((PartyId(person), vote));
+        }
+    }
+    Ok(heard)
+}
+
 /// The whole roll as whoever keeps the minutes heard it: what is left open stays as it is.
 pub(super) async fn roll(
     frame: Frame,
@@ -273,19 +258,13 @@ pub(super) async fn roll(
 ) -> Result<HttpResponse, WebError> {
     let mut conn = state.connection().await?;
     let motion = find(&mut conn, &frame, *number).await?;
+    let heard = heard(&frame.t, &fields)?;
     let asked = match question(&mut conn, &motion, &fields).await? {
         Ok(asked) => asked,
         Err(refused) => {
             return answered(&mut conn, frame, motion, fields, Err(refused), "roll").await;
         }
     };
-    let heard: Vec<(PartyId, Vote)> = fields
-        .iter()
-        .filter_map(|(name, value)| {
-            let person = name.strip_prefix("vote-")?.parse().ok()?;
-            Some((PartyId(person), Vote::parse(value)?))
-        })
-        .collect();
     let done = store::call_the_roll(
         &mut conn,
         asked.id,
@@ -297,6 +276,7 @@ pub(super) async fn roll(
     answered(&mut conn, frame, motion, fields, done, "roll").await
 }
 
+/// Somebody objects or asks for a division, or whoever keeps the minutes heard another do so.
 pub(super) async fn demand(
     frame: Frame,
     account: SignedIn,
@@ -306,14 +286,24 @@ pub(super) async fn demand(
 ) -> Result<HttpResponse, WebError> {
     let mut conn = state.connection().await?;
     let motion = find(&mut conn, &frame, *number).await?;
-    let done = match question(&mut conn, &motion, &fields).await? {
-        Err(refused) => Err(refused),
-        Ok(question) => {
-            let by = PartyId(account.person);
-            store::demand(&mut conn, question.id, whom(&fields, &account), by).await
-        }
+    let by = PartyId(account.person);
+    let person = match carried(&frame.t, &fields, "person")? {
+        Some(person) => Some(PartyId(person)),
+        // Of a form that asks whose it is, nobody's is not the reader's.
+        None if fields.get("heard") == "1" => None,
+        None => Some(by),
     };
-    answered(&mut conn, frame, motion, fields, done, "demand").await
+    let done = match (question(&mut conn, &motion, &fields).await?, person) {
+        (Err(refused), _) => Err(refused),
+        (Ok(_), None) => Err(MotionError::refused("motion-fault-who")),
+        (Ok(question), Some(person)) => store::demand(&mut conn, question.id, person, by).await,
+    };
+    let field = if fields.get("heard") == "1" {
+        "person"
+    } else {
+        "demand"
+    };
+    answered(&mut conn, frame, motion, fields, done, field).await
 }
 
 pub(super) async fn declare(

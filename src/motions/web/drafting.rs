@@ -7,7 +7,7 @@ use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::find;
+use super::{carried, find};
 use crate::bodies::model::BodyId;
 use crate::bodies::model::effect::Effect;
 use crate::bodies::store::seats;
@@ -174,7 +174,7 @@ pub(super) async fn create(
     let fields = upload.fields_beside(&["document"]);
     let mut conn = state.connection().await?;
     let by = PartyId(account.person);
-    let amends = fields.get("amends").parse().ok();
+    let amends = carried(&frame.t, &fields, "amends")?;
     let desk = desk(&mut conn, &frame, by, amends).await?;
     let mut reading = Reading {
         t: &frame.t,
@@ -198,7 +198,7 @@ pub(super) async fn create(
     if body.is_none() {
         reading.fault("body", "motion-fault-body");
     }
-    let base = fields.get("base").parse::<i32>().ok();
+    let base: Option<i32> = carried(&frame.t, &fields, "base")?;
     let amendment = desk
         .amends
         .as_ref()
@@ -209,9 +209,9 @@ pub(super) async fn create(
     {
         reading.fault("text", "motion-fault-same-text");
     }
-    let petition = match fields.get("petition").parse::<i32>() {
-        Ok(number) => Some(delivered(&mut conn, number).await?),
-        Err(_) => None,
+    let petition = match carried(&frame.t, &fields, "petition")? {
+        Some(number) => Some(delivered(&mut conn, number).await?),
+        None => None,
     };
     let effect = if let Some(petition) = &petition {
         petition.effect.as_deref().and_then(Effect::parse)

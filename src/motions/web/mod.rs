@@ -3,14 +3,18 @@
 
 mod deciding;
 mod drafting;
+mod interests;
 mod reading;
+
+use std::str::FromStr;
 
 use actix_web::web::{self, ServiceConfig};
 
 use super::store::{self, Motion, MotionError};
 use crate::db::Connection;
 use crate::parties::PartyId;
-use crate::web::{Frame, WebError};
+use crate::web::words::Speaker;
+use crate::web::{Fields, Frame, WebError};
 
 pub fn routes(service: &mut ServiceConfig) {
     service
@@ -27,7 +31,11 @@ pub fn routes(service: &mut ServiceConfig) {
         .route("/motions/{number}/steps", web::post().to(deciding::step))
         .route(
             "/motions/{number}/interests",
-            web::post().to(deciding::interest),
+            web::post().to(interests::declared),
+        )
+        .route(
+            "/motions/{number}/findings",
+            web::post().to(interests::found),
         )
         .route("/motions/{number}/questions", web::post().to(deciding::put))
         .route(
@@ -92,4 +100,35 @@ fn digest(text: &str) -> Vec<u8> {
     digits
         .filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
         .collect()
+}
+
+/// What a form carries and nobody types, such as whom it is about; none where the field is empty.
+///
+/// # Errors
+/// What cannot be read: in its place nothing is taken for meant, and nothing is recorded.
+fn carried<T: FromStr>(t: &Speaker, fields: &Fields, name: &str) -> Result<Option<T>, WebError> {
+    match fields.get(name).trim() {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| unreadable(t)),
+    }
+}
+
+/// A form that is not as the page made it.
+fn unreadable(t: &Speaker) -> WebError {
+    WebError::Unreadable(t.say("motion-fault-unreadable"))
+}
+
+/// A typed line, its blanks single.
+fn line(fields: &Fields, name: &str) -> String {
+    let words: Vec<&str> = fields.get(name).split_whitespace().collect();
+    words.join(" ")
+}
+
+/// What is wrong with a typed line: it is not there, which has the sentence of the key `missing`,
+/// or has more characters than the record takes. It is never cut.
+fn wrong(t: &Speaker, line: &str, most: usize, missing: &str) -> Option<String> {
+    if line.is_empty() && !missing.is_empty() {
+        return Some(t.say(missing));
+    }
+    (line.chars().count() > most).then(|| t.say1("motion-fault-within", "n", most))
 }

@@ -112,6 +112,14 @@ pub(super) async fn page(
     } else {
         Vec::new()
     };
+    let sitting = match reader.person {
+        Some(keeper) if reader.keeps && motion.state().is_pending() && !motion.is_of_members() => {
+            store::sitting(conn, &motion, keeper)
+                .await
+                .map_err(WebError::internal)?
+        }
+        Some(_) | None => Vec::new(),
+    };
     let ahead = if motion.is_of_members() {
         store::ahead_of_members(conn, &motion)
             .await?
@@ -160,7 +168,7 @@ pub(super) async fn page(
         reader,
         situation,
         (texts, main),
-        (interests, suggestions),
+        (interests, suggestions, sitting),
         (ahead, voting),
         amended,
         parts,

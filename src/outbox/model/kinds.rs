@@ -1,5 +1,5 @@
 //! What holds of a letter by its kind: its word, whether it presses, whether one may
-//! do without it, and how long it is worth sending.
+//! do without it, whether it tells who votes, and how long it is worth sending.
 
 use chrono::Duration;
 
@@ -179,7 +179,59 @@ impl Letter {
         }
     }
 
-    /// The kinds of letters of which somebody may choose to get none.
+    /// Whether it tells that somebody has voted, or has not: of letters of its kind nobody is told
+    /// how many there are, or when one left or could not.
+    #[must_use]
+    pub fn is_telling(&self) -> bool {
+        match self {
+            Self::CastConfirmed { .. }
+            | Self::CastUnderProxy { .. }
+            | Self::PollReminder { .. }
+            | Self::RecordSays { .. }
+            | Self::WorkDigest {} => true,
+            Self::SignInLink { .. }
+            | Self::Invitation {}
+            | Self::PasswordChanged { .. }
+            | Self::SessionsEnded {}
+            | Self::AddressChangeProposed { .. }
+            | Self::AddressChangeApproved { .. }
+            | Self::AddressChangeStopped { .. }
+            | Self::AddressChangeRenewed { .. }
+            | Self::AddressChanged { .. }
+            | Self::RepresentationChanged { .. }
+            | Self::MembershipEnded { .. }
+            | Self::PollOpened { .. }
+            | Self::PollVoided { .. }
+            | Self::PollExtended { .. }
+            | Self::PollExcluded { .. }
+            | Self::PollResult { .. }
+            | Self::ComplaintReceived { .. }
+            | Self::ComplaintAnswered { .. }
+            | Self::ProxyNews { .. }
+            | Self::Notice { .. }
+            | Self::RollAnswered { .. }
+            | Self::PetitionDelivered { .. }
+            | Self::AssetIncident { .. }
+            | Self::AssetWatched { .. }
+            | Self::FactorChanged { .. }
+            | Self::Nominated { .. }
+            | Self::CandidateLetter { .. }
+            | Self::MotionNews { .. }
+            | Self::ApplicationNews { .. }
+            | Self::RenewalReminder { .. }
+            | Self::DuesInvoice { .. }
+            | Self::TestLetter {} => false,
+        }
+    }
+
+    // The same by their words, for the database and for pages, which have no letter in hand. That
+    // each list is what its predicate says of every letter, a test asks (`outbox/write/tests.rs`).
+
+    /// The kinds that [`Self::is_pressing`] names.
+    pub const PRESSING: [&'static str; 2] = ["sign_in_link", "test_letter"];
+
+    /// The kinds of letters of which somebody may choose to get none: those that
+    /// [`Self::is_optional`] names, with notices, of which the statutory come all the same.
     pub const OPTIONAL: [&'static str; 5] = [
         "notice",
         "poll_reminder",
@@ -188,8 +240,7 @@ impl Letter {
         "motion_news",
     ];
 
-    /// The kinds of letters that tell who has voted, or who has not: of these nobody is told
-    /// how many there are, or when one left or could not.
+    /// The kinds that [`Self::is_telling`] names.
     pub const TELLING: [&'static str; 5] = [
         "cast_confirmed",
         "cast_under_proxy",

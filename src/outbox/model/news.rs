@@ -142,7 +142,10 @@ pub enum Decided {
 pub enum ApplicationNews {
     Received,
     Asked,
+    /// What members agree to is left for them to accept.
     Approved,
+    /// Approved, and something that is not theirs to do keeps the membership from beginning.
+    Waiting,
     Welcome,
     Declined,
     Referred,
@@ -151,10 +154,11 @@ pub enum ApplicationNews {
 }
 
 impl ApplicationNews {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Received,
         Self::Asked,
         Self::Approved,
+        Self::Waiting,
         Self::Welcome,
         Self::Declined,
         Self::Referred,
@@ -169,6 +173,7 @@ impl ApplicationNews {
             Self::Received => "received",
             Self::Asked => "asked",
             Self::Approved => "approved",
+            Self::Waiting => "waiting",
             Self::Welcome => "welcome",
             Self::Declined => "declined",
             Self::Referred => "referred",

@@ -17,7 +17,7 @@ pub use texts::{
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Int4, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use thiserror::Error;
@@ -237,7 +237,7 @@ pub struct Unreached {
 
 /// Accounts to which a letter was given up and none has left since. Letters that are asked
 /// for anew by whoever waits for them are left out, and those that
-/// tell who has voted: while a poll is open, nobody learns of them.
+/// tell who has voted, or who has not: nobody learns of them.
 ///
 /// # Errors
 /// Those of the database.
@@ -246,10 +246,11 @@ pub async fn unreached(conn: &mut AsyncPgConnection) -> QueryResult<Unreached> {
         "SELECT count(DISTINCT l.account) AS accounts, min(l.recorded_at) AS since \
          FROM outbox_queue q JOIN outbox_letters l ON l.id = q.letter \
          WHERE q.state = 'dead' AND l.account IS NOT NULL \
-           AND l.kind NOT IN ('cast_confirmed', 'cast_under_proxy', 'poll_reminder', 'work_digest', 'sign_in_link', 'test_letter') \
+           AND l.kind <> ALL ($1) \
            AND NOT EXISTS (SELECT FROM outbox_letters later JOIN outbox_queue s ON s.letter = later.id \
                            WHERE later.account = l.account AND later.number > l.number AND s.state = 'sent')",
     )
+    .bind::<Array<Text>, _>([Letter::TELLING.as_slice(), Letter::PRESSING.as_slice()].concat())
     .get_result(conn)
     .await
 }

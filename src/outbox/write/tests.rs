@@ -1,5 +1,7 @@
 //! Letters as written, in every language.
 
+use std::collections::BTreeSet;
+
 use chrono_tz::Tz;
 use uuid::Uuid;
 
@@ -235,6 +237,25 @@ fn letters() -> Vec<Letter> {
         },
         Letter::TestLetter {},
     ]
+}
+
+/// A list that lacks a letter that tells would have it counted, and logged at its minute.
+#[test]
+fn the_lists_of_kinds_are_what_is_said_of_each_letter() {
+    let mut letters = letters();
+    for letter in &mut letters {
+        // A kind is optional when one of its letters is.
+        if let Letter::Notice { statutory, .. } = letter {
+            *statutory = false;
+        }
+    }
+    let kinds = |is: fn(&Letter) -> bool| -> BTreeSet<&'static str> {
+        let those = letters.iter().filter(|letter| is(letter));
+        those.map(Letter::kind).collect()
+    };
+    assert_eq!(kinds(Letter::is_telling), BTreeSet::from(Letter::TELLING));
+    assert_eq!(kinds(Letter::is_optional), BTreeSet::from(Letter::OPTIONAL));
+    assert_eq!(kinds(Letter::is_pressing), BTreeSet::from(Letter::PRESSING));
 }
 
 #[test]

@@ -8,12 +8,13 @@ mod person;
 mod taking_part;
 
 use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::db::Connection;
+use crate::outbox::Letter;
 
 /// How many rows of one list the file holds at most.
 pub const MOST: usize = 10_000;
@@ -21,7 +22,8 @@ pub const MOST: usize = 10_000;
 /// The kind of data, the list's key, and its SQL.
 type List = (&'static str, &'static str, &'static str);
 
-/// The lists of the file, of the person $1 and their account $2. No list names or
+/// The lists of the file, of the person $1 and their account $2, without letters of the kinds $3,
+/// which tell who votes. No list names or
 /// reaches anybody else but organisations; what others wrote about the person is
 /// not theirs.
 const LISTS: [&[List]; 3] = [person::LISTS, member::LISTS, taking_part::LISTS];
@@ -43,11 +45,12 @@ pub async fn about(
     let mut file = Map::new();
     for (kind, list, sql) in LISTS.into_iter().flatten() {
         let row: Row = crate::db::sql_query(format!(
-            "WITH whom AS (SELECT $1::uuid, $2::uuid) \
+            "WITH whom AS (SELECT $1::uuid, $2::uuid, $3::text[]) \
              SELECT coalesce(jsonb_agg(to_jsonb(t)), '[]')::text AS rows FROM ({sql} LIMIT {MOST}) t"
         ))
         .bind::<SqlUuid, _>(person)
         .bind::<Nullable<SqlUuid>, _>(Some(account))
+        .bind::<Array<Text>, _>(Letter::TELLING.to_vec())
         .get_result(conn)
         .await?;
         let rows = serde_json::from_str(&row.rows)

@@ -32,6 +32,8 @@ pub struct BringPage {
     pub waiting: Vec<Waiting>,
     pub imports: Vec<Import>,
     pub format: String,
+    /// What the file is called.
+    pub called: String,
     pub asset: String,
     /// What is wrong with the form, by field.
     pub faults: Faults,

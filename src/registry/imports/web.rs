@@ -12,6 +12,7 @@ use super::store::{self, Draft, NewDraft, TakeError};
 use super::views::{BringPage, RowsPage, TakenPage};
 use crate::bodies::{Office, Officer};
 use crate::db::Connection;
+use crate::typed::file_name;
 use crate::web::answer::{html, see_other, unprocessable};
 use crate::web::{AppState, CheckedForm, CheckedUpload, Fields, Frame, WebError};
 
@@ -54,6 +55,7 @@ async fn page(conn: &mut Connection, frame: Frame) -> Result<BringPage, WebError
         waiting: store::waiting(conn).await.map_err(WebError::internal)?,
         imports: store::latest(conn).await.map_err(WebError::internal)?,
         format: String::new(),
+        called: String::new(),
         asset: String::new(),
         faults: Vec::new(),
         refusal: Vec::new(),
@@ -68,24 +70,6 @@ async fn bring(
     keeper(officer)?;
     let mut conn = state.connection().await?;
     page(&mut conn, frame).await
-}
-
-/// The name a file gets: what was typed, or that of its format.
-fn name_of(typed: &str, format: Format) -> String {
-    let name: String = typed
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .chars()
-        .filter(|letter| !letter.is_control())
-        .take(120)
-        .collect();
-    let name = name.trim();
-    if name.is_empty() {
-        format!("a file of {}", format.label())
-    } else {
-        name.to_owned()
-    }
 }
 
 /// The number of an asset as it is typed: `A-12`, `12`, or nothing.
@@ -132,7 +116,16 @@ async fn upload(
     if file.is_empty() {
         page.fault("file", "Choose a file that is not empty.");
     }
-    let (Some(format), Ok(asset), true) = (format, asset, page.faults.is_empty()) else {
+    page.called = fields.get("name").trim().to_owned();
+    let unnamed = format.map_or_else(String::new, |format| {
+        format!("a file of {}", format.label())
+    });
+    let name = file_name(&page.called, &unnamed);
+    if let Err(sentence) = &name {
+        page.fault("name", sentence);
+    }
+    let (Some(format), Ok(asset), Ok(name), true) = (format, asset, name, page.faults.is_empty())
+    else {
         return unprocessable(&page);
     };
     let read = store::read(&mut conn, format, file)
@@ -152,7 +145,6 @@ async fn upload(
         page.refusal = faults;
         return unprocessable(&page);
     }
-    let name = name_of(fields.get("name"), format);
     let kept = store::keep_draft(
         &mut conn,
         &NewDraft {

@@ -11,6 +11,7 @@ use crate::db::Connection;
 use crate::parties::PartyId;
 use crate::resolutions::store::{self, EvidenceError, NewEvidence, Resolution, Sight};
 use crate::resolutions::views::RoomPage;
+use crate::typed::file_name;
 use crate::web::answer::{see_other, unprocessable};
 use crate::web::times::parse_day;
 use crate::web::{AppState, CheckedForm, CheckedUpload, Fields, Frame, WebError};
@@ -61,6 +62,7 @@ async fn page(
         task,
         evidence,
         note: String::new(),
+        called: String::new(),
         completes: false,
         faults: Vec::new(),
     })
@@ -157,24 +159,18 @@ pub(super) async fn add_evidence(
             "The file is larger than 1 MiB. Choose a smaller one.".to_owned(),
         ));
     }
-    let named: String = fields
-        .get("name")
-        .chars()
-        .filter(|letter| !letter.is_control())
-        .take(120)
-        .collect();
-    let name = if named.trim().is_empty() {
-        "document"
-    } else {
-        named.trim()
-    };
-    if !page.faults.is_empty() {
-        return unprocessable(&page);
+    page.called = fields.get("name").trim().to_owned();
+    let name = file_name(&page.called, "document");
+    if let Err(sentence) = &name {
+        page.faults.push(("name".to_owned(), sentence.clone()));
     }
+    let (Ok(name), true) = (name, page.faults.is_empty()) else {
+        return unprocessable(&page);
+    };
     let new = NewEvidence {
         resolution: page.resolution.id,
         note: &page.note,
-        document: (!document.is_empty()).then_some((name, document)),
+        document: (!document.is_empty()).then_some((name.as_str(), document)),
         completes: page.completes,
         by: officer.person,
     };

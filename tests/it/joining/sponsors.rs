@@ -107,7 +107,7 @@ async fn r24_a_sponsor_is_admitted_by_two_on_papers_and_payment_or_by_the_board(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_was_approved_becomes_a_member_once_the_rulebook_says_how_long_a_term_is() {
-    let (_app, foundation) = founded().await;
+    let (app, foundation) = founded().await;
     admits_gold_on_payment(&foundation).await;
     let (chi, ada) = (&foundation.chi, &foundation.ada);
     let draft = chi.get("/room/rulebook").await;
@@ -152,6 +152,16 @@ async fn who_was_approved_becomes_a_member_once_the_rulebook_says_how_long_a_ter
         !approved.text().contains("Member no."),
         "{}",
         approved.text()
+    );
+    // Whoever applied is told now: the letter that welcomes may be months away.
+    let letter = app.mail().arrives("noor@mail.example", "is approved").await;
+    let words: Vec<&str> = letter.body.split_whitespace().collect();
+    let said = words.join(" ");
+    assert!(said.contains("Nothing is left for you to do"), "{said}");
+    refuses(
+        &noor.get("/join/applications/1").await,
+        200,
+        "Nothing is left for you to do",
     );
 
     // The rule is adopted, and nobody approves a second time.

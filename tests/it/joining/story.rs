@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 
-use super::{application, applies, begins, screens, step, views, with_committee};
+use super::{application, applies, begins, form_with, screens, step, views, with_committee};
 use crate::acts::room::{founded, refuses, text};
 use crate::parties::party;
 
@@ -297,6 +297,47 @@ async fn whoever_asks_for_the_link_several_times_at_once_becomes_one_person() {
                      WHERE a.address = 'noor.haddad@mail.example') AS it";
     assert_eq!(text(&app, recorded).await, "1 1");
     app.mail().arrives("noor.haddad@mail.example", "").await;
+}
+
+/// A form is one application, and one step of it, however often it is sent and how fast.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_is_sent_several_times_at_once_is_one_application_and_one_step() {
+    let (app, foundation, committee) = with_committee().await;
+    let kim = &committee[0];
+    let noor = begins(&foundation, "Noor Vázquez", "noor@mail.example").await;
+    let page = noor.get("/join/apply/individual").await;
+    let form = page
+        .form("/join/apply/individual")
+        .with("act", "submit")
+        .with("contribution", "Translations");
+    let sent = join_all((0..4).map(|_| noor.send(&form))).await;
+    for page in sent {
+        assert_eq!(page.path, "/join/applications/1", "{}", page.text());
+    }
+    let page = application(kim, 1).await;
+    let form = page
+        .forms()
+        .into_iter()
+        .find(|form| form.action.ends_with("/steps"))
+        .unwrap()
+        .with("step", "take_up");
+    let sent = join_all((0..4).map(|_| kim.send(&form))).await;
+    for page in sent {
+        refuses(&page, 200, "under review");
+    }
+    let page = application(kim, 1).await;
+    let form = form_with(&page, "/steps", "step", "ask").with("words", "Under which name?");
+    let sent = join_all((0..4).map(|_| kim.send(&form))).await;
+    for page in sent {
+        refuses(&page, 200, "waiting for the applicant’s answer");
+    }
+    app.mail()
+        .arrives("noor@mail.example", "A question about your application")
+        .await;
+    let recorded = "SELECT (SELECT count(*) FROM applications) || ' ' || \
+                    (SELECT count(*) FROM application_steps) || ' ' || \
+                    (SELECT count(*) FROM outbox_letters WHERE kind = 'application_news') AS it";
+    assert_eq!(text(&app, recorded).await, "1 2 2");
 }
 
 /// The link goes to whatever address somebody types, signed by the foundation, and greets by the

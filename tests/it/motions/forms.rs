@@ -2,6 +2,7 @@
 
 use super::board::Board;
 use crate::acts::room::refuses;
+use crate::support::election::option_value;
 
 async fn all_there(board: &Board, motion: &str, word: &str) {
     let page = board.chi().get(motion).await;
@@ -200,5 +201,29 @@ async fn in_writing_every_director_signs_by_name() {
         &refused,
         422,
         "The board decides in writing, each signing by name",
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_objection_that_was_heard_is_noted_by_whoever_keeps_the_minutes() {
+    let board = Board::seated().await;
+    let motion = board.moves(&[]).await;
+    board.puts(&motion, "consent").await;
+    let page = board.chi().get(&motion).await;
+    let form = page.form("/demands");
+    let lou = option_value(&page, "Lou Bekker");
+    let page = board.chi().send(&form.with("person", &lou)).await;
+    refuses(&page, 200, "Objected: Lou Bekker.");
+    refuses(&page, 200, "By roll call, put by unanimous consent");
+    // Nobody else notes what another said.
+    let motion = board.moves(&[("title", "Another")]).await;
+    board.puts(&motion, "voice").await;
+    let kim = &board.directors[0];
+    let mut form = kim.get(&motion).await.form("/demands");
+    form.fields.push(("person".to_owned(), lou));
+    refuses(
+        &kim.send(&form).await,
+        422,
+        "Whoever takes part in the vote can ask for that.",
     );
 }

@@ -1,8 +1,9 @@
 //! Interests: said, and what follows from them.
 
 use super::board::{Board, says};
-use crate::acts::room::refuses;
+use crate::acts::room::{refuses, text};
 use crate::moving::keeps_out;
+use crate::support::election::{CHI, option_value};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn governance_r39_who_is_recused_is_neither_for_nor_against_and_named() {
@@ -133,4 +134,105 @@ async fn who_is_affiliated_with_whom_the_motion_names_is_asked() {
     assert!(!said.contains("You are asked about"), "{said}");
     board.puts(&motion, "roll_call").await;
     assert_eq!(says(&ravi, &motion, "yes").await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_body_found_stands_with_its_reason_and_is_undone_by_the_body_alone() {
+    let board = Board::seated().await;
+    let motion = board.moves(&[]).await;
+    let (chi, nia) = (board.chi(), &board.directors[3]);
+    let own = nia
+        .get(&motion)
+        .await
+        .form("/interests")
+        .with("about", "I am employed by the seller");
+    let page = nia.send(&own.clone().with("answer", "stays")).await;
+    refuses(&page, 200, "Nia Dossou takes part, having said so");
+
+    // Whoever keeps the minutes says what was found, of whom, and why.
+    let page = chi.get(&motion).await;
+    let form = page.form("/findings");
+    let said = chi.send(&form).await;
+    for sentence in [
+        "Choose whose interest the body found.",
+        "Say what the interest is in.",
+        "Say what the body found",
+        "Say why the body found it so",
+    ] {
+        refuses(&said, 422, sentence);
+    }
+    let of_chi = format!(
+        "SELECT person::text AS it FROM accounts WHERE address = '{}'",
+        CHI.1
+    );
+    let of_chi = text(&board.app, &of_chi).await;
+    let himself = form
+        .clone()
+        .with("found_person", &of_chi)
+        .with("found_about", "The seller")
+        .with("found_answer", "none")
+        .with("found_reason", "I have none");
+    refuses(
+        &chi.send(&himself).await,
+        422,
+        "written down by another who keeps its minutes",
+    );
+    let declared = option_value(&page, "Nia Dossou: I am employed by the seller");
+    let finding = form.with("found_of", &declared);
+    let found = finding
+        .clone()
+        .with("found_answer", "recused")
+        .with("found_reason", "She leads the sale; minutes of 3 March");
+    refuses(
+        &chi.send(&found).await,
+        200,
+        "Nia Dossou is recused: I am employed by the seller (as the body found: She leads the sale; minutes of 3 March",
+    );
+
+    // No answer of her own undoes it; the body finds anew.
+    for answer in ["none", "stays"] {
+        refuses(
+            &nia.send(&own.clone().with("answer", answer)).await,
+            422,
+            "which no answer of whoever has it undoes",
+        );
+    }
+    let page = nia.send(&own.clone().with("answer", "recused")).await;
+    refuses(
+        &page,
+        200,
+        "Nia Dossou is recused: I am employed by the seller",
+    );
+    refuses(
+        &nia.send(&own.clone().with("answer", "none")).await,
+        422,
+        "which no answer of whoever has it undoes",
+    );
+    let anew = finding
+        .with("found_answer", "none")
+        .with("found_reason", "She left the seller; minutes of 10 March");
+    refuses(
+        &chi.send(&anew).await,
+        200,
+        "Nia Dossou has none: I am employed by the seller (as the body found: She left the seller",
+    );
+    board.puts(&motion, "roll_call").await;
+    assert_eq!(says(nia, &motion, "yes").await.status, 200);
+
+    // Of something that nobody declared.
+    let page = chi.get(&motion).await;
+    let person = option_value(&page, "Max Celik");
+    let found = page
+        .form("/findings")
+        .with("found_person", &person)
+        .with("found_about", "His brother owns the seller")
+        .with("found_answer", "recused")
+        .with("found_reason", "Minutes of 10 March");
+    refuses(
+        &chi.send(&found).await,
+        200,
+        "Max Celik is recused: His brother owns the seller (as the body found: Minutes of 10 March",
+    );
+    let page = board.directors[2].get(&motion).await;
+    refuses(&page, 200, "You are recused from this matter");
 }

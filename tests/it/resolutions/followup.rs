@@ -73,6 +73,11 @@ async fn somebody_carries_it_out_until_what_completes_it_is_there() {
         422,
         "The file is larger than 1 MiB.",
     );
+    let called = "w".repeat(121);
+    let long = begun.clone().with("name", &called);
+    let long = ben.upload(&long, &[("document", b"abc")]).await;
+    refuses(&long, 422, "Keep it within 120 characters.");
+    assert!(long.html.contains(&called), "the form comes back filled");
     refuses(
         &ben.upload(&begun, &[]).await,
         200,

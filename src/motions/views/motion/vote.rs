@@ -324,6 +324,29 @@ impl MotionPage {
             })
     }
 
+    /// Those whose objection, or demand for a division, whoever keeps the minutes may have heard;
+    /// nobody where none can be noted any more.
+    pub(super) fn may_be_heard(&self) -> Vec<(String, String)> {
+        let Some(voting) = self.voting.as_ref().filter(|voting| {
+            self.reader.keeps
+                && matches!(voting.form(), Form::Voice | Form::Consent)
+                && !voting.question.is_final
+                && self.motion.state() == State::Put
+        }) else {
+            return Vec::new();
+        };
+        let own = self.reader.person.map(|person| person.0);
+        let others = voting
+            .casts
+            .iter()
+            .filter(|cast| !matches!(cast.vote(), Vote::Vacant | Vote::Suspended | Vote::Recused))
+            .filter(|cast| cast.person != own)
+            .filter_map(|cast| Some((cast.person?.to_string(), cast.name.clone())));
+        std::iter::once((String::new(), self.frame.t.say("motion-choose")))
+            .chain(others)
+            .collect()
+    }
+
     pub(super) fn heard(&self) -> [(&'static str, String); 3] {
         let t = &self.frame.t;
         [

@@ -79,7 +79,7 @@ pub(super) const LISTS: &[List] = &[
     (
         "letters",
         "letters",
-        "SELECT code, kind, recorded_at FROM outbox_letters WHERE account = $2 AND kind NOT IN ('cast_confirmed', 'cast_under_proxy', 'poll_reminder') ORDER BY number DESC",
+        "SELECT code, kind, recorded_at FROM outbox_letters WHERE account = $2 AND kind <> ALL ($3) ORDER BY number DESC",
     ),
     (
         "notices",
