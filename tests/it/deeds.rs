@@ -1,6 +1,7 @@
 //! Deeds: how a protected asset is parted with, and that it is not parted with otherwise.
 
 mod attacks;
+mod drafts;
 mod forged;
 mod nominal;
 mod story;
