@@ -21,8 +21,19 @@ use crate::{
     support::{
         World,
         election::{ADA, CHI},
+        eventually,
     },
 };
+
+/// Whether the alarm of an asset is seen, before everything else and in the colour of what is wrong.
+const ALARM: &str = "
+    var box = document.querySelector('main .faults'), said = box.querySelector('strong.error');
+    var seen = box.checkVisibility({ visibilityProperty: true }) && box.getBoundingClientRect().height > 0;
+    var after = document.querySelector('main .state');
+    var first = box.compareDocumentPosition(after) === Node.DOCUMENT_POSITION_FOLLOWING;
+    var wrong = getComputedStyle(said).color;
+    return seen && first && wrong !== getComputedStyle(document.body).color
+        && wrong === getComputedStyle(box).borderTopColor;";
 
 const MARK: &str = "TAMARACK Freiheitswerkstatt für quelloffene Betriebssysteme";
 
@@ -85,6 +96,7 @@ async fn a_mark_is_entered_kept_by_the_lock_and_parted_with_lawfully() {
     reader.goes_to(&format!("/deeds/{deed}")).await;
     reader.sees("✓ carried out").await;
     shows(&reader, "a deed that was carried out").await;
+    reads_the_log(&reader, &lock, &deed).await;
     reader.goes_to("/registry/1").await;
     reader.sees("Harbour Trust").await;
     shows(&reader, "the mark in other hands, with its chain of title").await;
@@ -162,9 +174,82 @@ async fn loses_a_domain(stage: &Stage<'_>, lock: &Lock, chi: &Person) {
     ada.leaves().await;
     let reader = stage.opens("Passer-by", PHONE).await;
     reader.goes_to("/registry/2").await;
-    reader.sees("Tamarack OS Foundation").await;
+    reader.sees("! Transferred without right").await;
+    reader
+        .sees("The rightful owner is unchanged: Tamarack OS Foundation.")
+        .await;
+    assert_eq!(reader.script(ALARM, Vec::new()).await, true);
     shows(&reader, "a stolen domain").await;
+    reader.goes_to("/registry").await;
+    reader.sees("! incident").await;
+    shows(&reader, "the register with a stolen domain").await;
     reader.leaves().await;
+}
+
+/// From the deed to its entry, and from there through the log: what was proposed, the vote on it
+/// as it was opened and as it was certified, and the act.
+async fn reads_the_log(reader: &Person, lock: &Lock, deed: &str) {
+    let anybody = lock.world.visitor();
+    eventually("the act in the signed log", async || {
+        let log = anybody.get("/log").await.text();
+        log.contains("A deed carried out").then_some(())
+    })
+    .await;
+    let path = format!("/deeds/{deed}");
+    reader.goes_to(&path).await;
+    let page = reader.reads().await.to_lowercase();
+    let (_, behind) = page.split_once("sha-256 of the terms").unwrap();
+    let terms: Vec<&str> = behind.split_whitespace().take(16).collect();
+    let terms = terms.join(" ");
+    reader.clicks_link("Entry ").await;
+    reader.sees("A deed carried out").await;
+    reader.sees("asset.executed").await;
+    reader
+        .sees(&format!(
+            "Deed D-{deed} on the protected asset A-1 is carried out on 28 February 2027"
+        ))
+        .await;
+    reader
+        .sees(&format!("The SHA-256 of its terms is {terms}."))
+        .await;
+    shows(reader, "the act in the log").await;
+
+    let told = lock
+        .said("SELECT 'Entry ' || l.index || ',' AS it FROM registry_statements s JOIN log_leaves l ON l.entry_id = s.entry WHERE s.subject_kind = 'asset_deed'")
+        .await;
+    for (place, title, words) in [
+        (
+            told.as_str(),
+            "Recorded in the register",
+            format!("The SHA-256 of the statement is {terms}."),
+        ),
+        (
+            "",
+            "A vote is opened",
+            "is opened for votes from 26 January 2027".to_owned(),
+        ),
+        (
+            "",
+            "A result is certified",
+            "is certified on 28 January 2027".to_owned(),
+        ),
+        (
+            "",
+            "A deed carried out",
+            format!("Deed D-{deed} on the protected asset A-1"),
+        ),
+    ] {
+        reader.goes_to("/log").await;
+        let wanted = if place.is_empty() { title } else { place };
+        while !reader.reads().await.contains(wanted) {
+            reader.clicks_link("Older entries").await;
+        }
+        reader.clicks_link_in(place, title).await;
+        reader.sees(&words).await;
+        shows(reader, &format!("in the log, {title}")).await;
+    }
+    reader.goes_to("/log").await;
+    shows(reader, "the log with the whole chain").await;
 }
 
 /// A leaf of the log, from the files that are published.

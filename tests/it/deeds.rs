@@ -2,6 +2,7 @@
 
 mod acts;
 mod attacks;
+mod drafts;
 mod forged;
 mod nominal;
 mod rules;

@@ -1,3 +1,4 @@
 //! Matters: what happens in them, who is counsel and who is adverse, and what is privileged.
 
+mod days;
 mod story;

@@ -347,14 +347,24 @@ pub fn member(file: &Path, end: &str) -> String {
 
 /// Takes the registers as an auditor and finds in each of these a row with these words.
 pub async fn reads_back(foundation: &Foundation, expected: &[(&str, &str)]) {
+    reads_back_as(foundation, super::AUDITOR, expected).await;
+}
+
+/// The same as the auditor at this address: where [`super::AUDITOR`] is a director, who audits
+/// nothing.
+pub async fn reads_back_as(foundation: &Foundation, address: &str, expected: &[(&str, &str)]) {
     // Whoever came in at the beginning may be out by now.
     let place = &foundation.place;
     let (chi, ada) = (place.sign_in(CHI.1).await, place.sign_in(ADA.1).await);
-    super::appointed_by(foundation, &chi, &ada, super::AUDITOR).await;
-    let auditor = place.sign_in(super::AUDITOR).await;
+    super::appointed_by(foundation, &chi, &ada, address).await;
+    finds(&place.sign_in(address).await, expected).await;
+}
+
+/// An auditor takes the registers and finds in each of these a row with these words.
+pub async fn finds(auditor: &Visitor, expected: &[(&str, &str)]) {
     let folder = tempfile::tempdir().unwrap();
     let zip = folder.path().join("registers.zip");
-    std::fs::write(&zip, taken(&auditor).await).unwrap();
+    std::fs::write(&zip, taken(auditor).await).unwrap();
     for (register, words) in expected {
         let held = member(&zip, &format!("{register}.jsonl"));
         assert!(

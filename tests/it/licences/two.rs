@@ -77,7 +77,17 @@ async fn one_keeper_of_the_register_licenses_no_protected_mark() {
         200,
         "TAMARACK : Juniper Desktops",
     );
-    reads_back(&foundation, &[("licences", "Ben Lindqvist")]).await;
+    reads_back(
+        &foundation,
+        &[
+            (
+                "licences",
+                r#""entered_by":"Chi Moreau","takes_two":true,"confirmed_by":"Ben Lindqvist""#,
+            ),
+            ("licences", r#""retracted_by":"Ben Lindqvist""#),
+        ],
+    )
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -6,7 +6,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
 use crate::acts::room::refuses;
 use crate::auditor::appointed_by;
-use crate::auditor::export::{member, taken};
+use crate::auditor::export::{finds, member, taken};
 use crate::lock::Lock;
 use crate::support::{Page, Visitor};
 
@@ -14,10 +14,12 @@ use crate::support::{Page, Visitor};
 const ADVICE: &str = "Canary advice 7311: concede class 42 & keep class 9.";
 const OPINION: &[u8] = b"%PDF-1.7 canary opinion 7312";
 const COUNSEL: &str = "pia@mail.example";
+/// Who takes the registers away: no director, and nobody who has to do with the matter.
+pub(super) const OUTSIDE_AUDITOR: &str = "tom@mail.example";
 /// What the text of each motion about a matter says, and its title does not.
 const WORDS: &str = "It takes a roll call with yes";
 
-async fn does(by: &Visitor, action: &str, values: &[(&str, &str)]) -> Page {
+pub(super) async fn does(by: &Visitor, action: &str, values: &[(&str, &str)]) -> Page {
     let page = by.get("/room/matters/1").await;
     assert_eq!(page.status, 200, "{}", page.text());
     by.submit(&page, action, values).await
@@ -282,6 +284,20 @@ async fn what_is_privileged_is_between_counsel_and_the_directors_who_are_not_adv
         "Canary advice 7311",
     );
 
+    finds(
+        &place.sign_in(OUTSIDE_AUDITOR).await,
+        &[
+            (
+                "matter-declarations",
+                r#""person":"Kim Abara","says":"adverse","reason":"My employer is the other side.""#,
+            ),
+            (
+                "matter-declarations",
+                r#""person":"Pia Farkas","says":"steps_down","reason":"The firm has a conflict.""#,
+            ),
+        ],
+    )
+    .await;
     assert!(!lock.world.log().contains("Canary"), "a note is in the log");
 }
 
@@ -415,9 +431,14 @@ async fn past_the_pages(lock: &Lock) {
 /// What people take away: the auditor everything that is a register, counsel what is held
 /// about them.
 async fn in_no_export(lock: &Lock, pia: &Visitor) {
-    const AUDITOR: &str = "tom@mail.example";
-    appointed_by(&lock.foundation, lock.chi(), &lock.foundation.ada, AUDITOR).await;
-    let auditor = lock.foundation.place.sign_in(AUDITOR).await;
+    appointed_by(
+        &lock.foundation,
+        lock.chi(),
+        &lock.foundation.ada,
+        OUTSIDE_AUDITOR,
+    )
+    .await;
+    let auditor = lock.foundation.place.sign_in(OUTSIDE_AUDITOR).await;
     assert_eq!(auditor.get("/room/matters/1").await.status, 403);
     let folder = tempfile::tempdir().unwrap();
     let zip = folder.path().join("registers.zip");
@@ -459,127 +480,4 @@ async fn in_no_export(lock: &Lock, pia: &Visitor) {
         "{}",
         held.html
     );
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_day_that_binds_is_work_until_somebody_says_what_became_of_it() {
-    let Some(mut lock) = Lock::found().await else {
-        return;
-    };
-    let form = lock.chi().get("/room/matters/new").await;
-    let values = [("title", "Look-alike downloads"), ("venue", "udrp")];
-    let page = lock.chi().submit(&form, "/room/matters", &values).await;
-    assert_eq!(page.path, "/room/matters/1", "{}", page.text());
-
-    let day = [("date_kind", "limitation"), ("due_on", "2027-02-10")];
-    let wrong = does(lock.chi(), "/dates", &day).await;
-    refuses(&wrong, 422, "a day without its source cannot be checked");
-    assert_eq!(
-        wrong.form("/room/matters/1/dates").value("due_on"),
-        Some("2027-02-10")
-    );
-    let values = [("citation", "15 U.S.C. 1117, state law by analogy")];
-    let page = lock.chi().submit(&wrong, "/dates", &values).await;
-    refuses(&page, 200, "Limitation ends: 10 February 2027 ahead");
-    let response = [
-        ("date_kind", "response"),
-        ("due_on", "2027-03-20"),
-        ("citation", "UDRP Rules 5(a)"),
-    ];
-    does(lock.chi(), "/dates", &response).await;
-
-    let step = [
-        ("step", "close"),
-        ("outcome", "complied"),
-        ("happened_on", "2027-01-04"),
-        ("words", "They took it down."),
-    ];
-    refuses(
-        &does(lock.chi(), "/entries", &step).await,
-        422,
-        "A day still binds in this matter.",
-    );
-    let early = [
-        ("step", "demand"),
-        ("happened_on", "2027-01-05"),
-        ("words", "A letter."),
-    ];
-    refuses(
-        &does(lock.chi(), "/entries", &early).await,
-        422,
-        "today or earlier",
-    );
-    let demand = [
-        ("step", "demand"),
-        ("happened_on", "2027-01-04"),
-        ("words", "A letter went out."),
-    ];
-    refuses(
-        &does(lock.chi(), "/entries", &demand).await,
-        200,
-        "a demand was sent",
-    );
-    let tasks = lock.chi().get("/tasks").await;
-    assert!(!tasks.text().contains("matter M-1"), "{}", tasks.text());
-
-    lock.at("2027-01-20 09:00:00").await;
-    let tasks = lock.chi().get("/tasks").await.text();
-    assert!(
-        tasks.contains("Limitation ends in matter M-1, “Look-alike downloads”."),
-        "{tasks}"
-    );
-    assert!(!tasks.contains("Response due"), "{tasks}");
-    lock.at("2027-02-11 09:00:00").await;
-    let page = lock.chi().get("/room/matters/1").await;
-    refuses(&page, 200, "10 February 2027 missed");
-    let tasks = lock.chi().get("/tasks").await.text();
-    assert!(tasks.contains("missed. Say what became of it."), "{tasks}");
-    let form = page
-        .forms()
-        .into_iter()
-        .find(|form| form.action.ends_with("/end"))
-        .unwrap();
-    let record = form
-        .action
-        .trim_end_matches("/end")
-        .rsplit('/')
-        .next()
-        .unwrap()
-        .to_owned();
-    let tolled = form.with(&format!("ending_{record}"), "tolled").with(
-        &format!("became_{record}"),
-        "Standstill agreement of 9 February.",
-    );
-    let page = lock.chi().send(&tolled).await;
-    refuses(&page, 200, "tolled or moved");
-    refuses(
-        &lock.chi().send(&tolled).await,
-        422,
-        "Somebody has said already what became of this day.",
-    );
-    // The other day is met, and the matter is closed and opened again.
-    let form = page
-        .forms()
-        .into_iter()
-        .find(|form| form.action.ends_with("/end"))
-        .unwrap();
-    let record: String = form
-        .action
-        .chars()
-        .filter(char::is_ascii_digit)
-        .skip(1)
-        .collect();
-    let met = form
-        .with(&format!("ending_{record}"), "met")
-        .with(&format!("became_{record}"), "Filed on 11 February.");
-    lock.chi().send(&met).await;
-    let page = does(lock.chi(), "/entries", &step).await;
-    refuses(&page, 200, "Ended: the other side complied.");
-    assert!(!page.html.contains("/dates\""), "{}", page.text());
-    let reopened = [
-        ("step", "reopen"),
-        ("happened_on", "2027-02-11"),
-        ("words", "It is back."),
-    ];
-    refuses(&does(lock.chi(), "/entries", &reopened).await, 200, "open");
 }

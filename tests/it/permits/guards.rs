@@ -1,5 +1,6 @@
 //! What the database refuses, whoever asks it as the application.
 
+use diesel::result::Error::DatabaseError;
 use diesel_async::SimpleAsyncConnection;
 
 use super::{as_application, asset, ruled};
@@ -126,17 +127,29 @@ async fn the_application_forges_neither_policy_nor_permission() {
         .batch_execute("SET session_replication_role = replica")
         .await
         .unwrap();
-    for statement in [
-        forged,
-        entered(9, secretary, mark),
-        "UPDATE permission_decisions SET conditions = ''".to_owned(),
-        "DELETE FROM permit_policies".to_owned(),
-        "UPDATE permission_askers SET name = 'x'".to_owned(),
-        "TRUNCATE permission_askers".to_owned(),
+    let ninth = entered(9, secretary, mark);
+    for (statement, constraint) in [
+        (forged.as_str(), "permission_says_what_was_decided"),
+        (ninth.as_str(), "policy_follows_the_last"),
+        (
+            "UPDATE permission_decisions SET conditions = ''",
+            "history_is_append_only",
+        ),
+        ("DELETE FROM permit_policies", "history_is_append_only"),
+        (
+            "UPDATE permission_askers SET name = 'x'",
+            "erased_by_two_officers_alone",
+        ),
+        ("TRUNCATE permission_askers", "history_is_append_only"),
     ] {
-        assert!(
-            administrator.batch_execute(&statement).await.is_err(),
-            "{statement}"
-        );
+        let refused = match administrator.batch_execute(statement).await {
+            Ok(()) => panic!("went through: {statement}"),
+            Err(DatabaseError(_, about)) => about
+                .constraint_name()
+                .unwrap_or(about.message())
+                .to_owned(),
+            Err(error) => error.to_string(),
+        };
+        assert_eq!(refused, constraint, "{statement}");
     }
 }

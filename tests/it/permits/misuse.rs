@@ -43,16 +43,12 @@ async fn a_report_is_private_and_its_reporter_is_told() {
     let token = status.path.rsplit('/').next().unwrap().to_owned();
     assert!(!app.log().contains(&token));
     // Nobody but officers reads it.
-    assert_eq!(
-        foundation
-            .place
-            .sign_in("kim@mail.example")
-            .await
-            .get("/room/misuse/1")
-            .await
-            .status,
-        403
-    );
+    let kim = foundation.place.sign_in("kim@mail.example").await;
+    for closed in ["/room/misuse", "/room/misuse/1"] {
+        let page = kim.get(closed).await;
+        refuses(&page, 403, "This page is for officers.");
+        assert!(!page.text().contains("They call"), "{}", page.text());
+    }
     refuses(&chi.get("/tasks").await, 200, "Take up report 1 of misuse.");
     let page = ada.get("/room/misuse/1").await;
     refuses(&page, 200, "They call themselves <i>official</i>.");
@@ -117,7 +113,15 @@ async fn nobody_reports_without_end() {
         let sent = stranger
             .submit(&page, "/report-misuse", &[("words", "Something")])
             .await;
-        answers.push(sent.status.as_u16());
+        answers.push(sent);
     }
-    assert_eq!(answers, [200, 200, 200, 429, 429]);
+    let statuses: Vec<u16> = answers.iter().map(|sent| sent.status.as_u16()).collect();
+    assert_eq!(statuses, [200, 200, 200, 429, 429]);
+    for taken in &answers[..3] {
+        refuses(taken, 200, "Your report no. ");
+    }
+    for late in &answers[3..] {
+        refuses(late, 429, "Too many tries");
+        refuses(late, 429, "Wait a quarter of an hour and try again.");
+    }
 }

@@ -34,7 +34,16 @@ async fn where_the_rulebook_says_two_another_officer_confirms() {
         .await;
     refuses(&decided, 200, "a second officer is awaited");
     refuses(&stranger.get(&status.path).await, 200, "○ under decision");
-    assert_eq!(stranger.get("/permissions/1").await.status, 404);
+    // In public nothing is granted yet, nor said to be under way.
+    refuses(
+        &stranger.get("/permissions/1").await,
+        404,
+        "There is nothing at this address",
+    );
+    let list = stranger.get("/permissions").await;
+    refuses(&list, 200, "None has been granted.");
+    assert!(!list.text().contains("TAMARACK"), "{}", list.text());
+    assert!(!list.text().contains("Robin Sandor"), "{}", list.text());
     // Whoever decided does not confirm, whatever they send.
     let offered = ada.get("/room/permits/1").await.form("/confirmation");
     let mut forged = bare(&decided, &offered.action);
@@ -54,6 +63,8 @@ async fn where_the_rulebook_says_two_another_officer_confirms() {
     let page = ada.get("/room/permits/1").await;
     let open = ada.submit(&page, "/retraction", &[]).await;
     refuses(&open, 200, "○ open");
+    let list = stranger.get("/permissions").await;
+    refuses(&list, 200, "None has been granted.");
     let page = chi.get("/room/permits/1").await;
     chi.submit(&page, "/decision", &[("verdict", "granted")])
         .await;
@@ -61,4 +72,6 @@ async fn where_the_rulebook_says_two_another_officer_confirms() {
     let confirmed = ada.submit(&page, "/confirmation", &[]).await;
     refuses(&confirmed, 200, "confirmed by Ada Okafor");
     refuses(&stranger.get("/permissions/1").await, 200, "Robin Sandor");
+    let list = stranger.get("/permissions").await;
+    refuses(&list, 200, "Permission 1: TAMARACK ✓ in force");
 }

@@ -1,7 +1,8 @@
 //! Custody: by two, attested, never a code.
 
 use super::{enters, fills};
-use crate::acts::room::{founded, refuses};
+use crate::acts::room::{founded, refuses, text};
+use crate::auditor::export::reads_back;
 use crate::lock::{RECUSAL, rule};
 use crate::minutes::decide;
 use crate::parties::{NORDLICHT, day, employs, party};
@@ -33,7 +34,7 @@ async fn attests(custodian: &Visitor) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_keep_a_protected_asset_and_say_that_it_works() {
-    let (_app, foundation) = founded().await;
+    let (app, foundation) = founded().await;
     let chi = &foundation.chi;
     let domain = [
         ("title", "tamarack.example"),
@@ -147,6 +148,18 @@ async fn two_keep_a_protected_asset_and_say_that_it_works() {
         "{}",
         page.text()
     );
+    let ended = "SELECT c.id::text AS it FROM custody c JOIN party_records n ON n.party = c.party AND n.name = 'Ben Lindqvist'";
+    let ended = text(&app, ended).await;
+    let end = r#""ends_on":"2026-11-01","reason":"Handed over.","deed":null,"recorded_by":"Ben Lindqvist""#;
+    reads_back(
+        &foundation,
+        &[
+            ("custody", r#""custodian":"Ada Okafor""#),
+            ("attestations", "Signed in today."),
+            ("custody-ends", &format!("{{\"custody\":\"{ended}\",{end}")),
+        ],
+    )
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

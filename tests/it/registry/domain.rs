@@ -1,12 +1,12 @@
 //! A domain with what its registry says of it: statuses and locks, word by word.
 
 use super::{enters, fills};
-use crate::acts::room::{founded, refuses};
+use crate::acts::room::{founded, refuses, text};
 use crate::auditor::export::reads_back;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn statuses_and_locks_of_a_domain_are_kept_and_read() {
-    let (_app, foundation) = founded().await;
+    let (app, foundation) = founded().await;
     let chi = &foundation.chi;
     let domain = [
         ("title", "tamarack.example"),
@@ -113,11 +113,20 @@ async fn statuses_and_locks_of_a_domain_are_kept_and_read() {
     // What was recorded is not there to be recorded again.
     let gone = chi.get(&page.link("Record the event")).await;
     assert_eq!(gone.status, 404);
+    let entered = text(
+        &app,
+        "SELECT format('{\"number\":1,\"asset\":\"%s\",\"kind\":\"domain\"', id) AS it FROM assets",
+    )
+    .await;
     reads_back(
         &foundation,
         &[
             ("asset-events", "DOMAIN_EXPIRY"),
-            ("assets", "\"domain\""),
+            ("assets", &entered),
+            (
+                "asset-versions",
+                "\"asset\":1,\"version\":1,\"title\":\"tamarack.example\"",
+            ),
             ("asset-versions", "clientTransferProhibited"),
         ],
     )

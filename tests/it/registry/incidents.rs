@@ -101,15 +101,29 @@ async fn a_stolen_domain_turns_red_by_two_and_stays_ours() {
         public.text()
     );
     refuses(&public, 200, "Incidents that were put right");
+    let entered = text(
+        &app,
+        "SELECT format('{\"number\":1,\"asset\":\"%s\",\"kind\":\"domain\"', id) AS it FROM assets",
+    )
+    .await;
     reads_back(
         &foundation,
         &[
-            ("assets", "domain"),
-            ("asset-versions", "tamarack.example"),
+            ("assets", &entered),
+            (
+                "asset-versions",
+                r#""asset":1,"version":1,"title":"tamarack.example""#,
+            ),
             ("incidents", "forged letter"),
-            ("incident-confirmations", "Ben Lindqvist"),
+            (
+                "incident-confirmations",
+                r#"{"incident":1,"confirmed_by":"Ben Lindqvist""#,
+            ),
             ("incident-ends", "The registrar gave it back."),
-            ("incident-end-confirmations", "Chi Moreau"),
+            (
+                "incident-end-confirmations",
+                r#"{"incident":1,"confirmed_by":"Chi Moreau""#,
+            ),
         ],
     )
     .await;
@@ -117,6 +131,8 @@ async fn a_stolen_domain_turns_red_by_two_and_stays_ours() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_director_is_told_by_a_letter_and_asked_to_know() {
+    const ASKED: &str =
+        "Know as a director, and see that it is put right: A-1 tamarack.example. Lapsed.";
     let board = Board::seated().await;
     let domain = [
         ("title", "tamarack.example"),
@@ -151,7 +167,33 @@ async fn every_director_is_told_by_a_letter_and_asked_to_know() {
             "{}",
             letter.body
         );
-        let asked = "Know as a director, and see that it is put right: A-1 tamarack.example.";
-        refuses(&director.get("/tasks").await, 200, asked);
+        refuses(&director.get("/tasks").await, 200, ASKED);
+    }
+    // They alone: not the officers, nor a member who sits on no board.
+    let told = "SELECT string_agg(a.address, ' ' ORDER BY a.address) AS it \
+                FROM outbox_letters l JOIN accounts a ON a.id = l.account WHERE l.kind = 'asset_incident'";
+    assert_eq!(text(&board.app, told).await, DIRECTORS.join(" "));
+    for other in [board.chi(), board.ada()] {
+        let tasks = other.get("/tasks").await.text();
+        assert!(!tasks.contains(ASKED), "{tasks}");
+    }
+
+    // It is asked until two have said that it is put right, and no longer.
+    let right = [
+        ("ended_on", "2026-02-01"),
+        ("outcome", "The registrar renewed it."),
+    ];
+    let end = lou.get(&room).await.link("Say how it was put right");
+    refuses(
+        &fills(lou, &end, &right).await,
+        200,
+        "another officer confirms it",
+    );
+    refuses(&kim.get("/tasks").await, 200, ASKED);
+    let confirm = kim.get(&room).await.link("Confirm that it is put right");
+    refuses(&fills(kim, &confirm, &[]).await, 200, "put right");
+    for director in &board.directors {
+        let tasks = director.get("/tasks").await.text();
+        assert!(!tasks.contains("put right: A-1"), "{tasks}");
     }
 }

@@ -8,12 +8,15 @@ use crate::support::election::CHI;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn members_read_officers_report_and_its_keepers_write() {
-    let (_app, foundation) = founded().await;
+    let (app, foundation) = founded().await;
     let (chi, ada) = (&foundation.chi, &foundation.ada);
     let room = a_mark(chi).await;
     let kim = foundation.place.sign_in("kim@mail.example").await;
     let nia = auditor(&foundation).await;
-    for reader in [&kim, &nia] {
+    for (reader, whose) in [
+        (&kim, "This page is for officers."),
+        (&nia, "This is for officers who act. You are an auditor"),
+    ] {
         refuses(&reader.get("/registry/1").await, 200, "TAMARACK");
         let token = reader.get("/registry").await;
         for path in [
@@ -23,11 +26,13 @@ async fn members_read_officers_report_and_its_keepers_write() {
             "/room/registry/new/domain",
             room.as_str(),
         ] {
-            assert_eq!(reader.get(path).await.status, 403, "{path}");
+            let page = reader.get(path).await;
+            refuses(&page, 403, whose);
+            assert!(!page.text().contains("TAMARACK"), "{}", page.text());
         }
         for act in ["change", "incident", "custody"] {
             let form = bare(&token, &format!("{room}/do/{act}"));
-            assert_eq!(reader.upload(&form, &[]).await.status, 403, "{act}");
+            refuses(&reader.upload(&form, &[]).await, 403, whose);
         }
     }
     // An election officer keeps no register, but says what happened.
@@ -41,17 +46,30 @@ async fn members_read_officers_report_and_its_keepers_write() {
             "The register is kept by the secretary",
         );
     }
-    assert_eq!(ada.get("/room/registry/new/domain").await.status, 403);
-    assert_eq!(ada.get(&format!("{room}/do/incident")).await.status, 200);
+    refuses(
+        &ada.get("/room/registry/new/domain").await,
+        403,
+        "Only the secretary or the chair or the treasurer may do this.",
+    );
+    refuses(
+        &ada.get(&format!("{room}/do/incident")).await,
+        200,
+        "What happened, and how we know",
+    );
+    let theft = format!("{room}/do/theft");
     for nothing in [
         "/registry/99",
         "/registry/1/statements/999",
         "/room/registry/99",
         "/room/registry/new/patent",
+        theft.as_str(),
     ] {
-        assert_eq!(chi.get(nothing).await.status, 404, "{nothing}");
+        refuses(
+            &chi.get(nothing).await,
+            404,
+            "There is nothing at this address",
+        );
     }
-    assert_eq!(chi.get(&format!("{room}/do/theft")).await.status, 404);
 
     // The same form twice enters one asset; a version that was overtaken is not entered.
     let page = chi.get("/room/registry/new/account").await;
@@ -81,6 +99,36 @@ async fn members_read_officers_report_and_its_keepers_write() {
     let public = kim.get("/registry/2").await;
     refuses(&public, 200, "Its details are not shown to everybody.");
     assert!(!public.text().contains("Codeyard"), "{}", public.text());
+    let csv = kim.get("/registry/register.csv").await.html;
+    let line = csv
+        .lines()
+        .find(|line| line.starts_with("A-2,"))
+        .unwrap_or_else(|| panic!("A-2 is not in: {csv}"));
+    assert!(
+        line.starts_with(
+            "A-2,account,Code hosting,owned,Tamarack OS Foundation,active,false,2,0,0,,,,"
+        ),
+        "{line}"
+    );
+    let json = kim.get("/registry/register.json").await.html;
+    let said: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let closed = &said["assets"][1];
+    assert_eq!(closed["asset"], "A-2", "{json}");
+    assert_eq!(closed["title"], "Code hosting");
+    for part in ["identifiers", "details", "cases", "events", "conveyances"] {
+        assert!(said["assets"][0].get(part).is_some(), "{part}: {json}");
+        assert!(closed.get(part).is_none(), "{part}: {json}");
+    }
+    // Nor does what the log was told of it say more, nor the sheet that is printed.
+    let paper = kim.get("/registry/paper").await.html;
+    for file in [&csv, &json, &paper] {
+        assert!(!file.contains("Codeyard"), "{file}");
+    }
+    let named = r#""tamarack""#;
+    assert!(!csv.contains(named) && !json.contains(named), "{csv}{json}");
+    let told = "SELECT count(*)::text AS it FROM registry_statements s \
+                WHERE convert_from(s.statement, 'UTF8') LIKE '%Codeyard%'";
+    assert_eq!(text(&app, told).await, "0");
     // It is not protected, and can be; then it is under the lock.
     let protects = fills(
         chi,
@@ -214,10 +262,13 @@ async fn the_register_is_taken_away_and_told_to_the_log() {
         "{}",
         held.html
     );
+    let marked = format!(
+        "{{\"case\":\"{case}\",\"asset\":1,\"office\":\"US\",\"route\":\"national\",\"parent\":null"
+    );
     reads_back(
         &foundation,
         &[
-            ("mark-cases", "national"),
+            ("mark-cases", &marked),
             ("mark-case-versions", "6412345"),
             ("nice-classes", "Operating systems."),
             ("asset-events", "REGISTRATION"),
@@ -226,7 +277,10 @@ async fn the_register_is_taken_away_and_told_to_the_log() {
             ("asset-documents", "Certificate.pdf"),
             ("custody", "Safe in Berlin"),
             ("attestations", "Opened the safe."),
-            ("registry-statements", "asset"),
+            (
+                "registry-statements",
+                r#"\"conveyance\":\"merger\",\"effective_on\":\"2021-06-30\""#,
+            ),
         ],
     )
     .await;
