@@ -4,4 +4,5 @@
 mod dependence;
 mod figures;
 mod handover;
+mod instruments;
 mod seats;
