@@ -5,4 +5,5 @@ mod dependence;
 mod figures;
 mod handover;
 mod instruments;
+mod leaving;
 mod seats;

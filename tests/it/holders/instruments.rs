@@ -11,7 +11,7 @@ use crate::support::election::{Foundation, NO_LIMITS, Place};
 const ROOM: &str = "/room/handover";
 
 /// An asset that is under no lock, entered by the secretary; its id.
-async fn contract(app: &TestApp, title: &str, owner: &str) -> String {
+pub async fn contract(app: &TestApp, title: &str, owner: &str) -> String {
     let sql = "INSERT INTO assets (id, kind) VALUES (gen_random_uuid(), 'contract') RETURNING id::text AS it";
     let asset = text(app, sql).await;
     let version = format!(
