@@ -1,6 +1,7 @@
 //! The pages of who holds the foundation.
 
 mod chart;
+mod dependence;
 mod sections;
 mod table;
 
@@ -10,21 +11,16 @@ use askama::Template;
 use askama_web::WebTemplate;
 use uuid::Uuid;
 
+pub use dependence::{DependencePage, DependencesPage};
 pub use sections::{FIGURES, Section, section};
 
-use super::model::dependence::{Check, What};
 use super::model::handover::{Kind, Lack, LeavesBy, Outcome, State, progress};
 use super::model::report::Report;
-use super::model::weights::Amounts;
-use super::store::dependence::{Dependence, Kept, Sponsor};
 use super::store::handover::{Choice, Instrument, Item, Record, Unlisted};
-use crate::dues::model::currency::Currency;
-use crate::dues::model::money::Money;
-use crate::members::store::Line;
 use crate::web::Frame;
 use crate::web::error::encode_path;
 use crate::web::form::fault;
-use crate::web::times::{day, day_said};
+use crate::web::times::day;
 
 /// `/holders`
 #[derive(Template, WebTemplate)]
@@ -343,87 +339,5 @@ fn outcome_said(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Left => "handed over",
         Outcome::Mistaken => "listed by mistake",
-    }
-}
-
-/// `/room/dependence`
-#[derive(Template, WebTemplate)]
-#[template(path = "holders/dependences.html")]
-pub struct DependencesPage {
-    pub frame: Frame,
-    pub sponsors: Vec<Sponsor>,
-}
-
-/// `/room/dependence/{party}`
-#[derive(Template, WebTemplate)]
-#[template(path = "holders/dependence.html")]
-pub struct DependencePage {
-    pub frame: Frame,
-    pub report: Dependence,
-}
-
-impl DependencePage {
-    fn share(&self, part: &u64, whole: &u64) -> String {
-        self.frame.t.percent(*part, *whole)
-    }
-
-    fn votes(&self, line: &Line) -> u32 {
-        line.votes_on_roll().unwrap_or(0)
-    }
-
-    fn dues(&self, amounts: &Amounts) -> String {
-        let said: Vec<String> = amounts
-            .iter()
-            .map(|(code, minor)| {
-                let money = Currency::parse(code).map(|currency| Money::new(*minor, currency));
-                let figures = money.map_or_else(|_| minor.to_string(), Money::grouped);
-                format!("{figures} {code}")
-            })
-            .collect();
-        if said.is_empty() {
-            "none".to_owned()
-        } else {
-            said.join(", ")
-        }
-    }
-
-    fn fails(&self) -> usize {
-        let checks = self.report.checks.iter().filter(|check| check.fails());
-        let custody = self.report.kept.iter().filter(|kept| kept.custody.fails());
-        checks.count() + custody.count()
-    }
-
-    fn check(&self, check: &Check) -> String {
-        let Check {
-            before,
-            after,
-            needed,
-            ..
-        } = check;
-        match check.what {
-            What::QuorumMembers => format!(
-                "Quorum of members: at the last turnout {before} take part, {after} without them; {needed} are needed of those who stay."
-            ),
-            What::QuorumVotes => format!(
-                "Quorum of votes: at the last turnout {before} are cast, {after} without theirs; {needed} are needed of those that stay."
-            ),
-            What::Directors => format!(
-                "Directors in office: {before} now, {after} without them; the rulebook asks for {needed}."
-            ),
-            What::Officers => format!(
-                "Officers who enter and confirm decisions: {before} now, {after} without them; {needed} are needed."
-            ),
-        }
-    }
-
-    fn runs_out(&self, kept: &Kept) -> String {
-        kept.runs_out.map_or_else(String::new, |day| day_said(&day))
-    }
-
-    fn custody(&self, kept: &Kept) -> String {
-        let left = kept.custody.left();
-        let who = kept.who.join(", ");
-        let all = kept.custody.custodians;
-        format!("{who} would leave; {left} of {all} custodians stay")
     }
 }
