@@ -1,5 +1,5 @@
 //! PURE: what forms and the database bring as text, read: words of a closed list, one
-//! line, several lines, a day.
+//! line, several lines, a day; and what of a file is not taken.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -108,11 +108,41 @@ pub fn lines_of(text: &str) -> Vec<&str> {
     }
 }
 
+/// Why a file is not taken that a browser would run; none where it is taken. `name` is what it is
+/// called. Files are only ever handed out to be saved, and this holds even where somebody opens
+/// them.
+#[must_use]
+pub fn script_fault(bytes: &[u8], name: &str) -> Option<&'static str> {
+    const PAGES: [&str; 9] = [
+        "svg", "svgz", "html", "htm", "xhtml", "xht", "mht", "js", "mjs",
+    ];
+    const MARKS: [&str; 5] = ["<svg", "<html", "<script", "<!doctype html", "<xhtml"];
+    let end = name
+        .rsplit_once('.')
+        .map_or("", |(_, end)| end)
+        .to_ascii_lowercase();
+    let head = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
+    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+    let is_page = PAGES.contains(&end.as_str()) || MARKS.iter().any(|mark| head.contains(mark));
+    is_page.then_some(
+        "Pages and drawings that can hold a script (HTML, SVG) are not taken. Send a PDF or a picture (PNG, JPEG).",
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{day, hides, line, line_or, lines, lines_of, words_of};
+    use super::{day, hides, line, line_or, lines, lines_of, script_fault, words_of};
+
+    #[test]
+    fn what_a_browser_would_run_is_not_taken_whatever_it_is_called() {
+        let svg = b"<?xml version=\"1.0\"?>\n<SVG><script>alert(1)</script></SVG>";
+        assert!(script_fault(svg, "report.pdf").is_some());
+        assert!(script_fault(b"%PDF-1.7", "Report.SVG").is_some());
+        assert_eq!(script_fault(b"%PDF-1.7", "report.pdf"), None);
+        assert_eq!(script_fault(b"", ""), None);
+    }
 
     #[test]
     fn a_day_is_one_that_the_database_holds() {

@@ -110,7 +110,7 @@ INSERT INTO licences (id, number, direction, counterparty, title, assets, scope,
     SELECT gen_random_uuid(), row_number() OVER (ORDER BY i), 'out', 'Licensee ' || i, 'Use of asset ' || i, ARRAY[asset], 'Use.', 'World',
            '', false, false, begun, 'As agreed.', true, '', '', 12, false, convert_to('{}', 'UTF8'), '$CHI', now()
     FROM made WHERE course IN ('us', 'em');
-INSERT INTO docket_canaries (pack, passed, said, recorded_at) VALUES ('2026-11', true, 'Not in a measurement.', now());
+INSERT INTO docket_canaries (pack, passed, said, recorded_at) VALUES ('2026-12', true, 'Not in a measurement.', now());
 
 DO $$
 DECLARE

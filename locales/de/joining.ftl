@@ -88,6 +88,7 @@ join-refused-suspended = Ihre Mitgliedschaft in dieser Klasse ruht; solange sie 
 join-refused-no-term = Ihre Mitgliedschaft nimmt in ihrem heutigen Stand keine weitere Laufzeit auf: Vielleicht ruht sie. Es bleibt nichts zu tun: Sie bekommt die Laufzeit von selbst, sobald das vorbei ist.
 join-refused-way = Im selben Augenblick hat jemand einen Antrag gestellt, oder die Regel hat sich geändert. Senden Sie es noch einmal.
 join-refused-other = Für eine Organisation stellt den Antrag, wer für sie abstimmt; solange sie nicht Mitglied ist, wer zuerst einen gestellt hat. Bitten Sie diese Person darum, oder bitten Sie die Schriftführung einzutragen, wer für sie abstimmt.
+join-refused-acceptance = Für eine Organisation stimmt zu, wer für sie abstimmt; solange das niemand tut, wer den Antrag gestellt hat, solange er offen ist. Es wurde nichts eingetragen. Bitten Sie diese Person darum, oder bitten Sie die Schriftführung einzutragen, wer für sie abstimmt.
 join-refused-unapproved = Der Antrag ist nicht angenommen, oder es ist noch nicht allem zugestimmt. Tun Sie das zuerst.
 join-refused-member = Es gibt inzwischen eine Mitgliedschaft dieser Klasse, neben der diese stünde. Es bleibt nichts zu tun: Jene bekommt die weitere Laufzeit von selbst.
 join-state-submitted = Eingegangen; noch bearbeitet ihn niemand.

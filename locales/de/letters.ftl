@@ -50,9 +50,10 @@ letter-address-change-stopped-body = Ihr Konto bleibt bei dieser Adresse. Die vo
 letter-address-change-renewed-kind = Nachricht zu einer E-Mail-Adresse
 letter-address-change-renewed-subject = Eine aufgehaltene Änderung der E-Mail-Adresse ist erneut verlangt
 letter-address-change-renewed-body = Eine Amtsperson von { $foundation } schlägt erneut vor, dass ein Konto, das unter { $old } erreicht wird, künftig unter { $new } erreicht wird. Diese Änderung wurde schon einmal aufgehalten, und zwar vom Konto aus.
+letter-address-change-renewed-second = Eine zweite Amtsperson von { $foundation } will, dass ein Konto, das unter { $old } erreicht wird, unter { $new } erreicht wird. Diese Änderung wurde schon einmal aufgehalten, und zwar vom Konto aus.
 letter-address-change-renewed-approved = Drei Amtspersonen von { $foundation } wollen, dass ein Konto, das unter { $old } erreicht wird, unter { $new } erreicht wird. Diese Änderung wurde schon einmal aufgehalten, und zwar vom Konto aus. Sie gilt ab { $when }.
 letter-address-change-renewed-reason = Wie die Amtspersonen festgestellt haben, wer die Person ist: { $reason }
-letter-address-change-renewed-waits = Noch ist nichts geändert. Eine weitere Amtsperson muss zustimmen, damit es im Ganzen drei sind, danach müssen vierzehn Tage vergehen.
+letter-address-change-renewed-waits = Noch ist nichts geändert. Es müssen drei Amtspersonen sein: eine, die es vorschlägt, und zwei andere, die zustimmen. Danach müssen vierzehn Tage vergehen.
 letter-address-change-renewed-after = Vom Konto aus lässt sie sich nicht mehr aufhalten, eine Amtsperson kann es. Ist das Konto Ihres und wollen Sie die Änderung nicht, oder haben nicht Sie sich ausgewiesen, sagen Sie es sofort der Schriftführung oder einer anderen Amtsperson, auf einem Weg, auf dem man Sie kennt.
 
 letter-address-changed-kind = Nachricht zu einer E-Mail-Adresse

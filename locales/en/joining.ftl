@@ -88,6 +88,7 @@ join-refused-suspended = The membership there is in this class is suspended, and
 join-refused-no-term = The membership there is takes no further term in the state it is in today: it is suspended, perhaps. Nothing is left to do: it gets the term by itself once that is over.
 join-refused-way = Somebody applied in the same instant, or the rule changed. Send it again.
 join-refused-other = Whoever votes for an organisation applies for it; before it is a member, whoever applied first. Ask them to apply, or the secretary to record who votes for it.
+join-refused-acceptance = Whoever votes for an organisation accepts for it; before anybody does, whoever applied for it, while that application is open. Nothing was accepted. Ask them, or ask the secretary to record who votes for it.
 join-refused-unapproved = The application is not approved, or not everything is agreed to yet. Do that first.
 join-refused-member = There is a membership of this class by now, which this one would stand beside. Nothing is left to do: it gets the further term by itself.
 join-state-submitted = Received; nobody has taken it up yet.

@@ -50,9 +50,10 @@ letter-address-change-stopped-body = Your account stays at this address. The pro
 letter-address-change-renewed-kind = News about a mail address
 letter-address-change-renewed-subject = A change of mail address that was stopped is wanted once more
 letter-address-change-renewed-body = An officer of { $foundation } proposes once more that an account which is reached at { $old } be reached at { $new } from now on. That change was stopped before, from the account itself.
+letter-address-change-renewed-second = A second officer of { $foundation } wants that an account which is reached at { $old } be reached at { $new }. That change was stopped before, from the account itself.
 letter-address-change-renewed-approved = Three officers of { $foundation } want that an account which is reached at { $old } be reached at { $new }. That change was stopped before, from the account itself. It takes effect on { $when }.
 letter-address-change-renewed-reason = How the officers identified the person: { $reason }
-letter-address-change-renewed-waits = Nothing has changed yet. Another officer must approve, so that three want it in all, and then fourteen days must pass.
+letter-address-change-renewed-waits = Nothing has changed yet. It takes three officers, one who proposes it and two others who approve it. Then fourteen days must pass.
 letter-address-change-renewed-after = It cannot be stopped from the account any more: an officer can. If the account is yours and you do not want the change, or it was not you whom they identified, tell the secretary or any other officer at once, by a way on which they know you.
 
 letter-address-changed-kind = News about a mail address

@@ -9,6 +9,7 @@ mod reading;
 
 pub use reading::{Change, Found, by_id, found, latest, proposed, search, under_way_of};
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::result::Error as DbError;
 use diesel::sql_types::{Text, Uuid as SqlUuid};
@@ -19,7 +20,8 @@ use uuid::Uuid;
 use super::model::ChangePhase;
 use super::store::{self, AccountRow, constraint};
 use crate::db::schema::accounts::{
-    address_change_approvals, address_change_renewals, address_change_stops, address_changes,
+    address_change_approvals, address_change_first_approvals, address_change_renewals,
+    address_change_stops, address_changes,
 };
 use crate::outbox::model::masked;
 use crate::outbox::store::queue;
@@ -59,7 +61,7 @@ pub enum ChangeError {
     )]
     NotToRenew,
     #[error(
-        "The person concerned stopped this change before, so it takes three officers in all. Ask an officer who has proposed or approved none of it so far."
+        "The person concerned stopped this change before, so it takes three officers who want it now: one who proposes it once more and two who approve that, none of them the person concerned. Ask an officer who has done neither."
     )]
     ThirdOfficer,
     #[error(
@@ -138,6 +140,7 @@ pub async fn renew(
             old_masked: masked(&account.address),
             new_masked: new.masked(),
             reason: identified.to_owned(),
+            approved: false,
             effective_at: None,
         };
         tell_both(conn, &account, new.as_str(), &letter).await?;
@@ -197,8 +200,9 @@ async fn tell_both(
     Ok(())
 }
 
-/// Another officer approves: the wait begins, and the present address is told; of a change
-/// that was proposed once more both addresses are.
+/// Another officer approves: the wait begins, and the present address is told. A change that
+/// was proposed once more takes two approvals, the wait begins with the second, and at each
+/// both addresses are told.
 ///
 /// # Errors
 /// As [`ChangeError`] says.
@@ -208,6 +212,10 @@ pub async fn approve(
     approved_by: Uuid,
 ) -> Result<(), ChangeError> {
     conn.transaction(async |conn| {
+        let proposal = by_id(conn, change).await?.ok_or(ChangeError::NotFound)?;
+        if proposal.renewed && approve_first(conn, change, approved_by).await? {
+            return tell_of_approval(conn, proposal, None).await;
+        }
         diesel::insert_into(address_change_approvals::table)
             .values((
                 address_change_approvals::change.eq(change),
@@ -219,27 +227,54 @@ pub async fn approve(
         let ChangePhase::Waiting { effective_at } = change.phase() else {
             return Err(ChangeError::NotUnderWay);
         };
-        let new_masked = masked(&change.new_address);
         if change.renewed {
-            let account = store::by_id(conn, change.account)
-                .await?
-                .ok_or(ChangeError::NotFound)?;
-            let letter = Letter::AddressChangeRenewed {
-                old_masked: masked(&change.old_address),
-                new_masked,
-                reason: change.reason,
-                effective_at: Some(effective_at),
-            };
-            return tell_both(conn, &account, &change.new_address, &letter).await;
+            return tell_of_approval(conn, change, Some(effective_at)).await;
         }
         let letter = Letter::AddressChangeApproved {
-            new_masked,
+            new_masked: masked(&change.new_address),
             effective_at,
         };
         queue(conn, &Recipient::Account(change.account), &letter).await?;
         Ok(())
     })
     .await
+}
+
+/// Records the first of two approvals; false where somebody has given it already.
+async fn approve_first(
+    conn: &mut AsyncPgConnection,
+    change: Uuid,
+    approved_by: Uuid,
+) -> Result<bool, ChangeError> {
+    let recorded = diesel::insert_into(address_change_first_approvals::table)
+        .values((
+            address_change_first_approvals::change.eq(change),
+            address_change_first_approvals::approved_by.eq(approved_by),
+        ))
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    Ok(recorded == 1)
+}
+
+/// Tells both addresses that a change was approved which was proposed once more: for the first
+/// time, or so that it has a day.
+async fn tell_of_approval(
+    conn: &mut AsyncPgConnection,
+    change: Change,
+    effective_at: Option<DateTime<Utc>>,
+) -> Result<(), ChangeError> {
+    let account = store::by_id(conn, change.account)
+        .await?
+        .ok_or(ChangeError::NotFound)?;
+    let letter = Letter::AddressChangeRenewed {
+        old_masked: masked(&change.old_address),
+        new_masked: masked(&change.new_address),
+        reason: change.reason,
+        approved: true,
+        effective_at,
+    };
+    tell_both(conn, &account, &change.new_address, &letter).await
 }
 
 /// Stops a change that has not happened; the present address is told.

@@ -115,8 +115,8 @@ impl CautionLine {
     }
 }
 
-/// That an act was withdrawn.
-pub struct WithdrawalLine {
+/// That an act was withdrawn, or a signature of it taken back.
+pub struct TakenBackLine {
     pub name: String,
     pub reason: String,
     pub when: Moment,
@@ -148,12 +148,21 @@ pub struct ActPage {
     pub standing: Standing,
     /// What to know before signing it, beside what is signed.
     pub caution: Option<CautionLine>,
-    /// The reader prepared or signed it, and it waits.
+    /// The reader prepared it, and it waits.
     pub may_withdraw: bool,
     /// The reason that was typed, where the reader just tried to withdraw it.
     pub withdrawing: Option<String>,
     /// That it was withdrawn.
-    pub withdrawal: Option<WithdrawalLine>,
+    pub withdrawal: Option<TakenBackLine>,
+    /// The reader's signature stands on it, and it waits.
+    pub may_retract: bool,
+    /// The reason that was typed, where the reader just tried to take their signature back.
+    pub retracting: Option<String>,
+    /// Signatures that were taken back.
+    pub retractions: Vec<TakenBackLine>,
+    /// The reader's is one of them.
+    pub took_back: bool,
+    /// Those that stand.
     pub signatures: Vec<(String, Moment)>,
     pub signed_by_me: bool,
     /// The reader is an election officer.
@@ -172,6 +181,10 @@ pub struct ActPage {
 impl ActPage {
     /// Whether the form for the reader's signature stands on the page, or the step before it.
     fn takes_signature(&self) -> bool {
-        self.standing == Standing::Waiting && self.may_sign && !self.signed_by_me && self.has_key
+        self.standing == Standing::Waiting
+            && self.may_sign
+            && !self.signed_by_me
+            && !self.took_back
+            && self.has_key
     }
 }

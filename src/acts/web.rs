@@ -1,6 +1,7 @@
 //! The officers' room of keys and acts: upload a key, read an act, take it away, bring a
-//! signature, withdraw the act.
+//! signature, take it back, withdraw the act.
 
+mod page;
 mod signing;
 
 use std::collections::BTreeMap;
@@ -14,17 +15,13 @@ use actix_web::{HttpResponse, Responder};
 use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
-use super::store::{self, ActRow, Caution, KeyError, KeyRow, Standing};
-use super::views::{
-    ActList, ActPage, Awaited, CautionLine, KeyLine, KeyPage, Row, WithdrawalLine, digests,
-    purpose, sentence,
-};
+use self::page::{Tried, page};
+use super::store::{self, ActRow, Caution, KeyError, KeyRow};
+use super::views::{ActList, Awaited, KeyLine, KeyPage, Row, sentence};
 use crate::bodies::model::Office;
 use crate::bodies::{Afresh, CodeDue, ElectionOfficer, Officer};
 use crate::db::Connection;
 use crate::evidence::act::Act;
-use crate::evidence::leaf::{Leaf, OfficerKey};
-use crate::factors;
 use crate::seal::keys::{PublicPart, SignPart};
 use crate::web::answer::{see_other, unprocessable};
 use crate::web::times::Moment;
@@ -41,6 +38,10 @@ pub fn routes(service: &mut ServiceConfig) {
         .route(
             "/room/acts/{number}/signatures",
             web::post().to(signing::sign),
+        )
+        .route(
+            "/room/acts/{number}/retraction",
+            web::post().to(signing::retract),
         )
         .route(
             "/room/acts/{number}/withdrawal",
@@ -226,7 +227,12 @@ async fn list(
                 |act| sentence(&frame, act.leaf(), name),
             ),
             standing: act.standing(),
-            signed_by: names(signatures.into_iter().map(|signature| signature.name)),
+            signed_by: names(
+                signatures
+                    .into_iter()
+                    .filter(|signature| signature.stands)
+                    .map(|signature| signature.name),
+            ),
             when: Moment::on_page(&frame, act.recorded_at, act.now),
         });
     }
@@ -254,114 +260,6 @@ async fn find(conn: &mut Connection, number: i32) -> Result<ActRow, WebError> {
         .await
         .map_err(WebError::internal)?
         .ok_or(WebError::NotFound)
-}
-
-/// What was just tried at the page of an act, and refused.
-#[derive(Default)]
-struct Tried {
-    refusal: Option<String>,
-    /// The reason, where it was to be withdrawn.
-    withdrawal: Option<String>,
-}
-
-async fn page(
-    conn: &mut Connection,
-    frame: Frame,
-    officer: &Officer,
-    subjects: &Joined,
-    row: &ActRow,
-    tried: Tried,
-) -> Result<ActPage, WebError> {
-    let act = row.act().map_err(WebError::internal)?;
-    let keys = subjects
-        .keys(conn, &row.kind, row.subject_id)
-        .await
-        .map_err(WebError::internal)?;
-    let own = keys.iter().find(|key| key.person_id == officer.person.0);
-    let fingerprint = match act.leaf() {
-        Leaf::OfficerKey(leaf) => fingerprint(conn, row.subject_id, leaf).await?,
-        _ => None,
-    };
-    let mut signatures: Vec<(String, Moment)> = Vec::new();
-    for line in store::signatures(conn, row.id)
-        .await
-        .map_err(WebError::internal)?
-    {
-        if signatures.iter().all(|(name, _)| *name != line.name) {
-            let when = Moment::on_page(&frame, line.recorded_at, row.now);
-            signatures.push((line.name, when));
-        }
-    }
-    let subject = subjects
-        .place(conn, &row.kind, row.subject_id)
-        .await
-        .map_err(WebError::internal)?;
-    let standing = row.standing();
-    let waits = standing == Standing::Waiting;
-    let caution = match waits {
-        true => subjects
-            .caution(conn, &act, row.subject_id)
-            .await
-            .map_err(WebError::internal)?,
-        false => None,
-    };
-    let withdrawal = store::withdrawal(conn, row.id)
-        .await
-        .map_err(WebError::internal)?;
-    let signed_by_me = own.is_some_and(|key| signatures.iter().any(|(name, _)| *name == key.name));
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let name = subject.as_ref().map_or("", |(_, name)| name.as_str());
-    Ok(ActPage {
-        number: row.number,
-        purpose: purpose(&row.kind, name),
-        said: sentence(&frame, act.leaf(), name),
-        digests: digests(act.leaf()),
-        words: act.leaf().words(),
-        digest: act.leaf().act_digest().to_string(),
-        statement: text(&act.leaf().signed_bytes()),
-        manifest: act.manifest().map(|manifest| text(manifest.bytes())),
-        proposer: row.proposer.clone(),
-        proposed: Moment::on_page(&frame, row.recorded_at, row.now),
-        ends: Moment::on_page(&frame, row.ends_at, row.now),
-        standing,
-        caution: caution.map(|caution| CautionLine::new(&frame, caution, row.now)),
-        may_withdraw: waits && (signed_by_me || row.proposed_by == officer.person.0),
-        withdrawing: tried.withdrawal,
-        withdrawal: withdrawal.map(|line| WithdrawalLine {
-            when: Moment::on_page(&frame, line.recorded_at, row.now),
-            name: line.name,
-            reason: line.reason,
-        }),
-        signed_by_me,
-        signatures,
-        may_sign: ElectionOfficer::is(officer),
-        asked: factors::standing(conn, officer).await?,
-        has_key: own.is_some(),
-        fingerprint,
-        subject,
-        refusal: tried.refusal,
-        frame,
-    })
-}
-
-/// Of the public half that an act takes up, as its officer uploaded it.
-async fn fingerprint(
-    conn: &mut Connection,
-    person: Uuid,
-    taken_up: &OfficerKey,
-) -> Result<Option<String>, WebError> {
-    let uploads = store::uploaded_keys(conn)
-        .await
-        .map_err(WebError::internal)?;
-    let parts = uploads
-        .iter()
-        .rev()
-        .filter(|upload| upload.person_id == person)
-        .filter_map(|upload| PublicPart::parse(upload.part.as_bytes()).ok());
-    Ok(parts
-        .filter(|part| matches!(part, PublicPart::Sign(part) if part.key() == taken_up.key))
-        .map(|part| part.fingerprint())
-        .next())
 }
 
 async fn show(

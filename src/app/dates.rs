@@ -89,6 +89,7 @@ fn of_vote(
         description: described.join("\n"),
         path: format!("/polls/{}", poll.number),
         status,
+        alarm_days: None,
     };
     let mut events = Vec::new();
     if let Some(opens) = poll.facts.opens_at {
@@ -128,6 +129,7 @@ impl Dates for Notices {
                         }),
                         path: format!("/notices/{}", notice.number),
                         status: Status::Confirmed,
+                        alarm_days: None,
                     })
                 })
                 .collect())
@@ -188,6 +190,7 @@ impl Dates for Offices {
                     description: by(term.decision),
                     path: "/people".to_owned(),
                     status: Status::Confirmed,
+                    alarm_days: None,
                 });
             }
             let holdover = seats::holdover(conn, reader.now).await?;
@@ -220,12 +223,16 @@ impl Dates for Offices {
                     description,
                     path: "/people".to_owned(),
                     status: Status::Confirmed,
+                    alarm_days: None,
                 });
             }
             Ok(events)
         })
     }
 }
+
+/// So many days before a last day programs remind of it.
+const ALARM_DAYS: u16 = 7;
 
 /// What has to be done about what the foundation owns: for those who keep the register.
 struct Deadlines;
@@ -263,6 +270,7 @@ impl Dates for Deadlines {
                         description,
                         path: format!("/room/docket/{}", line.number),
                         status: Status::Confirmed,
+                        alarm_days: Some(ALARM_DAYS),
                     })
                 })
                 .collect())

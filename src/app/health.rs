@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data, ServiceConfig};
-use diesel::sql_types::Text;
+use diesel::sql_types::{Bool, Text};
 use diesel::{QueryResult, QueryableByName};
 use diesel_async::RunQueryDsl;
 use tokio::sync::Mutex;
@@ -30,6 +30,10 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(4);
 const PATIENCE_WITH_ALL: Duration = Duration::from_secs(30);
 /// How many differences are named.
 const NAMED_MOST: usize = 50;
+/// Said of a standby to which the server's address leads after a failover, and of a database that
+/// was set to be read only: every page is shown, and nothing that anybody does is taken.
+const TAKES_NO_WRITES: &str =
+    "takes no writes: it is a standby, or default_transaction_read_only is on";
 
 pub(super) fn routes(service: &mut ServiceConfig) {
     service
@@ -74,6 +78,8 @@ struct Seen {
     compared: Option<(Instant, Vec<Difference>)>,
     /// When it was asked last, and what it told.
     told: Option<(Instant, Told)>,
+    /// Whether the log has it that the last facts could not be read: probes come every few seconds.
+    unread: bool,
 }
 
 /// What the database tells.
@@ -104,6 +110,8 @@ pub(super) struct Facts {
     pub(super) certifier: bool,
     /// Open polls, by number, whose receipts another key signs than this server's.
     pub(super) refused: Vec<i32>,
+    /// Polls, by number, that are not closed more than a minute after their close.
+    pub(super) overdue: Vec<i32>,
 }
 
 /// How things stand.
@@ -118,10 +126,13 @@ pub(super) struct Found {
 
 impl Found {
     /// What must hold for a server to be given requests. Ledger and certifier need not run for
-    /// that: what they would do waits for them. Nor need the key of a vote's receipts be here:
-    /// where every server lost it, none would answer anything any more.
+    /// that: what they would do waits for them. Nor need the log be signed and published: ballots
+    /// are received and wait, and one ledger's fault is every server's, so that a proxy would
+    /// find none to ask. Nor need the key of a vote's receipts be here: where every server lost
+    /// it, none would answer anything any more. A vote that is not closed in its time is told,
+    /// and keeps nobody from the others.
     pub(super) fn is_ready(&self) -> bool {
-        self.database.is_empty() && self.log_fault().is_none() && !self.ending
+        self.database.is_empty() && !self.ending
     }
 
     /// Why the log is not signed or not published here.
@@ -148,6 +159,11 @@ impl Found {
             for (process, runs) in [("ledger", facts.ledger), ("certifier", facts.certifier)] {
                 let runs = if runs { "runs" } else { "none runs" };
                 lines.push(format!("{process}: {runs}\n"));
+            }
+            for poll in &facts.overdue {
+                lines.push(format!(
+                    "votes: poll {poll} should have closed more than a minute ago\n"
+                ));
             }
             for poll in &facts.refused {
                 lines.push(format!(
@@ -213,35 +229,47 @@ impl Lookout {
 
     /// Nothing in the answer is an address or a password.
     async fn ask_anew(&self, seen: &mut Seen) -> Told {
-        let mut conn = match timeout(PATIENCE, self.reach()).await {
-            Ok(Ok(conn)) => conn,
+        let (mut conn, takes_writes) = match timeout(PATIENCE, self.reach()).await {
+            Ok(Ok(reached)) => reached,
             Ok(Err(sentence)) => return Told::fault(sentence),
             Err(_) => return Told::fault("does not answer in time"),
         };
         let told = timeout(PATIENCE_WITH_ALL, self.hear(&mut conn, seen)).await;
-        told.unwrap_or_else(|_| Told::fault("does not answer in time"))
+        let mut told = told.unwrap_or_else(|_| Told::fault("does not answer in time"));
+        if !takes_writes {
+            told.faults.insert(0, TAKES_NO_WRITES.to_owned());
+        }
+        told
     }
 
-    /// A connection over which the database has answered.
+    /// A connection over which the database has answered, and whether what is written over it is
+    /// taken: everything else that is asked here only reads.
     ///
     /// # Errors
     /// A sentence, when it cannot be asked.
-    async fn reach(&self) -> Result<PooledConnection, &'static str> {
+    async fn reach(&self) -> Result<(PooledConnection, bool), &'static str> {
         #[derive(QueryableByName)]
         struct Acting {
             #[diesel(sql_type = Text)]
             role: String,
+            #[diesel(sql_type = Bool)]
+            takes_writes: bool,
         }
         let conn = self.state.db.get().await;
         let mut conn = conn.map_err(|_| "cannot be reached")?;
-        let acting: Acting = crate::db::sql_query("SELECT current_user::text AS role")
-            .get_result(&mut conn)
-            .await
-            .map_err(|_| "does not answer")?;
+        let acting: Acting = crate::db::sql_query(
+            "SELECT current_user::text AS role, \
+                    NOT (pg_catalog.pg_is_in_recovery() \
+                         OR pg_catalog.current_setting('transaction_read_only')::boolean) \
+                        AS takes_writes",
+        )
+        .get_result(&mut conn)
+        .await
+        .map_err(|_| "does not answer")?;
         if acting.role != Role::App.name() {
             return Err("entered under another role than commonhold_app");
         }
-        Ok(conn)
+        Ok((conn, acting.takes_writes))
     }
 
     async fn hear(&self, conn: &mut Connection, seen: &mut Seen) -> Told {
@@ -249,7 +277,19 @@ impl Lookout {
             Ok(differences) => differences.iter().map(Difference::name).collect(),
             Err(sentence) => vec![sentence.to_owned()],
         };
-        let facts = self.facts(conn).await.ok();
+        let facts = match self.facts(conn).await {
+            Ok(facts) => {
+                seen.unread = false;
+                Some(facts)
+            }
+            Err(error) => {
+                if !seen.unread {
+                    seen.unread = true;
+                    tracing::error!(%error, "what the database knows of log, processes and votes could not be read; trying on");
+                }
+                None
+            }
+        };
         Told { faults, facts }
     }
 
@@ -288,6 +328,7 @@ impl Lookout {
             ledger: ledger::store::is_led(conn).await?,
             certifier: certifier::is_at_work(conn).await?,
             refused,
+            overdue: polls::store::overdue(conn).await?,
         })
     }
 }

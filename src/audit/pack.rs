@@ -62,7 +62,11 @@ impl Pack {
                     let proof = web::block(move || folder.proof(entry))
                         .await
                         .map_err(io::Error::other)??;
-                    proof.map(|proof| proof.to_string().into_bytes())
+                    // The index says that it is here: without it this is no pack.
+                    let proof = proof.ok_or_else(|| {
+                        io::Error::other("the log as it is served has become shorter")
+                    })?;
+                    Some(proof.to_string().into_bytes())
                 }
             };
             if let Some(bytes) = bytes {
@@ -78,6 +82,16 @@ impl Pack {
         self.archive.finish()?;
         Ok(Some(self.archive.take().into()))
     }
+}
+
+/// How many entries the log has as this node serves it: of those there are proofs.
+async fn proved_entries(app: &AppState) -> Result<u64, WebError> {
+    let folder = LogFolder::of(&app.config.data);
+    let checkpoint = web::block(move || folder.checkpoint())
+        .await
+        .map_err(WebError::internal)?
+        .map_err(WebError::internal)?;
+    Ok(checkpoint.map_or(0, |signed| signed.checkpoint().size()))
 }
 
 async fn evidence(
@@ -101,6 +115,7 @@ async fn evidence(
         .await
         .map_err(WebError::internal)?;
     drop(conn);
+    let proved = proved_entries(&app).await?;
     let mut parts = VecDeque::new();
     parts.push_back(("terms.json".to_owned(), Part::Bytes(licence.terms.clone())));
     for review in &reviews {
@@ -112,7 +127,7 @@ async fn evidence(
             let name = format!("statements/{}.json", review.record);
             parts.push_back((name, Part::Bytes(statement.clone())));
         }
-        if let Some(entry) = review.entry.and_then(|entry| u64::try_from(entry).ok()) {
+        if let Some(entry) = review.entry_below(proved) {
             let name = format!("proofs/{}.tlog-proof", review.record);
             parts.push_back((name, Part::Proof(entry)));
         }
@@ -125,6 +140,7 @@ async fn evidence(
         assets,
         reviews,
         documents,
+        proved,
     };
     let index = index.render().map_err(WebError::internal)?;
     parts.push_front(("index.html".to_owned(), Part::Bytes(index.into_bytes())));

@@ -4,18 +4,18 @@ use diesel::sql_types::{Bool, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{Fault, course, deeds, keys, needed, rulebook};
+use super::signers::enough;
+use super::{Fault, course, deeds, keys, rulebook};
 use crate::acts::store::{self, ActRow};
 use crate::bodies;
 use crate::db::{Connection, sql_query};
 use crate::evidence::act::Act;
 use crate::evidence::leaf::{
-    Leaf, OfficerKey, PollCertified, PollSetAside, PollVoided, RollCertified, Signatures,
+    Leaf, OfficerKey, PollCertified, PollSetAside, PollVoided, RollCertified,
 };
 use crate::ledger;
 use crate::motions::store as motions;
 use crate::motions::views::refusal_said;
-use crate::parties::PartyId;
 use crate::polls::{assemble, store as polls};
 use crate::rolls::store as rolls;
 use crate::seal::hash::Eid;
@@ -32,12 +32,6 @@ pub(super) async fn judge_all(conn: &mut Connection) -> Result<(), Fault> {
             outcome.and(judged.map_err(|fault| format!("act {}: {fault}", row.number).into()));
     }
     outcome
-}
-
-/// The officers whose signatures of one act count.
-struct Signers {
-    persons: Vec<Uuid>,
-    signatures: Signatures,
 }
 
 async fn judge(conn: &mut Connection, row: &ActRow) -> Result<(), Fault> {
@@ -57,27 +51,32 @@ async fn judge(conn: &mut Connection, row: &ActRow) -> Result<(), Fault> {
             return conclude(conn, row, Why::Unreadable, &sentence).await;
         }
     };
-    let signers = signers(conn, row, &act).await?;
-    if signers.persons.len() < needed(conn, row, &act).await? {
+    if enough(conn, row, &act).await?.is_none() {
         return Ok(());
     }
-    let mut leaf = act.leaf().clone();
-    if let Some(signatures) = leaf.signatures_mut() {
-        *signatures = signers.signatures.clone();
-    }
-    let done: Result<(), Undone> = conn
+    let done: Result<bool, Undone> = conn
         .transaction(async |conn| {
+            // Whoever takes a signature back has done so by now, or finds the act over.
+            store::take_the_act(conn, row.id).await?;
+            let Some(signers) = enough(conn, row, &act).await? else {
+                return Ok(false);
+            };
+            let mut leaf = act.leaf().clone();
+            if let Some(signatures) = leaf.signatures_mut() {
+                *signatures = signers.signatures;
+            }
             let sentence = effect(conn, row, &act, &signers.persons).await?;
             ledger::store::append(conn, &leaf).await?;
             outcome(conn, row.id, true, &sentence).await?;
-            Ok(())
+            Ok(true)
         })
         .await;
     match done {
-        Ok(()) => {
+        Ok(true) => {
             tracing::info!(act = row.number, kind = row.kind, "done");
             Ok(())
         }
+        Ok(false) => Ok(()),
         Err(Undone::Refused(sentence)) => conclude(conn, row, Why::Refused, &sentence).await,
         Err(Undone::Fault(fault)) => Err(fault),
     }
@@ -87,7 +86,7 @@ async fn judge(conn: &mut Connection, row: &ActRow) -> Result<(), Fault> {
 /// name or a title in it, and stands beside the act alone.
 #[derive(Clone, Copy, Debug)]
 enum Why {
-    /// Whoever prepared or signed it took it back.
+    /// Whoever prepared it took it back.
     Withdrawn,
     /// Its time is over.
     Late,
@@ -122,43 +121,6 @@ async fn outcome(
         .execute(conn)
         .await?;
     Ok(())
-}
-
-/// Whose signatures hold: by a key that counts for this act, of an election officer of today.
-/// Where a poll is opened, only those whom its manifest names with that key.
-async fn signers(conn: &mut Connection, row: &ActRow, act: &Act) -> Result<Signers, Fault> {
-    let known = polls::signing_keys(conn, act.leaf().kind(), row.subject_id).await?;
-    let mut signers = Signers {
-        persons: Vec::new(),
-        signatures: Signatures::default(),
-    };
-    for uploaded in store::signatures(conn, row.id).await? {
-        let Some(key) = known.iter().find(|key| key.name == uploaded.name) else {
-            continue;
-        };
-        let public = key.public()?;
-        let mut leaf = act.leaf().clone();
-        let Some(alone) = leaf.signatures_mut() else {
-            continue;
-        };
-        alone.insert(key.name.clone(), uploaded.signature()?);
-        let named = act.manifest().is_none_or(|manifest| {
-            manifest
-                .officer_by_name(&key.name)
-                .is_some_and(|officer| officer.key == public)
-        });
-        let counts = named
-            && leaf.verify(|_| Some(public)).is_ok()
-            && !signers.persons.contains(&key.person_id)
-            && keys::is_officer(conn, PartyId(key.person_id)).await?;
-        if counts {
-            signers.persons.push(key.person_id);
-            signers
-                .signatures
-                .insert(key.name.clone(), uploaded.signature()?);
-        }
-    }
-    Ok(signers)
 }
 
 /// Why an act was not done.

@@ -15,6 +15,7 @@ mod keys;
 mod needed;
 mod refusals;
 mod rulebook;
+mod signers;
 
 pub use needed::{needed, rule_of};
 

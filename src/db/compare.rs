@@ -55,7 +55,7 @@ const OF_DURABILITY: [&str; 3] = [
 /// Settings of a role that only a superuser can make. Where the administrator
 /// is less they are missing, and `roles::prepare` says so; another value than
 /// ours is a difference all the same.
-const MAY_BE_MISSING: &str = "setting log_";
+const MAY_BE_MISSING: [&str; 2] = ["setting log_", "setting lc_messages "];
 
 /// Facts by subject.
 type Facts = BTreeMap<String, String>;
@@ -221,7 +221,8 @@ fn between(found: &Facts, expected: &Facts) -> Vec<Difference> {
         })
         .filter(|difference| difference.found != difference.expected)
         .filter(|difference| {
-            difference.found.is_some() || !difference.subject.starts_with(MAY_BE_MISSING)
+            let may_be = |start: &&str| difference.subject.starts_with(*start);
+            difference.found.is_some() || !MAY_BE_MISSING.iter().any(may_be)
         })
         .collect()
 }
@@ -252,10 +253,10 @@ mod tests {
 
     #[test]
     fn a_setting_that_is_not_ours_to_make_may_be_missing_and_not_be_another() {
-        let expected = parse("setting log_statement of r: none\n");
+        let expected = parse("setting log_statement of r: none\nsetting lc_messages of r: C\n");
         assert_eq!(between(&Facts::new(), &expected), []);
-        let found = parse("setting log_statement of r: all\n");
-        assert_eq!(between(&found, &expected).len(), 1);
+        let found = parse("setting log_statement of r: all\nsetting lc_messages of r: de_DE\n");
+        assert_eq!(between(&found, &expected).len(), 2);
     }
 
     #[test]

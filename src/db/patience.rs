@@ -9,7 +9,8 @@ use diesel_async::SimpleAsyncConnection;
 
 use super::Connection;
 
-/// How PostgreSQL begins its sentence about a statement that it ended for its time.
+/// How PostgreSQL begins its sentence about a statement that it ended for its time, in English:
+/// our roles hear it so (`lc_messages`, `db::roles`), whichever language the server speaks.
 const ENDED: [&str; 2] = [
     "canceling statement due to statement timeout",
     "canceling statement due to lock timeout",

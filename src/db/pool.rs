@@ -19,7 +19,7 @@ use rustls::{
 };
 use thiserror::Error;
 use tokio::runtime::Handle;
-use tokio_postgres::NoTls;
+use tokio_postgres::{NoTls, error::SqlState};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::address::{Address, Encryption};
@@ -45,6 +45,9 @@ const SERVES: Duration = Duration::from_secs(20 * 60);
 pub enum ConnectError {
     #[error("The database at {server} cannot be reached: {reason}")]
     Unreachable { server: String, reason: String },
+    /// The server knows no such role, or not by this password: it does not say which.
+    #[error("The database at {server} cannot be reached: {reason}")]
+    Password { server: String, reason: String },
     #[error("The certificates the database's address names cannot be used: {0}")]
     Certificates(String),
     #[error("{0}")]
@@ -150,13 +153,21 @@ async fn establish(
         server: address.server(),
         reason,
     };
+    let refused = |error: &tokio_postgres::Error| {
+        // By the code: the sentence is in the server's language.
+        if error.code() == Some(&SqlState::INVALID_PASSWORD) {
+            let (server, reason) = (address.server(), reason_of(error));
+            return ConnectError::Password { server, reason };
+        }
+        unreachable(reason_of(error))
+    };
     let made = match tls {
         None => {
             let (client, connection) = address
                 .config()
                 .connect(NoTls)
                 .await
-                .map_err(|error| unreachable(reason_of(&error)))?;
+                .map_err(|error| refused(&error))?;
             AsyncPgConnection::try_from_client_and_connection(client, connection).await
         }
         Some(tls) => {
@@ -164,7 +175,7 @@ async fn establish(
                 .config()
                 .connect(tls)
                 .await
-                .map_err(|error| unreachable(reason_of(&error)))?;
+                .map_err(|error| refused(&error))?;
             AsyncPgConnection::try_from_client_and_connection(client, connection).await
         }
     };

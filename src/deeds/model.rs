@@ -6,7 +6,8 @@
 //! ```
 //!
 //! Board and members decide of the SHA-256 of these bytes, so nothing of them changes
-//! after the vote.
+//! after the vote. A transfer that is no assignment says its `kind`, and a deed on a case that
+//! changes its basis of filing says the `basis`; terms that say neither are as they always were.
 
 use std::collections::BTreeMap;
 
@@ -88,7 +89,27 @@ impl Act {
             Self::Custody => &["custody"],
         }
     }
+
+    /// What the terms may say beside: by what title passes where it is no assignment, and the
+    /// basis of filing where that changes.
+    #[must_use]
+    pub fn may_say(self) -> Option<&'static str> {
+        match self {
+            Self::Transfer => Some("kind"),
+            Self::Case => Some("basis"),
+            Self::State
+            | Self::Unprotect
+            | Self::Identify
+            | Self::Surrender
+            | Self::Encumber
+            | Self::Licence
+            | Self::Custody => None,
+        }
+    }
 }
+
+/// By what a deed passes title where it is no assignment: the words of `kind`.
+pub const KINDS: [&str; 2] = ["merger", "name_change"];
 
 /// The terms of a deed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,10 +126,12 @@ pub struct Terms {
 
 impl Terms {
     /// The canonical text; `None` where a value holds control characters, or the keys are
-    /// not those of the act.
+    /// not those of the act and what it may say beside.
     #[must_use]
     pub fn encode(&self) -> Option<String> {
-        let keys: Vec<&str> = self.to.keys().map(String::as_str).collect();
+        let beside = self.act.may_say();
+        let keys = self.to.keys().map(String::as_str);
+        let keys: Vec<&str> = keys.filter(|key| Some(*key) != beside).collect();
         if keys != self.act.keys() {
             return None;
         }
@@ -230,6 +253,21 @@ mod tests {
         );
         assert_eq!(Terms::made(&text), terms().to);
         assert_eq!(hex_of(&text).len(), 64);
+    }
+
+    #[test]
+    fn what_is_no_assignment_says_its_kind_and_a_basis_is_said_where_it_changes() {
+        let mut merger = terms();
+        merger.to.insert("kind".into(), "merger".into());
+        assert_eq!(
+            merger.encode().as_deref(),
+            Some(
+                r#"{"act":"transfer","asset":"A-3","deed":"00000000-0000-0000-0000-000000000007","to":{"goodwill":"yes","holding":"owned","instrument":"Deed of assignment","kind":"merger","owner":"Harbour Trust \"North\"","successor":"no"},"version":"2"}"#
+            )
+        );
+        let mut wrong = terms();
+        wrong.to.insert("basis".into(), "1(a)".into());
+        assert_eq!(wrong.encode(), None);
     }
 
     #[test]

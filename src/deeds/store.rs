@@ -5,11 +5,11 @@ mod acting;
 
 pub use acting::{execute, prepare, propose, withdraw};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::result::Error as DbError;
-use diesel::sql_types::{BigInt, Bool, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bool, Date, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use thiserror::Error;
 use uuid::Uuid;
@@ -60,6 +60,9 @@ fn sentence(constraint: &str) -> Option<&'static str> {
         "deed_terms_are_whole" | "asset_deeds_terms" => {
             "The terms leave something out, are too long, or name what is not of this asset. Open the page again, and propose the deed anew."
         }
+        "deed_can_be_done" => {
+            "The register could not take this up once board and members have decided it: what is given up is over already, a registration has no day yet, something is too long, or the asset would be known by nothing. Put that right, and propose the deed anew."
+        }
         "deed_is_withdrawn_in_time" => {
             "It is carried out already, the members have authorised it, or it is not yours to withdraw. Open its page again: it says how it stands."
         }
@@ -69,7 +72,7 @@ fn sentence(constraint: &str) -> Option<&'static str> {
         "asset_deed_withdrawals_pkey" => "It is withdrawn already. Nothing is left to do.",
         "asset_deeds_reason" => "Say why, within 2,000 characters.",
         "execution_is_an_act" => {
-            "What was signed is not this deed on the decisions that authorise it, or an officer signed with a key that another has replaced. Prepare the act anew."
+            "What was signed is not this deed on the decisions that authorise it, the act was taken back or its time is over, or an officer signed with a key that another has replaced. Prepare the act anew."
         }
         "deed_has_its_authority" => {
             "Something that this deed needs is not there any more: its page says what, each with its rule. Bring it about, and prepare the act anew."
@@ -264,6 +267,65 @@ pub async fn conditions(conn: &mut Connection, deed: Uuid) -> QueryResult<Vec<Co
             detail: row.detail,
         })
         .collect())
+}
+
+/// Which case, class or custody a deed is about, as everybody may read it; its terms name an
+/// identity alone.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct About {
+    /// Office and number of a case, office, class and goods, or the name of a custodian; of a
+    /// custodian who holds no office empty.
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    /// The word of the duty, of a custody.
+    #[diesel(sql_type = Text)]
+    pub duty: String,
+    /// Since when, of a custody.
+    #[diesel(sql_type = Nullable<Date>)]
+    pub since: Option<NaiveDate>,
+}
+
+/// What a deed is about beside its asset, as it was when the deed was written down; none where
+/// that is nothing, or where the details of the asset are not public.
+///
+/// # Errors
+/// Those of the database.
+pub async fn about(conn: &mut Connection, deed: &Deed) -> QueryResult<Option<About>> {
+    let sql = match deed.act() {
+        Act::Case => {
+            "SELECT concat_ws(' ', c.office, coalesce(nullif(w.registration_no, ''), nullif(w.application_no, ''))) AS name, \
+                    '' AS duty, NULL::date AS since \
+             FROM asset_deeds d JOIN asset_now a ON a.asset = d.asset AND a.open \
+             JOIN mark_cases c ON c.id::text = d.terms::jsonb #>> '{to,mark_case}' \
+             JOIN mark_case_versions w ON w.mark_case = c.id AND w.recorded_at <= d.recorded_at \
+             WHERE d.id = $1 ORDER BY w.version DESC LIMIT 1"
+        }
+        Act::Surrender => {
+            "SELECT c.office || ' ' || n.class_no || ': ' || n.goods AS name, '' AS duty, NULL::date AS since \
+             FROM asset_deeds d JOIN asset_now a ON a.asset = d.asset AND a.open \
+             JOIN nice_classes n ON n.id::text = d.terms::jsonb #>> '{to,class}' \
+             JOIN mark_cases c ON c.id = n.mark_case WHERE d.id = $1"
+        }
+        // Custodians in office everybody knows by name, as on the page of the asset.
+        Act::Custody => {
+            "SELECT CASE WHEN EXISTS (SELECT FROM offices_held(c.party, clock_timestamp())) THEN p.name ELSE '' END AS name, \
+                    c.duty, c.since \
+             FROM asset_deeds d JOIN custody c ON c.id::text = d.terms::jsonb #>> '{to,custody}' \
+             JOIN LATERAL (SELECT n.name FROM party_records n WHERE n.party = c.party ORDER BY n.record DESC LIMIT 1) p ON true \
+             WHERE d.id = $1"
+        }
+        Act::Transfer
+        | Act::State
+        | Act::Unprotect
+        | Act::Identify
+        | Act::Encumber
+        | Act::Licence => return Ok(None),
+    };
+    sql_query(sql)
+        .bind::<SqlUuid, _>(deed.id)
+        .get_result(conn)
+        .await
+        .optional()
 }
 
 /// What somebody can choose in the form of a deed: an identity and what it is called.

@@ -5,7 +5,8 @@ use askama_web::WebTemplate;
 use chrono::NaiveDate;
 
 use super::model::{Act, Condition, Standing, Terms, standing};
-use super::store::{Choice, Deed, Subject};
+use super::store::{About, Choice, Deed, Subject};
+use crate::registry::model::case::{BASES, CaseState};
 use crate::web::error::encode_path;
 use crate::web::figures::fours;
 use crate::web::form::{Faults, fault};
@@ -62,11 +63,12 @@ pub struct DeedPage {
     pub deed: Deed,
     pub conditions: Vec<Condition>,
     standing: Standing,
+    about: Option<About>,
 }
 
 impl DeedPage {
     #[must_use]
-    pub fn new(frame: Frame, deed: Deed, conditions: Vec<Condition>) -> Self {
+    pub fn new(frame: Frame, deed: Deed, conditions: Vec<Condition>, about: Option<About>) -> Self {
         let standing = standing(
             &conditions,
             deed.executed_at.is_some(),
@@ -77,6 +79,7 @@ impl DeedPage {
             deed,
             conditions,
             standing,
+            about,
         }
     }
 
@@ -115,7 +118,11 @@ impl DeedPage {
             .map(|(key, value)| {
                 let word = key.replace('_', "-");
                 let value = match key.as_str() {
-                    "goodwill" | "holding" | "state" | "successor" => {
+                    "state" if self.deed.act() == Act::Case => {
+                        let word = value.replace('_', "-");
+                        self.frame.t.say(&format!("registry-case-state-{word}"))
+                    }
+                    "goodwill" | "holding" | "kind" | "state" | "successor" => {
                         let said = self
                             .frame
                             .t
@@ -127,6 +134,7 @@ impl DeedPage {
                         }
                     }
                     "terms" => fours(&value).join(" "),
+                    "mark_case" | "class" | "custody" => self.about_said().unwrap_or(value),
                     _ => value,
                 };
                 (self.frame.t.say(&format!("deed-to-{word}")), value)
@@ -134,10 +142,28 @@ impl DeedPage {
             .collect()
     }
 
+    /// Which case, class or custody it is about, in words.
+    fn about_said(&self) -> Option<String> {
+        let about = self.about.as_ref()?;
+        let t = &self.frame.t;
+        let Some(since) = about.since else {
+            return Some(about.name.clone());
+        };
+        let duty = t.say(&format!("registry-duty-{}", about.duty));
+        let kept = t.say2("deed-custody", "duty", duty, "day", times::day(t, since));
+        Some(if about.name.is_empty() {
+            kept
+        } else {
+            format!("{}, {kept}", about.name)
+        })
+    }
+
     /// The conditions, each with its sentence; those that do not matter any more are left out.
     fn lines(&self) -> Vec<(bool, String)> {
         self.conditions
             .iter()
+            // Said where a mark goes that was filed on an intent to use.
+            .filter(|one| one.word != "use" || !one.met || one.detail == "intent")
             .map(|one| {
                 let key = format!("deed-needs-{}", one.word.replace('_', "-"));
                 let t = &self.frame.t;
@@ -211,7 +237,27 @@ impl FormPage {
     }
 
     fn has(&self, key: &str) -> bool {
-        self.act.keys().contains(&key)
+        self.act.keys().contains(&key) || self.act.may_say() == Some(key)
+    }
+
+    /// By what title passes, the first as what is not said.
+    fn kinds(&self) -> Vec<(&'static str, String)> {
+        ["assignment", "merger", "name_change"]
+            .into_iter()
+            .map(|word| {
+                let key = format!("deed-kind-{}", word.replace('_', "-"));
+                (word, self.frame.t.say(&key))
+            })
+            .collect()
+    }
+
+    /// Bases of filing, and that it stays.
+    fn bases(&self) -> Vec<(&'static str, String)> {
+        let stays = ("", "As it is".to_owned());
+        let bases = BASES.iter().filter(|(word, _)| !word.is_empty());
+        std::iter::once(stays)
+            .chain(bases.map(|(word, said)| (*word, (*said).to_owned())))
+            .collect()
     }
 
     fn options(&self) -> Vec<(String, String)> {
@@ -231,20 +277,19 @@ impl FormPage {
             .collect()
     }
 
-    fn states(&self) -> Vec<(&'static str, String)> {
-        let words: &[&'static str] = match self.act {
-            Act::Case => &[
-                "registered",
-                "filed",
-                "abandoned",
-                "withdrawn",
-                "surrendered",
-            ],
-            _ => &["active", "lapsed", "surrendered", "transferred", "retired"],
-        };
-        words
-            .iter()
-            .map(|word| (*word, self.frame.t.say(&format!("deed-state-{word}"))))
+    /// The words of the states that its act can lead to, with what they are called.
+    pub fn states(&self) -> Vec<(&'static str, String)> {
+        if self.act == Act::Case {
+            // None is chosen for whoever drafts: the state of the case is not known here.
+            let none = ("", "Choose the state".to_owned());
+            let states = CaseState::ALL.iter();
+            return std::iter::once(none)
+                .chain(states.map(|state| (state.word(), state.said().to_owned())))
+                .collect();
+        }
+        ["active", "lapsed", "surrendered", "transferred", "retired"]
+            .into_iter()
+            .map(|word| (word, self.frame.t.say(&format!("deed-state-{word}"))))
             .collect()
     }
 

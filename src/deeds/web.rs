@@ -1,10 +1,12 @@
 //! Routes of deeds: what everybody reads of them, and where officers draft and prepare them.
+//! [`reading`]: what their form says.
+
+mod reading;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, Path, Query, ServiceConfig};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::model::{Act, Terms};
@@ -34,9 +36,6 @@ pub fn routes(service: &mut ServiceConfig) {
 
 /// The most characters of why a deed is proposed.
 const REASON_CHARS: usize = 2000;
-/// The most of a name in its terms, and of what an instrument is called.
-const FIELD_CHARS: usize = 200;
-const INSTRUMENT_CHARS: usize = 300;
 
 async fn found(conn: &mut Connection, number: i64) -> Result<Deed, WebError> {
     store::by_number(conn, number)
@@ -85,7 +84,11 @@ async fn show(
     let conditions = store::conditions(&mut conn, deed.id)
         .await
         .map_err(WebError::internal)?;
-    html(StatusCode::OK, &DeedPage::new(frame, deed, conditions))
+    let about = store::about(&mut conn, &deed)
+        .await
+        .map_err(WebError::internal)?;
+    let page = DeedPage::new(frame, deed, conditions, about);
+    html(StatusCode::OK, &page)
 }
 
 async fn acts(
@@ -164,79 +167,6 @@ async fn form(
     })
 }
 
-/// What becomes of the asset, as the form says; faults stand beside their fields.
-fn read(page: &mut FormPage) -> BTreeMap<String, String> {
-    let mut to = BTreeMap::new();
-    for key in page.act.keys() {
-        let value = match *key {
-            "identifiers" => {
-                let map = page
-                    .identifiers
-                    .iter()
-                    .map(|name| {
-                        let value = page.fields.get(&format!("id_{name}")).trim();
-                        (name.clone(), Value::from(value))
-                    })
-                    .collect();
-                Value::Object(map).encode()
-            }
-            "goodwill" | "successor" => match page.fields.get(key) {
-                "1" => "yes".to_owned(),
-                _ => "no".to_owned(),
-            },
-            "terms" => page
-                .fields
-                .get("terms")
-                .split_whitespace()
-                .collect::<String>()
-                .to_lowercase(),
-            key => {
-                let words: Vec<&str> = page.fields.get(key).split_whitespace().collect();
-                words.join(" ")
-            }
-        };
-        let fault = match *key {
-            "application_no" | "registration_no" | "goodwill" | "successor" | "identifiers" => None,
-            "terms" if value.len() != 64 || !value.bytes().all(|b| b.is_ascii_hexdigit()) => {
-                Some("Give the SHA-256 of the licence's text: 64 hexadecimal digits.")
-            }
-            "mark_case" | "class" | "custody"
-                if !page.choices.iter().any(|choice| choice.id == value) =>
-            {
-                Some("Choose one of the list.")
-            }
-            _ if value.is_empty() => Some("This cannot be empty. Fill it in."),
-            "instrument" if value.chars().count() > INSTRUMENT_CHARS => {
-                Some("Keep it within 300 characters.")
-            }
-            key if key != "instrument" && value.chars().count() > FIELD_CHARS => {
-                Some("Keep it within 200 characters.")
-            }
-            _ => None,
-        };
-        if let Some(sentence) = fault {
-            page.faults.push(((*key).to_owned(), sentence.to_owned()));
-        }
-        to.insert((*key).to_owned(), value);
-    }
-    let changes = match page.act {
-        Act::Transfer => {
-            to.get("owner") != Some(&page.subject.owner)
-                || to.get("holding") != Some(&page.subject.holding)
-        }
-        Act::State => to.get("state") != Some(&page.subject.state),
-        Act::Identify => {
-            to.get("title") != Some(&page.subject.title)
-                || to.get("identifiers") != Some(&page.subject.identifiers)
-        }
-        _ => true,
-    };
-    if !changes {
-        page.refusal = "This is as the asset is now: a deed changes something. Change something, or leave the deed.".to_owned();
-    }
-    to
-}
-
 async fn propose(
     frame: Frame,
     officer: Officer,
@@ -259,7 +189,7 @@ async fn propose(
             "Say why, within 2,000 characters: board and members read it.".to_owned(),
         ));
     }
-    let to = read(&mut page);
+    let to = reading::read(&mut page);
     if !page.faults.is_empty() || !page.refusal.is_empty() {
         return unprocessable(&page);
     }
@@ -298,8 +228,11 @@ async fn room_page(
     let conditions = store::conditions(conn, deed.id)
         .await
         .map_err(WebError::internal)?;
+    let about = store::about(conn, &deed)
+        .await
+        .map_err(WebError::internal)?;
     Ok(RoomPage {
-        inner: DeedPage::new(frame.clone(), deed, conditions),
+        inner: DeedPage::new(frame.clone(), deed, conditions, about),
         brings: MinuteKeeper::is(officer) || officer.offices.contains(&Office::Director),
         frame,
         reason: String::new(),

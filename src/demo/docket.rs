@@ -1,7 +1,8 @@
 //! The demonstration's docket, worked out from whatever the register holds: one reminder
 //! seen, the days of one deadline confirmed by a second person, one met on paper.
 
-use super::Fault;
+use super::{Fault, people};
+use crate::accounts::{self, Address};
 use crate::db::Connection;
 use crate::docket::model::{Status, ladder};
 use crate::docket::store::acting::{self, Act, NewAct};
@@ -9,12 +10,12 @@ use crate::docket::store::list::{self, Show};
 use crate::docket::store::{canary, recompute, today};
 use crate::parties::PartyId;
 
-/// Works the docket out, and has the secretary and another officer look at it.
-pub(super) async fn load(
-    conn: &mut Connection,
-    secretary: PartyId,
-    other: PartyId,
-) -> Result<(), Fault> {
+/// Works the docket out, and has the secretary look at it and the treasurer, who entered no event.
+pub(super) async fn load(conn: &mut Connection, secretary: PartyId) -> Result<(), Fault> {
+    let address = Address::parse(&format!("{}@tamarack.example", people::TREASURER.1))?;
+    let treasurer = accounts::store::by_address(conn, &address)
+        .await?
+        .ok_or("the treasurer of the demonstration is missing")?;
     recompute::all(conn).await?;
     canary::fly(conn).await?;
     let today = today(conn).await?;
@@ -27,7 +28,7 @@ pub(super) async fn load(
         acting::acknowledge(conn, deadline, rung, secretary).await?;
     }
     if let Some(line) = lines.first() {
-        acting::confirm(conn, line.id, other).await?;
+        acting::confirm(conn, line.id, PartyId(treasurer.person)).await?;
     }
     // The newest of them, whichever has the same day as another.
     let open = lines

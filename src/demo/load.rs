@@ -129,7 +129,7 @@ pub async fn load_once(
     super::registry::load(loader.conn, *desk).await?;
     super::matters::load(loader.conn, desk).await?;
     super::motions::load(loader.conn, desk).await?;
-    super::docket::load(loader.conn, secretary, committee.0).await?;
+    super::docket::load(loader.conn, secretary).await?;
     super::deeds::load(loader.conn, secretary).await?;
     super::holders::load(loader.conn, &loader.officers).await?;
     // Of marks and licences: from what the registry holds by now.

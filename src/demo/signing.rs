@@ -56,7 +56,12 @@ pub(super) async fn sign(conn: &mut Connection, data: &Path, row: &ActRow) -> Re
         match store::add_signature(conn, row, &known, officer.person, &officer.sign(&act)).await {
             // Another process signed, or the officer took a key of their own.
             Ok(())
-            | Err(SignatureError::Twice | SignatureError::Over | SignatureError::Refused(_)) => {}
+            | Err(
+                SignatureError::Twice
+                | SignatureError::Over
+                | SignatureError::TakenBack
+                | SignatureError::Refused(_),
+            ) => {}
             Err(SignatureError::Database(error)) => return Err(error.into()),
         }
     }

@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod change;
+pub mod clock;
 pub mod ladder;
 pub mod line;
 pub mod pack;
@@ -13,6 +14,7 @@ mod table;
 mod tests;
 
 pub use calendar::Calendar;
+pub use clock::Clock;
 pub use line::{Event, Line, Outcome, Thread, lines};
 pub use pack::{Kind, Pack, PackFault, Rule};
 pub use reckoning::{Dates, Reckoned, Step};

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use said::{mark, next, titled};
 
 use super::model::ladder::Rung;
-use super::model::{Calendar, Kind, Pack, Rule, Status, Step};
+use super::model::{Calendar, Clock, Kind, Pack, Rule, Status, Step};
 use super::store::canary::Canary;
 use super::store::list::{Counts, Line, Show};
 use super::store::one::{ActLine, Deadline, SeenLine};
@@ -38,7 +38,8 @@ pub struct ListLine {
 
 impl ListLine {
     #[must_use]
-    pub fn new(line: &Line, today: NaiveDate) -> Self {
+    pub fn new(line: &Line, clock: &Clock) -> Self {
+        let today = clock.day_at(&line.office);
         let status = line.status(today);
         Self {
             number: line.number,
@@ -115,11 +116,11 @@ pub struct OfAsset {
 
 impl OfAsset {
     #[must_use]
-    pub fn new(lines: &[Line], today: NaiveDate) -> Self {
+    pub fn new(lines: &[Line], clock: &Clock) -> Self {
         Self {
             lines: lines
                 .iter()
-                .map(|line| ListLine::new(line, today))
+                .map(|line| ListLine::new(line, clock))
                 .collect(),
         }
     }
@@ -133,6 +134,8 @@ pub struct AssetPage {
     pub number: i64,
     pub title: String,
     pub docket: OfAsset,
+    /// Whether the reader is an officer, and not counsel alone.
+    pub officer: bool,
 }
 
 /// What of a deadline's forms was typed.
@@ -150,6 +153,7 @@ pub struct Typed {
 pub struct DeadlinePage {
     pub frame: Frame,
     pub deadline: Deadline,
+    /// The day that it is at its office.
     pub today: NaiveDate,
     pub rule: Option<Rule>,
     pub calendar: Option<Calendar>,
@@ -161,6 +165,8 @@ pub struct DeadlinePage {
     pub can_confirm: bool,
     /// Whether this reader keeps the register.
     pub keeps: bool,
+    /// Whether the reader is an officer, and not counsel alone.
+    pub officer: bool,
     pub typed: Typed,
     pub faults: Faults,
 }

@@ -322,6 +322,8 @@ pub struct PackPage {
     pub assets: Vec<Asset>,
     pub reviews: Vec<Review>,
     pub documents: Vec<Document>,
+    /// How many entries the log had, as it was served: the pack holds a proof of those.
+    pub proved: u64,
     pub made_on: NaiveDate,
 }
 
@@ -344,6 +346,11 @@ impl PackPage {
     /// The file of a document within the pack.
     fn file(&self, review: &Review, document: &Document) -> String {
         file_of(review, document)
+    }
+
+    /// The place in the log that the pack proves of a review.
+    fn entry(&self, review: &Review) -> Option<u64> {
+        review.entry_below(self.proved)
     }
 
     fn statement(&self, review: &Review) -> String {

@@ -10,6 +10,7 @@ use super::model::{
 };
 use super::store::privilege::{Note, Reading, Withheld};
 use super::store::{BindingDate, Entry, Involved, Matter, Proposal, Standing};
+use crate::docket::views::OfAsset;
 use crate::web::error::encode_path;
 use crate::web::figures::hex;
 use crate::web::form::{Faults, fault};
@@ -90,6 +91,9 @@ pub struct MatterPage {
     pub dates: Vec<BindingDate>,
     pub involved: Vec<Involved>,
     pub proposals: Vec<Proposal>,
+    /// What runs of the asset's deadlines, for whoever reads them: officers, and counsel while the
+    /// matter is open.
+    pub deadlines: Option<OfAsset>,
     pub today: NaiveDate,
     /// Whether the reader may bring a motion before the board.
     pub moves: bool,

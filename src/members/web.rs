@@ -1,6 +1,7 @@
 //! The officers' room as far as members go: routes of all its pages.
 
 pub mod affiliations;
+pub mod bytes;
 pub mod cases;
 pub mod import;
 pub mod large;
@@ -19,6 +20,7 @@ pub fn routes(service: &mut ServiceConfig) {
     room::routes(service);
     // Before the addresses of small files, which any word would fit.
     large::routes(service);
+    bytes::routes(service);
     import::routes(service);
     cases::routes(service);
     list::routes(service);

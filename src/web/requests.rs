@@ -3,7 +3,8 @@
 //! Nothing here says who asked, nor for which record: no address, no account, no path, only the
 //! route as it is written in the program. What leads to a ballot ([`UNTOLD`]) is neither logged
 //! nor counted, since its times and their sum would tell who takes part, and how many, while a
-//! vote is open.
+//! vote is open. Only where it was answered by a fault of ours does it add to one sum over all
+//! routes, which names none: else nobody would learn that every cast fails.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -28,6 +29,8 @@ use tracing::Instrument;
 /// Of these addresses and all below them nothing is told: votes, and the way to them by a link in a
 /// letter and by a member's own page.
 const UNTOLD: [&str; 3] = ["/polls", "/sign-in", "/me"];
+/// Its 503 is its answer, and comes as often as a machine asks: it is no fault that befell anybody.
+const PROBE: &str = "/readyz";
 /// What stands for every address at which there is nothing.
 const NOWHERE: &str = "nowhere";
 /// What stands for the route of a request that a panic took along.
@@ -80,6 +83,7 @@ impl Ending {
 pub struct Counted {
     answers: Family<Answered, Counter>,
     seconds: Histogram,
+    faults: Counter,
 }
 
 impl Default for Counted {
@@ -87,6 +91,7 @@ impl Default for Counted {
         Self {
             answers: Family::default(),
             seconds: Histogram::new(SECONDS),
+            faults: Counter::default(),
         }
     }
 }
@@ -105,6 +110,11 @@ impl Counted {
             Unit::Seconds,
             self.seconds.clone(),
         );
+        registry.register(
+            "http_faults",
+            "Requests answered by a fault of ours (5xx), over all routes in one sum, those that lead to a ballot too",
+            self.faults.clone(),
+        );
     }
 }
 
@@ -121,6 +131,7 @@ pub async fn numbered<B: MessageBody + 'static>(
     let counted = request.app_data::<Data<Counted>>().cloned();
     let method = request.method().clone();
     let untold = is_untold(request.path());
+    let probe = request.path() == PROBE;
     let ending = request.app_data::<Data<Ending>>().cloned();
     let begun = Instant::now();
     let span = tracing::error_span!("request", %id);
@@ -148,6 +159,12 @@ pub async fn numbered<B: MessageBody + 'static>(
                 (LOST.to_owned(), error.as_response_error().status_code())
             }
         };
+        if let Some(counted) = &counted
+            && status.is_server_error()
+            && !probe
+        {
+            counted.faults.inc();
+        }
         if untold {
             return answer;
         }

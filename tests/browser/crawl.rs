@@ -110,9 +110,9 @@ impl<'a> Crawl<'a> {
         }
     }
 
-    /// Inspects the page as it stands. One whose head, matter and foot are each
-    /// built exactly like some before, and differ in their words alone, is only
-    /// looked at for what does not fit. Answers whether it was inspected.
+    /// Inspects the page as it stands. One whose parts (`shape.js`) are each built
+    /// exactly like some before, and differ in their words alone, is only looked at
+    /// for what does not fit. Answers whether it was inspected.
     pub async fn meets(&self, name: &str) -> bool {
         let path = self.reader.path().await;
         // An answer to a form that was sent may stand where no page is fetched.

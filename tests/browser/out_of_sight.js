@@ -5,20 +5,22 @@ function shown(one) {
   var box = one.getBoundingClientRect();
   return one.checkVisibility({ visibilityProperty: true }) && box.width > 2 && box.height > 2;
 }
+// Whether one of those that hold it is such; each is asked once.
+function within(one, known, such) {
+  if (!one || one === document.body) return false;
+  if (!known.has(one)) known.set(one, such(getComputedStyle(one)) || within(one.parentElement, known, such));
+  return known.get(one);
+}
 // What stands in a frame that scrolls on its own, or is for screen readers alone.
+var apartFrom = new Map();
 function apart(one) {
-  for (var at = one.parentElement; at && at !== document.body; at = at.parentElement) {
-    var style = getComputedStyle(at);
-    if (/auto|scroll/.test(style.overflowX) || style.clipPath !== "none") return true;
-  }
-  return getComputedStyle(one).clipPath !== "none" || one.matches(".skip");
+  function such(style) { return /auto|scroll/.test(style.overflowX) || style.clipPath !== "none"; }
+  return within(one.parentElement, apartFrom, such) || getComputedStyle(one).clipPath !== "none" || one.matches(".skip");
 }
 var all = Array.prototype.filter.call(document.body.querySelectorAll("*"), shown);
+var framedBy = new Map();
 function framed(one) {
-  for (var at = one.parentElement; at && at !== document.body; at = at.parentElement) {
-    if (/auto|scroll|hidden|clip/.test(getComputedStyle(at).overflowX)) return true;
-  }
-  return false;
+  return within(one.parentElement, framedBy, function (style) { return /auto|scroll|hidden|clip/.test(style.overflowX); });
 }
 function beyond(one) {
   var box = one.getBoundingClientRect();

@@ -5,6 +5,7 @@ mod afresh;
 mod cookies;
 mod house;
 mod letters;
+mod old_sights;
 mod passwords;
 mod sessions;
 mod sign_in;

@@ -11,6 +11,7 @@ mod outdated;
 pub mod room;
 mod set_aside;
 mod signatures;
+mod taken_back;
 mod tampered;
 pub mod verifiers;
 pub mod void;

@@ -1,4 +1,9 @@
 //! Deeds: how a protected asset is parted with, and that it is not parted with otherwise.
 
+mod acts;
 mod attacks;
+mod forged;
+mod nominal;
+mod rules;
 mod story;
+mod title;

@@ -1,12 +1,14 @@
 //! Deadlines of what the foundation owns: worked out from events, corrected, met, missed,
-//! seen, confirmed by a second person; packs of rules; the daily trial.
+//! seen, confirmed by a second person, counsel too; midnights of offices; packs of rules; the daily trial.
 
+mod counsel;
 mod days;
 mod export;
 mod ladder;
 mod packs;
 mod people;
 mod standing;
+mod zones;
 
 use chrono::{Months, NaiveDate, Utc};
 use commonhold::db::Role;

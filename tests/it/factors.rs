@@ -495,7 +495,12 @@ async fn a_vote_s_keys_and_shares_are_brought_after_a_code_and_not_without() {
         refuses(&refused, 403, "Nothing was done");
     }
     let (loss, end) = (format!("{room}/share-loss"), format!("{room}/share-end"));
-    for action in [&loss, &end, "/room/acts/1/withdrawal"] {
+    for action in [
+        &loss,
+        &end,
+        "/room/acts/1/withdrawal",
+        "/room/acts/1/retraction",
+    ] {
         let values = [("share", "1"), ("reason", "Lost at sea.")];
         let form = bare_with(&page, action, &values);
         refuses(&elsewhere.send(&form).await, 403, "Nothing was done");

@@ -4,9 +4,11 @@
 use chrono::TimeDelta;
 use commonhold::db::pool;
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use futures_util::future::join_all;
 
 use crate::minutes::decide;
 use crate::moving::{keeps_out, poll_of, says, steps};
+use crate::rulebook::{adopts, saves};
 use crate::support::election::{Foundation, MEMBERS_HEADER, Place, Poll};
 use crate::support::{Page, Visitor, World};
 
@@ -77,12 +79,33 @@ struct Text {
     it: String,
 }
 
+/// Before which rules of a test stand in the rulebook.
+pub const RECUSAL: &str = "[[rule]]\nkey = \"board.recusal\"";
+
+/// A rule of the bylaws, as the file of a rulebook has it; a word stands in quotes.
+pub fn rule(key: &str, value: &str) -> String {
+    format!(
+        "[[rule]]\nkey = \"{key}\"\nvalue = {value}\ndocument = \"bylaws\"\nsection = \"3.7\"\n\
+         text = \"As the foundation wishes.\"\nsource = \"A test.\"\ncounsel = false\n\n"
+    )
+}
+
 impl Lock {
     pub async fn found() -> Option<Self> {
+        Self::found_under("").await
+    }
+
+    /// The same under a rulebook with these rules more, which its founders adopted.
+    pub async fn found_under(rules: &str) -> Option<Self> {
         let mut world = World::start_unlimited("2027-01-04 09:00:00").await?;
         let place = Place::of_world(&mut world).await;
         let members = members(place.now.date_naive());
         let foundation = Foundation::found_with(place, &members).await;
+        if !rules.is_empty() {
+            let saved = saves(&foundation.chi, RECUSAL, &format!("{rules}{RECUSAL}")).await;
+            assert_eq!(saved.status, 200, "{}", saved.text());
+            adopts(&foundation).await;
+        }
         let seats: Vec<(String, String)> = (1..)
             .zip(DIRECTORS)
             .map(|(row, address)| (format!("address_{row}"), address.to_owned()))
@@ -305,6 +328,17 @@ impl Lock {
             let voter = self.foundation.place.sign_in(address).await;
             poll.cast(&voter, member, &[("motion", persons)]).await;
         }
+    }
+
+    /// The three organisations are for each of these, and nobody else votes: 45 votes of 51.
+    pub async fn carries(&self, polls: &[Poll]) {
+        join_all(ORGANISATIONS.iter().map(|(address, member)| async move {
+            let voter = self.foundation.place.sign_in(address).await;
+            for poll in polls {
+                poll.cast(&voter, member, &[("motion", "1")]).await;
+            }
+        }))
+        .await;
     }
 
     /// An officer tries to have a deed carried out.

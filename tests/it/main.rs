@@ -59,4 +59,5 @@ mod storms;
 mod support;
 mod tasks;
 mod uploads;
+mod watched;
 mod winners;

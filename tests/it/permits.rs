@@ -1,6 +1,7 @@
 //! "May I use it?": answers with their clause, requests of strangers, the public register
 //! of permissions, reports of misuse, and what the database refuses.
 
+mod ended;
 mod guards;
 mod misuse;
 mod officers;
@@ -50,7 +51,7 @@ async fn enters(chi: &Visitor, usage: &str, answer: &str, clause: &str) -> Page 
 }
 
 /// The same, confirmed by an election officer.
-async fn ruled(foundation: &Foundation, usage: &str, answer: &str, clause: &str) {
+pub async fn ruled(foundation: &Foundation, usage: &str, answer: &str, clause: &str) {
     let page = enters(&foundation.chi, usage, answer, clause).await;
     assert_eq!(page.status, 200, "{}", page.text());
     let page = foundation.ada.get("/room/permits/policy").await;

@@ -3,6 +3,7 @@
 mod custody;
 mod domain;
 mod incidents;
+mod kinds;
 mod many;
 mod marks;
 mod quarter;

@@ -185,3 +185,13 @@ async fn what_people_do_is_not_in_the_log() {
     assert!(log.contains("ready to accept connections"), "{log}");
     assert!(!log.contains("a-choice"), "{log}");
 }
+
+/// What the sentence sends its reader to is there.
+#[test]
+fn whoever_has_another_postgresql_is_sent_to_a_section_of_the_guide() {
+    let said = ClusterError::OtherPostgres(15).to_string();
+    let (_, rest) = said.split_once('“').unwrap();
+    let (section, _) = rest.split_once('”').unwrap();
+    let guide = include_str!("../../docs/operating.md");
+    assert!(guide.contains(&format!("\n### {section}\n")), "{said}");
+}

@@ -6,6 +6,8 @@
 mod cluster;
 mod compare;
 mod conventions;
+mod german;
+mod migrating;
 mod roles;
 mod run;
 mod tls;

@@ -16,6 +16,9 @@ pub struct Change {
     pub id: Uuid,
     #[diesel(sql_type = SqlUuid)]
     pub account: Uuid,
+    /// Whose account it is.
+    #[diesel(sql_type = SqlUuid)]
+    person: Uuid,
     #[diesel(sql_type = Text)]
     pub name: String,
     #[diesel(sql_type = Text)]
@@ -30,6 +33,12 @@ pub struct Change {
     pub proposer: String,
     #[diesel(sql_type = Timestamptz)]
     pub proposed_at: DateTime<Utc>,
+    /// Who approved first, of two: of a change that was proposed once more.
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    first_approved_by: Option<Uuid>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub first_approver: Option<String>,
+    /// Who approved; where it takes two, last.
     #[diesel(sql_type = Nullable<Text>)]
     pub approver: Option<String>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
@@ -68,12 +77,28 @@ impl Change {
             ChangePhase::Proposed | ChangePhase::Waiting { .. }
         )
     }
+
+    /// Whether this officer gave the first of two approvals.
+    #[must_use]
+    pub fn was_approved_by(&self, officer: Uuid) -> bool {
+        self.first_approved_by == Some(officer)
+    }
+
+    /// Whether this officer is another than those who want it so far; of a change that was
+    /// proposed once more also another than the person concerned. The database asks the same.
+    #[must_use]
+    pub fn may_be_approved_by(&self, officer: Uuid) -> bool {
+        self.proposed_by != officer
+            && !self.was_approved_by(officer)
+            && !(self.renewed && self.person == officer)
+    }
 }
 
 /// Names are the latest recorded.
 const CHANGES: &str = "\
-    SELECT c.id, c.account, n.name, c.old_address, c.new_address, c.reason, \
+    SELECT c.id, c.account, w.person, n.name, c.old_address, c.new_address, c.reason, \
            c.proposed_by, p.name AS proposer, c.recorded_at AS proposed_at, \
+           f.approved_by AS first_approved_by, g.name AS first_approver, \
            b.name AS approver, a.recorded_at AS approved_at, \
            s.reason AS stop_reason, s.recorded_at AS stopped_at, x.recorded_at AS done_at, \
            r.change IS NOT NULL AS renewed, \
@@ -89,6 +114,9 @@ const CHANGES: &str = "\
                   ORDER BY record DESC LIMIT 1) n ON true \
     JOIN LATERAL (SELECT name FROM party_records WHERE party = c.proposed_by \
                   ORDER BY record DESC LIMIT 1) p ON true \
+    LEFT JOIN address_change_first_approvals f ON f.change = c.id \
+    LEFT JOIN LATERAL (SELECT name FROM party_records WHERE party = f.approved_by \
+                       ORDER BY record DESC LIMIT 1) g ON true \
     LEFT JOIN address_change_approvals a ON a.change = c.id \
     LEFT JOIN LATERAL (SELECT name FROM party_records WHERE party = a.approved_by \
                        ORDER BY record DESC LIMIT 1) b ON true \
@@ -134,7 +162,7 @@ pub async fn latest(conn: &mut AsyncPgConnection, most: i64) -> QueryResult<Vec<
         .await
 }
 
-/// Changes that wait for a second officer, the oldest first.
+/// Changes that wait for an approval, the oldest first.
 ///
 /// # Errors
 /// Those of the database.

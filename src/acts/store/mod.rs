@@ -1,12 +1,14 @@
 //! All SQL of officers' keys and of acts with their signatures and outcomes.
 
 mod keys;
+mod retractions;
 mod signatures;
 mod withdrawals;
 
 pub use keys::{
     KeyError, KeyRow, UploadedKey, VOUCHERS, awaiting, keys, keys_ever, upload_key, uploaded_keys,
 };
+pub use retractions::{RetractionError, RetractionRow, retract, retractions};
 pub use signatures::{SignatureError, SignatureRow, add_signature, signatures};
 pub use withdrawals::{WithdrawalError, WithdrawalRow, withdraw, withdrawal};
 
@@ -83,7 +85,7 @@ pub struct ActRow {
     done: Option<bool>,
     #[diesel(sql_type = Nullable<Text>)]
     sentence: Option<String>,
-    /// Somebody who prepared or signed it has taken it back.
+    /// Whoever prepared it has taken it back.
     #[diesel(sql_type = Bool)]
     pub withdrawn: bool,
     /// Until when it waits, if nothing comes of it before.
@@ -190,7 +192,8 @@ pub async fn about(conn: &mut Connection, subject: Uuid) -> QueryResult<Vec<ActR
     .await
 }
 
-/// The act of this kind about a subject that waits.
+/// The act of this kind about a subject that waits; none where a signature of it was taken back,
+/// so that it keeps nobody from preparing another.
 ///
 /// # Errors
 /// Those of the database.
@@ -200,7 +203,8 @@ pub async fn waiting_about(
     kind: &str,
 ) -> QueryResult<Option<ActRow>> {
     sql_query(format!(
-        "{ACT} WHERE a.subject_id = $1 AND a.kind = $2 AND {WAITS} ORDER BY a.number DESC LIMIT 1"
+        "{ACT} WHERE a.subject_id = $1 AND a.kind = $2 AND {WAITS} AND NOT EXISTS (SELECT FROM act_signature_retractions r WHERE r.act_id = a.id)
+         ORDER BY a.number DESC LIMIT 1"
     ))
     .bind::<SqlUuid, _>(subject)
     .bind::<Text, _>(kind)
@@ -217,6 +221,19 @@ pub async fn waiting_about(
 pub async fn take_turns(conn: &mut Connection, subject: Uuid) -> QueryResult<()> {
     sql_query("SELECT pg_advisory_xact_lock(hashtextextended('acts about ' || $1::text, 0))")
         .bind::<SqlUuid, _>(subject)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Holds the lock of an act until the caller's transaction ends: nobody withdraws it or takes a
+/// signature of it back meanwhile.
+///
+/// # Errors
+/// Those of the database.
+pub async fn take_the_act(conn: &mut Connection, act: Uuid) -> QueryResult<()> {
+    sql_query("SELECT pg_advisory_xact_lock(hashtextextended('act ' || $1::text, 0))")
+        .bind::<SqlUuid, _>(act)
         .execute(conn)
         .await?;
     Ok(())

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::prelude::*;
-use diesel::sql_types::{Bytea, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Bool, Bytea, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -21,6 +21,9 @@ pub struct SignatureRow {
     signature: Vec<u8>,
     #[diesel(sql_type = Timestamptz)]
     pub recorded_at: DateTime<Utc>,
+    /// Whoever's it is did not take it back.
+    #[diesel(sql_type = Bool)]
+    pub stands: bool,
 }
 
 impl SignatureRow {
@@ -35,13 +38,14 @@ impl SignatureRow {
     }
 }
 
-/// The signatures of an act in the order in which they came.
+/// The signatures of an act in the order in which they came, also those that were taken back.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn signatures(conn: &mut Connection, act: Uuid) -> QueryResult<Vec<SignatureRow>> {
     sql_query(
-        "SELECT name, signature, recorded_at FROM act_signatures WHERE act_id = $1 ORDER BY id",
+        "SELECT name, signature, recorded_at, stands_by_act(act_id, name) AS stands
+         FROM act_signatures WHERE act_id = $1 ORDER BY id",
     )
     .bind::<SqlUuid, _>(act)
     .load(conn)
@@ -59,6 +63,10 @@ pub enum SignatureError {
         "This act is over: it takes no more signatures. Prepare another, if it is still wanted."
     )]
     Over,
+    #[error(
+        "A signature of this act that was taken back is not given again. Prepare the act anew, if it is wanted after all."
+    )]
+    TakenBack,
     #[error(transparent)]
     Database(#[from] diesel::result::Error),
 }
@@ -117,6 +125,7 @@ pub async fn add_signature(
     .map_err(|error| match refused_by(&error) {
         Some("act_signatures_once") => SignatureError::Twice,
         Some("act_is_open") => SignatureError::Over,
+        Some("signature_was_taken_back") => SignatureError::TakenBack,
         _ => SignatureError::Database(error),
     })?;
     Ok(())

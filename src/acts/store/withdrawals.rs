@@ -10,8 +10,8 @@ use uuid::Uuid;
 use super::{ActRow, refused_by};
 use crate::db::{Connection, sql_query};
 
-/// The most characters of the reason.
-const MAX_REASON_CHARS: usize = 1000;
+/// The most characters of a reason.
+pub(super) const MAX_REASON_CHARS: usize = 1000;
 
 /// That an act was taken back.
 #[derive(Clone, Debug, QueryableByName)]
@@ -54,7 +54,9 @@ pub enum WithdrawalError {
         "This act is over: it was done, refused or withdrawn, or waited for 14 days. Nothing is left to do here."
     )]
     Over,
-    #[error("Whoever prepared or signed an act withdraws it. Ask one of them to do so.")]
+    #[error(
+        "Whoever prepared an act withdraws it. Ask them to do so; whoever signed it takes their own signature back."
+    )]
     NotTheirs,
     #[error(transparent)]
     Database(#[from] diesel::result::Error),
@@ -64,7 +66,7 @@ pub enum WithdrawalError {
 /// as refused. Whoever withdrew it and sends the form again is told nothing new.
 ///
 /// # Errors
-/// When no reason is given, the act is over, or this officer neither prepared nor signed it.
+/// When no reason is given, the act is over, or this officer did not prepare it.
 pub async fn withdraw(
     conn: &mut Connection,
     row: &ActRow,

@@ -69,13 +69,19 @@ impl Work for Addresses {
             }
             let mut changes = address_changes::proposed(conn).await?;
             changes.retain(|change| {
-                change.proposed_by != reader.person.0 && change.account != reader.account
+                change.may_be_approved_by(reader.person.0) && change.account != reader.account
             });
             Ok(changes
                 .into_iter()
                 .map(|change| {
-                    let sentence =
-                        format!("Approve or stop another mail address for {}.", change.name);
+                    let sentence = if change.renewed {
+                        format!(
+                            "Approve or stop another mail address for {}, which was stopped from the account: three officers have to want it.",
+                            change.name
+                        )
+                    } else {
+                        format!("Approve or stop another mail address for {}.", change.name)
+                    };
                     let key = format!("address:{}:approval", change.id);
                     Item {
                         since: Some(change.proposed_at),

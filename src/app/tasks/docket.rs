@@ -1,14 +1,16 @@
-//! Reminders of deadlines until somebody acknowledges them, and a docket that was not
-//! tried.
+//! Reminders of deadlines until somebody acknowledges them, days that wait for a second person,
+//! and a docket that was not tried.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 
 use super::{begin_of, end_of};
 use crate::bodies::Office;
 use crate::db::Connection;
-use crate::docket::model::ladder;
+use crate::docket::model::{Clock, Status, ladder};
 use crate::docket::store::list::{Counts, Line};
-use crate::docket::store::{canary, list, today};
+use crate::docket::store::{canary, clock, confirming, list};
+use crate::matters;
 use crate::tasks::{Answer, Item, Reader, Work};
 use crate::web::times::day_said;
 
@@ -16,6 +18,9 @@ use crate::web::times::day_said;
 const FIRST: [Office; 1] = [Office::Secretary];
 /// Who is, when nobody acknowledged a reminder by the rung fourteen days before.
 const ESCALATED: [Office; 2] = [Office::Secretary, Office::Chair];
+
+/// Who keeps the register.
+const KEEPS: [Office; 3] = [Office::Secretary, Office::Treasurer, Office::Chair];
 
 /// Reminders that stand on a list one by one; the docket has them all.
 const MOST: usize = 25;
@@ -28,11 +33,11 @@ impl Work for Deadlines {
             if !reader.holds_one_of(&ESCALATED) {
                 return Ok(Vec::new());
             }
-            let today = today(conn).await?;
-            let (lines, missed) = list::to_remind(conn, today).await?;
+            let clock = clock(conn).await?;
+            let (lines, missed) = list::to_remind(conn, clock.day()).await?;
             let mut items: Vec<Item> = lines
                 .iter()
-                .filter_map(|line| reminder(line, today, reader))
+                .filter_map(|line| reminder(line, &clock, reader))
                 .collect();
             let more = items.len().saturating_sub(MOST);
             items.truncate(MOST);
@@ -59,25 +64,42 @@ impl Work for Deadlines {
     }
 }
 
+/// When a day is over for whoever is to act on it: at the midnight of the office or of the
+/// foundation, whichever comes first.
+fn over(day: NaiveDate, office: Tz, foundation: Tz) -> Option<DateTime<Utc>> {
+    [end_of(day, office), end_of(day, foundation)]
+        .into_iter()
+        .flatten()
+        .min()
+}
+
+/// The office of a deadline in brackets, with a blank before it; empty where there is none.
+fn office_said(line: &Line) -> String {
+    if line.office.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", line.office)
+    }
+}
+
 /// The reminder of a deadline that waits for this reader.
-fn reminder(line: &Line, today: NaiveDate, reader: &Reader) -> Option<Item> {
-    let rung = ladder::waiting(line.kind, &line.dates, line.acknowledged, today)?;
-    let escalates = ladder::escalates(&line.dates, line.acknowledged, today);
+fn reminder(line: &Line, clock: &Clock, reader: &Reader) -> Option<Item> {
+    let rung = ladder::waiting(line.kind, &line.dates, line.acknowledged, clock.day())?;
+    let escalates = ladder::escalates(&line.dates, line.acknowledged, clock.day());
     let asked: &[Office] = if escalates { &ESCALATED } else { &FIRST };
     if !reader.holds_one_of(asked) {
         return None;
     }
     let due = line.dates.due?;
-    let office = if line.office.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", line.office)
-    };
-    let when = if today > due {
-        let last = line
-            .dates
-            .last()
-            .map_or_else(String::new, |day| day_said(&day));
+    let office = office_said(line);
+    let today = clock.day_at(&line.office);
+    let last = line
+        .dates
+        .last()
+        .map_or_else(String::new, |day| day_said(&day));
+    let when = if line.status(today) == Status::Missed {
+        format!("was to be done by {last}, and was missed")
+    } else if today > due {
         format!(
             "was due on {}, and can be done until {last}",
             day_said(&due)
@@ -86,8 +108,9 @@ fn reminder(line: &Line, today: NaiveDate, reader: &Reader) -> Option<Item> {
         format!("is due on {}", day_said(&due))
     };
     Some(Item {
-        due: end_of(
+        due: over(
             line.dates.last().filter(|_| today > due).unwrap_or(due),
+            clock.zone_at(&line.office),
             reader.zone,
         ),
         since: begin_of(rung.on, reader.zone),
@@ -103,6 +126,66 @@ fn reminder(line: &Line, today: NaiveDate, reader: &Reader) -> Option<Item> {
             format!("/room/docket/{}", line.number),
         )
     })
+}
+
+/// Days that nobody held against the papers yet, from the opening of the window on: for whoever
+/// keeps the register and did not enter the event, and for counsel about the asset.
+pub(super) struct ToConfirm;
+
+impl Work for ToConfirm {
+    fn items<'a>(&'a self, conn: &'a mut Connection, reader: &'a Reader) -> Answer<'a> {
+        Box::pin(async move {
+            let keeps = reader.holds_one_of(&KEEPS);
+            if !keeps && !matters::store::is_counsel_anywhere(conn, reader.person).await? {
+                return Ok(Vec::new());
+            }
+            let clock = clock(conn).await?;
+            let mut lines =
+                confirming::waiting(conn, (reader.person, keeps), clock.day(), MOST + 1).await?;
+            let more = lines.len() > MOST;
+            lines.truncate(MOST);
+            let mut items: Vec<Item> = lines
+                .iter()
+                .map(|line| confirmation(line, &clock, reader))
+                .collect();
+            if more {
+                let (where_all_are, path) = if keeps {
+                    ("the docket", "/room/docket")
+                } else {
+                    ("your matters", "/room/matters")
+                };
+                items.push(Item::of_office(
+                    "docket:confirmation:more".to_owned(),
+                    format!(
+                        "The days of more deadlines wait for a second person: see {where_all_are}."
+                    ),
+                    path.to_owned(),
+                ));
+            }
+            Ok(items)
+        })
+    }
+}
+
+/// The task of a second person.
+fn confirmation(line: &Line, clock: &Clock, reader: &Reader) -> Item {
+    let opened = line.dates.opens.unwrap_or(line.dates.anchor);
+    let last = line.dates.due;
+    Item {
+        due: last.and_then(|day| over(day, clock.zone_at(&line.office), reader.zone)),
+        since: begin_of(opened, reader.zone),
+        shared: "Whoever keeps the register may do it, or is counsel about the asset, and did not enter the event.".to_owned(),
+        ..Item::of_office(
+            format!("docket:{}:confirmation", line.number),
+            format!(
+                "Hold the days of “{}” of {}{} against the papers, and confirm them.",
+                line.title,
+                line.asset_title,
+                office_said(line)
+            ),
+            format!("/room/docket/{}", line.number),
+        )
+    }
 }
 
 pub(super) struct Trial;
@@ -136,5 +219,28 @@ impl Work for Trial {
                 )
             }])
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+    use chrono_tz::America::New_York;
+    use chrono_tz::Asia::Tokyo;
+    use chrono_tz::Europe::Madrid;
+
+    use super::over;
+
+    #[test]
+    fn a_day_is_over_at_the_earlier_of_both_midnights() {
+        let day: NaiveDate = "2027-03-15".parse().unwrap();
+        for (office, foundation, end) in [
+            (Madrid, New_York, "2027-03-15T23:00:00Z"),
+            (New_York, Madrid, "2027-03-15T23:00:00Z"),
+            (New_York, Tokyo, "2027-03-15T15:00:00Z"),
+            (New_York, New_York, "2027-03-16T04:00:00Z"),
+        ] {
+            assert_eq!(over(day, office, foundation), end.parse().ok());
+        }
     }
 }

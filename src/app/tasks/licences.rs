@@ -1,5 +1,5 @@
 //! Licences that wait for a second officer, reviews that are due, late or missed, and what else a
-//! licence cannot stay with.
+//! licence cannot stay with. What is red every director reads of.
 
 use chrono::Days;
 
@@ -7,7 +7,7 @@ use super::end_of;
 use crate::bodies::Office;
 use crate::db::Connection;
 use crate::licences::model::{Health, Stage};
-use crate::licences::store;
+use crate::licences::store::{self, Licence};
 use crate::tasks::{Answer, Item, Reader, Work};
 
 /// Who keeps licences.
@@ -20,7 +20,8 @@ pub(super) struct Reviews;
 impl Work for Reviews {
     fn items<'a>(&'a self, conn: &'a mut Connection, reader: &'a Reader) -> Answer<'a> {
         Box::pin(async move {
-            if !reader.holds_one_of(&KEEPS) {
+            let keeps = reader.holds_one_of(&KEEPS);
+            if !keeps && !reader.holds(Office::Director) {
                 return Ok(Vec::new());
             }
             let today = reader.now.with_timezone(&reader.zone).date_naive();
@@ -28,6 +29,12 @@ impl Work for Reviews {
             for licence in store::all(conn).await? {
                 let standing = licence.standing(today);
                 if standing.health == Health::Over {
+                    continue;
+                }
+                if !keeps {
+                    if standing.health == Health::Red && licence.counts() {
+                        items.push(of_director(&licence, standing.said));
+                    }
                     continue;
                 }
                 let path = format!("/room/licences/{}", licence.number);
@@ -81,4 +88,16 @@ impl Work for Reviews {
             Ok(items)
         })
     }
+}
+
+/// What is red, for a director who does not keep the register: the board answers for the mark.
+fn of_director(licence: &Licence, said: &str) -> Item {
+    Item::of_office(
+        format!("licence:{}:director", licence.number),
+        format!(
+            "Know as a director, and see that it is put right: licence {}, “{}”, to {} is red. {said}.",
+            licence.number, licence.title, licence.counterparty
+        ),
+        format!("/room/licences/{}", licence.number),
+    )
 }

@@ -1,6 +1,6 @@
 //! The register of assets: custody that too few keep, and that is to be handed over,
 //! custodians' words that are due, incidents of an asset, chains of title that are not whole,
-//! what the daily watch found.
+//! days from which nothing is counted, what the daily watch found.
 
 use chrono::Days;
 
@@ -8,12 +8,14 @@ use super::end_of;
 use crate::bodies::Office;
 use crate::db::Connection;
 use crate::registry::model::custody::{day_of, due_on};
-use crate::registry::model::{IncidentKind, label};
+use crate::registry::model::{IncidentKind, event, label};
 use crate::registry::store::{figures, incidents, keeping, leaving};
+use crate::registry::views::uncounted;
 use crate::registry::watch::store::list;
 use crate::rulebook::keys;
 use crate::rulebook::store as rulebook;
 use crate::tasks::{Answer, Item, Reader, Work};
+use crate::web::times::day_said;
 
 /// Who keeps the register.
 const KEEPS: [Office; 3] = [Office::Secretary, Office::Chair, Office::Treasurer];
@@ -45,9 +47,14 @@ impl Work for Thin {
                     ..Item::of_office(
                         format!("asset:{}:custody", line.number),
                         format!(
-                            "Name another custodian of {} {}: it is protected and not kept by two",
+                            "Name another custodian of {} {}: it is protected and {}",
                             label(line.number),
-                            line.title
+                            line.title,
+                            if line.custodians < 2 {
+                                "not kept by two"
+                            } else {
+                                "kept by one related group alone"
+                            }
                         ),
                         format!("/room/registry/{}/do/custody", line.number),
                     )
@@ -214,6 +221,54 @@ impl Work for Titles {
                     )
                 })
                 .collect())
+        })
+    }
+}
+
+/// Days that are entered and of which no event says so: nothing is counted from them.
+pub(super) struct Unrecorded;
+
+impl Work for Unrecorded {
+    fn items<'a>(&'a self, conn: &'a mut Connection, reader: &'a Reader) -> Answer<'a> {
+        Box::pin(async move {
+            if !reader.holds_one_of(&KEEPS) {
+                return Ok(Vec::new());
+            }
+            let found = figures::unrecorded(conn, READ).await?;
+            let mut items: Vec<Item> = found
+                .iter()
+                .map(|found| {
+                    let (asset, day) = (&found.asset, &found.day);
+                    let case = match found.case.as_str() {
+                        "" => String::new(),
+                        case => format!(" ({case})"),
+                    };
+                    Item {
+                        shared: reader.shared(&KEEPS),
+                        ..Item::of_office(
+                            format!("asset:{}:event:{}", asset.number, day.key()),
+                            format!(
+                                "Record the event “{}” of {} {}{case}: {} is entered, and no deadline follows from it",
+                                event::title(day.code),
+                                label(asset.number),
+                                asset.title,
+                                day_said(&day.on)
+                            ),
+                            uncounted::path(asset, day),
+                        )
+                    }
+                })
+                .collect();
+            if items.len() > MOST {
+                items.truncate(MOST);
+                items.push(Item::of_office(
+                    "asset:event:more".to_owned(),
+                    "More days of assets are entered from which no deadline follows: record these first."
+                        .to_owned(),
+                    "/room/registry".to_owned(),
+                ));
+            }
+            Ok(items)
         })
     }
 }

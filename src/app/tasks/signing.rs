@@ -91,7 +91,10 @@ impl Acts {
             return Ok(None);
         };
         let signatures = acts::store::signatures(conn, act.id).await?;
-        let mut names: Vec<&str> = signatures.iter().map(|by| by.name.as_str()).collect();
+        // Whoever took theirs back is not asked again.
+        let asked_already = signatures.iter().any(|by| by.name == own.name);
+        let standing = signatures.iter().filter(|by| by.stands);
+        let mut names: Vec<&str> = standing.map(|by| by.name.as_str()).collect();
         names.sort_unstable();
         names.dedup();
         let rule = match certifier::rule_of(content.leaf()) {
@@ -99,7 +102,7 @@ impl Acts {
             None => None,
         };
         let enough = names.len() >= certifier::needed(conn, act, &content).await?;
-        if enough || names.contains(&own.name.as_str()) || !self.stands(conn, act).await? {
+        if enough || asked_already || !self.stands(conn, act).await? {
             return Ok(None);
         }
         let place = subjects().place(conn, &act.kind, act.subject_id).await?;

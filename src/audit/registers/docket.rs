@@ -125,7 +125,7 @@ pub(super) const REGISTERS: &[Register] = &[
     Register {
         name: "deadline-confirmations",
         title: "Days of deadlines confirmed by a second person",
-        what: "Who held the days of a deadline against their source: not whoever entered the event.",
+        what: "Who held the days of a deadline against their source: an officer who keeps the register, or counsel about the asset, and not whoever entered the event.",
         withheld: "",
         columns: &[
             number("deadline", "Deadline", "d.number"),

@@ -231,6 +231,12 @@ pub(super) const REGISTERS: &[Register] = &[
             text("reason", "Reason", "c.reason"),
             id("renews", "Renews what the person stopped", "r.stopped"),
             text("proposed_by", "Asked for by", name_of!("c.proposed_by")),
+            text(
+                "first_approved_by",
+                "Approved first, of two, by",
+                name_of!("f.approved_by"),
+            ),
+            instant("first_approved_at", "Approved first at", "f.recorded_at"),
             text("approved_by", "Approved by", name_of!("ok.approved_by")),
             instant("approved_at", "Approved at", "ok.recorded_at"),
             text("stopped_by", "Stopped by", name_of!("s.stopped_by")),
@@ -241,6 +247,7 @@ pub(super) const REGISTERS: &[Register] = &[
         ],
         order: &["recorded_at", "change"],
         from: "address_changes c JOIN accounts a ON a.id = c.account \
+               LEFT JOIN address_change_first_approvals f ON f.change = c.id \
                LEFT JOIN address_change_approvals ok ON ok.change = c.id \
                LEFT JOIN address_change_stops s ON s.change = c.id \
                LEFT JOIN address_change_effects e ON e.change = c.id \

@@ -75,9 +75,23 @@ pub(super) const REGISTERS: &[Register] = &[
         from: "act_signatures s JOIN acts a ON a.id = s.act_id",
     },
     Register {
+        name: "act-signature-retractions",
+        title: "Signatures that were taken back",
+        what: "Officers who took their signature of an act back while it waited: none of theirs counts for it.",
+        withheld: "",
+        columns: &[
+            number("act", "Act", "a.number"),
+            text("retracted_by", "Taken back by", name_of!("r.retracted_by")),
+            text("reason", "Reason", "r.reason"),
+            instant("recorded_at", "Recorded at", "r.recorded_at"),
+        ],
+        order: &["act", "recorded_at"],
+        from: "act_signature_retractions r JOIN acts a ON a.id = r.act_id",
+    },
+    Register {
         name: "act-withdrawals",
         title: "Acts that were withdrawn",
-        what: "Acts that whoever prepared or signed them took back before anything came of them.",
+        what: "Acts that whoever prepared them took back before anything came of them.",
         withheld: "",
         columns: &[
             number("act", "Act", "a.number"),

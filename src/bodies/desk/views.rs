@@ -32,11 +32,15 @@ struct ChangeLine {
     reason: String,
     proposer: String,
     proposed: Moment,
+    /// Who approved it first, where it takes two approvals.
+    first_approver: Option<String>,
     approver: Option<String>,
-    /// When it takes effect; for those that two officers want.
+    /// When it takes effect; for those that officers enough want.
     effective: Option<Moment>,
     may_approve: bool,
     own: bool,
+    /// The reader gave the first of two approvals.
+    approved: bool,
     /// The person concerned had stopped it, and it was proposed once more.
     renewed: bool,
     /// The person concerned stopped it, and it may be proposed once more.
@@ -76,16 +80,20 @@ impl AddressesPage {
                 reason: change.reason.clone(),
                 proposer: change.proposer.clone(),
                 proposed: moment(change.proposed_at),
+                first_approver: change.first_approver.clone(),
                 approver: change.approver.clone(),
                 effective: None,
                 may_approve: false,
                 own,
+                approved: change.was_approved_by(reader),
                 renewed: change.renewed,
                 renewable: change.renewable,
                 end: None,
             };
             match change.phase() {
-                ChangePhase::Proposed => line.may_approve = !own,
+                ChangePhase::Proposed => {
+                    line.may_approve = change.may_be_approved_by(reader);
+                }
                 ChangePhase::Waiting { effective_at } => {
                     line.effective = Some(moment(effective_at));
                 }

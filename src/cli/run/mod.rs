@@ -296,8 +296,9 @@ fn children(arguments: &RunArguments, folder: &DataFolder) -> [Child; 3] {
     ]
 }
 
-/// Runs nothing but the private database until standard input closes. Tests
-/// stand on it: the database ends with whoever started this.
+/// Runs nothing but the private database until it is asked to end or standard input closes. Tests
+/// stand on it: the database ends with whoever started this. And a dump is restored into it
+/// (docs/operating.md), which no server may have open.
 #[derive(Args, Clone, Debug)]
 pub struct ClusterArguments {
     #[arg(long)]

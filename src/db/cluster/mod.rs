@@ -44,7 +44,7 @@ pub enum ClusterError {
     )]
     NoPostgres,
     #[error(
-        "The data was made by PostgreSQL {0}, whose server programs are not on this machine. On Debian or Ubuntu: apt-get install postgresql-{0}"
+        "The data was made by PostgreSQL {0}, whose server programs are not on this machine. On Debian or Ubuntu: apt-get install postgresql-{0}. Where this release of the system has that version no more, move the database over as docs/operating.md says under “A private database at a new release of the system”."
     )]
     OtherPostgres(u32),
     #[error(

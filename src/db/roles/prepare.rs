@@ -189,12 +189,15 @@ async fn make_role(
     }
 }
 
-/// Settings of every session of a role. Those marked need a superuser: a
-/// private cluster says the same for everybody, and on a server whose
-/// administrator is less they are named in our log.
-const ROLE_SETTINGS: [(&str, &str); 12] = [
+/// Settings of every session of a role. `lc_messages` and those that begin with
+/// `log_` need a superuser: a private cluster says the same for everybody, and on
+/// a server whose administrator is less they are named in our log. Errors are in
+/// English because one kind of them is known by its words alone
+/// ([`crate::db::patience`]).
+const ROLE_SETTINGS: [(&str, &str); 13] = [
     ("search_path", "public, pg_temp"),
     ("timezone", "UTC"),
+    ("lc_messages", "C"),
     ("idle_in_transaction_session_timeout", "60s"),
     ("log_parameter_max_length_on_error", "0"),
     ("log_parameter_max_length", "0"),
@@ -239,7 +242,7 @@ async fn set_for_role(connection: &mut AsyncPgConnection, role: Role) -> Result<
             let role = quoted(role.name());
             (
                 *setting,
-                format!("ALTER ROLE {role} SET {setting} = {value};"),
+                or_denied(&format!("ALTER ROLE {role} SET {setting} = {value}")),
             )
         })
         .collect();
@@ -261,18 +264,27 @@ async fn set_for_role(connection: &mut AsyncPgConnection, role: Role) -> Result<
         role = role.name(),
         settings = refused.join(", "),
         "the administrator may not set these for the role; set them as a superuser, \
-         so that the server's log holds no statement"
+         so that the server's log holds no statement and its errors are understood"
     );
     Ok(())
 }
 
-/// Whether the server said that the caller may not do this (SQLSTATE 42501).
+/// What is said instead of the server's sentence where the caller may not do something.
+const DENIED: &str = "the caller may not do this";
+
+/// A statement that says [`DENIED`] where the server says that the caller may not do it (SQLSTATE
+/// 42501). The driver hides the code, and the server's own sentence is in its language.
+fn or_denied(statement: &str) -> String {
+    format!(
+        "DO $do$ BEGIN {statement}; EXCEPTION WHEN insufficient_privilege THEN \
+         RAISE EXCEPTION '{DENIED}'; END $do$;"
+    )
+}
+
+/// Whether what failed is a statement of [`or_denied`], and that is why.
 fn is_denied(error: &DieselError) -> bool {
     match error {
-        DieselError::DatabaseError(DatabaseErrorKind::Unknown, about) => {
-            about.message().starts_with("permission denied")
-                || about.message().starts_with("must be superuser")
-        }
+        DieselError::DatabaseError(DatabaseErrorKind::Unknown, about) => about.message() == DENIED,
         _ => false,
     }
 }
@@ -366,9 +378,7 @@ async fn try_to_enter(target: &Address, role: Role, folder: &DataFolder) -> Resu
     let address = target.with_role(role.name(), password.trim());
     let mut connection = match pool::connect(&address).await {
         Ok(connection) => connection,
-        Err(ConnectError::Unreachable { reason, .. })
-            if reason.contains("password authentication failed") =>
-        {
+        Err(ConnectError::Password { .. }) => {
             return Err(RolesError::PasswordWrong {
                 role: role.name(),
                 file: folder.path().join(file).display().to_string(),

@@ -73,6 +73,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    address_change_first_approvals (change) {
+        change -> Uuid,
+        approved_by -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     address_change_renewals (change) {
         change -> Uuid,
         stopped -> Uuid,

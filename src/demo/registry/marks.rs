@@ -124,6 +124,7 @@ impl Keeper<'_> {
         let wo = self
             .case(mark, &place("WO", Route::MadridIr, None), &international)
             .await?;
+        self.event(mark, Some(wo), "FILING", registered, "").await?;
         self.event(
             mark,
             Some(wo),

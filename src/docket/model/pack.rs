@@ -2,6 +2,7 @@
 //! cannot be taken.
 
 mod judging;
+mod office;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -14,9 +15,12 @@ use super::calendar::Calendar;
 use super::reckoning::Formula;
 use super::table::Calendars;
 use judging::{can_come, is_line, is_written, judge};
+use office::judge_codes;
+
+pub use office::OfficeCode;
 
 /// The pack that comes with the program.
-pub const SUPPLIED: &str = include_str!("../packs/2026-11.toml");
+pub const SUPPLIED: &str = include_str!("../packs/2026-12.toml");
 
 /// The most rules and calendars of a pack.
 const MOST: usize = 500;
@@ -150,6 +154,8 @@ pub struct Pack {
     pub rules: Vec<Rule>,
     /// Events after which nothing of a case is needed any more.
     pub ends: Vec<String>,
+    /// Offices' own codes, and the events of the rules that they stand for.
+    pub office_codes: Vec<OfficeCode>,
     calendars: Calendars,
 }
 
@@ -164,6 +170,8 @@ struct Raw {
     calendar: Vec<Calendar>,
     #[serde(default)]
     rule: Vec<toml::Table>,
+    #[serde(default)]
+    office_code: Vec<OfficeCode>,
 }
 
 /// Why a pack was not taken.
@@ -246,6 +254,7 @@ impl Pack {
                 "Two calendars are of the same office. Join them.".to_owned(),
             ));
         }
+        faults.extend(judge_codes(&raw.office_code));
         let calendars = Calendars::new(raw.calendar);
         let mut rules: Vec<Rule> = Vec::new();
         for (at, table) in raw.rule.into_iter().enumerate() {
@@ -278,6 +287,7 @@ impl Pack {
             title: raw.title,
             rules,
             ends: raw.ends,
+            office_codes: raw.office_code,
             calendars,
         })
     }
@@ -285,6 +295,21 @@ impl Pack {
     #[must_use]
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// Every code that any of it names: what others say is none of the docket's business.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        let of_rules = self.rules.iter().flat_map(|rule| {
+            let lists = [
+                &rule.needs,
+                &rule.met_by,
+                &rule.closed_by,
+                &rule.ended_by,
+                &rule.moved_by,
+            ];
+            std::iter::once(&rule.trigger).chain(lists.into_iter().flatten())
+        });
+        self.ends.iter().chain(of_rules).map(String::as_str)
     }
 
     /// The calendar by which a rule's last day rolls.

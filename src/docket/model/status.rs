@@ -72,7 +72,7 @@ impl Status {
         }
     }
 
-    /// Where a deadline stands on a day of the foundation.
+    /// Where a deadline stands on a day of its office (`Clock::day_at`).
     #[must_use]
     pub fn of(kind: Kind, dates: &Dates, state: State, today: NaiveDate) -> Self {
         match state {

@@ -14,7 +14,7 @@ use crate::docket::model::{Dates, Kind, State, Status};
 pub const PAGE: usize = 50;
 
 /// How far back a last day may lie whose grace still runs, in days.
-const LONGEST_GRACE: i32 = 400;
+pub(super) const LONGEST_GRACE: i32 = 400;
 
 /// What of the docket is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -159,6 +159,7 @@ pub struct Line {
 }
 
 impl Line {
+    /// Where it stands on a day of its office.
     #[must_use]
     pub fn status(&self, today: NaiveDate) -> Status {
         Status::of(self.kind, &self.dates, self.state, today)
@@ -166,7 +167,7 @@ impl Line {
 }
 
 #[derive(QueryableByName)]
-struct Row {
+pub(super) struct Row {
     #[diesel(sql_type = SqlUuid)]
     deadline: Uuid,
     #[diesel(sql_type = BigInt)]
@@ -196,13 +197,14 @@ struct Row {
 }
 
 /// What is read of the lines `n`.
-const COLUMNS: &str = "SELECT n.deadline, n.number, n.rule, n.title, n.kind, n.occurrence, a.number AS asset_number, \
+pub(super) const COLUMNS: &str = "SELECT n.deadline, n.number, n.rule, n.title, n.kind, n.occurrence, a.number AS asset_number, \
         coalesce((SELECT v.title FROM asset_versions v WHERE v.asset = n.asset ORDER BY v.version DESC LIMIT 1), '') AS asset_title, \
         coalesce(c.office, '') AS office, n.anchor, n.opens_nominal, n.opens, n.due, n.due_actionable, n.grace, n.grace_actionable, \
         n.state, n.acknowledged, EXISTS (SELECT FROM deadline_confirmations k WHERE k.deadline = n.deadline) AS confirmed";
-const JOINS: &str = "JOIN assets a ON a.id = n.asset LEFT JOIN mark_cases c ON c.id = n.mark_case";
+pub(super) const JOINS: &str =
+    "JOIN assets a ON a.id = n.asset LEFT JOIN mark_cases c ON c.id = n.mark_case";
 
-fn lines(rows: Vec<Row>) -> Vec<Line> {
+pub(super) fn lines(rows: Vec<Row>) -> Vec<Line> {
     rows.into_iter()
         .filter_map(|row| {
             Some(Line {

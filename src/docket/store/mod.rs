@@ -2,19 +2,21 @@
 
 pub mod acting;
 pub mod canary;
+pub mod confirming;
 pub mod list;
 pub mod one;
 pub mod packs;
 pub mod recompute;
 mod writing;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Date, Nullable};
+use diesel::sql_types::{Date, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use thiserror::Error;
 
-use super::model::{Dates, PackFault};
+use super::model::clock::zones;
+use super::model::{Clock, Dates, PackFault};
 use crate::db::{Connection, sql_query};
 
 /// Why nothing was done.
@@ -61,11 +63,11 @@ impl From<diesel::result::Error> for DocketError {
             Some("acknowledged_by_an_officer") => {
                 "Officers acknowledge a reminder, once it has come. Wait for it, or ask an officer."
             }
-            Some("confirmed_by_an_officer") => {
-                "An officer confirms the days of a deadline. Ask an officer."
+            Some("confirmed_by_keeper_or_counsel") => {
+                "The days of a deadline are confirmed by the secretary, the chair, the treasurer, a deputy, or counsel in an open matter about the asset. Ask one of them."
             }
             Some("confirmed_by_a_second_person") => {
-                "You entered the event, or keep what this is about. A second person confirms what follows from it: another officer, or counsel who holds an office."
+                "You entered the event, or keep what this is about. A second person confirms what follows from it: another officer who keeps the register, or counsel in an open matter about the asset."
             }
             _ => return Self::Database(error),
         })
@@ -121,6 +123,36 @@ pub async fn today(conn: &mut Connection) -> QueryResult<NaiveDate> {
         .get_result(conn)
         .await?;
     Ok(row.today)
+}
+
+/// The instant by the database's clock, as the day that it is at the foundation and, by the pack
+/// in force, at each office.
+///
+/// # Errors
+/// Those of the database, and a zone that this program does not know.
+pub async fn clock(conn: &mut Connection) -> Result<Clock, DocketError> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Timestamptz)]
+        now: DateTime<Utc>,
+        #[diesel(sql_type = Text)]
+        zone: String,
+        #[diesel(sql_type = Nullable<Text>)]
+        pack: Option<String>,
+    }
+    let row: Row = sql_query(
+        "SELECT clock_timestamp() AS now, \
+                coalesce((SELECT f.time_zone FROM foundations f ORDER BY f.version DESC LIMIT 1), 'UTC') AS zone, \
+                (SELECT k.pack FROM rule_packs k ORDER BY k.number DESC LIMIT 1) AS pack",
+    )
+    .get_result(conn)
+    .await?;
+    let zone = row
+        .zone
+        .parse()
+        .map_err(|_| DocketError::Unknown(format!("the time zone {} is not known", row.zone)))?;
+    let offices = row.pack.as_deref().map(zones).unwrap_or_default();
+    Ok(Clock::new(row.now, zone, offices))
 }
 
 /// Whoever writes to the docket waits here for whoever does.

@@ -17,6 +17,7 @@ use crate::docket::model::{Dates, Kind, State, Status};
 pub struct Deadline {
     pub id: Uuid,
     pub number: i64,
+    pub asset_id: Uuid,
     pub asset: i64,
     pub asset_title: String,
     pub office: String,
@@ -46,6 +47,7 @@ pub struct Deadline {
 }
 
 impl Deadline {
+    /// Where it stands on a day of its office.
     #[must_use]
     pub fn status(&self, today: NaiveDate) -> Status {
         Status::of(self.kind, &self.dates, self.state, today)
@@ -58,6 +60,8 @@ struct Row {
     deadline: Uuid,
     #[diesel(sql_type = BigInt)]
     number: i64,
+    #[diesel(sql_type = SqlUuid)]
+    asset_id: Uuid,
     #[diesel(sql_type = BigInt)]
     asset_number: i64,
     #[diesel(sql_type = Text)]
@@ -112,7 +116,7 @@ struct Row {
 /// Those of the database, and what this program does not know.
 pub async fn find(conn: &mut Connection, number: i64) -> Result<Option<Deadline>, DocketError> {
     let row: Option<Row> = sql_query(
-        "SELECT n.deadline, n.number, a.number AS asset_number, \
+        "SELECT n.deadline, n.number, n.asset AS asset_id, a.number AS asset_number, \
                 coalesce((SELECT v.title FROM asset_versions v WHERE v.asset = n.asset ORDER BY v.version DESC LIMIT 1), '') AS asset_title, \
                 coalesce(c.office, '') AS office, \
                 coalesce((SELECT v.registration_no FROM mark_case_versions v WHERE v.mark_case = c.id ORDER BY v.version DESC LIMIT 1), '') AS registration_no, \
@@ -141,6 +145,7 @@ pub async fn find(conn: &mut Connection, number: i64) -> Result<Option<Deadline>
         Ok(Deadline {
             id: row.deadline,
             number: row.number,
+            asset_id: row.asset_id,
             asset: row.asset_number,
             asset_title: row.asset_title,
             office: row.office,

@@ -115,6 +115,17 @@ pub(super) async fn read_all(
     Ok((in_force, packs))
 }
 
+/// The pack in force; the one that comes with the program where none was taken up yet.
+///
+/// # Errors
+/// When what is on record is no pack, and those of the database.
+pub async fn current(conn: &mut Connection) -> Result<Pack, DocketError> {
+    match all(conn).await?.as_slice().first() {
+        Some(in_force) => in_force.read(),
+        None => supplied(),
+    }
+}
+
 /// The pack that comes with the program.
 ///
 /// # Errors

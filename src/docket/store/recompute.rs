@@ -181,22 +181,8 @@ async fn compare<'a>(
     })
 }
 
-/// Every code that any pack names: what others say is none of the docket's business.
+/// Every code that any pack names.
 fn codes<'a>(packs: impl Iterator<Item = &'a Pack>) -> Vec<String> {
-    let mut codes = BTreeSet::new();
-    for pack in packs {
-        codes.extend(pack.ends.iter().cloned());
-        for rule in &pack.rules {
-            codes.insert(rule.trigger.clone());
-            let lists = [
-                &rule.needs,
-                &rule.met_by,
-                &rule.closed_by,
-                &rule.ended_by,
-                &rule.moved_by,
-            ];
-            codes.extend(lists.into_iter().flatten().cloned());
-        }
-    }
-    codes.into_iter().collect()
+    let codes: BTreeSet<&str> = packs.flat_map(Pack::codes).collect();
+    codes.into_iter().map(str::to_owned).collect()
 }

@@ -1,16 +1,19 @@
-//! What officers do with a deadline: see it, confirm its days, say what became of it.
+//! What is done with a deadline: officers see it and say what became of it; they and counsel
+//! confirm its days.
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use chrono::NaiveDate;
 
+use super::entering::{Reader, opened};
 use super::reading::{found, page};
 use super::refused;
 use crate::bodies::Officer;
 use crate::docket::store::DocketError;
 use crate::docket::store::acting::{self, Act, NewAct};
+use crate::typed::script_fault;
 use crate::web::answer::{see_other, unprocessable};
-use crate::web::{AppState, CheckedForm, CheckedUpload, Fields, Frame, WebError};
+use crate::web::{AppState, CheckedForm, CheckedUpload, Fields, Frame, SignedIn, WebError};
 
 /// The largest file that is taken as evidence.
 const MOST_BYTES: usize = 1024 * 1024;
@@ -25,7 +28,8 @@ pub(super) async fn acknowledge(
 ) -> Result<HttpResponse, WebError> {
     let mut conn = state.connection().await?;
     let deadline = found(&mut conn, &number).await?;
-    let page = page(&mut conn, frame, &officer, deadline).await?;
+    let reader = Reader::of_officer(&mut conn, &officer).await?;
+    let page = page(&mut conn, frame, &reader, deadline).await?;
     if let Some(rung) = page.rung {
         acting::acknowledge(&mut conn, page.deadline.id, rung, officer.person)
             .await
@@ -35,14 +39,15 @@ pub(super) async fn acknowledge(
 }
 
 pub(super) async fn confirm(
-    officer: Officer,
+    officer: Result<Officer, WebError>,
+    account: SignedIn,
     state: Data<AppState>,
     number: Path<String>,
     _: CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     let mut conn = state.connection().await?;
-    let deadline = found(&mut conn, &number).await?;
-    acting::confirm(&mut conn, deadline.id, officer.person)
+    let (reader, deadline) = opened(&mut conn, officer, &account, &number).await?;
+    acting::confirm(&mut conn, deadline.id, reader.person)
         .await
         .map_err(refused)?;
     Ok(see_other(&format!("/room/docket/{}", deadline.number)))
@@ -57,7 +62,8 @@ pub(super) async fn record(
 ) -> Result<HttpResponse, WebError> {
     let mut conn = state.connection().await?;
     let deadline = found(&mut conn, &number).await?;
-    let mut page = page(&mut conn, frame, &officer, deadline).await?;
+    let reader = Reader::of_officer(&mut conn, &officer).await?;
+    let mut page = page(&mut conn, frame, &reader, deadline).await?;
     let fields = upload.fields_beside(&["document"]);
     let line = |name: &str| {
         fields
@@ -110,6 +116,8 @@ pub(super) async fn record(
             "document",
             "The file is larger than 1 MiB. Choose a smaller one.",
         );
+    } else if let Some(sentence) = script_fault(document, &page.typed.name) {
+        fault("document", sentence);
     }
     let (Some(act), true) = (act, faults.is_empty()) else {
         page.faults = faults;

@@ -1,6 +1,8 @@
-//! Routes of the docket, all of them in the officers' room.
+//! Routes of the docket, in the officers' room; the deadlines of an asset are counsel's too, who is
+//! retained in an open matter about it.
 
 mod acting;
+mod entering;
 mod reading;
 mod rules;
 

@@ -6,17 +6,18 @@ use actix_web::web::{Data, Path, Query};
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::entering::{Reader, opened, reader};
 use super::refused;
 use crate::bodies::{Office, Officer};
 use crate::db::Connection;
 use crate::docket::model::reckoning::reckon;
-use crate::docket::model::{State, ladder};
+use crate::docket::model::{State, Status, ladder};
 use crate::docket::store::list::{self, PAGE, Show};
 use crate::docket::store::one::{self, Deadline};
-use crate::docket::store::{canary, packs, recompute, today};
+use crate::docket::store::{canary, clock, packs, recompute};
 use crate::docket::views::{AssetPage, DeadlinePage, ListLine, ListPage, OfAsset, Trial, Typed};
 use crate::web::times::{Moment, parse_day};
-use crate::web::{AppState, Frame, WebError};
+use crate::web::{AppState, Frame, SignedIn, WebError};
 
 /// Missed ones that stand above what comes.
 const ON_TOP: usize = 20;
@@ -43,7 +44,8 @@ pub(super) async fn list(
 ) -> Result<ListPage, WebError> {
     let mut conn = state.connection().await?;
     recompute::refresh(&mut conn).await.map_err(refused)?;
-    let today = today(&mut conn).await.map_err(WebError::internal)?;
+    let clock = clock(&mut conn).await.map_err(refused)?;
+    let today = clock.day();
     let show = if search.show.is_empty() {
         Show::default()
     } else {
@@ -69,7 +71,7 @@ pub(super) async fn list(
     } else {
         Vec::new()
     };
-    let counts = list::counts(&mut conn, today)
+    let mut counts = list::counts(&mut conn, today)
         .await
         .map_err(WebError::internal)?;
     let trial = canary::latest(&mut conn)
@@ -82,18 +84,21 @@ pub(super) async fn list(
         .await
         .map_err(WebError::internal)?
         .map_or_else(String::new, |(version, _)| version);
+    let said = |line: &list::Line| ListLine::new(line, &clock);
+    let mut missed: Vec<ListLine> = missed.iter().map(said).collect();
+    let mut lines: Vec<ListLine> = found.iter().take(PAGE).map(said).collect();
+    if show == Show::Upcoming && after.is_none() {
+        // What was over at its office before the day of the foundation is.
+        let over = lines.extract_if(.., |line| line.status == Status::Missed);
+        let before = missed.len();
+        missed.extend(over);
+        counts.missed += i64::try_from(missed.len() - before).unwrap_or_default();
+    }
     Ok(ListPage {
         show,
         counts,
-        missed: missed
-            .iter()
-            .map(|line| ListLine::new(line, today))
-            .collect(),
-        lines: found
-            .iter()
-            .take(PAGE)
-            .map(|line| ListLine::new(line, today))
-            .collect(),
+        missed,
+        lines,
         after: after_next,
         is_later: after.is_some(),
         trial: Trial {
@@ -109,19 +114,22 @@ pub(super) async fn list(
 
 pub(super) async fn of_asset(
     frame: Frame,
-    _: Officer,
+    officer: Result<Officer, WebError>,
+    account: SignedIn,
     state: Data<AppState>,
     number: Path<String>,
 ) -> Result<AssetPage, WebError> {
-    let number = number.parse().map_err(|_| WebError::NotFound)?;
     let mut conn = state.connection().await?;
     let conn: &mut Connection = &mut conn;
+    let reader = reader(conn, officer, &account).await?;
+    let number = number.parse().map_err(|_| reader.shut())?;
     recompute::refresh(conn).await.map_err(refused)?;
-    let today = today(conn).await.map_err(WebError::internal)?;
+    let clock = clock(conn).await.map_err(refused)?;
     let (asset, title) = list::asset(conn, number)
         .await
         .map_err(WebError::internal)?
-        .ok_or(WebError::NotFound)?;
+        .filter(|(asset, _)| reader.reads(*asset))
+        .ok_or_else(|| reader.shut())?;
     let lines = list::of_asset(conn, asset)
         .await
         .map_err(WebError::internal)?;
@@ -129,7 +137,8 @@ pub(super) async fn of_asset(
         frame,
         number,
         title,
-        docket: OfAsset::new(&lines, today),
+        docket: OfAsset::new(&lines, &clock),
+        officer: reader.officer,
     })
 }
 
@@ -143,14 +152,14 @@ pub(super) async fn found(conn: &mut Connection, number: &str) -> Result<Deadlin
         .ok_or(WebError::NotFound)
 }
 
-/// The page of a deadline, as this officer sees it.
+/// The page of a deadline, as this reader sees it.
 pub(super) async fn page(
     conn: &mut Connection,
     frame: Frame,
-    officer: &Officer,
+    reader: &Reader,
     deadline: Deadline,
 ) -> Result<DeadlinePage, WebError> {
-    let today = today(conn).await.map_err(WebError::internal)?;
+    let clock = clock(conn).await.map_err(refused)?;
     let (acts, seen) = one::recorded(conn, deadline.id)
         .await
         .map_err(WebError::internal)?;
@@ -175,12 +184,20 @@ pub(super) async fn page(
         })
         .map_or_else(Vec::new, |reckoned| reckoned.steps);
     let calendar = rule.map(|(rule, pack)| pack.calendar_of(rule).clone());
-    let rung = (deadline.state == State::Running)
-        .then(|| ladder::waiting(deadline.kind, &deadline.dates, deadline.acknowledged, today))
+    // Officers see reminders, on days of the foundation.
+    let rung = (reader.officer && deadline.state == State::Running)
+        .then(|| {
+            ladder::waiting(
+                deadline.kind,
+                &deadline.dates,
+                deadline.acknowledged,
+                clock.day(),
+            )
+        })
         .flatten();
     let did_confirm = seen
         .iter()
-        .any(|line| line.confirms && line.person == officer.person.0);
+        .any(|line| line.confirms && line.person == reader.person.0);
     Ok(DeadlinePage {
         rule: rule.map(|(rule, _)| rule.clone()),
         calendar: calendar.filter(|calendar| calendar.rolls),
@@ -190,11 +207,13 @@ pub(super) async fn page(
         seen,
         can_confirm: !did_confirm
             && deadline.state != State::Superseded
-            && deadline.entered_by != Some(officer.person.0),
-        keeps: keeps(officer),
+            && deadline.entered_by != Some(reader.person.0)
+            && reader.confirms(deadline.asset_id),
+        keeps: reader.keeps,
+        officer: reader.officer,
         typed: Typed::default(),
         faults: Vec::new(),
-        today,
+        today: clock.day_at(&deadline.office),
         deadline,
         frame,
     })
@@ -209,13 +228,14 @@ pub(super) fn keeps(officer: &Officer) -> bool {
 
 pub(super) async fn show(
     frame: Frame,
-    officer: Officer,
+    officer: Result<Officer, WebError>,
+    account: SignedIn,
     state: Data<AppState>,
     number: Path<String>,
 ) -> Result<DeadlinePage, WebError> {
     let mut conn = state.connection().await?;
-    let deadline = found(&mut conn, &number).await?;
-    page(&mut conn, frame, &officer, deadline).await
+    let (reader, deadline) = opened(&mut conn, officer, &account, &number).await?;
+    page(&mut conn, frame, &reader, deadline).await
 }
 
 pub(super) async fn document(

@@ -95,6 +95,14 @@ impl Calendar<'_> {
         });
         // Nobody is busy because a vote opens.
         lines.put("TRANSP:TRANSPARENT");
+        // RFC 5545, 3.6.6: words on a screen, so many days before the date begins.
+        if let (Some(days), Status::Confirmed) = (event.alarm_days, event.status) {
+            lines.put("BEGIN:VALARM");
+            lines.put("ACTION:DISPLAY");
+            lines.put(&format!("TRIGGER:-P{days}D"));
+            lines.text(&format!("DESCRIPTION;LANGUAGE={language}"), &event.title);
+            lines.put("END:VALARM");
+        }
         lines.put("END:VEVENT");
     }
 }
@@ -172,6 +180,7 @@ mod tests {
                 description: "Zeile eins\nZeile zwei".to_owned(),
                 path: "/polls/1".to_owned(),
                 status: Status::Confirmed,
+                alarm_days: None,
             },
             sequence: 3,
             changed_at: "2026-09-01T00:00:00Z".parse().expect("an instant"),
@@ -241,6 +250,28 @@ mod tests {
                 "Zeile eins\nZeile zwei\nhttps://vote.example.org/polls/1".to_owned()
             )
         );
+    }
+
+    #[test]
+    fn what_must_not_be_missed_has_an_alarm_until_it_is_called_off() {
+        let day = NaiveDate::from_ymd_opt(2026, 12, 31).expect("a day");
+        let mut due = given("Frist; letzter Tag", When::On(day));
+        due.event.alarm_days = Some(7);
+        let text = CALENDAR.write(&[due.clone(), given("Wahl", When::On(day))]);
+        lines_are_folded(&text);
+        let alarm = "TRANSP:TRANSPARENT\r\nBEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-P7D\r\n\
+                     DESCRIPTION;LANGUAGE=de:Frist\\; letzter Tag\r\nEND:VALARM\r\nEND:VEVENT\r\n";
+        assert!(text.contains(alarm), "{text}");
+        assert_eq!(text.matches("BEGIN:VALARM").count(), 1, "{text}");
+        let alarms = |calendar: &ICalendar| {
+            let components = calendar.components.iter();
+            components
+                .filter(|one| one.component_type == ICalendarComponentType::VAlarm)
+                .count()
+        };
+        assert_eq!(alarms(&parsed(&text)), 1);
+        due.event.status = Status::Cancelled;
+        assert_eq!(alarms(&parsed(&CALENDAR.write(&[due]))), 0);
     }
 
     #[test]

@@ -53,6 +53,10 @@ pub struct Event {
     /// The page that says more, from `/`.
     pub path: String,
     pub status: Status,
+    /// So many days before it a program is to remind; none of what nobody misses. What was given
+    /// out before there were any has none.
+    #[serde(default)]
+    pub alarm_days: Option<u16>,
 }
 
 /// A date as it was last given out.
@@ -148,6 +152,7 @@ mod tests {
             description: String::new(),
             path: "/polls/1".to_owned(),
             status: Status::Confirmed,
+            alarm_days: None,
         }
     }
 

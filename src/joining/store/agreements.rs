@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{
-    Array, Bytea, Date, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+    Array, Bool, Bytea, Date, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid,
 };
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
@@ -103,16 +103,33 @@ pub async fn behind(conn: &mut Connection, day: NaiveDate) -> QueryResult<i64> {
     Ok(row.behind)
 }
 
-/// Records that a party accepted these versions, by this person: each once, all or none.
+/// Whether a person accepts agreements for a party now: for themselves, for an organisation for
+/// which they vote, or for which they have an open application and may apply still.
 ///
 /// # Errors
 /// Those of the database.
+pub async fn may_accept(conn: &mut Connection, party: PartyId, by: PartyId) -> QueryResult<bool> {
+    diesel::select(
+        diesel::dsl::sql::<Bool>("may_accept_for(")
+            .bind::<SqlUuid, _>(by.0)
+            .sql(", ")
+            .bind::<SqlUuid, _>(party.0)
+            .sql(", clock_timestamp())"),
+    )
+    .get_result(conn)
+    .await
+}
+
+/// Records that a party accepted these versions, by this person: each once, all or none.
+///
+/// # Errors
+/// When this person does not accept for the party, and those of the database.
 pub async fn accept(
     conn: &mut Connection,
     party: PartyId,
     agreements: &[Uuid],
     by: PartyId,
-) -> QueryResult<()> {
+) -> Result<(), JoiningError> {
     crate::db::sql_query(
         "INSERT INTO agreement_acceptances (party, agreement, accepted_by) \
          SELECT $1, a.id, $3 FROM unnest($2) AS a(id) ON CONFLICT DO NOTHING",

@@ -54,6 +54,7 @@ fn key(constraint: &str) -> Option<&'static str> {
         "membership_moves_by_the_table" => "join-refused-no-term",
         "application_goes_its_way" => "join-refused-way",
         "applicant_acts_for_the_party" => "join-refused-other",
+        "acceptance_by_the_party" => "join-refused-acceptance",
         "admission_after_approval" => "join-refused-unapproved",
         "admission_is_the_only_one" => "join-refused-member",
         _ => return None,
@@ -107,6 +108,9 @@ fn sentence(constraint: &str) -> Option<&'static str> {
         "applicant_acts_for_the_party" => {
             "Whoever votes for an organisation applies for it; before it is a member, whoever applied first. Ask them to apply, or the secretary to record who votes for it."
         }
+        "acceptance_by_the_party" => {
+            "Whoever votes for an organisation accepts for it; before anybody does, whoever applied for it, while that application is open. Nothing was accepted. Ask them, or ask the secretary to record who votes for it."
+        }
         "agreement_follows_the_last" => {
             "A version comes into force today at the earliest, and not before the version it follows. Give such a day."
         }
@@ -135,6 +139,7 @@ mod tests {
             "membership_moves_by_the_table",
             "application_goes_its_way",
             "applicant_acts_for_the_party",
+            "acceptance_by_the_party",
             "admission_after_approval",
             "admission_is_the_only_one",
         ] {

@@ -33,6 +33,11 @@ async fn find(
         .ok_or(WebError::NotFound)
 }
 
+/// Whether it was approved, and led to no membership yet: then what is left is accepted by it.
+fn waits_for_agreement(application: &Application) -> bool {
+    application.state() == State::Approved && application.member_number.is_none()
+}
+
 async fn page(
     conn: &mut Connection,
     frame: Frame,
@@ -43,7 +48,11 @@ async fn page(
     let steps = reading::steps(conn, application.id)
         .await
         .map_err(WebError::internal)?;
-    let missing = if application.state() == State::Approved && application.member_number.is_none() {
+    let missing = if waits_for_agreement(&application)
+        && agreements::may_accept(conn, application.party(), application.person())
+            .await
+            .map_err(WebError::internal)?
+    {
         agreements::missing(conn, application.party(), &application.class, day)
             .await
             .map_err(WebError::internal)?
@@ -173,11 +182,18 @@ pub(super) async fn accept(
         .filter_map(|id| Uuid::parse_str(id).ok())
         .filter(|id| due.iter().any(|one| one.id == *id))
         .collect();
-    let by = PartyId(account.person);
-    agreements::accept(&mut conn, application.party(), &accepted, by)
-        .await
-        .map_err(WebError::internal)?;
     let here = format!("/join/applications/{}", application.number);
+    if !accepted.is_empty() {
+        // A member accepts on its own page: an application that is over speaks for nobody.
+        if !waits_for_agreement(&application) {
+            return Err(WebError::Refused(frame.t.say("join-refused-moved")));
+        }
+        let by = PartyId(account.person);
+        if let Err(error) = agreements::accept(&mut conn, application.party(), &accepted, by).await
+        {
+            return Err(WebError::Refused(told(&frame.t, error)?));
+        }
+    }
     // Accepted it is, whatever follows: what does not come of it here, `admitting` brings about.
     match activate(&mut conn, application.id).await {
         Ok(

@@ -200,11 +200,24 @@ pub fn next_review(facts: &Facts) -> Option<NaiveDate> {
     {
         return Some(last.due_on);
     }
+    scheduled(facts, months)
+}
+
+/// The scheduled day after the last that was reviewed, whatever that review found. None where the
+/// licence is over before.
+fn scheduled(facts: &Facts, months: u32) -> Option<NaiveDate> {
     let covered = facts.last.map_or(facts.starts_on, |last| last.due_on);
     let day = (1..=1200)
         .map_while(|n| review_day(facts.starts_on, months, n))
         .find(|day| *day > covered)?;
     facts.ends_on.is_none_or(|end| day <= end).then_some(day)
+}
+
+/// The last day by which something is to be put right that a review of this day found: one interval
+/// of reviews later, so that the next finds it done. None where no review is scheduled.
+#[must_use]
+pub fn cure_until(review_months: Option<u32>, performed_on: NaiveDate) -> Option<NaiveDate> {
+    performed_on.checked_add_months(Months::new(review_months?))
 }
 
 /// Whether a licence counts. One that the foundation gives of a protected asset takes two who
@@ -364,11 +377,12 @@ fn reviewed(facts: &Facts, today: NaiveDate, found: &mut Vec<Found>) {
                     format!("Something is to be put right by {}: {end}.", day_said(&by)),
                 ));
             }
-            return;
         }
         Some(_) | None => {}
     }
-    let Some(due) = next_review(facts) else {
+    // A cure that runs puts off no review: the next scheduled day counts all the same.
+    let months = facts.review_months.filter(|months| *months > 0);
+    let Some(due) = months.and_then(|months| scheduled(facts, months)) else {
         return;
     };
     match overdue(due) {

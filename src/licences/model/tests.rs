@@ -4,7 +4,8 @@ use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 
 use super::{
-    Direction, Facts, Health, Outcome, Reviewed, Stage, Terms, judge, next_review, standing,
+    Direction, Facts, Health, Outcome, Reviewed, Stage, Terms, cure_until, judge, next_review,
+    standing,
 };
 use crate::seal::canonical::Value;
 
@@ -131,6 +132,34 @@ fn what_a_review_found_decides_until_the_next() {
         (standing.health, standing.said),
         (Health::Green, "✓ reviewed")
     );
+}
+
+#[test]
+fn a_cure_puts_off_no_review() {
+    let mut licence = facts();
+    licence.last = Some(Reviewed {
+        due_on: day("2026-02-28"),
+        outcome: Outcome::Cure,
+        cure_by: Some(day("2199-12-31")),
+    });
+    for (today, health, said) in [
+        ("2026-03-31", Health::Amber, "! to be put right"),
+        ("2026-04-30", Health::Amber, "! to be put right"),
+        ("2026-05-01", Health::Red, "‼ review missed"),
+    ] {
+        let standing = judge(&licence, day(today));
+        assert_eq!((standing.health, standing.said), (health, said), "{today}");
+    }
+    let late = judge(&licence, day("2026-04-01")).reasons;
+    assert!(
+        late[1].contains("31 March 2026 is late by one day"),
+        "{late:?}"
+    );
+    assert_eq!(
+        cure_until(Some(1), day("2026-01-31")),
+        Some(day("2026-02-28"))
+    );
+    assert_eq!(cure_until(None, day("2026-01-31")), None);
 }
 
 #[test]

@@ -89,6 +89,9 @@ fn sentence(constraint: &str) -> Option<&'static str> {
         "review_was_performed" => {
             "A review was performed by today, while the licence lasted, and after the one before. Give such a day."
         }
+        "cure_within_an_interval" => {
+            "What a review finds is put right within one interval of reviews. Give an earlier day for it."
+        }
         _ => return None,
     })
 }

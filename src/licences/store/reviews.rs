@@ -124,6 +124,16 @@ pub struct Review {
     pub at: DateTime<Utc>,
 }
 
+impl Review {
+    /// The place of its statement in a log of so many entries; none where it stands further
+    /// on, or has no place yet.
+    #[must_use]
+    pub fn entry_below(&self, entries: u64) -> Option<u64> {
+        let entry = u64::try_from(self.entry?).ok()?;
+        (entry < entries).then_some(entry)
+    }
+}
+
 /// The reviews of a licence in order, and their documents.
 ///
 /// # Errors

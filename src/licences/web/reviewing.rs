@@ -6,9 +6,9 @@ use actix_web::web::{Data, Path};
 use super::pages::page;
 use super::{find, refusal, require_keeping};
 use crate::bodies::{self, Officer};
-use crate::licences::model::Outcome;
+use crate::licences::model::{Outcome, cure_until};
 use crate::licences::store::{self, NewReview};
-use crate::typed::{line, words_of};
+use crate::typed::{line, script_fault, words_of};
 use crate::web::answer::{see_other, unprocessable};
 use crate::web::form::Faults;
 use crate::web::times::parse_day_of_records;
@@ -63,6 +63,17 @@ pub(super) async fn review(
     let cure_by = match (outcome, fields.get("cure_by").trim()) {
         (Some(Outcome::Cure), typed) => {
             match parse_day_of_records(typed).filter(|by| performed_on <= Some(*by)) {
+                Some(by)
+                    if performed_on
+                        .and_then(|day| cure_until(licence.review_months, day))
+                        .is_some_and(|last| by > last) =>
+                {
+                    fault(
+                        "cure_by",
+                        "What a review finds is put right within one interval of reviews. Give an earlier day.",
+                    );
+                    None
+                }
                 Some(by) => Some(by),
                 None => {
                     fault(
@@ -96,6 +107,9 @@ pub(super) async fn review(
         }
         let typed = fields.get(&format!("name_{place}")).to_owned();
         let name = line(&typed, 120).unwrap_or_else(|| format!("document {place}"));
+        if let Some(sentence) = script_fault(bytes, &name) {
+            fault(control, sentence);
+        }
         documents.push((name, bytes));
     }
     if documents.is_empty() {

@@ -6,6 +6,8 @@ use actix_web::web::{Data, Path};
 
 use super::{closed, enters};
 use crate::db::Connection;
+use crate::docket::{self, views::OfAsset};
+use crate::matters::model::State;
 use crate::matters::store::{self, Matter, Standing, Whose, privilege};
 use crate::matters::views::{ListPage, MatterPage};
 use crate::parties::PartyId;
@@ -78,6 +80,7 @@ pub(super) async fn page(
         proposals: store::proposals(conn, matter.id)
             .await
             .map_err(WebError::internal)?,
+        deadlines: deadlines(conn, account, &matter, standing).await?,
         today: bodies::today(conn).await?.day,
         moves,
         officer: account.officer,
@@ -88,6 +91,37 @@ pub(super) async fn page(
         faults,
         form,
     })
+}
+
+/// The deadlines of the matter's asset that run, for whoever may open them.
+async fn deadlines(
+    conn: &mut Connection,
+    account: &SignedIn,
+    matter: &Matter,
+    standing: Standing,
+) -> Result<Option<OfAsset>, WebError> {
+    let reads = account.officer || standing.counsel && matter.state != State::Closed;
+    let Some((number, _)) = matter.asset.as_ref().filter(|_| reads) else {
+        return Ok(None);
+    };
+    // What was recorded a moment ago has its deadlines already.
+    docket::store::recompute::refresh(conn)
+        .await
+        .map_err(WebError::internal)?;
+    let clock = docket::store::clock(conn)
+        .await
+        .map_err(WebError::internal)?;
+    let found = docket::store::list::asset(conn, *number)
+        .await
+        .map_err(WebError::internal)?;
+    let Some((asset, _)) = found else {
+        return Ok(None);
+    };
+    let mut lines = docket::store::list::of_asset(conn, asset)
+        .await
+        .map_err(WebError::internal)?;
+    lines.retain(|line| line.state == docket::model::State::Running);
+    Ok(Some(OfAsset::new(&lines, &clock)))
 }
 
 pub(super) async fn show(

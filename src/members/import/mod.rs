@@ -2,9 +2,10 @@
 //!
 //! [`reader`] splits the bytes into cells and keeps line numbers; [`row`] reads
 //! the cells of one line; [`plan`] judges the rows together and against what the
-//! foundation knows already. Every fault is listed, not only the first: a file
+//! foundation knows already; [`leaf`] is a page of them, for whoever records them. Every fault is listed, not only the first: a file
 //! with any fault is refused whole.
 
+pub mod leaf;
 pub mod plan;
 pub mod reader;
 pub mod row;

@@ -33,11 +33,30 @@ pub async fn takes_two(conn: &mut Connection) -> QueryResult<bool> {
         .await
 }
 
+/// Whether somebody keeps the list of members now, so that a file they brought is taken. The
+/// guard of files asks the same.
+///
+/// # Errors
+/// Those of the database.
+pub async fn keeps(conn: &mut Connection, person: PartyId) -> QueryResult<bool> {
+    diesel::select(
+        diesel::dsl::sql::<Bool>("EXISTS (SELECT FROM offices_held(")
+            .bind::<SqlUuid, _>(person.0)
+            .sql(
+                ", clock_timestamp()) o \
+                 WHERE o IN ('secretary', 'deputy_secretary', 'membership_committee'))",
+            ),
+    )
+    .get_result(conn)
+    .await
+}
+
 /// By whom a file is taken that one officer brought and one has recorded.
 ///
 /// # Errors
-/// When it takes two and they are one, and those of the database.
-pub(super) async fn hands(
+/// When it takes two and they are one, when whoever brought it keeps members no more, and those
+/// of the database.
+pub async fn hands(
     conn: &mut Connection,
     brought_by: PartyId,
     by: PartyId,
@@ -45,6 +64,9 @@ pub(super) async fn hands(
     let confirmed_by = (brought_by != by).then_some(by);
     if confirmed_by.is_none() && takes_two(conn).await? {
         return Err(IntakeError::SecondOfficer);
+    }
+    if !keeps(conn, brought_by).await? {
+        return Err(IntakeError::NotKeeping);
     }
     Ok(Hands {
         imported_by: brought_by,

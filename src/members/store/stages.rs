@@ -1,14 +1,16 @@
 //! A large file of members between its upload and its confirmation: kept in
 //! pieces, with the state it is in and the lock of whoever is at it.
 //!
-//! `judge` reads the pieces, `compare` has the database compare their rows, `take`
-//! records the members.
+//! `judge` reads the pieces, `compare` has the database compare their rows, `rows` are
+//! shown before `take` records the members.
 
 mod compare;
 mod judge;
+mod rows;
 mod take;
 
-pub use judge::judge;
+pub use judge::{chunk, judge};
+pub use rows::leaf;
 pub use take::take;
 
 use diesel::deserialize::{self, FromSql, FromSqlRow};

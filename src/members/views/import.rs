@@ -4,8 +4,10 @@ use askama::Template;
 use askama_web::WebTemplate;
 use chrono::NaiveDate;
 
+use crate::members::import::leaf::Leaf;
 use crate::members::import::plan::{Known, Plan, Refusal};
-use crate::members::import::row::{COLUMNS, MemberRow};
+use crate::members::import::row::COLUMNS;
+use crate::members::store::intake::IntakeError;
 use crate::parties::Kind;
 use crate::web::Frame;
 
@@ -15,6 +17,8 @@ pub struct Bringing {
     pub name: String,
     /// The reader brought it.
     pub own: bool,
+    /// Who brought it still keeps the list of members.
+    pub keeps: bool,
     /// Since the first roll was certified it takes another to have its members recorded.
     pub takes_two: bool,
     /// A code of the reader's second factor is asked first.
@@ -25,7 +29,13 @@ impl Bringing {
     /// Whether the reader may have its members recorded.
     #[must_use]
     pub const fn may_take(&self) -> bool {
-        !(self.own && self.takes_two)
+        self.keeps && !(self.own && self.takes_two)
+    }
+
+    /// Why nobody has its members recorded, where who brought it keeps them no more.
+    #[must_use]
+    pub fn refusal(&self) -> String {
+        IntakeError::NotKeeping.to_string()
     }
 }
 
@@ -48,9 +58,6 @@ impl ImportPage {
     }
 }
 
-/// How many of a file's members the dry run shows.
-const SAMPLE: usize = 8;
-
 /// What a file would add.
 #[derive(Template, WebTemplate)]
 #[template(path = "members/dry_run.html")]
@@ -65,7 +72,8 @@ pub struct DryRunPage {
     pub today: NaiveDate,
     /// Name of each class and how many members it gains.
     pub per_class: Vec<(String, usize)>,
-    pub sample: Vec<MemberRow>,
+    /// The members of the file, a page of them.
+    pub leaf: Leaf,
     pub warnings: Vec<(String, String)>,
     pub bringing: Bringing,
 }
@@ -75,13 +83,14 @@ impl DryRunPage {
         format!("/room/members/import/{}", self.hash)
     }
 
+    /// `asked` is the page of the file's members that was asked for.
     #[must_use]
     pub fn of(
         frame: Frame,
         hash: &str,
         plan: &Plan,
         known: &Known,
-        today: NaiveDate,
+        (today, asked): (NaiveDate, &str),
         bringing: Bringing,
     ) -> Self {
         Self {
@@ -100,7 +109,7 @@ impl DryRunPage {
                 .into_iter()
                 .map(|(class, gained)| (class.name.clone(), gained))
                 .collect(),
-            sample: plan.members.iter().take(SAMPLE).cloned().collect(),
+            leaf: Leaf::of(asked, &plan.members, &known.classes),
             warnings: plan
                 .warnings
                 .iter()

@@ -5,6 +5,7 @@ use askama_web::WebTemplate;
 use data_encoding::HEXLOWER;
 
 use super::import::Bringing;
+use crate::members::import::leaf::Leaf;
 use crate::members::store::stages::{SHOWN_REMARKS, Stage, State};
 use crate::web::Frame;
 
@@ -23,6 +24,8 @@ pub struct LargeImportPage {
 pub struct LargeFilePage {
     pub frame: Frame,
     pub stage: Stage,
+    /// Its members, a page of them; once it was judged without a fault, until it is taken.
+    pub leaf: Option<Leaf>,
     /// Place, column and sentence of the first faults.
     pub faults: Vec<(String, String, String)>,
     pub warnings: Vec<(String, String, String)>,

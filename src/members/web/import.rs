@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{Either, HttpResponse, Responder};
 use data_encoding::HEXLOWER;
+use serde::Deserialize;
 
 use crate::bodies::{Afresh, CodeDue, ElectionOfficer, MemberKeeper, Officer};
 use crate::db::Connection;
@@ -56,9 +57,13 @@ pub(super) async fn bringing(
         .await
         .map_err(WebError::internal)?;
     let takes_two = files::takes_two(conn).await.map_err(WebError::internal)?;
+    let keeps = files::keeps(conn, brought_by)
+        .await
+        .map_err(WebError::internal)?;
     Ok(Bringing {
         name: name.unwrap_or_default(),
         own: brought_by == officer.person,
+        keeps,
         takes_two,
         code_due: code.0,
     })
@@ -130,7 +135,7 @@ async fn upload(
 }
 
 /// The hash in an address of ours.
-fn hash_of(path: &str) -> Result<FileHash, WebError> {
+pub(super) fn hash_of(path: &str) -> Result<FileHash, WebError> {
     HEXLOWER
         .decode(path.as_bytes())
         .ok()
@@ -139,12 +144,20 @@ fn hash_of(path: &str) -> Result<FileHash, WebError> {
         .ok_or(WebError::NotFound)
 }
 
+/// Which page of a file's members is asked for.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    pub(super) page: String,
+}
+
 async fn dry_run(
     frame: Frame,
     officer: Officer,
     code: CodeDue,
     state: Data<AppState>,
     hash: web::Path<String>,
+    asked: web::Query<Asked>,
 ) -> Result<Either<DryRunPage, ImportPage>, WebError> {
     entitled(&officer)?;
     let hash = hash_of(&hash)?;
@@ -165,7 +178,7 @@ async fn dry_run(
                 &HEXLOWER.encode(&hash.0),
                 &plan,
                 &known,
-                day,
+                (day, asked.page.as_str()),
                 bringing,
             )))
         }
@@ -211,7 +224,7 @@ async fn confirm(
     }
 }
 
-fn refusal_of(error: IntakeError) -> WebError {
+pub(super) fn refusal_of(error: IntakeError) -> WebError {
     match error {
         IntakeError::TakenAlready(_)
         | IntakeError::NoDraft

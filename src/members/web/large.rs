@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::import::{bringing, entitled};
+use super::import::{Asked, bringing, entitled, refusal_of};
 use crate::bodies::{Afresh, CodeDue, MemberKeeper, Officer};
 use crate::db::Connection;
 use crate::members::store::files;
@@ -263,15 +263,22 @@ fn take_beside(state: &Data<AppState>, id: Uuid, by: PartyId) -> oneshot::Receiv
                 Err(error) => stages::set_state(&mut conn, id, State::Judged)
                     .await
                     .map_err(WebError::internal)
-                    .and(Err(WebError::internal(error))),
+                    .and(Err(refusal_of(error))),
             };
             stages::release(&mut conn, id)
                 .await
                 .map_err(WebError::internal)?;
             done
         };
-        if let Err(error) = work.await {
-            tracing::error!(file = %id, "a file of members was not taken: {error}");
+        match work.await {
+            Ok(()) => {}
+            // Something changed since the press, and the page says what.
+            Err(WebError::Refused(sentence)) => {
+                tracing::info!(file = %id, sentence, "a file of members was refused");
+            }
+            Err(error) => {
+                tracing::error!(file = %id, "a file of members was not taken: {error}");
+            }
         }
     });
     begun
@@ -283,6 +290,7 @@ async fn show(
     code: CodeDue,
     state: Data<AppState>,
     id: web::Path<Uuid>,
+    asked: web::Query<Asked>,
 ) -> Result<LargeFilePage, WebError> {
     entitled(&officer)?;
     let mut conn = state.connection().await?;
@@ -303,9 +311,16 @@ async fn show(
         .await
         .map_err(WebError::internal)?;
     let bringing = bringing(&mut conn, stage.brought_by(), &officer, code).await?;
+    let leaf = if stage.state == State::Judged && stage.faults == 0 {
+        let leaf = stages::leaf(&mut conn, &stage, &asked.page).await;
+        Some(leaf.map_err(WebError::internal)?)
+    } else {
+        None
+    };
     Ok(LargeFilePage {
         frame,
         stage,
+        leaf,
         faults,
         warnings,
         bringing,
@@ -337,18 +352,19 @@ async fn confirm(
             .await
             .map_err(WebError::internal)?;
         if discarded {
-            return Ok(see_other("/room/members/import/large"));
+            // An election officer uploads none.
+            let back = if MemberKeeper::is(&officer) {
+                "/room/members/import/large"
+            } else {
+                "/room/members"
+            };
+            return Ok(see_other(back));
         }
     } else {
         // Before its page says that it is being taken.
-        let own = stage.brought_by() == officer.person;
-        if own
-            && files::takes_two(&mut conn)
-                .await
-                .map_err(WebError::internal)?
-        {
-            return Err(WebError::Refused(IntakeError::SecondOfficer.to_string()));
-        }
+        files::hands(&mut conn, stage.brought_by(), officer.person)
+            .await
+            .map_err(refusal_of)?;
         drop(conn);
         // The page says how it stands, begun by this or by another.
         let _ = take_beside(&state, *id, officer.person).await;

@@ -74,6 +74,9 @@ pub enum Letter {
         new_masked: String,
         /// How they identified the person.
         reason: String,
+        /// An officer has approved it; where it has no day, another has yet to.
+        #[serde(default)]
+        approved: bool,
         effective_at: Option<DateTime<Utc>>,
     },
     /// To the old and to the new address.

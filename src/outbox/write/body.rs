@@ -79,13 +79,14 @@ pub(super) fn of(page: &Page<'_>) -> Result<Vec<String>, String> {
             old_masked,
             new_masked,
             reason,
+            approved,
             effective_at,
         } => {
             let when = effective_at.map_or_else(String::new, |at| page.when(at));
-            let what = if effective_at.is_some() {
-                "-approved"
-            } else {
-                "-body"
+            let what = match (effective_at, approved) {
+                (Some(_), _) => "-approved",
+                (None, true) => "-second",
+                (None, false) => "-body",
             };
             let mut lines = vec![
                 t.say_all(

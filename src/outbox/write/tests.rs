@@ -175,6 +175,7 @@ fn letters() -> Vec<Letter> {
             old_masked: "o…@example.org".into(),
             new_masked: masked(),
             reason: "We met, and she showed her passport.".into(),
+            approved: true,
             effective_at: Some(at),
         },
         Letter::RepresentationChanged {
@@ -307,11 +308,13 @@ fn every_reason_of_an_end_has_its_words() {
 #[test]
 fn a_renewed_change_says_that_it_waits_until_it_has_a_day() {
     let words = Words::load();
-    for locale in Locale::ALL {
+    let each = Locale::ALL.map(|locale| [(locale, false), (locale, true)]);
+    for (locale, approved) in each.into_iter().flatten() {
         let letter = Letter::AddressChangeRenewed {
             old_masked: "o…@example.org".into(),
             new_masked: "n…@example.org".into(),
             reason: "Passport.".into(),
+            approved,
             effective_at: None,
         };
         let speaker = words.speaker(locale);

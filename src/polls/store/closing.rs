@@ -35,6 +35,26 @@ pub async fn due(conn: &mut Connection) -> QueryResult<Vec<Uuid>> {
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
+/// The polls, by number, that are still open more than a minute after their close. The close itself
+/// may take longer where a roll is very long; beyond that somebody has to look.
+///
+/// # Errors
+/// Those of the database.
+pub async fn overdue(conn: &mut Connection) -> QueryResult<Vec<i32>> {
+    #[derive(QueryableByName)]
+    struct Overdue {
+        #[diesel(sql_type = Int4)]
+        number: i32,
+    }
+    let rows: Vec<Overdue> = sql_query(
+        "SELECT number FROM polls
+         WHERE state = 'open' AND closes_at < clock_timestamp() - interval '1 minute' ORDER BY number",
+    )
+    .load(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.number).collect())
+}
+
 /// Closes a poll whose time has come, enters in the log what is to be entered by
 /// then, and tells everyone on its roll what the record says. Returns whether there was something to close.
 ///

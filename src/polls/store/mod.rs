@@ -32,7 +32,7 @@ pub use ceremonies::{
 pub use certifying::{
     Certification, CountError, certifications, certified, certify, prepare_certification,
 };
-pub use closing::{Closing, close, closing, due};
+pub use closing::{Closing, close, closing, due, overdue};
 pub use closing_set::check_closing;
 pub use complaining::{
     ComplaintAnswer, ComplaintError, ComplaintRow, NewAnswer, Unanswered, answer_complaint,

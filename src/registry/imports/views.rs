@@ -152,6 +152,7 @@ impl RowsPage {
         match row.verdict {
             Verdict::Open => "",
             Verdict::With => "comes with it",
+            Verdict::WithDay => "comes with the day on which it ends",
             Verdict::Deed => "needs a deed",
             Verdict::ByHand(sentence) => sentence,
         }

@@ -135,7 +135,10 @@ async fn upload(
     let (Some(format), Ok(asset), true) = (format, asset, page.faults.is_empty()) else {
         return unprocessable(&page);
     };
-    let found = match format.read(file) {
+    let read = store::read(&mut conn, format, file)
+        .await
+        .map_err(WebError::internal)?;
+    let found = match read {
         Ok(found) => found,
         Err(faults) => {
             page.refusal = faults;
@@ -181,7 +184,10 @@ async fn rows_of(
 ) -> Result<Result<Vec<differ::Comparison>, Vec<Fault>>, WebError> {
     let format = Format::parse(&draft.format)
         .ok_or_else(|| WebError::internal_message("a draft of an unknown format"))?;
-    let found = match format.read(&draft.file) {
+    let read = store::read(conn, format, &draft.file)
+        .await
+        .map_err(WebError::internal)?;
+    let found = match read {
         Ok(found) => found,
         Err(faults) => return Ok(Err(faults)),
     };

@@ -1,5 +1,5 @@
-//! What an asset is, as it is read at the edge: words, fields, cases, events, title,
-//! custody, and what the public log is told. Pure.
+//! What an asset is, as it is read at the edge: words, fields, cases, events and the days of
+//! which none says so, title, custody, and what the public log is told. Pure.
 
 pub mod case;
 pub mod custody;
@@ -7,8 +7,10 @@ pub mod event;
 pub mod fields;
 pub mod office;
 pub mod reading;
+pub mod recordal;
 pub mod statement;
 pub mod title;
+pub mod uncounted;
 
 pub use reading::{Faults, Reading};
 
@@ -223,3 +225,5 @@ impl NewIncident {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod title_tests;

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::seal::canonical;
+use crate::typed::script_fault;
 
 /// The field's name and a sentence.
 pub type Faults = Vec<(String, String)>;
@@ -141,35 +142,13 @@ pub fn read<T>(
 }
 
 /// What is wrong with a file that was sent; none where it is taken. `name` is what it
-/// is called. Nothing that a browser would run is taken: files are only ever handed
-/// out to be saved, and this holds even where somebody opens them.
+/// is called.
 #[must_use]
 pub fn file_fault(bytes: &[u8], name: &str) -> Option<&'static str> {
     if bytes.len() > MOST_BYTES {
         return Some("The file is larger than 5 MB. Make it smaller, then choose it again.");
     }
-    let end = name
-        .rsplit_once('.')
-        .map_or("", |(_, end)| end)
-        .to_ascii_lowercase();
-    if [
-        "svg", "svgz", "html", "htm", "xhtml", "xht", "mht", "js", "mjs",
-    ]
-    .contains(&end.as_str())
-    {
-        return Some(
-            "Pages and drawings that can hold a script (HTML, SVG) are not taken. Send a PDF or a picture (PNG, JPEG).",
-        );
-    }
-    let head: String =
-        String::from_utf8_lossy(bytes.get(..bytes.len().min(4096)).unwrap_or_default())
-            .to_ascii_lowercase();
-    let is_page = ["<svg", "<html", "<script", "<!doctype html", "<xhtml"]
-        .iter()
-        .any(|mark| head.contains(mark));
-    is_page.then_some(
-        "Pages and drawings that can hold a script (HTML, SVG) are not taken. Send a PDF or a picture (PNG, JPEG).",
-    )
+    script_fault(bytes, name)
 }
 
 /// What a file is called: within 120 letters, without a path.

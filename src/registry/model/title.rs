@@ -1,5 +1,7 @@
 //! The chain of title: how an asset came to its owner, and where that is broken.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -29,11 +31,13 @@ impl ConveyanceKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
     pub number: i64,
+    /// The case that it is of; none for the whole asset.
+    pub mark_case: Option<Uuid>,
     pub kind: ConveyanceKind,
     pub from: String,
     pub to: String,
     pub effective_on: NaiveDate,
-    /// Whether an office recorded it.
+    /// Whether an office recorded it, as it was entered or since.
     pub recorded: bool,
 }
 
@@ -48,6 +52,8 @@ pub enum Gap {
     },
     /// The chain ends with another than the owner in the register.
     Owner { last: String, owner: String },
+    /// The owner in the register changed, and no link leads from the one to the other.
+    Unexplained { from: String, to: String },
     /// No office recorded the link.
     Unrecorded { number: i64 },
     /// A security interest that was not released.
@@ -58,7 +64,10 @@ impl Gap {
     /// Whether the title itself is in doubt, and not its recordal or a burden on it.
     #[must_use]
     pub fn breaks(&self) -> bool {
-        matches!(self, Self::Broken { .. } | Self::Owner { .. })
+        matches!(
+            self,
+            Self::Broken { .. } | Self::Owner { .. } | Self::Unexplained { .. }
+        )
     }
 
     /// In plain English words.
@@ -76,6 +85,11 @@ impl Gap {
             }
             Self::Owner { last, owner } => {
                 format!("The chain ends with {last}, but the owner in the register is {owner}.")
+            }
+            Self::Unexplained { from, to } => {
+                format!(
+                    "The owner in the register changed from {from} to {to}, and no conveyance says by what."
+                )
             }
             Self::Unrecorded { number } => {
                 format!("Conveyance {number} is not recorded at an office.")
@@ -99,8 +113,8 @@ fn same(a: &str, b: &str) -> bool {
 /// Links in the order in which title passed: by the day, and on one day so that each
 /// begins where the one before ended, as far as that is possible.
 #[must_use]
-pub fn in_order(links: &[Link]) -> Vec<&Link> {
-    let mut left: Vec<&Link> = links.iter().collect();
+pub fn in_order<'a>(links: &[&'a Link]) -> Vec<&'a Link> {
+    let mut left: Vec<&Link> = links.to_vec();
     left.sort_by_key(|link| (link.effective_on, link.number));
     let mut ordered: Vec<&Link> = Vec::with_capacity(left.len());
     let mut holder: Option<&str> = None;
@@ -134,15 +148,85 @@ pub fn in_order(links: &[Link]) -> Vec<&Link> {
     ordered
 }
 
-/// What is wrong with a chain of title that should end with `owner`. `recordable`:
-/// offices record such title, so that a link nobody recorded is said.
+/// A chain, and whether it is to end with the owner.
+type Chain<'a> = (Vec<&'a Link>, bool);
+
+/// The chains of an asset: for each case its own links with those of the whole asset; one
+/// chain where there is no case. What is over need not have come to the owner, where
+/// something is not.
+fn chains<'a>(links: &'a [Link], live: &[Uuid]) -> Vec<Chain<'a>> {
+    let named = links.iter().filter_map(|link| link.mark_case);
+    let cases: BTreeSet<Uuid> = live.iter().copied().chain(named).collect();
+    if cases.is_empty() {
+        return vec![(links.iter().collect(), true)];
+    }
+    cases
+        .into_iter()
+        .map(|case| {
+            let of_case = links
+                .iter()
+                .filter(|link| link.mark_case.is_none_or(|of| of == case));
+            (of_case.collect(), live.is_empty() || live.contains(&case))
+        })
+        .collect()
+}
+
+/// Whether links that pass title lead from one party to another, by whatever steps.
+fn leads(links: &[Link], from: &str, to: &str) -> bool {
+    let mut reached: Vec<&str> = vec![from];
+    let mut next = 0;
+    while let Some(party) = reached.get(next).copied() {
+        if same(party, to) {
+            return true;
+        }
+        next += 1;
+        for link in links {
+            if link.kind.passes_title()
+                && same(&link.from, party)
+                && !reached.iter().any(|known| same(known, &link.to))
+            {
+                reached.push(&link.to);
+            }
+        }
+    }
+    false
+}
+
+/// What is wrong with the title of an asset. `owners`: whose it was in each version of the
+/// register, the earliest first; with the last of them each chain ends. `live`: the cases of
+/// a mark that are not over. `recordable`: offices record such title, so that a link nobody
+/// recorded is said.
 #[must_use]
-pub fn gaps(owner: &str, links: &[Link], recordable: bool) -> Vec<Gap> {
-    let ordered = in_order(links);
+pub fn gaps(owners: &[&str], links: &[Link], live: &[Uuid], recordable: bool) -> Vec<Gap> {
+    let mut found: Vec<Gap> = Vec::new();
+    for (chain, ends) in chains(links, live) {
+        let owner = owners.last().copied().filter(|_| ends);
+        // What is of the whole asset is wrong once.
+        for gap in gaps_of_chain(owner, &chain, recordable) {
+            if !found.contains(&gap) {
+                found.push(gap);
+            }
+        }
+    }
+    let changes = owners.iter().zip(owners.iter().skip(1));
+    for (from, to) in changes {
+        let gap = Gap::Unexplained {
+            from: (*from).to_owned(),
+            to: (*to).to_owned(),
+        };
+        if !leads(links, from, to) && !found.contains(&gap) {
+            found.push(gap);
+        }
+    }
+    found
+}
+
+/// What is wrong with one chain, which ends with `owner` where there is one.
+fn gaps_of_chain(owner: Option<&str>, links: &[&Link], recordable: bool) -> Vec<Gap> {
     let mut found = Vec::new();
     let mut holder: Option<&str> = None;
     let mut burdens: Vec<(i64, &str)> = Vec::new();
-    for link in ordered {
+    for link in in_order(links) {
         match link.kind {
             ConveyanceKind::SecurityInterest => burdens.push((link.number, &link.to)),
             ConveyanceKind::Release => {
@@ -172,7 +256,7 @@ pub fn gaps(owner: &str, links: &[Link], recordable: bool) -> Vec<Gap> {
             });
         }
     }
-    if let Some(last) = holder
+    if let (Some(last), Some(owner)) = (holder, owner)
         && !same(last, owner)
     {
         found.push(Gap::Owner {

@@ -302,6 +302,7 @@ pub async fn add_document(
 pub enum Shelf {
     Event,
     Conveyance,
+    Recordal,
     Incident,
     Document,
 }
@@ -312,6 +313,7 @@ impl Shelf {
         match word {
             "event" => Some(Self::Event),
             "conveyance" => Some(Self::Conveyance),
+            "recordal" => Some(Self::Recordal),
             "incident" => Some(Self::Incident),
             "document" => Some(Self::Document),
             _ => None,
@@ -343,6 +345,9 @@ pub async fn file(
         }
         Shelf::Conveyance => {
             "document_name AS name, t.document FROM conveyances t WHERE t.asset = $1 AND t.number::text = $2"
+        }
+        Shelf::Recordal => {
+            "document_name AS name, t.document FROM conveyance_recordals t JOIN conveyances c ON c.id = t.conveyance WHERE c.asset = $1 AND t.id::text = $2"
         }
         Shelf::Incident => {
             "document_name AS name, t.document FROM incidents t WHERE t.asset = $1 AND t.number::text = $2"

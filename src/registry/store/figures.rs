@@ -5,16 +5,19 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Date, Int4, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Date, Int4, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::assets::by_ids;
+use super::cases::{self, Case};
 use super::conveyances::Conveyance;
-use super::whole::gaps_of;
+use super::facts::{self, Event};
+use super::whole::{gaps_of, uncounted_of};
 use super::{Asset, conveyances};
 use crate::db::Connection;
 use crate::registry::model::title::Gap;
+use crate::registry::model::uncounted::Uncounted;
 
 /// An asset that fewer than two keep.
 #[derive(Clone, Debug, QueryableByName)]
@@ -75,8 +78,35 @@ pub async fn thin_ones(conn: &mut Connection) -> QueryResult<i64> {
     Ok(row.many)
 }
 
-/// Assets whose chain of title is not whole, with what is wrong. The database finds those
-/// of which something may be; they alone are looked at link by link.
+/// Whose these assets were in each of their versions, the earliest first.
+async fn owners_of(
+    conn: &mut Connection,
+    assets: &[Uuid],
+) -> QueryResult<BTreeMap<Uuid, Vec<String>>> {
+    #[derive(QueryableByName)]
+    struct Owned {
+        #[diesel(sql_type = SqlUuid)]
+        asset: Uuid,
+        #[diesel(sql_type = Text)]
+        owner: String,
+    }
+    let rows: Vec<Owned> = crate::db::sql_query(
+        "SELECT v.asset, v.owner FROM asset_versions v WHERE v.asset = ANY ($1) ORDER BY v.asset, v.version",
+    )
+    .bind::<Array<SqlUuid>, _>(assets)
+    .load(conn)
+    .await?;
+    let mut owners: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
+    for row in rows {
+        owners.entry(row.asset).or_default().push(row.owner);
+    }
+    Ok(owners)
+}
+
+/// Assets whose title is not whole, with what is wrong. The database finds those of which
+/// something may be: a chain (for each case of a mark its links and those of the whole asset)
+/// that does not go on, or an owner who changed without a link from the one to the other. They
+/// alone are looked at link by link.
 ///
 /// # Errors
 /// Those of the database.
@@ -87,16 +117,26 @@ pub async fn broken(conn: &mut Connection) -> QueryResult<Vec<(Asset, Vec<Gap>)>
         asset: Uuid,
     }
     let rows: Vec<Row> = crate::db::sql_query(
-        "SELECT DISTINCT l.asset FROM ( \
-             SELECT c.asset, c.kind, c.from_party, c.to_party, c.recorded_on, \
+        "SELECT l.asset FROM ( \
+             SELECT c.asset, c.kind, c.from_party, c.to_party, \
+                    c.recorded_on IS NOT NULL OR EXISTS (SELECT FROM conveyance_recordals r WHERE r.conveyance = c.id) AS recorded, \
                     lag(lower(c.to_party)) OVER w AS before, lead(c.number) OVER w AS next \
              FROM conveyances c \
-             WINDOW w AS (PARTITION BY c.asset, c.kind IN ('security_interest', 'release') \
+             LEFT JOIN mark_cases k ON k.asset = c.asset AND (c.mark_case IS NULL OR k.id = c.mark_case) \
+             WINDOW w AS (PARTITION BY c.asset, k.id, c.kind IN ('security_interest', 'release') \
                           ORDER BY c.effective_on, c.number)) l \
          JOIN asset_now n ON n.asset = l.asset \
-         WHERE l.kind = 'security_interest' OR n.kind = 'trademark' AND l.recorded_on IS NULL \
+         WHERE l.kind = 'security_interest' OR n.kind = 'trademark' AND NOT l.recorded \
             OR l.kind <> 'release' AND (l.before <> lower(l.from_party) \
-                                        OR l.next IS NULL AND lower(l.to_party) <> lower(n.owner))",
+                                        OR l.next IS NULL AND lower(l.to_party) <> lower(n.owner)) \
+         UNION \
+         SELECT v.asset FROM ( \
+             SELECT x.asset, x.owner, lag(x.owner) OVER (PARTITION BY x.asset ORDER BY x.version) AS before \
+             FROM asset_versions x) v \
+         WHERE lower(v.before) <> lower(v.owner) \
+           AND NOT EXISTS (SELECT FROM conveyances c \
+                           WHERE c.asset = v.asset AND c.kind NOT IN ('security_interest', 'release') \
+                             AND lower(c.from_party) = lower(v.before) AND lower(c.to_party) = lower(v.owner))",
     )
     .load(conn)
     .await?;
@@ -105,13 +145,103 @@ pub async fn broken(conn: &mut Connection) -> QueryResult<Vec<(Asset, Vec<Gap>)>
     for link in conveyances::of_assets(conn, &suspects).await? {
         chains.entry(link.asset).or_default().push(link);
     }
+    let mut of_marks: BTreeMap<Uuid, Vec<Case>> = BTreeMap::new();
+    for case in cases::of_assets(conn, &suspects).await? {
+        of_marks.entry(case.asset).or_default().push(case);
+    }
+    let owners = owners_of(conn, &suspects).await?;
     let mut found = Vec::new();
     for asset in by_ids(conn, &suspects).await? {
-        let gaps = chains
-            .get(&asset.id)
-            .map_or_else(Vec::new, |chain| gaps_of(&asset, chain));
+        let chain = chains.remove(&asset.id).unwrap_or_default();
+        let cases = of_marks.remove(&asset.id).unwrap_or_default();
+        let owners: Vec<&str> = owners.get(&asset.id).map_or_else(Vec::new, |owners| {
+            owners.iter().map(String::as_str).collect()
+        });
+        let gaps = gaps_of(&asset, &owners, &chain, &cases);
         if !gaps.is_empty() {
             found.push((asset, gaps));
+        }
+    }
+    Ok(found)
+}
+
+/// A day that is entered of an asset and from which nothing is counted.
+#[derive(Clone, Debug)]
+pub struct Unrecorded {
+    pub asset: Asset,
+    /// The case as people tell it from others; empty for none.
+    pub case: String,
+    pub day: Uncounted,
+}
+
+/// Days that are entered of assets and cases in use and of which no event says so, of
+/// protected assets first; of at most so many assets. The database finds those of which
+/// something may be; they alone are looked at.
+///
+/// # Errors
+/// Those of the database.
+pub async fn unrecorded(conn: &mut Connection, most: i64) -> QueryResult<Vec<Unrecorded>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlUuid)]
+        asset: Uuid,
+    }
+    let rows: Vec<Row> = crate::db::sql_query(
+        "SELECT n.asset FROM asset_now n \
+         CROSS JOIN LATERAL (SELECT n.details::jsonb AS details) d \
+         WHERE n.state IN ('planned', 'active') AND ( \
+             EXISTS (SELECT FROM mark_case_now c \
+                     WHERE c.asset = n.asset \
+                       AND c.state NOT IN ('refused', 'abandoned', 'withdrawn', 'surrendered', 'cancelled', 'expired', 'invalidated') \
+                       AND (c.filed_on IS NOT NULL AND c.route <> 'madrid_designation' \
+                                AND NOT EXISTS (SELECT FROM asset_events_now e \
+                                                WHERE e.asset = n.asset AND e.mark_case = c.mark_case \
+                                                  AND e.code = 'FILING' AND e.happened_on = c.filed_on) \
+                            OR c.registered_on IS NOT NULL \
+                                AND NOT EXISTS (SELECT FROM asset_events_now e \
+                                                WHERE e.asset = n.asset AND e.mark_case = c.mark_case \
+                                                  AND e.code = CASE c.office WHEN 'WO' THEN 'INTERNATIONAL_REGISTRATION' ELSE 'REGISTRATION' END \
+                                                  AND e.happened_on = c.registered_on) \
+                            OR d.details ->> 'published_on' IS NOT NULL \
+                                AND (SELECT count(*) FROM mark_cases m WHERE m.asset = n.asset) = 1 \
+                                AND NOT EXISTS (SELECT FROM asset_events_now e \
+                                                WHERE e.asset = n.asset AND e.mark_case = c.mark_case AND e.code = 'PUBLICATION' \
+                                                  AND to_char(e.happened_on, 'YYYY-MM-DD') = d.details ->> 'published_on'))) \
+             OR n.kind IN ('domain', 'certificate', 'signing_key', 'contract') AND d.details ->> 'revoked_on' IS NULL \
+                AND d.details ->> CASE n.kind WHEN 'contract' THEN 'ends_on' ELSE 'expires_on' END \
+                    <> coalesce((SELECT to_char(max(e.happened_on), 'YYYY-MM-DD') FROM asset_events_now e \
+                                 WHERE e.asset = n.asset \
+                                   AND e.code IN ('DOMAIN_EXPIRY', 'CERTIFICATE_EXPIRY', 'KEY_EXPIRY', 'CONTRACT_END')), '')) \
+         ORDER BY NOT n.protected, n.number LIMIT $1",
+    )
+    .bind::<BigInt, _>(most)
+    .load(conn)
+    .await?;
+    let suspects: Vec<Uuid> = rows.into_iter().map(|row| row.asset).collect();
+    let mut cases: BTreeMap<Uuid, Vec<Case>> = BTreeMap::new();
+    for case in cases::of_assets(conn, &suspects).await? {
+        cases.entry(case.asset).or_default().push(case);
+    }
+    let mut events: BTreeMap<Uuid, Vec<Event>> = BTreeMap::new();
+    for event in facts::events_of(conn, &suspects).await? {
+        events.entry(event.asset).or_default().push(event);
+    }
+    let mut assets = by_ids(conn, &suspects).await?;
+    assets.sort_by_key(|asset| (!asset.protected, asset.number));
+    let mut found = Vec::new();
+    for asset in assets {
+        let of_asset = cases.remove(&asset.id).unwrap_or_default();
+        let happened = events.remove(&asset.id).unwrap_or_default();
+        for day in uncounted_of(&asset, &of_asset, &happened) {
+            let case = of_asset
+                .iter()
+                .find(|case| Some(case.mark_case) == day.mark_case)
+                .map_or_else(String::new, Case::label);
+            found.push(Unrecorded {
+                asset: asset.clone(),
+                case,
+                day,
+            });
         }
     }
     Ok(found)

@@ -67,10 +67,10 @@ fn locked(constraint: &str) -> Option<&'static str> {
             "This asset is protected: its owner, the right by which it is held, its state, its protection and what identifies it change by a deed alone, which the board and the members decide. Propose a deed."
         }
         "case_is_locked" => {
-            "This mark is protected: a number that is there does not change, and a case is not given up, but by a deed, which the board and the members decide. A blank number can be filled in; what an office did (refused, cancelled, expired) can always be recorded. Propose a deed for the rest."
+            "This mark is protected: a number or basis that is there does not change, and a case is not given up, but by a deed, which the board and the members decide. What is blank can be filled in, and what an office did (refused, cancelled, expired) can always be recorded; the basis 1(b) becomes 1(a) once an amendment to allege use or a statement of use is recorded as an event of the case. Propose a deed for the rest."
         }
         "class_is_locked" => {
-            "This mark is protected: a class is given up by a deed alone, which the board and the members decide. To word it anew, enter the new wording first and then end this one."
+            "This mark is protected: a class is given up, or its goods are worded otherwise, by a deed alone, which the board and the members decide. The same goods under another edition take none: enter them first, letter for letter, and then end these. Propose a deed for the rest."
         }
         "title_is_locked" => {
             "This asset is protected: it is conveyed away from its owner or encumbered by a deed alone, which the board and the members decide. Links that lead to the owner can be entered, from the latest back; names must be the same letter for letter. Propose a deed for the rest."
@@ -114,6 +114,10 @@ fn refused(constraint: &str) -> Option<&'static str> {
             "This event was corrected already. Correct the latest one."
         }
         "intent_to_use_stays" => super::model::title::BEFORE_USE,
+        "recordal_has_its_day" => super::model::recordal::WRONG_DAY,
+        "recordal_is_of_a_link" => {
+            "This conveyance is not in the register. Look it up on the page of its asset."
+        }
         "custody_is_of_a_person" => {
             "A person keeps an asset once for each duty, from a day that has come. Whoever you named keeps it already, or is no person. Name somebody else, or another duty."
         }
@@ -215,7 +219,7 @@ async fn log(
     // What is not open shows what it is and whose: its digest covers the rest.
     let further: &[(&str, String)] = match what {
         "case" | "class" | "class_ended" | "event" | "event_corrected" | "event_withdrawn"
-        | "conveyance"
+        | "conveyance" | "recordal"
             if !asset.open =>
         {
             &[]

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::assets::{self, Asked, Line};
 use super::cases::{self, Case, Class};
-use super::conveyances::{self, Conveyance};
+use super::conveyances::{self, Conveyance, Recordal};
 use super::facts::{self, Event};
 use super::incidents::{self, Incident};
 use super::whole::{self, Told};
@@ -24,6 +24,8 @@ pub struct Published {
     pub classes: Vec<Class>,
     pub events: Vec<Event>,
     pub conveyances: Vec<Conveyance>,
+    /// Where links were recorded after they were entered.
+    pub recordals: Vec<Recordal>,
 }
 
 impl Published {
@@ -73,6 +75,9 @@ async fn read(conn: &mut Connection, after: i64, most: i64) -> QueryResult<Vec<P
     let mut classes = by(cases::classes_of(conn, &ids).await?, |row| row.mark_case);
     let mut events = by(facts::events_of(conn, &ids).await?, |row| row.asset);
     let mut conveyances = by(conveyances::of_assets(conn, &ids).await?, |row| row.asset);
+    let mut recordals = by(conveyances::recordals_of(conn, &ids).await?, |row| {
+        row.asset
+    });
     Ok(lines
         .into_iter()
         .map(|line| {
@@ -89,6 +94,7 @@ async fn read(conn: &mut Connection, after: i64, most: i64) -> QueryResult<Vec<P
                 told: told.remove(&id).unwrap_or_default(),
                 events: events.remove(&id).unwrap_or_default(),
                 conveyances: conveyances.remove(&id).unwrap_or_default(),
+                recordals: recordals.remove(&id).unwrap_or_default(),
                 line,
             }
         })

@@ -1,6 +1,6 @@
 //! An asset with everything that belongs to it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
@@ -8,13 +8,15 @@ use uuid::Uuid;
 
 use super::assets::{self, Asset, Version};
 use super::cases::{self, Case, Class};
-use super::conveyances::{self, Conveyance};
+use super::conveyances::{self, Conveyance, Recordal};
 use super::facts::{self, Document, Event, Role};
 use super::incidents::{self, Incident};
 use super::keeping::{self, Custodian};
 use crate::db::Connection;
-use crate::registry::model::Kind;
+use crate::registry::model::case::CaseState;
 use crate::registry::model::title::{Gap, Link, gaps};
+use crate::registry::model::uncounted::{self, CaseDays, Known, Uncounted};
+use crate::registry::model::{Kind, State};
 
 /// What the public log was told.
 #[derive(Clone, Debug, QueryableByName)]
@@ -45,6 +47,8 @@ pub struct Whole {
     pub events: Vec<Event>,
     pub roles: Vec<Role>,
     pub conveyances: Vec<Conveyance>,
+    /// Where links were recorded after they were entered.
+    pub recordals: Vec<Recordal>,
     pub gaps: Vec<Gap>,
     pub documents: Vec<Document>,
     pub custodians: Vec<Custodian>,
@@ -64,12 +68,27 @@ impl Whole {
             .map_or_else(String::new, Case::label)
     }
 
+    /// Where a link was recorded after it was entered.
+    #[must_use]
+    pub fn recordals_of(&self, link: &Conveyance) -> Vec<&Recordal> {
+        self.recordals
+            .iter()
+            .filter(|recordal| recordal.link == link.number)
+            .collect()
+    }
+
     /// How many persons keep it.
     #[must_use]
     pub fn persons(&self) -> usize {
         let parties: std::collections::BTreeSet<Uuid> =
             self.custodians.iter().map(|kept| kept.party).collect();
         parties.len()
+    }
+
+    /// Days that are entered and from which nothing is counted.
+    #[must_use]
+    pub fn uncounted(&self) -> Vec<Uncounted> {
+        uncounted_of(&self.asset, &self.cases, &self.events)
     }
 
     /// Incidents that two officers recorded and that stand.
@@ -82,11 +101,58 @@ impl Whole {
     }
 }
 
-/// The gaps in an asset's chain of title.
+/// The gaps in an asset's title. `owners`: whose it was in each version, the earliest first.
 #[must_use]
-pub fn gaps_of(asset: &Asset, conveyances: &[Conveyance]) -> Vec<Gap> {
+pub fn gaps_of(
+    asset: &Asset,
+    owners: &[&str],
+    conveyances: &[Conveyance],
+    cases: &[Case],
+) -> Vec<Gap> {
     let links: Vec<Link> = conveyances.iter().filter_map(Conveyance::link).collect();
-    gaps(&asset.owner, &links, asset.kind == Kind::Trademark)
+    let live: Vec<Uuid> = cases
+        .iter()
+        .filter(|case| !CaseState::parse(&case.state).is_some_and(CaseState::is_over))
+        .map(|case| case.mark_case)
+        .collect();
+    gaps(owners, &links, &live, asset.kind == Kind::Trademark)
+}
+
+/// The days that are entered of an asset and from which nothing is counted. Of what is not
+/// ours any more nothing is.
+#[must_use]
+pub fn uncounted_of(asset: &Asset, cases: &[Case], events: &[Event]) -> Vec<Uncounted> {
+    if !matches!(asset.state, State::Planned | State::Active) {
+        return Vec::new();
+    }
+    let cases: Vec<uncounted::Case<'_>> = cases
+        .iter()
+        .map(|case| uncounted::Case {
+            id: case.mark_case,
+            is_over: CaseState::parse(&case.state).is_some_and(CaseState::is_over),
+            days: CaseDays {
+                office: &case.office,
+                route: &case.route,
+                filed_on: case.filed_on,
+                published_on: None,
+                registered_on: case.registered_on,
+            },
+        })
+        .collect();
+    let events: Vec<Known<'_>> = events
+        .iter()
+        .map(|event| Known {
+            id: event.id,
+            mark_case: event.mark_case,
+            code: &event.code,
+            on: event.happened_on,
+        })
+        .collect();
+    let on = |key: &str| -> Option<NaiveDate> {
+        let text = asset.details.get(key)?;
+        text.parse().ok()
+    };
+    uncounted::uncounted(asset.kind, &cases, on, &events)
 }
 
 /// What the public log was told of an asset, the latest first.
@@ -148,14 +214,23 @@ pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option
     };
     let id = asset.id;
     let conveyances = conveyances::of_asset(conn, id).await?;
+    let versions = assets::versions(conn, id).await?;
+    let cases = cases::of_asset(conn, id).await?;
+    let owners: Vec<&str> = versions
+        .iter()
+        .rev()
+        .map(|version| version.owner.as_str())
+        .collect();
+    let gaps = gaps_of(&asset, &owners, &conveyances, &cases);
     Ok(Some(Whole {
-        versions: assets::versions(conn, id).await?,
-        cases: cases::of_asset(conn, id).await?,
+        versions,
+        cases,
         classes: cases::classes(conn, id).await?,
         events: facts::events(conn, id).await?,
         roles: facts::roles(conn, id).await?,
-        gaps: gaps_of(&asset, &conveyances),
+        gaps,
         conveyances,
+        recordals: conveyances::recordals_of(conn, &[id]).await?,
         documents: facts::documents(conn, id).await?,
         custodians: keeping::of_asset(conn, id).await?,
         kept_by_two: keeping::is_kept_by_two(conn, id).await?,

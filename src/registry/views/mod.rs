@@ -1,10 +1,11 @@
 //! What the pages of the register show. [`public`]: to everybody; [`room`]: to officers;
-//! [`sheet`]: the one form; [`own`]: to custodians.
+//! [`sheet`]: the one form; [`own`]: to custodians; [`uncounted`]: days that give no deadline.
 
 pub mod own;
 pub mod public;
 pub mod room;
 pub mod sheet;
+pub mod uncounted;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -41,7 +42,7 @@ fn event_said(frame: &Frame, code: &str) -> String {
 
 /// What the log was told, in the reader's language; of kinds other rooms tell as it stands.
 fn told_said(frame: &Frame, told: &Told) -> String {
-    const KNOWN: [&str; 18] = [
+    const KNOWN: [&str; 19] = [
         "version",
         "case",
         "class",
@@ -52,6 +53,7 @@ fn told_said(frame: &Frame, told: &Told) -> String {
         "role",
         "role_ended",
         "conveyance",
+        "recordal",
         "document",
         "custody",
         "custody_ended",
@@ -85,6 +87,7 @@ fn gap_said(frame: &Frame, gap: &Gap) -> String {
             ],
         ),
         Gap::Owner { last, owner } => t.say2("registry-gap-owner", "last", last, "owner", owner),
+        Gap::Unexplained { from, to } => t.say2("registry-gap-unexplained", "from", from, "to", to),
         Gap::Unrecorded { number } => {
             t.say1("registry-gap-unrecorded", "number", number.to_string())
         }
@@ -227,7 +230,8 @@ pub struct LinkView {
     pub from: String,
     pub to: String,
     pub facts: Vec<(String, String)>,
-    pub file: Option<(String, String)>,
+    /// What each file is called, and its SHA-256: the instrument, and what offices sent.
+    pub files: Vec<(String, String)>,
 }
 
 fn link_views(frame: &Frame, whole: &Whole) -> Vec<LinkView> {
@@ -260,21 +264,31 @@ fn link_views(frame: &Frame, whole: &Whole) -> Vec<LinkView> {
                     facts.push((say("registry-link-successor"), yes_no(true)));
                 }
             }
-            if let Some(on) = link.recorded_on {
-                let at = format!("{} {}", link.recorded_office, link.reel_frame);
+            let mut recorded = |office: &str, reel_frame: &str, on: NaiveDate| {
+                let at = format!("{office} {reel_frame}");
                 facts.push((
                     fields::with_inid(&say("registry-link-recorded"), "580"),
                     format!("{}, {}", at.trim(), day(frame, on)),
                 ));
+            };
+            if let Some(on) = link.recorded_on {
+                recorded(&link.recorded_office, &link.reel_frame, on);
             }
             let sha256 = link.sha256.as_deref().map(hex);
+            let mut files: Vec<(String, String)> =
+                link.document_name.clone().zip(sha256).into_iter().collect();
+            for recordal in whole.recordals_of(link) {
+                recorded(&recordal.office, &recordal.reel_frame, recordal.recorded_on);
+                let sha256 = recordal.sha256.as_deref().map(hex);
+                files.extend(recordal.document_name.clone().zip(sha256));
+            }
             LinkView {
                 number: link.number,
                 kind: word(frame, "conveyance", &link.kind),
                 from: link.from_party.clone(),
                 to: link.to_party.clone(),
                 facts,
-                file: link.document_name.clone().zip(sha256),
+                files,
             }
         })
         .collect()

@@ -3,8 +3,11 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use chrono::NaiveDate;
+use uuid::Uuid;
 
+use crate::docket::model::Pack;
 use crate::docket::views::OfAsset;
+use crate::registry::imports::model::offices::read_as;
 use crate::registry::model::case::{CaseState, Route};
 use crate::registry::model::custody::{Duty, Factor};
 use crate::registry::model::title::{ConveyanceKind, Gap};
@@ -18,6 +21,7 @@ use crate::registry::store::incidents::{Incident, Stage};
 use crate::registry::store::keeping::Custodian;
 use crate::registry::store::leaving::Leaving;
 use crate::registry::store::whole::Whole;
+use crate::registry::views::uncounted;
 use crate::registry::watch::views::OnAsset;
 use crate::web::Frame;
 use crate::web::error::encode_path;
@@ -98,13 +102,25 @@ impl RoomPage {
     }
 }
 
-/// Events by which a case is registered or protected; see `model::event`.
-const REGISTERED: [&str; 4] = [
-    "REGISTRATION",
-    "INTERNATIONAL_REGISTRATION",
-    "CERTIFICATE_OF_EXTENSION",
-    "PROTECTION_GRANTED",
-];
+/// An event under an office's own code from which nothing is counted.
+struct Unread<'a> {
+    event: &'a Event,
+    /// The events of the docket that are read in it and not recorded; none where none is.
+    read_as: Vec<&'a str>,
+}
+
+impl Unread<'_> {
+    /// What is read in it; empty where nothing is.
+    fn said(&self) -> String {
+        match self.read_as.as_slice() {
+            [] => String::new(),
+            events => format!(
+                "; read as “{}”, which is not recorded on that day",
+                events.join("”, “")
+            ),
+        }
+    }
+}
 
 /// An asset as officers keep it.
 #[derive(Template, WebTemplate)]
@@ -114,10 +130,12 @@ pub struct RoomAssetPage {
     pub keeps: bool,
     pub whole: Whole,
     /// Who reads it.
-    pub reader: uuid::Uuid,
+    pub reader: Uuid,
     /// How it was seen from outside.
     pub watch: OnAsset,
     pub docket: OfAsset,
+    /// The rules of deadlines in force.
+    pub pack: Pack,
 }
 
 impl RoomAssetPage {
@@ -196,26 +214,69 @@ impl RoomAssetPage {
         office::name(&case.office).unwrap_or_default()
     }
 
-    /// What of a case is entered as a date and as no event, so that nothing is counted
-    /// from it; empty where nothing is.
-    fn uncounted(&self, case: &Case) -> &'static str {
-        let mut of_case = self
-            .whole
-            .events
+    /// Days of a case from which nothing is counted: each in a sentence, with its event and
+    /// where that is recorded.
+    fn uncounted(&self, case: &Case) -> Vec<(String, &'static str, String)> {
+        self.uncounted_of(Some(case.mark_case))
+    }
+
+    /// The same of the asset itself.
+    fn uncounted_itself(&self) -> Vec<(String, &'static str, String)> {
+        self.uncounted_of(None)
+    }
+
+    fn uncounted_of(&self, of: Option<Uuid>) -> Vec<(String, &'static str, String)> {
+        self.whole
+            .uncounted()
             .iter()
-            .filter(|event| event.mark_case == Some(case.mark_case));
-        let is_registered = case.registered_on.is_some();
-        if is_registered
-            && !of_case
-                .clone()
-                .any(|event| REGISTERED.contains(&&*event.code))
-        {
-            "Its registration date is entered, and no event says that it was registered: no deadline follows from it."
-        } else if !is_registered && case.filed_on.is_some() && of_case.next().is_none() {
-            "Its filing date is entered, and no event says that it was filed: no deadline follows from it."
-        } else {
-            ""
+            .filter(|day| day.mark_case == of)
+            .map(|day| {
+                (
+                    uncounted::said(day),
+                    event::title(day.code),
+                    uncounted::path(&self.whole.asset, day),
+                )
+            })
+            .collect()
+    }
+
+    /// Events under offices' own codes from which nothing is counted.
+    fn unread(&self) -> Vec<Unread<'_>> {
+        let events = &self.whole.events;
+        let is_there = |like: &Event, code: &str| {
+            events.iter().any(|event| {
+                event.code == code
+                    && event.mark_case == like.mark_case
+                    && event.happened_on == like.happened_on
+            })
+        };
+        let mut unread = Vec::new();
+        for event in events {
+            if event::find(&event.code).is_some() || self.pack.codes().any(|c| c == event.code) {
+                continue;
+            }
+            let case = self
+                .whole
+                .cases
+                .iter()
+                .find(|case| Some(case.mark_case) == event.mark_case);
+            let office = case.map_or("", |case| case.office.as_str());
+            let meant: Vec<&str> = read_as(office, &event.code, &self.pack.office_codes)
+                .map(|one| one.event.as_str())
+                .collect();
+            let missing: Vec<&str> = meant
+                .iter()
+                .copied()
+                .filter(|code| !is_there(event, code))
+                .collect();
+            if meant.is_empty() || !missing.is_empty() {
+                unread.push(Unread {
+                    event,
+                    read_as: missing.into_iter().map(event::title).collect(),
+                });
+            }
         }
+        unread
     }
 
     fn case_state(&self, case: &Case) -> &'static str {

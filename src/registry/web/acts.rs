@@ -2,12 +2,15 @@
 
 use uuid::Uuid;
 
+use crate::registry::model::uncounted::Uncounted;
 use crate::registry::model::{IncidentKind, Kind, event};
 use crate::registry::store::cases::{Case, Class};
+use crate::registry::store::conveyances::Conveyance;
 use crate::registry::store::facts::{Event, Role};
 use crate::registry::store::incidents::{Incident, Stage};
 use crate::registry::store::keeping::Custodian;
 use crate::registry::store::whole::Whole;
+use crate::registry::views::uncounted;
 use crate::web::times::day_said;
 
 /// What is entered about an asset that is there.
@@ -19,11 +22,14 @@ pub(super) enum Act {
     Class(Box<Case>),
     ClassEnd(Box<Class>),
     Event,
+    /// That of a day which is entered already.
+    EventEntered(Uncounted),
     EventCorrection(Event),
     EventWithdrawal(Event),
     Role,
     RoleEnd(Role),
     Conveyance,
+    Recordal(Box<Conveyance>),
     Document,
     Custody,
     CustodyEnd(Box<Custodian>),
@@ -70,6 +76,10 @@ impl Act {
                 Self::ClassEnd(Box::new(class.clone()))
             }
             "event" => Self::Event,
+            "event-entered" => {
+                let mut entered = whole.uncounted().into_iter();
+                Self::EventEntered(entered.find(|day| day.key() == of)?)
+            }
             "event-correction" => Self::EventCorrection(event()?),
             "event-withdrawal" => Self::EventWithdrawal(event()?),
             "role" => Self::Role,
@@ -77,6 +87,10 @@ impl Act {
                 Self::RoleEnd(whole.roles.iter().find(|role| Some(role.id) == id)?.clone())
             }
             "conveyance" => Self::Conveyance,
+            "recordal" => {
+                let link = whole.conveyances.iter().find(|link| Some(link.id) == id)?;
+                Self::Recordal(Box::new(link.clone()))
+            }
             "document" => Self::Document,
             "custody" => Self::Custody,
             "custody-end" => {
@@ -92,6 +106,21 @@ impl Act {
             "incident-end-confirmation" => Self::IncidentEndConfirm(incident(Stage::Ending)?),
             _ => return None,
         })
+    }
+
+    /// Whether it is done once to what it names, which is not there to be named after that.
+    pub(super) fn is_done_once(word: &str) -> bool {
+        matches!(
+            word,
+            "class-end"
+                | "event-correction"
+                | "event-withdrawal"
+                | "role-end"
+                | "custody-end"
+                | "incident-confirmation"
+                | "incident-end"
+                | "incident-end-confirmation"
+        )
     }
 
     /// Whether any officer does it, and not only whoever keeps the register: what
@@ -114,6 +143,7 @@ impl Act {
             Self::Class(case) => format!("A class of case {}", case.label()),
             Self::ClassEnd(class) => format!("End class {}", class.class_no),
             Self::Event => "Record an event".to_owned(),
+            Self::EventEntered(day) => format!("Record the event: {}", event::title(day.code)),
             Self::EventCorrection(known) => format!("Correct: {}", event::title(&known.code)),
             Self::EventWithdrawal(known) => {
                 format!("It never happened: {}", event::title(&known.code))
@@ -121,6 +151,7 @@ impl Act {
             Self::Role => "A party to this asset".to_owned(),
             Self::RoleEnd(role) => format!("No longer: {}", role.name),
             Self::Conveyance => "A conveyance of the chain of title".to_owned(),
+            Self::Recordal(link) => format!("Record the recordal of conveyance {}", link.number),
             Self::Document => "A document".to_owned(),
             Self::Custody => "A custodian".to_owned(),
             Self::CustodyEnd(kept) => format!("End custody of {}", kept.name),
@@ -158,11 +189,21 @@ impl Act {
                 said("Fields bear the INID codes of WIPO ST.60. What is not known yet stays empty.")
             }
             Self::Class(_) => said(
-                "Another wording of a class that is there: enter it here first, and then end the earlier one.",
+                "The same goods under another edition of the Nice Classification: enter them here first, letter for letter, and then end those of the earlier edition. Of a protected mark other goods in the place of those that are there take a deed, which ends these.",
             ),
             Self::Conveyance => said(
                 "Enter the chain from the latest conveyance back, with names letter for letter as they stand in the next one. Of a protected asset only what leads to its owner can be entered; what leads away takes a deed.",
             ),
+            Self::Recordal(link) => vec![
+                format!(
+                    "{} → {}, {}. Executed on {}.",
+                    link.from_party,
+                    link.to_party,
+                    link.instrument,
+                    day_said(&link.executed_on)
+                ),
+                "That an office recorded it changes nothing of whose the asset is. What is entered again for the same office takes the place of what was entered before.".to_owned(),
+            ],
             Self::Custody => said(
                 "Who keeps access, with what, and where recovery codes lie. Never write a code, a key or the words of a seed.",
             ),
@@ -184,6 +225,7 @@ impl Act {
                 }
                 leads
             }
+            Self::EventEntered(day) => uncounted::leads(day),
             Self::EventCorrection(_) => said(
                 "The correction takes the place of the event; what was recorded stays in the register’s history, and deadlines are computed anew.",
             ),

@@ -18,6 +18,7 @@ use crate::registry::model::case::{CaseFacts, NewClass, Place, Route};
 use crate::registry::model::custody::NewCustody;
 use crate::registry::model::event::NewEvent;
 use crate::registry::model::reading::{file_fault, file_name, read};
+use crate::registry::model::recordal::NewRecordal;
 use crate::registry::model::title::NewConveyance;
 use crate::registry::model::{Faults, NewIncident, NewRole};
 use crate::registry::store::assets::{self, NewVersion};
@@ -26,6 +27,7 @@ use crate::registry::store::whole::Whole;
 use crate::registry::store::{NewFile, RegistryError, cases, conveyances, incidents, keeping};
 use crate::registry::views::sheet::{FormPage, Sheet};
 use crate::web::answer::{html, see_other, unprocessable};
+use crate::web::times::day_said;
 use crate::web::{AppState, CheckedUpload, Fields, Frame, WebError};
 
 #[derive(Default, Deserialize)]
@@ -128,6 +130,9 @@ pub(super) async fn perform(
     let whole = find(&mut conn, number).await?;
     let of = fields.get("of").to_owned();
     // What was done already is not there to be done: whoever sent it twice is led on.
+    if Act::is_done_once(&word) && Act::find(&word, &of, &whole).is_none() {
+        return Ok(see_other(&whole.asset.room_path()));
+    }
     let act = act(&officer, &word, &of, &whole)?;
     let today = bodies::today(&mut conn).await?.day;
     let typed = Typed {
@@ -202,10 +207,17 @@ impl Entry<'_> {
         })
     }
 
-    /// Until which day, and why.
-    fn end(&self) -> Result<(NaiveDate, String), Faults> {
+    /// Until which day, and why, of what began on a day.
+    fn end(&self, since: NaiveDate) -> Result<(NaiveDate, String), Faults> {
         read(&|name: &str| self.get(name), |reading| {
             let ends_on = reading.day("ends_on", true);
+            if ends_on.is_some_and(|day| day < since) {
+                let since = day_said(&since);
+                reading.fault(
+                    "ends_on",
+                    format!("It began on {since}. Give that day or a later one."),
+                );
+            }
             let reason = reading.line("reason", "why", 500, true);
             Some((ends_on?, reason))
         })
@@ -266,15 +278,16 @@ impl Entry<'_> {
                 let case = case.ok_or(diesel::result::Error::NotFound)?;
                 cases::end_class(conn, class, case, &self.reason()?, self.by).await?;
             }
-            Act::Event | Act::EventCorrection(_) | Act::EventWithdrawal(_) => {
-                self.event(conn, act).await?
-            }
+            Act::Event
+            | Act::EventEntered(_)
+            | Act::EventCorrection(_)
+            | Act::EventWithdrawal(_) => self.event(conn, act).await?,
             Act::Role => {
                 let role = read(&get, NewRole::read)?;
                 facts::add_role(conn, (self.id, asset.id), &role, self.by).await?;
             }
             Act::RoleEnd(role) => {
-                let (ends_on, reason) = self.end()?;
+                let (ends_on, reason) = self.end(role.since)?;
                 facts::end_role(conn, (role, asset.id), ends_on, &reason, self.by).await?;
             }
             Act::Conveyance => {
@@ -284,6 +297,13 @@ impl Entry<'_> {
                 })?;
                 let file = self.file()?;
                 conveyances::enter(conn, (self.id, asset.id), &new, file.as_ref(), self.by).await?;
+            }
+            Act::Recordal(link) => {
+                let new = read(&get, |reading| {
+                    NewRecordal::read(reading, link.executed_on, self.today)
+                })?;
+                let file = self.file()?;
+                conveyances::record(conn, (self.id, &**link), &new, file.as_ref(), self.by).await?;
             }
             Act::Document => {
                 let missing = || vec![("document".to_owned(), "Choose a file.".to_owned())];
@@ -309,7 +329,7 @@ impl Entry<'_> {
                 keeping::give(conn, (self.id, asset.id), new.1, &new.0, self.by).await?;
             }
             Act::CustodyEnd(kept) => {
-                let (ends_on, reason) = self.end()?;
+                let (ends_on, reason) = self.end(kept.since)?;
                 keeping::take_back(conn, kept, ends_on, &reason, self.by).await?;
             }
             Act::Incident => {
@@ -333,19 +353,32 @@ impl Entry<'_> {
         Ok(())
     }
 
-    /// An event, its correction, or that it never happened.
+    /// An event, that of a day which is entered already, its correction, or that it never
+    /// happened.
     async fn event(&self, conn: &mut Connection, act: &Act) -> Result<(), Refusal> {
         let get = |name: &str| self.get(name);
         let known: Option<&Event> = match act {
             Act::EventCorrection(known) | Act::EventWithdrawal(known) => Some(known),
             _ => None,
         };
+        let entered = match act {
+            Act::EventEntered(day) => Some(day),
+            _ => None,
+        };
         let withdrawn = matches!(act, Act::EventWithdrawal(_));
-        let event = match known {
-            None => read(&get, |reading| {
+        let event = match (entered, known) {
+            (None, None) => read(&get, |reading| {
                 NewEvent::read(reading, self.whole.asset.kind, &self.case_ids())
             })?,
-            Some(known) => read(&get, |reading| {
+            (Some(day), _) => read(&get, |reading| {
+                Some(NewEvent {
+                    code: day.code.to_owned(),
+                    mark_case: day.mark_case,
+                    happened_on: day.on,
+                    note: reading.line("note", "more of it", 1000, false),
+                })
+            })?,
+            (None, Some(known)) => read(&get, |reading| {
                 let happened_on = if withdrawn {
                     Some(known.happened_on)
                 } else {
@@ -367,7 +400,9 @@ impl Entry<'_> {
             event: &event,
             source: "manual",
             file: file.as_ref(),
-            corrects: known.map(|known| known.id),
+            corrects: known
+                .map(|known| known.id)
+                .or_else(|| entered.and_then(|day| day.corrects)),
             withdrawn,
             by: self.by,
         };

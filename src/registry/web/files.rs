@@ -195,11 +195,17 @@ fn public(whole: &Published) -> Value {
         });
         parts.insert("events".to_owned(), events.collect());
         let title = whole.conveyances.iter().map(|link| {
+            let recordals = whole.recordals.iter().filter(|recordal| recordal.link == link.number);
             json!({
                 "number": link.number, "kind": link.kind, "from": link.from_party, "to": link.to_party,
                 "executed_on": link.executed_on, "effective_on": link.effective_on, "instrument": link.instrument,
                 "goodwill": link.goodwill, "recorded_office": link.recorded_office, "reel_frame": link.reel_frame,
                 "recorded_on": link.recorded_on, "sha256": link.sha256.as_deref().map(hex),
+                "case": whole.case_label(link.mark_case),
+                "recordals": recordals.map(|recordal| json!({
+                    "office": recordal.office, "reel_frame": recordal.reel_frame,
+                    "recorded_on": recordal.recorded_on, "sha256": recordal.sha256.as_deref().map(hex),
+                })).collect::<Vec<_>>(),
             })
         });
         parts.insert("conveyances".to_owned(), title.collect());

@@ -81,12 +81,17 @@ pub(super) async fn show(
 ) -> Result<HttpResponse, WebError> {
     let mut conn = state.connection().await?;
     let whole = find(&mut conn, *number).await?;
-    let today = bodies::today(&mut conn).await?.day;
     // What was recorded a moment ago has its deadlines already.
     docket::store::recompute::refresh(&mut conn)
         .await
         .map_err(WebError::internal)?;
+    let clock = docket::store::clock(&mut conn)
+        .await
+        .map_err(WebError::internal)?;
     let lines = docket::store::list::of_asset(&mut conn, whole.asset.id)
+        .await
+        .map_err(WebError::internal)?;
+    let pack = docket::store::packs::current(&mut conn)
         .await
         .map_err(WebError::internal)?;
     let watched = watch::store::list::of_asset(&mut conn, whole.asset.id)
@@ -95,7 +100,8 @@ pub(super) async fn show(
     html(
         StatusCode::OK,
         &RoomAssetPage {
-            docket: OfAsset::new(&lines, today),
+            docket: OfAsset::new(&lines, &clock),
+            pack,
             watch: OnAsset::new(&frame, &watched),
             frame,
             keeps: RegistryKeeper::is(&officer),

@@ -10,6 +10,7 @@ use crate::registry::model::fields::{self, Control as Kept};
 use crate::registry::model::title::ConveyanceKind;
 use crate::registry::model::{Holding, IncidentKind, Kind, RoleKind, State, event};
 use crate::registry::store::cases::Case;
+use crate::registry::store::conveyances::Conveyance;
 use crate::registry::store::whole::Whole;
 use crate::registry::views::sheet::{Control, Sheet};
 
@@ -37,7 +38,7 @@ impl Act {
                     "First use in commerce",
                     "May be empty.",
                 ),
-            Self::ClassEnd(_) => Sheet::default().line("reason", "Why", "Like: Worded anew."),
+            Self::ClassEnd(_) => Sheet::default().line("reason", "Why", "Like: Edition 13-2026 took its place."),
             Self::Event | Self::EventCorrection(_) => {
                 let sheet = of_event(whole);
                 match self {
@@ -48,6 +49,9 @@ impl Act {
                     _ => sheet.holding("happened_on", today),
                 }
             }
+            Self::EventEntered(_) => Sheet::default()
+                .line("note", "More of it", "May be empty.")
+                .file("What shows it"),
             Self::EventWithdrawal(_) => Sheet::default().line(
                 "note",
                 "Why it is withdrawn",
@@ -68,6 +72,7 @@ impl Act {
                 .line("reason", "Why", "")
                 .holding("ends_on", today),
             Self::Conveyance => of_conveyance(whole),
+            Self::Recordal(link) => of_recordal(whole, link),
             Self::Document => Sheet::default().file("File"),
             Self::Custody => Sheet::default()
                 .line(
@@ -309,6 +314,37 @@ fn of_event(whole: &Whole) -> Sheet {
         )
         .line("note", "More of it", "May be empty.")
         .file("What shows it")
+}
+
+/// The fields of a recordal. Where an event says that the office recorded an assignment of
+/// this case since the link was executed, its day stands there at first.
+fn of_recordal(whole: &Whole, link: &Conveyance) -> Sheet {
+    let told = whole.events.iter().rev().find(|event| {
+        event.code == "ASSIGNMENT_RECORDED"
+            && (link.mark_case.is_none() || event.mark_case == link.mark_case)
+            && event.happened_on >= link.executed_on
+    });
+    let sheet = Sheet::default()
+        .line(
+            "recorded_office",
+            "Recorded at",
+            "Like: USPTO Assignment Center.",
+        )
+        .line(
+            "reel_frame",
+            "Reel and frame",
+            "Or the number under which it stands there, like 7712/0455; may be empty.",
+        )
+        .day(
+            "recorded_on",
+            "Recorded on (580)",
+            "As the office has it, not when we heard of it.",
+        )
+        .file("What the office sent");
+    match told {
+        Some(event) => sheet.holding("recorded_on", event.happened_on.to_string()),
+        None => sheet,
+    }
 }
 
 fn of_conveyance(whole: &Whole) -> Sheet {

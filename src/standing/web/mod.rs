@@ -12,7 +12,7 @@ use crate::bodies;
 use crate::db::Connection;
 use crate::joining::alumni;
 use crate::joining::model::Route;
-use crate::joining::store::agreements;
+use crate::joining::store::{JoiningError, agreements};
 use crate::members::Standing;
 use crate::members::model::{End, EndReason};
 use crate::members::store::record::{self, EndError, Ending};
@@ -145,6 +145,7 @@ async fn own(
 }
 
 async fn accept(
+    frame: Frame,
     account: SignedIn,
     state: Data<AppState>,
     number: Path<i64>,
@@ -161,10 +162,14 @@ async fn accept(
         .filter(|id| due.iter().any(|agreement| agreement.id == *id))
         .collect();
     let by = PartyId(account.person);
-    agreements::accept(&mut conn, line.party, &accepted, by)
-        .await
-        .map_err(WebError::internal)?;
-    Ok(see_other("/me/membership"))
+    match agreements::accept(&mut conn, line.party, &accepted, by).await {
+        Ok(()) => Ok(see_other("/me/membership")),
+        Err(JoiningError::Refused { sentence, key }) => {
+            let said = key.map_or_else(|| sentence.to_owned(), |key| frame.t.say(key));
+            Err(WebError::Refused(said))
+        }
+        Err(error) => Err(WebError::internal(error)),
+    }
 }
 
 /// Whether the member wants to go on as an alumnus after a lapse.

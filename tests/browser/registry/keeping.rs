@@ -11,7 +11,7 @@ use crate::{
     motions::{Stage, shows},
     person::{DESK, PHONE, Person},
     support::{
-        election::{ADA, BEN, CHI},
+        election::{BEN, CHI},
         eventually,
     },
 };
@@ -191,13 +191,13 @@ async fn is_reminded(stage: &Stage<'_>, lock: &Lock) -> String {
 
 /// A second officer holds the days against the papers.
 async fn confirms(stage: &Stage<'_>, lock: &Lock, deadline: &str) {
-    let ada = stage.meets(&lock.foundation.place, ADA, DESK).await;
-    ada.goes_to(deadline).await;
-    ada.presses("Confirm the days").await;
-    ada.sees("Ada Okafor confirmed the days as second person")
+    let ben = stage.meets(&lock.foundation.place, BEN, DESK).await;
+    ben.goes_to(deadline).await;
+    ben.presses("Confirm the days").await;
+    ben.sees("Ben Lindqvist confirmed the days as second person")
         .await;
-    shows(&ada, "days that a second person confirmed").await;
-    ada.leaves().await;
+    shows(&ben, "days that a second person confirmed").await;
+    ben.leaves().await;
 }
 
 /// A review is refused without evidence, and taken with it.

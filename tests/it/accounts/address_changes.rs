@@ -1,10 +1,13 @@
 //! Another address: two officers, 72 hours, and the database that insists.
 
-use commonhold::accounts::address_changes::{ChangeError, approve, propose, renew, stop};
+use commonhold::accounts::address_changes::{
+    ChangeError, approve, propose, renew, stop, under_way_of,
+};
 use commonhold::bodies::Office;
 use diesel_async::RunQueryDsl;
 
-use super::house::{House, is_signed_in, makes_ways_in};
+use super::house::{House, Person, is_signed_in, makes_ways_in};
+use crate::rolls;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_changes_by_two_officers_after_72_hours() {
@@ -157,8 +160,25 @@ async fn the_person_concerned_stops_a_change() {
     assert!(by_hand.execute(&mut house.db).await.is_err());
 }
 
+/// An officer lays the office down, which no page does in a moment.
+async fn leaves_office(house: &House, person: &Person) {
+    house
+        .pretend("ALTER TABLE office_ends DISABLE TRIGGER guard")
+        .await;
+    house
+        .pretend(&format!(
+            "INSERT INTO office_ends (term, ends_at, decision)
+             SELECT id, clock_timestamp(), decision FROM office_terms WHERE person = '{}'",
+            person.person
+        ))
+        .await;
+    house
+        .pretend("ALTER TABLE office_ends ENABLE ALWAYS TRIGGER guard")
+        .await;
+}
+
 /// Somebody else in the account stops each change. Officers who met the person want it once
-/// more: three of them, for fourteen days, and the account does not stop that.
+/// more: three of them who act then, for fourteen days, and the account does not stop that.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_stopped_from_the_account_goes_on_by_three_officers_after_fourteen_days() {
     let mut house = House::start().await;
@@ -166,6 +186,7 @@ async fn what_was_stopped_from_the_account_goes_on_by_three_officers_after_fourt
     let grace = house.officer("Grace", Office::Secretary).await;
     let edith = house.officer("Edith", Office::ElectionOfficer).await;
     let vera = house.officer("Vera", Office::ElectionOfficer).await;
+    let kurt = house.officer("Kurt", Office::ElectionOfficer).await;
     let new = commonhold::accounts::Address::parse("ada@new.example").unwrap();
     let change = propose(
         &mut house.db,
@@ -184,11 +205,13 @@ async fn what_was_stopped_from_the_account_goes_on_by_three_officers_after_fourt
     let stopped = thief.send(&stop).await;
     assert_eq!(stopped.path, "/account?done=change-stopped");
 
-    let secretary = house.signed_in(&grace).await;
-    let list = secretary.get("/room/addresses").await;
-    let page = secretary.get(&list.link("Propose it once more")).await;
+    // Whoever proposed it first is in no office any more; whoever approved it is.
+    leaves_office(&house, &grace).await;
+    let officer = house.signed_in(&edith).await;
+    let list = officer.get("/room/addresses").await;
+    let page = officer.get(&list.link("Propose it once more")).await;
     let silent = [("identified", " ")];
-    let silent = secretary.submit(&page, "/renewal", &silent).await;
+    let silent = officer.submit(&page, "/renewal", &silent).await;
     assert_eq!(silent.status, 422);
     assert!(
         silent.text().contains("Say how you identified"),
@@ -196,10 +219,11 @@ async fn what_was_stopped_from_the_account_goes_on_by_three_officers_after_fourt
         silent.text()
     );
     let how = [("identified", "We met, and she showed her passport.")];
-    let list = secretary.submit(&page, "/renewal", &how).await;
+    let list = officer.submit(&page, "/renewal", &how).await;
     assert_eq!(list.path, "/room/addresses", "{}", list.text());
-    assert!(list.text().contains("takes three officers in all"));
-    let twice = secretary.submit(&page, "/renewal", &how).await;
+    let waits = "You proposed this. Two other officers must approve it.";
+    assert!(list.text().contains(waits), "{}", list.text());
+    let twice = officer.submit(&page, "/renewal", &how).await;
     assert_eq!(twice.status, 409);
     let mail = house.app.mail();
     for address in ["ada@mail.example", "ada@new.example"] {
@@ -224,18 +248,60 @@ async fn what_was_stopped_from_the_account_goes_on_by_three_officers_after_fourt
         refused.text()
     );
 
-    // Who approved what was stopped makes no third.
-    let second = house.signed_in(&edith).await;
-    let page = second.get("/room/addresses").await;
-    let refused = second.submit(&page, "/approval", &[]).await;
-    assert_eq!(refused.status, 409);
+    // Whoever wanted what was stopped is none of the three: not Grace, who is in no office, and
+    // a second alone makes no three of them, in the database either.
+    let again = under_way_of(&mut house.db, ada.account).await.unwrap();
+    let again = again.unwrap().id;
+    let former = approve(&mut house.db, again, grace.person.0).await;
     assert!(
-        refused.text().contains("three officers in all"),
-        "{}",
-        refused.text()
+        matches!(former, Err(ChangeError::NotAnOfficer)),
+        "{former:?}"
     );
-    let third = house.signed_in(&vera).await;
+    let second_alone = format!(
+        "INSERT INTO address_change_approvals (change, approved_by) VALUES ('{again}', '{}')",
+        vera.person
+    );
+    let alone = rolls::refused(&mut house.db, &second_alone).await;
+    assert_eq!(alone, "address_change_by_three");
+    let second = house.signed_in(&vera).await;
+    let page = second.get("/room/addresses").await;
+    let press = page.form("/approval");
+    let approved = second.send(&press).await;
+    let waits = "You approved this. One more officer must approve it.";
+    assert!(approved.text().contains(waits), "{}", approved.text());
+    let alone = rolls::refused(&mut house.db, &second_alone).await;
+    assert_eq!(alone, "address_change_by_three");
+    let twice = second.send(&press).await;
+    assert_eq!(twice.status, 409);
+    assert!(
+        twice.text().contains("three officers who want it now"),
+        "{}",
+        twice.text()
+    );
+    crate::support::eventually("letters about the first approval", async || {
+        let mut told = mail.to("ada@new.example");
+        told.retain(|letter| {
+            let words: Vec<&str> = letter.body.split_whitespace().collect();
+            words.join(" ").contains("A second officer of")
+        });
+        told.pop()
+    })
+    .await;
+
+    // It stands among the tasks of a third, whose approval makes it.
+    let third = house.signed_in(&kurt).await;
+    let tasks = third.get("/tasks").await;
+    assert!(
+        tasks.text().contains("three officers have to want it"),
+        "{}",
+        tasks.text()
+    );
     let page = third.get("/room/addresses").await;
+    assert!(
+        page.text().contains("One approval is missing"),
+        "{}",
+        page.text()
+    );
     let approved = third.submit(&page, "/approval", &[]).await;
     assert_eq!(approved.path, "/room/addresses", "{}", approved.text());
     assert!(
@@ -293,12 +359,18 @@ async fn an_officer_stops_what_was_proposed_once_more_and_the_person_does_not() 
         matches!(refused, Err(ChangeError::StoppedByOfficer)),
         "{refused:?}"
     );
-    // Two are not three, whichever of them was first.
-    let refused = approve(db, again, grace.person.0).await;
-    assert!(
-        matches!(refused, Err(ChangeError::ThirdOfficer)),
-        "{refused:?}"
-    );
+    // Two are not three, whichever of them was first; the first of two approvals is theirs.
+    approve(db, again, grace.person.0).await.unwrap();
+    for one in [&grace, &edith] {
+        let refused = approve(db, again, one.person.0).await;
+        assert!(
+            matches!(
+                refused,
+                Err(ChangeError::ThirdOfficer | ChangeError::OwnProposal)
+            ),
+            "{refused:?}"
+        );
+    }
     stop(db, again, Some(grace.person.0), "Not her.")
         .await
         .unwrap();

@@ -1,10 +1,10 @@
 //! Records that say what is not so, written with the rights that the
-//! application has.
+//! application has: of the rulebook, rolls, offices, the log and acts.
 
-use super::ground::{DENIED, HARMLESS};
+use super::ground::DENIED;
 
-/// Against what votes, rolls, offices and addresses are.
-pub const FORGERIES: [(&str, &str); 114] = [
+/// Against what rolls, offices, addresses and acts are.
+pub const FORGERIES: [(&str, &str); 73] = [
     // The rulebook, and the votes that follow it.
     (
         "INSERT INTO rulebook_versions (file, decision) SELECT file, decision FROM rulebook_versions LIMIT 1",
@@ -46,177 +46,6 @@ pub const FORGERIES: [(&str, &str); 114] = [
     (
         r#"INSERT INTO decision_entries (id, body, decided_on, title, decision, citation, matter, adopted, effect, entered_by) SELECT gen_random_uuid(), 'founders', '2026-01-01', 'x', 'x', '', 'ordinary', true, '{"act":"seat","basis":"election","body":"board","seats":["00000000-0000-4000-8000-000000000001"]}', t.person FROM office_terms t WHERE t.office = 'secretary' LIMIT 1"#,
         "effect_is_plain",
-    ),
-    // The row of a poll.
-    (
-        "UPDATE polls SET state = 'draft' WHERE id = '$CLOSED'",
-        DENIED,
-    ),
-    (
-        "UPDATE polls SET closes_at = closes_at + interval '1 day' WHERE id = '$OPEN'",
-        DENIED,
-    ),
-    ("DELETE FROM polls WHERE id = '$DRAFT'", DENIED),
-    (
-        "INSERT INTO polls (id, created_by, state) SELECT gen_random_uuid(), created_by, 'draft' FROM polls LIMIT 1",
-        DENIED,
-    ),
-    (
-        "INSERT INTO polls (id, created_by, recorded_at) SELECT gen_random_uuid(), created_by, '2001-01-01' FROM polls LIMIT 1",
-        DENIED,
-    ),
-    (
-        "INSERT INTO polls (id, created_by) VALUES (gen_random_uuid(), gen_random_uuid())",
-        "polls_created_by_fkey",
-    ),
-    ("SELECT close_poll('$OPEN')", HARMLESS),
-    // Drafts, keys and the opening.
-    (
-        "INSERT INTO poll_drafts (poll_id, version, content, drafted_by) SELECT poll_id, 99, content, drafted_by FROM poll_drafts WHERE poll_id = '$OPEN' LIMIT 1",
-        "poll_is_fixed",
-    ),
-    (
-        "INSERT INTO poll_keys (poll_id, person_id, kind, name, key, reveal, fingerprint) SELECT poll_id, person_id, kind, name, sha256('mine'), sha256('mine'), fingerprint FROM poll_keys WHERE poll_id = '$CLOSED' AND kind = 'sign' LIMIT 1",
-        "poll_is_fixed",
-    ),
-    (
-        "INSERT INTO poll_keys (poll_id, person_id, kind, name, key, reveal, fingerprint) SELECT '$DRAFT', person_id, kind, name, key, reveal, fingerprint FROM poll_keys WHERE poll_id = '$CLOSED' AND kind = 'sign' LIMIT 1",
-        "share_serves_one_poll",
-    ),
-    (
-        "INSERT INTO poll_openings (poll_id, version, manifest, opened_by) SELECT '$DRAFT', version, manifest, opened_by FROM poll_openings LIMIT 1",
-        DENIED,
-    ),
-    // Envelopes: late, early, for no entitlement, for another weight, twice, or under an old sight.
-    (
-        "INSERT INTO envelopes SELECT poll_id, entitlement, 9, substr(sha256('x'), 1, 16), weight, enc, ct, sha256('x') FROM envelopes WHERE poll_id = '$CLOSED' LIMIT 1",
-        "poll_is_open",
-    ),
-    (
-        "INSERT INTO envelopes SELECT '$DRAFT', entitlement, 9, substr(sha256('x'), 1, 16), weight, enc, ct, sha256('x') FROM envelopes LIMIT 1",
-        "poll_is_open",
-    ),
-    (
-        "INSERT INTO envelopes SELECT gen_random_uuid(), entitlement, 9, substr(sha256('x'), 1, 16), weight, enc, ct, sha256('x') FROM envelopes LIMIT 1",
-        "poll_is_open",
-    ),
-    (
-        "INSERT INTO envelopes SELECT '$OPEN', substr(sha256('nobody'), 1, 16), 9, substr(sha256('x'), 1, 16), weight, enc, ct, sha256('x') FROM envelopes LIMIT 1",
-        "envelope_is_entitled",
-    ),
-    (
-        "INSERT INTO envelopes SELECT '$OPEN', entitlement, 9, substr(sha256('x'), 1, 16), 1000, enc, ct, sha256('x') FROM envelopes LIMIT 1",
-        "envelope_is_entitled",
-    ),
-    (
-        "INSERT INTO envelopes SELECT '$OPEN', entitlement, 9, substr(sha256('x'), 1, 16), NULL, enc, ct, sha256('x') FROM envelopes LIMIT 1",
-        "envelope_is_entitled",
-    ),
-    (
-        "INSERT INTO envelopes SELECT '$OPEN', entitlement, 9, substr(sha256('x'), 1, 16), weight, enc, ct, digest FROM envelopes LIMIT 1",
-        "digest",
-    ),
-    (
-        "INSERT INTO envelopes SELECT '$OPEN', entitlement, 9, envelope_id, weight, enc, ct, sha256('x') FROM envelopes LIMIT 1",
-        "envelopes_envelope_id_key",
-    ),
-    (
-        "BEGIN ISOLATION LEVEL SERIALIZABLE; INSERT INTO envelopes SELECT '$OPEN', entitlement, 9, substr(sha256('x'), 1, 16), weight, enc, ct, sha256('x') FROM envelopes LIMIT 1; COMMIT",
-        "guard_sees_what_is",
-    ),
-    (
-        "SELECT cast_envelope('$CLOSED', entitlement, weight, substr(sha256('x'), 1, 16), enc, ct, sha256('x'), sha256('k'), 's', repeat('s', 64)::bytea, sha256('m'), NULL, sha256('m'), substr(sha256('s'), 1, 16), sha256('n')) FROM envelopes WHERE poll_id = '$CLOSED' LIMIT 1",
-        "poll_is_open",
-    ),
-    (
-        "INSERT INTO digests_to_log (poll_id, digest, entitlement) VALUES ('$OPEN', sha256('x'), substr(sha256('x'), 1, 16))",
-        DENIED,
-    ),
-    (
-        "INSERT INTO cast_receipts SELECT sha256('k'), poll_id, entitlement, session, substr(sha256('x'), 1, 16), sha256('x'), signature, body_mac FROM cast_receipts LIMIT 1",
-        "receipt_is_of_an_envelope",
-    ),
-    (
-        "INSERT INTO cast_receipts SELECT sha256('k'), poll_id, substr(sha256('x'), 1, 16), session, envelope_id, digest, signature, body_mac FROM cast_receipts LIMIT 1",
-        "receipt_is_of_an_envelope",
-    ),
-    // The close and what comes after it.
-    (
-        "INSERT INTO poll_closings SELECT '$OPEN', 0, 0, 0, 0, sha256(''), '', ''",
-        "poll_is_closed",
-    ),
-    (
-        "INSERT INTO poll_closings (poll_id, cast_count, superseded, live, votes, live_root, live_lines, participation) SELECT poll_id, cast_count, superseded, live, votes, live_root, live_lines, participation FROM poll_closings",
-        "poll_closings_pkey",
-    ),
-    // The same numbers, and of root, lines and participation one that is another.
-    (
-        "INSERT INTO poll_closings (poll_id, cast_count, superseded, live, votes, live_root, live_lines, participation) SELECT poll_id, cast_count, superseded, live, votes, sha256('x'), live_lines, participation FROM poll_closings",
-        "closing_is_what_was_cast",
-    ),
-    (
-        "INSERT INTO poll_closings (poll_id, cast_count, superseded, live, votes, live_root, live_lines, participation) SELECT poll_id, cast_count, superseded, live, votes, live_root, replace(live_lines, split_part(live_lines, '\"', 4), encode(sha256('x'), 'hex')), participation FROM poll_closings",
-        "closing_is_what_was_cast",
-    ),
-    (
-        "INSERT INTO poll_closings (poll_id, cast_count, superseded, live, votes, live_root, live_lines, participation) SELECT poll_id, cast_count, superseded, live, votes, live_root, live_lines || ' ', participation FROM poll_closings",
-        "closing_is_what_was_cast",
-    ),
-    (
-        "INSERT INTO poll_closings (poll_id, cast_count, superseded, live, votes, live_root, live_lines, participation) SELECT poll_id, cast_count, superseded, live, votes, live_root, live_lines, regexp_replace(participation, '[0-9]+]', '77]') FROM poll_closings",
-        "closing_is_what_was_cast",
-    ),
-    (
-        "INSERT INTO poll_closings (poll_id, cast_count, superseded, live, votes, live_root, live_lines, participation) SELECT poll_id, cast_count, superseded, live, votes, live_root, live_lines, '' FROM poll_closings",
-        "closing_is_what_was_cast",
-    ),
-    (
-        "INSERT INTO poll_closings (poll_id, cast_count, superseded, live, votes, live_root, live_lines, participation) SELECT poll_id, cast_count, superseded + 1, live - 1, votes, live_root, '', '' FROM poll_closings",
-        "closing_is_what_was_cast",
-    ),
-    (
-        "INSERT INTO poll_unsealings (poll_id, officer_key, statement, ballots, open_lines, uploaded_by) SELECT poll_id, officer_key, statement, '', '', uploaded_by FROM poll_unsealings LIMIT 1",
-        "opening_comes_before_the_count",
-    ),
-    (
-        "INSERT INTO poll_unsealings (poll_id, officer_key, statement, ballots, open_lines, uploaded_by) SELECT poll_id, sha256('mine'), statement, '', '', uploaded_by FROM poll_unsealings LIMIT 1",
-        "officer_key_is_of_the_poll",
-    ),
-    (
-        "INSERT INTO poll_unsealings (poll_id, officer_key, statement, ballots, open_lines, uploaded_by) SELECT '$OPEN', officer_key, statement, '', '', uploaded_by FROM poll_unsealings LIMIT 1",
-        "poll_is_closed",
-    ),
-    (
-        "INSERT INTO poll_reveals (poll_id, officer_key, reveal, uploaded_by) SELECT poll_id, officer_key, sha256('another'), uploaded_by FROM poll_reveals LIMIT 1",
-        "poll_reveals_pkey",
-    ),
-    (
-        "INSERT INTO poll_reveals (poll_id, officer_key, reveal, uploaded_by) SELECT poll_id, sha256('mine'), reveal, uploaded_by FROM poll_reveals LIMIT 1",
-        "officer_key_is_of_the_poll",
-    ),
-    (
-        "INSERT INTO poll_results (poll_id, result, ballots_sha256, beacon) SELECT poll_id, 'x', ballots_sha256, beacon FROM poll_results",
-        DENIED,
-    ),
-    (
-        "INSERT INTO poll_results (poll_id, result, ballots_sha256, beacon) SELECT '$OPEN', result, ballots_sha256, beacon FROM poll_results",
-        DENIED,
-    ),
-    (
-        "INSERT INTO poll_certifications (poll_id, person_id, result_sha256) SELECT poll_id, person_id, sha256('x') FROM poll_certifications LIMIT 1",
-        DENIED,
-    ),
-    (
-        "INSERT INTO poll_certifications (poll_id, person_id, result_sha256) SELECT poll_id, person_id, result_sha256 FROM poll_certifications LIMIT 1",
-        DENIED,
-    ),
-    (
-        "INSERT INTO poll_certifications (poll_id, person_id, result_sha256) SELECT '$OPEN', person_id, result_sha256 FROM poll_certifications LIMIT 1",
-        DENIED,
-    ),
-    (
-        "INSERT INTO poll_certifications (poll_id, person_id, result_sha256) SELECT poll_id, gen_random_uuid(), result_sha256 FROM poll_certifications LIMIT 1",
-        DENIED,
     ),
     // Rolls.
     (
@@ -339,6 +168,10 @@ pub const FORGERIES: [(&str, &str); 114] = [
         "address_change_under_way",
     ),
     (
+        "INSERT INTO address_change_first_approvals (change, approved_by) SELECT gen_random_uuid(), person FROM accounts LIMIT 1",
+        "address_change_under_way",
+    ),
+    (
         "INSERT INTO address_change_renewals (change, stopped) SELECT gen_random_uuid(), gen_random_uuid()",
         "address_change_renews_what_was_stopped",
     ),
@@ -400,6 +233,14 @@ pub const FORGERIES: [(&str, &str); 114] = [
     ),
     (
         "INSERT INTO act_withdrawals (act_id, withdrawn_by, reason) SELECT gen_random_uuid(), proposed_by, 'x' FROM acts LIMIT 1",
+        "act_is_open",
+    ),
+    (
+        "INSERT INTO act_signature_retractions (act_id, retracted_by, reason) SELECT s.act_id, k.person_id, 'x' FROM act_signatures s JOIN officer_keys k ON k.name = s.name LIMIT 1",
+        "act_is_open",
+    ),
+    (
+        "INSERT INTO act_signature_retractions (act_id, retracted_by, reason) SELECT gen_random_uuid(), proposed_by, 'x' FROM acts LIMIT 1",
         "act_is_open",
     ),
     (

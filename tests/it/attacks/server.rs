@@ -7,6 +7,7 @@ use commonhold::db::Role;
 use diesel_async::SimpleAsyncConnection;
 use futures_util::SinkExt;
 
+use super::forged_votes::FORGED_VOTES;
 use super::forgeries::FORGERIES;
 use super::ground::{DENIED, Ground, HARMLESS, text};
 use super::powers::{POWERS, WAYS};
@@ -65,7 +66,8 @@ async fn voting_r15_the_application_s_password_changes_no_history() {
             attacks.push((table.attacked(sql), by));
         }
     }
-    for (sql, by) in POWERS.into_iter().chain(WAYS).chain(FORGERIES) {
+    let forged = FORGERIES.into_iter().chain(FORGED_VOTES);
+    for (sql, by) in POWERS.into_iter().chain(WAYS).chain(forged) {
         attacks.push((sql.to_owned(), by));
     }
     ground

@@ -31,7 +31,7 @@ const ON_EACH_TABLE: [(&str, &str); 6] = [
 
 const MERGE: &str = "MERGE INTO T USING (SELECT 1) one ON true WHEN MATCHED THEN DELETE";
 
-const FORGERIES: [(&str, &str); 43] = [
+const FORGERIES: [(&str, &str); 44] = [
     (
         "UPDATE polls SET state = 'draft', closed_at = NULL WHERE id = '$CLOSED'",
         "poll_moves_forward",
@@ -161,6 +161,10 @@ const FORGERIES: [(&str, &str); 43] = [
     ),
     (
         "INSERT INTO act_withdrawals (act_id, withdrawn_by, reason) SELECT id, proposed_by, 'x' FROM acts LIMIT 1",
+        "act_is_open",
+    ),
+    (
+        "INSERT INTO act_signature_retractions (act_id, retracted_by, reason) SELECT s.act_id, k.person_id, 'x' FROM act_signatures s JOIN officer_keys k ON k.name = s.name LIMIT 1",
         "act_is_open",
     ),
     (

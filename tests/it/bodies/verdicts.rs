@@ -182,6 +182,85 @@ async fn a_rule_that_cannot_be_read_carries_nothing() {
     );
 }
 
+/// Where nobody voted, where a number is not there, and of no entry at all nothing is carried.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_and_nobody_carry_nothing() {
+    let database = Database::create().await;
+    // Of all rules those that ask for the least.
+    let by_name = [
+        "at least 0/1 of in office",
+        "counts in the quorum",
+        "at least 0/1 of in office",
+    ];
+    let nobody: Counts = [Vote::Absent; 5].into_iter().collect();
+    let silent: Counts = [Vote::Abstain; 5].into_iter().collect();
+    for counts in [nobody, silent] {
+        let ours = judge(&Tally::ByName(counts), &rules(by_name)).unwrap();
+        assert!(!ours.adopted, "{ours}");
+    }
+    let asked = [
+        json!({ "yes": 0, "no": 0, "absent": 5 }),
+        json!({ "yes": 0, "no": 0, "abstain": 5 }),
+        json!({ "yes": null, "no": null }),
+        json!({}),
+        Value::Null,
+    ]
+    .map(|votes| case(votes, by_name));
+    let said = of_sql(&database, "is_carried_by_name", &asked).await;
+    assert!(!said.contains(&Some(true)), "{said:?}");
+
+    let by_number = ["0/1", "0/1", "at least 0/1 of cast"];
+    let none = MemberCounts {
+        members_entitled: 9,
+        members_present: 9,
+        votes_entitled: 50,
+        votes_present: 50,
+        yes: 0,
+        no: 0,
+        abstain: 0,
+    };
+    let ours = judge(&Tally::ByNumber(none), &rules(by_number)).unwrap();
+    assert!(!ours.adopted, "{ours}");
+    let numbers = |votes: [Value; 3]| {
+        let [yes, no, abstain] = votes;
+        json!({
+            "members_entitled": 9, "members_present": 9, "votes_entitled": 50, "votes_present": 50,
+            "votes_yes": yes, "votes_no": no, "votes_abstain": abstain,
+        })
+    };
+    let asked = [
+        numbers([json!(0), json!(0), json!(0)]),
+        numbers([json!(0), json!(0), json!(50)]),
+        numbers([Value::Null, json!(0), json!(0)]),
+        numbers([json!(50), Value::Null, json!(0)]),
+        numbers([json!(50), json!(0), Value::Null]),
+        json!({ "votes_yes": 50, "votes_no": 0 }),
+        json!({}),
+    ]
+    .map(|votes| case(votes, by_number));
+    let said = of_sql(&database, "is_carried_by_number", &asked).await;
+    assert!(!said.contains(&Some(true)), "{said:?}");
+
+    let mut administrator = database.administrator().await;
+    for verdict in [
+        "is_carried(e.id)",
+        "is_carried_as_of(e.id, clock_timestamp())",
+        "is_carried_by_floor(e.id)",
+    ] {
+        let sql = format!(
+            "SELECT {verdict} AS carried FROM (VALUES (NULL::uuid), (gen_random_uuid())) e (id)"
+        );
+        let rows: Vec<Said> = diesel::sql_query(sql)
+            .load(&mut administrator)
+            .await
+            .unwrap();
+        assert!(
+            rows.iter().all(|row| row.carried != Some(true)),
+            "{verdict}"
+        );
+    }
+}
+
 /// The vectors of the field: what is asked, of whom, and what came of it.
 #[tokio::test(flavor = "multi_thread")]
 async fn governance_r37_every_vector_is_judged_alike_by_program_and_database() {

@@ -7,16 +7,17 @@ use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 
 use crate::lock::Lock;
 
-const HISTORY: &str = "history_is_append_only";
+pub(super) const HISTORY: &str = "history_is_append_only";
 const LOCKED: &str = "asset_is_locked";
-const TITLE: &str = "title_is_locked";
+pub(super) const TITLE: &str = "title_is_locked";
 const DENIED: &str = "permission denied";
 
-const SECRETARY: &str = "(SELECT person FROM office_terms WHERE office = 'secretary' LIMIT 1)";
-const MARK: &str = "(SELECT asset FROM asset_now WHERE number = 1)";
+pub(super) const SECRETARY: &str =
+    "(SELECT person FROM office_terms WHERE office = 'secretary' LIMIT 1)";
+pub(super) const MARK: &str = "(SELECT asset FROM asset_now WHERE number = 1)";
 
 /// The next version of the mark with some columns written otherwise.
-fn version(changed: &[(&str, &str)]) -> String {
+pub fn version(changed: &[(&str, &str)]) -> String {
     let columns = [
         "asset",
         "version",
@@ -63,7 +64,7 @@ fn anew(title: &str, owner: &str, protected: bool) -> String {
     )
 }
 
-fn conveyance(kind: &str, from: &str, to: &str, day: &str, execution: &str) -> String {
+pub(super) fn conveyance(kind: &str, from: &str, to: &str, day: &str, execution: &str) -> String {
     format!(
         "INSERT INTO conveyances (id, asset, kind, from_party, to_party, executed_on, effective_on, goodwill, successor, instrument, \
              recorded_office, reel_frame, execution, entered_by) \
@@ -246,6 +247,8 @@ fn ways() -> Vec<(String, &'static str)> {
         ),
         LOCKED,
     ));
+    ways.extend(super::nominal::ways());
+    ways.extend(super::title::ways());
     ways
 }
 
@@ -262,6 +265,7 @@ fn as_certifier() -> Vec<(String, &'static str)> {
         (version(&[("owner", "'Quick Grab LLC'")]), DENIED),
         (version(&[("owner", "'Harbour Trust'"), ("execution", "(SELECT id FROM asset_deeds WHERE number = 1)")]), DENIED),
         (conveyance("assignment", "'A'", "'B'", "2027-01-04", "NULL"), DENIED),
+        (super::title::recordal("gen_random_uuid()", "'2027-01-04'", SECRETARY), DENIED),
         ("UPDATE asset_executions SET officers = '{}'".into(), DENIED),
         ("DELETE FROM authority_uses".into(), DENIED),
         ("INSERT INTO authority_uses (decision, act, subject) SELECT id, 'asset_deed', '' FROM recorded_decisions LIMIT 1".into(), DENIED),
@@ -298,7 +302,7 @@ async fn is_refused(conn: &mut AsyncPgConnection, statement: &str, wanted: &[&st
 /// Tries every way in every name; each is refused, and for its own reason.
 pub async fn all_refused(lock: &Lock, when: &str) {
     let ways = ways();
-    assert!(ways.len() >= 68, "{}", ways.len());
+    assert!(ways.len() >= 117, "{}", ways.len());
     let before = state(lock).await;
     let mut app = lock.connect("commonhold_app").await;
     let mut superuser = pool::connect_as_administrator(&lock.world.administrator())

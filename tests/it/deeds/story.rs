@@ -10,14 +10,16 @@ use commonhold::tlog::key::{KeyName, Signer};
 use diesel_async::SimpleAsyncConnection;
 
 use super::attacks;
+use super::forged::{self, Stage};
 use crate::acts::room::refuses;
 use crate::lock::Lock;
 use crate::notices::local;
+use crate::registry::{fills, fills_with};
 use crate::support::eventually;
 
 /// `commonhold verify --deeds` over the files of the log, with these options more: exit code and
 /// what it said.
-fn verified(folder: &Path, more: &[&str]) -> (Option<i32>, String) {
+pub(super) fn verified(folder: &Path, more: &[&str]) -> (Option<i32>, String) {
     let output = Command::new(crate::support::program())
         .args(["verify", "--deeds"])
         .arg(folder)
@@ -44,6 +46,12 @@ async fn nothing_protected_is_parted_with_but_by_board_members_notice_waiting_an
     let deed = lock.proposes(1, "transfer", OWNER).await;
     let weak = lock.proposes(2, "unprotect", &[]).await;
     let other = lock.proposes(2, "transfer", OWNER).await;
+    const MERGED: &[(&str, &str)] = &[
+        ("kind", "merger"),
+        ("owner", "Tamarack and Larch Foundation"),
+        ("instrument", "Certificate of merger of 4 January 2027"),
+    ];
+    let merged = lock.proposes(2, "transfer", MERGED).await;
 
     // Refused, with the list of what is missing.
     let page = lock.prepares(&deed).await;
@@ -66,6 +74,7 @@ async fn nothing_protected_is_parted_with_but_by_board_members_notice_waiting_an
         );
     }
     attacks::all_refused(&lock, "before anybody decided").await;
+    forged::all_refused(&lock, Stage::Undecided).await;
 
     // The board: three of five are no two thirds, and that motion authorises nothing.
     let page = lock.board_decides(&deed, "yes yes yes no -").await;
@@ -78,6 +87,8 @@ async fn nothing_protected_is_parted_with_but_by_board_members_notice_waiting_an
     refuses(&page, 200, "It became resolution");
     let page = lock.board_decides(&weak, "yes yes yes yes no").await;
     refuses(&page, 200, "It became resolution");
+    let page = lock.board_decides(&merged, "yes yes yes yes no").await;
+    refuses(&page, 200, "It became resolution");
 
     // The members, noticed three weeks before.
     let now = lock.world.now();
@@ -88,12 +99,17 @@ async fn nothing_protected_is_parted_with_but_by_board_members_notice_waiting_an
     let lost = lock
         .asks_members(&weak, &local(opens), &local(closes))
         .await;
+    let joining = lock
+        .asks_members(&merged, &local(opens), &local(closes))
+        .await;
     lock.at("2027-01-26 12:00:00").await;
     lock.votes(&poll, ["1", "1", "1"], "2").await;
     lock.votes(&lost, ["1", "1", "2"], "2").await;
+    lock.votes(&joining, ["1", "1", "1"], "1").await;
     lock.at("2027-01-28 12:00:00").await;
     poll.certified(&lock.foundation).await;
     lost.certified(&lock.foundation).await;
+    joining.certified(&lock.foundation).await;
 
     // Thirty of fifty is a majority of the members, and no two thirds.
     let missing = lock.missing(&weak).await;
@@ -109,9 +125,11 @@ async fn nothing_protected_is_parted_with_but_by_board_members_notice_waiting_an
     );
     refuses(&lock.prepares(&deed).await, 422, "It cannot be carried out");
     attacks::all_refused(&lock, "in the waiting period").await;
+    forged::all_refused(&lock, Stage::Waiting).await;
 
     lock.at("2027-02-28 00:00:30").await;
     attacks::all_refused(&lock, "after the waiting period").await;
+    forged::all_refused(&lock, Stage::Ripe).await;
     refuses(&lock.prepares(&weak).await, 422, "It cannot be carried out");
     refuses(
         &lock.prepares(&other).await,
@@ -154,6 +172,44 @@ async fn nothing_protected_is_parted_with_but_by_board_members_notice_waiting_an
     .await;
     refuses(&reader.get(&entry).await, 200, "asset.executed");
     attacks::all_refused(&lock, "after it was carried out").await;
+    forged::all_refused(&lock, Stage::Done).await;
+
+    // An office records it after that; until then the chain says that none did.
+    let page = lock.chi().get("/room/registry/1").await;
+    refuses(&page, 200, "is not recorded at an office.");
+    let recordal = page.link("Record the recordal");
+    let mut at_office = [
+        ("recorded_office", "USPTO"),
+        ("reel_frame", "8101/0001"),
+        ("recorded_on", "2027-02-27"),
+    ];
+    let page = fills(lock.chi(), &recordal, &at_office).await;
+    refuses(
+        &page,
+        422,
+        "An office records a conveyance once it is executed",
+    );
+    at_office[2].1 = "2027-02-28";
+    let sent: &[(&str, &[u8])] = &[("document", b"abc")];
+    let page = fills_with(lock.chi(), &recordal, &at_office, sent).await;
+    refuses(&page, 200, "✓ whole");
+    refuses(&page, 200, "Recorded at USPTO 8101/0001");
+    refuses(&page, 200, "ba78 16bf 8f01 cfea");
+    let page = reader.get("/registry/1").await;
+    refuses(&page, 200, "✓ whole");
+    refuses(&page, 200, "A conveyance was recorded at an office");
+
+    // A merger is carried out as what it is.
+    let act = lock.prepares(&merged).await;
+    let done = foundation.sign(&act).await;
+    refuses(&done, 200, "Deed D-4 on A-2 is carried out.");
+    assert_eq!(
+        lock.said(
+            "SELECT from_party || ' to ' || to_party AS it FROM conveyances WHERE kind = 'merger'"
+        )
+        .await,
+        "Tamarack OS Foundation to Tamarack and Larch Foundation"
+    );
 
     // The log alone shows the chain.
     let folder = lock.world.data().join("log");
@@ -265,6 +321,7 @@ async fn a_deed_says_what_it_changes_and_is_withdrawn_with_a_reason() {
         "Say why, within 2,000 characters: board and members read it.",
     );
     refuses(&page, 422, "This cannot be empty.");
+    takes_up_no_more_than_the_register(&lock).await;
     let deed = lock
         .proposes(
             1,
@@ -302,4 +359,49 @@ async fn a_deed_says_what_it_changes_and_is_withdrawn_with_a_reason() {
     refuses(&page, 200, "✕ withdrawn");
     let all = lock.world.visitor().get("/deeds").await;
     refuses(&all, 200, "✕ withdrawn");
+}
+
+/// What the register could not take up at the end is refused before anybody decides it.
+async fn takes_up_no_more_than_the_register(lock: &Lock) {
+    let secretary = "(SELECT person FROM office_terms WHERE office = 'secretary' LIMIT 1)";
+    let mut app = lock.connect("commonhold_app").await;
+    app.batch_execute(&format!(
+        "WITH c AS (INSERT INTO mark_cases (id, asset, office, route, opened_by) \
+                    SELECT gen_random_uuid(), asset, 'EM', 'national', {secretary} FROM asset_now WHERE number = 1 RETURNING id) \
+         INSERT INTO mark_case_versions (mark_case, version, basis, application_no, filed_on, registration_no, registered_on, register, \
+                expires_on, state, status_code, status_on, entered_by, reason) \
+         SELECT id, 1, '', '018000001', '2026-01-04', '', NULL, '', NULL, 'filed', '', NULL, {secretary}, 'Entered' FROM c"
+    ))
+    .await
+    .unwrap();
+    let filed = lock
+        .said("SELECT mark_case::text AS it FROM mark_case_now WHERE office = 'EM'")
+        .await;
+    const NO_PLACE: &str =
+        "The register could not take this up once board and members have decided it";
+    const MARKS: &str = "/room/registry/1/deeds";
+    const DOMAINS: &str = "/room/registry/2/deeds";
+    let chi = lock.chi();
+    let page = chi.get(&format!("{MARKS}/new/case")).await;
+    let number = [
+        ("mark_case", filed.as_str()),
+        ("application_no", "018000001"),
+        ("registration_no", "018000001"),
+        ("state", "registered"),
+        ("reason", "The office has registered it."),
+    ];
+    let page = chi.submit(&page, MARKS, &number).await;
+    refuses(&page, 422, NO_PLACE);
+    let long = "9".repeat(41);
+    let page = chi
+        .submit(&page, MARKS, &[("registration_no", long.as_str())])
+        .await;
+    refuses(&page, 422, "Keep it within 40 characters.");
+    let blank = [("registration_no", ""), ("state", "gone")];
+    let page = chi.submit(&page, MARKS, &blank).await;
+    refuses(&page, 422, "Choose one of the list.");
+    let page = chi.get(&format!("{DOMAINS}/new/identify")).await;
+    let nameless = [("id_fqdn", ""), ("reason", "It needs no name.")];
+    let page = chi.submit(&page, DOMAINS, &nameless).await;
+    refuses(&page, 422, NO_PLACE);
 }

@@ -1,6 +1,6 @@
 //! What follows from events: windows, corrections, what meets and what is missed.
 
-use chrono::{Days, Months};
+use chrono::{Days, Months, NaiveDate};
 
 use super::{Register, deadline, months_ago, today};
 use crate::acts::room::{founded, refuses};
@@ -113,11 +113,11 @@ async fn a_registration_makes_its_windows_and_a_correction_supersedes_them() {
     reads_back(
         &foundation,
         &[
-            ("deadline-rule-packs", "2026-11"),
+            ("deadline-rule-packs", "2026-12"),
             ("deadlines", "us-s8-first"),
             ("deadline-supersessions", "corrected"),
             ("deadline-outcomes", "met"),
-            ("docket-runs", "2026-11"),
+            ("docket-runs", "2026-12"),
         ],
     )
     .await;
@@ -208,6 +208,12 @@ async fn what_was_missed_stays_and_an_option_is_never_overdue() {
         ("happened_on", day.as_str()),
         ("name", "Receipt"),
     ];
+    let script = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
+    refuses(
+        &send(&done, script).await,
+        422,
+        "Pages and drawings that can hold a script (HTML, SVG) are not taken.",
+    );
     for _ in 0..2 {
         let page = send(&done, b"abc").await;
         refuses(&page, 200, "✓ met");
@@ -236,4 +242,26 @@ async fn what_was_missed_stays_and_an_option_is_never_overdue() {
         ],
     )
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_last_day_on_a_weekend_before_a_holiday_is_taken_on_the_day_after_both() {
+    let (app, foundation) = founded().await;
+    let mut register = Register::of(&app).await;
+    let mark = register.mark("TAMARACK", "US", "1(a)").await;
+    let registered = NaiveDate::from_ymd_opt(2021, 8, 31).unwrap();
+    register.happened(&mark, "REGISTRATION", registered).await;
+    let docket = format!("/room/docket/assets/{}", mark.number);
+    let renewal = "Section 8 declaration and Section 9 renewal";
+    let page = deadline(&foundation.chi, &docket, renewal).await;
+    for said in [
+        "Due: 31 August 2021 + 10 years = Sunday 31 August 2031",
+        "31 August 2031: Sunday; 1 September 2031: Labor Day",
+        "so it is taken until Tuesday 2 September 2031",
+        "2 September 2031",
+        "Labor Day",
+        "taken until",
+    ] {
+        refuses(&page, 200, said);
+    }
 }

@@ -7,6 +7,7 @@ use super::{Register, deadline, months_ago, today};
 use crate::acts::room::{founded, refuses};
 use crate::auditor::auditor;
 use crate::auditor::export::{member, taken};
+use crate::licences::story::a_second_keeper;
 use crate::support::eventually;
 
 const SECTION_8: &str = "Section 8 declaration of use, first";
@@ -14,7 +15,8 @@ const SECTION_8: &str = "Section 8 declaration of use, first";
 #[tokio::test(flavor = "multi_thread")]
 async fn the_registers_of_the_docket_are_read_back_whole() {
     let (app, foundation) = founded().await;
-    let (chi, ada) = (&foundation.chi, &foundation.ada);
+    let (chi, ben) = (&foundation.chi, &foundation.ben);
+    a_second_keeper(&foundation).await;
     let mut register = Register::of(&app).await;
     let mark = register.mark("TAMARACK", "US", "1(a)").await;
     let first = register
@@ -27,8 +29,8 @@ async fn the_registers_of_the_docket_are_read_back_whole() {
         .await;
     let page = deadline(chi, "/room/docket", SECTION_8).await;
     chi.submit(&page, "/acknowledgements", &[]).await;
-    let theirs = ada.get(&page.path).await;
-    ada.submit(&theirs, "/confirmations", &[]).await;
+    let theirs = ben.get(&page.path).await;
+    ben.submit(&theirs, "/confirmations", &[]).await;
     let waived = page
         .form("/acts")
         .with("act", "waived")
@@ -104,7 +106,7 @@ async fn the_registers_of_the_docket_are_read_back_whole() {
     assert_eq!(of("deadline-acknowledgements")[0]["seen_by"], "Chi Moreau");
     assert_eq!(
         of("deadline-confirmations")[0]["confirmed_by"],
-        "Ada Okafor"
+        "Ben Lindqvist"
     );
     let packs = rows("deadline-rule-packs");
     assert_eq!(packs[0]["pack"], commonhold::docket::model::pack::SUPPLIED);

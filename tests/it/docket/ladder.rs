@@ -102,8 +102,18 @@ async fn days_in_a_calendar_are_those_of_the_pages() {
     chi.get("/room/docket").await;
     let (_, address) = makes(chi).await;
     let program = foundation.place.visitor();
-    let found = dates(&program.get(&address).await.html);
+    let file = program.get(&address).await.html;
+    let found = dates(&file);
     assert!(found.len() >= 2, "{found:?}");
+    // A program reminds of each a week before.
+    let whole = file.replace("\r\n ", "").replace("\r\n", "\n");
+    let alarm = "BEGIN:VALARM\nACTION:DISPLAY\nTRIGGER:-P7D\nDESCRIPTION;LANGUAGE=en:DL-";
+    assert_eq!(whole.matches(alarm).count(), found.len(), "{whole}");
+    assert_eq!(
+        whole.matches("BEGIN:VALARM").count(),
+        found.len(),
+        "{whole}"
+    );
     for (day, path) in found {
         let page = chi.get(&path).await;
         refuses(&page, 200, &day.format("ue %-d %B %Y").to_string());

@@ -34,19 +34,19 @@ async fn a_pack_is_taken_up_whole_and_what_is_open_follows() {
     )
     .await;
     let rules = chi.get("/room/docket/rules").await;
-    refuses(&rules, 200, "Pack 2026-11");
+    refuses(&rules, 200, "Pack 2026-12");
     refuses(&rules, 200, "came with the program");
     refuses(
         &rules,
         200,
         "Federal holidays within the District of Columbia",
     );
-    let file = chi.get(&rules.link("The file of 2026-11")).await;
+    let file = chi.get(&rules.link("The file of 2026-12")).await;
     assert_eq!(file.html, SUPPLIED);
 
     let form = rules.form("/room/docket/rules");
     let without = SUPPLIED
-        .replacen("version = \"2026-11\"", "version = \"2026-12\"", 1)
+        .replacen("version = \"2026-12\"", "version = \"2027-01\"", 1)
         .replacen(CITATION, "", 1)
         .replacen("kind = \"option\"", "kind = \"choice\"", 1);
     let refused = chi.upload(&form, &[("pack", without.as_bytes())]).await;
@@ -69,7 +69,7 @@ async fn a_pack_is_taken_up_whole_and_what_is_open_follows() {
         refuses(&chi.upload(&form, &[("pack", file)]).await, 422, said);
     }
     let newer = SUPPLIED
-        .replacen("version = \"2026-11\"", "version = \"2026-12\"", 1)
+        .replacen("version = \"2026-12\"", "version = \"2027-01\"", 1)
         .replacen(
             CITATION,
             "citation = \"15 USC 1058, as counsel read it\"\n",
@@ -84,7 +84,7 @@ async fn a_pack_is_taken_up_whole_and_what_is_open_follows() {
     );
     for _ in 0..2 {
         let taken = chi.upload(&form, &[("pack", newer.as_bytes())]).await;
-        refuses(&taken, 200, "→ in force Pack 2026-12");
+        refuses(&taken, 200, "→ in force Pack 2027-01");
         refuses(&taken, 200, "taken up by Chi Moreau");
     }
     let page = chi.get(&old.path).await;
@@ -98,13 +98,13 @@ async fn a_pack_is_taken_up_whole_and_what_is_open_follows() {
     // What was missed before stays by the pack it was missed under.
     let page = chi.get(&lost.path).await;
     refuses(&page, 200, "✕ missed");
-    refuses(&page, 200, "of pack 2026-11");
+    refuses(&page, 200, "of pack 2026-12");
     let open = deadline(chi, "/room/docket?show=open", SECTION_8).await;
     refuses(&open, 200, "15 USC 1058, as counsel read it");
-    refuses(&open, 200, "of pack 2026-12");
+    refuses(&open, 200, "of pack 2027-01");
     assert_ne!(next.path, old.path);
     refuses(
-        &chi.get("/room/docket/rules?version=2026-11").await,
+        &chi.get("/room/docket/rules?version=2026-12").await,
         200,
         "– replaced",
     );

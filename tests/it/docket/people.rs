@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{Register, deadline, months_ago, today};
 use crate::acts::room::{bare, founded, refuses, text};
 use crate::auditor::export::reads_back;
+use crate::licences::story::a_second_keeper;
 use crate::motion_rows::person;
 use crate::support::election::CHI;
 use crate::support::eventually;
@@ -20,7 +21,8 @@ const SECTION_8: &str = "Section 8 declaration of use, first";
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reminder_waits_until_it_is_seen_and_a_second_person_confirms() {
     let (app, foundation) = founded().await;
-    let (chi, ada) = (&foundation.chi, &foundation.ada);
+    let (chi, ada, ben) = (&foundation.chi, &foundation.ada, &foundation.ben);
+    a_second_keeper(&foundation).await;
     let mut register = Register::of(&app).await;
     let mark = register.mark("TAMARACK", "US", "1(a)").await;
     let event = register
@@ -45,14 +47,32 @@ async fn a_reminder_waits_until_it_is_seen_and_a_second_person_confirms() {
     refuses(&own, 200, "Whoever entered the event does not confirm");
     let form = bare(&own, &format!("{}/confirmations", page.path));
     refuses(&chi.send(&form).await, 409, "You entered the event");
+    // An election officer keeps no register, and is neither offered it nor let.
     let theirs = ada.get(&page.path).await;
+    assert!(!theirs.html.contains("/confirmations"), "{}", theirs.text());
+    let form = bare(&theirs, &format!("{}/confirmations", page.path));
+    refuses(
+        &ada.send(&form).await,
+        409,
+        "The days of a deadline are confirmed by the secretary",
+    );
+    // The second keeper is asked to from the opening on, and whoever entered the event is not.
+    let task = format!("Hold the days of “{SECTION_8}” of TAMARACK (US) against the papers");
+    refuses(&ben.get("/tasks").await, 200, &task);
+    for officer in [chi, ada] {
+        let tasks = officer.get("/tasks").await.text();
+        assert!(!tasks.contains(&task), "{tasks}");
+    }
+    let second = ben.get(&page.path).await;
     for _ in 0..2 {
-        let confirmed = ada.submit(&theirs, "/confirmations", &[]).await;
+        let confirmed = ben.submit(&second, "/confirmations", &[]).await;
         refuses(&confirmed, 200, "confirmed the days as second person");
         assert_eq!(confirmed.text().matches("confirmed the days").count(), 1);
     }
     refuses(&chi.get("/room/docket").await, 200, "confirmed");
-    // An election officer keeps no register.
+    let tasks = ben.get("/tasks").await.text();
+    assert!(!tasks.contains(&task), "{tasks}");
+    // Nor does she say what became of it.
     assert!(
         theirs
             .forms()
@@ -97,6 +117,10 @@ async fn a_reminder_waits_until_it_is_seen_and_a_second_person_confirms() {
             "confirmed_by_a_second_person",
         ),
         (
+            format!("INSERT INTO deadline_confirmations (deadline, person) VALUES ('{deadline}', {ada_is})"),
+            "confirmed_by_keeper_or_counsel",
+        ),
+        (
             format!("INSERT INTO deadline_acknowledgements (deadline, rung, rung_on, person) VALUES ('{deadline}', 'x', '{tomorrow}', {chi_is})"),
             "acknowledged_by_an_officer",
         ),
@@ -111,7 +135,7 @@ async fn a_reminder_waits_until_it_is_seen_and_a_second_person_confirms() {
         (
             format!(
                 "INSERT INTO deadlines (id, asset, mark_case, pack, rule, title, kind, source, event, occurrence, anchor, opens_nominal, opens, due, due_actionable)
-                 VALUES ('{fresh}', '{}', '{}', '2026-11', 'x', 'x', 'mandatory', '{event}', '{event}', 1, '{}', '2999-01-01', '2999-01-01', '2999-01-01', '2999-01-01')",
+                 VALUES ('{fresh}', '{}', '{}', '2026-12', 'x', 'x', 'mandatory', '{event}', '{event}', 1, '{}', '2999-01-01', '2999-01-01', '2999-01-01', '2999-01-01')",
                 other.asset, other.case, months_ago(64)
             ),
             "deadline_is_of_its_event",
@@ -139,7 +163,7 @@ async fn a_reminder_waits_until_it_is_seen_and_a_second_person_confirms() {
         &foundation,
         &[
             ("deadline-acknowledgements", "12 months"),
-            ("deadline-confirmations", "Ada Okafor"),
+            ("deadline-confirmations", "Ben Lindqvist"),
         ],
     )
     .await;
@@ -164,7 +188,7 @@ async fn the_docket_is_tried_each_day_and_says_when_it_was_not() {
     assert_eq!(text(&app, count).await, "1");
     text(
         &app,
-        "INSERT INTO docket_canaries (pack, passed, said) VALUES ('2026-11', false, 'It came out wrong.') RETURNING said AS it",
+        "INSERT INTO docket_canaries (pack, passed, said) VALUES ('2026-12', false, 'It came out wrong.') RETURNING said AS it",
     )
     .await;
     refuses(
@@ -181,6 +205,49 @@ async fn the_docket_is_tried_each_day_and_says_when_it_was_not() {
     reads_back(&foundation, &[("docket-trials", "It came out wrong.")]).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trial_of_37_hours_ago_proves_nothing() {
+    let (app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    let mut register = Register::of(&app).await;
+    let mark = register.mark("TAMARACK", "US", "1(a)").await;
+    register.happened(&mark, "REGISTRATION", today()).await;
+    eventually("the trial", async || {
+        let page = chi.get("/room/docket").await;
+        page.text().contains("Tried last on").then_some(())
+    })
+    .await;
+    // Until this is let go of no server tries again.
+    let mut holder = app.database.administrator().await;
+    holder
+        .batch_execute(
+            "BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('commonhold/docket', 0))",
+        )
+        .await
+        .unwrap();
+    let mut administrator = app.database.administrator().await;
+    administrator
+        .batch_execute(
+            "BEGIN;
+             ALTER TABLE docket_canaries DISABLE TRIGGER recorded_at;
+             INSERT INTO docket_canaries (pack, passed, said, recorded_at)
+                 VALUES ('2026-12', true, 'It came out right.', now() - interval '37 hours');
+             ALTER TABLE docket_canaries ENABLE ALWAYS TRIGGER recorded_at;
+             COMMIT",
+        )
+        .await
+        .unwrap();
+    let page = chi.get("/room/docket").await;
+    refuses(&page, 200, "Nobody can rely on this list now.");
+    refuses(&page, 200, "older than 36 hours");
+    refuses(
+        &chi.get("/tasks").await,
+        200,
+        "The docket was not tried for 36 hours",
+    );
+    holder.batch_execute("COMMIT").await.unwrap();
+}
+
 /// It works everything out anew, which grows with the register.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_daily_trial_waits_longer_than_a_request() {
@@ -191,7 +258,7 @@ async fn the_daily_trial_waits_longer_than_a_request() {
             "BEGIN;
              ALTER TABLE docket_canaries DISABLE TRIGGER recorded_at;
              INSERT INTO docket_canaries (pack, passed, said, recorded_at)
-                 VALUES ('2026-11', false, 'It came out wrong.', now() - interval '2 hours');
+                 VALUES ('2026-12', false, 'It came out wrong.', now() - interval '2 hours');
              ALTER TABLE docket_canaries ENABLE ALWAYS TRIGGER recorded_at;
              COMMIT;
              BEGIN;

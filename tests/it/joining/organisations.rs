@@ -4,7 +4,7 @@ use commonhold::db::Role;
 use diesel_async::SimpleAsyncConnection;
 
 use super::{applies, begins, screens, step, views, with_committee};
-use crate::acts::room::{refuses, text};
+use crate::acts::room::{bare_with, refuses, text};
 use crate::rolls::{refused, session};
 use crate::support::election::Foundation;
 use crate::support::{TestApp, Visitor};
@@ -70,6 +70,31 @@ async fn whoever_applied_for_a_member_once_speaks_for_it_no_more() {
     assert_eq!(before, "1/NOtrue/0");
     tom_votes_instead(&app).await;
 
+    // What the member has yet to agree to she does not accept for it, on the page of her
+    // application or past it; he would.
+    let agreement = text(&app, "SELECT id::text AS it FROM agreements").await;
+    let page = noor.get("/join/applications/1").await;
+    let accepts = bare_with(
+        &page,
+        "/join/applications/1/acceptances",
+        &[("accept", &agreement)],
+    );
+    refuses(&noor.send(&accepts).await, 409, "in another state by now");
+    assert_eq!(record(&app).await, before);
+    let mut db = session(&app, Role::App).await;
+    let accepted_by = |address: &str| {
+        format!(
+            "INSERT INTO agreement_acceptances (party, agreement, accepted_by)
+             SELECT {MEMBER}, '{agreement}', person FROM accounts WHERE address = '{address}'"
+        )
+    };
+    assert_eq!(
+        refused(&mut db, &accepted_by("noor@mail.example")).await,
+        "acceptance_by_the_party"
+    );
+    let allowed = format!("BEGIN; {}; ROLLBACK", accepted_by("tom@mail.example"));
+    db.batch_execute(&allowed).await.unwrap();
+
     // Under the same name it is another applicant, of whom the committee makes what it may.
     let again: Vec<_> = COMPANY
         .into_iter()
@@ -83,7 +108,6 @@ async fn whoever_applied_for_a_member_once_speaks_for_it_no_more() {
     assert_eq!(text(&app, &other).await, "true");
 
     // Past the pages the database refuses it, of a member and of what another applied for.
-    let mut db = session(&app, Role::App).await;
     let tom = "(SELECT person FROM accounts WHERE address = 'tom@mail.example')";
     let noor_is = "(SELECT person FROM applications WHERE number = 1)";
     let insert = |party: &str, person: &str| {

@@ -5,13 +5,16 @@ use std::path::Path;
 use std::process::Command;
 
 use commonhold::evidence::leaf::Leaf;
+use commonhold::seal::hash::sha256;
 use commonhold::tlog::bundle;
 use commonhold::tlog::checkpoint::SignedCheckpoint;
+use commonhold::tlog::policy::Policy;
+use commonhold::tlog::proof_file::ProofFile;
 use commonhold::tlog::tile::bundles;
-use commonhold::tlog::tree::root;
+use commonhold::tlog::tree::{leaf_hash, root};
 use reqwest::header::HeaderMap;
 
-use crate::support::{eventually, missing};
+use crate::support::{Visitor, eventually, missing};
 
 /// A log at its address.
 pub struct PublicLog {
@@ -119,6 +122,26 @@ impl Reading {
     pub fn kinds(&self) -> Vec<&'static str> {
         self.leaves.iter().map(Leaf::kind).collect()
     }
+}
+
+/// What was recorded in the register stands in the log: the entry that comes with the proof is
+/// there, and names this file. Believed is nothing but the log's key, as everybody reads it.
+pub async fn is_proved(reader: &Visitor, file: &[u8], proof: &[u8]) {
+    let page = reader.get("/log").await.text();
+    let key = page
+        .split_whitespace()
+        .find(|word| word.matches('+').count() >= 2)
+        .expect("the log's page shows its key");
+    let policy = Policy::parse(format!("log {key}\nquorum none\n").as_bytes()).unwrap();
+    let proof = ProofFile::from_bytes(proof).unwrap();
+    let entry = proof.extra().expect("the entry comes with its proof");
+    proof.verify(&leaf_hash(entry), &policy).unwrap();
+    proof
+        .verify(&leaf_hash(b"something else"), &policy)
+        .unwrap_err();
+    let said: serde_json::Value = serde_json::from_slice(entry).unwrap();
+    assert_eq!(said["kind"], "registry.recorded");
+    assert_eq!(said["file"], sha256(file).to_string());
 }
 
 /// Every file below a folder with its bytes, by its path.

@@ -7,7 +7,7 @@ use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 
 use super::publishing::enter;
 use super::reader::PublicLog;
-use crate::support::election::{Foundation, Place};
+use crate::support::election::{Foundation, NO_LIMITS, Place, Plan, Poll};
 use crate::support::{TestApp, eventually};
 
 /// A log of so many entries, whose ledger has stopped.
@@ -43,11 +43,12 @@ async fn tamper(superuser: &mut AsyncPgConnection, tables: &[&str], sql: &str) {
     superuser.batch_execute(&(script + "COMMIT")).await.unwrap();
 }
 
-/// Waits until `/readyz` says this of the log.
+/// Waits until `/readyz` says this of the log, and answers all the same that requests are taken:
+/// a ledger's fault is no reason to ask another server, which would say the same.
 async fn says_of_the_log(app: &TestApp, sentence: &str) {
     eventually(sentence, async || {
         let page = app.visitor().get("/readyz").await;
-        page.text().contains(sentence).then_some(())
+        (page.status == 200 && page.text().contains(sentence)).then_some(())
     })
     .await;
 }
@@ -129,9 +130,9 @@ async fn another_history_is_not_signed_and_not_published() {
     assert_eq!(signed(&app), before);
     let (other, second) = app.another_server("other").await;
     eventually("the refusal to publish", async || {
-        let said = app.visitor().at(&other).get("/readyz").await.text();
-        said.contains("do not have the root that was signed")
-            .then_some(())
+        let page = app.visitor().at(&other).get("/readyz").await;
+        let said = "do not have the root that was signed";
+        (page.status == 200 && page.text().contains(said)).then_some(())
     })
     .await;
     assert!(PublicLog::of(&other).checkpoint().await.is_none());
@@ -140,6 +141,47 @@ async fn another_history_is_not_signed_and_not_published() {
     let back = rewrite("Officer 7", "Officer 1");
     tamper(&mut superuser, &["log_entries"], &back).await;
     log.reaches(5).await;
+    drop(ledger);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn votes_go_on_while_the_log_is_not_signed() {
+    let app = TestApp::start_with(&NO_LIMITS).await;
+    let ledger = app.ledger();
+    let foundation = Foundation::found(Place::of_app(&app)).await;
+    foundation.certify_roll().await;
+    let poll = Poll::open(&foundation, &Plan::default()).await;
+    let kim = foundation.place.sign_in("kim@mail.example").await;
+    let log = PublicLog::of(&app.base_url);
+    log.reaches(5).await;
+    drop(ledger);
+
+    // As after its disk was full: the leader cannot say what it signed last.
+    let file = app.folder("data").join("ledger/signer.json");
+    fs::write(&file, "{").unwrap();
+    let ledger = app.ledger();
+    says_of_the_log(&app, "is not readable as what was signed last").await;
+    let (other, second) = app.another_server("other").await;
+    eventually("the other server's word", async || {
+        let page = kim.at(&other).get("/readyz").await;
+        let said = "is not readable as what was signed last";
+        (page.status == 200 && page.text().contains(said)).then_some(())
+    })
+    .await;
+    drop(second);
+    let marks = [("r1", "01"), ("r2", "02")];
+    let slip = poll.cast(&kim, "Kim Abara", &marks).await;
+    let page = kim
+        .get(&format!("/log/find?digest={}", slip.digest()))
+        .await;
+    assert!(
+        page.text().contains("waiting for its batch"),
+        "{}",
+        page.text()
+    );
+
+    fs::remove_file(&file).unwrap();
+    says_of_the_log(&app, "log: ready").await;
     drop(ledger);
 }
 

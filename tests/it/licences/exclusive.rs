@@ -68,7 +68,11 @@ async fn an_exclusive_licence_is_entered_after_its_deed_and_for_its_terms_alone(
     let again = controlled(form(lock.chi(), "2027-03-01").await)
         .with("exclusive", "1")
         .with("deed", &deed);
-    assert_eq!(lock.chi().send(&again).await.status, 422);
+    refuses(
+        &lock.chi().send(&again).await,
+        422,
+        "This deed was used for another licence",
+    );
     let public = lock.world.visitor().get("/licences").await;
     refuses(&public, 200, "TAMARACK : Juniper Desktops");
 }

@@ -1,13 +1,16 @@
 //! A licence from its form to its evidence pack.
 
 use chrono::{Days, Months};
+use commonhold::seal::hash::sha256;
 
+use super::pack::Pack;
 use crate::acts::room::{bare, founded, refuses, text};
-use crate::auditor::export::{member, reads_back};
+use crate::auditor::export::reads_back;
+use crate::ledger::reader::is_proved;
 use crate::minutes::decide;
 use crate::permits::asset;
 use crate::support::election::{BEN, Foundation};
-use crate::support::{Form, Page, Visitor};
+use crate::support::{Form, Page, Visitor, eventually};
 
 /// Ben is the treasurer from now on: a second keeper of the register.
 pub async fn a_second_keeper(foundation: &Foundation) {
@@ -148,6 +151,13 @@ async fn a_licence_is_reviewed_with_evidence_or_turns_red() {
         422,
         "Give the day by which it is put right",
     );
+    let script = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
+    let drawing: [(&str, &[u8]); 2] = [("document_1", b"abc"), ("document_2", script)];
+    refuses(
+        &chi.upload(&review, &drawing).await,
+        422,
+        "Pages and drawings that can hold a script (HTML, SVG) are not taken.",
+    );
     let review = review.with("name_1", "Report ../of the review");
     let done = chi.upload(&review, &evidence).await;
     refuses(&done, 200, "✓ reviewed");
@@ -162,23 +172,46 @@ async fn a_licence_is_reviewed_with_evidence_or_turns_red() {
     let file = chi.get(&done.link("Report ")).await;
     assert_eq!(file.html, "abc");
 
-    let zip = chi
-        .client()
-        .get(chi.address("/room/licences/2/evidence.zip"))
-        .send()
-        .await
-        .unwrap()
-        .bytes()
-        .await
-        .unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("evidence.zip");
-    std::fs::write(&path, zip).unwrap();
-    let index = member(&path, "index.html");
+    // No ledger runs yet: of what has no place in the log the pack says that it proves nothing.
+    let pack = Pack::of(chi, "/room/licences/2").await;
+    let index = pack.member("index.html");
     assert!(index.contains("Installed unchanged."), "{index}");
     assert!(index.contains("ba7816bf8f01cfea"), "{index}");
-    assert_eq!(member(&path, "Report_.._of_the_review"), "abc");
-    assert!(member(&path, "terms.json").contains("Juniper Desktops"));
+    assert!(index.contains("Not proved in this pack"), "{index}");
+    assert!(!pack.has_proofs());
+    assert_eq!(pack.member("Report_.._of_the_review"), "abc");
+    assert!(pack.member("terms.json").contains("Juniper Desktops"));
+    let _ledger = app.ledger();
+    let pack = eventually("a pack with its proof", async || {
+        let pack = Pack::of(chi, "/room/licences/2").await;
+        pack.has_proofs().then_some(pack)
+    })
+    .await;
+    let record = text(&app, "SELECT max(record)::text AS it FROM licence_reviews").await;
+    let (told, proof) = (
+        format!("statements/{record}.json"),
+        format!("proofs/{record}.tlog-proof"),
+    );
+    let index = pack.member("index.html");
+    for linked in [&told, &proof] {
+        assert!(index.contains(&format!("href=\"{linked}\"")), "{index}");
+    }
+    assert!(!index.contains("Not proved"), "{index}");
+    let statement = pack.member(&told);
+    is_proved(
+        &foundation.place.visitor(),
+        statement.as_bytes(),
+        pack.member(&proof).as_bytes(),
+    )
+    .await;
+    // What is proved so is this review, with the digests of these very documents.
+    let said: serde_json::Value = serde_json::from_str(&statement).unwrap();
+    assert_eq!(said["kind"], "licence-review");
+    assert_eq!(said["licence"], 2);
+    assert_eq!(said["performed"], today.to_string());
+    assert_eq!(said["documents"][0], sha256(b"abc").to_string());
+    assert_eq!(said["documents"][1], sha256(b"def").to_string());
+    assert_eq!(said["documents"].as_array().map(Vec::len), Some(2));
 
     let ended = chi
         .submit(

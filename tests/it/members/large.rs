@@ -233,6 +233,17 @@ async fn a_million_lines_in_bounded_memory() {
         page.text()
     );
     println!("{bytes} bytes uploaded and judged in {:?}", begun.elapsed());
+    // The last of them are read, and the whole is downloaded, without more in memory.
+    let begun = Instant::now();
+    let last = secretary.get(&format!("{}?page={many}", page.path)).await;
+    assert!(
+        last.text().contains(&format!("Member {many} Individual")),
+        "{}",
+        last.text()
+    );
+    let whole = secretary.get(&format!("{}/file", page.path)).await;
+    assert_eq!(whole.html.len(), bytes);
+    println!("read and downloaded in {:?}", begun.elapsed());
     let begun = Instant::now();
     let taking = secretary
         .submit(&page, "/confirmation", &[("act", "take")])

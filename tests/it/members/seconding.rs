@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use chrono::{NaiveDate, TimeDelta};
 use commonhold::db::Role;
+use diesel_async::SimpleAsyncConnection;
 use serde_json::Value;
 
 use super::large::{judged, rows, settled};
@@ -30,6 +31,17 @@ fn twelve(today: NaiveDate, who: &str) -> String {
     csv
 }
 
+/// What a page says before the button by which the members are recorded, from this name on.
+fn before_the_button<'a>(said: &'a str, name: &str, button: &str) -> &'a str {
+    let (before, _) = said
+        .split_once(button)
+        .unwrap_or_else(|| panic!("no {button:?} in {said}"));
+    let at = before
+        .find(name)
+        .unwrap_or_else(|| panic!("{name:?} does not stand before {button:?}: {said}"));
+    &before[at..]
+}
+
 /// The form that has the members of this page's file recorded, whether the page offers it or not.
 fn take(page: &Page) -> Form {
     let action = format!("{}/confirmation", page.path);
@@ -51,8 +63,11 @@ async fn since_a_roll_was_certified_a_file_of_members_takes_two() {
         "12 new memberships, 12 of them by a file of members",
     );
 
-    let dry_run = upload(chi, twelve(today, "late").as_bytes()).await;
+    let [since, from, last] = [-3650, -300, 59].map(|days| today + TimeDelta::days(days));
+    let late = twelve(today, "late");
+    let dry_run = upload(chi, late.as_bytes()).await;
     refuses(&dry_run, 200, "You brought this file.");
+    refuses(&dry_run, 200, "late12@mail.example");
     assert!(!dry_run.text().contains("Record these 12 members"));
     refuses(&chi.send(&take(&dry_run)).await, 409, TWO);
     refuses(
@@ -68,6 +83,21 @@ async fn since_a_roll_was_certified_a_file_of_members_takes_two() {
         200,
         "Chi Moreau brought this file, and you are the second officer",
     );
+    // Whoever records them reads each of them first, of which days it is, and the very file.
+    let said = page.text();
+    for number in 1..=12 {
+        let name = format!("late {number} Individual themselves late{number}@mail.example");
+        let row = before_the_button(&said, &name, "Record these 12 members");
+        let days = format!("{since} {from} to {last}");
+        assert!(row[name.len()..].trim_start().starts_with(&days), "{row}");
+    }
+    let file = ada
+        .get(&page.link("The file itself, as it was brought"))
+        .await;
+    assert_eq!(file.html, late);
+    let hash = page.path.rsplit('/').next().unwrap();
+    let name = file.headers["content-disposition"].to_str().unwrap();
+    assert!(name.contains(hash), "{name}");
     let list = ada.submit(&page, "/confirmation", &[("act", "take")]).await;
     refuses(&list, 200, "24 memberships are recorded");
     assert!(!list.text().contains("Look at the file"));
@@ -127,7 +157,7 @@ async fn the_database_takes_no_file_of_one_officer_and_lends_no_earlier_one() {
         ("import_is_confirmed_by_another", import(&chi, &chi)),
         ("import_is_confirmed_by_another", import(&chi, &kim)),
         ("import_by_keeper", import(&ada, &chi)),
-        ("membership_has_a_reason", admits),
+        ("membership_has_a_reason", admits.clone()),
     ] {
         assert_eq!(
             refused(&mut db, &statement).await,
@@ -135,12 +165,62 @@ async fn the_database_takes_no_file_of_one_officer_and_lends_no_earlier_one() {
             "{statement}"
         );
     }
+
+    // A transaction that began before another recorded a file has no part in it.
+    let mut early = session(&app, Role::App).await;
+    early.batch_execute("BEGIN").await.unwrap();
+    db.batch_execute(&import(&chi, &ada)).await.unwrap();
+    let latest = "(SELECT id FROM membership_imports ORDER BY recorded_at DESC LIMIT 1)";
+    let admits = admits.replace("(SELECT id FROM membership_imports)", latest);
+    assert_eq!(
+        refused(&mut early, &admits).await,
+        "membership_has_a_reason"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_large_file_takes_two_as_well() {
-    let (_app, foundation) = crate::proxies::founded().await;
+    let (app, foundation) = crate::proxies::founded().await;
     let (ada, chi) = (&foundation.ada, &foundation.chi);
+
+    // One row, of a member of long ago: the second officer reads who it is, and since when.
+    let one = format!(
+        "{MEMBERS_HEADER}Backdated Member,backdated@mail.example,Individual,person,,2009-08-07,2020-01-02,2199-01-01,DE,no,\n"
+    );
+    let page = judged(chi, one.clone()).await;
+    let said = ada.get(&page.path).await.text();
+    let row = before_the_button(&said, "Backdated Member", "Record this member");
+    for told in [
+        "Individual",
+        "backdated@mail.example",
+        "2009-08-07",
+        "2020-01-02 to 2198-12-31",
+    ] {
+        assert!(row.contains(told), "{told:?} is not in {row}");
+    }
+    let file = ada.get(&format!("{}/file", page.path)).await;
+    assert_eq!(file.html, one);
+    let page = ada.get(&page.path).await;
+    let back = ada
+        .submit(&page, "/confirmation", &[("act", "discard")])
+        .await;
+    assert_eq!(back.path, "/room/members", "{}", back.text());
+
+    // More than a page of them; an organisation with who votes for it.
+    let page = judged(chi, rows(1, 120)).await;
+    let last = ada.get(&format!("{}?page=99", page.path)).await;
+    refuses(&last, 200, "Members 101 to 120 of 120 of the file");
+    refuses(
+        &last,
+        200,
+        "121 Member 120 Individual Noor Haddad m120@mail.example 2026-01-01",
+    );
+    assert!(!last.text().contains("Member 100 "), "{}", last.text());
+    let earlier = ada.get(&last.link("Earlier lines")).await;
+    refuses(&earlier, 200, "Members 51 to 100 of 120 of the file");
+    ada.submit(&earlier, "/confirmation", &[("act", "discard")])
+        .await;
+
     let page = judged(chi, rows(1, 30)).await;
     refuses(&page, 200, "You brought this file.");
     refuses(&chi.send(&take(&page)).await, 409, TWO);
@@ -153,6 +233,40 @@ async fn a_large_file_takes_two_as_well() {
     let taking = ada.submit(&page, "/confirmation", &[("act", "take")]).await;
     let taken = settled(ada, &taking.path).await;
     refuses(&taken, 200, "All 30 members of this file are recorded");
+    let gone = ada.get(&format!("{}/file", page.path)).await;
+    refuses(&gone, 409, "There is no draft of this file");
+
+    // Of one whose bringer keeps members no more nothing is recorded, and both pages say so.
+    let page = judged(chi, rows(31, 3)).await;
+    let page = ada.get(&page.path).await;
+    refuses(&page, 200, "Record these 3 members");
+    leaves_office(&app, CHI.1).await;
+    let gone = "Whoever brought this file keeps the list of members no more.";
+    refuses(&ada.send(&take(&page)).await, 409, gone);
+    let page = ada.get(&page.path).await;
+    refuses(&page, 200, gone);
+    assert!(!page.text().contains("Record these"), "{}", page.text());
+    refuses(&ada.get("/room/members").await, 200, "Look at the file");
+    let discard = ada
+        .submit(&page, "/confirmation", &[("act", "discard")])
+        .await;
+    assert_eq!(discard.path, "/room/members", "{}", discard.text());
+    assert!(!discard.text().contains("Look at the file"));
+}
+
+/// Somebody lays their office down, which no page does in a moment.
+async fn leaves_office(app: &TestApp, address: &str) {
+    let sql = format!(
+        "BEGIN;
+         ALTER TABLE office_ends DISABLE TRIGGER guard;
+         INSERT INTO office_ends (term, ends_at, decision)
+             SELECT t.id, clock_timestamp(), t.decision FROM office_terms t JOIN accounts a ON a.person = t.person
+             WHERE a.address = '{address}';
+         ALTER TABLE office_ends ENABLE ALWAYS TRIGGER guard;
+         COMMIT;"
+    );
+    let mut administrator = app.database.administrator().await;
+    administrator.batch_execute(&sql).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,7 +10,7 @@ const GOODS: &str = "/may-i-use?mark=1&use=goods";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01";
 const SVG: &[u8] = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
 
-async fn asking(stranger: &Visitor, holder: &str) -> Form {
+pub async fn asking(stranger: &Visitor, holder: &str) -> Form {
     let page = stranger.get(GOODS).await;
     page.form("/may-i-use/requests")
         .with("holder", holder)
@@ -26,7 +26,7 @@ async fn ready() -> (TestApp, Foundation) {
     (app, foundation)
 }
 
-async fn decides(officer: &Visitor, path: &str, values: &[(&str, &str)]) -> Page {
+pub async fn decides(officer: &Visitor, path: &str, values: &[(&str, &str)]) -> Page {
     let page = officer.get(path).await;
     officer.submit(&page, "/decision", values).await
 }

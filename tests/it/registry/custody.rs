@@ -2,7 +2,10 @@
 
 use super::{enters, fills};
 use crate::acts::room::{founded, refuses};
+use crate::lock::{RECUSAL, rule};
 use crate::minutes::decide;
+use crate::parties::{NORDLICHT, day, employs, party};
+use crate::rulebook::{adopts, saves};
 use crate::support::Visitor;
 use crate::support::election::{ADA, BEN, CHI};
 
@@ -55,7 +58,7 @@ async fn two_keep_a_protected_asset_and_say_that_it_works() {
     let twice = gives(chi, &room, CHI.1, "primary", safe).await;
     refuses(&twice, 422, "keeps an asset once for each duty");
     let page = gives(chi, &room, BEN.1, "backup", safe).await;
-    refuses(&page, 200, "Ben Lindqvist");
+    refuses(&page, 200, "Ben Lindqvist : Backup");
     let reader = foundation.place.visitor();
     let public = reader.get("/registry/1").await;
     refuses(&public, 200, "2 persons keep access to it.");
@@ -139,10 +142,112 @@ async fn two_keep_a_protected_asset_and_say_that_it_works() {
     let treasurer = [("address", BEN.1), ("office", "treasurer")];
     decide(chi, &foundation.ada, "/room/offices/new", &treasurer).await;
     let page = fills(&foundation.ben, &end, &left).await;
-    assert_eq!(page.status, 200, "{}", page.text());
+    refuses(&page, 200, "Ada Okafor : Backup");
     assert!(
-        !page.text().contains("Ben Lindqvist: Backup"),
+        !page.text().contains("Ben Lindqvist : Backup"),
         "{}",
         page.text()
     );
+}
+
+/// A custodian says that the access works.
+async fn says_that_it_works(keeper: &Visitor) {
+    let own = keeper.get("/custody").await;
+    let form = own
+        .forms()
+        .into_iter()
+        .find(|form| form.action.starts_with("/custody/"))
+        .unwrap();
+    refuses(&keeper.send(&form).await, 200, "✓ good");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_of_one_group_are_not_enough_where_the_rules_ask_for_different_ones() {
+    let (_app, foundation) = founded().await;
+    let (chi, ben) = (&foundation.chi, &foundation.ben);
+    let different = rule("registry.custody.groups", "\"different\"");
+    let saved = saves(chi, RECUSAL, &format!("{different}{RECUSAL}")).await;
+    assert_eq!(saved.status, 200, "{}", saved.text());
+    adopts(&foundation).await;
+    // Whoever named all custodians ends the custody of none: Ben will.
+    let treasurer = [("address", BEN.1), ("office", "treasurer")];
+    decide(chi, &foundation.ada, "/room/offices/new", &treasurer).await;
+    let from = day(&foundation, -50).to_string();
+    for person in ["Kim Abara", "Lou Bekker"] {
+        let page = employs(chi, NORDLICHT, person, &from).await;
+        refuses(&page, 200, &format!("{person} : employee, since"));
+    }
+    let domain = [
+        ("title", "tamarack.example"),
+        ("fqdn", "tamarack.example"),
+        ("reason", "Entered from the registrar's page."),
+    ];
+    let room = enters(chi, "domain", &domain).await.path;
+    for (address, duty) in [
+        ("kim@mail.example", "primary"),
+        ("lou@mail.example", "backup"),
+    ] {
+        let page = gives(chi, &room, address, duty, "").await;
+        assert_eq!(page.status, 200, "{}", page.text());
+    }
+
+    const ASKED: &str = "Name another custodian of A-1 tamarack.example: it is protected and kept by one related group alone";
+    const GROUP: &str = "A protected asset is kept by two whom no related group holds both";
+    let all = "/room/registry/custody";
+    let page = chi.get(all).await;
+    refuses(
+        &page,
+        200,
+        "Custodians of a protected asset are of different related groups",
+    );
+    refuses(&page, 200, "! protected 2 custodians of one group");
+    refuses(&chi.get("/tasks").await, 200, ASKED);
+    let reader = foundation.place.visitor();
+    let public = reader.get("/registry/1").await;
+    refuses(&public, 200, "2 persons keep access to it.");
+    for page in [public, chi.get(&room).await] {
+        refuses(&page, 200, GROUP);
+    }
+
+    // With somebody of another group it is kept as it should be.
+    let page = gives(chi, &room, "max@mail.example", "backup", "").await;
+    refuses(&page, 200, "Max Celik : Backup");
+    let nothing = "Nothing: two persons keep every asset in use.";
+    refuses(&chi.get(all).await, 200, nothing);
+    let tasks = chi.get("/tasks").await.text();
+    assert!(!tasks.contains("Name another custodian"), "{tasks}");
+    let public = reader.get("/registry/1").await.text();
+    assert!(!public.contains(GROUP), "{public}");
+    for address in ["kim@mail.example", "lou@mail.example", "max@mail.example"] {
+        says_that_it_works(&foundation.place.sign_in(address).await).await;
+    }
+    let end = ben.get(&room).await.link("End custody of Max Celik");
+    let left = [("ends_on", "2026-11-01"), ("reason", "Handed over.")];
+    let refused = fills(ben, &end, &left).await;
+    refuses(
+        &refused,
+        422,
+        "two custodians must remain, of different related groups where the rule registry.custody.groups says so",
+    );
+
+    // Once Lou is employed there no longer, both are of groups of their own.
+    let page = party(chi, "Lou Bekker").await;
+    let form = page.form("/end");
+    let field = form
+        .names
+        .iter()
+        .find(|name| name.starts_with("ends_on-"))
+        .unwrap()
+        .clone();
+    let today = day(&foundation, 0).to_string();
+    let page = chi.send(&form.with(&field, &today)).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    let page = fills(ben, &end, &left).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    assert!(
+        !page.text().contains("Max Celik : Backup"),
+        "{}",
+        page.text()
+    );
+    refuses(&chi.get(all).await, 200, nothing);
 }

@@ -41,6 +41,18 @@ async fn statuses_and_locks_of_a_domain_are_kept_and_read() {
         }
     }
 
+    // A day that is entered is no event: it says so until one is recorded.
+    let silent = "Its last day is entered as 1 May 2028, and no event “Domain expires on this day” says so: no deadline follows from it.";
+    let task = "Record the event “Domain expires on this day” of A-1 tamarack.example";
+    refuses(&page, 200, silent);
+    refuses(&chi.get("/tasks").await, 200, task);
+    let recorded = fills(chi, &page.link("Record the event"), &[]).await;
+    refuses(&recorded, 200, "Domain expires on this day, 1 May 2028");
+    refuses(&recorded, 200, "Renewal of the domain");
+    assert!(!recorded.text().contains(silent), "{}", recorded.text());
+    let tasks = chi.get("/tasks").await.text();
+    assert!(!tasks.contains("Record the event"), "{tasks}");
+
     // What the registry says changes without a deed, which name it is does not.
     let change = format!("{room}/do/change");
     let unlocked = [
@@ -66,9 +78,45 @@ async fn statuses_and_locks_of_a_domain_are_kept_and_read() {
         refused.form("/do/change").value("transfer_lock_until"),
         Some("soon")
     );
+    // A nearer end takes the place of the event that is there; a later one stands beside it.
+    let nearer = [
+        ("expires_on", "2028-02-01"),
+        ("reason", "The registrar took a year back."),
+    ];
+    let page = fills(chi, &change, &nearer).await;
+    refuses(
+        &page,
+        200,
+        "says 1 May 2028: deadlines follow from the event alone.",
+    );
+    refuses(&chi.get("/tasks").await, 200, task);
+    let corrected = fills(chi, &page.link("Record the event"), &[]).await;
+    refuses(
+        &corrected,
+        200,
+        "Domain expires on this day, 1 February 2028",
+    );
+    let text = corrected.text();
+    assert!(
+        !text.contains("Domain expires on this day, 1 May 2028"),
+        "{text}"
+    );
+    let later = [
+        ("expires_on", "2029-02-01"),
+        ("reason", "It was renewed for a year."),
+    ];
+    let page = fills(chi, &change, &later).await;
+    let renewed = fills(chi, &page.link("Record the event"), &[]).await;
+    for on in ["1 February 2028", "1 February 2029"] {
+        refuses(&renewed, 200, &format!("Domain expires on this day, {on}"));
+    }
+    // What was recorded is not there to be recorded again.
+    let gone = chi.get(&page.link("Record the event")).await;
+    assert_eq!(gone.status, 404);
     reads_back(
         &foundation,
         &[
+            ("asset-events", "DOMAIN_EXPIRY"),
             ("assets", "\"domain\""),
             ("asset-versions", "clientTransferProhibited"),
         ],

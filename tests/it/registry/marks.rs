@@ -246,7 +246,7 @@ async fn bad_input_is_refused_by_name_and_comes_back_filled() {
     for page in [wrong, chi.get(&format!("{room}/do/change")).await] {
         assert!(page.html.contains("<details open>"), "{}", page.html);
     }
-    // The only class is not given up; its wording is, once another took its place.
+    // The only class is not given up. (The same goods under another edition: in `kinds`.)
     let worded = [
         ("class_no", "9"),
         ("edition", "11-2021"),

@@ -20,7 +20,9 @@ async fn a_word_is_good_for_ninety_two_days_and_asked_for_again() {
         ("reason", "Entered from the registrar's page."),
     ];
     let room = enters(&foundation.chi, "domain", &domain).await.path;
-    for (address, duty) in [(CHI.1, "primary"), (BEN.1, "backup")] {
+    let alone = "Chi Moreau 1 asset: with whoever leaves, access leaves";
+    let nobody = "Who keeps something alone Nobody.";
+    for (address, duty, who) in [(CHI.1, "primary", alone), (BEN.1, "backup", nobody)] {
         let kept = [
             ("address", address),
             ("duty", duty),
@@ -29,6 +31,8 @@ async fn a_word_is_good_for_ninety_two_days_and_asked_for_again() {
         ];
         let page = fills(&foundation.chi, &format!("{room}/do/custody"), &kept).await;
         assert_eq!(page.status, 200, "{}", page.text());
+        let all = foundation.chi.get("/room/registry/custody").await;
+        refuses(&all, 200, who);
     }
 
     // The ninety-second day is the last one on which their word is good.

@@ -236,7 +236,13 @@ async fn the_register_is_taken_away_and_told_to_the_log() {
 /// knows by itself.
 #[test]
 fn every_event_that_the_supplied_rules_name_can_be_recorded() {
-    let pack = include_str!("../../../src/docket/packs/2026-11.toml");
+    let pack = include_str!("../../../src/docket/packs/2026-12.toml");
+    // What offices call it themselves is none of the register's codes.
+    let pack: Vec<&str> = pack
+        .lines()
+        .filter(|line| !line.starts_with("code = ") && !line.starts_with("title = "))
+        .collect();
+    let pack = pack.join("\n");
     let named = pack
         .split('"')
         .skip(1)

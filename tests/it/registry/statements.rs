@@ -7,7 +7,7 @@ use crate::acts::room::{founded, text};
 use crate::permits::{as_application, asset};
 
 /// What one row each tells of, with the parts beside the asset.
-const OF_AN_ASSET: [(&str, &str); 19] = [
+const OF_AN_ASSET: [(&str, &str); 20] = [
     ("version", "{}"),
     (
         "case",
@@ -30,6 +30,10 @@ const OF_AN_ASSET: [(&str, &str); 19] = [
     (
         "conveyance",
         r#"{"conveyance":"assignment","effective_on":"2026-11-01"}"#,
+    ),
+    (
+        "recordal",
+        r#"{"conveyance":"assignment","office":"USPTO","recorded_on":"2026-11-01"}"#,
     ),
     ("custody", r#"{"custodians":"0"}"#),
     ("custody_ended", r#"{"custodians":"0"}"#),

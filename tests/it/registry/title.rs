@@ -1,6 +1,6 @@
 //! The chain of title: gaps, what leads away, and an application on an intent to use.
 
-use super::{a_case, a_mark, fills, fills_with};
+use super::{a_case, a_mark, enters, fills, fills_with};
 use crate::acts::room::{founded, refuses};
 
 const OWNER: &str = "Tamarack OS Foundation";
@@ -116,6 +116,147 @@ async fn an_intent_to_use_application_goes_to_nobody_but_a_successor_before_its_
     later[1].1 = "Ben Lindqvist";
     later[3].1 = "2020-08-31";
     later[4].1 = "2020-08-31";
-    let page = fills(chi, &link, &later).await;
-    assert_eq!(page.status, 200, "{}", page.text());
+    refuses(
+        &fills(chi, &link, &later).await,
+        200,
+        "31 August 2020 Ben Lindqvist → Tamarack OS Foundation",
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_assignment_recorded_at_two_offices_is_whole_at_both() {
+    let (_app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    let room = a_mark(chi).await;
+    a_case(chi, &room, &[]).await;
+    let european = [
+        ("office", "EM"),
+        ("route", "regional"),
+        ("basis", ""),
+        ("register", ""),
+        ("application_no", "018312345"),
+        ("registration_no", "018312345"),
+    ];
+    let page = a_case(chi, &room, &european).await;
+    refuses(&page, 200, "EM 018312345");
+    let link = format!("{room}/do/conveyance");
+    let of = |case: &str, from: &str, on: &str, office: &str| -> Vec<(&'static str, String)> {
+        [
+            ("kind", "assignment"),
+            ("mark_case", case),
+            ("from_party", from),
+            ("to_party", OWNER),
+            ("executed_on", on),
+            ("effective_on", on),
+            ("goodwill", "1"),
+            ("instrument", "Trademark assignment agreement"),
+            ("recorded_office", office),
+            ("recorded_on", "2022-01-01"),
+        ]
+        .map(|(name, value)| (name, value.to_owned()))
+        .to_vec()
+    };
+    let case_of = |label: &str| {
+        let change = page.link(&format!("Change case {label}"));
+        change
+            .split_once("of=")
+            .map_or_else(String::new, |(_, of)| of.to_owned())
+    };
+    let (us, em) = (case_of("US 6412345"), case_of("EM 018312345"));
+    for (case, office) in [(&us, "USPTO"), (&em, "EUIPO")] {
+        let values = of(case, "Tamarack Assoc.", "2021-06-30", office);
+        let values: Vec<(&str, &str)> = values.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        refuses(&fills(chi, &link, &values).await, 200, "✓ whole");
+    }
+    let reader = foundation.place.visitor();
+    refuses(&reader.get("/registry/1").await, 200, "✓ whole");
+    let tasks = chi.get("/tasks").await.text();
+    assert!(!tasks.contains("Complete the chain of title"), "{tasks}");
+    // What does not go on at one of them is said.
+    let values = of(&em, "Ada Okafor", "2021-07-01", "EUIPO");
+    let values: Vec<(&str, &str)> = values.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    refuses(
+        &fills(chi, &link, &values).await,
+        200,
+        "begins with Ada Okafor, but the one before led to Tamarack OS Foundation",
+    );
+    refuses(
+        &chi.get("/tasks").await,
+        200,
+        "Complete the chain of title of A-1 TAMARACK",
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_owner_who_changed_without_a_conveyance_is_a_gap_until_one_is_entered() {
+    let (_app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    let contract = [
+        ("title", "Hosting agreement"),
+        ("counterparty", "Northlight"),
+        ("reason", "Signed."),
+    ];
+    let room = enters(chi, "contract", &contract).await.path;
+    let change = format!("{room}/do/change");
+    let over = |to: &'static str| [("owner", to), ("reason", "It went over.")];
+    const SAID: &str = "The owner in the register changed from Tamarack OS Foundation to Somebody Else, and no conveyance says by what.";
+    refuses(
+        &fills(chi, &change, &over("Somebody Else")).await,
+        200,
+        SAID,
+    );
+    let reader = foundation.place.visitor();
+    refuses(&reader.get("/registry/1").await, 200, SAID);
+    refuses(
+        &chi.get("/room/registry").await,
+        200,
+        "Chains of title that are not whole",
+    );
+    let task = "Complete the chain of title of A-1 Hosting agreement";
+    refuses(&chi.get("/tasks").await, 200, task);
+    let link = format!("{room}/do/conveyance");
+    let of = |from: &'static str, to: &'static str, on: &'static str| {
+        [
+            ("kind", "assignment"),
+            ("from_party", from),
+            ("to_party", to),
+            ("executed_on", on),
+            ("effective_on", on),
+            ("instrument", "Deed of transfer"),
+        ]
+    };
+    let first = of(OWNER, "Somebody Else", "2025-11-03");
+    refuses(&fills(chi, &link, &first).await, 200, "✓ whole");
+    let tasks = chi.get("/tasks").await.text();
+    assert!(!tasks.contains(task), "{tasks}");
+
+    // Whoever forgot one is not kept from entering it by the lock that closed since.
+    fills(chi, &change, &over("Third Party")).await;
+    fills(chi, &change, &over("Fourth Party")).await;
+    let locks = [("protected", "1"), ("reason", "Too important.")];
+    let page = fills(chi, &change, &locks).await;
+    refuses(&page, 200, "✓ protected");
+    for said in [
+        "The owner in the register changed from Somebody Else to Third Party",
+        "The owner in the register changed from Third Party to Fourth Party",
+    ] {
+        refuses(&page, 200, said);
+    }
+    for (from, to) in [
+        ("Fourth Party", "Quick Grab LLC"),
+        ("Third Party", "Quick Grab LLC"),
+        (OWNER, "Third Party"),
+    ] {
+        let away = fills(chi, &link, &of(from, to, "2025-12-01")).await;
+        refuses(&away, 422, "This takes a deed.");
+    }
+    let second = of("Somebody Else", "Third Party", "2025-12-01");
+    let page = fills(chi, &link, &second).await;
+    refuses(
+        &page,
+        200,
+        "The owner in the register changed from Third Party to Fourth Party",
+    );
+    let third = of("Third Party", "Fourth Party", "2025-12-15");
+    refuses(&fills(chi, &link, &third).await, 200, "✓ whole");
 }

@@ -56,18 +56,21 @@ async fn of_a_protected_mark_a_file_changes_nothing_that_identifies_it() {
     let chi = keeper(&foundation);
     let page = brings(chi, "st96", "", CASE).await;
     accepts(chi, &page, &every_tick(&page)).await;
-    // The office reports another owner and another number of the application, and a renewal.
+    // The office reports another owner, another number of the application, other goods, and a
+    // renewal.
     let stolen = CASE
         .replace("Tamarack OS Foundation", "Larch Raiders Inc")
         .replace("90123456", "90999999")
+        .replace("Downloadable computer operating systems;", "Pencil cases;")
         .replace("2032-03-15", "2042-03-15");
     let page = brings(chi, "st96", "", &stolen).await;
     let text = page.text();
-    assert_eq!(text.matches("needs a deed").count(), 2, "{text}");
+    assert_eq!(text.matches("needs a deed").count(), 3, "{text}");
     for said in ["Larch Raiders Inc", "(732)", "(180)", "2042-03-15"] {
         assert!(text.contains(said), "{said}: {text}");
     }
     assert!(!page.html.contains("aria-label=\"Take over Owner\""));
+    assert!(!page.html.contains("aria-label=\"Take over Class 9"));
     // A tick that no page offers is refused with all others.
     let record = every_tick(&page)[0].split('.').next().unwrap().to_owned();
     for row in 0..4 {
@@ -85,7 +88,7 @@ async fn of_a_protected_mark_a_file_changes_nothing_that_identifies_it() {
     let page = brings(chi, "st96", "", &stolen).await;
     let text = page.text();
     assert!(!text.contains("2042-03-15"), "{text}");
-    assert_eq!(text.matches("needs a deed").count(), 2, "{text}");
+    assert_eq!(text.matches("needs a deed").count(), 3, "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -100,6 +103,16 @@ async fn rows_bring_assets_of_every_kind_and_rdap_says_more_of_a_domain() {
     );
     let done = accepts(chi, &page, &every_tick(&page)).await;
     refuses(&done, 200, "taken over");
+    // The day of filing is an event, and what is counted from it follows.
+    let mark = chi.get("/room/registry/1").await;
+    for said in [
+        "Application filed (EM 018123456), 31 August 2024",
+        "Registered (EM 018123456), 20 January 2025",
+        "Renewal of the EU trade mark",
+    ] {
+        refuses(&mark, 200, said);
+    }
+    assert!(!mark.text().contains("no deadline follows from it"));
     // What was brought with one is held by all: the domain with its registrar.
     let page = brings(chi, "rdap", "", DOMAIN).await;
     let text = page.text();
@@ -122,6 +135,64 @@ async fn rows_bring_assets_of_every_kind_and_rdap_says_more_of_a_domain() {
     refuses(&us, 200, "Not in the register: TAMARACK (trademark)");
     let files = chi.get(PATH).await.text();
     assert_eq!(files.matches("Files that wait").count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_office_calls_it_is_offered_under_the_docket_s_name() {
+    let (_app, foundation) = founded().await;
+    let chi = keeper(&foundation);
+    let file = CASE
+        .replace("CNSAO", "NOAME")
+        .replace("APPROVED FOR PUB - PRINCIPAL REGISTER", "NOA E-MAILED")
+        .replace("PUBOA", "EISUI")
+        .replace("PUBLISHED FOR OPPOSITION", "TEAS STATEMENT OF USE RECEIVED")
+        .replace("R.PRA", "ABCDE");
+    let page = brings(chi, "st96", "", &file).await;
+    refuses(&page, 200, "Statement of use filed (2021-12-28)");
+    refuses(
+        &page,
+        200,
+        "Unverified reading of NOAME of US: NOA E-MAILED",
+    );
+    let allowance = ticks_of(
+        &page,
+        &["Take over Notice of allowance issued (2021-11-08)"],
+    );
+    let others: Vec<String> = every_tick(&page)
+        .into_iter()
+        .filter(|tick| !allowance.contains(tick))
+        .collect();
+    refuses(&accepts(chi, &page, &others).await, 200, "taken over");
+    // What was left, and what the rules do not read, is said to give no deadline.
+    let room = chi.get("/room/registry/1").await;
+    for said in [
+        "Events of the office from which nothing is counted: 2",
+        "US_NOAME (US 7654321), 8 November 2021: NOA E-MAILED ; read as “Notice of allowance issued”",
+        "US_ABCDE (US 7654321), 15 March 2022",
+    ] {
+        refuses(&room, 200, said);
+    }
+    let text = room.text();
+    assert!(!text.contains("Statement of use, or extension"), "{text}");
+    let page = brings(chi, "st96", "", &file).await;
+    let ticks = every_tick(&page);
+    assert_eq!(ticks.len(), 1, "{}", page.text());
+    refuses(&accepts(chi, &page, &ticks).await, 200, "taken over");
+    let room = chi.get("/room/registry/1").await;
+    refuses(
+        &room,
+        200,
+        "Events of the office from which nothing is counted: 1",
+    );
+    refuses(&room, 200, "Statement of use, or extension no. 1");
+    let met = chi.get("/room/docket?show=met").await;
+    refuses(&met, 200, "Statement of use, or extension no. 1");
+    let rules = chi.get("/room/docket/rules").await;
+    refuses(
+        &rules,
+        200,
+        "NOAME NOA E-MAILED - SOU REQUIRED FROM APPLICANT",
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -266,6 +266,8 @@ async fn a_protected_domain_without_its_lock_is_told_and_its_difference_waits() 
         .unwrap();
     let rows_page = chi.get(&file).await;
     refuses(&rows_page, 200, "the daily watch");
+    // Whoever takes over the nearer day has deadlines counted from it.
+    refuses(&rows_page, 200, "comes with the day on which it ends");
     let ticks = crate::registry_imports::ticks_of(
         &rows_page,
         &["Take over Expires", "Take over EPP statuses"],
@@ -273,6 +275,15 @@ async fn a_protected_domain_without_its_lock_is_told_and_its_difference_waits() 
     let done = crate::registry_imports::accepts(chi, &rows_page, &ticks).await;
     refuses(&done, 200, "taken over");
     refuses(&done, 200, "the daily watch");
+    refuses(&done, 200, "Domain expires on this day (2027-01-10)");
+    let docket = chi.get("/room/docket").await;
+    refuses(&docket, 200, "Renewal of the domain");
+    refuses(&docket, 200, "10 January 2027");
+    let text = docket.text();
+    assert!(!text.contains("10 March 2027"), "{text}");
+    let superseded = chi.get("/room/docket?show=superseded").await;
+    refuses(&superseded, 200, "Renewal of the domain");
+    refuses(&superseded, 200, "Last day 10 March 2027");
     // From here on letters leave from one place.
     drop(process);
     reads_back(

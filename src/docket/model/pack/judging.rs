@@ -9,7 +9,7 @@ use crate::docket::model::reckoning::{Base, reckon};
 use crate::docket::model::table::Calendars;
 
 /// Whether a text is the code of an event.
-fn is_code(text: &str) -> bool {
+pub(super) fn is_code(text: &str) -> bool {
     (2..=40).contains(&text.len())
         && text.starts_with(|first: char| first.is_ascii_uppercase())
         && text

@@ -93,7 +93,7 @@ fn a_corrected_event_supersedes_and_nothing_vanishes() {
 fn another_pack_touches_what_is_open_and_leaves_what_is_over() {
     let pack = supplied();
     let text = SUPPLIED
-        .replacen("version = \"2026-11\"", "version = \"2026-12\"", 1)
+        .replacen("version = \"2026-12\"", "version = \"2027-01\"", 1)
         .replace("TMEP 1604.04, 1604.04(a)", "TMEP 1604.04 (2027)")
         .replace("15 USC 1058, 1059; TMEP 1604.04\"", "15 USC 1058, 1059\"");
     let newer = Pack::parse(&text).expect("a pack");

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::{any_events, case, day, event, supplied};
-use crate::docket::model::{Line, Outcome, lines};
+use crate::docket::model::{Event, Line, Outcome, Thread, lines};
 
 #[test]
 fn a_met_section_8_is_met_and_one_too_early_or_too_late_is_not() {
@@ -34,6 +35,41 @@ fn a_met_section_8_is_met_and_one_too_early_or_too_late_is_not() {
         "the grace ends on a Sunday"
     );
     assert_eq!(outcome("2024-09-17"), None, "a day late");
+}
+
+/// The renewals of a domain, each by its last day, with what ended it.
+fn renewals(events: Vec<Event>) -> Vec<(NaiveDate, Option<Outcome>)> {
+    let thread = Thread {
+        asset: Uuid::from_u128(1),
+        right: "domain".to_owned(),
+        events,
+        ..Thread::default()
+    };
+    lines(&supplied(), &thread, day("2026-12-01"))
+        .into_iter()
+        .filter(|line| line.rule.id == "domain-renewal")
+        .filter_map(|line| Some((line.reckoned.dates.due?, line.outcome)))
+        .collect()
+}
+
+#[test]
+fn an_end_is_moved_on_by_a_later_one_and_never_by_an_earlier_one() {
+    let expiry = |n: u128, on: &str| event(n, "DOMAIN_EXPIRY", day(on));
+    let moved = Outcome::Met {
+        event: Uuid::from_u128(2),
+        on: day("2027-03-10"),
+    };
+    assert_eq!(
+        renewals(vec![expiry(1, "2027-03-10"), expiry(2, "2028-03-10")]),
+        [(day("2027-03-10"), Some(moved)), (day("2028-03-10"), None)]
+    );
+    // An earlier end that stands beside a later one is over, whenever it was entered: this
+    // is why one that came nearer corrects the event that is there.
+    let beside = renewals(vec![expiry(1, "2027-03-10"), expiry(2, "2027-01-10")]);
+    assert_eq!(beside[1], (day("2027-03-10"), None));
+    assert!(beside[0].1.is_some(), "{beside:?}");
+    let corrected = renewals(vec![expiry(2, "2027-01-10")]);
+    assert_eq!(corrected, [(day("2027-01-10"), None)]);
 }
 
 fn as_text(lines: &[Line<'_>]) -> BTreeSet<String> {

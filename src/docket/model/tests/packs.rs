@@ -48,6 +48,39 @@ fn a_rule_without_citation_is_refused_with_its_name() {
     }
 }
 
+#[test]
+fn what_offices_call_it_is_cited_and_stands_once() {
+    let pack = Pack::parse(SUPPLIED).expect("the pack supplied");
+    for one in &pack.office_codes {
+        // What nobody counts from needs no reading.
+        assert!(pack.codes().any(|code| code == one.event), "{one:?}");
+    }
+    let one = |code: &str, event: &str, citation: &str| {
+        format!(
+            "\n[[office_code]]\noffice = \"US\"\ncode = \"{code}\"\ntitle = \"Sent\"\nevent = \"{event}\"\ncitation = \"{citation}\"\nverified_on = \"2026-12-01\"\nverified = false\n"
+        )
+    };
+    for (more, said) in [
+        (
+            one("XXXXA", "FILING", " "),
+            "Code XXXXA of office US has no citation. Give it one.",
+        ),
+        (
+            one("XXXXA", "filed", "TMEP"),
+            "Code XXXXA of office US cannot be read.",
+        ),
+        (
+            one("EISUI", "STATEMENT_OF_USE", "TMEP"),
+            "Code EISUI of office US stands twice for the same event. Keep one.",
+        ),
+    ] {
+        let found = faults(&format!("{SUPPLIED}{more}"));
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with(said), "{found:?}");
+    }
+    assert!(faults(&format!("{SUPPLIED}{}", one("EISUI", "FILING", "TMEP"))).is_empty());
+}
+
 proptest! {
     #[test]
     fn no_text_makes_the_reader_of_packs_fall(text in ".{0,200}") {

@@ -124,7 +124,11 @@ pub async fn judge(conn: &mut Connection, id: Uuid) -> Result<(), MembersError> 
     Ok(())
 }
 
-async fn chunk(conn: &mut Connection, id: Uuid, place: i32) -> QueryResult<Option<Vec<u8>>> {
+/// A piece of a file as it came, counted from 0; none behind the last.
+///
+/// # Errors
+/// Those of the database.
+pub async fn chunk(conn: &mut Connection, id: Uuid, place: i32) -> QueryResult<Option<Vec<u8>>> {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = Binary)]

@@ -1,13 +1,15 @@
 //! What a file says other than the register, row by row, and what a person may take over.
 //!
 //! Of a protected asset nothing that identifies it, nor its owner, state or holding, is
-//! taken from a file: that takes a deed. Numbers of a case that were empty may be filled,
-//! since nothing is parted with by it; the database's guards hold to the same.
+//! taken from a file: that takes a deed. So do other goods in the place of those of a class.
+//! Numbers of a case that were empty may be filled, and classes added, since nothing is parted
+//! with by it; the database's guards hold to the same.
 
 mod known;
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use known::known;
@@ -16,6 +18,7 @@ use super::held::{Held, HeldCase, Meant, meant};
 use super::{
     CaseField, Class, Fault, Field, Found, Handle, Happened, day, edition_of, fits_as_edition,
 };
+use crate::registry::model::uncounted::detail_of_end;
 
 /// The longest goods and services of a class that the register keeps, in characters.
 pub const KEPT_GOODS_CHARS: usize = 4_000;
@@ -27,6 +30,8 @@ pub enum Verdict {
     Open,
     /// It comes with the new asset or the new case, which is ticked above it.
     With,
+    /// It comes with the day on which the asset ends, which is ticked above it.
+    WithDay,
     /// The asset is protected: only a deed changes this.
     Deed,
     /// The register cannot keep it as the file words it; the sentence says why.
@@ -249,7 +254,7 @@ fn new_asset(found: &Found) -> Result<Comparison, Fault> {
         events: Vec::new(),
     };
     classes(&mut comparison, found, None);
-    events(&mut comparison, found, |_| false);
+    events(&mut comparison, found, |_| Standing::New);
     Ok(comparison)
 }
 
@@ -258,6 +263,13 @@ fn classes(comparison: &mut Comparison, found: &Found, case: Option<&HeldCase>) 
         .fact(&Field::Case(CaseField::FiledOn))
         .or_else(|| case.and_then(|case| case.facts.get(&CaseField::FiledOn).map(String::as_str)))
         .and_then(|text| day(text).ok());
+    let is_protected = matches!(
+        comparison.subject,
+        Subject::Asset {
+            protected: true,
+            ..
+        }
+    );
     for (number, class) in &found.classes {
         let held = case.and_then(|case| case.classes.get(number));
         let edition = if fits_as_edition(&class.edition) {
@@ -276,7 +288,13 @@ fn classes(comparison: &mut Comparison, found: &Found, case: Option<&HeldCase>) 
             comparison.same += 1;
             continue;
         }
-        let verdict = if class.goods.is_empty() {
+        // Other goods in their place give up those that are there; of the same ones another
+        // edition is no loss.
+        let gives_up = is_protected
+            && held.is_some_and(|held| !class.goods.is_empty() && held.goods != class.goods);
+        let verdict = if gives_up {
+            Verdict::Deed
+        } else if class.goods.is_empty() {
             Verdict::ByHand(
                 "The file names no goods or services of this class. Add them, or leave the class out.",
             )
@@ -319,23 +337,51 @@ fn said(class: &Class) -> String {
     }
 }
 
-fn events(comparison: &mut Comparison, found: &Found, held: impl Fn(&Happened) -> bool) {
+/// What the register has of an event that a file reports.
+enum Standing {
+    /// Nothing.
+    New,
+    Same,
+    /// A later end than the file says: the event of this identity and day is corrected. As
+    /// an event beside it, the earlier end would be one that was put off long ago.
+    Later(Uuid, NaiveDate),
+}
+
+fn events(comparison: &mut Comparison, found: &Found, held: impl Fn(&Happened) -> Standing) {
     for event in &found.events {
-        if held(event) {
-            comparison.same += 1;
-            continue;
-        }
+        let (now, corrects) = match held(event) {
+            Standing::Same => {
+                comparison.same += 1;
+                continue;
+            }
+            Standing::New => (String::new(), None),
+            Standing::Later(id, on) => (on.to_string(), Some(id)),
+        };
+        // Whoever takes over that it ends earlier has deadlines counted from that day.
+        let comes_with_its_day = corrects.is_some()
+            && detail_of_end(&event.code).is_some_and(|detail| {
+                comparison.rows.iter().any(|row| {
+                    row.verdict == Verdict::Open && row.field == Field::Detail(detail.to_owned())
+                })
+            });
         comparison.rows.push(Difference {
             field: Field::Event(event.code.clone(), event.on.to_string()),
-            now: String::new(),
+            now,
             found: if event.note.is_empty() {
                 event.on.to_string()
             } else {
                 format!("{}: {}", event.on, event.note)
             },
-            verdict: Verdict::Open,
+            verdict: if comes_with_its_day {
+                Verdict::WithDay
+            } else {
+                Verdict::Open
+            },
         });
-        comparison.events.push(event.clone());
+        comparison.events.push(Happened {
+            corrects,
+            ..event.clone()
+        });
     }
 }
 

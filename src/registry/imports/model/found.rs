@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use super::held::bare;
 use super::{CaseField, Fault, Field, day};
@@ -22,6 +23,9 @@ pub struct Happened {
     /// `^[A-Z][A-Z0-9_]{1,39}$`, as the register keeps codes.
     pub code: String,
     pub note: String,
+    /// The event of the register in whose place it stands. No file says so: it follows when
+    /// the file is held against the register.
+    pub corrects: Option<Uuid>,
 }
 
 /// How a file names what it speaks of.

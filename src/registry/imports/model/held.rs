@@ -1,6 +1,6 @@
 //! What the register holds of an asset, as far as a file can speak of it. Pure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -22,6 +22,9 @@ impl HeldCase {
     }
 }
 
+/// Events by their case (none for the asset itself), code and day.
+pub type HeldEvents = BTreeMap<(Option<Uuid>, String, NaiveDate), Uuid>;
+
 /// An asset as the register has it now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
@@ -38,8 +41,7 @@ pub struct Held {
     /// Details that are plain text; others no file speaks of.
     pub details: BTreeMap<String, String>,
     pub cases: Vec<HeldCase>,
-    /// Case (none for the asset itself), code and day of each event.
-    pub events: BTreeSet<(Option<Uuid>, String, NaiveDate)>,
+    pub events: HeldEvents,
 }
 
 /// Which asset and which of its cases a record speaks of.

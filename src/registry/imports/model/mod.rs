@@ -1,15 +1,18 @@
 //! What a file says about assets, and how that differs from what the register holds. Pure.
 //!
 //! [`st96`], [`rdap`] and [`rows`] read a file of their format to [`Found`] records, or
-//! refuse it whole with every fault; [`tree`] is the bounded XML beneath the first.
+//! refuse it whole with every fault; [`tree`] is the bounded XML beneath the first. What an
+//! office calls an event itself, [`offices`] offers under the docket's code as well.
 //! [`differ`] holds what was found against what is [`held`] and says of each difference
 //! whether a person may take it over, or whether it needs a deed; [`ticks`] reads what they
 //! ticked.
 
+mod days;
 pub mod differ;
 pub mod field;
 pub mod found;
 pub mod held;
+pub mod offices;
 pub mod rdap;
 pub mod rows;
 pub mod st96;

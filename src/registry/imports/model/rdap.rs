@@ -206,6 +206,7 @@ impl Reading {
                             on,
                             code: code.to_owned(),
                             note: "As the registry answers by RDAP".to_owned(),
+                            corrects: None,
                         });
                     }
                 }

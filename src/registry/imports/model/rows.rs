@@ -4,7 +4,8 @@
 //! `identifier:KEY` and `detail:KEY` for what the register keeps under a key. An empty
 //! cell says nothing, rather than that there is nothing. Rows that speak of the same
 //! asset say together what they say: so a mark has one row for each of its classes, or
-//! for each of its events.
+//! for each of its events. A day of filing, registration or publication of a case, and one
+//! on which an asset ends, is an event as well, where the rows name none of its kind.
 
 mod line;
 
@@ -12,7 +13,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::field::fits_as_key;
-use super::{Fault, Found, MAX_EVENTS, MAX_FAULTS, MAX_RECORDS, MAX_ROWS, quoted};
+use super::{Fault, Found, MAX_EVENTS, MAX_FAULTS, MAX_RECORDS, MAX_ROWS, days, quoted};
 use crate::members::import::Place;
 use crate::members::import::reader;
 
@@ -173,7 +174,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Found>, Vec<Fault>> {
         }
     }
     for one in &mut found {
-        one.events.sort();
+        days::give(one);
         faults.extend(one.faults_of_days());
     }
     if faults.is_empty() {

@@ -10,7 +10,7 @@ mod names;
 use super::tree::{self, Node};
 use super::{
     CaseField, Fault, Field, Found, Handle, Happened, MAX_EVENTS, MAX_FAULTS, MAX_NUMBER_CHARS,
-    MAX_RECORDS, MAX_VALUE_CHARS, Office, day, event_code, quoted, value,
+    MAX_RECORDS, MAX_VALUE_CHARS, Office, day, days, event_code, quoted, value,
 };
 
 const TO_TRADEMARKS: [&str; 4] = [
@@ -188,6 +188,7 @@ fn case(number: usize, trademark: &Node) -> Result<Found, Vec<Fault>> {
     names::days(&mut reading, trademark);
     names::names(&mut reading, trademark);
     goods::classes(&mut reading, trademark);
+    days::give(&mut reading.found);
     events(&mut reading, trademark, &office);
     let Reading { found, mut faults } = reading;
     faults.extend(found.faults_of_days());
@@ -232,6 +233,7 @@ fn events(reading: &mut Reading, trademark: &Node, office: &Office) {
                     on,
                     code,
                     note: note.unwrap_or_default(),
+                    corrects: None,
                 };
                 let known = reading
                     .found

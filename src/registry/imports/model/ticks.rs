@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::differ::{Comparison, Difference, Subject, Verdict};
 use super::{CaseField, Class, Field, Happened, day};
+use crate::registry::model::uncounted::detail_of_end;
 
 /// What a person takes over of one record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,10 +124,12 @@ pub fn taking(
             classes: BTreeMap::new(),
             events: Vec::new(),
         };
-        let with = comparison
-            .rows
-            .iter()
-            .filter(|row| brought && row.verdict == Verdict::With);
+        let fields: Vec<&Field> = chosen.iter().copied().map(|row| &row.field).collect();
+        let with = comparison.rows.iter().filter(|row| match row.verdict {
+            Verdict::With => brought,
+            Verdict::WithDay => is_of_a_day(&row.field, &fields),
+            Verdict::Open | Verdict::Deed | Verdict::ByHand(_) => false,
+        });
         for row in chosen.into_iter().chain(with) {
             match &row.field {
                 Field::Class(number) => {
@@ -155,6 +158,14 @@ pub fn taking(
         return Err(NotTaken::Nothing);
     }
     Ok(takings)
+}
+
+/// Whether an event says that the asset ends on a day that is among these fields.
+fn is_of_a_day(event: &Field, fields: &[&Field]) -> bool {
+    let Field::Event(code, _) = event else {
+        return false;
+    };
+    detail_of_end(code).is_some_and(|detail| fields.contains(&&Field::Detail(detail.to_owned())))
 }
 
 /// The fields of a case after what was ticked is taken over.

@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::db::Connection;
-use crate::registry::imports::model::held::{Held, HeldCase, bare, identity};
+use crate::registry::imports::model::held::{Held, HeldCase, HeldEvents, bare, identity};
 use crate::registry::imports::model::{CaseField, Class, Field, Found, Handle};
 use crate::registry::model::fields;
 
@@ -85,6 +85,8 @@ struct ClassRow {
 
 #[derive(QueryableByName)]
 struct EventRow {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
     #[diesel(sql_type = SqlUuid)]
     asset: Uuid,
     #[diesel(sql_type = Nullable<SqlUuid>)]
@@ -167,19 +169,17 @@ pub async fn held(
     let ids: Vec<Uuid> = meant.iter().map(|row| row.asset).collect();
     let mut cases = cases_of(conn, &ids).await?;
     let events: Vec<EventRow> = crate::db::sql_query(
-        "SELECT e.asset, e.mark_case, e.code, e.happened_on FROM asset_events_now e WHERE e.asset = ANY ($1)",
+        "SELECT e.id, e.asset, e.mark_case, e.code, e.happened_on FROM asset_events_now e WHERE e.asset = ANY ($1)",
     )
     .bind::<Array<SqlUuid>, _>(&ids)
     .load(conn)
     .await?;
-    let mut events_of: BTreeMap<Uuid, BTreeSet<(Option<Uuid>, String, NaiveDate)>> =
-        BTreeMap::new();
+    let mut events_of: BTreeMap<Uuid, HeldEvents> = BTreeMap::new();
     for event in events {
-        events_of.entry(event.asset).or_default().insert((
-            event.mark_case,
-            event.code,
-            event.happened_on,
-        ));
+        events_of
+            .entry(event.asset)
+            .or_default()
+            .insert((event.mark_case, event.code, event.happened_on), event.id);
     }
     Ok(meant
         .into_iter()

@@ -2,6 +2,7 @@
 
 mod drafts;
 mod holding;
+mod reading;
 mod taking;
 mod writing;
 
@@ -9,4 +10,5 @@ pub use drafts::{
     Draft, Import, NewDraft, Waiting, discard, draft, import, keep_draft, latest, sweep, waiting,
 };
 pub use holding::held;
+pub use reading::{office_codes, read};
 pub use taking::{TakeError, seen, take};

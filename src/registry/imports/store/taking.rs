@@ -10,8 +10,8 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::drafts::{self, Draft};
-use super::holding;
 use super::writing::Taker;
+use super::{holding, reading};
 use crate::db::Connection;
 use crate::parties::PartyId;
 use crate::registry::imports::model::differ::{self, Comparison};
@@ -90,7 +90,9 @@ pub async fn take(
             });
         };
         let format = Format::parse(&draft.format).ok_or(TakeError::NoDraft)?;
-        let found = format.read(&draft.file).map_err(TakeError::Faults)?;
+        let found = reading::read(conn, format, &draft.file)
+            .await?
+            .map_err(TakeError::Faults)?;
         let held = holding::held(conn, &found, draft.asset).await?;
         let comparisons = differ::compare(&found, draft.asset, &held).map_err(TakeError::Faults)?;
         if seen(&comparisons) != as_seen {

@@ -163,7 +163,7 @@ impl<'a> Taker<'a> {
                     event: &new,
                     source: "import",
                     file: None,
-                    corrects: None,
+                    corrects: event.corrects,
                     withdrawn: false,
                     by: self.by,
                 },

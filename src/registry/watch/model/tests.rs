@@ -1,6 +1,6 @@
 //! Answers of registries and offices held against the register: equal, different, or no answer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
@@ -35,7 +35,7 @@ fn holding(found: &Found, number: i64, protected: bool) -> Held {
         identifiers: BTreeMap::new(),
         details: BTreeMap::new(),
         cases: Vec::new(),
-        events: BTreeSet::new(),
+        events: BTreeMap::new(),
     };
     let mut facts = BTreeMap::new();
     for (field, text) in &found.facts {
@@ -56,7 +56,7 @@ fn holding(found: &Found, number: i64, protected: bool) -> Held {
     one.events = found
         .events
         .iter()
-        .map(|event| (case, event.code.clone(), event.on))
+        .map(|event| ((case, event.code.clone(), event.on), Uuid::from_u128(9)))
         .collect();
     if let Some(id) = case {
         let classes = found.classes.iter().map(|(number, class)| {

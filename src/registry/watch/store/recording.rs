@@ -11,6 +11,7 @@ use super::candidates::Watched;
 use crate::db::Connection;
 use crate::outbox::{self, Letter, Recipient};
 use crate::registry::imports::model::held::Held;
+use crate::registry::imports::model::offices::with_docket_events;
 use crate::registry::imports::model::{Format, differ};
 use crate::registry::imports::store as imports;
 use crate::registry::watch::model::{
@@ -144,7 +145,7 @@ pub async fn answered(
         fqdn: &fqdn,
     };
     let format = answer.source.format();
-    let read = match format.read(answer.bytes) {
+    let read = match imports::read(conn, format, answer.bytes).await? {
         Ok(found) => {
             let held = imports::held(conn, &found, Some(of.number)).await?;
             model::judge(&found, &held, asked).map(|seen| (seen, held))
@@ -289,9 +290,11 @@ async fn waits_by_hand(
     .bind::<SqlUuid, _>(of.asset)
     .load(conn)
     .await?;
+    let codes = imports::office_codes(conn).await?;
     Ok(waiting.iter().any(|one| {
         format
             .read(&one.file)
+            .map(|found| with_docket_events(found, &codes))
             .and_then(|found| differ::compare(&found, one.asset, held))
             .is_ok_and(|comparisons| model::difference_of(&comparisons) == difference)
     }))

@@ -3,12 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use uuid::Uuid;
+
 use super::{
-    Comparison, Difference, Subject, Verdict, classes, events, is_designation, parent_of,
+    Comparison, Difference, Standing, Subject, Verdict, classes, events, is_designation, parent_of,
     speaks_of_case,
 };
 use crate::registry::imports::model::held::{Held, HeldCase, bare};
-use crate::registry::imports::model::{CASE_STATES, CaseField, Field, Found};
+use crate::registry::imports::model::{CASE_STATES, CaseField, Field, Found, Happened};
+use crate::registry::model::uncounted::detail_of_end;
 
 pub(super) fn known(found: &Found, one: &Held, case: Option<&HeldCase>) -> Comparison {
     let new_case = case.is_none() && speaks_of_case(found);
@@ -102,12 +105,42 @@ pub(super) fn known(found: &Found, one: &Held, case: Option<&HeldCase>) -> Compa
     classes(&mut comparison, found, case);
     let of_case = case.map(|case| case.id);
     events(&mut comparison, found, |event| {
-        !new_case
-            && one
-                .events
-                .contains(&(of_case, event.code.clone(), event.on))
+        if new_case {
+            Standing::New
+        } else {
+            standing(found, one, of_case, event)
+        }
     });
     comparison
+}
+
+/// What the register has of an event. Of ends it is the latest that each side says: the
+/// earlier ones tell how often it was put off.
+fn standing(found: &Found, one: &Held, case: Option<Uuid>, event: &Happened) -> Standing {
+    let is_last = !found
+        .events
+        .iter()
+        .any(|other| other.code == event.code && other.on > event.on);
+    if detail_of_end(&event.code).is_some() && is_last {
+        let latest = one
+            .events
+            .iter()
+            .filter(|((of, code, _), _)| *of == case && *code == event.code)
+            .max_by_key(|((_, _, on), _)| *on);
+        return match latest {
+            Some(((_, _, on), id)) if event.on < *on => Standing::Later(*id, *on),
+            Some(((_, _, on), _)) if event.on == *on => Standing::Same,
+            Some(_) | None => Standing::New,
+        };
+    }
+    if one
+        .events
+        .contains_key(&(case, event.code.clone(), event.on))
+    {
+        Standing::Same
+    } else {
+        Standing::New
+    }
 }
 
 /// Whether both say the same, however it is written.

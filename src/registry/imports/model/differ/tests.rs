@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::registry::imports::model::Format;
-use crate::registry::imports::model::tests::{CASE, read};
+use crate::registry::imports::model::tests::{CASE, DOMAIN, read};
 use crate::registry::imports::model::ticks::{NotTaken, case_after, taking, tick};
 
 /// The mark of the sample as a register might hold it.
@@ -46,10 +46,13 @@ pub(in super::super) fn held(protected: bool) -> Held {
         ]),
         details: BTreeMap::new(),
         cases: vec![case],
-        events: BTreeSet::from([(
-            Some(Uuid::from_u128(7)),
-            "FILING".to_owned(),
-            day("2020-09-01").expect("a day"),
+        events: BTreeMap::from([(
+            (
+                Some(Uuid::from_u128(7)),
+                "FILING".to_owned(),
+                day("2020-09-01").expect("a day"),
+            ),
+            Uuid::from_u128(70),
         )]),
     }
 }
@@ -84,8 +87,8 @@ fn of_a_protected_mark_what_identifies_it_needs_a_deed() {
         ("registered_on", Some(Verdict::Open)),
         ("expires_on", Some(Verdict::Open)),
         ("case_state", Some(Verdict::Open)),
-        // Another wording stands in its place: the class is covered still.
-        ("class:9", Some(Verdict::Open)),
+        // Other goods would stand in the place of those that are covered.
+        ("class:9", Some(Verdict::Deed)),
         ("class:42", Some(Verdict::Open)),
         ("detail:standard_characters", Some(Verdict::Open)),
         ("event:FILING:2020-09-01", None),
@@ -108,6 +111,21 @@ fn of_a_protected_mark_what_identifies_it_needs_a_deed() {
         verdict(&compared[0], "registration_no"),
         Some(Verdict::Deed)
     );
+    // The same goods under another edition are covered still.
+    let mut earlier = held(true);
+    earlier.cases[0].classes.insert(
+        9,
+        Class {
+            edition: "10-2014".to_owned(),
+            goods: found[0].classes[&9].goods.clone(),
+        },
+    );
+    let mut of_today = found.clone();
+    if let Some(class) = of_today[0].classes.get_mut(&9) {
+        class.edition = "13-2026".to_owned();
+    }
+    let compared = compare(&of_today, None, &[earlier]).expect("it is placed");
+    assert_eq!(verdict(&compared[0], "class:9"), Some(Verdict::Open));
     // Without protection all of it is open.
     let compared = compare(&found, None, &[held(false)]).expect("it is placed");
     assert!(
@@ -339,6 +357,81 @@ fn a_case_keeps_days_that_agree() {
         ]),
     );
     assert_eq!(after.map(|after| after.len()), Ok(4));
+}
+
+/// The domain of the sample as the register holds it, with these days of its end.
+fn domain(ends: &[&str]) -> Held {
+    let mut one = held(true);
+    one.kind = "domain".to_owned();
+    one.cases.clear();
+    one.identifiers = BTreeMap::from([("fqdn".to_owned(), "tamarack.example".to_owned())]);
+    one.events = ends
+        .iter()
+        .zip(70_u128..)
+        .map(|(on, id)| {
+            let on = day(on).expect("a day");
+            ((None, "DOMAIN_EXPIRY".to_owned(), on), Uuid::from_u128(id))
+        })
+        .collect();
+    one.details = ends
+        .iter()
+        .max()
+        .map(|on| ("expires_on".to_owned(), (*on).to_owned()))
+        .into_iter()
+        .collect();
+    one
+}
+
+#[test]
+fn a_nearer_end_corrects_the_event_and_comes_with_its_day() {
+    const EVENT: &str = "event:DOMAIN_EXPIRY:2027-03-10";
+    let found = read(Format::Rdap, DOMAIN);
+    let of = |ends: &[&str]| compare(&found, None, &[domain(ends)]).expect("it is placed");
+    for (ends, now, expected) in [
+        (&["2026-03-10"][..], "", Some(Verdict::Open)),
+        (&[], "", Some(Verdict::Open)),
+        (&["2027-03-10"], "", None),
+        (&["2028-03-10"], "2028-03-10", Some(Verdict::WithDay)),
+        // Also where an event of that very day was put off before.
+        (
+            &["2027-03-10", "2028-03-10"],
+            "2028-03-10",
+            Some(Verdict::WithDay),
+        ),
+    ] {
+        let compared = of(ends);
+        assert_eq!(verdict(&compared[0], EVENT), expected, "{ends:?}");
+        let row = rows(&compared[0])
+            .into_iter()
+            .find(|(field, _, _)| field == EVENT);
+        assert_eq!(row.map(|(_, now, _)| now).unwrap_or_default(), now);
+    }
+    let compared = of(&["2027-01-01", "2028-03-10"]);
+    let place = |word: &str| {
+        compared[0]
+            .rows
+            .iter()
+            .position(|row| row.field.word() == word)
+            .expect("it is there")
+    };
+    let taken = |word: &str| taking(&compared, &BTreeSet::from([tick(0, place(word))]));
+    let with_the_day = taken("detail:expires_on").expect("it is taken");
+    let [event] = with_the_day[0].events.as_slice() else {
+        panic!("{with_the_day:?}")
+    };
+    assert_eq!(event.corrects, Some(Uuid::from_u128(71)));
+    assert_eq!(event.on.to_string(), "2027-03-10");
+    // Without the day it does not come, and it has no tick of its own.
+    let other = taken("detail:registrar").expect("it is taken");
+    assert!(other[0].events.is_empty(), "{other:?}");
+    assert_eq!(taken(EVENT), Err(NotTaken::NoSuchRow));
+    // Where the day says the same already, the event alone is ticked.
+    let mut entered = domain(&["2028-03-10"]);
+    entered
+        .details
+        .insert("expires_on".to_owned(), "2027-03-10".to_owned());
+    let compared = compare(&found, None, &[entered]).expect("it is placed");
+    assert_eq!(verdict(&compared[0], EVENT), Some(Verdict::Open));
 }
 
 proptest! {

@@ -306,5 +306,6 @@ fn event(row: &mut Row<'_>) -> Option<Happened> {
         on: on?,
         code: code?,
         note: note.unwrap_or_default(),
+        corrects: None,
     })
 }

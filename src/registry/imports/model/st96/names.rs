@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::tree::Node;
-use super::super::{CaseField, Field, Happened, day};
+use super::super::{CaseField, Field, day};
 use super::Reading;
 
 pub(super) fn days(reading: &mut Reading, trademark: &Node) {
@@ -27,25 +27,17 @@ pub(super) fn days(reading: &mut Reading, trademark: &Node) {
         &[&["PublicationBag", "Publication", "PublicationDate"]],
         Field::Detail("published_on".to_owned()),
     );
-    let mut state = "filed";
-    for (field, code) in [
-        (Field::Case(CaseField::FiledOn), "FILING"),
-        (Field::Detail("published_on".to_owned()), "PUBLICATION"),
-        (Field::Case(CaseField::RegisteredOn), "REGISTRATION"),
-    ] {
-        if let Some(on) = reading.found.fact(&field).and_then(|text| day(text).ok()) {
-            state = match code {
-                "FILING" => "filed",
-                "PUBLICATION" => "published",
-                _ => "registered",
-            };
-            reading.found.events.push(Happened {
-                on,
-                code: code.to_owned(),
-                note: String::new(),
-            });
-        }
-    }
+    let says = |field: Field| {
+        let text = reading.found.fact(&field);
+        text.is_some_and(|text| day(text).is_ok())
+    };
+    let state = if says(case(CaseField::RegisteredOn)) {
+        "registered"
+    } else if says(Field::Detail("published_on".to_owned())) {
+        "published"
+    } else {
+        "filed"
+    };
     reading
         .found
         .facts

@@ -1,0 +1,318 @@
+//! What a deed says of title: an application on an intent to use, by what title passes, and ways
+//! round the guards of both and of recordals.
+
+use super::attacks::{HISTORY, MARK, SECRETARY, TITLE, conveyance};
+use crate::acts::room::refuses;
+use crate::lock::Lock;
+use crate::registry::{a_case, fills};
+
+const CASE_LOCKED: &str = "case_is_locked";
+const STAYS: &str = "intent_to_use_stays";
+const WHOLE: &str = "deed_terms_are_whole";
+const DAY: &str = "recordal_has_its_day";
+
+/// The case of an application on an intent to use that these statements enter.
+const INTENT: &str = "(SELECT mark_case FROM mark_case_now WHERE application_no = '99000001')";
+
+/// Enters that case of the mark, as a keeper of the register may.
+fn intended() -> String {
+    format!(
+        "WITH c AS (INSERT INTO mark_cases (id, asset, office, route, opened_by) \
+                    SELECT gen_random_uuid(), {MARK}, 'US', 'national', {SECRETARY} RETURNING id) \
+         INSERT INTO mark_case_versions (mark_case, version, basis, application_no, filed_on, registration_no, registered_on, register, \
+                expires_on, state, status_code, status_on, entered_by, reason) \
+         SELECT id, 1, '1(b)', '99000001', '2026-05-04', '', NULL, 'principal', NULL, 'allowed', '', NULL, {SECRETARY}, 'Entered' FROM c"
+    )
+}
+
+/// Its next version with another basis.
+fn based(basis: &str) -> String {
+    format!(
+        "INSERT INTO mark_case_versions (mark_case, version, basis, application_no, filed_on, registration_no, registered_on, register, \
+             expires_on, state, status_code, status_on, entered_by, reason) \
+         SELECT c.mark_case, c.version + 1, {basis}, c.application_no, c.filed_on, c.registration_no, c.registered_on, c.register, \
+                c.expires_on, c.state, '', NULL, {SECRETARY}, 'A small change' FROM mark_case_now c WHERE c.mark_case = {INTENT}"
+    )
+}
+
+/// That use of a case was alleged on a day; or that what was said of it is withdrawn.
+fn used(case: &str, day: &str, withdrawn: bool) -> String {
+    let corrects = match withdrawn {
+        true => format!(
+            "(SELECT id FROM asset_events_now WHERE mark_case = {case} AND code = 'STATEMENT_OF_USE' LIMIT 1)"
+        ),
+        false => "NULL::uuid".to_owned(),
+    };
+    format!(
+        "INSERT INTO asset_events (id, asset, mark_case, code, happened_on, source, note, corrects, withdrawn, entered_by) \
+         SELECT gen_random_uuid(), {MARK}, {case}, 'STATEMENT_OF_USE', {day}, 'manual', 'As we say', {corrects}, {withdrawn}, {SECRETARY}"
+    )
+}
+
+/// A deed on the mark, written down with what becomes of it: `%3$s` is the case.
+fn deed(act: &str, to: &str) -> String {
+    format!(
+        "INSERT INTO asset_deeds (id, asset, version, act, terms, sha256, reason, proposed_by) \
+         SELECT x.id, n.asset, n.version, '{act}', \
+                format('{{\"act\":\"{act}\",\"asset\":\"A-1\",\"deed\":\"%1$s\",\"to\":{to},\"version\":\"%2$s\"}}', x.id, n.version, {INTENT}), \
+                '', 'It is to be so.', {SECRETARY} \
+         FROM asset_now n, (SELECT gen_random_uuid() AS id) x WHERE n.number = 1"
+    )
+}
+
+/// A transfer to somebody with a key more, or none.
+fn transfer(more: &str) -> String {
+    let to = format!(
+        r#"{{"goodwill":"yes","holding":"owned","instrument":"A paper",{more}"owner":"Quick Grab LLC","successor":"no"}}"#
+    );
+    deed("transfer", &to)
+}
+
+/// That an office recorded a link on a day, as somebody says.
+pub(super) fn recordal(link: &str, day: &str, by: &str) -> String {
+    format!(
+        "INSERT INTO conveyance_recordals (id, conveyance, office, reel_frame, recorded_on, entered_by) \
+         SELECT gen_random_uuid(), {link}, 'USPTO', '8101/0001', {day}, {by}"
+    )
+}
+
+/// Statements, and what refuses each.
+pub(super) fn ways() -> Vec<(String, &'static str)> {
+    let after = |statements: &[String]| format!("{}; {}", intended(), statements.join("; "));
+    let yesterday = "legal_day(clock_timestamp()) - 1";
+    let use_of_it = used(INTENT, yesterday, false);
+    let other = format!(
+        "(SELECT c.mark_case FROM mark_case_now c WHERE c.asset = {MARK} AND c.basis = '1(a)' LIMIT 1)"
+    );
+    let basis = |basis: &str| {
+        let to = format!(
+            r#"{{"application_no":"99000001","basis":"{basis}","mark_case":"%3$s","registration_no":"","state":"allowed"}}"#
+        );
+        deed("case", &to)
+    };
+    let state = deed(
+        "case",
+        r#"{"application_no":"99000001","mark_case":"%3$s","registration_no":"","state":"sold"}"#,
+    );
+    // A link that leads to the owner, from before the mark was entered.
+    let link = conveyance(
+        "merger",
+        "'Old Tamarack'",
+        "(SELECT owner FROM asset_now WHERE number = 1)",
+        "2020-01-04",
+        "NULL",
+    );
+    let linked = "(SELECT id FROM conveyances WHERE from_party = 'Old Tamarack')";
+    let recorded = |day: &str, by: &str| format!("{link}; {}", recordal(linked, day, by));
+    let owner = "(SELECT owner FROM asset_now WHERE number = 1)";
+    let of_deed = "(SELECT id FROM asset_deeds WHERE number = 1)";
+    vec![
+        // The basis is changed, and the bar is gone.
+        (after(&[based("'1(a)'")]), CASE_LOCKED),
+        (after(&[based("''")]), CASE_LOCKED),
+        (after(&[based("'44(e)'")]), CASE_LOCKED),
+        (after(&[based("NULL")]), CASE_LOCKED),
+        (
+            after(&[
+                used(INTENT, "legal_day(clock_timestamp()) + 1", false),
+                based("'1(a)'"),
+            ]),
+            CASE_LOCKED,
+        ),
+        (
+            after(&[used(&other, yesterday, false), based("'1(a)'")]),
+            CASE_LOCKED,
+        ),
+        (after(&[use_of_it.clone(), based("'44(e)'")]), CASE_LOCKED),
+        (
+            after(&[
+                use_of_it.clone(),
+                used(INTENT, yesterday, true),
+                based("'1(a)'"),
+            ]),
+            CASE_LOCKED,
+        ),
+        (
+            after(&[use_of_it.clone(), based("'1(a)'"), based("'1(b)'")]),
+            CASE_LOCKED,
+        ),
+        // It is assigned before its use, or after a use that is taken back.
+        (after(&[transfer("")]), STAYS),
+        (
+            after(&[
+                used(INTENT, "legal_day(clock_timestamp()) + 1", false),
+                transfer(""),
+            ]),
+            STAYS,
+        ),
+        (
+            after(&[
+                use_of_it,
+                based("'1(a)'"),
+                used(INTENT, yesterday, true),
+                transfer(""),
+            ]),
+            STAYS,
+        ),
+        // By what title passes is one of two words, and nothing for an assignment.
+        (transfer(r#""kind":"assignment","#), WHOLE),
+        (transfer(r#""kind":"court_order","#), WHOLE),
+        (transfer(r#""kind":7,"#), WHOLE),
+        (transfer(r#""kind":null,"#), WHOLE),
+        (transfer(r#""basis":"1(a)","#), WHOLE),
+        (
+            transfer(r#""kind":"name_change","#).replace(r#""owned""#, r#""unregistered""#),
+            WHOLE,
+        ),
+        (after(&[basis("9(z)")]), WHOLE),
+        (after(&[basis("")]), WHOLE),
+        (after(&[state]), WHOLE),
+        (
+            conveyance("merger", owner, "'Quick Grab LLC'", "2027-01-04", of_deed),
+            TITLE,
+        ),
+        (
+            conveyance(
+                "name_change",
+                owner,
+                "'Quick Grab LLC'",
+                "2027-01-04",
+                of_deed,
+            ),
+            TITLE,
+        ),
+        // A recordal is of a link, from its execution to today, by whoever keeps the register.
+        (recorded("'2019-01-04'", SECRETARY), DAY),
+        (recorded("legal_day(clock_timestamp()) + 1", SECRETARY), DAY),
+        (recorded("NULL", SECRETARY), DAY),
+        (
+            recorded("'2020-02-04'", "gen_random_uuid()"),
+            "registry_is_kept_by_its_officers",
+        ),
+        (
+            recorded("'2020-02-04'", "NULL"),
+            "registry_is_kept_by_its_officers",
+        ),
+        (
+            recordal("gen_random_uuid()", "'2020-02-04'", SECRETARY),
+            "recordal_is_of_a_link",
+        ),
+        (
+            recordal("NULL", "'2020-02-04'", SECRETARY),
+            "recordal_is_of_a_link",
+        ),
+        (
+            "UPDATE conveyance_recordals SET recorded_on = '2020-01-04'".into(),
+            HISTORY,
+        ),
+        ("DELETE FROM conveyance_recordals".into(), HISTORY),
+        ("TRUNCATE conveyance_recordals".into(), HISTORY),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deed_that_assigns_before_use_is_refused_before_anybody_decides_on_it() {
+    let Some(lock) = Lock::found().await else {
+        return;
+    };
+    lock.enters_assets().await;
+    let chi = lock.chi();
+    let room = "/room/registry/1";
+    let intended = [
+        ("basis", "1(b)"),
+        ("application_no", "99000001"),
+        ("registration_no", ""),
+        ("registered_on", ""),
+        ("case_state", "allowed"),
+    ];
+    let page = a_case(chi, room, &intended).await;
+    refuses(&page, 200, "US 99000001");
+    let change = page.link("Change case US 99000001");
+    let case = change.split_once("of=").map_or("", |(_, of)| of);
+    let based = [("basis", "1(a)"), ("reason", "We use it.")];
+    refuses(
+        &fills(chi, &change, &based).await,
+        422,
+        "This takes a deed.",
+    );
+
+    // What was typed is kept, and what else is wrong is said beside it.
+    let assigned = [
+        ("owner", "Harbour Trust"),
+        ("holding", "owned"),
+        ("instrument", "Deed of assignment of 4 January 2027"),
+    ];
+    let form = chi.get(&format!("{room}/deeds/new/transfer")).await;
+    let proposal = format!("{room}/deeds");
+    let mut sent = assigned.to_vec();
+    sent.push(("reason", "A trust is to hold it."));
+    let refused = chi.submit(&form, &proposal, &sent).await;
+    refuses(&refused, 422, "15 U.S.C. 1060(a)(1)");
+    let renamed = [("kind", "name_change"), ("holding", "held_in_trust")];
+    let refused = chi.submit(&refused, &proposal, &renamed).await;
+    refuses(&refused, 422, "A change of name moves no right.");
+    let same = [
+        ("kind", "merger"),
+        ("holding", "owned"),
+        ("owner", "Tamarack OS Foundation"),
+    ];
+    let refused = chi.submit(&refused, &proposal, &same).await;
+    refuses(&refused, 422, "the owner is called otherwise");
+
+    // A successor gets it, and who merges is no assignee.
+    const SAID: &str = "It goes with no application on the intent to use a mark";
+    let reader = lock.world.visitor();
+    let mut to_successor = assigned.to_vec();
+    to_successor.push(("successor", "1"));
+    let succeeds = lock.proposes(1, "transfer", &to_successor).await;
+    let page = reader.get(&format!("/deeds/{succeeds}")).await;
+    refuses(&page, 200, SAID);
+    assert!(!page.text().contains(r#""kind""#), "{}", page.text());
+    let missing = lock.missing(&succeeds).await;
+    assert!(
+        missing.iter().all(|one| !one.contains(SAID)),
+        "{missing:#?}"
+    );
+    let mut merged = assigned.to_vec();
+    merged.push(("kind", "merger"));
+    let merged = lock.proposes(1, "transfer", &merged).await;
+    let page = reader.get(&format!("/deeds/{merged}")).await;
+    refuses(&page, 200, "a merger");
+    refuses(&page, 200, r#""kind":"merger""#);
+    // Of what holds no mark nothing is said of it.
+    let domain = lock.proposes(2, "transfer", &assigned).await;
+    let page = reader.get(&format!("/deeds/{domain}")).await;
+    assert!(!page.text().contains(SAID), "{}", page.text());
+
+    // Once its use is alleged the basis changes without a deed, and it goes as any mark does.
+    let used = [
+        ("code", "STATEMENT_OF_USE"),
+        ("mark_case", case),
+        ("happened_on", "2027-01-03"),
+    ];
+    let page = fills(chi, &format!("{room}/do/event"), &used).await;
+    refuses(&page, 200, "Statement of use filed");
+    let withdrawal = page.link("Withdraw it");
+    let page = fills(chi, &change, &based).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    let back = [("basis", "44(e)"), ("reason", "Another basis.")];
+    refuses(&fills(chi, &change, &back).await, 422, "This takes a deed.");
+    let assigns = lock.proposes(1, "transfer", &assigned).await;
+    // The event is withdrawn: the deed waits for it, before board and members decide.
+    let note = [("note", "It was of another mark.")];
+    let page = fills(chi, &withdrawal, &note).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    let missing = lock.missing(&assigns).await;
+    assert!(missing[0].contains(SAID), "{missing:#?}");
+    // What is wrong in the register is put right by a deed on the case.
+    let corrected = [
+        ("mark_case", case),
+        ("application_no", "99000001"),
+        ("state", "allowed"),
+        ("basis", "44(e)"),
+    ];
+    let deed = lock.proposes(1, "case", &corrected).await;
+    let page = reader.get(&format!("/deeds/{deed}")).await;
+    refuses(&page, 200, "Basis of filing then 44(e)");
+    refuses(&page, 200, "State then Allowed");
+}
