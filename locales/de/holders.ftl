@@ -135,6 +135,11 @@ handover-founding = Noch entscheiden die Gründer: Der Vorstand ist noch nicht b
 handover-board = Der Vorstand ist besetzt; die Gründer entscheiden nichts mehr.
 handover-progress = { $done } von { $of } übergeben
 handover-none = Noch ist nichts aufgeführt.
+handover-unlisted =
+    { $n ->
+        [one] 1 Weiteres, das die Aufzeichnungen zeigen, ist nicht aufgeführt: ein Sitz durch Ernennung, oder etwas, das ein Gründer verwahrt oder das auf seinen Namen steht.
+       *[other] { $n } Weitere, die die Aufzeichnungen zeigen, sind nicht aufgeführt: Sitze durch Ernennung, und was Gründer verwahren oder was auf ihre Namen steht.
+    }
 handover-kind-mark = Marke
 handover-kind-domain = Domain
 handover-kind-key = Signaturschlüssel

@@ -135,6 +135,11 @@ handover-founding = The founders still decide: no director has been seated yet.
 handover-board = The board is seated; the founders decide nothing any more.
 handover-progress = { $done } of { $of } handed over
 handover-none = Nothing is listed yet.
+handover-unlisted =
+    { $n ->
+        [one] 1 more that the records show is not listed: a seat held by an appointment, or an asset that a founder keeps or has in their name.
+       *[other] { $n } more that the records show are not listed: seats held by an appointment, and assets that founders keep or have in their name.
+    }
 handover-kind-mark = Trademark
 handover-kind-domain = Domain
 handover-kind-key = Signing key

@@ -63,6 +63,7 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(resolutions::ToCarryOut),
         Arc::new(registry::Incidents),
         Arc::new(registry::Thin),
+        Arc::new(registry::HandOvers),
         Arc::new(registry::Attestations),
         Arc::new(registry::Titles),
         Arc::new(registry::Unrecorded),

@@ -1,6 +1,7 @@
 //! The pages of who holds the foundation.
 
 mod chart;
+mod dependence;
 mod sections;
 mod table;
 
@@ -8,21 +9,18 @@ use std::sync::Arc;
 
 use askama::Template;
 use askama_web::WebTemplate;
+use uuid::Uuid;
 
+pub use dependence::{DependencePage, DependencesPage};
 pub use sections::{FIGURES, Section, section};
 
-use super::model::dependence::{Check, What};
-use super::model::handover::{Kind, LeavesBy, Outcome, State, progress};
+use super::model::handover::{Kind, Lack, LeavesBy, Outcome, State, progress};
 use super::model::report::Report;
-use super::model::weights::Amounts;
-use super::store::dependence::{Dependence, Kept, Sponsor};
-use super::store::handover::{Choice, Item, Record};
-use crate::dues::model::currency::Currency;
-use crate::dues::model::money::Money;
-use crate::members::store::Line;
+use super::store::handover::{Choice, Instrument, Item, Record, Unlisted};
 use crate::web::Frame;
+use crate::web::error::encode_path;
 use crate::web::form::fault;
-use crate::web::times::{day, day_said};
+use crate::web::times::day;
 
 /// `/holders`
 #[derive(Template, WebTemplate)]
@@ -48,6 +46,8 @@ pub struct HandoverPage {
     pub items: Vec<Item>,
     /// Whether the founders still decide.
     pub founding: bool,
+    /// How much the records show that no item lists.
+    pub unlisted: usize,
 }
 
 impl HandoverPage {
@@ -56,6 +56,10 @@ impl HandoverPage {
         let (done, of) = progress(&states);
         let t = &self.frame.t;
         t.say2("handover-progress", "done", done, "of", of)
+    }
+
+    fn unlisted(&self) -> String {
+        self.frame.t.say1("handover-unlisted", "n", self.unlisted)
     }
 
     fn kind(&self, item: &Item) -> String {
@@ -158,6 +162,8 @@ fn way_said(way: LeavesBy) -> &'static str {
 pub struct RoomPage {
     pub frame: Frame,
     pub items: Vec<Item>,
+    /// What the records show that no item lists.
+    pub unlisted: Vec<Unlisted>,
     /// Whether the reader lists and records.
     pub keeps: bool,
     pub holders: Vec<Choice>,
@@ -196,6 +202,30 @@ impl RoomPage {
         options(&self.seats, "No seat")
     }
 
+    /// What it is, who holds it, and by what it leaves.
+    fn held(&self, unlisted: &Unlisted) -> String {
+        format!(
+            "{}, held by {}; leaves by {}",
+            kind_said(&unlisted.kind),
+            unlisted.holder_name,
+            way_said(unlisted.leaves_by)
+        )
+    }
+
+    /// The form with everything filled in that the records say of it.
+    fn prefilled(&self, unlisted: &Unlisted) -> String {
+        let id = |id: Option<Uuid>| id.map_or_else(String::new, |id| id.to_string());
+        format!(
+            "/room/handover?kind={}&title={}&holder={}&asset={}&seat={}&leaves_by={}#list",
+            unlisted.kind.word(),
+            encode_path(&unlisted.title),
+            unlisted.holder,
+            id(unlisted.asset),
+            id(unlisted.seat),
+            unlisted.leaves_by.word(),
+        )
+    }
+
     fn progress(&self) -> (usize, usize) {
         let states: Vec<State> = self.items.iter().map(Item::state).collect();
         progress(&states)
@@ -222,7 +252,8 @@ pub struct ItemPage {
     pub keeps: bool,
     /// Why the reader does not confirm; empty where they may.
     pub no_confirmation: String,
-    pub conveyances: Vec<Choice>,
+    /// Those of the item's asset, whether they hand it over or not.
+    pub conveyances: Vec<Instrument>,
     pub form: RecordForm,
     pub faults: Faults,
     /// Whether a code is asked before the record can be confirmed.
@@ -254,8 +285,33 @@ impl ItemPage {
         ]
     }
 
+    /// Those that hand the item over, to choose from; empty where there are none.
     fn conveyances(&self) -> Vec<(String, String)> {
-        options(&self.conveyances, "None")
+        let mut choices: Vec<(String, String)> = self
+            .conveyances
+            .iter()
+            .filter(|link| link.lack.is_none())
+            .map(|link| (link.id.to_string(), link.words.clone()))
+            .collect();
+        if !choices.is_empty() {
+            choices.insert(0, (String::new(), "None".to_owned()));
+        }
+        choices
+    }
+
+    /// Those that do not, and why.
+    fn left_out(&self) -> Vec<(&str, &'static str)> {
+        self.conveyances
+            .iter()
+            .filter_map(|link| Some((link.words.as_str(), lack_said(link.lack?))))
+            .collect()
+    }
+
+    /// Whether the register is to show an instrument and has none.
+    fn lacks_an_instrument(&self) -> bool {
+        self.item.leaves_by == LeavesBy::Instrument
+            && self.item.asset.is_some()
+            && self.conveyances.iter().all(|link| link.lack.is_some())
     }
 
     /// The record that another officer is to confirm.
@@ -265,91 +321,23 @@ impl ItemPage {
     }
 }
 
+/// Why a conveyance does not hand an item over.
+fn lack_said(lack: Lack) -> &'static str {
+    match lack {
+        Lack::Asset => "it is of another asset",
+        Lack::Title => "no title passes by it",
+        Lack::Holder => "it is not from the holder",
+        Lack::Foundation => "it does not lead to the foundation",
+        Lack::Effect => "it is not in effect yet",
+        Lack::Older => {
+            "it stood in the register when this was listed, and is of a day before the founding"
+        }
+    }
+}
+
 fn outcome_said(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Left => "handed over",
         Outcome::Mistaken => "listed by mistake",
-    }
-}
-
-/// `/room/dependence`
-#[derive(Template, WebTemplate)]
-#[template(path = "holders/dependences.html")]
-pub struct DependencesPage {
-    pub frame: Frame,
-    pub sponsors: Vec<Sponsor>,
-}
-
-/// `/room/dependence/{party}`
-#[derive(Template, WebTemplate)]
-#[template(path = "holders/dependence.html")]
-pub struct DependencePage {
-    pub frame: Frame,
-    pub report: Dependence,
-}
-
-impl DependencePage {
-    fn share(&self, part: &u64, whole: &u64) -> String {
-        self.frame.t.percent(*part, *whole)
-    }
-
-    fn votes(&self, line: &Line) -> u32 {
-        line.votes_on_roll().unwrap_or(0)
-    }
-
-    fn dues(&self, amounts: &Amounts) -> String {
-        let said: Vec<String> = amounts
-            .iter()
-            .map(|(code, minor)| {
-                let money = Currency::parse(code).map(|currency| Money::new(*minor, currency));
-                let figures = money.map_or_else(|_| minor.to_string(), Money::grouped);
-                format!("{figures} {code}")
-            })
-            .collect();
-        if said.is_empty() {
-            "none".to_owned()
-        } else {
-            said.join(", ")
-        }
-    }
-
-    fn fails(&self) -> usize {
-        let checks = self.report.checks.iter().filter(|check| check.fails());
-        let custody = self.report.kept.iter().filter(|kept| kept.custody.fails());
-        checks.count() + custody.count()
-    }
-
-    fn check(&self, check: &Check) -> String {
-        let Check {
-            before,
-            after,
-            needed,
-            ..
-        } = check;
-        match check.what {
-            What::QuorumMembers => format!(
-                "Quorum of members: at the last turnout {before} take part, {after} without them; {needed} are needed of those who stay."
-            ),
-            What::QuorumVotes => format!(
-                "Quorum of votes: at the last turnout {before} are cast, {after} without theirs; {needed} are needed of those that stay."
-            ),
-            What::Directors => format!(
-                "Directors in office: {before} now, {after} without them; the rulebook asks for {needed}."
-            ),
-            What::Officers => format!(
-                "Officers who enter and confirm decisions: {before} now, {after} without them; {needed} are needed."
-            ),
-        }
-    }
-
-    fn runs_out(&self, kept: &Kept) -> String {
-        kept.runs_out.map_or_else(String::new, |day| day_said(&day))
-    }
-
-    fn custody(&self, kept: &Kept) -> String {
-        let left = kept.custody.left();
-        let who = kept.who.join(", ");
-        let all = kept.custody.custodians;
-        format!("{who} would leave; {left} of {all} custodians stay")
     }
 }

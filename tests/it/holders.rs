@@ -4,4 +4,6 @@
 mod dependence;
 mod figures;
 mod handover;
+mod instruments;
+mod leaving;
 mod seats;

@@ -1,6 +1,6 @@
-//! The register of assets: custody that too few keep, custodians' words that are due,
-//! incidents of an asset, chains of title that are not whole, days from which nothing is
-//! counted, what the daily watch found.
+//! The register of assets: custody that too few keep, and that is to be handed over,
+//! custodians' words that are due, incidents of an asset, chains of title that are not whole,
+//! days from which nothing is counted, what the daily watch found.
 
 use chrono::Days;
 
@@ -9,7 +9,7 @@ use crate::bodies::Office;
 use crate::db::Connection;
 use crate::registry::model::custody::{day_of, due_on};
 use crate::registry::model::{IncidentKind, event, label};
-use crate::registry::store::{figures, incidents, keeping};
+use crate::registry::store::{figures, incidents, keeping, leaving};
 use crate::registry::views::uncounted;
 use crate::registry::watch::store::list;
 use crate::rulebook::keys;
@@ -69,6 +69,37 @@ impl Work for Thin {
                 ));
             }
             Ok(items)
+        })
+    }
+}
+
+/// What somebody keeps whose seat, office or job ended.
+pub(super) struct HandOvers;
+
+impl Work for HandOvers {
+    fn items<'a>(&'a self, conn: &'a mut Connection, reader: &'a Reader) -> Answer<'a> {
+        Box::pin(async move {
+            if !reader.holds_one_of(&KEEPS) {
+                return Ok(Vec::new());
+            }
+            // Lines stand by the keeper's name: one item for all that a person keeps.
+            let mut left = leaving::leaving(conn).await?;
+            left.dedup_by_key(|line| line.party);
+            Ok(left
+                .into_iter()
+                .map(|line| Item {
+                    since: Some(line.known_at),
+                    shared: reader.shared(&KEEPS),
+                    ..Item::of_office(
+                        format!("custody:{}:handover", line.party),
+                        format!(
+                            "Hand over what {} keeps: their {} ended",
+                            line.name, line.what
+                        ),
+                        "/room/registry/custody#handover".to_owned(),
+                    )
+                })
+                .collect())
         })
     }
 }

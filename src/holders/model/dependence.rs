@@ -65,6 +65,9 @@ pub struct Custody {
     pub custodians: u64,
     pub leave: u64,
     pub protected: bool,
+    /// Whether two of those who stay stand apart, where the rule registry.custody.groups
+    /// asks that custodians be of different related groups; true where it asks nothing.
+    pub apart: bool,
 }
 
 impl Custody {
@@ -76,10 +79,11 @@ impl Custody {
         self.custodians.saturating_sub(self.leave)
     }
 
-    /// Whether too few are left: two of a protected asset, one of any other.
+    /// Whether too few are left: two of a protected asset, who stand apart where the rule
+    /// asks for it, and one of any other.
     #[must_use]
     pub fn fails(self) -> bool {
         let least = if self.protected { Self::LEAST } else { 1 };
-        self.left() < least
+        self.left() < least || (self.protected && !self.apart)
     }
 }

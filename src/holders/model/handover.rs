@@ -45,6 +45,76 @@ impl Kind {
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
+
+    /// As what an asset of the register is listed, by the word of its kind there.
+    #[must_use]
+    pub fn of_asset(word: &str) -> Self {
+        match word {
+            "trademark" => Self::Mark,
+            "signing_key" => Self::Key,
+            other => Self::parse(other)
+                .filter(|kind| *kind != Self::Seat)
+                .unwrap_or(Self::Other),
+        }
+    }
+}
+
+/// What a conveyance lacks to hand an item over, in the words of the database's
+/// `handover_lacks`; the rule stands in `docs/holders.md`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// It is not of the item's asset.
+    Asset,
+    /// No title passes by it.
+    Title,
+    /// It is not from the holder.
+    Holder,
+    /// It does not lead to the foundation.
+    Foundation,
+    /// It takes effect on a later day.
+    Effect,
+    /// It is history: in the register before the item was listed, of a day before the
+    /// founding.
+    Older,
+}
+
+impl Lack {
+    /// What lacks by the word of the database; none where that is empty, and nothing is.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        match word {
+            "" => None,
+            "title" => Some(Self::Title),
+            "holder" => Some(Self::Holder),
+            "foundation" => Some(Self::Foundation),
+            "effect" => Some(Self::Effect),
+            "older" => Some(Self::Older),
+            _ => Some(Self::Asset),
+        }
+    }
+
+    /// Why the conveyance is not taken, for the form that names it.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Asset => "Choose a conveyance of the asset.",
+            Self::Title => {
+                "No title passes by this conveyance, as it does by an assignment, a merger or a court order. Choose one of these."
+            }
+            Self::Holder => {
+                "This conveyance is not from the holder of the item, by any name that they have or had. Choose one that is."
+            }
+            Self::Foundation => {
+                "This conveyance does not lead to the foundation. Choose one that does."
+            }
+            Self::Effect => {
+                "This conveyance takes effect on a later day. Record it once that day has come."
+            }
+            Self::Older => {
+                "This conveyance stood in the register when the item was listed, and is of a day before the foundation began here: it hands over nothing that was held since. Choose a later one, or record that the item was listed by mistake."
+            }
+        }
+    }
 }
 
 /// By what an item leaves the hands of whoever holds it.

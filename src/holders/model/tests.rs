@@ -495,7 +495,14 @@ fn thresholds_that_fail_when_somebody_leaves() {
             custodians,
             leave,
             protected,
+            apart: true,
         };
         assert_eq!(custody.fails(), fails, "{custody:?}");
+        // Where those who stay do not stand apart, a protected asset is not kept.
+        let together = Custody {
+            apart: false,
+            ..custody
+        };
+        assert_eq!(together.fails(), fails || protected, "{together:?}");
     }
 }

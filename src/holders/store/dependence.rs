@@ -1,18 +1,23 @@
-//! What would fall if a member and its related group left.
+//! What would fall if a member and its related group left; [`assets`]: what they keep, own
+//! or license.
+
+mod assets;
+
+pub use assets::{Bound, Kept, Next};
 
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Bool, Date, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::{HoldersError, facts};
 use crate::bodies::Office;
 use crate::db::Connection;
-use crate::holders::model::dependence::{Check, Custody, Turnout, What};
+use crate::holders::model::dependence::{Check, Turnout, What};
 use crate::holders::model::price::scaled;
 use crate::holders::model::weights::Sum;
 use crate::members::store::kin::{self, Director};
@@ -23,32 +28,6 @@ use crate::rulebook::store as rulebook;
 
 /// How many officers stand behind a decision where no rule says.
 const DECISION_OFFICERS: u32 = 2;
-
-/// An asset of which somebody who would leave has the custody.
-#[derive(Clone, Debug)]
-pub struct Kept {
-    pub number: i64,
-    pub title: String,
-    pub custody: Custody,
-    /// Who of the custodians would leave, by name.
-    pub who: Vec<String>,
-    /// The day on which the next of its registrations runs out.
-    pub runs_out: Option<NaiveDate>,
-}
-
-/// An asset that belongs to the group, or to which one of it is a party.
-#[derive(Clone, Debug, QueryableByName)]
-pub struct Bound {
-    #[diesel(sql_type = BigInt)]
-    pub number: i64,
-    #[diesel(sql_type = Text)]
-    pub title: String,
-    /// `owner`, or what the party is to it.
-    #[diesel(sql_type = Text)]
-    pub role: String,
-    #[diesel(sql_type = Text)]
-    pub name: String,
-}
 
 /// The whole report.
 #[derive(Clone, Debug)]
@@ -69,94 +48,6 @@ pub struct Dependence {
     pub checks: Vec<Check>,
     /// The vote whose turnout the quorum is held against.
     pub poll: Option<i32>,
-}
-
-#[derive(QueryableByName)]
-struct CustodyRow {
-    #[diesel(sql_type = BigInt)]
-    number: i64,
-    #[diesel(sql_type = Text)]
-    title: String,
-    #[diesel(sql_type = Bool)]
-    protected: bool,
-    #[diesel(sql_type = SqlUuid)]
-    party: Uuid,
-    #[diesel(sql_type = Text)]
-    name: String,
-    #[diesel(sql_type = Bool)]
-    leaves: bool,
-    #[diesel(sql_type = Nullable<Date>)]
-    runs_out: Option<NaiveDate>,
-}
-
-/// The assets that lose a custodian, those first that keep too few.
-async fn kept(conn: &mut Connection, party: PartyId, day: NaiveDate) -> QueryResult<Vec<Kept>> {
-    let rows: Vec<CustodyRow> = crate::db::sql_query(
-        "SELECT n.number, n.title, n.protected, c.party, p.name, is_affiliated(c.party, $1, $2) AS leaves, \
-                (SELECT min(m.expires_on) FROM mark_case_now m WHERE m.asset = n.asset AND m.expires_on >= $2) AS runs_out \
-         FROM asset_custodians c JOIN asset_now n ON n.asset = c.asset \
-         JOIN LATERAL (SELECT r.name FROM party_records r WHERE r.party = c.party ORDER BY r.record DESC LIMIT 1) p ON true \
-         ORDER BY n.number, p.name, c.party",
-    )
-    .bind::<SqlUuid, _>(party.0)
-    .bind::<Date, _>(day)
-    .load(conn)
-    .await?;
-    let mut assets: Vec<(Kept, BTreeSet<Uuid>, BTreeSet<Uuid>)> = Vec::new();
-    for row in rows {
-        if assets
-            .last()
-            .is_none_or(|(kept, ..)| kept.number != row.number)
-        {
-            let kept = Kept {
-                number: row.number,
-                title: row.title,
-                custody: Custody {
-                    custodians: 0,
-                    leave: 0,
-                    protected: row.protected,
-                },
-                who: Vec::new(),
-                runs_out: row.runs_out,
-            };
-            assets.push((kept, BTreeSet::new(), BTreeSet::new()));
-        }
-        if let Some((kept, all, leave)) = assets.last_mut() {
-            all.insert(row.party);
-            if row.leaves && leave.insert(row.party) {
-                kept.who.push(row.name);
-            }
-        }
-    }
-    let count = |set: &BTreeSet<Uuid>| u64::try_from(set.len()).unwrap_or(u64::MAX);
-    let mut fall: Vec<Kept> = assets
-        .into_iter()
-        .filter(|(_, _, leave)| !leave.is_empty())
-        .map(|(mut kept, all, leave)| {
-            kept.custody.custodians = count(&all);
-            kept.custody.leave = count(&leave);
-            kept
-        })
-        .collect();
-    fall.sort_by_key(|kept| (!kept.custody.fails(), kept.number));
-    Ok(fall)
-}
-
-/// What belongs to somebody of these parties, or to which they are a party.
-async fn bound(conn: &mut Connection, parties: &BTreeSet<PartyId>) -> QueryResult<Vec<Bound>> {
-    let ids: Vec<Uuid> = parties.iter().map(|party| party.0).collect();
-    crate::db::sql_query(
-        "WITH names AS (SELECT DISTINCT p.party, p.name FROM party_records p WHERE p.party = ANY($1)) \
-         SELECT n.number, n.title, 'owner' AS role, n.owner AS name FROM asset_now n \
-         WHERE n.owner IN (SELECT name FROM names) \
-         UNION \
-         SELECT n.number, n.title, r.role, r.name FROM asset_roles r JOIN asset_now n ON n.asset = r.asset \
-         WHERE r.party = ANY($1) AND NOT EXISTS (SELECT FROM asset_role_ends e WHERE e.role = r.id) \
-         ORDER BY 1, 3, 4",
-    )
-    .bind::<Array<SqlUuid>, _>(ids)
-    .load(conn)
-    .await
 }
 
 /// Who holds an office now by which officers act, and whether they would leave.
@@ -298,8 +189,8 @@ pub async fn report(
             .filter(|(.., leaves)| *leaves)
             .map(|(_, name, office, _)| (name, office))
             .collect(),
-        kept: kept(conn, party, day).await?,
-        bound: bound(conn, &weight.parties).await?,
+        kept: assets::kept(conn, party, day).await?,
+        bound: assets::bound(conn, &weight.parties, day).await?,
         checks,
         poll: facts.turnout.map(|turnout| turnout.poll),
     }))

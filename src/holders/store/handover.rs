@@ -1,8 +1,11 @@
-//! The hand-over programme as it stands; [`recording`]: what officers record of it.
+//! The hand-over programme as it stands; [`recording`]: what officers record of it;
+//! [`unlisted`]: what the records show and nobody listed.
 
 mod recording;
+mod unlisted;
 
 pub use recording::{NewItem, NewRecord, add, confirm, record, withdraw};
+pub use unlisted::{Unlisted, unlisted};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -12,7 +15,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::db::Connection;
-use crate::holders::model::handover::{Kind, LeavesBy, Outcome, State};
+use crate::holders::model::handover::{Kind, Lack, LeavesBy, Outcome, State};
 use crate::parties::PartyId;
 
 /// Why nothing was recorded.
@@ -49,7 +52,7 @@ impl From<diesel::result::Error> for HandoverError {
             }
             Some("handover_has_happened") => "Give a day that has come.",
             Some("handover_is_shown") => {
-                "The foundation’s records do not show this: an instrument is a conveyance of the asset in the register, a change of custody ends the holder’s custody there, and a seat is filled by an election. Record that first."
+                "The foundation’s records do not show this: an instrument is a conveyance of the asset in the register, from its holder to the foundation, a change of custody ends the holder’s custody there, and a seat is filled by an election. Record that first."
             }
             Some("handover_is_confirmed" | "handover_withdrawals_pkey") => {
                 "This record was confirmed or withdrawn already. Open the page again."
@@ -298,7 +301,7 @@ pub async fn holder_of_seat(conn: &mut Connection, seat: Uuid) -> QueryResult<Op
 }
 
 /// Who is likely to hold something from the founding on: founders, officers, directors,
-/// and who keeps an asset, by name.
+/// who keeps an asset, and in whose name one stands, by name.
 ///
 /// # Errors
 /// Those of the database.
@@ -306,7 +309,8 @@ pub async fn holders(conn: &mut Connection) -> QueryResult<Vec<Choice>> {
     crate::db::sql_query(
         "SELECT c.person AS id, n.name AS words \
          FROM (SELECT t.person FROM office_terms t UNION SELECT i.person FROM seat_incumbencies i \
-               UNION SELECT k.party FROM custody k) c \
+               UNION SELECT k.party FROM custody k \
+               UNION SELECT p.party FROM party_records p JOIN asset_versions a ON lower(a.owner) = lower(p.name)) c \
          JOIN LATERAL (SELECT p.name FROM party_records p WHERE p.party = c.person ORDER BY p.record DESC LIMIT 1) n ON true \
          ORDER BY lower(n.name), n.name, c.person",
     )
@@ -314,16 +318,45 @@ pub async fn holders(conn: &mut Connection) -> QueryResult<Vec<Choice>> {
     .await
 }
 
-/// The conveyances of an asset, the latest first.
+/// A conveyance of an item's asset.
+#[derive(Clone, Debug)]
+pub struct Instrument {
+    pub id: Uuid,
+    pub words: String,
+    /// What it lacks to hand the item over; none where it does hand it over.
+    pub lack: Option<Lack>,
+}
+
+/// The conveyances of an item's asset, the latest first, each with whether it hands the
+/// item over: the database asks the same of a record.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn conveyances(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Choice>> {
-    crate::db::sql_query(
-        "SELECT c.id, c.instrument || ', ' || c.from_party || ' to ' || c.to_party || ', ' || c.executed_on AS words \
-         FROM conveyances c WHERE c.asset = $1 ORDER BY c.effective_on DESC, c.number DESC",
+pub async fn conveyances(conn: &mut Connection, item: Uuid) -> QueryResult<Vec<Instrument>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlUuid)]
+        id: Uuid,
+        #[diesel(sql_type = Text)]
+        words: String,
+        #[diesel(sql_type = Text)]
+        lacks: String,
+    }
+    let rows: Vec<Row> = crate::db::sql_query(
+        "SELECT c.id, c.instrument || ', ' || c.from_party || ' to ' || c.to_party || ', ' || c.executed_on AS words, \
+                handover_lacks(c.id, i.id) AS lacks \
+         FROM handover_items i JOIN conveyances c ON c.asset = i.asset \
+         WHERE i.id = $1 ORDER BY c.effective_on DESC, c.number DESC",
     )
-    .bind::<SqlUuid, _>(asset)
+    .bind::<SqlUuid, _>(item)
     .load(conn)
-    .await
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Instrument {
+            id: row.id,
+            words: row.words,
+            lack: Lack::of(&row.lacks),
+        })
+        .collect())
 }

@@ -15,6 +15,8 @@ const STEP: u64 = 38;
 const NAME_CHARS: usize = 46;
 /// More bars are not drawn; the list has them all.
 pub const MOST_BARS: usize = 12;
+/// How wide a letter of a number is at most, about.
+const LETTER: u64 = 7;
 
 /// A share to draw: what of, how much of how much, and its number in words.
 pub struct Share {
@@ -37,6 +39,16 @@ pub struct Bar {
     pub number_x: u64,
 }
 
+/// A line at a share of the whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    pub x: u64,
+    pub label: String,
+    /// Its pieces: behind each bar and below it, so that it goes through no name; below it
+    /// alone where the number stands in its way.
+    pub path: String,
+}
+
 /// The whole picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chart {
@@ -49,17 +61,12 @@ pub struct Chart {
     /// Where labels begin: the side from which the page is read.
     pub start: u64,
     pub bars: Vec<Bar>,
-    /// The lines at a third and at a half, with their labels.
-    pub marks: Vec<(u64, String)>,
+    /// The lines at a third and at a half.
+    pub marks: Vec<Mark>,
 }
 
 impl Chart {
-    /// Where the lines end.
-    pub fn foot(&self) -> u64 {
-        self.height.saturating_sub(16)
-    }
-
-    /// Where their labels stand.
+    /// Where the labels of the lines stand.
     pub fn label_y(&self) -> u64 {
         self.height.saturating_sub(4)
     }
@@ -71,6 +78,14 @@ fn shortened(name: &str) -> String {
     }
     let kept: String = name.chars().take(NAME_CHARS - 1).collect();
     format!("{}…", kept.trim_end())
+}
+
+/// The piece of a line `at` a length of bars, drawn at `x`, that belongs to a bar.
+fn piece(bar: &Bar, at: u64, x: u64) -> String {
+    let letters = u64::try_from(bar.number.chars().count()).unwrap_or(u64::MAX);
+    let number = bar.length + 4..bar.length + 8 + letters.saturating_mul(LETTER).min(WIDTH);
+    let top = if number.contains(&at) { 14 } else { 0 };
+    format!("M{x} {}V{}", bar.bar_y + top, bar.bar_y + 20)
 }
 
 /// Draws shares in the order given; none where there is nothing to draw.
@@ -108,10 +123,19 @@ pub fn draw(t: &Speaker, id: &str, title: String, shares: &[Share]) -> Option<Ch
         });
         y += STEP;
     }
-    let marks = vec![
-        (place(WHOLE / 3, 0), t.say("holders-mark-third")),
-        (place(WHOLE / 2, 0), t.say("holders-mark-half")),
-    ];
+    let marks = [
+        (WHOLE / 3, "holders-mark-third"),
+        (WHOLE / 2, "holders-mark-half"),
+    ]
+    .map(|(at, key)| {
+        let x = place(at, 0);
+        Mark {
+            x,
+            label: t.say(key),
+            path: bars.iter().map(|bar| piece(bar, at, x)).collect(),
+        }
+    })
+    .into();
     Some(Chart {
         id: format!("chart-{id}"),
         title,
@@ -125,7 +149,7 @@ pub fn draw(t: &Speaker, id: &str, title: String, shares: &[Share]) -> Option<Ch
 
 #[cfg(test)]
 mod tests {
-    use super::{Share, WHOLE, draw};
+    use super::{Bar, Share, WHOLE, draw, piece};
     use crate::web::words::{Locale, Words};
 
     #[test]
@@ -145,7 +169,18 @@ mod tests {
             let chart = draw(&t, "votes", "Votes".into(), &shares).expect("a chart");
             let lengths: Vec<u64> = chart.bars.iter().map(|bar| bar.length).collect();
             assert_eq!(lengths, [WHOLE, WHOLE / 3, 0]);
-            assert_eq!(chart.marks[0].0, at);
+            assert_eq!(chart.marks[0].x, at);
+            // Behind the bars and below them, and through no name.
+            assert_eq!(
+                chart.marks[0].path,
+                format!("M{at} 17V37M{at} 55V75M{at} 93V113")
+            );
+            // Where the number stands in its way, below it alone.
+            let wide = Bar {
+                number: "13 votes (33.3 %)".into(),
+                ..chart.bars[1].clone()
+            };
+            assert_eq!(piece(&wide, WHOLE / 2, 125), "M125 69V75");
             assert_eq!(
                 chart.description,
                 "Northlight: said; Northlight: said; Northlight: said"

@@ -4,6 +4,7 @@ use actix_web::web::{Data, Path};
 use uuid::Uuid;
 
 use crate::bodies::Officer;
+use crate::docket;
 use crate::holders::store::dependence;
 use crate::holders::views::{DependencePage, DependencesPage};
 use crate::parties::PartyId;
@@ -30,6 +31,10 @@ pub(super) async fn show(
 ) -> Result<DependencePage, WebError> {
     let mut conn = state.connection().await?;
     let (now, zone) = super::now(&mut conn, &frame).await?;
+    // What was recorded a moment ago has its deadlines already.
+    docket::store::recompute::refresh(&mut conn)
+        .await
+        .map_err(WebError::internal)?;
     let report = dependence::report(&mut conn, PartyId(*party), now, zone)
         .await
         .map_err(WebError::internal)?

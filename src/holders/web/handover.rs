@@ -1,13 +1,14 @@
 //! The hand-over programme: for everybody to read, for officers to keep.
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Query};
 use chrono::NaiveDate;
+use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::bodies::{Afresh, CodeDue, Office, Officer};
 use crate::db::Connection;
-use crate::holders::model::handover::{Kind, LeavesBy, Outcome};
+use crate::holders::model::handover::{Kind, Lack, LeavesBy, Outcome};
 use crate::holders::store::facts::founders_decide;
 use crate::holders::store::handover::{self as store, HandoverError, Item, NewItem, NewRecord};
 use crate::holders::views::{HandoverPage, ItemForm, ItemPage, RecordForm, RoomPage};
@@ -23,6 +24,10 @@ pub(super) async fn public(frame: Frame, state: Data<AppState>) -> Result<Handov
         founding: founders_decide(&mut conn)
             .await
             .map_err(WebError::internal)?,
+        unlisted: store::unlisted(&mut conn)
+            .await
+            .map_err(WebError::internal)?
+            .len(),
         frame,
     })
 }
@@ -72,6 +77,7 @@ async fn room_page(
     Ok(RoomPage {
         frame,
         items: store::items(conn).await.map_err(WebError::internal)?,
+        unlisted: store::unlisted(conn).await.map_err(WebError::internal)?,
         keeps: keeps(officer),
         holders: store::holders(conn).await.map_err(WebError::internal)?,
         assets: store::assets(conn).await.map_err(WebError::internal)?,
@@ -86,13 +92,37 @@ async fn room_page(
     })
 }
 
+/// What a link to the form fills in beforehand.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Prefilled {
+    kind: String,
+    title: String,
+    holder: String,
+    asset: String,
+    seat: String,
+    leaves_by: String,
+}
+
 pub(super) async fn room(
     frame: Frame,
     officer: Officer,
     state: Data<AppState>,
+    prefilled: Query<Prefilled>,
 ) -> Result<RoomPage, WebError> {
     let mut conn = state.connection().await?;
-    room_page(&mut conn, frame, &officer).await
+    let mut page = room_page(&mut conn, frame, &officer).await?;
+    let prefilled = prefilled.into_inner();
+    page.form = ItemForm {
+        id: page.form.id,
+        kind: prefilled.kind,
+        title: line(&prefilled.title),
+        holder: prefilled.holder,
+        asset: prefilled.asset,
+        seat: prefilled.seat,
+        leaves_by: prefilled.leaves_by,
+    };
+    Ok(page)
 }
 
 pub(super) async fn add(
@@ -234,7 +264,7 @@ async fn item_page(
     item: Item,
 ) -> Result<ItemPage, WebError> {
     let conveyances = match (item.leaves_by, item.asset) {
-        (LeavesBy::Instrument, Some((asset, _))) => store::conveyances(conn, asset)
+        (LeavesBy::Instrument, Some(_)) => store::conveyances(conn, item.id)
             .await
             .map_err(WebError::internal)?,
         _ => Vec::new(),
@@ -303,12 +333,15 @@ pub(super) async fn record(
         page.faults.push(("evidence", sentence));
     }
     let typed = chosen(&page.form.conveyance);
-    let conveyance = typed
-        .unwrap_or_default()
-        .filter(|id| page.conveyances.iter().any(|choice| choice.id == *id));
-    if typed != Ok(conveyance) {
-        page.faults
-            .push(("conveyance", "Choose a conveyance of the asset.".to_owned()));
+    let named = typed.unwrap_or_default();
+    let link = page.conveyances.iter().find(|link| Some(link.id) == named);
+    let lack = match link {
+        Some(link) => link.lack,
+        None => (typed != Ok(None)).then_some(Lack::Asset),
+    };
+    let conveyance = link.filter(|link| link.lack.is_none()).map(|link| link.id);
+    if let Some(lack) = lack {
+        page.faults.push(("conveyance", lack.sentence().to_owned()));
     }
     let id = Uuid::parse_str(&page.form.id);
     let (Some(outcome), Some(happened_on), Ok(id), true) =

@@ -127,3 +127,29 @@ pub fn due_on(since: NaiveDate, attested: Option<NaiveDate>, days: u64) -> Naive
 pub fn day_of(at: Option<DateTime<Utc>>, zone: chrono_tz::Tz) -> Option<NaiveDate> {
     at.map(|at| at.with_timezone(&zone).date_naive())
 }
+
+/// How far the hand-over of one custody is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Steps {
+    /// Enough others keep the asset.
+    pub named: bool,
+    /// As many of them have said that it works.
+    pub attested: bool,
+    /// The custody is over.
+    pub ended: bool,
+}
+
+impl Steps {
+    /// By how many other persons keep the asset, and how many of them said that it works:
+    /// two of a protected asset, as `by_two` has it under the rule registry.custody.groups,
+    /// and one of any other. Without them a protected asset's custody does not end.
+    #[must_use]
+    pub fn of(protected: bool, (others, attested): (i64, i64), by_two: bool, ended: bool) -> Self {
+        let needed = if protected { 2 } else { 1 };
+        Self {
+            named: others >= needed && (by_two || !protected),
+            attested: attested >= needed,
+            ended,
+        }
+    }
+}

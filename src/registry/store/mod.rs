@@ -1,6 +1,7 @@
 //! All SQL of the register. [`assets`]: assets, their versions, the list; [`cases`]:
 //! marks at offices and their classes; [`facts`]: events, parties, documents;
-//! [`conveyances`]: the chain of title; [`keeping`]: custody; [`incidents`]: what befell
+//! [`conveyances`]: the chain of title; [`keeping`]: custody; [`leaving`]: what of it is to
+//! be handed over because something ended; [`incidents`]: what befell
 //! an asset; [`whole`]: an asset with everything that belongs to it; [`published`]: many
 //! with what is public of them; [`figures`]: how the register stands. Whatever is recorded is told to the public log in the same
 //! transaction.
@@ -12,6 +13,7 @@ pub mod facts;
 pub mod figures;
 pub mod incidents;
 pub mod keeping;
+pub mod leaving;
 pub mod published;
 pub mod whole;
 

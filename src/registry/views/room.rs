@@ -19,6 +19,7 @@ use crate::registry::store::facts::Event;
 use crate::registry::store::figures::{COUNTED, Thin};
 use crate::registry::store::incidents::{Incident, Stage};
 use crate::registry::store::keeping::Custodian;
+use crate::registry::store::leaving::Leaving;
 use crate::registry::store::whole::Whole;
 use crate::registry::views::uncounted;
 use crate::registry::watch::views::OnAsset;
@@ -370,6 +371,8 @@ pub struct CustodyPage {
     /// Whether there are more of them.
     pub more_thin: bool,
     pub kept: Vec<KeptLine>,
+    /// What is to be handed over because something ended.
+    pub leaving: Vec<Leaving>,
     pub days: u64,
     pub citation: String,
     /// What the rule registry.custody.groups says; empty where it is silent.
@@ -389,13 +392,18 @@ impl CustodyPage {
         Duty::parse(&line.kept.duty).map_or("", Duty::said)
     }
 
-    /// Whoever keeps something and holds no office or seat, with what they keep: to be
-    /// handed over where that ended.
-    fn out_of_office(&self) -> Vec<&KeptLine> {
-        self.kept
-            .iter()
-            .filter(|line| !line.kept.in_office)
-            .collect()
+    /// What ended of whoever keeps it, and on which day.
+    fn ended(&self, line: &Leaving) -> String {
+        format!("{} ended on {}", line.what, day_said(&line.ended_on))
+    }
+
+    /// The steps of a hand-over with whether they are done.
+    fn steps(&self, line: &Leaving) -> [(bool, &'static str); 3] {
+        [
+            (line.steps.named, "next custodian named"),
+            (line.steps.attested, "their word that it works"),
+            (line.steps.ended, "custody ended"),
+        ]
     }
 
     /// Persons by how many assets they keep alone: whoever leaves takes these along.

@@ -9,7 +9,7 @@ use super::{PER_PAGE, find, with_due};
 use crate::bodies::{self, Officer, RegistryKeeper};
 use crate::docket::{self, views::OfAsset};
 use crate::registry::store::assets::{self, Asked};
-use crate::registry::store::{figures, incidents, keeping};
+use crate::registry::store::{figures, incidents, keeping, leaving};
 use crate::registry::views::room::{CustodyPage, RoomAssetPage, RoomPage};
 use crate::registry::watch::{self, views::OnAsset};
 use crate::rulebook;
@@ -137,6 +137,9 @@ pub(super) async fn custody(
             more_thin: thin.len() > MOST_THIN,
             thin: thin.into_iter().take(MOST_THIN).collect(),
             kept,
+            leaving: leaving::leaving(&mut conn)
+                .await
+                .map_err(WebError::internal)?,
             days,
             citation,
             groups: groups.map_or_else(String::new, |rule| rule.value),

@@ -1,8 +1,11 @@
 //! What would fall if a sponsor left, for officers.
 
+use super::handover::person_of;
 use crate::acts::room::{refuses, text};
 use crate::dues::Treasury;
 use crate::parties::{NORDLICHT, day, employs};
+use crate::permits::asset;
+use crate::registry::enters;
 
 /// An asset of the register, entered by the secretary; its id.
 pub async fn registered(treasury: &Treasury, kind: &str, title: &str) -> String {
@@ -79,6 +82,69 @@ async fn officers_read_what_would_fall_with_a_sponsor() {
     }
     let other = chi.get(&list.link("Quiet Works")).await;
     refuses(&other, 200, "Nobody affiliated with them keeps an asset.");
+
+    // What the register and the docket have of what they keep and license, and their dues.
+    for (class, amount) in [("platinum", "50,000.00"), ("individual", "50.00")] {
+        let today = day(foundation, 0).to_string();
+        let price = [
+            ("class", class),
+            ("amount", amount),
+            ("currency", "USD"),
+            ("starts_on", &*today),
+            ("citation", "Board, decision 3"),
+        ];
+        let prices = treasury.lou.get("/room/dues/prices").await;
+        let set = treasury.lou.submit(&prices, "/prices", &price).await;
+        assert_eq!(set.status, 200, "{}", set.text());
+    }
+    let max = person_of(&treasury.app, "Max Celik").await;
+    let secretary = person_of(&treasury.app, "Chi Moreau").await;
+    for name in ["tamarack.example", "tamarack.test"] {
+        let domain = [
+            ("title", name),
+            ("fqdn", name),
+            ("expires_on", "2091-05-01"),
+            ("reason", "Entered from the registrar's page."),
+        ];
+        let entered = enters(chi, "domain", &domain).await;
+        assert_eq!(entered.status, 200, "{}", entered.text());
+        let sql = format!("SELECT asset::text AS it FROM asset_now WHERE title = '{name}'");
+        let domain = text(&treasury.app, &sql).await;
+        keeps(&treasury, &domain, &max, &secretary).await;
+    }
+    // Of one the registry’s own day was entered as an event, from which a deadline follows.
+    let event = format!(
+        "INSERT INTO asset_events (id, asset, code, happened_on, source, note, withdrawn, entered_by) \
+         SELECT gen_random_uuid(), n.asset, 'DOMAIN_EXPIRY', '2091-03-02', 'manual', '', false, '{secretary}' \
+         FROM asset_now n WHERE n.title = 'tamarack.example' RETURNING 'done' AS it"
+    );
+    assert_eq!(text(&treasury.app, &event).await, "done");
+    asset(&treasury.app, "trademark", "HORNBEAM", "licensed_in").await;
+    let number = "SELECT number::text AS it FROM asset_now WHERE title = 'HORNBEAM'";
+    let number = text(&treasury.app, number).await;
+    let today = day(foundation, 0).to_string();
+    let licence = chi.get("/room/licences/new").await;
+    let licence = licence
+        .form("/room/licences")
+        .with("direction", "in")
+        .with("asset", &number)
+        .with("counterparty", NORDLICHT)
+        .with("title", "The mark")
+        .with("scope", "To name the system by it.")
+        .with("territory", "worldwide")
+        .with("starts_on", &today);
+    let licence = chi.send(&licence).await;
+    assert_eq!(licence.status, 200, "{}", licence.text());
+    let page = chi.get(&page.path).await;
+    // Seven persons pay 50.
+    for said in [
+        "50,000.00 USD of 50,350.00 USD",
+        "tamarack.example Max Celik would leave; 0 of 1 custodians stay next day: 2 March 2091, Renewal of the domain",
+        "tamarack.test Max Celik would leave; 0 of 1 custodians stay next day: 1 May 2091, It expires",
+        "HORNBEAM Nordlicht Hosting: licenses it to us by licence 1, The mark",
+    ] {
+        refuses(&page, 200, said);
+    }
 
     let unknown = "/room/dependence/00000000-0000-4000-8000-000000000001";
     assert_eq!(chi.get(unknown).await.status, 404);

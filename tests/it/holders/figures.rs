@@ -4,9 +4,11 @@ use serde_json::Value;
 
 use crate::acts::room::text;
 use crate::dues::Treasury;
-use crate::parties::{NORDLICHT, day, records};
+use crate::minutes::decide;
+use crate::parties::{NORDLICHT, day, employs, records};
 use crate::support::certified::Certified;
-use crate::support::{Page, Visitor};
+use crate::support::election::{ADA, BEN, Foundation, NO_LIMITS, Place};
+use crate::support::{Page, TestApp, Visitor};
 
 const FIGURES: [&str; 7] = [
     "groups",
@@ -215,5 +217,100 @@ async fn a_group_with_a_member_that_is_not_named_is_not_told_as_one() {
         said.contains("The elections to come do not replace a majority: 2 of 3 seats."),
         "{said}"
     );
+    nobody_undisclosed(&anybody).await;
+}
+
+/// A board of eight in four cohorts: five are a majority, which three elections of two seats
+/// fill. One director is employed by Nordlicht, a sponsor since 300 days ago.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_board_in_cohorts_a_seat_of_a_sponsor_and_since_when_are_told() {
+    let app = TestApp::start_with(&NO_LIMITS).await;
+    let foundation = Foundation::without_keys(Place::of_app(&app)).await;
+    let (chi, ada) = (&foundation.chi, &foundation.ada);
+    let from = day(&foundation, -30).to_string();
+    employs(chi, NORDLICHT, "Max Celik", &from).await;
+    let cohorts = [("A", 300), ("B", 600), ("C", 900), ("D", 1200)];
+    let directors = [
+        "kim@mail.example",
+        "lou@mail.example",
+        "max@mail.example",
+        "nia@mail.example",
+        "ola@mail.example",
+        "tom@mail.example",
+        ADA.1,
+        BEN.1,
+    ];
+    let mut board = vec![
+        ("target".to_owned(), "board".to_owned()),
+        ("basis".to_owned(), "election".to_owned()),
+    ];
+    for (at, address) in directors.iter().enumerate() {
+        let (cohort, days) = cohorts[at / 2];
+        let last_day = day(&foundation, days).to_string();
+        for (field, value) in [
+            ("address", *address),
+            ("cohort", cohort),
+            ("last_day", last_day.as_str()),
+        ] {
+            board.push((format!("{field}_{}", at + 1), value.to_owned()));
+        }
+    }
+    let board: Vec<(&str, &str)> = board
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    decide(chi, ada, "/room/decisions/new?act=seat", &board).await;
+
+    let anybody = app.visitor();
+    let said = anybody.get("/holders").await.text();
+    let sentence = "It takes 3 elections to replace a majority: 5 of 8 seats.";
+    assert!(said.contains(sentence), "{said}");
+    let board = json(&anybody, "board").await;
+    let rows = board["rows"].as_array().unwrap();
+    let told: Vec<(&Value, &Value)> = rows
+        .iter()
+        .map(|row| (&row["seats"], &row["together"]))
+        .collect();
+    let two = Value::from(2);
+    let together = [2, 4, 6, 8].map(Value::from);
+    let expected: Vec<(&Value, &Value)> = together.iter().map(|sum| (&two, sum)).collect();
+    assert_eq!(told, expected, "{board}");
+    for (row, (_, days)) in rows.iter().zip(cohorts) {
+        assert_eq!(
+            (&row["majority"], &row["all_seats"]),
+            (&5.into(), &8.into())
+        );
+        // The first day after the term.
+        let first = day(&foundation, days + 1).to_string();
+        assert_eq!(row["terms_end"], first);
+    }
+    let elections = rows
+        .iter()
+        .position(|row| row["together"].as_u64() >= row["majority"].as_u64());
+    assert_eq!(elections, Some(2));
+
+    let csv = anybody.get("/holders/groups.csv").await.html;
+    let line = csv.lines().nth(1).unwrap();
+    assert!(
+        line.starts_with("Nordlicht Hosting,group,1,50,1,,"),
+        "{csv}"
+    );
+    let largest = json(&anybody, "largest").await;
+    let seats = largest["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["of"] == "seats")
+        .unwrap();
+    assert_eq!(
+        (&seats["largest_named"], &seats["part"], &seats["whole"]),
+        (&"Nordlicht Hosting".into(), &1.into(), &8.into())
+    );
+    let sponsors = json(&anybody, "sponsors").await;
+    let sponsor = &sponsors["rows"][0];
+    let since = day(&foundation, -300).to_string();
+    assert_eq!(sponsor["tier"], "Platinum");
+    assert_eq!(sponsor["sponsor"], NORDLICHT);
+    assert_eq!(sponsor["since"], since);
     nobody_undisclosed(&anybody).await;
 }
