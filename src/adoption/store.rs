@@ -106,7 +106,7 @@ pub async fn resolutions(conn: &mut Connection) -> QueryResult<BTreeMap<Uuid, St
         #[diesel(sql_type = SqlUuid)]
         decision: Uuid,
         #[diesel(sql_type = Text)]
-        body: String,
+        body: BodyId,
         #[diesel(sql_type = Int4)]
         year: i32,
         #[diesel(sql_type = Int4)]
@@ -117,10 +117,10 @@ pub async fn resolutions(conn: &mut Connection) -> QueryResult<BTreeMap<Uuid, St
          WHERE EXISTS (SELECT FROM rulebook_versions v WHERE v.decision = r.decision)",
     );
     let rows: Vec<Row> = diesel_async::RunQueryDsl::load(question, conn).await?;
-    let labelled = rows.into_iter().filter_map(|row| {
-        let code = BodyId::parse(&row.body)?.code();
+    let labelled = rows.into_iter().map(|row| {
+        let code = row.body.code();
         let label = format!("{:04}-{code}-{:03}", row.year, row.number);
-        Some((row.decision, label))
+        (row.decision, label)
     });
     Ok(labelled.collect())
 }

@@ -95,6 +95,12 @@ pub async fn withdraw(
     Ok(())
 }
 
+/// A number of the database that officers sign: never negative, and never another instead.
+fn signed_number(stored: i64) -> QueryResult<u64> {
+    u64::try_from(stored)
+        .map_err(|error| diesel::result::Error::DeserializationError(Box::new(error)))
+}
+
 fn leaf(deed: &Deed) -> Result<AssetExecuted, DeedError> {
     let (Some(board), Some(members)) = (deed.board.clone(), deed.members.clone()) else {
         return Err(DeedError::Refused(
@@ -105,10 +111,10 @@ fn leaf(deed: &Deed) -> Result<AssetExecuted, DeedError> {
         DeedError::Refused("Its terms cannot be read. Propose the deed anew.".to_owned())
     })?;
     Ok(AssetExecuted {
-        asset: u64::try_from(deed.asset).unwrap_or(0),
-        at: u64::try_from(deed.now.timestamp()).unwrap_or(0),
+        asset: signed_number(deed.asset)?,
+        at: signed_number(deed.now.timestamp())?,
         board,
-        deed: u64::try_from(deed.number).unwrap_or(0),
+        deed: signed_number(deed.number)?,
         members,
         sigs: Signatures::default(),
         terms: digest,

@@ -109,7 +109,7 @@ pub struct Review {
     #[diesel(sql_type = Text)]
     pub findings: String,
     #[diesel(sql_type = Text)]
-    pub outcome: String,
+    pub outcome: Outcome,
     #[diesel(sql_type = Nullable<Date>)]
     pub cure_by: Option<NaiveDate>,
     #[diesel(sql_type = Text)]

@@ -109,7 +109,9 @@ pub async fn broken(conn: &mut Connection) -> QueryResult<Vec<(Asset, Vec<Gap>)>
     for asset in by_ids(conn, &suspects).await? {
         let gaps = chains
             .get(&asset.id)
-            .map_or_else(Vec::new, |chain| gaps_of(&asset, chain));
+            .map(|chain| gaps_of(&asset, chain))
+            .transpose()?
+            .unwrap_or_default();
         if !gaps.is_empty() {
             found.push((asset, gaps));
         }

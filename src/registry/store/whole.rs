@@ -83,10 +83,15 @@ impl Whole {
 }
 
 /// The gaps in an asset's chain of title.
-#[must_use]
-pub fn gaps_of(asset: &Asset, conveyances: &[Conveyance]) -> Vec<Gap> {
-    let links: Vec<Link> = conveyances.iter().filter_map(Conveyance::link).collect();
-    gaps(&asset.owner, &links, asset.kind == Kind::Trademark)
+///
+/// # Errors
+/// A link of a kind that this program does not know.
+pub fn gaps_of(asset: &Asset, conveyances: &[Conveyance]) -> QueryResult<Vec<Gap>> {
+    let links: Vec<Link> = conveyances
+        .iter()
+        .map(Conveyance::link)
+        .collect::<QueryResult<_>>()?;
+    Ok(gaps(&asset.owner, &links, asset.kind == Kind::Trademark))
 }
 
 /// What the public log was told of an asset, the latest first.
@@ -154,7 +159,7 @@ pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option
         classes: cases::classes(conn, id).await?,
         events: facts::events(conn, id).await?,
         roles: facts::roles(conn, id).await?,
-        gaps: gaps_of(&asset, &conveyances),
+        gaps: gaps_of(&asset, &conveyances)?,
         conveyances,
         documents: facts::documents(conn, id).await?,
         custodians: keeping::of_asset(conn, id).await?,
