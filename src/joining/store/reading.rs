@@ -11,11 +11,11 @@ use uuid::Uuid;
 
 use crate::db::{Connection, read_from_words};
 use crate::joining::model::form::ApplicationForm;
-use crate::joining::model::{State, Step, View};
+use crate::joining::model::{CheckKind, CheckResult, State, Step, View};
 use crate::parties::PartyId;
 use crate::web::times::day_said;
 
-read_from_words!(State, Step, View);
+read_from_words!(CheckKind, CheckResult, State, Step, View);
 
 /// An application as lists show it.
 #[derive(Clone, Debug, QueryableByName)]
@@ -333,9 +333,9 @@ pub async fn is_interested(
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Checked {
     #[diesel(sql_type = Text)]
-    pub kind: String,
+    pub kind: CheckKind,
     #[diesel(sql_type = Text)]
-    pub result: String,
+    pub result: CheckResult,
     #[diesel(sql_type = Text)]
     pub reference: String,
     #[diesel(sql_type = Nullable<Date>)]
@@ -350,21 +350,20 @@ impl Checked {
     /// The check in a sentence.
     #[must_use]
     pub fn said(&self) -> String {
-        let found = if self.result == "clear" {
-            "nothing found"
-        } else {
-            "a possible match"
+        let found = match self.result {
+            CheckResult::Clear => "nothing found",
+            CheckResult::Match => "a possible match",
         };
-        match self.kind.as_str() {
-            "screening" => format!(
+        match self.kind {
+            CheckKind::Screening => format!(
                 "Screened against {} of {}: {found}.",
                 self.reference,
                 self.list_date
                     .map_or_else(String::new, |day| day_said(&day))
             ),
-            "staff" => format!("Papers looked at: {}.", self.reference),
-            "payment" => format!("Payment confirmed: {}.", self.reference),
-            _ => format!("Work in kind taken: {}.", self.reference),
+            CheckKind::Staff => format!("Papers looked at: {}.", self.reference),
+            CheckKind::Payment => format!("Payment confirmed: {}.", self.reference),
+            CheckKind::InKind => format!("Work in kind taken: {}.", self.reference),
         }
     }
 }

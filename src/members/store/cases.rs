@@ -8,11 +8,11 @@ use uuid::Uuid;
 
 use crate::db::{Connection, read_from_words};
 use crate::members::model::MembershipId;
-use crate::members::model::cases::{Channel, Ground, Manner, Proposes};
+use crate::members::model::cases::{Channel, Ground, Manner, Proposes, Way};
 use crate::outbox::{self, Letter, Recipient};
 use crate::parties::PartyId;
 
-read_from_words!(Ground, Proposes);
+read_from_words!(Ground, Proposes, Way);
 
 /// A case as it is opened. The identity is the form's, so that a form sent twice
 /// opens one case.
@@ -171,9 +171,8 @@ pub struct Step {
     /// `notice` or `hearing`.
     #[diesel(sql_type = Text)]
     pub kind: String,
-    /// Channel or manner.
     #[diesel(sql_type = Text)]
-    pub way: String,
+    pub way: Way,
     #[diesel(sql_type = Timestamptz)]
     pub at: DateTime<Utc>,
     #[diesel(sql_type = Text)]
