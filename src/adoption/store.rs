@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::acts;
 use crate::bodies;
 use crate::bodies::model::BodyId;
-use crate::db::Connection;
+use crate::db::{Connection, natural};
 use crate::evidence::act::Act;
 use crate::evidence::leaf::{RulebookAdopted, Signatures};
 use crate::members;
@@ -251,11 +251,11 @@ pub async fn prepare(
         let last = last.first().map_or(0, |version| version.version);
         let leaf = RulebookAdopted {
             at: seconds(now),
-            decision: u64::try_from(adopting.number).unwrap_or(0),
+            decision: natural(adopting.number)?,
             effective: seconds(begins(&adopting, zone, now)),
             rulebook: digest(&draft.sha256)?,
             sigs: Signatures::default(),
-            version: u64::try_from(last.saturating_add(1)).unwrap_or(0),
+            version: natural(last.saturating_add(1))?,
         };
         let act = Act::new(leaf.into(), None)?;
         Ok(acts::store::propose(conn, adopting.decision, &act, officer).await?)

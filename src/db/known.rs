@@ -21,6 +21,15 @@ pub fn known<T>(word: &str, parse: impl FnOnce(&str) -> Option<T>) -> QueryResul
     })
 }
 
+/// A number of the database that goes into what officers sign or the log is told: none of these is
+/// negative, and another never stands in its place.
+///
+/// # Errors
+/// Where it is negative.
+pub fn natural(stored: impl Into<i64>) -> QueryResult<u64> {
+    u64::try_from(stored.into()).map_err(|error| Error::DeserializationError(Box::new(error)))
+}
+
 /// Has these types read from columns of text, each by its `parse`, as [`known`] reads a word.
 macro_rules! read_from_words {
     ($($known:ty),+ $(,)?) => {
@@ -43,7 +52,7 @@ pub(crate) use read_from_words;
 mod tests {
     use diesel::result::Error;
 
-    use super::known;
+    use super::{known, natural};
     use crate::typed::words;
 
     words! {
@@ -66,5 +75,12 @@ mod tests {
             assert!(sentence.contains(&format!("“{word}”")), "{sentence}");
             assert!(sentence.ends_with("Door"), "{sentence}");
         }
+    }
+
+    #[test]
+    fn a_negative_number_is_an_error_and_not_zero() {
+        assert!(matches!(natural(0_i32), Ok(0)));
+        assert!(matches!(natural(i64::MAX), Ok(9_223_372_036_854_775_807)));
+        assert!(natural(-1_i32).is_err() && natural(i64::MIN).is_err());
     }
 }

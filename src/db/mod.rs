@@ -27,8 +27,8 @@ use std::path::Path;
 
 pub use held::is_held;
 pub use kept::kept;
-pub use known::known;
 pub(crate) use known::read_from_words;
+pub use known::{known, natural};
 pub use pool::{Connection, Pool};
 pub use roles::Role;
 use roles::RolesError;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{Deed, DeedError, by_id};
 use crate::acts;
-use crate::db::{Connection, sql_query};
+use crate::db::{Connection, natural, sql_query};
 use crate::deeds::model::Terms;
 use crate::evidence::act::Act as SignedAct;
 use crate::evidence::leaf::{AssetExecuted, Signatures};
@@ -95,12 +95,6 @@ pub async fn withdraw(
     Ok(())
 }
 
-/// A number of the database that officers sign: never negative, and never another instead.
-fn signed_number(stored: i64) -> QueryResult<u64> {
-    u64::try_from(stored)
-        .map_err(|error| diesel::result::Error::DeserializationError(Box::new(error)))
-}
-
 fn leaf(deed: &Deed) -> Result<AssetExecuted, DeedError> {
     let (Some(board), Some(members)) = (deed.board.clone(), deed.members.clone()) else {
         return Err(DeedError::Refused(
@@ -111,10 +105,10 @@ fn leaf(deed: &Deed) -> Result<AssetExecuted, DeedError> {
         DeedError::Refused("Its terms cannot be read. Propose the deed anew.".to_owned())
     })?;
     Ok(AssetExecuted {
-        asset: signed_number(deed.asset)?,
-        at: signed_number(deed.now.timestamp())?,
+        asset: natural(deed.asset)?,
+        at: natural(deed.now.timestamp())?,
         board,
-        deed: signed_number(deed.number)?,
+        deed: natural(deed.number)?,
         members,
         sigs: Signatures::default(),
         terms: digest,
