@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::acts;
 use crate::bodies;
 use crate::bodies::model::BodyId;
-use crate::db::Connection;
+use crate::db::{Connection, natural};
 use crate::evidence::act::Act;
 use crate::evidence::leaf::{RulebookAdopted, Signatures};
 use crate::members;
@@ -106,7 +106,7 @@ pub async fn resolutions(conn: &mut Connection) -> QueryResult<BTreeMap<Uuid, St
         #[diesel(sql_type = SqlUuid)]
         decision: Uuid,
         #[diesel(sql_type = Text)]
-        body: String,
+        body: BodyId,
         #[diesel(sql_type = Int4)]
         year: i32,
         #[diesel(sql_type = Int4)]
@@ -117,10 +117,10 @@ pub async fn resolutions(conn: &mut Connection) -> QueryResult<BTreeMap<Uuid, St
          WHERE EXISTS (SELECT FROM rulebook_versions v WHERE v.decision = r.decision)",
     );
     let rows: Vec<Row> = diesel_async::RunQueryDsl::load(question, conn).await?;
-    let labelled = rows.into_iter().filter_map(|row| {
-        let code = BodyId::parse(&row.body)?.code();
+    let labelled = rows.into_iter().map(|row| {
+        let code = row.body.code();
         let label = format!("{:04}-{code}-{:03}", row.year, row.number);
-        Some((row.decision, label))
+        (row.decision, label)
     });
     Ok(labelled.collect())
 }
@@ -251,11 +251,11 @@ pub async fn prepare(
         let last = last.first().map_or(0, |version| version.version);
         let leaf = RulebookAdopted {
             at: seconds(now),
-            decision: u64::try_from(adopting.number).unwrap_or(0),
+            decision: natural(adopting.number)?,
             effective: seconds(begins(&adopting, zone, now)),
             rulebook: digest(&draft.sha256)?,
             sigs: Signatures::default(),
-            version: u64::try_from(last.saturating_add(1)).unwrap_or(0),
+            version: natural(last.saturating_add(1))?,
         };
         let act = Act::new(leaf.into(), None)?;
         Ok(acts::store::propose(conn, adopting.decision, &act, officer).await?)

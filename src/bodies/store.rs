@@ -14,14 +14,18 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::model::effect::Effect;
-use super::model::{Foundation, Office, OfficeTerm};
+use super::model::ending::EventKind;
+use super::model::votes::{Matter, Vote};
+use super::model::{BodyId, Foundation, Office, OfficeTerm};
 use crate::accounts::secret::Token;
 use crate::accounts::sessions::{self, Live};
 use crate::db::schema::bodies::{
     foundations, office_ends, office_terms, recorded_decisions, setup_invitations,
 };
-use crate::db::{Connection, kept};
+use crate::db::{Connection, kept, read_from_words};
 use crate::parties::PartyId;
+
+read_from_words!(BodyId, EventKind, Matter, Office, Vote);
 
 /// Why what the database holds about the foundation cannot be used.
 #[derive(Debug, Error)]

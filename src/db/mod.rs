@@ -13,6 +13,7 @@ pub mod compare;
 pub mod folder;
 mod held;
 mod kept;
+mod known;
 pub mod migrate;
 pub mod patience;
 pub mod pool;
@@ -26,6 +27,8 @@ use std::path::Path;
 
 pub use held::is_held;
 pub use kept::kept;
+pub(crate) use known::read_from_words;
+pub use known::{known, natural};
 pub use pool::{Connection, Pool};
 pub use roles::Role;
 use roles::RolesError;

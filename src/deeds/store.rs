@@ -15,9 +15,11 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::model::{Act, Condition, hex_of};
-use crate::db::{Connection, sql_query};
+use crate::db::{Connection, read_from_words, sql_query};
 use crate::registry::store::RegistryError;
 use crate::seal::fields::Refusal;
+
+read_from_words!(Act);
 
 /// Why nothing was done with a deed: a sentence for whoever asked.
 #[derive(Debug, Error)]
@@ -137,7 +139,7 @@ pub struct Deed {
     #[diesel(sql_type = Text)]
     pub title: String,
     #[diesel(sql_type = Text)]
-    act: String,
+    act: Act,
     #[diesel(sql_type = Text)]
     pub terms: String,
     #[diesel(sql_type = Text)]
@@ -168,8 +170,7 @@ pub struct Deed {
 impl Deed {
     #[must_use]
     pub fn act(&self) -> Act {
-        // The database knows no other word.
-        Act::parse(&self.act).unwrap_or(Act::Transfer)
+        self.act
     }
 
     /// The SHA-256 of the terms, which board and members decide of.

@@ -300,11 +300,10 @@ impl LicencePage {
     }
 
     fn outcome_said(&self, review: &Review) -> &'static str {
-        match Outcome::parse(&review.outcome) {
-            Some(Outcome::Pass) => "✓ the standard is kept",
-            Some(Outcome::Cure) => "! to be put right",
-            Some(Outcome::Terminate) => "‼ to be ended",
-            None => "",
+        match review.outcome {
+            Outcome::Pass => "✓ the standard is kept",
+            Outcome::Cure => "! to be put right",
+            Outcome::Terminate => "‼ to be ended",
         }
     }
 

@@ -37,6 +37,11 @@ pub use history::{Line, history_as_known, memberships_of};
 
 use thiserror::Error;
 
+use super::model::ClassId;
+use crate::db::read_from_words;
+
+read_from_words!(ClassId);
+
 /// Why what the database holds about members cannot be used.
 #[derive(Debug, Error)]
 pub enum MembersError {

@@ -7,6 +7,7 @@ mod misuse;
 mod officers;
 mod paging;
 mod requests;
+mod unknown;
 mod wizard;
 
 use commonhold::db::{Role, pool};

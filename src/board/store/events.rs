@@ -76,7 +76,7 @@ pub struct Event {
     #[diesel(sql_type = Text)]
     pub seat: String,
     #[diesel(sql_type = Text)]
-    pub kind: String,
+    kind: EventKind,
     #[diesel(sql_type = Text)]
     pub sponsor_name: String,
     #[diesel(sql_type = Nullable<SqlUuid>)]
@@ -116,9 +116,10 @@ impl Event {
     /// What happened and what would put it right.
     #[must_use]
     pub fn said(&self) -> (String, String) {
-        EventKind::parse(&self.kind).map_or_else(Default::default, |kind| {
-            (kind.said(&self.sponsor_name), kind.cure(&self.sponsor_name))
-        })
+        (
+            self.kind.said(&self.sponsor_name),
+            self.kind.cure(&self.sponsor_name),
+        )
     }
 
     /// Where its clock stands.
@@ -185,7 +186,7 @@ pub async fn unrecorded(
         for event in events(&facts, director.since, today) {
             let open = recorded.iter().any(|known| {
                 known.incumbency == director.incumbency
-                    && known.kind == event.kind.word()
+                    && known.kind == event.kind
                     && known.breach == event.breach
                     && (known.cured.is_none() || known.happened_on == event.happened_on)
             });

@@ -8,9 +8,11 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::{DebateError, Motion, follow_unless_asked, following, lock, may_write, motion_of};
-use crate::db::Connection;
+use crate::db::{Connection, read_from_words};
 use crate::debate::model::Stance;
 use crate::parties::PartyId;
+
+read_from_words!(Stance);
 
 /// Who folded a post away, why and when.
 #[derive(Clone, Debug)]
@@ -45,7 +47,7 @@ struct Row {
     #[diesel(sql_type = Text)]
     name: String,
     #[diesel(sql_type = Text)]
-    stance: String,
+    stance: Stance,
     #[diesel(sql_type = Text)]
     text: String,
     #[diesel(sql_type = Int4)]
@@ -72,7 +74,7 @@ impl From<Row> for Post {
             id: row.id,
             author: PartyId(row.author),
             name: row.name,
-            stance: Stance::parse(&row.stance).unwrap_or(Stance::Neither),
+            stance: row.stance,
             text: row.text,
             version: row.version,
             at: row.at,

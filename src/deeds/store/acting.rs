@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{Deed, DeedError, by_id};
 use crate::acts;
-use crate::db::{Connection, sql_query};
+use crate::db::{Connection, natural, sql_query};
 use crate::deeds::model::Terms;
 use crate::evidence::act::Act as SignedAct;
 use crate::evidence::leaf::{AssetExecuted, Signatures};
@@ -105,10 +105,10 @@ fn leaf(deed: &Deed) -> Result<AssetExecuted, DeedError> {
         DeedError::Refused("Its terms cannot be read. Propose the deed anew.".to_owned())
     })?;
     Ok(AssetExecuted {
-        asset: u64::try_from(deed.asset).unwrap_or(0),
-        at: u64::try_from(deed.now.timestamp()).unwrap_or(0),
+        asset: natural(deed.asset)?,
+        at: natural(deed.now.timestamp())?,
         board,
-        deed: u64::try_from(deed.number).unwrap_or(0),
+        deed: natural(deed.number)?,
         members,
         sigs: Signatures::default(),
         terms: digest,

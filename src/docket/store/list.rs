@@ -7,8 +7,10 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::Days;
-use crate::db::{Connection, sql_query};
+use crate::db::{Connection, read_from_words, sql_query};
 use crate::docket::model::{Dates, Kind, State, Status};
+
+read_from_words!(Kind, State);
 
 /// Lines on one page.
 pub const PAGE: usize = 50;
@@ -177,7 +179,7 @@ pub(super) struct Row {
     #[diesel(sql_type = Text)]
     title: String,
     #[diesel(sql_type = Text)]
-    kind: String,
+    kind: Kind,
     #[diesel(sql_type = Int4)]
     occurrence: i32,
     #[diesel(sql_type = BigInt)]
@@ -189,7 +191,7 @@ pub(super) struct Row {
     #[diesel(embed)]
     days: Days,
     #[diesel(sql_type = Text)]
-    state: String,
+    state: State,
     #[diesel(sql_type = Nullable<Date>)]
     acknowledged: Option<NaiveDate>,
     #[diesel(sql_type = Bool)]
@@ -206,22 +208,20 @@ pub(super) const JOINS: &str =
 
 pub(super) fn lines(rows: Vec<Row>) -> Vec<Line> {
     rows.into_iter()
-        .filter_map(|row| {
-            Some(Line {
-                id: row.deadline,
-                number: row.number,
-                rule: row.rule,
-                title: row.title,
-                kind: Kind::parse(&row.kind)?,
-                occurrence: row.occurrence,
-                asset: row.asset_number,
-                asset_title: row.asset_title,
-                office: row.office,
-                dates: row.days.dates(),
-                state: State::parse(&row.state)?,
-                acknowledged: row.acknowledged,
-                confirmed: row.confirmed,
-            })
+        .map(|row| Line {
+            id: row.deadline,
+            number: row.number,
+            rule: row.rule,
+            title: row.title,
+            kind: row.kind,
+            occurrence: row.occurrence,
+            asset: row.asset_number,
+            asset_title: row.asset_title,
+            office: row.office,
+            dates: row.days.dates(),
+            state: row.state,
+            acknowledged: row.acknowledged,
+            confirmed: row.confirmed,
         })
         .collect()
 }

@@ -10,10 +10,12 @@ use uuid::Uuid;
 use super::ElectionsError;
 use super::elections::{self, Election};
 use super::nominees::Standing;
-use crate::db::Connection;
+use crate::db::{Connection, read_from_words};
 use crate::elections::model::ActKind;
 use crate::parties::PartyId;
 use crate::parties::store::name_of;
+
+read_from_words!(ActKind);
 
 /// An act as somebody proposes it; the identity is the form's.
 pub struct NewAct<'a> {
@@ -34,7 +36,7 @@ pub struct CommitteeAct {
     #[diesel(sql_type = Int4)]
     pub number: i32,
     #[diesel(sql_type = Text)]
-    kind: String,
+    kind: ActKind,
     #[diesel(sql_type = Nullable<SqlUuid>)]
     pub person: Option<Uuid>,
     /// Names of those it is about, or the number of the question.
@@ -64,7 +66,7 @@ pub struct CommitteeAct {
 impl CommitteeAct {
     #[must_use]
     pub fn kind(&self) -> ActKind {
-        ActKind::parse(&self.kind).unwrap_or(ActKind::List)
+        self.kind
     }
 
     /// What it says; those who are nominated bear the names by which they are told apart.

@@ -66,7 +66,7 @@ pub async fn nominees(conn: &mut Connection, election: Uuid) -> QueryResult<Vec<
         #[diesel(sql_type = Nullable<Text>)]
         answer: Option<String>,
         #[diesel(sql_type = Nullable<Text>)]
-        act: Option<String>,
+        act: Option<ActKind>,
         #[diesel(sql_type = Text)]
         reason: String,
         #[diesel(sql_type = Text)]
@@ -101,12 +101,11 @@ pub async fn nominees(conn: &mut Connection, election: Uuid) -> QueryResult<Vec<
         .map(|row| {
             let person = PartyId(row.nominee);
             let place = listed.iter().position(|one| *one == person);
-            let act = row.act.as_deref().and_then(ActKind::parse);
             Standing {
                 person,
                 name: row.name,
                 nominated_by: row.nominated_by,
-                state: NomineeState::of(row.answer.as_deref(), act, place.is_some()),
+                state: NomineeState::of(row.answer.as_deref(), row.act, place.is_some()),
                 statement: row.statement,
                 disclosures: row.disclosures,
                 reason: row.reason,

@@ -64,7 +64,7 @@ async fn officers(
         #[diesel(sql_type = Text)]
         name: String,
         #[diesel(sql_type = Text)]
-        office: String,
+        office: Office,
         #[diesel(sql_type = Bool)]
         leaves: bool,
     }
@@ -83,7 +83,7 @@ async fn officers(
     Ok(rows
         .into_iter()
         .filter_map(|row| {
-            let office = Office::parse(&row.office)?;
+            let office = row.office;
             let is_theirs = !matches!(
                 office,
                 Office::Auditor | Office::Director | Office::MembershipCommittee

@@ -14,9 +14,11 @@ use diesel_async::RunQueryDsl;
 use thiserror::Error;
 use uuid::Uuid;
 
-use crate::db::Connection;
+use crate::db::{Connection, read_from_words};
 use crate::holders::model::handover::{Kind, Lack, LeavesBy, Outcome, State};
 use crate::parties::PartyId;
+
+read_from_words!(Kind, LeavesBy, Outcome);
 
 /// Why nothing was recorded.
 #[derive(Debug, Error)]
@@ -111,7 +113,7 @@ struct Row {
     #[diesel(sql_type = BigInt)]
     number: i64,
     #[diesel(sql_type = Text)]
-    kind: String,
+    kind: Kind,
     #[diesel(sql_type = Text)]
     title: String,
     #[diesel(sql_type = SqlUuid)]
@@ -127,7 +129,7 @@ struct Row {
     #[diesel(sql_type = Nullable<Text>)]
     seat: Option<String>,
     #[diesel(sql_type = Text)]
-    leaves_by: String,
+    leaves_by: LeavesBy,
     #[diesel(sql_type = Text)]
     added_by: String,
     #[diesel(sql_type = Timestamptz)]
@@ -135,7 +137,7 @@ struct Row {
     #[diesel(sql_type = Nullable<SqlUuid>)]
     record: Option<Uuid>,
     #[diesel(sql_type = Nullable<Text>)]
-    outcome: Option<String>,
+    outcome: Option<Outcome>,
     #[diesel(sql_type = Nullable<Date>)]
     happened_on: Option<NaiveDate>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -156,7 +158,7 @@ impl Row {
     fn record(&self) -> Option<Record> {
         Some(Record {
             id: self.record?,
-            outcome: Outcome::parse(self.outcome.as_deref()?)?,
+            outcome: self.outcome?,
             happened_on: self.happened_on?,
             evidence: self.evidence.clone()?,
             conveyance: self.conveyance,
@@ -170,7 +172,7 @@ impl Row {
 /// Every item, in the order in which they were listed.
 ///
 /// # Errors
-/// Those of the database; what this program does not know is left out.
+/// Those of the database.
 pub async fn items(conn: &mut Connection) -> QueryResult<Vec<Item>> {
     let rows: Vec<Row> = crate::db::sql_query(
         "SELECT i.id, i.number, i.kind, i.title, i.holder, h.name AS holder_name, h.disclosed AS holder_disclosed, \
@@ -194,22 +196,20 @@ pub async fn items(conn: &mut Connection) -> QueryResult<Vec<Item>> {
     .await?;
     Ok(rows
         .into_iter()
-        .filter_map(|row| {
-            Some(Item {
-                id: row.id,
-                number: row.number,
-                kind: Kind::parse(&row.kind)?,
-                leaves_by: LeavesBy::parse(&row.leaves_by)?,
-                record: row.record(),
-                title: row.title,
-                holder: PartyId(row.holder),
-                holder_name: row.holder_name,
-                holder_disclosed: row.holder_disclosed,
-                asset: row.asset.zip(row.asset_number),
-                seat: row.seat,
-                added_by: row.added_by,
-                recorded_at: row.recorded_at,
-            })
+        .map(|row| Item {
+            id: row.id,
+            number: row.number,
+            kind: row.kind,
+            leaves_by: row.leaves_by,
+            record: row.record(),
+            title: row.title,
+            holder: PartyId(row.holder),
+            holder_name: row.holder_name,
+            holder_disclosed: row.holder_disclosed,
+            asset: row.asset.zip(row.asset_number),
+            seat: row.seat,
+            added_by: row.added_by,
+            recorded_at: row.recorded_at,
         })
         .collect())
 }

@@ -6,51 +6,23 @@ pub mod self_check;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
-/// The state of an application.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    Submitted,
-    UnderReview,
-    InformationRequested,
-    Approved,
-    Declined,
-    ReferredToBoard,
-    Withdrawn,
-    ClosedNoResponse,
+use crate::typed::words;
+
+words! {
+    /// The state of an application.
+    State {
+        Submitted = "submitted",
+        UnderReview = "under_review",
+        InformationRequested = "information_requested",
+        Approved = "approved",
+        Declined = "declined",
+        ReferredToBoard = "referred_to_board",
+        Withdrawn = "withdrawn",
+        ClosedNoResponse = "closed_no_response",
+    }
 }
 
 impl State {
-    pub const ALL: [Self; 8] = [
-        Self::Submitted,
-        Self::UnderReview,
-        Self::InformationRequested,
-        Self::Approved,
-        Self::Declined,
-        Self::ReferredToBoard,
-        Self::Withdrawn,
-        Self::ClosedNoResponse,
-    ];
-
-    /// The word in the database.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Submitted => "submitted",
-            Self::UnderReview => "under_review",
-            Self::InformationRequested => "information_requested",
-            Self::Approved => "approved",
-            Self::Declined => "declined",
-            Self::ReferredToBoard => "referred_to_board",
-            Self::Withdrawn => "withdrawn",
-            Self::ClosedNoResponse => "closed_no_response",
-        }
-    }
-
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.word() == word)
-    }
-
     /// As officers' pages say it.
     #[must_use]
     pub fn said(self) -> &'static str {
@@ -85,53 +57,22 @@ impl State {
     }
 }
 
-/// A step of an application.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    TakeUp,
-    Ask,
-    Answer,
-    Approve,
-    Decline,
-    Refer,
-    Withdraw,
-    Close,
-    Reopen,
+words! {
+    /// A step of an application.
+    Step {
+        TakeUp = "take_up",
+        Ask = "ask",
+        Answer = "answer",
+        Approve = "approve",
+        Decline = "decline",
+        Refer = "refer",
+        Withdraw = "withdraw",
+        Close = "close",
+        Reopen = "reopen",
+    }
 }
 
 impl Step {
-    pub const ALL: [Self; 9] = [
-        Self::TakeUp,
-        Self::Ask,
-        Self::Answer,
-        Self::Approve,
-        Self::Decline,
-        Self::Refer,
-        Self::Withdraw,
-        Self::Close,
-        Self::Reopen,
-    ];
-
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::TakeUp => "take_up",
-            Self::Ask => "ask",
-            Self::Answer => "answer",
-            Self::Approve => "approve",
-            Self::Decline => "decline",
-            Self::Refer => "refer",
-            Self::Withdraw => "withdraw",
-            Self::Close => "close",
-            Self::Reopen => "reopen",
-        }
-    }
-
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.word() == word)
-    }
-
     /// What was done, as a list of steps says it.
     #[must_use]
     pub fn said(self) -> &'static str {
@@ -184,33 +125,17 @@ impl Step {
     }
 }
 
-/// What a member of the committee thinks of an application.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum View {
-    Approve,
-    Decline,
-    Discuss,
-    Recuse,
+words! {
+    /// What a member of the committee thinks of an application.
+    View {
+        Approve = "approve",
+        Decline = "decline",
+        Discuss = "discuss",
+        Recuse = "recuse",
+    }
 }
 
 impl View {
-    pub const ALL: [Self; 4] = [Self::Approve, Self::Decline, Self::Discuss, Self::Recuse];
-
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Approve => "approve",
-            Self::Decline => "decline",
-            Self::Discuss => "discuss",
-            Self::Recuse => "recuse",
-        }
-    }
-
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.word() == word)
-    }
-
     #[must_use]
     pub fn said(self) -> &'static str {
         match self {
@@ -219,6 +144,25 @@ impl View {
             Self::Discuss => "wants to discuss it",
             Self::Recuse => "is recused",
         }
+    }
+}
+
+words! {
+    /// What is checked before somebody is admitted.
+    CheckKind {
+        /// Against the lists of sanctions.
+        Screening = "screening",
+        Staff = "staff",
+        Payment = "payment",
+        InKind = "in_kind",
+    }
+}
+
+words! {
+    /// What a check found.
+    CheckResult {
+        Clear = "clear",
+        Match = "match",
     }
 }
 

@@ -39,9 +39,9 @@ struct Approved {
     #[diesel(sql_type = SqlUuid)]
     person: Uuid,
     #[diesel(sql_type = Text)]
-    class: String,
+    class: ClassId,
     #[diesel(sql_type = Text)]
-    state: String,
+    state: State,
     #[diesel(sql_type = Date)]
     today: NaiveDate,
     #[diesel(sql_type = Nullable<Integer>)]
@@ -106,7 +106,7 @@ pub async fn activate(conn: &mut Connection, application: Uuid) -> Result<Activa
             .bind::<SqlUuid, _>(application)
             .get_result(conn)
             .await?;
-        if State::parse(&found.state) != Some(State::Approved) {
+        if found.state != State::Approved {
             return Ok(Activated::NotApproved);
         }
         if found.admitted {
@@ -135,13 +135,12 @@ pub async fn activate(conn: &mut Connection, application: Uuid) -> Result<Activa
             None => {
                 // One whose end is recorded for a day to come brings a vote until then.
                 let start = found.free_from.unwrap_or(found.today);
-                let (Some(term), Some(class)) = (term_from(start), ClassId::parse(&found.class))
-                else {
+                let Some(term) = term_from(start) else {
                     return Ok(Activated::NoTermRule);
                 };
                 let new = Admission {
                     party,
-                    class: &class,
+                    class: &found.class,
                     member_since: start,
                     term,
                 };

@@ -20,7 +20,7 @@ pub async fn of(
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = Text)]
-        class: String,
+        class: ClassId,
         #[diesel(sql_type = Jsonb)]
         form: serde_json::Value,
     }
@@ -31,11 +31,10 @@ pub async fn of(
     .load(conn)
     .await?;
     rows.into_iter()
-        .filter_map(|row| Some((ClassId::parse(&row.class)?, row.form)))
-        .map(|(class, form)| {
-            let form = serde_json::from_value(form)
+        .map(|row| {
+            let form = serde_json::from_value(row.form)
                 .map_err(|error| diesel::result::Error::DeserializationError(error.into()))?;
-            Ok((class, form))
+            Ok((row.class, form))
         })
         .collect()
 }

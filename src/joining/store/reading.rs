@@ -9,11 +9,13 @@ use diesel_async::RunQueryDsl;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::db::Connection;
+use crate::db::{Connection, read_from_words};
 use crate::joining::model::form::ApplicationForm;
-use crate::joining::model::{State, Step, View};
+use crate::joining::model::{CheckKind, CheckResult, State, Step, View};
 use crate::parties::PartyId;
 use crate::web::times::day_said;
+
+read_from_words!(CheckKind, CheckResult, State, Step, View);
 
 /// An application as lists show it.
 #[derive(Clone, Debug, QueryableByName)]
@@ -39,7 +41,7 @@ pub struct Application {
     #[diesel(sql_type = Text)]
     pub route: String,
     #[diesel(sql_type = Text)]
-    state: String,
+    state: State,
     #[diesel(sql_type = Timestamptz)]
     pub recorded_at: DateTime<Utc>,
     /// The legal day on which it came.
@@ -56,7 +58,7 @@ pub struct Application {
 impl Application {
     #[must_use]
     pub fn state(&self) -> State {
-        State::parse(&self.state).unwrap_or(State::Submitted)
+        self.state
     }
 
     #[must_use]
@@ -166,7 +168,7 @@ pub async fn form(
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Taken {
     #[diesel(sql_type = Text)]
-    step: String,
+    step: Step,
     #[diesel(sql_type = Text)]
     pub words: String,
     #[diesel(sql_type = Text)]
@@ -183,7 +185,7 @@ pub struct Taken {
 impl Taken {
     #[must_use]
     pub fn step(&self) -> Step {
-        Step::parse(&self.step).unwrap_or(Step::TakeUp)
+        self.step
     }
 
     /// How the committee stood, in words; empty where it did not decide.
@@ -233,7 +235,7 @@ pub struct Held {
     #[diesel(sql_type = Text)]
     pub name: String,
     #[diesel(sql_type = Nullable<Text>)]
-    view: Option<String>,
+    view: Option<View>,
     #[diesel(sql_type = Text)]
     pub reasons: String,
     /// Whether they are affiliated with the applicant.
@@ -249,7 +251,7 @@ impl Held {
 
     #[must_use]
     pub fn view(&self) -> Option<View> {
-        View::parse(self.view.as_deref()?)
+        self.view
     }
 
     /// The view in words.
@@ -331,9 +333,9 @@ pub async fn is_interested(
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Checked {
     #[diesel(sql_type = Text)]
-    pub kind: String,
+    pub kind: CheckKind,
     #[diesel(sql_type = Text)]
-    pub result: String,
+    pub result: CheckResult,
     #[diesel(sql_type = Text)]
     pub reference: String,
     #[diesel(sql_type = Nullable<Date>)]
@@ -348,21 +350,20 @@ impl Checked {
     /// The check in a sentence.
     #[must_use]
     pub fn said(&self) -> String {
-        let found = if self.result == "clear" {
-            "nothing found"
-        } else {
-            "a possible match"
+        let found = match self.result {
+            CheckResult::Clear => "nothing found",
+            CheckResult::Match => "a possible match",
         };
-        match self.kind.as_str() {
-            "screening" => format!(
+        match self.kind {
+            CheckKind::Screening => format!(
                 "Screened against {} of {}: {found}.",
                 self.reference,
                 self.list_date
                     .map_or_else(String::new, |day| day_said(&day))
             ),
-            "staff" => format!("Papers looked at: {}.", self.reference),
-            "payment" => format!("Payment confirmed: {}.", self.reference),
-            _ => format!("Work in kind taken: {}.", self.reference),
+            CheckKind::Staff => format!("Papers looked at: {}.", self.reference),
+            CheckKind::Payment => format!("Payment confirmed: {}.", self.reference),
+            CheckKind::InKind => format!("Work in kind taken: {}.", self.reference),
         }
     }
 }

@@ -22,8 +22,10 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::model::{Direction, Facts, Outcome, Reviewed, Stage, Standing, next_review, standing};
-use crate::db::Connection;
+use crate::db::{Connection, read_from_words};
 use crate::seal::canonical::OutsideForm;
+
+read_from_words!(Direction, Outcome);
 
 /// Why something was not recorded.
 #[derive(Debug, Error)]
@@ -207,7 +209,7 @@ struct Row {
     #[diesel(sql_type = BigInt)]
     number: i64,
     #[diesel(sql_type = Text)]
-    direction: String,
+    direction: Direction,
     #[diesel(sql_type = Text)]
     counterparty: String,
     #[diesel(sql_type = Text)]
@@ -255,7 +257,7 @@ struct Row {
     #[diesel(sql_type = Nullable<Date>)]
     due_on: Option<NaiveDate>,
     #[diesel(sql_type = Nullable<Text>)]
-    outcome: Option<String>,
+    outcome: Option<Outcome>,
     #[diesel(sql_type = Nullable<Date>)]
     cure_by: Option<NaiveDate>,
     #[diesel(sql_type = Text)]
@@ -279,11 +281,8 @@ struct Row {
 }
 
 impl Row {
-    fn read(self) -> Option<Licence> {
-        let last = match (
-            self.due_on,
-            self.outcome.as_deref().and_then(Outcome::parse),
-        ) {
+    fn read(self) -> Licence {
+        let last = match (self.due_on, self.outcome) {
             (Some(due_on), Some(outcome)) => Some(Reviewed {
                 due_on,
                 outcome,
@@ -291,10 +290,10 @@ impl Row {
             }),
             _ => None,
         };
-        Some(Licence {
+        Licence {
             id: self.id,
             number: self.number,
-            direction: Direction::parse(&self.direction)?,
+            direction: self.direction,
             counterparty: self.counterparty,
             title: self.title,
             scope: self.scope,
@@ -331,7 +330,7 @@ impl Row {
             enterer: self.enterer,
             confirmer: self.confirmer,
             at: self.recorded_at,
-        })
+        }
     }
 }
 
@@ -373,7 +372,7 @@ pub async fn page(
     .bind::<Bool, _>(uncounted)
     .load(conn)
     .await?;
-    Ok(rows.into_iter().filter_map(Row::read).collect())
+    Ok(rows.into_iter().map(Row::read).collect())
 }
 
 /// Every licence, the newest first, whether it counts or not.
@@ -384,7 +383,7 @@ pub async fn all(conn: &mut Connection) -> QueryResult<Vec<Licence>> {
     let rows: Vec<Row> = crate::db::sql_query(format!("{LICENCES} ORDER BY l.number DESC"))
         .load(conn)
         .await?;
-    Ok(rows.into_iter().filter_map(Row::read).collect())
+    Ok(rows.into_iter().map(Row::read).collect())
 }
 
 /// # Errors
@@ -395,5 +394,5 @@ pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option
         .get_result(conn)
         .await
         .optional()?;
-    Ok(row.and_then(Row::read))
+    Ok(row.map(Row::read))
 }

@@ -8,7 +8,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{Licence, LicencesError};
-use crate::db::Connection;
+use crate::db::{Connection, natural};
 use crate::licences::model::{Direction, Terms};
 use crate::parties::PartyId;
 use crate::seal::canonical::Value;
@@ -42,8 +42,8 @@ pub(super) fn hex(digest: &[u8]) -> Value {
     Value::Text(data_encoding::HEXLOWER.encode(digest))
 }
 
-pub(super) fn int(number: i64) -> Value {
-    Value::Int(u64::try_from(number).unwrap_or(0))
+pub(super) fn int(number: i64) -> QueryResult<Value> {
+    natural(number).map(Value::Int)
 }
 
 /// Tells the log of a licence that counts, in the transaction by which it does.
@@ -56,7 +56,7 @@ async fn tell(
     let statement = Value::object([
         ("v", Value::Int(1)),
         ("kind", Value::text(&"licence")),
-        ("licence", int(number)),
+        ("licence", int(number)?),
         ("direction", Value::text(&direction.word())),
         ("terms", hex(terms)),
     ]);
@@ -207,7 +207,7 @@ pub async fn end(
             let statement = Value::object([
                 ("v", Value::Int(1)),
                 ("kind", Value::text(&"licence-end")),
-                ("licence", int(licence.number)),
+                ("licence", int(licence.number)?),
                 ("ends", Value::text(&ends_on)),
             ]);
             log(conn, "licence_end", licence.id, &statement).await?;

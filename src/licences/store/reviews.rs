@@ -70,7 +70,7 @@ pub async fn review(
         let statement = Value::object([
             ("v", Value::Int(1)),
             ("kind", Value::text(&"licence-review")),
-            ("licence", int(licence.number)),
+            ("licence", int(licence.number)?),
             ("due", Value::text(&new.due_on)),
             ("performed", Value::text(&new.performed_on)),
             ("outcome", Value::text(&new.outcome.word())),
@@ -109,7 +109,7 @@ pub struct Review {
     #[diesel(sql_type = Text)]
     pub findings: String,
     #[diesel(sql_type = Text)]
-    pub outcome: String,
+    pub outcome: Outcome,
     #[diesel(sql_type = Nullable<Date>)]
     pub cure_by: Option<NaiveDate>,
     #[diesel(sql_type = Text)]

@@ -40,7 +40,7 @@ struct DateRow {
     #[diesel(sql_type = BigInt)]
     record: i64,
     #[diesel(sql_type = Text)]
-    kind: String,
+    kind: DateKind,
     #[diesel(sql_type = Date)]
     due_on: NaiveDate,
     #[diesel(sql_type = Text)]
@@ -48,7 +48,7 @@ struct DateRow {
     #[diesel(sql_type = Text)]
     entered_by: String,
     #[diesel(sql_type = Nullable<Text>)]
-    ending: Option<String>,
+    ending: Option<DateEnding>,
     #[diesel(sql_type = Nullable<Text>)]
     words: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -62,21 +62,21 @@ struct DateRow {
 }
 
 impl DateRow {
-    fn read(self) -> Option<BindingDate> {
+    fn read(self) -> BindingDate {
         let ended = match (self.ending, self.words, self.ended_by) {
-            (Some(ending), Some(words), Some(by)) => Some((DateEnding::parse(&ending)?, words, by)),
+            (Some(ending), Some(words), Some(by)) => Some((ending, words, by)),
             _ => None,
         };
-        Some(BindingDate {
+        BindingDate {
             record: self.record,
-            kind: DateKind::parse(&self.kind)?,
+            kind: self.kind,
             due_on: self.due_on,
             citation: self.citation,
             by: self.entered_by,
             ended,
             matter: (self.number, self.title),
             at: self.recorded_at,
-        })
+        }
     }
 }
 
@@ -100,7 +100,7 @@ pub async fn dates(conn: &mut Connection, matter: Uuid) -> QueryResult<Vec<Bindi
     .bind::<SqlUuid, _>(matter)
     .load(conn)
     .await?;
-    Ok(rows.into_iter().filter_map(DateRow::read).collect())
+    Ok(rows.into_iter().map(DateRow::read).collect())
 }
 
 /// The days that bind until a day, or were missed, in every matter a person works on.
@@ -119,5 +119,5 @@ pub async fn dates_until(
     .bind::<SqlUuid, _>(person.0)
     .load(conn)
     .await?;
-    Ok(rows.into_iter().filter_map(DateRow::read).collect())
+    Ok(rows.into_iter().map(DateRow::read).collect())
 }

@@ -28,9 +28,20 @@ use diesel_async::RunQueryDsl;
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::model::{Outcome, State, Step, Venue};
-use crate::db::Connection;
+use super::model::{DateEnding, DateKind, NoteKind, Outcome, ProposalKind, State, Step, Venue};
+use crate::db::{Connection, read_from_words};
 use crate::parties::PartyId;
+
+read_from_words!(
+    DateEnding,
+    DateKind,
+    NoteKind,
+    Outcome,
+    ProposalKind,
+    State,
+    Step,
+    Venue
+);
 
 /// Why something was not recorded.
 #[derive(Debug, Error)]
@@ -125,11 +136,11 @@ struct Row {
     #[diesel(sql_type = Text)]
     title: String,
     #[diesel(sql_type = Text)]
-    venue: String,
+    venue: Venue,
     #[diesel(sql_type = Text)]
-    state: String,
+    state: State,
     #[diesel(sql_type = Nullable<Text>)]
-    outcome: Option<String>,
+    outcome: Option<Outcome>,
     #[diesel(sql_type = Nullable<BigInt>)]
     asset_number: Option<i64>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -147,23 +158,21 @@ struct Row {
 }
 
 impl Row {
-    fn read(self) -> Option<Matter> {
-        Some(Matter {
+    fn read(self) -> Matter {
+        Matter {
             id: self.id,
             number: self.number,
             title: self.title,
-            venue: Venue::parse(&self.venue)?,
-            state: State::parse(&self.state)?,
-            outcome: (self.state == State::Closed.word())
-                .then(|| self.outcome.as_deref().and_then(Outcome::parse))
-                .flatten(),
+            venue: self.venue,
+            state: self.state,
+            outcome: self.outcome.filter(|_| self.state == State::Closed),
             asset: self.asset_number.zip(self.asset_title),
             report: self.report,
             opponent: self.opponent,
             opened_by: self.opened_by,
             at: self.recorded_at,
             notes: self.notes,
-        })
+        }
     }
 }
 
@@ -187,7 +196,7 @@ pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option
         .get_result(conn)
         .await
         .optional()?;
-    Ok(row.and_then(Row::read))
+    Ok(row.map(Row::read))
 }
 
 /// Which matters a person is shown.
@@ -216,7 +225,7 @@ pub async fn latest(conn: &mut Connection, whose: Whose, most: i64) -> QueryResu
     .bind::<BigInt, _>(most)
     .load(conn)
     .await?;
-    Ok(rows.into_iter().filter_map(Row::read).collect())
+    Ok(rows.into_iter().map(Row::read).collect())
 }
 
 /// How somebody stands in a matter now.
@@ -265,9 +274,9 @@ pub struct Entry {
 #[derive(QueryableByName)]
 struct EntryRow {
     #[diesel(sql_type = Text)]
-    step: String,
+    step: Step,
     #[diesel(sql_type = Nullable<Text>)]
-    outcome: Option<String>,
+    outcome: Option<Outcome>,
     #[diesel(sql_type = Date)]
     happened_on: NaiveDate,
     #[diesel(sql_type = Text)]
@@ -291,17 +300,15 @@ pub async fn entries(conn: &mut Connection, matter: Uuid) -> QueryResult<Vec<Ent
     .bind::<SqlUuid, _>(matter)
     .load(conn)
     .await?;
-    let read = |row: EntryRow| {
-        Some(Entry {
-            step: Step::parse(&row.step)?,
-            outcome: row.outcome.as_deref().and_then(Outcome::parse),
-            happened_on: row.happened_on,
-            words: row.words,
-            by: row.entered_by,
-            at: row.recorded_at,
-        })
+    let read = |row: EntryRow| Entry {
+        step: row.step,
+        outcome: row.outcome,
+        happened_on: row.happened_on,
+        words: row.words,
+        by: row.entered_by,
+        at: row.recorded_at,
     };
-    Ok(rows.into_iter().filter_map(read).collect())
+    Ok(rows.into_iter().map(read).collect())
 }
 
 /// Somebody who is counsel in a matter, or adverse in it, now.

@@ -29,7 +29,7 @@ struct Row {
     #[diesel(sql_type = Integer)]
     place: i32,
     #[diesel(sql_type = Text)]
-    kind: String,
+    kind: NoteKind,
     #[diesel(sql_type = Text)]
     words: String,
     #[diesel(sql_type = Nullable<Text>)]
@@ -57,17 +57,15 @@ pub async fn notes(conn: &mut Connection, matter: Uuid, session: Uuid) -> QueryR
     .bind::<SqlUuid, _>(session)
     .load(conn)
     .await?;
-    let read = |row: Row| {
-        Some(Note {
-            place: row.place,
-            kind: NoteKind::parse(&row.kind)?,
-            words: row.words,
-            document: row.document_name.zip(row.document_sha256),
-            by: row.written_by,
-            at: row.recorded_at,
-        })
+    let read = |row: Row| Note {
+        place: row.place,
+        kind: row.kind,
+        words: row.words,
+        document: row.document_name.zip(row.document_sha256),
+        by: row.written_by,
+        at: row.recorded_at,
     };
-    Ok(rows.into_iter().filter_map(read).collect())
+    Ok(rows.into_iter().map(read).collect())
 }
 
 /// The document of a note with its name, handed out as the note is.
@@ -117,7 +115,7 @@ pub async fn withheld(conn: &mut Connection, matter: Uuid) -> QueryResult<Vec<Wi
         #[diesel(sql_type = Integer)]
         place: i32,
         #[diesel(sql_type = Text)]
-        kind: String,
+        kind: NoteKind,
         #[diesel(sql_type = Text)]
         written_by: String,
         #[diesel(sql_type = Timestamptz)]
@@ -131,15 +129,13 @@ pub async fn withheld(conn: &mut Connection, matter: Uuid) -> QueryResult<Vec<Wi
     .bind::<SqlUuid, _>(matter)
     .load(conn)
     .await?;
-    let read = |row: Line| {
-        Some(Withheld {
-            place: row.place,
-            kind: NoteKind::parse(&row.kind)?,
-            by: row.written_by,
-            at: row.recorded_at,
-        })
+    let read = |row: Line| Withheld {
+        place: row.place,
+        kind: row.kind,
+        by: row.written_by,
+        at: row.recorded_at,
     };
-    Ok(rows.into_iter().filter_map(read).collect())
+    Ok(rows.into_iter().map(read).collect())
 }
 
 /// A note to be written. The identity is the form's.

@@ -40,7 +40,7 @@ struct ProposalRow {
     #[diesel(sql_type = Integer)]
     place: i32,
     #[diesel(sql_type = Text)]
-    kind: String,
+    kind: ProposalKind,
     #[diesel(sql_type = SqlUuid)]
     person: Uuid,
     #[diesel(sql_type = Text)]
@@ -80,21 +80,19 @@ pub async fn proposals(conn: &mut Connection, matter: Uuid) -> QueryResult<Vec<P
     .bind::<SqlUuid, _>(matter)
     .load(conn)
     .await?;
-    let read = |row: ProposalRow| {
-        Some(Proposal {
-            id: row.id,
-            place: row.place,
-            kind: ProposalKind::parse(&row.kind)?,
-            person: PartyId(row.person),
-            name: row.name,
-            last_day: row.last_day,
-            reason: row.reason,
-            by: row.proposed_by,
-            at: row.recorded_at,
-            sha256: row.sha256,
-            counts: row.counts,
-            adopted_by: row.adopted_by,
-        })
+    let read = |row: ProposalRow| Proposal {
+        id: row.id,
+        place: row.place,
+        kind: row.kind,
+        person: PartyId(row.person),
+        name: row.name,
+        last_day: row.last_day,
+        reason: row.reason,
+        by: row.proposed_by,
+        at: row.recorded_at,
+        sha256: row.sha256,
+        counts: row.counts,
+        adopted_by: row.adopted_by,
     };
-    Ok(rows.into_iter().filter_map(read).collect())
+    Ok(rows.into_iter().map(read).collect())
 }

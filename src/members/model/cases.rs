@@ -151,6 +151,22 @@ impl Manner {
     }
 }
 
+/// What was done in a case: a notice was given, or the member heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    Given(Channel),
+    Heard(Manner),
+}
+
+impl Way {
+    /// By the word of either, none of which is of both.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        let given = Channel::parse(word).map(Self::Given);
+        given.or_else(|| Manner::parse(word).map(Self::Heard))
+    }
+}
+
 /// What a case is to do and when, as it is judged before it is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {

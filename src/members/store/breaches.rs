@@ -20,6 +20,7 @@ use super::{Line, MembersError, history, kin};
 use crate::db::Connection;
 use crate::members::model::cap::{Cure, Facts};
 use crate::parties::PartyId;
+use crate::parties::model::kin::EventKind;
 use crate::parties::store::name_of;
 use crate::rulebook::model::keys;
 
@@ -37,7 +38,7 @@ pub struct Breach {
     #[diesel(sql_type = Text)]
     pub absorbed_name: String,
     #[diesel(sql_type = Text)]
-    pub kind: String,
+    pub kind: EventKind,
     #[diesel(sql_type = Date)]
     pub effective_on: NaiveDate,
     #[diesel(sql_type = Bool)]

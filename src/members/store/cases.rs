@@ -6,11 +6,13 @@ use diesel::sql_types::{Bool, Date, Int4, Nullable, Text, Timestamptz, Uuid as S
 use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use crate::db::Connection;
+use crate::db::{Connection, read_from_words};
 use crate::members::model::MembershipId;
-use crate::members::model::cases::{Channel, Ground, Manner, Proposes};
+use crate::members::model::cases::{Channel, Ground, Manner, Proposes, Way};
 use crate::outbox::{self, Letter, Recipient};
 use crate::parties::PartyId;
+
+read_from_words!(Ground, Proposes, Way);
 
 /// A case as it is opened. The identity is the form's, so that a form sent twice
 /// opens one case.
@@ -74,9 +76,9 @@ pub struct Case {
     #[diesel(sql_type = Text)]
     pub member: String,
     #[diesel(sql_type = Text)]
-    proposes: String,
+    proposes: Proposes,
     #[diesel(sql_type = Text)]
-    ground: String,
+    ground: Ground,
     #[diesel(sql_type = Bool)]
     pub wilful: bool,
     #[diesel(sql_type = Text)]
@@ -110,12 +112,12 @@ pub struct Case {
 impl Case {
     #[must_use]
     pub fn proposes(&self) -> Proposes {
-        Proposes::parse(&self.proposes).unwrap_or(Proposes::Terminate)
+        self.proposes
     }
 
     #[must_use]
     pub fn ground(&self) -> Ground {
-        Ground::parse(&self.ground).unwrap_or(Ground::Obligations)
+        self.ground
     }
 
     #[must_use]
@@ -169,9 +171,8 @@ pub struct Step {
     /// `notice` or `hearing`.
     #[diesel(sql_type = Text)]
     pub kind: String,
-    /// Channel or manner.
     #[diesel(sql_type = Text)]
-    pub way: String,
+    pub way: Way,
     #[diesel(sql_type = Timestamptz)]
     pub at: DateTime<Utc>,
     #[diesel(sql_type = Text)]

@@ -8,10 +8,12 @@ use uuid::Uuid;
 
 use super::record;
 use crate::accounts::store::CreateError;
-use crate::db::Connection;
+use crate::db::{Connection, read_from_words};
 use crate::members::model::Capacity;
 use crate::outbox::Address;
 use crate::parties::{Name, PartyId};
+
+read_from_words!(Capacity);
 
 /// Somebody who stands for an organisation on a day.
 #[derive(Clone, Debug, QueryableByName)]
@@ -21,7 +23,7 @@ pub struct Representative {
     #[diesel(sql_type = Text)]
     pub name: String,
     #[diesel(sql_type = Text)]
-    capacity: String,
+    capacity: Capacity,
     #[diesel(sql_type = Int4)]
     pub place: i32,
     #[diesel(sql_type = Date)]
@@ -32,7 +34,7 @@ impl Representative {
     /// As pages say it: `first alternate`.
     #[must_use]
     pub fn said(&self) -> String {
-        let capacity = Capacity::parse(&self.capacity).map_or("", Capacity::said);
+        let capacity = self.capacity.said();
         match self.place {
             ..=1 => capacity.to_owned(),
             place => format!("{capacity}, in place {place}"),

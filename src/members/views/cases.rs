@@ -5,7 +5,7 @@ use askama_web::WebTemplate;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::members::model::cases::{CaseRules, Channel, Ground, Manner, Proposes};
+use crate::members::model::cases::{CaseRules, Channel, Ground, Manner, Proposes, Way};
 use crate::members::store::Line;
 use crate::members::store::cases::{Case, Step};
 use crate::web::form::{Faults, fault};
@@ -98,16 +98,14 @@ pub fn step_said(step: &Step) -> String {
     } else {
         format!(": {}", step.text)
     };
-    let way = match (Channel::parse(&step.way), Manner::parse(&step.way)) {
-        (Some(Channel::EMail), _) => "Notice given by e-mail",
-        (Some(Channel::Personal), _) => "Notice handed over in person",
-        (Some(Channel::CertifiedMail), _) => "Notice sent by certified mail",
-        (Some(Channel::Courier), _) => "Notice sent by overnight courier",
-        (None, Some(Manner::Orally)) => "The member was heard orally",
-        (None, Some(Manner::InWriting)) => "The member was heard in writing",
-        (None, Some(Manner::NotUsed) | None) => {
-            "The member did not use the opportunity to be heard"
-        }
+    let way = match step.way {
+        Way::Given(Channel::EMail) => "Notice given by e-mail",
+        Way::Given(Channel::Personal) => "Notice handed over in person",
+        Way::Given(Channel::CertifiedMail) => "Notice sent by certified mail",
+        Way::Given(Channel::Courier) => "Notice sent by overnight courier",
+        Way::Heard(Manner::Orally) => "The member was heard orally",
+        Way::Heard(Manner::InWriting) => "The member was heard in writing",
+        Way::Heard(Manner::NotUsed) => "The member did not use the opportunity to be heard",
     };
     format!("{way}{text}. Recorded by {}.", step.by)
 }

@@ -11,7 +11,6 @@ use super::standing_said;
 use crate::members::model::cap::Cure;
 use crate::members::store::breaches::{Known, Part};
 use crate::parties::PartyId;
-use crate::parties::model::kin::EventKind;
 use crate::parties::store::Found;
 use crate::parties::store::merges::{Merge, Pair};
 use crate::rulebook::keys;
@@ -116,7 +115,7 @@ impl BreachPage {
     }
 
     fn what(&self) -> &'static str {
-        EventKind::parse(&self.known.breach.kind).map_or("joined with", EventKind::said)
+        self.known.breach.kind.said()
     }
 
     fn part_said(&self, part: &Part) -> String {

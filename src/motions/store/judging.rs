@@ -62,7 +62,7 @@ pub async fn matter(
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = SqlText)]
-        matter: String,
+        matter: Matter,
     }
     let row: Row = sql_query("SELECT motion_matter($1, $2, $3) AS matter")
         .bind::<SqlText, _>(&motion.body)
@@ -70,7 +70,7 @@ pub async fn matter(
         .bind::<Timestamptz, _>(at)
         .get_result(conn)
         .await?;
-    Ok(Matter::parse(&row.matter).unwrap_or(Matter::Reserved))
+    Ok(row.matter)
 }
 
 /// The three rules by which a motion is decided at an instant.
@@ -222,16 +222,16 @@ pub async fn declare(
             return Ok(number);
         }
         let at = crate::bodies::store::seats::entry_instant(conn, new.today).await?;
-        let heard = match Form::parse(&question.form) {
-            Some(Form::Consent) => Some(true),
-            Some(Form::Voice) => Some(
+        let heard = match question.form {
+            Form::Consent => Some(true),
+            Form::Voice => Some(
                 new.heard
                     .ok_or_else(|| MotionError::refused("motion-refused-heard"))?,
             ),
-            _ => None,
+            Form::RollCall | Form::Secret | Form::Poll => None,
         };
         let casts = question_votes(conn, question.id, heard.unwrap_or(true), at).await?;
-        if new.in_writing && Form::parse(&question.put_as) != Some(Form::RollCall) {
+        if new.in_writing && question.put_as != Form::RollCall {
             return Err(MotionError::refused("motion-refused-writing"));
         }
         let outcome = declared(conn, motion, &casts, new.ballots, new.in_writing, at).await?;
@@ -292,7 +292,7 @@ pub async fn ahead(conn: &mut Connection, motion: &Motion) -> QueryResult<Option
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = SqlText)]
-        vote: String,
+        vote: Vote,
     }
     let rows: Vec<Row> = sql_query(
         "SELECT CASE WHEN r.standing <> 'in office' THEN r.standing WHEN is_recused($2, r.person) THEN 'recused' ELSE 'yes' END AS vote \
@@ -373,7 +373,7 @@ pub async fn of_members(
         #[diesel(sql_type = Bool)]
         adopted: bool,
         #[diesel(sql_type = SqlText)]
-        matter: String,
+        matter: Matter,
     }
     let row: Option<Row> = sql_query(
         "SELECT e.id, e.adopted, e.matter FROM decision_entries e WHERE e.id = declared_by($1) \
@@ -387,8 +387,7 @@ pub async fn of_members(
     let Some(numbers) = decisions::numbers_of(conn, row.id).await? else {
         return Ok(None);
     };
-    let matter = Matter::parse(&row.matter).unwrap_or(Matter::Ordinary);
-    let rules = decisions::rules_of(conn, row.id, &BodyId::members(), matter).await?;
+    let rules = decisions::rules_of(conn, row.id, &BodyId::members(), row.matter).await?;
     let verdict = rules.and_then(|rules| judge(&Tally::ByNumber(numbers), &rules).ok());
     Ok(verdict.map(|verdict| MembersDecided {
         adopted: row.adopted,

@@ -9,8 +9,10 @@ use diesel::sql_types::{
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::{Connection, sql_query};
-use crate::motions::model::{Awaited, Kind, State};
+use crate::db::{Connection, read_from_words, sql_query};
+use crate::motions::model::{Awaited, Form, Kind, Relation, State, Step};
+
+read_from_words!(Form, Kind, Relation, State, Step);
 
 /// A motion with where it stands.
 #[derive(Clone, Debug, QueryableByName)]
@@ -30,7 +32,7 @@ pub struct Motion {
     #[diesel(sql_type = Nullable<BigInt>)]
     pub parent_number: Option<i64>,
     #[diesel(sql_type = SqlText)]
-    kind: String,
+    kind: Kind,
     #[diesel(sql_type = SqlText)]
     pub title: String,
     #[diesel(sql_type = Nullable<SqlText>)]
@@ -47,7 +49,7 @@ pub struct Motion {
     #[diesel(sql_type = SqlText)]
     pub author: String,
     #[diesel(sql_type = SqlText)]
-    state: String,
+    state: State,
     /// What the members' vote on it, which is over, waits for.
     #[diesel(sql_type = Nullable<SqlText>)]
     awaits: Option<String>,
@@ -70,12 +72,12 @@ pub struct Motion {
 impl Motion {
     #[must_use]
     pub fn kind(&self) -> Kind {
-        Kind::parse(&self.kind).unwrap_or(Kind::Ordinary)
+        self.kind
     }
 
     #[must_use]
     pub fn state(&self) -> State {
-        State::parse(&self.state).unwrap_or(State::Draft)
+        self.state
     }
 
     /// What the members' vote on it, which is over, waits for.
@@ -202,7 +204,7 @@ pub async fn texts(conn: &mut Connection, motion: Uuid) -> QueryResult<Vec<Text>
 #[derive(Clone, Debug, QueryableByName)]
 pub struct StepRow {
     #[diesel(sql_type = SqlText)]
-    pub step: String,
+    pub step: Step,
     #[diesel(sql_type = SqlUuid)]
     pub person: Uuid,
     #[diesel(sql_type = SqlText)]
@@ -232,7 +234,7 @@ pub async fn steps(conn: &mut Connection, motion: Uuid) -> QueryResult<Vec<StepR
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Link {
     #[diesel(sql_type = SqlText)]
-    pub relation: String,
+    pub relation: Relation,
     #[diesel(sql_type = SqlText)]
     pub body: String,
     #[diesel(sql_type = Int4)]
@@ -374,10 +376,10 @@ pub struct Question {
     pub round: i32,
     /// How it is decided: by roll call as soon as somebody objected.
     #[diesel(sql_type = SqlText)]
-    pub form: String,
+    pub form: Form,
     /// How it was put.
     #[diesel(sql_type = SqlText)]
-    pub put_as: String,
+    pub put_as: Form,
     #[diesel(sql_type = Int4)]
     pub version: i32,
     #[diesel(sql_type = Bytea)]

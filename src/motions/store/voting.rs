@@ -165,7 +165,7 @@ pub struct Cast {
     #[diesel(sql_type = SqlText)]
     pub name: String,
     #[diesel(sql_type = SqlText)]
-    pub(super) vote: String,
+    pub(super) vote: Vote,
     /// Somebody wrote it down; else they count as absent.
     #[diesel(sql_type = Bool)]
     pub is_written: bool,
@@ -174,7 +174,7 @@ pub struct Cast {
 impl Cast {
     #[must_use]
     pub fn vote(&self) -> Vote {
-        Vote::parse(&self.vote).unwrap_or(Vote::Absent)
+        self.vote
     }
 }
 

@@ -16,7 +16,7 @@ use super::{body_key, kind_said, label, named, resolution_of, state_said};
 use crate::bodies::model::effect::Effect;
 use crate::bodies::model::votes::{RuleLine, Vote};
 use crate::motions::model::merge::{Line, compared};
-use crate::motions::model::{Barred, Form, Kind, Offer, Relation, Situation, State, Step, offers};
+use crate::motions::model::{Barred, Form, Kind, Offer, Situation, State, Step, offers};
 use crate::motions::store::Cast;
 use crate::motions::store::{
     Document, Interest, Link, MembersAhead, MembersDecided, Motion, Outcome, Question, Sitting,
@@ -74,11 +74,11 @@ impl Voting {
     }
 
     fn form(&self) -> Form {
-        Form::parse(&self.question.form).unwrap_or(Form::RollCall)
+        self.question.form
     }
 
     fn put_as(&self) -> Form {
-        Form::parse(&self.question.put_as).unwrap_or(Form::RollCall)
+        self.question.put_as
     }
 }
 
@@ -299,15 +299,11 @@ impl MotionPage {
     }
 
     fn link_said(&self, link: &Link) -> String {
-        Relation::parse(&link.relation).map_or_else(String::new, |relation| {
-            named(&self.frame.t, "relation", relation.word())
-        })
+        named(&self.frame.t, "relation", link.relation.word())
     }
 
     fn step_done(&self, row: &StepRow) -> String {
-        Step::parse(&row.step).map_or_else(String::new, |step| {
-            named(&self.frame.t, "done", step.word())
-        })
+        named(&self.frame.t, "done", row.step.word())
     }
 
     /// The words on the button of a step.
@@ -352,7 +348,11 @@ impl MotionPage {
     }
 
     fn mover(&self) -> Option<&StepRow> {
-        self.parts.steps.iter().rev().find(|row| row.step == "move")
+        self.parts
+            .steps
+            .iter()
+            .rev()
+            .find(|row| row.step == Step::Move)
     }
 
     fn seconder(&self) -> Option<&StepRow> {
@@ -360,7 +360,7 @@ impl MotionPage {
             .steps
             .iter()
             .rev()
-            .find(|row| row.step == "second")
+            .find(|row| row.step == Step::Second)
     }
 
     fn is_in_debate(&self) -> bool {

@@ -331,12 +331,12 @@ pub(super) async fn declare(
                     "lost" => Some(false),
                     _ => None,
                 },
-                ballots: ballots.filter(|_| question.form == Form::Secret.word()),
+                ballots: ballots.filter(|_| question.form == Form::Secret),
                 in_writing: !fields.get("in_writing").is_empty(),
                 today,
                 by: keeper.0.person,
             };
-            if question.form == Form::Secret.word() && ballots.is_none() {
+            if question.form == Form::Secret && ballots.is_none() {
                 Err(MotionError::refused("motion-fault-ballots"))
             } else {
                 store::declare(&mut conn, &motion, &question, new)
@@ -376,7 +376,7 @@ pub(super) async fn confirm(
                 .await
                 .map_err(WebError::internal)?;
             if let Some(last) = steps.last() {
-                tell(&mut conn, &motion, &last.step).await;
+                tell(&mut conn, &motion, last.step.word()).await;
             }
             // Decided it is, whatever becomes of the text: what is not taken in here, `merge` takes in.
             store::take_in(&mut conn, &motion, officer.person).await

@@ -9,7 +9,7 @@ use super::{digest, find};
 use crate::bodies::store::seats;
 use crate::db::Connection;
 use crate::factors::{self, model::Asked as Code};
-use crate::motions::model::{Situation, State};
+use crate::motions::model::{Situation, State, Step};
 use crate::motions::store::{self, Filter, Motion};
 use crate::motions::views::{
     Ahead, Amended, ComparePage, ListPage, MotionPage, Parts, Reader, Voting,
@@ -220,7 +220,7 @@ async fn situation(
     let reconsider = rulebook::store::find(conn, keys::MOTIONS_RECONSIDER, motion.now)
         .await
         .map_err(WebError::internal)?;
-    let mover = steps.iter().rev().find(|step| step.step == "move");
+    let mover = steps.iter().rev().find(|step| step.step == Step::Move);
     Ok(Situation {
         is_author: reader.person == Some(PartyId(motion.opened_by)),
         is_mover: mover.is_some_and(|step| reader.person == Some(PartyId(step.person))),

@@ -195,7 +195,7 @@ pub struct Recorded {
     #[diesel(sql_type = Text)]
     pub organisation_name: String,
     #[diesel(sql_type = Text)]
-    pub kind: String,
+    pub kind: EventKind,
     #[diesel(sql_type = Date)]
     pub effective_on: NaiveDate,
     #[diesel(sql_type = Nullable<SqlUuid>)]

@@ -11,10 +11,12 @@ use diesel::sql_types::{Date, Int4, Nullable, Text, Timestamptz, Uuid as SqlUuid
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::{Connection, kept};
+use crate::db::{Connection, kept, read_from_words};
 use crate::parties::PartyId;
 use crate::parties::model::kin::{self, ControlLink, Event, EventKind};
 use crate::rulebook::model::keys;
+
+read_from_words!(EventKind);
 
 /// The rule above whose percentage control makes kin, as it stood.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
@@ -106,7 +108,7 @@ async fn events(conn: &mut Connection, known_at: DateTime<Utc>) -> QueryResult<V
         #[diesel(sql_type = SqlUuid)]
         organisation: Uuid,
         #[diesel(sql_type = Text)]
-        kind: String,
+        kind: EventKind,
         #[diesel(sql_type = Date)]
         effective_on: NaiveDate,
         #[diesel(sql_type = Nullable<SqlUuid>)]
@@ -126,13 +128,11 @@ async fn events(conn: &mut Connection, known_at: DateTime<Utc>) -> QueryResult<V
     .await?;
     Ok(rows
         .into_iter()
-        .filter_map(|row| {
-            Some(Event {
-                organisation: PartyId(row.organisation),
-                kind: EventKind::parse(&row.kind)?,
-                effective_on: row.effective_on,
-                successor: row.successor.map(PartyId),
-            })
+        .map(|row| Event {
+            organisation: PartyId(row.organisation),
+            kind: row.kind,
+            effective_on: row.effective_on,
+            successor: row.successor.map(PartyId),
         })
         .collect())
 }

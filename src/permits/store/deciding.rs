@@ -42,7 +42,7 @@ pub async fn of_request(conn: &mut Connection, request: Uuid) -> QueryResult<Opt
         #[diesel(sql_type = SqlUuid)]
         id: Uuid,
         #[diesel(sql_type = Text)]
-        verdict: String,
+        verdict: Verdict,
         #[diesel(sql_type = Text)]
         clause: String,
         #[diesel(sql_type = Text)]
@@ -71,19 +71,17 @@ pub async fn of_request(conn: &mut Connection, request: Uuid) -> QueryResult<Opt
     .get_result(conn)
     .await
     .optional()?;
-    Ok(row.and_then(|row| {
-        Some(Decision {
-            id: row.id,
-            verdict: Verdict::parse(&row.verdict)?,
-            clause: row.clause,
-            conditions: row.conditions,
-            last_day: row.last_day,
-            takes_two: row.takes_two,
-            decided_by: row.decided_by,
-            decider: row.decider,
-            confirmer: row.confirmer,
-            at: row.recorded_at,
-        })
+    Ok(row.map(|row| Decision {
+        id: row.id,
+        verdict: row.verdict,
+        clause: row.clause,
+        conditions: row.conditions,
+        last_day: row.last_day,
+        takes_two: row.takes_two,
+        decided_by: row.decided_by,
+        decider: row.decider,
+        confirmer: row.confirmer,
+        at: row.recorded_at,
     }))
 }
 

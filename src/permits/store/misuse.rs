@@ -90,7 +90,7 @@ struct Row {
     #[diesel(sql_type = Nullable<Text>)]
     mark: Option<String>,
     #[diesel(sql_type = Text)]
-    state: String,
+    state: State,
     #[diesel(sql_type = Nullable<Text>)]
     name: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -104,7 +104,7 @@ struct Row {
 }
 
 impl Row {
-    fn read(self) -> Option<Report> {
+    fn read(self) -> Report {
         let told = match (self.name, self.address, self.found_at, self.words) {
             (Some(name), Some(address), Some(found_at), Some(words)) => Some(Told {
                 name,
@@ -114,14 +114,14 @@ impl Row {
             }),
             _ => None,
         };
-        Some(Report {
+        Report {
             id: self.id,
             number: self.number,
             mark: self.asset_number.zip(self.mark),
-            state: State::parse(&self.state)?,
+            state: self.state,
             told,
             at: self.recorded_at,
-        })
+        }
     }
 }
 
@@ -140,7 +140,7 @@ pub async fn by_token(conn: &mut Connection, token: &[u8; 32]) -> QueryResult<Op
         .get_result(conn)
         .await
         .optional()?;
-    Ok(row.and_then(Row::read))
+    Ok(row.map(Row::read))
 }
 
 /// # Errors
@@ -151,7 +151,7 @@ pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option
         .get_result(conn)
         .await
         .optional()?;
-    Ok(row.and_then(Row::read))
+    Ok(row.map(Row::read))
 }
 
 /// Reports from a number down, the newest first; at most so many.
@@ -170,7 +170,7 @@ pub async fn page(
     .bind::<BigInt, _>(most)
     .load(conn)
     .await?;
-    Ok(rows.into_iter().filter_map(Row::read).collect())
+    Ok(rows.into_iter().map(Row::read).collect())
 }
 
 /// Reports that nobody has taken up, the oldest first; at most so many.
@@ -184,16 +184,14 @@ pub async fn waiting(conn: &mut Connection, most: i64) -> QueryResult<Vec<Report
     .bind::<BigInt, _>(most)
     .load(conn)
     .await?;
-    Ok(rows.into_iter().filter_map(Row::read).collect())
+    Ok(rows.into_iter().map(Row::read).collect())
 }
 
 /// A step that was taken.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Taken {
     #[diesel(sql_type = Text)]
-    pub step: String,
-    #[diesel(sql_type = Text)]
-    pub state: String,
+    pub step: Step,
     /// For officers.
     #[diesel(sql_type = Text)]
     pub words: String,
@@ -210,7 +208,7 @@ pub struct Taken {
 /// Those of the database.
 pub async fn steps(conn: &mut Connection, report: Uuid) -> QueryResult<Vec<Taken>> {
     crate::db::sql_query(
-        "SELECT s.step, s.state, s.words, s.told, s.recorded_at AS at, \
+        "SELECT s.step, s.words, s.told, s.recorded_at AS at, \
             (SELECT n.name FROM party_records n WHERE n.party = s.taken_by ORDER BY n.record DESC LIMIT 1) AS by \
          FROM misuse_steps s WHERE s.report = $1 ORDER BY s.record",
     )

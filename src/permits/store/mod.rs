@@ -11,7 +11,22 @@ pub mod requests;
 use diesel::result::Error as DbError;
 use thiserror::Error;
 
+use crate::db::read_from_words;
+use crate::permits::model::misuse::{State, Step};
+use crate::permits::model::picture::Picture;
+use crate::permits::model::{Answer, HolderKind, RequestState, Use, Verdict};
 use crate::seal::canonical::OutsideForm;
+
+read_from_words!(
+    Answer,
+    HolderKind,
+    Picture,
+    RequestState,
+    State,
+    Step,
+    Use,
+    Verdict
+);
 
 /// Why something was not recorded.
 #[derive(Debug, Error)]

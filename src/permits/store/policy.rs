@@ -69,11 +69,11 @@ struct Row {
     #[diesel(sql_type = Text)]
     mark: String,
     #[diesel(sql_type = Text)]
-    use_type: String,
+    use_type: Use,
     #[diesel(sql_type = Int4)]
     version: i32,
     #[diesel(sql_type = Text)]
-    answer: String,
+    answer: Answer,
     #[diesel(sql_type = Text)]
     clause: String,
     #[diesel(sql_type = Text)]
@@ -89,23 +89,22 @@ struct Row {
 }
 
 impl Row {
-    /// None for a use that this version of the program does not know.
-    fn read(self) -> Option<Policy> {
-        Some(Policy {
+    fn read(self) -> Policy {
+        Policy {
             id: self.id,
             asset: self.asset,
             number: self.number,
             mark: self.mark,
-            usage: Use::parse(&self.use_type)?,
+            usage: self.use_type,
             version: self.version,
-            answer: Answer::parse(&self.answer)?,
+            answer: self.answer,
             clause: self.clause,
             words: self.words,
             conditions: self.conditions,
             entered_by: self.entered_by,
             enterer: self.enterer,
             confirmer: self.confirmer,
-        })
+        }
     }
 }
 
@@ -133,7 +132,7 @@ pub async fn in_force(
     .get_result(conn)
     .await
     .optional()?;
-    Ok(row.and_then(Row::read))
+    Ok(row.map(Row::read))
 }
 
 /// Every version there is, by mark, then use, the latest first.
@@ -146,7 +145,7 @@ pub async fn all(conn: &mut Connection) -> QueryResult<Vec<Policy>> {
     ))
     .load(conn)
     .await?;
-    let mut all: Vec<Policy> = rows.into_iter().filter_map(Row::read).collect();
+    let mut all: Vec<Policy> = rows.into_iter().map(Row::read).collect();
     all.sort_by_key(|policy| (policy.number, policy.usage, -policy.version));
     Ok(all)
 }

@@ -99,9 +99,9 @@ struct Row {
     #[diesel(sql_type = Text)]
     mark: String,
     #[diesel(sql_type = Text)]
-    use_type: String,
+    use_type: Use,
     #[diesel(sql_type = Text)]
-    holder_kind: String,
+    holder_kind: HolderKind,
     #[diesel(sql_type = Nullable<Text>)]
     name: Option<String>,
     #[diesel(sql_type = Nullable<Binary>)]
@@ -137,7 +137,7 @@ struct Row {
 }
 
 impl Row {
-    fn read(self) -> Option<Permission> {
+    fn read(self) -> Permission {
         let place = |entry: Option<i64>| entry.and_then(|entry| u64::try_from(entry).ok());
         let revocation = match (self.ends_on, self.reason, self.end_body, self.end_sha256) {
             (Some(ends_on), Some(reason), Some(body), Some(sha256)) => Some(Revocation {
@@ -149,15 +149,15 @@ impl Row {
             }),
             _ => None,
         };
-        Some(Permission {
+        Permission {
             id: self.id,
             number: self.number,
             request: self.request,
             request_number: self.request_number,
             asset_number: self.asset_number,
             mark: self.mark,
-            usage: Use::parse(&self.use_type)?,
-            holder: HolderKind::parse(&self.holder_kind)?,
+            usage: self.use_type,
+            holder: self.holder_kind,
             name: self.name.zip(self.salt),
             commitment: self.commitment,
             clause: self.clause,
@@ -169,7 +169,7 @@ impl Row {
             entry: place(self.entry),
             revocation,
             at: self.recorded_at,
-        })
+        }
     }
 }
 
@@ -194,7 +194,7 @@ pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option
         .get_result(conn)
         .await
         .optional()?;
-    Ok(row.and_then(Row::read))
+    Ok(row.map(Row::read))
 }
 
 /// The register from a number down, the newest first; at most so many.
@@ -213,5 +213,5 @@ pub async fn page(
     .bind::<BigInt, _>(most)
     .load(conn)
     .await?;
-    Ok(rows.into_iter().filter_map(Row::read).collect())
+    Ok(rows.into_iter().map(Row::read).collect())
 }

@@ -123,11 +123,11 @@ struct Row {
     #[diesel(sql_type = Bool)]
     protected: bool,
     #[diesel(sql_type = Text)]
-    use_type: String,
+    use_type: Use,
     #[diesel(sql_type = Text)]
-    holder_kind: String,
+    holder_kind: HolderKind,
     #[diesel(sql_type = Text)]
-    state: String,
+    state: RequestState,
     #[diesel(sql_type = Nullable<SqlUuid>)]
     asked_by: Option<Uuid>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -145,7 +145,7 @@ struct Row {
 }
 
 impl Row {
-    fn read(self) -> Option<Request> {
+    fn read(self) -> Request {
         let asker = match (self.name, self.address, self.words) {
             (Some(name), Some(address), Some(words)) => Some(Asker {
                 name,
@@ -154,22 +154,22 @@ impl Row {
             }),
             _ => None,
         };
-        Some(Request {
+        Request {
             id: self.id,
             number: self.number,
             asset: self.asset,
             asset_number: self.asset_number,
             mark: self.mark,
             protected: self.protected,
-            usage: Use::parse(&self.use_type)?,
-            holder: HolderKind::parse(&self.holder_kind)?,
-            state: RequestState::parse(&self.state)?,
+            usage: self.use_type,
+            holder: self.holder_kind,
+            state: self.state,
             asker,
             asked_by: self.asked_by,
             clause: self.clause,
             at: self.recorded_at,
             permission: self.permission,
-        })
+        }
     }
 }
 
@@ -191,7 +191,7 @@ pub async fn by_token(conn: &mut Connection, token: &[u8; 32]) -> QueryResult<Op
         .get_result(conn)
         .await
         .optional()?;
-    Ok(row.and_then(Row::read))
+    Ok(row.map(Row::read))
 }
 
 /// # Errors
@@ -202,7 +202,7 @@ pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option
         .get_result(conn)
         .await
         .optional()?;
-    Ok(row.and_then(Row::read))
+    Ok(row.map(Row::read))
 }
 
 /// Requests from a number down, the newest first; at most so many.
@@ -221,7 +221,7 @@ pub async fn page(
     .bind::<BigInt, _>(most)
     .load(conn)
     .await?;
-    Ok(rows.into_iter().filter_map(Row::read).collect())
+    Ok(rows.into_iter().map(Row::read).collect())
 }
 
 /// Requests on which an officer is to do something: to answer, or to confirm; the oldest
@@ -236,7 +236,7 @@ pub async fn waiting(conn: &mut Connection, most: i64) -> QueryResult<Vec<Reques
     .bind::<BigInt, _>(most)
     .load(conn)
     .await?;
-    Ok(rows.into_iter().filter_map(Row::read).collect())
+    Ok(rows.into_iter().map(Row::read).collect())
 }
 
 /// A mock-up without its bytes.
@@ -275,7 +275,7 @@ pub async fn image(
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = Text)]
-        media_type: String,
+        media_type: Picture,
         #[diesel(sql_type = Binary)]
         document: Vec<u8>,
     }
@@ -287,7 +287,7 @@ pub async fn image(
     .get_result(conn)
     .await
     .optional()?;
-    Ok(row.and_then(|row| Some((Picture::parse(&row.media_type)?, row.document))))
+    Ok(row.map(|row| (row.media_type, row.document)))
 }
 
 /// Something that was said about a request.

@@ -87,7 +87,7 @@ impl ReportPage {
     }
 
     fn step_said(&self, taken: &Taken) -> &'static str {
-        Step::parse(&taken.step).map_or("", Step::said)
+        taken.step.said()
     }
 
     fn when(&self, at: &chrono::DateTime<chrono::Utc>) -> String {

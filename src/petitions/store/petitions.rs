@@ -6,11 +6,14 @@ use diesel::sql_types::{BigInt, Bool, Date, Int4, Nullable, Text, Timestamptz, U
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::Connection;
+use crate::db::{Connection, read_from_words};
 use crate::parties::PartyId;
 use crate::parties::store::name_of;
 use crate::petitions::model::{Clocks, Purpose, Rule, State};
 use crate::rulebook::model::value::Ratio;
+use crate::typed::words;
+
+read_from_words!(AnswerWord, Purpose);
 
 /// How many petitions are read for a list.
 const MOST: i64 = 200;
@@ -131,7 +134,7 @@ struct Row {
     #[diesel(sql_type = Int4)]
     number: i32,
     #[diesel(sql_type = Text)]
-    purpose: String,
+    purpose: Purpose,
     #[diesel(sql_type = Text)]
     kind: String,
     #[diesel(sql_type = Text)]
@@ -212,10 +215,18 @@ struct DeliveryRow {
     max_citation: Option<String>,
 }
 
+words! {
+    /// What was answered.
+    AnswerWord {
+        Meeting = "meeting",
+        Refused = "refused",
+    }
+}
+
 #[derive(QueryableByName)]
 struct AnswerRow {
     #[diesel(sql_type = Nullable<Text>)]
-    answer: Option<String>,
+    answer: Option<AnswerWord>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     answered_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -263,11 +274,11 @@ impl DeliveryRow {
 
 impl AnswerRow {
     fn read(self) -> Option<Answer> {
-        let what = match self.answer?.as_str() {
-            "refused" => Answered::Refused {
+        let what = match self.answer? {
+            AnswerWord::Refused => Answered::Refused {
                 citation: self.refusal_citation?,
             },
-            _ => Answered::Meeting {
+            AnswerWord::Meeting => Answered::Meeting {
                 decision: self.decision?,
                 meeting_on: self.meeting_on?,
                 notice_on: self.notice_on?,
@@ -285,12 +296,12 @@ impl AnswerRow {
 impl From<Row> for Petition {
     fn from(row: Row) -> Self {
         let delivery = row.delivery.read();
-        let purpose = Purpose::parse(&row.purpose).unwrap_or(Purpose::Meeting);
+        let purpose = row.purpose;
         let state = State::of(
             row.today,
             row.closes_on,
             delivery.is_some(),
-            row.answer.answer.as_deref(),
+            row.answer.answer.map(AnswerWord::word),
             purpose == Purpose::Ballot && row.poll.is_some(),
         );
         Self {

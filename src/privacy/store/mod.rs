@@ -11,7 +11,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::model::{Asked, Obstacle};
-use crate::db::Connection;
+use crate::db::{Connection, known};
 use crate::parties::PartyId;
 
 /// Why nothing came of a proposal, or of its confirmation.
@@ -74,10 +74,9 @@ pub async fn obstacles(conn: &mut Connection, person: PartyId) -> QueryResult<Ve
     .bind::<SqlUuid, _>(person.0)
     .load(conn)
     .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| Obstacle::parse(&row.obstacle, row.detail))
-        .collect())
+    rows.into_iter()
+        .map(|row| known(&row.obstacle, |word| Obstacle::parse(word, row.detail)))
+        .collect()
 }
 
 /// An erasure as proposed, and what became of it.

@@ -9,7 +9,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{NewFile, RegistryError, is_there, lock, log};
-use crate::db::Connection;
+use crate::db::{Connection, known};
 use crate::parties::PartyId;
 use crate::registry::model::recordal::NewRecordal;
 use crate::registry::model::statement::Record;
@@ -61,12 +61,14 @@ pub struct Conveyance {
 
 impl Conveyance {
     /// The link as the detector of gaps reads it.
-    #[must_use]
-    pub fn link(&self) -> Option<Link> {
-        Some(Link {
+    ///
+    /// # Errors
+    /// A kind that this program does not know.
+    pub fn link(&self) -> QueryResult<Link> {
+        Ok(Link {
             number: self.number,
             mark_case: self.mark_case,
-            kind: ConveyanceKind::parse(&self.kind)?,
+            kind: known(&self.kind, ConveyanceKind::parse)?,
             from: self.from_party.clone(),
             to: self.to_party.clone(),
             effective_on: self.effective_on,

@@ -7,12 +7,14 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{Once, RegistryError, is_there, lock, log, name_of};
-use crate::db::Connection;
+use crate::db::{Connection, read_from_words};
 use crate::parties::PartyId;
-use crate::registry::model::custody::{ATTESTATION_DAYS, NewCustody};
+use crate::registry::model::custody::{ATTESTATION_DAYS, Duty, Factor, NewCustody};
 use crate::registry::model::statement::Record;
 use crate::rulebook;
 use crate::rulebook::keys;
+
+read_from_words!(Duty, Factor);
 
 /// Custody that lasts.
 #[derive(Clone, Debug, QueryableByName)]
@@ -36,9 +38,9 @@ pub struct Custodian {
     #[diesel(sql_type = Bool)]
     pub in_office: bool,
     #[diesel(sql_type = Text)]
-    pub duty: String,
+    pub duty: Duty,
     #[diesel(sql_type = Text)]
-    pub factor: String,
+    pub factor: Factor,
     #[diesel(sql_type = Text)]
     pub place: String,
     #[diesel(sql_type = Date)]

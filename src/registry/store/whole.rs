@@ -12,7 +12,7 @@ use super::conveyances::{self, Conveyance, Recordal};
 use super::facts::{self, Document, Event, Role};
 use super::incidents::{self, Incident};
 use super::keeping::{self, Custodian};
-use crate::db::Connection;
+use crate::db::{Connection, known};
 use crate::registry::model::case::CaseState;
 use crate::registry::model::title::{Gap, Link, gaps};
 use crate::registry::model::uncounted::{self, CaseDays, Known, Uncounted};
@@ -102,20 +102,26 @@ impl Whole {
 }
 
 /// The gaps in an asset's title. `owners`: whose it was in each version, the earliest first.
-#[must_use]
+///
+/// # Errors
+/// A link of a kind, or a case in a state, that this program does not know.
 pub fn gaps_of(
     asset: &Asset,
     owners: &[&str],
     conveyances: &[Conveyance],
     cases: &[Case],
-) -> Vec<Gap> {
-    let links: Vec<Link> = conveyances.iter().filter_map(Conveyance::link).collect();
-    let live: Vec<Uuid> = cases
+) -> QueryResult<Vec<Gap>> {
+    let links: Vec<Link> = conveyances
         .iter()
-        .filter(|case| !CaseState::parse(&case.state).is_some_and(CaseState::is_over))
-        .map(|case| case.mark_case)
-        .collect();
-    gaps(owners, &links, &live, asset.kind == Kind::Trademark)
+        .map(Conveyance::link)
+        .collect::<QueryResult<_>>()?;
+    let mut live: Vec<Uuid> = Vec::new();
+    for case in cases {
+        if !known(&case.state, CaseState::parse)?.is_over() {
+            live.push(case.mark_case);
+        }
+    }
+    Ok(gaps(owners, &links, &live, asset.kind == Kind::Trademark))
 }
 
 /// The days that are entered of an asset and from which nothing is counted. Of what is not
@@ -221,7 +227,7 @@ pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option
         .rev()
         .map(|version| version.owner.as_str())
         .collect();
-    let gaps = gaps_of(&asset, &owners, &conveyances, &cases);
+    let gaps = gaps_of(&asset, &owners, &conveyances, &cases)?;
     Ok(Some(Whole {
         versions,
         cases,

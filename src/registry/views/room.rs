@@ -9,7 +9,6 @@ use crate::docket::model::Pack;
 use crate::docket::views::OfAsset;
 use crate::registry::imports::model::offices::read_as;
 use crate::registry::model::case::{CaseState, Route};
-use crate::registry::model::custody::{Duty, Factor};
 use crate::registry::model::title::{ConveyanceKind, Gap};
 use crate::registry::model::{IncidentKind, Kind, RoleKind, event, fields, label, office};
 use crate::registry::store::Asset;
@@ -312,9 +311,7 @@ impl RoomAssetPage {
     }
 
     fn duty(&self, kept: &Custodian) -> String {
-        let duty = Duty::parse(&kept.duty).map_or("", Duty::said);
-        let factor = Factor::parse(&kept.factor).map_or("", Factor::said);
-        format!("{duty}; {factor}")
+        format!("{}; {}", kept.duty.said(), kept.factor.said())
     }
 
     fn incident(&self, kind: &str) -> &'static str {
@@ -389,7 +386,7 @@ impl CustodyPage {
     }
 
     fn duty(&self, line: &KeptLine) -> &'static str {
-        Duty::parse(&line.kept.duty).map_or("", Duty::said)
+        line.kept.duty.said()
     }
 
     /// What ended of whoever keeps it, and on which day.

@@ -94,7 +94,7 @@ impl WatchPage {
                     number: line.watched.number,
                     of,
                     source: plan.source,
-                    outcome: line.outcome.as_deref().and_then(Outcome::parse),
+                    outcome: line.outcome,
                     findings: findings(&line),
                     sight: line.since().map(|since| Sight::of(since, now)),
                     seen: line
@@ -164,7 +164,7 @@ impl OnAsset {
                 || "never seen equal to the register".to_owned(),
                 |at| format!("last seen equal on {}", instant_said(frame, &at)),
             );
-            let now = match line.outcome.as_deref().and_then(Outcome::parse) {
+            let now = match line.outcome {
                 Some(Outcome::Equal) | None => String::new(),
                 Some(Outcome::Differs) => "; the last answer differs".to_owned(),
                 Some(Outcome::Absent) => "; the server knows it no more".to_owned(),

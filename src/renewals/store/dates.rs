@@ -8,9 +8,11 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use thiserror::Error;
 use uuid::Uuid;
 
-use crate::db::Connection;
+use crate::db::{Connection, read_from_words};
 use crate::parties::PartyId;
 use crate::renewals::model::Purpose;
+
+read_from_words!(Purpose);
 
 /// A record date as it is announced. The identity is the form's, so that a form
 /// sent twice announces one.
@@ -119,7 +121,7 @@ pub struct RecordDate {
     #[diesel(sql_type = Int4)]
     pub number: i32,
     #[diesel(sql_type = Text)]
-    purpose: String,
+    purpose: Purpose,
     #[diesel(sql_type = Text)]
     pub title: String,
     #[diesel(sql_type = Date)]
@@ -150,7 +152,7 @@ pub struct RecordDate {
 impl RecordDate {
     #[must_use]
     pub fn purpose(&self) -> Purpose {
-        Purpose::parse(&self.purpose).unwrap_or(Purpose::Vote)
+        self.purpose
     }
 
     #[must_use]

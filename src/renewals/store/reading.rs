@@ -10,11 +10,13 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::due::ENDING;
-use crate::db::Connection;
+use crate::db::{Connection, read_from_words};
 use crate::outbox;
 use crate::outbox::store::Fate;
 use crate::parties::PartyId;
 use crate::renewals::model::{Delivery, How};
+
+read_from_words!(How);
 
 /// What is listed on one page, at most.
 pub const MOST: i64 = 500;
@@ -39,7 +41,7 @@ pub struct Contact {
     #[diesel(sql_type = Date)]
     term_ends_on: NaiveDate,
     #[diesel(sql_type = Text)]
-    how: String,
+    how: How,
     #[diesel(sql_type = Text)]
     pub evidence: String,
     #[diesel(sql_type = Text)]
@@ -51,7 +53,7 @@ pub struct Contact {
 impl Contact {
     #[must_use]
     pub fn how(&self) -> How {
-        How::parse(&self.how).unwrap_or(How::Telephone)
+        self.how
     }
 }
 

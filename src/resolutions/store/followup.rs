@@ -282,7 +282,7 @@ pub async fn open_of(conn: &mut Connection, person: PartyId) -> QueryResult<Vec<
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = Text)]
-        body: String,
+        body: BodyId,
         #[diesel(sql_type = Int4)]
         year: i32,
         #[diesel(sql_type = Int4)]
@@ -308,17 +308,15 @@ pub async fn open_of(conn: &mut Connection, person: PartyId) -> QueryResult<Vec<
     .await?;
     Ok(rows
         .into_iter()
-        .filter_map(|row| {
-            Some(OpenTask {
-                label: Label {
-                    year: row.year,
-                    body: BodyId::parse(&row.body)?,
-                    number: row.number,
-                },
-                title: row.title,
-                due_on: row.due_on,
-                since: row.since,
-            })
+        .map(|row| OpenTask {
+            label: Label {
+                year: row.year,
+                body: row.body,
+                number: row.number,
+            },
+            title: row.title,
+            due_on: row.due_on,
+            since: row.since,
         })
         .collect())
 }

@@ -9,8 +9,10 @@ use diesel_async::RunQueryDsl;
 
 use super::{DONE, STANDING, Sight};
 use crate::bodies::model::BodyId;
-use crate::db::{Connection, Sql, sql_query};
+use crate::db::{Connection, Sql, read_from_words, sql_query};
 use crate::resolutions::model::{Label, Sought, Standing, Words};
+
+read_from_words!(Standing);
 
 /// What of the register is asked for.
 #[derive(Clone, Debug, Default)]
@@ -43,7 +45,7 @@ pub struct Line {
 #[derive(QueryableByName)]
 struct Row {
     #[diesel(sql_type = Text)]
-    body: String,
+    body: BodyId,
     #[diesel(sql_type = Int4)]
     year: i32,
     #[diesel(sql_type = Int4)]
@@ -61,17 +63,17 @@ struct Row {
     #[diesel(sql_type = Bool)]
     closed: bool,
     #[diesel(sql_type = Text)]
-    standing: String,
+    standing: Standing,
     #[diesel(sql_type = Bool)]
     done: bool,
 }
 
 impl Row {
-    fn line(self) -> Option<Line> {
-        Some(Line {
+    fn line(self) -> Line {
+        Line {
             label: Label {
                 year: self.year,
-                body: BodyId::parse(&self.body)?,
+                body: self.body,
                 number: self.number,
             },
             title: self.title,
@@ -80,9 +82,9 @@ impl Row {
             recorded_at: self.recorded_at,
             confidential: self.confidential,
             closed: self.closed,
-            standing: Standing::parse(&self.standing)?,
+            standing: self.standing,
             done: self.done,
-        })
+        }
     }
 }
 
@@ -157,7 +159,7 @@ pub async fn page(
         .bind::<BigInt, _>(most)
         .load(conn)
         .await?;
-    Ok(rows.into_iter().filter_map(Row::line).collect())
+    Ok(rows.into_iter().map(Row::line).collect())
 }
 
 /// How many there are.

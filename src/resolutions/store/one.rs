@@ -213,11 +213,11 @@ pub async fn links(
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = Text)]
-        relation: String,
+        relation: Relation,
         #[diesel(sql_type = Bool)]
         outward: bool,
         #[diesel(sql_type = Text)]
-        body: String,
+        body: BodyId,
         #[diesel(sql_type = Int4)]
         year: i32,
         #[diesel(sql_type = Int4)]
@@ -246,17 +246,15 @@ pub async fn links(
     .await?;
     Ok(rows
         .into_iter()
-        .filter_map(|row| {
-            Some(Link {
-                relation: Relation::parse(&row.relation)?,
-                outward: row.outward,
-                label: Label {
-                    year: row.year,
-                    body: BodyId::parse(&row.body)?,
-                    number: row.number,
-                },
-                title: row.title,
-            })
+        .map(|row| Link {
+            relation: row.relation,
+            outward: row.outward,
+            label: Label {
+                year: row.year,
+                body: row.body,
+                number: row.number,
+            },
+            title: row.title,
         })
         .collect())
 }

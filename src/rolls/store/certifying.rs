@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{Roll, RollError, challenges, leaves, members, refusal};
 use crate::acts;
 use crate::bodies;
-use crate::db::{Connection, patience, sql_query};
+use crate::db::{Connection, natural, patience, sql_query};
 use crate::evidence::act::Act;
 use crate::evidence::leaf::{RollCertified, Signatures};
 use crate::rolls::model::{self, MemberOfRecord};
@@ -141,12 +141,12 @@ fn certification(roll: &Roll, leaves: &Leaves, at: u64) -> Result<RollCertified,
     Ok(RollCertified {
         at,
         file,
-        leaves: u64::try_from(roll.leaves).unwrap_or(0),
+        leaves: natural(roll.leaves)?,
         record_date: roll.record_date,
         roll: roll.roll_id(),
         root: leaves.root(),
         sigs: Signatures::default(),
-        votes: u64::try_from(roll.votes).unwrap_or(0),
+        votes: natural(roll.votes)?,
     })
 }
 

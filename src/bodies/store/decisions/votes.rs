@@ -10,8 +10,8 @@ use super::NamedVote;
 use crate::bodies::model::BodyId;
 use crate::bodies::model::votes::{Counts, Matter, MemberCounts, RuleLine, Vote, rule_keys};
 use crate::bodies::store::BodiesError;
-use crate::db::Connection;
 use crate::db::schema::bodies::{decision_numbers, decision_rules, decision_votes};
+use crate::db::{Connection, known};
 use crate::parties::PartyId;
 use crate::rulebook::keys;
 
@@ -169,10 +169,9 @@ pub async fn counts(conn: &mut Connection, entry: Uuid) -> QueryResult<Counts> {
     let mut counts = Counts::default();
     for row in rows {
         let many = u64::try_from(row.many).unwrap_or(0);
-        match (row.word.as_str(), Vote::parse(&row.word)) {
-            ("casting", _) => counts.casting = many,
-            (_, Some(vote)) => *counts.place(vote) = many,
-            _ => {}
+        match row.word.as_str() {
+            "casting" => counts.casting = many,
+            word => *counts.place(known(word, Vote::parse)?) = many,
         }
     }
     Ok(counts)

@@ -166,10 +166,10 @@ impl PartyPage {
     }
 
     fn event_said(&self, event: &Recorded) -> String {
-        let kind = EventKind::parse(&event.kind).map_or("became something else", EventKind::said);
-        let other = match (event.kind.as_str(), event.other_name.as_str()) {
+        let kind = event.kind.said();
+        let other = match (event.kind, event.other_name.as_str()) {
             (_, "") => String::new(),
-            ("renamed", name) => format!(" to {name}"),
+            (EventKind::Renamed, name) => format!(" to {name}"),
             (_, name) => format!(" {name}"),
         };
         format!(

@@ -7,7 +7,10 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::candidates::{IS_WATCHED, OF_ALL, WATCHED, Watched};
-use crate::db::Connection;
+use crate::db::{Connection, read_from_words};
+use crate::registry::watch::model::Outcome;
+
+read_from_words!(Outcome);
 
 /// A domain or a case, and how it was seen last.
 #[derive(Clone, Debug, QueryableByName)]
@@ -16,7 +19,7 @@ pub struct Line {
     pub watched: Watched,
     /// What came of asking last; none where nothing was asked yet.
     #[diesel(sql_type = Nullable<Text>)]
-    pub outcome: Option<String>,
+    pub outcome: Option<Outcome>,
     #[diesel(sql_type = Nullable<Text>)]
     pub said: Option<String>,
     #[diesel(sql_type = Nullable<Timestamptz>)]

@@ -9,12 +9,14 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::ChallengeError;
-use crate::db::{Connection, sql_query};
+use crate::db::{Connection, read_from_words, sql_query};
 use crate::parties::PartyId;
 use crate::rolls::model::challenge::{Hearing, Verdict, WindowRule};
 use crate::rolls::store::Roll;
 use crate::rulebook::keys;
 use crate::rulebook::store as rulebook;
+
+read_from_words!(Verdict);
 
 /// The time in which a roll is open to challenges.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
@@ -99,7 +101,7 @@ pub async fn hearing(
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = Nullable<Text>)]
-        verdict: Option<String>,
+        verdict: Option<Verdict>,
     }
     #[derive(QueryableByName)]
     struct Number {
@@ -127,10 +129,7 @@ pub async fn hearing(
     Ok(Hearing {
         rule,
         closes_at: window.map(|window| window.closes_at),
-        verdicts: rows
-            .iter()
-            .map(|row| row.verdict.as_deref().and_then(Verdict::parse))
-            .collect(),
+        verdicts: rows.into_iter().map(|row| row.verdict).collect(),
         corrected_already: other.map(|row| row.number),
     })
 }
