@@ -38,7 +38,9 @@ impl Act {
                     "First use in commerce",
                     "May be empty.",
                 ),
-            Self::ClassEnd(_) => Sheet::default().line("reason", "Why", "Like: Edition 13-2026 took its place."),
+            Self::ClassEnd(_) => {
+                Sheet::default().line("reason", "Why", "Like: Edition 13-2026 took its place.")
+            }
             Self::Event | Self::EventCorrection(_) => {
                 let sheet = of_event(whole);
                 match self {
