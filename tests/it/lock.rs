@@ -8,7 +8,6 @@ use futures_util::future::join_all;
 
 use crate::minutes::decide;
 use crate::moving::{keeps_out, poll_of, says, steps};
-use crate::rulebook::{adopts, saves};
 use crate::support::election::{Foundation, MEMBERS_HEADER, Place, Poll};
 use crate::support::{Page, Visitor, World};
 
@@ -92,20 +91,16 @@ pub fn rule(key: &str, value: &str) -> String {
 
 impl Lock {
     pub async fn found() -> Option<Self> {
-        Self::found_under("").await
+        Self::found_after(async |_| {}).await
     }
 
-    /// The same under a rulebook with these rules more, which its founders adopted.
-    pub async fn found_under(rules: &str) -> Option<Self> {
+    /// The same, once its founders have done this.
+    pub async fn found_after(begins: impl AsyncFnOnce(&Foundation)) -> Option<Self> {
         let mut world = World::start_unlimited("2027-01-04 09:00:00").await?;
         let place = Place::of_world(&mut world).await;
         let members = members(place.now.date_naive());
         let foundation = Foundation::found_with(place, &members).await;
-        if !rules.is_empty() {
-            let saved = saves(&foundation.chi, RECUSAL, &format!("{rules}{RECUSAL}")).await;
-            assert_eq!(saved.status, 200, "{}", saved.text());
-            adopts(&foundation).await;
-        }
+        begins(&foundation).await;
         let seats: Vec<(String, String)> = (1..)
             .zip(DIRECTORS)
             .map(|(row, address)| (format!("address_{row}"), address.to_owned()))

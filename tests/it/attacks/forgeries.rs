@@ -4,7 +4,7 @@
 use super::ground::DENIED;
 
 /// Against what rolls, offices, addresses and acts are.
-pub const FORGERIES: [(&str, &str); 73] = [
+pub const FORGERIES: [(&str, &str); 74] = [
     // The rulebook, and the votes that follow it.
     (
         "INSERT INTO rulebook_versions (file, decision) SELECT file, decision FROM rulebook_versions LIMIT 1",

@@ -11,6 +11,9 @@ use crate::registry::{enters, fills};
 use crate::support::election::option_value;
 use crate::support::{Page, eventually};
 
+/// The asset, the act, and what its form is filled with.
+type Proposed<'a> = (i64, &'a str, &'a [(&'a str, &'a str)]);
+
 /// The deeds in the order in which they are written down and carried out. Three of them make a new
 /// version of their asset, which no other deed on it outlives: each has its own, or comes last.
 const CASE: usize = 0;
@@ -71,7 +74,7 @@ async fn each_act_changes_what_its_deed_says() {
         ("instrument", "Security agreement of 4 January 2027"),
     ];
     let name = [("title", "cedar.example"), ("id_fqdn", "cedar.example")];
-    let acts: [(i64, &str, &[(&str, &str)]); 7] = [
+    let acts: [Proposed; 7] = [
         (1, "case", &number),
         (1, "surrender", &[("class", class.as_str())]),
         (1, "encumber", &bank),

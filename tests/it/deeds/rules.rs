@@ -53,7 +53,13 @@ const UNTIL_APRIL: &str =
 async fn a_rule_that_is_lowered_on_the_way_still_holds_and_one_that_is_raised_counts() {
     let strict = [(WAITING, "60"), (NOTICE, "25"), (MAJORITY, TWO_THIRDS)];
     let strict: String = strict.iter().map(|(key, value)| rule(key, value)).collect();
-    let Some(mut lock) = Lock::found_under(&strict).await else {
+    let Some(mut lock) = Lock::found_after(async |foundation| {
+        let saved = saves(&foundation.chi, RECUSAL, &format!("{strict}{RECUSAL}")).await;
+        assert_eq!(saved.status, 200, "{}", saved.text());
+        adopts(foundation).await;
+    })
+    .await
+    else {
         return;
     };
     lock.enters_assets().await;

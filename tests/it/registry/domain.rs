@@ -96,10 +96,10 @@ async fn statuses_and_locks_of_a_domain_are_kept_and_read() {
         200,
         "Domain expires on this day, 1 February 2028",
     );
-    let text = corrected.text();
+    let said = corrected.text();
     assert!(
-        !text.contains("Domain expires on this day, 1 May 2028"),
-        "{text}"
+        !said.contains("Domain expires on this day, 1 May 2028"),
+        "{said}"
     );
     let later = [
         ("expires_on", "2029-02-01"),
