@@ -110,6 +110,7 @@ const OF_OFFICERS: &[&str] = &[
     "factors/step.html",
     "licences/pack.html",
     "licences/review.html",
+    "members/file_rows.html",
     "room/code.html",
 ];
 
