@@ -188,9 +188,9 @@ async fn nothing_and_nobody_carry_nothing() {
     let database = Database::create().await;
     // Of all rules those that ask for the least.
     let by_name = [
-        "at least 0/1 of in office",
+        "at least 1/1000 of in office",
         "counts in the quorum",
-        "at least 0/1 of in office",
+        "at least 1/1000 of in office",
     ];
     let nobody: Counts = [Vote::Absent; 5].into_iter().collect();
     let silent: Counts = [Vote::Abstain; 5].into_iter().collect();
