@@ -209,7 +209,7 @@ async fn nothing_and_nobody_carry_nothing() {
     let said = of_sql(&database, "is_carried_by_name", &asked).await;
     assert!(!said.contains(&Some(true)), "{said:?}");
 
-    let by_number = ["0/1", "0/1", "at least 0/1 of cast"];
+    let by_number = ["0/1", "0/1", "at least 1/1000 of cast"];
     let none = MemberCounts {
         members_entitled: 9,
         members_present: 9,
