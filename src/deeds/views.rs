@@ -94,6 +94,11 @@ impl DeedPage {
         self.standing == Standing::Overtaken
     }
 
+    /// Whether it can be withdrawn: until the members have authorised it (`guard_deed_withdrawal`).
+    fn may_be_withdrawn(&self) -> bool {
+        self.deed.members.is_none()
+    }
+
     fn act(&self) -> String {
         self.frame
             .t

@@ -193,6 +193,7 @@ async fn two_of_one_group_are_not_enough_where_the_rules_ask_for_different_ones(
     }
 
     const ASKED: &str = "Name another custodian of A-1 tamarack.example: it is protected and kept by one related group alone";
+    const LISTED: &str = "custodians of one related group";
     const GROUP: &str = "A protected asset is kept by two whom no related group holds both";
     let all = "/room/registry/custody";
     let page = chi.get(all).await;
@@ -209,6 +210,10 @@ async fn two_of_one_group_are_not_enough_where_the_rules_ask_for_different_ones(
     for page in [public, chi.get(&room).await] {
         refuses(&page, 200, GROUP);
     }
+    for (language, said) in [("en", LISTED), ("de", "Verwahrer aus einer verbundenen Gruppe")] {
+        let list = reader.get_in("/registry", language).await;
+        refuses(&list, 200, said);
+    }
 
     // With somebody of another group it is kept as it should be.
     let page = gives(chi, &room, "max@mail.example", "backup", "").await;
@@ -219,6 +224,8 @@ async fn two_of_one_group_are_not_enough_where_the_rules_ask_for_different_ones(
     assert!(!tasks.contains("Name another custodian"), "{tasks}");
     let public = reader.get("/registry/1").await.text();
     assert!(!public.contains(GROUP), "{public}");
+    let list = reader.get("/registry").await.text();
+    assert!(!list.contains(LISTED), "{list}");
     let page = gives(chi, &room, "nia@mail.example", "recovery", "").await;
     refuses(&page, 200, "Nia Dossou : Recovery");
     // Two of one group have said that it works; Max, who makes the pair with either, has not.
