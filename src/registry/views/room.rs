@@ -8,9 +8,8 @@ use uuid::Uuid;
 use crate::docket::model::Pack;
 use crate::docket::views::OfAsset;
 use crate::registry::imports::model::offices::read_as;
-use crate::registry::model::case::{CaseState, Route};
-use crate::registry::model::title::{ConveyanceKind, Gap};
-use crate::registry::model::{IncidentKind, Kind, RoleKind, event, fields, label, office};
+use crate::registry::model::title::Gap;
+use crate::registry::model::{Kind, event, fields, label, office};
 use crate::registry::store::Asset;
 use crate::registry::store::assets::Line;
 use crate::registry::store::cases::{Case, Class};
@@ -190,10 +189,7 @@ impl RoomAssetPage {
     fn case_facts(&self, case: &Case) -> Vec<(&'static str, String)> {
         let on = |on: Option<NaiveDate>| on.map_or_else(String::new, |on| day_said(&on));
         [
-            (
-                "Way",
-                Route::parse(&case.route).map_or("", Route::said).to_owned(),
-            ),
+            ("Way", case.route.said().to_owned()),
             ("From", self.whole.case_label(case.parent)),
             ("Basis", case.basis.clone()),
             ("Application number (210)", case.application_no.clone()),
@@ -278,10 +274,6 @@ impl RoomAssetPage {
         unread
     }
 
-    fn case_state(&self, case: &Case) -> &'static str {
-        CaseState::parse(&case.state).map_or("", CaseState::said)
-    }
-
     fn classes(&self, case: &Case) -> Vec<&Class> {
         self.whole
             .classes
@@ -302,20 +294,8 @@ impl RoomAssetPage {
         event::title(code).to_owned()
     }
 
-    fn conveyance(&self, kind: &str) -> &'static str {
-        ConveyanceKind::parse(kind).map_or("", ConveyanceKind::said)
-    }
-
-    fn role(&self, role: &str) -> &'static str {
-        RoleKind::parse(role).map_or("", RoleKind::said)
-    }
-
     fn duty(&self, kept: &Custodian) -> String {
         format!("{}; {}", kept.duty.said(), kept.factor.said())
-    }
-
-    fn incident(&self, kind: &str) -> &'static str {
-        IncidentKind::parse(kind).map_or("", IncidentKind::said)
     }
 
     /// How far it is, what can be done about it, and whether this reader may.
