@@ -8,13 +8,6 @@ $$;
 COMMENT ON FUNCTION asset_days(text, timestamptz[]) IS
     'How many days a deed takes: the strictest of the rules at these instants and the floor of 20 days of notice and 30 of waiting.';
 
-CREATE OR REPLACE FUNCTION days_by_rule(asked text, at timestamptz) RETURNS integer
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT r.value::integer FROM public.rule_in_force(asked, at) r WHERE r.value ~ '^[0-9]{1,5}$'
-$$;
-COMMENT ON FUNCTION days_by_rule(text, timestamptz) IS 'The number of a rule in force at an instant; unknown where the rulebook is silent.';
-
 CREATE OR REPLACE FUNCTION guard_custody_end() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$

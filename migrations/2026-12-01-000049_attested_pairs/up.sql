@@ -52,16 +52,7 @@ $$;
 COMMENT ON FUNCTION guard_custody_end() IS
     'Guard of custody_ends: two custodians of a protected asset remain who said that their access works, of whom one is neither who ends it nor named by them, or a deed says otherwise.';
 
--- More than five digits are as many days as anybody means: read as silence they would ask for nothing.
-CREATE OR REPLACE FUNCTION days_by_rule(asked text, at timestamptz) RETURNS integer
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT CASE WHEN r.value ~ '^[0-9]{1,5}$' THEN r.value::integer ELSE 99999 END
-    FROM public.rule_in_force(asked, at) r WHERE r.value ~ '^[0-9]+$'
-$$;
-COMMENT ON FUNCTION days_by_rule(text, timestamptz) IS
-    'The number of a rule in force at an instant, 99999 at most; unknown where the rulebook is silent.';
-
+-- A rule of 10000 days and more was read as silence here, and the floor alone held.
 CREATE OR REPLACE FUNCTION asset_days(of_key text, instants timestamptz[]) RETURNS integer
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$

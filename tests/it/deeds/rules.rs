@@ -156,14 +156,14 @@ async fn a_rule_that_is_lowered_on_the_way_still_holds_and_one_that_is_raised_co
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rule_of_very_many_days_is_no_silence() {
     let (app, foundation) = founded().await;
-    let many: String = [(WAITING, "12000"), (NOTICE, "4000000000")]
+    let many: String = [(WAITING, "12000"), (NOTICE, "36500")]
         .iter()
         .map(|(key, value)| rule(key, value))
         .collect();
     let saved = saves(&foundation.chi, RECUSAL, &format!("{many}{RECUSAL}")).await;
     assert_eq!(saved.status, 200, "{}", saved.text());
     adopts(&foundation).await;
-    for (key, days) in [(WAITING, "12000"), (NOTICE, "99999")] {
+    for (key, days) in [(WAITING, "12000"), (NOTICE, "36500")] {
         for asked in [
             format!("asset_days('{key}', ARRAY[clock_timestamp()])"),
             format!("days_by_rule('{key}', clock_timestamp())"),
