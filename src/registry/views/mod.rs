@@ -1,6 +1,8 @@
-//! What the pages of the register show. [`public`]: to everybody; [`room`]: to officers;
-//! [`sheet`]: the one form; [`own`]: to custodians; [`uncounted`]: days that give no deadline.
+//! What the pages of the register show. [`public`]: to everybody; [`room`] and [`custody`]: to
+//! officers; [`sheet`]: the one form; [`own`]: to custodians; [`uncounted`]: days that give no
+//! deadline.
 
+pub mod custody;
 pub mod own;
 pub mod public;
 pub mod room;
