@@ -96,6 +96,9 @@ fn refused(constraint: &str) -> Option<&'static str> {
         "asset_is_entered_once" => {
             "This asset is in the register already, under the name or number by which it is known. Open that one."
         }
+        "identity_is_in_a_deed" => {
+            "A deed is to give this name or number to another asset, and was neither withdrawn nor carried out. Look at the deeds under way, and enter this under another name, or once that deed is withdrawn."
+        }
         "asset_is_known_by_something" => {
             "Say what it is known by: a mark its words and kind, a domain its name, a signing key its fingerprint."
         }
