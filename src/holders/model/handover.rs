@@ -76,7 +76,7 @@ pub enum Lack {
     /// It is history: in the register before the item was listed, of a day before the
     /// founding.
     Older,
-    /// It is of one case of a mark alone, and not of every one that lives.
+    /// It is of one case of a mark alone: not every one that lives is conveyed, or this one ended.
     Case,
 }
 
@@ -117,7 +117,7 @@ impl Lack {
                 "This conveyance stood in the register when the item was listed, and is of a day before the foundation began here: it hands over nothing that was held since. Choose a later one, or record that the item was listed by mistake."
             }
             Self::Case => {
-                "This conveyance is of one case, and not every case of the mark that lives is conveyed from the holder to the foundation. Enter the conveyances of the others first, or choose one of the whole mark."
+                "This conveyance is of one case, and it ended, or not every case of the mark that lives is conveyed from the holder to the foundation. Enter the conveyances of the others first, or choose one of the whole mark."
             }
         }
     }
