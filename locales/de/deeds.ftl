@@ -33,6 +33,7 @@ deed-days = { $n ->
 deed-needs-stands = Er wurde weder zurückgezogen noch vollzogen.
 deed-needs-unchanged = Der Vermögenswert ist noch so, wie er war, als dieser Rechtsakt aufgeschrieben wurde.
 deed-needs-use = Mit ihm geht keine Anmeldung aus Benutzungsabsicht über, deren Benutzung noch nicht erklärt ist, oder er geht an den Nachfolger des Geschäfts (15 U.S.C. 1060(a)(1)).
+deed-alleged = Von { $by } ist eingetragen ({ $entered }), dass die Benutzung der Marke am { $day } erklärt wurde. Das trägt eine Person allein ein, die das Register führt; wer über den Rechtsakt abstimmt, sieht beim Amt nach.
 deed-needs-board = Der Vorstand hat einen vorbehaltenen Antrag angenommen, der diesen Rechtsakt mit diesen Bedingungen erlaubt.
 deed-needs-board-threshold = Die Stimmen des Vorstands erreichen seine Schwelle für Vorbehaltenes nach jeder Regel, die zählt, mindestens zwei Drittel der amtierenden Mitglieder.
 deed-needs-members = Eine Abstimmung der Mitglieder über genau diesen Rechtsakt ist beglaubigt, und er ist angenommen.

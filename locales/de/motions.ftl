@@ -228,6 +228,7 @@ motion-found-stays = Es besteht eines, ist offengelegt, und die Person stimmt mi
 motion-found-none = Es besteht keines
 motion-found-reason = Warum
 motion-found-reason-hint = Mit der Stelle im Protokoll, etwa: Beim Verkäufer angestellt; Protokoll vom 3. März, Punkt 4.
+motion-found-code = Es festzuhalten verlangt Ihren zweiten Faktor. Geben Sie einen neuen Code an
 motion-found-write = Festhalten
 
 motion-put = Zur Abstimmung stellen
@@ -397,6 +398,7 @@ motion-refused-whole = Was zu einem Antrag gehört, kommt hinzu, bevor er gestel
 motion-refused-interest-late = Interessen werden vor der Entscheidung offengelegt. Sagen Sie es dem, der das Protokoll führt.
 motion-refused-interest = Ein Interesse legt offen, wer es hat; oder es wird mit dem Grund festgehalten, wie das Gremium es befand. Legen Sie Ihr eigenes offen, oder nennen Sie den Grund des Gremiums.
 motion-refused-interest-found = Das Gremium befand, dass hier ein Interesse besteht; das hebt keine Antwort dessen auf, der es hat. Seien Sie befangen, oder bitten Sie das Gremium, erneut darüber zu befinden.
+motion-refused-finding-majority = Damit wäre der größere Teil des Gremiums befangen, während abgestimmt wird; das bewirkt kein Befund. Nehmen Sie die Abstimmung zurück, halten Sie fest, was das Gremium befand, und überweisen Sie den Antrag an einen Ausschuss von mindestens zwei, die kein Interesse daran haben.
 motion-refused-put = Einen Antrag in Aussprache stellen Schriftführung, Vorsitz oder eine Stellvertretung zur Abstimmung. Bitten Sie jemanden davon, sobald die Aussprache läuft.
 motion-refused-latest = Der Text hat sich geändert, seit Sie die Seite geöffnet haben. Lesen Sie ihn, und stellen Sie ihn so zur Abstimmung.
 motion-refused-amendments = Über Änderungsanträge wird entschieden, und sie kommen in den Text, bevor der Antrag selbst zur Abstimmung steht. Entscheiden Sie zuerst über diese.

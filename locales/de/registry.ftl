@@ -14,6 +14,7 @@ registry-unprotected = nicht geschützt
 registry-protected-sentence = Inhaber, Stand und was es kennzeichnet ändern sich allein durch einen Rechtsakt, den Vorstand und Mitglieder beschließen.
 registry-deeds = Rechtsakte
 registry-thin = weniger als zwei Verwahrer
+registry-thin-group = Verwahrer aus einer verbundenen Gruppe
 registry-thin-sentence = Was geschützt ist, verwahren zwei.
 registry-one-group = Was geschützt ist, verwahren zwei, die nicht zu derselben verbundenen Gruppe gehören.
 registry-take = Zum Mitnehmen

@@ -33,6 +33,7 @@ deed-days = { $n ->
 deed-needs-stands = It was neither withdrawn nor carried out.
 deed-needs-unchanged = The asset is as it was when the deed was written down.
 deed-needs-use = It goes with no application on the intent to use a mark whose use is not alleged yet, or it goes to the successor of the business (15 U.S.C. 1060(a)(1)).
+deed-alleged = { $by } entered on { $entered } that the use of the mark was alleged on { $day }. One who keeps the register enters this alone; whoever votes on the deed looks it up at the office.
 deed-needs-board = The board adopted a motion of a reserved kind that authorises this deed with these terms.
 deed-needs-board-threshold = The votes of the board meet its reserved threshold by every rule that counts, at least two thirds of the directors in office.
 deed-needs-members = A vote of the members on this very deed is certified and carried.

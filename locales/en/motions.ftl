@@ -225,6 +225,7 @@ motion-found-stays = They have one, and take part, having said so
 motion-found-none = They have none
 motion-found-reason = Why
 motion-found-reason-hint = With the place in the minutes, like: Employed by the seller; minutes of 3 March, item 4.
+motion-found-code = Recording it asks for your second factor. Give a new code
 motion-found-write = Record it
 
 motion-put = Put it to the vote
@@ -394,6 +395,7 @@ motion-refused-whole = What belongs to a motion is added before it is moved. Wit
 motion-refused-interest-late = Interests are said before the decision. Tell whoever keeps the minutes.
 motion-refused-interest = An interest is declared by whoever has it, or recorded with the reason as the body found it. Declare your own, or say why the body found it so.
 motion-refused-interest-found = The body found an interest in this, which no answer of whoever has it undoes. Recuse yourself, or ask the body to find on it anew.
+motion-refused-finding-majority = This would leave most of the body recused while the vote runs, and no finding does that. Call the vote off, record what the body found, and refer it to a committee of at least two who have no interest in it.
 motion-refused-put = A motion in debate is put to the vote, by the secretary, the chair, or a deputy. Ask one of them once it is in debate.
 motion-refused-latest = The text has changed since you opened the page. Read it, and put that to the vote.
 motion-refused-amendments = Amendments are decided, and taken into the text, before the motion itself is put to the vote. Decide those first.

@@ -14,6 +14,7 @@ registry-unprotected = not protected
 registry-protected-sentence = Owner, state and what identifies it change by a deed alone, which the board and the members decide.
 registry-deeds = Deeds
 registry-thin = fewer than two custodians
+registry-thin-group = custodians of one related group
 registry-thin-sentence = A protected asset is kept by two.
 registry-one-group = A protected asset is kept by two whom no related group holds both.
 registry-take = Take it away

@@ -250,9 +250,9 @@ pub async fn prepare(
         let last = rulebook::versions(conn).await?;
         let last = last.first().map_or(0, |version| version.version);
         let leaf = RulebookAdopted {
-            at: seconds(now),
+            at: natural(now.timestamp())?,
             decision: natural(adopting.number)?,
-            effective: seconds(begins(&adopting, zone, now)),
+            effective: natural(begins(&adopting, zone, now).timestamp())?,
             rulebook: digest(&draft.sha256)?,
             sigs: Signatures::default(),
             version: natural(last.saturating_add(1))?,
@@ -261,10 +261,6 @@ pub async fn prepare(
         Ok(acts::store::propose(conn, adopting.decision, &act, officer).await?)
     })
     .await
-}
-
-fn seconds(at: DateTime<Utc>) -> u64 {
-    u64::try_from(at.timestamp()).unwrap_or(0)
 }
 
 fn digest(bytes: &[u8]) -> Result<Digest, AdoptionError> {

@@ -114,6 +114,7 @@ impl Enclosures for Subjects {
                 | Letter::Nominated { .. }
                 | Letter::CandidateLetter { .. }
                 | Letter::MotionNews { .. }
+                | Letter::InterestFound { .. }
                 | Letter::TestLetter {} => {}
                 Letter::PollReminder { path, .. } => {
                     let lines = uncast(conn, account, path).await?;
@@ -174,6 +175,7 @@ impl Enclosures for Subjects {
                 | Letter::Nominated { .. }
                 | Letter::CandidateLetter { .. }
                 | Letter::MotionNews { .. }
+                | Letter::InterestFound { .. }
                 | Letter::TestLetter {} => false,
             };
             // Not why: that would say who has voted.

@@ -1,9 +1,11 @@
 //! All SQL of deeds: read here, with their conditions; [`acting`]: drafted, withdrawn, their
-//! act prepared and carried out.
+//! act prepared and carried out; [`alleged`]: who entered that a mark is used.
 
 mod acting;
+mod alleged;
 
 pub use acting::{execute, prepare, propose, withdraw};
+pub use alleged::{Alleged, alleged};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::QueryableByName;

@@ -5,7 +5,7 @@ use askama_web::WebTemplate;
 use chrono::NaiveDate;
 
 use super::model::{Act, Condition, Standing, Terms, standing};
-use super::store::{About, Choice, Deed, Subject};
+use super::store::{About, Alleged, Choice, Deed, Subject};
 use crate::registry::model::case::{BASES, CaseState};
 use crate::web::error::encode_path;
 use crate::web::figures::fours;
@@ -64,11 +64,19 @@ pub struct DeedPage {
     pub conditions: Vec<Condition>,
     standing: Standing,
     about: Option<About>,
+    /// What was entered of the use of the cases that go with it.
+    alleged: Vec<Alleged>,
 }
 
 impl DeedPage {
     #[must_use]
-    pub fn new(frame: Frame, deed: Deed, conditions: Vec<Condition>, about: Option<About>) -> Self {
+    pub fn new(
+        frame: Frame,
+        deed: Deed,
+        conditions: Vec<Condition>,
+        about: Option<About>,
+        alleged: Vec<Alleged>,
+    ) -> Self {
         let standing = standing(
             &conditions,
             deed.executed_at.is_some(),
@@ -80,6 +88,7 @@ impl DeedPage {
             conditions,
             standing,
             about,
+            alleged,
         }
     }
 
@@ -92,6 +101,11 @@ impl DeedPage {
     /// Whether the asset has changed since, so that this deed is never carried out.
     fn is_overtaken(&self) -> bool {
         self.standing == Standing::Overtaken
+    }
+
+    /// Whether it can be withdrawn: until the members have authorised it (`guard_deed_withdrawal`).
+    fn may_be_withdrawn(&self) -> bool {
+        self.deed.members.is_none()
     }
 
     fn act(&self) -> String {
@@ -177,6 +191,22 @@ impl DeedPage {
                 (one.met, t.say1(&key, "detail", detail))
             })
             .collect()
+    }
+
+    /// Who entered that the mark is used, and when: the condition rests on their word.
+    fn alleged_said(&self) -> Vec<String> {
+        let t = &self.frame.t;
+        let said = |one: &Alleged| {
+            t.say_all(
+                "deed-alleged",
+                &[
+                    ("by", &one.by),
+                    ("entered", &self.when(&one.entered_at)),
+                    ("day", &times::day(t, one.happened_on)),
+                ],
+            )
+        };
+        self.alleged.iter().map(said).collect()
     }
 
     fn terms_groups(&self) -> Vec<String> {

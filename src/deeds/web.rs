@@ -87,7 +87,10 @@ async fn show(
     let about = store::about(&mut conn, &deed)
         .await
         .map_err(WebError::internal)?;
-    let page = DeedPage::new(frame, deed, conditions, about);
+    let alleged = store::alleged(&mut conn, deed.id)
+        .await
+        .map_err(WebError::internal)?;
+    let page = DeedPage::new(frame, deed, conditions, about, alleged);
     html(StatusCode::OK, &page)
 }
 
@@ -231,8 +234,11 @@ async fn room_page(
     let about = store::about(conn, &deed)
         .await
         .map_err(WebError::internal)?;
+    let alleged = store::alleged(conn, deed.id)
+        .await
+        .map_err(WebError::internal)?;
     Ok(RoomPage {
-        inner: DeedPage::new(frame.clone(), deed, conditions, about),
+        inner: DeedPage::new(frame.clone(), deed, conditions, about, alleged),
         brings: MinuteKeeper::is(officer) || officer.offices.contains(&Office::Director),
         frame,
         reason: String::new(),

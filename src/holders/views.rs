@@ -332,6 +332,7 @@ fn lack_said(lack: Lack) -> &'static str {
         Lack::Older => {
             "it stood in the register when this was listed, and is of a day before the founding"
         }
+        Lack::Case => "it is of one case of the mark alone",
     }
 }
 

@@ -21,7 +21,8 @@ pub use heading::{TEXT_DIGEST, parted};
 pub use kinds::kind_key;
 pub use letter::{Letter, RollLine, Wording};
 pub use news::{
-    ApplicationNews, Decided, EndNews, FactorNews, MotionNews, ProxyNews, RepresentationNews,
+    ApplicationNews, Decided, EndNews, FactorNews, InterestNews, MotionNews, ProxyNews,
+    RepresentationNews,
 };
 
 /// To whom a letter goes.

@@ -135,6 +135,7 @@ impl Editable {
             | Letter::Nominated { .. }
             | Letter::CandidateLetter { .. }
             | Letter::MotionNews { .. }
+            | Letter::InterestFound { .. }
             | Letter::Notice { .. }
             | Letter::WorkDigest {}
             | Letter::ApplicationNews { .. }

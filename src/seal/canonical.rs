@@ -57,8 +57,8 @@ pub enum OutsideForm {
     /// A key has other characters than `a-z 0-9 _ -`, or not 1 to 32 of them.
     #[error("a key is not 1 to 32 of the characters a-z, 0-9, _ and -")]
     Key,
-    /// An integer is above [`MAX_INT`].
-    #[error("a number is above 9007199254740991")]
+    /// An integer is negative, or above [`MAX_INT`].
+    #[error("a number is below 0 or above 9007199254740991")]
     Int,
     /// A text contains a control character, a line break for example.
     #[error("a text contains a control character, such as a line break or a tab")]

@@ -335,7 +335,7 @@ async fn every_table_of_history_is_held_by_the_same_guards() {
     cluster.stop().await;
 }
 
-const FORGOTTEN_BY_FUNCTIONS: [(&str, &str); 4] = [
+const FORGOTTEN_BY_FUNCTIONS: [(&str, &str); 5] = [
     (
         "a function that is not the owner's",
         "SELECT p.proname::text AS it FROM pg_proc p
@@ -359,6 +359,13 @@ const FORGOTTEN_BY_FUNCTIONS: [(&str, &str); 4] = [
         "SELECT p.proname || ' ' || a.grantee AS it FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
          WHERE p.pronamespace = 'public'::regnamespace AND a.grantee <> p.proowner
            AND (a.grantee = 0 OR a.is_grantable OR p.prorettype = 'trigger'::regtype OR p.prokind = 'p')",
+    ),
+    (
+        // What another committed since this transaction began is as young: is_of_this_transaction asks.
+        "a function that takes what is young for what this transaction wrote",
+        "SELECT p.proname::text AS it FROM pg_proc p
+         WHERE p.pronamespace = 'public'::regnamespace AND p.proname <> 'is_of_this_transaction'
+           AND p.prosrc ~* '>=\\s*transaction_timestamp\\('",
     ),
 ];
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{about, damage, propose, take_turns};
 use crate::bodies;
-use crate::db::{Connection, sql_query};
+use crate::db::{Connection, natural, sql_query};
 use crate::evidence::act::Act;
 use crate::evidence::leaf::{Leaf, OfficerKey, Signatures};
 use crate::seal::fields::Refusal;
@@ -117,7 +117,7 @@ pub async fn upload_key(
             .await?;
         if now_counting.len() >= VOUCHERS && awaiting(conn, person, part).await?.is_none() {
             let leaf = OfficerKey {
-                at: u64::try_from(bodies::store::now(conn).await?.timestamp()).unwrap_or(0),
+                at: natural(bodies::store::now(conn).await?.timestamp())?,
                 key: part.key(),
                 name: part.name().to_owned(),
                 sigs: Signatures::default(),

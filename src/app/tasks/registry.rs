@@ -8,7 +8,7 @@ use super::end_of;
 use crate::bodies::Office;
 use crate::db::Connection;
 use crate::registry::model::custody::{day_of, due_on};
-use crate::registry::model::{IncidentKind, event, label};
+use crate::registry::model::{event, label};
 use crate::registry::store::{figures, incidents, keeping, leaving};
 use crate::registry::views::uncounted;
 use crate::registry::watch::store::list;
@@ -177,7 +177,7 @@ impl Work for Incidents {
                     });
                 }
                 if incident.stands() && reader.holds(Office::Director) {
-                    let kind = IncidentKind::parse(&incident.kind).map_or("", IncidentKind::said);
+                    let kind = incident.kind.said();
                     items.push(Item {
                         since: incident.confirmed_at,
                         ..Item::of_office(

@@ -76,6 +76,8 @@ pub enum Lack {
     /// It is history: in the register before the item was listed, of a day before the
     /// founding.
     Older,
+    /// It is of one case of a mark alone: not every one that lives is conveyed, or this one ended.
+    Case,
 }
 
 impl Lack {
@@ -89,6 +91,7 @@ impl Lack {
             "foundation" => Some(Self::Foundation),
             "effect" => Some(Self::Effect),
             "older" => Some(Self::Older),
+            "case" => Some(Self::Case),
             _ => Some(Self::Asset),
         }
     }
@@ -112,6 +115,9 @@ impl Lack {
             }
             Self::Older => {
                 "This conveyance stood in the register when the item was listed, and is of a day before the foundation began here: it hands over nothing that was held since. Choose a later one, or record that the item was listed by mistake."
+            }
+            Self::Case => {
+                "This conveyance is of one case, and it ended, or not every case of the mark that lives is conveyed from the holder to the foundation. Enter the conveyances of the others first, or choose one of the whole mark."
             }
         }
     }

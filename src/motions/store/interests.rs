@@ -4,11 +4,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::QueryableByName;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Date, Text as SqlText, Timestamptz, Uuid as SqlUuid};
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{Motion, MotionError};
+use crate::accounts;
 use crate::db::{Connection, sql_query};
+use crate::outbox;
+use crate::outbox::model::{InterestNews, Letter, Recipient};
 use crate::parties::PartyId;
 
 /// The latest answer of somebody about one thing.
@@ -153,11 +156,47 @@ pub struct Answer {
     pub by: PartyId,
 }
 
-/// Records an answer: by whoever has the interest, or as the body found it.
+/// Records an answer: by whoever has the interest, or as the body found it. Of what it found,
+/// they have a letter: while a vote runs it may take theirs away.
 ///
 /// # Errors
 /// What the database refuses.
-pub async fn answer(conn: &mut Connection, motion: Uuid, new: &Answer) -> Result<(), MotionError> {
+pub async fn answer(
+    conn: &mut Connection,
+    motion: &Motion,
+    new: &Answer,
+) -> Result<(), MotionError> {
+    conn.transaction(async |conn| {
+        insert(conn, motion.id, new).await?;
+        if new.by != new.person
+            && let Some(found) = InterestNews::of_answer(&new.answer)
+        {
+            tell(conn, motion, new.person, found).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+async fn tell(
+    conn: &mut Connection,
+    motion: &Motion,
+    person: PartyId,
+    found: InterestNews,
+) -> QueryResult<()> {
+    let letter = Letter::InterestFound {
+        number: motion.number,
+        title: motion.title.clone(),
+        path: format!("/motions/{}", motion.number),
+        found,
+    };
+    for account in accounts::store::of_persons(conn, &[person.0]).await? {
+        outbox::store::queue(conn, &Recipient::Account(account.id), &letter).await?;
+    }
+    Ok(())
+}
+
+async fn insert(conn: &mut Connection, motion: Uuid, new: &Answer) -> QueryResult<()> {
     sql_query(
         "INSERT INTO motion_interests (motion, person, about, suggested, answer, reason, recorded_by) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",

@@ -82,6 +82,7 @@ fn sentence(constraint: &str) -> Option<&'static str> {
         "motion_is_whole" => "motion-refused-whole",
         "interest_is_said_before" => "motion-refused-interest-late",
         "interest_is_theirs" => "motion-refused-interest",
+        "finding_leaves_a_majority" => "motion-refused-finding-majority",
         "interest_was_found" => "motion-refused-interest-found",
         "question_is_put_in_order" => "motion-refused-put",
         "question_is_on_the_latest_text" => "motion-refused-latest",

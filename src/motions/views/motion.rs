@@ -36,7 +36,7 @@ pub struct Reader {
     pub keeps: bool,
     /// An officer who may confirm what another declared.
     pub confirms: bool,
-    /// An officer of whom a code is asked first.
+    /// An officer of whom a code is asked before they confirm, or record what the body found.
     pub code_due: bool,
 }
 

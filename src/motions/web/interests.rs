@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::deciding::answered;
 use super::{carried, find, line, reading, unreadable, wrong};
+use crate::bodies::afresh::Afresh;
 use crate::bodies::extract::MinuteKeeper;
 use crate::motions::store::{self, Answer};
 use crate::parties::PartyId;
@@ -59,14 +60,16 @@ pub(super) async fn declared(
     if !faults.is_empty() {
         return unprocessable(&reading::page(&mut conn, frame, motion, fields, faults).await?);
     }
-    let done = store::answer(&mut conn, motion.id, &new).await;
+    let done = store::answer(&mut conn, &motion, &new).await;
     answered(&mut conn, frame, motion, fields, done, "about").await
 }
 
-/// What the body found of somebody else's interest, as whoever keeps its minutes writes it down.
+/// What the body found of somebody else's interest, as whoever keeps its minutes writes it down:
+/// after a code where they have a second factor, since it may take a vote away.
 pub(super) async fn found(
     frame: Frame,
     keeper: MinuteKeeper,
+    _: Afresh,
     state: Data<AppState>,
     number: Path<i64>,
     CheckedForm(fields): CheckedForm<Fields>,
@@ -112,7 +115,7 @@ pub(super) async fn found(
         reason,
         by,
     };
-    let done = store::answer(&mut conn, motion.id, &new).await;
+    let done = store::answer(&mut conn, &motion, &new).await;
     answered(&mut conn, frame, motion, fields, done, "found_person").await
 }
 

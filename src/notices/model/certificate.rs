@@ -82,8 +82,8 @@ impl Certificate<'_> {
             ("certificate", self.number.into()),
             ("content", Value::text(&self.content)),
             ("title", text(self.title)?),
-            ("given", seconds(self.given_at)),
-            ("made", seconds(self.made_at)),
+            ("given", seconds(self.given_at)?),
+            ("made", seconds(self.made_at)?),
             ("by", text(self.made_by)?),
             ("recipients", count(totals.all)),
             ("has", count(totals.has)),
@@ -93,10 +93,10 @@ impl Certificate<'_> {
             ("lines", Value::List(lines)),
         ];
         if let Some(event) = self.event_at {
-            pairs.push(("event", seconds(event)));
+            pairs.push(("event", seconds(event)?));
         }
         if let Some(latest) = self.latest {
-            pairs.push(("latest", seconds(latest)));
+            pairs.push(("latest", seconds(latest)?));
         }
         let value = object(pairs);
         value.check()?;
@@ -119,12 +119,12 @@ impl Certificate<'_> {
             Mail::Unwanted => vec![("state", "unwanted".into())],
             Mail::Accepted { at, answer } => vec![
                 ("state", "accepted".into()),
-                ("at", seconds(*at)),
+                ("at", seconds(*at)?),
                 ("answer", text(answer)?),
             ],
             Mail::Returned { at, reason } => vec![
                 ("state", "returned".into()),
-                ("at", seconds(*at)),
+                ("at", seconds(*at)?),
                 ("reason", text(reason)?),
             ],
             Mail::GivenUp { reason } => {
@@ -133,7 +133,7 @@ impl Certificate<'_> {
         };
         pairs.push(("mail", object(mail)));
         if let Some(at) = line.complained_at {
-            pairs.push(("complained", seconds(at)));
+            pairs.push(("complained", seconds(at)?));
         }
         let steps = line
             .steps
@@ -141,7 +141,7 @@ impl Certificate<'_> {
             .map(|step| {
                 Ok(object(vec![
                     ("step", step.kind.word().into()),
-                    ("at", seconds(step.at)),
+                    ("at", seconds(step.at)?),
                     ("evidence", text(&step.evidence)?),
                     ("by", text(&step.recorded_by)?),
                 ]))

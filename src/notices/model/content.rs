@@ -28,9 +28,14 @@ pub struct Content<'a> {
     pub defect: Option<&'a str>,
 }
 
-/// Seconds since 1970; what lies before is 0.
-pub(super) fn seconds(at: DateTime<Utc>) -> Value {
-    u64::try_from(at.timestamp()).unwrap_or(0).into()
+/// Seconds since 1970.
+///
+/// # Errors
+/// Of what lies before: the canonical form has no negative numbers.
+pub(super) fn seconds(at: DateTime<Utc>) -> Result<Value, OutsideForm> {
+    u64::try_from(at.timestamp())
+        .map(Value::Int)
+        .map_err(|_| OutsideForm::Int)
 }
 
 /// Text as a list of its lines: the canonical form knows no line breaks.
@@ -82,14 +87,14 @@ impl Content<'_> {
                 ("audience", self.audience.word().into()),
                 ("title", by_language(self.title, enter_text)?),
                 ("words", by_language(self.words, lines)?),
-                ("given", seconds(self.given_at)),
+                ("given", seconds(self.given_at)?),
                 ("rules", Value::List(rules)),
                 ("counting", self.counting.into()),
             ]
             .map(|(key, value): (&str, Value)| (key.to_owned(), value)),
         );
         if let Some(event) = self.event_at {
-            map.insert("event".to_owned(), seconds(event));
+            map.insert("event".to_owned(), seconds(event)?);
         }
         if let Some(poll) = self.poll.and_then(|poll| u64::try_from(poll).ok()) {
             map.insert("poll".to_owned(), poll.into());

@@ -10,8 +10,8 @@ use uuid::Uuid;
 use super::NoticesError;
 use super::reading::{self, Notice};
 use crate::bodies::{self, Foundation};
-use crate::db::Connection;
 use crate::db::schema::notices::notice_certificates;
+use crate::db::{Connection, natural};
 use crate::evidence::leaf::NoticeCertified;
 use crate::ledger;
 use crate::notices::model::certificate::Certificate;
@@ -100,8 +100,8 @@ pub async fn make(
         let made_at = bodies::store::now(conn).await?;
         let certificate = Certificate {
             foundation: &foundation.name,
-            notice: u64::try_from(notice.number).unwrap_or(0),
-            number: u64::try_from(number).unwrap_or(0),
+            notice: natural(notice.number)?,
+            number: natural(number)?,
             content: sha256(&notice.content),
             title: &notice.title.text,
             given_at: notice.given_at,
@@ -138,9 +138,9 @@ pub async fn make(
         .execute(conn)
         .await?;
         let leaf = NoticeCertified {
-            at: u64::try_from(made_at.timestamp()).unwrap_or(0),
+            at: natural(made_at.timestamp())?,
             file: digest,
-            notice: u64::try_from(notice.number).unwrap_or(0),
+            notice: natural(notice.number)?,
             reached: u64::try_from(totals.has).unwrap_or(0),
             recipients: u64::try_from(totals.all).unwrap_or(0),
         };

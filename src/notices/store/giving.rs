@@ -14,7 +14,7 @@ use super::reading::KeptRule;
 use super::{NoticesError, reading};
 use crate::bodies::Foundation;
 use crate::db::schema::notices::{notice_addresses, notice_recipients, notices};
-use crate::db::{Connection, patience};
+use crate::db::{Connection, natural, patience};
 use crate::evidence::leaf::NoticeGiven;
 use crate::ledger;
 use crate::notices::Rosters;
@@ -191,7 +191,7 @@ async fn record(
         Counting::ClearDays => "clear days",
     };
     let content = Content {
-        number: u64::try_from(number).unwrap_or(0),
+        number: natural(number)?,
         foundation: &foundation.name,
         kind: draft.kind,
         audience: draft.audience,
@@ -235,9 +235,9 @@ async fn record(
     };
     record_recipients(conn, id, outlook, &letter).await?;
     let leaf = NoticeGiven {
-        at: u64::try_from(outlook.now.timestamp()).unwrap_or(0),
+        at: natural(outlook.now.timestamp())?,
         file,
-        notice: u64::try_from(number).unwrap_or(0),
+        notice: natural(number)?,
         recipients: u64::try_from(outlook.ways.len()).unwrap_or(0),
     };
     ledger::store::log_notice(conn, &leaf.into()).await?;

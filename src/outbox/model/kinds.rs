@@ -7,7 +7,7 @@ use super::Letter;
 
 impl Letter {
     /// How many of each letter there are kinds, for tests and pages.
-    pub const KINDS: [&'static str; 37] = [
+    pub const KINDS: [&'static str; 38] = [
         "sign_in_link",
         "invitation",
         "password_changed",
@@ -40,6 +40,7 @@ impl Letter {
         "nominated",
         "candidate_letter",
         "motion_news",
+        "interest_found",
         "work_digest",
         "application_news",
         "renewal_reminder",
@@ -83,6 +84,7 @@ impl Letter {
             Self::Nominated { .. } => "nominated",
             Self::CandidateLetter { .. } => "candidate_letter",
             Self::MotionNews { .. } => "motion_news",
+            Self::InterestFound { .. } => "interest_found",
             Self::WorkDigest {} => "work_digest",
             Self::ApplicationNews { .. } => "application_news",
             Self::RenewalReminder { .. } => "renewal_reminder",
@@ -129,6 +131,7 @@ impl Letter {
             | Self::Nominated { .. }
             | Self::CandidateLetter { .. }
             | Self::MotionNews { .. }
+            | Self::InterestFound { .. }
             | Self::WorkDigest {}
             | Self::DuesInvoice { .. } => false,
         }
@@ -175,6 +178,7 @@ impl Letter {
             | Self::AssetWatched { .. }
             | Self::FactorChanged { .. }
             | Self::Nominated { .. }
+            | Self::InterestFound { .. }
             | Self::TestLetter {} => false,
         }
     }
@@ -217,6 +221,7 @@ impl Letter {
             | Self::Nominated { .. }
             | Self::CandidateLetter { .. }
             | Self::MotionNews { .. }
+            | Self::InterestFound { .. }
             | Self::ApplicationNews { .. }
             | Self::RenewalReminder { .. }
             | Self::DuesInvoice { .. }
@@ -286,6 +291,7 @@ impl Letter {
             | Self::Nominated { .. }
             | Self::CandidateLetter { .. }
             | Self::MotionNews { .. }
+            | Self::InterestFound { .. }
             | Self::Notice { .. }
             | Self::DuesInvoice { .. } => Duration::days(5),
         }

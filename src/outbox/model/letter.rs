@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::news::{
-    ApplicationNews, Decided, EndNews, FactorNews, MotionNews, ProxyNews, RepresentationNews,
+    ApplicationNews, Decided, EndNews, FactorNews, InterestNews, MotionNews, ProxyNews,
+    RepresentationNews,
 };
 use crate::web::words::Locale;
 
@@ -274,6 +275,14 @@ pub enum Letter {
         title: String,
         path: String,
         news: MotionNews,
+    },
+    /// To one of a body: whoever keeps its minutes recorded what it found of an interest of
+    /// theirs in a motion.
+    InterestFound {
+        number: i64,
+        title: String,
+        path: String,
+        found: InterestNews,
     },
     /// What waits for this person, once a week; its lines are enclosed.
     WorkDigest {},

@@ -183,6 +183,43 @@ impl ApplicationNews {
     }
 }
 
+/// What a body found of somebody's interest in a motion, as they are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InterestNews {
+    /// They have one, and are recused.
+    Recused,
+    /// They have one, and take part, having said so.
+    Stays,
+    /// They have none.
+    Nothing,
+}
+
+impl InterestNews {
+    pub const ALL: [Self; 3] = [Self::Recused, Self::Stays, Self::Nothing];
+
+    /// By the word of the answer in the records.
+    #[must_use]
+    pub fn of_answer(answer: &str) -> Option<Self> {
+        match answer {
+            "recused" => Some(Self::Recused),
+            "stays" => Some(Self::Stays),
+            "none" => Some(Self::Nothing),
+            _ => None,
+        }
+    }
+
+    /// The word in the catalogue's keys.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Recused => "recused",
+            Self::Stays => "stays",
+            Self::Nothing => "nothing",
+        }
+    }
+}
+
 /// What happened to a motion, as those who follow it are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

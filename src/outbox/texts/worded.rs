@@ -121,6 +121,7 @@ fn values(
         | Letter::Nominated { .. }
         | Letter::CandidateLetter { .. }
         | Letter::MotionNews { .. }
+        | Letter::InterestFound { .. }
         | Letter::Notice { .. }
         | Letter::WorkDigest {}
         | Letter::ApplicationNews { .. }

@@ -315,6 +315,22 @@ pub(super) fn of(page: &Page<'_>) -> Result<Vec<String>, String> {
             head.address(path),
             t.say(&page.key("-after")),
         ],
+        Letter::InterestFound {
+            number,
+            title,
+            path,
+            found,
+        } => vec![
+            t.say2(
+                &format!("{}-{}", page.key("-body"), found.word()),
+                "number",
+                *number,
+                "title",
+                one_line(title),
+            ),
+            head.address(path),
+            t.say(&page.key("-after")),
+        ],
         Letter::CandidateLetter {
             title,
             candidate,

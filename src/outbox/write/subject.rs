@@ -46,13 +46,14 @@ pub(super) fn of(page: &Page<'_>) -> String {
             one_line(title),
         ),
         Letter::Nominated { title, .. } => t.say1(&page.key("-subject"), "title", one_line(title)),
-        Letter::MotionNews { number, title, .. } => t.say2(
-            &page.key("-subject"),
-            "number",
-            *number,
-            "title",
-            one_line(title),
-        ),
+        Letter::MotionNews { number, title, .. } | Letter::InterestFound { number, title, .. } => t
+            .say2(
+                &page.key("-subject"),
+                "number",
+                *number,
+                "title",
+                one_line(title),
+            ),
         Letter::CandidateLetter {
             candidate, subject, ..
         } => t.say2(

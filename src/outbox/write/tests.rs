@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::{Enclosed, Letterhead, LogMark, RollOpening, wrap, write};
 use crate::outbox::model::{
-    ApplicationNews, Code, Decided, EndNews, FactorNews, Letter, MotionNews, ProxyNews,
-    RepresentationNews, RollLine, Wording,
+    ApplicationNews, Code, Decided, EndNews, FactorNews, InterestNews, Letter, MotionNews,
+    ProxyNews, RepresentationNews, RollLine, Wording,
 };
 use crate::web::words::{Locale, Words};
 
@@ -214,6 +214,12 @@ fn letters() -> Vec<Letter> {
             path: "/motions/7".into(),
             news: MotionNews::LackQuorum,
         },
+        Letter::InterestFound {
+            number: 7,
+            title: "Mirror network budget".into(),
+            path: "/motions/7".into(),
+            found: InterestNews::Recused,
+        },
         Letter::WorkDigest {},
         Letter::ApplicationNews {
             number: 3,
@@ -322,6 +328,25 @@ fn every_reason_of_an_end_has_its_words() {
                 .unwrap_or_else(|fault| panic!("{news:?}: {fault}"));
             assert!(!written.text.contains("letter-"), "{}", written.text);
             assert!(written.text.contains("Chi Moreau"), "{}", written.text);
+        }
+    }
+}
+
+#[test]
+fn every_finding_of_an_interest_has_its_words() {
+    let words = Words::load();
+    for locale in Locale::ALL {
+        for found in InterestNews::ALL {
+            let letter = Letter::InterestFound {
+                number: 7,
+                title: "Mirror network budget".into(),
+                path: "/motions/7".into(),
+                found,
+            };
+            let speaker = words.speaker(locale);
+            let written = write(&letter, &speaker, &head(), "", &Enclosed::default(), None)
+                .unwrap_or_else(|fault| panic!("{found:?}: {fault}"));
+            assert!(!written.text.contains("letter-"), "{}", written.text);
         }
     }
 }

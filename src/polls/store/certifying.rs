@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::Poll;
 use super::counting::{Unsealing, damage, result, unsealings};
 use crate::acts;
-use crate::db::{Connection, sql_query};
+use crate::db::{Connection, natural, sql_query};
 use crate::evidence::act::Act;
 use crate::evidence::leaf::{PollCertified, Signatures};
 use crate::rolls;
@@ -138,7 +138,7 @@ pub async fn certified(
     let roll = poll.roll.ok_or(CountError::NotCounted)?;
     let leaves = rolls::store::leaves(conn, roll).await?;
     Ok(PollCertified {
-        at: u64::try_from(at.timestamp()).unwrap_or(0),
+        at: natural(at.timestamp())?,
         ballots: sha256(first.ballots.as_bytes()),
         eid: manifest.eid(),
         live: sha256(closing.live_lines.as_bytes()),

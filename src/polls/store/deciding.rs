@@ -12,7 +12,7 @@ use super::counting::{damage, exact};
 use super::extending::tell;
 use super::{Poll, closing, result};
 use crate::acts;
-use crate::db::{Connection, sql_query};
+use crate::db::{Connection, natural, sql_query};
 use crate::evidence::act::Act;
 use crate::evidence::leaf::{Leaf, MAX_DIGESTS, PollSetAside, PollVoided, Signatures};
 use crate::outbox::Letter;
@@ -85,8 +85,9 @@ pub(super) fn reason(raw: &str) -> Result<String, DecisionError> {
     }
 }
 
-pub(super) fn seconds(poll: &Poll) -> u64 {
-    u64::try_from(poll.now.timestamp()).unwrap_or(0)
+/// The second in which an act about a poll is prepared, as its statement says it.
+pub(super) fn seconds(poll: &Poll) -> QueryResult<u64> {
+    natural(poll.now.timestamp())
 }
 
 pub(super) async fn propose(
@@ -130,7 +131,7 @@ pub async fn prepare_set_aside(
     }
     check_set_aside(conn, poll, &digests).await?;
     let leaf = PollSetAside {
-        at: seconds(poll),
+        at: seconds(poll)?,
         digests: digests.into_iter().collect(),
         eid: manifest.eid(),
         reason,
@@ -206,7 +207,7 @@ pub async fn prepare_voiding(
         return Err(DecisionError::Voided);
     }
     let leaf = PollVoided {
-        at: seconds(poll),
+        at: seconds(poll)?,
         eid: manifest.eid(),
         reason: reason(why)?,
         sigs: Signatures::default(),

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::deciding::{DecisionError, propose, seconds};
 use super::{Poll, refused_by};
-use crate::db::{Connection, sql_query};
+use crate::db::{Connection, natural, sql_query};
 use crate::evidence::leaf::{PollDestroyed, Signatures};
 use crate::polls::model::Phase;
 use crate::seal::manifest::Manifest;
@@ -196,8 +196,7 @@ async fn numbers(conn: &mut Connection, poll: Uuid) -> QueryResult<(u64, u64)> {
     .bind::<SqlUuid, _>(poll)
     .get_result(conn)
     .await?;
-    let number = |n: i64| u64::try_from(n).unwrap_or(0);
-    Ok((number(row.envelopes), number(row.shares)))
+    Ok((natural(row.envelopes)?, natural(row.shares)?))
 }
 
 /// Prepares the act that lets the envelopes be destroyed; returns its number.
@@ -219,7 +218,7 @@ pub async fn prepare_destruction(
         return Err(DestroyError::NoShares);
     }
     let leaf = PollDestroyed {
-        at: seconds(poll),
+        at: seconds(poll)?,
         eid: manifest.eid(),
         envelopes,
         shares,

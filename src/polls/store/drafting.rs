@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{Poll, refused_by};
 use crate::acts;
-use crate::db::{Connection, sql_query};
+use crate::db::{Connection, natural, sql_query};
 use crate::evidence::act::Act;
 use crate::evidence::leaf::{PollOpened, Signatures};
 use crate::outbox::{self, Letter, Recipient};
@@ -242,7 +242,7 @@ pub async fn prepare_opening(
     }
     let terms = manifest.terms();
     let leaf = PollOpened {
-        at: u64::try_from(poll.now.timestamp()).unwrap_or(0),
+        at: natural(poll.now.timestamp())?,
         closes: terms.closes,
         eid: manifest.eid(),
         manifest: sha256(manifest.bytes()),

@@ -89,7 +89,7 @@ pub async fn prepare_exclusion(
     let reason = reason(why)?;
     check_exclusion(conn, poll, manifest, option).await?;
     let leaf = PollExcluded {
-        at: seconds(poll),
+        at: seconds(poll)?,
         eid: manifest.eid(),
         option: Code::parse(option).map_err(|_| DecisionError::NoOption)?,
         reason,

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::deciding::{DecisionError, propose, reason, seconds};
 use super::{Poll, refused_by};
-use crate::db::{Connection, sql_query};
+use crate::db::{Connection, natural, sql_query};
 use crate::evidence::leaf::{PollExtended, Signatures};
 use crate::ledger;
 use crate::outbox::{self, Letter, Recipient};
@@ -118,8 +118,8 @@ pub async fn prepare_extension(
     let reason = reason(why)?;
     check_extension(conn, poll, manifest, closes, zone).await?;
     let leaf = PollExtended {
-        at: seconds(poll),
-        closes: u64::try_from(closes.timestamp()).unwrap_or(0),
+        at: seconds(poll)?,
+        closes: natural(closes.timestamp())?,
         eid: manifest.eid(),
         reason,
         sigs: Signatures::default(),

@@ -142,13 +142,19 @@ pub struct Steps {
 impl Steps {
     /// By how many other persons keep the asset, and how many of them said that it works:
     /// two of a protected asset, as `by_two` has it under the rule registry.custody.groups,
-    /// and one of any other. Without them a protected asset's custody does not end.
+    /// who both said so, as `stays` has it; and one of any other. Without them a protected
+    /// asset's custody does not end.
     #[must_use]
-    pub fn of(protected: bool, (others, attested): (i64, i64), by_two: bool, ended: bool) -> Self {
+    pub fn of(
+        protected: bool,
+        (others, attested): (i64, i64),
+        (by_two, stays): (bool, bool),
+        ended: bool,
+    ) -> Self {
         let needed = if protected { 2 } else { 1 };
         Self {
             named: others >= needed && (by_two || !protected),
-            attested: attested >= needed,
+            attested: attested >= needed && (stays || !protected),
             ended,
         }
     }

@@ -14,6 +14,12 @@ use super::title::{ConveyanceKind, Gap, Intent, Link, NewConveyance, gaps, is_be
 use super::{Common, Kind, event, number_of, office};
 use crate::seal::canonical::Value;
 
+#[test]
+fn the_rulebook_knows_the_kinds_of_assets() {
+    let kinds = Kind::ALL.iter().map(|kind| kind.word());
+    assert!(kinds.eq(crate::rulebook::keys::ASSET_KINDS));
+}
+
 fn typed<'a>(pairs: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> String + 'a {
     move |name| {
         pairs

@@ -178,6 +178,8 @@ pub struct Line {
     pub asset: Asset,
     /// Persons who keep it now.
     pub custodians: i64,
+    /// Whether two keep it, as the rule registry.custody.groups has it.
+    pub by_two: bool,
     /// Outside facts that two officers recorded and that stand.
     pub incidents: i64,
     /// Offices at which a mark has a case that is not over.
@@ -190,6 +192,8 @@ struct LineRow {
     now: Row,
     #[diesel(sql_type = BigInt)]
     custodians: i64,
+    #[diesel(sql_type = Bool)]
+    by_two: bool,
     #[diesel(sql_type = BigInt)]
     incidents: i64,
     #[diesel(sql_type = Text)]
@@ -204,6 +208,7 @@ pub async fn page(conn: &mut Connection, asked: &Asked, most: i64) -> QueryResul
     let rows: Vec<LineRow> = crate::db::sql_query(format!(
         "SELECT {COLUMNS}, \
                 (SELECT count(DISTINCT k.party) FROM asset_custodians k WHERE k.asset = n.asset) AS custodians, \
+                is_in_custody(n.asset, NULL, clock_timestamp()) AS by_two, \
                 (SELECT count(*) FROM asset_incidents_now i WHERE i.asset = n.asset) AS incidents, \
                 (SELECT coalesce(string_agg(DISTINCT c.office, ', ' ORDER BY c.office), '') FROM mark_case_now c \
                  WHERE c.asset = n.asset AND c.state NOT IN ('refused', 'abandoned', 'withdrawn', 'surrendered', \
@@ -227,6 +232,7 @@ pub async fn page(conn: &mut Connection, asked: &Asked, most: i64) -> QueryResul
             Ok(Line {
                 asset: line.now.asset()?,
                 custodians: line.custodians,
+                by_two: line.by_two,
                 incidents: line.incidents,
                 offices: line.offices,
             })

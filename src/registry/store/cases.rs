@@ -7,10 +7,12 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{Once, RegistryError, is_there, lock, log};
-use crate::db::Connection;
+use crate::db::{Connection, read_from_words};
 use crate::parties::PartyId;
-use crate::registry::model::case::{CaseFacts, NewClass, Place};
+use crate::registry::model::case::{CaseFacts, CaseState, NewClass, Place, Route};
 use crate::registry::model::statement::Record;
+
+read_from_words!(CaseState, Route);
 
 /// A case as its latest version has it.
 #[derive(Clone, Debug, QueryableByName)]
@@ -22,7 +24,7 @@ pub struct Case {
     #[diesel(sql_type = Text)]
     pub office: String,
     #[diesel(sql_type = Text)]
-    pub route: String,
+    pub route: Route,
     #[diesel(sql_type = Nullable<SqlUuid>)]
     pub parent: Option<Uuid>,
     #[diesel(sql_type = Int4)]
@@ -42,7 +44,7 @@ pub struct Case {
     #[diesel(sql_type = Nullable<Date>)]
     pub expires_on: Option<NaiveDate>,
     #[diesel(sql_type = Text)]
-    pub state: String,
+    pub state: CaseState,
     #[diesel(sql_type = Text)]
     pub status_code: String,
     #[diesel(sql_type = Nullable<Date>)]

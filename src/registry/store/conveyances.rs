@@ -9,11 +9,13 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{NewFile, RegistryError, is_there, lock, log};
-use crate::db::{Connection, known};
+use crate::db::{Connection, read_from_words};
 use crate::parties::PartyId;
 use crate::registry::model::recordal::NewRecordal;
 use crate::registry::model::statement::Record;
 use crate::registry::model::title::{ConveyanceKind, Intent, Link, NewConveyance};
+
+read_from_words!(ConveyanceKind);
 
 /// A link of the chain, as it was entered.
 #[derive(Clone, Debug, QueryableByName)]
@@ -27,7 +29,7 @@ pub struct Conveyance {
     #[diesel(sql_type = Nullable<SqlUuid>)]
     pub mark_case: Option<Uuid>,
     #[diesel(sql_type = Text)]
-    pub kind: String,
+    pub kind: ConveyanceKind,
     #[diesel(sql_type = Text)]
     pub from_party: String,
     #[diesel(sql_type = Text)]
@@ -61,19 +63,17 @@ pub struct Conveyance {
 
 impl Conveyance {
     /// The link as the detector of gaps reads it.
-    ///
-    /// # Errors
-    /// A kind that this program does not know.
-    pub fn link(&self) -> QueryResult<Link> {
-        Ok(Link {
+    #[must_use]
+    pub fn link(&self) -> Link {
+        Link {
             number: self.number,
             mark_case: self.mark_case,
-            kind: known(&self.kind, ConveyanceKind::parse)?,
+            kind: self.kind,
             from: self.from_party.clone(),
             to: self.to_party.clone(),
             effective_on: self.effective_on,
             recorded: self.recorded,
-        })
+        }
     }
 }
 
@@ -187,7 +187,7 @@ pub async fn record(
             .with("entered_by", &by.0.to_string())
             .with_file(bytes);
         let further = [
-            ("conveyance", link.kind.clone()),
+            ("conveyance", link.kind.word().to_owned()),
             ("office", new.office.clone()),
             ("recorded_on", new.recorded_on.to_string()),
         ];

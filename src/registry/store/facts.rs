@@ -9,11 +9,13 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{NewFile, Once, RegistryError, is_there, lock, log, name_of};
-use crate::db::Connection;
+use crate::db::{Connection, read_from_words};
 use crate::parties::PartyId;
-use crate::registry::model::NewRole;
 use crate::registry::model::event::NewEvent;
 use crate::registry::model::statement::Record;
+use crate::registry::model::{NewRole, RoleKind};
+
+read_from_words!(RoleKind);
 
 /// An event as it is known now.
 #[derive(Clone, Debug, QueryableByName)]
@@ -140,7 +142,7 @@ pub struct Role {
     #[diesel(sql_type = SqlUuid)]
     pub id: Uuid,
     #[diesel(sql_type = Text)]
-    pub role: String,
+    pub role: RoleKind,
     #[diesel(sql_type = Text)]
     pub name: String,
     #[diesel(sql_type = Date)]
@@ -225,7 +227,7 @@ pub async fn end_role(
             conn,
             asset,
             "role_ended",
-            &[("role", role.role.clone())],
+            &[("role", role.role.word().to_owned())],
             &record,
         )
         .await?;

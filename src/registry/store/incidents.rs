@@ -11,11 +11,13 @@ use uuid::Uuid;
 
 use super::{NewFile, Once, RegistryError, is_there, lock, log, name_of};
 use crate::accounts;
-use crate::db::Connection;
+use crate::db::{Connection, read_from_words};
 use crate::outbox::{self, Letter, Recipient};
 use crate::parties::PartyId;
-use crate::registry::model::NewIncident;
 use crate::registry::model::statement::Record;
+use crate::registry::model::{IncidentKind, NewIncident};
+
+read_from_words!(IncidentKind);
 
 /// An outside fact, with how far it is.
 #[derive(Clone, Debug, QueryableByName)]
@@ -34,7 +36,7 @@ pub struct Incident {
     #[diesel(sql_type = Text)]
     pub owner: String,
     #[diesel(sql_type = Text)]
-    pub kind: String,
+    pub kind: IncidentKind,
     #[diesel(sql_type = Date)]
     pub happened_on: NaiveDate,
     #[diesel(sql_type = Text)]
@@ -212,7 +214,7 @@ pub async fn confirm(
             return Ok(());
         };
         let further = [
-            ("incident", incident.kind.clone()),
+            ("incident", incident.kind.word().to_owned()),
             ("happened_on", incident.happened_on.to_string()),
         ];
         log(conn, incident.asset, "incident", &further, &record).await?;
@@ -239,7 +241,7 @@ async fn tell(conn: &mut Connection, incident: &Incident) -> QueryResult<()> {
     let letter = Letter::AssetIncident {
         number: incident.asset_number,
         title: incident.title.clone(),
-        what: incident.kind.clone(),
+        what: incident.kind.word().to_owned(),
         happened_on: incident.happened_on,
         owner: incident.owner.clone(),
         path: format!("/registry/{}", incident.asset_number),
@@ -305,7 +307,7 @@ pub async fn confirm_end(
             conn,
             incident.asset,
             "incident_ended",
-            &[("incident", incident.kind.clone())],
+            &[("incident", incident.kind.word().to_owned())],
             &record,
         )
         .await?;

@@ -53,6 +53,8 @@ struct Row {
     #[diesel(sql_type = Bool)]
     by_two: bool,
     #[diesel(sql_type = Bool)]
+    stays: bool,
+    #[diesel(sql_type = Bool)]
     over: bool,
 }
 
@@ -107,7 +109,8 @@ pub async fn leaving(conn: &mut Connection) -> QueryResult<Vec<Leaving>> {
                 (SELECT count(DISTINCT k.party) FROM asset_custodians k WHERE k.asset = c.asset AND k.party <> c.party) AS others, \
                 (SELECT count(DISTINCT k.party) FROM asset_custodians k \
                  WHERE k.asset = c.asset AND k.party <> c.party AND k.attested_at IS NOT NULL) AS attested, \
-                is_in_custody(c.asset, c.id, clock_timestamp()) AS by_two, x.custody IS NOT NULL AS over \
+                is_in_custody(c.asset, c.id, clock_timestamp()) AS by_two, \
+                stays_in_custody(c.asset, c.id, clock_timestamp()) AS stays, x.custody IS NOT NULL AS over \
          FROM (SELECT DISTINCT d.person FROM ended d) p JOIN custody c ON c.party = p.person \
          JOIN asset_now n ON n.asset = c.asset \
          JOIN LATERAL (SELECT string_agg(DISTINCT d.what, ', ') AS what, max(d.at) AS at, max(d.known) AS known \
@@ -134,7 +137,7 @@ pub async fn leaving(conn: &mut Connection) -> QueryResult<Vec<Leaving>> {
             steps: Steps::of(
                 row.protected,
                 (row.others, row.attested),
-                row.by_two,
+                (row.by_two, row.stays),
                 row.over,
             ),
             number: row.number,

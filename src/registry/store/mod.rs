@@ -76,7 +76,7 @@ fn locked(constraint: &str) -> Option<&'static str> {
             "This asset is protected: it is conveyed away from its owner or encumbered by a deed alone, which the board and the members decide. Links that lead to the owner can be entered, from the latest back; names must be the same letter for letter. Propose a deed for the rest."
         }
         "custody_stays_with_two" => {
-            "This asset is protected: two custodians must remain, of different related groups where the rule registry.custody.groups says so. Name the next custodian first. Those who stay have said that their access works. Fewer than two take a deed, which the board and the members decide."
+            "This asset is protected: two custodians must remain, of different related groups where the rule registry.custody.groups says so. Name the next custodian first. Both have said that their access works. Fewer than two take a deed, which the board and the members decide."
         }
         _ => return None,
     })
@@ -95,6 +95,9 @@ fn refused(constraint: &str) -> Option<&'static str> {
         }
         "asset_is_entered_once" => {
             "This asset is in the register already, under the name or number by which it is known. Open that one."
+        }
+        "identity_is_in_a_deed" => {
+            "A deed is to give this name or number to another asset, and was neither withdrawn nor carried out. Look at the deeds under way, and enter this under another name, or once that deed is withdrawn."
         }
         "asset_is_known_by_something" => {
             "Say what it is known by: a mark its words and kind, a domain its name, a signing key its fingerprint."

@@ -12,8 +12,7 @@ use super::conveyances::{self, Conveyance, Recordal};
 use super::facts::{self, Document, Event, Role};
 use super::incidents::{self, Incident};
 use super::keeping::{self, Custodian};
-use crate::db::{Connection, known};
-use crate::registry::model::case::CaseState;
+use crate::db::Connection;
 use crate::registry::model::title::{Gap, Link, gaps};
 use crate::registry::model::uncounted::{self, CaseDays, Known, Uncounted};
 use crate::registry::model::{Kind, State};
@@ -102,26 +101,20 @@ impl Whole {
 }
 
 /// The gaps in an asset's title. `owners`: whose it was in each version, the earliest first.
-///
-/// # Errors
-/// A link of a kind, or a case in a state, that this program does not know.
+#[must_use]
 pub fn gaps_of(
     asset: &Asset,
     owners: &[&str],
     conveyances: &[Conveyance],
     cases: &[Case],
-) -> QueryResult<Vec<Gap>> {
-    let links: Vec<Link> = conveyances
+) -> Vec<Gap> {
+    let links: Vec<Link> = conveyances.iter().map(Conveyance::link).collect();
+    let live: Vec<Uuid> = cases
         .iter()
-        .map(Conveyance::link)
-        .collect::<QueryResult<_>>()?;
-    let mut live: Vec<Uuid> = Vec::new();
-    for case in cases {
-        if !known(&case.state, CaseState::parse)?.is_over() {
-            live.push(case.mark_case);
-        }
-    }
-    Ok(gaps(owners, &links, &live, asset.kind == Kind::Trademark))
+        .filter(|case| !case.state.is_over())
+        .map(|case| case.mark_case)
+        .collect();
+    gaps(owners, &links, &live, asset.kind == Kind::Trademark)
 }
 
 /// The days that are entered of an asset and from which nothing is counted. Of what is not
@@ -135,10 +128,10 @@ pub fn uncounted_of(asset: &Asset, cases: &[Case], events: &[Event]) -> Vec<Unco
         .iter()
         .map(|case| uncounted::Case {
             id: case.mark_case,
-            is_over: CaseState::parse(&case.state).is_some_and(CaseState::is_over),
+            is_over: case.state.is_over(),
             days: CaseDays {
                 office: &case.office,
-                route: &case.route,
+                route: case.route.word(),
                 filed_on: case.filed_on,
                 published_on: None,
                 registered_on: case.registered_on,
@@ -227,7 +220,7 @@ pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option
         .rev()
         .map(|version| version.owner.as_str())
         .collect();
-    let gaps = gaps_of(&asset, &owners, &conveyances, &cases)?;
+    let gaps = gaps_of(&asset, &owners, &conveyances, &cases);
     Ok(Some(Whole {
         versions,
         cases,

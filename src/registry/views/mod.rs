@@ -1,6 +1,8 @@
-//! What the pages of the register show. [`public`]: to everybody; [`room`]: to officers;
-//! [`sheet`]: the one form; [`own`]: to custodians; [`uncounted`]: days that give no deadline.
+//! What the pages of the register show. [`public`]: to everybody; [`room`] and [`custody`]: to
+//! officers; [`sheet`]: the one form; [`own`]: to custodians; [`uncounted`]: days that give no
+//! deadline.
 
+pub mod custody;
 pub mod own;
 pub mod public;
 pub mod room;
@@ -9,7 +11,7 @@ pub mod uncounted;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::model::title::Gap;
+use super::model::title::{ConveyanceKind, Gap};
 use super::model::{event, fields};
 use super::store::Asset;
 use super::store::whole::{Told, Whole};
@@ -163,7 +165,7 @@ fn case_views(frame: &Frame, whole: &Whole) -> Vec<CaseView> {
         .map(|case| {
             let mut facts = vec![(
                 say("registry-case-route"),
-                word(frame, "route", &case.route),
+                word(frame, "route", case.route.word()),
             )];
             let mut add = |label: &str, inid: &str, value: String| {
                 if !value.is_empty() {
@@ -198,7 +200,7 @@ fn case_views(frame: &Frame, whole: &Whole) -> Vec<CaseView> {
                 id: case.mark_case.to_string(),
                 label: case.label(),
                 office: super::model::office::name(&case.office).unwrap_or_default(),
-                state: word(frame, "case-state", &case.state),
+                state: word(frame, "case-state", case.state.word()),
                 facts,
                 classes: whole
                     .classes
@@ -258,7 +260,7 @@ fn link_views(frame: &Frame, whole: &Whole) -> Vec<LinkView> {
                     "registry-value-no"
                 })
             };
-            if link.kind == "assignment" {
+            if link.kind == ConveyanceKind::Assignment {
                 facts.push((say("registry-link-goodwill"), yes_no(link.goodwill)));
                 if link.successor {
                     facts.push((say("registry-link-successor"), yes_no(true)));
@@ -284,7 +286,7 @@ fn link_views(frame: &Frame, whole: &Whole) -> Vec<LinkView> {
             }
             LinkView {
                 number: link.number,
-                kind: word(frame, "conveyance", &link.kind),
+                kind: word(frame, "conveyance", link.kind.word()),
                 from: link.from_party.clone(),
                 to: link.to_party.clone(),
                 facts,

@@ -7,7 +7,7 @@ use super::{
     CaseView, LinkView, ToldView, case_views, day, event_said, facts, gap_said, link_views,
     told_views, word,
 };
-use crate::registry::model::{Kind, label};
+use crate::registry::model::{Kind, RoleKind, label};
 use crate::registry::store::assets::Line;
 use crate::registry::store::incidents::Incident;
 use crate::registry::store::whole::Whole;
@@ -167,8 +167,14 @@ impl Body {
         self.whole
             .roles
             .iter()
-            .filter(|role| !["counsel", "adversary", "signer"].contains(&role.role.as_str()))
-            .map(|role| (word(&self.frame, "role", &role.role), role.name.as_str()))
+            .filter(|role| {
+                use RoleKind::{Adversary, Counsel, Signer};
+                !matches!(role.role, Counsel | Adversary | Signer)
+            })
+            .map(|role| {
+                let said = word(&self.frame, "role", role.role.word());
+                (said, role.name.as_str())
+            })
             .collect()
     }
 

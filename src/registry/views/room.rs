@@ -8,17 +8,15 @@ use uuid::Uuid;
 use crate::docket::model::Pack;
 use crate::docket::views::OfAsset;
 use crate::registry::imports::model::offices::read_as;
-use crate::registry::model::case::{CaseState, Route};
-use crate::registry::model::title::{ConveyanceKind, Gap};
-use crate::registry::model::{IncidentKind, Kind, RoleKind, event, fields, label, office};
+use crate::registry::model::title::Gap;
+use crate::registry::model::{Kind, event, fields, label, office};
 use crate::registry::store::Asset;
 use crate::registry::store::assets::Line;
 use crate::registry::store::cases::{Case, Class};
 use crate::registry::store::facts::Event;
-use crate::registry::store::figures::{COUNTED, Thin};
+use crate::registry::store::figures::COUNTED;
 use crate::registry::store::incidents::{Incident, Stage};
 use crate::registry::store::keeping::Custodian;
-use crate::registry::store::leaving::Leaving;
 use crate::registry::store::whole::Whole;
 use crate::registry::views::uncounted;
 use crate::registry::watch::views::OnAsset;
@@ -190,10 +188,7 @@ impl RoomAssetPage {
     fn case_facts(&self, case: &Case) -> Vec<(&'static str, String)> {
         let on = |on: Option<NaiveDate>| on.map_or_else(String::new, |on| day_said(&on));
         [
-            (
-                "Way",
-                Route::parse(&case.route).map_or("", Route::said).to_owned(),
-            ),
+            ("Way", case.route.said().to_owned()),
             ("From", self.whole.case_label(case.parent)),
             ("Basis", case.basis.clone()),
             ("Application number (210)", case.application_no.clone()),
@@ -278,10 +273,6 @@ impl RoomAssetPage {
         unread
     }
 
-    fn case_state(&self, case: &Case) -> &'static str {
-        CaseState::parse(&case.state).map_or("", CaseState::said)
-    }
-
     fn classes(&self, case: &Case) -> Vec<&Class> {
         self.whole
             .classes
@@ -302,20 +293,8 @@ impl RoomAssetPage {
         event::title(code).to_owned()
     }
 
-    fn conveyance(&self, kind: &str) -> &'static str {
-        ConveyanceKind::parse(kind).map_or("", ConveyanceKind::said)
-    }
-
-    fn role(&self, role: &str) -> &'static str {
-        RoleKind::parse(role).map_or("", RoleKind::said)
-    }
-
     fn duty(&self, kept: &Custodian) -> String {
         format!("{}; {}", kept.duty.said(), kept.factor.said())
-    }
-
-    fn incident(&self, kind: &str) -> &'static str {
-        IncidentKind::parse(kind).map_or("", IncidentKind::said)
     }
 
     /// How far it is, what can be done about it, and whether this reader may.
@@ -349,80 +328,5 @@ impl RoomAssetPage {
 
     fn hex(&self, digest: &[u8]) -> String {
         hex(digest)
-    }
-}
-
-/// A custody with when its keeper's word is due.
-pub struct KeptLine {
-    pub kept: Custodian,
-    pub due_on: NaiveDate,
-    pub overdue: bool,
-}
-
-/// Who keeps what, and where too few do.
-#[derive(Template, WebTemplate)]
-#[template(path = "registry/room/custody.html")]
-pub struct CustodyPage {
-    pub frame: Frame,
-    pub thin: Vec<Thin>,
-    /// Whether there are more of them.
-    pub more_thin: bool,
-    pub kept: Vec<KeptLine>,
-    /// What is to be handed over because something ended.
-    pub leaving: Vec<Leaving>,
-    pub days: u64,
-    pub citation: String,
-    /// What the rule registry.custody.groups says; empty where it is silent.
-    pub groups: String,
-}
-
-impl CustodyPage {
-    fn label(&self, number: &i64) -> String {
-        label(*number)
-    }
-
-    fn day(&self, on: &NaiveDate) -> String {
-        day_said(on)
-    }
-
-    fn duty(&self, line: &KeptLine) -> &'static str {
-        line.kept.duty.said()
-    }
-
-    /// What ended of whoever keeps it, and on which day.
-    fn ended(&self, line: &Leaving) -> String {
-        format!("{} ended on {}", line.what, day_said(&line.ended_on))
-    }
-
-    /// The steps of a hand-over with whether they are done.
-    fn steps(&self, line: &Leaving) -> [(bool, &'static str); 3] {
-        [
-            (line.steps.named, "next custodian named"),
-            (line.steps.attested, "their word that it works"),
-            (line.steps.ended, "custody ended"),
-        ]
-    }
-
-    /// Persons by how many assets they keep alone: whoever leaves takes these along.
-    fn alone(&self) -> Vec<(String, String)> {
-        let mut keepers = std::collections::BTreeMap::new();
-        for line in &self.kept {
-            let others = self.kept.iter().any(|other| {
-                other.kept.asset == line.kept.asset && other.kept.party != line.kept.party
-            });
-            if !others {
-                keepers
-                    .entry((line.kept.name.clone(), line.kept.party))
-                    .or_insert_with(std::collections::BTreeSet::new)
-                    .insert(line.kept.asset);
-            }
-        }
-        keepers
-            .into_iter()
-            .map(|((name, _), assets)| match assets.len() {
-                1 => (name, "1 asset".to_owned()),
-                many => (name, format!("{many} assets")),
-            })
-            .collect()
     }
 }

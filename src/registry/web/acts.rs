@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::registry::model::uncounted::Uncounted;
-use crate::registry::model::{IncidentKind, Kind, event};
+use crate::registry::model::{Kind, event};
 use crate::registry::store::cases::{Case, Class};
 use crate::registry::store::conveyances::Conveyance;
 use crate::registry::store::facts::{Event, Role};
@@ -211,7 +211,7 @@ impl Act {
                 "What came from outside is always recorded: it never changes whose the asset rightfully is. It counts, stands first on the public page and alerts every director once another officer confirmed it.",
             ),
             Self::IncidentConfirm(incident) | Self::IncidentEndConfirm(incident) => {
-                let kind = IncidentKind::parse(&incident.kind).map_or("", IncidentKind::said);
+                let kind = incident.kind.said();
                 let mut leads = vec![format!(
                     "{kind} on {}, recorded by {}: {}",
                     day_said(&incident.happened_on),

@@ -11,7 +11,7 @@ use super::acts::Act;
 use super::{entering, find};
 use crate::accounts;
 use crate::bodies::{self, Officer, RegistryKeeper};
-use crate::db::{Connection, known};
+use crate::db::Connection;
 use crate::outbox::Address;
 use crate::parties::PartyId;
 use crate::registry::model::case::{CaseFacts, NewClass, Place, Route};
@@ -259,7 +259,7 @@ impl Entry<'_> {
             Act::CaseChange(case) => {
                 let place = Place {
                     office: case.office.clone(),
-                    route: known(&case.route, Route::parse)?,
+                    route: case.route,
                     parent: case.parent,
                 };
                 let facts = read(&get, |reading| CaseFacts::read(reading, &place))?;

@@ -168,7 +168,7 @@ fn public(whole: &Published) -> Value {
         "recorded_at": asset.recorded_at,
         "custodians": whole.line.custodians,
         "incidents": whole.incidents.iter().filter(|incident| incident.stands())
-            .map(|incident| json!({"kind": incident.kind, "happened_on": incident.happened_on})).collect::<Vec<_>>(),
+            .map(|incident| json!({"kind": incident.kind.word(), "happened_on": incident.happened_on})).collect::<Vec<_>>(),
         "statements": whole.told.iter().map(|told| json!({
             "what": told.what, "sha256": hex(&told.sha256), "log_index": told.index, "recorded_at": told.recorded_at,
         })).collect::<Vec<_>>(),
@@ -179,10 +179,10 @@ fn public(whole: &Published) -> Value {
         let cases = whole.cases.iter().map(|case| {
             let classes = whole.classes.iter().filter(|class| class.mark_case == case.mark_case);
             json!({
-                "office": case.office, "route": case.route, "basis": case.basis,
+                "office": case.office, "route": case.route.word(), "basis": case.basis,
                 "application_no": case.application_no, "filed_on": case.filed_on,
                 "registration_no": case.registration_no, "registered_on": case.registered_on,
-                "register": case.register, "expires_on": case.expires_on, "state": case.state,
+                "register": case.register, "expires_on": case.expires_on, "state": case.state.word(),
                 "classes": classes.map(|class| json!({
                     "class": class.class_no, "edition": class.edition, "goods": class.goods,
                     "first_use_on": class.first_use_on, "first_commerce_on": class.first_commerce_on,
@@ -197,7 +197,7 @@ fn public(whole: &Published) -> Value {
         let title = whole.conveyances.iter().map(|link| {
             let recordals = whole.recordals.iter().filter(|recordal| recordal.link == link.number);
             json!({
-                "number": link.number, "kind": link.kind, "from": link.from_party, "to": link.to_party,
+                "number": link.number, "kind": link.kind.word(), "from": link.from_party, "to": link.to_party,
                 "executed_on": link.executed_on, "effective_on": link.effective_on, "instrument": link.instrument,
                 "goodwill": link.goodwill, "recorded_office": link.recorded_office, "reel_frame": link.reel_frame,
                 "recorded_on": link.recorded_on, "sha256": link.sha256.as_deref().map(hex),

@@ -15,7 +15,7 @@ use actix_web::web::{self, ServiceConfig};
 use super::model::custody::{day_of, due_on};
 use super::store::keeping::{self, Custodian};
 use super::store::whole::{self, Whole};
-use super::views::room::KeptLine;
+use super::views::custody::KeptLine;
 use crate::bodies;
 use crate::db::Connection;
 use crate::web::WebError;

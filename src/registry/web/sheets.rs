@@ -214,7 +214,7 @@ fn of_place(whole: &Whole) -> Sheet {
     let internationals = whole
         .cases
         .iter()
-        .filter(|case| case.route == Route::MadridIr.word())
+        .filter(|case| case.route == Route::MadridIr)
         .map(|case| (case.mark_case.to_string(), case.label()));
     Sheet::default()
         .line(
@@ -281,7 +281,7 @@ fn of_case_now(case: &Case, name: &str) -> String {
         "registered_on" => day(case.registered_on),
         "register" => case.register.clone(),
         "expires_on" => day(case.expires_on),
-        "case_state" => case.state.clone(),
+        "case_state" => case.state.word().to_owned(),
         "status_code" => case.status_code.clone(),
         "status_on" => day(case.status_on),
         _ => String::new(),

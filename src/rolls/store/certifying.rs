@@ -45,7 +45,7 @@ pub async fn prepare(conn: &mut Connection, roll: &Roll, officer: Uuid) -> Resul
         } else {
             made
         };
-        let at = u64::try_from(bodies::store::now(conn).await?.timestamp()).unwrap_or(0);
+        let at = natural(bodies::store::now(conn).await?.timestamp())?;
         let leaf = certification(roll, &made, at)?;
         let act = Act::new(leaf.into(), None)?;
         Ok(acts::store::propose(conn, roll.id, &act, officer).await?)

@@ -30,6 +30,8 @@ pub enum Fault {
     Unanswered,
     /// Votes for a class of members that the governing list does not know.
     UnknownClass,
+    /// A kind of assets that there is not is to be protected.
+    UnknownKind,
     /// A lower document contradicts a higher.
     Contradiction,
     /// A reference to a section that does not exist, or is about something else.
@@ -48,6 +50,7 @@ impl Fault {
             Self::Unanswered => "Asked, and no document answers",
             Self::Contradiction => "A lower document contradicts a higher",
             Self::UnknownClass => "Votes for a class that is not among the classes",
+            Self::UnknownKind => "Protection for a kind of assets that there is not",
             Self::Reference => "References that lead astray",
             Self::Calendar => "Calendars that break a rule",
         }
@@ -57,9 +60,11 @@ impl Fault {
     #[must_use]
     pub fn weight(self) -> Weight {
         match self {
-            Self::Disagreement | Self::Weaker | Self::Unanswered | Self::UnknownClass => {
-                Weight::Blocks
-            }
+            Self::Disagreement
+            | Self::Weaker
+            | Self::Unanswered
+            | Self::UnknownClass
+            | Self::UnknownKind => Weight::Blocks,
             Self::Contradiction | Self::Reference | Self::Calendar => Weight::Mend,
         }
     }
@@ -98,6 +103,7 @@ pub fn check(book: &Book, day: NaiveDate) -> Vec<Finding> {
     unanswered(book, day, &mut findings);
     impossible(book, day, &mut findings);
     classes(book, day, &mut findings);
+    kinds(book, &mut findings);
     references(book, &mut findings);
     for dates in &book.calendars {
         findings.extend(calendar::check(book, dates));
@@ -342,6 +348,25 @@ fn classes(book: &Book, day: NaiveDate, findings: &mut Vec<Finding>) {
                     book.citation(listed)
                 ),
                 lines: vec![rule.line, listed.line],
+            });
+        }
+    }
+}
+
+/// Kinds of assets to be protected that are none: such a word protects nothing, and nobody is told.
+fn kinds(book: &Book, findings: &mut Vec<Finding>) {
+    for rule in of_key(book, keys::REGISTRY_PROTECTED) {
+        let unknown = words_of(&rule.value).filter(|word| !keys::ASSET_KINDS.contains(word));
+        for word in unknown {
+            findings.push(Finding {
+                fault: Fault::UnknownKind,
+                subject: rule.key.clone(),
+                sentence: format!(
+                    "{} protects “{word}” (registry.protected), which is no kind of assets. The kinds are {}. Write one of them.",
+                    book.citation(rule),
+                    keys::ASSET_KINDS.join(", ")
+                ),
+                lines: vec![rule.line],
             });
         }
     }

@@ -334,6 +334,35 @@ fn a_least_may_equal_the_most() {
 }
 
 #[test]
+fn a_word_that_is_no_kind_of_assets_protects_nothing_and_is_named() {
+    for (words, unknown) in [
+        ("[\"account\", \"repository\"]", vec![]),
+        ("[\"acount\", \"repository\"]", vec!["acount"]),
+        (
+            "[\"Account\", \"signing key\", \"domain\"]",
+            vec!["Account", "signing key"],
+        ),
+    ] {
+        let protected = rule("bylaws", "registry.protected", words, "");
+        let sentences: Vec<String> = found(&text(&protected), Fault::UnknownKind)
+            .into_iter()
+            .map(|(_, sentence)| sentence)
+            .collect();
+        let expected: Vec<String> = unknown
+            .into_iter()
+            .map(|word| {
+                format!(
+                    "Bylaws § 1 protects “{word}” (registry.protected), which is no kind of assets. \
+                     The kinds are trademark, domain, copyright, terms, signing_key, certificate, \
+                     account, repository, contract. Write one of them."
+                )
+            })
+            .collect();
+        assert_eq!(sentences, expected, "{words}");
+    }
+}
+
+#[test]
 fn a_class_without_votes_need_not_be_listed() {
     let listed = rule("bylaws", "member.classes", "[\"gold\"]", "");
     for (class, votes, expected) in [

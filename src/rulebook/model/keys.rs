@@ -106,6 +106,20 @@ pub const REGISTRY_NOTICE_DAYS: &str = "registry.notice.days";
 pub const REGISTRY_PROTECTED: &str = "registry.protected";
 pub const REGISTRY_WAITING_DAYS: &str = "registry.waiting.days";
 
+/// The kinds of assets that the register knows, for the words of [`REGISTRY_PROTECTED`]. The
+/// register stands above the rulebook and holds its own list against this one.
+pub const ASSET_KINDS: [&str; 9] = [
+    "trademark",
+    "domain",
+    "copyright",
+    "terms",
+    "signing_key",
+    "certificate",
+    "account",
+    "repository",
+    "contract",
+];
+
 /// Votes of each member of a class.
 #[must_use]
 pub fn class_votes(class: &str) -> String {

@@ -57,6 +57,7 @@ fn every_document_has_its_word_and_every_finding_its_title() {
         (Fault::Weaker, "Weaker", Weight::Blocks),
         (Fault::Unanswered, "no document answers", Weight::Blocks),
         (Fault::UnknownClass, "class", Weight::Blocks),
+        (Fault::UnknownKind, "kind of assets", Weight::Blocks),
         (Fault::Contradiction, "contradicts", Weight::Mend),
         (Fault::Reference, "References", Weight::Mend),
         (Fault::Calendar, "Calendars", Weight::Mend),

@@ -6,6 +6,7 @@ use diesel_async::SimpleAsyncConnection;
 use crate::acts::room::refuses;
 use crate::auditor::export::reads_back_as;
 use crate::lock::Lock;
+use crate::registry::enters;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_deed_says_what_it_changes_and_is_withdrawn_with_a_reason() {
@@ -62,6 +63,18 @@ async fn a_deed_says_what_it_changes_and_is_withdrawn_with_a_reason() {
         "{said}"
     );
     assert!(said.contains("TAMARACK OS"), "{said}");
+    // Nobody enters for another asset meanwhile what this one is to be known by.
+    let squat = [
+        ("title", "TAMARACK OS"),
+        ("verbal_element", "Tamarack OS"),
+        ("feature", "word"),
+        ("reason", "Entered from the certificate."),
+    ];
+    refuses(
+        &enters(chi, "trademark", &squat).await,
+        422,
+        "A deed is to give this name or number to another asset",
+    );
     // Nobody but an officer drafts one or sees the room.
     let pia = lock.foundation.place.sign_in("pia@mail.example").await;
     assert_eq!(pia.get("/room/registry/1/deeds/new").await.status, 403);
@@ -78,6 +91,8 @@ async fn a_deed_says_what_it_changes_and_is_withdrawn_with_a_reason() {
     refuses(&page, 200, "✕ withdrawn");
     let all = lock.world.visitor().get("/deeds").await;
     refuses(&all, 200, "✕ withdrawn");
+    let entered = enters(chi, "trademark", &squat).await;
+    refuses(&entered, 200, "TAMARACK OS");
     let id = lock.said("SELECT id::text AS it FROM asset_deeds").await;
     reads_back_as(
         &lock.foundation,

@@ -32,6 +32,8 @@ enum Wanted {
     NoAct,
     /// This condition is missing, and no earlier one.
     Lacks(&'static str),
+    /// Its act has no outcome at the end of the transaction.
+    Alone,
     /// Nothing is wrong with it but the signatures.
     Done,
 }
@@ -71,6 +73,8 @@ struct Forged {
     first: String,
     /// What is done before in the certifier's name.
     then: String,
+    /// What is done after it, in the certifier's name: the act is concluded.
+    after: String,
 }
 
 impl Forged {
@@ -87,6 +91,9 @@ impl Forged {
             signed: ["Ada Okafor", "Ben Lindqvist"],
             first: String::new(),
             then: String::new(),
+            after: format!(
+                "INSERT INTO act_outcomes (act_id, done, sentence) VALUES ('{ACT}', true, 'Done.')"
+            ),
         }
     }
 
@@ -109,6 +116,7 @@ impl Forged {
             signed: [one, other],
             first,
             then,
+            after,
             ..
         } = self;
         let (on_board, of_members) = (label('B', board), label('M', members));
@@ -123,7 +131,8 @@ impl Forged {
              VALUES ('{ACT}', '{one}', sha256('1') || sha256('2'), {ADA}), ('{ACT}', '{other}', sha256('3') || sha256('4'), {BEN}); \
              {first}; SET LOCAL SESSION AUTHORIZATION commonhold_certifier; {then}; \
              INSERT INTO asset_executions (deed, act, board_decision, members_decision, officers) \
-             SELECT d.id, '{ACT}', {board}, {members}, {officers} FROM asset_deeds d WHERE d.number = {deed}"
+             SELECT d.id, '{ACT}', {board}, {members}, {officers} FROM asset_deeds d WHERE d.number = {deed}; \
+             {after}"
         )
     }
 }
@@ -213,6 +222,12 @@ fn no_acts() -> Vec<Forged> {
                 "INSERT INTO act_withdrawals (act_id, withdrawn_by, reason) VALUES ('{ACT}', {ADA}, 'Not now')"
             ),
             ..new("an act that was taken back")
+        },
+        Forged {
+            first: format!(
+                "INSERT INTO act_signature_retractions (act_id, retracted_by, reason) VALUES ('{ACT}', {BEN}, 'Not so')"
+            ),
+            ..new("a signature that its officer took back")
         },
         Forged {
             first: format!(
@@ -331,6 +346,10 @@ fn each_without_one() -> Vec<Forged> {
                 "ALTER TABLE office_terms DISABLE TRIGGER ALL; DELETE FROM office_terms WHERE office = 'election_officer' AND person = {BEN}"
             ),
         ),
+        Forged {
+            after: String::new(),
+            ..Forged::new("an act without an outcome", 1, Wanted::Alone)
+        },
         Forged::new("nothing but its signatures", 1, Wanted::Done),
     ]
 }
@@ -394,6 +413,13 @@ pub async fn all_refused(lock: &Lock, stage: Stage) {
                 let refused = said.expect_err(what);
                 assert!(
                     refused.starts_with("execution_is_an_act: "),
+                    "{stage:?}, {what}: {refused}"
+                );
+            }
+            Wanted::Alone => {
+                let refused = said.expect_err(what);
+                assert!(
+                    refused.starts_with("effect_comes_with_its_act: "),
                     "{stage:?}, {what}: {refused}"
                 );
             }

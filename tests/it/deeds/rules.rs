@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 use diesel_async::SimpleAsyncConnection;
 
-use crate::acts::room::{founded, refuses};
+use crate::acts::room::{founded, refuses, text};
 use crate::lock::{Lock, RECUSAL, rule};
 use crate::notices::local;
 use crate::permits::as_application;
@@ -151,6 +151,27 @@ async fn a_rule_that_is_lowered_on_the_way_still_holds_and_one_that_is_raised_co
     let act = lock.prepares(&deed).await;
     let done = lock.foundation.sign(&act).await;
     refuses(&done, 200, "Deed D-1 on A-1 is carried out.");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rule_of_very_many_days_is_no_silence() {
+    let (app, foundation) = founded().await;
+    let many: String = [(WAITING, "12000"), (NOTICE, "36500")]
+        .iter()
+        .map(|(key, value)| rule(key, value))
+        .collect();
+    let saved = saves(&foundation.chi, RECUSAL, &format!("{many}{RECUSAL}")).await;
+    assert_eq!(saved.status, 200, "{}", saved.text());
+    adopts(&foundation).await;
+    for (key, days) in [(WAITING, "12000"), (NOTICE, "36500")] {
+        for asked in [
+            format!("asset_days('{key}', ARRAY[clock_timestamp()])"),
+            format!("days_by_rule('{key}', clock_timestamp())"),
+        ] {
+            let read = text(&app, &format!("SELECT {asked}::text AS it")).await;
+            assert_eq!(read, days, "{asked}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

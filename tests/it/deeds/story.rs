@@ -11,7 +11,7 @@ use diesel_async::SimpleAsyncConnection;
 
 use super::attacks;
 use super::forged::{self, Stage};
-use crate::acts::room::refuses;
+use crate::acts::room::{bare_with, refuses};
 use crate::auditor::export::reads_back_as;
 use crate::lock::Lock;
 use crate::notices::local;
@@ -125,6 +125,7 @@ async fn nothing_protected_is_parted_with_but_by_board_members_notice_waiting_an
         "{missing:#?}"
     );
     refuses(&lock.prepares(&deed).await, 422, "It cannot be carried out");
+    is_not_withdrawn(&lock, &deed).await;
     attacks::all_refused(&lock, "in the waiting period").await;
     forged::all_refused(&lock, Stage::Waiting).await;
 
@@ -289,6 +290,21 @@ async fn nothing_protected_is_parted_with_but_by_board_members_notice_waiting_an
     })
     .await;
     assert!(said.contains("it is not signed by two officers"), "{said}");
+}
+
+/// What the members have authorised no officer takes back, nor is offered to.
+async fn is_not_withdrawn(lock: &Lock, deed: &str) {
+    let page = lock.chi().get(&format!("/room/deeds/{deed}")).await;
+    refuses(&page, 200, "The members have authorised it: no officer");
+    let address = format!("/room/deeds/{deed}/withdrawal");
+    let offered = page.forms().into_iter().any(|form| form.action == address);
+    assert!(!offered, "{}", page.text());
+    let form = bare_with(&page, &address, &[("reason", "Not now")]);
+    refuses(
+        &lock.chi().send(&form).await,
+        422,
+        "the members have authorised it",
+    );
 }
 
 /// Deeds, what carried them out and what became of title, as auditors take them away; the

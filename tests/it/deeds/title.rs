@@ -1,6 +1,9 @@
 //! What a deed says of title: an application on an intent to use, by what title passes, and ways
 //! round the guards of both and of recordals.
 
+use diesel::result::Error::DatabaseError;
+use diesel_async::SimpleAsyncConnection;
+
 use super::attacks::{HISTORY, MARK, SECRETARY, TITLE, conveyance};
 use crate::acts::room::refuses;
 use crate::lock::Lock;
@@ -32,6 +35,16 @@ fn based(basis: &str) -> String {
              expires_on, state, status_code, status_on, entered_by, reason) \
          SELECT c.mark_case, c.version + 1, {basis}, c.application_no, c.filed_on, c.registration_no, c.registered_on, c.register, \
                 c.expires_on, c.state, '', NULL, {SECRETARY}, 'A small change' FROM mark_case_now c WHERE c.mark_case = {INTENT}"
+    )
+}
+
+/// Its next version in another state.
+fn ended(state: &str) -> String {
+    format!(
+        "INSERT INTO mark_case_versions (mark_case, version, basis, application_no, filed_on, registration_no, registered_on, register, \
+             expires_on, state, status_code, status_on, entered_by, reason) \
+         SELECT c.mark_case, c.version + 1, c.basis, c.application_no, c.filed_on, c.registration_no, c.registered_on, c.register, \
+                c.expires_on, '{state}', '', NULL, {SECRETARY}, 'As the office has it' FROM mark_case_now c WHERE c.mark_case = {INTENT}"
     )
 }
 
@@ -298,6 +311,10 @@ async fn a_deed_that_assigns_before_use_is_refused_before_anybody_decides_on_it(
     let back = [("basis", "44(e)"), ("reason", "Another basis.")];
     refuses(&fills(chi, &change, &back).await, 422, "This takes a deed.");
     let assigns = lock.proposes(1, "transfer", &assigned).await;
+    // The condition is one keeper's word: its page says whose.
+    let page = reader.get(&format!("/deeds/{assigns}")).await;
+    refuses(&page, 200, "Chi Moreau entered on");
+    refuses(&page, 200, "that the use of the mark was alleged on");
     // The event is withdrawn: the deed waits for it, before board and members decide.
     let note = [("note", "It was of another mark.")];
     let page = fills(chi, &withdrawal, &note).await;
@@ -315,4 +332,32 @@ async fn a_deed_that_assigns_before_use_is_refused_before_anybody_decides_on_it(
     let page = reader.get(&format!("/deeds/{deed}")).await;
     refuses(&page, 200, "Basis of filing then 44(e)");
     refuses(&page, 200, "State then Allowed");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_that_its_office_ended_holds_no_assignment_up() {
+    let Some(lock) = Lock::found().await else {
+        return;
+    };
+    lock.enters_assets().await;
+    let mut app = lock.connect("commonhold_app").await;
+    for (state, stays) in [
+        ("cancelled", false),
+        ("expired", false),
+        ("invalidated", false),
+        // It can be appealed.
+        ("refused", true),
+        ("suspended", true),
+    ] {
+        let statements = [intended(), ended(state), transfer("")].join("; ");
+        let said = app.batch_execute(&format!("BEGIN; {statements}")).await;
+        app.batch_execute("ROLLBACK").await.unwrap();
+        let refused_by = match &said {
+            Ok(()) => None,
+            Err(DatabaseError(_, about)) => about.constraint_name().map(str::to_owned),
+            Err(error) => panic!("{state}: {error}"),
+        };
+        let wanted = stays.then(|| STAYS.to_owned());
+        assert_eq!(refused_by, wanted, "{state}: {said:?}");
+    }
 }

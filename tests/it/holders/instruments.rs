@@ -182,6 +182,99 @@ async fn an_instrument_leads_from_the_holder_to_the_foundation() {
     );
 }
 
+/// A case of a mark, as the secretary enters it in a state; its id.
+async fn case_of(app: &TestApp, asset: &str, office: &str, state: &str) -> String {
+    let sql = format!(
+        "WITH c AS (INSERT INTO mark_cases (id, asset, office, route, opened_by) \
+                    SELECT gen_random_uuid(), '{asset}', '{office}', 'national', r.party \
+                    FROM party_records r WHERE r.name = 'Chi Moreau' LIMIT 1 RETURNING id, opened_by) \
+         INSERT INTO mark_case_versions (mark_case, version, basis, application_no, filed_on, registration_no, registered_on, register, \
+                expires_on, state, status_code, status_on, entered_by, reason) \
+         SELECT id, 1, '', '018000001', '2026-01-04', '', NULL, '', NULL, '{state}', '', NULL, opened_by, 'Entered' FROM c \
+         RETURNING mark_case::text AS it"
+    );
+    text(app, &sql).await
+}
+
+/// The assignment of one case of a mark from Ada to the foundation, of today; its id.
+async fn assigns_case(app: &TestApp, asset: &str, case: &str) -> String {
+    let sql = format!(
+        "INSERT INTO conveyances (id, asset, mark_case, kind, from_party, to_party, executed_on, effective_on, goodwill, successor, \
+                                  instrument, recorded_office, reel_frame, entered_by) \
+         SELECT gen_random_uuid(), '{asset}', '{case}', 'assignment', 'Ada Okafor', 'Tamarack OS Foundation', current_date, current_date, \
+                true, false, 'A deed', '', '', r.party \
+         FROM party_records r WHERE r.name = 'Chi Moreau' LIMIT 1 RETURNING id::text AS it"
+    );
+    text(app, &sql).await
+}
+
+/// The assignment of one case hands a mark over once all of its cases that live are assigned.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_case_is_not_the_whole_mark() {
+    let app = TestApp::start_with(&NO_LIMITS).await;
+    let foundation = Foundation::without_keys(Place::of_app(&app)).await;
+    let chi = &foundation.chi;
+    let ada = person_of(&app, "Ada Okafor").await;
+    let secretary = person_of(&app, "Chi Moreau").await;
+    let sql = "INSERT INTO assets (id, kind) VALUES (gen_random_uuid(), 'trademark') RETURNING id::text AS it";
+    let asset = text(&app, sql).await;
+    let version = format!(
+        "INSERT INTO asset_versions (asset, version, title, holding, owner, state, protected, open, identifiers, details, entered_by, reason) \
+         VALUES ('{asset}', 1, 'PINECONE', 'owned', 'Tamarack OS Foundation', 'active', true, true, \
+                 '{{\"feature\":\"word\",\"verbal_element\":\"PINECONE\"}}', '{{}}', '{secretary}', 'Entered') RETURNING 'done' AS it"
+    );
+    assert_eq!(text(&app, &version).await, "done");
+    let one = case_of(&app, &asset, "EM", "filed").await;
+    let other = case_of(&app, &asset, "DE", "filed").await;
+    let dead = case_of(&app, &asset, "GB", "expired").await;
+    let values = [
+        ("title", "The mark PINECONE"),
+        ("kind", "mark"),
+        ("asset", &*asset),
+        ("leaves_by", "instrument"),
+    ];
+    let listed = lists(chi, &ada, &values).await;
+    refuses(&listed, 200, "0 of 1 handed over");
+    let path = listed.link("The mark PINECONE");
+
+    let deed = assigns_case(&app, &asset, &one).await;
+    let of_dead = assigns_case(&app, &asset, &dead).await;
+    let today = foundation.place.now.date_naive().to_string();
+    let record = [("happened_on", &*today), ("evidence", "See the register")];
+    let item = chi.get(&path).await;
+    refuses(&item, 200, "it is of one case of the mark alone");
+    for link in [&deed, &of_dead] {
+        let values = [record[0], record[1], ("conveyance", link.as_str())];
+        let page = chi.submit(&item, "/record", &values).await;
+        refuses(
+            &page,
+            422,
+            "not every case of the mark that lives is conveyed",
+        );
+        let past = format!(
+            "INSERT INTO handover_records (id, item, outcome, happened_on, evidence, conveyance, recorded_by) \
+             SELECT gen_random_uuid(), i.id, 'left', current_date, 'x', '{link}', '{secretary}' FROM handover_items i"
+        );
+        let said = refused(&app, &past).await;
+        assert!(said.contains("do not show this"), "{said}");
+    }
+
+    // What ended needs no assignment, and hands nothing over.
+    assigns_case(&app, &asset, &other).await;
+    let values = [record[0], record[1], ("conveyance", &*of_dead)];
+    refuses(
+        &chi.submit(&item, "/record", &values).await,
+        422,
+        "not every case of the mark that lives is conveyed",
+    );
+    let values = [record[0], record[1], ("conveyance", &*deed)];
+    refuses(
+        &chi.submit(&item, "/record", &values).await,
+        200,
+        "Confirm it",
+    );
+}
+
 /// What the records show that founders hold is counted in public, and listed by a link.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_records_show_and_nobody_listed_is_said() {

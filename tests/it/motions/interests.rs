@@ -136,6 +136,48 @@ async fn who_is_affiliated_with_whom_the_motion_names_is_asked() {
     assert_eq!(says(&ravi, &motion, "yes").await.status, 200);
 }
 
+/// One keeper of the minutes takes no majority's votes away while a vote runs, and whom a finding
+/// concerns has a letter.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_finding_takes_the_majority_out_of_a_vote_that_runs() {
+    let board = Board::seated().await;
+    let motion = board.moves(&[]).await;
+    let chi = board.chi();
+    board.puts(&motion, "roll_call").await;
+    board.votes(&motion, "no no no - -").await;
+    let finds = async |name: &str| {
+        let page = chi.get(&motion).await;
+        let found = page
+            .form("/findings")
+            .with("found_person", &option_value(&page, name))
+            .with("found_about", "They are employed by the seller")
+            .with("found_answer", "recused")
+            .with("found_reason", "Minutes of 3 March");
+        chi.send(&found).await
+    };
+    refuses(&finds("Kim Abara").await, 200, "Kim Abara is recused");
+    refuses(&finds("Lou Bekker").await, 200, "Lou Bekker is recused");
+    refuses(
+        &finds("Max Celik").await,
+        422,
+        "This would leave most of the body recused while the vote runs, and no finding does that.",
+    );
+    let told = "SELECT coalesce(string_agg(a.address || ' ' || (l.parameters ->> 'found'), ', ' ORDER BY a.address), '') AS it \
+                FROM outbox_letters l JOIN accounts a ON a.id = l.account WHERE l.kind = 'interest_found'";
+    assert_eq!(
+        text(&board.app, told).await,
+        "kim@mail.example recused, lou@mail.example recused"
+    );
+
+    // He may say so himself; then the others decide, and not the two who are left here.
+    keeps_out(&board.directors[2], &motion).await;
+    refuses(
+        &board.declares(&motion, &[]).await,
+        422,
+        "Most of the body are recused. Refer it to a committee",
+    );
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_body_found_stands_with_its_reason_and_is_undone_by_the_body_alone() {
     let board = Board::seated().await;
