@@ -17,7 +17,7 @@ use crate::parties::PartyId;
 use crate::registry::model::case::{CaseFacts, NewClass, Place, Route};
 use crate::registry::model::custody::NewCustody;
 use crate::registry::model::event::NewEvent;
-use crate::registry::model::reading::{file_fault, file_name, read};
+use crate::registry::model::reading::{file_fault, read};
 use crate::registry::model::recordal::NewRecordal;
 use crate::registry::model::title::NewConveyance;
 use crate::registry::model::{Faults, NewIncident, NewRole};
@@ -26,6 +26,7 @@ use crate::registry::store::facts::{self, Event, Happened};
 use crate::registry::store::whole::Whole;
 use crate::registry::store::{NewFile, RegistryError, cases, conveyances, incidents, keeping};
 use crate::registry::views::sheet::{FormPage, Sheet};
+use crate::typed::file_name;
 use crate::web::answer::{html, see_other, unprocessable};
 use crate::web::times::day_said;
 use crate::web::{AppState, CheckedUpload, Fields, Frame, WebError};
@@ -191,7 +192,8 @@ impl Entry<'_> {
         if self.file.is_empty() {
             return Ok(None);
         }
-        let name = file_name(self.fields.get("document_name"));
+        let name = file_name(self.fields.get("document_name"), "document")
+            .map_err(|sentence| vec![("document_name".to_owned(), sentence)])?;
         match file_fault(self.file, &name) {
             Some(sentence) => Err(vec![("document".to_owned(), sentence.to_owned())]),
             None => Ok(Some(NewFile {
