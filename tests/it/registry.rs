@@ -10,6 +10,7 @@ mod quarter;
 mod register;
 mod statements;
 mod title;
+mod twice;
 
 use crate::support::{Page, Visitor};
 
