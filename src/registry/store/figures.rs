@@ -16,7 +16,7 @@ use super::facts::{self, Event};
 use super::whole::{gaps_of, uncounted_of};
 use super::{Asset, conveyances};
 use crate::db::Connection;
-use crate::registry::model::title::Gap;
+use crate::registry::model::title::{self, Gap};
 use crate::registry::model::uncounted::Uncounted;
 
 /// An asset that fewer than two keep.
@@ -78,35 +78,39 @@ pub async fn thin_ones(conn: &mut Connection) -> QueryResult<i64> {
     Ok(row.many)
 }
 
-/// Whose these assets were in each of their versions, the earliest first.
+/// The owner that each version of these assets names, the earliest first, and whether it
+/// corrects how the one before was typed.
 async fn owners_of(
     conn: &mut Connection,
     assets: &[Uuid],
-) -> QueryResult<BTreeMap<Uuid, Vec<String>>> {
+) -> QueryResult<BTreeMap<Uuid, Vec<(String, bool)>>> {
     #[derive(QueryableByName)]
     struct Owned {
         #[diesel(sql_type = SqlUuid)]
         asset: Uuid,
         #[diesel(sql_type = Text)]
         owner: String,
+        #[diesel(sql_type = Bool)]
+        corrected: bool,
     }
     let rows: Vec<Owned> = crate::db::sql_query(
-        "SELECT v.asset, v.owner FROM asset_versions v WHERE v.asset = ANY ($1) ORDER BY v.asset, v.version",
+        "SELECT v.asset, v.owner, v.corrected FROM asset_versions v WHERE v.asset = ANY ($1) ORDER BY v.asset, v.version",
     )
     .bind::<Array<SqlUuid>, _>(assets)
     .load(conn)
     .await?;
-    let mut owners: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
+    let mut owners: BTreeMap<Uuid, Vec<(String, bool)>> = BTreeMap::new();
     for row in rows {
-        owners.entry(row.asset).or_default().push(row.owner);
+        let named = (row.owner, row.corrected);
+        owners.entry(row.asset).or_default().push(named);
     }
     Ok(owners)
 }
 
 /// Assets whose title is not whole, with what is wrong. The database finds those of which
 /// something may be: a chain (for each case of a mark its links and those of the whole asset)
-/// that does not go on, or an owner who changed without a link from the one to the other. They
-/// alone are looked at link by link.
+/// that does not go on, an owner who changed without a link from the one to the other, or one
+/// whose name was corrected. They alone are looked at link by link.
 ///
 /// # Errors
 /// Those of the database.
@@ -131,9 +135,9 @@ pub async fn broken(conn: &mut Connection) -> QueryResult<Vec<(Asset, Vec<Gap>)>
                                         OR l.next IS NULL AND lower(l.to_party) <> lower(n.owner)) \
          UNION \
          SELECT v.asset FROM ( \
-             SELECT x.asset, x.owner, lag(x.owner) OVER (PARTITION BY x.asset ORDER BY x.version) AS before \
+             SELECT x.asset, x.owner, x.corrected, lag(x.owner) OVER (PARTITION BY x.asset ORDER BY x.version) AS before \
              FROM asset_versions x) v \
-         WHERE lower(v.before) <> lower(v.owner) \
+         WHERE v.corrected OR lower(v.before) <> lower(v.owner) \
            AND NOT EXISTS (SELECT FROM conveyances c \
                            WHERE c.asset = v.asset AND c.kind NOT IN ('security_interest', 'release') \
                              AND lower(c.from_party) = lower(v.before) AND lower(c.to_party) = lower(v.owner))",
@@ -154,9 +158,8 @@ pub async fn broken(conn: &mut Connection) -> QueryResult<Vec<(Asset, Vec<Gap>)>
     for asset in by_ids(conn, &suspects).await? {
         let chain = chains.remove(&asset.id).unwrap_or_default();
         let cases = of_marks.remove(&asset.id).unwrap_or_default();
-        let owners: Vec<&str> = owners.get(&asset.id).map_or_else(Vec::new, |owners| {
-            owners.iter().map(String::as_str).collect()
-        });
+        let named = owners.get(&asset.id).into_iter().flatten();
+        let owners = title::owners(named.map(|(owner, corrects)| (owner.as_str(), *corrects)));
         let gaps = gaps_of(&asset, &owners, &chain, &cases)?;
         if !gaps.is_empty() {
             found.push((asset, gaps));

@@ -102,6 +102,9 @@ fn refused(constraint: &str) -> Option<&'static str> {
         "kind_is_protected" => {
             "Assets of this kind are protected from their entry on. Leave the tick."
         }
+        "correction_is_of_the_owner" => {
+            "Only the owner’s name is corrected as mistyped, and this does not change it. Correct the name, or leave the tick out."
+        }
         "asset_is_there" => "This asset is not in the register. Look it up in the register.",
         "case_is_of_a_mark" => {
             "A case is of a trademark, and a designation names the international registration of the same mark. Choose such a mark."

@@ -253,6 +253,7 @@ impl Entry<'_> {
                     common: &common,
                     identifiers: &identifiers,
                     details: &details,
+                    corrected: self.get("corrected") == "1",
                     by: self.by,
                 };
                 assets::change(conn, asset, self.read, &new).await?;
