@@ -11,6 +11,7 @@ mod register;
 mod statements;
 mod title;
 mod twice;
+mod uncounted;
 
 use crate::support::{Page, Visitor};
 

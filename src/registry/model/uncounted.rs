@@ -12,7 +12,7 @@ pub type Said = (&'static str, NaiveDate);
 
 /// Days on which something ends: of what kind, under which detail they are entered, and
 /// the event that says so.
-const ENDS: [(Kind, &str, &str); 4] = [
+pub const ENDS: [(Kind, &str, &str); 4] = [
     (Kind::Domain, "expires_on", "DOMAIN_EXPIRY"),
     (Kind::Certificate, "expires_on", "CERTIFICATE_EXPIRY"),
     (Kind::SigningKey, "expires_on", "KEY_EXPIRY"),

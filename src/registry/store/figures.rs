@@ -16,8 +16,10 @@ use super::facts::{self, Event};
 use super::whole::{gaps_of, uncounted_of};
 use super::{Asset, conveyances};
 use crate::db::Connection;
+use crate::registry::model::Kind;
+use crate::registry::model::case::{CaseState, Route};
 use crate::registry::model::title::{self, Gap};
-use crate::registry::model::uncounted::Uncounted;
+use crate::registry::model::uncounted::{ENDS, Uncounted};
 
 /// An asset that fewer than two keep.
 #[derive(Clone, Debug, QueryableByName)]
@@ -179,7 +181,7 @@ pub struct Unrecorded {
 
 /// Days that are entered of assets and cases in use and of which no event says so, of
 /// protected assets first; of at most so many assets. The database finds those of which
-/// something may be; they alone are looked at.
+/// something may be, by the lists of the model; they alone are looked at.
 ///
 /// # Errors
 /// Those of the database.
@@ -195,8 +197,8 @@ pub async fn unrecorded(conn: &mut Connection, most: i64) -> QueryResult<Vec<Unr
          WHERE n.state IN ('planned', 'active') AND ( \
              EXISTS (SELECT FROM mark_case_now c \
                      WHERE c.asset = n.asset \
-                       AND c.state NOT IN ('refused', 'abandoned', 'withdrawn', 'surrendered', 'cancelled', 'expired', 'invalidated') \
-                       AND (c.filed_on IS NOT NULL AND c.route <> 'madrid_designation' \
+                       AND c.state <> ALL ($2) \
+                       AND (c.filed_on IS NOT NULL AND c.route <> $3 \
                                 AND NOT EXISTS (SELECT FROM asset_events_now e \
                                                 WHERE e.asset = n.asset AND e.mark_case = c.mark_case \
                                                   AND e.code = 'FILING' AND e.happened_on = c.filed_on) \
@@ -210,14 +212,21 @@ pub async fn unrecorded(conn: &mut Connection, most: i64) -> QueryResult<Vec<Unr
                                 AND NOT EXISTS (SELECT FROM asset_events_now e \
                                                 WHERE e.asset = n.asset AND e.mark_case = c.mark_case AND e.code = 'PUBLICATION' \
                                                   AND to_char(e.happened_on, 'YYYY-MM-DD') = d.details ->> 'published_on'))) \
-             OR n.kind IN ('domain', 'certificate', 'signing_key', 'contract') AND d.details ->> 'revoked_on' IS NULL \
-                AND d.details ->> CASE n.kind WHEN 'contract' THEN 'ends_on' ELSE 'expires_on' END \
-                    <> coalesce((SELECT to_char(max(e.happened_on), 'YYYY-MM-DD') FROM asset_events_now e \
-                                 WHERE e.asset = n.asset \
-                                   AND e.code IN ('DOMAIN_EXPIRY', 'CERTIFICATE_EXPIRY', 'KEY_EXPIRY', 'CONTRACT_END')), '')) \
+             OR (n.kind <> $4 OR d.details ->> 'revoked_on' IS NULL) \
+                AND EXISTS (SELECT FROM unnest($5::text[], $6::text[], $7::text[]) AS x (kind, detail, code) \
+                            WHERE x.kind = n.kind \
+                              AND d.details ->> x.detail \
+                                  <> coalesce((SELECT to_char(max(e.happened_on), 'YYYY-MM-DD') FROM asset_events_now e \
+                                               WHERE e.asset = n.asset AND e.mark_case IS NULL AND e.code = x.code), ''))) \
          ORDER BY NOT n.protected, n.number LIMIT $1",
     )
     .bind::<BigInt, _>(most)
+    .bind::<Array<Text>, _>(CaseState::words_of_over())
+    .bind::<Text, _>(Route::MadridDesignation.word())
+    .bind::<Text, _>(Kind::SigningKey.word())
+    .bind::<Array<Text>, _>(ENDS.map(|(kind, _, _)| kind.word()).to_vec())
+    .bind::<Array<Text>, _>(ENDS.map(|(_, detail, _)| detail).to_vec())
+    .bind::<Array<Text>, _>(ENDS.map(|(_, _, code)| code).to_vec())
     .load(conn)
     .await?;
     let suspects: Vec<Uuid> = rows.into_iter().map(|row| row.asset).collect();
