@@ -22,6 +22,7 @@ registry-paper = Auf Papier
 registry-paper-title = Das Register des Vermögens auf Papier
 registry-paper-at = Stand: { $time }.
 registry-owner = Inhaber
+registry-owner-corrected = Der Name des Inhabers war irrtümlich als { $name } eingetragen und ist berichtigt. Wem es gehört, hat sich dadurch nicht geändert.
 registry-holding = Gehalten
 registry-state = Stand
 registry-closed = Die Einzelheiten sieht nicht jeder.

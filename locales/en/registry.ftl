@@ -22,6 +22,7 @@ registry-paper = On paper
 registry-paper-title = The register of assets on paper
 registry-paper-at = As it stood at { $time }.
 registry-owner = Owner
+registry-owner-corrected = The owner’s name was mistyped as { $name }, and was corrected. Whose it is did not change.
 registry-holding = Held
 registry-state = State
 registry-closed = Its details are not shown to everybody.

@@ -16,7 +16,7 @@ use diesel::{
     connection::SimpleConnection,
     migration::{Migration, MigrationSource},
     pg::Pg,
-    sql_types::Int4,
+    sql_types::{Int4, Text},
 };
 use diesel_async::{
     AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection,
@@ -27,7 +27,6 @@ use thiserror::Error;
 
 use super::{
     address::Address,
-    patience,
     pool::{self, ConnectError},
     roles::{Role, quoted},
     sql_query,
@@ -64,12 +63,14 @@ pub enum MigrateError {
     #[error("A migration failed: {0}")]
     Failed(String),
     #[error(
-        "The migration {migration} waited for a lock in vain, {TRIES} times for {LOCK_SECONDS} seconds. {left} {held} Everybody who wants the same waits behind a migration, so it gives up. Let that process end, if it is a dump, or end it as a superuser with SELECT pg_terminate_backend(PROCESS); then run commonhold migrate again."
+        "The migration {migration} waited for a lock in vain, {TRIES} times for {LOCK_SECONDS} seconds. {left} {held} The database said: {said}. Everybody who wants the same waits behind a migration, so it gives up. Let that process end, if it is a dump, or end it as a superuser with SELECT pg_terminate_backend(PROCESS); then run commonhold migrate again."
     )]
     Waited {
         migration: String,
         held: String,
         left: &'static str,
+        /// The last error, as the database worded it.
+        said: String,
     },
     #[error("The database said: {0}")]
     Database(#[from] diesel::result::Error),
@@ -101,7 +102,8 @@ pub async fn run(owner: &Address) -> Result<Vec<String>, MigrateError> {
     connection
         .batch_execute(&format!("SET lock_timeout = '{LOCK_SECONDS}s'"))
         .await?;
-    let watch = Watch::begin(owner, process_of(&mut connection).await?);
+    let Session { pid, messages } = session_of(&mut connection).await?;
+    let watch = Watch::begin(owner, pid, &messages);
     on_blocking_thread(connection, move |harness| {
         let state = state_in(harness)?;
         run_pending(harness, &watch, !state.applied.is_empty())?;
@@ -121,21 +123,28 @@ pub async fn run(owner: &Address) -> Result<Vec<String>, MigrateError> {
     .await
 }
 
-/// The number of the server's process that serves this connection.
-async fn process_of(connection: &mut AsyncPgConnection) -> Result<i32, MigrateError> {
-    #[derive(QueryableByName)]
-    struct Process {
-        #[diesel(sql_type = Int4)]
-        pid: i32,
-    }
-    let process: Process = sql_query("SELECT pg_catalog.pg_backend_pid() AS pid")
-        .get_result(connection)
-        .await?;
-    Ok(process.pid)
+/// How the server serves this connection.
+#[derive(QueryableByName)]
+struct Session {
+    /// The number of its process.
+    #[diesel(sql_type = Int4)]
+    pid: i32,
+    /// The locale of its messages, like `C` or `de_DE.UTF-8`.
+    #[diesel(sql_type = Text)]
+    messages: String,
+}
+
+async fn session_of(connection: &mut AsyncPgConnection) -> Result<Session, MigrateError> {
+    let session = sql_query(
+        "SELECT pg_catalog.pg_backend_pid() AS pid, pg_catalog.current_setting('lc_messages') AS messages",
+    )
+    .get_result(connection)
+    .await?;
+    Ok(session)
 }
 
 /// Runs what is pending, in one transaction where `together`; what fails of a lock that somebody
-/// holds is tried again.
+/// holds, and of nothing else, is tried again.
 fn run_pending(harness: &mut Harness, watch: &Watch, together: bool) -> Result<(), MigrateError> {
     let left = if together { UNDONE } else { BEGUN };
     for tries in 1.. {
@@ -148,18 +157,19 @@ fn run_pending(harness: &mut Harness, watch: &Watch, together: bool) -> Result<(
         let Err(error) = ran else {
             break;
         };
-        let held = match watch.lately() {
-            Some(held) => held,
-            None if patience::is_impatience(error.as_ref()) => {
-                "Who held it is not known.".to_owned()
-            }
-            None => return Err(MigrateError::Failed(format!("{error}. {left}"))),
-        };
+        // What failed of itself right after a lock was had would fail again.
+        if !watch.failed_of_a_lock(error.as_ref()) {
+            return Err(MigrateError::Failed(format!("{error}. {left}")));
+        }
+        let held = watch
+            .lately()
+            .unwrap_or_else(|| "Who held it is not known.".to_owned());
         if tries == TRIES {
             return Err(MigrateError::Waited {
                 migration: at,
                 held,
                 left,
+                said: error.to_string(),
             });
         }
         tracing::warn!(held, "a migration waits for a lock; trying again");

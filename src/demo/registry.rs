@@ -72,6 +72,7 @@ impl Keeper<'_> {
             common: &common,
             identifiers: &identifiers,
             details: &details,
+            corrected: false,
             by: self.desk.enterer,
         };
         assets::enter(self.conn, id, kind, &new).await?;

@@ -10,6 +10,8 @@ mod quarter;
 mod register;
 mod statements;
 mod title;
+mod twice;
+mod uncounted;
 
 use crate::support::{Page, Visitor};
 

@@ -91,6 +91,8 @@ async fn a_migration_gives_up_before_everybody_waits_behind_it_and_says_whom_it_
         "AccessExclusiveLock on decision_entries",
         &format!("process {process} (pg_dump, as postgres, "),
         "pg_terminate_backend",
+        "The database said: ",
+        "lock timeout",
         "the database is as it was",
     ] {
         assert!(refusal.contains(said), "{said}: {refusal}");
@@ -102,6 +104,45 @@ async fn a_migration_gives_up_before_everybody_waits_behind_it_and_says_whom_it_
     assert!(ran[0].starts_with(MISSING), "{ran:?}");
     let state = migrate::state(&owner).await.unwrap();
     assert_eq!(state.pending, Vec::<String>::new());
+    cluster.stop().await;
+}
+
+/// A lock that was waited for a moment before is not what a migration failed of.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_fails_once_it_had_its_lock_is_said_and_not_tried_again() {
+    let place = Place::new();
+    let cluster = place.start().await.unwrap();
+    let owner = roles::prepare(cluster.administrator(), Server::Private, &place.folder)
+        .await
+        .unwrap();
+    older(&owner, MISSING).await;
+    let mut inside = pool::connect(&owner).await.unwrap();
+    // It is there already, so the migration fails as soon as the table is its own.
+    inside
+        .batch_execute(
+            "ALTER TABLE decision_entries ADD COLUMN in_writing boolean;
+             BEGIN; LOCK TABLE decision_entries IN ACCESS SHARE MODE",
+        )
+        .await
+        .unwrap();
+    let migrating = {
+        let owner = owner.clone();
+        tokio::spawn(async move { migrate::run(&owner).await })
+    };
+    let waits = "EXISTS (SELECT FROM pg_locks l WHERE NOT l.granted AND l.relation = 'decision_entries'::regclass)";
+    while ask(&mut inside, waits).await.unwrap() != "true" {
+        assert!(!migrating.is_finished());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    // Until it was seen to wait.
+    tokio::time::sleep(Duration::from_millis(800)).await;
+    inside.batch_execute("ROLLBACK").await.unwrap();
+    let refusal = migrating.await.unwrap().unwrap_err();
+    assert!(matches!(refusal, MigrateError::Failed(_)), "{refusal}");
+    let refusal = refusal.to_string();
+    for said in [MISSING, "already exists"] {
+        assert!(refusal.contains(said), "{said}: {refusal}");
+    }
     cluster.stop().await;
 }
 

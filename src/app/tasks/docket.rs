@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use super::{begin_of, end_of};
 use crate::bodies::Office;
 use crate::db::Connection;
-use crate::docket::model::{Clock, Status, ladder};
+use crate::docket::model::{Clock, Kind, Status, ladder};
 use crate::docket::store::list::{Counts, Line};
 use crate::docket::store::{canary, clock, confirming, list};
 use crate::matters;
@@ -39,6 +39,10 @@ impl Work for Deadlines {
                 .iter()
                 .filter_map(|line| reminder(line, &clock, reader))
                 .collect();
+            let not_yet = lines
+                .iter()
+                .filter(|line| is_missed_here_alone(line, &clock));
+            let missed = missed - i64::try_from(not_yet.count()).unwrap_or_default();
             let more = items.len().saturating_sub(MOST);
             items.truncate(MOST);
             if more > 0 {
@@ -82,17 +86,37 @@ fn office_said(line: &Line) -> String {
     }
 }
 
-/// The reminder of a deadline that waits for this reader.
+/// Whether the day of the foundation is beyond the last one.
+fn is_over_here(line: &Line, clock: &Clock) -> bool {
+    line.dates.last().is_some_and(|last| last < clock.day())
+}
+
+/// Whether a deadline is among those that were missed and that nobody looked at by the
+/// foundation's day, while it can still be met at its office.
+fn is_missed_here_alone(line: &Line, clock: &Clock) -> bool {
+    line.kind == Kind::Mandatory
+        && is_over_here(line, clock)
+        && line.acknowledged <= line.dates.last()
+        && line.status(clock.day_at(&line.office)) != Status::Missed
+}
+
+/// The reminder of a deadline that waits for this reader; none of one that is over, which is
+/// among those that were missed.
 fn reminder(line: &Line, clock: &Clock, reader: &Reader) -> Option<Item> {
-    let rung = ladder::waiting(line.kind, &line.dates, line.acknowledged, clock.day())?;
-    let escalates = ladder::escalates(&line.dates, line.acknowledged, clock.day());
+    let is_over_here = is_over_here(line, clock);
+    let today = clock.day_at(&line.office);
+    if is_over_here && line.status(today) == Status::Missed {
+        return None;
+    }
+    let day = clock.reminds_on(&line.office, line.dates.last());
+    let rung = ladder::waiting(line.kind, &line.dates, line.acknowledged, day)?;
+    let escalates = ladder::escalates(&line.dates, line.acknowledged, day);
     let asked: &[Office] = if escalates { &ESCALATED } else { &FIRST };
     if !reader.holds_one_of(asked) {
         return None;
     }
     let due = line.dates.due?;
     let office = office_said(line);
-    let today = clock.day_at(&line.office);
     let last = line
         .dates
         .last()
@@ -107,12 +131,15 @@ fn reminder(line: &Line, clock: &Clock, reader: &Reader) -> Option<Item> {
     } else {
         format!("is due on {}", day_said(&due))
     };
+    let ends_on = line.dates.last().filter(|_| today > due).unwrap_or(due);
+    let office_zone = clock.zone_at(&line.office);
     Some(Item {
-        due: over(
-            line.dates.last().filter(|_| today > due).unwrap_or(due),
-            clock.zone_at(&line.office),
-            reader.zone,
-        ),
+        // Where the foundation's midnight is behind, the office's is left.
+        due: if is_over_here {
+            end_of(ends_on, office_zone)
+        } else {
+            over(ends_on, office_zone, reader.zone)
+        },
         since: begin_of(rung.on, reader.zone),
         shared: reader.shared(asked),
         // From the chair's rung on it waits for nobody.

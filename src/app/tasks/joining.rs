@@ -6,7 +6,7 @@ use chrono::{Days, TimeZone, Utc};
 use crate::bodies::Office;
 use crate::db::Connection;
 use crate::joining::model::{State, business_days_after};
-use crate::joining::store::reading;
+use crate::joining::store::{agreements, reading};
 use crate::rulebook::{keys, store as rulebook};
 use crate::tasks::work::Fault;
 use crate::tasks::{Answer, Item, Reader, Work};
@@ -92,6 +92,10 @@ impl Work for OwnApplications {
                 let key = match application.state() {
                     State::InformationRequested => "task-application-answer",
                     State::Approved if application.member_number.is_none() => {
+                        let party = application.party();
+                        if !agreements::may_accept(conn, party, reader.person).await? {
+                            continue;
+                        }
                         "task-application-accept"
                     }
                     State::Submitted
@@ -108,6 +112,25 @@ impl Work for OwnApplications {
                     english: false,
                     ..Item::of_office(
                         format!("application:{number}:own"),
+                        String::new(),
+                        format!("/join/applications/{number}"),
+                    )
+                });
+            }
+            // What another applied for, whoever votes for the organisation now accepts.
+            for application in reading::left_to_voter(conn, reader.person).await? {
+                let number = application.number;
+                items.push(Item {
+                    sentence: reader.t.say2(
+                        "task-application-accept-for",
+                        "number",
+                        number,
+                        "organisation",
+                        &application.name,
+                    ),
+                    english: false,
+                    ..Item::of_office(
+                        format!("application:{number}:voter"),
                         String::new(),
                         format!("/join/applications/{number}"),
                     )

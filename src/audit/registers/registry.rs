@@ -21,7 +21,7 @@ pub(super) const REGISTERS: &[Register] = &[
     Register {
         name: "asset-versions",
         title: "Versions of assets",
-        what: "What each asset is, in versions; the latest holds. A version of a protected asset that changes whose it is names the deed by which it does.",
+        what: "What each asset is, in versions; the latest holds. A version of a protected asset that changes whose it is names the deed by which it does. One that corrects how the owner’s name was typed says so: whose it is did not change.",
         withheld: "",
         columns: &[
             number("asset", "Asset", "a.number"),
@@ -29,6 +29,11 @@ pub(super) const REGISTERS: &[Register] = &[
             text("title", "Title", "v.title"),
             text("holding", "Held", "v.holding"),
             text("owner", "Owner", "v.owner"),
+            flag(
+                "corrected",
+                "Corrects how the owner was typed",
+                "v.corrected",
+            ),
             text("state", "State", "v.state"),
             flag("protected", "Protected", "v.protected"),
             flag("open", "Details are public", "v.open"),

@@ -10,24 +10,27 @@ use diesel_async::RunQueryDsl;
 use tokio::task::JoinHandle;
 
 use crate::db::address::Address;
-use crate::db::{Connection, pool, sql_query};
+use crate::db::{Connection, patience, pool, sql_query};
 
 /// How often is looked.
 const PACE: Duration = Duration::from_millis(250);
-/// How long after it was seen to wait a migration is taken to have failed of that. By this it is
-/// known whichever language the server's errors are in.
+/// How long after it was seen to wait a migration is taken to have failed of that, where nothing
+/// else tells: the driver gives the server's sentence and no code, and a server that we did not
+/// set up may say it in any language.
 const LATELY: Duration = Duration::from_secs(2);
 
 /// A connection beside the one that migrates; it ends with this.
 pub(super) struct Watch {
     seen: Arc<Mutex<Option<(Instant, String)>>>,
+    /// Whether errors come in English.
+    hears_english: bool,
     task: JoinHandle<()>,
 }
 
 impl Watch {
     /// Begins to look at what this process of the server waits for. Where it cannot, nothing is
-    /// ever seen.
-    pub(super) fn begin(owner: &Address, migrating: i32) -> Self {
+    /// ever seen. `messages` is the locale of the server's messages to it.
+    pub(super) fn begin(owner: &Address, migrating: i32, messages: &str) -> Self {
         let seen = Arc::new(Mutex::new(None));
         let (owner, told) = (owner.clone(), Arc::clone(&seen));
         let task = tokio::spawn(async move {
@@ -43,7 +46,20 @@ impl Watch {
                 tokio::time::sleep(PACE).await;
             }
         });
-        Self { seen, task }
+        let hears_english = ["C", "POSIX"].contains(&messages)
+            || ["C.", "en_", "en-", "English"]
+                .iter()
+                .any(|tag| messages.starts_with(tag));
+        Self {
+            seen,
+            hears_english,
+            task,
+        }
+    }
+
+    /// Whether a migration failed of this: that it waited for a lock in vain.
+    pub(super) fn failed_of_a_lock(&self, error: &(dyn std::error::Error + 'static)) -> bool {
+        patience::is_lock_not_available(error) || (!self.hears_english && self.lately().is_some())
     }
 
     /// What it waited for a moment ago, and who held it, in a sentence.

@@ -41,6 +41,18 @@ impl Clock {
     pub fn day_at(&self, office: &str) -> NaiveDate {
         self.now.with_timezone(&self.zone_at(office)).date_naive()
     }
+
+    /// The day by which reminders of a deadline go: the foundation's, and while the last day
+    /// lasts at the office, that day at the latest. Nothing is called missed there that can
+    /// still be met.
+    #[must_use]
+    pub fn reminds_on(&self, office: &str, last: Option<NaiveDate>) -> NaiveDate {
+        let day = self.day();
+        match last {
+            Some(last) if self.day_at(office) <= last => day.min(last),
+            Some(_) | None => day,
+        }
+    }
 }
 
 /// The offices of a pack with their zones. Its rules are not read: this is asked for each
@@ -117,6 +129,15 @@ mod tests {
         );
         assert_eq!(tokyo.day(), day("2027-03-16"));
         assert_eq!(tokyo.day_at("US"), day("2027-03-15"));
+        for (office, last, reminds) in [
+            ("US", Some("2027-03-15"), "2027-03-15"),
+            ("US", Some("2027-03-14"), "2027-03-16"),
+            ("US", Some("2027-03-20"), "2027-03-16"),
+            ("", Some("2027-03-15"), "2027-03-16"),
+            ("US", None, "2027-03-16"),
+        ] {
+            assert_eq!(tokyo.reminds_on(office, last.map(day)), day(reminds));
+        }
         assert_eq!(zones("no pack").len(), 0);
     }
 }

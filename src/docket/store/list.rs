@@ -355,7 +355,8 @@ pub async fn counts(conn: &mut Connection, today: NaiveDate) -> QueryResult<Coun
 }
 
 /// What comes within a year or is in grace, and how many were missed since anybody
-/// looked: what reminders are made of.
+/// looked: what reminders are made of. Of what ended yesterday by the foundation's day it may be
+/// the last day yet at its office: it is among both, and the office's day tells which it is of.
 ///
 /// # Errors
 /// Those of the database.
@@ -367,7 +368,7 @@ pub async fn to_remind(conn: &mut Connection, today: NaiveDate) -> QueryResult<(
     }
     let rows = sql_query(format!(
         "{COLUMNS} FROM (SELECT * FROM docket_now n WHERE n.state = 'running' \
-             AND n.due BETWEEN $1 - $2 AND $1 + 366 AND n.last_on >= $1 \
+             AND n.due BETWEEN $1 - $2 AND $1 + 366 AND n.last_on >= $1 - 1 \
              AND (n.kind = 'mandatory' OR n.due <= $1 + 31) ORDER BY n.due, n.number LIMIT 500) n {JOINS} ORDER BY n.due, n.number"
     ))
     .bind::<Date, _>(today)

@@ -65,7 +65,7 @@ pub(super) async fn list(
         format!("{}.{}", day.unwrap_or(today), line.number)
     });
     let missed = if show == Show::Upcoming && after.is_none() {
-        list::page(&mut conn, Show::Missed, None, today, ON_TOP)
+        list::page(&mut conn, Show::Missed, None, today, ON_TOP + PAGE)
             .await
             .map_err(WebError::internal)?
     } else {
@@ -88,11 +88,26 @@ pub(super) async fn list(
     let mut missed: Vec<ListLine> = missed.iter().map(said).collect();
     let mut lines: Vec<ListLine> = found.iter().take(PAGE).map(said).collect();
     if show == Show::Upcoming && after.is_none() {
-        // What was over at its office before the day of the foundation is.
-        let over = lines.extract_if(.., |line| line.status == Status::Missed);
-        let before = missed.len();
+        // The database goes by the foundation's day, and a deadline ends on its office's.
+        // What can still be met there, though the day is over here:
+        let mut running: Vec<ListLine> = missed
+            .extract_if(.., |line| line.status != Status::Missed)
+            .collect();
+        // What is over there before the day is over here:
+        let over: Vec<ListLine> = lines
+            .extract_if(.., |line| line.status == Status::Missed)
+            .collect();
+        counts.missed += i64::try_from(over.len()).unwrap_or_default();
+        counts.missed -= i64::try_from(running.len()).unwrap_or_default();
+        missed.truncate(ON_TOP);
         missed.extend(over);
-        counts.missed += i64::try_from(missed.len() - before).unwrap_or_default();
+        running.append(&mut lines);
+        lines = running;
+    }
+    if show == Show::Missed {
+        let found = lines.len();
+        lines.retain(|line| line.status == Status::Missed);
+        counts.missed -= i64::try_from(found - lines.len()).unwrap_or_default();
     }
     Ok(ListPage {
         show,
@@ -184,14 +199,14 @@ pub(super) async fn page(
         })
         .map_or_else(Vec::new, |reckoned| reckoned.steps);
     let calendar = rule.map(|(rule, pack)| pack.calendar_of(rule).clone());
-    // Officers see reminders, on days of the foundation.
+    // Officers see reminders, on days of the foundation as long as they are none too late.
     let rung = (reader.officer && deadline.state == State::Running)
         .then(|| {
             ladder::waiting(
                 deadline.kind,
                 &deadline.dates,
                 deadline.acknowledged,
-                clock.day(),
+                clock.reminds_on(&deadline.office, deadline.dates.last()),
             )
         })
         .flatten();

@@ -138,6 +138,54 @@ pub async fn of_person(conn: &mut Connection, person: PartyId) -> QueryResult<Ve
     .await
 }
 
+/// Applications of organisations that were approved and led to no membership yet, for which
+/// another acts than this person, who votes for the organisation now; the latest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn left_to_voter(conn: &mut Connection, voter: PartyId) -> QueryResult<Vec<Application>> {
+    crate::db::sql_query(format!(
+        "SELECT * FROM ({APPLICATIONS} WHERE a.person <> $1 \
+             AND a.party IN (SELECT r.organisation FROM representations r WHERE r.person = $1)) q \
+         WHERE q.state = 'approved' AND q.member_number IS NULL \
+           AND voting_representative(q.party, legal_day(clock_timestamp())) = $1 ORDER BY q.number DESC"
+    ))
+    .bind::<SqlUuid, _>(voter.0)
+    .load(conn)
+    .await
+}
+
+/// Who votes for an organisation.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Voter {
+    #[diesel(sql_type = SqlUuid)]
+    person: Uuid,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+}
+
+impl Voter {
+    #[must_use]
+    pub fn person(&self) -> PartyId {
+        PartyId(self.person)
+    }
+}
+
+/// Who votes for an organisation today; none where nobody does, and of a person.
+///
+/// # Errors
+/// Those of the database.
+pub async fn voter(conn: &mut Connection, party: PartyId) -> QueryResult<Option<Voter>> {
+    crate::db::sql_query(
+        "SELECT v.person, coalesce((SELECT r.name FROM party_records r WHERE r.party = v.person ORDER BY r.record DESC LIMIT 1), '') AS name \
+         FROM (SELECT voting_representative($1, legal_day(clock_timestamp())) AS person) v WHERE v.person IS NOT NULL",
+    )
+    .bind::<SqlUuid, _>(party.0)
+    .get_result(conn)
+    .await
+    .optional()
+}
+
 /// What the applicant wrote; none where it was erased.
 ///
 /// # Errors

@@ -27,8 +27,12 @@ pub struct MinePage {
     /// rule that says so.
     pub due: Option<(NaiveDate, String)>,
     pub told: Vec<Told>,
-    /// What is left to accept after an approval.
+    /// What is left to accept after an approval, by whomever.
     pub missing: Vec<Agreement>,
+    /// Whether the reader accepts it.
+    pub may_accept: bool,
+    /// Who votes for the applicant now; none where nobody does.
+    pub voter: Option<String>,
     pub typed: String,
     pub fault: String,
     pub form: Uuid,
@@ -57,7 +61,25 @@ impl MinePage {
         self.application.state() == State::InformationRequested
     }
 
-    /// Whether it is approved, and nothing that the applicant could do is left.
+    /// Who accepts what is left, where the reader does not.
+    fn accepted_by_another(&self) -> Option<String> {
+        if self.may_accept || self.missing.is_empty() {
+            return None;
+        }
+        let (t, organisation) = (&self.frame.t, &self.application.name);
+        Some(match &self.voter {
+            Some(voter) => t.say2(
+                "join-accept-voter",
+                "voter",
+                voter,
+                "organisation",
+                organisation,
+            ),
+            None => t.say1("join-accept-nobody", "organisation", organisation),
+        })
+    }
+
+    /// Whether it is approved, and nothing is left that anybody could accept for the applicant.
     fn only_waits(&self) -> bool {
         self.application.state() == State::Approved
             && self.application.member_number.is_none()

@@ -33,6 +33,33 @@ async fn find(
         .ok_or(WebError::NotFound)
 }
 
+/// The same, or one that was approved of an organisation for which this person votes now, who
+/// accepts what is left; and whether they acted for it themselves.
+async fn find_to_accept(
+    conn: &mut Connection,
+    account: &SignedIn,
+    number: i32,
+) -> Result<(Application, bool), WebError> {
+    let application = reading::by_number(conn, number)
+        .await
+        .map_err(WebError::internal)?
+        .ok_or(WebError::NotFound)?;
+    let person = PartyId(account.person);
+    if application.person() == person {
+        return Ok((application, true));
+    }
+    if application.state() != State::Approved {
+        return Err(WebError::NotFound);
+    }
+    let voter = reading::voter(conn, application.party())
+        .await
+        .map_err(WebError::internal)?;
+    match voter {
+        Some(voter) if voter.person() == person => Ok((application, false)),
+        Some(_) | None => Err(WebError::NotFound),
+    }
+}
+
 /// Whether it was approved, and led to no membership yet: then what is left is accepted by it.
 fn waits_for_agreement(application: &Application) -> bool {
     application.state() == State::Approved && application.member_number.is_none()
@@ -41,24 +68,27 @@ fn waits_for_agreement(application: &Application) -> bool {
 async fn page(
     conn: &mut Connection,
     frame: Frame,
-    application: Application,
+    (application, reader): (Application, PartyId),
     (typed, fault): (String, String),
 ) -> Result<MinePage, WebError> {
     let bodies::Today { now, day, .. } = bodies::today(conn).await?;
     let steps = reading::steps(conn, application.id)
         .await
         .map_err(WebError::internal)?;
-    let missing = if waits_for_agreement(&application)
-        && agreements::may_accept(conn, application.party(), application.person())
-            .await
-            .map_err(WebError::internal)?
-    {
+    let missing = if waits_for_agreement(&application) {
         agreements::missing(conn, application.party(), &application.class, day)
             .await
             .map_err(WebError::internal)?
     } else {
         Vec::new()
     };
+    let may_accept = agreements::may_accept(conn, application.party(), reader)
+        .await
+        .map_err(WebError::internal)?;
+    let voter = reading::voter(conn, application.party())
+        .await
+        .map_err(WebError::internal)?
+        .map(|voter| voter.name);
     let due = if application.state().is_with_the_foundation() {
         queue::clock(conn).await?
     } else {
@@ -81,6 +111,8 @@ async fn page(
         due,
         told,
         missing,
+        may_accept,
+        voter,
         typed,
         fault,
         form: Uuid::new_v4(),
@@ -94,8 +126,13 @@ pub(super) async fn show(
     number: Path<i32>,
 ) -> Result<HttpResponse, WebError> {
     let mut conn = state.connection().await?;
-    let application = find(&mut conn, &account, *number).await?;
-    let page = page(&mut conn, frame, application, Default::default()).await?;
+    let (application, is_own) = find_to_accept(&mut conn, &account, *number).await?;
+    // Once it led to a membership nothing of it is theirs to do.
+    if !is_own && !waits_for_agreement(&application) {
+        return Err(WebError::NotFound);
+    }
+    let whose = (application, PartyId(account.person));
+    let page = page(&mut conn, frame, whose, Default::default()).await?;
     html(StatusCode::OK, &page)
 }
 
@@ -123,7 +160,8 @@ async fn take(
         ))),
         Err(error) => {
             let fault = told(&frame.t, error)?;
-            let page = page(conn, frame, application, (words, fault)).await?;
+            let whose = (application, PartyId(account.person));
+            let page = page(conn, frame, whose, (words, fault)).await?;
             unprocessable(&page)
         }
     }
@@ -141,7 +179,8 @@ pub(super) async fn answer(
     let words = fields.get("answer").trim().to_owned();
     if words.is_empty() || words.chars().count() > 4000 {
         let fault = frame.t.say("join-fault-answer");
-        let page = page(&mut conn, frame, application, (words, fault)).await?;
+        let whose = (application, PartyId(account.person));
+        let page = page(&mut conn, frame, whose, (words, fault)).await?;
         return unprocessable(&page);
     }
     let step = (Step::Answer, words);
@@ -171,7 +210,11 @@ pub(super) async fn accept(
     CheckedForm(fields): CheckedForm<Fields>,
 ) -> Result<HttpResponse, WebError> {
     let mut conn = state.connection().await?;
-    let application = find(&mut conn, &account, *number).await?;
+    let (application, is_own) = find_to_accept(&mut conn, &account, *number).await?;
+    // Who votes for it and sends the form twice is a member by now.
+    if !is_own && !waits_for_agreement(&application) {
+        return Ok(see_other("/me"));
+    }
     // What is not asked of them, nobody accepts.
     let day = bodies::today(&mut conn).await?.day;
     let due = agreements::missing(&mut conn, application.party(), &application.class, day)
@@ -196,6 +239,7 @@ pub(super) async fn accept(
     }
     // Accepted it is, whatever follows: what does not come of it here, `admitting` brings about.
     match activate(&mut conn, application.id).await {
+        Ok(Activated::Member(_)) if !is_own => Ok(see_other("/me")),
         Ok(
             Activated::Member(_)
             | Activated::AgreementsMissing

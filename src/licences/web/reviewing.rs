@@ -8,7 +8,7 @@ use super::{find, refusal, require_keeping};
 use crate::bodies::{self, Officer};
 use crate::licences::model::{Outcome, cure_until};
 use crate::licences::store::{self, NewReview};
-use crate::typed::{line, script_fault, words_of};
+use crate::typed::{file_name, script_fault, words_of};
 use crate::web::answer::{see_other, unprocessable};
 use crate::web::form::Faults;
 use crate::web::times::parse_day_of_records;
@@ -105,14 +105,18 @@ pub(super) async fn review(
                 "This file is larger than 5 MB. Make it smaller, then choose it again.",
             );
         }
-        let typed = fields.get(&format!("name_{place}")).to_owned();
-        let name = line(&typed, 120).unwrap_or_else(|| format!("document {place}"));
-        if let Some(sentence) = script_fault(bytes, &name) {
+        let naming = format!("name_{place}");
+        let typed = fields.get(&naming).trim();
+        // Whether or not the record takes the name, its end tells what the file is.
+        if let Some(sentence) = script_fault(bytes, typed) {
             fault(control, sentence);
         }
-        documents.push((name, bytes));
+        match file_name(typed, &format!("document {place}")) {
+            Ok(name) => documents.push((name, bytes)),
+            Err(sentence) => fault(&naming, &sentence),
+        }
     }
-    if documents.is_empty() {
+    if FILES.iter().all(|control| upload.file(control).is_empty()) {
         fault(
             "document_1",
             "Add what shows it: a photograph, a report, a letter. A review without evidence protects no mark.",

@@ -13,7 +13,7 @@ use crate::matters::store::privilege::{self, NewNote};
 use crate::matters::store::{Matter, Standing};
 use crate::matters::views::PrivilegedPage;
 use crate::parties::PartyId;
-use crate::typed::{line, words_of};
+use crate::typed::{file_name, words_of};
 use crate::web::answer::{html, see_other, unprocessable};
 use crate::web::form::Faults;
 use crate::web::{AppState, CheckedUpload, Fields, Frame, SignedIn, WebError};
@@ -106,11 +106,11 @@ pub(super) async fn write(
             "This file is larger than 5 MB. Make it smaller, then choose it again.",
         );
     }
-    let name = match typed.get("document_name").trim() {
-        "" => "document".to_owned(),
-        given => line(given, 120).unwrap_or_else(|| "document".to_owned()),
-    };
-    if let (true, Some(kind), Some(words)) = (faults.is_empty(), kind, words) {
+    let name = file_name(typed.get("document_name"), "document");
+    if let Err(sentence) = &name {
+        fault("document_name", sentence);
+    }
+    if let (true, Some(kind), Some(words), Ok(name)) = (faults.is_empty(), kind, words, name) {
         let new = NewNote {
             id: typed.form_id(),
             kind,

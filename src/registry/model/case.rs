@@ -77,6 +77,16 @@ impl CaseState {
                 | Self::Invalidated
         )
     }
+
+    /// The words of the states in which a case is over.
+    #[must_use]
+    pub fn words_of_over() -> Vec<&'static str> {
+        Self::ALL
+            .iter()
+            .filter(|state| state.is_over())
+            .map(|state| state.word())
+            .collect()
+    }
 }
 
 /// Where a case is, which never changes.

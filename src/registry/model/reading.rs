@@ -150,18 +150,3 @@ pub fn file_fault(bytes: &[u8], name: &str) -> Option<&'static str> {
     }
     script_fault(bytes, name)
 }
-
-/// What a file is called: within 120 letters, without a path.
-#[must_use]
-pub fn file_name(typed: &str) -> String {
-    let last = typed.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = last
-        .chars()
-        .filter(|letter| !letter.is_control())
-        .take(120)
-        .collect();
-    match name.trim() {
-        "" => "document".to_owned(),
-        name => name.to_owned(),
-    }
-}

@@ -110,6 +110,23 @@ fn same(a: &str, b: &str) -> bool {
     a.to_lowercase() == b.to_lowercase()
 }
 
+/// Whose an asset was, the earliest first, by the owner that each of its versions names and
+/// whether that corrects how the one before was typed: what was mistyped counts as never said.
+#[must_use]
+pub fn owners<'a>(versions: impl IntoIterator<Item = (&'a str, bool)>) -> Vec<&'a str> {
+    let mut said: Vec<&str> = Vec::new();
+    for (owner, corrects) in versions {
+        if corrects && let Some(mistyped) = said.last().copied() {
+            // In however many versions it stood.
+            while said.last().is_some_and(|name| same(name, mistyped)) {
+                said.pop();
+            }
+        }
+        said.push(owner);
+    }
+    said
+}
+
 /// Links in the order in which title passed: by the day, and on one day so that each
 /// begins where the one before ended, as far as that is possible.
 #[must_use]

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::reading;
 use super::recordal::{NewRecordal, WRONG_DAY};
-use super::title::{ConveyanceKind, Gap, Link, gaps};
+use super::title::{ConveyanceKind, Gap, Link, gaps, owners};
 
 const US: Uuid = Uuid::from_u128(1);
 const EM: Uuid = Uuid::from_u128(2);
@@ -86,6 +86,33 @@ fn each_change_of_owner_has_links_that_lead_there() {
     links.push(burden);
     links.push(assignment(4, None, "B", "A", "2022-01-01"));
     assert!(gaps(&["A", "B", "C"], &links, &[], false).contains(&unexplained("B", "C")));
+}
+
+#[test]
+fn a_name_that_was_mistyped_counts_as_never_said() {
+    let of = |versions: &[(&'static str, bool)]| owners(versions.iter().copied());
+    assert_eq!(of(&[]), Vec::<&str>::new());
+    assert_eq!(of(&[("A", false), ("B", false)]), ["A", "B"]);
+    assert_eq!(of(&[("Harbor", false), ("Harbour", true)]), ["Harbour"]);
+    // In every version in which it stood, however often it was corrected, and no further back.
+    let slips = [
+        ("A", false),
+        ("Harbor", false),
+        ("Harbor", false),
+        ("Habour", true),
+        ("Harbour", true),
+        ("Harbour", false),
+        ("B", false),
+    ];
+    assert_eq!(of(&slips), ["A", "Harbour", "Harbour", "B"]);
+    let unexplained = |from: &str, to: &str| Gap::Unexplained {
+        from: from.into(),
+        to: to.into(),
+    };
+    assert_eq!(
+        gaps(&of(&slips), &[], &[], false),
+        [unexplained("A", "Harbour"), unexplained("Harbour", "B")]
+    );
 }
 
 #[test]

@@ -12,11 +12,19 @@ pub type Said = (&'static str, NaiveDate);
 
 /// Days on which something ends: of what kind, under which detail they are entered, and
 /// the event that says so.
-const ENDS: [(Kind, &str, &str); 4] = [
+pub const ENDS: [(Kind, &str, &str); 4] = [
     (Kind::Domain, "expires_on", "DOMAIN_EXPIRY"),
     (Kind::Certificate, "expires_on", "CERTIFICATE_EXPIRY"),
     (Kind::SigningKey, "expires_on", "KEY_EXPIRY"),
     (Kind::Contract, "ends_on", "CONTRACT_END"),
+];
+
+/// Events that the days of cases say.
+const OF_CASES: [&str; 4] = [
+    "FILING",
+    "PUBLICATION",
+    "REGISTRATION",
+    "INTERNATIONAL_REGISTRATION",
 ];
 
 /// The detail under which the day of such an event is entered; none of an event that is no
@@ -109,6 +117,28 @@ impl Uncounted {
     pub fn key(&self) -> String {
         let case = self.mark_case.map_or_else(String::new, |id| id.to_string());
         format!("{}:{case}:{}", self.code, self.on)
+    }
+
+    /// What such a name says, whether or not it is still so.
+    #[must_use]
+    pub fn of_key(key: &str) -> Option<Self> {
+        let mut parts = key.split(':');
+        let (code, case, on) = (parts.next()?, parts.next()?, parts.next()?);
+        let code = OF_CASES
+            .into_iter()
+            .chain(ENDS.iter().map(|(_, _, code)| *code))
+            .find(|known| *known == code)?;
+        let mark_case = match case {
+            "" => None,
+            case => Some(Uuid::parse_str(case).ok()?),
+        };
+        Some(Self {
+            mark_case,
+            code,
+            on: on.parse().ok()?,
+            other: None,
+            corrects: None,
+        })
     }
 }
 

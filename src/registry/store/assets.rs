@@ -275,6 +275,9 @@ pub struct Version {
     pub owner: String,
     #[diesel(sql_type = Text)]
     pub state: String,
+    /// Whether it corrects how the owner's name was typed in the one before.
+    #[diesel(sql_type = Bool)]
+    pub corrected: bool,
     #[diesel(sql_type = Text)]
     pub reason: String,
     #[diesel(sql_type = Text)]
@@ -289,7 +292,7 @@ pub struct Version {
 /// Those of the database.
 pub async fn versions(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Version>> {
     crate::db::sql_query(concat!(
-        "SELECT v.version, v.title, v.owner, v.state, v.reason, v.recorded_at, ",
+        "SELECT v.version, v.title, v.owner, v.state, v.corrected, v.reason, v.recorded_at, ",
         name_of!("v.entered_by"),
         " AS entered_by FROM asset_versions v WHERE v.asset = $1 ORDER BY v.version DESC"
     ))
@@ -304,6 +307,9 @@ pub struct NewVersion<'a> {
     pub common: &'a Common,
     pub identifiers: &'a Texts,
     pub details: &'a Texts,
+    /// Whether it corrects how the owner's name was typed in the version before, and whose the
+    /// asset is did not change.
+    pub corrected: bool,
     pub by: PartyId,
 }
 
@@ -317,9 +323,9 @@ async fn insert(
     let common = new.common;
     crate::db::sql_query(
         "INSERT INTO asset_versions (asset, version, title, holding, owner, state, protected, open, identifiers, details, \
-                                     entered_by, reason) \
+                                     entered_by, reason, corrected) \
          SELECT $1, $2, $3, $4, $5, $6, $7 OR ($2 = 1 AND is_kept((SELECT a.kind FROM assets a WHERE a.id = $1), clock_timestamp())), \
-                $8, $9, $10, $11, $12",
+                $8, $9, $10, $11, $12, $13",
     )
     .bind::<SqlUuid, _>(asset)
     .bind::<Int4, _>(version)
@@ -333,9 +339,10 @@ async fn insert(
     .bind::<Text, _>(&details)
     .bind::<SqlUuid, _>(new.by.0)
     .bind::<Text, _>(&common.reason)
+    .bind::<Bool, _>(new.corrected)
     .execute(conn)
     .await?;
-    let record = Record::default()
+    let mut record = Record::default()
         .with("id", &asset.to_string())
         .with("version", &version.to_string())
         .with("title", &common.title)
@@ -347,6 +354,10 @@ async fn insert(
         .with("details", &details)
         .with("entered_by", &new.by.0.to_string())
         .with("reason", &common.reason);
+    // What corrects nothing has the digest that it always had.
+    if new.corrected {
+        record = record.with("corrected", "yes");
+    }
     log(conn, asset, "version", &[], &record).await
 }
 

@@ -244,6 +244,26 @@ pub async fn classes_of(conn: &mut Connection, assets: &[Uuid]) -> QueryResult<V
     .await
 }
 
+/// A class that a case of an asset covers, or covered.
+///
+/// # Errors
+/// Those of the database.
+pub async fn class_ever(
+    conn: &mut Connection,
+    asset: Uuid,
+    id: Uuid,
+) -> QueryResult<Option<Class>> {
+    crate::db::sql_query(
+        "SELECT n.id, n.mark_case, n.class_no, n.edition, n.goods, n.first_use_on, n.first_commerce_on \
+         FROM nice_classes n JOIN mark_cases c ON c.id = n.mark_case WHERE c.asset = $1 AND n.id = $2",
+    )
+    .bind::<SqlUuid, _>(asset)
+    .bind::<SqlUuid, _>(id)
+    .get_result(conn)
+    .await
+    .optional()
+}
+
 /// Adds a class to a case. `id` is the form's.
 ///
 /// # Errors

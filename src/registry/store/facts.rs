@@ -64,6 +64,35 @@ pub async fn events_of(conn: &mut Connection, assets: &[Uuid]) -> QueryResult<Ve
     .await
 }
 
+/// An event of an asset as it was recorded, whatever took its place since. That another never
+/// happened is none.
+///
+/// # Errors
+/// Those of the database.
+pub async fn event_ever(
+    conn: &mut Connection,
+    asset: Uuid,
+    id: Uuid,
+) -> QueryResult<Option<Event>> {
+    crate::db::sql_query(
+        "SELECT e.id, e.asset, e.mark_case, e.code, e.happened_on, e.source, e.note, e.document_name, e.sha256, e.recorded_at \
+         FROM asset_events e WHERE e.asset = $1 AND e.id = $2 AND NOT e.withdrawn",
+    )
+    .bind::<SqlUuid, _>(asset)
+    .bind::<SqlUuid, _>(id)
+    .get_result(conn)
+    .await
+    .optional()
+}
+
+/// Whether the form of this identity recorded an event already.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_recorded(conn: &mut Connection, form: Uuid) -> QueryResult<bool> {
+    is_there(conn, "asset_events", form).await
+}
+
 /// An event to be recorded: new, in the place of another, or that another never happened.
 pub struct Happened<'a> {
     pub id: Uuid,
@@ -162,6 +191,21 @@ pub async fn roles(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Role>>
     .bind::<SqlUuid, _>(asset)
     .load(conn)
     .await
+}
+
+/// Somebody who has to do with an asset, or had.
+///
+/// # Errors
+/// Those of the database.
+pub async fn role_ever(conn: &mut Connection, asset: Uuid, id: Uuid) -> QueryResult<Option<Role>> {
+    crate::db::sql_query(
+        "SELECT r.id, r.role, r.name, r.since FROM asset_roles r WHERE r.asset = $1 AND r.id = $2",
+    )
+    .bind::<SqlUuid, _>(asset)
+    .bind::<SqlUuid, _>(id)
+    .get_result(conn)
+    .await
+    .optional()
 }
 
 /// Records what somebody is to an asset. `id` is the form's.

@@ -16,8 +16,10 @@ use super::facts::{self, Event};
 use super::whole::{gaps_of, uncounted_of};
 use super::{Asset, conveyances};
 use crate::db::Connection;
-use crate::registry::model::title::Gap;
-use crate::registry::model::uncounted::Uncounted;
+use crate::registry::model::Kind;
+use crate::registry::model::case::{CaseState, Route};
+use crate::registry::model::title::{self, Gap};
+use crate::registry::model::uncounted::{ENDS, Uncounted};
 
 /// An asset that fewer than two keep.
 #[derive(Clone, Debug, QueryableByName)]
@@ -78,35 +80,39 @@ pub async fn thin_ones(conn: &mut Connection) -> QueryResult<i64> {
     Ok(row.many)
 }
 
-/// Whose these assets were in each of their versions, the earliest first.
+/// The owner that each version of these assets names, the earliest first, and whether it
+/// corrects how the one before was typed.
 async fn owners_of(
     conn: &mut Connection,
     assets: &[Uuid],
-) -> QueryResult<BTreeMap<Uuid, Vec<String>>> {
+) -> QueryResult<BTreeMap<Uuid, Vec<(String, bool)>>> {
     #[derive(QueryableByName)]
     struct Owned {
         #[diesel(sql_type = SqlUuid)]
         asset: Uuid,
         #[diesel(sql_type = Text)]
         owner: String,
+        #[diesel(sql_type = Bool)]
+        corrected: bool,
     }
     let rows: Vec<Owned> = crate::db::sql_query(
-        "SELECT v.asset, v.owner FROM asset_versions v WHERE v.asset = ANY ($1) ORDER BY v.asset, v.version",
+        "SELECT v.asset, v.owner, v.corrected FROM asset_versions v WHERE v.asset = ANY ($1) ORDER BY v.asset, v.version",
     )
     .bind::<Array<SqlUuid>, _>(assets)
     .load(conn)
     .await?;
-    let mut owners: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
+    let mut owners: BTreeMap<Uuid, Vec<(String, bool)>> = BTreeMap::new();
     for row in rows {
-        owners.entry(row.asset).or_default().push(row.owner);
+        let named = (row.owner, row.corrected);
+        owners.entry(row.asset).or_default().push(named);
     }
     Ok(owners)
 }
 
 /// Assets whose title is not whole, with what is wrong. The database finds those of which
 /// something may be: a chain (for each case of a mark its links and those of the whole asset)
-/// that does not go on, or an owner who changed without a link from the one to the other. They
-/// alone are looked at link by link.
+/// that does not go on, an owner who changed without a link from the one to the other, or one
+/// whose name was corrected. They alone are looked at link by link.
 ///
 /// # Errors
 /// Those of the database.
@@ -131,9 +137,9 @@ pub async fn broken(conn: &mut Connection) -> QueryResult<Vec<(Asset, Vec<Gap>)>
                                         OR l.next IS NULL AND lower(l.to_party) <> lower(n.owner)) \
          UNION \
          SELECT v.asset FROM ( \
-             SELECT x.asset, x.owner, lag(x.owner) OVER (PARTITION BY x.asset ORDER BY x.version) AS before \
+             SELECT x.asset, x.owner, x.corrected, lag(x.owner) OVER (PARTITION BY x.asset ORDER BY x.version) AS before \
              FROM asset_versions x) v \
-         WHERE lower(v.before) <> lower(v.owner) \
+         WHERE v.corrected OR lower(v.before) <> lower(v.owner) \
            AND NOT EXISTS (SELECT FROM conveyances c \
                            WHERE c.asset = v.asset AND c.kind NOT IN ('security_interest', 'release') \
                              AND lower(c.from_party) = lower(v.before) AND lower(c.to_party) = lower(v.owner))",
@@ -154,9 +160,8 @@ pub async fn broken(conn: &mut Connection) -> QueryResult<Vec<(Asset, Vec<Gap>)>
     for asset in by_ids(conn, &suspects).await? {
         let chain = chains.remove(&asset.id).unwrap_or_default();
         let cases = of_marks.remove(&asset.id).unwrap_or_default();
-        let owners: Vec<&str> = owners.get(&asset.id).map_or_else(Vec::new, |owners| {
-            owners.iter().map(String::as_str).collect()
-        });
+        let named = owners.get(&asset.id).into_iter().flatten();
+        let owners = title::owners(named.map(|(owner, corrects)| (owner.as_str(), *corrects)));
         let gaps = gaps_of(&asset, &owners, &chain, &cases);
         if !gaps.is_empty() {
             found.push((asset, gaps));
@@ -176,7 +181,7 @@ pub struct Unrecorded {
 
 /// Days that are entered of assets and cases in use and of which no event says so, of
 /// protected assets first; of at most so many assets. The database finds those of which
-/// something may be; they alone are looked at.
+/// something may be, by the lists of the model; they alone are looked at.
 ///
 /// # Errors
 /// Those of the database.
@@ -192,8 +197,8 @@ pub async fn unrecorded(conn: &mut Connection, most: i64) -> QueryResult<Vec<Unr
          WHERE n.state IN ('planned', 'active') AND ( \
              EXISTS (SELECT FROM mark_case_now c \
                      WHERE c.asset = n.asset \
-                       AND c.state NOT IN ('refused', 'abandoned', 'withdrawn', 'surrendered', 'cancelled', 'expired', 'invalidated') \
-                       AND (c.filed_on IS NOT NULL AND c.route <> 'madrid_designation' \
+                       AND c.state <> ALL ($2) \
+                       AND (c.filed_on IS NOT NULL AND c.route <> $3 \
                                 AND NOT EXISTS (SELECT FROM asset_events_now e \
                                                 WHERE e.asset = n.asset AND e.mark_case = c.mark_case \
                                                   AND e.code = 'FILING' AND e.happened_on = c.filed_on) \
@@ -207,14 +212,21 @@ pub async fn unrecorded(conn: &mut Connection, most: i64) -> QueryResult<Vec<Unr
                                 AND NOT EXISTS (SELECT FROM asset_events_now e \
                                                 WHERE e.asset = n.asset AND e.mark_case = c.mark_case AND e.code = 'PUBLICATION' \
                                                   AND to_char(e.happened_on, 'YYYY-MM-DD') = d.details ->> 'published_on'))) \
-             OR n.kind IN ('domain', 'certificate', 'signing_key', 'contract') AND d.details ->> 'revoked_on' IS NULL \
-                AND d.details ->> CASE n.kind WHEN 'contract' THEN 'ends_on' ELSE 'expires_on' END \
-                    <> coalesce((SELECT to_char(max(e.happened_on), 'YYYY-MM-DD') FROM asset_events_now e \
-                                 WHERE e.asset = n.asset \
-                                   AND e.code IN ('DOMAIN_EXPIRY', 'CERTIFICATE_EXPIRY', 'KEY_EXPIRY', 'CONTRACT_END')), '')) \
+             OR (n.kind <> $4 OR d.details ->> 'revoked_on' IS NULL) \
+                AND EXISTS (SELECT FROM unnest($5::text[], $6::text[], $7::text[]) AS x (kind, detail, code) \
+                            WHERE x.kind = n.kind \
+                              AND d.details ->> x.detail \
+                                  <> coalesce((SELECT to_char(max(e.happened_on), 'YYYY-MM-DD') FROM asset_events_now e \
+                                               WHERE e.asset = n.asset AND e.mark_case IS NULL AND e.code = x.code), ''))) \
          ORDER BY NOT n.protected, n.number LIMIT $1",
     )
     .bind::<BigInt, _>(most)
+    .bind::<Array<Text>, _>(CaseState::words_of_over())
+    .bind::<Text, _>(Route::MadridDesignation.word())
+    .bind::<Text, _>(Kind::SigningKey.word())
+    .bind::<Array<Text>, _>(ENDS.map(|(kind, _, _)| kind.word()).to_vec())
+    .bind::<Array<Text>, _>(ENDS.map(|(_, detail, _)| detail).to_vec())
+    .bind::<Array<Text>, _>(ENDS.map(|(_, _, code)| code).to_vec())
     .load(conn)
     .await?;
     let suspects: Vec<Uuid> = rows.into_iter().map(|row| row.asset).collect();

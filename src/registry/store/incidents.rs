@@ -64,7 +64,7 @@ pub struct Incident {
 }
 
 /// How far an outside fact is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
     /// One officer recorded it; a second is to confirm it.
     Recorded,

@@ -70,6 +70,30 @@ pub async fn of_asset(conn: &mut Connection, asset: Uuid) -> QueryResult<Vec<Cus
     .await
 }
 
+/// Custody of an asset that lasts, or did. When its keeper said last that access works is not
+/// read.
+///
+/// # Errors
+/// Those of the database.
+pub async fn custody_ever(
+    conn: &mut Connection,
+    asset: Uuid,
+    id: Uuid,
+) -> QueryResult<Option<Custodian>> {
+    crate::db::sql_query(concat!(
+        "SELECT c.id AS custody, c.asset, n.number, n.title, n.protected, c.party, ",
+        name_of!("c.party"),
+        " AS name, EXISTS (SELECT FROM offices_held(c.party, clock_timestamp())) AS in_office, \
+         c.duty, c.factor, c.place, c.since, NULL::timestamptz AS attested_at \
+         FROM custody c JOIN asset_now n ON n.asset = c.asset WHERE c.asset = $1 AND c.id = $2"
+    ))
+    .bind::<SqlUuid, _>(asset)
+    .bind::<SqlUuid, _>(id)
+    .get_result(conn)
+    .await
+    .optional()
+}
+
 /// What a person keeps now.
 ///
 /// # Errors

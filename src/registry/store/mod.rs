@@ -20,7 +20,7 @@ pub mod whole;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::result::Error as DbError;
-use diesel::sql_types::{Binary, Date, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Binary, Bool, Date, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use thiserror::Error;
 use uuid::Uuid;
@@ -105,6 +105,9 @@ fn refused(constraint: &str) -> Option<&'static str> {
         "kind_is_protected" => {
             "Assets of this kind are protected from their entry on. Leave the tick."
         }
+        "correction_is_of_the_owner" => {
+            "Only the owner’s name is corrected as mistyped, and this does not change it. Correct the name, or leave the tick out."
+        }
         "asset_is_there" => "This asset is not in the register. Look it up in the register.",
         "case_is_of_a_mark" => {
             "A case is of a trademark, and a designation names the international registration of the same mark. Choose such a mark."
@@ -161,8 +164,12 @@ struct Once<'a> {
 }
 
 impl Once<'_> {
-    /// Enters the row; what the log has of it, or none where it was there already.
-    async fn enter(&self, conn: &mut Connection) -> QueryResult<Option<Record>> {
+    /// Enters the row; what the log has of it, or none where the same officer entered the same
+    /// already.
+    ///
+    /// # Errors
+    /// [`RegistryError::Refused`] where the row that is there is another.
+    async fn enter(&self, conn: &mut Connection) -> Result<Option<Record>, RegistryError> {
         let Self { table, .. } = self;
         let (of, id) = self.of;
         let (by, person) = self.by;
@@ -189,19 +196,60 @@ impl Once<'_> {
             row = row.bind::<Text, _>(words);
             record = record.with(column, words);
         }
-        let entered = row.execute(conn).await?;
-        Ok((entered > 0).then_some(record))
+        if row.execute(conn).await? > 0 {
+            return Ok(Some(record));
+        }
+        if self.is_there_so(conn).await? {
+            Ok(None)
+        } else {
+            Err(RegistryError::Refused(DONE_OTHERWISE))
+        }
     }
+
+    /// Whether the row that is there says the same, by the same officer.
+    async fn is_there_so(&self, conn: &mut Connection) -> QueryResult<bool> {
+        let Self { table, .. } = self;
+        let (of, id) = self.of;
+        let (by, person) = self.by;
+        let mut columns = vec![of, by];
+        columns.extend(self.day.map(|(column, _)| column));
+        columns.extend(self.words.map(|(column, _)| column));
+        let same: Vec<String> = columns
+            .iter()
+            .zip(1..)
+            .map(|(column, at)| format!("there.{column} = ${at}"))
+            .collect();
+        let mut row = crate::db::sql_query(format!(
+            "SELECT EXISTS (SELECT FROM {table} there WHERE {}) AS it",
+            same.join(" AND "),
+        ))
+        .bind::<SqlUuid, _>(id)
+        .bind::<SqlUuid, _>(person.0);
+        if let Some((_, day)) = self.day {
+            row = row.bind::<Date, _>(day);
+        }
+        if let Some((_, words)) = self.words {
+            row = row.bind::<Text, _>(words);
+        }
+        let row: It = row.get_result(conn).await?;
+        Ok(row.it)
+    }
+}
+
+/// What is said to whoever ends or confirms what somebody else ended or confirmed, or ended
+/// otherwise.
+const DONE_OTHERWISE: &str = "This was ended or confirmed already, and what you sent was not recorded. Read on the page of the asset what stands there.";
+
+/// The answer to a question.
+#[derive(QueryableByName)]
+struct It {
+    #[diesel(sql_type = Bool)]
+    it: bool,
 }
 
 /// Whether a row of this identity is there already: a form that was sent twice.
 async fn is_there(conn: &mut Connection, table: &str, id: Uuid) -> QueryResult<bool> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = diesel::sql_types::Bool)]
-        it: bool,
-    }
-    let row: Row = crate::db::sql_query(format!(
+    let row: It = crate::db::sql_query(format!(
         "SELECT EXISTS (SELECT FROM {table} t WHERE t.id = $1) AS it"
     ))
     .bind::<SqlUuid, _>(id)

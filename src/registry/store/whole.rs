@@ -13,7 +13,7 @@ use super::facts::{self, Document, Event, Role};
 use super::incidents::{self, Incident};
 use super::keeping::{self, Custodian};
 use crate::db::Connection;
-use crate::registry::model::title::{Gap, Link, gaps};
+use crate::registry::model::title::{Gap, Link, gaps, owners};
 use crate::registry::model::uncounted::{self, CaseDays, Known, Uncounted};
 use crate::registry::model::{Kind, State};
 
@@ -100,7 +100,8 @@ impl Whole {
     }
 }
 
-/// The gaps in an asset's title. `owners`: whose it was in each version, the earliest first.
+/// The gaps in an asset's title. `owners`: whose it was by its versions, the earliest first,
+/// without what was mistyped.
 #[must_use]
 pub fn gaps_of(
     asset: &Asset,
@@ -215,11 +216,8 @@ pub async fn by_number(conn: &mut Connection, number: i64) -> QueryResult<Option
     let conveyances = conveyances::of_asset(conn, id).await?;
     let versions = assets::versions(conn, id).await?;
     let cases = cases::of_asset(conn, id).await?;
-    let owners: Vec<&str> = versions
-        .iter()
-        .rev()
-        .map(|version| version.owner.as_str())
-        .collect();
+    let named = versions.iter().rev();
+    let owners = owners(named.map(|version| (version.owner.as_str(), version.corrected)));
     let gaps = gaps_of(&asset, &owners, &conveyances, &cases);
     Ok(Some(Whole {
         versions,

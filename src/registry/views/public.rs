@@ -128,6 +128,17 @@ impl Body {
             .collect()
     }
 
+    /// How the owner's name was typed where it was corrected since.
+    fn mistyped(&self) -> Vec<&str> {
+        let versions = &self.whole.versions;
+        versions
+            .iter()
+            .zip(versions.iter().skip(1))
+            .filter(|(version, _)| version.corrected)
+            .map(|(_, before)| before.owner.as_str())
+            .collect()
+    }
+
     fn told(&self) -> Vec<ToldView> {
         told_views(&self.frame, &self.whole)
     }

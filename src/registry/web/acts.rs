@@ -1,14 +1,16 @@
 //! What can be entered about an asset: each act with its title and its fields.
 
+use diesel::QueryResult;
 use uuid::Uuid;
 
+use crate::db::Connection;
 use crate::registry::model::uncounted::Uncounted;
 use crate::registry::model::{Kind, event};
-use crate::registry::store::cases::{Case, Class};
+use crate::registry::store::cases::{self, Case, Class};
 use crate::registry::store::conveyances::Conveyance;
-use crate::registry::store::facts::{Event, Role};
+use crate::registry::store::facts::{self, Event, Role};
 use crate::registry::store::incidents::{Incident, Stage};
-use crate::registry::store::keeping::Custodian;
+use crate::registry::store::keeping::{self, Custodian};
 use crate::registry::store::whole::Whole;
 use crate::registry::views::uncounted;
 use crate::web::times::day_said;
@@ -108,30 +110,59 @@ impl Act {
         })
     }
 
-    /// Whether it is done once to what it names, which is not there to be named after that.
-    pub(super) fn is_done_once(word: &str) -> bool {
-        matches!(
-            word,
-            "class-end"
-                | "event-correction"
-                | "event-withdrawal"
-                | "role-end"
-                | "custody-end"
-                | "incident-confirmation"
-                | "incident-end"
-                | "incident-end-confirmation"
-        )
+    /// The same where it is done once to what `of` names, and was done before, by this form or
+    /// by another: which of them it was the store tells.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(super) async fn find_done(
+        conn: &mut Connection,
+        word: &str,
+        of: &str,
+        whole: &Whole,
+    ) -> QueryResult<Option<Self>> {
+        if word == "event-entered" {
+            return Ok(Uncounted::of_key(of).map(Self::EventEntered));
+        }
+        let Ok(id) = Uuid::parse_str(of) else {
+            return Ok(None);
+        };
+        let asset = whole.asset.id;
+        let incident = |stage: Stage| {
+            let found = whole.incidents.iter().find(|incident| incident.id == id)?;
+            (found.stage() > stage).then(|| Box::new(found.clone()))
+        };
+        Ok(match word {
+            "class-end" => {
+                let class = cases::class_ever(conn, asset, id).await?;
+                class.map(|class| Self::ClassEnd(Box::new(class)))
+            }
+            "event-correction" => {
+                let event = facts::event_ever(conn, asset, id).await?;
+                event.map(Self::EventCorrection)
+            }
+            "event-withdrawal" => {
+                let event = facts::event_ever(conn, asset, id).await?;
+                event.map(Self::EventWithdrawal)
+            }
+            "role-end" => facts::role_ever(conn, asset, id).await?.map(Self::RoleEnd),
+            "custody-end" => {
+                let kept = keeping::custody_ever(conn, asset, id).await?;
+                kept.map(|kept| Self::CustodyEnd(Box::new(kept)))
+            }
+            "incident-confirmation" => incident(Stage::Recorded).map(Self::IncidentConfirm),
+            "incident-end" => incident(Stage::Stands).map(Self::IncidentEnd),
+            "incident-end-confirmation" => incident(Stage::Ending).map(Self::IncidentEndConfirm),
+            _ => None,
+        })
     }
 
     /// Whether any officer does it, and not only whoever keeps the register: what
     /// happened can always be said.
-    pub(super) fn is_everybodys(&self) -> bool {
+    pub(super) fn is_everybodys(word: &str) -> bool {
         matches!(
-            self,
-            Self::Incident
-                | Self::IncidentConfirm(_)
-                | Self::IncidentEnd(_)
-                | Self::IncidentEndConfirm(_)
+            word,
+            "incident" | "incident-confirmation" | "incident-end" | "incident-end-confirmation"
         )
     }
 

@@ -17,7 +17,7 @@ use crate::parties::PartyId;
 use crate::registry::model::case::{CaseFacts, NewClass, Place, Route};
 use crate::registry::model::custody::NewCustody;
 use crate::registry::model::event::NewEvent;
-use crate::registry::model::reading::{file_fault, file_name, read};
+use crate::registry::model::reading::{file_fault, read};
 use crate::registry::model::recordal::NewRecordal;
 use crate::registry::model::title::NewConveyance;
 use crate::registry::model::{Faults, NewIncident, NewRole};
@@ -26,6 +26,7 @@ use crate::registry::store::facts::{self, Event, Happened};
 use crate::registry::store::whole::Whole;
 use crate::registry::store::{NewFile, RegistryError, cases, conveyances, incidents, keeping};
 use crate::registry::views::sheet::{FormPage, Sheet};
+use crate::typed::file_name;
 use crate::web::answer::{html, see_other, unprocessable};
 use crate::web::times::day_said;
 use crate::web::{AppState, CheckedUpload, Fields, Frame, WebError};
@@ -36,11 +37,10 @@ pub(super) struct Of {
     of: String,
 }
 
-/// The act at this address, for whoever may do it.
-fn act(officer: &Officer, word: &str, of: &str, whole: &Whole) -> Result<Act, WebError> {
-    let act = Act::find(word, of, whole).ok_or(WebError::NotFound)?;
-    if act.is_everybodys() || RegistryKeeper::is(officer) {
-        return Ok(act);
+/// Who may do what is at this address.
+fn require(officer: &Officer, word: &str) -> Result<(), WebError> {
+    if Act::is_everybodys(word) || RegistryKeeper::is(officer) {
+        return Ok(());
     }
     Err(WebError::Forbidden(
         "The register is kept by the secretary, the chair, the treasurer, or a deputy. You hold none of these offices now. Ask one of them.".into(),
@@ -81,7 +81,8 @@ pub(super) async fn form(
     let (number, word) = path.into_inner();
     let mut conn = state.connection().await?;
     let whole = find(&mut conn, number).await?;
-    let act = act(&officer, &word, &of.of, &whole)?;
+    require(&officer, &word)?;
+    let act = Act::find(&word, &of.of, &whole).ok_or(WebError::NotFound)?;
     let today = bodies::today(&mut conn).await?.day;
     let sheet = act.sheet(&whole, today);
     let typed = Typed {
@@ -129,11 +130,17 @@ pub(super) async fn perform(
     let mut conn = state.connection().await?;
     let whole = find(&mut conn, number).await?;
     let of = fields.get("of").to_owned();
-    // What was done already is not there to be done: whoever sent it twice is led on.
-    if Act::is_done_once(&word) && Act::find(&word, &of, &whole).is_none() {
-        return Ok(see_other(&whole.asset.room_path()));
-    }
-    let act = act(&officer, &word, &of, &whole)?;
+    require(&officer, &word)?;
+    let found = Act::find(&word, &of, &whole);
+    let is_done = found.is_none();
+    let act = match found {
+        Some(act) => act,
+        // It was done before: whoever sent it twice is led on, and nobody else.
+        None => Act::find_done(&mut conn, &word, &of, &whole)
+            .await
+            .map_err(WebError::internal)?
+            .ok_or(WebError::NotFound)?,
+    };
     let today = bodies::today(&mut conn).await?.day;
     let typed = Typed {
         word: &word,
@@ -149,6 +156,7 @@ pub(super) async fn perform(
         read: typed.read,
         by: officer.person,
         today,
+        is_done,
     };
     let refusal = match entry.perform(&mut conn, &act).await {
         Ok(()) => return Ok(see_other(&whole.asset.room_path())),
@@ -167,6 +175,10 @@ pub(super) async fn perform(
     }
     let mut page = page(frame, &whole, &act, &typed, sheet);
     page.locked = locked;
+    if is_done {
+        // What is done by it was done.
+        page.leads.clear();
+    }
     unprocessable(&page)
 }
 
@@ -179,6 +191,8 @@ struct Entry<'a> {
     read: i32,
     by: PartyId,
     today: NaiveDate,
+    /// Whether the act was done before.
+    is_done: bool,
 }
 
 impl Entry<'_> {
@@ -191,7 +205,8 @@ impl Entry<'_> {
         if self.file.is_empty() {
             return Ok(None);
         }
-        let name = file_name(self.fields.get("document_name"));
+        let name = file_name(self.fields.get("document_name"), "document")
+            .map_err(|sentence| vec![("document_name".to_owned(), sentence)])?;
         match file_fault(self.file, &name) {
             Some(sentence) => Err(vec![("document".to_owned(), sentence.to_owned())]),
             None => Ok(Some(NewFile {
@@ -238,6 +253,7 @@ impl Entry<'_> {
                     common: &common,
                     identifiers: &identifiers,
                     details: &details,
+                    corrected: self.get("corrected") == "1",
                     by: self.by,
                 };
                 assets::change(conn, asset, self.read, &new).await?;
@@ -357,6 +373,14 @@ impl Entry<'_> {
     /// happened.
     async fn event(&self, conn: &mut Connection, act: &Act) -> Result<(), Refusal> {
         let get = |name: &str| self.get(name);
+        // Once recorded the day is one that nothing needs to say again.
+        if self.is_done && matches!(act, Act::EventEntered(_)) {
+            if facts::is_recorded(conn, self.id).await? {
+                return Ok(());
+            }
+            let before = "An event says this day already, or it was changed since. Read on the page of the asset what stands there.";
+            return Err(vec![(String::new(), before.to_owned())].into());
+        }
         let known: Option<&Event> = match act {
             Act::EventCorrection(known) | Act::EventWithdrawal(known) => Some(known),
             _ => None,

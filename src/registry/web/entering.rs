@@ -85,6 +85,7 @@ pub(super) async fn enter(
         common: &common,
         identifiers: &identifiers,
         details: &details,
+        corrected: false,
         by: officer.person,
     };
     match assets::enter(&mut conn, form, kind, &new).await {

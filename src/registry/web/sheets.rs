@@ -145,8 +145,15 @@ pub(super) fn of_asset(kind: Kind, is_new: bool) -> Sheet {
             "owner",
             "Whose it rightfully is",
             "As the registers of offices name the owner, letter for letter.",
-        )
-        .choice("state", "State", "", State::choices());
+        );
+    if !is_new {
+        sheet = sheet.tick(
+            "corrected",
+            "A correction of what was mistyped",
+            "Only where the owner’s name was mistyped and whose it is did not change. Everybody reads how it was spelled before. A name that the owner changed is entered as a conveyance.",
+        );
+    }
+    sheet = sheet.choice("state", "State", "", State::choices());
     for field in fields::of(kind) {
         let control = match field.control {
             Kept::Line => Control::Line,
@@ -199,7 +206,7 @@ fn of_now(whole: &Whole, name: &str) -> String {
         "state" => asset.state.word().to_owned(),
         "protected" => tick(asset.protected),
         "open" => tick(asset.open),
-        "reason" => String::new(),
+        "reason" | "corrected" => String::new(),
         key => asset
             .identifiers
             .get(key)

@@ -29,7 +29,7 @@ async fn a_close_has_every_ballot_and_comes_whole_or_not_at_all() {
     let kim = foundation.place.sign_in("kim@mail.example").await;
     foundation.place.now = Utc::now();
     let soon = Plan {
-        closes: TimeDelta::seconds(40),
+        closes: TimeDelta::seconds(75),
         ..Plan::default()
     };
     let closes = foundation.place.now + soon.closes;

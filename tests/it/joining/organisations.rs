@@ -217,3 +217,57 @@ async fn an_organisation_is_asked_for_what_it_has_yet_to_accept() {
         .with("accept", "00000000-0000-4000-8000-000000000000");
     refuses(&tom.send(&form).await, 422, "Members agree to this");
 }
+
+/// Who votes for the company changed between the approval and the acceptance: the applicant reads
+/// who accepts now, and that person does.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_approved_is_accepted_by_whoever_votes_for_the_company_now() {
+    let (app, foundation, committee) = with_committee().await;
+    let noor = begins(&foundation, "Noor Vázquez", "noor@mail.example").await;
+    let values: Vec<_> = COMPANY.into_iter().chain([("country", "NO")]).collect();
+    applies(&noor, "mirror", &values).await;
+    approves(&committee, 1).await;
+    refuses(&applies(&noor, "mirror", &values).await, 200, FJORD);
+    agrees_on_conduct(&foundation).await;
+    let [kim, lou, _] = committee.as_slice() else {
+        unreachable!()
+    };
+    step(kim, 2, "take_up").await;
+    screens(kim, 2).await;
+    views(kim, 2, "approve", "").await;
+    views(lou, 2, "approve", "").await;
+    let approved = step(lou, 2, "approve").await;
+    refuses(&approved, 200, "Not agreed to yet: Code of conduct");
+    let own = "/join/applications/2";
+    refuses(&noor.get(own).await, 200, "One thing is left");
+    let tom = &foundation.sign_in_all(&["tom@mail.example"]).await[0];
+    assert_eq!(tom.get(own).await.status, 404);
+
+    tom_votes_instead(&app).await;
+    let page = noor.get(own).await;
+    refuses(&page, 200, "Tom Gallo votes for Fjord Data AS now");
+    let said = page.text();
+    assert!(!said.contains("Nothing is left for you"), "{said}");
+    assert!(!said.contains("One thing is left"), "{said}");
+    let tasks = noor.get("/tasks").await.text();
+    assert!(!tasks.contains("Accept what members agree to"), "{tasks}");
+    refuses(
+        &tom.get("/tasks").await,
+        200,
+        "Accept what members agree to: application no. 2 of Fjord Data AS",
+    );
+    let page = tom.get(own).await;
+    let agreement = text(&app, "SELECT id::text AS it FROM agreements").await;
+    let form = page.form("/acceptances").with("accept", &agreement);
+    // The same form twice is one acceptance, and leads to what they are a member by.
+    for _ in 0..2 {
+        let done = tom.send(&form).await;
+        assert_eq!(done.status, 200, "{}", done.text());
+        assert_eq!(done.path, "/me");
+    }
+    let admitted = "SELECT count(*)::text AS it FROM application_admissions x \
+                    JOIN applications a ON a.id = x.application WHERE a.number = 2";
+    assert_eq!(text(&app, admitted).await, "1");
+    refuses(&noor.get(own).await, 200, "You are member no.");
+    assert_eq!(tom.get(own).await.status, 404);
+}

@@ -158,6 +158,14 @@ async fn a_licence_is_reviewed_with_evidence_or_turns_red() {
         422,
         "Pages and drawings that can hold a script (HTML, SVG) are not taken.",
     );
+    // A name is taken whole or refused, and its end tells what the file is.
+    let long = format!("{}.svg", "w".repeat(120));
+    let page = chi
+        .upload(&review.clone().with("name_1", &long), &evidence)
+        .await;
+    refuses(&page, 422, "Keep it within 120 characters.");
+    refuses(&page, 422, "Pages and drawings that can hold a script");
+    assert_eq!(page.form("/reviews").value("name_1"), Some(long.as_str()));
     let review = review.with("name_1", "Report ../of the review");
     let done = chi.upload(&review, &evidence).await;
     refuses(&done, 200, "✓ reviewed");

@@ -173,6 +173,9 @@ async fn what_is_privileged_is_between_counsel_and_the_directors_who_are_not_adv
         .with("kind", "advice")
         .with("words", ADVICE)
         .with("document_name", "opinion.pdf");
+    let long = note.clone().with("document_name", &"w".repeat(121));
+    let kept = pia.upload(&long, &[("document", OPINION)]).await;
+    refuses(&kept, 422, "Keep it within 120 characters.");
     let written = pia.upload(&note, &[("document", OPINION)]).await;
     refuses(&written, 200, "Canary advice 7311");
     // The same form twice is one note.

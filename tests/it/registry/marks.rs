@@ -194,6 +194,21 @@ async fn bad_input_is_refused_by_name_and_comes_back_filled() {
         refuses(&sent, 422, "drawings that can hold a script");
     }
     refuses(&fills(chi, &document, &named).await, 422, "Choose a file.");
+    // A name is taken whole or refused: neither cut nor read as a path.
+    let long = "w".repeat(121);
+    let refused = fills_with(
+        chi,
+        &document,
+        &[("document_name", &long)],
+        &[("document", b"abc")],
+    )
+    .await;
+    refuses(&refused, 422, "Keep it within 120 characters.");
+    let typed = page
+        .form(&document)
+        .value("document_name")
+        .map(str::to_owned);
+    assert_eq!(typed.as_deref(), Some(long.as_str()));
     let taken = fills_with(chi, &document, &named, &[("document", b"\x89PNG abc")]).await;
     refuses(&taken, 200, "Specimen.png");
     let file = chi.get(&taken.link("Specimen.png")).await;

@@ -2,6 +2,7 @@
 
 use super::{a_case, a_mark, enters, fills, fills_with};
 use crate::acts::room::{founded, refuses};
+use crate::auditor::export::reads_back;
 
 const OWNER: &str = "Tamarack OS Foundation";
 
@@ -259,4 +260,64 @@ async fn an_owner_who_changed_without_a_conveyance_is_a_gap_until_one_is_entered
     );
     let third = of("Third Party", "Fourth Party", "2025-12-15");
     refuses(&fills(chi, &link, &third).await, 200, "✓ whole");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slip_of_the_pen_in_the_owners_name_is_no_break_of_title() {
+    let (_app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    let contract = [
+        ("title", "Hosting agreement"),
+        ("counterparty", "Northlight"),
+        ("owner", "Harbor Trust"),
+        ("reason", "Signed."),
+    ];
+    let room = enters(chi, "contract", &contract).await.path;
+    let change = format!("{room}/do/change");
+    let slip = [
+        ("owner", "Harbour Trust"),
+        ("corrected", "1"),
+        ("reason", "A slip of the pen."),
+    ];
+    // It corrects the name, or nothing.
+    let idle = fills(chi, &change, &slip[1..]).await;
+    refuses(
+        &idle,
+        422,
+        "Only the owner’s name is corrected as mistyped, and this does not change it.",
+    );
+    assert_eq!(idle.form("/do/change").value("corrected"), Some("1"));
+    let page = fills(chi, &change, &slip).await;
+    assert_eq!(page.path, room, "{}", page.text());
+    let public = foundation.place.visitor().get("/registry/1").await;
+    refuses(
+        &public,
+        200,
+        "The name of the owner was mistyped as Harbor Trust, and was corrected. Whose it is did not change.",
+    );
+    for page in [&page, &public, &chi.get("/room/registry").await] {
+        let said = page.text();
+        assert!(!said.contains("no conveyance says by what"), "{said}");
+    }
+    let tasks = chi.get("/tasks").await.text();
+    assert!(!tasks.contains("Complete the chain of title"), "{tasks}");
+
+    // Who comes after it is no correction, and under the lock there is none.
+    let over = [("owner", "Somebody Else"), ("reason", "It went over.")];
+    refuses(
+        &fills(chi, &change, &over).await,
+        200,
+        "The owner in the register changed from Harbour Trust to Somebody Else",
+    );
+    let locks = [("protected", "1"), ("reason", "Too important.")];
+    refuses(&fills(chi, &change, &locks).await, 200, "✓ protected");
+    refuses(&fills(chi, &change, &slip).await, 422, "This takes a deed.");
+    reads_back(
+        &foundation,
+        &[(
+            "asset-versions",
+            r#""owner":"Harbour Trust","corrected":true"#,
+        )],
+    )
+    .await;
 }

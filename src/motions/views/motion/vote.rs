@@ -325,7 +325,7 @@ impl MotionPage {
     }
 
     /// Those whose objection, or demand for a division, whoever keeps the minutes may have heard;
-    /// nobody where none can be noted any more.
+    /// nobody where none can be noted any more. The first choice is none, where there is another.
     pub(super) fn may_be_heard(&self) -> Vec<(String, String)> {
         let Some(voting) = self.voting.as_ref().filter(|voting| {
             self.reader.keeps
@@ -336,15 +336,18 @@ impl MotionPage {
             return Vec::new();
         };
         let own = self.reader.person.map(|person| person.0);
-        let others = voting
+        let mut choices: Vec<(String, String)> = voting
             .casts
             .iter()
             .filter(|cast| !matches!(cast.vote(), Vote::Vacant | Vote::Suspended | Vote::Recused))
             .filter(|cast| cast.person != own)
-            .filter_map(|cast| Some((cast.person?.to_string(), cast.name.clone())));
-        std::iter::once((String::new(), self.frame.t.say("motion-choose")))
-            .chain(others)
-            .collect()
+            .filter_map(|cast| Some((cast.person?.to_string(), cast.name.clone())))
+            .collect();
+        // Where nobody else sits there is nobody to choose, and nothing to fill in.
+        if !choices.is_empty() {
+            choices.insert(0, (String::new(), self.frame.t.say("motion-choose")));
+        }
+        choices
     }
 
     pub(super) fn heard(&self) -> [(&'static str, String); 3] {

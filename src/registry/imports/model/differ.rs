@@ -345,6 +345,8 @@ enum Standing {
     /// A later end than the file says: the event of this identity and day is corrected. As
     /// an event beside it, the earlier end would be one that was put off long ago.
     Later(Uuid, NaiveDate),
+    /// It is none of the case that the register holds.
+    Foreign,
 }
 
 fn events(comparison: &mut Comparison, found: &Found, held: impl Fn(&Happened) -> Standing) {
@@ -354,6 +356,7 @@ fn events(comparison: &mut Comparison, found: &Found, held: impl Fn(&Happened) -
                 comparison.same += 1;
                 continue;
             }
+            Standing::Foreign => continue,
             Standing::New => (String::new(), None),
             Standing::Later(id, on) => (on.to_string(), Some(id)),
         };

@@ -255,6 +255,7 @@ impl<'a> Taker<'a> {
             common,
             identifiers: &whole.identifiers,
             details: &whole.details,
+            corrected: false,
             by: self.by,
         }
     }

@@ -138,3 +138,29 @@ fn an_end_that_came_nearer_is_corrected_and_one_that_was_put_off_is_new() {
     assert!(found(Kind::SigningKey, &[], &revoked, &[]).is_empty());
     assert!(found(Kind::Account, &[], &[("expires_on", "2027-03-10")], &[]).is_empty());
 }
+
+#[test]
+fn what_names_a_day_is_read_back() {
+    for (mark_case, code) in [
+        (Some(Uuid::from_u128(1)), "FILING"),
+        (None, "CERTIFICATE_EXPIRY"),
+    ] {
+        let one = Uncounted {
+            mark_case,
+            code,
+            on: day("2027-03-15"),
+            other: None,
+            corrects: None,
+        };
+        assert_eq!(Uncounted::of_key(&one.key()), Some(one));
+    }
+    for key in [
+        "",
+        "FILING",
+        "THEFT::2027-03-15",
+        "FILING:x:2027-03-15",
+        "FILING::x",
+    ] {
+        assert_eq!(Uncounted::of_key(key), None, "{key}");
+    }
+}

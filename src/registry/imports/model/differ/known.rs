@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
@@ -10,7 +11,8 @@ use super::{
     speaks_of_case,
 };
 use crate::registry::imports::model::held::{Held, HeldCase, bare};
-use crate::registry::imports::model::{CASE_STATES, CaseField, Field, Found, Happened};
+use crate::registry::imports::model::{CASE_STATES, CaseField, Field, Found, Happened, day};
+use crate::registry::model::case::Route;
 use crate::registry::model::uncounted::detail_of_end;
 
 pub(super) fn known(found: &Found, one: &Held, case: Option<&HeldCase>) -> Comparison {
@@ -104,14 +106,28 @@ pub(super) fn known(found: &Found, one: &Held, case: Option<&HeldCase>) -> Compa
     }
     classes(&mut comparison, found, case);
     let of_case = case.map(|case| case.id);
+    let own_filing = filing_of_designation(found, case);
     events(&mut comparison, found, |event| {
         if new_case {
             Standing::New
+        } else if event.code == "FILING" && own_filing == Some(event.on) {
+            Standing::Foreign
         } else {
             standing(found, one, of_case, event)
         }
     });
     comparison
+}
+
+/// The day of filing that a record gives of a case which the register holds as a designation. A
+/// row without a route knows no better; but a designation is filed with its international
+/// registration, and nothing is counted from a filing of its own.
+fn filing_of_designation(found: &Found, case: Option<&HeldCase>) -> Option<NaiveDate> {
+    let route = case?.facts.get(&CaseField::Route)?;
+    if Route::parse(route) != Some(Route::MadridDesignation) {
+        return None;
+    }
+    day(found.fact(&Field::Case(CaseField::FiledOn))?).ok()
 }
 
 /// What the register has of an event. Of ends it is the latest that each side says: the

@@ -434,6 +434,26 @@ fn a_nearer_end_corrects_the_event_and_comes_with_its_day() {
     assert_eq!(verdict(&compared[0], EVENT), Some(Verdict::Open));
 }
 
+#[test]
+fn a_row_without_a_route_gives_a_designation_no_filing_of_its_own() {
+    const EVENT: &str = "event:FILING:2020-10-01";
+    let found = read(
+        Format::Csv,
+        "office,application_no,filed_on\nUS,90123456,2020-10-01\n",
+    );
+    for (route, expected) in [
+        ("national", Some(Verdict::Open)),
+        ("madrid_designation", None),
+    ] {
+        let mut one = held(false);
+        one.cases[0]
+            .facts
+            .insert(CaseField::Route, route.to_owned());
+        let compared = compare(&found, None, &[one]).expect("it is placed");
+        assert_eq!(verdict(&compared[0], EVENT), expected, "{route}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
