@@ -6,7 +6,6 @@ use commonhold::db::pool;
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use futures_util::future::join_all;
 
-use crate::acts::room::bare;
 use crate::minutes::decide;
 use crate::moving::{keeps_out, poll_of, says, steps};
 use crate::support::election::{Foundation, MEMBERS_HEADER, Place, Poll};
@@ -348,7 +347,7 @@ impl Lock {
         let offered = page.forms().into_iter().find(|form| form.action == address);
         let is_offered = offered.is_some();
         // What is not offered is sent all the same.
-        let form = offered.unwrap_or_else(|| bare(&page, &address));
+        let form = offered.unwrap_or_else(|| page.bare(&address));
         let answer = self.foundation.ada.send(&form).await;
         // Nobody is offered what will be refused, nor refused what was offered.
         let is_prepared = answer.path.starts_with("/room/acts/");

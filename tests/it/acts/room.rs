@@ -27,14 +27,7 @@ pub fn refuses(page: &Page, status: u16, sentence: &str) {
 
 /// A form that a page does not offer, with the token of one that it does.
 pub fn bare(page: &Page, action: &str) -> Form {
-    Form {
-        action: action.to_owned(),
-        fields: vec![(
-            "csrf".to_owned(),
-            page.forms()[0].value("csrf").unwrap().to_owned(),
-        )],
-        ..Form::default()
-    }
+    page.bare(action)
 }
 
 /// The same with values for fields that the page does not offer either.

@@ -7,7 +7,7 @@ use crate::dues::Treasury;
 use crate::minutes::decide;
 use crate::parties::{NORDLICHT, day, employs, records};
 use crate::support::certified::Certified;
-use crate::support::election::{ADA, BEN, Foundation, NO_LIMITS, Place};
+use crate::support::election::{BEN, Foundation, NO_LIMITS, Place};
 use crate::support::{Page, TestApp, Visitor};
 
 const FIGURES: [&str; 7] = [
@@ -237,7 +237,8 @@ async fn a_board_in_cohorts_a_seat_of_a_sponsor_and_since_when_are_told() {
         "nia@mail.example",
         "ola@mail.example",
         "tom@mail.example",
-        ADA.1,
+        // Ada confirms, so that she is not seated by it.
+        "pia@mail.example",
         BEN.1,
     ];
     let mut board = vec![

@@ -180,6 +180,7 @@ async fn a_licence_waits_for_its_second_keeper_for_14_days() {
 
     lock.at("2027-01-19 09:00:00").await;
     let ben = &lock.foundation.ben;
+    ben.gives_a_code().await;
     let over = ben.get(&waits.path).await;
     refuses(&over, 200, "✕ not confirmed in time");
     assert!(!over.html.contains("/confirmation\""), "{}", over.text());
@@ -191,6 +192,7 @@ async fn a_licence_waits_for_its_second_keeper_for_14_days() {
         409,
         "14 days, and those are over",
     );
+    lock.chi().gives_a_code().await;
     let again = controlled(form(lock.chi(), "2027-01-19").await);
     let again = lock.chi().send(&again).await;
     refuses(&confirms(ben, &again.path).await, 200, "✓ in order");

@@ -25,6 +25,16 @@ pub struct Form {
 }
 
 impl Page {
+    /// A form that the page does not offer, with the token of one that it does.
+    pub fn bare(&self, action: &str) -> Form {
+        let token = self.forms()[0].value("csrf").unwrap().to_owned();
+        Form {
+            action: action.to_owned(),
+            fields: vec![("csrf".to_owned(), token)],
+            ..Form::default()
+        }
+    }
+
     /// The page's words, without markup, with single blanks.
     pub fn text(&self) -> String {
         let mut text = String::new();
