@@ -106,6 +106,7 @@ async fn a_stolen_domain_turns_red_by_two_and_stays_ours() {
         "SELECT format('{\"number\":1,\"asset\":\"%s\",\"kind\":\"domain\"', id) AS it FROM assets",
     )
     .await;
+    let incident = text(&app, "SELECT number::text AS it FROM incidents").await;
     reads_back(
         &foundation,
         &[
@@ -117,12 +118,12 @@ async fn a_stolen_domain_turns_red_by_two_and_stays_ours() {
             ("incidents", "forged letter"),
             (
                 "incident-confirmations",
-                r#"{"incident":1,"confirmed_by":"Ben Lindqvist""#,
+                &format!("{{\"incident\":{incident},\"confirmed_by\":\"Ben Lindqvist\""),
             ),
             ("incident-ends", "The registrar gave it back."),
             (
                 "incident-end-confirmations",
-                r#"{"incident":1,"confirmed_by":"Chi Moreau""#,
+                &format!("{{\"incident\":{incident},\"confirmed_by\":\"Chi Moreau\""),
             ),
         ],
     )

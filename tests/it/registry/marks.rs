@@ -204,7 +204,7 @@ async fn bad_input_is_refused_by_name_and_comes_back_filled() {
     )
     .await;
     refuses(&refused, 422, "Keep it within 120 characters.");
-    let typed = page
+    let typed = refused
         .form(&document)
         .value("document_name")
         .map(str::to_owned);

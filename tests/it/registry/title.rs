@@ -293,7 +293,7 @@ async fn a_slip_of_the_pen_in_the_owners_name_is_no_break_of_title() {
     refuses(
         &public,
         200,
-        "The name of the owner was mistyped as Harbor Trust, and was corrected. Whose it is did not change.",
+        "The owner’s name was mistyped as Harbor Trust, and was corrected. Whose it is did not change.",
     );
     for page in [&page, &public, &chi.get("/room/registry").await] {
         let said = page.text();
