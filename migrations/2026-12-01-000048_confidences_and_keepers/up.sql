@@ -62,7 +62,7 @@ $$;
 COMMENT ON FUNCTION motion_closed_by(uuid) IS
     'The rule that closes a motion, or the motion that it amends, to others; empty where none does.';
 REVOKE ALL ON FUNCTION motion_closed_by(uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION motion_closed_by(uuid) TO commonhold_app, commonhold_auditor;
+GRANT EXECUTE ON FUNCTION motion_closed_by(uuid) TO commonhold_app, commonhold_auditor, commonhold_certifier;
 
 -- Of those who stay another keeper named one who is neither the keeper that ends the custody nor, by
 -- another duty, the very person who is to leave.
