@@ -38,7 +38,10 @@ async fn a_close_has_every_ballot_and_comes_whole_or_not_at_all() {
     let mut old = pool::connect(&address).await.unwrap();
     let mut bare = pool::connect(&address).await.unwrap();
 
-    // What this session sees is from before the ballot.
+    // What this session sees is from before the ballot. It may wait as long as it likes: that is
+    // its own to set.
+    let patient = "SET idle_in_transaction_session_timeout = 0";
+    old.batch_execute(patient).await.unwrap();
     let looks = "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM envelopes";
     old.batch_execute(looks).await.unwrap();
     poll.cast(&kim, "Kim Abara", &[("r1", "01")]).await;
