@@ -144,7 +144,7 @@ async fn no_finding_takes_the_majority_out_of_a_vote_that_runs() {
     let motion = board.moves(&[]).await;
     let chi = board.chi();
     board.puts(&motion, "roll_call").await;
-    board.votes(&motion, "no no no - -").await;
+    board.votes(&motion, "no no no yes yes").await;
     let finds = async |name: &str| {
         let page = chi.get(&motion).await;
         let found = page
@@ -169,7 +169,7 @@ async fn no_finding_takes_the_majority_out_of_a_vote_that_runs() {
         "kim@mail.example recused, lou@mail.example recused"
     );
 
-    // He may say so himself; then the others decide, and not the two who are left here.
+    // He may say so himself; then others decide, and not the two who are left here and want it.
     keeps_out(&board.directors[2], &motion).await;
     refuses(
         &board.declares(&motion, &[]).await,

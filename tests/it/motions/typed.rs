@@ -160,7 +160,7 @@ async fn whom_a_form_names_is_never_guessed() {
         .with("text", "The board rents another mirror.");
     for field in ["amends", "petition", "base"] {
         refuses(
-            &kim.send(&beside(&draft, field, "x")).await,
+            &kim.upload(&beside(&draft, field, "x"), &[]).await,
             400,
             UNREADABLE,
         );
