@@ -74,6 +74,7 @@ async fn what_a_server_refuses_is_known_whichever_language_it_speaks() {
     superuser
         .batch_execute(
             "CREATE ROLE keeper LOGIN CREATEROLE CREATEDB PASSWORD 'k';
+             GRANT CONNECT ON DATABASE postgres TO keeper;
              GRANT commonhold_owner, commonhold_app, commonhold_sequencer, commonhold_certifier,
                    commonhold_auditor TO keeper WITH ADMIN OPTION",
         )

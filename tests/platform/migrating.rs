@@ -118,13 +118,12 @@ async fn what_fails_once_it_had_its_lock_is_said_and_not_tried_again() {
     older(&owner, MISSING).await;
     let mut inside = pool::connect(&owner).await.unwrap();
     // It is there already, so the migration fails as soon as the table is its own.
-    inside
-        .batch_execute(
-            "ALTER TABLE decision_entries ADD COLUMN in_writing boolean;
-             BEGIN; LOCK TABLE decision_entries IN ACCESS SHARE MODE",
-        )
-        .await
-        .unwrap();
+    for statement in [
+        "ALTER TABLE decision_entries ADD COLUMN in_writing boolean",
+        "BEGIN; LOCK TABLE decision_entries IN ACCESS SHARE MODE",
+    ] {
+        inside.batch_execute(statement).await.unwrap();
+    }
     let migrating = {
         let owner = owner.clone();
         tokio::spawn(async move { migrate::run(&owner).await })
