@@ -8,7 +8,7 @@ use std::{
 };
 
 /// What is fetched but is no page, and why nobody reads it in a browser.
-const NO_PAGES: [(&str, &str); 44] = [
+const NO_PAGES: [(&str, &str); 46] = [
     ("/calendar/{file}", "a calendar, for calendar programs"),
     ("/feeds/{file}", "a feed, for feed readers"),
     ("/static/{name}", "style sheet, scripts and icon"),
@@ -23,6 +23,8 @@ const NO_PAGES: [(&str, &str); 44] = [
     ("/room/rolls/{number}/list.csv", "a file to download"),
     ("/room/book.csv", "a file to download"),
     ("/room/members.csv", "a file to download"),
+    ("/room/members/import/{hash}/file", "a file to download"),
+    ("/room/members/import/large/{id}/file", "a file to download"),
     ("/room/acts/{number}/act.json", "a file to download"),
     ("/room/decisions/{number}/document", "a file to download"),
     (
