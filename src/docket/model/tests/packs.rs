@@ -62,12 +62,12 @@ fn what_offices_call_it_is_cited_and_stands_once() {
     };
     for (more, said) in [
         (
-            one("XXXXA", "FILING", " "),
-            "Code XXXXA of office US has no citation. Give it one.",
+            one("QQQQA", "FILING", " "),
+            "Code QQQQA of office US has no citation. Give it one.",
         ),
         (
-            one("XXXXA", "filed", "TMEP"),
-            "Code XXXXA of office US cannot be read.",
+            one("QQQQA", "filed", "TMEP"),
+            "Code QQQQA of office US cannot be read.",
         ),
         (
             one("EISUI", "STATEMENT_OF_USE", "TMEP"),
