@@ -88,7 +88,7 @@ async fn a_mark_is_licensed_reviewed_and_its_declaration_of_use_filed_in_time() 
 async fn was_registered(chi: &Person, certificate: &Path) {
     chi.sees("no deadline follows from it").await;
     shows(chi, "a registration of which no event is recorded").await;
-    chi.clicks_link("Record the event").await;
+    chi.clicks_link("Record the event: Registered, US 6789012").await;
     chi.chooses("What happened", "Registered").await;
     chi.chooses("To which case", "US 6789012").await;
     chi.fills("On which day", "2022-03-15").await;
