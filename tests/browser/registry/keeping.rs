@@ -89,9 +89,8 @@ async fn was_registered(chi: &Person, certificate: &Path) {
     chi.sees("no deadline follows from it").await;
     shows(chi, "a registration of which no event is recorded").await;
     chi.clicks_link("Record the event: Registered, US 6789012").await;
-    chi.chooses("What happened", "Registered").await;
-    chi.chooses("To which case", "US 6789012").await;
-    chi.fills("On which day", "2022-03-15").await;
+    // Kind, case and day stand there already.
+    chi.sees("Recorded is “Registered” on 15 March 2022").await;
     chi.picks_file("What shows it", certificate).await;
     chi.fills("What the file is called", "Certificate of registration")
         .await;
