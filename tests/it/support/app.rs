@@ -11,8 +11,9 @@ use super::{Database, MailFolder, Visitor, database::put_letter_key, server::Pro
 /// A `commonhold serve` for one test.
 pub struct TestApp {
     pub base_url: String,
-    pub database: Database,
+    // Fields are dropped in this order: the server ends before its database goes.
     process: Option<Process>,
+    pub database: Database,
     data: TempDir,
 }
 

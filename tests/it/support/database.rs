@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, ChildStdin, Command, Stdio},
     sync::{
-        LazyLock,
+        LazyLock, Mutex, PoisonError,
         atomic::{AtomicU32, Ordering},
     },
 };
@@ -35,6 +35,9 @@ struct Shared {
 
 static SHARED: LazyLock<Shared> = LazyLock::new(Shared::start);
 static COUNT: AtomicU32 = AtomicU32::new(0);
+/// Databases whose tests are over. Whoever makes the next one has them dropped: all of a
+/// run's together would fill the memory that they lie in.
+static OVER: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// Where in the shared cluster's folder a copy of it lies that was never used.
 const UNUSED: &str = "unused";
@@ -155,6 +158,11 @@ impl Database {
         let mut connection = pool::connect_as_administrator(&administrator)
             .await
             .unwrap();
+        let over = std::mem::take(&mut *OVER.lock().unwrap_or_else(PoisonError::into_inner));
+        for old in over {
+            let sql = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", quoted(&old));
+            connection.batch_execute(&sql).await.unwrap();
+        }
         let (new, template) = (quoted(&name), quoted(shared.server.database().unwrap()));
         for sql in [
             format!("CREATE DATABASE {new} OWNER commonhold_owner TEMPLATE {template}"),
@@ -184,5 +192,12 @@ impl Database {
     /// How the superuser enters it.
     pub fn administrator_address(&self) -> Address {
         SHARED.address(ADMINISTRATOR).with_database(&self.name)
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let mut over = OVER.lock().unwrap_or_else(PoisonError::into_inner);
+        over.push(std::mem::take(&mut self.name));
     }
 }
