@@ -65,7 +65,7 @@ fn sentence(constraint: &str) -> Option<&'static str> {
             "The terms leave something out, are too long, or name what is not of this asset. Open the page again, and propose the deed anew."
         }
         "deed_can_be_done" => {
-            "The register could not take this up once board and members have decided it: what is given up is over already, a registration has no day yet, something is too long, or the asset would be known by nothing. Put that right, and propose the deed anew."
+            "The register could not take this up once board and members have decided it: what is given up is over already, a registration has no day yet, the case cannot have this basis, something is too long, or the asset would be known by nothing. Put that right, and propose the deed anew."
         }
         "deed_is_withdrawn_in_time" => {
             "It is carried out already, the members have authorised it, or it is not yours to withdraw. Open its page again: it says how it stands."

@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 
 use super::model::{Act, Condition, Standing, Terms, standing};
 use super::store::{About, Alleged, Choice, Deed, Subject};
-use crate::registry::model::case::{BASES, CaseState};
+use crate::registry::model::case::{BASES, CaseState, basis_fits};
+use crate::registry::store::cases::Case;
 use crate::web::error::encode_path;
 use crate::web::figures::fours;
 use crate::web::form::{Faults, fault};
@@ -250,6 +251,8 @@ pub struct FormPage {
     pub subject: Subject,
     pub act: Act,
     pub choices: Vec<Choice>,
+    /// Of the act on a case the cases as they are; empty for any other.
+    pub cases: Vec<Case>,
     /// The keys of what identifies the asset.
     pub identifiers: Vec<String>,
     pub fields: Fields,
@@ -281,10 +284,13 @@ impl FormPage {
             .collect()
     }
 
-    /// Bases of filing, and that it stays.
+    /// Bases of filing that one of the cases can have, and that it stays.
     fn bases(&self) -> Vec<(&'static str, String)> {
         let stays = ("", "As it is".to_owned());
-        let bases = BASES.iter().filter(|(word, _)| !word.is_empty());
+        let bases = BASES.iter().filter(|(word, _)| {
+            let mut cases = self.cases.iter();
+            !word.is_empty() && cases.any(|case| basis_fits(&case.office, case.route, word))
+        });
         std::iter::once(stays)
             .chain(bases.map(|(word, said)| (*word, (*said).to_owned())))
             .collect()

@@ -14,6 +14,7 @@ use super::store::{self, Deed, DeedError, Subject};
 use super::views::{ActsPage, DeedPage, FormPage, ListPage, RoomPage};
 use crate::bodies::{MinuteKeeper, Office, Officer};
 use crate::db::Connection;
+use crate::registry::store::cases;
 use crate::seal::canonical::Value;
 use crate::web::answer::{html, see_other, unprocessable};
 use crate::web::{AppState, CheckedForm, Fields, Frame, WebError};
@@ -155,6 +156,19 @@ async fn form(
     let choices = store::choices(conn, act, subject.asset)
         .await
         .map_err(WebError::internal)?;
+    let cases = match act {
+        Act::Case => cases::of_asset(conn, subject.asset)
+            .await
+            .map_err(WebError::internal)?,
+        Act::Transfer
+        | Act::State
+        | Act::Unprotect
+        | Act::Identify
+        | Act::Surrender
+        | Act::Encumber
+        | Act::Licence
+        | Act::Custody => Vec::new(),
+    };
     Ok(FormPage {
         identifiers: identifiers(&subject.identifiers)
             .into_iter()
@@ -164,6 +178,7 @@ async fn form(
         subject,
         act,
         choices,
+        cases,
         fields,
         faults: Vec::new(),
         refusal: String::new(),

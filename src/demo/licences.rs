@@ -84,7 +84,7 @@ pub(super) async fn load(conn: &mut Connection, secretary: PartyId) -> Result<()
             let licence = store::by_number(conn, number)
                 .await?
                 .ok_or("a licence was entered")?;
-            let Some(due_on) = licence.next_review() else {
+            let Some(due_on) = licence.next_review(today) else {
                 continue;
             };
             let review = NewReview {

@@ -87,6 +87,10 @@ impl ListPage {
         licence.standing(self.today)
     }
 
+    fn review_by(&self, licence: &Licence) -> Option<NaiveDate> {
+        licence.review_by(self.today)
+    }
+
     fn day(&self, day: &NaiveDate) -> String {
         times::day_said(day)
     }
@@ -269,9 +273,16 @@ impl LicencePage {
         self.standing().health == Health::Red
     }
 
+    /// By when the next review is done.
+    fn review_by(&self) -> Option<NaiveDate> {
+        self.licence.review_by(self.today)
+    }
+
     /// The day of the review that is recorded next, while the licence runs.
     fn review_due(&self) -> Option<NaiveDate> {
-        self.licence.next_review().filter(|_| !self.is_over())
+        self.licence
+            .next_review(self.today)
+            .filter(|_| !self.is_over())
     }
 
     /// Whether a review is late, or something is still to be put right: recording it comes

@@ -58,7 +58,7 @@ async fn a_fresh_database_is_as_it_must_be_whoever_asks() {
 }
 
 /// Each change, and the sentence that names it.
-const CHANGES: [(&str, &str); 50] = [
+const CHANGES: [(&str, &str); 51] = [
     // What keeps history.
     (
         "DROP TRIGGER append_only ON envelopes",
@@ -224,6 +224,10 @@ const CHANGES: [(&str, &str); 50] = [
     (
         "ALTER ROLE commonhold_app SET log_statement = 'all'",
         "setting log_statement of commonhold_app is not as it must be",
+    ),
+    (
+        "ALTER ROLE commonhold_app RESET jit",
+        "setting jit of commonhold_app is missing",
     ),
     (
         "ALTER DATABASE commonhold SET default_transaction_isolation = 'serializable'",

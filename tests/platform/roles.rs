@@ -204,7 +204,8 @@ async fn on_a_shared_server_the_passwords_that_are_in_use_are_kept() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_administrator_without_superuser_is_enough() {
     let place = Place::new();
-    let cluster = place.start().await.unwrap();
+    // As PostgreSQL comes, but for the role.
+    let cluster = place.start_with(&[("jit", "on")]).await.unwrap();
     let mut connection = pool::connect_as_administrator(cluster.administrator())
         .await
         .unwrap();
@@ -229,6 +230,8 @@ async fn an_administrator_without_superuser_is_enough() {
     let mut connection = pool::connect(&app).await.unwrap();
     let differences = compare::differences(&mut connection, Durability::Required).await;
     assert_eq!(differences.unwrap(), []);
+    let compiles = ask(&mut connection, "current_setting('jit')").await;
+    assert_eq!(compiles.unwrap(), "off");
     cluster.stop().await;
 }
 

@@ -32,7 +32,8 @@ impl Work for Reviews {
                     continue;
                 }
                 if !keeps {
-                    if standing.health == Health::Red && licence.counts() {
+                    let is_replaced = licence.replaced_by.is_some();
+                    if standing.health == Health::Red && licence.counts() && !is_replaced {
                         items.push(of_director(&licence, standing.said));
                     }
                     continue;
@@ -58,7 +59,7 @@ impl Work for Reviews {
                     continue;
                 }
                 let ahead = today.checked_add_days(Days::new(AHEAD_DAYS));
-                let due = licence.next_review().filter(|day| Some(*day) <= ahead);
+                let due = licence.review_by(today).filter(|day| Some(*day) <= ahead);
                 if let Some(due) = due {
                     items.push(Item {
                         due: end_of(due, reader.zone),

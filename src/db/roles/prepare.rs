@@ -193,12 +193,14 @@ async fn make_role(
 /// `log_` need a superuser: a private cluster says the same for everybody, and on
 /// a server whose administrator is less they are named in our log. Errors are in
 /// English because one kind of them is known by its words alone
-/// ([`crate::db::patience`]).
-const ROLE_SETTINGS: [(&str, &str); 13] = [
+/// ([`crate::db::patience`]). What is compiled for one statement of ours (`jit`) takes longer
+/// than it saves.
+const ROLE_SETTINGS: [(&str, &str); 14] = [
     ("search_path", "public, pg_temp"),
     ("timezone", "UTC"),
     ("lc_messages", "C"),
     ("idle_in_transaction_session_timeout", "60s"),
+    ("jit", "off"),
     ("log_parameter_max_length_on_error", "0"),
     ("log_parameter_max_length", "0"),
     ("log_statement", "none"),

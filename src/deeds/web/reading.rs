@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::deeds::model::{Act, KINDS};
 use crate::deeds::views::FormPage;
-use crate::registry::model::case::BASES;
+use crate::registry::model::case::{BASES, basis_fits};
+use crate::registry::store::cases::Case;
 use crate::seal::canonical::Value;
 
 /// The most of a name in its terms, and of what an instrument is called.
@@ -97,13 +98,18 @@ pub(super) fn read(page: &mut FormPage) -> BTreeMap<String, String> {
             to.get("title") != Some(&page.subject.title)
                 || to.get("identifiers") != Some(&page.subject.identifiers)
         }
+        Act::Case => chosen(page, &to).is_none_or(|case| {
+            [
+                ("application_no", case.application_no.as_str()),
+                ("basis", case.basis.as_str()),
+                ("registration_no", case.registration_no.as_str()),
+                ("state", case.state.word()),
+            ]
+            .into_iter()
+            .any(|(key, now)| to.get(key).is_some_and(|then| then != now))
+        }),
         // What these change is no field that could have stayed as it is.
-        Act::Unprotect
-        | Act::Case
-        | Act::Surrender
-        | Act::Encumber
-        | Act::Licence
-        | Act::Custody => true,
+        Act::Unprotect | Act::Surrender | Act::Encumber | Act::Licence | Act::Custody => true,
     };
     if !changes {
         page.refusal = "This is as the asset is now: a deed changes something. Change something, or leave the deed.".to_owned();
@@ -137,6 +143,14 @@ fn read_kind(page: &mut FormPage, to: &mut BTreeMap<String, String>) {
     to.insert("kind".to_owned(), kind);
 }
 
+/// The case that a deed is about, as it is now.
+fn chosen<'a>(page: &'a FormPage, to: &BTreeMap<String, String>) -> Option<&'a Case> {
+    let id = to.get("mark_case")?;
+    page.cases
+        .iter()
+        .find(|case| case.mark_case.to_string() == *id)
+}
+
 /// The basis of filing, where it changes.
 fn read_basis(page: &mut FormPage, to: &mut BTreeMap<String, String>) {
     let basis = page.fields.get("basis").trim().to_owned();
@@ -147,6 +161,13 @@ fn read_basis(page: &mut FormPage, to: &mut BTreeMap<String, String>) {
         let sentence = "Choose one of the list.";
         page.faults.push(("basis".to_owned(), sentence.to_owned()));
         return;
+    }
+    let fits = chosen(page, to).is_none_or(|case| basis_fits(&case.office, case.route, &basis));
+    if !fits {
+        page.faults.push((
+            "basis".to_owned(),
+            "This case cannot have this basis: bases are those of the United States alone, and 66(a) is that of a designation under the Madrid Protocol, and of nothing else. Choose another.".to_owned(),
+        ));
     }
     to.insert("basis".to_owned(), basis);
 }

@@ -186,26 +186,44 @@ fn review_day(starts_on: NaiveDate, months: u32, n: u32) -> Option<NaiveDate> {
     starts_on.checked_add_months(Months::new(months.checked_mul(n)?))
 }
 
-/// The scheduled day that is reviewed next: the first after the last that was reviewed,
-/// or that one again while something is to be put right. None where none is scheduled, or
-/// the licence is over before.
+/// The scheduled day that is reviewed next: the first after the last that was reviewed. While
+/// something is to be put right it is that last one again, until the one after it has come. None
+/// where none is scheduled, or the licence is over before.
 #[must_use]
-pub fn next_review(facts: &Facts) -> Option<NaiveDate> {
-    let months = facts.review_months?;
-    if months == 0 {
-        return None;
+pub fn next_review(facts: &Facts, today: NaiveDate) -> Option<NaiveDate> {
+    let following = scheduled(facts);
+    match cured(facts) {
+        Some(last) => following.filter(|day| *day <= today).or(Some(last.due_on)),
+        None => following,
     }
-    if let Some(last) = facts.last
-        && last.outcome == Outcome::Cure
-    {
-        return Some(last.due_on);
-    }
-    scheduled(facts, months)
 }
 
-/// The scheduled day after the last that was reviewed, whatever that review found. None where the
-/// licence is over before.
-fn scheduled(facts: &Facts, months: u32) -> Option<NaiveDate> {
+/// The day by which the review of [`next_review`] is done: its own, or, where that was reviewed and
+/// something is to be put right, the one by which it is, or the next scheduled one if that is first.
+#[must_use]
+pub fn review_by(facts: &Facts, today: NaiveDate) -> Option<NaiveDate> {
+    let next = next_review(facts, today)?;
+    match cured(facts) {
+        Some(last) if last.due_on == next => {
+            let days = [last.cure_by, scheduled(facts)];
+            Some(days.into_iter().flatten().min().unwrap_or(next))
+        }
+        Some(_) | None => Some(next),
+    }
+}
+
+/// The last review, where it found something to be put right and reviews are scheduled.
+fn cured(facts: &Facts) -> Option<Reviewed> {
+    let months = facts.review_months?;
+    facts
+        .last
+        .filter(|last| months > 0 && last.outcome == Outcome::Cure)
+}
+
+/// The scheduled day after the last that was reviewed, whatever that review found. None where none
+/// is scheduled, or the licence is over before.
+fn scheduled(facts: &Facts) -> Option<NaiveDate> {
+    let months = facts.review_months.filter(|months| *months > 0)?;
     let covered = facts.last.map_or(facts.starts_on, |last| last.due_on);
     let day = (1..=1200)
         .map_while(|n| review_day(facts.starts_on, months, n))
@@ -391,8 +409,7 @@ fn reviewed(facts: &Facts, today: NaiveDate, found: &mut Vec<Found>) {
         Some(_) | None => {}
     }
     // A cure that runs puts off no review: the next scheduled day counts all the same.
-    let months = facts.review_months.filter(|months| *months > 0);
-    let Some(due) = months.and_then(|months| scheduled(facts, months)) else {
+    let Some(due) = scheduled(facts) else {
         return;
     };
     match overdue(due) {

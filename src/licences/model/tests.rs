@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::{
     Direction, Facts, Health, Outcome, Reviewed, Stage, Terms, cure_until, judge, next_review,
-    standing,
+    review_by, standing,
 };
 use crate::seal::canonical::Value;
 
@@ -51,18 +51,18 @@ fn what_waits_for_a_second_officer_says_so_with_what_it_lacks() {
 
 #[test]
 fn reviews_are_counted_from_the_first_day_and_never_chained() {
-    let mut facts = facts();
-    assert_eq!(next_review(&facts), Some(day("2026-02-28")));
+    let (mut facts, today) = (facts(), day("2026-02-01"));
+    assert_eq!(next_review(&facts, today), Some(day("2026-02-28")));
     facts.last = Some(Reviewed {
         due_on: day("2026-02-28"),
         outcome: Outcome::Pass,
         cure_by: None,
     });
-    assert_eq!(next_review(&facts), Some(day("2026-03-31")));
+    assert_eq!(next_review(&facts, today), Some(day("2026-03-31")));
     facts.ends_on = Some(day("2026-03-30"));
-    assert_eq!(next_review(&facts), None);
+    assert_eq!(next_review(&facts, today), None);
     facts.review_months = None;
-    assert_eq!(next_review(&facts), None);
+    assert_eq!(next_review(&facts, today), None);
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn a_naked_licence_is_red_from_the_first_day() {
 
 #[test]
 fn what_a_review_found_decides_until_the_next() {
-    let mut licence = facts();
+    let (mut licence, today) = (facts(), day("2026-03-01"));
     let found = |outcome, by: Option<&str>| {
         Some(Reviewed {
             due_on: day("2026-02-28"),
@@ -126,7 +126,7 @@ fn what_a_review_found_decides_until_the_next() {
         })
     };
     licence.last = found(Outcome::Cure, Some("2026-04-15"));
-    assert_eq!(next_review(&licence), Some(day("2026-02-28")));
+    assert_eq!(next_review(&licence, today), Some(day("2026-02-28")));
     assert_eq!(judge(&licence, day("2026-04-15")).health, Health::Amber);
     assert_eq!(judge(&licence, day("2026-04-16")).health, Health::Red);
     licence.last = found(Outcome::Terminate, None);
@@ -155,6 +155,28 @@ fn a_cure_puts_off_no_review() {
         let standing = judge(&licence, day(today));
         assert_eq!((standing.health, standing.said), (health, said), "{today}");
     }
+    // What is recorded next is what is due: the day again, and from its day on the one after it.
+    let next = |licence: &Facts, today: &str| {
+        let today = day(today);
+        (next_review(licence, today), review_by(licence, today))
+    };
+    let days = |one: &str, other: &str| (Some(day(one)), Some(day(other)));
+    assert_eq!(
+        next(&licence, "2026-03-30"),
+        days("2026-02-28", "2026-03-31")
+    );
+    assert_eq!(
+        next(&licence, "2026-03-31"),
+        days("2026-03-31", "2026-03-31")
+    );
+    let mut soon = licence.clone();
+    soon.last = soon.last.map(|last| Reviewed {
+        cure_by: Some(day("2026-03-20")),
+        ..last
+    });
+    assert_eq!(next(&soon, "2026-03-30"), days("2026-02-28", "2026-03-20"));
+    soon.ends_on = Some(day("2026-03-25"));
+    assert_eq!(next(&soon, "2026-04-30"), days("2026-02-28", "2026-03-20"));
     let late = judge(&licence, day("2026-04-01")).reasons;
     assert!(
         late[1].contains("31 March 2026 is late by one day"),
@@ -186,13 +208,18 @@ proptest! {
         let mut licence = facts();
         licence.starts_on = first + Days::new(start);
         licence.review_months = Some(months);
-        let next = next_review(&licence).unwrap();
-        prop_assert!(next > licence.starts_on);
         let today = first + Days::new(at);
+        let next = next_review(&licence, today).unwrap();
+        prop_assert!(next > licence.starts_on);
         let later = today + Days::new(more);
         prop_assert!(judge(&licence, today).health <= judge(&licence, later).health);
         licence.last = Some(Reviewed { due_on: next, outcome: Outcome::Pass, cure_by: None });
-        prop_assert!(next_review(&licence).unwrap() > next);
+        prop_assert!(next_review(&licence, today).unwrap() > next);
+        // A cure is a work of its own day until the next scheduled one has come.
+        licence.last = Some(Reviewed { due_on: next, outcome: Outcome::Cure, cure_by: Some(later) });
+        let again = next_review(&licence, today).unwrap();
+        prop_assert!(again == next || next < again && again <= today);
+        prop_assert!(again == next || review_by(&licence, today) == Some(again));
     }
 
     #[test]

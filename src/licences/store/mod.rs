@@ -21,7 +21,9 @@ use diesel_async::RunQueryDsl;
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::model::{Direction, Facts, Outcome, Reviewed, Stage, Standing, next_review, standing};
+use super::model::{
+    Direction, Facts, Outcome, Reviewed, Stage, Standing, next_review, review_by, standing,
+};
 use crate::db::{Connection, read_from_words};
 use crate::seal::canonical::OutsideForm;
 
@@ -197,8 +199,14 @@ impl Licence {
 
     /// The scheduled day that is reviewed next, of one that counts.
     #[must_use]
-    pub fn next_review(&self) -> Option<NaiveDate> {
-        next_review(&self.facts()).filter(|_| self.counts())
+    pub fn next_review(&self, today: NaiveDate) -> Option<NaiveDate> {
+        next_review(&self.facts(), today).filter(|_| self.counts())
+    }
+
+    /// The day by which that review is done.
+    #[must_use]
+    pub fn review_by(&self, today: NaiveDate) -> Option<NaiveDate> {
+        review_by(&self.facts(), today).filter(|_| self.counts())
     }
 }
 

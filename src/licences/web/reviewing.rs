@@ -35,7 +35,7 @@ pub(super) async fn review(
     let mut fault =
         |field: &str, sentence: &str| faults.push((field.to_owned(), sentence.to_owned()));
     let due_on = parse_day_of_records(fields.get("due_on"));
-    if due_on.is_none() || due_on != licence.next_review() {
+    if due_on.is_none() || due_on != licence.next_review(today) {
         fault(
             "",
             "Another review was recorded meanwhile, or none is scheduled. Open the page again.",

@@ -56,6 +56,14 @@ pub const REGISTERS: &[(&str, &str)] = &[
     ("supplemental", "Supplemental Register"),
 ];
 
+/// Whether a case of this office and route can have a basis: bases are those of the United States
+/// alone, and 66(a) is that of a designation, and of nothing else. None fits every case.
+#[must_use]
+pub fn basis_fits(office: &str, route: Route, basis: &str) -> bool {
+    let is_designation = route == Route::MadridDesignation;
+    basis.is_empty() || office == "US" && is_designation == (basis == "66(a)")
+}
+
 impl CaseState {
     /// Whether a case in this state is registered.
     #[must_use]

@@ -309,6 +309,16 @@ pub fn of(kind: Kind) -> &'static [Field] {
     }
 }
 
+/// Whether a day is kept under this key, of whatever kind. That of publication only imports bring.
+#[must_use]
+pub fn is_day(key: &str) -> bool {
+    key == "published_on"
+        || Kind::ALL
+            .iter()
+            .flat_map(|kind| of(*kind))
+            .any(|field| field.key == key && field.control == Control::Day)
+}
+
 /// What identifies an asset, and its details, as typed. Details of other names that
 /// `kept` has (an import brought them) stay.
 pub fn read(kind: Kind, reading: &mut Reading<'_>, kept: &Texts) -> (Texts, Texts) {

@@ -128,6 +128,30 @@ fn a_way_fits_its_office() {
 }
 
 #[test]
+fn a_basis_fits_office_and_route() {
+    use super::case::basis_fits;
+
+    let designation = Route::MadridDesignation;
+    for (office, route, basis, fits) in [
+        ("US", Route::National, "1(b)", true),
+        ("US", Route::National, "66(a)", false),
+        ("US", designation, "66(a)", true),
+        ("US", designation, "1(b)", false),
+        ("EM", Route::Regional, "1(b)", false),
+        ("EM", designation, "66(a)", false),
+        ("WO", Route::MadridIr, "66(a)", false),
+        ("EM", Route::Regional, "", true),
+        ("US", Route::National, "", true),
+    ] {
+        assert_eq!(
+            basis_fits(office, route, basis),
+            fits,
+            "{office} {route:?} {basis}"
+        );
+    }
+}
+
+#[test]
 fn what_identifies_an_asset_is_canonical_and_comes_back() {
     let get = typed(&[
         ("fqdn", "Tamarack.Example."),

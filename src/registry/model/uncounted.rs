@@ -36,6 +36,13 @@ pub fn detail_of_end(code: &str) -> Option<&'static str> {
         .map(|(_, detail, _)| *detail)
 }
 
+/// The day that a detail says: none of what is not written as days are kept, `2024-08-31`.
+#[must_use]
+pub fn day_of_detail(text: &str) -> Option<NaiveDate> {
+    let day: NaiveDate = text.parse().ok()?;
+    (day.to_string() == text).then_some(day)
+}
+
 /// The days of a case before an office, as they are entered.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CaseDays<'a> {

@@ -179,6 +179,10 @@ pub struct Unrecorded {
     pub day: Uncounted,
 }
 
+/// How a detail says a day ([`crate::registry::model::uncounted::day_of_detail`]), as a regular
+/// expression. What says none would stand in the place of what does.
+const A_DAY: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
+
 /// Days that are entered of assets and cases in use and of which no event says so, of
 /// protected assets first; of at most so many assets. The database finds those of which
 /// something may be, by the lists of the model; they alone are looked at.
@@ -207,14 +211,15 @@ pub async fn unrecorded(conn: &mut Connection, most: i64) -> QueryResult<Vec<Unr
                                                 WHERE e.asset = n.asset AND e.mark_case = c.mark_case \
                                                   AND e.code = CASE c.office WHEN 'WO' THEN 'INTERNATIONAL_REGISTRATION' ELSE 'REGISTRATION' END \
                                                   AND e.happened_on = c.registered_on) \
-                            OR d.details ->> 'published_on' IS NOT NULL \
+                            OR d.details ->> 'published_on' ~ $8 \
                                 AND (SELECT count(*) FROM mark_cases m WHERE m.asset = n.asset) = 1 \
                                 AND NOT EXISTS (SELECT FROM asset_events_now e \
                                                 WHERE e.asset = n.asset AND e.mark_case = c.mark_case AND e.code = 'PUBLICATION' \
                                                   AND to_char(e.happened_on, 'YYYY-MM-DD') = d.details ->> 'published_on'))) \
-             OR (n.kind <> $4 OR d.details ->> 'revoked_on' IS NULL) \
+             OR (n.kind = $4 AND d.details ->> 'revoked_on' ~ $8) IS NOT TRUE \
                 AND EXISTS (SELECT FROM unnest($5::text[], $6::text[], $7::text[]) AS x (kind, detail, code) \
                             WHERE x.kind = n.kind \
+                              AND d.details ->> x.detail ~ $8 \
                               AND d.details ->> x.detail \
                                   <> coalesce((SELECT to_char(max(e.happened_on), 'YYYY-MM-DD') FROM asset_events_now e \
                                                WHERE e.asset = n.asset AND e.mark_case IS NULL AND e.code = x.code), ''))) \
@@ -227,6 +232,7 @@ pub async fn unrecorded(conn: &mut Connection, most: i64) -> QueryResult<Vec<Unr
     .bind::<Array<Text>, _>(ENDS.map(|(kind, _, _)| kind.word()).to_vec())
     .bind::<Array<Text>, _>(ENDS.map(|(_, detail, _)| detail).to_vec())
     .bind::<Array<Text>, _>(ENDS.map(|(_, _, code)| code).to_vec())
+    .bind::<Text, _>(A_DAY)
     .load(conn)
     .await?;
     let suspects: Vec<Uuid> = rows.into_iter().map(|row| row.asset).collect();

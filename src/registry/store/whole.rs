@@ -1,6 +1,6 @@
 //! An asset with everything that belongs to it.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
@@ -14,7 +14,7 @@ use super::incidents::{self, Incident};
 use super::keeping::{self, Custodian};
 use crate::db::Connection;
 use crate::registry::model::title::{Gap, Link, gaps, owners};
-use crate::registry::model::uncounted::{self, CaseDays, Known, Uncounted};
+use crate::registry::model::uncounted::{self, CaseDays, Known, Uncounted, day_of_detail};
 use crate::registry::model::{Kind, State};
 
 /// What the public log was told.
@@ -148,10 +148,7 @@ pub fn uncounted_of(asset: &Asset, cases: &[Case], events: &[Event]) -> Vec<Unco
             on: event.happened_on,
         })
         .collect();
-    let on = |key: &str| -> Option<NaiveDate> {
-        let text = asset.details.get(key)?;
-        text.parse().ok()
-    };
+    let on = |key: &str| asset.details.get(key).and_then(|text| day_of_detail(text));
     uncounted::uncounted(asset.kind, &cases, on, &events)
 }
 

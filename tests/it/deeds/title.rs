@@ -12,6 +12,7 @@ use crate::registry::{a_case, fills};
 const CASE_LOCKED: &str = "case_is_locked";
 const STAYS: &str = "intent_to_use_stays";
 const WHOLE: &str = "deed_terms_are_whole";
+const UNDONE: &str = "deed_can_be_done";
 const DAY: &str = "recordal_has_its_day";
 
 /// The case of an application on an intent to use that these statements enter.
@@ -177,6 +178,8 @@ pub(super) fn ways() -> Vec<(String, &'static str)> {
             transfer(r#""kind":"name_change","#).replace(r#""owned""#, r#""unregistered""#),
             WHOLE,
         ),
+        // Of a designation alone.
+        (after(&[basis("66(a)")]), UNDONE),
         (after(&[basis("9(z)")]), WHOLE),
         (after(&[basis("")]), WHOLE),
         (after(&[state]), WHOLE),
@@ -360,4 +363,77 @@ async fn a_case_that_its_office_ended_holds_no_assignment_up() {
         let wanted = stays.then(|| STAYS.to_owned());
         assert_eq!(refused_by, wanted, "{state}: {said:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deed_on_a_case_changes_something_and_gives_no_basis_that_does_not_fit() {
+    let Some(lock) = Lock::found().await else {
+        return;
+    };
+    lock.enters_assets().await;
+    let mut app = lock.connect("commonhold_app").await;
+    app.batch_execute(&format!(
+        "WITH c AS (INSERT INTO mark_cases (id, asset, office, route, opened_by) \
+                    SELECT gen_random_uuid(), {MARK}, 'EM', 'regional', {SECRETARY} RETURNING id) \
+         INSERT INTO mark_case_versions (mark_case, version, basis, application_no, filed_on, registration_no, registered_on, register, \
+                expires_on, state, status_code, status_on, entered_by, reason) \
+         SELECT id, 1, '', '018000001', '2026-01-04', '', NULL, '', NULL, 'filed', '', NULL, {SECRETARY}, 'Entered' FROM c"
+    ))
+    .await
+    .unwrap();
+    let chi = lock.chi();
+    let path = "/room/registry/1/deeds";
+    let form = chi.get(&format!("{path}/new/case")).await;
+    // There is no designation that it could be of.
+    refuses(&form, 200, "44(e): foreign registration");
+    assert!(!form.text().contains("66(a)"), "{}", form.text());
+    let of_office = async |office: &str| {
+        let query =
+            format!("SELECT mark_case::text AS it FROM mark_case_now WHERE office = '{office}'");
+        lock.said(&query).await
+    };
+    let (american, european) = (of_office("US").await, of_office("EM").await);
+    let as_it_is = [
+        ("mark_case", american.as_str()),
+        ("application_no", "97000001"),
+        ("registration_no", "7000001"),
+        ("state", "registered"),
+    ];
+    let abroad = [
+        ("mark_case", european.as_str()),
+        ("application_no", "018000001"),
+        ("registration_no", ""),
+        ("state", "filed"),
+    ];
+    for (case, basis) in [(abroad, "1(b)"), (as_it_is, "66(a)")] {
+        let beside = [("basis", basis), ("reason", "It was mistyped.")];
+        let page = chi
+            .submit(&form, path, &[&case[..], &beside[..]].concat())
+            .await;
+        refuses(&page, 422, "This case cannot have this basis");
+        // Nor as a row, past the form.
+        let to: Vec<String> = ["application_no", "mark_case", "registration_no", "state"]
+            .into_iter()
+            .filter_map(|key| case.iter().find(|(known, _)| *known == key))
+            .chain([&("basis", basis)])
+            .map(|(key, value)| format!(r#""{key}":"{value}""#))
+            .collect();
+        let row = deed("case", &format!("{{{}}}", to.join(",")));
+        let refused_by = match app.batch_execute(&row).await {
+            Err(DatabaseError(_, about)) => about.constraint_name().map(str::to_owned),
+            other => panic!("{basis}: {other:?}"),
+        };
+        assert_eq!(refused_by.as_deref(), Some(UNDONE), "{basis}");
+    }
+
+    // Board and members are not asked for nothing.
+    for basis in ["", "1(a)"] {
+        let beside = [("basis", basis), ("reason", "It is to stay.")];
+        let page = chi
+            .submit(&form, path, &[&as_it_is[..], &beside[..]].concat())
+            .await;
+        refuses(&page, 422, "a deed changes something");
+    }
+    let otherwise = [&as_it_is[..], &[("basis", "44(e)")][..]].concat();
+    lock.proposes(1, "case", &otherwise).await;
 }

@@ -2,7 +2,7 @@
 
 use chrono::Days;
 
-use super::story::{a_second_keeper, confirms, form};
+use super::story::{a_second_keeper, confirms, controlled, form};
 use crate::acts::room::{KIM, founded, refuses};
 use crate::minutes::decide;
 use crate::permits::asset;
@@ -52,4 +52,22 @@ async fn a_red_licence_is_a_directors_to_know() {
     refuses(&chi.submit(&page, "/end", &ended).await, 200, "✕ over");
     let after = kim.get("/tasks").await.text();
     assert!(!after.contains(known), "{after}");
+
+    // One that another replaces from a later day is put right, although it stands until then.
+    let naked = form(chi, &began.to_string()).await.with("quality", "Good.");
+    let naked = chi.send(&naked).await;
+    confirms(ben, &naked.path).await;
+    let known = known.replace("licence 1", "licence 2");
+    refuses(&kim.get("/tasks").await, 200, &known);
+    let later = (today + Days::new(10)).to_string();
+    let better = controlled(form(chi, &later).await).with("replaces", "2");
+    let better = chi.send(&better).await;
+    refuses(
+        &confirms(ben, &better.path).await,
+        200,
+        "Replaces Licence 2",
+    );
+    refuses(&chi.get(&naked.path).await, 200, "‼ no control");
+    let after = kim.get("/tasks").await.text();
+    assert!(!after.contains(&known), "{after}");
 }

@@ -1,12 +1,13 @@
 //! Something to be put right is no parking place: it has a last day, and reviews go on meanwhile.
 
-use chrono::{Days, Months};
+use chrono::{Days, Months, NaiveDate};
 
 use super::story::{a_second_keeper, confirms, controlled, form};
 use crate::acts::room::{founded, refuses, text};
 use crate::motion_rows::Rows;
 use crate::permits::asset;
 use commonhold::db::Role;
+use commonhold::web::times::day_said;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_cure_ends_within_an_interval_and_puts_off_no_review() {
@@ -62,4 +63,34 @@ async fn a_cure_ends_within_an_interval_and_puts_off_no_review() {
     let page = chi.upload(&review.with("cure_by", &by), &evidence).await;
     refuses(&page, 200, "‼ review missed");
     refuses(&page, 200, "until then it stands so");
+
+    // What is asked for next, on the page and of the keeper, is the review that is missed.
+    let second = (began + Months::new(12)).to_string();
+    let form = page.form("/reviews");
+    assert_eq!(form.value("due_on"), Some(second.as_str()));
+    refuses(
+        &page,
+        200,
+        &format!("A review was due on {}.", said(&second)),
+    );
+    refuses(
+        &chi.get("/tasks").await,
+        200,
+        "Review how Juniper Desktops keeps licence 1",
+    );
+    let passed = form
+        .with("performed_on", &today.to_string())
+        .with("findings", "The system is unchanged again.")
+        .with("outcome", "pass");
+    let page = chi.upload(&passed, &evidence).await;
+    refuses(&page, 200, "✓ reviewed");
+    assert!(!page.text().contains("review missed"), "{}", page.text());
+    let tasks = chi.get("/tasks").await.text();
+    assert!(!tasks.contains("keeps licence 1"), "{tasks}");
+}
+
+/// A day as pages say it.
+fn said(day: &str) -> String {
+    let day: NaiveDate = day.parse().unwrap();
+    day_said(&day)
 }

@@ -7,9 +7,11 @@ use commonhold::registry::model::Kind;
 use commonhold::registry::model::case::CaseState;
 use commonhold::registry::model::fields::{self, Control};
 use commonhold::registry::model::uncounted::ENDS;
+use diesel_async::SimpleAsyncConnection;
 
 use super::{a_case, a_mark, enters, fills};
 use crate::acts::room::{founded, refuses};
+use crate::permits::asset;
 use crate::registry_imports::{accepts, brings, every_tick};
 use crate::support::{Page, Visitor};
 
@@ -139,4 +141,25 @@ async fn pages_and_tasks_agree_on_each_kind_of_day() {
         assert_eq!(fills(chi, path, &[]).await.status, 200, "{path}");
     }
     assert_eq!(on_both(chi, assets).await, BTreeSet::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_says_no_day_hides_none() {
+    let (app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    // As many as the tasks look at, and protected: files once brought such words.
+    let mut superuser = app.database.administrator().await;
+    for number in 1..=26 {
+        asset(&app, "domain", &format!("n{number}.example"), "owned").await;
+    }
+    let said = "INSERT INTO asset_versions (asset, version, title, holding, owner, state, protected, open, identifiers, details, \
+                                            entered_by, reason) \
+                SELECT n.asset, n.version + 1, n.title, n.holding, n.owner, n.state, n.protected, n.open, n.identifiers, \
+                       '{\"expires_on\":\"31 May 2027\"}', \
+                       (SELECT person FROM office_terms WHERE office = 'secretary' LIMIT 1), 'From a file' \
+                FROM asset_now n";
+    superuser.batch_execute(said).await.unwrap();
+    let ends = [("expires_on", "2029-03-15")];
+    an_asset(chi, Kind::Certificate, "certificate", &ends).await;
+    assert_eq!(on_both(chi, 27).await.len(), 1);
 }

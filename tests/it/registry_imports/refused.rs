@@ -69,6 +69,13 @@ async fn what_a_file_cannot_say_is_refused_whole_with_its_place() {
         ),
         ("csv", FAULTY.to_owned(), "The file has 5 faults"),
         ("csv", "colour\nred\n".to_owned(), "is no column"),
+        (
+            "csv",
+            "kind,title,owner,identifier:fqdn,detail:expires_on\n\
+             domain,tamarack.example,We,tamarack.example,31 May 2027\n"
+                .to_owned(),
+            "detail:expires_on",
+        ),
         ("csv", CASE.to_owned(), "is no column"),
         ("st96", String::new(), "Choose a file that is not empty."),
         ("boat", CASE.to_owned(), "Choose what kind of file it is."),

@@ -427,6 +427,18 @@ fn rows_are_all_or_nothing_with_their_lines() {
         ("asset,owner\n1,a\n1,b\n", "3: owner: Line 2 says “a”"),
         ("kind,title,edition\ntrademark,x,12\n", "is no edition"),
         ("kind,title,detail:Bad Key\n", "is no column"),
+        (
+            "kind,title,detail:expires_on\ndomain,x,31 May 2027\n",
+            "2: detail:expires_on: “31 May 2027” is no day between",
+        ),
+        (
+            "kind,title,detail:ends_on\ncontract,x,2027-02-29\n",
+            "2: detail:ends_on: “2027-02-29” is no day between",
+        ),
+        (
+            "asset,detail:published_on\n1,soon\n",
+            "2: detail:published_on: “soon” is no day between",
+        ),
         ("kind,title,owner\ndomain,x,a\u{202e}b\n", "cannot be seen"),
     ] {
         let said = faults(Format::Csv, text);

@@ -98,6 +98,14 @@ fn a_case_needs_the_events_from_which_its_office_counts() {
 }
 
 #[test]
+fn a_detail_says_a_day_only_as_days_are_kept() {
+    assert_eq!(day_of_detail("2027-05-31"), Some(day("2027-05-31")));
+    for none in ["31 May 2027", "2027-5-31", " 2027-05-31", "2027-02-29", ""] {
+        assert_eq!(day_of_detail(none), None, "{none}");
+    }
+}
+
+#[test]
 fn a_publication_is_asked_for_where_there_is_one_case() {
     let one = case("US", "national", "", "");
     let published = [("published_on", "2026-01-06")];

@@ -9,6 +9,7 @@ use super::super::{
     fits_as_edition, fits_as_event, nice_class, quoted, value, word_of,
 };
 use super::Column;
+use crate::registry::model::fields::is_day;
 
 /// One line under way.
 struct Row<'a> {
@@ -136,7 +137,12 @@ pub(super) fn read(line: usize, cells: &BTreeMap<&Column, &str>) -> Result<Found
             }
             Column::Detail(key) => (Field::Detail(key.clone()), format!("detail:{key}")),
         };
-        match value(cell, MAX_VALUE_CHARS) {
+        // What the register keeps as a day is none in other words: nothing would be counted from it.
+        let kept = match &field {
+            Field::Detail(key) if is_day(key) => day(cell).map(|day| Some(day.to_string())),
+            _ => value(cell, MAX_VALUE_CHARS),
+        };
+        match kept {
             Ok(text) => put(field, text),
             Err(sentence) => row.faults.push(Fault::at(line, &name, sentence)),
         }
