@@ -23,7 +23,7 @@ $$;
 COMMENT ON FUNCTION is_let_go(uuid, uuid) IS
     'Whether an asset, or the one case of it that is named, is given up or ended: of a protected asset by a deed, or by an office as an incident says.';
 REVOKE ALL ON FUNCTION is_let_go(uuid, uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION is_let_go(uuid, uuid) TO commonhold_app, commonhold_auditor;
+GRANT EXECUTE ON FUNCTION is_let_go(uuid, uuid) TO commonhold_app;
 
 -- An incident is of an asset, and stands for the loss of one case: the next case that is lost takes
 -- the next incident.
@@ -51,7 +51,6 @@ $$;
 COMMENT ON FUNCTION is_lost(uuid, uuid, text[]) IS
     'Whether incidents of these kinds stand, recorded by two officers, that say of this asset, or of the one case of it that is named, that others took it: one for each case that was lost since the first of them.';
 REVOKE ALL ON FUNCTION is_lost(uuid, uuid, text[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION is_lost(uuid, uuid, text[]) TO commonhold_app, commonhold_auditor;
 
 -- Whoever entered an event could have left it out, and takes it back within 14 days while nobody held
 -- against the papers what follows from it. A correction makes nothing younger. The renewals of some
@@ -81,7 +80,6 @@ $$;
 COMMENT ON FUNCTION is_relied_on(uuid, uuid) IS
     'Whether something that must be done follows from an event, no other event says the same, and it is not a word that whoever entered it may still take back: theirs, younger than 14 days, and confirmed by nobody.';
 REVOKE ALL ON FUNCTION is_relied_on(uuid, uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION is_relied_on(uuid, uuid) TO commonhold_app, commonhold_auditor;
 
 CREATE FUNCTION guard_waiver() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp

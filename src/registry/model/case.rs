@@ -204,7 +204,7 @@ impl CaseFacts {
         let status_on = reading.day("status_on", false);
         let reason = reading.line("reason", "why this is entered", 500, true);
         let state = state?;
-        if let Some(place) = place.filter(|place| place.office != "US")
+        if place.is_some_and(|place| place.office != "US")
             && !(basis.is_empty() && register.is_empty())
         {
             let field = if basis.is_empty() {

@@ -179,6 +179,7 @@ pub(super) async fn perform(
     if is_done {
         // What is done by it was done.
         page.leads.clear();
+        page.letting = false;
     }
     unprocessable(&page)
 }

@@ -315,7 +315,9 @@ fn a_case_in_the_united_states_comes_with_its_basis() {
         "trademark,PINE,Larch Systems LLC,US,madrid_designation,1(a),79000001",
     ] {
         let text = format!("{HEADER}{line}\n");
-        let faults = Format::Csv.read(text.as_bytes()).expect_err("it is refused");
+        let faults = Format::Csv
+            .read(text.as_bytes())
+            .expect_err("it is refused");
         let said = faults[0].to_string();
         assert!(said.starts_with("2: basis: 66(a) is the basis"), "{said}");
     }
