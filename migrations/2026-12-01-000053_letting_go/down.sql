@@ -1,3 +1,21 @@
+CREATE OR REPLACE FUNCTION is_on_intent(of_case uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT EXISTS (
+        SELECT FROM public.mark_cases c JOIN public.mark_case_versions b ON b.mark_case = c.id
+        WHERE c.id = of_case AND b.basis = '1(b)'
+          AND NOT EXISTS (
+              SELECT FROM public.mark_case_versions w
+              WHERE w.mark_case = c.id AND w.version > b.version AND w.basis NOT IN ('', '1(b)')
+                AND (EXISTS (SELECT FROM public.asset_deeds d WHERE d.id = w.execution AND d.terms::jsonb #>> '{to,basis}' = w.basis)
+                     OR (SELECT v.protected FROM public.asset_versions v
+                         WHERE v.asset = c.asset AND v.recorded_at <= w.recorded_at ORDER BY v.version DESC LIMIT 1) IS FALSE)))
+       -- Given up by a deed or ended by the office, there is nothing left that could be assigned.
+       AND (SELECT w.state NOT IN ('abandoned', 'withdrawn', 'surrendered', 'cancelled', 'expired', 'invalidated')
+            FROM public.mark_case_versions w WHERE w.mark_case = of_case ORDER BY w.version DESC LIMIT 1)
+$$;
+COMMENT ON FUNCTION is_on_intent(uuid) IS
+    'Whether a case was filed on the intent to use the mark (basis 1(b)) and was neither given up nor ended by its office, and no deed said another basis since.';
 DROP TRIGGER guard_us_basis ON asset_deeds;
 DROP FUNCTION guard_deed_basis();
 DROP TRIGGER guard_us_basis ON mark_case_versions;

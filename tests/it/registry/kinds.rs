@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use commonhold::registry::model::fields::{self, Control, Field};
 use commonhold::registry::model::{Holding, Kind};
+use diesel_async::SimpleAsyncConnection;
 
 use super::{a_case, a_mark, enters, fills};
 use crate::acts::room::{founded, refuses, text};
@@ -382,6 +383,25 @@ async fn a_case_in_the_united_states_has_a_basis() {
     let docket = chi.get("/room/docket/assets/1").await;
     refuses(&docket, 200, "Section 71 declaration of use, first");
     assert!(!docket.text().contains("Section 8"), "{}", docket.text());
+
+    // What was entered without one before it was asked for may be an intent to use.
+    let mut administrator = app.database.administrator().await;
+    administrator
+        .batch_execute(
+            "BEGIN;
+             ALTER TABLE mark_case_versions DISABLE TRIGGER guard_us_basis;
+             WITH c AS (INSERT INTO mark_cases (id, asset, office, route, opened_by)
+                        SELECT gen_random_uuid(), asset, 'US', 'national', opened_by FROM mark_cases LIMIT 1 RETURNING id, opened_by)
+             INSERT INTO mark_case_versions (mark_case, version, basis, application_no, registration_no, register, state, status_code,
+                                             entered_by, reason)
+             SELECT id, 1, '', '99000003', '', 'principal', 'filed', '', opened_by, 'Entered.' FROM c;
+             ALTER TABLE mark_case_versions ENABLE ALWAYS TRIGGER guard_us_basis;
+             COMMIT",
+        )
+        .await
+        .unwrap();
+    let held = "SELECT is_on_intent(mark_case)::text AS it FROM mark_case_now WHERE application_no = '99000003'";
+    assert_eq!(text(&app, held).await, "true");
 }
 
 /// Sends what ends something, and sends it again: both lead to the asset.
