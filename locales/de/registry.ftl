@@ -136,6 +136,7 @@ registry-incident-lapse = Erloschen
 registry-incident-seizure = Beschlagnahmt
 registry-incident-unauthorised-transfer = Ohne Recht übertragen
 registry-incident-court-order = Unter gerichtlicher Anordnung
+registry-incident-office-decision = Von einem Amt abgelehnt oder beendet
 registry-incident-compromise = Kompromittiert
 registry-incident-loss = Verloren
 registry-conveyance-assignment = Übertragung

@@ -136,6 +136,7 @@ registry-incident-lapse = Lapsed
 registry-incident-seizure = Seized
 registry-incident-unauthorised-transfer = Transferred without right
 registry-incident-court-order = Under a court’s order
+registry-incident-office-decision = Refused or ended by an office
 registry-incident-compromise = Compromised
 registry-incident-loss = Lost
 registry-conveyance-assignment = Assignment

@@ -267,7 +267,7 @@ impl DeadlinePage {
 
     fn choices(&self) -> Vec<(&'static str, &'static str)> {
         let mut choices = vec![("", "Choose"), ("met", "It was done")];
-        if !self.is_missed() {
+        if !self.is_missed() && !self.deadline.is_locked {
             choices.push(("waived", "It is waived: nobody will do it"));
         }
         if self.has_acts() {

@@ -120,6 +120,8 @@ async fn enters_a_mark(chi: &Person) {
     chi.sees("✓ protected").await;
     chi.clicks_link("Add a case").await;
     chi.fills("Office", "US").await;
+    chi.chooses("Basis of filing", "1(a): used in commerce")
+        .await;
     chi.fills("Application number (210)", "97123456").await;
     chi.fills("Filing date (220)", "2021-06-01").await;
     chi.fills("Registration date (151)", "2020-03-15").await;

@@ -4,6 +4,7 @@ mod acts;
 mod attacks;
 mod drafts;
 mod forged;
+mod letting;
 mod nominal;
 mod rules;
 mod story;

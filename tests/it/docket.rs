@@ -5,6 +5,7 @@ mod counsel;
 mod days;
 mod export;
 mod ladder;
+mod letting;
 mod packs;
 mod people;
 mod standing;

@@ -57,6 +57,9 @@ impl From<diesel::result::Error> for DocketError {
             Some("missed_stays_missed") => {
                 "Its last day is over. What was missed stays missed; it cannot be waived any more. Say what came of it."
             }
+            Some("waiver_takes_a_deed") => {
+                "This asset is protected: by the rule “Letting go” (docs/deeds.md) what must be done for it is waived once the asset, or its case, is given up by a deed, or ended by its office as an incident says. Propose a deed, or record the incident and what became of the case."
+            }
             Some("deadline_reopened_after_an_act") => {
                 "No officer said anything of this deadline that could be taken back. Open its page again."
             }

@@ -29,6 +29,9 @@ pub struct Deadline {
     pub occurrence: u32,
     pub dates: Dates,
     pub state: State,
+    /// Whether it must be done for a protected asset that is neither given up nor ended: nobody
+    /// waives it.
+    pub is_locked: bool,
     pub acknowledged: Option<NaiveDate>,
     /// What it is counted from, in the words of the register.
     pub event: String,
@@ -84,6 +87,8 @@ struct Row {
     days: Days,
     #[diesel(sql_type = Text)]
     state: String,
+    #[diesel(sql_type = Bool)]
+    is_locked: bool,
     #[diesel(sql_type = Nullable<Date>)]
     acknowledged: Option<NaiveDate>,
     #[diesel(sql_type = Text)]
@@ -122,6 +127,7 @@ pub async fn find(conn: &mut Connection, number: i64) -> Result<Option<Deadline>
                 coalesce((SELECT v.registration_no FROM mark_case_versions v WHERE v.mark_case = c.id ORDER BY v.version DESC LIMIT 1), '') AS registration_no, \
                 n.pack, n.rule, n.title, n.kind, n.occurrence, n.anchor, n.opens_nominal, n.opens, n.due, n.due_actionable, \
                 n.grace, n.grace_actionable, n.state, n.acknowledged, \
+                n.kind = 'mandatory' AND coalesce(asset_is_protected(n.asset), true) AND NOT is_let_go(n.asset, n.mark_case) AS is_locked, \
                 CASE WHEN e.id IS NOT NULL THEN e.code WHEN d.source = d.custody THEN 'CUSTODY_TAKEN' ELSE 'CUSTODY_ATTESTED' END AS event, \
                 coalesce(e.entered_by, k.recorded_by) AS entered_by, \
                 coalesce((SELECT p.name FROM party_records p WHERE p.party = coalesce(e.entered_by, k.recorded_by) ORDER BY p.record DESC LIMIT 1), '') AS entered_by_name, \
@@ -157,6 +163,7 @@ pub async fn find(conn: &mut Connection, number: i64) -> Result<Option<Deadline>
             occurrence: u32::try_from(row.occurrence).map_err(|_| unknown())?,
             dates: row.days.dates(),
             state: State::parse(&row.state).ok_or_else(unknown)?,
+            is_locked: row.is_locked,
             acknowledged: row.acknowledged,
             event: row.event,
             entered_by: row.entered_by,

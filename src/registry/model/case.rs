@@ -49,6 +49,24 @@ pub const BASES: &[(&str, &str)] = &[
     ("66(a)", "66(a): Madrid Protocol"),
 ];
 
+/// What is said of a case in the United States without its basis.
+pub const NO_BASIS: &str = "In the United States deadlines are counted, and an assignment is allowed, by the basis of filing: 15 U.S.C. 1051, 1126, 1141f. Give the basis that the office has on record.";
+
+/// What is said of a case in the United States with a basis that it cannot have.
+pub const WRONG_BASIS: &str =
+    "66(a) is the basis of a designation under the Madrid Protocol, and of nothing else.";
+
+/// The basis that follows from office and route alone: that of a designation of the United States
+/// under the Madrid Protocol (15 U.S.C. 1141f). Empty where none does.
+#[must_use]
+pub fn basis_by_route(office: &str, route: Route) -> &'static str {
+    if office == "US" && route == Route::MadridDesignation {
+        "66(a)"
+    } else {
+        ""
+    }
+}
+
 /// Registers of the United States.
 pub const REGISTERS: &[(&str, &str)] = &[
     ("", "None (outside the United States)"),
@@ -176,8 +194,9 @@ pub struct CaseFacts {
 }
 
 impl CaseFacts {
-    pub fn read(reading: &mut Reading<'_>, place: &Place) -> Option<Self> {
-        let basis = listed(reading, "basis", BASES, "Choose a basis of filing.");
+    /// `place` is where the case is; none where that could not be read, and nothing is judged by it.
+    pub fn read(reading: &mut Reading<'_>, place: Option<&Place>) -> Option<Self> {
+        let mut basis = listed(reading, "basis", BASES, "Choose a basis of filing.");
         let application_no = reading.line("application_no", "the application number", 40, false);
         let filed_on = reading.day("filed_on", false);
         let registration_no = reading.line("registration_no", "the registration number", 40, false);
@@ -193,7 +212,9 @@ impl CaseFacts {
         let status_on = reading.day("status_on", false);
         let reason = reading.line("reason", "why this is entered", 500, true);
         let state = state?;
-        if place.office != "US" && !(basis.is_empty() && register.is_empty()) {
+        if place.is_some_and(|place| place.office != "US")
+            && !(basis.is_empty() && register.is_empty())
+        {
             let field = if basis.is_empty() {
                 "register"
             } else {
@@ -201,11 +222,15 @@ impl CaseFacts {
             };
             reading.fault(field, "Bases and registers of this kind are those of the United States alone. Choose “None”.");
         }
-        if place.office == "US"
-            && (place.route == Route::MadridDesignation) != (basis == "66(a)")
-            && !basis.is_empty()
-        {
-            reading.fault("basis", "66(a) is the basis of a designation under the Madrid Protocol, and of nothing else.");
+        if let Some(place) = place.filter(|place| place.office == "US") {
+            if basis.is_empty() {
+                basis = basis_by_route(&place.office, place.route).to_owned();
+            }
+            if basis.is_empty() {
+                reading.fault("basis", NO_BASIS);
+            } else if (place.route == Route::MadridDesignation) != (basis == "66(a)") {
+                reading.fault("basis", WRONG_BASIS);
+            }
         }
         if let (Some(filed), Some(registered)) = (filed_on, registered_on)
             && registered < filed

@@ -116,6 +116,7 @@ words! {
         Seizure = "seizure", "Seized";
         UnauthorisedTransfer = "unauthorised_transfer", "Transferred without right";
         CourtOrder = "court_order", "Under a court’s order";
+        OfficeDecision = "office_decision", "Refused or ended by an office";
         Compromise = "compromise", "Compromised";
         Loss = "loss", "Lost";
     }

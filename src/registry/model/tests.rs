@@ -69,7 +69,7 @@ fn a_registration_before_filing_and_a_class_outside_nice_are_refused() {
         ("case_state", "registered"),
         ("reason", "Entered from the certificate."),
     ]);
-    let faults = reading::read(&get, |reading| CaseFacts::read(reading, &place)).unwrap_err();
+    let faults = reading::read(&get, |reading| CaseFacts::read(reading, Some(&place))).unwrap_err();
     assert!(said(&faults, "registered_on").contains("before it was filed on 1 May 2024"));
     for class in ["0", "46", "-1", "nine", ""] {
         let pairs = [

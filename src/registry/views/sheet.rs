@@ -195,6 +195,8 @@ pub struct FormPage {
     pub sheet: Sheet,
     /// Why it takes a deed; empty where it does not.
     pub locked: String,
+    /// Whether something may be entered here that lets a protected asset go.
+    pub letting: bool,
     /// Where a deed is drafted.
     pub deeds: String,
 }

@@ -264,6 +264,15 @@ impl Act {
         }
     }
 
+    /// Whether something can be entered by it that lets a protected asset go.
+    pub(super) fn lets_go(&self, whole: &Whole) -> bool {
+        whole.asset.protected
+            && matches!(
+                self,
+                Self::CaseChange(_) | Self::Event | Self::EventWithdrawal(_)
+            )
+    }
+
     /// The version that was read, where there is one.
     pub(super) fn read(&self, whole: &Whole) -> i32 {
         match self {

@@ -14,7 +14,7 @@ use crate::bodies::{self, Officer, RegistryKeeper};
 use crate::db::Connection;
 use crate::outbox::Address;
 use crate::parties::PartyId;
-use crate::registry::model::case::{CaseFacts, NewClass, Place, Route};
+use crate::registry::model::case::{CaseFacts, NewClass, Place};
 use crate::registry::model::custody::NewCustody;
 use crate::registry::model::event::NewEvent;
 use crate::registry::model::reading::{file_fault, read};
@@ -66,6 +66,7 @@ fn page(frame: Frame, whole: &Whole, act: &Act, typed: &Typed<'_>, sheet: Sheet)
         read: typed.read,
         sheet,
         locked: String::new(),
+        letting: act.lets_go(whole),
         deeds: format!("{}/deeds/new", whole.asset.room_path()),
         frame,
     }
@@ -178,6 +179,7 @@ pub(super) async fn perform(
     if is_done {
         // What is done by it was done.
         page.leads.clear();
+        page.letting = false;
     }
     unprocessable(&page)
 }
@@ -262,12 +264,7 @@ impl Entry<'_> {
                 let (place, facts) = read(&get, |reading| {
                     let place = Place::read(reading);
                     // The fields of the case are judged even where its office is unknown.
-                    let anywhere = Place {
-                        office: "US".to_owned(),
-                        route: Route::National,
-                        parent: None,
-                    };
-                    let facts = CaseFacts::read(reading, place.as_ref().unwrap_or(&anywhere));
+                    let facts = CaseFacts::read(reading, place.as_ref());
                     Some((place?, facts?))
                 })?;
                 cases::open(conn, (self.id, asset.id), &place, &facts, self.by).await?;
@@ -278,7 +275,7 @@ impl Entry<'_> {
                     route: case.route,
                     parent: case.parent,
                 };
-                let facts = read(&get, |reading| CaseFacts::read(reading, &place))?;
+                let facts = read(&get, |reading| CaseFacts::read(reading, Some(&place)))?;
                 cases::change(conn, case, self.read, &facts, self.by).await?;
             }
             Act::Class(case) => {

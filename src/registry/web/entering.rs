@@ -29,6 +29,7 @@ fn page(frame: Frame, kind: Kind, form: Uuid, sheet: Sheet) -> FormPage {
         read: 0,
         sheet,
         locked: String::new(),
+        letting: false,
         deeds: String::new(),
         frame,
     }

@@ -250,7 +250,7 @@ fn of_case() -> Sheet {
         .choice(
             "basis",
             "Basis of filing",
-            "In the United States alone.",
+            "In the United States alone, and there of each case: 66(a) of a designation.",
             pairs(case::BASES),
         )
         .line("application_no", "Application number (210)", "")

@@ -81,7 +81,7 @@ fn execution(deed: &str, board: &str, members: &str, officers: &str) -> String {
     )
 }
 
-fn case(changed: &str) -> String {
+pub(super) fn case(changed: &str) -> String {
     format!(
         "INSERT INTO mark_case_versions (mark_case, version, basis, application_no, filed_on, registration_no, registered_on, register, \
              expires_on, state, status_code, status_on, entered_by, reason) \
@@ -249,6 +249,7 @@ fn ways() -> Vec<(String, &'static str)> {
     ));
     ways.extend(super::nominal::ways());
     ways.extend(super::title::ways());
+    ways.extend(super::letting::ways());
     ways
 }
 
@@ -302,7 +303,7 @@ async fn is_refused(conn: &mut AsyncPgConnection, statement: &str, wanted: &[&st
 /// Tries every way in every name; each is refused, and for its own reason.
 pub async fn all_refused(lock: &Lock, when: &str) {
     let ways = ways();
-    assert!(ways.len() >= 117, "{}", ways.len());
+    assert!(ways.len() >= 130, "{}", ways.len());
     let before = state(lock).await;
     let mut app = lock.connect("commonhold_app").await;
     let mut superuser = pool::connect_as_administrator(&lock.world.administrator())

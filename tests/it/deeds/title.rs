@@ -49,6 +49,17 @@ fn ended(state: &str) -> String {
     )
 }
 
+/// That an office decided against the mark, as two officers recorded.
+fn lost() -> String {
+    format!(
+        "INSERT INTO incidents (id, asset, kind, happened_on, what, recorded_by) \
+         SELECT gen_random_uuid(), {MARK}, 'office_decision', '2027-01-04', 'As the office wrote', {SECRETARY}; \
+         INSERT INTO incident_confirmations (incident, confirmed_by) \
+         SELECT i.id, (SELECT o.person FROM office_terms o WHERE o.office = 'election_officer' AND o.person <> i.recorded_by LIMIT 1) \
+         FROM incidents i"
+    )
+}
+
 /// That use of a case was alleged on a day; or that what was said of it is withdrawn.
 fn used(case: &str, day: &str, withdrawn: bool) -> String {
     let corrects = match withdrawn {
@@ -352,7 +363,7 @@ async fn a_case_that_its_office_ended_holds_no_assignment_up() {
         ("refused", true),
         ("suspended", true),
     ] {
-        let statements = [intended(), ended(state), transfer("")].join("; ");
+        let statements = [intended(), lost(), ended(state), transfer("")].join("; ");
         let said = app.batch_execute(&format!("BEGIN; {statements}")).await;
         app.batch_execute("ROLLBACK").await.unwrap();
         let refused_by = match &said {

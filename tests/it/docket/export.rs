@@ -31,14 +31,16 @@ async fn the_registers_of_the_docket_are_read_back_whole() {
     chi.submit(&page, "/acknowledgements", &[]).await;
     let theirs = ben.get(&page.path).await;
     ben.submit(&theirs, "/confirmations", &[]).await;
-    let waived = page
+    let done_on = (today() - Months::new(1)).to_string();
+    let done = page
         .form("/acts")
-        .with("act", "waived")
-        .with("note", "The mark is given up.");
+        .with("act", "met")
+        .with("happened_on", &done_on)
+        .with("note", "Filed by counsel.");
     refuses(
-        &chi.upload(&waived, &[]).await,
+        &chi.upload(&done, &[]).await,
         200,
-        "Waived: The mark is given up.",
+        "as Chi Moreau recorded.",
     );
     let back = chi.get(&page.path).await.form("/acts");
     let back = back.with("act", "reopened").with("note", "It is not.");
@@ -98,10 +100,7 @@ async fn the_registers_of_the_docket_are_read_back_whole() {
     let acts: Vec<String> = acts.iter().map(said).collect();
     assert_eq!(
         acts,
-        [
-            r#""waived" "The mark is given up.""#,
-            r#""reopened" "It is not.""#
-        ]
+        [r#""met" "Filed by counsel.""#, r#""reopened" "It is not.""#]
     );
     assert_eq!(of("deadline-acknowledgements")[0]["seen_by"], "Chi Moreau");
     assert_eq!(

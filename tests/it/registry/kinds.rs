@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use commonhold::registry::model::fields::{self, Control, Field};
 use commonhold::registry::model::{Holding, Kind};
+use diesel_async::SimpleAsyncConnection;
 
 use super::{a_case, a_mark, enters, fills};
 use crate::acts::room::{founded, refuses, text};
@@ -333,6 +334,74 @@ async fn a_party_ends_and_the_same_goods_stand_under_a_later_edition() {
         ],
     )
     .await;
+}
+
+/// Deadlines of the United States go by the basis: none is counted by the law of another.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_in_the_united_states_has_a_basis() {
+    let (app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    let room = a_mark(chi).await;
+    let blank = a_case(chi, &room, &[("basis", "")]).await;
+    refuses(&blank, 422, "15 U.S.C. 1051, 1126, 1141f");
+    let bureau = [
+        ("office", "WO"),
+        ("route", "madrid_ir"),
+        ("basis", ""),
+        ("register", ""),
+        ("application_no", ""),
+        ("filed_on", ""),
+        ("registration_no", "1612345"),
+    ];
+    let page = a_case(chi, &room, &bureau).await;
+    let change = page.link("Change case WO 1612345");
+    let parent = change.split_once("of=").map_or("", |(_, of)| of);
+    let mut designation = [
+        ("route", "madrid_designation"),
+        ("parent", parent),
+        ("basis", "1(a)"),
+        ("application_no", "79000001"),
+        ("registration_no", "7900001"),
+    ];
+    let wrong = a_case(chi, &room, &designation).await;
+    refuses(&wrong, 422, "66(a) is the basis of a designation");
+    designation[2].1 = "";
+    let page = a_case(chi, &room, &designation).await;
+    refuses(&page, 200, "US 7900001");
+    let basis = "SELECT basis AS it FROM mark_case_now WHERE office = 'US'";
+    assert_eq!(text(&app, basis).await, "66(a)");
+
+    let change = page.link("Change case US 7900001");
+    let case = change.split_once("of=").map_or("", |(_, of)| of);
+    let registered = [
+        ("code", "REGISTRATION"),
+        ("mark_case", case),
+        ("happened_on", "2021-06-08"),
+    ];
+    let event = format!("{room}/do/event");
+    assert_eq!(fills(chi, &event, &registered).await.status, 200);
+    let docket = chi.get("/room/docket/assets/1").await;
+    refuses(&docket, 200, "Section 71 declaration of use, first");
+    assert!(!docket.text().contains("Section 8"), "{}", docket.text());
+
+    // What was entered without one before it was asked for may be an intent to use.
+    let mut administrator = app.database.administrator().await;
+    administrator
+        .batch_execute(
+            "BEGIN;
+             ALTER TABLE mark_case_versions DISABLE TRIGGER guard_us_basis;
+             WITH c AS (INSERT INTO mark_cases (id, asset, office, route, opened_by)
+                        SELECT gen_random_uuid(), asset, 'US', 'national', opened_by FROM mark_cases LIMIT 1 RETURNING id, opened_by)
+             INSERT INTO mark_case_versions (mark_case, version, basis, application_no, registration_no, register, state, status_code,
+                                             entered_by, reason)
+             SELECT id, 1, '', '99000003', '', 'principal', 'filed', '', opened_by, 'Entered.' FROM c;
+             ALTER TABLE mark_case_versions ENABLE ALWAYS TRIGGER guard_us_basis;
+             COMMIT",
+        )
+        .await
+        .unwrap();
+    let held = "SELECT is_on_intent(mark_case)::text AS it FROM mark_case_now WHERE application_no = '99000003'";
+    assert_eq!(text(&app, held).await, "true");
 }
 
 /// Sends what ends something, and sends it again: both lead to the asset.

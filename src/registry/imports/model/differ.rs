@@ -18,6 +18,7 @@ use super::held::{Held, HeldCase, Meant, meant};
 use super::{
     CaseField, Class, Fault, Field, Found, Handle, Happened, day, edition_of, fits_as_edition,
 };
+use crate::registry::model::case::NO_BASIS;
 use crate::registry::model::uncounted::detail_of_end;
 
 /// The longest goods and services of a class that the register keeps, in characters.
@@ -96,7 +97,17 @@ pub fn compare(
     }
     let mut placed: BTreeMap<(i64, Option<Uuid>), usize> = BTreeMap::new();
     for record in found {
-        match meant(record, asset, held) {
+        let place = meant(record, asset, held);
+        let opens_a_case = match &place {
+            Ok(Meant::New) => true,
+            Ok(Meant::Known(_, case)) => case.is_none() && speaks_of_case(record),
+            Err(_) => false,
+        };
+        if opens_a_case && lacks_its_basis(record) {
+            faults.push(Fault::at(record.line, "basis", NO_BASIS));
+            continue;
+        }
+        match place {
             Ok(Meant::New) if is_designation(record) => faults.push(Fault::at(
                 record.line,
                 "",
@@ -136,6 +147,12 @@ fn speaks_of_case(found: &Found) -> bool {
             .facts
             .keys()
             .any(|field| matches!(field, Field::Case(_)))
+}
+
+/// Whether a case in the United States comes without what its deadlines are counted by.
+fn lacks_its_basis(found: &Found) -> bool {
+    found.fact(&Field::Case(CaseField::Office)) == Some("US")
+        && found.fact(&Field::Case(CaseField::Basis)).is_none()
 }
 
 fn is_designation(found: &Found) -> bool {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::differ::{Comparison, Difference, Subject, Verdict};
 use super::{CaseField, Class, Field, Happened, day};
+use crate::registry::model::case::{Route, basis_by_route};
 use crate::registry::model::uncounted::detail_of_end;
 
 /// What a person takes over of one record.
@@ -47,6 +48,8 @@ pub enum NotTaken {
     Days,
     /// The case would be registered on no day.
     NoDay,
+    /// The case would be one in the United States without a basis.
+    NoBasis,
 }
 
 impl NotTaken {
@@ -62,6 +65,9 @@ impl NotTaken {
             }
             Self::Days => {
                 "With these ticks the case would be registered before it was filed. Tick both days, or neither."
+            }
+            Self::NoBasis => {
+                "With these ticks the case would stand in the United States without its basis of filing (15 U.S.C. 1051, 1126, 1141f). Tick the basis as well, or enter it in the case first."
             }
             Self::NoDay => {
                 "With these ticks the case would be registered under a number, but on no day. Tick the day of registration as well."
@@ -181,6 +187,15 @@ pub fn case_after(
         if let Field::Case(field) = field {
             after.insert(*field, text.clone());
         }
+    }
+    let said = |field: CaseField| after.get(&field).map_or("", String::as_str);
+    if said(CaseField::Basis).is_empty() && said(CaseField::Office) == "US" {
+        let route = Route::parse(said(CaseField::Route)).unwrap_or(Route::National);
+        let follows = basis_by_route("US", route);
+        if follows.is_empty() {
+            return Err(NotTaken::NoBasis);
+        }
+        after.insert(CaseField::Basis, follows.to_owned());
     }
     let of_day = |field: CaseField| after.get(&field).and_then(|text| day(text).ok());
     if let (Some(filed), Some(registered)) =

@@ -70,7 +70,8 @@ pub(super) fn known(found: &Found, one: &Held, case: Option<&HeldCase>) -> Compa
             Field::Case(CaseField::Office | CaseField::Route) => {
                 Verdict::ByHand("A case never changes its office or its route: enter another case.")
             }
-            // To give a case up takes a deed; what an office did is recorded as it is.
+            // To give a case up takes a deed; what an office did takes an incident, which the
+            // database looks for when the row is taken over.
             Field::Case(CaseField::State)
                 if one.protected
                     && ["abandoned", "withdrawn", "surrendered"].contains(&text.as_str()) =>

@@ -292,6 +292,51 @@ fn numbers_that_fit_two_cases_are_refused() {
 }
 
 #[test]
+fn a_case_in_the_united_states_comes_with_its_basis() {
+    const HEADER: &str = "kind,title,owner,office,route,basis,application_no\n";
+    let of = |line: &str| read(Format::Csv, &format!("{HEADER}{line}\n"));
+    let found = of("trademark,PINE,Larch Systems LLC,US,,,97000001");
+    let faults = compare(&found, None, &[]).expect_err("it is refused");
+    let said = faults[0].to_string();
+    assert!(said.starts_with("2: basis: In the United States"), "{said}");
+    for line in [
+        "trademark,PINE,Larch Systems LLC,US,,1(b),97000001",
+        "trademark,PINE,Larch Systems LLC,DE,,,97000001",
+    ] {
+        let compared = compare(&of(line), None, &[]);
+        assert!(compared.is_ok(), "{line}: {compared:?}");
+    }
+    // That of a designation follows, and no other case has it.
+    let found = of("trademark,PINE,Larch Systems LLC,US,madrid_designation,,79000001");
+    let basis = found[0].fact(&Field::Case(CaseField::Basis));
+    assert_eq!(basis, Some("66(a)"));
+    for line in [
+        "trademark,PINE,Larch Systems LLC,US,national,66(a),79000001",
+        "trademark,PINE,Larch Systems LLC,US,madrid_designation,1(a),79000001",
+    ] {
+        let text = format!("{HEADER}{line}\n");
+        let faults = Format::Csv
+            .read(text.as_bytes())
+            .expect_err("it is refused");
+        let said = faults[0].to_string();
+        assert!(said.starts_with("2: basis: 66(a) is the basis"), "{said}");
+    }
+    // A case that stands without one gets it with the next change, or is not changed.
+    for (route, expected) in [
+        ("national", Err(NotTaken::NoBasis)),
+        ("madrid_designation", Ok(Some("66(a)".to_owned()))),
+    ] {
+        let held = BTreeMap::from([
+            (CaseField::Office, "US".to_owned()),
+            (CaseField::Route, route.to_owned()),
+        ]);
+        let after = case_after(&held, &BTreeMap::new());
+        let basis = after.map(|after| after.get(&CaseField::Basis).cloned());
+        assert_eq!(basis, expected, "{route}");
+    }
+}
+
+#[test]
 fn a_designation_stands_under_its_international_registration() {
     let text = CASE.replace(
         "<ns2:BasisUseIndicator>true</ns2:BasisUseIndicator>",

@@ -9,6 +9,7 @@ use super::super::{
     fits_as_edition, fits_as_event, nice_class, quoted, value, word_of,
 };
 use super::Column;
+use crate::registry::model::case::{self, WRONG_BASIS};
 use crate::registry::model::fields::is_day;
 
 /// One line under way.
@@ -101,6 +102,10 @@ pub(super) fn read(line: usize, cells: &BTreeMap<&Column, &str>) -> Result<Found
             ),
         );
     }
+    let basis = match (&office, &route) {
+        (Some(office), Some(route)) => basis_of(&mut row, office, route, basis),
+        _ => basis,
+    };
     let application_no = row.text("application_no", MAX_NUMBER_CHARS);
     let registration_no = row.text("registration_no", MAX_NUMBER_CHARS);
     let office = office.map(|office| office.code().to_owned());
@@ -178,6 +183,24 @@ pub(super) fn read(line: usize, cells: &BTreeMap<&Column, &str>) -> Result<Found
     found.classes.extend(class);
     found.events.extend(event);
     Ok(found)
+}
+
+/// The basis of a case: what the line says, else what follows from office and route.
+fn basis_of(
+    row: &mut Row<'_>,
+    office: &Office,
+    route: &str,
+    basis: Option<String>,
+) -> Option<String> {
+    let follows =
+        case::Route::parse(route).map_or("", |route| case::basis_by_route(office.code(), route));
+    let Some(basis) = basis else {
+        return (!follows.is_empty()).then(|| follows.to_owned());
+    };
+    if office.code() == "US" && (basis == "66(a)") != (follows == "66(a)") {
+        row.fault("basis", WRONG_BASIS);
+    }
+    Some(basis)
 }
 
 /// The number of an asset: `A-12`, or `12`.

@@ -1,0 +1,311 @@
+//! That nobody lets a protected asset go alone: neither by a waiver, nor by an event, nor by the
+//! state of a case.
+
+use chrono::Months;
+use commonhold::db::{Role, pool};
+use diesel::result::Error::DatabaseError;
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use uuid::Uuid;
+
+use super::{Register, deadline, months_ago, today};
+use crate::acts::room::{founded, refuses, text};
+use crate::licences::story::a_second_keeper;
+use crate::motion_rows::person;
+use crate::registry::fills;
+use crate::support::election::{ADA, BEN, CHI};
+use crate::support::{Page, Visitor};
+
+const SECTION_8: &str = "Section 8 declaration of use, first";
+const DEED: &str = "This takes a deed.";
+const INCIDENT: &str = "once an incident stands that says so";
+
+/// Says what became of a deadline.
+async fn says(officer: &Visitor, path: &str, act: &str, note: &str) -> Page {
+    let form = officer.get(path).await.form("/acts");
+    let form = form.with("act", act).with("note", note);
+    officer.upload(&form, &[]).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_protected_is_not_let_go_by_one_keeper() {
+    let (app, foundation) = founded().await;
+    let (chi, ada, ben) = (&foundation.chi, &foundation.ada, &foundation.ben);
+    a_second_keeper(&foundation).await;
+    let mut register = Register::of(&app).await;
+    let mark = register.mark("TAMARACK", "US", "1(a)").await;
+    register
+        .happened(&mark, "REGISTRATION", months_ago(64))
+        .await;
+    let room = format!("/room/registry/{}", mark.number);
+
+    // The page of the deadline says it beforehand, and where to go.
+    let page = deadline(chi, "/room/docket", SECTION_8).await;
+    refuses(&page, 200, "the rule “Letting go” (docs/deeds.md)");
+    assert!(
+        !page.html.contains("value=\"waived\""),
+        "it is offered: {}",
+        page.html
+    );
+    assert_eq!(page.link("Write a deed"), format!("{room}/deeds/new"));
+    assert_eq!(
+        page.link("record an incident"),
+        format!("{room}/do/incident")
+    );
+    let path = page.path.clone();
+    let waived = says(chi, &path, "waived", "The mark is given up.").await;
+    refuses(&waived, 422, "This asset is protected: by the rule");
+    refuses(&chi.get(&path).await, 200, "→ open");
+
+    // Nor by an event.
+    let event = format!("{room}/do/event");
+    let form = chi.get(&event).await;
+    refuses(&form, 200, "the rule “Letting go” (docs/deeds.md)");
+    assert_eq!(form.link("Write a deed"), format!("{room}/deeds/new"));
+    assert_eq!(
+        form.link("record an incident"),
+        format!("{room}/do/incident")
+    );
+    let case = mark.case.to_string();
+    let day = today().to_string();
+    let records = async |code: &str| {
+        let values = [
+            ("code", code),
+            ("mark_case", case.as_str()),
+            ("happened_on", day.as_str()),
+        ];
+        fills(chi, &event, &values).await
+    };
+    for code in ["ABANDONED", "WITHDRAWN", "SURRENDERED"] {
+        refuses(&records(code).await, 422, DEED);
+    }
+    for code in ["CANCELLED", "INVALIDATED", "EXPIRED"] {
+        refuses(&records(code).await, 422, INCIDENT);
+    }
+    refuses(&chi.get(&path).await, 200, "→ open");
+
+    // Nor by taking away what it is counted from; whoever entered that may have mistyped it.
+    let asset = ben.get(&room).await;
+    let note = [("note", "It never happened.")];
+    let withdrawal = asset.link("Withdraw it");
+    refuses(&fills(ben, &withdrawal, &note).await, 422, DEED);
+    refuses(&chi.get(&path).await, 200, "→ open");
+
+    // Nor by the state of the case.
+    let change = asset.link("Change case US");
+    let turns = async |state: &str| {
+        let values = [("case_state", state), ("reason", "The office says so.")];
+        fills(chi, &change, &values).await
+    };
+    for state in ["refused", "cancelled", "expired", "invalidated"] {
+        refuses(&turns(state).await, 422, INCIDENT);
+    }
+    refuses(&turns("surrendered").await, 422, DEED);
+    refuses(&turns("suspended").await, 200, "Suspended");
+
+    // What an office did is recorded by two, and everybody reads it.
+    let report = [
+        ("kind", "office_decision"),
+        ("happened_on", day.as_str()),
+        ("what", "Cancelled for want of use, as the office wrote."),
+    ];
+    let recorded = fills(chi, &format!("{room}/do/incident"), &report).await;
+    refuses(&recorded, 200, "another officer confirms it");
+    refuses(&turns("cancelled").await, 422, INCIDENT);
+    let confirm = ada.get(&room).await.link("Confirm it");
+    refuses(&fills(ada, &confirm, &[]).await, 200, "it stands");
+    refuses(&turns("cancelled").await, 200, "Cancelled");
+    let reader = foundation.place.visitor();
+    let public = reader.get(&format!("/registry/{}", mark.number)).await;
+    refuses(&public, 200, "! Refused or ended by an office");
+
+    // The next case takes the next incident.
+    let (other, by) = (Uuid::new_v4(), person(CHI.1));
+    register
+        .rows
+        .run(&format!(
+            "INSERT INTO mark_cases (id, asset, office, route, opened_by) VALUES ('{other}', '{}', 'EM', 'regional', {by});
+             INSERT INTO mark_case_versions (mark_case, version, basis, application_no, registration_no, register, state, status_code, entered_by, reason)
+             VALUES ('{other}', 1, '', '', '', '', 'filed', '', {by}, 'Entered.')",
+            mark.asset
+        ))
+        .await;
+    let european = chi.get(&room).await.link("Change case EM");
+    let expired = [("case_state", "expired"), ("reason", "The office says so.")];
+    refuses(
+        &fills(chi, &european, &expired).await,
+        422,
+        "Each case that is lost takes an incident of its own.",
+    );
+
+    // Nothing is left to be done for what is gone.
+    let over = says(chi, &path, "waived", "The office cancelled it.").await;
+    refuses(&over, 200, "Waived: The office cancelled it.");
+    refuses(&records("CANCELLED").await, 200, "Cancelled");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_entered_an_event_takes_it_back_until_somebody_confirmed_the_days() {
+    let (app, foundation) = founded().await;
+    let (chi, ben) = (&foundation.chi, &foundation.ben);
+    a_second_keeper(&foundation).await;
+    let mut register = Register::of(&app).await;
+    let note = [("note", "Entered for another mark.")];
+    for (title, is_confirmed) in [("LARCH", false), ("TAMARACK", true)] {
+        let mark = register.mark(title, "US", "1(a)").await;
+        let registered = months_ago(64);
+        register.happened(&mark, "REGISTRATION", registered).await;
+        let docket = format!("/room/docket/assets/{}", mark.number);
+        let page = deadline(chi, &docket, SECTION_8).await;
+        if is_confirmed {
+            let theirs = ben.get(&page.path).await;
+            ben.submit(&theirs, "/confirmations", &[]).await;
+        }
+        let room = format!("/room/registry/{}", mark.number);
+        // A correction takes its place, and makes it no younger and nobody else's.
+        let day = (registered + Months::new(1)).to_string();
+        let corrected = [("happened_on", day.as_str())];
+        let correction = ben.get(&room).await.link("Correct it");
+        assert_eq!(fills(ben, &correction, &corrected).await.status, 200);
+        let withdrawal = chi.get(&room).await.link("Withdraw it");
+        refuses(&fills(ben, &withdrawal, &note).await, 422, DEED);
+        let taken_back = fills(chi, &withdrawal, &note).await;
+        if is_confirmed {
+            refuses(&taken_back, 422, DEED);
+        } else {
+            assert_eq!(taken_back.status, 200, "{}", taken_back.text());
+        }
+    }
+}
+
+/// Refused, with the constraint by which; nothing of it stays.
+async fn refused(db: &mut AsyncPgConnection, sql: &str) -> String {
+    let outcome = db.batch_execute(&format!("BEGIN; {sql}")).await;
+    db.batch_execute("ROLLBACK").await.unwrap();
+    match outcome {
+        Ok(()) => panic!("not refused: {sql}"),
+        Err(DatabaseError(_, info)) => info
+            .constraint_name()
+            .map_or_else(|| info.message().to_owned(), str::to_owned),
+        Err(error) => panic!("{error}: {sql}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deed_lets_go_and_what_is_unprotected_needs_none() {
+    let (app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    let mut register = Register::of(&app).await;
+    let mark = register.mark("TAMARACK", "US", "1(a)").await;
+    register
+        .happened(&mark, "REGISTRATION", months_ago(64))
+        .await;
+    let path = deadline(chi, "/room/docket", SECTION_8).await.path;
+    let (case, asset) = (mark.case, mark.asset);
+    let running =
+        "(SELECT deadline FROM docket_now WHERE rule = 'us-s8-first' AND state = 'running')";
+    let (chi_is, ada_is, ben_is) = (person(CHI.1), person(ADA.1), person(BEN.1));
+    let event = |code: &str| {
+        format!(
+            "INSERT INTO asset_events (id, asset, mark_case, code, happened_on, source, note, withdrawn, entered_by)
+             VALUES (gen_random_uuid(), '{asset}', '{case}', '{code}', '2026-01-05', 'manual', '', false, {chi_is})"
+        )
+    };
+    let state = |state: &str, of: &str| {
+        format!(
+            "INSERT INTO mark_case_versions (mark_case, version, basis, application_no, registration_no, register, state, status_code, entered_by, reason)
+             SELECT mark_case, version + 1, basis, '', '', register, '{state}', '', {chi_is}, 'So it is.' FROM mark_case_now WHERE mark_case = '{of}'"
+        )
+    };
+    let incident = |kind: &str| {
+        let id = Uuid::new_v4();
+        format!(
+            "INSERT INTO incidents (id, asset, kind, happened_on, what, recorded_by)
+             VALUES ('{id}', '{asset}', '{kind}', '2026-01-05', 'As we heard.', {ada_is});
+             INSERT INTO incident_confirmations (incident, confirmed_by) VALUES ('{id}', {ben_is})"
+        )
+    };
+    let waiver = format!(
+        "INSERT INTO deadline_acts (deadline, act, note, person) VALUES ({running}, 'waived', 'x', {chi_is})"
+    );
+    let mut administrator = app.database.administrator().await;
+    administrator
+        .batch_execute("SET session_replication_role = replica")
+        .await
+        .unwrap();
+    let mut server = pool::connect(&app.database.address(Role::App))
+        .await
+        .unwrap();
+    for db in [&mut server, &mut administrator] {
+        for (sql, constraint) in [
+            (waiver.clone(), "waiver_takes_a_deed"),
+            (event("SURRENDERED"), "letting_go_takes_a_deed"),
+            (event("EXPIRED"), "loss_has_its_incident"),
+            (
+                state("cancelled", &case.to_string()),
+                "loss_has_its_incident",
+            ),
+            // What befell it is something else.
+            (
+                format!("{}; {}", incident("compromise"), event("EXPIRED")),
+                "loss_has_its_incident",
+            ),
+            // A loss is no reason to waive, nor to say that we gave it up.
+            (
+                format!("{}; {waiver}", incident("lapse")),
+                "waiver_takes_a_deed",
+            ),
+            (
+                format!("{}; {}", incident("lapse"), event("ABANDONED")),
+                "letting_go_takes_a_deed",
+            ),
+            // What is refused can be appealed: it is not gone.
+            (
+                format!(
+                    "{}; {}; {waiver}",
+                    incident("office_decision"),
+                    state("refused", &case.to_string())
+                ),
+                "waiver_takes_a_deed",
+            ),
+        ] {
+            assert_eq!(refused(db, &sql).await, constraint, "{sql}");
+        }
+    }
+
+    // The case as a deed leaves it, which the certifier alone carries out.
+    let surrendered = state("surrendered", &case.to_string());
+    administrator
+        .batch_execute(&format!(
+            "SET session_replication_role = origin;
+             BEGIN;
+             ALTER TABLE mark_case_versions DISABLE TRIGGER guard;
+             {surrendered};
+             ALTER TABLE mark_case_versions ENABLE ALWAYS TRIGGER guard;
+             COMMIT"
+        ))
+        .await
+        .unwrap();
+    let waived = says(chi, &path, "waived", "Deed D-1 gave it up.").await;
+    refuses(&waived, 200, "Waived: Deed D-1 gave it up.");
+    register.rows.run(&event("SURRENDERED")).await;
+
+    // A contract is under no lock.
+    let (contract, ends) = (Uuid::new_v4(), today() + Months::new(2));
+    register
+        .rows
+        .run(&format!(
+            "INSERT INTO assets (id, kind) VALUES ('{contract}', 'contract');
+             INSERT INTO asset_versions (asset, version, title, holding, owner, state, protected, open, identifiers, details, entered_by, reason)
+             VALUES ('{contract}', 1, 'Hosting', 'owned', 'Tamarack OS Foundation', 'active', false, true, '{{}}', '{{}}', {chi_is}, 'Entered.');
+             INSERT INTO asset_events (id, asset, code, happened_on, source, note, withdrawn, entered_by)
+             VALUES (gen_random_uuid(), '{contract}', 'CONTRACT_END', '{ends}', 'manual', '', false, {chi_is})"
+        ))
+        .await;
+    let path = deadline(chi, "/room/docket", "The contract ends")
+        .await
+        .path;
+    let waived = says(chi, &path, "waived", "We let it end.").await;
+    refuses(&waived, 200, "Waived: We let it end.");
+    let count = "SELECT count(*)::text AS it FROM deadline_acts WHERE act = 'waived'";
+    assert_eq!(text(&app, count).await, "2");
+}
