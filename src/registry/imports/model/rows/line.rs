@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::super::rdap::fits_as_domain;
 use super::super::{
     BASES, CASE_STATES, CaseField, Class, Fault, Field, Found, HOLDINGS, Handle, Happened, KINDS,
@@ -9,6 +11,7 @@ use super::super::{
     fits_as_edition, fits_as_event, nice_class, quoted, value, word_of,
 };
 use super::Column;
+use crate::registry::model::event::ahead;
 
 /// One line under way.
 struct Row<'a> {
@@ -62,7 +65,11 @@ impl Row<'_> {
 
 /// # Errors
 /// Every fault of the line.
-pub(super) fn read(line: usize, cells: &BTreeMap<&Column, &str>) -> Result<Found, Vec<Fault>> {
+pub(super) fn read(
+    line: usize,
+    cells: &BTreeMap<&Column, &str>,
+    latest: NaiveDate,
+) -> Result<Found, Vec<Fault>> {
     let mut row = Row {
         line,
         cells,
@@ -161,7 +168,7 @@ pub(super) fn read(line: usize, cells: &BTreeMap<&Column, &str>) -> Result<Found
             "Only a trademark has an office, numbers and classes. Leave those cells empty.",
         );
     }
-    let event = event(&mut row);
+    let event = event(&mut row, latest);
     let (Some(handle), true) = (handle, row.faults.is_empty()) else {
         return Err(row.faults);
     };
@@ -286,7 +293,7 @@ fn class(row: &mut Row<'_>) -> Option<(u8, Class)> {
     ))
 }
 
-fn event(row: &mut Row<'_>) -> Option<Happened> {
+fn event(row: &mut Row<'_>, latest: NaiveDate) -> Option<Happened> {
     let code = row.read("event", |cell| {
         fits_as_event(cell).then(|| cell.to_owned()).ok_or_else(|| {
             format!(
@@ -302,9 +309,13 @@ fn event(row: &mut Row<'_>) -> Option<Happened> {
     {
         row.fault("event", "An event needs its code and its day. Give both.");
     }
+    let (on, code) = (on?, code?);
+    if let Some(sentence) = ahead(&code, on, latest) {
+        row.fault("happened_on", sentence);
+    }
     Some(Happened {
-        on: on?,
-        code: code?,
+        on,
+        code,
         note: note.unwrap_or_default(),
         corrects: None,
     })
