@@ -225,7 +225,8 @@ impl Work for Titles {
     }
 }
 
-/// Days that are entered and of which no event says so: nothing is counted from them.
+/// Days that are entered and of which no event says so, and ends that were put off without a
+/// new one: nothing is counted from them.
 pub(super) struct Unrecorded;
 
 impl Work for Unrecorded {
@@ -234,31 +235,44 @@ impl Work for Unrecorded {
             if !reader.holds_one_of(&KEEPS) {
                 return Ok(Vec::new());
             }
-            let found = figures::unrecorded(conn, READ).await?;
-            let mut items: Vec<Item> = found
-                .iter()
-                .map(|found| {
-                    let (asset, day) = (&found.asset, &found.day);
-                    let case = match found.case.as_str() {
-                        "" => String::new(),
-                        case => format!(" ({case})"),
-                    };
-                    Item {
-                        shared: reader.shared(&KEEPS),
-                        ..Item::of_office(
-                            format!("asset:{}:event:{}", asset.number, day.key()),
-                            format!(
-                                "Record the event “{}” of {} {}{case}: {} is entered, and no deadline follows from it",
-                                event::title(day.code),
-                                label(asset.number),
-                                asset.title,
-                                day_said(&day.on)
-                            ),
-                            uncounted::path(asset, day),
-                        )
-                    }
-                })
-                .collect();
+            let mut items = Vec::new();
+            for (asset, found) in figures::put_off(conn, READ).await? {
+                items.push(Item {
+                    shared: reader.shared(&KEEPS),
+                    ..Item::of_office(
+                        format!("asset:{}:put-off:{}", asset.number, found.renewed_on),
+                        format!(
+                            "Enter until when {} {} lasts now: “{}” is recorded on {}, and no deadline follows any more",
+                            label(asset.number),
+                            asset.title,
+                            event::title(found.by),
+                            day_said(&found.renewed_on)
+                        ),
+                        asset.room_path(),
+                    )
+                });
+            }
+            for found in figures::unrecorded(conn, READ).await? {
+                let (asset, day) = (&found.asset, &found.day);
+                let case = match found.case.as_str() {
+                    "" => String::new(),
+                    case => format!(" ({case})"),
+                };
+                items.push(Item {
+                    shared: reader.shared(&KEEPS),
+                    ..Item::of_office(
+                        format!("asset:{}:event:{}", asset.number, day.key()),
+                        format!(
+                            "Record the event “{}” of {} {}{case}: {} is entered, and no deadline follows from it",
+                            event::title(day.code),
+                            label(asset.number),
+                            asset.title,
+                            day_said(&day.on)
+                        ),
+                        uncounted::path(asset, day),
+                    )
+                });
+            }
             if items.len() > MOST {
                 items.truncate(MOST);
                 items.push(Item::of_office(

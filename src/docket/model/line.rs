@@ -1,6 +1,8 @@
 //! What follows from events by the rules of a pack: every deadline, whatever the order
 //! in which the events were entered.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -60,7 +62,7 @@ pub struct Line<'a> {
 pub fn lines<'a>(pack: &'a Pack, thread: &Thread, until: NaiveDate) -> Vec<Line<'a>> {
     let mut events: Vec<&Event> = thread.events.iter().collect();
     events.sort_by_key(|event| (event.on, event.id));
-    let mut lines = Vec::new();
+    let mut counted: Vec<(&Event, Line<'a>)> = Vec::new();
     for rule in pack.rules.iter().filter(|rule| applies(rule, thread)) {
         let calendar = pack.calendar_of(rule);
         for trigger in events.iter().filter(|event| event.code == rule.trigger) {
@@ -79,22 +81,73 @@ pub fn lines<'a>(pack: &'a Pack, thread: &Thread, until: NaiveDate) -> Vec<Line<
                     break;
                 };
                 let is_over = reckoned.dates.due.is_some_and(|due| due <= until);
-                lines.push(Line {
+                let line = Line {
                     asset: thread.asset,
                     case: thread.case,
                     rule,
                     trigger: trigger.id,
                     occurrence,
-                    outcome: outcome(pack, rule, trigger, &reckoned, &events),
                     reckoned,
-                });
+                    outcome: None,
+                };
+                counted.push((*trigger, line));
                 if rule.repeat_years.is_none() || !is_over {
                     break;
                 }
             }
         }
     }
-    lines
+    let met = in_series(&counted, &events);
+    for (at, (trigger, line)) in counted.iter_mut().enumerate() {
+        let met = if line.rule.series.is_some() {
+            met.get(&at).copied()
+        } else {
+            events.iter().copied().find(|event| meets(event, line))
+        };
+        line.outcome = outcome(pack, trigger, line, met, &events);
+    }
+    counted.into_iter().map(|(_, line)| line).collect()
+}
+
+/// Whether an event is one that meets a deadline, and in its window.
+fn meets(event: &Event, line: &Line<'_>) -> bool {
+    event.id != line.trigger
+        && line.rule.met_by.contains(&event.code)
+        && event.on >= line.reckoned.counts_from
+        && line
+            .reckoned
+            .dates
+            .last()
+            .is_none_or(|last| event.on <= last)
+}
+
+/// Which event meets which deadline of a series, by its place: each event, the earliest
+/// first, meets the earliest deadline that it can and that none before it met. Of deadlines
+/// whose windows touch, or overlap where a last day was rolled, it meets no second.
+fn in_series<'e>(
+    counted: &[(&Event, Line<'_>)],
+    events: &[&'e Event],
+) -> BTreeMap<usize, &'e Event> {
+    let mut series: BTreeMap<(&str, Uuid), Vec<(usize, &Line<'_>)>> = BTreeMap::new();
+    for (at, (_, line)) in counted.iter().enumerate() {
+        if let Some(name) = &line.rule.series {
+            let members = series.entry((name.as_str(), line.trigger)).or_default();
+            members.push((at, line));
+        }
+    }
+    let mut met = BTreeMap::new();
+    for members in series.values_mut() {
+        members.sort_by_key(|(_, line)| line.reckoned.dates.last().unwrap_or(NaiveDate::MAX));
+        for event in events {
+            let first = members
+                .iter()
+                .find(|(at, line)| !met.contains_key(at) && meets(event, line));
+            if let Some((at, _)) = first {
+                met.insert(*at, *event);
+            }
+        }
+    }
+    met
 }
 
 fn applies(rule: &Rule, thread: &Thread) -> bool {
@@ -108,24 +161,22 @@ fn applies(rule: &Rule, thread: &Thread) -> bool {
 
 fn outcome(
     pack: &Pack,
-    rule: &Rule,
     trigger: &Event,
-    reckoned: &Reckoned,
+    line: &Line<'_>,
+    met: Option<&Event>,
     events: &[&Event],
 ) -> Option<Outcome> {
-    let last = reckoned.dates.last();
-    let others = || events.iter().filter(|event| event.id != trigger.id);
-    let in_time = |event: &Event| last.is_none_or(|last| event.on <= last);
-    let named = |codes: &[String], event: &Event| codes.contains(&event.code);
-    let met = others().find(|event| {
-        named(&rule.met_by, event) && event.on >= reckoned.counts_from && in_time(event)
-    });
+    let (rule, reckoned) = (line.rule, &line.reckoned);
     if let Some(event) = met {
         return Some(Outcome::Met {
             event: event.id,
             on: event.on,
         });
     }
+    let last = reckoned.dates.last();
+    let others = || events.iter().filter(|event| event.id != trigger.id);
+    let in_time = |event: &Event| last.is_none_or(|last| event.on <= last);
+    let named = |codes: &[String], event: &Event| codes.contains(&event.code);
     let moved = others().find(|event| named(&rule.moved_by, event) && event.on > trigger.on);
     if let Some(event) = moved {
         return Some(Outcome::Met {

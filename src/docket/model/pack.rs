@@ -118,6 +118,10 @@ pub struct Rule {
     pub verified: bool,
     #[serde(default)]
     pub note: String,
+    /// What it and other rules are a series of: an event meets one deadline of a series that
+    /// is counted from the same event, the earliest that it can.
+    #[serde(default)]
+    pub series: Option<String>,
     /// Events in its window that meet it.
     #[serde(default)]
     pub met_by: Vec<String>,

@@ -285,7 +285,8 @@ pub fn reckon(
     let grace_actionable = grace.map(|day| roll(calendar, Part::Grace, day, &mut steps));
     let counts_from = match &rule.counts_from {
         Some(formula) => count(formula, Part::Opens, anchor, due, later, &mut Vec::new())?,
-        None => opens_nominal.unwrap_or(anchor),
+        // Nothing that came before the day that is shown was in time.
+        None => opens.unwrap_or(anchor),
     };
     Some(Reckoned {
         dates: Dates {

@@ -60,7 +60,7 @@ fn any_day() -> impl Strategy<Value = NaiveDate> {
         .prop_filter_map("a day", |(year, day)| NaiveDate::from_yo_opt(year, day))
 }
 
-const CODES: [&str; 9] = [
+const CODES: [&str; 11] = [
     "FILING",
     "PUBLICATION",
     "REGISTRATION",
@@ -70,6 +70,8 @@ const CODES: [&str; 9] = [
     "SECTION_8_FILED",
     "RENEWED",
     "NOTICE_OF_ALLOWANCE",
+    "SOU_EXTENSION",
+    "STATEMENT_OF_USE",
 ];
 
 fn any_events() -> impl Strategy<Value = Vec<Event>> {

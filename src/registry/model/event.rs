@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::uncounted::detail_of_end;
 use super::{Kind, Reading};
 
 /// One code of an event.
@@ -43,7 +44,7 @@ pub const CODES: &[Code] = &[
     case("PRIORITY_CLAIMED", "Priority claimed"),
     case("FILING", "Application filed"),
     case("OFFICE_ACTION", "Office action issued"),
-    case("OA_EXTENSION", "Extension for an office action granted"),
+    case("OA_EXTENSION", "Extension for an office action requested"),
     case(
         "POST_REGISTRATION_ACTION",
         "Office action after registration",
@@ -57,7 +58,10 @@ pub const CODES: &[Code] = &[
     case("NOTICE_OF_ALLOWANCE", "Notice of allowance issued"),
     case("AMENDMENT_TO_ALLEGE_USE", "Amendment to allege use filed"),
     case("STATEMENT_OF_USE", "Statement of use filed"),
-    case("SOU_EXTENSION", "Extension for a statement of use granted"),
+    case(
+        "SOU_EXTENSION",
+        "Extension for a statement of use requested",
+    ),
     case("REGISTRATION", "Registered"),
     case("SECTION_8_FILED", "Declaration of use filed (section 8)"),
     case(
@@ -186,6 +190,38 @@ pub fn choices(kind: Kind) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Whether the day of such an event may be still to come: of ends, which are known before,
+/// and of the last day to give notice. Everything else is recorded once it has happened, for
+/// it may meet a deadline. The database refuses the same (`guard_event_day`).
+#[must_use]
+pub fn may_be_ahead(code: &str) -> bool {
+    code == "CONTRACT_NOTICE_BY" || detail_of_end(code).is_some()
+}
+
+/// What keeps an event from being recorded as of a day; nothing where its day has come.
+#[must_use]
+pub fn ahead(code: &str, happened_on: NaiveDate, today: NaiveDate) -> Option<&'static str> {
+    (happened_on > today && !may_be_ahead(code)).then_some(NOT_YET)
+}
+
+/// Why an event is not recorded yet.
+pub const NOT_YET: &str = "This day is still to come. Record what happens once it has happened; only the days on which something ends, or by which notice is to be given, are entered before.";
+
+/// Why a case is not registered on a day.
+pub const BEFORE_FILING: &str = "The case would be registered before it was filed. Correct this day, or the filing date of the case first.";
+
+/// Why a case is not registered again.
+pub const REGISTERED: &str = "An event says already that this case is registered, and deadlines are counted from it. Correct that event instead.";
+
+/// A case of a mark, as far as a new event is judged by it.
+#[derive(Clone, Copy, Debug)]
+pub struct KnownCase {
+    pub id: Uuid,
+    pub filed_on: Option<NaiveDate>,
+    /// An event says that it is registered.
+    pub is_registered: bool,
+}
+
 /// An event, as it was typed and judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewEvent {
@@ -196,8 +232,13 @@ pub struct NewEvent {
 }
 
 impl NewEvent {
-    /// `cases` are those of the asset.
-    pub fn read(reading: &mut Reading<'_>, kind: Kind, cases: &[Uuid]) -> Option<Self> {
+    /// `cases` are those of the asset; `today` is the day of the foundation.
+    pub fn read(
+        reading: &mut Reading<'_>,
+        kind: Kind,
+        cases: &[KnownCase],
+        today: NaiveDate,
+    ) -> Option<Self> {
         let code = find(reading.raw("code").trim()).filter(|code| code.kinds.contains(&kind));
         if code.is_none() {
             reading.fault("code", "Choose what happened.");
@@ -206,12 +247,22 @@ impl NewEvent {
         let note = reading.line("note", "more of it", 1000, false);
         let typed = reading.raw("mark_case");
         let mark_case = Uuid::parse_str(typed.trim()).ok();
-        if mark_case.is_some_and(|case| !cases.contains(&case))
-            || (mark_case.is_none() && !typed.trim().is_empty())
-        {
+        let known = cases.iter().find(|case| Some(case.id) == mark_case);
+        if known.is_none() && !typed.trim().is_empty() {
             reading.fault("mark_case", "Choose a case of this mark.");
         }
         let code = code?;
+        if let Some(sentence) = happened_on.and_then(|on| ahead(code.code, on, today)) {
+            reading.fault("happened_on", sentence);
+        }
+        if let (Some(case), "REGISTRATION") = (known, code.code) {
+            if case.filed_on > happened_on && happened_on.is_some() {
+                reading.fault("happened_on", BEFORE_FILING);
+            }
+            if case.is_registered {
+                reading.fault("code", REGISTERED);
+            }
+        }
         if code.of_case && mark_case.is_none() {
             reading.fault(
                 "mark_case",

@@ -215,6 +215,21 @@ fn fields_are_told_apart_and_fit_the_canonical_form() {
         }
         assert!(!event::choices(*kind).is_empty());
     }
+    let ahead: Vec<&str> = event::CODES
+        .iter()
+        .map(|code| code.code)
+        .filter(|code| event::may_be_ahead(code))
+        .collect();
+    assert_eq!(
+        ahead,
+        [
+            "DOMAIN_EXPIRY",
+            "CERTIFICATE_EXPIRY",
+            "KEY_EXPIRY",
+            "CONTRACT_END",
+            "CONTRACT_NOTICE_BY"
+        ]
+    );
     for code in event::CODES {
         let fits = code.code.len() <= 40
             && code

@@ -1,7 +1,7 @@
 //! Days that are entered of an asset or a case, and the events that say so. Deadlines are
 //! counted from events alone: a day of which no event says so gives none. Pure.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
 use super::Kind;
@@ -17,6 +17,24 @@ pub const ENDS: [(Kind, &str, &str); 4] = [
     (Kind::Certificate, "expires_on", "CERTIFICATE_EXPIRY"),
     (Kind::SigningKey, "expires_on", "KEY_EXPIRY"),
     (Kind::Contract, "ends_on", "CONTRACT_END"),
+];
+
+/// Events that put an end off: the end, the event, and how many days before that end it is at
+/// the earliest. The rules of deadlines take the end for met by it, on no earlier day.
+pub const RENEWALS: [(&str, &str, u64); 4] = [
+    ("DOMAIN_EXPIRY", "DOMAIN_RENEWED", 90),
+    ("CERTIFICATE_EXPIRY", "CERTIFICATE_RENEWED", 30),
+    ("KEY_EXPIRY", "KEY_EXTENDED", 92),
+    ("CONTRACT_END", "CONTRACT_RENEWED", 184),
+];
+
+/// Events after which nobody asks any more when something ends.
+pub const OVER: [&str; 5] = [
+    "TRANSFERRED_AWAY",
+    "RELEASED",
+    "KEY_REVOKED",
+    "KEY_ROTATED",
+    "CONTRACT_ENDED",
 ];
 
 /// Events that the days of cases say.
@@ -147,6 +165,47 @@ impl Uncounted {
             corrects: None,
         })
     }
+}
+
+/// An end that was put off, and no event says until when: nothing is counted any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PutOff {
+    /// The event that says the latest end.
+    pub code: &'static str,
+    pub ended_on: NaiveDate,
+    /// The event that put it off.
+    pub by: &'static str,
+    pub renewed_on: NaiveDate,
+}
+
+/// Whether the latest end of an asset was put off, and no later one is on record. `on` gives
+/// the day under a detail's key; a later day that stands there asks for its event by itself.
+#[must_use]
+pub fn put_off(
+    kind: Kind,
+    on: impl Fn(&str) -> Option<NaiveDate>,
+    events: &[Known<'_>],
+) -> Option<PutOff> {
+    let (_, detail, code) = *ENDS.iter().find(|(of, _, _)| *of == kind)?;
+    let (_, by, days) = *RENEWALS.iter().find(|(end, _, _)| *end == code)?;
+    let of_asset = || events.iter().filter(|event| event.mark_case.is_none());
+    let ended_on = of_asset()
+        .filter(|event| event.code == code)
+        .map(|event| event.on)
+        .max()?;
+    let from = ended_on.checked_sub_days(Days::new(days))?;
+    let renewed_on = of_asset()
+        .filter(|event| event.code == by && event.on >= from)
+        .map(|event| event.on)
+        .max()?;
+    let is_over = of_asset().any(|event| OVER.contains(&event.code) && event.on >= renewed_on);
+    let is_entered = on(detail).is_some_and(|on| on > ended_on);
+    (!is_over && !is_entered).then_some(PutOff {
+        code,
+        ended_on,
+        by,
+        renewed_on,
+    })
 }
 
 /// Every day that is entered of an asset and its cases and of which no event says so.

@@ -13,13 +13,13 @@ use super::assets::by_ids;
 use super::cases::{self, Case};
 use super::conveyances::Conveyance;
 use super::facts::{self, Event};
-use super::whole::{gaps_of, uncounted_of};
+use super::whole::{gaps_of, put_off_of, uncounted_of};
 use super::{Asset, conveyances};
 use crate::db::Connection;
 use crate::registry::model::Kind;
 use crate::registry::model::case::{CaseState, Route};
 use crate::registry::model::title::{self, Gap};
-use crate::registry::model::uncounted::{ENDS, Uncounted};
+use crate::registry::model::uncounted::{ENDS, OVER, PutOff, RENEWALS, Uncounted};
 
 /// An asset that fewer than two keep.
 #[derive(Clone, Debug, QueryableByName)]
@@ -263,6 +263,65 @@ pub async fn unrecorded(conn: &mut Connection, most: i64) -> QueryResult<Vec<Unr
         }
     }
     Ok(found)
+}
+
+/// Ends of assets in use that were put off, and no event says until when, of protected assets
+/// first; of at most so many assets. The database finds them by the lists of the model, which
+/// judges each.
+///
+/// # Errors
+/// Those of the database.
+pub async fn put_off(conn: &mut Connection, most: i64) -> QueryResult<Vec<(Asset, PutOff)>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = SqlUuid)]
+        asset: Uuid,
+    }
+    let of_ends = ENDS.iter().filter_map(|(kind, detail, code)| {
+        let (_, by, days) = RENEWALS.iter().find(|(end, _, _)| end == code)?;
+        Some((kind.word(), *detail, *code, *by, i32::try_from(*days).ok()?))
+    });
+    let ends: Vec<(&str, &str, &str, &str, i32)> = of_ends.collect();
+    let rows: Vec<Row> = crate::db::sql_query(
+        "SELECT n.asset FROM asset_now n \
+         JOIN unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::int[]) AS x (kind, detail, code, by, days) \
+             ON x.kind = n.kind \
+         CROSS JOIN LATERAL (SELECT max(e.happened_on) AS ended_on FROM asset_events_now e \
+                             WHERE e.asset = n.asset AND e.mark_case IS NULL AND e.code = x.code) l \
+         CROSS JOIN LATERAL (SELECT max(e.happened_on) AS renewed_on FROM asset_events_now e \
+                             WHERE e.asset = n.asset AND e.mark_case IS NULL AND e.code = x.by \
+                               AND e.happened_on >= l.ended_on - x.days) r \
+         WHERE n.state IN ('planned', 'active') AND r.renewed_on IS NOT NULL \
+           AND coalesce(n.details::jsonb ->> x.detail <= to_char(l.ended_on, 'YYYY-MM-DD'), true) \
+           AND NOT EXISTS (SELECT FROM asset_events_now e \
+                           WHERE e.asset = n.asset AND e.mark_case IS NULL AND e.code = ANY ($7) \
+                             AND e.happened_on >= r.renewed_on) \
+         ORDER BY NOT n.protected, n.number LIMIT $1",
+    )
+    .bind::<BigInt, _>(most)
+    .bind::<Array<Text>, _>(ends.iter().map(|(kind, ..)| *kind).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(ends.iter().map(|(_, detail, ..)| *detail).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(ends.iter().map(|(_, _, code, ..)| *code).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(ends.iter().map(|(.., by, _)| *by).collect::<Vec<_>>())
+    .bind::<Array<Int4>, _>(ends.iter().map(|(.., days)| *days).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(OVER.to_vec())
+    .load(conn)
+    .await?;
+    let suspects: Vec<Uuid> = rows.into_iter().map(|row| row.asset).collect();
+    let mut events: BTreeMap<Uuid, Vec<Event>> = BTreeMap::new();
+    for event in facts::events_of(conn, &suspects).await? {
+        events.entry(event.asset).or_default().push(event);
+    }
+    let mut assets = by_ids(conn, &suspects).await?;
+    assets.sort_by_key(|asset| (!asset.protected, asset.number));
+    Ok(assets
+        .into_iter()
+        .filter_map(|asset| {
+            let happened = events.remove(&asset.id).unwrap_or_default();
+            let found = put_off_of(&asset, &happened)?;
+            Some((asset, found))
+        })
+        .collect())
 }
 
 /// How many custodians' words were good until a day before `today`: `days` after they

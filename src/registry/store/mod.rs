@@ -125,6 +125,9 @@ fn refused(constraint: &str) -> Option<&'static str> {
         "mark_case_versions_order" => {
             "The registration would be before the filing. Correct one of the two days."
         }
+        "event_has_happened" => super::model::event::NOT_YET,
+        "registration_follows_filing" => super::model::event::BEFORE_FILING,
+        "case_is_registered_once" => super::model::event::REGISTERED,
         "correction_is_of_the_event" | "asset_events_corrected_once" => {
             "This event was corrected already. Correct the latest one."
         }

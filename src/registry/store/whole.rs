@@ -14,7 +14,7 @@ use super::incidents::{self, Incident};
 use super::keeping::{self, Custodian};
 use crate::db::Connection;
 use crate::registry::model::title::{Gap, Link, gaps, owners};
-use crate::registry::model::uncounted::{self, CaseDays, Known, Uncounted, day_of_detail};
+use crate::registry::model::uncounted::{self, CaseDays, Known, PutOff, Uncounted, day_of_detail};
 use crate::registry::model::{Kind, State};
 
 /// What the public log was told.
@@ -90,6 +90,12 @@ impl Whole {
         uncounted_of(&self.asset, &self.cases, &self.events)
     }
 
+    /// Its end, where that was put off and no event says until when.
+    #[must_use]
+    pub fn put_off(&self) -> Option<PutOff> {
+        put_off_of(&self.asset, &self.events)
+    }
+
     /// Incidents that two officers recorded and that stand.
     #[must_use]
     pub fn standing(&self) -> Vec<&Incident> {
@@ -139,7 +145,27 @@ pub fn uncounted_of(asset: &Asset, cases: &[Case], events: &[Event]) -> Vec<Unco
             },
         })
         .collect();
-    let events: Vec<Known<'_>> = events
+    let on = |key: &str| day_of(asset, key);
+    uncounted::uncounted(asset.kind, &cases, on, &known(events))
+}
+
+/// The end of an asset, where it was put off and no event says until when. Of what is not ours
+/// any more nothing is asked.
+#[must_use]
+pub fn put_off_of(asset: &Asset, events: &[Event]) -> Option<PutOff> {
+    if !matches!(asset.state, State::Planned | State::Active) {
+        return None;
+    }
+    uncounted::put_off(asset.kind, |key| day_of(asset, key), &known(events))
+}
+
+/// The day that is entered of an asset under a detail's key.
+fn day_of(asset: &Asset, key: &str) -> Option<NaiveDate> {
+    day_of_detail(asset.details.get(key)?)
+}
+
+fn known(events: &[Event]) -> Vec<Known<'_>> {
+    events
         .iter()
         .map(|event| Known {
             id: event.id,
@@ -147,9 +173,7 @@ pub fn uncounted_of(asset: &Asset, cases: &[Case], events: &[Event]) -> Vec<Unco
             code: &event.code,
             on: event.happened_on,
         })
-        .collect();
-    let on = |key: &str| asset.details.get(key).and_then(|text| day_of_detail(text));
-    uncounted::uncounted(asset.kind, &cases, on, &events)
+        .collect()
 }
 
 /// What the public log was told of an asset, the latest first.

@@ -219,6 +219,13 @@ impl RoomAssetPage {
         self.uncounted_of(None)
     }
 
+    /// What is so of its end, where that was put off and no event says until when.
+    fn put_off(&self) -> Option<String> {
+        self.whole
+            .put_off()
+            .map(|found| uncounted::put_off_said(&found))
+    }
+
     fn uncounted_of(&self, of: Option<Uuid>) -> Vec<(String, &'static str, String)> {
         self.whole
             .uncounted()

@@ -1,7 +1,7 @@
 //! Days that are entered and from which nothing is counted, as officers read of them.
 
 use crate::registry::model::event;
-use crate::registry::model::uncounted::Uncounted;
+use crate::registry::model::uncounted::{PutOff, Uncounted};
 use crate::registry::store::Asset;
 use crate::web::times::day_said;
 
@@ -24,6 +24,17 @@ pub fn said(day: &Uncounted) -> String {
             day_said(other)
         ),
     }
+}
+
+/// What is so of an end that was put off.
+#[must_use]
+pub fn put_off_said(found: &PutOff) -> String {
+    format!(
+        "“{}” is recorded on {}, and no last day after {}: no deadline follows any more. Enter the new last day among the details, then record its event. Where it has no last day any more, withdraw the event of the old one.",
+        event::title(found.by),
+        day_said(&found.renewed_on),
+        day_said(&found.ended_on)
+    )
 }
 
 /// What becomes of the events when the day is recorded.

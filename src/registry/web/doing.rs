@@ -16,7 +16,7 @@ use crate::outbox::Address;
 use crate::parties::PartyId;
 use crate::registry::model::case::{CaseFacts, NewClass, Place};
 use crate::registry::model::custody::NewCustody;
-use crate::registry::model::event::NewEvent;
+use crate::registry::model::event::{KnownCase, NewEvent, ahead};
 use crate::registry::model::reading::{file_fault, read};
 use crate::registry::model::recordal::NewRecordal;
 use crate::registry::model::title::NewConveyance;
@@ -244,6 +244,25 @@ impl Entry<'_> {
         self.whole.cases.iter().map(|case| case.mark_case).collect()
     }
 
+    /// The cases, as far as an event is judged by them.
+    fn cases(&self, is_again: bool) -> Vec<KnownCase> {
+        let is_registered = |case: Uuid| {
+            self.whole
+                .events
+                .iter()
+                .any(|event| event.mark_case == Some(case) && event.code == "REGISTRATION")
+        };
+        self.whole
+            .cases
+            .iter()
+            .map(|case| KnownCase {
+                id: case.mark_case,
+                filed_on: case.filed_on,
+                is_registered: !is_again && is_registered(case.mark_case),
+            })
+            .collect()
+    }
+
     async fn perform(&self, conn: &mut Connection, act: &Act) -> Result<(), Refusal> {
         let get = |name: &str| self.get(name);
         let asset = &self.whole.asset;
@@ -387,9 +406,12 @@ impl Entry<'_> {
             _ => None,
         };
         let withdrawn = matches!(act, Act::EventWithdrawal(_));
+        // What this form recorded already is not judged against itself.
+        let is_again = facts::is_recorded(conn, self.id).await?;
         let event = match (entered, known) {
             (None, None) => read(&get, |reading| {
-                NewEvent::read(reading, self.whole.asset.kind, &self.case_ids())
+                let cases = self.cases(is_again);
+                NewEvent::read(reading, self.whole.asset.kind, &cases, self.today)
             })?,
             (Some(day), _) => read(&get, |reading| {
                 Some(NewEvent {
@@ -405,6 +427,12 @@ impl Entry<'_> {
                 } else {
                     reading.day("happened_on", true)
                 };
+                let is_ahead = happened_on
+                    .filter(|_| !withdrawn)
+                    .and_then(|on| ahead(&known.code, on, self.today));
+                if let Some(sentence) = is_ahead {
+                    reading.fault("happened_on", sentence);
+                }
                 let note = reading.line("note", "more of it", 1000, withdrawn);
                 Some(NewEvent {
                     code: known.code.clone(),

@@ -14,6 +14,10 @@ const STAYS: &str = "intent_to_use_stays";
 const WHOLE: &str = "deed_terms_are_whole";
 const UNDONE: &str = "deed_can_be_done";
 const DAY: &str = "recordal_has_its_day";
+const HAPPENED: &str = "event_has_happened";
+
+/// A day that has not come anywhere.
+const AHEAD: &str = "legal_day(clock_timestamp()) + 2";
 
 /// The case of an application on an intent to use that these statements enter.
 const INTENT: &str = "(SELECT mark_case FROM mark_case_now WHERE application_no = '99000001')";
@@ -138,11 +142,8 @@ pub(super) fn ways() -> Vec<(String, &'static str)> {
         (after(&[based("'44(e)'")]), CASE_LOCKED),
         (after(&[based("NULL")]), CASE_LOCKED),
         (
-            after(&[
-                used(INTENT, "legal_day(clock_timestamp()) + 1", false),
-                based("'1(a)'"),
-            ]),
-            CASE_LOCKED,
+            after(&[used(INTENT, AHEAD, false), based("'1(a)'")]),
+            HAPPENED,
         ),
         (
             after(&[used(&other, yesterday, false), based("'1(a)'")]),
@@ -163,13 +164,7 @@ pub(super) fn ways() -> Vec<(String, &'static str)> {
         ),
         // It is assigned before its use, or after a use that is taken back.
         (after(&[transfer("")]), STAYS),
-        (
-            after(&[
-                used(INTENT, "legal_day(clock_timestamp()) + 1", false),
-                transfer(""),
-            ]),
-            STAYS,
-        ),
+        (after(&[used(INTENT, AHEAD, false), transfer("")]), HAPPENED),
         (
             after(&[
                 use_of_it,

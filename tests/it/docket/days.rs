@@ -1,10 +1,13 @@
 //! What follows from events: windows, corrections, what meets and what is missed.
 
 use chrono::{Days, Months, NaiveDate};
+use commonhold::registry::model::event::{CODES, may_be_ahead};
 
 use super::{Register, deadline, months_ago, today};
 use crate::acts::room::{founded, refuses};
 use crate::auditor::export::reads_back;
+use crate::motion_rows::person;
+use crate::support::election::CHI;
 
 const SECTION_8: &str = "Section 8 declaration of use, first";
 
@@ -264,4 +267,127 @@ async fn a_last_day_on_a_weekend_before_a_holiday_is_taken_on_the_day_after_both
     ] {
         refuses(&page, 200, said);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_extension_on_the_last_day_leaves_the_next_period_running() {
+    let (app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    let mut register = Register::of(&app).await;
+    let mark = register.mark("LARCH", "US", "1(b)").await;
+    let allowed = months_ago(7);
+    register
+        .happened(&mark, "NOTICE_OF_ALLOWANCE", allowed)
+        .await;
+    let last_day = allowed + Months::new(6);
+    register.happened(&mark, "SOU_EXTENSION", last_day).await;
+    let docket = format!("/room/docket/assets/{}", mark.number);
+    let first = deadline(chi, &docket, "extension no. 1").await;
+    refuses(&first, 200, "✓ met");
+    let second = deadline(chi, &docket, "extension no. 2").await;
+    refuses(&second, 200, "→ open");
+    refuses(&second, 200, "The reminder “6 months” waits");
+    // Asked for in its own period it is met by the next one.
+    register.happened(&mark, "SOU_EXTENSION", today()).await;
+    refuses(&chi.get(&second.path).await, 200, "✓ met");
+    refuses(&chi.get(&first.path).await, 200, "✓ met");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_done_before_the_opening_that_is_shown_meets_nothing() {
+    let (app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    let mut register = Register::of(&app).await;
+    let mark = register.mark("TAMARACK", "US", "1(a)").await;
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+    register
+        .happened(&mark, "REGISTRATION", day("2020-02-29"))
+        .await;
+    let early = register
+        .happened(&mark, "SECTION_8_FILED", day("2025-02-28"))
+        .await;
+    let docket = format!("/room/docket/assets/{}", mark.number);
+    let page = deadline(chi, &docket, SECTION_8).await;
+    refuses(&page, 200, "✕ missed");
+    let send = async |on: &str| {
+        let form = page.form("/acts").with("act", "met").with("note", "Filed.");
+        let form = form.with("happened_on", on);
+        chi.upload(&form, &[("document", b"")]).await
+    };
+    let refused = send("2025-02-28").await;
+    refuses(&refused, 422, "That day is not in its window");
+    refuses(&send("2025-03-01").await, 200, "✓ met");
+    // The same of an event.
+    let form = chi.get(&page.path).await.form("/acts");
+    let form = form.with("act", "reopened").with("note", "Look again.");
+    refuses(
+        &chi.upload(&form, &[("document", b"")]).await,
+        200,
+        "✕ missed",
+    );
+    register
+        .event(
+            &mark,
+            "SECTION_8_FILED",
+            day("2025-03-01"),
+            Some(early),
+            false,
+        )
+        .await;
+    refuses(&chi.get(&page.path).await, 200, "✓ met");
+}
+
+/// The same as rows, past every page and every file.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_event_counts_before_it_happened_but_an_end() {
+    let (app, _foundation) = founded().await;
+    let mut register = Register::of(&app).await;
+    let mark = register.mark("TAMARACK", "US", "1(a)").await;
+    let insert = |code: &str, on: NaiveDate| {
+        let (asset, case, by) = (mark.asset, mark.case, person(CHI.1));
+        format!(
+            "INSERT INTO asset_events (id, asset, mark_case, code, happened_on, source, note, withdrawn, entered_by)
+             VALUES (gen_random_uuid(), '{asset}', '{case}', '{code}', '{on}', 'import', '', false, {by})"
+        )
+    };
+    let to_come = today() + Days::new(3);
+    for code in CODES {
+        let sql = insert(code.code, to_come);
+        if may_be_ahead(code.code) {
+            register.rows.run(&sql).await;
+        } else {
+            assert_eq!(register.rows.refused(&sql).await, "event_has_happened");
+        }
+    }
+    // A code of an office's own no less.
+    let sql = insert("US_ABCDE", to_come);
+    assert_eq!(register.rows.refused(&sql).await, "event_has_happened");
+    // A case is registered once, and not before it was filed.
+    let (case, by) = (mark.case, person(CHI.1));
+    register
+        .rows
+        .run(&format!(
+            "INSERT INTO mark_case_versions (mark_case, version, basis, application_no, filed_on, registration_no, register, state, status_code, entered_by, reason)
+             VALUES ('{case}', 2, '1(a)', '', '2019-06-01', '', 'principal', 'filed', '', {by}, 'Entered.')"
+        ))
+        .await;
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+    let early = insert("REGISTRATION", day("2010-01-01"));
+    assert_eq!(
+        register.rows.refused(&early).await,
+        "registration_follows_filing"
+    );
+    let first = register
+        .happened(&mark, "REGISTRATION", day("2020-12-15"))
+        .await;
+    let again = insert("REGISTRATION", day("2020-12-16"));
+    assert_eq!(
+        register.rows.refused(&again).await,
+        "case_is_registered_once"
+    );
+    // One that never happened leaves its place to another.
+    register
+        .event(&mark, "REGISTRATION", day("2020-12-15"), Some(first), true)
+        .await;
+    register.rows.run(&again).await;
 }

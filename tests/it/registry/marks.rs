@@ -1,5 +1,7 @@
 //! A mark with its case, classes and events; what is refused by name.
 
+use chrono::{Days, Utc};
+
 use super::{a_case, a_mark, enters, fills, fills_with};
 use crate::acts::room::{founded, refuses};
 
@@ -118,6 +120,66 @@ fn case_of(page: &crate::support::Page, label: &str) -> String {
     let link = page.link(&format!("Change case {label}"));
     link.split_once("of=")
         .map_or_else(String::new, |(_, of)| of.to_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_is_registered_once_after_its_filing_and_nothing_is_entered_before_it_happened() {
+    let (_app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    let room = a_mark(chi).await;
+    let page = a_case(chi, &room, &[]).await;
+    let case = case_of(&page, "US 6412345");
+    let event = format!("{room}/do/event");
+    let next_week = (Utc::now().date_naive() + Days::new(7)).to_string();
+    let records = async |code: &str, on: &str| {
+        let values = [
+            ("code", code),
+            ("mark_case", case.as_str()),
+            ("happened_on", on),
+        ];
+        fills(chi, &event, &values).await
+    };
+    let (early, to_come) = (
+        "The case would be registered before it was filed.",
+        "This day is still to come.",
+    );
+    for (code, on, sentence) in [
+        ("REGISTRATION", "2020-04-30", early),
+        ("REGISTRATION", next_week.as_str(), to_come),
+        ("SECTION_8_FILED", next_week.as_str(), to_come),
+    ] {
+        let page = records(code, on).await;
+        refuses(&page, 422, sentence);
+        let kept = page.form("/do/event");
+        assert_eq!(kept.value("happened_on"), Some(on));
+    }
+    // Once, however often its form is sent.
+    let form = chi.get(&event).await.form("/do/event");
+    let form = form
+        .with("code", "REGISTRATION")
+        .with("mark_case", &case)
+        .with("happened_on", "2021-06-08");
+    for _ in 0..2 {
+        let page = chi.upload(&form, &[]).await;
+        refuses(&page, 200, "Registered (US 6412345), 8 June 2021");
+    }
+    refuses(
+        &records("REGISTRATION", "2021-06-09").await,
+        422,
+        "An event says already that this case is registered",
+    );
+    let correction = chi.get(&room).await.link("Correct it");
+    for (on, sentence) in [("2020-04-30", early), (next_week.as_str(), to_come)] {
+        let page = fills(chi, &correction, &[("happened_on", on)]).await;
+        refuses(&page, 422, sentence);
+    }
+    let page = fills(chi, &correction, &[("happened_on", "2021-06-09")]).await;
+    refuses(&page, 200, "Registered (US 6412345), 9 June 2021");
+    refuses(
+        &records("SECTION_8_FILED", "2026-06-10").await,
+        200,
+        "Declaration of use filed (section 8) (US 6412345), 10 June 2026",
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

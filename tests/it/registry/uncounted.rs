@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{Days, Utc};
 use commonhold::registry::model::Kind;
 use commonhold::registry::model::case::CaseState;
 use commonhold::registry::model::fields::{self, Control};
@@ -162,4 +163,55 @@ async fn what_says_no_day_hides_none() {
     let ends = [("expires_on", "2029-03-15")];
     an_asset(chi, Kind::Certificate, "certificate", &ends).await;
     assert_eq!(on_both(chi, 27).await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_renewal_asks_until_when_the_asset_lasts_now() {
+    let (_app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    let today = Utc::now().date_naive();
+    let (renewed, ends, later) = (
+        (today - Days::new(1)).to_string(),
+        (today + Days::new(20)).to_string(),
+        (today + Days::new(385)).to_string(),
+    );
+    let expires = [("expires_on", ends.as_str())];
+    an_asset(chi, Kind::Domain, "tamarack.example", &expires).await;
+    let room = "/room/registry/1";
+    let (waits, said) = (
+        "Enter until when A-1 tamarack.example lasts now",
+        "no deadline follows any more",
+    );
+    let is_asked = async |asked: bool| {
+        for (path, sentence) in [("/tasks", waits), (room, said)] {
+            let text = chi.get(path).await.text();
+            assert_eq!(text.contains(sentence), asked, "{path}: {text}");
+        }
+    };
+    let page = chi.get(room).await;
+    let page = fills(chi, &page.link("Record the event"), &[]).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    is_asked(false).await;
+    let event = [
+        ("code", "DOMAIN_RENEWED"),
+        ("happened_on", renewed.as_str()),
+    ];
+    let page = fills(chi, &format!("{room}/do/event"), &event).await;
+    refuses(&page, 200, "Domain renewed");
+    is_asked(true).await;
+    // The new day asks for its event, and that answers it.
+    let change = [
+        ("expires_on", later.as_str()),
+        ("reason", "It was renewed for a year."),
+    ];
+    let page = fills(chi, &page.link("Enter the new last day"), &change).await;
+    is_asked(false).await;
+    refuses(&chi.get("/tasks").await, 200, "Domain expires on this day");
+    let page = fills(chi, &page.link("Record the event"), &[]).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    is_asked(false).await;
+    assert_eq!(on_both(chi, 1).await, BTreeSet::new());
+    let docket = chi.get("/room/docket/assets/1").await;
+    refuses(&docket, 200, "Renewal of the domain");
+    refuses(&docket, 200, "✓ met");
 }

@@ -68,6 +68,16 @@ async fn what_a_file_cannot_say_is_refused_whole_with_its_place() {
             "is about “entity”",
         ),
         ("csv", FAULTY.to_owned(), "The file has 5 faults"),
+        (
+            "csv",
+            "asset,event,happened_on\nA-1,SECTION_8_FILED,2199-01-01\n".to_owned(),
+            "This day is still to come.",
+        ),
+        (
+            "st96",
+            CASE.replace("MarkEventDate>2021-11-08", "MarkEventDate>2199-01-01"),
+            "This day is still to come.",
+        ),
         ("csv", "colour\nred\n".to_owned(), "is no column"),
         (
             "csv",

@@ -70,17 +70,23 @@ fn are_texts(rule: &Rule) -> bool {
         && rule.roll_calendar.as_deref().is_none_or(is_line)
 }
 
+/// Whether a text is the name of a rule or of a series of rules.
+fn is_name(text: &str) -> bool {
+    (1..=60).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
 /// What is wrong with a rule, in the order in which its author would put it right.
 pub(super) fn judge(rule: &Rule, calendars: &Calendars) -> Vec<String> {
     let mut faults = Vec::new();
     let mut fault = |said: &str| faults.push(said.to_owned());
-    let is_id = (1..=60).contains(&rule.id.len())
-        && rule
-            .id
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    if !is_id {
+    if !is_name(&rule.id) {
         fault("its name must be of small letters, digits and hyphens, like us-s8-first.");
+    }
+    if !rule.series.as_deref().is_none_or(is_name) {
+        fault("the name of its series must be of small letters, digits and hyphens, like us-sou.");
     }
     if !are_texts(rule) {
         fault("leave control characters out of its texts; long ones may have several lines.");

@@ -31,6 +31,8 @@ fn a_rule_without_citation_is_refused_with_its_name() {
     );
     let order = SUPPLIED.replacen("opens = \"event + 5y\"", "opens = \"event + 7y\"", 1);
     assert!(faults(&order)[0].contains("not in order"));
+    let series = SUPPLIED.replacen("series = \"us-sou\"", "series = \"SOU\"", 1);
+    assert!(faults(&series)[0].starts_with("Rule us-sou-1: the name of its series"));
     let unknown = SUPPLIED.replacen("surcharge = ", "surcharged = ", 1);
     assert!(faults(&unknown)[0].starts_with("Rule us-s8-first: "));
     assert!(faults("<xml/>")[0].starts_with("The file cannot be read"));

@@ -359,9 +359,10 @@ enum Standing {
     /// Nothing.
     New,
     Same,
-    /// A later end than the file says: the event of this identity and day is corrected. As
-    /// an event beside it, the earlier end would be one that was put off long ago.
-    Later(Uuid, NaiveDate),
+    /// A later end than the file says, or another day of registration: the event of this
+    /// identity and day is corrected. As an event beside it, the earlier end would be one
+    /// that was put off long ago, and the case would be registered twice.
+    Instead(Uuid, NaiveDate),
     /// It is none of the case that the register holds.
     Foreign,
 }
@@ -375,7 +376,7 @@ fn events(comparison: &mut Comparison, found: &Found, held: impl Fn(&Happened) -
             }
             Standing::Foreign => continue,
             Standing::New => (String::new(), None),
-            Standing::Later(id, on) => (on.to_string(), Some(id)),
+            Standing::Instead(id, on) => (on.to_string(), Some(id)),
         };
         // Whoever takes over that it ends earlier has deadlines counted from that day.
         let comes_with_its_day = corrects.is_some()

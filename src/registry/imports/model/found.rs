@@ -135,6 +135,34 @@ impl Found {
                 format!("The registration would expire on {expires}, before {begun}, when it was filed or registered. Correct the file."),
             ));
         }
+        let mut registrations = self
+            .events
+            .iter()
+            .filter(|event| event.code == "REGISTRATION");
+        let first = registrations.next();
+        if let (Some(filed), Some(event)) = (filed, first)
+            && event.on < filed
+            && registered != Some(event.on)
+        {
+            faults.push(Fault::at(
+                self.line,
+                "event",
+                format!(
+                    "The mark would have been registered on {}, before its application was filed on {filed}. One of the two days is wrong. Correct the file.",
+                    event.on
+                ),
+            ));
+        }
+        if let (Some(first), Some(second)) = (first, registrations.next()) {
+            faults.push(Fault::at(
+                self.line,
+                "event",
+                format!(
+                    "The case would be registered on {} and on {}: it is registered once. Keep one of the two events.",
+                    first.on, second.on
+                ),
+            ));
+        }
         faults
     }
 }

@@ -23,6 +23,10 @@ pub mod values;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use chrono::NaiveDate;
+
+use crate::registry::model::event::ahead;
+
 pub use field::{CaseField, Field};
 pub use found::{Class, Found, Handle, Happened};
 pub use values::{
@@ -87,11 +91,22 @@ impl Format {
         Self::ALL.into_iter().find(|format| format.word() == word)
     }
 
-    /// Reads a file of this format: every record, or every fault.
+    /// Reads a file of this format as if every day in it had come: every record, or every
+    /// fault.
     ///
     /// # Errors
     /// The faults, in the order of the file. With one of them nothing is taken.
     pub fn read(self, bytes: &[u8]) -> Result<Vec<Found>, Vec<Fault>> {
+        self.read_by(bytes, NaiveDate::MAX)
+    }
+
+    /// Reads a file of this format by the latest day that has come anywhere: every record, or
+    /// every fault. An event that a file names on a later day is one; one that only follows
+    /// from its other days is left out until it has happened.
+    ///
+    /// # Errors
+    /// The faults, in the order of the file. With one of them nothing is taken.
+    pub fn read_by(self, bytes: &[u8], latest: NaiveDate) -> Result<Vec<Found>, Vec<Fault>> {
         if bytes.is_empty() {
             return Err(vec![Fault::whole("The file is empty. Choose another.")]);
         }
@@ -100,16 +115,21 @@ impl Format {
                 "The file is larger than 4 MB. Split it, or bring the cases one by one.",
             )]);
         }
-        let found = match self {
-            Self::St96 => st96::read(bytes),
+        let mut found = match self {
+            Self::St96 => st96::read(bytes, latest),
             Self::Rdap => rdap::read(bytes),
-            Self::Csv => rows::read(bytes),
+            Self::Csv => rows::read(bytes, latest),
         }
         .and_then(once_each)
         .map_err(|mut faults| {
             faults.truncate(MAX_FAULTS);
             faults
         })?;
+        for record in &mut found {
+            record
+                .events
+                .retain(|event| ahead(&event.code, event.on, latest).is_none());
+        }
         if found.is_empty() {
             return Err(vec![Fault::whole(
                 "The file speaks of no asset. Choose another.",

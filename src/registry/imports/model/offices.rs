@@ -26,11 +26,10 @@ pub fn with_docket_events(mut found: Vec<Found>, codes: &[OfficeCode]) -> Vec<Fo
         let mut more: Vec<Happened> = Vec::new();
         for event in &record.events {
             for one in read_as(office, &event.code, codes) {
-                let is_there = record
-                    .events
-                    .iter()
-                    .chain(&more)
-                    .any(|known| known.code == one.event && known.on == event.on);
+                let is_there = record.events.iter().chain(&more).any(|known| {
+                    // A case is registered once, and on the day that the file states.
+                    known.code == one.event && (known.on == event.on || one.event == "REGISTRATION")
+                });
                 if !is_there {
                     more.push(Happened {
                         on: event.on,
@@ -88,6 +87,10 @@ mod tests {
             "2022-03-15 REGISTRATION: ",
         ];
         assert_eq!(read(CASE), plain);
+        // A case is registered once, whatever day the office's own event has.
+        let entered_later = CASE.replace("MarkEventDate>2022-03-15", "MarkEventDate>2022-03-16");
+        assert_ne!(entered_later, CASE);
+        assert_eq!(read(&entered_later), plain);
         // Approved for publication is none of the docket's; an allowance is.
         let allowed = CASE
             .replace("CNSAO", "NOAME")

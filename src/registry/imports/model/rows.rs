@@ -12,6 +12,8 @@ mod line;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
 use super::field::fits_as_key;
 use super::{Fault, Found, MAX_EVENTS, MAX_FAULTS, MAX_RECORDS, MAX_ROWS, days, quoted};
 use crate::members::import::Place;
@@ -93,9 +95,11 @@ enum Column {
     Detail(String),
 }
 
+/// `latest`: the latest day that has come anywhere.
+///
 /// # Errors
 /// Every fault of the file, with its line.
-pub fn read(bytes: &[u8]) -> Result<Vec<Found>, Vec<Fault>> {
+pub fn read(bytes: &[u8], latest: NaiveDate) -> Result<Vec<Found>, Vec<Fault>> {
     let (records, remarks) = reader::read(bytes).map_err(|remark| vec![of_form(remark)])?;
     let mut faults: Vec<Fault> = remarks.into_iter().map(of_form).collect();
     let mut records = records.into_iter();
@@ -135,7 +139,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Found>, Vec<Fault>> {
             .zip(record.cells.iter().map(|cell| cell.trim()))
             .filter(|(_, cell)| !cell.is_empty())
             .collect();
-        match line::read(record.line, &cells) {
+        match line::read(record.line, &cells, latest) {
             Ok(one) => {
                 let keys: Vec<(&'static str, String, String)> = one
                     .handle

@@ -7,11 +7,14 @@
 mod goods;
 mod names;
 
+use chrono::NaiveDate;
+
 use super::tree::{self, Node};
 use super::{
     CaseField, Fault, Field, Found, Handle, Happened, MAX_EVENTS, MAX_FAULTS, MAX_NUMBER_CHARS,
     MAX_RECORDS, MAX_VALUE_CHARS, Office, day, days, event_code, quoted, value,
 };
+use crate::registry::model::event::ahead;
 
 const TO_TRADEMARKS: [&str; 4] = [
     "TrademarkTransactionBody",
@@ -20,9 +23,11 @@ const TO_TRADEMARKS: [&str; 4] = [
     "TrademarkBag",
 ];
 
+/// `latest`: the latest day that has come anywhere.
+///
 /// # Errors
 /// Every fault of the file.
-pub fn read(bytes: &[u8]) -> Result<Vec<Found>, Vec<Fault>> {
+pub fn read(bytes: &[u8], latest: NaiveDate) -> Result<Vec<Found>, Vec<Fault>> {
     let text = std::str::from_utf8(bytes).map_err(|_| {
         vec![Fault::whole(
             "The file is not UTF-8, as WIPO ST.96 asks. Download it from the office again.",
@@ -45,7 +50,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Found>, Vec<Fault>> {
             )));
             break;
         }
-        match case(number, trademark) {
+        match case(number, trademark, latest) {
             Ok(case) => found.push(case),
             Err(of_case) => faults.extend(of_case),
         }
@@ -114,7 +119,7 @@ impl Reading {
     }
 }
 
-fn case(number: usize, trademark: &Node) -> Result<Found, Vec<Fault>> {
+fn case(number: usize, trademark: &Node, latest: NaiveDate) -> Result<Found, Vec<Fault>> {
     let office_text = trademark
         .text_at(&["RegistrationOfficeCode"])
         .or_else(|| trademark.text_at(&["ApplicationNumber", "IPOfficeCode"]));
@@ -189,7 +194,7 @@ fn case(number: usize, trademark: &Node) -> Result<Found, Vec<Fault>> {
     names::names(&mut reading, trademark);
     goods::classes(&mut reading, trademark);
     days::give(&mut reading.found);
-    events(&mut reading, trademark, &office);
+    events(&mut reading, trademark, &office, latest);
     let Reading { found, mut faults } = reading;
     faults.extend(found.faults_of_days());
     if faults.is_empty() {
@@ -199,7 +204,7 @@ fn case(number: usize, trademark: &Node) -> Result<Found, Vec<Fault>> {
     }
 }
 
-fn events(reading: &mut Reading, trademark: &Node, office: &Office) {
+fn events(reading: &mut Reading, trademark: &Node, office: &Office, latest: NaiveDate) {
     let Some(bag) = trademark.child("MarkEventBag") else {
         return;
     };
@@ -229,6 +234,9 @@ fn events(reading: &mut Reading, trademark: &Node, office: &Office) {
             .unwrap_or_default();
         match (day(&on), value(&note, MAX_VALUE_CHARS)) {
             (Ok(on), Ok(note)) => {
+                if let Some(sentence) = ahead(&code, on, latest) {
+                    reading.fault("MarkEventDate", sentence);
+                }
                 let happened = Happened {
                     on,
                     code,

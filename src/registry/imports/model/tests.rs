@@ -488,6 +488,66 @@ fn days_are_read_with_and_without_zone() {
 }
 
 #[test]
+fn no_event_is_read_that_is_still_to_come() {
+    let on = |text: &str| day(text).expect("a day");
+    let said = |format: Format, text: &str, latest: &str| -> Vec<String> {
+        let refused = format.read_by(text.as_bytes(), on(latest));
+        let faults = refused.expect_err("one is still to come");
+        faults.iter().map(ToString::to_string).collect()
+    };
+    let rows = "asset,event,happened_on\nA-1,TRANSFER,2026-12-02\nA-1,DOMAIN_EXPIRY,2027-03-10\nA-2,SECTION_8_FILED,2026-12-03\n";
+    let faults = said(Format::Csv, rows, "2026-12-02");
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(
+        faults[0].starts_with("4: happened_on: This day is still to come."),
+        "{faults:?}"
+    );
+    assert!(
+        Format::Csv
+            .read_by(rows.as_bytes(), on("2026-12-03"))
+            .is_ok()
+    );
+    let faults = said(Format::St96, CASE, "2022-03-14");
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(faults[0].starts_with("1: MarkEventDate: "), "{faults:?}");
+    // What only follows from another day waits until it has come, and an end does not.
+    let codes = |format: Format, text: &str, latest: &str| -> Vec<String> {
+        let found = format.read_by(text.as_bytes(), on(latest));
+        let events = found
+            .expect("it is read")
+            .into_iter()
+            .flat_map(|one| one.events);
+        events.map(|event| event.code).collect()
+    };
+    let case = "office,application_no,filed_on,registered_on\nUS,90123456,2020-09-01,2027-01-05\n";
+    assert_eq!(codes(Format::Csv, case, "2026-12-02"), ["FILING"]);
+    assert_eq!(
+        codes(Format::Csv, case, "2027-01-05"),
+        ["FILING", "REGISTRATION"]
+    );
+    assert_eq!(codes(Format::Rdap, DOMAIN, "2000-01-01"), ["DOMAIN_EXPIRY"]);
+}
+
+#[test]
+fn a_file_registers_a_case_once_and_after_its_filing() {
+    let header = "office,application_no,filed_on,event,happened_on";
+    let registered = |on: &str| format!("US,90123456,2020-09-01,REGISTRATION,{on}\n");
+    let (one, other) = (registered("2022-03-15"), registered("2022-03-16"));
+    let said = faults(Format::Csv, &format!("{header}\n{one}{other}"));
+    assert!(
+        said.contains("registered on 2022-03-15 and on 2022-03-16: it is registered once"),
+        "{said}"
+    );
+    let early = registered("2019-03-15");
+    let said = faults(Format::Csv, &format!("{header}\n{early}"));
+    assert!(
+        said.contains("before its application was filed on 2020-09-01"),
+        "{said}"
+    );
+    assert_eq!(read(Format::Csv, &format!("{header}\n{one}")).len(), 1);
+}
+
+#[test]
 fn editions_follow_from_the_day_of_filing() {
     for (filed, expected) in [
         ("2001-12-31", None),

@@ -1,6 +1,9 @@
 //! Files read with what of offices' own events the docket counts.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
+use diesel::sql_types::Date;
+use diesel_async::RunQueryDsl;
 
 use crate::db::Connection;
 use crate::docket::model::pack::OfficeCode;
@@ -20,6 +23,22 @@ pub async fn office_codes(conn: &mut Connection) -> QueryResult<Vec<OfficeCode>>
     }
 }
 
+/// The latest day that has come anywhere: none is further ahead than fourteen hours, as the
+/// guard of events has it.
+async fn latest_day(conn: &mut Connection) -> QueryResult<NaiveDate> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Date)]
+        day: NaiveDate,
+    }
+    let row: Row = crate::db::sql_query(
+        "SELECT (clock_timestamp() AT TIME ZONE 'UTC' + interval '14 hours')::date AS day",
+    )
+    .get_result(conn)
+    .await?;
+    Ok(row.day)
+}
+
 /// Reads a file of a format: every record, or every fault; of an office's events those of
 /// the docket stand beside them.
 ///
@@ -30,7 +49,7 @@ pub async fn read(
     format: Format,
     bytes: &[u8],
 ) -> QueryResult<Result<Vec<Found>, Vec<Fault>>> {
-    let found = match format.read(bytes) {
+    let found = match format.read_by(bytes, latest_day(conn).await?) {
         Ok(found) => found,
         Err(faults) => return Ok(Err(faults)),
     };

@@ -1,6 +1,8 @@
 //! Which days give no deadline, and what becomes of them.
 
 use super::*;
+use crate::docket::model::pack::{Pack, SUPPLIED};
+use crate::docket::model::reckoning::reckon;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
@@ -145,6 +147,59 @@ fn an_end_that_came_nearer_is_corrected_and_one_that_was_put_off_is_new() {
     let revoked = [("expires_on", "2027-03-10"), ("revoked_on", "2026-03-10")];
     assert!(found(Kind::SigningKey, &[], &revoked, &[]).is_empty());
     assert!(found(Kind::Account, &[], &[("expires_on", "2027-03-10")], &[]).is_empty());
+}
+
+#[test]
+fn an_end_that_was_put_off_asks_until_when() {
+    for ((kind, detail, code), (end, by, days)) in ENDS.into_iter().zip(RENEWALS) {
+        assert_eq!(end, code);
+        let ended_on = day("2027-03-10");
+        let earliest = ended_on - Days::new(days);
+        let found = |entered: &str, events: &[Known<'_>]| {
+            let on = |key: &str| (key == detail).then(|| entered.parse().ok()).flatten();
+            put_off(kind, on, events).map(|one| one.renewed_on)
+        };
+        let ends = event(7, false, code, "2027-03-10");
+        let renewed = |on: NaiveDate| Known {
+            on,
+            ..event(8, false, by, "2027-01-01")
+        };
+        let (early, late) = (earliest - Days::new(1), ended_on + Days::new(40));
+        assert_eq!(found("2027-03-10", &[ends]), None);
+        assert_eq!(found("2027-03-10", &[ends, renewed(early)]), None);
+        for on in [earliest, ended_on, late] {
+            for entered in ["", "2027-03-10"] {
+                assert_eq!(found(entered, &[ends, renewed(on)]), Some(on), "{code}");
+            }
+            // The day that is entered asks for its event, and the event answers it.
+            assert_eq!(found("2028-03-10", &[ends, renewed(on)]), None);
+            let later = event(9, false, code, "2028-03-10");
+            assert_eq!(found("2028-03-10", &[ends, renewed(on), later]), None);
+        }
+        let over = event(9, false, OVER[0], "2027-04-30");
+        assert_eq!(found("", &[ends, renewed(ended_on), over]), None);
+        assert_eq!(found("", &[renewed(ended_on)]), None);
+    }
+}
+
+#[test]
+fn the_rules_take_no_end_for_met_by_a_renewal_that_is_not_seen_here() {
+    let pack = Pack::parse(SUPPLIED).expect("the pack supplied");
+    for (end, by, days) in RENEWALS {
+        let rules: Vec<_> = pack
+            .rules
+            .iter()
+            .filter(|rule| rule.trigger == end && rule.met_by.iter().any(|code| code == by))
+            .collect();
+        assert_eq!(rules.len(), 1, "{end}");
+        for anchor in day("2026-01-01").iter_days().take(1500) {
+            for rule in &rules {
+                let reckoned = reckon(rule, pack.calendar_of(rule), anchor, 1).expect("days");
+                let earliest = anchor - Days::new(days);
+                assert!(reckoned.counts_from >= earliest, "{end} on {anchor}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -132,7 +132,8 @@ fn filing_of_designation(found: &Found, case: Option<&HeldCase>) -> Option<Naive
 }
 
 /// What the register has of an event. Of ends it is the latest that each side says: the
-/// earlier ones tell how often it was put off.
+/// earlier ones tell how often it was put off. A case is registered once: another day
+/// takes the place of the one that stands.
 fn standing(found: &Found, one: &Held, case: Option<Uuid>, event: &Happened) -> Standing {
     let is_last = !found
         .events
@@ -145,9 +146,21 @@ fn standing(found: &Found, one: &Held, case: Option<Uuid>, event: &Happened) -> 
             .filter(|((of, code, _), _)| *of == case && *code == event.code)
             .max_by_key(|((_, _, on), _)| *on);
         return match latest {
-            Some(((_, _, on), id)) if event.on < *on => Standing::Later(*id, *on),
+            Some(((_, _, on), id)) if event.on < *on => Standing::Instead(*id, *on),
             Some(((_, _, on), _)) if event.on == *on => Standing::Same,
             Some(_) | None => Standing::New,
+        };
+    }
+    let registered = one
+        .events
+        .iter()
+        .find(|((of, code, _), _)| *of == case && code == "REGISTRATION")
+        .filter(|_| event.code == "REGISTRATION");
+    if let Some(((_, _, on), id)) = registered {
+        return if *on == event.on {
+            Standing::Same
+        } else {
+            Standing::Instead(*id, *on)
         };
     }
     if one

@@ -499,6 +499,39 @@ fn a_row_without_a_route_gives_a_designation_no_filing_of_its_own() {
     }
 }
 
+#[test]
+fn another_day_of_registration_takes_the_place_of_the_one_that_stands() {
+    const EVENT: &str = "event:REGISTRATION:2022-03-16";
+    let found = read(
+        Format::Csv,
+        "office,application_no,event,happened_on\nUS,90123456,REGISTRATION,2022-03-16\n",
+    );
+    for (stands, now, corrects) in [
+        (None, Some(""), None),
+        (
+            Some("2022-03-15"),
+            Some("2022-03-15"),
+            Some(Uuid::from_u128(71)),
+        ),
+        (Some("2022-03-16"), None, None),
+    ] {
+        let mut one = held(false);
+        let key = |on: &str| {
+            let case = Some(Uuid::from_u128(7));
+            (case, "REGISTRATION".to_owned(), day(on).expect("a day"))
+        };
+        one.events
+            .extend(stands.map(|on| (key(on), Uuid::from_u128(71))));
+        let compared = compare(&found, None, &[one]).expect("it is placed");
+        let row = rows(&compared[0])
+            .into_iter()
+            .find(|(field, _, _)| field == EVENT);
+        assert_eq!(row.map(|(_, now, _)| now).as_deref(), now);
+        let event = compared[0].events.first();
+        assert_eq!(event.and_then(|event| event.corrects), corrects);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::super::rdap::fits_as_domain;
 use super::super::{
     BASES, CASE_STATES, CaseField, Class, Fault, Field, Found, HOLDINGS, Handle, Happened, KINDS,
@@ -10,6 +12,7 @@ use super::super::{
 };
 use super::Column;
 use crate::registry::model::case::{self, WRONG_BASIS};
+use crate::registry::model::event::ahead;
 use crate::registry::model::fields::is_day;
 
 /// One line under way.
@@ -64,7 +67,11 @@ impl Row<'_> {
 
 /// # Errors
 /// Every fault of the line.
-pub(super) fn read(line: usize, cells: &BTreeMap<&Column, &str>) -> Result<Found, Vec<Fault>> {
+pub(super) fn read(
+    line: usize,
+    cells: &BTreeMap<&Column, &str>,
+    latest: NaiveDate,
+) -> Result<Found, Vec<Fault>> {
     let mut row = Row {
         line,
         cells,
@@ -172,7 +179,7 @@ pub(super) fn read(line: usize, cells: &BTreeMap<&Column, &str>) -> Result<Found
             "Only a trademark has an office, numbers and classes. Leave those cells empty.",
         );
     }
-    let event = event(&mut row);
+    let event = event(&mut row, latest);
     let (Some(handle), true) = (handle, row.faults.is_empty()) else {
         return Err(row.faults);
     };
@@ -315,7 +322,7 @@ fn class(row: &mut Row<'_>) -> Option<(u8, Class)> {
     ))
 }
 
-fn event(row: &mut Row<'_>) -> Option<Happened> {
+fn event(row: &mut Row<'_>, latest: NaiveDate) -> Option<Happened> {
     let code = row.read("event", |cell| {
         fits_as_event(cell).then(|| cell.to_owned()).ok_or_else(|| {
             format!(
@@ -331,9 +338,13 @@ fn event(row: &mut Row<'_>) -> Option<Happened> {
     {
         row.fault("event", "An event needs its code and its day. Give both.");
     }
+    let (on, code) = (on?, code?);
+    if let Some(sentence) = ahead(&code, on, latest) {
+        row.fault("happened_on", sentence);
+    }
     Some(Happened {
-        on: on?,
-        code: code?,
+        on,
+        code,
         note: note.unwrap_or_default(),
         corrects: None,
     })
