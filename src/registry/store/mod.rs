@@ -76,7 +76,7 @@ fn locked(constraint: &str) -> Option<&'static str> {
             "This mark is protected: a class is given up, or its goods are worded otherwise, by a deed alone, which the board and the members decide. The same goods under another edition take none: enter them first, letter for letter, and then end these. Propose a deed for the rest."
         }
         "title_is_locked" => {
-            "This asset is protected: it is conveyed away from its owner or encumbered by a deed alone, which the board and the members decide. Links that lead to the owner can be entered, from the latest back; names must be the same letter for letter. Propose a deed for the rest."
+            "This asset is protected: it is conveyed away from its owner or encumbered by a deed alone, which the board and the members decide. Links that lead to the owner can be entered, from the latest back, each of a case or of the whole mark as it is; names must be the same letter for letter. Propose a deed for the rest."
         }
         "custody_stays_with_two" => {
             "This asset is protected: two custodians must remain, of different related groups where the rule registry.custody.groups says so. Name the next custodian first. Both have said that their access works. Fewer than two take a deed, which the board and the members decide."

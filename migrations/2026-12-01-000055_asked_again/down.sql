@@ -1,0 +1,64 @@
+CREATE OR REPLACE FUNCTION guard_conveyance() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    v public.asset_versions;
+BEGIN
+    PERFORM public.lock_registry();
+    SELECT x.* INTO v FROM public.asset_versions x WHERE x.asset = NEW.asset ORDER BY x.version DESC LIMIT 1;
+    IF NEW.execution IS NULL AND public.keeps_registry(NEW.entered_by) IS NOT TRUE THEN
+        RAISE EXCEPTION 'the register is kept by the secretary, the chair, the treasurer, or a deputy'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'registry_is_kept_by_its_officers';
+    END IF;
+    IF (v.asset IS NOT NULL
+        AND (NEW.mark_case IS NULL OR EXISTS (SELECT FROM public.mark_cases c WHERE c.id = NEW.mark_case AND c.asset = NEW.asset))) IS NOT TRUE THEN
+        RAISE EXCEPTION 'this asset is not in the register'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'asset_is_there';
+    END IF;
+    -- 15 U.S.C. 1060(a)(1): before use an intent-to-use application goes to a successor of the business alone.
+    IF (NEW.kind <> 'assignment' OR NEW.successor
+        OR NOT public.is_before_use(NEW.asset, NEW.mark_case, NEW.executed_on)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'an intent-to-use application is assigned before its use only to the successor of the business'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'intent_to_use_stays';
+    END IF;
+    -- What led to the owner before the asset was entered is history. Everything else on a protected asset takes a deed.
+    IF (NEW.execution IS NULL
+            AND (NOT v.protected
+                 OR NEW.kind = 'release'
+                    AND EXISTS (SELECT FROM public.conveyances c WHERE c.asset = NEW.asset AND c.kind = 'security_interest'
+                                AND c.to_party = NEW.from_party)
+                 OR NEW.kind IN ('assignment', 'merger', 'court_order', 'name_change')
+                    AND greatest(NEW.executed_on, NEW.effective_on)
+                        <= public.legal_day((SELECT min(x.recorded_at) FROM public.asset_versions x WHERE x.asset = NEW.asset))
+                    AND (NEW.to_party = v.owner
+                         OR EXISTS (SELECT FROM public.conveyances c
+                                    WHERE c.asset = NEW.asset AND c.from_party = NEW.to_party AND c.effective_on >= NEW.effective_on
+                                      AND c.kind IN ('assignment', 'merger', 'court_order', 'name_change')))
+                 -- An owner that changed before the lock closed, by an instrument of that time.
+                 OR NEW.kind IN ('assignment', 'merger', 'court_order', 'name_change')
+                    AND EXISTS (SELECT FROM public.asset_versions b
+                                JOIN public.asset_versions n ON n.asset = b.asset AND n.version = b.version + 1
+                                WHERE b.asset = NEW.asset AND b.owner = NEW.from_party AND n.owner = NEW.to_party
+                                  AND b.owner <> n.owner AND NOT b.protected AND n.execution IS NULL
+                                  AND greatest(NEW.executed_on, NEW.effective_on)
+                                      <= public.legal_day((SELECT min(x.recorded_at) FROM public.asset_versions x
+                                                           WHERE x.asset = b.asset AND x.version >= n.version AND x.protected)))
+                    AND NOT EXISTS (SELECT FROM public.conveyances c
+                                    WHERE c.asset = NEW.asset AND c.from_party = NEW.from_party AND c.to_party = NEW.to_party
+                                      AND c.mark_case IS NOT DISTINCT FROM NEW.mark_case
+                                      AND c.kind IN ('assignment', 'merger', 'court_order', 'name_change')))
+        OR NEW.kind = coalesce((SELECT d.terms::jsonb #>> '{to,kind}' FROM public.asset_deeds d WHERE d.id = NEW.execution), 'assignment')
+            AND public.is_done_by(NEW.execution, NEW.asset, 'transfer',
+                    (SELECT d.terms::jsonb -> 'to' FROM public.asset_deeds d WHERE d.id = NEW.execution))
+            AND NEW.to_party = (SELECT d.terms::jsonb #>> '{to,owner}' FROM public.asset_deeds d WHERE d.id = NEW.execution)
+        OR NEW.kind = 'security_interest'
+            AND public.is_done_by(NEW.execution, NEW.asset, 'encumber',
+                    jsonb_build_object('in_favour_of', NEW.to_party, 'instrument', NEW.instrument))) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a protected asset is conveyed or encumbered by a deed alone'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'title_is_locked';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_conveyance() IS
+    'Guard of conveyances: links that lead to the owner, entered from the latest back, are history, and so are those by which the owner changed before the lock closed; of a protected asset everything else takes a deed; an intent-to-use application stays until it is used.';
