@@ -1,3 +1,44 @@
+CREATE OR REPLACE FUNCTION require_licence_fits(l licences) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF (l.direction = 'out' OR NOT EXISTS (SELECT FROM public.asset_now n WHERE n.asset = ANY (l.assets)
+                                           AND n.holding NOT IN ('licensed_in', 'held_in_trust'))) IS NOT TRUE THEN
+        RAISE EXCEPTION 'an inbound licence is of what others own'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'licence_in_is_of_others';
+    END IF;
+    -- Of terms that board and members decided word by word they decided this, too.
+    IF (l.direction = 'in' OR l.execution IS NOT NULL OR l.quality ~ '\S'
+        OR NOT EXISTS (SELECT FROM public.asset_now n
+                       WHERE n.asset = ANY (l.assets) AND n.kind = 'trademark' AND n.protected)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a licence of a protected mark names the standard of quality that is kept'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'licence_has_a_standard';
+    END IF;
+    -- An exclusive licence parts with a protected asset: an act of the lock, for each of them.
+    IF (l.direction = 'in' OR NOT l.exclusive
+        OR NOT EXISTS (SELECT FROM unnest(l.assets) a (id)
+                       WHERE public.asset_is_protected(a.id) IS NOT FALSE
+                         AND public.is_executed(l.execution, a.id, 'licence', sha256(l.terms), l.counterparty) IS NOT TRUE)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'an exclusive licence of a protected asset needs a deed of these very terms'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'exclusive_licence_needs_a_deed';
+    END IF;
+    IF (l.execution IS NULL OR l.exclusive AND l.direction = 'out'
+        AND NOT EXISTS (SELECT FROM public.licences o WHERE o.execution = l.execution AND o.id <> l.id)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a deed allows one licence'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'deed_allows_one_licence';
+    END IF;
+    IF (l.replaces IS NULL OR EXISTS (SELECT FROM public.licences o WHERE o.id = l.replaces AND o.direction = l.direction
+                                      AND public.licence_counts(o.id))
+        AND NOT EXISTS (SELECT FROM public.licences o WHERE o.replaces = l.replaces AND o.id <> l.id
+                        AND (public.licence_counts(o.id) OR public.licence_waits(o.id, clock_timestamp())))) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a licence replaces another of its direction, once'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'licence_replaces_once';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION require_licence_fits(licences) IS
+    'Refuses a licence that its assets, its deed or what it replaces do not allow as they stand now: asked when it is entered, and again when it is confirmed.';
+
 CREATE OR REPLACE FUNCTION guard_conveyance() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
