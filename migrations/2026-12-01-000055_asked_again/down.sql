@@ -1,3 +1,6 @@
+DROP TRIGGER told ON act_outcomes;
+DROP FUNCTION require_telling();
+
 CREATE OR REPLACE FUNCTION require_licence_fits(l licences) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$

@@ -137,3 +137,38 @@ END
 $$;
 COMMENT ON FUNCTION require_licence_fits(licences) IS
     'Refuses a licence that its assets, its deed or what it replaces do not allow as they stand now: asked when it is entered, and again when it is confirmed.';
+
+-- What is done is told. The certifier's role carried out a deed with its outcome, and entered
+-- nothing: the log said nothing of it.
+CREATE FUNCTION require_telling() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    a public.acts;
+    said jsonb;
+    of_poll bytea;
+BEGIN
+    SELECT * INTO a FROM public.acts x WHERE x.id = NEW.act_id;
+    said := convert_from(a.statement, 'UTF8')::jsonb - 'sigs';
+    of_poll := decode(said ->> 'eid', 'hex');
+    -- By the index, which has entries of no poll too.
+    IF (CASE WHEN of_poll IS NULL THEN
+                EXISTS (SELECT FROM public.log_entries e
+                        WHERE e.eid IS NULL AND e.kind = a.kind AND convert_from(e.leaf, 'UTF8')::jsonb - 'sigs' = said
+                          AND public.is_of_this_transaction(e.xmin, transaction_timestamp()))
+             ELSE
+                EXISTS (SELECT FROM public.log_entries e
+                        WHERE e.eid = of_poll AND e.kind = a.kind AND convert_from(e.leaf, 'UTF8')::jsonb - 'sigs' = said
+                          AND public.is_of_this_transaction(e.xmin, transaction_timestamp()))
+        END) IS NOT TRUE THEN
+        RAISE EXCEPTION 'an act that is done stands in the log, word by word, from the same transaction on'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'act_is_told';
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION require_telling() IS
+    'Guard at the end of a transaction in which an act was done: it entered what was signed into the log, but for the signatures word by word.';
+CREATE CONSTRAINT TRIGGER told AFTER INSERT ON act_outcomes DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.done) EXECUTE FUNCTION require_telling();
+ALTER TABLE act_outcomes ENABLE ALWAYS TRIGGER told;
