@@ -1,3 +1,76 @@
+CREATE OR REPLACE FUNCTION guard_deed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    v public.asset_versions;
+    written jsonb := NEW.terms::jsonb;
+    made jsonb := NEW.terms::jsonb -> 'to';
+BEGIN
+    PERFORM public.lock_registry();
+    SELECT x.* INTO v FROM public.asset_versions x WHERE x.asset = NEW.asset ORDER BY x.version DESC LIMIT 1;
+    NEW.sha256 := sha256(convert_to(NEW.terms, 'UTF8'));
+    IF (public.keeps_registry(NEW.proposed_by)
+        OR EXISTS (SELECT FROM public.offices_held(NEW.proposed_by, clock_timestamp()) o WHERE o = 'director')) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a deed is proposed by a director or whoever keeps the register'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'deed_by_officer';
+    END IF;
+    IF (v.protected AND NEW.version = v.version) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a deed is of a protected asset as it is now'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'deed_is_of_a_protected_asset';
+    END IF;
+    IF (written ->> 'act' = NEW.act AND written ->> 'deed' = NEW.id::text
+        AND written ->> 'asset' = 'A-' || (SELECT a.number FROM public.assets a WHERE a.id = NEW.asset)
+        AND written ->> 'version' = NEW.version::text AND jsonb_typeof(made) = 'object'
+        AND ARRAY(SELECT jsonb_object_keys(written) ORDER BY 1) = ARRAY['act', 'asset', 'deed', 'to', 'version']
+        -- What was always an assignment says no kind, and what leaves the basis says none.
+        AND ARRAY(SELECT k FROM jsonb_object_keys(made) k
+                  WHERE (NEW.act = 'transfer' AND k = 'kind' OR NEW.act = 'case' AND k = 'basis') IS NOT TRUE ORDER BY 1) = CASE NEW.act
+            WHEN 'transfer' THEN ARRAY['goodwill', 'holding', 'instrument', 'owner', 'successor']
+            WHEN 'state' THEN ARRAY['state']
+            WHEN 'unprotect' THEN ARRAY[]::text[]
+            WHEN 'identify' THEN ARRAY['identifiers', 'title']
+            WHEN 'case' THEN ARRAY['application_no', 'mark_case', 'registration_no', 'state']
+            WHEN 'surrender' THEN ARRAY['class']
+            WHEN 'encumber' THEN ARRAY['in_favour_of', 'instrument']
+            WHEN 'licence' THEN ARRAY['licensee', 'terms']
+            WHEN 'custody' THEN ARRAY['custody'] END
+        AND NOT EXISTS (SELECT FROM jsonb_each(made) f WHERE jsonb_typeof(f.value) <> 'string')
+        -- What board and members decide can be carried out.
+        AND CASE NEW.act
+            WHEN 'transfer' THEN made ->> 'holding' IN ('owned', 'licensed_in', 'held_in_trust', 'unregistered')
+                AND made ->> 'owner' = btrim(made ->> 'owner') AND char_length(made ->> 'owner') BETWEEN 1 AND 200
+                AND char_length(made ->> 'instrument') BETWEEN 1 AND 300
+                -- Who merges or takes another name is somebody else then, or called otherwise; a name alone moves no right.
+                AND (made -> 'kind' IS NULL
+                     OR made ->> 'kind' IN ('merger', 'name_change') AND made ->> 'owner' <> v.owner
+                        AND (made ->> 'kind' = 'merger' OR made ->> 'holding' = v.holding))
+            WHEN 'state' THEN made ->> 'state' IN ('active', 'lapsed', 'surrendered', 'transferred', 'retired')
+            WHEN 'identify' THEN jsonb_typeof((made ->> 'identifiers')::jsonb) = 'object'
+                AND made ->> 'title' = btrim(made ->> 'title') AND char_length(made ->> 'title') BETWEEN 1 AND 200
+            WHEN 'encumber' THEN char_length(made ->> 'in_favour_of') BETWEEN 1 AND 200 AND char_length(made ->> 'instrument') BETWEEN 1 AND 300
+            WHEN 'licence' THEN made ->> 'terms' ~ '^[0-9a-f]{64}$' AND char_length(made ->> 'licensee') BETWEEN 1 AND 200
+            WHEN 'case' THEN EXISTS (SELECT FROM public.mark_cases c WHERE c.id::text = made ->> 'mark_case' AND c.asset = NEW.asset)
+                AND (made -> 'basis' IS NULL OR made ->> 'basis' IN ('1(a)', '1(b)', '44(d)', '44(e)', '66(a)'))
+                AND made ->> 'state' IN ('candidate', 'clearance', 'filed', 'suspended', 'refused', 'published', 'opposed', 'allowed',
+                    'registered', 'in_grace', 'renewed', 'abandoned', 'withdrawn', 'surrendered', 'cancelled', 'expired', 'invalidated')
+            WHEN 'custody' THEN EXISTS (SELECT FROM public.custody c WHERE c.id::text = made ->> 'custody' AND c.asset = NEW.asset)
+            WHEN 'surrender' THEN EXISTS (SELECT FROM public.nice_classes n JOIN public.mark_cases c ON c.id = n.mark_case
+                                          WHERE n.id::text = made ->> 'class' AND c.asset = NEW.asset)
+            ELSE true END) IS NOT TRUE THEN
+        RAISE EXCEPTION 'the terms of a deed name the deed, its asset, the version it starts from, and what becomes of it'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'deed_terms_are_whole';
+    END IF;
+    -- Nobody decides for months on what the law makes void.
+    IF (NEW.act <> 'transfer' OR coalesce(made ->> 'kind', 'assignment') <> 'assignment' OR made ->> 'successor' = 'yes'
+        OR NOT public.is_before_use(NEW.asset, NULL, public.legal_day(clock_timestamp()))) IS NOT TRUE THEN
+        RAISE EXCEPTION 'an intent-to-use application is assigned before its use only to the successor of the business'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'intent_to_use_stays';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_deed() IS 'Guard of asset_deeds: of a protected asset as it is now, with terms of one form whose digest it keeps; none that assigns an intent-to-use application before its use to anybody but a successor.';
+
 DROP TRIGGER told ON act_outcomes;
 DROP FUNCTION require_telling();
 
