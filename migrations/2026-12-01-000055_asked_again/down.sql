@@ -1,3 +1,19 @@
+DROP TRIGGER vouched ON officer_keys;
+DROP FUNCTION require_vouching();
+
+CREATE OR REPLACE FUNCTION guard_standing_key() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF (session_user = 'commonhold_certifier' AND EXISTS (SELECT 1 FROM public.parties p WHERE p.id = NEW.person_id)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'officers'' keys are taken in by the certifier'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'key_is_the_certifiers';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_standing_key() IS 'Guard of officer_keys: taken in by the certifier alone.';
+
 CREATE OR REPLACE FUNCTION guard_custody_end() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$

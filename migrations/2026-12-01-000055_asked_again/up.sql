@@ -367,3 +367,57 @@ END
 $$;
 COMMENT ON FUNCTION guard_custody_end() IS
     'Guard of custody_ends: two custodians of a protected asset remain who said that their access works and whose word is good still, of whom one is neither who ends it nor named by them, or a deed says otherwise.';
+
+-- By these keys everything that officers sign is judged. The certifier's role took in a third and a
+-- fourth for which nobody had signed, and the log said nothing of them.
+CREATE OR REPLACE FUNCTION guard_standing_key() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF (session_user = 'commonhold_certifier' AND EXISTS (SELECT 1 FROM public.parties p WHERE p.id = NEW.person_id)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'officers'' keys are taken in by the certifier'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'key_is_the_certifiers';
+    END IF;
+    PERFORM public.require_fresh_sight();
+    -- One after the other: of the first two each finds whether it is.
+    PERFORM pg_advisory_xact_lock(hashtextextended('commonhold/officer-keys', 0));
+    IF (NOT EXISTS (SELECT FROM public.officer_keys k WHERE k.name = NEW.name AND k.person_id <> NEW.person_id)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'the name of a key stands for one person'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'key_name_is_one_persons';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_standing_key() IS 'Guard of officer_keys: taken in by the certifier alone, under a name that is no other person''s.';
+
+CREATE FUNCTION require_vouching() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    -- Until two have a key there is nobody to vouch.
+    IF ((SELECT count(DISTINCT k.person_id) FROM public.officer_keys k WHERE k.key <> NEW.key) < 2
+        OR EXISTS (SELECT FROM public.acts a JOIN public.act_outcomes o ON o.act_id = a.id
+                   WHERE a.kind = 'officer.key' AND a.subject_id = NEW.person_id
+                     -- What was never done may be anything, and no JSON.
+                     AND CASE WHEN o.done AND public.is_of_this_transaction(o.xmin, o.recorded_at)
+                              THEN convert_from(a.statement, 'UTF8')::jsonb ->> 'key' = encode(NEW.key, 'hex')
+                                   AND convert_from(a.statement, 'UTF8')::jsonb ->> 'name' = NEW.name END)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a further key is taken in by an act that two officers signed'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'effect_comes_with_its_act';
+    END IF;
+    IF EXISTS (SELECT FROM public.log_entries e
+               WHERE e.eid IS NULL AND e.kind = 'officer.key'
+                 AND convert_from(e.leaf, 'UTF8')::jsonb ->> 'key' = encode(NEW.key, 'hex')
+                 AND convert_from(e.leaf, 'UTF8')::jsonb ->> 'name' = NEW.name
+                 AND public.is_of_this_transaction(e.xmin, transaction_timestamp())) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a key stands in the log from the transaction on that takes it in'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'key_is_told';
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION require_vouching() IS
+    'Guard at the end of a transaction that took an officer''s key in: the log is told of it, and once two persons have one, an act for this person, key and name was done in it.';
+CREATE CONSTRAINT TRIGGER vouched AFTER INSERT ON officer_keys DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION require_vouching();
+ALTER TABLE officer_keys ENABLE ALWAYS TRIGGER vouched;

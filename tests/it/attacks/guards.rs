@@ -71,3 +71,32 @@ async fn an_act_is_done_with_its_entry_in_the_log_or_not_at_all() {
     foundation.place.certifier = Some(app.certifier());
     refuses(&judged(&foundation.ben, &act).await, 200, "✓ done");
 }
+
+/// By officers' keys everything that they sign is judged: two signed for each after the first two.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_further_key_is_taken_in_without_an_act_for_it() {
+    let app = TestApp::start_with(&NO_LIMITS).await;
+    // Its two officers have brought their keys.
+    let mut foundation = Foundation::found(Place::of_app(&app)).await;
+    foundation.place.certifier = None;
+    let mut certifier = session(&app, Role::Certifier).await;
+    let key = "INSERT INTO officer_keys (key, person_id, name) \
+               SELECT sha256('mine'), person_id, name FROM officer_keys ORDER BY name LIMIT 1";
+    let told = "INSERT INTO log_entries (kind, leaf) \
+                SELECT 'officer.key', convert_to(format('{\"at\":7,\"key\":\"%s\",\"kind\":\"officer.key\",\"name\":\"%s\",\"v\":1}', \
+                       encode(sha256('mine'), 'hex'), name), 'UTF8') FROM officer_keys ORDER BY name LIMIT 1";
+    for forged in [key.to_owned(), format!("{told}; {key}")] {
+        assert_eq!(
+            refused(&mut certifier, &forged).await,
+            "effect_comes_with_its_act"
+        );
+    }
+    // Nor under the name of another, by which they would sign.
+    let of_another = "INSERT INTO officer_keys (key, person_id, name) \
+                      SELECT sha256('mine'), o.person_id, k.name FROM officer_keys k \
+                      JOIN officer_keys o ON o.person_id <> k.person_id LIMIT 1";
+    assert_eq!(
+        refused(&mut certifier, of_another).await,
+        "key_name_is_one_persons"
+    );
+}
