@@ -48,8 +48,14 @@ BEGIN
                                    AND (c.effective_on > NEW.effective_on
                                         OR c.effective_on = NEW.effective_on AND lower(NEW.from_party) <> lower(v.owner))
                                    AND c.kind IN ('assignment', 'merger', 'court_order', 'name_change'))))
-                 -- An owner that changed before the lock closed, by an instrument of that time.
+                 -- An owner that changed before the lock closed, by an instrument of that time. From whose it
+                 -- is now it goes only to whom a later day brought it back from.
                  OR NEW.kind IN ('assignment', 'merger', 'court_order', 'name_change')
+                    AND (lower(NEW.from_party) <> lower(v.owner)
+                         OR EXISTS (SELECT FROM public.conveyances c
+                                    WHERE c.asset = NEW.asset AND c.from_party = NEW.to_party AND c.effective_on > NEW.effective_on
+                                      AND (c.mark_case IS NULL OR c.mark_case = NEW.mark_case)
+                                      AND c.kind IN ('assignment', 'merger', 'court_order', 'name_change')))
                     AND EXISTS (SELECT FROM public.asset_versions b
                                 JOIN public.asset_versions n ON n.asset = b.asset AND n.version = b.version + 1
                                 WHERE b.asset = NEW.asset AND b.owner = NEW.from_party

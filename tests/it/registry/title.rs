@@ -349,6 +349,43 @@ async fn an_owner_who_changed_without_a_conveyance_is_a_gap_until_one_is_entered
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_went_out_and_came_back_before_the_lock_is_entered_from_the_latest_back() {
+    let (_app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    let contract = [
+        ("title", "Hosting agreement"),
+        ("counterparty", "Northlight"),
+        ("reason", "Signed."),
+    ];
+    let room = enters(chi, "contract", &contract).await.path;
+    let change = format!("{room}/do/change");
+    for to in ["Somebody Else", OWNER] {
+        let over = [("owner", to), ("reason", "It went over.")];
+        fills(chi, &change, &over).await;
+    }
+    let locks = [("protected", "1"), ("reason", "Too important.")];
+    refuses(&fills(chi, &change, &locks).await, 200, "✓ protected");
+    let link = format!("{room}/do/conveyance");
+    let of = |from: &'static str, to: &'static str, on: &'static str| {
+        [
+            ("kind", "assignment"),
+            ("from_party", from),
+            ("to_party", to),
+            ("executed_on", on),
+            ("effective_on", on),
+            ("instrument", "Deed of transfer"),
+        ]
+    };
+    let out = of(OWNER, "Somebody Else", "2025-11-03");
+    refuses(&fills(chi, &link, &out).await, 422, "This takes a deed.");
+    let back = of("Somebody Else", OWNER, "2025-12-01");
+    refuses(&fills(chi, &link, &back).await, 200, "Deed of transfer");
+    let later = of(OWNER, "Somebody Else", "2025-12-01");
+    refuses(&fills(chi, &link, &later).await, 422, "This takes a deed.");
+    refuses(&fills(chi, &link, &out).await, 200, "✓ whole");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_slip_of_the_pen_in_the_owners_name_is_no_break_of_title() {
     let (_app, foundation) = founded().await;
     let chi = &foundation.chi;
