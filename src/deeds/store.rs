@@ -84,6 +84,9 @@ fn sentence(constraint: &str) -> Option<&'static str> {
         "asset_is_entered_once" => {
             "Another asset of the register is known by this name or number already. Look that one up, and propose a deed with what is right."
         }
+        "identity_is_in_a_deed" => {
+            "Another deed is to give this name or number to an asset, and was neither withdrawn nor carried out. Look at the deeds under way, and propose another name, or this one once that deed is withdrawn."
+        }
         _ => return None,
     })
 }

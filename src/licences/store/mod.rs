@@ -69,6 +69,9 @@ fn sentence(constraint: &str) -> Option<&'static str> {
         "deed_allows_one_licence" => {
             "This deed was used for another licence, or this licence needs none. Leave the deed empty, or name another."
         }
+        "licence_is_of_its_deed" => {
+            "This deed was carried out for another licence: it allows the one whose terms have the SHA-256 that it names, given to the licensee that it names. Leave the deed empty, or enter that licence word by word."
+        }
         "licence_replaces_once" => {
             "The licence that it replaces was replaced already, or is about to be, or is of the other direction. Choose another, or none."
         }

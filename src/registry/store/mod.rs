@@ -76,10 +76,10 @@ fn locked(constraint: &str) -> Option<&'static str> {
             "This mark is protected: a class is given up, or its goods are worded otherwise, by a deed alone, which the board and the members decide. The same goods under another edition take none: enter them first, letter for letter, and then end these. Propose a deed for the rest."
         }
         "title_is_locked" => {
-            "This asset is protected: it is conveyed away from its owner or encumbered by a deed alone, which the board and the members decide. Links that lead to the owner can be entered, from the latest back; names must be the same letter for letter. Propose a deed for the rest."
+            "This asset is protected: it is conveyed away from its owner or encumbered by a deed alone, which the board and the members decide. Links that lead to the owner can be entered, from the latest back, each of a case or of the whole mark as it is; names must be the same letter for letter. Propose a deed for the rest."
         }
         "custody_stays_with_two" => {
-            "This asset is protected: two custodians must remain, of different related groups where the rule registry.custody.groups says so. Name the next custodian first. Both have said that their access works. Fewer than two take a deed, which the board and the members decide."
+            "This asset is protected: two custodians must remain, of different related groups where the rule registry.custody.groups says so. Name the next custodian first. Both have said that their access works, no longer ago than the rule registry.attestation.days says (92 days where the rules are silent). Fewer than two take a deed, which the board and the members decide."
         }
         _ => return None,
     })
@@ -140,7 +140,7 @@ fn refused(constraint: &str) -> Option<&'static str> {
             "A person keeps an asset once for each duty, from a day that has come. Whoever you named keeps it already, or is no person. Name somebody else, or another duty."
         }
         "custody_takes_two" => {
-            "This asset is protected, and beside yourself nobody would stay but those whom you named: another officer who keeps the register ends this custody. Ask the secretary, the treasurer, the chair or a deputy."
+            "This asset is protected, and beside yourself nobody would stay but those whom you named, or whose word that their access works is too old: another officer who keeps the register ends this custody. Ask the secretary, the treasurer, the chair or a deputy."
         }
         "attestation_by_the_custodian" => {
             "Custodians say this of what they keep themselves, while they keep it. Ask whoever keeps it."

@@ -213,6 +213,39 @@ fn ways() -> Vec<(String, &'static str)> {
             TITLE,
         ));
     }
+    // It came back, and goes away again on the same day, or in another case.
+    let back = conveyance(
+        "assignment",
+        "'Quick Grab LLC'",
+        owner,
+        "2020-01-04",
+        "NULL",
+    );
+    let renamed = conveyance(
+        "name_change",
+        owner,
+        "'Quick Grab LLC'",
+        "2020-01-04",
+        "NULL",
+    );
+    let round = format!("{back}; {renamed}");
+    ways.push((round.replace("number = 1", "number = 2"), TITLE));
+    ways.push((round, TITLE));
+    let of_case = |link: &str, office: &str| {
+        link.replace("(id, asset,", "(id, asset, mark_case,").replace(
+            "gen_random_uuid(), asset,",
+            &format!("gen_random_uuid(), asset, (SELECT id FROM mark_cases WHERE office = '{office}' LIMIT 1),"),
+        )
+    };
+    ways.push((
+        format!(
+            "INSERT INTO mark_cases (id, asset, office, route, opened_by) \
+             SELECT gen_random_uuid(), {MARK}, 'EM', 'regional', {SECRETARY}; {}; {}",
+            of_case(&back, "US"),
+            of_case(&renamed.replace("2020", "2019"), "EM")
+        ),
+        TITLE,
+    ));
     ways.push((
         conveyance("release", "'A bank'", owner, "2027-01-04", "NULL"),
         TITLE,

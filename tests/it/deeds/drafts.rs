@@ -75,6 +75,26 @@ async fn a_deed_says_what_it_changes_and_is_withdrawn_with_a_reason() {
         422,
         "A deed is to give this name or number to another asset",
     );
+    // Nor is a second deed proposed that gives it to another.
+    let pine = [
+        ("title", "PINE"),
+        ("verbal_element", "PINE"),
+        ("feature", "word"),
+        ("reason", "Entered from the certificate."),
+    ];
+    let pine = enters(chi, "trademark", &pine).await.path;
+    let form = chi.get(&format!("{pine}/deeds/new/identify")).await;
+    let second = [
+        ("title", "Tamarack OS"),
+        ("id_verbal_element", "Tamarack OS"),
+        ("reason", "It is called so."),
+    ];
+    let second = chi.submit(&form, &format!("{pine}/deeds"), &second).await;
+    refuses(
+        &second,
+        422,
+        "Another deed is to give this name or number to an asset",
+    );
     // Nobody but an officer drafts one or sees the room.
     let pia = lock.foundation.place.sign_in("pia@mail.example").await;
     assert_eq!(pia.get("/room/registry/1/deeds/new").await.status, 403);

@@ -34,6 +34,8 @@ enum Wanted {
     Lacks(&'static str),
     /// Its act has no outcome at the end of the transaction.
     Alone,
+    /// The log is not told of its act.
+    Untold,
     /// Nothing is wrong with it but the signatures.
     Done,
 }
@@ -57,6 +59,18 @@ fn label(letter: char, decision: &str) -> String {
     )
 }
 
+/// The act is concluded as done.
+fn done() -> String {
+    format!("INSERT INTO act_outcomes (act_id, done, sentence) VALUES ('{ACT}', true, 'Done.')")
+}
+
+/// The log is told of the act, as this says.
+fn told(leaf: &str) -> String {
+    format!(
+        "INSERT INTO log_entries (kind, leaf) SELECT a.kind, {leaf} FROM acts a WHERE a.id = '{ACT}'"
+    )
+}
+
 /// An execution that somebody forges.
 struct Forged {
     what: &'static str,
@@ -73,7 +87,7 @@ struct Forged {
     first: String,
     /// What is done before in the certifier's name.
     then: String,
-    /// What is done after it, in the certifier's name: the act is concluded.
+    /// What is done after it, in the certifier's name: the log is told, and the act is concluded.
     after: String,
 }
 
@@ -91,9 +105,7 @@ impl Forged {
             signed: ["Ada Okafor", "Ben Lindqvist"],
             first: String::new(),
             then: String::new(),
-            after: format!(
-                "INSERT INTO act_outcomes (act_id, done, sentence) VALUES ('{ACT}', true, 'Done.')"
-            ),
+            after: format!("{}; {}", told("a.statement"), done()),
         }
     }
 
@@ -125,7 +137,7 @@ impl Forged {
              SELECT '{ACT}', '{kind}', d.id, \
                     convert_to((jsonb_build_object('asset', (SELECT a.number FROM assets a WHERE a.id = d.asset), \
                         'board', {on_board}, 'deed', d.number, 'kind', 'asset.executed', 'members', {of_members}, \
-                        'terms', encode(d.sha256, 'hex')) || '{changed}')::text, 'UTF8'), {ADA} \
+                        'terms', encode(d.sha256, 'hex'), 'v', 1) || '{changed}')::text, 'UTF8'), {ADA} \
              FROM asset_deeds d WHERE d.number = {deed}; \
              INSERT INTO act_signatures (act_id, name, signature, uploaded_by) \
              VALUES ('{ACT}', '{one}', sha256('1') || sha256('2'), {ADA}), ('{ACT}', '{other}', sha256('3') || sha256('4'), {BEN}); \
@@ -347,8 +359,26 @@ fn each_without_one() -> Vec<Forged> {
             ),
         ),
         Forged {
-            after: String::new(),
+            after: told("a.statement"),
             ..Forged::new("an act without an outcome", 1, Wanted::Alone)
+        },
+        Forged {
+            after: done(),
+            ..Forged::new("an act of which the log is not told", 1, Wanted::Untold)
+        },
+        Forged {
+            after: format!(
+                "{}; {}",
+                told(
+                    "convert_to((convert_from(a.statement, 'UTF8')::jsonb || '{\"board\":\"2027-B-999\"}')::text, 'UTF8')"
+                ),
+                done()
+            ),
+            ..Forged::new(
+                "an act of which the log is told otherwise",
+                1,
+                Wanted::Untold,
+            )
         },
         Forged::new("nothing but its signatures", 1, Wanted::Done),
     ]
@@ -420,6 +450,13 @@ pub async fn all_refused(lock: &Lock, stage: Stage) {
                 let refused = said.expect_err(what);
                 assert!(
                     refused.starts_with("effect_comes_with_its_act: "),
+                    "{stage:?}, {what}: {refused}"
+                );
+            }
+            Wanted::Untold => {
+                let refused = said.expect_err(what);
+                assert!(
+                    refused.starts_with("act_is_told: "),
                     "{stage:?}, {what}: {refused}"
                 );
             }

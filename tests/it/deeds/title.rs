@@ -12,6 +12,7 @@ use crate::registry::{a_case, fills};
 const CASE_LOCKED: &str = "case_is_locked";
 const STAYS: &str = "intent_to_use_stays";
 const WHOLE: &str = "deed_terms_are_whole";
+const SPELT: &str = "deed_terms_are_canonical";
 const UNDONE: &str = "deed_can_be_done";
 const DAY: &str = "recordal_has_its_day";
 const HAPPENED: &str = "event_has_happened";
@@ -184,6 +185,25 @@ pub(super) fn ways() -> Vec<(String, &'static str)> {
             transfer(r#""kind":"name_change","#).replace(r#""owned""#, r#""unregistered""#),
             WHOLE,
         ),
+        // Of two owners people read one, and the other becomes it; or it is spelt in two ways.
+        (transfer(r#""owner":"Good Foundation","#), SPELT),
+        (
+            transfer("").replace(
+                r#""to":{"#,
+                r#""to":{"goodwill":"yes","holding":"owned","instrument":"A paper","owner":"Good Foundation","successor":"no"},"to":{"#,
+            ),
+            SPELT,
+        ),
+        (transfer("").replace(r#","to":"#, r#", "to":"#), SPELT),
+        (transfer("").replace("Quick Grab", r"Quick\u0020Grab"), SPELT),
+        (transfer("").replace("Quick Grab", r"Quick\u0009Grab"), SPELT),
+        (
+            transfer("").replace(
+                r#""act":"transfer","asset":"A-1","#,
+                r#""asset":"A-1","act":"transfer","#,
+            ),
+            SPELT,
+        ),
         // Of a designation alone.
         (after(&[basis("66(a)")]), UNDONE),
         (after(&[basis("9(z)")]), WHOLE),
@@ -301,6 +321,12 @@ async fn a_deed_that_assigns_before_use_is_refused_before_anybody_decides_on_it(
     let page = reader.get(&format!("/deeds/{merged}")).await;
     refuses(&page, 200, "a merger");
     refuses(&page, 200, r#""kind":"merger""#);
+    // In whatever letters, the database writes the terms as the program does.
+    let mut far = assigned.to_vec();
+    far[0].1 = r#"Zoë \ "Næss" 信託 🌲"#;
+    let far = lock.proposes(2, "transfer", &far).await;
+    let page = reader.get(&format!("/deeds/{far}")).await;
+    refuses(&page, 200, r#""owner":"Zoë \\ \"Næss\" 信託 🌲""#);
     // Of what holds no mark nothing is said of it.
     let domain = lock.proposes(2, "transfer", &assigned).await;
     let page = reader.get(&format!("/deeds/{domain}")).await;

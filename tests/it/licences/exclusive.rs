@@ -6,6 +6,7 @@ use super::story::{controlled, form};
 use crate::acts::room::refuses;
 use crate::lock::Lock;
 use crate::notices::local;
+use crate::registry::enters;
 use crate::support::Page;
 
 /// The SHA-256 of the terms that a refusal names, in the groups in which it stands there.
@@ -57,6 +58,25 @@ async fn an_exclusive_licence_is_entered_after_its_deed_and_for_its_terms_alone(
     refuses(&lock.chi().send(&today).await, 422, "decide that very act");
     let wider = today.clone().with("deed", &deed).with("territory", "Mars");
     refuses(&lock.chi().send(&wider).await, 422, "decide that very act");
+    // Nobody uses the deed up for something that board and members did not decide.
+    let mirror = [
+        ("title", "The mirror"),
+        ("url", "https://code.tamarack.example/mirror"),
+        ("reason", "Entered from its page."),
+    ];
+    let page = enters(lock.chi(), "repository", &mirror).await;
+    assert_eq!(page.path, "/room/registry/3", "{}", page.text());
+    let other = form(lock.chi(), "2027-03-01")
+        .await
+        .with("asset", "3")
+        .with("counterparty", "Nobody")
+        .with("exclusive", "1")
+        .with("deed", &deed);
+    refuses(
+        &lock.chi().send(&other).await,
+        422,
+        "This deed was carried out for another licence",
+    );
     let entered = lock
         .chi()
         .send(&today.clone().with("deed", &format!("D-{deed}")))

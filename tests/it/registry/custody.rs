@@ -3,7 +3,7 @@
 use super::{enters, fills};
 use crate::acts::room::{founded, refuses, text};
 use crate::auditor::export::reads_back;
-use crate::lock::{RECUSAL, rule};
+use crate::lock::{Lock, RECUSAL, rule};
 use crate::minutes::decide;
 use crate::parties::{NORDLICHT, day, employs, party};
 use crate::rulebook::{adopts, saves};
@@ -312,6 +312,52 @@ async fn a_keeper_who_is_a_custodian_does_not_end_everybody_elses_custody() {
         422,
         "beside yourself nobody would stay but those whom you named",
     );
+    let page = fills(ben, &end, &left).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_stays_has_said_so_within_the_days_of_the_rule() {
+    let Some(mut lock) = Lock::found().await else {
+        return;
+    };
+    // Kim and Lou keep the mark as the secretary named them; Ben will end what others keep beside.
+    lock.enters_assets().await;
+    let treasurer = [("address", BEN.1), ("office", "treasurer")];
+    decide(
+        lock.chi(),
+        &lock.foundation.ada,
+        "/room/offices/new",
+        &treasurer,
+    )
+    .await;
+    let room = "/room/registry/1";
+    for (address, duty) in [
+        ("max@mail.example", "backup"),
+        ("nia@mail.example", "recovery"),
+    ] {
+        let page = gives(lock.chi(), room, address, duty, "").await;
+        assert_eq!(page.status, 200, "{}", page.text());
+    }
+    for custodian in &lock.directors[..2] {
+        attests(custodian).await;
+    }
+
+    // To the last of 92 days their word is good.
+    lock.at("2027-04-06 12:00:00").await;
+    let ben = &lock.foundation.ben;
+    let end = ben.get(room).await.link("End custody of Nia Dossou");
+    let left = [("ends_on", "2027-04-06"), ("reason", "Handed over.")];
+    let page = fills(ben, &end, &left).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    lock.at("2027-04-07 12:00:00").await;
+    let ben = &lock.foundation.ben;
+    let end = ben.get(room).await.link("End custody of Max Celik");
+    const OLD: &str = "no longer ago than the rule registry.attestation.days says";
+    refuses(&fills(ben, &end, &left).await, 422, OLD);
+    attests(&lock.directors[0]).await;
+    refuses(&fills(ben, &end, &left).await, 422, OLD);
+    attests(&lock.directors[1]).await;
     let page = fills(ben, &end, &left).await;
     assert_eq!(page.status, 200, "{}", page.text());
 }

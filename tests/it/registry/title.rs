@@ -189,6 +189,92 @@ async fn one_assignment_recorded_at_two_offices_is_whole_at_both() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_another_case_or_the_same_day_brought_leads_nothing_away() {
+    const GRAB: &str = "Quick Grab LLC";
+    const DEED: &str = "This takes a deed.";
+    let (_app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    let room = a_mark(chi).await;
+    a_case(chi, &room, &[]).await;
+    let european = [
+        ("office", "EM"),
+        ("route", "regional"),
+        ("basis", ""),
+        ("register", ""),
+        ("application_no", "018312345"),
+        ("registration_no", "018312345"),
+    ];
+    let page = a_case(chi, &room, &european).await;
+    let case_of = |label: &str| {
+        let change = page.link(&format!("Change case {label}"));
+        change
+            .split_once("of=")
+            .map_or_else(String::new, |(_, of)| of.to_owned())
+    };
+    let (us, em) = (case_of("US 6412345"), case_of("EM 018312345"));
+    let (us, em) = (us.as_str(), em.as_str());
+    let mark = format!("{room}/do/conveyance");
+    let enters_link = async |case: &str, from: &str, to: &str, on: &str| {
+        let values = [
+            ("kind", "assignment"),
+            ("mark_case", case),
+            ("from_party", from),
+            ("to_party", to),
+            ("executed_on", on),
+            ("effective_on", on),
+            ("goodwill", "1"),
+            ("instrument", "Trademark assignment agreement"),
+        ];
+        fills(chi, &mark, &values).await
+    };
+    let away = enters_link(em, OWNER, GRAB, "2021-06-30").await;
+    refuses(&away, 422, DEED);
+    let back = enters_link(us, GRAB, OWNER, "2021-06-30").await;
+    refuses(&back, 200, "Quick Grab LLC → Tamarack OS Foundation");
+    // What came back in one case leads nowhere in the other, nor in all of them.
+    for case in [em, ""] {
+        let away = enters_link(case, OWNER, GRAB, "2020-06-30").await;
+        refuses(&away, 422, DEED);
+    }
+    // On one day nobody could tell which came last, however the owner is spelt.
+    for from in [OWNER, "TAMARACK OS FOUNDATION"] {
+        let away = enters_link(us, from, GRAB, "2021-06-30").await;
+        refuses(&away, 422, DEED);
+    }
+    // What went out in the case and came back later is history, and so is who had it before.
+    let out = enters_link(us, OWNER, GRAB, "2020-06-30").await;
+    refuses(&out, 200, "Tamarack OS Foundation → Quick Grab LLC");
+    let back = enters_link(em, GRAB, OWNER, "2021-06-30").await;
+    assert_eq!(back.status, 200, "{}", back.text());
+    let before = enters_link("", "Ada Okafor", GRAB, "2019-06-30").await;
+    refuses(&before, 200, "Ada Okafor → Quick Grab LLC");
+
+    let domain = [
+        ("title", "tamarack.example"),
+        ("fqdn", "tamarack.example"),
+        ("reason", "Entered from the registrar's page."),
+    ];
+    let room = enters(chi, "domain", &domain).await.path;
+    let link = format!("{room}/do/conveyance");
+    let of = |kind: &'static str, from: &'static str, to: &'static str, on: &'static str| {
+        [
+            ("kind", kind),
+            ("from_party", from),
+            ("to_party", to),
+            ("executed_on", on),
+            ("effective_on", on),
+            ("instrument", "Deed of transfer"),
+        ]
+    };
+    let back = of("assignment", GRAB, OWNER, "2021-06-30");
+    refuses(&fills(chi, &link, &back).await, 200, "✓ whole");
+    let renamed = of("name_change", OWNER, GRAB, "2021-06-30");
+    refuses(&fills(chi, &link, &renamed).await, 422, DEED);
+    let earlier = of("name_change", OWNER, GRAB, "2021-06-29");
+    refuses(&fills(chi, &link, &earlier).await, 200, "✓ whole");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_owner_who_changed_without_a_conveyance_is_a_gap_until_one_is_entered() {
     let (_app, foundation) = founded().await;
     let chi = &foundation.chi;
@@ -263,6 +349,43 @@ async fn an_owner_who_changed_without_a_conveyance_is_a_gap_until_one_is_entered
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_went_out_and_came_back_before_the_lock_is_entered_from_the_latest_back() {
+    let (_app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    let contract = [
+        ("title", "Hosting agreement"),
+        ("counterparty", "Northlight"),
+        ("reason", "Signed."),
+    ];
+    let room = enters(chi, "contract", &contract).await.path;
+    let change = format!("{room}/do/change");
+    for to in ["Somebody Else", OWNER] {
+        let over = [("owner", to), ("reason", "It went over.")];
+        fills(chi, &change, &over).await;
+    }
+    let locks = [("protected", "1"), ("reason", "Too important.")];
+    refuses(&fills(chi, &change, &locks).await, 200, "✓ protected");
+    let link = format!("{room}/do/conveyance");
+    let of = |from: &'static str, to: &'static str, on: &'static str| {
+        [
+            ("kind", "assignment"),
+            ("from_party", from),
+            ("to_party", to),
+            ("executed_on", on),
+            ("effective_on", on),
+            ("instrument", "Deed of transfer"),
+        ]
+    };
+    let out = of(OWNER, "Somebody Else", "2025-11-03");
+    refuses(&fills(chi, &link, &out).await, 422, "This takes a deed.");
+    let back = of("Somebody Else", OWNER, "2025-12-01");
+    refuses(&fills(chi, &link, &back).await, 200, "Deed of transfer");
+    let later = of(OWNER, "Somebody Else", "2025-12-01");
+    refuses(&fills(chi, &link, &later).await, 422, "This takes a deed.");
+    refuses(&fills(chi, &link, &out).await, 200, "✓ whole");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_slip_of_the_pen_in_the_owners_name_is_no_break_of_title() {
     let (_app, foundation) = founded().await;
     let chi = &foundation.chi;
@@ -309,9 +432,44 @@ async fn a_slip_of_the_pen_in_the_owners_name_is_no_break_of_title() {
         200,
         "The owner in the register changed from Harbour Trust to Somebody Else",
     );
+    // Nor is it from or to a name that was mistyped that title passed.
+    let mistyped = [("owner", "Thrid Party"), ("reason", "It went on.")];
+    fills(chi, &change, &mistyped).await;
+    let corrects = [
+        ("owner", "Third Party"),
+        ("corrected", "1"),
+        ("reason", "A slip of the pen."),
+    ];
+    fills(chi, &change, &corrects).await;
     let locks = [("protected", "1"), ("reason", "Too important.")];
     refuses(&fills(chi, &change, &locks).await, 200, "✓ protected");
     refuses(&fills(chi, &change, &slip).await, 422, "This takes a deed.");
+    let link = format!("{room}/do/conveyance");
+    let of = |from: &'static str, to: &'static str| {
+        [
+            ("kind", "assignment"),
+            ("from_party", from),
+            ("to_party", to),
+            ("executed_on", "2025-11-03"),
+            ("effective_on", "2025-11-03"),
+            ("instrument", "Deed of transfer"),
+        ]
+    };
+    for (from, to) in [
+        ("Harbor Trust", "Harbour Trust"),
+        ("Somebody Else", "Thrid Party"),
+        ("Thrid Party", "Harbor Trust"),
+    ] {
+        let away = fills(chi, &link, &of(from, to)).await;
+        refuses(&away, 422, "This takes a deed.");
+    }
+    for (from, to) in [
+        ("Harbour Trust", "Somebody Else"),
+        ("Somebody Else", "Third Party"),
+    ] {
+        let page = fills(chi, &link, &of(from, to)).await;
+        assert_eq!(page.status, 200, "{}", page.text());
+    }
     reads_back(
         &foundation,
         &[(
