@@ -1,7 +1,7 @@
 //! That nobody lets a protected asset go alone: neither by a waiver, nor by an event, nor by the
 //! state of a case.
 
-use chrono::Months;
+use chrono::{Days, Months, NaiveDate};
 use commonhold::db::{Role, pool};
 use diesel::result::Error::DatabaseError;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
@@ -11,7 +11,7 @@ use super::{Register, deadline, months_ago, today};
 use crate::acts::room::{founded, refuses, text};
 use crate::licences::story::a_second_keeper;
 use crate::motion_rows::person;
-use crate::registry::fills;
+use crate::registry::{enters, fills};
 use crate::support::election::{ADA, BEN, CHI};
 use crate::support::{Page, Visitor};
 
@@ -175,6 +175,75 @@ async fn whoever_entered_an_event_takes_it_back_until_somebody_confirmed_the_day
             assert_eq!(taken_back.status, 200, "{}", taken_back.text());
         }
     }
+}
+
+/// Records an event of an asset through its form.
+async fn happened(officer: &Visitor, room: &str, values: &[(&str, &str)], on: NaiveDate) {
+    let day = on.to_string();
+    let mut all = vec![("happened_on", day.as_str())];
+    all.extend(values);
+    let page = fills(officer, &format!("{room}/do/event"), &all).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+}
+
+/// An action of another year is no reason to let this one go, nor is one's own young word; neither is
+/// the day on which a domain ended before.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_is_not_let_go_for_another_of_its_kind() {
+    let (app, foundation) = founded().await;
+    let (chi, ben) = (&foundation.chi, &foundation.ben);
+    a_second_keeper(&foundation).await;
+    let mut register = Register::of(&app).await;
+    let note = [("note", "It never happened.")];
+    let mark = register.mark("TAMARACK", "US", "1(a)").await;
+    let room = format!("/room/registry/{}", mark.number);
+    let case = mark.case.to_string();
+    let action = [("code", "OFFICE_ACTION"), ("mark_case", case.as_str())];
+    happened(ben, &room, &action, months_ago(1)).await;
+    let running = "SELECT id::text AS it FROM asset_events WHERE code = 'OFFICE_ACTION'";
+    let running = text(&app, running).await;
+    happened(chi, &room, &action, months_ago(40)).await;
+    let withdrawal = format!("{room}/do/event-withdrawal?of={running}");
+    refuses(&fills(chi, &withdrawal, &note).await, 422, DEED);
+    // The same day makes it the same, and Chi could take her word back tomorrow.
+    let again = register
+        .happened(&mark, "OFFICE_ACTION", months_ago(1))
+        .await;
+    refuses(&fills(chi, &withdrawal, &note).await, 422, DEED);
+    // Once it stands for longer than that, it was entered twice.
+    let mut administrator = app.database.administrator().await;
+    administrator
+        .batch_execute(&format!(
+            "BEGIN;
+             ALTER TABLE asset_events DISABLE TRIGGER append_only;
+             ALTER TABLE asset_events DISABLE TRIGGER append_only_rows;
+             UPDATE asset_events SET recorded_at = recorded_at - interval '15 days' WHERE id = '{again}';
+             ALTER TABLE asset_events ENABLE ALWAYS TRIGGER append_only;
+             ALTER TABLE asset_events ENABLE ALWAYS TRIGGER append_only_rows;
+             COMMIT"
+        ))
+        .await
+        .unwrap();
+    let twice = fills(chi, &withdrawal, &note).await;
+    assert_eq!(twice.status, 200, "{}", twice.text());
+
+    let domain = [
+        ("title", "tamarack.example"),
+        ("fqdn", "tamarack.example"),
+        ("reason", "Entered from the registrar's page."),
+    ];
+    let room = enters(chi, "domain", &domain).await.path;
+    let ends = today() + Days::new(60);
+    happened(chi, &room, &[("code", "DOMAIN_EXPIRY")], ends).await;
+    happened(chi, &room, &[("code", "DOMAIN_RENEWED")], today()).await;
+    let later = ends + Months::new(12);
+    happened(chi, &room, &[("code", "DOMAIN_EXPIRY")], later).await;
+    let running = format!(
+        "SELECT id::text AS it FROM asset_events WHERE code = 'DOMAIN_EXPIRY' AND happened_on = '{later}'"
+    );
+    let running = text(&app, &running).await;
+    let withdrawal = format!("{room}/do/event-withdrawal?of={running}");
+    refuses(&fills(ben, &withdrawal, &note).await, 422, DEED);
 }
 
 /// Refused, with the constraint by which; nothing of it stays.

@@ -1,0 +1,24 @@
+CREATE OR REPLACE FUNCTION is_relied_on(of_event uuid, against uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    WITH RECURSIVE chain AS (
+        SELECT e.id, e.asset, e.mark_case, e.code, e.corrects, e.entered_by, e.recorded_at
+        FROM public.asset_events e WHERE e.id = of_event
+        UNION
+        SELECT e.id, e.asset, e.mark_case, e.code, e.corrects, e.entered_by, e.recorded_at
+        FROM public.asset_events e JOIN chain c ON e.id = c.corrects
+    )
+    SELECT EXISTS (SELECT FROM chain c JOIN public.docket_now n ON n.asset = c.asset
+                   WHERE n.kind = 'mandatory' AND n.state = 'running'
+                     AND (n.source = c.id OR c.code = 'REGISTRATION' AND n.mark_case = c.mark_case))
+       -- The same happened to the same, as another event says.
+       AND NOT EXISTS (SELECT FROM chain c JOIN public.asset_events_now o
+                           ON o.asset = c.asset AND o.mark_case IS NOT DISTINCT FROM c.mark_case AND o.code = c.code
+                       WHERE c.id = of_event AND o.id <> c.id)
+       AND (NOT EXISTS (SELECT FROM chain c WHERE c.corrects IS NULL AND c.entered_by = against
+                          AND c.recorded_at > clock_timestamp() - interval '14 days')
+            OR EXISTS (SELECT FROM chain c JOIN public.deadlines d ON d.event = c.id
+                       JOIN public.deadline_confirmations k ON k.deadline = d.id))
+$$;
+COMMENT ON FUNCTION is_relied_on(uuid, uuid) IS
+    'Whether something that must be done follows from an event, no other event says the same, and it is not a word that whoever entered it may still take back: theirs, younger than 14 days, and confirmed by nobody.';
