@@ -22,3 +22,24 @@ AS $$
 $$;
 COMMENT ON FUNCTION is_relied_on(uuid, uuid) IS
     'Whether something that must be done follows from an event, no other event says the same, and it is not a word that whoever entered it may still take back: theirs, younger than 14 days, and confirmed by nobody.';
+CREATE OR REPLACE FUNCTION guard_us_basis() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    c public.mark_cases;
+    before text := (SELECT v.basis FROM public.mark_case_versions v WHERE v.mark_case = NEW.mark_case ORDER BY v.version DESC LIMIT 1);
+BEGIN
+    SELECT * INTO c FROM public.mark_cases x WHERE x.id = NEW.mark_case;
+    IF c.office = 'US' AND c.route = 'madrid_designation' AND NEW.basis = '' AND NEW.execution IS NULL THEN
+        NEW.basis := '66(a)';
+    END IF;
+    IF (c.office <> 'US' OR NEW.execution IS NOT NULL AND NEW.basis = before
+        OR NEW.basis <> '' AND (c.route = 'madrid_designation') = (NEW.basis = '66(a)')) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a case in the United States has a basis: 66(a) a designation, and no other case'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'us_case_has_its_basis';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_us_basis() IS
+    'Guard of mark_case_versions: a case in the United States has a basis; a designation under the Madrid Protocol 66(a), which is filled in, and no other case.';

@@ -119,7 +119,7 @@ fn refused(constraint: &str) -> Option<&'static str> {
             "This asset is protected, and by the rule “Letting go” (docs/deeds.md) what others took of it is entered once an incident stands that says so: of a mark or domain that it lapsed, was seized, transferred without right, under a court’s order, or refused or ended by an office; of a key that it was compromised or lost. Each case that is lost takes an incident of its own. Record the incident, have another officer confirm it, then enter this."
         }
         "us_case_has_its_basis" => {
-            "A case in the United States has a basis of filing: 66(a) a designation under the Madrid Protocol, and no other case. Give the basis that the office has on record."
+            "A case in the United States has a basis of filing: 66(a) a designation under the Madrid Protocol, and no other case. What is in preparation, or filed and not registered, may wait for it. Give the basis that the office has on record."
         }
         "registration_has_a_day" => "Say since when it is registered.",
         "mark_case_versions_order" => {
