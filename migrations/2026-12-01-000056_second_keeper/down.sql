@@ -43,3 +43,26 @@ END
 $$;
 COMMENT ON FUNCTION guard_us_basis() IS
     'Guard of mark_case_versions: a case in the United States has a basis; a designation under the Madrid Protocol 66(a), which is filled in, and no other case.';
+CREATE OR REPLACE FUNCTION is_lost(of_asset uuid, of_case uuid, by_kinds text[]) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    WITH standing AS (
+        SELECT n.confirmed_at FROM public.asset_incidents_now n WHERE n.asset = of_asset AND n.kind = ANY (by_kinds)
+    ), since AS (
+        SELECT min(s.confirmed_at) AS at FROM standing s
+    ), others AS (
+        SELECT c.id FROM public.mark_cases c
+        JOIN public.mark_case_versions w ON w.mark_case = c.id
+        JOIN public.mark_case_versions b ON b.mark_case = c.id AND b.version = w.version - 1
+        WHERE c.asset = of_asset AND c.id IS DISTINCT FROM of_case AND w.execution IS NULL AND w.state <> b.state
+          AND w.state IN ('refused', 'cancelled', 'expired', 'invalidated') AND w.recorded_at >= (SELECT s.at FROM since s)
+        UNION
+        SELECT coalesce(e.mark_case, e.asset) FROM public.asset_events e
+        WHERE e.asset = of_asset AND e.mark_case IS DISTINCT FROM of_case AND NOT e.withdrawn
+          AND e.code IN ('CANCELLED', 'EXPIRED', 'INVALIDATED', 'TRANSFERRED_AWAY', 'KEY_REVOKED')
+          AND e.recorded_at >= (SELECT s.at FROM since s)
+    )
+    SELECT (SELECT count(*) FROM standing) > (SELECT count(*) FROM others)
+$$;
+COMMENT ON FUNCTION is_lost(uuid, uuid, text[]) IS
+    'Whether incidents of these kinds stand, recorded by two officers, that say of this asset, or of the one case of it that is named, that others took it: one for each case that was lost since the first of them.';

@@ -62,3 +62,40 @@ END
 $$;
 COMMENT ON FUNCTION guard_us_basis() IS
     'Guard of mark_case_versions: a case in the United States has a basis once it is past its filing; a designation under the Madrid Protocol 66(a), which is filled in, and no other case.';
+
+-- An incident that took nothing in the end is there for the case that it is about: what was entered by
+-- mistake and taken back counts for nothing, and at any moment one incident stands for one case.
+CREATE OR REPLACE FUNCTION is_lost(of_asset uuid, of_case uuid, by_kinds text[]) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    WITH standing AS (
+        SELECT n.confirmed_at FROM public.asset_incidents_now n WHERE n.asset = of_asset AND n.kind = ANY (by_kinds)
+    ), since AS (
+        SELECT min(s.confirmed_at) AS at FROM standing s
+    ), others AS (
+        -- Of cases those that are lost now, as a keeper said since then.
+        SELECT n.mark_case FROM public.mark_case_now n
+        JOIN public.mark_case_versions w ON w.mark_case = n.mark_case
+        JOIN public.mark_case_versions b ON b.mark_case = n.mark_case AND b.version = w.version - 1
+        WHERE n.asset = of_asset AND n.mark_case IS DISTINCT FROM of_case
+          AND n.state IN ('refused', 'cancelled', 'expired', 'invalidated')
+          AND w.execution IS NULL AND w.state <> b.state
+          AND w.state IN ('refused', 'cancelled', 'expired', 'invalidated') AND w.recorded_at >= (SELECT s.at FROM since s)
+        UNION
+        -- And those for which something that must be done was waived meanwhile, though they are not over.
+        SELECT n.mark_case FROM public.docket_now n
+        JOIN LATERAL (SELECT y.act, y.recorded_at FROM public.deadline_acts y
+                      WHERE y.deadline = n.deadline ORDER BY y.record DESC LIMIT 1) a ON a.act = 'waived'
+        WHERE n.asset = of_asset AND n.mark_case IS NOT NULL AND n.mark_case IS DISTINCT FROM of_case
+          AND n.kind = 'mandatory' AND n.state = 'closed'
+          AND a.recorded_at >= (SELECT s.at FROM since s) AND NOT public.is_let_go(of_asset, n.mark_case)
+        UNION
+        SELECT coalesce(e.mark_case, e.asset) FROM public.asset_events_now e
+        WHERE e.asset = of_asset AND e.mark_case IS DISTINCT FROM of_case
+          AND e.code IN ('CANCELLED', 'EXPIRED', 'INVALIDATED', 'TRANSFERRED_AWAY', 'KEY_REVOKED')
+          AND e.recorded_at >= (SELECT s.at FROM since s)
+    )
+    SELECT (SELECT count(*) FROM standing) > (SELECT count(*) FROM others)
+$$;
+COMMENT ON FUNCTION is_lost(uuid, uuid, text[]) IS
+    'Whether incidents of these kinds stand, recorded by two officers, that say of this asset, or of the one case of it that is named, that others took it: one for each case that is lost, or for which something was waived, since the first of them.';

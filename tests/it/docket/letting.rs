@@ -7,7 +7,7 @@ use diesel::result::Error::DatabaseError;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use uuid::Uuid;
 
-use super::{Register, deadline, months_ago, today};
+use super::{Mark, Register, deadline, months_ago, today};
 use crate::acts::room::{founded, refuses, text};
 use crate::licences::story::a_second_keeper;
 use crate::motion_rows::person;
@@ -24,6 +24,21 @@ async fn says(officer: &Visitor, path: &str, act: &str, note: &str) -> Page {
     let form = officer.get(path).await.form("/acts");
     let form = form.with("act", act).with("note", note);
     officer.upload(&form, &[]).await
+}
+
+/// The same mark before the office of the European Union.
+async fn european_case(register: &mut Register, mark: &Mark) -> String {
+    let (case, by) = (Uuid::new_v4(), person(CHI.1));
+    register
+        .rows
+        .run(&format!(
+            "INSERT INTO mark_cases (id, asset, office, route, opened_by) VALUES ('{case}', '{}', 'EM', 'regional', {by});
+             INSERT INTO mark_case_versions (mark_case, version, basis, application_no, registration_no, register, state, status_code, entered_by, reason)
+             VALUES ('{case}', 1, '', '', '', '', 'filed', '', {by}, 'Entered.')",
+            mark.asset
+        ))
+        .await;
+    case.to_string()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -119,16 +134,7 @@ async fn what_is_protected_is_not_let_go_by_one_keeper() {
     refuses(&public, 200, "! Refused or ended by an office");
 
     // The next case takes the next incident.
-    let (other, by) = (Uuid::new_v4(), person(CHI.1));
-    register
-        .rows
-        .run(&format!(
-            "INSERT INTO mark_cases (id, asset, office, route, opened_by) VALUES ('{other}', '{}', 'EM', 'regional', {by});
-             INSERT INTO mark_case_versions (mark_case, version, basis, application_no, registration_no, register, state, status_code, entered_by, reason)
-             VALUES ('{other}', 1, '', '', '', '', 'filed', '', {by}, 'Entered.')",
-            mark.asset
-        ))
-        .await;
+    european_case(&mut register, &mark).await;
     let european = chi.get(&room).await.link("Change case EM");
     let expired = [("case_state", "expired"), ("reason", "The office says so.")];
     refuses(
@@ -174,6 +180,71 @@ async fn whoever_entered_an_event_takes_it_back_until_somebody_confirmed_the_day
         } else {
             assert_eq!(taken_back.status, 200, "{}", taken_back.text());
         }
+    }
+}
+
+/// What was entered by mistake and taken back took nothing; what was waived meanwhile did.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_incident_that_took_nothing_stands_for_the_next_case() {
+    let (app, foundation) = founded().await;
+    let (chi, ada) = (&foundation.chi, &foundation.ada);
+    let mut register = Register::of(&app).await;
+    let day = today().to_string();
+    for (title, is_event, is_waived) in [
+        ("LARCH", true, false),
+        ("ROWAN", false, false),
+        ("TAMARACK", false, true),
+    ] {
+        let mark = register.mark(title, "US", "1(a)").await;
+        let registered = months_ago(64);
+        register.happened(&mark, "REGISTRATION", registered).await;
+        let european = european_case(&mut register, &mark).await;
+        let room = format!("/room/registry/{}", mark.number);
+        let docket = format!("/room/docket/assets/{}", mark.number);
+        let path = deadline(chi, &docket, SECTION_8).await.path;
+        let report = [
+            ("kind", "office_decision"),
+            ("happened_on", day.as_str()),
+            ("what", "Cancelled, as the office wrote."),
+        ];
+        let recorded = fills(chi, &format!("{room}/do/incident"), &report).await;
+        assert_eq!(recorded.status, 200, "{}", recorded.text());
+        let confirm = ada.get(&room).await.link("Confirm it");
+        refuses(&fills(ada, &confirm, &[]).await, 200, "it stands");
+
+        let turns = async |case: &str, state: &str| {
+            let change = format!("{room}/do/case-change?of={case}");
+            let values = [("case_state", state), ("reason", "The office says so.")];
+            fills(chi, &change, &values).await
+        };
+        let case = mark.case.to_string();
+        if is_event {
+            let cancelled = [("code", "CANCELLED"), ("mark_case", case.as_str())];
+            happened(chi, &room, &cancelled, today()).await;
+            refuses(&turns(&european, "expired").await, 422, INCIDENT);
+            let mistake = "SELECT id::text AS it FROM asset_events WHERE code = 'CANCELLED'";
+            let mistake = text(&app, mistake).await;
+            let withdrawal = format!("{room}/do/event-withdrawal?of={mistake}");
+            let note = [("note", "Entered for the wrong case.")];
+            let page = fills(chi, &withdrawal, &note).await;
+            assert_eq!(page.status, 200, "{}", page.text());
+        } else {
+            assert_eq!(turns(&case, "cancelled").await.status, 200);
+            refuses(&turns(&european, "expired").await, 422, INCIDENT);
+            if is_waived {
+                let waived = says(chi, &path, "waived", "The office cancelled it.").await;
+                assert_eq!(waived.status, 200, "{}", waived.text());
+            }
+            assert_eq!(turns(&case, "filed").await.status, 200);
+        }
+        if is_waived {
+            refuses(&turns(&european, "expired").await, 422, INCIDENT);
+            let reopened = says(chi, &path, "reopened", "It was not cancelled.").await;
+            assert_eq!(reopened.status, 200, "{}", reopened.text());
+        }
+        refuses(&turns(&european, "expired").await, 200, "Expired");
+        // It stands for one case all the same.
+        refuses(&turns(&case, "cancelled").await, 422, INCIDENT);
     }
 }
 
