@@ -66,3 +66,33 @@ AS $$
 $$;
 COMMENT ON FUNCTION is_lost(uuid, uuid, text[]) IS
     'Whether incidents of these kinds stand, recorded by two officers, that say of this asset, or of the one case of it that is named, that others took it: one for each case that was lost since the first of them.';
+CREATE OR REPLACE FUNCTION guard_letting_go() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF public.asset_is_protected(NEW.asset) IS FALSE OR public.is_let_go(NEW.asset, NEW.mark_case) THEN
+        RETURN NEW;
+    END IF;
+    IF (CASE WHEN NEW.withdrawn THEN NOT public.is_relied_on(NEW.corrects, NEW.entered_by)
+             ELSE NEW.code NOT IN ('ABANDONED', 'WITHDRAWN', 'SURRENDERED', 'RELEASED') END) IS NOT TRUE THEN
+        RAISE EXCEPTION 'what gives a protected asset up, or takes away from what its deadlines are counted, takes a deed'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'letting_go_takes_a_deed';
+    END IF;
+    IF (NEW.withdrawn OR CASE
+            WHEN NEW.code IN ('CANCELLED', 'EXPIRED', 'INVALIDATED') THEN public.is_lost(NEW.asset, NEW.mark_case,
+                ARRAY['lapse', 'seizure', 'unauthorised_transfer', 'court_order', 'office_decision'])
+            WHEN NEW.code = 'TRANSFERRED_AWAY' THEN public.is_lost(NEW.asset, NEW.mark_case,
+                    ARRAY['lapse', 'seizure', 'unauthorised_transfer', 'court_order', 'office_decision'])
+                -- Assigned to another; a merger or a change of name parts with nothing.
+                OR EXISTS (SELECT FROM public.asset_executions x JOIN public.asset_deeds d ON d.id = x.deed
+                           WHERE d.asset = NEW.asset AND d.act = 'transfer' AND d.terms::jsonb #> '{to,kind}' IS NULL)
+            WHEN NEW.code = 'KEY_REVOKED' THEN public.is_lost(NEW.asset, NEW.mark_case, ARRAY['compromise', 'loss'])
+            ELSE true END) IS NOT TRUE THEN
+        RAISE EXCEPTION 'what others took of a protected asset is recorded as an incident first'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'loss_has_its_incident';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_letting_go() IS
+    'Guard of asset_events: that a protected asset was given up is an event after its deed, that others ended or took it after an incident, and an event on which something rests that must be done is not withdrawn.';

@@ -116,7 +116,7 @@ fn refused(constraint: &str) -> Option<&'static str> {
             "A case is of a trademark, and a designation names the international registration of the same mark. Choose such a mark."
         }
         "loss_has_its_incident" => {
-            "This asset is protected, and by the rule “Letting go” (docs/deeds.md) what others took of it is entered once an incident stands that says so: of a mark or domain that it lapsed, was seized, transferred without right, under a court’s order, or refused or ended by an office; of a key that it was compromised or lost. Each case that is lost takes an incident of its own. Record the incident, have another officer confirm it, then enter this."
+            "This asset is protected, and by the rule “Letting go” (docs/deeds.md) what others took of it is entered once an incident stands that says so: of a mark or domain that it lapsed, was seized, transferred without right, under a court’s order, or refused or ended by an office; of a key that it was compromised or lost, unless it was replaced, or a deed retired it. Each case that is lost takes an incident of its own. Record the incident, have another officer confirm it, then enter this."
         }
         "us_case_has_its_basis" => {
             "A case in the United States has a basis of filing: 66(a) a designation under the Madrid Protocol, and no other case. What is in preparation, or filed and not registered, may wait for it. Give the basis that the office has on record."

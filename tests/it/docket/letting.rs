@@ -248,6 +248,28 @@ async fn an_incident_that_took_nothing_stands_for_the_next_case() {
     }
 }
 
+/// A key that was replaced is revoked, and nobody invents a compromise for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_was_replaced_is_revoked_without_an_incident() {
+    let (_app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    let key = [
+        ("title", "Release key"),
+        ("fingerprint", "0123 4567 89AB CDEF"),
+        ("reason", "Entered from the ceremony's minutes."),
+    ];
+    let room = enters(chi, "signing_key", &key).await.path;
+    let (before, day) = (months_ago(1).to_string(), today().to_string());
+    let revoked = [("code", "KEY_REVOKED"), ("happened_on", day.as_str())];
+    let event = format!("{room}/do/event");
+    refuses(&fills(chi, &event, &revoked).await, 422, INCIDENT);
+    happened(chi, &room, &[("code", "KEY_ROTATED")], today()).await;
+    // Revoked before, it was not for that.
+    let earlier = [("code", "KEY_REVOKED"), ("happened_on", before.as_str())];
+    refuses(&fills(chi, &event, &earlier).await, 422, INCIDENT);
+    refuses(&fills(chi, &event, &revoked).await, 200, "Key revoked");
+}
+
 /// Records an event of an asset through its form.
 async fn happened(officer: &Visitor, room: &str, values: &[(&str, &str)], on: NaiveDate) {
     let day = on.to_string();
