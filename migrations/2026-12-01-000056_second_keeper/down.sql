@@ -96,3 +96,6 @@ END
 $$;
 COMMENT ON FUNCTION guard_letting_go() IS
     'Guard of asset_events: that a protected asset was given up is an event after its deed, that others ended or took it after an incident, and an event on which something rests that must be done is not withdrawn.';
+DROP FUNCTION is_wished_away(uuid, uuid);
+DROP TABLE withdrawal_wishes;
+DROP FUNCTION guard_withdrawal_wish();

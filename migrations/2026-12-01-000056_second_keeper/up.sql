@@ -100,6 +100,52 @@ $$;
 COMMENT ON FUNCTION is_lost(uuid, uuid, text[]) IS
     'Whether incidents of these kinds stand, recorded by two officers, that say of this asset, or of the one case of it that is named, that others took it: one for each case that is lost, or for which something was waived, since the first of them.';
 
+-- What was entered by mistake is seen late, too, and no deed says that something never happened: one
+-- keeper asks for it, and another withdraws it.
+CREATE TABLE withdrawal_wishes (
+    id uuid PRIMARY KEY,
+    event uuid NOT NULL REFERENCES asset_events (id),
+    reason text NOT NULL,
+    wished_by uuid NOT NULL REFERENCES parties (id),
+    recorded_at timestamptz NOT NULL,
+    CONSTRAINT withdrawal_wishes_reason CHECK (reason = btrim(reason) AND char_length(reason) BETWEEN 1 AND 500)
+);
+COMMENT ON TABLE withdrawal_wishes IS
+    'That a keeper of the register asks another to withdraw an event of an asset, and why. For 30 days another keeper does, whatever rests on the event.';
+CREATE INDEX withdrawal_wishes_event ON withdrawal_wishes (event);
+CALL keep_as_history('withdrawal_wishes');
+CREATE TRIGGER guard BEFORE INSERT ON withdrawal_wishes FOR EACH ROW EXECUTE FUNCTION guard_registry('wished_by');
+ALTER TABLE withdrawal_wishes ENABLE ALWAYS TRIGGER guard;
+
+CREATE FUNCTION guard_withdrawal_wish() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM public.require_fresh_sight();
+    IF (EXISTS (SELECT FROM public.asset_events_now e WHERE e.id = NEW.event)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'what is to be withdrawn is an event that stands'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'wish_is_of_an_event';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION guard_withdrawal_wish() IS
+    'Guard of withdrawal_wishes: of an event that stands, neither corrected nor withdrawn.';
+CREATE TRIGGER guard_wish BEFORE INSERT ON withdrawal_wishes FOR EACH ROW EXECUTE FUNCTION guard_withdrawal_wish();
+ALTER TABLE withdrawal_wishes ENABLE ALWAYS TRIGGER guard_wish;
+
+CREATE FUNCTION is_wished_away(of_event uuid, besides uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT EXISTS (SELECT FROM public.withdrawal_wishes w
+                   WHERE w.event = of_event AND w.wished_by <> besides
+                     AND w.recorded_at > clock_timestamp() - interval '30 days'
+                     AND public.keeps_registry(w.wished_by))
+$$;
+COMMENT ON FUNCTION is_wished_away(uuid, uuid) IS
+    'Whether somebody else who keeps the register asked within the last 30 days that an event be withdrawn.';
+REVOKE ALL ON FUNCTION is_wished_away(uuid, uuid) FROM PUBLIC;
+
 -- A key is revoked because another took its place, too: nobody invents a compromise for it.
 CREATE OR REPLACE FUNCTION guard_letting_go() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -108,9 +154,13 @@ BEGIN
     IF public.asset_is_protected(NEW.asset) IS FALSE OR public.is_let_go(NEW.asset, NEW.mark_case) THEN
         RETURN NEW;
     END IF;
-    IF (CASE WHEN NEW.withdrawn THEN NOT public.is_relied_on(NEW.corrects, NEW.entered_by)
-             ELSE NEW.code NOT IN ('ABANDONED', 'WITHDRAWN', 'SURRENDERED', 'RELEASED') END) IS NOT TRUE THEN
-        RAISE EXCEPTION 'what gives a protected asset up, or takes away from what its deadlines are counted, takes a deed'
+    IF (NOT NEW.withdrawn OR NOT public.is_relied_on(NEW.corrects, NEW.entered_by)
+        OR public.is_wished_away(NEW.corrects, NEW.entered_by)) IS NOT TRUE THEN
+        RAISE EXCEPTION 'an event from which something follows that must be done is withdrawn by two keepers'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'withdrawal_takes_two';
+    END IF;
+    IF (NEW.withdrawn OR NEW.code NOT IN ('ABANDONED', 'WITHDRAWN', 'SURRENDERED', 'RELEASED')) IS NOT TRUE THEN
+        RAISE EXCEPTION 'what gives a protected asset up takes a deed'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'letting_go_takes_a_deed';
     END IF;
     IF (NEW.withdrawn OR CASE
@@ -133,4 +183,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION guard_letting_go() IS
-    'Guard of asset_events: that a protected asset was given up is an event after its deed, that others ended or took it after an incident, and an event on which something rests that must be done is not withdrawn.';
+    'Guard of asset_events: that a protected asset was given up is an event after its deed, that others ended or took it after an incident, and an event on which something rests that must be done is withdrawn by two keepers.';
