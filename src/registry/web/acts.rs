@@ -8,7 +8,7 @@ use crate::registry::model::uncounted::Uncounted;
 use crate::registry::model::{Kind, event};
 use crate::registry::store::cases::{self, Case, Class};
 use crate::registry::store::conveyances::Conveyance;
-use crate::registry::store::facts::{self, Event, Role};
+use crate::registry::store::facts::{self, Event, Role, Wish};
 use crate::registry::store::incidents::{Incident, Stage};
 use crate::registry::store::keeping::{self, Custodian};
 use crate::registry::store::whole::Whole;
@@ -41,6 +41,14 @@ pub(super) enum Act {
     IncidentConfirm(Box<Incident>),
     IncidentEnd(Box<Incident>),
     IncidentEndConfirm(Box<Incident>),
+}
+
+/// That somebody asks to have an event withdrawn, and why.
+pub(super) fn asked(wish: &Wish) -> String {
+    format!(
+        "{} asks another keeper to withdraw it: {}",
+        wish.wisher, wish.reason
+    )
 }
 
 impl Act {

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::acts::Act;
+use super::acts::{Act, asked};
 use super::{entering, find};
 use crate::accounts;
 use crate::bodies::{self, Officer, RegistryKeeper};
@@ -104,12 +104,7 @@ pub(super) async fn form(
     if let Act::EventWithdrawal(known) = &act {
         let wishes = facts::wishes(&mut conn).await.map_err(WebError::internal)?;
         let of_it = wishes.into_iter().filter(|wish| wish.event == known.id);
-        page.leads.extend(of_it.map(|wish| {
-            format!(
-                "{} asks another keeper to withdraw it: {}",
-                wish.wisher, wish.reason
-            )
-        }));
+        page.leads.extend(of_it.map(|wish| asked(&wish)));
     }
     html(StatusCode::OK, &page)
 }
