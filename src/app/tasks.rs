@@ -62,6 +62,7 @@ pub(super) fn joined(receipt_key: &Data<ReceiptKey>) -> Joined {
         Arc::new(petitions::Undated),
         Arc::new(resolutions::ToCarryOut),
         Arc::new(registry::Incidents),
+        Arc::new(registry::Withdrawals),
         Arc::new(registry::Thin),
         Arc::new(registry::HandOvers),
         Arc::new(registry::Attestations),

@@ -9,7 +9,7 @@ use crate::bodies::Office;
 use crate::db::Connection;
 use crate::registry::model::custody::{day_of, due_on};
 use crate::registry::model::{event, label};
-use crate::registry::store::{figures, incidents, keeping, leaving};
+use crate::registry::store::{facts, figures, incidents, keeping, leaving};
 use crate::registry::views::uncounted;
 use crate::registry::watch::store::list;
 use crate::rulebook::keys;
@@ -191,6 +191,42 @@ impl Work for Incidents {
                 }
             }
             Ok(items)
+        })
+    }
+}
+
+/// Events that another keeper asks to have withdrawn.
+pub(super) struct Withdrawals;
+
+impl Work for Withdrawals {
+    fn items<'a>(&'a self, conn: &'a mut Connection, reader: &'a Reader) -> Answer<'a> {
+        Box::pin(async move {
+            if !reader.holds_one_of(&KEEPS) {
+                return Ok(Vec::new());
+            }
+            let wishes = facts::wishes(conn).await?;
+            Ok(wishes
+                .into_iter()
+                .filter(|wish| wish.wished_by != reader.person.0)
+                .map(|wish| Item {
+                    since: Some(wish.recorded_at),
+                    shared: reader.shared(&KEEPS),
+                    ..Item::of_office(
+                        format!("withdrawal:{}", wish.id),
+                        format!(
+                            "Look up whether it never happened, and withdraw it, as {} asks: {} {}, {}",
+                            wish.wisher,
+                            label(wish.asset_number),
+                            wish.title,
+                            event::title(&wish.code)
+                        ),
+                        format!(
+                            "/room/registry/{}/do/event-withdrawal?of={}",
+                            wish.asset_number, wish.event
+                        ),
+                    )
+                })
+                .collect())
         })
     }
 }

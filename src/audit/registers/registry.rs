@@ -305,6 +305,22 @@ pub(super) const REGISTERS: &[Register] = &[
         from: "attestations t",
     },
     Register {
+        name: "withdrawal-wishes",
+        title: "Events that were to be withdrawn",
+        what: "That one who keeps the register asked another to withdraw an event of an asset. Whether it was withdrawn is in the register of events.",
+        withheld: "",
+        columns: &[
+            id("wish", "Id", "w.id"),
+            number("asset", "Asset", "a.number"),
+            id("event", "Event", "w.event"),
+            text("reason", "Why", "w.reason"),
+            text("wished_by", "Asked by", name_of!("w.wished_by")),
+            instant("recorded_at", "Asked at", "w.recorded_at"),
+        ],
+        order: &["wish"],
+        from: "withdrawal_wishes w JOIN asset_events e ON e.id = w.event JOIN assets a ON a.id = e.asset",
+    },
+    Register {
         name: "incidents",
         title: "What befell assets",
         what: "Outside facts about assets as one officer recorded them. They never change whose an asset rightfully is, and count once another officer confirmed them.",

@@ -41,7 +41,7 @@ words! {
 
 /// Bases of filing in the United States, and what each says.
 pub const BASES: &[(&str, &str)] = &[
-    ("", "None (outside the United States)"),
+    ("", "None (outside the United States, or not known yet)"),
     ("1(a)", "1(a): used in commerce"),
     ("1(b)", "1(b): intent to use"),
     ("44(d)", "44(d): foreign application"),
@@ -50,7 +50,7 @@ pub const BASES: &[(&str, &str)] = &[
 ];
 
 /// What is said of a case in the United States without its basis.
-pub const NO_BASIS: &str = "In the United States deadlines are counted, and an assignment is allowed, by the basis of filing: 15 U.S.C. 1051, 1126, 1141f. Give the basis that the office has on record.";
+pub const NO_BASIS: &str = "In the United States deadlines are counted, and an assignment is allowed, by the basis of filing: 15 U.S.C. 1051, 1126, 1141f. A case may wait for it while it is in preparation or filed. Give the basis that the office has on record.";
 
 /// What is said of a case in the United States with a basis that it cannot have.
 pub const WRONG_BASIS: &str =
@@ -65,6 +65,18 @@ pub fn basis_by_route(office: &str, route: Route) -> &'static str {
     } else {
         ""
     }
+}
+
+/// Whether a case in the United States may stand without its basis yet: it is in preparation, or filed
+/// without one, which the office asks for in its first action (37 CFR 2.34). Until then it counts as
+/// filed on an intent to use.
+#[must_use]
+pub fn may_lack_basis(route: Route, state: CaseState, is_registered: bool) -> bool {
+    let is_early = matches!(
+        state,
+        CaseState::Candidate | CaseState::Clearance | CaseState::Filed
+    );
+    is_early && !is_registered && route != Route::MadridDesignation
 }
 
 /// Registers of the United States.
@@ -227,7 +239,9 @@ impl CaseFacts {
                 basis = basis_by_route(&place.office, place.route).to_owned();
             }
             if basis.is_empty() {
-                reading.fault("basis", NO_BASIS);
+                if !may_lack_basis(place.route, state, registered_on.is_some()) {
+                    reading.fault("basis", NO_BASIS);
+                }
             } else if (place.route == Route::MadridDesignation) != (basis == "66(a)") {
                 reading.fault("basis", WRONG_BASIS);
             }

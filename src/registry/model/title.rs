@@ -326,7 +326,7 @@ pub fn is_before_use(new: &NewConveyance, intents: &[Intent]) -> bool {
 }
 
 /// What is said of such an assignment.
-pub const BEFORE_USE: &str = "This application was filed on the intent to use the mark (basis 1(b)) and its use is not alleged yet. Until an amendment to allege use or a statement of use is filed it can be assigned only to the successor of the ongoing business it belongs to; any other assignment voids the registration (15 U.S.C. 1060(a)(1)).";
+pub const BEFORE_USE: &str = "This application was filed on the intent to use the mark (basis 1(b)) and its use is not alleged yet. Until an amendment to allege use or a statement of use is filed it can be assigned only to the successor of the ongoing business it belongs to; any other assignment voids the registration (15 U.S.C. 1060(a)(1)). Say that it goes to the successor, or enter the link for each of the other cases.";
 
 impl NewConveyance {
     pub fn read(reading: &mut Reading<'_>, cases: &[Uuid], intents: &[Intent]) -> Option<Self> {

@@ -165,6 +165,76 @@ pub async fn record(conn: &mut Connection, new: &Happened<'_>) -> Result<(), Reg
     .await
 }
 
+/// That one who keeps the register asks another to withdraw an event.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Wish {
+    #[diesel(sql_type = SqlUuid)]
+    pub id: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    pub event: Uuid,
+    /// The asset's number.
+    #[diesel(sql_type = BigInt)]
+    pub asset_number: i64,
+    #[diesel(sql_type = Text)]
+    pub title: String,
+    #[diesel(sql_type = Text)]
+    pub code: String,
+    #[diesel(sql_type = Text)]
+    pub reason: String,
+    #[diesel(sql_type = SqlUuid)]
+    pub wished_by: Uuid,
+    #[diesel(sql_type = Text)]
+    pub wisher: String,
+    #[diesel(sql_type = Timestamptz)]
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// What is asked and not done yet, the first first. Another keeper does it for 30 days.
+///
+/// # Errors
+/// Those of the database.
+pub async fn wishes(conn: &mut Connection) -> QueryResult<Vec<Wish>> {
+    crate::db::sql_query(concat!(
+        "SELECT w.id, w.event, n.number AS asset_number, n.title, e.code, w.reason, w.wished_by, ",
+        name_of!("w.wished_by"),
+        " AS wisher, w.recorded_at \
+         FROM withdrawal_wishes w JOIN asset_events_now e ON e.id = w.event JOIN asset_now n ON n.asset = e.asset \
+         WHERE w.recorded_at > clock_timestamp() - interval '30 days' AND keeps_registry(w.wished_by) \
+         ORDER BY w.recorded_at, w.id"
+    ))
+    .load(conn)
+    .await
+}
+
+/// Asks another who keeps the register to withdraw an event. `id` is the form's.
+///
+/// # Errors
+/// What the database refuses.
+pub async fn wish(
+    conn: &mut Connection,
+    (id, event): (Uuid, Uuid),
+    reason: &str,
+    by: PartyId,
+) -> Result<(), RegistryError> {
+    conn.transaction(async |conn| {
+        lock(conn).await?;
+        if is_there(conn, "withdrawal_wishes", id).await? {
+            return Ok(());
+        }
+        crate::db::sql_query(
+            "INSERT INTO withdrawal_wishes (id, event, reason, wished_by) VALUES ($1, $2, $3, $4)",
+        )
+        .bind::<SqlUuid, _>(id)
+        .bind::<SqlUuid, _>(event)
+        .bind::<Text, _>(reason)
+        .bind::<SqlUuid, _>(by.0)
+        .execute(conn)
+        .await?;
+        Ok(())
+    })
+    .await
+}
+
 /// Somebody who has to do with an asset.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Role {

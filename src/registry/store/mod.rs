@@ -70,7 +70,7 @@ fn locked(constraint: &str) -> Option<&'static str> {
             "This mark is protected: a number or basis that is there does not change, and a case is not given up, but by a deed, which the board and the members decide. What is blank can be filled in, and what an office did (refused, cancelled, expired) is recorded once two officers have recorded the incident; the basis 1(b) becomes 1(a) once an amendment to allege use or a statement of use is recorded as an event of the case. Propose a deed for the rest."
         }
         "letting_go_takes_a_deed" => {
-            "This asset is protected, and by the rule “Letting go” (docs/deeds.md) it is given up by a deed alone, which the board and the members decide; the event is entered after that. An event on which a deadline rests that must be met is withdrawn without a deed only within 14 days, by whoever entered it, while nobody has confirmed the days. A wrong day is corrected instead. Propose a deed for the rest."
+            "This asset is protected, and by the rule “Letting go” (docs/deeds.md) it is given up by a deed alone, which the board and the members decide; the event is entered after that. Propose a deed."
         }
         "class_is_locked" => {
             "This mark is protected: a class is given up, or its goods are worded otherwise, by a deed alone, which the board and the members decide. The same goods under another edition take none: enter them first, letter for letter, and then end these. Propose a deed for the rest."
@@ -116,14 +116,20 @@ fn refused(constraint: &str) -> Option<&'static str> {
             "A case is of a trademark, and a designation names the international registration of the same mark. Choose such a mark."
         }
         "loss_has_its_incident" => {
-            "This asset is protected, and by the rule “Letting go” (docs/deeds.md) what others took of it is entered once an incident stands that says so: of a mark or domain that it lapsed, was seized, transferred without right, under a court’s order, or refused or ended by an office; of a key that it was compromised or lost. Each case that is lost takes an incident of its own. Record the incident, have another officer confirm it, then enter this."
+            "This asset is protected, and by the rule “Letting go” (docs/deeds.md) what others took of it is entered once an incident stands that says so: of a mark or domain that it lapsed, was seized, transferred without right, under a court’s order, or refused or ended by an office; of a key that it was compromised or lost, unless it was replaced, or a deed retired it. Each case that is lost takes an incident of its own. Record the incident, have another officer confirm it, then enter this."
         }
         "us_case_has_its_basis" => {
-            "A case in the United States has a basis of filing: 66(a) a designation under the Madrid Protocol, and no other case. Give the basis that the office has on record."
+            "A case in the United States has a basis of filing: 66(a) a designation under the Madrid Protocol, and no other case. What is in preparation, or filed and not registered, may wait for it. Give the basis that the office has on record."
         }
         "registration_has_a_day" => "Say since when it is registered.",
         "mark_case_versions_order" => {
             "The registration would be before the filing. Correct one of the two days."
+        }
+        "withdrawal_takes_two" => {
+            "This asset is protected, and by the rule “Letting go” (docs/deeds.md) an event on which a deadline rests that must be met is withdrawn alone only within 14 days, by whoever entered it, while nobody has confirmed the days. Later two do it: one who keeps the register asks for it, and another withdraws it within 30 days. A wrong day is corrected instead. Ask a second keeper to withdraw it."
+        }
+        "wish_is_of_an_event" => {
+            "This event was corrected or withdrawn already. Read on the page of the asset what stands there."
         }
         "event_has_happened" => super::model::event::NOT_YET,
         "registration_follows_filing" => super::model::event::BEFORE_FILING,

@@ -197,6 +197,8 @@ pub struct FormPage {
     pub locked: String,
     /// Whether something may be entered here that lets a protected asset go.
     pub letting: bool,
+    /// Where a second keeper is asked to withdraw an event; empty where that is not entered here.
+    pub wish: String,
     /// Where a deed is drafted.
     pub deeds: String,
 }

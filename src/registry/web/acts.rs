@@ -8,7 +8,7 @@ use crate::registry::model::uncounted::Uncounted;
 use crate::registry::model::{Kind, event};
 use crate::registry::store::cases::{self, Case, Class};
 use crate::registry::store::conveyances::Conveyance;
-use crate::registry::store::facts::{self, Event, Role};
+use crate::registry::store::facts::{self, Event, Role, Wish};
 use crate::registry::store::incidents::{Incident, Stage};
 use crate::registry::store::keeping::{self, Custodian};
 use crate::registry::store::whole::Whole;
@@ -28,6 +28,8 @@ pub(super) enum Act {
     EventEntered(Uncounted),
     EventCorrection(Event),
     EventWithdrawal(Event),
+    /// That another keeper is asked to withdraw it.
+    WithdrawalWish(Event),
     Role,
     RoleEnd(Role),
     Conveyance,
@@ -39,6 +41,14 @@ pub(super) enum Act {
     IncidentConfirm(Box<Incident>),
     IncidentEnd(Box<Incident>),
     IncidentEndConfirm(Box<Incident>),
+}
+
+/// That somebody asks to have an event withdrawn, and why.
+pub(super) fn asked(wish: &Wish) -> String {
+    format!(
+        "{} asks another keeper to withdraw it: {}",
+        wish.wisher, wish.reason
+    )
 }
 
 impl Act {
@@ -84,6 +94,7 @@ impl Act {
             }
             "event-correction" => Self::EventCorrection(event()?),
             "event-withdrawal" => Self::EventWithdrawal(event()?),
+            "withdrawal-wish" => Self::WithdrawalWish(event()?),
             "role" => Self::Role,
             "role-end" => {
                 Self::RoleEnd(whole.roles.iter().find(|role| Some(role.id) == id)?.clone())
@@ -145,6 +156,10 @@ impl Act {
                 let event = facts::event_ever(conn, asset, id).await?;
                 event.map(Self::EventWithdrawal)
             }
+            "withdrawal-wish" => {
+                let event = facts::event_ever(conn, asset, id).await?;
+                event.map(Self::WithdrawalWish)
+            }
             "role-end" => facts::role_ever(conn, asset, id).await?.map(Self::RoleEnd),
             "custody-end" => {
                 let kept = keeping::custody_ever(conn, asset, id).await?;
@@ -179,6 +194,12 @@ impl Act {
             Self::EventWithdrawal(known) => {
                 format!("It never happened: {}", event::title(&known.code))
             }
+            Self::WithdrawalWish(known) => {
+                format!(
+                    "Ask a second keeper to withdraw: {}",
+                    event::title(&known.code)
+                )
+            }
             Self::Role => "A party to this asset".to_owned(),
             Self::RoleEnd(role) => format!("No longer: {}", role.name),
             Self::Conveyance => "A conveyance of the chain of title".to_owned(),
@@ -200,6 +221,7 @@ impl Act {
             Self::IncidentConfirm(_) | Self::IncidentEndConfirm(_) => "Confirm it",
             Self::ClassEnd(_) | Self::RoleEnd(_) | Self::CustodyEnd(_) => "End it",
             Self::EventWithdrawal(_) => "Withdraw it",
+            Self::WithdrawalWish(_) => "Ask for it",
             _ => "Record it",
         }
     }
@@ -256,6 +278,14 @@ impl Act {
                 }
                 leads
             }
+            Self::WithdrawalWish(known) => vec![
+                format!(
+                    "{}, {}. It stands until another who keeps the register withdraws it, as their tasks ask them to. After 30 days it is asked for anew.",
+                    event::title(&known.code),
+                    day_said(&known.happened_on)
+                ),
+                "If only its day is wrong, correct the event instead.".to_owned(),
+            ],
             Self::EventEntered(day) => uncounted::leads(day),
             Self::EventCorrection(_) => said(
                 "The correction takes the place of the event; what was recorded stays in the register’s history, and deadlines are computed anew.",

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::acts::Act;
+use super::acts::{Act, asked};
 use super::{entering, find};
 use crate::accounts;
 use crate::bodies::{self, Officer, RegistryKeeper};
@@ -67,6 +67,14 @@ fn page(frame: Frame, whole: &Whole, act: &Act, typed: &Typed<'_>, sheet: Sheet)
         sheet,
         locked: String::new(),
         letting: act.lets_go(whole),
+        wish: match act {
+            Act::EventWithdrawal(known) if act.lets_go(whole) => format!(
+                "{}/do/withdrawal-wish?of={}",
+                whole.asset.room_path(),
+                known.id
+            ),
+            _ => String::new(),
+        },
         deeds: format!("{}/deeds/new", whole.asset.room_path()),
         frame,
     }
@@ -92,7 +100,13 @@ pub(super) async fn form(
         form: Uuid::new_v4(),
         read: act.read(&whole),
     };
-    html(StatusCode::OK, &page(frame, &whole, &act, &typed, sheet))
+    let mut page = page(frame, &whole, &act, &typed, sheet);
+    if let Act::EventWithdrawal(known) = &act {
+        let wishes = facts::wishes(&mut conn).await.map_err(WebError::internal)?;
+        let of_it = wishes.into_iter().filter(|wish| wish.event == known.id);
+        page.leads.extend(of_it.map(|wish| asked(&wish)));
+    }
+    html(StatusCode::OK, &page)
 }
 
 /// Why an act was not done.
@@ -180,6 +194,7 @@ pub(super) async fn perform(
         // What is done by it was done.
         page.leads.clear();
         page.letting = false;
+        page.wish.clear();
     }
     unprocessable(&page)
 }
@@ -314,6 +329,9 @@ impl Entry<'_> {
             | Act::EventEntered(_)
             | Act::EventCorrection(_)
             | Act::EventWithdrawal(_) => self.event(conn, act).await?,
+            Act::WithdrawalWish(known) => {
+                facts::wish(conn, (self.id, known.id), &self.reason()?, self.by).await?;
+            }
             Act::Role => {
                 let role = read(&get, NewRole::read)?;
                 facts::add_role(conn, (self.id, asset.id), &role, self.by).await?;

@@ -30,6 +30,7 @@ fn page(frame: Frame, kind: Kind, form: Uuid, sheet: Sheet) -> FormPage {
         sheet,
         locked: String::new(),
         letting: false,
+        wish: String::new(),
         deeds: String::new(),
         frame,
     }

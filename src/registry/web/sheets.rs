@@ -59,6 +59,11 @@ impl Act {
                 "Why it is withdrawn",
                 "Like: Entered for the wrong mark.",
             ),
+            Self::WithdrawalWish(_) => Sheet::default().line(
+                "reason",
+                "Why it is to be withdrawn",
+                "Like: Entered for the wrong mark. Whoever withdraws it looks it up.",
+            ),
             Self::Role => Sheet::default()
                 .choice(
                     "role",

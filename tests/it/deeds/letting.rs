@@ -77,7 +77,11 @@ pub(super) fn ways() -> Vec<(String, &'static str)> {
             format!("{}; {confirmed}", report("lapse")),
             "incident_takes_two",
         ),
-        (american("national", "NULL::uuid", ""), BASIS),
+        // Filed, or in preparation, it may wait for its basis.
+        (
+            american("national", "NULL::uuid", "").replace("'filed'", "'published'"),
+            BASIS,
+        ),
         (american("national", "NULL::uuid", "66(a)"), BASIS),
     ];
     for code in ["ABANDONED", "WITHDRAWN", "SURRENDERED"] {

@@ -1,22 +1,23 @@
 //! That nobody lets a protected asset go alone: neither by a waiver, nor by an event, nor by the
 //! state of a case.
 
-use chrono::Months;
+use chrono::{Days, Months, NaiveDate};
 use commonhold::db::{Role, pool};
 use diesel::result::Error::DatabaseError;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use uuid::Uuid;
 
-use super::{Register, deadline, months_ago, today};
+use super::{Mark, Register, deadline, months_ago, today};
 use crate::acts::room::{founded, refuses, text};
 use crate::licences::story::a_second_keeper;
 use crate::motion_rows::person;
-use crate::registry::fills;
+use crate::registry::{enters, fills};
 use crate::support::election::{ADA, BEN, CHI};
-use crate::support::{Page, Visitor};
+use crate::support::{Page, TestApp, Visitor};
 
 const SECTION_8: &str = "Section 8 declaration of use, first";
 const DEED: &str = "This takes a deed.";
+const TWO: &str = "Later two do it: one who keeps the register asks for it";
 const INCIDENT: &str = "once an incident stands that says so";
 
 /// Says what became of a deadline.
@@ -24,6 +25,21 @@ async fn says(officer: &Visitor, path: &str, act: &str, note: &str) -> Page {
     let form = officer.get(path).await.form("/acts");
     let form = form.with("act", act).with("note", note);
     officer.upload(&form, &[]).await
+}
+
+/// The same mark before the office of the European Union.
+async fn european_case(register: &mut Register, mark: &Mark) -> String {
+    let (case, by) = (Uuid::new_v4(), person(CHI.1));
+    register
+        .rows
+        .run(&format!(
+            "INSERT INTO mark_cases (id, asset, office, route, opened_by) VALUES ('{case}', '{}', 'EM', 'regional', {by});
+             INSERT INTO mark_case_versions (mark_case, version, basis, application_no, registration_no, register, state, status_code, entered_by, reason)
+             VALUES ('{case}', 1, '', '', '', '', 'filed', '', {by}, 'Entered.')",
+            mark.asset
+        ))
+        .await;
+    case.to_string()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -87,7 +103,7 @@ async fn what_is_protected_is_not_let_go_by_one_keeper() {
     let asset = ben.get(&room).await;
     let note = [("note", "It never happened.")];
     let withdrawal = asset.link("Withdraw it");
-    refuses(&fills(ben, &withdrawal, &note).await, 422, DEED);
+    refuses(&fills(ben, &withdrawal, &note).await, 422, TWO);
     refuses(&chi.get(&path).await, 200, "→ open");
 
     // Nor by the state of the case.
@@ -119,16 +135,7 @@ async fn what_is_protected_is_not_let_go_by_one_keeper() {
     refuses(&public, 200, "! Refused or ended by an office");
 
     // The next case takes the next incident.
-    let (other, by) = (Uuid::new_v4(), person(CHI.1));
-    register
-        .rows
-        .run(&format!(
-            "INSERT INTO mark_cases (id, asset, office, route, opened_by) VALUES ('{other}', '{}', 'EM', 'regional', {by});
-             INSERT INTO mark_case_versions (mark_case, version, basis, application_no, registration_no, register, state, status_code, entered_by, reason)
-             VALUES ('{other}', 1, '', '', '', '', 'filed', '', {by}, 'Entered.')",
-            mark.asset
-        ))
-        .await;
+    european_case(&mut register, &mark).await;
     let european = chi.get(&room).await.link("Change case EM");
     let expired = [("case_state", "expired"), ("reason", "The office says so.")];
     refuses(
@@ -167,14 +174,234 @@ async fn whoever_entered_an_event_takes_it_back_until_somebody_confirmed_the_day
         let correction = ben.get(&room).await.link("Correct it");
         assert_eq!(fills(ben, &correction, &corrected).await.status, 200);
         let withdrawal = chi.get(&room).await.link("Withdraw it");
-        refuses(&fills(ben, &withdrawal, &note).await, 422, DEED);
+        refuses(&fills(ben, &withdrawal, &note).await, 422, TWO);
         let taken_back = fills(chi, &withdrawal, &note).await;
         if is_confirmed {
-            refuses(&taken_back, 422, DEED);
+            refuses(&taken_back, 422, TWO);
         } else {
             assert_eq!(taken_back.status, 200, "{}", taken_back.text());
         }
     }
+}
+
+/// What was entered by mistake and taken back took nothing; what was waived meanwhile did.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_incident_that_took_nothing_stands_for_the_next_case() {
+    let (app, foundation) = founded().await;
+    let (chi, ada) = (&foundation.chi, &foundation.ada);
+    let mut register = Register::of(&app).await;
+    let day = today().to_string();
+    for (title, is_event, is_waived) in [
+        ("LARCH", true, false),
+        ("ROWAN", false, false),
+        ("TAMARACK", false, true),
+    ] {
+        let mark = register.mark(title, "US", "1(a)").await;
+        let registered = months_ago(64);
+        register.happened(&mark, "REGISTRATION", registered).await;
+        let european = european_case(&mut register, &mark).await;
+        let room = format!("/room/registry/{}", mark.number);
+        let docket = format!("/room/docket/assets/{}", mark.number);
+        let path = deadline(chi, &docket, SECTION_8).await.path;
+        let report = [
+            ("kind", "office_decision"),
+            ("happened_on", day.as_str()),
+            ("what", "Cancelled, as the office wrote."),
+        ];
+        let recorded = fills(chi, &format!("{room}/do/incident"), &report).await;
+        assert_eq!(recorded.status, 200, "{}", recorded.text());
+        let confirm = ada.get(&room).await.link("Confirm it");
+        refuses(&fills(ada, &confirm, &[]).await, 200, "it stands");
+
+        let turns = async |case: &str, state: &str| {
+            let change = format!("{room}/do/case-change?of={case}");
+            let values = [("case_state", state), ("reason", "The office says so.")];
+            fills(chi, &change, &values).await
+        };
+        let case = mark.case.to_string();
+        if is_event {
+            let cancelled = [("code", "CANCELLED"), ("mark_case", case.as_str())];
+            happened(chi, &room, &cancelled, today()).await;
+            refuses(&turns(&european, "expired").await, 422, INCIDENT);
+            let mistake = "SELECT id::text AS it FROM asset_events WHERE code = 'CANCELLED'";
+            let mistake = text(&app, mistake).await;
+            let withdrawal = format!("{room}/do/event-withdrawal?of={mistake}");
+            let note = [("note", "Entered for the wrong case.")];
+            let page = fills(chi, &withdrawal, &note).await;
+            assert_eq!(page.status, 200, "{}", page.text());
+        } else {
+            assert_eq!(turns(&case, "cancelled").await.status, 200);
+            refuses(&turns(&european, "expired").await, 422, INCIDENT);
+            if is_waived {
+                let waived = says(chi, &path, "waived", "The office cancelled it.").await;
+                assert_eq!(waived.status, 200, "{}", waived.text());
+            }
+            assert_eq!(turns(&case, "filed").await.status, 200);
+        }
+        if is_waived {
+            refuses(&turns(&european, "expired").await, 422, INCIDENT);
+            let reopened = says(chi, &path, "reopened", "It was not cancelled.").await;
+            assert_eq!(reopened.status, 200, "{}", reopened.text());
+        }
+        refuses(&turns(&european, "expired").await, 200, "Expired");
+        // It stands for one case all the same.
+        refuses(&turns(&case, "cancelled").await, 422, INCIDENT);
+    }
+}
+
+/// A key that was replaced is revoked, and nobody invents a compromise for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_was_replaced_is_revoked_without_an_incident() {
+    let (_app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    let key = [
+        ("title", "Release key"),
+        ("fingerprint", "0123 4567 89AB CDEF"),
+        ("reason", "Entered from the ceremony's minutes."),
+    ];
+    let room = enters(chi, "signing_key", &key).await.path;
+    let (before, day) = (months_ago(1).to_string(), today().to_string());
+    let revoked = [("code", "KEY_REVOKED"), ("happened_on", day.as_str())];
+    let event = format!("{room}/do/event");
+    refuses(&fills(chi, &event, &revoked).await, 422, INCIDENT);
+    happened(chi, &room, &[("code", "KEY_ROTATED")], today()).await;
+    // Revoked before, it was not for that.
+    let earlier = [("code", "KEY_REVOKED"), ("happened_on", before.as_str())];
+    refuses(&fills(chi, &event, &earlier).await, 422, INCIDENT);
+    refuses(&fills(chi, &event, &revoked).await, 200, "Key revoked");
+}
+
+/// An event becomes 15 days older.
+async fn ages(app: &TestApp, event: &str) {
+    let mut administrator = app.database.administrator().await;
+    administrator
+        .batch_execute(&format!(
+            "BEGIN;
+             ALTER TABLE asset_events DISABLE TRIGGER append_only;
+             ALTER TABLE asset_events DISABLE TRIGGER append_only_rows;
+             UPDATE asset_events SET recorded_at = recorded_at - interval '15 days' WHERE id = '{event}';
+             ALTER TABLE asset_events ENABLE ALWAYS TRIGGER append_only;
+             ALTER TABLE asset_events ENABLE ALWAYS TRIGGER append_only_rows;
+             COMMIT"
+        ))
+        .await
+        .unwrap();
+}
+
+/// What was entered on the wrong case and is seen late takes no deed, and nobody does it alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_keepers_withdraw_an_event_that_one_may_not() {
+    let (app, foundation) = founded().await;
+    let (chi, ben) = (&foundation.chi, &foundation.ben);
+    a_second_keeper(&foundation).await;
+    let mut register = Register::of(&app).await;
+    let mark = register.mark("TAMARACK", "US", "1(a)").await;
+    let room = format!("/room/registry/{}", mark.number);
+    let event = register
+        .happened(&mark, "OFFICE_ACTION", months_ago(1))
+        .await;
+    ages(&app, &event.to_string()).await;
+    let withdrawal = format!("{room}/do/event-withdrawal?of={event}");
+    let note = [("note", "It was of another mark.")];
+    assert_eq!(chi.get("/room/docket").await.status, 200);
+    refuses(&fills(chi, &withdrawal, &note).await, 422, TWO);
+
+    let ask = chi.get(&withdrawal).await;
+    let ask = ask.link("Ask a second keeper to withdraw it");
+    let nothing = fills(chi, &ask, &[("reason", "")]).await;
+    assert_eq!(nothing.status, 422, "{}", nothing.text());
+    let why = [("reason", "It is of LARCH.")];
+    let asked = fills(chi, &ask, &why).await;
+    refuses(&asked, 200, "Office action issued");
+    // Whoever asks is not the second.
+    refuses(&fills(chi, &withdrawal, &note).await, 422, TWO);
+    let task = "Look up whether it never happened, and withdraw it, as Chi Moreau asks";
+    let own = chi.get("/tasks").await.text();
+    assert!(!own.contains(task), "{own}");
+    let tasks = ben.get("/tasks").await;
+    refuses(&tasks, 200, task);
+    let theirs = tasks.link(task);
+    assert_eq!(theirs, withdrawal);
+    let form = ben.get(&theirs).await;
+    refuses(
+        &form,
+        200,
+        "asks another keeper to withdraw it: It is of LARCH.",
+    );
+    let withdrawn = fills(ben, &theirs, &note).await;
+    assert_eq!(withdrawn.status, 200, "{}", withdrawn.text());
+    let tasks = ben.get("/tasks").await.text();
+    assert!(!tasks.contains(task), "{tasks}");
+    // There is nothing left to ask for.
+    let late = format!(
+        "INSERT INTO withdrawal_wishes (id, event, reason, wished_by) VALUES (gen_random_uuid(), '{event}', 'x', {})",
+        person(CHI.1)
+    );
+    let mut server = pool::connect(&app.database.address(Role::App))
+        .await
+        .unwrap();
+    assert_eq!(refused(&mut server, &late).await, "wish_is_of_an_event");
+}
+
+/// Records an event of an asset through its form.
+async fn happened(officer: &Visitor, room: &str, values: &[(&str, &str)], on: NaiveDate) {
+    let day = on.to_string();
+    let mut all = vec![("happened_on", day.as_str())];
+    all.extend(values);
+    let page = fills(officer, &format!("{room}/do/event"), &all).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+}
+
+/// An action of another year is no reason to let this one go, nor is one's own young word; neither is
+/// the day on which a domain ended before.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_is_not_let_go_for_another_of_its_kind() {
+    let (app, foundation) = founded().await;
+    let (chi, ben) = (&foundation.chi, &foundation.ben);
+    a_second_keeper(&foundation).await;
+    let mut register = Register::of(&app).await;
+    let note = [("note", "It never happened.")];
+    let mark = register.mark("TAMARACK", "US", "1(a)").await;
+    let room = format!("/room/registry/{}", mark.number);
+    let case = mark.case.to_string();
+    let action = [("code", "OFFICE_ACTION"), ("mark_case", case.as_str())];
+    happened(ben, &room, &action, months_ago(1)).await;
+    let running = "SELECT id::text AS it FROM asset_events WHERE code = 'OFFICE_ACTION'";
+    let running = text(&app, running).await;
+    happened(chi, &room, &action, months_ago(40)).await;
+    // The days are worked out when somebody reads them, or within a minute.
+    assert_eq!(chi.get("/room/docket").await.status, 200);
+    let withdrawal = format!("{room}/do/event-withdrawal?of={running}");
+    refuses(&fills(chi, &withdrawal, &note).await, 422, TWO);
+    // The same day makes it the same, and Chi could take her word back tomorrow.
+    let again = register
+        .happened(&mark, "OFFICE_ACTION", months_ago(1))
+        .await;
+    assert_eq!(chi.get("/room/docket").await.status, 200);
+    refuses(&fills(chi, &withdrawal, &note).await, 422, TWO);
+    // Once it stands for longer than that, it was entered twice.
+    ages(&app, &again.to_string()).await;
+    let twice = fills(chi, &withdrawal, &note).await;
+    assert_eq!(twice.status, 200, "{}", twice.text());
+
+    let domain = [
+        ("title", "tamarack.example"),
+        ("fqdn", "tamarack.example"),
+        ("reason", "Entered from the registrar's page."),
+    ];
+    let room = enters(chi, "domain", &domain).await.path;
+    let ends = today() + Days::new(60);
+    happened(chi, &room, &[("code", "DOMAIN_EXPIRY")], ends).await;
+    happened(chi, &room, &[("code", "DOMAIN_RENEWED")], today()).await;
+    let later = ends + Months::new(12);
+    happened(chi, &room, &[("code", "DOMAIN_EXPIRY")], later).await;
+    let running = format!(
+        "SELECT id::text AS it FROM asset_events WHERE code = 'DOMAIN_EXPIRY' AND happened_on = '{later}'"
+    );
+    let running = text(&app, &running).await;
+    assert_eq!(chi.get("/room/docket").await.status, 200);
+    let withdrawal = format!("{room}/do/event-withdrawal?of={running}");
+    refuses(&fills(ben, &withdrawal, &note).await, 422, TWO);
 }
 
 /// Refused, with the constraint by which; nothing of it stays.

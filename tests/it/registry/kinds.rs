@@ -404,6 +404,45 @@ async fn a_case_in_the_united_states_has_a_basis() {
     assert_eq!(text(&app, held).await, "true");
 }
 
+/// What is not filed yet has no basis: nobody guesses one, which a deed alone would change.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_in_preparation_waits_for_its_basis() {
+    let (app, foundation) = founded().await;
+    let chi = &foundation.chi;
+    let room = a_mark(chi).await;
+    let mut early = vec![
+        ("basis", ""),
+        ("application_no", ""),
+        ("filed_on", ""),
+        ("registration_no", ""),
+        ("registered_on", ""),
+        ("case_state", "clearance"),
+    ];
+    let page = a_case(chi, &room, &early).await;
+    refuses(&page, 200, "Clearance search");
+    let change = page.link("Change case US");
+    // Further on it says its basis.
+    let published = [("case_state", "published"), ("reason", "Published.")];
+    let page = fills(chi, &change, &published).await;
+    refuses(&page, 422, "15 U.S.C. 1051, 1126, 1141f");
+    let filed = [
+        ("basis", "44(d)"),
+        ("application_no", "99000004"),
+        ("filed_on", "2026-10-01"),
+        ("case_state", "filed"),
+        ("reason", "Filed with the priority of Germany."),
+    ];
+    let page = fills(chi, &change, &filed).await;
+    refuses(&page, 200, "US 99000004");
+    let basis = "SELECT basis AS it FROM mark_case_now WHERE office = 'US'";
+    assert_eq!(text(&app, basis).await, "44(d)");
+    // An application without one is entered as it is.
+    early[1].1 = "99000005";
+    early[2].1 = "2026-10-02";
+    early[5].1 = "filed";
+    refuses(&a_case(chi, &room, &early).await, 200, "US 99000005");
+}
+
 /// Sends what ends something, and sends it again: both lead to the asset.
 async fn is_done_once(chi: &Visitor, end: &str, room: &str, values: &[(&str, &str)]) {
     let action = end.split('?').next().unwrap();

@@ -122,6 +122,36 @@ async fn an_intent_to_use_application_goes_to_nobody_but_a_successor_before_its_
         200,
         "31 August 2020 Ben Lindqvist → Tamarack OS Foundation",
     );
+
+    // What it stands in the way of is entered for the other cases.
+    let mark = [
+        ("title", "LARCH"),
+        ("verbal_element", "LARCH"),
+        ("feature", "word"),
+        ("reason", "Entered from the certificate."),
+    ];
+    let room = enters(chi, "trademark", &mark).await.path;
+    let mut american = intended.to_vec();
+    american.push(("application_no", "88812346"));
+    assert_eq!(a_case(chi, &room, &american).await.status, 200);
+    let european = [
+        ("office", "EM"),
+        ("route", "regional"),
+        ("basis", ""),
+        ("register", ""),
+        ("application_no", "018312345"),
+        ("registration_no", "018312345"),
+    ];
+    let page = a_case(chi, &room, &european).await;
+    let change = page.link("Change case EM 018312345");
+    let link = format!("{room}/do/conveyance");
+    let refused = fills(chi, &link, &assignment).await;
+    let way = "or enter the link for each of the other cases";
+    refuses(&refused, 422, way);
+    let mut of_other = assignment.to_vec();
+    of_other.push(("mark_case", change.split_once("of=").unwrap().1));
+    let page = fills(chi, &link, &of_other).await;
+    refuses(&page, 200, "Ada Okafor → Tamarack OS Foundation");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -18,7 +18,7 @@ use super::held::{Held, HeldCase, Meant, meant};
 use super::{
     CaseField, Class, Fault, Field, Found, Handle, Happened, day, edition_of, fits_as_edition,
 };
-use crate::registry::model::case::NO_BASIS;
+use crate::registry::model::case::{CaseState, NO_BASIS, Route, may_lack_basis};
 use crate::registry::model::uncounted::detail_of_end;
 
 /// The longest goods and services of a class that the register keeps, in characters.
@@ -151,8 +151,16 @@ fn speaks_of_case(found: &Found) -> bool {
 
 /// Whether a case in the United States comes without what its deadlines are counted by.
 fn lacks_its_basis(found: &Found) -> bool {
-    found.fact(&Field::Case(CaseField::Office)) == Some("US")
-        && found.fact(&Field::Case(CaseField::Basis)).is_none()
+    let said = |field: CaseField| found.fact(&Field::Case(field));
+    let route = said(CaseField::Route).and_then(Route::parse);
+    let state = said(CaseField::State).and_then(CaseState::parse);
+    said(CaseField::Office) == Some("US")
+        && said(CaseField::Basis).is_none()
+        && !may_lack_basis(
+            route.unwrap_or(Route::National),
+            state.unwrap_or(CaseState::Filed),
+            said(CaseField::RegisteredOn).is_some(),
+        )
 }
 
 fn is_designation(found: &Found) -> bool {

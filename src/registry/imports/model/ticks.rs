@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::differ::{Comparison, Difference, Subject, Verdict};
 use super::{CaseField, Class, Field, Happened, day};
-use crate::registry::model::case::{Route, basis_by_route};
+use crate::registry::model::case::{CaseState, Route, basis_by_route, may_lack_basis};
 use crate::registry::model::uncounted::detail_of_end;
 
 /// What a person takes over of one record.
@@ -191,11 +191,16 @@ pub fn case_after(
     let said = |field: CaseField| after.get(&field).map_or("", String::as_str);
     if said(CaseField::Basis).is_empty() && said(CaseField::Office) == "US" {
         let route = Route::parse(said(CaseField::Route)).unwrap_or(Route::National);
+        let state = CaseState::parse(said(CaseField::State)).unwrap_or(CaseState::Filed);
+        let is_registered = !said(CaseField::RegisteredOn).is_empty();
         let follows = basis_by_route("US", route);
         if follows.is_empty() {
-            return Err(NotTaken::NoBasis);
+            if !may_lack_basis(route, state, is_registered) {
+                return Err(NotTaken::NoBasis);
+            }
+        } else {
+            after.insert(CaseField::Basis, follows.to_owned());
         }
-        after.insert(CaseField::Basis, follows.to_owned());
     }
     let of_day = |field: CaseField| after.get(&field).and_then(|text| day(text).ok());
     if let (Some(filed), Some(registered)) =

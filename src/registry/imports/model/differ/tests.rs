@@ -293,26 +293,27 @@ fn numbers_that_fit_two_cases_are_refused() {
 
 #[test]
 fn a_case_in_the_united_states_comes_with_its_basis() {
-    const HEADER: &str = "kind,title,owner,office,route,basis,application_no\n";
+    const HEADER: &str = "kind,title,owner,office,route,basis,application_no,case_state\n";
     let of = |line: &str| read(Format::Csv, &format!("{HEADER}{line}\n"));
-    let found = of("trademark,PINE,Larch Systems LLC,US,,,97000001");
+    let found = of("trademark,PINE,Larch Systems LLC,US,,,97000001,published");
     let faults = compare(&found, None, &[]).expect_err("it is refused");
     let said = faults[0].to_string();
     assert!(said.starts_with("2: basis: In the United States"), "{said}");
     for line in [
-        "trademark,PINE,Larch Systems LLC,US,,1(b),97000001",
-        "trademark,PINE,Larch Systems LLC,DE,,,97000001",
+        "trademark,PINE,Larch Systems LLC,US,,1(b),97000001,",
+        "trademark,PINE,Larch Systems LLC,DE,,,97000001,",
+        "trademark,PINE,Larch Systems LLC,US,,,97000001,filed",
     ] {
         let compared = compare(&of(line), None, &[]);
         assert!(compared.is_ok(), "{line}: {compared:?}");
     }
     // That of a designation follows, and no other case has it.
-    let found = of("trademark,PINE,Larch Systems LLC,US,madrid_designation,,79000001");
+    let found = of("trademark,PINE,Larch Systems LLC,US,madrid_designation,,79000001,");
     let basis = found[0].fact(&Field::Case(CaseField::Basis));
     assert_eq!(basis, Some("66(a)"));
     for line in [
-        "trademark,PINE,Larch Systems LLC,US,national,66(a),79000001",
-        "trademark,PINE,Larch Systems LLC,US,madrid_designation,1(a),79000001",
+        "trademark,PINE,Larch Systems LLC,US,national,66(a),79000001,",
+        "trademark,PINE,Larch Systems LLC,US,madrid_designation,1(a),79000001,",
     ] {
         let text = format!("{HEADER}{line}\n");
         let faults = Format::Csv
@@ -322,17 +323,19 @@ fn a_case_in_the_united_states_comes_with_its_basis() {
         assert!(said.starts_with("2: basis: 66(a) is the basis"), "{said}");
     }
     // A case that stands without one gets it with the next change, or is not changed.
-    for (route, expected) in [
-        ("national", Err(NotTaken::NoBasis)),
-        ("madrid_designation", Ok(Some("66(a)".to_owned()))),
+    for (route, state, expected) in [
+        ("national", "published", Err(NotTaken::NoBasis)),
+        ("national", "filed", Ok(None)),
+        ("madrid_designation", "filed", Ok(Some("66(a)".to_owned()))),
     ] {
         let held = BTreeMap::from([
             (CaseField::Office, "US".to_owned()),
             (CaseField::Route, route.to_owned()),
+            (CaseField::State, state.to_owned()),
         ]);
         let after = case_after(&held, &BTreeMap::new());
         let basis = after.map(|after| after.get(&CaseField::Basis).cloned());
-        assert_eq!(basis, expected, "{route}");
+        assert_eq!(basis, expected, "{route} {state}");
     }
 }
 
