@@ -88,7 +88,8 @@ async fn a_mark_is_licensed_reviewed_and_its_declaration_of_use_filed_in_time() 
 async fn was_registered(chi: &Person, certificate: &Path) {
     chi.sees("no deadline follows from it").await;
     shows(chi, "a registration of which no event is recorded").await;
-    chi.clicks_link("Record the event: Registered, US 6789012").await;
+    chi.clicks_link("Record the event: Registered, US 6789012")
+        .await;
     // Kind, case and day stand there already.
     chi.sees("Recorded is “Registered” on 15 March 2022").await;
     chi.picks_file("What shows it", certificate).await;
